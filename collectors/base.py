@@ -1,0 +1,82 @@
+"""What every source has in common: the query it is asked, the access it gets, the door it comes in by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from talkworthy.errors import UserError
+from talkworthy.model import Batch, Brand, Cursor
+from talkworthy.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What one run asks of one source.
+
+    Posts older than `since` are not asked for (aware, UTC; None: as far back as the source goes). `budget` is the
+    most that this run may cost, in US dollars; None where the source is free.
+    """
+
+    brand: Brand
+    since: datetime | None = None
+    budget: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a collector reaches its source: secrets from the environment, and the `[sources.<name>]` settings.
+
+    `secrets` hold names such as `REDDIT_CLIENT_ID`; their values never go into a message or a log.
+    """
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def secret(self, name: str, where_to_get_it: str) -> str:
+        """The secret called `name`.
+
+        Raises UserError that says where to get it when it is not set.
+        """
+        value = self.secrets.get(name, "").strip()
+        if not value:
+            raise UserError(
+                f"{name} is not set. {where_to_get_it} Put it into the environment or into .streamlit/secrets.toml."
+            )
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would take before it is made: posts, requests and US dollars, each None where nobody can tell."""
+
+    posts: int | None
+    requests: int | None
+    cost: float | None
+
+
+class Collector(Protocol):
+    """A source. Made once a run with its Access; its client library is imported then, never at the top of the file.
+
+    Beside this, each module has a pure `to_post(raw) -> Post`, tested on recorded payloads.
+    """
+
+    def __init__(self, access: Access) -> None: ...
+
+    def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
+        """Pages of posts with the whole conversation around each mention, oldest promise first.
+
+        Each Batch is saved with its cursor in one transaction before the next is asked for. Raises SourceError when
+        the source fails; what was handed over before stays saved.
+        """
+        ...
+
+    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+        """What `collect` would take, asked of the source where it has a cheap way to tell."""
+        ...
+
+
+COLLECTORS: Registry[type[Collector]] = Registry("collector", "collectors")
+collector = COLLECTORS.register

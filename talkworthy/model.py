@@ -1,0 +1,187 @@
+"""The words of the product as plain values: posts, brands, mentions, annotations, talks.
+
+Everything here is frozen and knows nothing of databases, networks or screens. Outside data is checked
+once, where it becomes a Post; from there on these types are trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+Voice = Literal["customer", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
+Role = Literal["direct", "inherited", "context"]
+Sentiment = Literal["positive", "negative", "neutral", "unclear"]
+TalkKind = Literal["brand_free", "brand_joined", "brand_started"]
+
+VOICES: tuple[Voice, ...] = (
+    "customer",
+    "brand",
+    "staff",
+    "promoter",
+    "press",
+    "bot",
+    "moderator",
+    "unknown",
+)
+SENTIMENTS: tuple[Sentiment, ...] = ("positive", "negative", "neutral", "unclear")
+
+DELETED_MARKS = frozenset({"[deleted]", "[removed]", "[deleted by user]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """What the platform counted. None means that the source does not tell, which is not 0."""
+
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    views: int | None = None
+
+
+NOT_TOLD = Engagement()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One public message of any kind: submission, comment, tweet, status, story, entry.
+
+    `id`, `conversation`, `reply_to` and `quotes` are written `source:native` (`reddit:t1_abc`). `conversation` is the
+    id of the tree's first post, also where that post was never seen. `kind` is the source's own word. `created_at` is
+    aware and in UTC. `marks` are what the platform says about the post or its author (`moderator`, `verified_org`,
+    `flair:Sales Rep`). A post that was deleted is kept as a tombstone: `gone`, with no text and no author.
+    """
+
+    id: str
+    source: str
+    kind: str
+    created_at: datetime
+    conversation: str
+    title: str = ""
+    text: str = ""
+    author: str | None = None
+    community: str | None = None
+    reply_to: str | None = None
+    quotes: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    engagement: Engagement = NOT_TOLD
+    parent_missing: bool = False
+    marks: tuple[str, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What is tracked: its names, what tells it from its namesakes, its own people, and its panel of rivals.
+
+    `near` / `never_near`: an ambiguous alias counts only with one of these words close by / never with one.
+    `communities`, `official` and `staff` map a source's name to names there (no `r/`, `@` or `#`), folded to lower case
+    in `official` and `staff`.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    case_sensitive: bool = False
+    near: tuple[str, ...] = ()
+    never_near: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    communities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    official: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a post names a brand: characters `start:stop` of title and text joined (see `full_text`)."""
+
+    brand: str
+    alias: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What one rule or model says of one post, read for one brand.
+
+    `value` is the rule's number where it has one (a score, a count); `start:stop` is the evidence in `full_text`,
+    None where the whole post is the evidence; `rule` names what fired, so that a person can disagree with it.
+    """
+
+    post: str
+    brand: str
+    name: str
+    version: str
+    label: str
+    value: float | None = None
+    start: int | None = None
+    stop: int | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The part of one conversation that concerns one brand, with its shape (METHOD sections 2 and 3).
+
+    Counts are of posts and of distinct customers; the shape is measured on customers' posts with the brand's own turns
+    taken out. `c2c`: at least two customers and one reply from one to another. `aba`: A->B->A exchanges.
+    `first_reply_seconds` is None where nobody answered; `structural_virality` is None under four posts, `reciprocity`
+    and `balance` where there is nobody to compare. `completeness` is collected / reported posts, 0 to 1.
+    """
+
+    brand: str
+    conversation: str
+    source: str
+    community: str | None
+    root: str
+    posts: int
+    customers: int
+    brand_posts: int
+    kind: TalkKind
+    c2c: bool
+    c2c_exchanges: int
+    depth: int
+    width: int
+    h_index: int
+    structural_virality: float | None
+    reciprocity: float | None
+    balance: float | None
+    aba: int
+    dialogue: bool
+    brought_up: bool
+    first_reply_seconds: float | None
+    completeness: float
+    named_at: datetime
+    started_at: datetime
+    ended_at: datetime
+
+
+Cursor = Mapping[str, Any]
+"""An opaque bookmark that a collector leaves for its next run; JSON values only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One page from a source.
+
+    `cursor` is where the next run may begin: None until everything before it has been handed over, so that a high
+    mark never stands past unread data. `requests` and `cost` (US dollars) are what this page took.
+    """
+
+    posts: Sequence[Post]
+    cursor: Cursor | None = None
+    requests: int = 1
+    cost: float = 0.0
+
+
+def full_text(title: str, text: str) -> str:
+    """Title and text as one string: what mentions, spans and annotations count their characters in."""
+    return f"{title}\n\n{text}" if title and text else title or text
+
+
+def to_utc(moment: datetime) -> datetime:
+    """`moment` in UTC; a moment without a zone is taken to be UTC already."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,55 @@
+"""The door by which every part comes in, built-ins included: one file in a folder, one decorator."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+Part = TypeVar("Part")
+
+
+class Registry(Generic[Part]):
+    """The parts of one kind, by name.
+
+    Importing what is in the folder is what registers it. A part that fails to import fails loudly: a source that is
+    silently missing would look like a source with nothing to say.
+    """
+
+    def __init__(self, kind: str, package: str) -> None:
+        self.kind = kind
+        self.package = package
+        self._parts: dict[str, Part] = {}
+        self._loaded = False
+
+    def register(self, name: str) -> Callable[[Part], Part]:
+        """Decorator: put the decorated class or function here under `name`."""
+
+        def add(part: Part) -> Part:
+            if name in self._parts:
+                raise ValueError(f"two {self.kind}s are called {name!r}")
+            self._parts[name] = part
+            return part
+
+        return add
+
+    def __getitem__(self, name: str) -> Part:
+        self._load()
+        return self._parts[name]
+
+    def __contains__(self, name: str) -> bool:
+        self._load()
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        self._load()
+        return iter(sorted(self._parts))
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        package = importlib.import_module(self.package)
+        for module in pkgutil.iter_modules(package.__path__, f"{self.package}."):
+            importlib.import_module(module.name)
+        self._loaded = True

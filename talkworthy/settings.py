@@ -1,0 +1,169 @@
+"""Settings: `talkworthy.toml` for what may be shown, the environment or `.streamlit/secrets.toml` for what may not."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from talkworthy.errors import UserError
+from talkworthy.model import Brand
+
+CONFIG_NAME = "talkworthy.toml"
+STORE_NAME = "talkworthy.db"
+SECRETS_PATH = Path(".streamlit") / "secrets.toml"
+
+
+class _BrandTable(BaseModel):
+    """One `[[brands]]` table as a person types it."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=80)
+    aliases: list[str] = []
+    case_sensitive: bool = False
+    near: list[str] = []
+    never_near: list[str] = []
+    competitors: list[str] = []
+    communities: dict[str, list[str]] = {}
+    official: dict[str, list[str]] = {}
+    staff: dict[str, list[str]] = {}
+
+    @field_validator("aliases", "near", "never_near")
+    @classmethod
+    def _no_blank(cls, words: list[str]) -> list[str]:
+        if any(not word.strip() for word in words):
+            raise ValueError("an empty word would match everything")
+        return words
+
+    def to_brand(self) -> Brand:
+        return Brand(
+            name=self.name,
+            aliases=tuple(dict.fromkeys(self.aliases or [self.name])),
+            case_sensitive=self.case_sensitive,
+            near=tuple(self.near),
+            never_near=tuple(self.never_near),
+            competitors=tuple(self.competitors),
+            communities={source: tuple(_bare(name) for name in names) for source, names in self.communities.items()},
+            official={source: _handles(names) for source, names in self.official.items()},
+            staff={source: _handles(names) for source, names in self.staff.items()},
+        )
+
+
+class _SettingsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    brands: list[_BrandTable] = []
+    sources: dict[str, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one run. `path` is the brand file, whether or not it exists yet."""
+
+    path: Path
+    brands: tuple[Brand, ...] = ()
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    database_url: str | None = None
+
+    @property
+    def store_url(self) -> str:
+        """Where the store is: `TALKWORTHY_DATABASE_URL`, or a SQLite file beside the brand file."""
+        return self.database_url or f"sqlite:///{self.path.parent.resolve() / STORE_NAME}"
+
+    def brand(self, name: str) -> Brand:
+        """The brand called `name`, in any case. Raises UserError that lists those there are."""
+        for brand in self.brands:
+            if brand.name.casefold() == name.casefold():
+                return brand
+        known = ", ".join(brand.name for brand in self.brands) or "none yet"
+        raise UserError(f"No brand is called {name!r}. Brands in {self.path}: {known}.")
+
+    def panel(self, brand: Brand) -> tuple[Brand, ...]:
+        """The brand's competitors that have a `[[brands]]` of their own."""
+        wanted = {name.casefold() for name in brand.competitors}
+        return tuple(other for other in self.brands if other.name.casefold() in wanted)
+
+
+def config_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """`TALKWORTHY_CONFIG`, or `talkworthy.toml` in the working folder."""
+    return Path(environ.get("TALKWORTHY_CONFIG") or CONFIG_NAME)
+
+
+def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings as they stand; a missing file gives no brands, so that a first visit has something to say.
+
+    Raises UserError that names the file, the place in it, and what is wrong.
+    """
+    path = path or config_path(environ)
+    file = _SettingsFile()
+    if path.exists():
+        try:
+            file = _SettingsFile.model_validate(_read_toml(path))
+        except ValidationError as error:
+            raise UserError(_explain(path, error)) from error
+    elif environ.get("TALKWORTHY_CONFIG"):
+        raise UserError(f"TALKWORTHY_CONFIG names {path}, but there is no such file.")
+    brands = tuple(table.to_brand() for table in file.brands)
+    _refuse_twins(path, brands)
+    return Settings(
+        path=path,
+        brands=brands,
+        sources=file.sources,
+        secrets=_load_secrets(path.parent, environ),
+        database_url=environ.get("TALKWORTHY_DATABASE_URL") or None,
+    )
+
+
+def _load_secrets(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Secrets by name; the environment wins over the file, as it does in Streamlit."""
+    path = folder / SECRETS_PATH
+    from_file = _read_toml(path) if path.exists() else {}
+    return {name: str(value) for name, value in from_file.items() if not isinstance(value, dict)} | dict(environ)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path} is not valid TOML: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text: save it again as UTF-8.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _explain(path: Path, error: ValidationError) -> str:
+    faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_url=False)]
+    return f"{path} cannot be used. " + "; ".join(faults) + "."
+
+
+def _place(location: Iterable[int | str]) -> str:
+    """`brands[2].aliases` from a pydantic location; people count from 1."""
+    place = ""
+    for step in location:
+        place += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return place.lstrip(".")
+
+
+def _refuse_twins(path: Path, brands: Iterable[Brand]) -> None:
+    seen: set[str] = set()
+    for brand in brands:
+        if brand.name.casefold() in seen:
+            raise UserError(f"{path}: two brands are called {brand.name!r}; give each a name of its own.")
+        seen.add(brand.name.casefold())
+
+
+def _bare(name: str) -> str:
+    """A community or handle without the sign that its platform puts before it."""
+    return name.strip().removeprefix("/").removeprefix("r/").removeprefix("u/").lstrip("@#")
+
+
+def _handles(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(_bare(name).casefold() for name in names)
