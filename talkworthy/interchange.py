@@ -1,0 +1,241 @@
+"""The one NDJSON form of a Post: what `import` reads and `export posts` writes, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from talkworthy.model import Engagement, Post, to_utc
+
+KEYS = (
+    "source",
+    "id",
+    "kind",
+    "author",
+    "community",
+    "conversation",
+    "reply_to",
+    "quotes",
+    "title",
+    "text",
+    "url",
+    "lang",
+    "created_at",
+    "likes",
+    "replies",
+    "reposts",
+    "views",
+    "parent_missing",
+)
+"""The keys in the order in which they are written. `marks` and `gone` follow where they are set."""
+
+_LARGEST = 2**63 - 1  # what both databases hold in an integer column
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
+_JSON_WORDS = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
+class BadRow(ValueError):
+    """A row that cannot become a Post; `reason` is one sentence for whoever made the row."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def to_row(post: Post) -> dict[str, Any]:
+    """`post` as a JSON object: keys in the order of KEYS, what is not told left out."""
+    engagement = post.engagement
+    row: dict[str, Any] = {
+        "source": post.source,
+        "id": post.id,
+        "kind": post.kind,
+        "author": post.author,
+        "community": post.community,
+        "conversation": post.conversation,
+        "reply_to": post.reply_to,
+        "quotes": post.quotes,
+        "title": post.title,
+        "text": post.text,
+        "url": post.url,
+        "lang": post.lang,
+        "created_at": _to_rfc3339(post.created_at),
+        "likes": engagement.likes,
+        "replies": engagement.replies,
+        "reposts": engagement.reposts,
+        "views": engagement.views,
+        "parent_missing": post.parent_missing,
+        "marks": list(post.marks) or None,
+        "gone": post.gone,
+    }
+    told = {key: value for key, value in row.items() if not (value is None or value is False or value == "")}
+    if not post.title and not post.text:
+        return {key: row[key] for key in row if key in told or key == "text"}
+    return told
+
+
+def to_post(row: Mapping[str, Any]) -> Post:
+    """The Post that `row` tells of; keys that are not known are passed over.
+
+    Must be there: `source`, `id`, `created_at`, and `text` or `title` (an empty one counts, for tombstones and posts
+    that are only a picture; null does not). A post without `conversation` starts its own if it has no `reply_to`; a
+    reply without one gets "", which means not told: whoever holds the other posts follows the replies up to the root.
+    Raises BadRow.
+    """
+    source = _source(row)
+    post_id = _id(row, "id", source)
+    if post_id is None:
+        raise BadRow("id is missing.")
+    reply_to = _id(row, "reply_to", source)
+    title, text = _text(row, "title"), _text(row, "text")
+    if title is None and text is None:
+        raise BadRow("text and title are both missing; one must be there, empty if there is nothing to say.")
+    gone = _flag(row, "gone")
+    return Post(
+        id=post_id,
+        source=source,
+        kind=_text(row, "kind") or "",
+        created_at=_moment(row.get("created_at")),
+        conversation=_id(row, "conversation", source) or ("" if reply_to else post_id),
+        title="" if gone else title or "",
+        text="" if gone else text or "",
+        author=None if gone else _text(row, "author") or None,
+        community=_text(row, "community") or None,
+        reply_to=reply_to,
+        quotes=_id(row, "quotes", source),
+        url=_text(row, "url") or None,
+        lang=_text(row, "lang") or None,
+        engagement=_engagement(row),
+        parent_missing=_flag(row, "parent_missing"),
+        marks=_marks(row.get("marks")),
+        gone=gone,
+    )
+
+
+def encode(post: Post) -> bytes:
+    """`post` as one line of NDJSON, without the line end."""
+    return msgspec.json.encode(to_row(post))
+
+
+def decode(line: bytes) -> Post:
+    """The Post in one line of NDJSON. Raises BadRow."""
+    return to_post(decode_object(line))
+
+
+def decode_object(line: bytes) -> dict[str, Any]:
+    """The JSON object in `line`. Raises BadRow where it is not JSON, or not an object.
+
+    The second try is for half surrogate pairs (`"\\ud83d"`), which JSON allows, UTF-8 does not, and people's cut-off
+    emoji produce: Python's own parser lets them through to `clean`.
+    """
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        try:
+            found = json.loads(line, strict=False)
+        except UnicodeDecodeError as error:
+            raise BadRow("The line is not UTF-8 text.") from error
+        except (ValueError, RecursionError) as error:
+            raise BadRow(f"The line is not JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise BadRow(f"The line is {_word(found)}, not a JSON object.")
+    return found
+
+
+def clean(text: str) -> str:
+    """`text` as UTF-8 and PostgreSQL can hold it: no NUL characters, half surrogate pairs as U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if not text.isascii() and _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _to_rfc3339(moment: datetime) -> str:
+    return to_utc(moment).isoformat().removesuffix("+00:00") + "Z"
+
+
+def _source(row: Mapping[str, Any]) -> str:
+    source = _text(row, "source")
+    if not source:
+        raise BadRow("source is missing.")
+    if ":" in source:
+        raise BadRow(f"source is {source!r}; a source's name has no colon in it.")
+    return source
+
+
+def _id(row: Mapping[str, Any], key: str, source: str) -> str | None:
+    value = _text(row, key)
+    if not value:
+        return None
+    if not value.startswith(f"{source}:") or len(value) == len(source) + 1:
+        raise BadRow(f"{key} is {value[:80]!r}; it must be the source and its own id, such as '{source}:123'.")
+    return value
+
+
+def _text(row: Mapping[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadRow(f"{key} is {_word(value)}; it must be text.")
+    return clean(value)
+
+
+def _flag(row: Mapping[str, Any], key: str) -> bool:
+    value = row.get(key)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise BadRow(f"{key} is {_word(value)}; it must be true or false.")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    if value is None:
+        raise BadRow("created_at is missing.")
+    try:
+        if isinstance(value, str):
+            return to_utc(msgspec.convert(value, _Zoned))
+    except (msgspec.ValidationError, OverflowError):
+        pass  # told below, as for every other value
+    shown = repr(value[:80]) if isinstance(value, str) else _word(value)
+    raise BadRow(f"created_at is {shown}; it must be RFC 3339 with an offset, such as '2026-03-01T09:30:00Z'.")
+
+
+def _engagement(row: Mapping[str, Any]) -> Engagement:
+    return Engagement(*(_count(row, key) for key in ("likes", "replies", "reposts", "views")))
+
+
+def _count(row: Mapping[str, Any], key: str) -> int | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole and not (isinstance(value, float) and value.is_integer()):
+        raise BadRow(f"{key} is {_word(value)}; it must be a whole number.")
+    number = int(value)
+    if abs(number) > _LARGEST:
+        raise BadRow(f"{key} is too large a number.")
+    if number < 0 and key != "likes":  # scores may fall below nothing, counts may not
+        raise BadRow(f"{key} is {number}; a count cannot be negative.")
+    return number
+
+
+def _marks(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(mark, str) for mark in value):
+        raise BadRow("marks must be a list of texts.")
+    return tuple(clean(mark) for mark in value)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value}"
+    return "null" if value is None else _JSON_WORDS.get(type(value), type(value).__name__)

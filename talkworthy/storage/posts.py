@@ -1,0 +1,162 @@
+"""Saving posts: once each, whatever order they come in, and never again once they are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, literal_column, or_, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from talkworthy.model import Engagement, Post
+from talkworthy.storage.schema import conversations, posts
+from talkworthy.storage.store import from_micros, next_revision, to_micros
+
+# A change in one of these changes what the post says or where it hangs: its conversation must be read again.
+SAYS = ("title", "text", "conversation", "kind", "created_at", "parent_missing", "marks", "gone")
+# A source that does not tell one of these this time has not taken back what was told before.
+MAY_BE_UNTOLD = ("author", "community", "reply_to", "quotes", "url", "lang")
+COUNTS = ("likes", "replies", "reposts", "views")
+MARK_SEPARATOR = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many posts a write was given, how many of them were new, and how many it changed."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+
+    def __add__(self, other: Saved) -> Saved:
+        return Saved(self.read + other.read, self.new + other.new, self.changed + other.changed)
+
+
+def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
+    """Save a batch inside the caller's transaction; saving it again changes nothing.
+
+    A post that comes twice in one batch counts as its last version. A tombstone stays one.
+    """
+    if not batch:
+        return Saved()
+    newest = {post.id: post for post in batch}
+    revision = next_revision(connection)
+    last_pk = connection.execute(select(func.coalesce(func.max(posts.c.pk), 0))).scalar_one()
+    upsert = _upsert(connection.dialect.name)
+    connection.execute(upsert, [to_row(post, revision) for post in newest.values()])
+    changed = select(posts.c.pk).where(posts.c.revision == revision)
+    new = connection.execute(select(func.count()).select_from(changed.where(posts.c.pk > last_pk).subquery()))
+    total = connection.execute(select(func.count()).select_from(changed.subquery()))
+    _index_new_text(connection, last_pk)
+    _touch_conversations(connection, revision)
+    count = int(new.scalar_one())
+    return Saved(len(newest), count, int(total.scalar_one()) - count)
+
+
+def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that the store holds."""
+    wanted = list(ids)
+    return set(connection.execute(select(posts.c.id).where(posts.c.id.in_(wanted))).scalars()) if wanted else set()
+
+
+def to_row(post: Post, revision: int) -> dict[str, Any]:
+    """A post as a row of the posts table, all but its `pk`."""
+    counts = post.engagement
+    return {
+        "id": post.id,
+        "source": post.source,
+        "kind": post.kind,
+        "author": None if post.gone else post.author,
+        "community": post.community,
+        "conversation": post.conversation,
+        "reply_to": post.reply_to,
+        "quotes": post.quotes,
+        "title": "" if post.gone else post.title,
+        "text": "" if post.gone else post.text,
+        "url": post.url,
+        "lang": post.lang,
+        "created_at": to_micros(post.created_at),
+        "likes": counts.likes,
+        "replies": counts.replies,
+        "reposts": counts.reposts,
+        "views": counts.views,
+        "parent_missing": post.parent_missing,
+        "marks": MARK_SEPARATOR.join(post.marks),
+        "gone": post.gone,
+        "revision": revision,
+    }
+
+
+def from_row(row: Any) -> Post:
+    """A post from a row that has the columns of the posts table."""
+    return Post(
+        id=row.id,
+        source=row.source,
+        kind=row.kind,
+        created_at=from_micros(row.created_at),
+        conversation=row.conversation,
+        title=row.title,
+        text=row.text,
+        author=row.author,
+        community=row.community,
+        reply_to=row.reply_to,
+        quotes=row.quotes,
+        url=row.url,
+        lang=row.lang,
+        engagement=Engagement(row.likes, row.replies, row.reposts, row.views),
+        parent_missing=bool(row.parent_missing),
+        marks=tuple(row.marks.split(MARK_SEPARATOR)) if row.marks else (),
+        gone=bool(row.gone),
+    )
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    insert = sqlite.insert(posts) if dialect == "sqlite" else postgresql.insert(posts)
+    new = insert.excluded
+    says_something_else = or_(
+        *(new[name] != posts.c[name] for name in SAYS),
+        *(_told_otherwise(new[name], posts.c[name]) for name in MAY_BE_UNTOLD),
+    )
+    # Likes and views move all day long; a new count alone is no reason to read a conversation again.
+    counts_moved = or_(*(_told_otherwise(new[name], posts.c[name]) for name in COUNTS))
+    values = {name: new[name] for name in SAYS}
+    values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*MAY_BE_UNTOLD, *COUNTS)}
+    # A deleted post keeps its place in the tree, not its author.
+    values["author"] = case((new.gone, None), else_=values["author"])
+    values["revision"] = case((says_something_else, new.revision), else_=posts.c.revision)
+    return insert.on_conflict_do_update(
+        index_elements=[posts.c.id],
+        set_=values,
+        where=~posts.c.gone & or_(says_something_else, counts_moved),
+    )
+
+
+def _told_otherwise(new: Any, old: Any) -> Any:
+    return new.is_not(None) & new.is_distinct_from(old)
+
+
+def _index_new_text(connection: Connection, last_pk: int) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text(
+                "INSERT INTO posts_search (rowid, title, text) SELECT pk, title, text FROM posts WHERE pk > :last_pk"
+            ),
+            {"last_pk": last_pk},
+        )
+
+
+def _touch_conversations(connection: Connection, revision: int) -> None:
+    """Note which conversations have something new to read."""
+    changed: Select[Any] = (
+        select(posts.c.conversation, literal_column(str(revision)), literal_column("0"), literal_column("''"))
+        .where(posts.c.revision == revision)
+        .distinct()
+    )
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(conversations).from_select(["id", "touched", "analysed", "reading"], changed)
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=["id"], set_={"touched": insert.excluded.touched})
+    )

@@ -1,0 +1,216 @@
+"""The one schema, the same in SQLite and PostgreSQL. Migrations build it; a test holds the two equal.
+
+Times are whole microseconds since 1970 in UTC (BIGINT): both databases compare and index them alike, and Polars takes
+them over without parsing. Days are whole days since 1970, for the same reasons.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+# SQLite makes only an INTEGER primary key an alias of its rowid, which the full-text index needs.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("pk", RowId, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author", Text),
+    Column("community", Text),
+    Column("conversation", Text, nullable=False),
+    Column("reply_to", Text),
+    Column("quotes", Text),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text),
+    Column("lang", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("likes", BigInteger),
+    Column("replies", BigInteger),
+    Column("reposts", BigInteger),
+    Column("views", BigInteger),
+    Column("parent_missing", Boolean, nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    # the write that last changed what this post says or where it hangs
+    Column("revision", BigInteger, nullable=False),
+    Index("posts_by_conversation", "conversation"),
+    Index("posts_by_time", "created_at"),
+    Index("posts_by_revision", "revision"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # the newest revision among its posts, and the one that the analysis has read
+    Column("touched", BigInteger, nullable=False),
+    Column("analysed", BigInteger, nullable=False),
+    # which brands and which rules it was read with
+    Column("reading", Text, nullable=False),
+)
+
+talk_posts = Table(
+    "talk_posts",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("post", BigInteger, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("alias", Text),
+    Column("start", Integer),
+    Column("stop", Integer),
+    PrimaryKeyConstraint("brand", "post"),
+    Index("talk_posts_by_conversation", "conversation"),
+    sqlite_with_rowid=False,
+)
+
+annotations = Table(
+    "annotations",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("post", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("value", Float),
+    Column("start", Integer),
+    Column("stop", Integer),
+    Column("rule", Text, nullable=False),
+    PrimaryKeyConstraint("brand", "name", "post"),
+    sqlite_with_rowid=False,
+)
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("community", Text),
+    Column("root", Text, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("customers", Integer, nullable=False),
+    Column("brand_posts", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("c2c", Boolean, nullable=False),
+    Column("c2c_exchanges", Integer, nullable=False),
+    Column("depth", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("h_index", Integer, nullable=False),
+    Column("structural_virality", Float),
+    Column("reciprocity", Float),
+    Column("balance", Float),
+    Column("aba", Integer, nullable=False),
+    Column("dialogue", Boolean, nullable=False),
+    Column("brought_up", Boolean, nullable=False),
+    Column("first_reply_seconds", Float),
+    Column("completeness", Float, nullable=False),
+    Column("named_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand", "conversation"),
+    Index("talks_by_conversation", "conversation"),
+    Index("talks_by_naming", "brand", "named_at"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("topic", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    PrimaryKeyConstraint("brand", "topic"),
+)
+
+rollups = Table(
+    "rollups",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("sentiment", Text, nullable=False),
+    Column("voice", Text, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("direct", Integer, nullable=False),
+    PrimaryKeyConstraint("brand", "day", "source", "community", "sentiment", "voice"),
+    sqlite_with_rowid=False,
+)
+
+# what the brand-wide steps (copies, topics, rollups) have still to catch up with; cleared with their results
+stale_days = Table(
+    "stale_days",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    PrimaryKeyConstraint("brand", "day"),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("computed_at", BigInteger, nullable=False),
+    Column("result", Text, nullable=False),
+    PrimaryKeyConstraint("brand", "first_day", "last_day", "version"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("pk", RowId, primary_key=True),
+    Column("job", Text, nullable=False),
+    Column("source", Text),
+    Column("brand", Text),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("posts_read", BigInteger, nullable=False),
+    Column("posts_new", BigInteger, nullable=False),
+    Column("posts_changed", BigInteger, nullable=False),
+    Column("rejects", BigInteger, nullable=False),
+    Column("requests", BigInteger, nullable=False),
+    Column("cost", Float, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("cursor", Text, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "brand"),
+)
+
+# one row: the number of the last write, which is also what a page's cache is keyed by
+store_state = Table(
+    "store_state",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)

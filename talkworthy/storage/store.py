@@ -1,0 +1,63 @@
+"""The store as a value: where it is, how to read it, how to write to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select, update
+
+from talkworthy.storage import schema
+from talkworthy.storage.engine import WRITING, open_engine
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ONE_MICROSECOND = timedelta(microseconds=1)
+MICROSECONDS_A_DAY = 86_400_000_000
+
+
+class Store:
+    """One database. Cheap to make, safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: Engine = open_engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the store, whatever others write meanwhile."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: all of it is saved at the end, or none of it."""
+        with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def current_revision(connection: Connection) -> int:
+    """The number of the last write; it only grows, so it also keys whatever is cached of the store."""
+    return int(connection.execute(select(schema.store_state.c.revision)).scalar_one())
+
+
+def next_revision(connection: Connection) -> int:
+    """Take the number of a new write, inside its transaction."""
+    state = schema.store_state
+    return int(
+        connection.execute(update(state).values(revision=state.c.revision + 1).returning(state.c.revision)).scalar_one()
+    )
+
+
+def to_micros(moment: datetime) -> int:
+    """An aware moment as whole microseconds since 1970 in UTC."""
+    return (moment - EPOCH) // ONE_MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The aware UTC moment of whole microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)

@@ -1,0 +1,68 @@
+"""The stretch of time that a number is about: 13 weeks that end at the newest post, all time, or two dates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from talkworthy.errors import UserError
+
+DEFAULT_WEEKS = 13
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whole days in UTC, from `start` up to but not including `end` (both aware, at midnight)."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the window spans, a begun week counted whole; at least 1.
+
+        Weeks are counted back from `end`, so that the newest week is always a full one.
+        """
+        return max(1, math.ceil((self.end - self.start) / timedelta(weeks=1)))
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day inside the window."""
+        return self.start.date(), (self.end - ONE_DAY).date()
+
+    @classmethod
+    def ending(cls, newest: datetime, weeks: int = DEFAULT_WEEKS) -> Window:
+        """The `weeks` weeks that end with the day of `newest`."""
+        end = _midnight(newest.astimezone(UTC).date()) + ONE_DAY
+        return cls(end - timedelta(weeks=weeks), end)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> Window:
+        """From the day `first` to the day `last`, both included."""
+        if last < first:
+            raise UserError(f"The window ends ({last}) before it begins ({first}).")
+        return cls(_midnight(first), _midnight(last) + ONE_DAY)
+
+    @classmethod
+    def parse(cls, text: str, oldest: datetime, newest: datetime) -> Window:
+        """`13w`, `all`, or `2020-01-01..2020-06-30`, over a store that holds posts from `oldest` to `newest`.
+
+        Raises UserError on anything else.
+        """
+        if text == "all":
+            return cls.between(oldest.astimezone(UTC).date(), newest.astimezone(UTC).date())
+        if text.endswith("w") and text[:-1].isdecimal() and 1 <= int(text[:-1]) <= 5_000:
+            return cls.ending(newest, int(text[:-1]))
+        first, dots, last = text.partition("..")
+        try:
+            if dots:
+                return cls.between(date.fromisoformat(first), date.fromisoformat(last))
+        except ValueError:
+            pass
+        raise UserError(f"{text!r} is not a window: use a number of weeks (13w), all, or 2020-01-01..2020-06-30.")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
