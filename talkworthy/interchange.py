@@ -37,7 +37,14 @@ KEYS = (
 _LARGEST = 2**63 - 1  # what both databases hold in an integer column
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
-_JSON_WORDS = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+_JSON_WORDS = {
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+}
 
 
 class BadRow(ValueError):

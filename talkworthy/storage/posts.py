@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, literal_column, or_, select, text
+from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Engagement, Post
@@ -20,6 +20,7 @@ SAYS = ("title", "text", "conversation", "kind", "created_at", "parent_missing",
 MAY_BE_UNTOLD = ("author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
 MARK_SEPARATOR = "\n"
+COLUMNS = tuple(column.name for column in posts.columns if column.name != "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,20 @@ class Saved:
         return Saved(self.read + other.read, self.new + other.new, self.changed + other.changed)
 
 
+NOTHING_SAVED = Saved()
+
+
 def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     """Save a batch inside the caller's transaction; saving it again changes nothing.
 
     A post that comes twice in one batch counts as its last version. A tombstone stays one.
     """
     if not batch:
-        return Saved()
+        return NOTHING_SAVED
     newest = {post.id: post for post in batch}
     revision = next_revision(connection)
     last_pk = connection.execute(select(func.coalesce(func.max(posts.c.pk), 0))).scalar_one()
-    upsert = _upsert(connection.dialect.name)
-    connection.execute(upsert, [to_row(post, revision) for post in newest.values()])
+    _upsert(connection, [to_row(post, revision) for post in newest.values()])
     changed = select(posts.c.pk).where(posts.c.revision == revision)
     new = connection.execute(select(func.count()).select_from(changed.where(posts.c.pk > last_pk).subquery()))
     total = connection.execute(select(func.count()).select_from(changed.subquery()))
@@ -61,32 +64,32 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     return set(connection.execute(select(posts.c.id).where(posts.c.id.in_(wanted))).scalars()) if wanted else set()
 
 
-def to_row(post: Post, revision: int) -> dict[str, Any]:
-    """A post as a row of the posts table, all but its `pk`."""
-    counts = post.engagement
-    return {
-        "id": post.id,
-        "source": post.source,
-        "kind": post.kind,
-        "author": None if post.gone else post.author,
-        "community": post.community,
-        "conversation": post.conversation,
-        "reply_to": post.reply_to,
-        "quotes": post.quotes,
-        "title": "" if post.gone else post.title,
-        "text": "" if post.gone else post.text,
-        "url": post.url,
-        "lang": post.lang,
-        "created_at": to_micros(post.created_at),
-        "likes": counts.likes,
-        "replies": counts.replies,
-        "reposts": counts.reposts,
-        "views": counts.views,
-        "parent_missing": post.parent_missing,
-        "marks": MARK_SEPARATOR.join(post.marks),
-        "gone": post.gone,
-        "revision": revision,
-    }
+def to_row(post: Post, revision: int) -> tuple[Any, ...]:
+    """A post as a row of the posts table: the values of `COLUMNS`, in their order."""
+    counts, gone = post.engagement, post.gone
+    return (
+        post.id,
+        post.source,
+        post.kind,
+        None if gone else post.author,
+        post.community,
+        post.conversation,
+        post.reply_to,
+        post.quotes,
+        "" if gone else post.title,
+        "" if gone else post.text,
+        post.url,
+        post.lang,
+        to_micros(post.created_at),
+        counts.likes,
+        counts.replies,
+        counts.reposts,
+        counts.views,
+        post.parent_missing,
+        MARK_SEPARATOR.join(post.marks),
+        gone,
+        revision,
+    )
 
 
 def from_row(row: Any) -> Post:
@@ -112,9 +115,27 @@ def from_row(row: Any) -> Post:
     )
 
 
+def _upsert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    # Straight to the driver: rows are already what the database stores, and SQLAlchemy's own handling of each value
+    # takes as long as SQLite takes to write it.
+    sql, positional = _upsert_sql(connection.dialect.name)
+    connection.exec_driver_sql(
+        sql, list(rows) if positional else [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    )
+
+
 @cache
-def _upsert(dialect: str) -> Any:
-    insert = sqlite.insert(posts) if dialect == "sqlite" else postgresql.insert(posts)
+def _upsert_sql(dialect_name: str) -> tuple[str, bool]:
+    """The statement in the driver's own words, and whether its parameters go by position."""
+    dialect = URL.create("sqlite" if dialect_name == "sqlite" else "postgresql+psycopg").get_dialect()()
+    compiled = _upsert_statement(dialect_name).compile(dialect=dialect, column_keys=list(COLUMNS))
+    order = compiled.positiontup
+    assert order is None or tuple(order) == COLUMNS
+    return str(compiled), order is not None
+
+
+def _upsert_statement(dialect_name: str) -> Any:
+    insert = sqlite.insert(posts) if dialect_name == "sqlite" else postgresql.insert(posts)
     new = insert.excluded
     says_something_else = or_(
         *(new[name] != posts.c[name] for name in SAYS),
@@ -122,10 +143,10 @@ def _upsert(dialect: str) -> Any:
     )
     # Likes and views move all day long; a new count alone is no reason to read a conversation again.
     counts_moved = or_(*(_told_otherwise(new[name], posts.c[name]) for name in COUNTS))
-    values = {name: new[name] for name in SAYS}
+    values: dict[str, Any] = {name: new[name] for name in SAYS}
     values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*MAY_BE_UNTOLD, *COUNTS)}
     # A deleted post keeps its place in the tree, not its author.
-    values["author"] = case((new.gone, None), else_=values["author"])
+    values["author"] = case((new.gone, null()), else_=values["author"])
     values["revision"] = case((says_something_else, new.revision), else_=posts.c.revision)
     return insert.on_conflict_do_update(
         index_elements=[posts.c.id],
@@ -141,9 +162,7 @@ def _told_otherwise(new: Any, old: Any) -> Any:
 def _index_new_text(connection: Connection, last_pk: int) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(
-            text(
-                "INSERT INTO posts_search (rowid, title, text) SELECT pk, title, text FROM posts WHERE pk > :last_pk"
-            ),
+            text("INSERT INTO posts_search (rowid, title, text) SELECT pk, title, text FROM posts WHERE pk > :last_pk"),
             {"last_pk": last_pk},
         )
 
@@ -157,6 +176,4 @@ def _touch_conversations(connection: Connection, revision: int) -> None:
     )
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     insert = dialect.insert(conversations).from_select(["id", "touched", "analysed", "reading"], changed)
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=["id"], set_={"touched": insert.excluded.touched})
-    )
+    connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"touched": insert.excluded.touched}))

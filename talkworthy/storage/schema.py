@@ -4,8 +4,6 @@ Times are whole microseconds since 1970 in UTC (BIGINT): both databases compare 
 them over without parsing. Days are whole days since 1970, for the same reasons.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -93,7 +91,8 @@ annotations = Table(
     Column("start", Integer),
     Column("stop", Integer),
     Column("rule", Text, nullable=False),
-    PrimaryKeyConstraint("brand", "name", "post"),
+    PrimaryKeyConstraint("brand", "post", "name"),
+    Index("annotations_by_label", "brand", "name", "label"),
     sqlite_with_rowid=False,
 )
 

@@ -1,0 +1,287 @@
+"""The questions that pages and reports ask, one named function each. Nothing here writes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+
+from talkworthy.model import Post
+from talkworthy.storage.posts import from_row
+from talkworthy.storage.schema import annotations, posts, talk_posts, talks
+from talkworthy.storage.search import names_all_words
+from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFilter:
+    """Which talks of a brand to show; an empty tuple means all of them."""
+
+    brand: str
+    window: Window | None = None
+    sources: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sentiments: tuple[str, ...] = ()
+    topic: int | None = None
+    c2c_only: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRow:
+    """One line in a list of talks; `opening` is the title or the first words of its first post."""
+
+    conversation: str
+    source: str
+    community: str | None
+    opening: str
+    posts: int
+    customers: int
+    kind: str
+    c2c: bool
+    c2c_exchanges: int
+    depth: int
+    positive: int
+    negative: int
+    started_at: datetime
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPost:
+    """One post of a conversation as it is read on screen, with what was found in it for one brand.
+
+    `role`, `voice`, `sentiment` and what goes with them are None for posts outside the talk.
+    """
+
+    post: Post
+    role: str | None
+    voice: str | None
+    voice_rule: str | None
+    sentiment: str | None
+    sentiment_rule: str | None
+    topic: int | None
+    copy_of: str | None
+
+
+def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
+    """When the oldest and the newest post of the store were written; None while it is empty."""
+    oldest, newest = connection.execute(select(func.min(posts.c.created_at), func.max(posts.c.created_at))).one()
+    return None if oldest is None else (from_micros(oldest), from_micros(newest))
+
+
+def count_posts(connection: Connection) -> int:
+    """How many posts the store holds, tombstones included."""
+    return int(connection.execute(select(func.count()).select_from(posts)).scalar_one())
+
+
+def brands_with_talk(connection: Connection) -> dict[str, int]:
+    """The brands that the analysis found talk about, with the number of talks."""
+    rows = connection.execute(select(talks.c.brand, func.count()).group_by(talks.c.brand).order_by(talks.c.brand))
+    return {row[0]: row[1] for row in rows}
+
+
+def communities_of(connection: Connection, brand: str, window: Window | None = None) -> list[tuple[str, str, int]]:
+    """Source, community and number of talks, the busiest first."""
+    count = func.count().label("count")
+    statement = (
+        select(talks.c.source, func.coalesce(talks.c.community, talks.c.source), count)
+        .where(talks.c.brand == brand, *_began_in(window))
+        .group_by(talks.c.source, talks.c.community)
+        .order_by(count.desc(), talks.c.source, talks.c.community)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
+
+
+def count_talks(connection: Connection, wanted: TalkFilter) -> int:
+    """How many talks pass the filter."""
+    return int(
+        connection.execute(select(func.count()).select_from(talks).where(*_passes(connection, wanted))).scalar_one()
+    )
+
+
+def find_talks(connection: Connection, wanted: TalkFilter, limit: int = 50, offset: int = 0) -> list[TalkRow]:
+    """A page of the talks that pass: customer-to-customer first, then the most exchanges, then the newest."""
+    root = posts.alias("root")
+    chosen = (
+        select(talks, root.c.title, root.c.text, root.c.url)
+        .select_from(talks.outerjoin(root, root.c.id == talks.c.root))
+        .where(*_passes(connection, wanted))
+        .order_by(talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc(), talks.c.conversation)
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = list(connection.execute(chosen))
+    sides = _sides(connection, wanted.brand, [row.conversation for row in rows])
+    return [_to_talk_row(row, sides) for row in rows]
+
+
+def load_thread(connection: Connection, brand: str, conversation: str) -> list[ThreadPost]:
+    """Every post of one conversation in time order, with what was found in it for `brand`."""
+    found = {name: annotations.alias(name) for name in ("voice", "sentiment", "topic", "copy")}
+    source = posts.outerjoin(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand))
+    for name, table in found.items():
+        source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
+    statement = (
+        select(
+            posts,
+            talk_posts.c.role,
+            found["voice"].c.label.label("voice"),
+            found["voice"].c.rule.label("voice_rule"),
+            found["sentiment"].c.label.label("sentiment"),
+            found["sentiment"].c.rule.label("sentiment_rule"),
+            found["topic"].c.label.label("topic"),
+            found["copy"].c.label.label("copy_of"),
+        )
+        .select_from(source)
+        .where(posts.c.conversation == conversation)
+        .order_by(posts.c.created_at, posts.c.pk)
+    )
+    return [_to_thread_post(row) for row in connection.execute(statement)]
+
+
+def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tuple[Post, str, str | None, str | None]]:
+    """Post, role, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
+    voice, sentiment = annotations.alias("voice"), annotations.alias("sentiment")
+    brand = wanted.brand
+    source = (
+        talks.join(
+            talk_posts, and_(talk_posts.c.brand == talks.c.brand, talk_posts.c.conversation == talks.c.conversation)
+        )
+        .join(posts, posts.c.pk == talk_posts.c.post)
+        .outerjoin(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
+        .outerjoin(
+            sentiment, and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == posts.c.pk)
+        )
+    )
+    statement = (
+        select(posts, talk_posts.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
+        .select_from(source)
+        .where(*_passes(connection, wanted))
+        .order_by(talks.c.conversation, posts.c.created_at, posts.c.pk)
+    )
+    for row in connection.execution_options(stream_results=True, yield_per=5_000).execute(statement):
+        yield from_row(row), row.role, row.voice, row.sentiment
+
+
+def stream_posts(connection: Connection) -> Iterator[Post]:
+    """Every post of the store, conversation by conversation, a few at a time.
+
+    A reply whose parent the store does not hold comes with `parent_missing` set.
+    """
+    parent = posts.alias("parent")
+    lost = and_(posts.c.reply_to.is_not(None), parent.c.pk.is_(None))
+    columns = [column for column in posts.c if column.name != "parent_missing"]
+    statement = (
+        select(*columns, or_(posts.c.parent_missing, lost).label("parent_missing"))
+        .select_from(posts.outerjoin(parent, parent.c.id == posts.c.reply_to))
+        .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
+    )
+    for row in connection.execution_options(stream_results=True, yield_per=5_000).execute(statement):
+        yield from_row(row)
+
+
+def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, datetime]]:
+    """Source, number of posts, and when its oldest and newest were written."""
+    statement = (
+        select(posts.c.source, func.count(), func.min(posts.c.created_at), func.max(posts.c.created_at))
+        .group_by(posts.c.source)
+        .order_by(posts.c.source)
+    )
+    return [(row[0], row[1], from_micros(row[2]), from_micros(row[3])) for row in connection.execute(statement)]
+
+
+def _began_in(window: Window | None) -> list[Any]:
+    if window is None:
+        return []
+    return [talks.c.named_at >= to_micros(window.start), talks.c.named_at < to_micros(window.end)]
+
+
+def _passes(connection: Connection, wanted: TalkFilter) -> list[Any]:
+    conditions = [talks.c.brand == wanted.brand, *_began_in(wanted.window)]
+    if wanted.sources:
+        conditions.append(talks.c.source.in_(wanted.sources))
+    if wanted.communities:
+        conditions.append(func.coalesce(talks.c.community, talks.c.source).in_(wanted.communities))
+    if wanted.kinds:
+        conditions.append(talks.c.kind.in_(wanted.kinds))
+    if wanted.c2c_only:
+        conditions.append(talks.c.c2c)
+    if wanted.sentiments:
+        conditions.append(_holds_annotation(wanted.brand, "sentiment", wanted.sentiments))
+    if wanted.topic is not None:
+        conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
+    if wanted.words.strip():
+        conditions.append(talks.c.conversation.in_(_conversations_with(connection, wanted.words)))
+    return conditions
+
+
+def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
+    return exists(
+        select(talk_posts.c.post)
+        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
+        .where(
+            talk_posts.c.brand == brand,
+            talk_posts.c.conversation == talks.c.conversation,
+            annotations.c.brand == brand,
+            annotations.c.name == name,
+            annotations.c.label.in_(labels),
+        )
+    )
+
+
+def _conversations_with(connection: Connection, words: str) -> Select[Any]:
+    return select(posts.c.conversation).where(names_all_words(connection, words))
+
+
+def _sides(connection: Connection, brand: str, conversations: list[str]) -> dict[tuple[str, str], int]:
+    """How many posts of each of these conversations are for and against the brand."""
+    if not conversations:
+        return {}
+    statement = (
+        select(talk_posts.c.conversation, annotations.c.label, func.count())
+        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
+        .where(
+            talk_posts.c.brand == brand,
+            talk_posts.c.conversation.in_(conversations),
+            annotations.c.brand == brand,
+            annotations.c.name == "sentiment",
+        )
+        .group_by(talk_posts.c.conversation, annotations.c.label)
+    )
+    return {(conversation, label): count for conversation, label, count in connection.execute(statement)}
+
+
+def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
+    return TalkRow(
+        conversation=row.conversation,
+        source=row.source,
+        community=row.community,
+        opening=row.title or row.text or "",
+        posts=row.posts,
+        customers=row.customers,
+        kind=row.kind,
+        c2c=bool(row.c2c),
+        c2c_exchanges=row.c2c_exchanges,
+        depth=row.depth,
+        positive=sides.get((row.conversation, "positive"), 0),
+        negative=sides.get((row.conversation, "negative"), 0),
+        started_at=from_micros(row.started_at),
+        url=row.url,
+    )
+
+
+def _to_thread_post(row: Any) -> ThreadPost:
+    return ThreadPost(
+        post=from_row(row),
+        role=row.role,
+        voice=row.voice,
+        voice_rule=row.voice_rule,
+        sentiment=row.sentiment,
+        sentiment_rule=row.sentiment_rule,
+        topic=int(row.topic) if row.topic is not None else None,
+        copy_of=row.copy_of,
+    )

@@ -1,0 +1,179 @@
+"""What the analysis reads and writes: conversations that need reading, and what was found in them.
+
+A conversation is read anew whenever one of its posts changes, or the brands or rules do (`reading` names those). Its
+old findings go and its new ones come in one transaction, so a job that is killed has read a conversation or has not.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from talkworthy.model import Annotation, Mention, Role, Talk
+from talkworthy.storage.schema import annotations, conversations, posts, stale_days, talk_posts, talks
+from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
+
+# Findings of the brand-wide steps live beside those of single conversations, under these names.
+BRAND_WIDE = ("topic", "copy")
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPost:
+    """One post's part in one brand's talk; `mention` is the first place where it names the brand."""
+
+    brand: str
+    post: int
+    conversation: str
+    role: Role
+    created_at: int
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An annotation with the number of its post."""
+
+    post: int
+    annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was found in some conversations."""
+
+    talks: Sequence[Talk] = field(default_factory=tuple)
+    talk_posts: Sequence[TalkPost] = field(default_factory=tuple)
+    findings: Sequence[Finding] = field(default_factory=tuple)
+
+
+def count_pending(connection: Connection, reading: str) -> int:
+    """How many posts stand in conversations that need reading."""
+    statement = (
+        select(func.count())
+        .select_from(posts.join(conversations, conversations.c.id == posts.c.conversation))
+        .where(_pending(reading))
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def next_pending(connection: Connection, reading: str, after: str, limit: int) -> list[tuple[str, int]]:
+    """Up to `limit` conversations that need reading, by id from `after` on, each with what it stands at."""
+    statement = (
+        select(conversations.c.id, conversations.c.touched)
+        .where(conversations.c.id > after, _pending(reading))
+        .order_by(conversations.c.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def load_conversations(connection: Connection, ids: Sequence[str]) -> list[Any]:
+    """The posts of these conversations as rows of the posts table, conversation by conversation, in time order."""
+    statement = (
+        select(posts)
+        .where(posts.c.conversation.in_(bindparam("ids", expanding=True)))
+        .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
+    )
+    return list(connection.execute(statement, {"ids": list(ids)}))
+
+
+def save_reading(connection: Connection, read: Sequence[tuple[str, int]], reading: str, found: Reading) -> None:
+    """Put what was found in the place of what was found before, and note that these conversations were read.
+
+    `read` are the conversations with what they stood at when they were loaded: one that has grown since stays pending.
+    """
+    ids = [conversation for conversation, _ in read]
+    _mark_stale_days(connection, ids)
+    _forget(connection, ids)
+    _put(connection, talks, [_to_talk_row(talk) for talk in found.talks])
+    _put(connection, talk_posts, [_to_talk_post_row(part) for part in found.talk_posts])
+    _put(connection, annotations, [_to_annotation_row(finding) for finding in found.findings])
+    _mark_stale_days(connection, ids)
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == bindparam("key"))
+        .values(analysed=bindparam("stood_at"), reading=reading),
+        [{"key": conversation, "stood_at": stood_at} for conversation, stood_at in read],
+    )
+
+
+def replace_brand_wide(connection: Connection, brand: str, name: str, findings: Iterable[Finding]) -> None:
+    """Put the findings of one brand-wide step in the place of its old ones."""
+    connection.execute(delete(annotations).where(annotations.c.brand == brand, annotations.c.name == name))
+    _put(connection, annotations, [_to_annotation_row(finding) for finding in findings])
+
+
+def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
+    """Take out what was found for brands that are no longer tracked."""
+    for table in (talks, talk_posts, annotations):
+        connection.execute(delete(table).where(table.c.brand.not_in(list(kept))))
+
+
+def _pending(reading: str) -> Any:
+    return or_(conversations.c.analysed < conversations.c.touched, conversations.c.reading != reading)
+
+
+def _forget(connection: Connection, ids: Sequence[str]) -> None:
+    chosen: Any = bindparam("ids", expanding=True)
+    old = select(talk_posts.c.brand, talk_posts.c.post).where(talk_posts.c.conversation.in_(chosen))
+    gone = [tuple(row) for row in connection.execute(old, {"ids": list(ids)})]
+    if gone:
+        of_post = (annotations.c.brand == bindparam("of")) & (annotations.c.post == bindparam("number"))
+        connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
+    for table in (talk_posts, talks):
+        connection.execute(delete(table).where(table.c.conversation.in_(chosen)), {"ids": list(ids)})
+
+
+def _mark_stale_days(connection: Connection, ids: Sequence[str]) -> None:
+    """Note which days of which brands these conversations stand in, before and after the change."""
+    day = posts.c.created_at // MICROSECONDS_A_DAY
+    days = (
+        select(talk_posts.c.brand, day)
+        .select_from(talk_posts.join(posts, posts.c.pk == talk_posts.c.post))
+        .where(talk_posts.c.conversation.in_(bindparam("ids", expanding=True)))
+        .distinct()
+    )
+    found = [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days, {"ids": list(ids)})]
+    if found:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        connection.execute(dialect.insert(stale_days).on_conflict_do_nothing(), found)
+
+
+def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _to_talk_row(talk: Talk) -> dict[str, Any]:
+    row = asdict(talk)
+    return row | {name: to_micros(row[name]) for name in ("named_at", "started_at", "ended_at")}
+
+
+def _to_talk_post_row(part: TalkPost) -> dict[str, Any]:
+    mention = part.mention
+    return {
+        "brand": part.brand,
+        "post": part.post,
+        "conversation": part.conversation,
+        "role": part.role,
+        "alias": mention.alias if mention else None,
+        "start": mention.start if mention else None,
+        "stop": mention.stop if mention else None,
+    }
+
+
+def _to_annotation_row(finding: Finding) -> dict[str, Any]:
+    said = finding.annotation
+    return {
+        "brand": said.brand,
+        "name": said.name,
+        "post": finding.post,
+        "version": said.version,
+        "label": said.label,
+        "value": said.value,
+        "start": said.start,
+        "stop": said.stop,
+        "rule": said.rule,
+    }

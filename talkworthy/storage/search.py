@@ -1,0 +1,25 @@
+"""Text search: the one question that the two databases answer in different words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, literal_column, select, text
+
+from talkworthy.storage.schema import posts
+
+
+def names_all_words(connection: Connection, words: str) -> Any:
+    """A condition on posts: title and text together hold every one of `words`, in any order and any case.
+
+    What a person types is data, never query syntax: each word is quoted for the index that it goes to.
+    """
+    if connection.dialect.name == "sqlite":
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split())
+        matches: Any = select(literal_column("rowid")).select_from(text("posts_search"))
+        return posts.c.pk.in_(matches.where(text("posts_search MATCH :words").bindparams(words=quoted)))
+    # the very expression that the index is built on
+    document = func.to_tsvector(
+        literal_column("'simple'"), func.left(literal_column("title || ' ' || text"), literal_column("100000"))
+    )
+    return document.op("@@")(func.plainto_tsquery(literal_column("'simple'"), words.replace("\0", " ")))
