@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from talkworthy.errors import UserError
 from talkworthy.model import Batch, Brand, Cursor
 from talkworthy.registry import Registry
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,27 @@ class Access:
             )
         return value
 
+    def text(self, name: str, default: str) -> str:
+        """The setting called `name` as a text. Raises UserError where it is something else."""
+        return self._setting(name, default, str, "a text")
+
+    def number(self, name: str, default: float) -> float:
+        """The setting called `name` as a number that is not negative. Raises UserError where it is something else."""
+        value = self._setting(name, default, (int, float), "a number")
+        if isinstance(value, bool) or not 0 <= value < float("inf"):
+            raise UserError(f"The setting {name} must be a number that is not negative, but is {value!r}.")
+        return float(value)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """The setting called `name` as true or false. Raises UserError where it is something else."""
+        return self._setting(name, default, bool, "true or false")
+
+    def _setting(self, name: str, default: T, kind: type | tuple[type, ...], wanted: str) -> T:
+        value = self.settings.get(name, default)
+        if not isinstance(value, kind):
+            raise UserError(f"The setting {name} must be {wanted}, but is {value!r}.")
+        return cast(T, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -62,6 +85,9 @@ class Collector(Protocol):
 
     Beside this, each module has a pure `to_post(raw) -> Post`, tested on recorded payloads.
     """
+
+    warnings: list[str]
+    """What a person should know though the run went on, such as a community that cannot be read."""
 
     def __init__(self, access: Access) -> None: ...
 

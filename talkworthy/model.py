@@ -159,6 +159,20 @@ class Talk:
     ended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing that customers of a brand talk about.
+
+    `number` stays when posts come and go; `label` is for people; `words` set it apart from the other topics; `posts`
+    counts the customers' posts in it, of all time.
+    """
+
+    number: int
+    label: str
+    words: tuple[str, ...]
+    posts: int
+
+
 Cursor = Mapping[str, Any]
 """An opaque bookmark that a collector leaves for its next run; JSON values only."""
 

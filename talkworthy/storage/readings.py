@@ -27,7 +27,6 @@ class TalkPost:
     post: int
     conversation: str
     role: Role
-    created_at: int
     mention: Mention | None = None
 
 

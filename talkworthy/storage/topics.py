@@ -6,21 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from talkworthy.model import Post
+from talkworthy.model import Post, Topic
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import annotations, posts, topics
 from talkworthy.storage.store import to_micros
 from talkworthy.window import Window
-
-
-@dataclass(frozen=True, slots=True)
-class TopicName:
-    """A topic as the analysis names it: a number that stays, a label for people, and the words that set it apart."""
-
-    topic: int
-    label: str
-    words: tuple[str, ...]
-    posts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +25,13 @@ class TopicRow:
     negative: int
 
 
-def save_topics(connection: Connection, brand: str, named: Iterable[TopicName], version: str) -> None:
+def save_topics(connection: Connection, brand: str, named: Iterable[Topic], version: str) -> None:
     """Put these in the place of the brand's topics."""
     connection.execute(delete(topics).where(topics.c.brand == brand))
     rows = [
         {
             "brand": brand,
-            "topic": name.topic,
+            "topic": name.number,
             "label": name.label,
             "words": " ".join(name.words),
             "posts": name.posts,

@@ -1,0 +1,214 @@
+"""Conversations as trees of posts: who hangs below whom, for a whole chunk of them at once.
+
+Everything is done by pointer doubling: round k lets each post look 2**k posts up its line at once, so that depth,
+"is there such a post above (below) me" and subtree sums take log2(depth) sweeps over arrays. A chain of a million
+posts costs 20 sweeps, and no thread is deep enough to overflow a stack (Wyllie 1979, "The complexity of parallel
+computations"; the same idea as binary lifting).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+Leap = tuple[Rows, Rows]
+"""Posts that have an ancestor 2**k above them, and these ancestors."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """The reply trees of t conversations, as arrays over their n posts in input order. Make it with `Forest.of`.
+
+    `parent` is a row, -1 for a root. `tree` is the number of the post's conversation, 0 to t-1, into `conversations`.
+    `depth` is 0 for a root. `hung`: the parent is a stand-in (see `of`), nobody is known to have replied to it.
+    `unseen` numbers the parent that the post told of and that is not here, the same for all its replies; -1 where the
+    parent is here or none was told.
+    """
+
+    ids: pl.Series
+    conversations: pl.Series
+    tree: Ints
+    parent: Ints
+    depth: Ints
+    hung: Mask
+    unseen: Ints
+    leaps: tuple[Leap, ...]
+
+    @classmethod
+    def of(cls, ids: Iterable[str], reply_to: Iterable[str | None], conversation: Iterable[str | None]) -> Forest:
+        """The forest of these posts: three columns of equal length, in any order of posts.
+
+        A post's parent is the post of that id in the same conversation. The post whose id is the conversation's has no
+        parent. Where the parent is not here, was not told, is the post itself, or the replies run in a circle (there
+        the earliest post in input order is cut loose), the post hangs below the conversation's first post; where that
+        one was never seen, it is a root: a conversation may have several. A post without a conversation is its own.
+
+        Raises ValueError where two posts have one id.
+        """
+        posts = to_frame(ids, reply_to, conversation)
+        conversations = posts["conversation"].unique(maintain_order=True)
+        tree = rows_of(posts["conversation"], conversations)
+        told = rows_of(posts["reply_to"], posts["id"])
+        told[tree[told] != tree] = -1
+        head = rows_of(conversations, posts["id"])
+        head[tree[head] != np.arange(len(head))] = -1
+        unseen = number_unseen(posts["reply_to"], told)
+        parent = hang(told, head[tree])
+        leaps, parent = climb(parent, head[tree])
+        return cls(
+            ids=posts["id"],
+            conversations=conversations,
+            tree=tree,
+            parent=parent,
+            depth=depth_by(leaps, len(parent)),
+            hung=(parent >= 0) & (parent != told),
+            unseen=unseen,
+            leaps=leaps,
+        )
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    def only(self, mask: Mask) -> Forest:
+        """The forest of the posts in `mask` (n), renumbered; what hung below a post left out becomes a root.
+
+        Conversations keep their numbers, also those without a post left.
+        """
+        new_row = np.where(mask, np.cumsum(mask) - 1, -1).astype(np.int32)
+        parent = follow(new_row, self.parent[mask])
+        leaps, _ = leaps_of(parent)
+        return Forest(
+            ids=self.ids.filter(pl.Series(mask)),
+            conversations=self.conversations,
+            tree=self.tree[mask],
+            parent=parent,
+            depth=depth_by(leaps, len(parent)),
+            hung=self.hung[mask] & (parent >= 0),
+            unseen=self.unseen[mask],
+            leaps=leaps,
+        )
+
+    def below(self, mask: Mask) -> Mask:
+        """Posts that are in `mask` (n) or have an ancestor in it."""
+        reached = mask.copy()
+        for rows, ancestors in self.leaps:
+            reached[rows] |= reached[ancestors]
+        return reached
+
+    def above(self, mask: Mask) -> Mask:
+        """Posts that are in `mask` (n) or have a descendant in it."""
+        reached = mask.copy()
+        for rows, ancestors in self.leaps:
+            reached[ancestors[reached[rows]]] = True
+        return reached
+
+    def subtree_sums(self, values: NDArray[Any]) -> Longs:
+        """For each post the sum of `values` (n whole numbers) over itself and everything below it."""
+        total = values.astype(np.int64)
+        for rows, ancestors in self.leaps:
+            np.add.at(total, ancestors, total[rows])
+        return total
+
+    def child_counts(self) -> Longs:
+        """How many replies hang directly below each post."""
+        return np.bincount(self.parent[self.parent >= 0], minlength=len(self))
+
+
+def to_frame(ids: Iterable[str], reply_to: Iterable[str | None], conversation: Iterable[str | None]) -> pl.DataFrame:
+    """The three columns as one frame of strings: ids all different, each post in some conversation."""
+    posts = pl.DataFrame([to_text("id", ids), to_text("reply_to", reply_to), to_text("conversation", conversation)])
+    if posts["id"].n_unique() < len(posts):
+        twice = posts["id"].filter(posts["id"].is_duplicated())[0]
+        raise ValueError(f"two posts have the id {twice!r}; keep one version of each post before building the forest")
+    return posts.with_columns(pl.col("conversation").fill_null(pl.col("id")))
+
+
+def to_text(name: str, values: Iterable[str | None]) -> pl.Series:
+    """`values` as a column of strings."""
+    series = values if isinstance(values, pl.Series) else pl.Series(name, list(values), dtype=pl.String)
+    return series.cast(pl.String).alias(name)
+
+
+def rows_of(wanted: pl.Series, ids: pl.Series) -> Ints:
+    """The row in `ids` (all different) where each of `wanted` stands; -1 where it is null or not there."""
+    places = pl.DataFrame({"key": ids, "row": pl.int_range(len(ids), dtype=pl.Int32, eager=True)})
+    found = wanted.alias("key").to_frame().join(places, on="key", how="left", maintain_order="left")
+    return found["row"].fill_null(-1).to_numpy(writable=True)
+
+
+def number_unseen(reply_to: pl.Series, told: Ints) -> Ints:
+    """A number for each parent that was told of and is not here, -1 for the posts that miss none."""
+    missing = reply_to.is_not_null().to_numpy() & (told < 0)
+    numbers = np.full(len(told), -1, dtype=np.int32)
+    numbers[missing] = reply_to.filter(pl.Series(missing)).rank("dense").to_numpy() - 1
+    return numbers
+
+
+def hang(told: Ints, head: Ints) -> Ints:
+    """Parents (n rows) from those `told`; the `head` of a post's conversation stands in where there is none."""
+    is_head = head == np.arange(len(told))
+    return np.where(is_head, -1, np.where(told < 0, head, told)).astype(np.int32)
+
+
+def climb(parent: Ints, head: Ints) -> tuple[tuple[Leap, ...], Ints]:
+    """The leaps over `parent` and `parent` itself, its circles cut where there are any (a self-reply is one of one)."""
+    leaps, stuck = leaps_of(parent)
+    if not stuck.size:
+        return leaps, parent
+    loose = circle_starts(parent, stuck)
+    mended = parent.copy()
+    mended[loose] = head[loose]
+    return leaps_of(mended)[0], mended
+
+
+def leaps_of(parent: Ints) -> tuple[tuple[Leap, ...], Rows]:
+    """Leaps of 1, 2, 4 ... posts up, until nobody has so long a line; and who never arrives (circles, their tails)."""
+    leaps: list[Leap] = []
+    far = parent.astype(np.intp)
+    rows = np.flatnonzero(far >= 0)
+    for _ in range(len(parent).bit_length()):
+        if not rows.size:
+            break
+        ancestors = far[rows]
+        leaps.append((rows, ancestors))
+        far[rows] = far[ancestors]
+        rows = rows[far[rows] >= 0]
+    return tuple(leaps), rows
+
+
+def circle_starts(parent: Ints, stuck: Rows) -> Rows:
+    """The earliest post of each circle among the posts that never reach a root."""
+    far = parent.astype(np.intp)
+    least = np.arange(len(parent))
+    for _ in range(len(stuck).bit_length()):
+        ahead = far[stuck]
+        least[stuck] = np.minimum(least[stuck], least[ahead])
+        far[stuck] = far[ahead]
+    # so many steps up, whoever hung in the tail of a circle stands on it, and each post of it is stood on
+    on_circle = np.unique(far[stuck])
+    starts: Rows = on_circle[least[on_circle] == on_circle]
+    return starts
+
+
+def depth_by(leaps: tuple[Leap, ...], posts: int) -> Ints:
+    """How many posts stand above each of `posts` posts."""
+    depth = np.zeros(posts, dtype=np.int32)
+    if leaps:
+        depth[leaps[0][0]] = 1
+    for rows, ancestors in leaps:
+        depth[rows] += depth[ancestors]
+    return depth
+
+
+def follow(values: Ints, rows: Ints) -> Ints:
+    """`values[rows]`, and -1 where the row is -1."""
+    return np.where(rows >= 0, values[rows], np.int32(-1)) if len(values) else rows.copy()

@@ -1,0 +1,101 @@
+"""Mentions: where a text names a brand, by its aliases and its handles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from talkworthy.model import Brand, Mention, Post, full_text
+
+NEAR_WORDS = 12
+"""How many words on either side of an ambiguous alias are close by."""
+
+
+class Names:
+    """The names of one brand, ready to be looked for."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.brand = brand
+        flags = 0 if brand.case_sensitive else re.IGNORECASE
+        self._aliases = {_folded(alias): alias for alias in brand.aliases}
+        self._alias = re.compile(_any_of(map(_whole_words, brand.aliases)), flags)
+        self._near = re.compile(_any_of(map(_whole_words, brand.near)), re.IGNORECASE) if brand.near else None
+        self._never = (
+            re.compile(_any_of(map(_whole_words, brand.never_near)), re.IGNORECASE) if brand.never_near else None
+        )
+        self._own = {source: frozenset(handles) for source, handles in brand.official.items()}
+        handles = sorted({handle for names in brand.official.values() for handle in names})
+        self._handle = (
+            re.compile(rf"(?<![\w@.])@{_any_of(map(re.escape, handles))}(?!\w)", re.IGNORECASE) if handles else None
+        )
+        # A plain substring test is many times faster than a pattern, and most texts name no brand.
+        self.hints = tuple(
+            {_folded(alias).split()[0] for alias in brand.aliases} | {f"@{handle}" for handle in handles}
+        )
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Every place where `text` names the brand, in order."""
+        found = [match for match in self._alias.finditer(text) if self._is_about_us(text, match)]
+        if self._handle is not None:
+            taken = {match.end() for match in found}
+            found += [match for match in self._handle.finditer(text) if match.end() not in taken]
+        for match in sorted(found, key=lambda match: match.start()):
+            alias = self._aliases.get(_folded(match.group()), match.group())
+            yield Mention(self.brand.name, alias, match.start(), match.end())
+
+    def speaks(self, source: str, author: str | None) -> bool:
+        """Whether this author is one of the brand's official accounts: what it says, it says for the brand."""
+        return author is not None and author.casefold() in self._own.get(source, ())
+
+    def _is_about_us(self, text: str, match: re.Match[str]) -> bool:
+        if self._near is None and self._never is None:
+            return True
+        around = " ".join(
+            (*text[: match.start()].split()[-NEAR_WORDS:], "|", *text[match.end() :].split()[:NEAR_WORDS])
+        )
+        if self._never is not None and self._never.search(around):
+            return False
+        return self._near is None or self._near.search(around) is not None
+
+
+class Matcher:
+    """The names of all tracked brands."""
+
+    def __init__(self, brands: Iterable[Brand]) -> None:
+        self.names: Sequence[Names] = [Names(brand) for brand in brands]
+
+    def find(self, post: Post) -> dict[str, list[Mention]]:
+        """For each brand that the post names, where it does, in `full_text`.
+
+        A post by a brand's official account concerns the brand whatever its words; where it does not name it, its
+        one mention is empty and stands at the start.
+        """
+        text = full_text(post.title, post.text)
+        lowered = text.lower()
+        found: dict[str, list[Mention]] = {}
+        for names in self.names:
+            mentions = list(names.find(text)) if any(hint in lowered for hint in names.hints) else []
+            if not mentions and not post.gone and names.speaks(post.source, post.author):
+                mentions = [Mention(names.brand.name, f"@{post.author}", 0, 0)]
+            if mentions:
+                found[names.brand.name] = mentions
+        return found
+
+    def concerns(self, post: Post) -> bool:
+        """Whether the post names any tracked brand, or is said by one."""
+        return bool(self.find(post))
+
+
+def _whole_words(alias: str) -> str:
+    """A pattern for the alias as whole words, however its words are spaced."""
+    words = r"\s+".join(re.escape(word) for word in alias.split())
+    return rf"(?<!\w){words}(?!\w)"
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    # the longest first, so that "Northlight Coffee" is not read as "Northlight"
+    return "(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")"
+
+
+def _folded(alias: str) -> str:
+    return " ".join(alias.lower().split())

@@ -1,0 +1,173 @@
+"""Reading conversations: from posts to mentions, voices, talks and what each post says, for every tracked brand.
+
+Pure: rows in, a Reading out. What needs a brand's posts of all conversations at once (copies, topics) comes after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.annotators.base import ANNOTATORS, Said
+from analysis.forest import Forest
+from analysis.language import own_words, words
+from analysis.mentions import Matcher
+from analysis.talks import ROLES, TalkColumns, measure_talks, talk_roles
+from analysis.voices import Verdict, Voices
+from talkworthy.model import VOICES, Annotation, Brand, Mention, Post, Talk, full_text
+from talkworthy.storage.readings import Finding, Reading, TalkPost
+from talkworthy.storage.store import to_micros
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A post with its number in the store."""
+
+    pk: int
+    post: Post
+
+
+class Reader:
+    """Reads conversations for a set of brands."""
+
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        self.brands = brands
+        self._matcher = Matcher(brands)
+        self._voices = Voices(brands)
+        self._annotators = [ANNOTATORS[name](brands) for name in ANNOTATORS]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever a brand or a rule does, so that what was read before is read again."""
+        rules = {type(one).__name__: one.version for one in self._annotators} | {"voice": self._voices.version}
+        told = json.dumps([VERSION, rules, [asdict(brand) for brand in self.brands]], default=sorted, sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    def read(self, rows: Sequence[Stored]) -> Reading:
+        """All that is found in these whole conversations, which must come in time order each."""
+        found = [self._matcher.find(row.post) for row in rows]
+        concerned = {row.post.conversation for row, mentions in zip(rows, found, strict=True) if mentions}
+        if not concerned:
+            return Reading()
+        kept = [place for place, row in enumerate(rows) if row.post.conversation in concerned]
+        scene = Scene([rows[place] for place in kept], [found[place] for place in kept])
+        parts = [self._read_for(brand, scene) for brand in self.brands]
+        return Reading(
+            talks=[talk for part in parts for talk in part.talks],
+            talk_posts=[post for part in parts for post in part.talk_posts],
+            findings=[finding for part in parts for finding in part.findings],
+        )
+
+    def _read_for(self, brand: Brand, scene: Scene) -> Reading:
+        names = np.array([brand.name in mentions for mentions in scene.mentions])
+        if not names.any():
+            return Reading()
+        roles = talk_roles(scene.forest, names)
+        talking: list[int] = np.flatnonzero(roles > 0).tolist()
+        verdicts = {place: self._voices.tell(scene.rows[place].post, brand.name) for place in talking}
+        talks = list(scene.talks(brand.name, roles, names, verdicts))
+        said = [scene.said(place, brand.name, roles[place], verdicts[place]) for place in talking]
+        findings = [self._to_voice(scene.rows[place], brand.name, verdicts[place]) for place in talking]
+        findings += self._annotate(scene, said)
+        return Reading(talks, [scene.talk_post(place, brand.name, roles[place]) for place in talking], findings)
+
+    def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
+        for one in self._annotators:
+            for annotation in one.annotate(said):
+                yield Finding(scene.numbers[annotation.post], annotation)
+
+    def _to_voice(self, row: Stored, brand: str, verdict: Verdict) -> Finding:
+        return Finding(
+            row.pk,
+            Annotation(
+                post=row.post.id,
+                brand=brand,
+                name="voice",
+                version=self._voices.version,
+                label=verdict.voice,
+                start=verdict.start,
+                stop=verdict.stop,
+                rule=verdict.rule,
+            ),
+        )
+
+
+class Scene:
+    """Some whole conversations, ready to be read for one brand after the other."""
+
+    def __init__(self, rows: Sequence[Stored], mentions: Sequence[dict[str, list[Mention]]]) -> None:
+        posts = [row.post for row in rows]
+        self.rows = rows
+        self.mentions = mentions
+        self.numbers = {row.post.id: row.pk for row in rows}
+        self.forest = Forest.of(
+            [post.id for post in posts], [post.reply_to for post in posts], [post.conversation for post in posts]
+        )
+        self._texts = [full_text(post.title, post.text) for post in posts]
+        self._author = _to_codes([post.author and f"{post.source}:{post.author}" for post in posts])
+        self._words = np.array([len(words(text)) for text in self._texts], dtype=np.int32)
+        self._created_at = np.array([to_micros(post.created_at) for post in posts], dtype=np.int64)
+        self._parent_missing = np.array([post.parent_missing for post in posts])
+        self._reported = self._count_reported(posts)
+
+    def talks(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Talk]:
+        """The talks about one brand in these conversations."""
+        voice = np.full(len(self.rows), VOICES.index("unknown"), dtype=np.int8)
+        for place, verdict in verdicts.items():
+            voice[place] = VOICES.index(verdict.voice)
+        columns = TalkColumns(
+            author=self._author,
+            voice=voice,
+            words=self._words,
+            created_at=self._created_at,
+            names=names,
+            parent_missing=self._parent_missing,
+            reported=self._reported,
+        )
+        for row in measure_talks(self.forest, roles, columns).iter_rows(named=True):
+            root = self.rows[row.pop("root_row")].post
+            yield Talk(brand=brand, source=root.source, community=root.community, **row)
+
+    def said(self, place: int, brand: str, role: int, verdict: Verdict) -> Said:
+        """One post as the annotators are given it."""
+        text = self._texts[place]
+        return Said(
+            post=self.rows[place].post,
+            brand=brand,
+            role=ROLES[role] or "context",
+            text=text,
+            own=own_words(text),
+            mentions=self.mentions[place].get(brand, ()),
+            voice=verdict.voice,
+        )
+
+    def talk_post(self, place: int, brand: str, role: int) -> TalkPost:
+        """One post's part in the talk."""
+        row, found = self.rows[place], self.mentions[place].get(brand)
+        return TalkPost(
+            brand=brand,
+            post=row.pk,
+            conversation=row.post.conversation,
+            role=ROLES[role] or "context",
+            mention=found[0] if found else None,
+        )
+
+    def _count_reported(self, posts: Sequence[Post]) -> Any:
+        """Replies of each conversation as its first post tells them, NaN where it does not."""
+        # Only a root tells the replies of the whole tree; a comment tells those of its own branch.
+        told = {post.id: post.engagement.replies for post in posts if post.id == post.conversation}
+        counts = [told.get(conversation) for conversation in self.forest.conversations]
+        return np.array([np.nan if count is None else count for count in counts], dtype=np.float64)
+
+
+def _to_codes(values: Sequence[str | None]) -> Any:
+    """A small number for each different value, -1 for None (n, int32)."""
+    numbers: dict[str, int] = {}
+    return np.array([-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values], np.int32)

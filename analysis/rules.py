@@ -1,0 +1,70 @@
+"""Language rules as data: patterns in `analysis/frames/*.toml`, each with examples that must and must not match."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FRAMES = Path(__file__).parent / "frames"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern with the label that it gives. `name` is what a person sees as the reason."""
+
+    name: str
+    label: str
+    pattern: re.Pattern[str]
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one file, in the order in which they are tried; `version` changes when they do."""
+
+    version: str
+    rules: tuple[Rule, ...]
+
+    def first(self, text: str) -> tuple[Rule, re.Match[str]] | None:
+        """The first rule that fires on `text`, with where."""
+        for rule in self.rules:
+            match = rule.pattern.search(text)
+            if match:
+                return rule, match
+        return None
+
+
+@cache
+def load_rules(name: str) -> RuleSet:
+    """The rules of `analysis/frames/<name>.toml`.
+
+    Raises ValueError on a rule without examples of both kinds: a rule that nobody can check is not one.
+    """
+    table = tomllib.loads((FRAMES / f"{name}.toml").read_text(encoding="utf-8"))
+    words = {key: "|".join(value) for key, value in table.get("words", {}).items()}
+    return RuleSet(str(table["version"]), tuple(_to_rule(name, row, words) for row in table["rules"]))
+
+
+def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> Rule:
+    rule = Rule(
+        name=str(row["name"]),
+        label=str(row["label"]),
+        pattern=re.compile(_fill(str(row["pattern"]), words), re.IGNORECASE | re.VERBOSE),
+        must=tuple(row["must"]),  # type: ignore[arg-type]
+        must_not=tuple(row["must_not"]),  # type: ignore[arg-type]
+    )
+    if not rule.must or not rule.must_not:
+        raise ValueError(f"{file}.toml: rule {rule.name!r} needs examples that must and that must not match")
+    return rule
+
+
+def _fill(pattern: str, words: Mapping[str, str]) -> str:
+    """Put each named word list where the pattern says `<name>`."""
+    for key, alternatives in words.items():
+        pattern = pattern.replace(f"<{key}>", f"(?:{alternatives})")
+    return pattern

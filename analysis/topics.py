@@ -1,0 +1,218 @@
+"""Topics: what customers talk about, found in the posts themselves.
+
+Static word vectors (wordllama, in its wheel), a graph of each post's nearest neighbours, and Leiden communities in it
+(Traag, Waltman & van Eck 2019, "From Louvain to Leiden"); words by class-based TF-IDF (Grootendorst 2022). The number
+of topics comes from the data. The same posts give the same topics.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from analysis.language import own_words
+from talkworthy.model import Brand, Topic
+
+VERSION = "1"
+SEED = 20
+NEIGHBOURS = 15
+FEWEST_WORDS = 4
+FEWEST_POSTS = 20
+SMALLEST_TOPIC = 5
+SMALLEST_SHARE = 0.01
+FARTHEST = 0.25
+"""Cosine to the heart of a topic below which a post is in no topic."""
+GRAPH_AT_MOST = 20_000
+"""Posts in the graph: exact neighbours grow with the square. The others join the topic whose heart is nearest."""
+SAME_TOPIC = 0.3
+"""Share of an old topic's posts that a new one must hold to keep its number."""
+
+Vectors = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+_HANDLE = re.compile(r"[@#](\w+)")
+_NOT_A_WORD = re.compile(r"[^a-z' ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which topic each post is in (n; -1: none) and how near its heart (cosine, 0 to 1), with the topics."""
+
+    topic: Numbers
+    nearness: NDArray[np.float32]
+    topics: tuple[Topic, ...]
+
+
+def find_topics(texts: Sequence[str], brand: Brand, before: Sequence[int | None] | None = None) -> Placed:
+    """The topics of these customers' posts about `brand`, which must come in an order that stays.
+
+    `before` (n) is the topic that each post was in when topics were last found, None for new posts: a topic that keeps
+    a third of its posts keeps its number. Fewer than FEWEST_POSTS posts with something to say give no topics.
+    """
+    bare = [_bare(text, brand) for text in texts]
+    rows = np.array([row for row, text in enumerate(bare) if text.count(" ") >= FEWEST_WORDS - 1], dtype=np.int64)
+    topic = np.full(len(texts), -1, dtype=np.int64)
+    nearness = np.zeros(len(texts), dtype=np.float32)
+    if len(rows) < FEWEST_POSTS:
+        return Placed(topic, nearness, ())
+    vectors = _embed([bare[row] for row in rows])
+    topic[rows], nearness[rows] = _cluster(vectors)
+    topic = _keep_numbers(topic, before) if before is not None else topic
+    return Placed(topic, nearness, _name(bare, topic))
+
+
+def _bare(text: str, brand: Brand) -> str:
+    """Lower-case words alone: no links, quotes, handles or the brand's own names, which every post shares."""
+    kept = _HANDLE.sub(r" \1 ", own_words(text)).lower()
+    for alias in brand.aliases:
+        kept = kept.replace(alias.lower(), " ")
+    return " ".join(_NOT_A_WORD.sub(" ", kept.replace("\u2019", "'")).split())
+
+
+def _embed(texts: list[str]) -> Vectors:
+    """Unit vectors (n x 256)."""
+    vectors: Vectors = np.nan_to_num(_model().embed(texts, norm=True)).astype(np.float32)
+    return vectors
+
+
+@cache
+def _model() -> Any:
+    import wordllama
+
+    # a plain load() would ask a hub for what lies in the wheel
+    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+
+
+def _cluster(vectors: Vectors) -> tuple[Numbers, NDArray[np.float32]]:
+    """Topic by size (the largest is 0, -1 for none) and nearness of each vector."""
+    step = max(1, -(-len(vectors) // GRAPH_AT_MOST))
+    member = _leiden(*_neighbours(vectors[::step]))
+    hearts = np.stack([_unit(vectors[::step][member == group].mean(axis=0)) for group in range(member.max() + 1)])
+    likeness = vectors @ hearts.T
+    group = np.asarray(likeness.argmax(axis=1), dtype=np.int64)
+    if step == 1:
+        group = member
+    nearness = likeness[np.arange(len(vectors)), group]
+    group = np.where(nearness < FARTHEST, -1, group)
+    return _by_size(group, max(SMALLEST_TOPIC, SMALLEST_SHARE * len(vectors))), np.clip(nearness, 0, 1)
+
+
+def _neighbours(vectors: Vectors, block: int = 2_000) -> tuple[Numbers, Numbers, NDArray[np.float32]]:
+    """Edges from each vector to its nearest others, with their cosine."""
+    count = min(NEIGHBOURS, len(vectors) - 1)
+    froms, tos, weights = [], [], []
+    for begin in range(0, len(vectors), block):
+        likeness = vectors[begin : begin + block] @ vectors.T
+        here = np.arange(len(likeness))
+        likeness[here, begin + here] = -1
+        nearest = np.argpartition(-likeness, count, axis=1)[:, :count] if count < len(vectors) - 1 else None
+        nearest = np.argsort(-likeness, axis=1)[:, :count] if nearest is None else nearest
+        froms.append(np.repeat(begin + here, count))
+        tos.append(nearest.ravel())
+        weights.append(np.take_along_axis(likeness, nearest, axis=1).ravel())
+    return np.concatenate(froms), np.concatenate(tos), np.concatenate(weights)
+
+
+def _leiden(froms: Numbers, tos: Numbers, weights: NDArray[np.float32]) -> Numbers:
+    import igraph
+
+    close = weights > 0
+    graph = igraph.Graph(n=int(froms.max()) + 1, edges=np.column_stack([froms[close], tos[close]]))
+    graph.es["weight"] = weights[close].astype(float)
+    graph.simplify(combine_edges="max")
+    igraph.set_random_number_generator(random.Random(SEED))
+    found = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=10)
+    return np.array(found.membership, dtype=np.int64)
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)
+
+
+def _by_size(group: Numbers, smallest: float) -> Numbers:
+    """The same groups numbered from the largest on; those under `smallest` are none."""
+    sizes = np.bincount(group[group >= 0], minlength=int(group.max(initial=-1)) + 1)
+    order = sorted(np.flatnonzero(sizes >= smallest), key=lambda number: (-sizes[number], number))
+    renumbered = np.full(len(sizes) + 1, -1, dtype=np.int64)
+    renumbered[order] = np.arange(len(order))
+    return renumbered[group]
+
+
+def _keep_numbers(topic: Numbers, before: Sequence[int | None]) -> Numbers:
+    """The same topics under the numbers that they had, where they are still the same; others get numbers never used."""
+    old = np.array([-1 if number is None else number for number in before], dtype=np.int64)
+    if old.max(initial=-1) < 0 or topic.max(initial=-1) < 0:
+        return topic
+    shared = np.zeros((topic.max() + 1, old.max() + 1))
+    both = (topic >= 0) & (old >= 0)
+    np.add.at(shared, (topic[both], old[both]), 1)
+    share = shared / np.maximum(np.bincount(old[old >= 0], minlength=old.max() + 1), 1)
+    new_rows, old_rows = linear_sum_assignment(-share)
+    kept = {int(new): int(was) for new, was in zip(new_rows, old_rows, strict=True) if share[new, was] >= SAME_TOPIC}
+    unused = int(old.max()) + 1
+    numbers = np.empty(topic.max() + 2, dtype=np.int64)
+    numbers[-1] = -1
+    for new in range(topic.max() + 1):
+        if new in kept:
+            numbers[new] = kept[new]
+        else:
+            numbers[new], unused = unused, unused + 1
+    return numbers[topic]
+
+
+def _name(bare: Sequence[str], topic: Numbers) -> tuple[Topic, ...]:
+    """Each topic with its words by class-based TF-IDF, and the most telling phrase as its label."""
+    numbers = sorted({int(number) for number in topic if number >= 0})
+    if not numbers:
+        return ()
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    joined = [" \n ".join(bare[row] for row in np.flatnonzero(topic == number)) for number in numbers]
+    counter = CountVectorizer(
+        ngram_range=(1, 3), stop_words=sorted(_stop_words()), token_pattern=r"[a-z]{3,}", max_features=30_000
+    )
+    counts = counter.fit_transform(joined).toarray().astype(float)
+    per_class = counts.sum(axis=1).mean()
+    weights = counts / counts.sum(axis=1, keepdims=True).clip(1) * np.log(1 + per_class / counts.sum(axis=0).clip(1))
+    terms = counter.get_feature_names_out()
+    sizes: Mapping[int, int] = {number: int((topic == number).sum()) for number in numbers}
+    return tuple(
+        Topic(number, *_label(terms, counts[row], weights[row]), sizes[number]) for row, number in enumerate(numbers)
+    )
+
+
+def _label(terms: NDArray[Any], counts: NDArray[Any], weights: NDArray[Any]) -> tuple[str, tuple[str, ...]]:
+    """The label and up to eight words, none of which repeats another."""
+    # a phrase says more than its words, if people do use it: three times at least
+    length = np.array([term.count(" ") + 1 for term in terms])
+    worth = np.where((length > 1) & (counts < 3), 0, weights * (1 + 0.6 * (length - 1)))
+    chosen: list[str] = []
+    for place in np.argsort(-worth, kind="stable")[:60]:
+        words = set(terms[place].split())
+        if worth[place] > 0 and not any(words & set(other.split()) for other in chosen):
+            chosen.append(str(terms[place]))
+        if len(chosen) == 8:
+            break
+    label = ", ".join(chosen[:2]) if chosen and " " not in chosen[0] else (chosen[0] if chosen else "various")
+    return label.capitalize(), tuple(word.replace(" ", "_") for word in chosen)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    chatter = (
+        "just like really get got know think want use used using thing things people make good great lot way going "
+        "need yes yeah thanks thank time don doesn didn isn wasn won can couldn would wouldn ive id im youre thats "
+        "dont doesnt didnt cant much even also one two still sure maybe actually pretty little bit better say said"
+    )
+    return frozenset(ENGLISH_STOP_WORDS) | frozenset(chatter.split())

@@ -1,0 +1,81 @@
+"""Whose words are these? From the brand file, what the platform says, the account's name, and the words themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.rules import load_rules
+from talkworthy.model import Brand, Post, Voice, full_text
+
+VERSION = "1"
+BOT_NAME = re.compile(r"(?:[-_]bot|[a-z]Bot|BOT)\d*$|^(?:automoderator|remindmebot|sneakpeekbot|wikitextbot|b0trank)$")
+MODERATOR_MARKS = frozenset({"moderator", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A voice, the rule that told it, and where in `full_text` where it was told by words."""
+
+    voice: Voice
+    rule: str
+    start: int | None = None
+    stop: int | None = None
+
+
+DELETED = Verdict("unknown", "the post was deleted")
+NO_AUTHOR = Verdict("unknown", "the source does not tell who wrote it")
+CUSTOMER = Verdict("customer", "nothing says otherwise")
+
+
+class Voices:
+    """Tells voices for each of the tracked brands."""
+
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        self._brands = {brand.name: brand for brand in brands}
+        self._rules = load_rules("voices")
+        self._ours = {
+            brand.name: re.compile("|".join(re.escape(alias) for alias in brand.aliases), re.IGNORECASE)
+            for brand in brands
+        }
+        self.version = f"{VERSION}.{self._rules.version}"
+
+    def tell(self, post: Post, brand: str) -> Verdict:
+        """Whose words `post` holds, seen from `brand`: a rival's own account speaks as a promoter."""
+        if post.gone:
+            return DELETED
+        if post.author is None:
+            return NO_AUTHOR
+        return self._by_account(post, brand) or self._by_words(post, brand) or CUSTOMER
+
+    def _by_account(self, post: Post, brand: str) -> Verdict | None:
+        handle = (post.author or "").casefold()
+        of = self._brands[brand]
+        if handle in of.official.get(post.source, ()):
+            return Verdict("brand", "official account in the brand file")
+        if handle in of.staff.get(post.source, ()):
+            return Verdict("staff", "staff account in the brand file")
+        for other in self._brands.values():
+            if other.name != brand and self._belongs_to(handle, post.source, other):
+                return Verdict("promoter", f"account of {other.name}")
+        if BOT_NAME.search(post.author or "") or BOT_NAME.search(handle):
+            return Verdict("bot", "the account's name says that it is a bot")
+        if not MODERATOR_MARKS.isdisjoint(post.marks):
+            return Verdict("moderator", "speaks as a moderator")
+        return None
+
+    def _by_words(self, post: Post, brand: str) -> Verdict | None:
+        text = full_text(post.title, post.text)
+        fired = self._rules.first(self._ours[brand].sub("@us", text))
+        if not fired:
+            return None
+        rule, match = fired
+        voice: Voice = "staff" if rule.label == "staff" else "promoter"
+        # a place is given only where putting the mark for the name has not moved it
+        start = text.find(match.group())
+        return Verdict(voice, rule.name, *((start, start + len(match.group())) if start >= 0 else (None, None)))
+
+    @staticmethod
+    def _belongs_to(handle: str, source: str, brand: Brand) -> bool:
+        return handle in brand.official.get(source, ()) or handle in brand.staff.get(source, ())

@@ -1,0 +1,36 @@
+"""The Worthiness index: do customers talk about a brand to each other, when it is not in the room?"""
+
+from analysis.worthiness.judge import judge, judge_all
+from analysis.worthiness.record import to_json
+from analysis.worthiness.values import (
+    EQUAL_WEIGHTS,
+    METHOD_VERSION,
+    TITLES,
+    BrandTalk,
+    Checked,
+    Counts,
+    Opinion,
+    Options,
+    Part,
+    Worthiness,
+)
+from analysis.worthiness.words import Comparison, compare, verdict
+
+__all__ = [
+    "EQUAL_WEIGHTS",
+    "METHOD_VERSION",
+    "TITLES",
+    "BrandTalk",
+    "Checked",
+    "Comparison",
+    "Counts",
+    "Opinion",
+    "Options",
+    "Part",
+    "Worthiness",
+    "compare",
+    "judge",
+    "judge_all",
+    "to_json",
+    "verdict",
+]

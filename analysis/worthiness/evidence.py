@@ -1,0 +1,48 @@
+"""Which conversations stand behind each part: those that a person should open first."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analysis.worthiness.tally import Tally
+from analysis.worthiness.values import TITLES
+
+MOST = 50
+
+_TELLING: dict[str, tuple[pl.Expr, tuple[pl.Expr, ...]]] = {
+    "talkers": (pl.col("customers") > 0, (pl.col("customers"),)),
+    "dialogue": (pl.col("dialogue"), (pl.col("customers"),)),
+    "brought_up": (pl.col("brought_up"), (pl.col("customers"),)),
+    "mutual_help": (pl.col("asked") > 0, (pl.col("helped"), pl.col("customers"))),
+    "substance": (pl.col("own_sentences") > 0, (pl.col("own_sentences"),)),
+    "warmth": (pl.col("warm") + pl.col("cold") > 0, (pl.col("warm") + pl.col("cold"),)),
+}
+"""For each part the talks that count as evidence, and what makes one more telling than another."""
+
+
+def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
+    """For each part the ids of at most 50 conversations, the most telling first.
+
+    For Spread and Staying power that is the fullest talk of each community and of each week, then the second fullest.
+    """
+    found = {name: _most_telling(tally.talks, *rule) for name, rule in _TELLING.items()}
+    found["spread"] = _in_turn(tally.talks, tally.places)
+    found["staying_power"] = _in_turn(tally.talks, tally.weeks)
+    return {name: found[name] for name in TITLES}
+
+
+def _most_telling(talks: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:
+    order = [expression.cast(pl.Int64) for expression in (*telling, pl.col("said"))]
+    ranked = talks.filter(is_evidence).sort(*order, descending=True, maintain_order=True)
+    return tuple(ranked["conversation"].head(MOST))
+
+
+def _in_turn(talks: pl.DataFrame, cells: pl.DataFrame) -> tuple[str, ...]:
+    """The largest talk of each cell, largest cell first, then the next of each."""
+    fullest = cells.sort("share", "talk", descending=[True, False]).with_columns(
+        turn=pl.int_range(pl.len()).over("cell"), size=pl.col("share").sum().over("cell").round(6)
+    )
+    ordered = fullest.sort("turn", "size", "cell", descending=[False, True, False])
+    first = ordered.unique("talk", keep="first", maintain_order=True).head(MOST)
+    named = first.join(talks.select("talk", "conversation"), on="talk", maintain_order="left")
+    return tuple(named["conversation"])

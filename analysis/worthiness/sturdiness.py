@@ -1,0 +1,91 @@
+"""How far the index hangs on the weights, on one talk, on one author or on one source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from analysis.worthiness.estimates import to_index
+from analysis.worthiness.tally import Tally, customers_posts
+from analysis.worthiness.values import Array, BrandTalk
+
+WEIGHTINGS = 1_000
+WEIGHTINGS_SEED = 13
+
+Judge = Callable[[BrandTalk], dict[str, Array]]
+
+
+def to_weightings(parts: Mapping[str, Array]) -> tuple[int, int]:
+    """Between which whole numbers the index falls in nine of ten of 1,000 random weightings (flat Dirichlet).
+
+    Nine of ten and not all: the extremes of random draws say more about their number than about the brand.
+    """
+    logs = np.array([np.log(to_index({name: value[:1]}, {name: 1.0})[0]) for name, value in parts.items()])
+    weights = np.random.default_rng(WEIGHTINGS_SEED).dirichlet(np.ones(len(logs)), size=WEIGHTINGS)
+    low, high = np.quantile(np.exp(weights @ logs), (0.05, 0.95))
+    return round(float(low)), round(float(high))
+
+
+def to_without(talk: BrandTalk, tally: Tally, parts: Mapping[str, Array], judge: Judge) -> dict[str, dict[str, Array]]:
+    """The parts without Warmth, the largest talk, the top author and the largest source, under these names.
+
+    `judge` measures the parts of what is left. What cannot be taken out without leaving nothing has no entry.
+    """
+    found = {"Warmth": {name: value for name, value in parts.items() if name != "warmth"}}
+    found |= {name: judge(rest) for name, rest in _rests(talk, tally).items()}
+    return {name: rest for name, rest in found.items() if rest}
+
+
+def _rests(talk: BrandTalk, tally: Tally) -> dict[str, BrandTalk]:
+    """The talk with one thing taken out; `tally` says which talks are in the window."""
+    talks = tally.talks
+    kept = talk.posts.join(talks, on="conversation", how="semi")
+    largest = talks.sort("said", descending=True, maintain_order=True)["conversation"][0]
+    by_source = talks.group_by("source").agg(pl.col("said").sum()).sort("said", "source", descending=True)
+    rests = {
+        "the largest talk": replace(talk, talks=talk.talks.filter(pl.col("conversation") != largest)),
+        "the top author": _without_author(talk, kept),
+    }
+    if by_source.height > 1:
+        others = pl.col("source") != by_source["source"][0]
+        rests["the largest source"] = replace(talk, talks=talk.talks.filter(others))
+    return rests
+
+
+def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
+    """The talk without the customer who posted most, and without what was dialogue or brought up only through them.
+
+    Where they spoke, a talk is still a dialogue if two others answer each other back and forth, and still brought up if
+    someone else named the brand first.
+    """
+    said = customers_posts(kept)
+    posts_of = said.group_by("source", "author").agg(n=pl.len()).sort("n", "source", "author", descending=True)
+    theirs = (pl.col("source") == posts_of["source"][0]) & (pl.col("author") == posts_of["author"][0]).fill_null(
+        value=False
+    )
+    joined = said.filter(theirs).select("conversation").unique()
+    there = said.join(joined, on="conversation", how="semi")
+    dialogue = _back_and_forth(there.filter(~theirs))
+    namers = there.filter(pl.col("role") == "direct").sort("created_at", "post").unique("conversation", keep="first")
+    brought = set(namers.filter(~theirs)["conversation"])
+    touched = pl.col("conversation").is_in(joined["conversation"].implode())
+    return BrandTalk(
+        posts=talk.posts.filter(~(theirs & (pl.col("voice") == "customer")).fill_null(value=False)),
+        talks=talk.talks.with_columns(
+            dialogue=pl.col("dialogue") & (~touched | pl.col("conversation").is_in(list(dialogue))),
+            brought_up=pl.col("brought_up") & (~touched | pl.col("conversation").is_in(list(brought))),
+        ),
+    )
+
+
+def _back_and_forth(said: pl.DataFrame) -> set[str]:
+    """Conversations with an A->B->A exchange: someone answers an answer to their own post."""
+    reply = said.select("conversation", "author", post="parent")
+    answer = said.select("post", "parent", other="author").join(reply, on="post")
+    first = said.select(parent="post", first="author")
+    turns = answer.join(first, on="parent")
+    back = turns.filter(pl.col("author") == pl.col("first"), pl.col("author") != pl.col("other"))
+    return set(back["conversation"])

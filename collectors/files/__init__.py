@@ -1,0 +1,1 @@
+"""Reading files of posts: dumps, exports and tables, each form by a reader of its own."""

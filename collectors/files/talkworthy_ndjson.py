@@ -1,0 +1,29 @@
+"""Reads Talkworthy's own NDJSON, as `export posts` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from collectors.files.base import Reject, Sniff, read_lines, reader
+from collectors.files.streams import DumpStream
+from talkworthy.interchange import decode
+from talkworthy.model import Post
+
+
+@reader("talkworthy_ndjson")
+class TalkworthyNdjson:
+    """The interchange form (see `talkworthy.interchange`); replies need not tell their conversation."""
+
+    looks_for: ClassVar[str] = "Talkworthy NDJSON (source, id, created_at in each line)"
+    tells_conversation: ClassVar[bool] = False
+
+    def __init__(self, sniff: Sniff) -> None:
+        del sniff  # every such file is alike
+
+    @staticmethod
+    def recognises(sniff: Sniff) -> bool:
+        return any({"source", "id", "created_at"} <= row.keys() for row in sniff.objects())
+
+    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+        return read_lines(stream, decode)

@@ -1,0 +1,152 @@
+"""The line to Reddit: PRAW opened read-only, its waits kept within bounds, its errors in our words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from collectors.base import Access
+from collectors.sessions import Detour, Session
+from talkworthy import __version__
+from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
+
+T = TypeVar("T")
+
+WHERE_TO_GET_A_KEY = (
+    "Ask Reddit for API access (approval comes first since November 2025), then create an app of type script at "
+    "https://www.reddit.com/prefs/apps."
+)
+FIRST_WAIT = 5.0  # seconds after a 429 that does not say how long; doubled each time
+
+
+class Closed(AuthFailed):
+    """One community or conversation cannot be read: private, banned, quarantined, gone. The others may be open."""
+
+
+class TooHeavy(Unavailable):
+    """Reddit could not carry one request (413, 5xx); a smaller one may pass."""
+
+
+class RedditClient:
+    """PRAW 8 with an app-only token. One request at a time; nothing is kept but the token.
+
+    Settings: `user_agent`, `timeout` (seconds, 15), `longest_wait` (seconds that one request may be put off by rate
+    limits, 300), `base_url` (a server on loopback in place of Reddit). Secrets: `REDDIT_CLIENT_ID`,
+    `REDDIT_CLIENT_SECRET`.
+    """
+
+    def __init__(self, access: Access) -> None:
+        import praw
+
+        base = access.text("base_url", "").rstrip("/")
+        self.session = Session(trust_env=not base)
+        for scheme in (
+            "http://",
+            "https://",
+        ):  # prawcore has a time-out of its own, which PRAW's setting does not reach
+            self.session.mount(scheme, Detour(access.number("timeout", 15.0)))
+        self.sleep: Callable[[float], None] = time.sleep
+        self._longest_wait = access.number("longest_wait", 300.0)
+        self._praw_errors = _praw_errors()
+        self.praw = praw.Reddit(
+            client_id=access.secret("REDDIT_CLIENT_ID", WHERE_TO_GET_A_KEY),
+            client_secret=access.secret("REDDIT_CLIENT_SECRET", WHERE_TO_GET_A_KEY),
+            user_agent=access.text("user_agent", f"python:talkworthy:{__version__} (word-of-mouth research)"),
+            check_for_updates=False,
+            requestor_kwargs={"session": self.session},
+            oauth_url=base or "https://oauth.reddit.com",
+            reddit_url=base or "https://www.reddit.com",
+        )
+
+    def get(self, where: str, path: str, params: Mapping[str, Any]) -> Any:
+        """The JSON of `GET path`; `where` says in a message what was being read. Raises as `ask` does."""
+        return self.ask(where, lambda: self.praw.request(method="GET", path=path, params=dict(params)))
+
+    def post(self, where: str, path: str, data: Mapping[str, Any]) -> Any:
+        """The JSON of `POST path`, as `get`."""
+        return self.ask(where, lambda: self.praw.request(method="POST", path=path, data=dict(data)))
+
+    def ask(self, where: str, call: Callable[[], T]) -> T:
+        """What one call of PRAW returns, waiting out a 429 as long as the `longest_wait` setting allows.
+
+        prawcore itself retries 5xx and broken connections twice, but never a 429. Raises Closed, TooHeavy, AuthFailed,
+        RateLimited or Unavailable.
+        """
+        waited, next_wait = 0.0, FIRST_WAIT
+        while True:
+            self._refuse_a_long_wait(where)
+            try:
+                return call()
+            except self._praw_errors as error:
+                told = _seconds_to_wait(error, next_wait)
+                if told is None:
+                    raise to_source_error(error, where) from error
+                waited, next_wait = waited + told, next_wait * 2
+                if waited > self._longest_wait:
+                    raise _rate_limited(where, told) from error
+            self.sleep(told)
+
+    def _refuse_a_long_wait(self, where: str) -> None:
+        """Before prawcore sleeps until the window resets: it does so without asking and without an upper bound."""
+        headers = self.session.last_headers
+        try:
+            remaining = float(headers.get("x-ratelimit-remaining", "1"))
+            reset = float(headers.get("x-ratelimit-reset", "0"))
+        except ValueError:
+            return
+        if remaining <= 0 and reset > self._longest_wait:
+            raise _rate_limited(where, reset)
+
+
+def _praw_errors() -> tuple[type[Exception], ...]:
+    """What PRAW raises: its own errors, those below it, and those of its parser on an answer of another shape."""
+    import praw.exceptions
+    import prawcore
+    import requests
+
+    shape = (AttributeError, KeyError, IndexError, TypeError, ValueError, AssertionError, RecursionError)
+    return (prawcore.PrawcoreException, praw.exceptions.PRAWException, requests.RequestException, *shape)
+
+
+def _seconds_to_wait(error: Exception, untold: float) -> float | None:
+    """How many seconds a 429 asks us to wait, `untold` where it does not say; None for any other error."""
+    response = getattr(error, "response", None)
+    if response is None or response.status_code != 429:
+        return None
+    told: str = response.headers.get("retry-after", "")
+    return max(float(told), 1.0) if told.replace(".", "", 1).isdigit() else untold
+
+
+def _rate_limited(where: str, seconds: float) -> RateLimited:
+    return RateLimited(
+        f"Reddit's rate limit stopped the reading of {where}; run again in {seconds:.0f} seconds, or raise "
+        "longest_wait in [sources.reddit].",
+        retry_after=seconds,
+    )
+
+
+def to_source_error(error: Exception, where: str) -> SourceError:
+    """`error` of PRAW or below as one of ours; `where` is what was being read.
+
+    Messages hold a status and the kind of error only, so that nothing which was sent can stand in them.
+    """
+    import prawcore
+
+    response = getattr(error, "response", None)
+    status = getattr(response, "status_code", None)
+    token_refused = "access_token" in str(getattr(response, "url", ""))
+    if isinstance(error, prawcore.OAuthException) or status == 401 or (token_refused and status in (400, 403)):
+        return AuthFailed(
+            f"Reddit refused our key ({status or type(error).__name__}); check REDDIT_CLIENT_ID and "
+            "REDDIT_CLIENT_SECRET, and that the app was approved."
+        )
+    if status in (301, 302, 403, 404, 451):
+        return Closed(f"{where} cannot be read (Reddit answers {status}): private, banned, or it does not exist.")
+    if status == 413 or (status or 0) >= 500:
+        return TooHeavy(f"Reddit failed on {where} ({status}), again after retries; try later.")
+    if isinstance(error, prawcore.RequestException):
+        cause = type(error.original_exception).__name__
+        return Unavailable(f"Reddit could not be reached for {where} ({cause}); check the connection and try later.")
+    told = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
+    return Unavailable(f"Reddit answered {where} with something that is not its format ({told}); try later.")

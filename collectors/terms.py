@@ -1,0 +1,44 @@
+"""Search words: finding a brand's aliases in a text, and fitting them into a source's longest query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from talkworthy.errors import UserError
+
+OR = " OR "
+
+
+def aliases_pattern(aliases: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of `aliases` as whole words in any case; deliberately wide, since analysis decides what is meant."""
+    longest_first = sorted(aliases, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def to_phrase(alias: str) -> str:
+    """`alias` in quotation marks, so that no word in it is read as an operator of the search language."""
+    return '"' + " ".join(alias.replace('"', " ").replace("\\", " ").split()) + '"'
+
+
+def to_queries(terms: Sequence[str], room: int) -> list[str]:
+    """`terms` joined with OR into as few queries as hold them, none longer than `room` characters.
+
+    Raises UserError for a single term that does not fit.
+    """
+    return [OR.join(group) for group in to_groups(terms, room)]
+
+
+def to_groups(terms: Sequence[str], room: int) -> list[list[str]]:
+    """`terms` in as few groups as keep each, joined with OR, within `room` characters."""
+    groups: list[list[str]] = []
+    length = room + 1
+    for term in terms:
+        if len(term) > room:
+            raise UserError(f"{term[:60]}... is too long to search for: {len(term)} characters, {room} fit.")
+        length += len(OR) + len(term)
+        if length > room:
+            groups.append([])
+            length = len(term)
+        groups[-1].append(term)
+    return groups

@@ -1,0 +1,213 @@
+"""The line to X: Tweepy with time-outs, paid for page by page, its errors in our words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from collectors.base import Access
+from collectors.sessions import Detour, Session
+from collectors.spending import Prices, Purse
+from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError, Unavailable
+
+HOST = "https://api.twitter.com"  # written into Tweepy's BaseClient.request
+WHERE_TO_GET_A_TOKEN = "Create an app at https://console.x.com and copy its bearer token."
+POST_FIELDS = [
+    "author_id",
+    "conversation_id",
+    "created_at",
+    "edit_history_tweet_ids",
+    "lang",
+    "note_tweet",
+    "public_metrics",
+    "referenced_tweets",
+    "withheld",
+]
+SMALLEST_PAGE, RECENT_PAGE, ARCHIVE_PAGE = 10, 100, 500
+LOOK_UP_PAGE = 100
+MOST_OBJECTS_EACH = 3  # a post, the one that it answers, the one that it quotes
+TRIES = 3
+FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
+ARCHIVE_PAUSE = 1.0  # full-archive search: one request a second
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of X: the posts asked for, those they refer to, users, what could not be had, and where to go on."""
+
+    data: Sequence[Mapping[str, Any]]
+    includes: Mapping[str, Sequence[Mapping[str, Any]]]
+    missing: frozenset[str]
+    next_token: str | None
+
+
+class XClient:
+    """X API v2 with an app-only bearer token, never waiting for a rate limit: Tweepy's own wait can recurse for ever.
+
+    Settings: `archive` (search all of X's history instead of 7 days), `expand_authors` (read the author of every post
+    too, at the price of a user each), `timeout` (seconds, 30), `price_post`, `price_user`, `price_count`, `base_url`
+    (a server on loopback in place of X). Secret: `X_BEARER_TOKEN`.
+    """
+
+    def __init__(self, access: Access) -> None:
+        import tweepy
+
+        base = access.text("base_url", "")
+        self.archive = access.flag("archive", False)
+        self.page_size = ARCHIVE_PAGE if self.archive else RECENT_PAGE
+        self.expand_authors = access.flag("expand_authors", False)
+        self.prices = Prices.from_access(access)
+        self.purse = Purse(None)
+        self.sleep: Callable[[float], None] = time.sleep
+        self.session = Session(trust_env=not base)
+        self.session.mount(HOST, Detour(access.number("timeout", 30.0), HOST, base))
+        self._tweepy = tweepy.Client(access.secret("X_BEARER_TOKEN", WHERE_TO_GET_A_TOKEN), return_type=dict)
+        self._tweepy.session = self.session
+
+    def search(self, query: str, span: Mapping[str, str | None], next_token: str | None) -> Page:
+        """One page of the posts that match `query` within `span` (`since_id`, `until_id`, `start_time`), newest first.
+
+        Raises OutOfBudget before a page that might not fit, otherwise as `_ask`.
+        """
+        each = MOST_OBJECTS_EACH * (self.prices.post + (self.prices.user if self.expand_authors else 0.0))
+        size = self.purse.allow(each, SMALLEST_PAGE, self.page_size)
+        find = self._tweepy.search_all_tweets if self.archive else self._tweepy.search_recent_tweets
+        if self.archive and self.session.answers:
+            self.sleep(ARCHIVE_PAUSE)
+        asked = {"max_results": size, "next_token": next_token, **self._fields(), **span}
+        return self._page(lambda: find(query, **asked))
+
+    def look_up(self, ids: Sequence[str]) -> Page:
+        """The first of the posts `ids`, without what they refer to; those that are gone are in `missing`.
+
+        At most 100, and no more than the budget allows.
+        """
+        asked = list(ids[: self.purse.allow(self.prices.post, 1, min(len(ids), LOOK_UP_PAGE))])
+        page = self._page(lambda: self._tweepy.get_tweets(asked, tweet_fields=POST_FIELDS))
+        return Page(page.data, page.includes, frozenset(asked) - _ids(page.data), None)
+
+    def accounts(self, handles: Sequence[str]) -> dict[str, str]:
+        """The ids of at most 100 accounts -> their names; those that are not there are left out."""
+        self.purse.allow(self.prices.user, len(handles), len(handles))
+        answer = self._ask(lambda: self._tweepy.get_users(usernames=list(handles)))
+        users = _list(answer, "data")
+        self.purse.pay(len(users) * self.prices.user)
+        return {str(user["id"]): str(user["username"]) for user in users}
+
+    def count(self, query: str, span: Mapping[str, str | None]) -> int:
+        """How many posts match `query` within `span`. Costs one counts request."""
+        self.purse.allow(self.prices.count, 1, 1)
+        count = self._tweepy.get_all_tweets_count if self.archive else self._tweepy.get_recent_tweets_count
+        answer = self._ask(lambda: count(query, granularity="day", **span))
+        self.purse.pay(self.prices.count)
+        try:
+            return int(answer["meta"]["total_tweet_count"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _not_its_format(error) from error
+
+    def _fields(self) -> dict[str, Any]:
+        if not self.expand_authors:
+            return {"tweet_fields": POST_FIELDS, "expansions": ["referenced_tweets.id"]}
+        return {
+            "tweet_fields": POST_FIELDS,
+            "expansions": ["referenced_tweets.id", "author_id", "referenced_tweets.id.author_id"],
+            "user_fields": ["username", "verified_type"],
+        }
+
+    def _page(self, call: Callable[[], Any]) -> Page:
+        answer = self._ask(call)
+        data, includes = _list(answer, "data"), answer.get("includes") or {}
+        posts = _ids([*data, *_list(includes, "tweets")])
+        self.purse.pay(len(posts) * self.prices.post + len(_list(includes, "users")) * self.prices.user)
+        missing = frozenset(
+            str(error.get("resource_id") or error.get("value"))
+            for error in _list(answer, "errors")
+            if error.get("resource_type", "tweet") == "tweet"
+        )
+        return Page(data, includes, missing, (answer.get("meta") or {}).get("next_token"))
+
+    def _ask(self, call: Callable[[], Any]) -> Any:
+        """The JSON object that `call` returns, tried three times where X or the line fails.
+
+        Raises AuthFailed, RateLimited, OutOfBudget (X's own cap, or no credit), Unavailable, or SourceError where X
+        refuses the request as such.
+        """
+        import tweepy
+
+        pause = FIRST_PAUSE
+        for tries_left in reversed(range(TRIES)):
+            try:
+                answer = call()
+            except (tweepy.TweepyException, requests.RequestException, *_SHAPE) as error:
+                failure = to_source_error(error)
+                if not isinstance(failure, Unavailable) or not tries_left:
+                    raise failure from error
+                self.sleep(pause)
+                pause *= 2
+            else:
+                if isinstance(answer, dict):
+                    return answer
+                raise _not_its_format(TypeError())
+        raise AssertionError("the last try returns or raises")
+
+
+_SHAPE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+
+
+def _list(holder: Mapping[str, Any], key: str) -> list[Any]:
+    """The list under `key`; an empty answer has none. Raises Unavailable where something else is there."""
+    found = holder.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise _not_its_format(TypeError())
+    return found
+
+
+def _ids(posts: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {str(post.get("id")) for post in posts}
+
+
+def _not_its_format(error: Exception) -> Unavailable:
+    return Unavailable(f"X answered with something that is not its format ({type(error).__name__}); try later.")
+
+
+def to_source_error(error: Exception) -> SourceError:
+    """`error` of Tweepy or below as one of ours. Messages hold a status and X's own words, never what was sent.
+
+    Status and problem types: https://docs.x.com/x-api/fundamentals/response-codes-and-errors
+    """
+    response = getattr(error, "response", None)
+    if response is None:
+        if isinstance(error, requests.RequestException) and not isinstance(error, ValueError):
+            return Unavailable(f"X could not be reached ({type(error).__name__}); check the connection and try later.")
+        return _not_its_format(error)
+    status, told = response.status_code, _told(response)
+    if status == 402 or (status == 429 and "usage" in told.lower()):
+        return OutOfBudget(f"X gives no more posts to this account ({status}: {told}); look at https://console.x.com.")
+    if status == 429:
+        wait = _seconds_to_reset(response)
+        when = "later" if wait is None else f"in {wait:.0f} seconds"
+        return RateLimited(f"X's rate limit is reached; run again {when}.", retry_after=wait)
+    if status in (401, 403):
+        return AuthFailed(f"X refused our token ({status}: {told}); check X_BEARER_TOKEN and what its app may do.")
+    if status >= 500:
+        return Unavailable(f"X failed ({status}), again after {TRIES} tries; try later.")
+    return SourceError(f"X did not accept the request ({status}: {told}); check the brand's aliases and [sources.x].")
+
+
+def _told(response: requests.Response) -> str:
+    """X's own short name for a problem: `UsageCapExceeded`, `CreditsDepleted`, or the status in words."""
+    try:
+        problem = response.json()
+        told = " ".join(str(problem[key]) for key in ("title", "detail") if problem.get(key))
+    except (*_SHAPE, requests.RequestException):
+        told = ""
+    return told[:200] or str(response.reason)
+
+
+def _seconds_to_reset(response: requests.Response) -> float | None:
+    reset = response.headers.get("x-rate-limit-reset", "")
+    return max(0.0, int(reset) - time.time()) if reset.isdigit() else None

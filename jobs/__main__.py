@@ -1,0 +1,5 @@
+"""`python -m jobs VERB`."""
+
+from jobs.cli import main
+
+main()

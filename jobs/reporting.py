@@ -1,0 +1,29 @@
+"""`talkworthy report`: a report to hand out, as one file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from jobs.desk import Desk
+from reports.formats import FORMATS
+from reports.report import build_reports, choose_window
+from talkworthy.errors import UserError
+
+
+def report(desk: Desk, form: str, window: str, names: list[str] | None, out: Path | None) -> int:
+    """Write the report on these brands (None: all) to `out`, or to standard output; returns its size in bytes.
+
+    Raises UserError on an unknown format, window or brand.
+    """
+    if form not in FORMATS:
+        raise UserError(f"No report format is called {form!r}. Formats there are: {', '.join(FORMATS)}.")
+    with desk.store.read() as connection:
+        reports = build_reports(connection, desk.settings, choose_window(connection, window), names)
+    told = FORMATS[form](tuple(reports.values()))
+    if out is None:
+        sys.stdout.buffer.write(told)
+        sys.stdout.buffer.flush()
+    else:
+        out.write_bytes(told)
+    return len(told)

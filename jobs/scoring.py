@@ -1,0 +1,40 @@
+"""`talkworthy score`: the Worthiness of every brand, and a record of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.worthiness import Worthiness, to_json, verdict
+from jobs.desk import Desk, now
+from reports.report import choose_window, judge_brands
+from talkworthy.storage.scores import ScoreRecord, save_score
+
+
+def score(desk: Desk, window: str, names: Sequence[str] | None = None) -> dict[str, Worthiness]:
+    """Judge the brands over `window` and keep the results. Raises UserError while the store is empty."""
+    with desk.run("score") as run:
+        with desk.store.read() as connection:
+            chosen = choose_window(connection, window)
+            found = judge_brands(connection, desk.settings, chosen, names)
+        with desk.store.write() as connection:
+            for worthiness in found.values():
+                result = json.dumps(to_json(worthiness), ensure_ascii=False)
+                save_score(connection, worthiness.brand, chosen, ScoreRecord(worthiness.version, result, now()))
+        run.message = f"{len(found)} brands judged."
+    return found
+
+
+def to_record(found: dict[str, Worthiness]) -> list[dict[str, Any]]:
+    """What `--json` prints: one object a brand."""
+    return [to_json(worthiness) for worthiness in found.values()]
+
+
+def to_text(found: dict[str, Worthiness]) -> str:
+    """The verdicts as sentences, with what is missing where there is no score."""
+    lines = []
+    for worthiness in found.values():
+        lines.append(verdict(worthiness))
+        lines += [f"  - {reason}" for reason in worthiness.reasons]
+    return "\n".join(lines)

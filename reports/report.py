@@ -1,0 +1,198 @@
+"""Puts a report together: the verdict on a brand, its panel, and what a reader wants to see behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from analysis.worthiness import BrandTalk, Comparison, Options, Worthiness, compare, judge_all
+from talkworthy.errors import UserError
+from talkworthy.model import Brand
+from talkworthy.settings import Settings
+from talkworthy.storage.frames import rollups_frame, talk_posts_frame, talks_frame
+from talkworthy.storage.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+from talkworthy.storage.topics import TopicRow, topics_of
+from talkworthy.window import DEFAULT_WEEKS, Window
+
+TOP_TALKS = 10
+DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A community of a source and the number of talks there; `name` is the source's own where it has none."""
+
+    source: str
+    name: str
+    talks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The window's posts as the jobs counted them, near copies left out; `direct` ones name the brand themselves.
+
+    `by_sentiment` says `none` for posts that nobody judged: those that are not a customer's, or not about the brand.
+    """
+
+    posts: int
+    direct: int
+    by_voice: Mapping[str, int]
+    by_sentiment: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one page or one handed-out report tells about one brand in one window.
+
+    `panel` are the verdicts on its tracked rivals, `comparisons` the brand beside each of them, in the same order.
+    `top_talks` are at most 10, those between most customers first. `made_at` is aware, in UTC. `invented` is set where
+    any of the talk is sample data. Whoever hands a report out asks `reports.wording.may_quote` before each text.
+    """
+
+    brand: str
+    window: Window
+    worthiness: Worthiness
+    panel: tuple[Worthiness, ...]
+    comparisons: tuple[Comparison, ...]
+    top_talks: tuple[TalkRow, ...]
+    topics: tuple[TopicRow, ...]
+    communities: tuple[Place, ...]
+    totals: Totals
+    made_at: datetime
+    invented: bool
+
+
+def choose_window(connection: Connection, text: str = DEFAULT_WINDOW) -> Window:
+    """The window that `text` names (`13w`, `all`, `2020-01-01..2020-06-30`) over what the store holds.
+
+    Raises UserError where it names none, and while the store is empty.
+    """
+    span = store_span(connection)
+    if span is None:
+        raise UserError("The store is empty: import a file or collect first (talkworthy import FILE).")
+    return Window.parse(text, *span)
+
+
+def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
+    """The rivals that `brand` is judged beside: its own tracked competitors.
+
+    A brand that names none is judged beside those who name it: the first such brand and that one's other competitors.
+    So one list of competitors is enough to put a whole panel on the same footing.
+    """
+    own = tuple(rival for rival in settings.panel(brand) if rival != brand)
+    if own:
+        return own
+    for other in settings.brands:
+        circle = settings.panel(other)
+        if other != brand and brand in circle:
+            return (other, *(rival for rival in circle if rival not in (brand, other)))
+    return ()
+
+
+def load_brand_talk(connection: Connection, brand: str, window: Window) -> BrandTalk:
+    """The talk about `brand` that began in `window`, as the index reads it."""
+    return BrandTalk(talk_posts_frame(connection, brand, window), talks_frame(connection, brand, window))
+
+
+def judge_brands(
+    connection: Connection,
+    settings: Settings,
+    window: Window,
+    names: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> dict[str, Worthiness]:
+    """The verdicts on the brands called `names` (None: all) and on their rivals, by name, those asked for first.
+
+    Each brand's talk is read once. Raises UserError where no brand has such a name.
+    """
+    wanted = _find_brands(settings, names)
+    circle = {brand.name: brand for brand in (*wanted, *(rival for one in wanted for rival in panel_of(settings, one)))}
+    panels = {name: [rival.name for rival in panel_of(settings, brand)] for name, brand in circle.items()}
+    needed = dict.fromkeys((*panels, *(name for panel in panels.values() for name in panel)))
+    talk = {name: load_brand_talk(connection, name, window) for name in needed}
+    return judge_all(talk, panels, window, _up_to_now(connection, options or Options()))
+
+
+def build_reports(
+    connection: Connection,
+    settings: Settings,
+    window: Window,
+    names: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> dict[str, Report]:
+    """The reports on the brands called `names` (None: all of them), by name, in that order.
+
+    Raises UserError where no brand has such a name.
+    """
+    verdicts = judge_brands(connection, settings, window, names, options)
+    made_at = datetime.now(UTC)
+    reports = {}
+    for brand in _find_brands(settings, names):
+        panel = tuple(verdicts[rival.name] for rival in panel_of(settings, brand))
+        reports[brand.name] = _build(connection, verdicts[brand.name], panel, made_at)
+    return reports
+
+
+def build_report(
+    connection: Connection, settings: Settings, window: Window, name: str, options: Options | None = None
+) -> Report:
+    """The report on the brand called `name`, in any case. Raises UserError where there is none."""
+    return next(iter(build_reports(connection, settings, window, [name], options).values()))
+
+
+def is_invented(talks: Iterable[TalkRow]) -> bool:
+    """Does any of these talks lead to an address that is reserved for examples, as all talk of the sample does?
+
+    Nobody can post at such an address: https://www.rfc-editor.org/rfc/rfc2606
+    """
+    hosts = (urlsplit(talk.url).hostname or "" for talk in talks if talk.url)
+    return any(f".{host}".endswith((".example.com", ".example")) for host in hosts)
+
+
+def _find_brands(settings: Settings, names: Sequence[str] | None) -> list[Brand]:
+    if names is None:
+        return list(settings.brands)
+    return list({brand.name: brand for brand in map(settings.brand, names)}.values())
+
+
+def _up_to_now(connection: Connection, options: Options) -> Options:
+    """A question waits for its answer until the store's newest post, also where that is outside the window."""
+    span = store_span(connection)
+    return options if options.as_of or span is None else replace(options, as_of=span[1])
+
+
+def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthiness, ...], made_at: datetime) -> Report:
+    brand, window = worthiness.brand, worthiness.window
+    top_talks = tuple(find_talks(connection, TalkFilter(brand, window), limit=TOP_TALKS))
+    return Report(
+        brand=brand,
+        window=window,
+        worthiness=worthiness,
+        panel=panel,
+        comparisons=tuple(compare(worthiness, rival) for rival in panel),
+        top_talks=top_talks,
+        topics=tuple(topics_of(connection, brand, window)),
+        communities=tuple(Place(*found) for found in communities_of(connection, brand, window)),
+        totals=_to_totals(rollups_frame(connection, brand, window)),
+        made_at=made_at,
+        invented=is_invented(top_talks),
+    )
+
+
+def _to_totals(rollups: pl.DataFrame) -> Totals:
+    return Totals(
+        posts=int(rollups["posts"].sum()),
+        direct=int(rollups["direct"].sum()),
+        by_voice=_sums(rollups, "voice"),
+        by_sentiment=_sums(rollups, "sentiment"),
+    )
+
+
+def _sums(rollups: pl.DataFrame, by: str) -> dict[str, int]:
+    sums = rollups.group_by(by).agg(pl.col("posts").sum()).sort("posts", by, descending=[True, False])
+    return dict(sums.iter_rows())

@@ -1,0 +1,155 @@
+"""How reports put sources, places, days and numbers into words, and what they may quote."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from analysis.worthiness import Comparison, Worthiness, verdict
+from talkworthy.storage.queries import TalkRow
+from talkworthy.window import Window
+
+FOOTER = (
+    "Public online talk only: what people say at kitchen tables is not in here, "
+    "and research finds it nearly unrelated to what they say online."
+)
+INVENTED = "These brands, people and posts are invented: this is Talkworthy's sample, not real talk."
+
+# X hands its posts out by download of a person's own, at most 500 a day; what is passed on carries their ids and links.
+# https://developer.x.com/en/developer-terms/policy ("Content redistribution")
+_NOT_QUOTED = frozenset({"x"})
+_SNIPPET = 180
+_RANGE = re.compile(r"(?<=\d)-(?=\d)")
+_NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+
+_SOURCES = {
+    "reddit": "Reddit",
+    "x": "X",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "hackernews": "Hacker News",
+    "rss": "News and blogs",
+    "file": "Imported file",
+}
+_KINDS = {
+    "brand_free": "without the brand",
+    "brand_joined": "the brand joined in",
+    "brand_started": "the brand began it",
+}
+_VOICES = {
+    "customer": "customers",
+    "brand": "the brand itself",
+    "staff": "its staff",
+    "promoter": "promoters",
+    "press": "press",
+    "bot": "bots",
+    "moderator": "moderators",
+    "unknown": "unknown voices",
+}
+_SENTIMENTS = {
+    "positive": "warm",
+    "negative": "cold",
+    "neutral": "took no side",
+    "unclear": "unclear",
+    "none": "not judged",
+}
+
+
+def may_quote(source: str) -> bool:
+    """May the texts of this source go into a file that is handed out? Where not: links, ids and counts."""
+    return source not in _NOT_QUOTED
+
+
+def source_words(source: str) -> str:
+    """`Hacker News` for `hackernews`."""
+    return _SOURCES.get(source, source)
+
+
+def place_words(source: str, community: str | None) -> str:
+    """Where talk is, as its people say it: `r/coffee on Reddit`, `coffee.example on Mastodon`, `X`."""
+    if not community or community == source:
+        return source_words(source)
+    return f"{'r/' if source == 'reddit' else ''}{community} on {source_words(source)}"
+
+
+def kind_words(kind: str) -> str:
+    """The brand's part in a talk."""
+    return _KINDS.get(kind, kind)
+
+
+def voice_words(voice: str) -> str:
+    """Whose posts these are."""
+    return _VOICES.get(voice, voice)
+
+
+def sentiment_words(sentiment: str) -> str:
+    """Which side posts take."""
+    return _SENTIMENTS.get(sentiment, sentiment)
+
+
+def day_words(moment: datetime) -> str:
+    """`16 Aug 2026`."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def window_words(window: Window) -> str:
+    """`16 Aug - 15 Nov 2026`, both days included; the year stands once where it is the same."""
+    first, last = window.days
+    begin = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
+    return f"{first.day} {first:%b %Y}" if first == last else f"{begin} - {last.day} {last:%b %Y}"
+
+
+def count_words(number: int, one: str, many: str = "") -> str:
+    """`1 talk`, `1,204 talks`; `many` where the plural is not `one` with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def opening_words(talk: TalkRow) -> str:
+    """The first words of a talk on one line, at most 180 characters; "" where they may not be handed out."""
+    if not may_quote(talk.source):
+        return ""
+    opening = " ".join(talk.opening.split())
+    if len(opening) <= _SNIPPET:
+        return opening
+    return opening[:_SNIPPET].rsplit(" ", 1)[0].rstrip(",.;:") + "..."
+
+
+def safe_link(url: str | None) -> str | None:
+    """`url` where it is a web address that a browser may be sent to, else None."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def chance_words(brand: str, comparison: Comparison) -> str:
+    """How probable it is that `brand` is ahead, "" where the two cannot be compared; never told as 0 % or 100 %."""
+    if comparison.chance is None:
+        return ""
+    whole = min(99, max(1, round(100 * comparison.chance)))
+    needed = "" if comparison.higher else "; 90 % either way is needed to say so"
+    return f"The chance that {brand} is ahead is {whole} %{needed}."
+
+
+def headline_words(worthiness: Worthiness) -> str:
+    """The verdict without its reasons, which stand below it; a range of numbers is kept on one line."""
+    sentence = verdict(worthiness)
+    reasons = f": {'; '.join(worthiness.reasons)}."
+    if worthiness.reasons and sentence.endswith(reasons):
+        sentence = f"{sentence.removesuffix(reasons)}."
+    return _RANGE.sub(_NO_BREAK_HYPHEN, sentence)
+
+
+def hundredths(share: float) -> int:
+    """A share of 0 to 1 as a whole number of 100."""
+    return round(100 * share)
+
+
+def share_words(part: int, whole: int) -> str:
+    """`41 %`; a share that is neither none nor all is never told as 0 % or 100 %."""
+    percent = 100 * part / whole if whole else 0
+    return f"{min(99, max(1, round(percent))) if 0 < part < whole else round(percent)} %"

@@ -1,0 +1,54 @@
+"""The customers' posts of one brand with their texts, for the steps that need them all together."""
+
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, and_, select
+
+from talkworthy.model import full_text
+from talkworthy.storage.schema import annotations, posts, talk_posts
+
+COLUMNS: dict[str, Any] = {
+    "post": pl.Int64,
+    "id": pl.String,
+    "source": pl.String,
+    "community": pl.String,
+    "author": pl.String,
+    "role": pl.String,
+    "text": pl.String,
+    "topic": pl.Int64,
+}
+
+
+def customers_posts(connection: Connection, brand: str) -> pl.DataFrame:
+    """One row for each post that a customer or promoter wrote in the brand's talks, in time order.
+
+    The columns of `COLUMNS`; `topic` is the one that it was last found in, null for none.
+    """
+    voice, topic = annotations.alias("voice"), annotations.alias("topic")
+    source = (
+        talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+        .join(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
+        .outerjoin(topic, and_(topic.c.brand == brand, topic.c.name == "topic", topic.c.post == posts.c.pk))
+    )
+    statement = (
+        select(
+            posts.c.pk,
+            posts.c.id,
+            posts.c.source,
+            posts.c.community,
+            posts.c.author,
+            talk_posts.c.role,
+            posts.c.title,
+            posts.c.text,
+            topic.c.label,
+        )
+        .select_from(source)
+        .where(talk_posts.c.brand == brand, voice.c.label.in_(("customer", "promoter")))
+        .order_by(posts.c.created_at, posts.c.id)
+    )
+    rows = [
+        (*row[:6], full_text(row.title, row.text), None if row.label is None else int(row.label))
+        for row in connection.execute(statement)
+    ]
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row")

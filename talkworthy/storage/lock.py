@@ -1,0 +1,44 @@
+"""One job at a time for each store. Whoever dies lets go: the operating system or the server sees to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import text
+
+from talkworthy.errors import AlreadyRunning
+from talkworthy.storage.store import Store
+
+LOCK_KEY = 0x74616C6C
+HELD = "Another job is at work on this store. Try again when it has ended (`talkworthy status` shows it)."
+
+
+@contextmanager
+def hold_store(store: Store) -> Iterator[None]:
+    """Hold the store's lock for a job.
+
+    Raises AlreadyRunning at once when another job holds it. Readers need no lock.
+    """
+    if store.engine.dialect.name == "postgresql":
+        with _hold_server(store):
+            yield
+    else:
+        path = Path(f"{store.engine.url.database}.lock")
+        try:
+            with FileLock(path, timeout=0):
+                yield
+        except Timeout as error:
+            raise AlreadyRunning(HELD) from error
+
+
+@contextmanager
+def _hold_server(store: Store) -> Iterator[None]:
+    # The lock belongs to this connection, and goes with it however this process ends.
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}).scalar_one():
+            raise AlreadyRunning(HELD)
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})

@@ -1,0 +1,115 @@
+"""Tiny worlds of talk, spelled out post by post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analysis.worthiness import BrandTalk
+from talkworthy.window import Window
+
+FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
+
+POSTS = {
+    "post": pl.Int64,
+    "parent": pl.Int64,
+    "conversation": pl.Utf8,
+    "source": pl.Utf8,
+    "community": pl.Utf8,
+    "author": pl.Utf8,
+    "created_at": pl.Datetime("us", "UTC"),
+    "role": pl.Utf8,
+    "voice": pl.Utf8,
+    "sentiment": pl.Utf8,
+    "question": pl.Boolean,
+    "sentences": pl.Int32,
+    "own_sentences": pl.Int32,
+    "duplicate": pl.Boolean,
+}
+TALKS = {
+    "conversation": pl.Utf8,
+    "source": pl.Utf8,
+    "community": pl.Utf8,
+    "c2c": pl.Boolean,
+    "dialogue": pl.Boolean,
+    "brought_up": pl.Boolean,
+    "completeness": pl.Float64,
+    "named_at": pl.Datetime("us", "UTC"),
+    "customers": pl.Int32,
+    "posts": pl.Int32,
+}
+USUAL_POST = {
+    "parent": None,
+    "source": "forum",
+    "community": "coffee",
+    "role": "direct",
+    "voice": "customer",
+    "sentiment": "neutral",
+    "question": False,
+    "sentences": 1,
+    "own_sentences": 0,
+    "duplicate": False,
+}
+USUAL_TALK = {"c2c": True, "dialogue": False, "brought_up": False, "completeness": 1.0}
+
+
+def _say(talk: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
+    created_at = FIRST_DAY + timedelta(days=day)
+    return USUAL_POST | {"conversation": talk, "author": author, "created_at": created_at} | more
+
+
+def _world(*posts: dict[str, Any], **talks: dict[str, Any]) -> BrandTalk:
+    rows = [{"post": number} | post for number, post in enumerate(posts)]
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        start = {name: row[name] for name in ("conversation", "source", "community")} | {"named_at": row["created_at"]}
+        talk = found.setdefault(row["conversation"], USUAL_TALK | start | {"customers": 0, "posts": 0})
+        talk["posts"] += 1
+    for name, changes in talks.items():
+        found[name] |= changes
+    return BrandTalk(pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(found.values()), schema=TALKS))
+
+
+@pytest.fixture
+def say() -> Callable[..., dict[str, Any]]:
+    """`say(talk, author, day, **columns)`: one post, usually a customer's, on a day of the window (from 0)."""
+    return _say
+
+
+@pytest.fixture
+def world() -> Callable[..., BrandTalk]:
+    """`world(*posts, talk={columns})`: the talk about one brand; posts are numbered 0, 1, ... for `parent`."""
+    return _world
+
+
+@pytest.fixture
+def weeks13() -> Window:
+    """Thirteen weeks from `FIRST_DAY`, day 0."""
+    return Window(FIRST_DAY, FIRST_DAY + timedelta(weeks=13))
+
+
+@pytest.fixture
+def plenty() -> Callable[..., BrandTalk]:
+    """`plenty(talks=60, ...)`: enough talk to score. Talk i has two customers of its own, who answer each other.
+
+    Every other talk is a dialogue, every third was brought up; four communities and thirteen weeks take turns.
+    """
+
+    def grow(
+        talks: int = 60, places: int = 4, weeks: int = 13, name: str = "t", completeness: float = 1.0
+    ) -> BrandTalk:
+        posts, about = [], {}
+        for i in range(talks):
+            talk, place, day = f"{name}{i:03}", f"place{i % places}", 7.0 * (i % weeks) + 1
+            ask, answer = {"question": True, "own_sentences": 1, "sentences": 2}, {"parent": 2 * i}
+            feel = {"sentiment": "positive" if i % 4 else "negative"}
+            posts.append(_say(talk, f"{name}-asks{i}", day, community=place, **ask))
+            posts.append(_say(talk, f"{name}-helps{i}", day + 0.5, community=place, **answer, **feel))
+            about[talk] = {"dialogue": i % 2 == 0, "brought_up": i % 3 == 0, "completeness": completeness}
+        return _world(*posts, **about)
+
+    return grow

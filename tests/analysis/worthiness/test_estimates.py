@@ -1,0 +1,93 @@
+"""The formulas, by hand and by property."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.worthiness.estimates import effective_number, interval, kaplan_meier, shrink, to_index
+from analysis.worthiness.values import TITLES
+
+shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in TITLES})
+weights = st.fixed_dictionaries({name: st.floats(0.01, 10) for name in TITLES})
+
+
+def column(*numbers):
+    return np.array(numbers, dtype=float)[:, None]
+
+
+def index_of(parts, weights):
+    return float(to_index({name: np.array([value]) for name, value in parts.items()}, weights)[0])
+
+
+def test_the_index_is_a_geometric_mean():
+    assert index_of({"warmth": 0.25, "spread": 1.0}, {"warmth": 1, "spread": 1}) == pytest.approx(50)
+
+
+def test_weights_are_shared_out_over_the_parts_that_are_there():
+    # 0.25 ^ (3/4) x 1 ^ (1/4) = 0.353553
+    found = index_of({"warmth": 0.25, "spread": 1.0}, {"warmth": 3, "spread": 1, "dialogue": 9})
+    assert found == pytest.approx(35.3553, abs=1e-4)
+
+
+def test_a_silent_part_counts_as_two_percent():
+    # sqrt(0.02 x 0.5) = 0.1
+    assert index_of({"warmth": 0.0, "spread": 0.5}, {"warmth": 1, "spread": 1}) == pytest.approx(10)
+
+
+@given(shares, weights)
+def test_the_index_lies_between_2_and_100(parts, weights):
+    assert 2 - 1e-9 <= index_of(parts, weights) <= 100 + 1e-9
+
+
+@given(shares, weights, st.sampled_from(sorted(TITLES)), st.floats(0, 1))
+def test_more_of_any_part_never_lowers_the_index(parts, weights, name, more):
+    raised = parts | {name: max(parts[name], more)}
+    assert index_of(raised, weights) >= index_of(parts, weights) - 1e-9
+
+
+def test_effective_number_of_equal_cells_is_a_little_more_than_their_number():
+    # Four cells of 25: e^(ln 4 + 3 / 200)
+    assert effective_number(column(25, 25, 25, 25))[0] == pytest.approx(4 * math.exp(0.015))
+
+
+def test_effective_number_of_nothing_is_0():
+    assert effective_number(column(0, 0))[0] == 0
+
+
+def test_kaplan_meier_without_anyone_leaving_early_is_a_plain_share():
+    assert kaplan_meier(column(3), column(1))[0] == pytest.approx(3 / 4)
+
+
+def test_kaplan_meier_of_nobody_is_not_a_number():
+    assert np.isnan(kaplan_meier(column(0), column(0))[0])
+
+
+def test_kaplan_meier_leaves_out_of_the_risk_whoever_left():
+    # 10 at risk, 2 helped, 3 leave; 5 at risk, 1 helped: 1 - 8/10 x 4/5
+    assert kaplan_meier(column(2, 1), column(3, 4))[0] == pytest.approx(0.36)
+
+
+def test_a_share_of_none_is_not_certain():
+    rng = np.random.default_rng(0)
+    none, thirty, half = np.zeros(1001), np.full(1001, 30.0), np.full(1001, 0.5)
+    values = shrink(none, thirty, half, rng)
+    low, high = interval(values)
+    assert values[0] == pytest.approx(2 / 34)
+    assert low < 0.03
+    assert 0.09 < high < 0.2
+
+
+def test_the_interval_follows_the_point_where_replicates_lie_to_one_side():
+    replicates = np.linspace(0.0, 1.0, 1001)
+    low, high = interval(np.concatenate([[0.6], replicates]))
+    # z0 = 0.2533: percentiles of the normal at 2 z0 -+ 1.6449, 12.8 % and 98.4 %
+    assert (low, high) == (pytest.approx(0.1275, abs=2e-3), pytest.approx(0.9843, abs=2e-3))
+
+
+@given(st.floats(0, 1), st.lists(st.floats(0, 1), max_size=30))
+def test_the_interval_holds_the_point(point, replicates):
+    low, high = interval(np.array([point, *replicates]))
+    assert low <= point <= high

@@ -1,0 +1,74 @@
+"""Loopback servers that pretend to be the sources, and the collectors that are pointed at them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "loopback"))  # the tests are no package; the servers also run as scripts
+
+import loopback_http
+import reddit_server
+
+from collectors.base import Access, Query
+from collectors.reddit import RedditCollector
+from talkworthy.model import Brand
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., loopback_http.Loopback]]:
+    """Starts a server for an answering function; all are stopped at the end of the test."""
+    with ExitStack() as servers:
+        yield lambda answer: servers.enter_context(loopback_http.Loopback(answer))
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits that were asked for, none of which is waited: prawcore and the collectors call `time.sleep`."""
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    return waits
+
+
+@pytest.fixture
+def reddit_world() -> reddit_server.RedditWorld:
+    return reddit_server.make_world()
+
+
+@pytest.fixture
+def reddit_answers(reddit_world: reddit_server.RedditWorld) -> reddit_server.RedditServer:
+    return reddit_server.RedditServer(reddit_world)
+
+
+@pytest.fixture
+def reddit(serve: Callable[..., Any], reddit_answers: reddit_server.RedditServer, slept: list[float]) -> Any:
+    """The pretended Reddit, running."""
+    del slept
+    return serve(reddit_answers)
+
+
+@pytest.fixture
+def reddit_collector(reddit: Any) -> Callable[..., RedditCollector]:
+    """Makes a collector for the pretended Reddit; keyword arguments are settings."""
+    return lambda **settings: RedditCollector(
+        Access(
+            {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
+            {"base_url": reddit.url, "timeout": 5} | settings,
+        )
+    )
+
+
+@pytest.fixture
+def brewlark() -> Brand:
+    """The brand of both invented worlds."""
+    return Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES})
+
+
+@pytest.fixture
+def brewlark_query(brewlark: Brand) -> Query:
+    return Query(brewlark)

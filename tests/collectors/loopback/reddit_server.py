@@ -1,0 +1,297 @@
+"""A pretended Reddit on loopback with an invented world: `python tests/collectors/loopback/reddit_server.py --port N`.
+
+It speaks what PRAW asks: access_token, comment and search listings with `after`, threads cut off behind "more" and
+"continue this thread", morechildren, info, rate limit headers. The brand in its world is Brewlark, its communities are
+homebrew_bench, slow_kettles and (private) closed_cellar; the key is loopback-id / loopback-secret.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import random
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from loopback_http import Answer, Request, run
+
+BRAND = "Brewlark"
+COMMUNITIES = ("homebrew_bench", "slow_kettles")
+PRIVATE, MISSING = "closed_cellar", "never_was"
+CLIENT_ID, CLIENT_SECRET, TOKEN = "loopback-id", "loopback-secret", "loopback-token"
+BASE = 1_772_323_200  # 2026-03-01 00:00 UTC
+MINUTE = 60
+PAGE, LISTING_END, TREE_SIZE, TREE_DEPTH, MOST_CHILDREN = 100, 1000, 60, 6, 100
+WORDS = [
+    "grinder",
+    "kettle",
+    "crema",
+    "filter",
+    "scale",
+    "beans",
+    "roast",
+    "drip",
+    "water",
+    "burr",
+    "portafilter",
+    "gasket",
+    "morning",
+    "cup",
+    "bitter",
+]
+PEOPLE = [
+    f"invented_{name}" for name in ["ada", "bo", "cy", "dee", "eli", "fay", "gus", "hal", "ivy", "jo", "kai", "lea"]
+]
+
+
+@dataclass
+class RedditWorld:
+    """Submissions and comments by fullname, as the `data` of their things; `replies` are put in when a tree is sent."""
+
+    submissions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    comments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    children: dict[str, list[str]] = field(default_factory=dict)
+
+    def submit(self, community: str, title: str, text: str, at: float, **more: Any) -> str:
+        """A new submission; its fullname."""
+        short = f"lb{len(self.submissions):04x}"
+        name = f"t3_{short}"
+        self.submissions[name] = {
+            "id": short,
+            "name": name,
+            "title": title,
+            "selftext": text,
+            "author": PEOPLE[len(self.submissions) % len(PEOPLE)],
+            "subreddit": community,
+            "subreddit_id": "t5_lb",
+            "created_utc": float(at),
+            "permalink": f"/r/{community}/comments/{short}/invented/",
+            "url": f"https://www.reddit.com/r/{community}/comments/{short}/invented/",
+            "score": 7,
+            "num_comments": 0,
+            "is_self": True,
+            "distinguished": None,
+            "author_flair_text": None,
+            "removed_by_category": None,
+            "over_18": False,
+            **more,
+        }
+        self.children[name] = []
+        return name
+
+    def comment(self, parent: str, text: str, at: float, **more: Any) -> str:
+        """A new comment under the post `parent`; its fullname."""
+        link = parent if parent in self.submissions else self.comments[parent]["link_id"]
+        submission = self.submissions[link]
+        short = f"lc{len(self.comments):05x}"
+        name = f"t1_{short}"
+        self.comments[name] = {
+            "id": short,
+            "name": name,
+            "link_id": link,
+            "parent_id": parent,
+            "body": text,
+            "author": PEOPLE[(len(self.comments) * 7) % len(PEOPLE)],
+            "subreddit": submission["subreddit"],
+            "subreddit_id": "t5_lb",
+            "created_utc": float(at),
+            "permalink": f"{submission['permalink']}{short}/",
+            "score": 2,
+            "score_hidden": False,
+            "distinguished": None,
+            "author_flair_text": None,
+            "edited": False,
+            "stickied": False,
+            **more,
+        }
+        self.children[name] = []
+        self.children[parent].append(name)
+        submission["num_comments"] += 1
+        return name
+
+    def tree(self, link: str) -> set[str]:
+        """The fullnames of one conversation, its submission among them."""
+        return {link} | {name for name, comment in self.comments.items() if comment["link_id"] == link}
+
+    def named(self, community: str | None = None) -> set[str]:
+        """The link ids of all conversations that name the brand anywhere, in one community or in all."""
+        links = {name for name, post in self.submissions.items() if _names_brand(post["title"] + post["selftext"])}
+        links |= {post["link_id"] for post in self.comments.values() if _names_brand(post["body"])}
+        return {link for link in links if community in (None, self.submissions[link]["subreddit"])}
+
+
+def make_world(threads: int = 36) -> RedditWorld:
+    """`threads` conversations, half an hour apart, always the same: large, deep, deleted, pinned, and mostly small."""
+    chance = random.Random(1)
+    world = RedditWorld()
+    for number in range(threads):
+        at = BASE + number * 30 * MINUTE
+        about = f"{BRAND} or not" if number % 3 == 0 else f"Question {number}"
+        link = world.submit(COMMUNITIES[number % 2], about, _sentence(chance), at)
+        for _ in range(240 if number == 4 else chance.randrange(12)):
+            parent = chance.choice([link, *(name for name in world.tree(link) if name != link)][-9:])
+            at += 5
+            world.comment(parent, _sentence(chance), at)
+        if number % 3 == 1:
+            world.comment(link, f"I switched to {BRAND.upper()} last week & it's <fine>.", at + 5)
+    if threads > 9:
+        _add_oddities(world)
+    return world
+
+
+def _add_oddities(world: RedditWorld) -> None:
+    links = list(world.submissions)
+    last = links[6]
+    for step in range(25):
+        last = world.comment(last, f"step {step} of a long argument", BASE + 9000 + 250 * MINUTE + step)
+    gone = world.comment(links[3], "[deleted]", BASE + 12_000, author="[deleted]")
+    world.comment(gone, "that was uncalled for", BASE + 12_010)
+    world.comment(links[3], "[removed]", BASE + 12_020, author="[deleted]")
+    world.comment(links[3], "be kind", BASE + 12_030, distinguished="moderator", author_flair_text="Mod")
+    world.submissions[links[9]]["crosspost_parent"] = links[0]
+
+
+def _names_brand(text: str) -> bool:
+    return BRAND.lower() in text.lower()
+
+
+def _sentence(chance: random.Random) -> str:
+    return " ".join(chance.choice(WORDS) for _ in range(chance.randrange(3, 14))).capitalize() + "."
+
+
+class RedditServer:
+    """Answers for a world. `dropped`: comments that the next listing of comments leaves out, once."""
+
+    def __init__(self, world: RedditWorld) -> None:
+        self.world = world
+        self.dropped: set[str] = set()
+        self.too_large = 10**9  # a morechildren request for more ids than this is answered with 413
+
+    def __call__(self, request: Request) -> Answer:
+        answer = self._token(request) if request.path == "/api/v1/access_token" else self._authorised(request)
+        limits = {"x-ratelimit-remaining": "590.0", "x-ratelimit-used": "10", "x-ratelimit-reset": "300"}
+        answer.headers = limits | answer.headers
+        return answer
+
+    def _token(self, request: Request) -> Answer:
+        expected = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
+        if request.headers.get("authorization") != f"Basic {expected}":
+            return Answer({"message": "Unauthorized", "error": 401}, 401)
+        return Answer({"access_token": TOKEN, "token_type": "bearer", "expires_in": 86400, "scope": "*"})
+
+    def _authorised(self, request: Request) -> Answer:
+        if request.headers.get("authorization") != f"bearer {TOKEN}":
+            refused = {"www-authenticate": 'Bearer realm="reddit", error="invalid_token"'}
+            return Answer({"message": "Unauthorized", "error": 401}, 401, refused)
+        routes = {
+            r"/r/([\w+]+)/comments/?": self._comments,
+            r"/r/([\w+]+)/search/?": self._search,
+            r"/comments/(\w+)/(?:_/(\w+)/?)?": self._thread,
+            r"/api/morechildren/?": self._more,
+            r"/api/info/?": self._info,
+        }
+        for route, answer in routes.items():
+            if match := re.fullmatch(route, request.path):
+                return answer(request, *match.groups())
+        return Answer({"message": "Not Found", "error": 404}, 404)
+
+    def _comments(self, request: Request, places: str) -> Answer:
+        found = [post for post in self.world.comments.values() if post["subreddit"] in places.split("+")]
+        shown = [post for post in found if post["name"] not in self.dropped]
+        if "after" not in request.fields:
+            self.dropped = set()
+        return self._closed(places) or _listing("t1", shown, request)
+
+    def _search(self, request: Request, places: str) -> Answer:
+        words = [re.escape(word) for word in re.findall(r'"([^"]+)"', request.fields["q"])]
+        wanted = re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)
+        found = [
+            post
+            for post in self.world.submissions.values()
+            if (request.fields["restrict_sr"] == "False" or post["subreddit"] in places.split("+"))
+            and wanted.search(f"{post['title']} {post['selftext']}")
+        ]
+        return self._closed(places) or _listing("t3", found, request)
+
+    def _closed(self, places: str) -> Answer | None:
+        if PRIVATE in places.split("+"):
+            return Answer({"reason": "private", "message": "Forbidden", "error": 403}, 403)
+        if MISSING in places.split("+"):
+            return Answer({}, 302, {"Location": f"/subreddits/search.json?q={MISSING}"})
+        return None
+
+    def _thread(self, request: Request, short: str, comment: str | None) -> Answer:
+        link = f"t3_{short}"
+        if link not in self.world.submissions:
+            return Answer({"message": "Not Found", "error": 404}, 404)
+        room = [TREE_SIZE]
+        top = [f"t1_{comment}"] if comment else list(reversed(self.world.children[link]))
+        head = {"kind": "Listing", "data": {"after": None, "children": [self._thing(link)]}}
+        return Answer([head, self._branch(top, link, 0, room)])
+
+    def _branch(self, names: list[str], parent: str, depth: int, room: list[int]) -> dict[str, Any]:
+        """A listing of `names` with their replies, until the answer is full; the others hide behind a `more`."""
+        children: list[dict[str, Any]] = []
+        for position, name in enumerate(names):
+            if room[0] <= 0:
+                children.append(self._hidden(names[position:], parent))
+                break
+            room[0] -= 1
+            thing = self._thing(name)
+            if below := list(reversed(self.world.children[name])):
+                deeper = depth + 1 < TREE_DEPTH
+                thing["data"]["replies"] = (
+                    self._branch(below, name, depth + 1, room)
+                    if deeper
+                    else {"kind": "Listing", "data": {"children": [self._continue(name)]}}
+                )
+            children.append(thing)
+        return {"kind": "Listing", "data": {"after": None, "children": children}}
+
+    def _thing(self, name: str) -> dict[str, Any]:
+        if name in self.world.submissions:
+            return {"kind": "t3", "data": dict(self.world.submissions[name])}
+        return {"kind": "t1", "data": {**self.world.comments[name], "replies": ""}}
+
+    def _hidden(self, names: list[str], parent: str) -> dict[str, Any]:
+        ids = [name[3:] for name in names]
+        data = {"count": len(ids), "name": f"t1_{ids[0]}", "id": ids[0], "parent_id": parent, "children": ids}
+        return {"kind": "more", "data": data}
+
+    def _continue(self, parent: str) -> dict[str, Any]:
+        return {"kind": "more", "data": {"count": 0, "name": "t1__", "id": "_", "parent_id": parent, "children": []}}
+
+    def _more(self, request: Request) -> Answer:
+        ids = request.fields["children"].split(",")
+        if len(ids) > min(self.too_large, MOST_CHILDREN):
+            return Answer({"message": "Too Large", "error": 413}, 413)
+        things = []
+        for short in ids:
+            things.append(self._thing(f"t1_{short}"))
+            if below := self.world.children[f"t1_{short}"]:
+                things.append(self._hidden(below, f"t1_{short}"))
+        return Answer({"json": {"errors": [], "data": {"things": things}}})
+
+    def _info(self, request: Request) -> Answer:
+        known = [name for name in request.fields["id"].split(",") if name in self.world.submissions]
+        things = [self._thing(name) for name in known]
+        return Answer({"kind": "Listing", "data": {"after": None, "children": things}})
+
+
+def _listing(kind: str, posts: list[dict[str, Any]], request: Request) -> Answer:
+    """One page of `posts`, newest first, that begins behind `after`."""
+    newest_first = sorted(posts, key=lambda post: (post["created_utc"], post["name"]), reverse=True)[:LISTING_END]
+    names = [post["name"] for post in newest_first]
+    after = request.fields.get("after")
+    start = names.index(after) + 1 if after in names else 0
+    page = newest_first[start : start + min(PAGE, int(request.fields.get("limit", 25)))]
+    more = page[-1]["name"] if page and start + len(page) < len(names) else None
+    children = [{"kind": kind, "data": {**post, "replies": ""} if kind == "t1" else dict(post)} for post in page]
+    return Answer({"kind": "Listing", "data": {"after": more, "before": None, "children": children}})
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threads", type=int, default=36)
+    run(lambda options: RedditServer(make_world(options.threads)), parser)

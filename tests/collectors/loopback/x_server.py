@@ -1,0 +1,319 @@
+"""A pretended X on loopback with an invented world: `python tests/collectors/loopback/x_server.py --port N`.
+
+It speaks what Tweepy asks: recent and full-archive search, counts, posts by id, users by name, with includes, partial
+errors, next_token and the limits of the real one. The brand in its world is Brewlark, its account brewlark_official;
+the bearer token is loopback-bearer. From the command line the world ends today, as recent search reaches 7 days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from loopback_http import Answer, Request, run
+
+BRAND, OFFICIAL = "Brewlark", "brewlark_official"
+BEARER = "loopback-bearer"
+BASE = datetime(2026, 3, 1, tzinfo=UTC)
+SNOWFLAKE_START = 1_288_834_974_657
+WINDOW = timedelta(days=7)
+WORDS = [
+    "grinder",
+    "kettle",
+    "crema",
+    "filter",
+    "scale",
+    "beans",
+    "roast",
+    "drip",
+    "water",
+    "burr",
+    "portafilter",
+    "gasket",
+    "morning",
+    "cup",
+    "bitter",
+]
+ALWAYS = ("id", "text", "edit_history_tweet_ids")
+TROUBLE = "https://api.twitter.com/2/problems/"
+
+
+@dataclass
+class XWorld:
+    """Tweets by id, as v2 objects with all fields, and users by id. `gone`: ids that only replies still name."""
+
+    tweets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    users: dict[str, str] = field(
+        default_factory=lambda: {"900": OFFICIAL} | {f"{n}": f"person_{n}" for n in range(12)}
+    )
+
+    def post(self, text: str, at: datetime, reply_to: str | None = None, author: str = "1", **more: Any) -> str:
+        """A new tweet; its id. One id a millisecond, so that ids sort as times do."""
+        native = str((int(at.timestamp() * 1000) - SNOWFLAKE_START) << 22)
+        while native in self.tweets:
+            native = str(int(native) + 1)
+        parent = self.tweets.get(reply_to or "")
+        references = more.pop("referenced_tweets", [])
+        if reply_to:
+            references = [{"type": "replied_to", "id": reply_to}, *references]
+        if parent:
+            parent["public_metrics"]["reply_count"] += 1
+        self.tweets[native] = {
+            "id": native,
+            "text": text,
+            "author_id": author,
+            "conversation_id": parent["conversation_id"] if parent else native,
+            "created_at": f"{at:%Y-%m-%dT%H:%M:%S}.000Z",
+            "edit_history_tweet_ids": [native],
+            "lang": "en",
+            "public_metrics": {
+                "retweet_count": 1,
+                "reply_count": 0,
+                "like_count": 5,
+                "quote_count": 0,
+                "impression_count": 80,
+            },
+            **({"referenced_tweets": references} if references else {}),
+            **more,
+        }
+        return native
+
+    def conversation(self, native: str) -> set[str]:
+        """The ids of the whole conversation that the tweet `native` stands in."""
+        wanted = self.tweets[native]["conversation_id"]
+        return {tweet["id"] for tweet in self.tweets.values() if tweet["conversation_id"] == wanted}
+
+    def named(self) -> set[str]:
+        """The ids of all tweets that name the brand."""
+        return {native for native, tweet in self.tweets.items() if BRAND.lower() in tweet["text"].lower()}
+
+    def truth(self) -> set[str]:
+        """The ids of all tweets in conversations that name the brand."""
+        return set().union(*(self.conversation(native) for native in self.named()))
+
+
+def make_world(conversations: int = 30, base: datetime = BASE) -> XWorld:
+    """Conversations an hour apart, always alike; a third open with the brand, a third come to it, a third never do."""
+    chance = random.Random(2)
+    world = XWorld()
+    for number in range(conversations):
+        at = base + timedelta(hours=number)
+        opening = f"Is {BRAND} any good?" if number % 3 == 0 else f"Thought {number} about {chance.choice(WORDS)}"
+        thread = [world.post(opening, at, author=str(number % 12))]
+        for _ in range(130 if number == 3 else chance.randrange(7)):
+            at += timedelta(seconds=7)
+            thread.append(world.post(_sentence(chance), at, chance.choice(thread[-4:]), str(chance.randrange(12))))
+        if number % 3 == 1:
+            world.post(f"my {BRAND.lower()} &amp; I &lt;3", at + timedelta(seconds=9), thread[-1], "7")
+        if number % 6 == 0:
+            world.post("Sorry to hear that, DM us!", at + timedelta(seconds=20), thread[0], "900")
+    _add_oddities(world, base)
+    return world
+
+
+def _add_oddities(world: XWorld, base: datetime) -> None:
+    """An old root that only a look-up reaches, a parent that is gone, a quotation, a long text, a withheld tweet."""
+    old = world.post("I asked this long ago", base - timedelta(days=9), author="2")
+    middle = world.post("And I answered a little later", base - timedelta(days=8), old, "3")
+    world.post(f"{BRAND} fixed it for me", base + timedelta(minutes=31), middle, "4")
+    lost = world.post("this one is deleted", base + timedelta(minutes=32), author="5")
+    orphan = world.post(f"never again {BRAND}", base + timedelta(minutes=33), lost, "6")
+    del world.tweets[lost]
+    world.post("why not?", base + timedelta(minutes=34), orphan, "8")
+    quoted = world.post("A quotable line about kettles", base + timedelta(minutes=35), author="9")
+    quotes = [{"type": "quoted", "id": quoted}]
+    world.post(f"So is {BRAND}", base + timedelta(minutes=36), author="10", referenced_tweets=quotes)
+    long = f"{BRAND} " + "and on " * 60 + "to the end"
+    world.post(long[:275] + "\u2026", base + timedelta(minutes=37), author="11", note_tweet={"text": long})
+    withheld = {"copyright": False, "country_codes": ["XY"]}
+    world.post(f"{BRAND} and worse", base + timedelta(minutes=38), author="0", withheld=withheld)
+
+
+def _sentence(chance: random.Random) -> str:
+    return " ".join(chance.choice(WORDS) for _ in range(chance.randrange(3, 14))).capitalize() + "."
+
+
+class XServer:
+    """Answers for a world at the moment `now`. `billed`: posts and users that were handed out, and counts requests."""
+
+    def __init__(self, world: XWorld, now: datetime | None = None) -> None:
+        self.world = world
+        self.now = now or BASE + timedelta(days=3)
+        self.billed = {"posts": 0, "users": 0, "counts": 0}
+
+    def __call__(self, request: Request) -> Answer:
+        if request.headers.get("authorization") != f"Bearer {BEARER}":
+            return Answer(_problem("Unauthorized", "Unauthorized", "about:blank"), 401)
+        routes = {
+            "/2/tweets/search/recent": self._search,
+            "/2/tweets/search/all": self._search,
+            "/2/tweets/counts/recent": self._count,
+            "/2/tweets/counts/all": self._count,
+            "/2/tweets": self._look_up,
+            "/2/users/by": self._users,
+        }
+        if request.path not in routes:
+            return Answer(_problem("Not Found", "no such route", "about:blank"), 404)
+        answer = routes[request.path](request)
+        answer.headers |= {"x-rate-limit-limit": "450", "x-rate-limit-remaining": "440", "x-rate-limit-reset": "99"}
+        return answer
+
+    def _search(self, request: Request) -> Answer:
+        recent, fields = request.path.endswith("recent"), request.fields
+        if not 10 <= int(fields.get("max_results", 10)) <= (100 if recent else 500):
+            return _refused("max_results")
+        if refusal := self._refusal(request):
+            return refusal
+        found = self._found(request)
+        start = int(fields.get("next_token", "page0").removeprefix("page"))
+        page = found[start : start + int(fields.get("max_results", 10))]
+        if not page:
+            return Answer({"meta": {"result_count": 0}})
+        meta = {"newest_id": page[0]["id"], "oldest_id": page[-1]["id"], "result_count": len(page)}
+        if start + len(page) < len(found):
+            meta["next_token"] = f"page{start + len(page)}"
+        return Answer(self._with_includes(page, fields) | {"meta": meta})
+
+    def _refusal(self, request: Request) -> Answer | None:
+        """What the real one does not accept: a query that is too long, and a start before recent search begins."""
+        recent, fields = request.path.endswith("recent"), request.fields
+        if len(fields["query"]) > (512 if recent else 1024):
+            return _refused("query")
+        if not recent:
+            return None
+        for name in ("since_id", "until_id"):
+            if name in fields and self._moment(fields[name]) < self.now - WINDOW:
+                return _refused(name)
+        if "start_time" in fields and datetime.fromisoformat(fields["start_time"]) < self.now - WINDOW:
+            return _refused("start_time")
+        return None
+
+    def _moment(self, native: str) -> datetime:
+        return datetime.fromtimestamp(((int(native) >> 22) + SNOWFLAKE_START) / 1000, UTC)
+
+    def _found(self, request: Request) -> list[dict[str, Any]]:
+        """Matching tweets, newest first, within `since_id`, `until_id` and `start_time`."""
+        fields, wanted = request.fields, to_predicate(request.fields["query"])
+        begin = self.now - (WINDOW if request.path.endswith("recent") else timedelta(days=30))
+        if "start_time" in fields:
+            begin = datetime.fromisoformat(fields["start_time"])
+        since, until = int(fields.get("since_id", 0)), int(fields.get("until_id", 2**63))
+        found = [
+            tweet
+            for native, tweet in self.world.tweets.items()
+            if since < int(native) < until
+            and (since or self._moment(native) >= begin)
+            and self._moment(native) <= self.now
+            and wanted(tweet)
+        ]
+        return sorted(found, key=lambda tweet: int(tweet["id"]), reverse=True)
+
+    def _with_includes(self, tweets: list[dict[str, Any]], fields: dict[str, str]) -> dict[str, Any]:
+        expansions, wanted = fields.get("expansions", "").split(","), fields.get("tweet.fields", "").split(",")
+        references = dict.fromkeys(r["id"] for t in tweets for r in t.get("referenced_tweets", ()))
+        if "referenced_tweets.id" not in expansions:
+            references = {}
+        included = [self.world.tweets[native] for native in references if native in self.world.tweets]
+        missing = [native for native in references if native not in self.world.tweets]
+        answer: dict[str, Any] = {"data": [_cut(tweet, wanted) for tweet in tweets]}
+        includes: dict[str, Any] = {"tweets": [_cut(tweet, wanted) for tweet in included]} if included else {}
+        if "author_id" in expansions:
+            authors = {tweet["author_id"] for tweet in (*tweets, *included)}
+            includes["users"] = [self._user(native) for native in sorted(authors)]
+            self.billed["users"] += len(authors)
+        self.billed["posts"] += len({tweet["id"] for tweet in (*tweets, *included)})
+        errors = [_not_found(native, "referenced_tweets.id") for native in missing]
+        return answer | ({"includes": includes} if includes else {}) | ({"errors": errors} if errors else {})
+
+    def _user(self, native: str) -> dict[str, Any]:
+        name = self.world.users[native]
+        return {
+            "id": native,
+            "username": name,
+            "name": name.title(),
+            "verified_type": "business" if native == "900" else "none",
+        }
+
+    def _count(self, request: Request) -> Answer:
+        if refusal := self._refusal(request):
+            return refusal
+        self.billed["counts"] += 1
+        return Answer({"data": [], "meta": {"total_tweet_count": len(self._found(request))}})
+
+    def _look_up(self, request: Request) -> Answer:
+        ids = request.fields["ids"].split(",")
+        if len(ids) > 100:
+            return _refused("ids")
+        found = [self.world.tweets[native] for native in ids if native in self.world.tweets]
+        errors = [_not_found(native, "ids") for native in ids if native not in self.world.tweets]
+        answer = self._with_includes(found, request.fields) if found else {}
+        return Answer(answer | ({"errors": errors} if errors else {}))
+
+    def _users(self, request: Request) -> Answer:
+        names = request.fields["usernames"].lower().split(",")
+        users = [self._user(native) for native, name in self.world.users.items() if name in names]
+        self.billed["users"] += len(users)
+        known = {user["username"] for user in users}
+        errors = [_not_found(name, "usernames", "user") for name in names if name not in known]
+        return Answer(({"data": users} if users else {}) | ({"errors": errors} if errors else {}))
+
+
+def to_predicate(query: str) -> Any:
+    """A test for tweets, from the part of X's query language that the collector uses; anything else is an error."""
+    if conversations := re.fullmatch(r"\((conversation_id:\d+(?: OR conversation_id:\d+)*)\)", query):
+        ids = set(re.findall(r"\d+", conversations[1]))
+        return lambda tweet: tweet["conversation_id"] in ids
+    phrases = r'\(("[^"]+"(?: OR "[^"]+")*)\)'
+    parts = re.fullmatch(rf"{phrases}(?: {phrases})? -is:retweet", query)
+    if not parts:
+        raise ValueError(f"the pretended X does not understand {query}")
+    tests = [_any_phrase(group) for group in parts.groups() if group]
+    return lambda tweet: all(test.search((tweet.get("note_tweet") or tweet)["text"]) for test in tests)
+
+
+def _any_phrase(group: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(phrase) for phrase in re.findall(r'"([^"]+)"', group))
+    return re.compile(rf"\b({words})\b", re.IGNORECASE)
+
+
+def _cut(tweet: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
+    return {key: value for key, value in tweet.items() if key in ALWAYS or key in wanted}
+
+
+def _not_found(native: str, parameter: str, kind: str = "tweet") -> dict[str, Any]:
+    return {
+        "value": native,
+        "resource_id": native,
+        "detail": f"Could not find {kind} with {parameter}: [{native}].",
+        "title": "Not Found Error",
+        "resource_type": kind,
+        "parameter": parameter,
+        "type": TROUBLE + "resource-not-found",
+    }
+
+
+def _problem(title: str, detail: str, kind: str) -> dict[str, Any]:
+    return {"title": title, "detail": detail, "type": kind}
+
+
+def _refused(parameter: str) -> Answer:
+    detail = "One or more parameters to your request was invalid."
+    errors = [{"parameters": {parameter: []}, "message": f"'{parameter}' is not accepted"}]
+    return Answer({"errors": errors, **_problem("Invalid Request", detail, TROUBLE + "invalid-request")}, 400)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--conversations", type=int, default=30)
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    run(
+        lambda options: XServer(
+            make_world(options.conversations, today - timedelta(hours=options.conversations + 1)),
+            today + timedelta(days=1),
+        ),
+        parser,
+    )

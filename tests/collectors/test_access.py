@@ -1,0 +1,29 @@
+"""Settings and secrets as a collector gets them."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectors.base import Access
+from talkworthy.errors import UserError
+
+
+def test_a_setting_that_is_not_there_has_its_default() -> None:
+    access = Access()
+    assert (access.text("a", "x"), access.number("b", 2.5), access.flag("c", True)) == ("x", 2.5, True)
+
+
+@pytest.mark.parametrize("value", ["15", True, None, -1, float("inf"), float("nan")])
+def test_a_number_must_be_a_number_that_is_not_negative(value: object) -> None:
+    with pytest.raises(UserError, match="timeout must be a number"):
+        Access(settings={"timeout": value}).number("timeout", 15.0)
+
+
+def test_a_flag_must_be_true_or_false() -> None:
+    with pytest.raises(UserError, match="archive must be true or false, but is 'yes'"):
+        Access(settings={"archive": "yes"}).flag("archive", False)
+
+
+def test_a_missing_secret_says_where_to_get_it() -> None:
+    with pytest.raises(UserError, match=r"^A_KEY is not set\. Ask for it\."):
+        Access({"A_KEY": "  "}).secret("A_KEY", "Ask for it.")
