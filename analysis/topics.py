@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from analysis.language import own_words
 from talkworthy.model import Brand, Topic
@@ -64,7 +63,7 @@ def find_topics(texts: Sequence[str], brand: Brand, before: Sequence[int | None]
     nearness = np.zeros(len(texts), dtype=np.float32)
     if len(rows) < FEWEST_POSTS:
         return Placed(topic, nearness, ())
-    vectors = _embed([bare[row] for row in rows])
+    vectors = _embed([bare[row] for row in rows.tolist()])
     topic[rows], nearness[rows] = _cluster(vectors)
     topic = _keep_numbers(topic, before) if before is not None else topic
     return Placed(topic, nearness, _name(bare, topic))
@@ -149,6 +148,9 @@ def _by_size(group: Numbers, smallest: float) -> Numbers:
 
 def _keep_numbers(topic: Numbers, before: Sequence[int | None]) -> Numbers:
     """The same topics under the numbers that they had, where they are still the same; others get numbers never used."""
+    # imported here because it takes a second, and a first run has nothing to keep
+    from scipy.optimize import linear_sum_assignment
+
     old = np.array([-1 if number is None else number for number in before], dtype=np.int64)
     if old.max(initial=-1) < 0 or topic.max(initial=-1) < 0:
         return topic
@@ -176,7 +178,7 @@ def _name(bare: Sequence[str], topic: Numbers) -> tuple[Topic, ...]:
         return ()
     from sklearn.feature_extraction.text import CountVectorizer
 
-    joined = [" \n ".join(bare[row] for row in np.flatnonzero(topic == number)) for number in numbers]
+    joined = [" \n ".join(bare[row] for row in np.flatnonzero(topic == number).tolist()) for number in numbers]
     counter = CountVectorizer(
         ngram_range=(1, 3), stop_words=sorted(_stop_words()), token_pattern=r"[a-z]{3,}", max_features=30_000
     )

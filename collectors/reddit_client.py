@@ -77,7 +77,7 @@ class RedditClient:
         while True:
             self._refuse_a_long_wait(where)
             try:
-                return call()
+                answer = call()
             except self._praw_errors as error:
                 told = _seconds_to_wait(error, next_wait)
                 if told is None:
@@ -85,7 +85,11 @@ class RedditClient:
                 waited, next_wait = waited + told, next_wait * 2
                 if waited > self._longest_wait:
                     raise _rate_limited(where, told) from error
-            self.sleep(told)
+                self.sleep(told)
+            else:
+                if self.session.last_said_nothing:  # PRAW takes it for the end of a listing, and posts would be lost
+                    raise _not_its_format(where, "empty")
+                return answer
 
     def _refuse_a_long_wait(self, where: str) -> None:
         """Before prawcore sleeps until the window resets: it does so without asking and without an upper bound."""
@@ -149,4 +153,8 @@ def to_source_error(error: Exception, where: str) -> SourceError:
         cause = type(error.original_exception).__name__
         return Unavailable(f"Reddit could not be reached for {where} ({cause}); check the connection and try later.")
     told = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
+    return _not_its_format(where, str(told))
+
+
+def _not_its_format(where: str, told: str) -> Unavailable:
     return Unavailable(f"Reddit answered {where} with something that is not its format ({told}); try later.")

@@ -1,6 +1,7 @@
 """The verbs, their options, and what a failure looks like from outside.
 
 Exit codes: 0 it worked; 1 it failed; 2 you can fix it; 75 another run holds the store (EX_TEMPFAIL: try again later).
+Each verb imports its own work, so that `--help` and `status` do not wait for what only the analysis needs.
 """
 
 from __future__ import annotations
@@ -14,12 +15,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from jobs import analyse as analysing
-from jobs import collect as collecting
-from jobs import doctor as checking
-from jobs import export as exporting
-from jobs import imports, opening, reporting, scoring, setting_up
-from jobs import status as looking
 from jobs.desk import Desk
 from talkworthy import __version__
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
@@ -51,10 +46,15 @@ DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
 @app.command("init")
 def init_command() -> None:
     """Write a brand file with you: five questions."""
+    from jobs import setting_up
+
     path = config_path()
     if path.exists():
         raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
-    ask = lambda question: setting_up.to_list(typer.prompt(question, default="", show_default=False))  # noqa: E731
+
+    def ask(question: str) -> tuple[str, ...]:
+        return setting_up.to_list(typer.prompt(question, default="", show_default=False))
+
     name = typer.prompt("What is your brand called?").strip()
     answers = setting_up.Answers(
         name=name,
@@ -84,6 +84,8 @@ def import_command(
     quiet: Quiet = False,
 ) -> None:
     """Read files into the store: whole threads that name a tracked brand. Doing it again changes nothing."""
+    from jobs import imports
+
     desk = Desk(as_json, quiet)
     options = imports.ImportOptions(keep_all, _to_mapping(mapping), source, encoding, rejects)
     with desk.alone():
@@ -102,8 +104,11 @@ def collect_command(
     quiet: Quiet = False,
 ) -> None:
     """Ask the sources for new mentions, with the whole conversation around each."""
+    from jobs import collect as collecting
+
     desk = Desk(as_json, quiet)
-    options = _collect_options(brand, source, since, budget)
+    begin = since.replace(tzinfo=UTC) if since else None
+    options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget)
     if dry_run:
         estimates = collecting.estimate(desk, options)
         desk.give(estimates, collecting.estimates_to_text(estimates))
@@ -111,12 +116,14 @@ def collect_command(
     with desk.alone():
         done = collecting.collect(desk, options)
     desk.give([asdict(one) for one in done], collecting.to_text(done))
-    _fail_if_any(done)
+    _fail_if(any(one.failure for one in done))
 
 
 @app.command("analyse")
 def analyse_command(as_json: Json = False, quiet: Quiet = False) -> None:
     """Read what is new: mentions, voices, talks, sentiment, topics."""
+    from jobs import analyse as analysing
+
     desk = Desk(as_json, quiet)
     with desk.alone():
         done = analysing.analyse(desk)
@@ -128,6 +135,8 @@ def score_command(
     brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
 ) -> None:
     """Is each brand worthy of conversation? The index with its interval, or what is missing for one."""
+    from jobs import scoring
+
     desk = Desk(as_json, quiet)
     with desk.alone():
         found = scoring.score(desk, window, brand)
@@ -139,9 +148,13 @@ def run_command(
     brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
 ) -> None:
     """Collect, analyse and score: what a schedule calls."""
+    from jobs import analyse as analysing
+    from jobs import collect as collecting
+    from jobs import scoring
+
     desk = Desk(as_json, quiet)
     with desk.alone():
-        collected = collecting.collect(desk, _collect_options(brand, None, None, None))
+        collected = collecting.collect(desk, collecting.CollectOptions(tuple(brand or ())))
         read = analysing.analyse(desk)
         found = scoring.score(desk, window, brand)
     told = {
@@ -150,7 +163,7 @@ def run_command(
         "scored": scoring.to_record(found),
     }
     desk.give(told, f"{collecting.to_text(collected)}\n{scoring.to_text(found)}")
-    _fail_if_any(collected)
+    _fail_if(any(one.failure for one in collected))
 
 
 @app.command("report")
@@ -161,6 +174,8 @@ def report_command(
     out: Out = None,
 ) -> None:
     """A report to hand out: verdict, parts, panel and top talks, with numbers of cases and intervals."""
+    from jobs import reporting
+
     desk = Desk()
     size = reporting.report(desk, form, window, brand, out)
     if out is not None:
@@ -175,6 +190,8 @@ def export_command(
     out: Out = None,
 ) -> None:
     """Write posts or talks, one a line."""
+    from jobs import export as exporting
+
     if form != "ndjson":
         raise UserError(f"No export format is called {form!r}. There is: ndjson.")
     desk = Desk()
@@ -186,16 +203,19 @@ def export_command(
 @app.command("status")
 def status_command(as_json: Json = False) -> None:
     """What is in the store, and how the last runs went. Exit code 1 when one of them failed."""
+    from jobs import status as looking
+
     desk = Desk(as_json)
     found = looking.status(desk)
     desk.give(found, looking.to_text(found))
-    if looking.failed(found):
-        raise typer.Exit(FAILED)
+    _fail_if(looking.failed(found))
 
 
 @app.command("doctor")
 def doctor_command(as_json: Json = False) -> None:
     """Is everything there that a run needs? If not, how to get it."""
+    from jobs import doctor as checking
+
     desk = Desk(as_json)
     checks = checking.examine(desk)
     desk.give([asdict(check) for check in checks], checking.to_text(checks))
@@ -206,6 +226,8 @@ def doctor_command(as_json: Json = False) -> None:
 @app.command("open")
 def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501) -> None:
     """Open the dashboard; with the invented sample while you have no brand file."""
+    from jobs import opening
+
     raise typer.Exit(opening.open_dashboard(Desk(), port))
 
 
@@ -258,13 +280,6 @@ def _to_mapping(pairs: list[str] | None) -> dict[str, str] | None:
     return {column: field for column, _, field in split}
 
 
-def _collect_options(
-    brand: list[str] | None, source: list[str] | None, since: datetime | None, budget: float | None
-) -> collecting.CollectOptions:
-    begin = since.replace(tzinfo=UTC) if since else None
-    return collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget)
-
-
-def _fail_if_any(collected: list[collecting.Collected]) -> None:
-    if any(one.failure for one in collected):
+def _fail_if(failed: bool) -> None:
+    if failed:
         raise typer.Exit(FAILED)

@@ -40,7 +40,7 @@ class Collected:
 
 
 def sources_of(settings: Settings, brand: Brand) -> tuple[str, ...]:
-    """The network sources set up for a brand: those that it has communities in or accounts at, or `[sources.<name>]`."""
+    """The network sources set up for a brand: those that it names communities of, and the `[sources.<name>]`."""
     named = {*brand.communities, *settings.sources}
     return tuple(name for name in COLLECTORS if name in named and settings.sources.get(name, {}).get("enabled", True))
 

@@ -132,7 +132,8 @@ def _rejects_beside(path: Path) -> Path:
 def to_text(done: Imported) -> str:
     """The summary for a person."""
     lines = [
-        f"{done.posts_read:,} posts read, {done.posts_kept:,} kept: {done.posts_new:,} new, {done.posts_changed:,} changed."
+        f"{done.posts_read:,} posts read, {done.posts_kept:,} kept: "
+        f"{done.posts_new:,} new, {done.posts_changed:,} changed."
     ]
     if done.conversations_kept is not None:
         lines.append(f"{done.conversations_kept:,} conversations name a tracked brand.")

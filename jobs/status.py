@@ -16,7 +16,7 @@ def status(desk: Desk) -> dict[str, Any]:
     """Posts by source, talks by brand, and the newest run of each job, source and brand."""
     with desk.store.read() as connection:
         sources = posts_by_source(connection)
-        found = {
+        return {
             "store": desk.store.engine.url.render_as_string(hide_password=True),
             "posts": count_posts(connection),
             "sources": [
@@ -26,7 +26,6 @@ def status(desk: Desk) -> dict[str, Any]:
             "talks": brands_with_talk(connection),
             "runs": [_to_run(run) for run in _newest_of_each(latest_runs(connection, RUNS_SHOWN))],
         }
-    return found
 
 
 def failed(found: dict[str, Any]) -> bool:

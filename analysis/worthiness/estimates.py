@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import NormalDist
 
 import numpy as np
 
@@ -14,8 +13,8 @@ FLOOR = 0.02
 TAIL = 0.05
 
 
-def effective_number(counts: Array) -> Array:
-    """How many equal cells would be as even as these: e^H, with the Miller-Madow correction of H.
+def effective_number(counts: Array, corrected: bool = True) -> Array:
+    """How many equal cells would be as even as these: e^H, with the Miller-Madow correction of H unless told otherwise.
 
     `counts` is cells x replicates, of customers; one number a replicate comes out, 0 where there are none. H is the
     entropy -sum p ln p of Godes & Mayzlin (2004); the plain estimate is too low by about (cells seen - 1) / 2n
@@ -24,9 +23,26 @@ def effective_number(counts: Array) -> Array:
     total = counts.sum(axis=0)
     share = np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)
     entropy = -(share * np.log(share, out=np.zeros_like(share), where=share > 0)).sum(axis=0)
-    seen = np.count_nonzero(counts, axis=0)
-    correction = np.divide(seen - 1, 2 * total, out=np.zeros_like(total), where=total > 0)
-    return np.asarray(np.where(total > 0, np.exp(entropy + correction), 0.0))
+    if corrected:
+        seen = np.count_nonzero(counts, axis=0)
+        entropy += np.divide(seen - 1, 2 * total, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(np.where(total > 0, np.exp(entropy), 0.0))
+
+
+def recentre(numbers: Array, drawn_from: float) -> Array:
+    """Effective numbers with their replicates (all but the first) moved to where the truth may well be.
+
+    The world that replicates are drawn from has `drawn_from`, the uncorrected number of the talk as it stands. By how
+    much replicates fall short of that is what the estimate itself falls short of the truth, for customers come in
+    whole talks, which the Miller-Madow correction does not know (bootstrap estimate of bias: Efron & Tibshirani 1993,
+    ch. 10). In 200 simulated worlds of 100 talks the 90 % interval held the truth 64 % of the time without this.
+    """
+    if len(numbers) < 2 or not drawn_from > 0:
+        return numbers
+    logs = np.log(numbers[1:])
+    falls_short = np.log(drawn_from) - logs.mean()
+    centred = np.log(numbers[0]) + falls_short + logs - logs.mean()
+    return np.concatenate([numbers[:1], np.exp(centred)])
 
 
 def kaplan_meier(helped: Array, left: Array) -> Array:
@@ -51,7 +67,8 @@ def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) 
     """
     extra_yes, extra_no = PSEUDO_TALKS * expected, PSEUDO_TALKS * (1.0 - expected)
     extra_yes[1:], extra_no[1:] = rng.poisson(extra_yes[1:]), rng.poisson(extra_no[1:])
-    return np.asarray((yes + extra_yes) / (total + extra_yes + extra_no))
+    everything = total + extra_yes + extra_no
+    return np.divide(yes + extra_yes, everything, out=expected.copy(), where=everything > 0)
 
 
 def against_median(own: Array, median: Array) -> Array:
@@ -72,17 +89,12 @@ def to_index(parts: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
 
 
 def interval(values: Array) -> tuple[float, float]:
-    """The 90 % interval of `values[0]` from its replicates `values[1:]`: bias-corrected percentiles.
+    """The 90 % interval of `values[0]`: percentiles of its replicates `values[1:]`, wide enough to hold the point.
 
-    Replicates of an entropy lie a little below what they are replicates of; the correction moves the percentiles by as
-    much (Efron & Tibshirani 1993, section 14.3). Without replicates the interval is the point.
+    Without replicates the interval is the point.
     """
     point, replicates = float(values[0]), values[1:]
     if not len(replicates):
         return point, point
-    normal = NormalDist()
-    below = float(np.mean(replicates < point) + np.mean(replicates == point) / 2)
-    shift = 2 * normal.inv_cdf(min(max(below, TAIL), 1 - TAIL))
-    places = [normal.cdf(shift + normal.inv_cdf(tail)) for tail in (TAIL, 1 - TAIL)]
-    low, high = np.quantile(replicates, places)
+    low, high = np.quantile(replicates, (TAIL, 1 - TAIL))
     return min(float(low), point), max(float(high), point)

@@ -59,7 +59,7 @@ def to_parts(draws: Draws, panel: Panel, key: int) -> dict[str, Array]:
     """
     parts = _shrunken(draws, panel, key)
     if not np.isnan(draws.mutual_help[0]):
-        parts["mutual_help"] = draws.mutual_help
+        parts["mutual_help"] = _unsure(draws.mutual_help, draws.questions, key)
     if not np.isnan(draws.substance[0]):
         parts["substance"] = draws.substance
     if draws.talks[0]:
@@ -82,6 +82,13 @@ def _shrunken(draws: Draws, panel: Panel, key: int) -> dict[str, Array]:
         for number, (name, (yes, total, expected)) in enumerate(shares.items())
         if total[0] > 0
     }
+
+
+def _unsure(share: Array, questions: Array, key: int) -> Array:
+    """The share as it is, with four pseudo-questions in its replicates, or ten of ten answered would seem certain."""
+    rng = np.random.default_rng([key, len(TITLES)])
+    replicates = shrink(share * questions, questions, np.full_like(share, 0.5), rng)
+    return np.concatenate([share[:1], replicates[1:]])
 
 
 def _pool(sums: Sequence[Array], none: Array) -> Array:

@@ -13,11 +13,12 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from analysis.worthiness.estimates import effective_number, kaplan_meier
+from analysis.worthiness.estimates import effective_number, kaplan_meier, recentre
 from analysis.worthiness.tally import HELP_HOURS, Tally
 from analysis.worthiness.values import Array
 
 CHUNK_CELLS = 4_000_000
+CELLS = ("places", "weeks")
 PLAIN_SUMS = ("talks", "dialogue", "brought_up", "votes", "substance", "warm", "cold")
 
 _POISSON = np.cumsum([exp(-1) / factorial(k) for k in range(16)])
@@ -43,6 +44,7 @@ class Draws:
     brought_up: Array
     warm: Array
     cold: Array
+    questions: Array
 
     def plain(self) -> Draws:
         """Only the talk as it stands, without replicates."""
@@ -63,6 +65,7 @@ def draw(tally: Tally, replicates: int, seed: int) -> Draws:
     elif replicates:
         measured *= 1 + replicates
     arrays = {name: np.concatenate([part[name] for part in measured]) for name in measured[0]}
+    arrays |= {name: recentre(arrays[name], drawn_from) for name, drawn_from in sums.drawn_from().items()}
     return Draws(**{name: _learn_nothing(values) for name, values in arrays.items()})
 
 
@@ -93,7 +96,7 @@ def _weight_chunks(talks: pl.DataFrame, replicates: int, seed: int) -> Iterator[
     keys = to_keys(talks["conversation"])
     stops = np.cumsum(talks.group_by("source", maintain_order=True).len()["len"].to_numpy())
     sources = [slice(start, stop) for start, stop in pairwise([0, *stops.tolist()])]
-    salts = np.random.SeedSequence(seed).generate_state(replicates, np.uint64)
+    salts = np.random.SeedSequence(seed).generate_state(replicates, np.uint64).astype(np.uint64)
     rows = max(1, CHUNK_CELLS // len(keys))
     for start in range(0, replicates, rows):
         yield draw_weights(keys, sources, salts[start : start + rows])
@@ -141,9 +144,16 @@ class _Sums:
             "places": effective_number(rows["places"]),
             # No week of the window is unseen, so evenness cannot fill more weeks than those with talk.
             "staying_power": np.minimum(effective_number(rows["weeks"]), active_weeks) / self.weeks_in_window,
+            "questions": (rows["helped"] + rows["left"]).sum(axis=0),
             "mutual_help": kaplan_meier(rows["helped"], rows["left"]),
             "substance": _ratio(rows["substance"][0], rows["votes"][0]),
         }
+
+    def drawn_from(self) -> dict[str, float]:
+        """The uncorrected effective numbers of the talk as it stands: those of the world that replicates come from."""
+        sums = self._exact @ np.ones((self._exact.shape[1], 1))
+        places, weeks = (float(effective_number(sums[self._starts[name]], corrected=False)[0]) for name in CELLS)
+        return {"places": places, "staying_power": weeks / self.weeks_in_window}
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, pl.DataFrame, int]]:
@@ -154,7 +164,7 @@ def _tables(tally: Tally) -> Iterator[tuple[str, pl.DataFrame, int]]:
             row=pl.lit(0, pl.Int64), talk=pl.col("talk").cast(pl.Int64), value=pl.col(name).cast(float)
         )
         yield name, table.filter(pl.col("value") != 0), 1
-    for name, cells in (("places", tally.places), ("weeks", tally.weeks)):
+    for name, cells in zip(CELLS, (tally.places, tally.weeks), strict=True):
         table = cells.select(pl.col("cell").cast(pl.Int64).alias("row"), pl.col("talk").cast(pl.Int64), value="share")
         yield name, table, int(cells["cell"].max() or 0) + 1  # type: ignore[arg-type]
     yield from _question_tables(tally.questions)

@@ -70,7 +70,7 @@ class Options:
     """How to judge. `weights` are by part name, in any unit; parts that are not named weigh nothing.
 
     `as_of` is the moment of the newest post in the store, after which nothing is known; None takes the newest post of
-    the talk that is handed over. Raises UserError on an unknown part, a negative weight, or no weight at all.
+    the talk that is handed over. Raises UserError on an unknown part, a negative number, or no weight at all.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
@@ -87,6 +87,8 @@ class Options:
             raise UserError("A weight of the index is negative or not a number: use 0 or more.")
         if not any(self.weights.values()):
             raise UserError("Every part of the index weighs 0: give at least one of them a weight.")
+        if self.seed < 0 or self.replicates < 0:
+            raise UserError("The seed and the number of replicates of the index must be 0 or more.")
 
 
 @dataclass(frozen=True, slots=True)

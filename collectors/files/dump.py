@@ -10,7 +10,7 @@ from collectors.files.base import READERS, ColumnMap, Reader, Reject, Sniff, sni
 from collectors.files.reply_links import ReplyLinks
 from collectors.files.streams import DumpStream, open_bytes
 from talkworthy.errors import UserError
-from talkworthy.model import Post, full_text
+from talkworthy.model import Post
 
 WATCH_EVERY = 4096
 """Rows between two calls of a dump's `watch`."""
@@ -80,8 +80,8 @@ class Dump:
                 item = replace(item, conversation=links.root(item.id))
             yield item
 
-    def conversations_where(self, names: Callable[[str], bool]) -> set[str]:
-        """The ids of the conversations in which `names` is true of the full text of any post. One pass; keeps ids."""
+    def conversations_where(self, concerns: Callable[[Post], bool]) -> set[str]:
+        """The ids of the conversations in which `concerns` is true of any post. One pass; keeps ids."""
         found: set[str] = set()
         replies: set[str] = set()
         links = ReplyLinks()
@@ -90,7 +90,7 @@ class Dump:
                 continue
             if self._untold:
                 links.add(item)
-            if names(full_text(item.title, item.text)):
+            if concerns(item):
                 found.add(item.conversation) if item.conversation else replies.add(item.id)
         self._links = links
         return found | {links.root(reply) for reply in replies}

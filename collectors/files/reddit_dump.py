@@ -40,6 +40,7 @@ class _Row(msgspec.Struct, gc=False):
     distinguished: str | None = None
     author_flair_text: str | None = None
     crosspost_parent: str | None = None
+    removed_by_category: str | None = None
 
 
 # not strict: seconds as a whole number, a fraction or a text all make a moment
@@ -67,8 +68,8 @@ class RedditDump:
 def to_post(line: bytes) -> Post:
     """The submission (a row with a `title`) or comment (with a `body`) in one line of a dump.
 
-    One whose words are `[deleted]` or `[removed]` becomes a tombstone: gone, no author, no title, no text. Raises
-    BadRow.
+    One whose words are `[deleted]` or `[removed]`, or that says by whom it was removed, becomes a tombstone: gone, no
+    author, no title, no text. Raises BadRow.
     """
     try:
         row = _decode(line)
@@ -139,7 +140,7 @@ def _to_comment(row: _Row, body: str) -> Post:
 def _to_submission(row: _Row, title: str) -> Post:
     native = row.id if "_" in row.id else f"t3_{row.id}"
     text = row.selftext or ""
-    gone = text in DELETED_MARKS or title in DELETED_MARKS
+    gone = text in DELETED_MARKS or title in DELETED_MARKS or bool(row.removed_by_category)
     return Post(
         id=f"reddit:{native}",
         source="reddit",

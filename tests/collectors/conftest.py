@@ -14,9 +14,11 @@ sys.path.insert(0, str(Path(__file__).parent / "loopback"))  # the tests are no 
 
 import loopback_http
 import reddit_server
+import x_server
 
 from collectors.base import Access, Query
 from collectors.reddit import RedditCollector
+from collectors.x import XCollector
 from talkworthy.model import Brand
 
 
@@ -66,9 +68,40 @@ def reddit_collector(reddit: Any) -> Callable[..., RedditCollector]:
 @pytest.fixture
 def brewlark() -> Brand:
     """The brand of both invented worlds."""
-    return Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES})
+    return Brand(
+        "Brewlark",
+        ("Brewlark",),
+        communities={"reddit": reddit_server.COMMUNITIES},
+        official={"x": frozenset({x_server.OFFICIAL})},
+    )
 
 
 @pytest.fixture
 def brewlark_query(brewlark: Brand) -> Query:
     return Query(brewlark)
+
+
+@pytest.fixture
+def x_world() -> x_server.XWorld:
+    return x_server.make_world()
+
+
+@pytest.fixture
+def x_answers(x_world: x_server.XWorld) -> x_server.XServer:
+    return x_server.XServer(x_world)
+
+
+@pytest.fixture
+def x(serve: Callable[..., Any], x_answers: x_server.XServer, slept: list[float]) -> Any:
+    """The pretended X, running."""
+    del slept
+    return serve(x_answers)
+
+
+@pytest.fixture
+def x_collector(x: Any, x_answers: x_server.XServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., XCollector]:
+    """Makes a collector for the pretended X, on the day on which its world stands; keyword arguments are settings."""
+    monkeypatch.setattr(XCollector, "now", lambda _: x_answers.now)
+    return lambda **settings: XCollector(
+        Access({"X_BEARER_TOKEN": x_server.BEARER}, {"base_url": x.url, "timeout": 5} | settings)
+    )

@@ -99,6 +99,14 @@ def test_a_broken_answer_is_unavailable(
         list(reddit_collector(timeout=0.2).collect(brewlark_query, None))
 
 
+def test_an_empty_page_in_the_middle_of_a_listing_is_not_taken_for_its_end(
+    reddit_collector: Make, reddit: Any, brewlark_query: Query
+) -> None:
+    reddit.fail("/r/homebrew_bench/comments", Answer(None), skip=1)
+    with pytest.raises(Unavailable, match="empty"):
+        list(reddit_collector().collect(brewlark_query, None))
+
+
 @pytest.mark.parametrize("what", [Answer({"json": {"errors": ["X"]}}), Answer({}), Answer(b"{"), "half"])
 def test_a_broken_answer_within_a_conversation_is_unavailable(
     reddit_collector: Make, reddit: Any, brewlark_query: Query, what: Answer | str
@@ -135,6 +143,6 @@ def test_a_token_that_expired_on_the_way_is_renewed(reddit_collector: Make, redd
 
 def test_reddit_is_told_who_asks(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:
     list(reddit_collector(user_agent="linux:loopback-test:1 (by /u/nobody)").collect(brewlark_query, None))
-    assert {request.headers["user-agent"].split(" prawcore")[0] for request in reddit.requests} == {
+    assert {request.headers["user-agent"].split(" PRAW")[0] for request in reddit.requests} == {
         "linux:loopback-test:1 (by /u/nobody)"
     }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.worthiness.estimates import effective_number, interval, kaplan_meier, shrink, to_index
+from analysis.worthiness.estimates import effective_number, interval, kaplan_meier, recentre, shrink, to_index
 from analysis.worthiness.values import TITLES
 
 shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in TITLES})
@@ -80,11 +80,20 @@ def test_a_share_of_none_is_not_certain():
     assert 0.09 < high < 0.2
 
 
-def test_the_interval_follows_the_point_where_replicates_lie_to_one_side():
-    replicates = np.linspace(0.0, 1.0, 1001)
-    low, high = interval(np.concatenate([[0.6], replicates]))
-    # z0 = 0.2533: percentiles of the normal at 2 z0 -+ 1.6449, 12.8 % and 98.4 %
-    assert (low, high) == (pytest.approx(0.1275, abs=2e-3), pytest.approx(0.9843, abs=2e-3))
+def test_the_interval_is_the_middle_nine_tenths_of_the_replicates():
+    assert interval(np.concatenate([[0.6], np.linspace(0.0, 1.0, 1001)])) == pytest.approx((0.05, 0.95))
+
+
+def test_a_replicate_that_drew_nothing_is_as_expected():
+    nothing = np.zeros(200)
+    values = shrink(nothing, nothing, np.full(200, 0.5), np.random.default_rng(0))
+    assert not np.isnan(values).any()
+
+
+def test_replicates_that_fall_short_of_their_world_are_moved_up_by_as_much_again():
+    # Drawn from a world of 4, replicates find 2: half. So the estimate 5 is itself half of what is likely: 10.
+    moved = recentre(np.array([5.0, 2.0, 2.0]), drawn_from=4.0)
+    assert moved == pytest.approx([5.0, 10.0, 10.0])
 
 
 @given(st.floats(0, 1), st.lists(st.floats(0, 1), max_size=30))

@@ -76,6 +76,16 @@ def test_impossible_weights_are_refused(weights, message):
         Options(weights=weights)
 
 
+def test_a_negative_seed_is_refused():
+    with pytest.raises(UserError, match="seed"):
+        Options(seed=-1)
+
+
+def test_without_replicates_the_interval_is_the_point(plenty, weeks13):
+    judged = judge("Kopi", {"Kopi": plenty()}, [], weeks13, Options(replicates=0))
+    assert judged.low == judged.index == judged.high
+
+
 def test_500_cheers_of_one_author_in_one_talk_count_as_one(plenty, say, weeks13):
     talk = plenty()
     fan = talk.posts.filter(pl.col("author") == "t-helps1")

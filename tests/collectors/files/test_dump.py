@@ -57,7 +57,7 @@ def test_a_folder_stands_for_the_files_in_it_in_order_and_each_file_counts_once(
 def test_a_conversation_is_found_by_any_of_its_posts(write: Write) -> None:
     rows = [submission("s"), comment("c", "t3_s", "I love Brio"), submission("u", "Tea")]
     dump = Dump([write("r.jsonl", rows)])
-    assert dump.conversations_where(lambda text: "Brio" in text) == {"reddit:t3_s"}
+    assert dump.conversations_where(lambda post: "Brio" in full_text(post.title, post.text)) == {"reddit:t3_s"}
 
 
 def test_title_and_text_are_looked_through_together(write: Write) -> None:

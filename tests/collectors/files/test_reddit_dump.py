@@ -98,8 +98,9 @@ def test_a_deleted_comment_stays_as_a_tombstone(body: str) -> None:
     assert comment.reply_to == "reddit:t3_s1"
 
 
-def test_a_removed_submission_stays_as_a_tombstone() -> None:
-    submission = read(SUBMISSION, selftext="[removed]")
+@pytest.mark.parametrize("sign", [{"selftext": "[removed]"}, {"removed_by_category": "moderator"}])
+def test_a_removed_submission_stays_as_a_tombstone(sign: dict[str, str]) -> None:
+    submission = read(SUBMISSION, **sign)
     assert (submission.gone, submission.title, submission.text, submission.author) == (True, "", "", None)
 
 

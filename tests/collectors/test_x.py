@@ -1,0 +1,332 @@
+"""The X collector, with the real Tweepy, against a pretended X with an invented world."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from loopback_http import Answer
+from x_server import BASE, OFFICIAL
+
+from collectors.base import Estimate, Query
+from collectors.x import XCollector
+from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError, Unavailable
+from talkworthy.model import Batch, Brand, Cursor, Post
+
+Make = Callable[..., XCollector]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def rich(brewlark: Brand) -> Query:
+    """More than everything costs."""
+    return Query(brewlark, budget=50.0)
+
+
+def posts_of(batches: Iterable[Batch]) -> list[Post]:
+    return [post for batch in batches for post in batch.posts]
+
+
+def ids_of(batches: Iterable[Batch]) -> set[str]:
+    return {post.id.removeprefix("x:") for post in posts_of(batches)}
+
+
+def by_text(batches: Iterable[Batch], text: str) -> Post:
+    return next(post for post in reversed(posts_of(batches)) if post.text.startswith(text))
+
+
+def collect_until_broke(collector: XCollector, query: Query, cursor: Cursor | None) -> tuple[list[Batch], bool]:
+    """The batches of a run, and whether the budget ended it."""
+    batches = []
+    try:
+        batches.extend(_each(collector.collect(query, cursor), batches))
+    except OutOfBudget:
+        return batches, True
+    return batches, False
+
+
+def _each(run: Iterable[Batch], into: list[Batch]) -> list[Batch]:
+    for batch in run:
+        into.append(batch)
+    return []
+
+
+def test_every_conversation_that_names_the_brand_is_read_whole(x_collector: Make, x_world: Any, rich: Query) -> None:
+    found = ids_of(x_collector().collect(rich, None))
+    assert x_world.truth() <= found
+    assert len(x_world.truth()) == 243
+
+
+def test_beside_them_come_only_the_posts_that_they_quote(x_collector: Make, x_world: Any, rich: Query) -> None:
+    extra = ids_of(x_collector().collect(rich, None)) - x_world.truth()
+    assert [x_world.tweets[native]["text"] for native in extra] == ["A quotable line about kettles"]
+
+
+def test_a_conversation_older_than_the_search_is_followed_up_to_its_root(
+    x_collector: Make, x_world: Any, rich: Query
+) -> None:
+    batches = list(x_collector().collect(rich, None))
+    reply = by_text(batches, "Brewlark fixed it for me")
+    root = by_text(batches, "I asked this long ago")
+    assert reply.conversation == root.id
+    assert by_text(batches, "And I answered").reply_to == root.id
+
+
+def test_a_post_whose_parent_is_gone_says_so(x_collector: Make, rich: Query) -> None:
+    batches = list(x_collector().collect(rich, None))
+    assert by_text(batches, "never again").parent_missing
+    assert sum(post.parent_missing for post in {post.id: post for post in posts_of(batches)}.values()) == 1
+
+
+def test_a_long_post_comes_in_full_and_a_withheld_one_as_a_tombstone(x_collector: Make, rich: Query) -> None:
+    batches = list(x_collector().collect(rich, None))
+    assert by_text(batches, "Brewlark and on").text.endswith("to the end")
+    assert [(post.text, post.author) for post in posts_of(batches) if post.gone][:1] == [("", None)]
+
+
+def test_signs_that_x_writes_as_html_come_as_they_were_meant(x_collector: Make, rich: Query) -> None:
+    assert by_text(x_collector().collect(rich, None), "my brewlark").text == "my brewlark & I <3"
+
+
+def test_the_brands_own_account_is_known_by_name_for_the_price_of_one_user(
+    x_collector: Make, x_answers: Any, rich: Query
+) -> None:
+    batches = list(x_collector().collect(rich, None))
+    assert by_text(batches, "Sorry to hear that").author == OFFICIAL
+    assert x_answers.billed["users"] == 1
+
+
+def test_an_account_that_x_does_not_know_is_told(x_collector: Make, brewlark: Brand) -> None:
+    collector = x_collector()
+    brand = replace(brewlark, staff={"x": frozenset({"nobody_here"})})
+    list(collector.collect(Query(brand, budget=50), None))
+    assert collector.warnings == ["X knows no account called nobody_here; check official and staff."]
+
+
+def test_authors_have_their_handles_where_they_are_paid_for(x_collector: Make, x_answers: Any, rich: Query) -> None:
+    batches = list(x_collector(expand_authors=True).collect(rich, None))
+    assert by_text(batches, "Sorry to hear that").author == OFFICIAL
+    assert by_text(batches, "Sorry to hear that").marks == ("verified_org",)
+    assert by_text(batches, "my brewlark").author == "person_7"
+    assert x_answers.billed["users"] > 10
+
+
+@pytest.mark.parametrize("settings", [{}, {"expand_authors": True}, {"archive": True}])
+def test_the_costs_of_all_batches_are_what_x_bills(
+    x_collector: Make, x_answers: Any, rich: Query, settings: dict[str, Any]
+) -> None:
+    batches = list(x_collector(**settings).collect(rich, None))
+    billed = x_answers.billed["posts"] * 0.005 + x_answers.billed["users"] * 0.010
+    assert sum(batch.cost for batch in batches) == pytest.approx(billed)
+    assert billed > 1
+
+
+def test_the_requests_of_all_batches_are_those_that_were_made(x_collector: Make, x: Any, rich: Query) -> None:
+    assert sum(batch.requests for batch in x_collector().collect(rich, None)) == len(x.requests)
+
+
+def test_a_second_run_with_nothing_new_costs_nothing(x_collector: Make, rich: Query) -> None:
+    first = list(x_collector().collect(rich, None))
+    second = list(x_collector().collect(rich, first[-1].cursor))
+    assert (posts_of(second), sum(batch.cost for batch in second)) == ([], 0.0)
+
+
+def test_a_reply_that_does_not_name_the_brand_is_found_in_the_next_run(
+    x_collector: Make, x_world: Any, rich: Query
+) -> None:
+    first = list(x_collector().collect(rich, None))
+    late = x_world.post("same here", BASE + 50 * HOUR, sorted(x_world.named())[-1], "3")
+    second = list(x_collector().collect(rich, first[-1].cursor))
+    assert late in ids_of(second)
+    assert len(ids_of(second)) < 5
+
+
+def test_a_new_mention_in_a_new_conversation_is_found_in_the_next_run(
+    x_collector: Make, x_world: Any, rich: Query
+) -> None:
+    first = list(x_collector().collect(rich, None))
+    root = x_world.post("what do you brew with?", BASE + 50 * HOUR, author="3")
+    reply = x_world.post("Brewlark!", BASE + 51 * HOUR, root, "4")
+    second = list(x_collector().collect(rich, first[-1].cursor))
+    assert ids_of(second) == {root, reply}
+
+
+def test_the_first_reply_to_a_post_that_had_none_is_found_in_the_next_run(
+    x_collector: Make, x_world: Any, rich: Query
+) -> None:
+    alone = x_world.post("Brewlark, anyone?", BASE + 45 * HOUR, author="3")
+    first = list(x_collector().collect(rich, None))
+    reply = x_world.post("yes, me", BASE + 46 * HOUR, alone, "4")
+    assert reply in ids_of(x_collector().collect(rich, first[-1].cursor))
+
+
+def test_a_post_without_replies_is_not_paid_for_twice(x_collector: Make, x_world: Any, x: Any, rich: Query) -> None:
+    alone = x_world.post("Brewlark, anyone?", BASE + 45 * HOUR, author="3")
+    list(x_collector().collect(rich, None))
+    assert not [request for request in x.requests if f"conversation_id:{alone}" in request.fields.get("query", "")]
+
+
+def test_an_interrupted_run_leaves_no_cursor_and_the_next_gives_everything(
+    x_collector: Make, x_world: Any, rich: Query
+) -> None:
+    interrupted = x_collector().collect(rich, None)
+    assert [next(interrupted).cursor for _ in range(3)] == [None] * 3
+    interrupted.close()
+    assert x_world.truth() <= ids_of(x_collector().collect(rich, None))
+
+
+@pytest.mark.parametrize("budget", [0.16, 0.25, 0.40, 0.80, 1.30])
+def test_no_budget_is_overspent(x_collector: Make, x_answers: Any, brewlark: Brand, budget: float) -> None:
+    batches, broke = collect_until_broke(x_collector(), Query(brewlark, budget=budget), None)
+    assert broke
+    assert sum(batch.cost for batch in batches) <= budget
+    assert x_answers.billed["posts"] * 0.005 + x_answers.billed["users"] * 0.010 <= budget
+
+
+@pytest.mark.parametrize("budget", [0.25, 0.40, 0.80])
+def test_small_budgets_reach_everything_in_the_end(
+    x_collector: Make, x_world: Any, brewlark: Brand, budget: float
+) -> None:
+    found: set[str] = set()
+    cursor: Cursor | None = None
+    for runs in itertools.count(1):
+        batches, broke = collect_until_broke(x_collector(), Query(brewlark, budget=budget), cursor)
+        assert [batch.cursor for batch in batches[:-1]] == [None] * (len(batches) - 1)
+        cursor = batches[-1].cursor
+        found |= ids_of(batches)
+        if not broke:
+            break
+        assert runs < 30
+    old = {"I asked this long ago", "And I answered a little later"}
+    reachable = {native for native in x_world.truth() if x_world.tweets[native]["text"] not in old}
+    assert reachable <= found
+
+
+def test_a_budget_that_is_too_small_for_one_page_says_what_it_takes(x_collector: Make, brewlark: Brand) -> None:
+    with pytest.raises(OutOfBudget, match=r"\$0\.010 spent, and the next request may cost \$0\.150"):
+        list(x_collector().collect(Query(brewlark, budget=0.10), None))
+
+
+def test_what_was_paid_for_before_a_failure_is_not_paid_for_again(
+    x_collector: Make, x_world: Any, x: Any, rich: Query
+) -> None:
+    x.fail("/2/tweets/search/recent", 429, times=1, skip=3)
+    batches: list[Batch] = []
+    with pytest.raises(RateLimited):
+        _each(x_collector().collect(rich, None), batches)
+    again = list(x_collector().collect(rich, batches[-1].cursor))
+    assert x_world.truth() <= ids_of(batches) | ids_of(again)
+    assert len(ids_of(batches) & ids_of(again)) < 120
+
+
+def test_a_query_that_is_too_long_is_asked_in_parts(x_collector: Make, x_world: Any, x: Any) -> None:
+    aliases = ("Brewlark", *(f"Brewlark Model {number} Deluxe Edition" for number in range(30)))
+    batches = list(x_collector().collect(Query(Brand("Brewlark", aliases), budget=50), None))
+    assert x_world.truth() <= ids_of(batches)
+    assert (
+        len({request.fields["query"] for request in x.asked("search") if "-is:retweet" in request.fields["query"]}) == 3
+    )
+
+
+def test_an_ambiguous_alias_is_asked_for_only_near_its_words(x_collector: Make, x: Any) -> None:
+    brand = Brand("Brewlark", ("Brewlark",), near=("good", "fixed it"))
+    batches = list(x_collector().collect(Query(brand, budget=50), None))
+    assert x.requests[0].fields["query"] == '("Brewlark") ("good" OR "fixed it") -is:retweet'
+    assert by_text(batches, "Brewlark fixed it")
+
+
+def test_the_archive_reaches_what_recent_search_does_not(x_collector: Make, x_world: Any, rich: Query) -> None:
+    ancient = x_world.post("Brewlark, back then", BASE - timedelta(days=900), author="3")
+    assert ancient in ids_of(x_collector(archive=True).collect(rich, None))
+    assert ancient not in ids_of(x_collector().collect(rich, None))
+
+
+def test_the_archive_is_asked_once_a_second(x_collector: Make, x: Any, rich: Query, slept: list[float]) -> None:
+    list(x_collector(archive=True).collect(rich, None))
+    assert slept == [1.0] * len(x.asked("/search/all"))
+
+
+def test_since_bounds_the_search(x_collector: Make, x_world: Any, brewlark: Brand, x: Any) -> None:
+    found = ids_of(x_collector().collect(Query(brewlark, since=BASE + 20 * HOUR, budget=50), None))
+    assert x.asked("search")[0].fields["start_time"] == "2026-03-01T20:00:00Z"
+    assert 0 < len(found) < len(x_world.truth()) / 2
+
+
+def test_after_more_than_a_week_the_gap_is_told(x_collector: Make, x_answers: Any, x_world: Any, rich: Query) -> None:
+    first = list(x_collector().collect(rich, None))
+    x_answers.now = BASE + timedelta(days=12)
+    late = x_world.post("Brewlark again", BASE + timedelta(days=11), author="3")
+    collector = x_collector()
+    assert late in ids_of(collector.collect(rich, first[-1].cursor))
+    assert [warning[:45] for warning in collector.warnings] == ["The last run on X is more than seven days ago"]
+
+
+def test_an_estimate_counts_the_posts_that_name_the_brand(x_collector: Make, x_answers: Any, rich: Query) -> None:
+    collector = x_collector()
+    estimate = collector.estimate(rich, None)
+    assert (estimate.posts, estimate.requests, estimate.cost) == (25, 1, pytest.approx(0.125))
+    assert x_answers.billed == {"posts": 0, "users": 0, "counts": 1}
+    assert "reading their conversations costs more" in collector.warnings[0]
+
+
+def test_an_estimate_after_a_run_counts_only_what_is_new(x_collector: Make, rich: Query) -> None:
+    cursor = list(x_collector().collect(rich, None))[-1].cursor
+    assert x_collector().estimate(rich, cursor) == Estimate(posts=0, requests=1, cost=0.0)
+
+
+def _problem(title: str) -> dict[str, str]:
+    return {"title": title, "detail": "as invented", "type": f"https://api.twitter.com/2/problems/{title.lower()}"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        (Answer(_problem("CreditsDepleted"), 402), OutOfBudget),
+        (Answer(_problem("UsageCapExceeded"), 429), OutOfBudget),
+        (Answer(_problem("Too Many Requests"), 429), RateLimited),
+        (Answer(b"busy", 429), RateLimited),
+        (Answer(_problem("Unauthorized"), 401), AuthFailed),
+        (Answer(_problem("Client Forbidden"), 403), AuthFailed),
+        (Answer(_problem("Service Unavailable"), 503), Unavailable),
+        (Answer(_problem("Invalid Request"), 400), SourceError),
+        (Answer(b"<html>", headers={"Content-Type": "text/html"}), Unavailable),
+        (Answer([1]), Unavailable),
+        (Answer({"data": 7}), Unavailable),
+        (Answer({"data": [{"id": "1"}]}), Unavailable),
+        ("half", Unavailable),
+        ("cut", Unavailable),
+        ("hang", Unavailable),
+    ],
+    ids=str,
+)
+def test_what_a_failure_is_called(
+    x_collector: Make, x: Any, rich: Query, answer: Answer | str, failure: type[SourceError]
+) -> None:
+    x.fail("search", answer)
+    with pytest.raises(failure) as caught:
+        list(x_collector(timeout=0.2).collect(rich, None))
+    assert type(caught.value) is failure
+
+
+def test_a_rate_limit_says_when_it_ends(
+    x_collector: Make, x: Any, rich: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collectors.x_client.time.time", lambda: 1_772_323_200.0)
+    used_up = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": "1772323500"}
+    x.fail("search", Answer(_problem("Too Many Requests"), 429, used_up))
+    with pytest.raises(RateLimited, match="in 300 seconds") as caught:
+        list(x_collector().collect(rich, None))
+    assert caught.value.retry_after == 300.0
+    assert len(x.asked("search")) == 1
+
+
+def test_two_failures_of_the_server_are_got_over(
+    x_collector: Make, x: Any, x_world: Any, rich: Query, slept: list[float]
+) -> None:
+    x.fail("search", 500, times=2)
+    assert x_world.truth() <= ids_of(x_collector().collect(rich, None))
+    assert slept == [2.0, 4.0]

@@ -1,0 +1,51 @@
+"""How far a run on X came, as it is kept between runs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from collectors.x_bookmark import Bookmark, Span, earlier, newest, to_moment
+
+
+def test_an_id_tells_when_the_post_was_written() -> None:
+    assert to_moment("1576994789110992896") == datetime(2022, 10, 3, 17, 57, 11, 155000, UTC)
+
+
+def test_an_earlier_id_is_earlier_by_as_much() -> None:
+    before = earlier("1576994789110992896", timedelta(seconds=90))
+    assert to_moment("1576994789110992896") - to_moment(before) == timedelta(seconds=90)
+
+
+def test_ids_are_compared_as_numbers() -> None:
+    assert newest("999", None, "1000", "") == "1000"
+    assert newest(None) is None
+
+
+def test_a_span_that_was_read_to_its_end_is_closed_at_the_newest_id() -> None:
+    span = Span(since="5")
+    span.note(["30", "20"])
+    span.note(["10", "8"])
+    assert span == Span(since="5", until="8", reached="30")
+    span.close()
+    assert span == Span(since="30")
+
+
+def test_a_span_that_found_nothing_keeps_its_mark() -> None:
+    span = Span(since="5")
+    span.note([])
+    span.close()
+    assert span == Span(since="5")
+
+
+def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
+    mark = Bookmark({"(a)": Span("1", "2", "3")}, ["7"], {"8": "9"}, "9", {"900": "brewlark_official"})
+    cursor = json.loads(json.dumps(mark.to_cursor(timedelta(days=7))))
+    assert Bookmark.from_cursor(cursor) == mark
+
+
+def test_silent_conversations_are_let_go() -> None:
+    now = 1576994789110992896
+    old = earlier(str(now), timedelta(days=8))
+    mark = Bookmark(followed={"1": str(now), "2": old}, followed_since=str(now))
+    assert mark.to_cursor(timedelta(days=7))["followed"] == {"1": str(now)}

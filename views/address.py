@@ -1,0 +1,102 @@
+"""What the address bar holds: every choice of a reader, so that a copied link shows a colleague the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+# These go along from page to page; every other choice belongs to one page.
+KEPT = ("brand", "window")
+
+
+class Bound(TypedDict):
+    """What ties a widget to the address: handed to it as `**bind(...)`."""
+
+    key: str
+    on_change: Callable[[], None]
+
+
+# Lists are drawn as plain links, which any browser can follow or open in a new tab. A plain click would load the whole
+# dashboard anew; this hands it to the running session instead.
+_FOLLOW = """
+export default function ({ setTriggerValue }) {
+  const follow = (event) => {
+    const link = event.target.closest?.("a[data-inside]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    setTriggerValue("follow", link.getAttribute("href"));
+  };
+  document.addEventListener("click", follow);
+  return () => document.removeEventListener("click", follow);
+}
+"""
+_links = st.components.v2.component("talkworthy_links", html="<span></span>", js=_FOLLOW)
+
+
+def follow_links(current: Page, pages: Sequence[Page]) -> None:
+    """Go where the reader's last click on one of our own links leads."""
+    with st.container(key="links"):
+        clicked = _links(key="follow_links", on_follow_change=_nothing).follow
+    if not clicked:
+        return
+    target = urlsplit(clicked)
+    wanted = next((page for page in pages if page.url_path == target.path.strip("./")), current)
+    asked = dict(parse_qsl(target.query))
+    if wanted.url_path == current.url_path:
+        st.query_params.from_dict(asked)
+    else:
+        st.switch_page(wanted, query_params=asked)
+
+
+def to_link(page: str, params: Mapping[str, object]) -> str:
+    """The address of one of our pages ("" is the first one); params that are empty are left out."""
+    told = {name: str(value) for name, value in params.items() if value not in (None, "", False)}
+    return f"{page or './'}?{urlencode(told)}" if told else page or "./"
+
+
+def told(name: str) -> str:
+    """What the address says of `name`, "" for nothing."""
+    return str(st.query_params.get(name, ""))
+
+
+def tell(name: str, value: str) -> None:
+    """Write a choice into the address; "" takes it out."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def bind(name: str, value: Any, to_text: Callable[[Any], str] = str) -> Bound:
+    """Key and callback for a widget that is to show `value` now, and to tell the address what the reader makes of it.
+
+    The address alone is believed, run by run: a widget that the reader moves writes there first.
+    """
+    key = f"choice_{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: _on_change(name, to_text(st.session_state[key]))}
+
+
+def _on_change(name: str, value: str) -> None:
+    tell(name, value)
+    tell("talk", "")
+    tell("page", "")
+    if name in KEPT:
+        st.session_state[f"kept_{name}"] = value
+
+
+def kept(name: str, default: str, is_known: Callable[[str], bool]) -> str:
+    """A choice that goes along from page to page: what the address says, else what was chosen before, else `default`."""
+    for value in (told(name), st.session_state.get(f"kept_{name}", ""), default):
+        if is_known(value):
+            st.session_state[f"kept_{name}"] = value
+            return str(value)
+    return default
+
+
+def _nothing() -> None:
+    """A trigger is told only to those who name a callback; the value is read where it is used."""

@@ -1,0 +1,232 @@
+"""What a reader is looking at: one store as it stands, one brand, one window, and what was read of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from reports.report import Report, build_report, is_invented
+from talkworthy.model import Brand, Post
+from talkworthy.settings import Settings, load_settings
+from talkworthy.storage.frames import rollups_frame
+from talkworthy.storage.ledger import RunRow, latest_runs
+from talkworthy.storage.queries import (
+    TalkFilter,
+    TalkRow,
+    ThreadPost,
+    brands_with_talk,
+    communities_of,
+    count_posts,
+    count_talks,
+    find_talks,
+    load_thread,
+    posts_by_source,
+    store_span,
+    talks_by_id,
+)
+from talkworthy.storage.store import Store, current_revision
+from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
+from talkworthy.window import Window
+
+Found = TypeVar("Found", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stand:
+    """One store as it stands. `stamp` changes with everything that is written to it, and with the settings."""
+
+    settings: Settings
+    store: Store
+    stamp: tuple[object, ...]
+    span: tuple[datetime, datetime] | None
+    """When its oldest and newest posts were written; None while it is empty."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View(Stand):
+    """One brand in one window of a store that holds posts."""
+
+    brand: Brand
+    window: Window
+    window_text: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Whatever is read for two views of one key is the same."""
+        return (*self.stamp, self.brand.name, self.window.days)
+
+    @property
+    def params(self) -> dict[str, object]:
+        """What a link to another page must say to show this brand in this window."""
+        return {"brand": self.brand.name, "window": self.window_text}
+
+    def talks(self, **wanted: Any) -> TalkFilter:
+        """A filter on the talks of this brand in this window."""
+        return TalkFilter(self.brand.name, self.window, **wanted)
+
+
+# What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a
+# copy, as `st.cache_data` does, takes longer than most of these questions.
+_once: Callable[[Found], Found] = partial(
+    st.cache_resource,
+    max_entries=100,
+    show_spinner="Reading the talk ...",
+    hash_funcs={View: lambda view: view.key, Stand: lambda stand: stand.stamp},
+)
+
+
+def open_stand() -> Stand:
+    """The store that the settings name, as it stands now. Raises TalkworthyError where either cannot be read."""
+    settings = load_settings()
+    file = Path(settings.store_url.removeprefix("sqlite:///"))
+    store = _open_store(settings.store_url, _identity(file))
+    with store.read() as connection:
+        last = latest_runs(connection, limit=1)
+        stamp = (store.url, current_revision(connection), repr(settings.brands), *_mark(last))
+        return Stand(settings, store, stamp, store_span(connection))
+
+
+@st.cache_resource(max_entries=2, show_spinner="Opening the store ...")
+def _open_store(url: str, identity: object) -> Store:
+    """One store for all readers. A file that was deleted and made again has another `identity`: it is opened anew."""
+    return Store(url)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    if not file.exists():
+        return None
+    told = file.stat()
+    return told.st_dev, told.st_ino
+
+
+def _mark(runs: list[RunRow]) -> tuple[object, ...]:
+    """What tells a run from the one before it, and its end from its beginning: an analysis changes no post."""
+    return tuple((run.job, run.started_at, run.ended_at) for run in runs)
+
+
+@_once
+def posts_held(stand: Stand) -> int:
+    """How many posts the store holds."""
+    with stand.store.read() as connection:
+        return count_posts(connection)
+
+
+@_once
+def talks_by_brand(stand: Stand) -> dict[str, int]:
+    """The brands that talk was found about, with the number of talks."""
+    with stand.store.read() as connection:
+        return brands_with_talk(connection)
+
+
+@_once
+def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
+    """Source, number of posts, the oldest and the newest of them."""
+    with stand.store.read() as connection:
+        return posts_by_source(connection)
+
+
+def runs_of(stand: Stand) -> list[RunRow]:
+    """The latest runs, the newest first; never cached, since a run that is under way moves."""
+    with stand.store.read() as connection:
+        return latest_runs(connection)
+
+
+@_once
+def is_sample(stand: Stand) -> bool:
+    """Is the talk of any tracked brand the invented sample's?"""
+    with stand.store.read() as connection:
+        return any(is_invented(find_talks(connection, TalkFilter(brand.name), 5)) for brand in stand.settings.brands)
+
+
+@_once
+def report(view: View) -> Report:
+    """The verdict on the brand and what stands behind it."""
+    with view.store.read() as connection:
+        return build_report(connection, view.settings, view.window, view.brand.name)
+
+
+@_once
+def talk_count(view: View, wanted: TalkFilter) -> int:
+    """How many talks pass the filter."""
+    with view.store.read() as connection:
+        return count_talks(connection, wanted)
+
+
+@_once
+def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int) -> list[TalkRow]:
+    """A page of the talks that pass."""
+    with view.store.read() as connection:
+        return find_talks(connection, wanted, limit, offset)
+
+
+@_once
+def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
+    """The brand's talks in these conversations, by conversation."""
+    with view.store.read() as connection:
+        return {row.conversation: row for row in talks_by_id(connection, view.brand.name, ids)}
+
+
+@_once
+def thread(view: View, conversation: str) -> list[ThreadPost]:
+    """A whole conversation."""
+    with view.store.read() as connection:
+        return load_thread(connection, view.brand.name, conversation)
+
+
+@_once
+def places(view: View) -> list[tuple[str, str, int]]:
+    """Source, community and number of talks, the busiest first."""
+    with view.store.read() as connection:
+        return communities_of(connection, view.brand.name, view.window)
+
+
+@_once
+def rollups(view: View) -> pl.DataFrame:
+    """The daily counts of the window."""
+    with view.store.read() as connection:
+        return rollups_frame(connection, view.brand.name, view.window)
+
+
+@_once
+def topics(view: View) -> list[TopicRow]:
+    """The brand's topics, the largest first."""
+    with view.store.read() as connection:
+        return topics_of(connection, view.brand.name, view.window)
+
+
+@_once
+def topic_counts(view: View) -> list[TopicCount]:
+    """How many posts of each conversation are in each topic, and in none."""
+    with view.store.read() as connection:
+        return count_topics(connection, view.brand.name, view.window)
+
+
+@_once
+def quotes(view: View, topic: int) -> list[Post]:
+    """Three posts from the heart of a topic."""
+    with view.store.read() as connection:
+        return topic_quotes(connection, view.brand.name, topic, view.window)
+
+
+def is_window(text: str, stand: Stand) -> bool:
+    """Can `text` be read as a window over this store?"""
+    if stand.span is None:
+        return False
+    try:
+        Window.parse(text, *stand.span)
+    except Exception:
+        return False
+    return True
+
+
+def to_days(text: str) -> tuple[date, date] | None:
+    """The two days of a window such as `2026-01-01..2026-03-31`; None for every other one."""
+    first, dots, last = text.partition("..")
+    return (date.fromisoformat(first), date.fromisoformat(last)) if dots else None
