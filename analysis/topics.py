@@ -7,9 +7,11 @@ of topics comes from the data. The same posts give the same topics.
 
 from __future__ import annotations
 
+import math
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.language import own_words
+from analysis.rules import FRAMES
 from talkworthy.model import Brand, Topic
 
 VERSION = "1"
@@ -34,6 +37,11 @@ GRAPH_AT_MOST = 20_000
 """Posts in the graph: exact neighbours grow with the square. The others join the topic whose heart is nearest."""
 SAME_TOPIC = 0.3
 """Share of an old topic's posts that a new one must hold to keep its number."""
+
+LONGEST_PHRASE = 3
+PHRASE_USED = 3
+"""Times that a phrase of several words must be used to count as one."""
+WORDS_SHOWN = 8
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -148,9 +156,6 @@ def _by_size(group: Numbers, smallest: float) -> Numbers:
 
 def _keep_numbers(topic: Numbers, before: Sequence[int | None]) -> Numbers:
     """The same topics under the numbers that they had, where they are still the same; others get numbers never used."""
-    # imported here because it takes a second, and a first run has nothing to keep
-    from scipy.optimize import linear_sum_assignment
-
     old = np.array([-1 if number is None else number for number in before], dtype=np.int64)
     if old.max(initial=-1) < 0 or topic.max(initial=-1) < 0:
         return topic
@@ -158,8 +163,10 @@ def _keep_numbers(topic: Numbers, before: Sequence[int | None]) -> Numbers:
     both = (topic >= 0) & (old >= 0)
     np.add.at(shared, (topic[both], old[both]), 1)
     share = shared / np.maximum(np.bincount(old[old >= 0], minlength=old.max() + 1), 1)
-    new_rows, old_rows = linear_sum_assignment(-share)
-    kept = {int(new): int(was) for new, was in zip(new_rows, old_rows, strict=True) if share[new, was] >= SAME_TOPIC}
+    kept: dict[int, int] = {}
+    for new, was in np.argwhere(share >= SAME_TOPIC)[np.argsort(-share[share >= SAME_TOPIC], kind="stable")].tolist():
+        if new not in kept and was not in kept.values():
+            kept[new] = was
     unused = int(old.max()) + 1
     numbers = np.empty(topic.max() + 2, dtype=np.int64)
     numbers[-1] = -1
@@ -174,47 +181,44 @@ def _keep_numbers(topic: Numbers, before: Sequence[int | None]) -> Numbers:
 def _name(bare: Sequence[str], topic: Numbers) -> tuple[Topic, ...]:
     """Each topic with its words by class-based TF-IDF, and the most telling phrase as its label."""
     numbers = sorted({int(number) for number in topic if number >= 0})
-    if not numbers:
-        return ()
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    joined = [" \n ".join(bare[row] for row in np.flatnonzero(topic == number).tolist()) for number in numbers]
-    counter = CountVectorizer(
-        ngram_range=(1, 3), stop_words=sorted(_stop_words()), token_pattern=r"[a-z]{3,}", max_features=30_000
-    )
-    counts = counter.fit_transform(joined).toarray().astype(float)
-    per_class = counts.sum(axis=1).mean()
-    weights = counts / counts.sum(axis=1, keepdims=True).clip(1) * np.log(1 + per_class / counts.sum(axis=0).clip(1))
-    terms = counter.get_feature_names_out()
-    sizes: Mapping[int, int] = {number: int((topic == number).sum()) for number in numbers}
+    counts = {number: _count_terms(bare[row] for row in np.flatnonzero(topic == number).tolist()) for number in numbers}
+    everywhere: Counter[str] = sum(counts.values(), Counter())
+    usual = everywhere.total() / max(len(numbers), 1)
     return tuple(
-        Topic(number, *_label(terms, counts[row], weights[row]), sizes[number]) for row, number in enumerate(numbers)
+        Topic(number, *_label(counts[number], everywhere, usual), int((topic == number).sum())) for number in numbers
     )
 
 
-def _label(terms: NDArray[Any], counts: NDArray[Any], weights: NDArray[Any]) -> tuple[str, tuple[str, ...]]:
-    """The label and up to eight words, none of which repeats another."""
-    # a phrase says more than its words, if people do use it: three times at least
-    length = np.array([term.count(" ") + 1 for term in terms])
-    worth = np.where((length > 1) & (counts < 3), 0, weights * (1 + 0.6 * (length - 1)))
+def _count_terms(texts: Iterable[str]) -> Counter[str]:
+    """How often each run of one to three words stands in the texts, words that say nothing left out."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        kept = [word for word in text.split() if len(word) > 2 and word not in stop_words()]
+        for length in range(1, LONGEST_PHRASE + 1):
+            counts.update(" ".join(kept[begin : begin + length]) for begin in range(len(kept) - length + 1))
+    return counts
+
+
+def _label(counts: Counter[str], everywhere: Counter[str], usual: float) -> tuple[str, tuple[str, ...]]:
+    """The label and up to eight terms, none of which repeats a word of another."""
     chosen: list[str] = []
-    for place in np.argsort(-worth, kind="stable")[:60]:
-        words = set(terms[place].split())
-        if worth[place] > 0 and not any(words & set(other.split()) for other in chosen):
-            chosen.append(str(terms[place]))
-        if len(chosen) == 8:
+    for term in sorted(counts, key=lambda term: (-_worth(term, counts[term], usual / everywhere[term]), term)):
+        words = set(term.split())
+        if not any(words & set(other.split()) for other in chosen):
+            chosen.append(term)
+        if len(chosen) == WORDS_SHOWN:
             break
     label = ", ".join(chosen[:2]) if chosen and " " not in chosen[0] else (chosen[0] if chosen else "various")
-    return label.capitalize(), tuple(word.replace(" ", "_") for word in chosen)
+    return label.capitalize(), tuple(term.replace(" ", "_") for term in chosen)
+
+
+def _worth(term: str, count: int, rarity: float) -> float:
+    """Class-based TF-IDF; a phrase says more than its words, if people do use it."""
+    length = term.count(" ") + 1
+    return 0.0 if length > 1 and count < PHRASE_USED else count * math.log(1 + rarity) * (1 + 0.6 * (length - 1))
 
 
 @cache
-def _stop_words() -> frozenset[str]:
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    chatter = (
-        "just like really get got know think want use used using thing things people make good great lot way going "
-        "need yes yeah thanks thank time don doesn didn isn wasn won can couldn would wouldn ive id im youre thats "
-        "dont doesnt didnt cant much even also one two still sure maybe actually pretty little bit better say said"
-    )
-    return frozenset(ENGLISH_STOP_WORDS) | frozenset(chatter.split())
+def stop_words() -> frozenset[str]:
+    """Words that say nothing of what a post is about."""
+    return frozenset((FRAMES / "stop_words.txt").read_text(encoding="utf-8").split())

@@ -87,13 +87,17 @@ class RedditClient:
                     raise _rate_limited(where, told) from error
                 self.sleep(told)
             else:
-                if self.session.last_said_nothing:  # PRAW takes it for the end of a listing, and posts would be lost
+                if self._last_said_nothing():  # PRAW takes it for the end of a listing, and posts would be lost
                     raise _not_its_format(where, "empty")
                 return answer
 
+    def _last_said_nothing(self) -> bool:
+        last = self.session.last
+        return last is not None and last.status_code == 200 and last.content.strip() in (b"", b"null")
+
     def _refuse_a_long_wait(self, where: str) -> None:
         """Before prawcore sleeps until the window resets: it does so without asking and without an upper bound."""
-        headers = self.session.last_headers
+        headers: Mapping[str, str] = self.session.last.headers if self.session.last is not None else {}
         try:
             remaining = float(headers.get("x-ratelimit-remaining", "1"))
             reset = float(headers.get("x-ratelimit-reset", "0"))

@@ -9,14 +9,13 @@ from requests.adapters import HTTPAdapter
 
 
 class Session(requests.Session):
-    """A session that counts the answers it got, and keeps of the last its headers and whether it said nothing."""
+    """A session that counts the answers it got, and keeps the last."""
 
     def __init__(self, trust_env: bool = True) -> None:
         super().__init__()
         self.trust_env = trust_env  # proxies and .netrc have no business between us and a loopback server
         self.answers = 0
-        self.last_headers: dict[str, str] = {}
-        self.last_said_nothing = False
+        self.last: requests.Response | None = None
         self.hooks["response"].append(self._note)
         self._told = 0
 
@@ -27,8 +26,7 @@ class Session(requests.Session):
 
     def _note(self, response: requests.Response, *_: Any, **__: Any) -> None:
         self.answers += 1
-        self.last_said_nothing = response.status_code == 200 and response.content.strip() in (b"", b"null")
-        self.last_headers = {name.lower(): value for name, value in response.headers.items()}
+        self.last = response
 
 
 class Detour(HTTPAdapter):

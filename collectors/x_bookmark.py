@@ -20,9 +20,9 @@ def to_moment(native: str) -> datetime:
     return datetime.fromtimestamp(((int(native) >> SNOWFLAKE_BITS) + SNOWFLAKE_START) / 1000, UTC)
 
 
-def earlier(native: str, by: timedelta) -> str:
-    """The id that a post would have had `by` before the post `native`."""
-    return str(max(0, int(native) - (round(by.total_seconds() * 1000) << SNOWFLAKE_BITS)))
+def oldest(*natives: str | None) -> str | None:
+    """The oldest of these post ids."""
+    return min((native for native in natives if native), key=int, default=None)
 
 
 def newest(*natives: str | None) -> str | None:
@@ -43,7 +43,7 @@ class Span:
         """A page with these ids was handed over."""
         ids = list(ids)
         self.reached = newest(self.reached, *ids)
-        self.until = min((*ids, *([self.until] if self.until else ())), key=int, default=None)
+        self.until = oldest(self.until, *ids)
 
     def close(self) -> None:
         """The last page was handed over: everything up to `reached` is read."""
@@ -51,12 +51,26 @@ class Span:
 
 
 @dataclass(slots=True)
+class Reading:
+    """Conversations that are to be read together: whole, or what came after `since`; `until` once it has begun."""
+
+    conversations: list[str]
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(slots=True)
 class Bookmark:
-    """The cursor, opened. `spans`: search text -> Span. `unread`: conversations to be read whole. `followed`:
-    conversation -> its newest post known, read for new replies since `followed_since`. `accounts`: id -> handle."""
+    """The cursor, opened.
+
+    `spans`: search text -> Span. `unread`: conversations found and not yet put into a Reading. `readings`: those still
+    to be made, in their order. `followed`: conversation -> its newest post; each was read up to that post or to
+    `followed_since`, whichever is newer. `accounts`: id -> handle of the brand's own people.
+    """
 
     spans: dict[str, Span] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     followed: dict[str, str] = field(default_factory=dict)
     followed_since: str | None = None
     accounts: dict[str, str] = field(default_factory=dict)
@@ -68,6 +82,7 @@ class Bookmark:
         return cls(
             {search: Span(**span) for search, span in cursor["spans"].items()},
             list(cursor["unread"]),
+            [Reading(**reading) for reading in cursor["readings"]],
             dict(cursor["followed"]),
             cursor["followed_since"],
             dict(cursor["accounts"]),
@@ -78,10 +93,19 @@ class Bookmark:
         latest = newest(*self.followed.values(), self.followed_since)
         kept = sorted(self.followed.items(), key=lambda item: int(item[1]), reverse=True)[:MOST_FOLLOWED]
         if latest is not None:
-            oldest = to_moment(latest) - follow
-            self.followed = {conversation: last for conversation, last in kept if to_moment(last) >= oldest}
+            begin = to_moment(latest) - follow
+            self.followed = {conversation: last for conversation, last in kept if to_moment(last) >= begin}
         return asdict(self)
 
-    def saw(self, conversation: str, native: str) -> None:
-        """A post of a followed conversation came by."""
-        self.followed[conversation] = newest(self.followed.get(conversation), native) or native
+    def known(self) -> list[str]:
+        """Conversations that were read before, at least in part, and may have new replies; the most silent first.
+
+        A Reading that has not begun will find the new replies by itself.
+        """
+        begun = {c for reading in self.readings if reading.until for c in reading.conversations}
+        waiting = {c for reading in self.readings if not reading.until for c in reading.conversations}
+        return sorted((begun | self.followed.keys()) - waiting, key=lambda c: (int(self.read_until(c) or 0), int(c)))
+
+    def read_until(self, conversation: str) -> str | None:
+        """The id up to which every post of this conversation was read."""
+        return newest(self.followed_since, self.followed.get(conversation))

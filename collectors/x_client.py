@@ -143,7 +143,7 @@ class XClient:
             try:
                 answer = call()
             except (tweepy.TweepyException, requests.RequestException, *_SHAPE) as error:
-                failure = to_source_error(error)
+                failure = to_source_error(error, self.session.last)
                 if not isinstance(failure, Unavailable) or not tries_left:
                     raise failure from error
                 self.sleep(pause)
@@ -174,15 +174,17 @@ def _not_its_format(error: Exception) -> Unavailable:
     return Unavailable(f"X answered with something that is not its format ({type(error).__name__}); try later.")
 
 
-def to_source_error(error: Exception) -> SourceError:
+def to_source_error(error: Exception, last: requests.Response | None) -> SourceError:
     """`error` of Tweepy or below as one of ours. Messages hold a status and X's own words, never what was sent.
+
+    `last` is the last answer: Tweepy may fail on an error's body before it can say what the error was.
 
     Status and problem types: https://docs.x.com/x-api/fundamentals/response-codes-and-errors
     """
-    response = getattr(error, "response", None)
-    if response is None:
-        if isinstance(error, requests.RequestException) and not isinstance(error, ValueError):
-            return Unavailable(f"X could not be reached ({type(error).__name__}); check the connection and try later.")
+    if isinstance(error, requests.RequestException) and not isinstance(error, ValueError):
+        return Unavailable(f"X could not be reached ({type(error).__name__}); check the connection and try later.")
+    response: requests.Response | None = getattr(error, "response", last)
+    if response is None or response.status_code < 400:
         return _not_its_format(error)
     status, told = response.status_code, _told(response)
     if status == 402 or (status == 429 and "usage" in told.lower()):

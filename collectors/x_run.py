@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.base import Query
 from collectors.terms import OR, to_groups, to_phrase, to_queries
-from collectors.x_bookmark import Bookmark, Span, earlier, newest, to_moment
+from collectors.x_bookmark import Bookmark, Reading, Span, newest, oldest, to_moment
 from collectors.x_client import Page, XClient
 from talkworthy.errors import Unavailable
 from talkworthy.model import Brand, Post
@@ -56,19 +55,20 @@ class XRun:
         self._to_post = to_post
         self._seen: set[str] = set()  # ids that were read in this run, or asked for and not there
         self._last: dict[str, str] = {}  # conversation -> its newest post in this run
+        self._unanswered: set[str] = set()  # conversations of one post, found in this run
         self._fresh: set[str] = set()  # conversations that were read whole in this run
         self._replies: defaultdict[str, list[Post]] = defaultdict(list)  # by the id of what they answer
 
     def pages(self) -> Iterator[tuple[Post, ...]]:
         """All phases in turn; see the methods."""
         self._name_accounts()
-        known = set(self._mark.followed)
         searches = to_searches(self._query.brand, self._client.archive)
         for search in searches:
             yield from self._search(search, self._mark.spans.setdefault(search, Span()))
-        searched = newest(*(self._mark.spans[search].since for search in searches))
-        yield from self._whole_conversations()
-        yield from self._new_replies(sorted(known - self._fresh), searched)
+        self._plan_readings(newest(*(self._mark.spans[search].since for search in searches)))
+        while self._mark.readings:
+            yield from self._read_conversations(self._mark.readings[0])
+            self._close_reading(self._mark.readings.pop(0))
         yield from self._missing_parents()
 
     def count(self, search: str) -> int:
@@ -104,45 +104,60 @@ class XRun:
                 yield posts
             span.close()
 
-    def _note_conversations(self, found: Sequence[Post]) -> None:
+    def _note_conversations(self, found: Iterable[Post]) -> None:
         """A post with nobody's answer is its conversation: reading that again would cost money and tell nothing."""
         for post in found:
             conversation, native = _native(post.conversation), _native(post.id)
-            if conversation in self._mark.followed or (conversation == native and post.engagement.replies == 0):
-                self._mark.saw(conversation, native)
-            elif conversation not in self._mark.unread:
+            planned = (conversation in reading.conversations for reading in self._mark.readings)
+            if conversation in self._mark.followed or conversation in self._mark.unread or any(planned):
+                continue
+            if conversation == native and post.engagement.replies == 0:
+                self._mark.followed[conversation] = native
+                self._unanswered.add(conversation)
+            else:
                 self._mark.unread.append(conversation)
 
-    def _whole_conversations(self) -> Iterator[tuple[Post, ...]]:
-        """The conversations in which the brand was found for the first time, as far back as the search reaches."""
-        for group in self._groups(self._mark.unread):
-            start = to_moment(min(group, key=int)) if self._client.archive else None
-            yield from self._read_conversations(group, {"start_time": _to_time(start) if start else None})
-            self._fresh.update(group)
-            self._mark.unread = [conversation for conversation in self._mark.unread if conversation not in group]
-            for conversation in group:
-                self._mark.saw(conversation, self._last.get(conversation, conversation))
+    def _plan_readings(self, searched: str | None) -> None:
+        """New replies in conversations that are known, then the new conversations whole.
 
-    def _new_replies(self, known: Sequence[str], searched: str | None) -> Iterator[tuple[Post, ...]]:
-        """Replies since the last run in conversations of earlier runs, whether or not they name the brand.
-
-        The next run begins where this one's searches ended, or at the newest reply, less the time that this phase took:
-        a reply may be written in the first group of conversations while the last is being read.
+        Replies are read whether or not they name the brand. `searched` is the newest id found by the searches; what
+        is read from here on is read later than that, so the next run's plan may begin there.
         """
-        began, replied = time.monotonic(), None
-        limits = self._limits(Span(since=self._mark.followed_since))
-        for group in self._groups(known):
-            yield from self._read_conversations(group, limits)
-            replied = newest(
-                replied, *(self._last[conversation] for conversation in group if conversation in self._last)
-            )
-            for conversation in group:
-                if conversation in self._last:
-                    self._mark.saw(conversation, self._last[conversation])
-        took = timedelta(seconds=time.monotonic() - began)
-        self._mark.followed_since = newest(
-            self._mark.followed_since, searched, earlier(replied, took) if replied else None
-        )
+        mark = self._mark
+        known = [conversation for conversation in mark.known() if conversation not in self._unanswered]
+        silent = [conversation for conversation in known if mark.read_until(conversation) == mark.followed_since]
+        for group in self._groups(silent) + self._groups(known[len(silent) :]):
+            since = oldest(*(mark.read_until(conversation) for conversation in group))
+            mark.readings.append(Reading(group, since=since))
+        mark.readings.extend(Reading(group) for group in self._groups(mark.unread))
+        mark.unread = []
+        mark.followed_since = newest(mark.followed_since, searched)
+
+    def _read_conversations(self, reading: Reading) -> Iterator[tuple[Post, ...]]:
+        """What is left of one reading, page by page; `reading.until` follows, so that it can be taken up again."""
+        if reading.until and self._out_of_reach(reading.until):
+            self._warn_of_gap()
+            return
+        asked = OR.join(f"conversation_id:{conversation}" for conversation in reading.conversations)
+        for page in self._read(f"({asked})", self._limits_of(reading)):
+            posts = self._hand_over(page)
+            reading.until = oldest(reading.until, *(str(tweet["id"]) for tweet in page.data))
+            yield posts
+
+    def _close_reading(self, reading: Reading) -> None:
+        if reading.since is None:
+            self._fresh.update(reading.conversations)
+        for conversation in reading.conversations:
+            last = newest(self._mark.followed.get(conversation), self._last.get(conversation), conversation)
+            self._mark.followed[conversation] = last or conversation
+
+    def _limits_of(self, reading: Reading) -> Limits:
+        """A conversation is read whole whatever the run's own `since` is: what was said before is part of the talk."""
+        since = None if reading.since and self._out_of_reach(reading.since) else reading.since
+        start = None
+        if self._client.archive and since is None:
+            start = _to_time(to_moment(min(reading.conversations, key=int)))
+        return {"since_id": since, "until_id": reading.until, "start_time": start}
 
     def _missing_parents(self) -> Iterator[tuple[Post, ...]]:
         """What posts of newly read conversations answer, and where these began, if no search reached it."""
@@ -153,7 +168,9 @@ class XRun:
             page = self._client.look_up(wanted)
             self._seen.update(page.missing)
             orphans = [
-                replace(post, parent_missing=True) for gone in sorted(page.missing) for post in self._replies[gone]
+                replace(post, parent_missing=True)
+                for gone in sorted(page.missing)
+                for post in self._replies.get(gone, ())
             ]
             yield (*self._hand_over(page), *orphans)
 
@@ -165,11 +182,6 @@ class XRun:
         room = (ARCHIVE_ROOM if self._client.archive else ROOM) - len("()")
         groups = to_groups([f"conversation_id:{conversation}" for conversation in conversations], room)
         return [[term.removeprefix("conversation_id:") for term in group] for group in groups]
-
-    def _read_conversations(self, group: Sequence[str], limits: Limits) -> Iterator[tuple[Post, ...]]:
-        asked = OR.join(f"conversation_id:{conversation}" for conversation in group)
-        for page in self._read(f"({asked})", limits):
-            yield self._hand_over(page)
 
     def _read(self, search: str, limits: Limits) -> Iterator[Page]:
         token = None

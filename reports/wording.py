@@ -132,7 +132,7 @@ def chance_words(brand: str, comparison: Comparison) -> str:
         return ""
     whole = min(99, max(1, round(100 * comparison.chance)))
     needed = "" if comparison.higher else "; 90 % either way is needed to say so"
-    return f"The chance that {brand} is ahead is {whole} %{needed}."
+    return f"The chance that {brand} is ahead is {whole}\N{NO-BREAK SPACE}%{needed}."
 
 
 def headline_words(worthiness: Worthiness) -> str:

@@ -13,6 +13,7 @@ import polars as pl
 import streamlit as st
 
 from reports.report import Report, build_report, is_invented
+from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
 from talkworthy.settings import Settings, load_settings
 from talkworthy.storage.frames import rollups_frame
@@ -221,7 +222,7 @@ def is_window(text: str, stand: Stand) -> bool:
         return False
     try:
         Window.parse(text, *stand.span)
-    except Exception:
+    except UserError:
         return False
     return True
 

@@ -11,7 +11,7 @@ from math import exp, factorial
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix
 
 from analysis.worthiness.estimates import effective_number, kaplan_meier, recentre
 from analysis.worthiness.tally import HELP_HOURS, Tally

@@ -1,6 +1,6 @@
 """The questions that pages and reports ask, one named function each. Nothing here writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +54,8 @@ class TalkRow:
 class ThreadPost:
     """One post of a conversation as it is read on screen, with what was found in it for one brand.
 
-    `role`, `voice`, `sentiment` and what goes with them are None for posts outside the talk.
+    `role`, `voice`, `sentiment` and what goes with them are None for posts outside the talk. `named` is the first place
+    where it names the brand, as characters `start, stop` of its `full_text`.
     """
 
     post: Post
@@ -65,6 +66,7 @@ class ThreadPost:
     sentiment_rule: str | None
     topic: int | None
     copy_of: str | None
+    named: tuple[int, int] | None = None
 
 
 def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
@@ -105,18 +107,22 @@ def count_talks(connection: Connection, wanted: TalkFilter) -> int:
 
 def find_talks(connection: Connection, wanted: TalkFilter, limit: int = 50, offset: int = 0) -> list[TalkRow]:
     """A page of the talks that pass: customer-to-customer first, then the most exchanges, then the newest."""
-    root = posts.alias("root")
     chosen = (
-        select(talks, root.c.title, root.c.text, root.c.url)
-        .select_from(talks.outerjoin(root, root.c.id == talks.c.root))
+        _opened_talks(posts.alias("root"))
         .where(*_passes(connection, wanted))
         .order_by(talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc(), talks.c.conversation)
         .limit(limit)
         .offset(offset)
     )
-    rows = list(connection.execute(chosen))
-    sides = _sides(connection, wanted.brand, [row.conversation for row in rows])
-    return [_to_talk_row(row, sides) for row in rows]
+    return _to_talk_rows(connection, wanted.brand, chosen)
+
+
+def talks_by_id(connection: Connection, brand: str, conversations: Sequence[str]) -> list[TalkRow]:
+    """The brand's talks in these conversations (a few hundred at most), in no order."""
+    chosen = _opened_talks(posts.alias("root")).where(
+        talks.c.brand == brand, talks.c.conversation.in_(list(conversations))
+    )
+    return _to_talk_rows(connection, brand, chosen)
 
 
 def load_thread(connection: Connection, brand: str, conversation: str) -> list[ThreadPost]:
@@ -129,6 +135,8 @@ def load_thread(connection: Connection, brand: str, conversation: str) -> list[T
         select(
             posts,
             talk_posts.c.role,
+            talk_posts.c.start,
+            talk_posts.c.stop,
             found["voice"].c.label.label("voice"),
             found["voice"].c.rule.label("voice_rule"),
             found["sentiment"].c.label.label("sentiment"),
@@ -255,6 +263,19 @@ def _sides(connection: Connection, brand: str, conversations: list[str]) -> dict
     return {(conversation, label): count for conversation, label, count in connection.execute(statement)}
 
 
+def _opened_talks(root: Any) -> Select[Any]:
+    """Talks with what their first post says; `root` is an alias of the posts."""
+    return select(talks, root.c.title, root.c.text, root.c.url).select_from(
+        talks.outerjoin(root, root.c.id == talks.c.root)
+    )
+
+
+def _to_talk_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[TalkRow]:
+    rows = list(connection.execute(chosen))
+    sides = _sides(connection, brand, [row.conversation for row in rows])
+    return [_to_talk_row(row, sides) for row in rows]
+
+
 def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
     return TalkRow(
         conversation=row.conversation,
@@ -284,4 +305,5 @@ def _to_thread_post(row: Any) -> ThreadPost:
         sentiment_rule=row.sentiment_rule,
         topic=int(row.topic) if row.topic is not None else None,
         copy_of=row.copy_of,
+        named=None if row.start is None else (row.start, row.stop),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from talkworthy.model import Post, Topic
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.schema import annotations, posts, topics
+from talkworthy.storage.schema import annotations, posts, talk_posts, topics
 from talkworthy.storage.store import to_micros
 from talkworthy.window import Window
 
@@ -23,6 +23,15 @@ class TopicRow:
     posts: int
     positive: int
     negative: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """How many customers' posts of one conversation are in a topic; `topic` is None for those in no topic."""
+
+    conversation: str
+    topic: int | None
+    posts: int
 
 
 def save_topics(connection: Connection, brand: str, named: Iterable[Topic], version: str) -> None:
@@ -64,6 +73,34 @@ def topics_of(connection: Connection, brand: str, window: Window | None = None) 
     named = connection.execute(select(topics).where(topics.c.brand == brand))
     found = [_to_topic_row(row, tally[str(row.topic)]) for row in named if str(row.topic) in tally]
     return sorted(found, key=lambda row: (-row.posts, row.topic))
+
+
+def count_topics(connection: Connection, brand: str, window: Window | None = None) -> list[TopicCount]:
+    """The customers' posts about the brand that the window holds, near copies left out, by conversation and topic.
+
+    These are the posts that topics are found in, so they are what a topic has its share of.
+    """
+    voice, topic, copy = (annotations.alias(name) for name in ("voice", "topic", "copy"))
+    source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    for name, table in (("voice", voice), ("topic", topic), ("copy", copy)):
+        source = source.outerjoin(
+            table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
+        )
+    statement = (
+        select(talk_posts.c.conversation, topic.c.label, func.count())
+        .select_from(source)
+        .where(
+            talk_posts.c.brand == brand,
+            talk_posts.c.role != "context",
+            voice.c.label.in_(("customer", "promoter")),
+            copy.c.post.is_(None),
+            *_written_in(window),
+        )
+        .group_by(talk_posts.c.conversation, topic.c.label)
+    )
+    return [
+        TopicCount(row[0], None if row[1] is None else int(row[1]), row[2]) for row in connection.execute(statement)
+    ]
 
 
 def topic_quotes(connection: Connection, brand: str, topic: int, window: Window | None, limit: int = 3) -> list[Post]:

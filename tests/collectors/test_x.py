@@ -214,13 +214,13 @@ def test_a_budget_that_is_too_small_for_one_page_says_what_it_takes(x_collector:
 def test_what_was_paid_for_before_a_failure_is_not_paid_for_again(
     x_collector: Make, x_world: Any, x: Any, rich: Query
 ) -> None:
-    x.fail("/2/tweets/search/recent", 429, times=1, skip=3)
+    x.fail("/2/tweets/search/recent", 429, times=1, skip=2)
     batches: list[Batch] = []
     with pytest.raises(RateLimited):
         _each(x_collector().collect(rich, None), batches)
     again = list(x_collector().collect(rich, batches[-1].cursor))
     assert x_world.truth() <= ids_of(batches) | ids_of(again)
-    assert len(ids_of(batches) & ids_of(again)) < 120
+    assert len(ids_of(batches) & ids_of(again)) < 60
 
 
 def test_a_query_that_is_too_long_is_asked_in_parts(x_collector: Make, x_world: Any, x: Any) -> None:

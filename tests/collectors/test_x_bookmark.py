@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from collectors.x_bookmark import Bookmark, Span, earlier, newest, to_moment
+from collectors.x_bookmark import Bookmark, Reading, Span, newest, oldest, to_moment
 
 
 def test_an_id_tells_when_the_post_was_written() -> None:
-    assert to_moment("1576994789110992896") == datetime(2022, 10, 3, 17, 57, 11, 155000, UTC)
-
-
-def test_an_earlier_id_is_earlier_by_as_much() -> None:
-    before = earlier("1576994789110992896", timedelta(seconds=90))
-    assert to_moment("1576994789110992896") - to_moment(before) == timedelta(seconds=90)
+    assert to_moment("1576994789110992896") == datetime(2022, 10, 3, 17, 57, 11, 527000, UTC)
 
 
 def test_ids_are_compared_as_numbers() -> None:
     assert newest("999", None, "1000", "") == "1000"
+    assert oldest("999", None, "1000", "") == "999"
     assert newest(None) is None
 
 
@@ -39,13 +35,25 @@ def test_a_span_that_found_nothing_keeps_its_mark() -> None:
 
 
 def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
-    mark = Bookmark({"(a)": Span("1", "2", "3")}, ["7"], {"8": "9"}, "9", {"900": "brewlark_official"})
+    mark = Bookmark(
+        {"(a)": Span("1", "2", "3")}, ["7"], [Reading(["6"], "1", "2")], {"8": "9"}, "9", {"900": "brewlark_official"}
+    )
     cursor = json.loads(json.dumps(mark.to_cursor(timedelta(days=7))))
     assert Bookmark.from_cursor(cursor) == mark
 
 
 def test_silent_conversations_are_let_go() -> None:
     now = 1576994789110992896
-    old = earlier(str(now), timedelta(days=8))
+    old = str(now - (8 * 86_400_000 << 22))
     mark = Bookmark(followed={"1": str(now), "2": old}, followed_since=str(now))
     assert mark.to_cursor(timedelta(days=7))["followed"] == {"1": str(now)}
+
+
+def test_a_reading_that_waits_will_find_new_replies_by_itself_and_one_that_has_begun_will_not() -> None:
+    mark = Bookmark(
+        readings=[Reading(["1"]), Reading(["2"], until="20"), Reading(["3"], since="5")],
+        followed={"3": "30", "4": "44", "5": "40"},
+        followed_since="42",
+    )
+    assert mark.known() == ["2", "5", "4"]
+    assert [mark.read_until(conversation) for conversation in mark.known()] == ["42", "42", "44"]

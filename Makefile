@@ -1,0 +1,61 @@
+# make run   the dashboard on http://127.0.0.1:8501, with the invented sample until you have a brand file
+# make test  lint, types, import contracts and all tests
+# make setup the environment (.venv) alone; the others make it when they need it
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+ifdef UV
+  MAKE_VENV = $(UV) venv --quiet --seed --allow-existing --python $(PYTHON) $(VENV)
+  INSTALL = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
+else
+  MAKE_VENV = $(PYTHON) -m venv $(VENV)
+  INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: run test setup lint types contracts tests lock benchmark clean
+
+run: setup
+	$(BIN)/python -m jobs open
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Talkworthy needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(MAKE_VENV)
+	$(INSTALL) -r requirements.txt
+	$(INSTALL) --no-deps -e .
+	@touch $@
+
+$(VENV)/.ready-to-test: $(VENV)/.ready .ci/requirements-dev.txt
+	$(INSTALL) -r .ci/requirements-dev.txt
+	@touch $@
+
+test: lint types contracts tests
+
+lint: $(VENV)/.ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-to-test
+	$(BIN)/mypy
+
+contracts: $(VENV)/.ready-to-test
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.ready-to-test
+	$(BIN)/pytest -n auto --dist loadfile
+
+benchmark: $(VENV)/.ready-to-test
+	$(BIN)/python tests/benchmark/run.py
+
+# The pinned lists, for every platform. Needs uv.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o .ci/requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

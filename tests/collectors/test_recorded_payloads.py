@@ -1,0 +1,127 @@
+"""What Reddit and X really sent, as Posts: every submission, comment and tweet of the recorded traffic."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.reddit import to_post as reddit_to_post
+from collectors.reddit import to_posts
+from collectors.x import to_post as x_to_post
+from talkworthy.interchange import decode, encode
+from talkworthy.model import Post
+
+pytestmark = pytest.mark.shared_data
+
+
+def recorded_answers(path: Path) -> Iterator[Any]:
+    """The JSON bodies that one recording of PRAW's tests holds, without the token."""
+    for interaction in json.loads(path.read_text(encoding="utf-8"))["interactions"]:
+        if "access_token" not in interaction["request"]["uri"]:
+            yield json.loads(interaction["response"]["body"]["string"])
+
+
+def things(answer: Any) -> Iterator[dict[str, Any]]:
+    """The data of every submission and comment anywhere in `answer`."""
+    waiting = [answer]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list):
+            waiting.extend(found)
+        elif isinstance(found, dict):
+            if found.get("kind") in ("t1", "t3"):
+                yield found["data"]
+            waiting.extend(found.values())
+
+
+def reddit_things(shared_data: Path, name: str = "*") -> list[dict[str, Any]]:
+    files = sorted((shared_data / "payloads" / "reddit").glob(f"{name}.json"))
+    return [thing for file in files for answer in recorded_answers(file) for thing in things(answer)]
+
+
+def x_pages(shared_data: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The pages of one recording; a line that X cut off in the middle is passed over, as Tweepy would raise on it."""
+    for line in (shared_data / "payloads" / "x" / name).read_text(encoding="utf-8").splitlines():
+        try:
+            page = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if "data" in page:
+            yield page
+
+
+def tweets(page: dict[str, Any]) -> list[dict[str, Any]]:
+    data = page["data"] if isinstance(page["data"], list) else [page["data"]]
+    return [*data, *page.get("includes", {}).get("tweets", ())]
+
+
+def is_valid(post: Post) -> bool:
+    """It survives the interchange form, and says what every post must say."""
+    return decode(encode(post)) == post and post.created_at.tzinfo is not None and bool(post.url)
+
+
+def test_every_recorded_thing_of_reddit_is_a_valid_post(shared_data: Path) -> None:
+    posts = [reddit_to_post(thing) for thing in reddit_things(shared_data)]
+    assert Counter(post.kind for post in posts) == {"comment": 932, "submission": 111}
+    assert all(is_valid(post) for post in posts)
+
+
+def test_recorded_deletions_are_tombstones(shared_data: Path) -> None:
+    posts = [reddit_to_post(thing) for thing in reddit_things(shared_data, "TestReddit.test_info")]
+    gone = [post for post in posts if post.gone and post.kind == "submission"]
+    assert len(gone) == 9
+    assert {(post.title, post.text, post.author) for post in gone} == {("", "", None)}
+
+
+def test_recorded_likes_and_times_are_those_of_the_json(shared_data: Path) -> None:
+    raw = reddit_things(shared_data, "TestMore.test_comments")
+    posts = [reddit_to_post(thing) for thing in raw]
+    assert sum(post.engagement.likes or 0 for post in posts) == sum(thing["score"] for thing in raw)
+    assert [post.created_at.timestamp() for post in posts] == [thing["created_utc"] for thing in raw]
+
+
+def test_a_recorded_conversation_hangs_together(shared_data: Path) -> None:
+    raw = {thing["name"]: thing for thing in reddit_things(shared_data, "TestMore.test_comments")}
+    posts = to_posts(raw.values())
+    assert {post.conversation for post in posts} == {"reddit:t3_3hahrw"}
+    assert sum(post.reply_to is None for post in posts) == 1
+    assert sum(post.parent_missing for post in posts) == sum(
+        thing["parent_id"] not in raw for thing in raw.values() if "parent_id" in thing
+    )
+
+
+@pytest.mark.parametrize("name", ["brexit.jsonl", "cotweet.jsonl", "edited.jsonl", "noflat.jsonl"])
+def test_every_recorded_tweet_is_a_valid_post(shared_data: Path, name: str) -> None:
+    for page in x_pages(shared_data, name):
+        assert all(is_valid(x_to_post(tweet, page["includes"])) for tweet in tweets(page))
+
+
+def test_tweets_of_a_recorded_stream_are_valid_posts(shared_data: Path) -> None:
+    pages = list(x_pages(shared_data, "streaming_output_with_error.jsonl"))
+    assert len(pages) == 7
+    assert all(is_valid(x_to_post(tweet, page["includes"])) for page in pages for tweet in tweets(page))
+
+
+def test_recorded_replies_and_quotations_are_told_apart(shared_data: Path) -> None:
+    (page,) = x_pages(shared_data, "brexit.jsonl")
+    posts = [x_to_post(tweet, page["includes"]) for tweet in page["data"]]
+    kinds = Counter(r["type"] for tweet in page["data"] for r in tweet.get("referenced_tweets", ()))
+    assert sum(post.reply_to is not None for post in posts) == kinds["replied_to"] > 0
+    assert sum(post.quotes is not None for post in posts) == kinds["quoted"] > 0
+    assert not [post for post in posts if "&amp;" in post.text]
+
+
+def test_recorded_authors_have_their_handles(shared_data: Path) -> None:
+    (page,) = x_pages(shared_data, "brexit.jsonl")
+    handles = {user["username"] for user in page["includes"]["users"]}
+    assert {x_to_post(tweet, page["includes"]).author for tweet in page["data"]} <= handles
+
+
+def test_a_recorded_edit_has_the_id_of_its_newest_version(shared_data: Path) -> None:
+    (page,) = x_pages(shared_data, "edited.jsonl")
+    assert x_to_post(page["data"][0], page["includes"]).id == "x:1576994789110992896"

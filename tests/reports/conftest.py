@@ -1,0 +1,143 @@
+"""A small real store of invented talk: posts saved, read by hand, counted by the store's own rollups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reports.report import Report, build_reports, choose_window
+from talkworthy.model import Annotation, Brand, Post, Talk, Topic
+from talkworthy.settings import Settings
+from talkworthy.storage.posts import save_posts
+from talkworthy.storage.readings import Finding, Reading, TalkPost, load_conversations, save_reading
+from talkworthy.storage.rollups import update_rollups
+from talkworthy.storage.store import Store
+from talkworthy.storage.topics import save_topics
+
+LAST_DAY = datetime(2026, 3, 29, 9, tzinfo=UTC)
+PLACES = (("reddit", "teacups"), ("mastodon", "brew.example"), ("x", None), ("reddit", "kitchens"))
+
+Grow = Callable[..., None]
+
+
+def _tell(brand: str, number: int, place: tuple[str, str | None], opening: str) -> list[Post]:
+    """One talk: somebody asks, another answers, the first thanks them."""
+    source, community = place
+    root = f"{source}:{brand}-{number}"
+    began = LAST_DAY - timedelta(days=7 * (number % 13) + 1)
+    said = [(f"asker{number}", opening), (f"helper{number}", "Rinse it twice."), (f"asker{number}", "That worked!")]
+    return [
+        Post(
+            id=root if step == 0 else f"{root}-{step}",
+            source=source,
+            kind="post",
+            created_at=began + timedelta(hours=step),
+            conversation=root,
+            text=text,
+            author=author,
+            community=community,
+            reply_to=None if step == 0 else root if step == 1 else f"{root}-{step - 1}",
+            url=f"https://forum.test/{brand.lower()}/{number}/{step}",
+        )
+        for step, (author, text) in enumerate(said)
+    ]
+
+
+def _to_talk(brand: str, posts: list[Post]) -> Talk:
+    root = posts[0]
+    return Talk(
+        brand=brand,
+        conversation=root.conversation,
+        source=root.source,
+        community=root.community,
+        root=root.id,
+        posts=3,
+        customers=2,
+        brand_posts=0,
+        kind="brand_free",
+        c2c=True,
+        c2c_exchanges=2,
+        depth=2,
+        width=1,
+        h_index=1,
+        structural_virality=None,
+        reciprocity=1.0,
+        balance=0.5,
+        aba=1,
+        dialogue=True,
+        brought_up=False,
+        first_reply_seconds=3600.0,
+        completeness=1.0,
+        named_at=root.created_at,
+        started_at=root.created_at,
+        ended_at=posts[-1].created_at,
+    )
+
+
+def _to_findings(brand: str, number: int, pks: list[int]) -> list[Finding]:
+    """Three customers' posts, the first a question, the last a side taken: warm three times in four."""
+    side = "negative" if number % 4 == 0 else "positive"
+    labels = [("voice", step, "customer", None) for step in range(3)]
+    labels += [("sentences", step, "", 2.0) for step in range(3)] + [("own", step, "", 1.0) for step in range(3)]
+    labels += [("question", 0, "question", None), ("sentiment", 0, "neutral", None), ("sentiment", 2, side, None)]
+    labels += [("topic", 0, "1", 0.5)]
+    return [Finding(pks[step], Annotation("", brand, name, "1", label, value)) for name, step, label, value in labels]
+
+
+def _grow(store: Store, brand: str, talks: int, opening: str = "How do you clean a {brand}?") -> None:
+    told = [_tell(brand, number, PLACES[number % 4], opening.format(brand=brand)) for number in range(talks)]
+    with store.write() as connection:
+        save_posts(connection, [post for posts in told for post in posts])
+        rows = load_conversations(connection, [posts[0].conversation for posts in told])
+        pks = {row.id: row.pk for row in rows}
+        parts, findings = [], []
+        for number, posts in enumerate(told):
+            for post in posts:
+                role = "inherited" if post.reply_to else "direct"
+                part = TalkPost(brand, pks[post.id], post.conversation, role)
+                parts.append(part)
+            findings += _to_findings(brand, number, [pks[post.id] for post in posts])
+        found = Reading([_to_talk(brand, posts) for posts in told], parts, findings)
+        save_reading(connection, [(posts[0].conversation, 1) for posts in told], "by hand", found)
+        save_topics(connection, brand, [Topic(1, "Cleaning", ("clean", "rinse"), talks)], "1")
+        update_rollups(connection, brand)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store in a file of its own."""
+    opened = Store(f"sqlite:///{tmp_path / 'talk.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def grow(store: Store) -> Grow:
+    """`grow(brand, talks, opening)`: put that many three-post talks into `store`, over 13 weeks and four places."""
+    return lambda *told, **more: _grow(store, *told, **more)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Kettle names its rivals Kiln and Samovar; they name none."""
+    brands = (
+        Brand("Kettle", ("Kettle",), competitors=("Kiln", "Samovar")),
+        Brand("Kiln", ("Kiln",)),
+        Brand("Samovar", ("Samovar",)),
+    )
+    return Settings(tmp_path_factory.mktemp("brands") / "talkworthy.toml", brands)
+
+
+@pytest.fixture(scope="session")
+def reports(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """Kettle is talked about enough to score, Kiln a little less, Samovar hardly. Built once: reports are values."""
+    store = Store(f"sqlite:///{tmp_path_factory.mktemp('told') / 'talk.db'}")
+    for brand, talks in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
+        _grow(store, brand, talks)
+    with store.read() as connection:
+        built = build_reports(connection, settings, choose_window(connection))
+    store.close()
+    return built

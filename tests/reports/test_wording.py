@@ -1,0 +1,63 @@
+"""Words for marketers."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from reports import wording
+from talkworthy.storage.queries import TalkRow
+from talkworthy.window import Window
+
+
+def talk(opening, source="reddit"):
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    return TalkRow("c", source, None, opening, 3, 2, "brand_free", True, 2, 2, 0, 0, moment, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 8, 16), date(2026, 11, 15), "16 Aug - 15 Nov 2026"),
+        (date(2025, 12, 28), date(2026, 3, 28), "28 Dec 2025 - 28 Mar 2026"),
+        (date(2026, 3, 1), date(2026, 3, 1), "1 Mar 2026"),
+    ],
+)
+def test_a_window_is_told_by_its_first_and_last_day(first, last, words):
+    assert wording.window_words(Window.between(first, last)) == words
+
+
+@pytest.mark.parametrize(
+    ("source", "community", "words"),
+    [
+        ("reddit", "teacups", "r/teacups on Reddit"),
+        ("mastodon", "brew.example", "brew.example on Mastodon"),
+        ("x", None, "X"),
+        ("hackernews", "hackernews", "Hacker News"),
+        ("guestbook", "lobby", "lobby on guestbook"),
+    ],
+)
+def test_places_are_told_as_their_people_say_it(source, community, words):
+    assert wording.place_words(source, community) == words
+
+
+def test_counts_come_with_their_unit():
+    assert wording.count_words(1, "talk") == "1 talk"
+    assert wording.count_words(1204, "talk") == "1,204 talks"
+    assert wording.count_words(2, "community", "communities") == "2 communities"
+
+
+def test_an_opening_is_one_line_cut_at_a_word():
+    opening = wording.opening_words(talk("first line\n\n" + "word " * 60))
+    assert opening.startswith("first line word word")
+    assert opening.endswith("word...")
+    assert len(opening) <= 183
+
+
+def test_what_was_said_on_x_is_not_quoted():
+    assert wording.opening_words(talk("hello", source="x")) == ""
+
+
+def test_a_link_is_a_web_address_with_a_host():
+    assert wording.safe_link(" https://forum.test/1 ") == "https://forum.test/1"
+    assert wording.safe_link("JavaScript:alert(1)") is None
+    assert wording.safe_link("https:///path") is None

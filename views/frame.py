@@ -1,0 +1,134 @@
+"""The frame around every page: what is looked at, what went wrong in plain words, and the line at the foot."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from reports.wording import FOOTER
+from talkworthy.errors import TalkworthyError
+from talkworthy.window import DEFAULT_WEEKS, Window
+from views import view as reading
+from views.address import bind, follow_links, kept, tell, told
+from views.parts.drawing import draw, draw_style
+from views.view import Stand, View, open_stand, to_days
+
+WINDOWS = {
+    f"{DEFAULT_WEEKS}w": f"Last {DEFAULT_WEEKS} weeks",
+    "26w": "Last 26 weeks",
+    "52w": "Last 52 weeks",
+    "all": "All time",
+}
+OWN_DATES = "own"
+_STAND = "stand"
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def framed(current: Page, pages: Sequence[Page]) -> Iterator[None]:
+    """A page between its head and its foot. No failure inside reaches the reader as more than a sentence."""
+    draw_style()
+    follow_links(current, pages)
+    try:
+        st.session_state[_STAND] = stand = open_stand()
+        if reading.is_sample(stand):
+            draw("sample")
+        yield
+    except TalkworthyError as error:
+        draw("notice", title="This needs your hand", lines=[str(error)], command="")
+    except Exception:
+        # The last door: whoever runs the dashboard finds the whole story in its log, the reader gets a way on.
+        log.exception("A page could not be drawn")
+        lines = [
+            "The store could not be read just now. Another program may hold it, or it was moved while this page was open.",
+            "Load the page again in a moment. If that does not help, this says what is wrong:",
+        ]
+        draw("notice", title="This page could not be drawn", lines=lines, command="python -m jobs doctor")
+    finally:
+        draw("footer", footer=FOOTER)
+
+
+def current_stand() -> Stand:
+    """The store that this page is about."""
+    stand: Stand = st.session_state[_STAND]
+    return stand
+
+
+def choose_view(title: str) -> View:
+    """Draw the head of a page that is about one brand, with its choosers, and give what was chosen.
+
+    Where there is nothing to choose from, the page ends here with what to do about it. `title` may hold `{brand}`.
+    """
+    stand = current_stand()
+    _stop_without_talk(stand)
+    names = [brand.name for brand in stand.settings.brands]
+    name = kept("brand", names[0], lambda value: value in names)
+    window_text = kept("window", f"{DEFAULT_WEEKS}w", lambda value: reading.is_window(value, stand))
+    assert stand.span is not None  # a store without posts was stopped at
+    window = Window.parse(window_text, *stand.span)
+    heading, brand_place, window_place = st.columns([3, 1, 1], vertical_alignment="bottom")
+    with heading:
+        draw("heading", title=title.format(brand=name), window=window)
+    with brand_place:
+        st.selectbox("Brand", names, **bind("brand", name))
+    with window_place:
+        _choose_window(window_text, window)
+    return View(stand.settings, stand.store, stand.stamp, stand.span, stand.settings.brand(name), window, window_text)
+
+
+def _choose_window(text: str, window: Window) -> None:
+    own = text not in WINDOWS
+    options = [*WINDOWS, OWN_DATES]
+
+    def to_address(choice: str) -> str:
+        return f"{window.days[0]}..{window.days[1]}" if choice == OWN_DATES else choice
+
+    st.selectbox(
+        "Weeks",
+        options,
+        format_func=lambda option: WINDOWS.get(option, "Own dates"),
+        **bind("window", OWN_DATES if own else text, to_address),
+    )
+    if own:
+        st.session_state["own_days"] = to_days(text) or window.days
+        st.date_input("From and to", key="own_days", format="DD/MM/YYYY", on_change=_take_own_days)
+
+
+def _take_own_days() -> None:
+    days: tuple[date, ...] = st.session_state["own_days"]
+    if len(days) == 2:  # a reader who has only picked the first day is not done yet
+        text = f"{days[0]}..{days[1]}"
+        tell("window", text)
+        st.session_state["kept_window"] = text
+
+
+def _stop_without_talk(stand: Stand) -> None:
+    """End the page where no brand is tracked, nothing was collected, or nothing was read yet."""
+    if not stand.settings.brands:
+        title, command = "No brand is tracked yet", "python -m jobs init"
+        lines = [f"Talkworthy listens for the brands in {stand.settings.path}. This writes the first one with you:"]
+    elif stand.span is None:
+        title, command = "Nothing has been collected yet", "python -m jobs run"
+        lines = [
+            "There is no talk to show. This collects from the sources in your settings and reads what it finds:",
+            "Old conversations in a file can be brought in with: python -m jobs import FILE",
+        ]
+    elif not reading.talks_by_brand(stand):
+        title, command = "No talk about your brands was found yet", "python -m jobs analyse"
+        held = f"{reading.posts_held(stand):,} posts are here, but none of them is known to name a tracked brand."
+        lines = [held, "If they have not been read yet, this reads them:"]
+    else:
+        return
+    draw("notice", title=title, lines=lines, command=command)
+    st.stop()
+
+
+def asked_talk() -> str:
+    """The conversation that the address asks for, "" for none."""
+    return told("talk")

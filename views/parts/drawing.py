@@ -1,0 +1,80 @@
+"""From a template to the screen: the one way in which a page shows words that it did not write itself.
+
+Streamlit's own texts are Markdown. What people post is not: in `st.html` with everything escaped it shows as typed,
+whatever brackets, dollars, colons and tags are in it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from reports import wording
+from views.address import to_link
+
+STYLE = Path(__file__).parent.parent / "templates" / "style.css"
+
+_FILTERS = (
+    wording.chance_words,
+    wording.count_words,
+    wording.hundredths,
+    wording.kind_words,
+    wording.place_words,
+    wording.safe_link,
+    wording.sentiment_words,
+    wording.share_words,
+    wording.source_words,
+    wording.voice_words,
+    wording.window_words,
+)
+SNIPPET = 160
+
+
+def draw(template: str, **values: Any) -> None:
+    """Put `views/templates/<template>.html` on the page, every value in it escaped."""
+    st.html(_environment().get_template(f"{template}.html").render(values))
+
+
+def draw_style() -> None:
+    """The style sheet of all templates; takes no room on the page."""
+    st.html(STYLE)
+
+
+def day(moment: datetime) -> str:
+    """`15 Nov 2026`."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def minute(moment: datetime) -> str:
+    """`15 Nov 2026, 09:30`, in UTC."""
+    return f"{day(moment)}, {moment:%H:%M}"
+
+
+def snippet(text: str) -> str:
+    """The first words of `text` on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SNIPPET else line[:SNIPPET].rsplit(" ", 1)[0].rstrip(",.;:") + " ..."
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital letter and a full stop, as `Reasons` and `notes` lack them."""
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {words.__name__: words for words in (*_FILTERS, day, minute, snippet, sentence)}
+    environment.globals["to_link"] = to_link
+    return environment
