@@ -23,15 +23,25 @@ class Names:
         self._never = (
             re.compile(_any_of(map(_whole_words, brand.never_near)), re.IGNORECASE) if brand.never_near else None
         )
-        self._own = {source: frozenset(handles) for source, handles in brand.official.items()}
         handles = sorted({handle for names in brand.official.values() for handle in names})
         self._handle = (
             re.compile(rf"(?<![\w@.])@{_any_of(map(re.escape, handles))}(?!\w)", re.IGNORECASE) if handles else None
         )
-        # A plain substring test is many times faster than a pattern, and most texts name no brand.
-        self.hints = tuple(
-            {_folded(alias).split()[0] for alias in brand.aliases} | {f"@{handle}" for handle in handles}
+        # Plain substring tests are many times faster than a pattern, and most texts name no brand.
+        self._hints = tuple(
+            {tuple(_folded(alias).split()) for alias in brand.aliases} | {(f"@{one}",) for one in handles}
         )
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Whether it is worth looking: False is certain, True is not."""
+        # plain loops: this is asked of every post there is, and generators would take most of the time
+        for hint in self._hints:
+            for word in hint:
+                if word not in lowered:
+                    break
+            else:
+                return True
+        return False
 
     def find(self, text: str) -> Iterator[Mention]:
         """Every place where `text` names the brand, in order."""
@@ -42,10 +52,6 @@ class Names:
         for match in sorted(found, key=lambda match: match.start()):
             alias = self._aliases.get(_folded(match.group()), match.group())
             yield Mention(self.brand.name, alias, match.start(), match.end())
-
-    def speaks(self, source: str, author: str | None) -> bool:
-        """Whether this author is one of the brand's official accounts: what it says, it says for the brand."""
-        return author is not None and author.casefold() in self._own.get(source, ())
 
     def _is_about_us(self, text: str, match: re.Match[str]) -> bool:
         if self._near is None and self._never is None:
@@ -63,6 +69,11 @@ class Matcher:
 
     def __init__(self, brands: Iterable[Brand]) -> None:
         self.names: Sequence[Names] = [Names(brand) for brand in brands]
+        self._accounts: dict[tuple[str, str], set[str]] = {}
+        for names in self.names:
+            for source, handles in names.brand.official.items():
+                for handle in handles:
+                    self._accounts.setdefault((source, handle), set()).add(names.brand.name)
 
     def find(self, post: Post) -> dict[str, list[Mention]]:
         """For each brand that the post names, where it does, in `full_text`.
@@ -72,14 +83,20 @@ class Matcher:
         """
         text = full_text(post.title, post.text)
         lowered = text.lower()
-        found: dict[str, list[Mention]] = {}
-        for names in self.names:
-            mentions = list(names.find(text)) if any(hint in lowered for hint in names.hints) else []
-            if not mentions and not post.gone and names.speaks(post.source, post.author):
-                mentions = [Mention(names.brand.name, f"@{post.author}", 0, 0)]
-            if mentions:
-                found[names.brand.name] = mentions
+        found = {
+            names.brand.name: mentions
+            for names in self.names
+            if names.may_stand_in(lowered) and (mentions := list(names.find(text)))
+        }
+        for brand in self._speaking(post):
+            found.setdefault(brand, [Mention(brand, f"@{post.author}", 0, 0)])
         return found
+
+    def _speaking(self, post: Post) -> Iterable[str]:
+        """The brands whose official account wrote this post."""
+        if post.gone or post.author is None or not self._accounts:
+            return ()
+        return self._accounts.get((post.source, post.author.casefold()), ())
 
     def concerns(self, post: Post) -> bool:
         """Whether the post names any tracked brand, or is said by one."""

@@ -186,8 +186,10 @@ def to_source_error(error: Exception, last: requests.Response | None) -> SourceE
     response: requests.Response | None = getattr(error, "response", last)
     if response is None or response.status_code < 400:
         return _not_its_format(error)
-    status, told = response.status_code, _told(response)
-    if status == 402 or (status == 429 and "usage" in told.lower()):
+    status, problem = response.status_code, _problem(response)
+    told = " ".join(filter(None, (problem.get("title"), problem.get("detail"))))[:200] or response.reason
+    capped = "usage" in f"{problem.get('title')} {problem.get('type')}".lower()  # UsageCapExceeded, usage-capped
+    if status == 402 or (status == 429 and capped):
         return OutOfBudget(f"X gives no more posts to this account ({status}: {told}); look at https://console.x.com.")
     if status == 429:
         wait = _seconds_to_reset(response)
@@ -200,14 +202,13 @@ def to_source_error(error: Exception, last: requests.Response | None) -> SourceE
     return SourceError(f"X did not accept the request ({status}: {told}); check the brand's aliases and [sources.x].")
 
 
-def _told(response: requests.Response) -> str:
-    """X's own short name for a problem: `UsageCapExceeded`, `CreditsDepleted`, or the status in words."""
+def _problem(response: requests.Response) -> dict[str, str]:
+    """What X says is wrong: `title`, `detail` and `type`, as far as they are there."""
     try:
         problem = response.json()
-        told = " ".join(str(problem[key]) for key in ("title", "detail") if problem.get(key))
+        return {key: str(problem[key]) for key in ("title", "detail", "type") if problem.get(key)}
     except (*_SHAPE, requests.RequestException):
-        told = ""
-    return told[:200] or str(response.reason)
+        return {}
 
 
 def _seconds_to_reset(response: requests.Response) -> float | None:

@@ -90,7 +90,7 @@ def _on_change(name: str, value: str) -> None:
 
 
 def kept(name: str, default: str, is_known: Callable[[str], bool]) -> str:
-    """A choice that goes along from page to page: what the address says, else what was chosen before, else `default`."""
+    """A choice that goes along from page to page: what the address says, else the last one, else `default`."""
     for value in (told(name), st.session_state.get(f"kept_{name}", ""), default):
         if is_known(value):
             st.session_state[f"kept_{name}"] = value

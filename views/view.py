@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import polars as pl
 import streamlit as st
@@ -37,6 +36,7 @@ from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_
 from talkworthy.window import Window
 
 Found = TypeVar("Found", bound=Callable[..., Any])
+MOST_ANSWERS = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +75,11 @@ class View(Stand):
 
 # What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a
 # copy, as `st.cache_data` does, takes longer than most of these questions.
-_once: Callable[[Found], Found] = partial(
-    st.cache_resource,
-    max_entries=100,
-    show_spinner="Reading the talk ...",
-    hash_funcs={View: lambda view: view.key, Stand: lambda stand: stand.stamp},
-)
+def _once(question: Found) -> Found:
+    """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
+    keys: dict[str | type[Any], Any] = {View: lambda view: view.key, Stand: lambda stand: stand.stamp}
+    cached = st.cache_resource(question, max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
+    return cast(Found, cached)
 
 
 def open_stand() -> Stand:

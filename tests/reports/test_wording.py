@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from analysis.worthiness import Comparison
 from reports import wording
 from talkworthy.storage.queries import TalkRow
 from talkworthy.window import Window
@@ -61,3 +62,25 @@ def test_a_link_is_a_web_address_with_a_host():
     assert wording.safe_link(" https://forum.test/1 ") == "https://forum.test/1"
     assert wording.safe_link("JavaScript:alert(1)") is None
     assert wording.safe_link("https:///path") is None
+
+
+def test_a_share_is_told_as_all_or_none_only_where_it_is():
+    assert [wording.share_words(part, 1000) for part in (0, 1, 415, 999, 1000)] == [
+        "0 %",
+        "1 %",
+        "42 %",
+        "99 %",
+        "100 %",
+    ]
+
+
+def test_a_chance_below_nine_in_ten_says_what_is_needed():
+    unclear = Comparison(None, 0.62, "No visible difference.")
+    assert wording.chance_words("Kettle", unclear) == (
+        "The chance that Kettle is ahead is 62\N{NO-BREAK SPACE}%; 90 % either way is needed to say so."
+    )
+
+
+def test_a_chance_is_never_certain():
+    assert "99\N{NO-BREAK SPACE}%." in wording.chance_words("Kettle", Comparison("Kettle", 1.0, ""))
+    assert wording.chance_words("Kettle", Comparison(None, None, "")) == ""

@@ -41,7 +41,10 @@ def to_pace(rollups: pl.DataFrame, window: Window) -> Pace:
     starts = [end - timedelta(days=days * back) for back in range(count, 0, -1)]
     posts = (
         rollups.filter(pl.col("voice") == "customer")
-        .with_columns(start=pl.lit(end) - pl.duration(days=1) * (((pl.lit(end) - pl.col("day")).dt.total_days() + days - 1) // days * days))
+        .with_columns(
+            start=pl.lit(end)
+            - pl.duration(days=1) * (((pl.lit(end) - pl.col("day")).dt.total_days() + days - 1) // days * days)
+        )
         .group_by(pl.col("start").cast(pl.Date))
         .agg(pl.col("posts").sum())
     )
@@ -72,7 +75,9 @@ def draw_weeks(rollups: pl.DataFrame, window: Window) -> None:
         alt.Chart(pace.stretches)
         .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)),
+            x=alt.X(
+                "start:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
+            ),
             x2="end:T",
             y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
             tooltip=[

@@ -1,0 +1,47 @@
+"""The pretended sources as programs of their own, as a test that kills a collector uses them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import reddit_server
+import x_server
+
+from collectors.base import Access, Query
+from collectors.reddit import RedditCollector
+from collectors.x import XCollector
+from talkworthy.model import Brand
+
+FOLDER = Path(__file__).parent / "loopback"
+
+
+@contextmanager
+def program(name: str, *arguments: str) -> Iterator[str]:
+    """The address of a server that runs in a process of its own."""
+    command = [sys.executable, str(FOLDER / name), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+def test_the_pretended_reddit_prints_its_port_and_serves() -> None:
+    brand = Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES})
+    secrets = {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET}
+    with program("reddit_server.py", "--threads", "12") as url:
+        batches = list(RedditCollector(Access(secrets, {"base_url": url})).collect(Query(brand), None))
+    assert len(batches) == len(reddit_server.make_world(12).named()) + 1
+
+
+def test_the_pretended_x_prints_its_port_and_has_a_world_of_today() -> None:
+    with program("x_server.py", "--conversations", "12") as url:
+        collector = XCollector(Access({"X_BEARER_TOKEN": x_server.BEARER}, {"base_url": url}))
+        batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), budget=50.0), None))
+    found = {post.id for batch in batches for post in batch.posts}
+    assert len(found) == len(x_server.make_world(12).truth()) + 1  # and the post that one of them quotes

@@ -1,0 +1,77 @@
+"""What a reader may narrow a list of talks down to; every choice stands in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reports.wording import kind_words, place_words, source_words
+from talkworthy.storage.queries import TalkFilter
+from views import view as reading
+from views.address import bind, told
+from views.view import View
+
+KINDS = ("brand_free", "brand_joined", "brand_started")
+SIDES = {"positive": "someone is warm", "negative": "someone is cold", "neutral": "someone takes no side"}
+ANY_TOPIC = ""
+SEPARATOR = "|"
+NAMES = ("words", "source", "community", "kind", "side", "topic", "c2c")
+
+
+def choose_talks(view: View) -> TalkFilter:
+    """Draw the filters as the address has them, and give what they ask for."""
+    wanted = to_filter(view)
+    search, exchange, more = st.columns([5, 3, 2], vertical_alignment="bottom")
+    with search:
+        st.text_input("Search the words", placeholder="decaf grinder", **bind("words", wanted.words))
+    with exchange:
+        st.toggle("Customers answer each other", **bind("c2c", wanted.c2c_only, lambda on: "1" if on else ""))
+    with more, st.popover(_more_label(wanted), width="stretch"):
+        _choose_more(view, wanted)
+    return wanted
+
+
+def to_filter(view: View) -> TalkFilter:
+    """The filter that the address tells of; what it says of things that are not here is passed over."""
+    places = reading.places(view)
+    topics = {str(row.topic) for row in reading.topics(view)}
+    topic = told("topic")
+    return view.talks(
+        words=told("words"),
+        c2c_only=told("c2c") == "1",
+        sources=_chosen("source", {source for source, _, _ in places}),
+        communities=_chosen("community", {name for _, name, _ in places}),
+        kinds=_chosen("kind", set(KINDS)),
+        sentiments=_chosen("side", set(SIDES)),
+        topic=int(topic) if topic in topics else None,
+    )
+
+
+def _choose_more(view: View, wanted: TalkFilter) -> None:
+    places = reading.places(view)
+    sources = sorted({source for source, _, _ in places})
+    words = {name: place_words(source, name) for source, name, _ in places}
+    topics = {str(row.topic): row.label for row in reading.topics(view)}
+    _choose_some("Source", "source", sources, wanted.sources, source_words)
+    _choose_some("Community", "community", list(words), wanted.communities, words.__getitem__)
+    _choose_some("The brand's part", "kind", list(KINDS), wanted.kinds, kind_words)
+    _choose_some("Feeling towards the brand", "side", list(SIDES), wanted.sentiments, SIDES.__getitem__)
+    st.selectbox(
+        "Topic",
+        [ANY_TOPIC, *topics],
+        format_func=lambda topic: topics.get(topic, "Any topic"),
+        **bind("topic", ANY_TOPIC if wanted.topic is None else str(wanted.topic)),
+    )
+
+
+def _choose_some(label: str, name: str, options: list[str], chosen: tuple[str, ...], words) -> None:  # type: ignore
+    st.multiselect(label, options, format_func=words, placeholder="All", **bind(name, list(chosen), SEPARATOR.join))
+
+
+def _more_label(wanted: TalkFilter) -> str:
+    on = sum(map(bool, (wanted.sources, wanted.communities, wanted.kinds, wanted.sentiments)))
+    on += wanted.topic is not None
+    return f"More filters ({on} on)" if on else "More filters"
+
+
+def _chosen(name: str, known: set[str]) -> tuple[str, ...]:
+    return tuple(value for value in told(name).split(SEPARATOR) if value in known)

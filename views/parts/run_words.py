@@ -1,0 +1,82 @@
+"""The ledger in plain words: what a run did, why it failed, and what to do about that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.wording import count_words, source_words
+from talkworthy.storage.ledger import RunRow
+
+BAD = ("failed", "killed", "stopped")
+_JOBS = {
+    "import": "Importing a file",
+    "collect": "Collecting",
+    "analyse": "Reading what was collected",
+    "score": "Scoring",
+    "report": "Writing a report",
+    "export": "Exporting",
+}
+_DOCTOR = "python -m jobs doctor"
+_STATES = {"ok": "done", "failed": "failed", "killed": "broke off", "stopped": "stopped", "running": "under way"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run in words; `advice` is "" where nothing needs doing."""
+
+    run: RunRow
+    title: str
+    state: str
+    did: str
+    advice: str
+
+    @property
+    def is_bad(self) -> bool:
+        return self.run.state in BAD
+
+
+def to_told(run: RunRow) -> Told:
+    """One line of the ledger for a reader who has never seen one."""
+    title = _JOBS.get(run.job, run.job)
+    if run.source:
+        title += f" from {source_words(run.source)}"
+    if run.brand:
+        title += f" for {run.brand}"
+    return Told(run, title, _STATES.get(run.state, run.state), _did(run), _advice(run))
+
+
+def failures_first(runs: Sequence[RunRow]) -> tuple[list[Told], list[Told]]:
+    """The runs that went wrong and were not made good since, and all the others, each the newest first."""
+    made_good: set[tuple[str, str | None, str | None]] = set()
+    bad: list[Told] = []
+    rest: list[Told] = []
+    for run in runs:
+        same = (run.job, run.source, run.brand)
+        if run.state == "ok":
+            made_good.add(same)
+        (bad if run.state in BAD and same not in made_good else rest).append(to_told(run))
+    return bad, rest
+
+
+def _did(run: RunRow) -> str:
+    told = []
+    if run.posts_read:
+        told.append(f"{count_words(run.posts_read, 'post')} read")
+        told.append(f"{run.posts_new:,} new" + (f", {run.posts_changed:,} changed" if run.posts_changed else ""))
+    if run.rejects:
+        told.append(f"{count_words(run.rejects, 'row')} could not be read")
+    if run.requests:
+        told.append(count_words(run.requests, "request"))
+    if run.cost:
+        told.append(f"cost ${run.cost:,.2f}")
+    return ", ".join(told)
+
+
+def _advice(run: RunRow) -> str:
+    again = f"python -m jobs {run.job}" + (" FILE" if run.job == "import" else "")
+    if run.state == "failed":
+        return f"Once that is mended, run it again: {again} (what was saved before stays). To look further: {_DOCTOR}"
+    if run.state in ("killed", "stopped"):
+        return f"Nothing is lost. Run it again, and it goes on where it was: {again}"
+    return ""
