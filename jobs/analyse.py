@@ -17,6 +17,7 @@ from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.readings import Finding
 from talkworthy.storage.rollups import stale_brands, update_rollups
+from talkworthy.storage.search import index_new_posts
 from talkworthy.storage.topics import save_topics
 
 CONVERSATIONS_AT_ONCE = 4_000
@@ -40,6 +41,7 @@ def analyse(desk: Desk) -> Analysed:
     with desk.run("analyse") as run:
         with desk.store.write() as connection:
             readings.forget_other_brands(connection, [brand.name for brand in desk.brands])
+            index_new_posts(connection)
         posts, talks = _read_pending(desk, reader)
         with desk.store.read() as connection:
             behind = set(stale_brands(connection))

@@ -46,7 +46,7 @@ def framed(current: Page, pages: Sequence[Page]) -> Iterator[None]:
         # The last door: whoever runs the dashboard finds the whole story in its log, the reader gets a way on.
         log.exception("A page could not be drawn")
         lines = [
-            "The store could not be read just now: another program may hold it, or it was moved while this page was open.",
+            "The store could not be read just now: another program may hold it, or it was moved while you were here.",
             "Load the page again in a moment. If that does not help, this says what is wrong:",
         ]
         draw("notice", title="This page could not be drawn", lines=lines, command="python -m jobs doctor")

@@ -78,8 +78,8 @@ class View(Stand):
 def _once(question: Found) -> Found:
     """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
     keys: dict[str | type[Any], Any] = {View: lambda view: view.key, Stand: lambda stand: stand.stamp}
-    cached = st.cache_resource(question, max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
-    return cast(Found, cached)
+    keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
+    return cast(Found, keep(question))
 
 
 def open_stand() -> Stand:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select, text
+from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Engagement, Post
@@ -52,7 +52,6 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     changed = select(posts.c.pk).where(posts.c.revision == revision)
     new = connection.execute(select(func.count()).select_from(changed.where(posts.c.pk > last_pk).subquery()))
     total = connection.execute(select(func.count()).select_from(changed.subquery()))
-    _index_new_text(connection, last_pk)
     _touch_conversations(connection, revision)
     count = int(new.scalar_one())
     return Saved(len(newest), count, int(total.scalar_one()) - count)
@@ -157,14 +156,6 @@ def _upsert_statement(dialect_name: str) -> Any:
 
 def _told_otherwise(new: Any, old: Any) -> Any:
     return new.is_not(None) & new.is_distinct_from(old)
-
-
-def _index_new_text(connection: Connection, last_pk: int) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text("INSERT INTO posts_search (rowid, title, text) SELECT pk, title, text FROM posts WHERE pk > :last_pk"),
-            {"last_pk": last_pk},
-        )
 
 
 def _touch_conversations(connection: Connection, revision: int) -> None:

@@ -51,6 +51,8 @@ posts = Table(
     Index("posts_by_conversation", "conversation"),
     Index("posts_by_time", "created_at"),
     Index("posts_by_revision", "revision"),
+    # a number is never given twice, or a new post might be taken for one that the text index already holds
+    sqlite_autoincrement=True,
 )
 
 conversations = Table(
@@ -212,4 +214,6 @@ store_state = Table(
     metadata,
     Column("pk", Integer, primary_key=True),
     Column("revision", BigInteger, nullable=False),
+    # the highest post number that the text index holds
+    Column("searched", BigInteger, nullable=False),
 )

@@ -75,6 +75,7 @@ def _create_posts() -> None:
         sa.Column("marks", sa.Text(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("posts_by_conversation", "posts", ["conversation"])
     op.create_index("posts_by_revision", "posts", ["revision"])
@@ -144,6 +145,7 @@ def _create_store_state() -> None:
         "store_state",
         sa.Column("pk", sa.Integer(), primary_key=True),
         sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("searched", sa.BigInteger(), nullable=False),
     )
 
 
@@ -223,20 +225,21 @@ def upgrade() -> None:
     _create_runs()
     _create_cursors()
     _create_store_state()
-    op.execute("INSERT INTO store_state (pk, revision) VALUES (1, 0)")
+    op.execute("INSERT INTO store_state (pk, revision, searched) VALUES (1, 0, 0)")
     _create_text_search()
 
 
 def _create_text_search() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        # No copy of the texts: the index points into posts. New rows are added by the writer in bulk, which is many
-        # times faster than a trigger a row; the triggers keep edits and erasures true.
+        # No copy of the texts: the index points into posts. The analysis adds new rows in bulk, which is many times
+        # faster than a trigger a row; the triggers keep edits and erasures of rows that it holds true.
         op.execute(
             "CREATE VIRTUAL TABLE posts_search USING fts5(title, text, content=posts, content_rowid=pk, columnsize=0)"
         )
         # Words gather in memory up to this many bytes before they are written: the default of 1 MB merges so often
-        # that it halves the speed of an import.
+        # that it halves the speed.
         op.execute("INSERT INTO posts_search (posts_search, rank) VALUES ('hashsize', 67108864)")
+        held = "old.pk <= (SELECT searched FROM store_state)"
         forget = (
             "INSERT INTO posts_search (posts_search, rowid, title, text) "
             "VALUES ('delete', old.pk, old.title, old.text);"
@@ -244,9 +247,9 @@ def _create_text_search() -> None:
         learn = "INSERT INTO posts_search (rowid, title, text) VALUES (new.pk, new.title, new.text);"
         op.execute(
             "CREATE TRIGGER posts_edited AFTER UPDATE OF title, text ON posts "
-            f"WHEN old.title <> new.title OR old.text <> new.text BEGIN {forget} {learn} END"
+            f"WHEN {held} AND (old.title <> new.title OR old.text <> new.text) BEGIN {forget} {learn} END"
         )
-        op.execute(f"CREATE TRIGGER posts_erased AFTER DELETE ON posts BEGIN {forget} END")
+        op.execute(f"CREATE TRIGGER posts_erased AFTER DELETE ON posts WHEN {held} BEGIN {forget} END")
     else:
         # A tsvector holds at most 1 MB; no public post comes near 100,000 characters.
         op.execute(

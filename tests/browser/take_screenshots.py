@@ -1,0 +1,55 @@
+"""`python tests/browser/take_screenshots.py [FOLDER]`: every page with the sample, wide and narrow, as PNG files."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from conftest import HOUSE, load_sample, open_browser, serve
+from playwright.sync_api import Browser, Page
+
+WIDTHS = (1440, 390)
+PAGES = {
+    "worthy": "/",
+    "refused": "/?brand=Mornside",
+    "conversations": "/conversations",
+    "thread": "/conversations?talk=reddit%3At3_smp026",
+    "topics": "/topics",
+    "sources": "/sources",
+}
+HEIGHTS = {1440: 900, 390: 844}
+
+
+def main() -> None:
+    """Take them all."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, serve(load_sample(Path(place))) as address, open_browser() as browser:
+        for width in WIDTHS:
+            for name, path in PAGES.items():
+                take(browser, width, address + path, folder / f"{name}-{width}.png")
+
+
+def take(browser: Browser, width: int, address: str, file: Path) -> None:
+    """One page from top to foot."""
+    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, reduced_motion="reduce")
+    page.goto(address)
+    page.locator(".tw-footer").wait_for(timeout=60_000)
+    _settle(page)
+    # The page scrolls inside a frame of its own: only as high a window as its content shows the whole of it.
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(int(height), HEIGHTS[width])})
+    page.wait_for_timeout(800)
+    page.screenshot(path=file)
+    page.close()
+
+
+def _settle(page: Page) -> None:
+    """Until the script has run to its end and the chart has been drawn."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.wait_for_timeout(800)
+
+
+if __name__ == "__main__":
+    main()
