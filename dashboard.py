@@ -12,6 +12,6 @@ PAGES = [
 ]
 
 st.set_page_config(page_title="Talkworthy", page_icon="💬", layout="wide", initial_sidebar_state="collapsed")
-page = st.navigation(PAGES, position="top")
+page = st.navigation(PAGES, position="hidden")
 with framed(page, PAGES):
     page.run()

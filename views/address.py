@@ -11,6 +11,8 @@ from streamlit.navigation.page import Page
 
 # These go along from page to page; every other choice belongs to one page.
 KEPT = ("brand", "window")
+# A new choice ends the reading of what was found by the old one.
+ENDED = ("talk", "posts", "page")
 
 
 class Bound(TypedDict):
@@ -28,6 +30,7 @@ export default function ({ setTriggerValue }) {
     const link = event.target.closest?.("a[data-inside]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    if (!("stay" in link.dataset)) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     setTriggerValue("follow", link.getAttribute("href"));
   };
   document.addEventListener("click", follow);
@@ -82,20 +85,14 @@ def bind(name: str, value: Any, to_text: Callable[[Any], str] = str) -> Bound:
 
 
 def _on_change(name: str, value: str) -> None:
+    for ended in ENDED:
+        tell(ended, "")
     tell(name, value)
-    tell("talk", "")
-    tell("page", "")
-    if name in KEPT:
-        st.session_state[f"kept_{name}"] = value
 
 
-def kept(name: str, default: str, is_known: Callable[[str], bool]) -> str:
-    """A choice that goes along from page to page: what the address says, else the last one, else `default`."""
-    for value in (told(name), st.session_state.get(f"kept_{name}", ""), default):
-        if is_known(value):
-            st.session_state[f"kept_{name}"] = value
-            return str(value)
-    return default
+def kept() -> dict[str, object]:
+    """What a link to another page takes along."""
+    return {name: told(name) for name in KEPT}
 
 
 def _nothing() -> None:

@@ -35,6 +35,7 @@ def framed(current: Page, pages: Sequence[Page]) -> Iterator[None]:
     """A page between its head and its foot. No failure inside reaches the reader as more than a sentence."""
     draw_style()
     follow_links(current, pages)
+    draw("pages", pages=pages, current=current, params=kept())
     try:
         st.session_state[_STAND] = stand = open_stand()
         if reading.is_sample(stand):
@@ -68,8 +69,8 @@ def choose_view(title: str) -> View:
     stand = current_stand()
     _stop_without_talk(stand)
     names = [brand.name for brand in stand.settings.brands]
-    name = kept("brand", names[0], lambda value: value in names)
-    window_text = kept("window", f"{DEFAULT_WEEKS}w", lambda value: reading.is_window(value, stand))
+    name = told("brand") if told("brand") in names else names[0]
+    window_text = told("window") if reading.is_window(told("window"), stand) else f"{DEFAULT_WEEKS}w"
     assert stand.span is not None  # a store without posts was stopped at
     window = Window.parse(window_text, *stand.span)
     heading, brand_place, window_place = st.columns([3, 1, 1], vertical_alignment="bottom")
@@ -90,7 +91,7 @@ def _choose_window(text: str, window: Window) -> None:
         return f"{window.days[0]}..{window.days[1]}" if choice == OWN_DATES else choice
 
     st.selectbox(
-        "Weeks",
+        "Time",
         options,
         format_func=lambda option: WINDOWS.get(option, "Own dates"),
         **bind("window", OWN_DATES if own else text, to_address),
@@ -103,9 +104,7 @@ def _choose_window(text: str, window: Window) -> None:
 def _take_own_days() -> None:
     days: tuple[date, ...] = st.session_state["own_days"]
     if len(days) == 2:  # a reader who has only picked the first day is not done yet
-        text = f"{days[0]}..{days[1]}"
-        tell("window", text)
-        st.session_state["kept_window"] = text
+        tell("window", f"{days[0]}..{days[1]}")
 
 
 def _stop_without_talk(stand: Stand) -> None:
@@ -127,8 +126,3 @@ def _stop_without_talk(stand: Stand) -> None:
         return
     draw("notice", title=title, lines=lines, command=command)
     st.stop()
-
-
-def asked_talk() -> str:
-    """The conversation that the address asks for, "" for none."""
-    return told("talk")

@@ -7,7 +7,7 @@ from views.frame import choose_view
 from views.parts.drawing import draw
 from views.parts.shares import to_shares
 
-view = choose_view("What do people talk about with {brand}?")
+view = choose_view("What is the talk about?")
 shares = to_shares(reading.topic_counts(view))
 topics = [topic for topic in reading.topics(view) if topic.topic in shares]
 if topics:

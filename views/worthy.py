@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
-from analysis.worthiness import Part, verdict
+from analysis.worthiness import Part, Worthiness, verdict
 from talkworthy.storage.queries import TalkRow
 from views import view as reading
 from views.frame import choose_view
@@ -22,13 +23,20 @@ def parts_with_talks(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, li
     return [(part, [found[talk] for talk in wanted[part.name] if talk in found]) for part in parts]
 
 
+def opening(judged: Worthiness) -> str:
+    """The verdict in one sentence; why it is provisional or refused stands in the card below, point by point."""
+    if judged.status == "refused":
+        return f"There is not enough talk about {judged.brand} to score."
+    return verdict(replace(judged, status="scored"))
+
+
 view = choose_view("Is {brand} worthy of conversation?")
 report = reading.report(view)
 judged = report.worthiness
 if judged.counts.talks:
     draw(
         "verdict",
-        sentence=verdict(judged),
+        sentence=opening(judged),
         judged=judged,
         counts=judged.counts,
         panel=report.panel,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from reports.wording import kind_words, place_words, source_words
@@ -22,10 +24,10 @@ def choose_talks(view: View) -> TalkFilter:
     wanted = to_filter(view)
     search, exchange, more = st.columns([5, 3, 2], vertical_alignment="bottom")
     with search:
-        st.text_input("Search the words", placeholder="decaf grinder", **bind("words", wanted.words))
+        st.text_input("Search the words", placeholder="all of these words", **bind("words", wanted.words))
     with exchange:
         st.toggle("Customers answer each other", **bind("c2c", wanted.c2c_only, lambda on: "1" if on else ""))
-    with more, st.popover(_more_label(wanted), width="stretch"):
+    with more, st.popover(_more_label(wanted), width="stretch", key="more_filters"):
         _choose_more(view, wanted)
     return wanted
 
@@ -63,7 +65,9 @@ def _choose_more(view: View, wanted: TalkFilter) -> None:
     )
 
 
-def _choose_some(label: str, name: str, options: list[str], chosen: tuple[str, ...], words) -> None:  # type: ignore
+def _choose_some(
+    label: str, name: str, options: list[str], chosen: tuple[str, ...], words: Callable[[str], str]
+) -> None:
     st.multiselect(label, options, format_func=words, placeholder="All", **bind(name, list(chosen), SEPARATOR.join))
 
 

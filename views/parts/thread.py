@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.forest import Forest
 from reports.wording import safe_link
-from talkworthy.model import VOICES, full_text
+from talkworthy.model import DELETED_MARKS, VOICES, full_text
 from talkworthy.storage.queries import ThreadPost
 
 DEEPEST = 9
@@ -34,25 +35,29 @@ WORDS = {
 SIDES = {
     "positive": ("▲ warm", "warm"),
     "negative": ("▼ cold", "cold"),
-    "neutral": ("no side", ""),
-    "unclear": ("can't tell", ""),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One post of a thread, ready to be drawn. `before`, `named` and `after` are its words around the brand's name."""
+    """One post of a thread, ready to be drawn.
+
+    `pieces` are its words in order, each with whether it is title and whether it is the brand's name.
+    """
 
     found: ThreadPost
     indent: int
     answers: str
-    before: str
-    named: str
-    after: str
+    pieces: tuple[tuple[str, bool, bool], ...]
 
     @property
     def voice(self) -> str:
         return self.found.voice or "unknown"
+
+    @property
+    def gone(self) -> bool:
+        """Deleted, as a tombstone or in the platform's own words."""
+        return self.found.post.gone or self.found.post.text.strip() in DELETED_MARKS
 
     @property
     def in_talk(self) -> bool:
@@ -74,14 +79,21 @@ def to_lines(posts: Sequence[ThreadPost]) -> list[Line]:
     )
     lines = []
     for row in _reading_order(forest.parent.tolist()):
-        before, named, after = _around_name(posts[row])
         parent = int(forest.parent[row])
         if forest.hung[row] or (parent < 0 and given[row].reply_to and given[row].reply_to != given[row].id):
             answers = "answers a post that is not here"
         else:
             answers = f"to {given[parent].author or 'a deleted author'}" if parent >= 0 else ""
-        lines.append(Line(posts[row], min(int(forest.depth[row]), DEEPEST), answers, before, named, after))
+        lines.append(Line(posts[row], min(int(forest.depth[row]), DEEPEST), answers, to_pieces(posts[row])))
     return lines
+
+
+def to_pieces(found: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
+    """The post's words cut where its title ends and where the brand's name begins and ends."""
+    text, title = full_text(found.post.title, found.post.text), len(found.post.title)
+    start, stop = found.named or (0, 0)
+    cuts = sorted({0, title, start, stop, len(text)})
+    return tuple((text[begin:end], end <= title, start <= begin and end <= stop) for begin, end in pairwise(cuts))
 
 
 def voices_in(lines: Sequence[Line]) -> list[str]:
@@ -102,9 +114,3 @@ def _reading_order(parents: Sequence[int]) -> list[int]:
         order.append(row)
         waiting.extend(reversed(children.get(row, [])))
     return order
-
-
-def _around_name(found: ThreadPost) -> tuple[str, str, str]:
-    text = full_text(found.post.title, found.post.text)
-    start, stop = found.named or (len(text), len(text))
-    return text[:start], text[start:stop], text[stop:]

@@ -14,6 +14,7 @@ from views.parts.drawing import draw
 
 MOST_WEEKS = 104
 HEIGHT = 220
+BAR_WIDTH = 0.86
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +28,11 @@ class Pace:
     def word(self) -> str:
         """What one stretch is called."""
         return "week" if self.days == 7 else f"{self.days // 7} weeks"
+
+    @property
+    def words(self) -> str:
+        """What several of them are called."""
+        return "weeks" if self.days == 7 else f"stretches of {self.word}"
 
 
 def to_pace(rollups: pl.DataFrame, window: Window) -> Pace:
@@ -62,8 +68,8 @@ def finding(pace: Pace) -> str:
     start: date = pace.stretches["start"][peak]
     typical = float(posts.median() or 0)  # type: ignore[arg-type]
     said = f"Customers wrote most in the {pace.word} from {start.day} {start:%b %Y}: {posts[peak]:,} posts"
-    said += f", where {typical:,.0f} are typical."
-    return said + (f" {silent} of {len(posts)} stretches were silent." if silent else "")
+    said += f"; {typical:,.0f} are typical." if typical else "."
+    return said + (f" In {silent} of {len(posts)} {pace.words} nobody wrote." if silent else "")
 
 
 def draw_weeks(rollups: pl.DataFrame, window: Window) -> None:
@@ -71,21 +77,23 @@ def draw_weeks(rollups: pl.DataFrame, window: Window) -> None:
     pace = to_pace(rollups, window)
     said = finding(pace)
     draw("weeks", finding=said, posts=int(pace.stretches["posts"].sum()), word=pace.word)
+    stop = (pl.col("start").cast(pl.Datetime("ms")) + pl.duration(hours=round(BAR_WIDTH * 24 * pace.days))).alias(
+        "stop"
+    )
     bars = (
-        alt.Chart(pace.stretches)
+        alt.Chart(pace.stretches.with_columns(pl.col("start").cast(pl.Datetime("ms")), stop))
         .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
         .encode(
             x=alt.X(
                 "start:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
             ),
-            x2="end:T",
+            x2="stop:T",
             y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
             tooltip=[
                 alt.Tooltip("start:T", title=f"{pace.word} from", format="%-d %b %Y"),
                 alt.Tooltip("posts:Q", title="customers' posts", format=","),
             ],
         )
-        .transform_calculate(end=f"datum.start + {pace.days} * 86400000 * 0.86")
         .properties(height=HEIGHT)
     )
     st.altair_chart(bars, alt=said)
