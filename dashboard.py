@@ -2,16 +2,19 @@
 
 import streamlit as st
 
+from views.address import told
 from views.frame import framed
 
-PAGES = [
-    st.Page("views/worthy.py", title="Worthy?", url_path="worthy", default=True),
-    st.Page("views/conversations.py", title="Conversations", url_path="conversations"),
-    st.Page("views/topics.py", title="Topics", url_path="topics"),
-    st.Page("views/sources.py", title="Sources and runs", url_path="sources"),
-]
+PAGES = {
+    "worthy": st.Page("views/worthy.py", title="Worthy?"),
+    "conversations": st.Page("views/conversations.py", title="Conversations"),
+    "topics": st.Page("views/topics.py", title="Topics"),
+    "sources": st.Page("views/sources.py", title="Sources and runs"),
+}
 
 st.set_page_config(page_title="Talkworthy", page_icon="💬", layout="wide", initial_sidebar_state="collapsed")
-page = st.navigation(PAGES, position="hidden")
-with framed(page, PAGES):
-    page.run()
+chosen = told("page") if told("page") in PAGES else next(iter(PAGES))
+# One address for all pages, told apart by `?page=`: Streamlit's own page addresses make the browser look for the server
+# below each of them first, and report an error every time.
+with framed(chosen, {name: page.title for name, page in PAGES.items()}):
+    st.navigation([PAGES[chosen]], position="hidden").run()

@@ -10,11 +10,13 @@ from typing import Any
 ENGLISH = "en"
 SURE = 0.6
 LONG_ENOUGH = 24
-"""Characters; below this a language cannot be told apart reliably, and English is assumed."""
+"""Characters; below this a language cannot be told apart reliably, and English is assumed of Latin letters."""
+NOT_TOLD = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst"})
+"""What X says of texts that are in no language: https://docs.x.com/x-api/fundamentals/data-dictionary"""
 
 _NOT_THEIR_WORDS = re.compile(
     r"""
-    ^[ \t]*(?:>|&gt;).*$            # a quoted line
+    ^[ \t]*(?:>|&gt;)(?![!:;]|[._]<)[^\n]*  # a quoted line; not a spoiler (>!), nor a face (>:( >.<)
   | ```.*?``` | `[^`\n]+`           # code
   | https?://\S+ | \bwww\.\S+       # links
     """,
@@ -22,6 +24,7 @@ _NOT_THEIR_WORDS = re.compile(
 )
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?]+(?!\s|$)[^\n.!?]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+_LATIN = re.compile("[A-Za-z0-9]")
 
 
 def own_words(text: str) -> str:
@@ -49,11 +52,11 @@ def is_english(text: str, told: str | None = None) -> bool:
 
     What the platform tells goes before a guess, `und` is no telling. A guess counts only when it is sure.
     """
-    if told and told.lower() not in {"und", "zxx", "qme", "qht"}:
-        return told.lower().split("-")[0] == ENGLISH
+    if told and told.lower() not in NOT_TOLD:
+        return re.split("[-_]", told.lower())[0] == ENGLISH
     letters = " ".join(words(text))
     if len(letters) < LONG_ENOUGH:
-        return True
+        return not letters or _LATIN.search(letters) is not None
     guess = _detector()(letters[:1_000], model="lite")[0]
     return bool(guess["lang"] == ENGLISH or guess["score"] < SURE)
 

@@ -16,42 +16,37 @@ class Names:
 
     def __init__(self, brand: Brand) -> None:
         self.brand = brand
-        flags = 0 if brand.case_sensitive else re.IGNORECASE
         self._aliases = {_folded(alias): alias for alias in brand.aliases}
-        self._alias = re.compile(_any_of(map(_whole_words, brand.aliases)), flags)
+        self._alias = re.compile(alias_pattern(brand), re.IGNORECASE)
         self._near = re.compile(_any_of(map(_whole_words, brand.near)), re.IGNORECASE) if brand.near else None
         self._never = (
             re.compile(_any_of(map(_whole_words, brand.never_near)), re.IGNORECASE) if brand.never_near else None
         )
+        self._own = {source: frozenset(handles) for source, handles in brand.official.items()}
         handles = sorted({handle for names in brand.official.values() for handle in names})
         self._handle = (
-            re.compile(rf"(?<![\w@.])@{_any_of(map(re.escape, handles))}(?!\w)", re.IGNORECASE) if handles else None
+            re.compile(rf"(?<![\w@.])(?:@|u/){_any_of(map(re.escape, handles))}(?!\w)", re.IGNORECASE)
+            if handles
+            else None
         )
-        # Plain substring tests are many times faster than a pattern, and most texts name no brand.
-        self._hints = tuple(
-            {tuple(_folded(alias).split()) for alias in brand.aliases} | {(f"@{one}",) for one in handles}
-        )
-
-    def may_stand_in(self, lowered: str) -> bool:
-        """Whether it is worth looking: False is certain, True is not."""
-        # plain loops: this is asked of every post there is, and generators would take most of the time
-        for hint in self._hints:
-            for word in hint:
-                if word not in lowered:
-                    break
-            else:
-                return True
-        return False
+        # A plain substring test is many times faster than a pattern, and most texts name no brand.
+        self.hints = tuple({_folded(alias).split()[0] for alias in brand.aliases} | {_folded(name) for name in handles})
 
     def find(self, text: str) -> Iterator[Mention]:
-        """Every place where `text` names the brand, in order."""
+        """Every place where `text` names the brand, in order; no two of them overlap."""
         found = [match for match in self._alias.finditer(text) if self._is_about_us(text, match)]
         if self._handle is not None:
-            taken = {match.end() for match in found}
-            found += [match for match in self._handle.finditer(text) if match.end() not in taken]
+            found += self._handle.finditer(text)
+        reached = 0
         for match in sorted(found, key=lambda match: match.start()):
-            alias = self._aliases.get(_folded(match.group()), match.group())
-            yield Mention(self.brand.name, alias, match.start(), match.end())
+            if match.start() >= reached:
+                reached = match.end()
+                alias = self._aliases.get(_folded(match.group()), match.group())
+                yield Mention(self.brand.name, alias, match.start(), reached)
+
+    def speaks(self, source: str, author: str | None) -> bool:
+        """Whether this author is one of the brand's official accounts: what it says, it says for the brand."""
+        return author is not None and author.casefold() in self._own.get(source, ())
 
     def _is_about_us(self, text: str, match: re.Match[str]) -> bool:
         if self._near is None and self._never is None:
@@ -69,11 +64,6 @@ class Matcher:
 
     def __init__(self, brands: Iterable[Brand]) -> None:
         self.names: Sequence[Names] = [Names(brand) for brand in brands]
-        self._accounts: dict[tuple[str, str], set[str]] = {}
-        for names in self.names:
-            for source, handles in names.brand.official.items():
-                for handle in handles:
-                    self._accounts.setdefault((source, handle), set()).add(names.brand.name)
 
     def find(self, post: Post) -> dict[str, list[Mention]]:
         """For each brand that the post names, where it does, in `full_text`.
@@ -82,25 +72,25 @@ class Matcher:
         one mention is empty and stands at the start.
         """
         text = full_text(post.title, post.text)
-        lowered = text.lower()
-        found = {
-            names.brand.name: mentions
-            for names in self.names
-            if names.may_stand_in(lowered) and (mentions := list(names.find(text)))
-        }
-        for brand in self._speaking(post):
-            found.setdefault(brand, [Mention(brand, f"@{post.author}", 0, 0)])
+        folded = _fold(text)
+        found: dict[str, list[Mention]] = {}
+        for names in self.names:
+            mentions = list(names.find(text)) if any(hint in folded for hint in names.hints) else []
+            if not mentions and not post.gone and names.speaks(post.source, post.author):
+                mentions = [Mention(names.brand.name, f"@{post.author}", 0, 0)]
+            if mentions:
+                found[names.brand.name] = mentions
         return found
-
-    def _speaking(self, post: Post) -> Iterable[str]:
-        """The brands whose official account wrote this post."""
-        if post.gone or post.author is None or not self._accounts:
-            return ()
-        return self._accounts.get((post.source, post.author.casefold()), ())
 
     def concerns(self, post: Post) -> bool:
         """Whether the post names any tracked brand, or is said by one."""
         return bool(self.find(post))
+
+
+def alias_pattern(brand: Brand) -> str:
+    """A pattern for any of the brand's aliases as whole words, the longest first; to be compiled for any case."""
+    pattern = _any_of(map(_whole_words, brand.aliases))
+    return f"(?-i:{pattern})" if brand.case_sensitive else pattern
 
 
 def _whole_words(alias: str) -> str:
@@ -115,4 +105,9 @@ def _any_of(patterns: Iterable[str]) -> str:
 
 
 def _folded(alias: str) -> str:
-    return " ".join(alias.lower().split())
+    return " ".join(_fold(alias).split())
+
+
+def _fold(text: str) -> str:
+    """`text` so that whatever a pattern of any case takes for equal is equal: also the Turkish i with and without dot."""
+    return text.lower() if text.isascii() else text.casefold().replace("\u0131", "i").replace("\u0307", "")

@@ -16,13 +16,12 @@ from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyz
 BEFORE, AFTER = 3, 3
 """How many words around a sentiment word its idioms may span."""
 
+# A class of the 3,000 emoji themselves is searched one by one for each letter.
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 class Vader(SentimentIntensityAnalyzer):  # type: ignore[misc]
     """The same scores as `SentimentIntensityAnalyzer`, several times faster on long texts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._emoji = re.compile("[" + "".join(map(re.escape, filter(lambda mark: len(mark) == 1, self.emojis))) + "]")
 
     def compound(self, text: str) -> float:
         """The compound score of `text`, -1 (most negative) to 1."""
@@ -42,16 +41,24 @@ class Vader(SentimentIntensityAnalyzer):  # type: ignore[misc]
                 scores = self.sentiment_valence(0, marked, item, place, scores)
         return dict(self.score_valence(self._but_check(items, scores), text))
 
+    # These two lower all words they are given, once for each sentiment word: they get those that they look at.
     def _special_idioms_check(self, valence: float, words_and_emoticons: list[str], i: int) -> Any:
         around = words_and_emoticons[i - BEFORE : i + AFTER]
         return SentimentIntensityAnalyzer._special_idioms_check(valence, around, BEFORE)
 
+    def _negation_check(self, valence: float, words_and_emoticons: list[str], start_i: int, i: int) -> Any:
+        before = min(i, BEFORE)
+        around = words_and_emoticons[i - before : i + 1]
+        return SentimentIntensityAnalyzer._negation_check(valence, around, start_i, before)
+
     def _spell_out_emoji(self, text: str) -> str:
         def name(match: re.Match[str]) -> str:
-            before = text[match.start() - 1 : match.start()]
-            return str(self.emojis[match.group()]) if before in ("", " ") else f" {self.emojis[match.group()]}"
+            told = self.emojis.get(match.group())
+            if told is None:
+                return match.group()
+            return str(told) if text[match.start() - 1 : match.start()] in ("", " ") else f" {told}"
 
-        return self._emoji.sub(name, text)
+        return _NOT_ASCII.sub(name, text)
 
 
 @cache

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 # These go along from page to page; every other choice belongs to one page.
 KEPT = ("brand", "window")
 # A new choice ends the reading of what was found by the old one.
-ENDED = ("talk", "posts", "page")
+ENDED = ("talk", "posts", "at")
 
 
 class Bound(TypedDict):
@@ -40,25 +39,23 @@ export default function ({ setTriggerValue }) {
 _links = st.components.v2.component("talkworthy_links", html="<span></span>", js=_FOLLOW)
 
 
-def follow_links(current: Page, pages: Sequence[Page]) -> None:
-    """Go where the reader's last click on one of our own links leads."""
+def follow_links() -> None:
+    """Go where the reader's last click on one of our own links leads. To be called before the address is read."""
     with st.container(key="links"):
-        clicked = _links(key="follow_links", on_follow_change=_nothing).follow
-    if not clicked:
-        return
-    target = urlsplit(clicked)
-    wanted = next((page for page in pages if page.url_path == target.path.strip("./")), current)
-    asked = dict(parse_qsl(target.query))
-    if wanted.url_path == current.url_path:
-        st.query_params.from_dict(asked)
-    else:
-        st.switch_page(wanted, query_params=asked)
+        _links(key="follow_links", on_follow_change=_take_followed)
+
+
+def _take_followed() -> None:
+    """Callbacks run before the page does, so that it is drawn once, as the link says."""
+    followed = st.session_state["follow_links"].get("follow")
+    if followed:
+        st.query_params.from_dict(dict(parse_qsl(urlsplit(followed).query)))
 
 
 def to_link(page: str, params: Mapping[str, object]) -> str:
-    """The address of one of our pages ("" is the first one); params that are empty are left out."""
-    told = {name: str(value) for name, value in params.items() if value not in (None, "", False)}
-    return f"{page or './'}?{urlencode(told)}" if told else page or "./"
+    """The address of one of our pages; params that are empty are left out."""
+    told = {name: str(value) for name, value in {"page": page, **params}.items() if value not in (None, "", False)}
+    return f"./?{urlencode(told)}"
 
 
 def told(name: str) -> str:
@@ -93,7 +90,3 @@ def _on_change(name: str, value: str) -> None:
 def kept() -> dict[str, object]:
     """What a link to another page takes along."""
     return {name: told(name) for name in KEPT}
-
-
-def _nothing() -> None:
-    """A trigger is told only to those who name a callback; the value is read where it is used."""

@@ -35,7 +35,7 @@ def draw_list(view: View) -> None:
     wanted = filters.choose_talks(view)
     total = reading.talk_count(view, wanted)
     pages = max(1, -(-total // TALKS_A_PAGE))
-    page = min(number("page", 1), pages)
+    page = min(number("at", 1), pages)
     talks = reading.talk_page(view, wanted, TALKS_A_PAGE, (page - 1) * TALKS_A_PAGE)
     common = {"params": params_of(view), "plain": view.params, "brand": view.brand.name}
     draw("talks", talks=talks, total=total, page=page, pages=pages, **common)

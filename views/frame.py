@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from reports.wording import FOOTER
 from talkworthy.errors import TalkworthyError
@@ -31,11 +30,14 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def framed(current: Page, pages: Sequence[Page]) -> Iterator[None]:
-    """A page between its head and its foot. No failure inside reaches the reader as more than a sentence."""
+def framed(current: str, titles: Mapping[str, str]) -> Iterator[None]:
+    """A page between its head and its foot; `titles` are those of all pages, by name.
+
+    No failure inside reaches the reader as more than a few sentences.
+    """
     draw_style()
-    follow_links(current, pages)
-    draw("pages", pages=pages, current=current, params=kept())
+    follow_links()
+    draw("pages", titles=titles, current=current, params=kept())
     try:
         st.session_state[_STAND] = stand = open_stand()
         if reading.is_sample(stand):

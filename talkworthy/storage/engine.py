@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from talkworthy.errors import UserError
+from talkworthy.storage.schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0001"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
+SQLITE = "sqlite:///"
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+SECRET_OPTIONS = ("password", "sslpassword")
 MIGRATION_LOCK = 0x74616C6B  # "talk": two processes that start at once upgrade one after the other
 
 
@@ -23,10 +27,11 @@ def open_engine(url: str) -> Engine:
     Raises UserError when the database cannot be opened, is not ours, or was written by a newer Talkworthy.
     """
     try:
-        engine = create_engine(_with_driver(url), pool_pre_ping=not url.startswith("sqlite"))
-    except ArgumentError as error:
+        engine = create_engine(_to_url(url), pool_pre_ping=not url.startswith(SQLITE))
+    except (ArgumentError, ValueError) as error:
         raise UserError(
-            "TALKWORTHY_DATABASE_URL is not a database address: use postgresql://user:password@host/name."
+            "TALKWORTHY_DATABASE_URL is not a database address: use postgresql://user:password@host/name, "
+            "or sqlite:////path/to/file."
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
@@ -34,19 +39,30 @@ def open_engine(url: str) -> Engine:
     try:
         _bring_up_to_date(engine)
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise UserError(f"The store at {engine.url.render_as_string()} cannot be opened: {reason}.") from error
+        engine.dispose()
+        reason = next(iter(str(error.orig).strip().splitlines()), "it does not say why").rstrip(".")
+        raise UserError(f"The store at {_to_shown(engine.url)} cannot be opened: {reason}.") from error
+    except UserError:
+        engine.dispose()
+        raise
     return engine
 
 
-def _with_driver(url: str) -> str:
-    """The same address with the driver that we ship named in it."""
+def _to_url(url: str) -> URL:
+    """The address with the driver that we ship. Raises ArgumentError, ValueError."""
+    if url.startswith(SQLITE) and url not in {SQLITE, f"{SQLITE}:memory:"}:
+        # What follows is the path as it stands: folders may well be called "100%" or "why?".
+        return URL.create("sqlite", database=url.removeprefix(SQLITE))
     parsed = make_url(url)
-    if parsed.drivername in {"postgres", "postgresql"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+    driver = DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
         raise ArgumentError(parsed.drivername)
-    return parsed.render_as_string(hide_password=False)
+    return parsed.set(drivername=driver)
+
+
+def _to_shown(url: URL) -> str:
+    """The address without its secrets; SQLAlchemy stars out only a password that stands before the host."""
+    return url.difference_update_query(SECRET_OPTIONS).render_as_string()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -85,18 +101,23 @@ def _bring_up_to_date(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         # The other process may have upgraded while we waited.
-        if _version(connection) != HEAD:
+        found = _version(connection)
+        if found != HEAD:
             _upgrade(connection, found)
 
 
 def _version(connection: Connection) -> str | None:
     """The migration that this store stands at, None for an empty database."""
-    if not connection.dialect.has_table(connection, "alembic_version"):
-        if connection.dialect.has_table(connection, "posts"):
-            raise UserError("This database has a table called posts that is not Talkworthy's: use one of its own.")
-        return None
-    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return str(version) if version is not None else None
+    has_table = connection.dialect.has_table
+    if has_table(connection, "store_state") and has_table(connection, "alembic_version"):
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    taken = {"alembic_version", *metadata.tables} & set(inspect(connection).get_table_names())
+    if taken:
+        raise UserError(
+            f"The database {_to_shown(connection.engine.url)} belongs to something else: it has a table called "
+            f"{min(taken)} that is not Talkworthy's. Give Talkworthy a database of its own."
+        )
+    return None
 
 
 def _upgrade(connection: Connection, found: str | None) -> None:

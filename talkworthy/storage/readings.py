@@ -8,15 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Annotation, Mention, Role, Talk
-from talkworthy.storage.schema import annotations, conversations, posts, stale_days, talk_posts, talks
-from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
+from talkworthy.storage.membership import is_one_of
+from talkworthy.storage.schema import (
+    annotations,
+    conversations,
+    posts,
+    rollups,
+    stale_days,
+    talk_posts,
+    talks,
+    topics,
+)
+from talkworthy.storage.store import to_day, to_micros
 
-# Findings of the brand-wide steps live beside those of single conversations, under these names.
-BRAND_WIDE = ("topic", "copy")
+# The one brand-wide finding that daily counts depend on: a copy counts nowhere.
+COPY = "copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +82,10 @@ def load_conversations(connection: Connection, ids: Sequence[str]) -> list[Any]:
     """The posts of these conversations as rows of the posts table, conversation by conversation, in time order."""
     statement = (
         select(posts)
-        .where(posts.c.conversation.in_(bindparam("ids", expanding=True)))
+        .where(is_one_of(connection, posts.c.conversation, ids))
         .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
     )
-    return list(connection.execute(statement, {"ids": list(ids)}))
+    return list(connection.execute(statement))
 
 
 def save_reading(connection: Connection, read: Sequence[tuple[str, int]], reading: str, found: Reading) -> None:
@@ -90,6 +100,8 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
     _put(connection, talk_posts, [_to_talk_post_row(part) for part in found.talk_posts])
     _put(connection, annotations, [_to_annotation_row(finding) for finding in found.findings])
     _mark_stale_days(connection, ids)
+    if not read:
+        return
     connection.execute(
         update(conversations)
         .where(conversations.c.id == bindparam("key"))
@@ -99,15 +111,49 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
 
 
 def replace_brand_wide(connection: Connection, brand: str, name: str, findings: Iterable[Finding]) -> None:
-    """Put the findings of one brand-wide step in the place of its old ones."""
-    connection.execute(delete(annotations).where(annotations.c.brand == brand, annotations.c.name == name))
-    _put(connection, annotations, [_to_annotation_row(finding) for finding in findings])
+    """Put the findings of one brand-wide step in the place of its old ones.
+
+    A post becomes a copy, or stops being one, when another post comes or goes on another day: the days of those are
+    counted again too.
+    """
+    rows = [_to_annotation_row(finding) for finding in findings]
+    old = annotations.c.brand == brand, annotations.c.name == name
+    before = set(connection.execute(select(annotations.c.post).where(*old)).scalars())
+    connection.execute(delete(annotations).where(*old))
+    _put(connection, annotations, rows)
+    if name == COPY:
+        other = before ^ {row["post"] for row in rows}
+        _mark_stale(connection, _days_of_talk().where(talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.post, other)))
+
+
+def let_go(connection: Connection, moved: Sequence[int]) -> None:
+    """Take posts out of the talks that they stand in, before they move to another conversation or another day.
+
+    The caller sees to it that both conversations are read again.
+    """
+    brands = select(talks.c.brand).distinct()
+    days = _days_of_talk().where(talk_posts.c.brand.in_(brands), is_one_of(connection, talk_posts.c.post, moved))
+    _mark_stale(connection, days)
+    for table in (annotations, talk_posts):
+        connection.execute(
+            delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved))
+        )
 
 
 def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
-    """Take out what was found for brands that are no longer tracked."""
-    for table in (talks, talk_posts, annotations):
-        connection.execute(delete(table).where(table.c.brand.not_in(list(kept))))
+    """Take out what was found for brands that are no longer tracked, and what was counted for them.
+
+    Their old scores, runs and bookmarks stay: those are records, and a brand that comes back goes on from them. Its
+    conversations are marked as unread, so that it comes back whole even where this run ends before the next reading.
+    """
+    found: set[str] = set()
+    for table in (talks, topics, rollups, stale_days):
+        found.update(connection.execute(select(table.c.brand).distinct()).scalars())
+    for brand in sorted(found - set(kept)):
+        its_own = select(talks.c.conversation).where(talks.c.brand == brand)
+        connection.execute(update(conversations).where(conversations.c.id.in_(its_own)).values(reading=""))
+        for table in (annotations, talk_posts, talks, topics, rollups, stale_days):
+            connection.execute(delete(table).where(table.c.brand == brand))
 
 
 def _pending(reading: str) -> Any:
@@ -115,26 +161,28 @@ def _pending(reading: str) -> Any:
 
 
 def _forget(connection: Connection, ids: Sequence[str]) -> None:
-    chosen: Any = bindparam("ids", expanding=True)
-    old = select(talk_posts.c.brand, talk_posts.c.post).where(talk_posts.c.conversation.in_(chosen))
-    gone = [tuple(row) for row in connection.execute(old, {"ids": list(ids)})]
+    old = select(talk_posts.c.brand, talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids))
+    gone = [tuple(row) for row in connection.execute(old)]
     if gone:
         of_post = (annotations.c.brand == bindparam("of")) & (annotations.c.post == bindparam("number"))
         connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
     for table in (talk_posts, talks):
-        connection.execute(delete(table).where(table.c.conversation.in_(chosen)), {"ids": list(ids)})
+        connection.execute(delete(table).where(is_one_of(connection, table.c.conversation, ids)))
 
 
 def _mark_stale_days(connection: Connection, ids: Sequence[str]) -> None:
     """Note which days of which brands these conversations stand in, before and after the change."""
-    day = posts.c.created_at // MICROSECONDS_A_DAY
-    days = (
-        select(talk_posts.c.brand, day)
-        .select_from(talk_posts.join(posts, posts.c.pk == talk_posts.c.post))
-        .where(talk_posts.c.conversation.in_(bindparam("ids", expanding=True)))
-        .distinct()
-    )
-    found = [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days, {"ids": list(ids)})]
+    _mark_stale(connection, _days_of_talk().where(is_one_of(connection, talk_posts.c.conversation, ids)))
+
+
+def _days_of_talk() -> Select[Any]:
+    """The brands and days of posts in talks."""
+    source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    return select(talk_posts.c.brand, to_day(posts.c.created_at)).select_from(source).distinct()
+
+
+def _mark_stale(connection: Connection, days: Select[Any]) -> None:
+    found = [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days)]
     if found:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         connection.execute(dialect.insert(stale_days).on_conflict_do_nothing(), found)

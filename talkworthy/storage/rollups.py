@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, case, delete, func, insert, literal_column, select
+from sqlalchemy import Connection, and_, case, delete, func, insert, literal_column, select
 
 from talkworthy.storage.schema import annotations, posts, rollups, stale_days, talk_posts
-from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
 
 NO_SENTIMENT = "none"
 # Databases limit the parameters of one statement; a century has 36,525 days.
@@ -39,8 +39,7 @@ def _count(brand: str, days: Sequence[int]) -> Any:
         source = source.outerjoin(
             table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
         )
-    # Constants are written out: PostgreSQL takes two parameters for two expressions, even where they are equal.
-    day = posts.c.created_at // literal_column(str(MICROSECONDS_A_DAY), BigInteger)
+    day = to_day(posts.c.created_at)
     cell = [
         talk_posts.c.brand,
         day,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, literal_column, select, text, update
 
+from talkworthy.interchange import clean
 from talkworthy.storage.schema import posts, store_state
 
 
@@ -24,6 +25,8 @@ def index_new_posts(connection: Connection) -> None:
         last = func.coalesce(select(func.max(posts.c.pk)).scalar_subquery(), 0)
         connection.execute(update(store_state).values(searched=last))
 
+NOTHING = '""'  # a phrase of no words, which matches nothing
+
 
 def names_all_words(connection: Connection, words: str) -> Any:
     """A condition on posts: title and text together hold every one of `words`, in any order and any case.
@@ -31,11 +34,11 @@ def names_all_words(connection: Connection, words: str) -> Any:
     What a person types is data, never query syntax: each word is quoted for the index that it goes to.
     """
     if connection.dialect.name == "sqlite":
-        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split())
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in clean(words).split()) or NOTHING
         matches: Any = select(literal_column("rowid")).select_from(text("posts_search"))
         return posts.c.pk.in_(matches.where(text("posts_search MATCH :words").bindparams(words=quoted)))
     # the very expression that the index is built on
     document = func.to_tsvector(
         literal_column("'simple'"), func.left(literal_column("title || ' ' || text"), literal_column("100000"))
     )
-    return document.op("@@")(func.plainto_tsquery(literal_column("'simple'"), words.replace("\0", " ")))
+    return document.op("@@")(func.plainto_tsquery(literal_column("'simple'"), clean(words)))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, select, update
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, select, update
 
 from talkworthy.storage import schema
 from talkworthy.storage.engine import WRITING, open_engine
@@ -27,6 +29,9 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the store, whatever others write meanwhile."""
         with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                # by default each statement would see a moment of its own
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
 
     @contextmanager
@@ -56,6 +61,16 @@ def next_revision(connection: Connection) -> int:
 def to_micros(moment: datetime) -> int:
     """An aware moment as whole microseconds since 1970 in UTC."""
     return (moment - EPOCH) // ONE_MICROSECOND
+
+
+def to_day(micros: Any) -> Any:
+    """In SQL, the whole days since 1970 of a column of microseconds, rounded down as Python does.
+
+    The databases cut towards zero, which would put the day before 1970 and the day after it on one. Constants are
+    written out: PostgreSQL takes two parameters for two expressions, even where they are equal.
+    """
+    day, rest = (literal_column(str(size), BigInteger) for size in (MICROSECONDS_A_DAY, MICROSECONDS_A_DAY - 1))
+    return case((micros >= literal_column("0"), micros // day), else_=(micros - rest) // day)
 
 
 def from_micros(micros: int) -> datetime:

@@ -13,10 +13,10 @@ WIDTHS = (1440, 390)
 PAGES = {
     "worthy": "/",
     "refused": "/?brand=Mornside",
-    "conversations": "/conversations",
-    "thread": "/conversations?talk=reddit%3At3_smp026",
-    "topics": "/topics",
-    "sources": "/sources",
+    "conversations": "/?page=conversations",
+    "thread": "/?page=conversations&talk=reddit%3At3_smp026",
+    "topics": "/?page=topics",
+    "sources": "/?page=sources",
 }
 HEIGHTS = {1440: 900, 390: 844}
 

@@ -1,0 +1,77 @@
+"""The README says what the code does: a test for each thing that would otherwise drift."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+
+from collectors.base import COLLECTORS
+from jobs.cli import app
+from reports.formats import FORMATS
+from talkworthy import __version__
+from talkworthy.settings import load_settings
+
+HOUSE = Path(__file__).parent.parent
+README = (HOUSE / "README.md").read_text(encoding="utf-8")
+
+
+def table_after(heading: str) -> list[list[str]]:
+    """The rows of the first table after a heading, each cell without its back-ticks."""
+    lines = README.split(heading, 1)[1].splitlines()
+    rows = [line for line in lines[: next(i for i, line in enumerate(lines) if i > 4 and line.startswith("#"))]]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("|")][2:]
+
+
+def test_every_verb_is_in_the_readme_and_no_other() -> None:
+    told = [re.match(r"`(\w+)", row[0]).group(1) for row in table_after("## The command line")]  # type: ignore[union-attr]
+    assert sorted(told) == sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_every_source_is_in_the_readme_with_its_needs_and_its_cost() -> None:
+    told = {row[0].strip("`"): row for row in table_after("## Sources, keys and costs")}
+    assert set(COLLECTORS) | {"files"} == set(told)
+    assert all(cell for row in told.values() for cell in row)
+
+
+def test_every_report_format_is_in_the_readme() -> None:
+    assert all(f"`{name}`" in README or f"--format {name}" in README for name in FORMATS)
+
+
+def test_the_brand_file_of_the_readme_can_be_used(tmp_path: Path) -> None:
+    brand_file = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert brand_file is not None
+    path = tmp_path / "talkworthy.toml"
+    path.write_text(re.sub(r"^ {3}", "", brand_file.group(1), flags=re.MULTILINE))
+    (brand,) = load_settings(path, {}).brands
+    assert brand.name == "Zotero"
+    assert brand.competitors == ("Mendeley", "EndNote")
+    assert brand.official["x"] == {"zotero"}
+
+
+@pytest.mark.parametrize("page", ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/METHOD.md"])
+def test_every_file_that_a_page_links_to_is_there(page: str) -> None:
+    path = HOUSE / page
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    lost = [link for link in links if "://" not in link and not (path.parent / link).exists()]
+    assert lost == []
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert f"## {__version__}" in (HOUSE / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == __version__
+
+
+def test_requirements_are_pinned_to_the_versions_of_pyproject() -> None:
+    direct = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    pinned = (HOUSE / "requirements.txt").read_text(encoding="utf-8").lower()
+    assert [line for line in direct if re.sub(r"\[.*?\]", "", line).lower() not in re.sub(r"\[.*?\]", "", pinned)] == []
+
+
+def test_make_has_the_commands_of_the_readme() -> None:
+    makefile = (HOUSE / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
