@@ -14,14 +14,11 @@ LONG_ENOUGH = 24
 NOT_TOLD = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst"})
 """What X says of texts that are in no language: https://docs.x.com/x-api/fundamentals/data-dictionary"""
 
-_NOT_THEIR_WORDS = re.compile(
-    r"""
-    ^[ \t]*(?:>|&gt;)(?![!:;]|[._]<)[^\n]*  # a quoted line; not a spoiler (>!), nor a face (>:( >.<)
-  | ```.*?``` | `[^`\n]+`           # code
-  | https?://\S+ | \bwww\.\S+       # links
-    """,
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
-)
+_QUOTE = r"^[ \t]*(?:>|&gt;)(?![!:;]|[._]<)[^\n]*"  # a line of one; not a spoiler (>!), nor a face (>:( >.<)
+_CODE = r"```(?s:.*?)```|`[^`\n]+`"
+_LINK = r"https?://\S+|\bwww\.\S+"
+_QUOTED = re.compile(_QUOTE, re.MULTILINE)
+_NOT_THEIR_WORDS = re.compile(f"{_QUOTE}|{_CODE}|{_LINK}", re.MULTILINE)
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?]+(?!\s|$)[^\n.!?]*)*(?:[.!?]+|\n|$)")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -31,7 +28,12 @@ def own_words(text: str) -> str:
     """`text` with quotes, links and code blanked out, character for character: places in it stay where they are."""
     if "http" not in text and ">" not in text and "`" not in text and "www." not in text and "&gt;" not in text:
         return text
-    return _NOT_THEIR_WORDS.sub(lambda match: " " * len(match.group()), text)
+    return _NOT_THEIR_WORDS.sub(_blank, text)
+
+
+def unquoted(text: str) -> str:
+    """`text` with only the quotes blanked out, character for character."""
+    return _QUOTED.sub(_blank, text) if ">" in text or "&gt;" in text else text
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -59,6 +61,10 @@ def is_english(text: str, told: str | None = None) -> bool:
         return not letters or _LATIN.search(letters) is not None
     guess = _detector()(letters[:1_000], model="lite")[0]
     return bool(guess["lang"] == ENGLISH or guess["score"] < SURE)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 @cache

@@ -40,14 +40,14 @@ class RuleSet:
 
 
 @cache
-def load_rules(name: str) -> RuleSet:
-    """The rules of `analysis/frames/<name>.toml`.
+def load_rules(name: str, **words: str) -> RuleSet:
+    """The rules of `analysis/frames/<name>.toml`; `words` are patterns to put in the place of its word lists.
 
     Raises ValueError on a rule without examples of both kinds: a rule that nobody can check is not one.
     """
     table = tomllib.loads((FRAMES / f"{name}.toml").read_text(encoding="utf-8"))
-    words = {key: "|".join(value) for key, value in table.get("words", {}).items()}
-    return RuleSet(str(table["version"]), tuple(_to_rule(name, row, words) for row in table["rules"]))
+    lists = {key: "|".join(value) for key, value in table.get("words", {}).items()} | words
+    return RuleSet(str(table["version"]), tuple(_to_rule(name, row, lists) for row in table["rules"]))
 
 
 def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> Rule:

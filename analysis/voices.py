@@ -6,11 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.language import unquoted
+from analysis.mentions import alias_pattern
 from analysis.rules import load_rules
 from talkworthy.model import Brand, Post, Voice, full_text
 
 VERSION = "1"
-BOT_NAME = re.compile(r"(?:[-_]bot|[a-z]Bot|BOT)\d*$|^(?:automoderator|remindmebot|sneakpeekbot|wikitextbot|b0trank)$")
+# "Talbot" and "Abbot" are people, "NewsBot" and "news_bot" are not
+BOT_NAME = re.compile(
+    r"(?:[-_]bot|[a-z]Bot|[a-z]BOT)\d*$|^bot[-_]|^(?:bot|automoderator|remindmebot|sneakpeekbot|wikitextbot|b0trank)\d*$"
+)
 MODERATOR_MARKS = frozenset({"moderator", "admin"})
 
 
@@ -34,12 +39,8 @@ class Voices:
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._brands = {brand.name: brand for brand in brands}
-        self._rules = load_rules("voices")
-        self._ours = {
-            brand.name: re.compile("|".join(re.escape(alias) for alias in brand.aliases), re.IGNORECASE)
-            for brand in brands
-        }
-        self.version = f"{VERSION}.{self._rules.version}"
+        self._rules = {brand.name: load_rules("voices", ours=alias_pattern(brand)) for brand in brands}
+        self.version = f"{VERSION}.{load_rules('voices').version}"
 
     def tell(self, post: Post, brand: str) -> Verdict:
         """Whose words `post` holds, seen from `brand`: a rival's own account speaks as a promoter."""
@@ -66,15 +67,11 @@ class Voices:
         return None
 
     def _by_words(self, post: Post, brand: str) -> Verdict | None:
-        text = full_text(post.title, post.text)
-        fired = self._rules.first(self._ours[brand].sub("@us", text))
+        fired = self._rules[brand].first(unquoted(full_text(post.title, post.text)))
         if not fired:
             return None
         rule, match = fired
-        voice: Voice = "staff" if rule.label == "staff" else "promoter"
-        # a place is given only where putting the mark for the name has not moved it
-        start = text.find(match.group())
-        return Verdict(voice, rule.name, *((start, start + len(match.group())) if start >= 0 else (None, None)))
+        return Verdict("staff" if rule.label == "staff" else "promoter", rule.name, *match.span())
 
     @staticmethod
     def _belongs_to(handle: str, source: str, brand: Brand) -> bool:

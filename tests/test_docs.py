@@ -22,7 +22,7 @@ README = (HOUSE / "README.md").read_text(encoding="utf-8")
 def table_after(heading: str) -> list[list[str]]:
     """The rows of the first table after a heading, each cell without its back-ticks."""
     lines = README.split(heading, 1)[1].splitlines()
-    rows = [line for line in lines[: next(i for i, line in enumerate(lines) if i > 4 and line.startswith("#"))]]
+    rows = list(lines[: next(i for i, line in enumerate(lines) if i > 4 and line.startswith("#"))])
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("|")][2:]
 
 

@@ -41,7 +41,7 @@ def draw_list(view: View) -> None:
     draw("talks", talks=talks, total=total, page=page, pages=pages, **common)
     if total:
         name = f"talkworthy-{view.window.days[0]}-{view.window.days[1]}.csv"
-        st.download_button("Take these posts along (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
+        st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
 
 
 def to_csv(view: View, wanted: TalkFilter) -> Callable[[], bytes]:

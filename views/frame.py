@@ -75,12 +75,11 @@ def choose_view(title: str) -> View:
     window_text = told("window") if reading.is_window(told("window"), stand) else f"{DEFAULT_WEEKS}w"
     assert stand.span is not None  # a store without posts was stopped at
     window = Window.parse(window_text, *stand.span)
-    heading, brand_place, window_place = st.columns([3, 1, 1], vertical_alignment="bottom")
+    heading, choosers = st.columns([3, 2])
     with heading:
         draw("heading", title=title.format(brand=name), window=window)
-    with brand_place:
+    with choosers, st.container(horizontal=True):
         st.selectbox("Brand", names, **bind("brand", name))
-    with window_place:
         _choose_window(window_text, window)
     return View(stand.settings, stand.store, stand.stamp, stand.span, stand.settings.brand(name), window, window_text)
 

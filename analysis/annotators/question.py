@@ -25,5 +25,5 @@ class Question:
             fired = self._rules.first(said.own)
             if fired:
                 rule, match = fired
-                start, stop = match.span()
+                start, stop = match.end() - len(match.group().lstrip()), match.end()
                 yield Annotation(said.post.id, said.brand, NAME, self.version, rule.label, None, start, stop, rule.name)

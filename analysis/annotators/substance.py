@@ -10,8 +10,9 @@ from analysis.language import sentences
 from talkworthy.model import Annotation, Brand
 
 VERSION = "1"
+# "Im" and "Ive", but not "ill" and "id", which are words of their own; I'll and I'd are an I before all else
 FIRST_PERSON = re.compile(
-    r"\b(?:I|[Ii]'?(?:m|ve|d|ll)|i|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself|[Ww]e|[Oo]urs?|[Oo]urselves|us)\b(?!\.[a-z])"
+    r"\b(?:I|[Ii](?:m|ve)|i|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself|[Ww]e|[Oo]urs?|[Oo]urselves|us)\b(?!\.[a-z])"
 )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, select
 
 from talkworthy.storage.schema import annotations, posts, rollups, talk_posts, talks
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
+from talkworthy.storage.talk_filter import began_in
 from talkworthy.window import Window
 
 MOMENT = pl.Datetime("us", "UTC")
@@ -74,7 +75,7 @@ ROLLUP_COLUMNS: dict[str, Any] = {
 def talks_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
     """One row a talk of `brand` that began (was first named) in `window`: the columns of `TALK_COLUMNS`."""
     columns = [talks.c[name] for name in TALK_COLUMNS]
-    statement = select(*columns).where(talks.c.brand == brand, *_began_in(window)).order_by(talks.c.conversation)
+    statement = select(*columns).where(talks.c.brand == brand, *began_in(window)).order_by(talks.c.conversation)
     return to_frame(connection, statement, TALK_COLUMNS)
 
 
@@ -115,7 +116,7 @@ def talk_posts_frame(connection: Connection, brand: str, window: Window | None =
             said["copy"].c.post.is_not(None),
         )
         .select_from(source)
-        .where(talk_posts.c.brand == brand, *_began_in(window))
+        .where(talk_posts.c.brand == brand, *began_in(window))
         .order_by(talk_posts.c.post)
     )
     return to_frame(connection, statement, POST_COLUMNS).with_columns(
@@ -136,7 +137,8 @@ def rollups_frame(connection: Connection, brand: str, window: Window | None = No
 def to_frame(connection: Connection, statement: Select[Any], columns: Mapping[str, Any]) -> pl.DataFrame:
     """The rows of `statement` under the names and types of `columns`, read in pieces so that memory stays bounded."""
     stored = {name: _as_stored(kind) for name, kind in columns.items()}
-    rows = connection.execution_options(stream_results=True, yield_per=ROWS_AT_ONCE).execute(statement)
+    # told to this statement alone: told to the connection, it would hold for whatever comes after
+    rows = connection.execute(statement, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE})
     pieces = [
         pl.DataFrame([tuple(row) for row in piece], schema=stored, orient="row", infer_schema_length=0)
         for piece in rows.partitions()
@@ -150,9 +152,3 @@ def _as_stored(kind: Any) -> Any:
     if kind in (pl.Int32, pl.Date):
         return pl.Int64 if kind == pl.Int32 else pl.Int32
     return pl.Int64 if kind == MOMENT else kind
-
-
-def _began_in(window: Window | None) -> list[Any]:
-    if window is None:
-        return []
-    return [talks.c.named_at >= to_micros(window.start), talks.c.named_at < to_micros(window.end)]

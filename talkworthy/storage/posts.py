@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select
+from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from talkworthy.interchange import clean
 from talkworthy.model import Engagement, Post
+from talkworthy.storage.membership import is_one_of
+from talkworthy.storage.readings import let_go
 from talkworthy.storage.schema import conversations, posts
-from talkworthy.storage.store import from_micros, next_revision, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, next_revision, to_micros
 
 # A change in one of these changes what the post says or where it hangs: its conversation must be read again.
-SAYS = ("title", "text", "conversation", "kind", "created_at", "parent_missing", "marks", "gone")
+SAYS = ("title", "text", "conversation", "created_at", "parent_missing", "marks", "gone")
 # A source that does not tell one of these this time has not taken back what was told before.
-MAY_BE_UNTOLD = ("author", "community", "reply_to", "quotes", "url", "lang")
+MAY_BE_UNTOLD = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
 MARK_SEPARATOR = "\n"
 COLUMNS = tuple(column.name for column in posts.columns if column.name != "pk")
+ID, CONVERSATION, CREATED_AT = (COLUMNS.index(name) for name in ("id", "conversation", "created_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +46,41 @@ NOTHING_SAVED = Saved()
 def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     """Save a batch inside the caller's transaction; saving it again changes nothing.
 
-    A post that comes twice in one batch counts as its last version. A tombstone stays one.
+    A post that comes twice in one batch is saved twice, in turn, and counts as new or changed once. A tombstone stays
+    one.
     """
     if not batch:
         return NOTHING_SAVED
-    newest = {post.id: post for post in batch}
     revision = next_revision(connection)
     last_pk = connection.execute(select(func.coalesce(func.max(posts.c.pk), 0))).scalar_one()
-    _upsert(connection, [to_row(post, revision) for post in newest.values()])
-    changed = select(posts.c.pk).where(posts.c.revision == revision)
-    new = connection.execute(select(func.count()).select_from(changed.where(posts.c.pk > last_pk).subquery()))
-    total = connection.execute(select(func.count()).select_from(changed.subquery()))
+    rows = [to_row(post, revision) for post in batch]
+    if last_pk:
+        _let_go_of_moved(connection, rows, revision)
+    _upsert(connection, rows)
     _touch_conversations(connection, revision)
-    count = int(new.scalar_one())
-    return Saved(len(newest), count, int(total.scalar_one()) - count)
-
-
-def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Those of `ids` that the store holds."""
-    wanted = list(ids)
-    return set(connection.execute(select(posts.c.id).where(posts.c.id.in_(wanted))).scalars()) if wanted else set()
+    newer = func.coalesce(func.sum(case((posts.c.pk > last_pk, 1), else_=0)), 0)
+    total, new = connection.execute(select(func.count(), newer).where(posts.c.revision == revision)).one()
+    return Saved(len(batch), int(new), int(total) - int(new))
 
 
 def to_row(post: Post, revision: int) -> tuple[Any, ...]:
-    """A post as a row of the posts table: the values of `COLUMNS`, in their order."""
+    """A post as a row of the posts table: the values of `COLUMNS`, in their order.
+
+    Words are cleaned here once more: SQLite would keep a NUL that PostgreSQL refuses together with the whole batch.
+    """
     counts, gone = post.engagement, post.gone
     return (
         post.id,
         post.source,
         post.kind,
-        None if gone else post.author,
-        post.community,
+        None if gone else _cleaned(post.author),
+        _cleaned(post.community),
         post.conversation,
         post.reply_to,
         post.quotes,
-        "" if gone else post.title,
-        "" if gone else post.text,
-        post.url,
+        "" if gone else clean(post.title),
+        "" if gone else clean(post.text),
+        _cleaned(post.url),
         post.lang,
         to_micros(post.created_at),
         counts.likes,
@@ -85,7 +88,7 @@ def to_row(post: Post, revision: int) -> tuple[Any, ...]:
         counts.reposts,
         counts.views,
         post.parent_missing,
-        MARK_SEPARATOR.join(post.marks),
+        MARK_SEPARATOR.join(" ".join(clean(mark).split()) for mark in post.marks),
         gone,
         revision,
     )
@@ -114,6 +117,24 @@ def from_row(row: Any) -> Post:
     )
 
 
+def _cleaned(words: str | None) -> str | None:
+    return None if words is None else clean(words)
+
+
+def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], revision: int) -> None:
+    """Where a post is about to move to another conversation or day, what was found in the old one is out of date."""
+    places: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+    for row in rows:
+        places[row[ID]].add((row[CONVERSATION], row[CREATED_AT] // MICROSECONDS_A_DAY))
+    wanted = is_one_of(connection, posts.c.id, places), ~posts.c.gone
+    held = connection.execute(select(posts.c.pk, posts.c.id, posts.c.conversation, posts.c.created_at).where(*wanted))
+    moved = [row for row in held if places[row.id] != {(row.conversation, row.created_at // MICROSECONDS_A_DAY)}]
+    if moved:
+        let_go(connection, [row.pk for row in moved])
+        left = is_one_of(connection, conversations.c.id, {row.conversation for row in moved})
+        connection.execute(update(conversations).where(left).values(touched=revision))
+
+
 def _upsert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     # Straight to the driver: rows are already what the database stores, and SQLAlchemy's own handling of each value
     # takes as long as SQLite takes to write it.
@@ -135,7 +156,7 @@ def _upsert_sql(dialect_name: str) -> tuple[str, bool]:
 
 def _upsert_statement(dialect_name: str) -> Any:
     insert = sqlite.insert(posts) if dialect_name == "sqlite" else postgresql.insert(posts)
-    new = insert.excluded
+    new = dict(insert.excluded.items()) | {"kind": func.nullif(insert.excluded.kind, literal_column("''"))}
     says_something_else = or_(
         *(new[name] != posts.c[name] for name in SAYS),
         *(_told_otherwise(new[name], posts.c[name]) for name in MAY_BE_UNTOLD),
@@ -144,9 +165,10 @@ def _upsert_statement(dialect_name: str) -> Any:
     counts_moved = or_(*(_told_otherwise(new[name], posts.c[name]) for name in COUNTS))
     values: dict[str, Any] = {name: new[name] for name in SAYS}
     values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*MAY_BE_UNTOLD, *COUNTS)}
-    # A deleted post keeps its place in the tree, not its author.
-    values["author"] = case((new.gone, null()), else_=values["author"])
-    values["revision"] = case((says_something_else, new.revision), else_=posts.c.revision)
+    # A deleted post keeps its place in the tree, not its author, whose name may stand in its address too.
+    values["author"] = case((new["gone"], null()), else_=values["author"])
+    values["url"] = case((new["gone"], new["url"]), else_=values["url"])
+    values["revision"] = case((says_something_else, new["revision"]), else_=posts.c.revision)
     return insert.on_conflict_do_update(
         index_elements=[posts.c.id],
         set_=values,

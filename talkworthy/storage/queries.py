@@ -5,29 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from talkworthy.model import Post
+from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import annotations, posts, talk_posts, talks
-from talkworthy.storage.search import names_all_words
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.storage.store import from_micros
+from talkworthy.storage.talk_filter import TalkFilter as TalkFilter
+from talkworthy.storage.talk_filter import began_in, passes
 from talkworthy.window import Window
 
-
-@dataclass(frozen=True, slots=True)
-class TalkFilter:
-    """Which talks of a brand to show; an empty tuple means all of them."""
-
-    brand: str
-    window: Window | None = None
-    sources: tuple[str, ...] = ()
-    communities: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    sentiments: tuple[str, ...] = ()
-    topic: int | None = None
-    c2c_only: bool = False
-    words: str = ""
+# told to one statement: told to the connection, it would hold for whatever comes after
+A_FEW_AT_A_TIME = {"stream_results": True, "yield_per": 5_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +81,7 @@ def communities_of(connection: Connection, brand: str, window: Window | None = N
     count = func.count().label("count")
     statement = (
         select(talks.c.source, func.coalesce(talks.c.community, talks.c.source), count)
-        .where(talks.c.brand == brand, *_began_in(window))
+        .where(talks.c.brand == brand, *began_in(window))
         .group_by(talks.c.source, talks.c.community)
         .order_by(count.desc(), talks.c.source, talks.c.community)
     )
@@ -101,7 +91,7 @@ def communities_of(connection: Connection, brand: str, window: Window | None = N
 def count_talks(connection: Connection, wanted: TalkFilter) -> int:
     """How many talks pass the filter."""
     return int(
-        connection.execute(select(func.count()).select_from(talks).where(*_passes(connection, wanted))).scalar_one()
+        connection.execute(select(func.count()).select_from(talks).where(*passes(connection, wanted))).scalar_one()
     )
 
 
@@ -109,7 +99,7 @@ def find_talks(connection: Connection, wanted: TalkFilter, limit: int = 50, offs
     """A page of the talks that pass: customer-to-customer first, then the most exchanges, then the newest."""
     chosen = (
         _opened_talks(posts.alias("root"))
-        .where(*_passes(connection, wanted))
+        .where(*passes(connection, wanted))
         .order_by(talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc(), talks.c.conversation)
         .limit(limit)
         .offset(offset)
@@ -118,9 +108,9 @@ def find_talks(connection: Connection, wanted: TalkFilter, limit: int = 50, offs
 
 
 def talks_by_id(connection: Connection, brand: str, conversations: Sequence[str]) -> list[TalkRow]:
-    """The brand's talks in these conversations (a few hundred at most), in no order."""
+    """The brand's talks in these conversations, in no order."""
     chosen = _opened_talks(posts.alias("root")).where(
-        talks.c.brand == brand, talks.c.conversation.in_(list(conversations))
+        talks.c.brand == brand, is_one_of(connection, talks.c.conversation, conversations)
     )
     return _to_talk_rows(connection, brand, chosen)
 
@@ -168,10 +158,10 @@ def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tu
     statement = (
         select(posts, talk_posts.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
         .select_from(source)
-        .where(*_passes(connection, wanted))
+        .where(*passes(connection, wanted))
         .order_by(talks.c.conversation, posts.c.created_at, posts.c.pk)
     )
-    for row in connection.execution_options(stream_results=True, yield_per=5_000).execute(statement):
+    for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
         yield from_row(row), row.role, row.voice, row.sentiment
 
 
@@ -188,7 +178,7 @@ def stream_posts(connection: Connection) -> Iterator[Post]:
         .select_from(posts.outerjoin(parent, parent.c.id == posts.c.reply_to))
         .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
     )
-    for row in connection.execution_options(stream_results=True, yield_per=5_000).execute(statement):
+    for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
         yield from_row(row)
 
 
@@ -202,49 +192,6 @@ def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, da
     return [(row[0], row[1], from_micros(row[2]), from_micros(row[3])) for row in connection.execute(statement)]
 
 
-def _began_in(window: Window | None) -> list[Any]:
-    if window is None:
-        return []
-    return [talks.c.named_at >= to_micros(window.start), talks.c.named_at < to_micros(window.end)]
-
-
-def _passes(connection: Connection, wanted: TalkFilter) -> list[Any]:
-    conditions = [talks.c.brand == wanted.brand, *_began_in(wanted.window)]
-    if wanted.sources:
-        conditions.append(talks.c.source.in_(wanted.sources))
-    if wanted.communities:
-        conditions.append(func.coalesce(talks.c.community, talks.c.source).in_(wanted.communities))
-    if wanted.kinds:
-        conditions.append(talks.c.kind.in_(wanted.kinds))
-    if wanted.c2c_only:
-        conditions.append(talks.c.c2c)
-    if wanted.sentiments:
-        conditions.append(_holds_annotation(wanted.brand, "sentiment", wanted.sentiments))
-    if wanted.topic is not None:
-        conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
-    if wanted.words.strip():
-        conditions.append(talks.c.conversation.in_(_conversations_with(connection, wanted.words)))
-    return conditions
-
-
-def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
-    return exists(
-        select(talk_posts.c.post)
-        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
-        .where(
-            talk_posts.c.brand == brand,
-            talk_posts.c.conversation == talks.c.conversation,
-            annotations.c.brand == brand,
-            annotations.c.name == name,
-            annotations.c.label.in_(labels),
-        )
-    )
-
-
-def _conversations_with(connection: Connection, words: str) -> Select[Any]:
-    return select(posts.c.conversation).where(names_all_words(connection, words))
-
-
 def _sides(connection: Connection, brand: str, conversations: list[str]) -> dict[tuple[str, str], int]:
     """How many posts of each of these conversations are for and against the brand."""
     if not conversations:
@@ -254,7 +201,7 @@ def _sides(connection: Connection, brand: str, conversations: list[str]) -> dict
         .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
         .where(
             talk_posts.c.brand == brand,
-            talk_posts.c.conversation.in_(conversations),
+            is_one_of(connection, talk_posts.c.conversation, conversations),
             annotations.c.brand == brand,
             annotations.c.name == "sentiment",
         )

@@ -123,7 +123,10 @@ def replace_brand_wide(connection: Connection, brand: str, name: str, findings: 
     _put(connection, annotations, rows)
     if name == COPY:
         other = before ^ {row["post"] for row in rows}
-        _mark_stale(connection, _days_of_talk().where(talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.post, other)))
+        _mark_stale(
+            connection,
+            _days_of_talk().where(talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.post, other)),
+        )
 
 
 def let_go(connection: Connection, moved: Sequence[int]) -> None:
@@ -135,9 +138,7 @@ def let_go(connection: Connection, moved: Sequence[int]) -> None:
     days = _days_of_talk().where(talk_posts.c.brand.in_(brands), is_one_of(connection, talk_posts.c.post, moved))
     _mark_stale(connection, days)
     for table in (annotations, talk_posts):
-        connection.execute(
-            delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved))
-        )
+        connection.execute(delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved)))
 
 
 def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, literal_column, select, text, update
 from talkworthy.interchange import clean
 from talkworthy.storage.schema import posts, store_state
 
+NOTHING = '""'  # a phrase of no words, which matches nothing
+
 
 def index_new_posts(connection: Connection) -> None:
     """Make the posts that came since the last time findable, in the caller's transaction.
@@ -24,8 +26,6 @@ def index_new_posts(connection: Connection) -> None:
         )
         last = func.coalesce(select(func.max(posts.c.pk)).scalar_subquery(), 0)
         connection.execute(update(store_state).values(searched=last))
-
-NOTHING = '""'  # a phrase of no words, which matches nothing
 
 
 def names_all_words(connection: Connection, words: str) -> Any:

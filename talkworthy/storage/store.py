@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, select, update

@@ -93,7 +93,10 @@ def to_pieces(found: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
     text, title = full_text(found.post.title, found.post.text), len(found.post.title)
     start, stop = found.named or (0, 0)
     cuts = sorted({0, title, start, stop, len(text)})
-    return tuple((text[begin:end], end <= title, start <= begin and end <= stop) for begin, end in pairwise(cuts))
+    return tuple(
+        (text[begin:end].removeprefix("\n" if begin == title else ""), end <= title, start <= begin and end <= stop)
+        for begin, end in pairwise(cuts)
+    )
 
 
 def voices_in(lines: Sequence[Line]) -> list[str]:

@@ -82,7 +82,7 @@ def draw_weeks(rollups: pl.DataFrame, window: Window) -> None:
     )
     bars = (
         alt.Chart(pace.stretches.with_columns(pl.col("start").cast(pl.Datetime("ms")), stop))
-        .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
+        .mark_bar(orient="vertical", cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
         .encode(
             x=alt.X(
                 "start:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
