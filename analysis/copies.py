@@ -26,16 +26,17 @@ def find_copies(posts: pl.DataFrame) -> pl.DataFrame:
     said = posts.with_columns(bare=bare).filter(
         pl.col("author").is_not_null() & (pl.col("bare").str.count_matches(" ") >= FEWEST_WORDS - 1)
     )
+    before_by_author = pl.col("id").first().over("bare", "author")
     place = pl.struct("source", "community")
-    first = said.with_columns(
-        copy_of=pl.col("id").first().over("bare"),
-        same_author=(pl.col("author") == pl.col("author").first().over("bare")),
-        same_place=(place == place.first().over("bare")),
+    told = said.with_columns(
+        same_author=pl.col("id") != before_by_author,
+        same_place=place == place.first().over("bare"),
+        first=pl.col("id").first().over("bare"),
     )
-    return first.filter((pl.col("id") != pl.col("copy_of")) & (pl.col("same_author") | ~pl.col("same_place"))).select(
+    return told.filter((pl.col("id") != pl.col("first")) & (pl.col("same_author") | ~pl.col("same_place"))).select(
         "post",
-        "copy_of",
-        rule=pl.when(pl.col("same_author"))
+        copy_of="first",
+        rule=pl.when("same_author")
         .then(pl.lit("the same words by the same author"))
         .otherwise(pl.lit("the same words in another community")),
     )

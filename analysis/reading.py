@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis import copies, topics
 from analysis.annotators.base import ANNOTATORS, Said
 from analysis.forest import Forest
 from analysis.language import own_words, words
@@ -47,6 +48,7 @@ class Reader:
     def fingerprint(self) -> str:
         """Changes whenever a brand or a rule does, so that what was read before is read again."""
         rules = {type(one).__name__: one.version for one in self._annotators} | {"voice": self._voices.version}
+        rules |= {"copies": copies.VERSION, "topics": topics.VERSION}
         told = json.dumps([VERSION, rules, [asdict(brand) for brand in self.brands]], default=sorted, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 

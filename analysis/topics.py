@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.language import own_words
+from analysis.mentions import alias_pattern
 from analysis.rules import FRAMES
 from talkworthy.model import Brand, Topic
 
@@ -46,8 +47,9 @@ WORDS_SHOWN = 8
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-_HANDLE = re.compile(r"[@#](\w+)")
-_NOT_A_WORD = re.compile(r"[^a-z' ]+")
+_HANDLE = re.compile(r"@\w[\w.@-]*|\bu/[\w-]+|&#?\w+;")
+"""Handles, and what is left of HTML."""
+_NOT_A_WORD = re.compile(r"[^\w' ]+|[\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def find_topics(texts: Sequence[str], brand: Brand, before: Sequence[int | None]
     `before` (n) is the topic that each post was in when topics were last found, None for new posts: a topic that keeps
     a third of its posts keeps its number. Fewer than FEWEST_POSTS posts with something to say give no topics.
     """
-    bare = [_bare(text, brand) for text in texts]
+    names = re.compile(alias_pattern(brand), re.IGNORECASE)
+    bare = [_bare(text, names) for text in texts]
     rows = np.array([row for row, text in enumerate(bare) if text.count(" ") >= FEWEST_WORDS - 1], dtype=np.int64)
     topic = np.full(len(texts), -1, dtype=np.int64)
     nearness = np.zeros(len(texts), dtype=np.float32)
@@ -77,12 +80,10 @@ def find_topics(texts: Sequence[str], brand: Brand, before: Sequence[int | None]
     return Placed(topic, nearness, _name(bare, topic))
 
 
-def _bare(text: str, brand: Brand) -> str:
+def _bare(text: str, names: re.Pattern[str]) -> str:
     """Lower-case words alone: no links, quotes, handles or the brand's own names, which every post shares."""
-    kept = _HANDLE.sub(r" \1 ", own_words(text)).lower()
-    for alias in brand.aliases:
-        kept = kept.replace(alias.lower(), " ")
-    return " ".join(_NOT_A_WORD.sub(" ", kept.replace("\u2019", "'")).split())
+    kept = names.sub(" ", _HANDLE.sub(" ", own_words(text)))
+    return " ".join(_NOT_A_WORD.sub(" ", kept.replace("\u2019", "'").lower()).split())
 
 
 def _embed(texts: list[str]) -> Vectors:

@@ -41,6 +41,17 @@ class _BrandTable(BaseModel):
             raise ValueError("an empty word would match everything")
         return words
 
+    @field_validator("communities", "official", "staff")
+    @classmethod
+    def _by_source(cls, told: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Sources are in lower case; people write Reddit."""
+        names: dict[str, list[str]] = {}
+        for source, there in told.items():
+            names.setdefault(source.strip().lower(), []).extend(_bare(name) for name in there)
+        if any("" in there for there in names.values()):
+            raise ValueError("an empty name names nobody")
+        return names
+
     def to_brand(self) -> Brand:
         return Brand(
             name=self.name,
@@ -49,7 +60,7 @@ class _BrandTable(BaseModel):
             near=tuple(self.near),
             never_near=tuple(self.never_near),
             competitors=tuple(self.competitors),
-            communities={source: tuple(_bare(name) for name in names) for source, names in self.communities.items()},
+            communities={source: tuple(names) for source, names in self.communities.items()},
             official={source: _handles(names) for source, names in self.official.items()},
             staff={source: _handles(names) for source, names in self.staff.items()},
         )
@@ -112,20 +123,24 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         raise UserError(f"TALKWORTHY_CONFIG names {path}, but there is no such file.")
     brands = tuple(table.to_brand() for table in file.brands)
     _refuse_twins(path, brands)
+    secrets = _load_secrets(path.parent, environ)
     return Settings(
         path=path,
         brands=brands,
         sources=file.sources,
-        secrets=_load_secrets(path.parent, environ),
-        database_url=environ.get("TALKWORTHY_DATABASE_URL") or None,
+        secrets=secrets,
+        # it may hold a password, so it may stand where the other secrets do
+        database_url=secrets.get("TALKWORTHY_DATABASE_URL"),
     )
 
 
 def _load_secrets(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Secrets by name; the environment wins over the file, as it does in Streamlit."""
+    """Secrets by name; the environment wins over the file, as it does in Streamlit. An empty one is none."""
     path = folder / SECRETS_PATH
     from_file = _read_toml(path) if path.exists() else {}
-    return {name: str(value) for name, value in from_file.items() if not isinstance(value, dict)} | dict(environ)
+    told = {name: str(value) for name, value in from_file.items() if not isinstance(value, dict)}
+    told |= {name: value for name, value in environ.items() if value.strip()}
+    return told
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -140,8 +155,16 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _explain(path: Path, error: ValidationError) -> str:
-    faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_url=False)]
+    faults = [f"{_place(fault['loc'])}: {_fault(fault)}" for fault in error.errors(include_url=False)]
     return f"{path} cannot be used. " + "; ".join(faults) + "."
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    """What is wrong, in words that do not suppose that the reader knows pydantic."""
+    if fault["type"] == "extra_forbidden":
+        known = _BrandTable if fault["loc"][0] == "brands" else _SettingsFile
+        return f"there is no such setting (there are: {', '.join(known.model_fields)})"
+    return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ")
 
 
 def _place(location: Iterable[int | str]) -> str:
@@ -166,4 +189,4 @@ def _bare(name: str) -> str:
 
 
 def _handles(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(_bare(name).casefold() for name in names)
+    return frozenset(name.casefold() for name in names)

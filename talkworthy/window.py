@@ -59,7 +59,7 @@ class Window:
         try:
             if dots:
                 return cls.between(date.fromisoformat(first), date.fromisoformat(last))
-        except ValueError:
+        except (ValueError, OverflowError):  # the day after 9999-12-31 is none
             pass
         raise UserError(f"{text!r} is not a window: use a number of weeks (13w), all, or 2020-01-01..2020-06-30.")
 

@@ -18,11 +18,15 @@ MIXED = 0.40
 NEUTRAL_NAME = "thing"
 READ_AT_MOST = 5_000
 # "easier than Northlight", "prefer Mornside to Northlight": praise in the sentence is for the other one
-LOSES_TO = re.compile(
-    r"\b(?:than|prefer(?:red|s)?\s+.{1,40}\s(?:to|over)|instead\s+of|over)\s+(?:the\s+|my\s+)?$", re.IGNORECASE
+OTHER_SIDE = re.compile(
+    r"\b(?:than|prefer(?:red|s)?\s+.{1,40}\s(?:to|over)|instead\s+of|over)\s+(?:the\s+|my\s+)?[@#]?$", re.IGNORECASE
 )
 COMPARES = re.compile(
     r"\b(?:better|easier|nicer|faster|cheaper|superior|prefer(?:red|s)?|more\s+\w+|[a-z]+er)\b", re.IGNORECASE
+)
+# "worse than Northlight", "nothing is better than Northlight": what is said against the other one is praise for it
+COMPARES_BADLY = re.compile(
+    r"\b(?:worse|inferior|less\s+\w+)\b|\b(?:nothing|nobody|never|not|no\s+one)\b|n['\u2019]t\b", re.IGNORECASE
 )
 
 
@@ -70,16 +74,23 @@ def _read_direct(said: Said) -> Annotation:
 
 def _score_sentence(said: Said, start: int, stop: int) -> float:
     """The score of one sentence, the brand's names made neutral; turned round where the brand loses a comparison."""
-    pieces, place, loses = [], start, False
+    pieces, place, side = [], start, 0
     for mention in said.mentions:
-        if not start <= mention.start < stop:
-            continue
-        before = said.own[start : mention.start]
-        loses = loses or (LOSES_TO.search(before) is not None and COMPARES.search(before) is not None)
-        pieces += [said.own[place : mention.start], NEUTRAL_NAME]
-        place = mention.stop
+        if start <= mention.start < stop:
+            side = side or _side(said.own[start : mention.start])
+            pieces += [said.own[place : mention.start], NEUTRAL_NAME]
+            place = mention.stop
     score = vader().compound("".join([*pieces, said.own[place:stop]]))
-    return -abs(score) if loses else score
+    return side * abs(score) if side else score
+
+
+def _side(before: str) -> int:
+    """How a brand fares that is named after these words: -1 it loses a comparison, 1 it wins one, 0 there is none."""
+    if not OTHER_SIDE.search(before):
+        return 0
+    if COMPARES_BADLY.search(before):
+        return 1
+    return -1 if COMPARES.search(before) else 0
 
 
 def _label(score: float) -> Sentiment:

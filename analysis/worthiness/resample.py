@@ -138,12 +138,10 @@ class _Sums:
         sums = np.asarray(matrix @ weights.T, dtype=np.float64)
         rows = {name: sums[rows] for name, rows in self._starts.items()}
         plain = {name: rows[name][0] for name in PLAIN_SUMS if name not in ("votes", "substance")}
-        active_weeks = np.count_nonzero(rows["weeks"], axis=0)
         return plain | {
             "talkers": rows["weeks"].sum(axis=0) / self.weeks_in_window,
-            "places": effective_number(rows["places"]),
-            # No week of the window is unseen, so evenness cannot fill more weeks than those with talk.
-            "staying_power": np.minimum(effective_number(rows["weeks"]), active_weeks) / self.weeks_in_window,
+            "places": _within_seen(rows["places"]),
+            "staying_power": _within_seen(rows["weeks"]) / self.weeks_in_window,
             "questions": (rows["helped"] + rows["left"]).sum(axis=0),
             "mutual_help": kaplan_meier(rows["helped"], rows["left"]),
             "substance": _ratio(rows["substance"][0], rows["votes"][0]),
@@ -154,6 +152,11 @@ class _Sums:
         sums = self._exact @ np.ones((self._exact.shape[1], 1))
         places, weeks = (float(effective_number(sums[self._starts[name]], corrected=False)[0]) for name in CELLS)
         return {"places": places, "staying_power": weeks / self.weeks_in_window}
+
+
+def _within_seen(counts: Array) -> Array:
+    """Effective numbers, corrected, but never above the cells with talk: nobody would believe 5.3 of 5 communities."""
+    return np.minimum(effective_number(counts), np.count_nonzero(counts, axis=0))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, pl.DataFrame, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from talkworthy.model import Engagement, Post
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import let_go
 from talkworthy.storage.schema import conversations, posts
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, next_revision, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, next_revision, to_day, to_micros
 
 # A change in one of these changes what the post says or where it hangs: its conversation must be read again.
 SAYS = ("title", "text", "conversation", "created_at", "parent_missing", "marks", "gone")
@@ -123,15 +122,15 @@ def _cleaned(words: str | None) -> str | None:
 
 def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], revision: int) -> None:
     """Where a post is about to move to another conversation or day, what was found in the old one is out of date."""
-    places: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
-    for row in rows:
-        places[row[ID]].add((row[CONVERSATION], row[CREATED_AT] // MICROSECONDS_A_DAY))
-    wanted = is_one_of(connection, posts.c.id, places), ~posts.c.gone
-    held = connection.execute(select(posts.c.pk, posts.c.id, posts.c.conversation, posts.c.created_at).where(*wanted))
-    moved = [row for row in held if places[row.id] != {(row.conversation, row.created_at // MICROSECONDS_A_DAY)}]
+    told = {(row[ID], row[CONVERSATION], row[CREATED_AT] // MICROSECONDS_A_DAY) for row in rows}
+    ids = is_one_of(connection, posts.c.id, {place[0] for place in told})
+    place = posts.c.id, posts.c.conversation, to_day(posts.c.created_at)
+    held = {row[:3]: row[3] for row in connection.execute(select(*place, posts.c.pk).where(ids, ~posts.c.gone))}
+    elsewhere = {place[0] for place in told - held.keys()}
+    moved = {pk: conversation for (id_, conversation, _), pk in held.items() if id_ in elsewhere}
     if moved:
-        let_go(connection, [row.pk for row in moved])
-        left = is_one_of(connection, conversations.c.id, {row.conversation for row in moved})
+        let_go(connection, list(moved))
+        left = is_one_of(connection, conversations.c.id, set(moved.values()))
         connection.execute(update(conversations).where(left).values(touched=revision))
 
 

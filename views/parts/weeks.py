@@ -41,21 +41,15 @@ def to_pace(rollups: pl.DataFrame, window: Window) -> Pace:
     Silent stretches count as 0; the first may begin before the window, when that is not a whole number of stretches.
     """
     weeks = -(-window.weeks // MOST_WEEKS)
-    days = 7 * weeks
-    end = window.end.date()
-    count = -(-window.weeks // weeks)
-    starts = [end - timedelta(days=days * back) for back in range(count, 0, -1)]
-    posts = (
-        rollups.filter(pl.col("voice") == "customer")
-        .with_columns(
-            start=pl.lit(end)
-            - pl.duration(days=1) * (((pl.lit(end) - pl.col("day")).dt.total_days() + days - 1) // days * days)
-        )
-        .group_by(pl.col("start").cast(pl.Date))
-        .agg(pl.col("posts").sum())
+    days, end = 7 * weeks, window.end.date()
+    backs = range(-(-window.weeks // weeks), 0, -1)
+    stretches = pl.DataFrame({"back": backs, "start": [end - timedelta(days=days * back) for back in backs]})
+    back = ((pl.lit(end) - pl.col("day")).dt.total_days() - 1) // days + 1
+    written = (
+        rollups.filter(pl.col("voice") == "customer").group_by(back=back).agg(pl.col("posts").sum().cast(pl.Int64))
     )
-    frame = pl.DataFrame({"start": starts}).join(posts, on="start", how="left", maintain_order="left")
-    return Pace(frame.with_columns(pl.col("posts").fill_null(0)), days)
+    counted = stretches.join(written, on="back", how="left", maintain_order="left")
+    return Pace(counted.select("start", pl.col("posts").fill_null(0)), days)
 
 
 def finding(pace: Pace) -> str:
@@ -77,23 +71,30 @@ def draw_weeks(rollups: pl.DataFrame, window: Window) -> None:
     pace = to_pace(rollups, window)
     said = finding(pace)
     draw("weeks", finding=said, posts=int(pace.stretches["posts"].sum()), word=pace.word)
-    stop = (pl.col("start").cast(pl.Datetime("ms")) + pl.duration(hours=round(BAR_WIDTH * 24 * pace.days))).alias(
-        "stop"
+    st.altair_chart(_bars(pace), alt=said)
+
+
+def _bars(pace: Pace) -> alt.Chart:
+    # Days are whole days in UTC, also for a reader west of it: hence the scale, and a text for the tooltip.
+    start = pl.col("start").cast(pl.Datetime("ms", "UTC"))
+    drawn = pace.stretches.select(
+        "posts",
+        start=start,
+        stop=start + pl.duration(hours=round(BAR_WIDTH * 24 * pace.days)),
+        began=pl.col("start").dt.strftime("%-d %b %Y"),
     )
-    bars = (
-        alt.Chart(pace.stretches.with_columns(pl.col("start").cast(pl.Datetime("ms")), stop))
-        .mark_bar(orient="vertical", cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
+    axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
+    return (
+        alt.Chart(drawn)
+        .mark_bar(orient="vertical")  # with rounded corners, bars that have both ends given vanish
         .encode(
-            x=alt.X(
-                "start:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
-            ),
+            x=alt.X("start:T", title=None, axis=axis, scale=alt.Scale(type="utc")),
             x2="stop:T",
             y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
             tooltip=[
-                alt.Tooltip("start:T", title=f"{pace.word} from", format="%-d %b %Y"),
+                alt.Tooltip("began:N", title=f"{pace.word} from"),
                 alt.Tooltip("posts:Q", title="customers' posts", format=","),
             ],
         )
         .properties(height=HEIGHT)
     )
-    st.altair_chart(bars, alt=said)

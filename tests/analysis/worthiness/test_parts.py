@@ -54,14 +54,20 @@ def test_spread_is_the_effective_number_of_communities_by_customers(world, say, 
     talk = world(
         say("a", "ann", community="x"),
         say("a", "ann", community="x"),
-        say("a", "bob", community="x"),
-        say("b", "cid", community="y"),
+        *(say("a", name, community="x") for name in ("bob", "cid", "dee", "eve")),
+        say("b", "fay", community="y"),
     )
     rival = world(say("r", "rob"))
-    # p = 2/3, 1/3: H = 0.636514, + (2 - 1) / (2 x 3) = 0.803181; e^H = 2.232631. The rival: e^0 = 1.
+    # p = 5/6, 1/6: H = 0.450561, + (2 - 1) / (2 x 6) = 0.533894; e^H = 1.705560. The rival: e^0 = 1.
     found = part(talk, "spread", weeks13, ["Rival"], Rival=rival)
-    assert found.plain == pytest.approx(2.232631, abs=1e-6)
-    assert found.value == pytest.approx(2.232631 / 3.232631, abs=1e-6)
+    assert found.plain == pytest.approx(1.705560, abs=1e-6)
+    assert found.value == pytest.approx(1.705560 / 2.705560, abs=1e-6)
+
+
+def test_spread_is_never_over_the_communities_that_were_seen(world, say, weeks13):
+    talk = world(say("a", "ann", community="x"), say("b", "bob", community="y"), say("c", "cid", community="y"))
+    # p = 1/3, 2/3: e^(0.636514 + 1/6) = 2.232631, in two communities
+    assert part(talk, "spread", weeks13).plain == 2
 
 
 def test_a_source_without_communities_is_one_community_of_its_own(world, say, weeks13):
