@@ -26,7 +26,9 @@ COMPARES = re.compile(
 )
 # "worse than Northlight", "nothing is better than Northlight": what is said against the other one is praise for it
 COMPARES_BADLY = re.compile(
-    r"\b(?:worse|inferior|less\s+\w+)\b|\b(?:nothing|nobody|never|not|no\s+one)\b|n['\u2019]t\b", re.IGNORECASE
+    r"""\b(?:worse|inferior|less\s+\w+)\b
+      | (?:\b(?:nothing|nobody|never|not|no\s+one)\b|n['\u2019]t\b)(?:\s+[\w'\u2019@#]+){0,5}\s*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
