@@ -204,13 +204,17 @@ def _label(counts: Counter[str], everywhere: Counter[str], usual: float) -> tupl
     """The label and up to eight terms, none of which repeats a word of another."""
     chosen: list[str] = []
     for term in sorted(counts, key=lambda term: (-_worth(term, counts[term], usual / everywhere[term]), term)):
-        words = set(term.split())
-        if not any(words & set(other.split()) for other in chosen):
+        if not any(_stems(term) & _stems(other) for other in chosen):
             chosen.append(term)
         if len(chosen) == WORDS_SHOWN:
             break
     label = ", ".join(chosen[:2]) if chosen and " " not in chosen[0] else (chosen[0] if chosen else "various")
     return label.capitalize(), tuple(term.replace(" ", "_") for term in chosen)
+
+
+def _stems(term: str) -> set[str]:
+    """Its words without the ending of a plural: "papers" tells nobody more than "paper"."""
+    return {word.removesuffix("s") for word in term.split()}
 
 
 def _worth(term: str, count: int, rarity: float) -> float:
