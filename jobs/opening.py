@@ -53,7 +53,10 @@ def open_dashboard(desk: Desk, port: int) -> int:
     if path.resolve().parent == SAMPLE_FOLDER:
         desk.say("You have no brand file yet, so this is the invented sample. `talkworthy init` makes one of your own.")
         load_sample(desk)
+    # a browser opens by itself where a person sits at a screen, and nowhere else
+    headless = "false" if sys.stdout.isatty() else "true"
     command = [sys.executable, "-m", "streamlit", "run", str(DASHBOARD), "--server.port", str(port)]
+    command += ["--server.headless", headless]
     # Streamlit reads its .streamlit/config.toml from the working folder.
     environment = os.environ | {"TALKWORTHY_CONFIG": str(path.resolve())}
     try:

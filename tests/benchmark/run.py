@@ -45,7 +45,8 @@ PAGE_TIMER = """
 import sys, time
 from streamlit.testing.v1 import AppTest
 for page in sys.argv[1:]:
-    app = AppTest.from_file(f"views/{page}.py", default_timeout=120)
+    app = AppTest.from_file("dashboard.py", default_timeout=120)
+    app.query_params["page"] = page
     app.query_params["window"] = "all"
     times = []
     for _ in range(6):
@@ -111,7 +112,11 @@ def run_job(folder: Path, verb: list[str]) -> tuple[float, float]:
     """Seconds and peak megabytes of one command."""
     begun = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, "-m", "jobs", *verb], cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "jobs", *verb],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(child.pid, 0)
     if status:
