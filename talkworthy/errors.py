@@ -38,5 +38,9 @@ class OutOfBudget(SourceError):
     """The run stopped because the next request would cost more than the budget that was set."""
 
 
+class StoreError(TalkworthyError):
+    """The database failed while it was at work: a full disk, a lost connection, a damaged file."""
+
+
 class AlreadyRunning(TalkworthyError):
     """Another job holds this store's lock."""

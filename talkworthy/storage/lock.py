@@ -24,12 +24,14 @@ def hold_store(store: Store) -> Iterator[None]:
         with _hold_server(store):
             yield
     else:
-        path = Path(f"{store.engine.url.database}.lock")
+        # beside the file itself, so that a link to it is the same store
+        file = Path(str(store.engine.url.database)).resolve()
         try:
-            with FileLock(path, timeout=0):
-                yield
+            held = FileLock(f"{file}.lock", timeout=0).acquire()
         except Timeout as error:
             raise AlreadyRunning(HELD) from error
+        with held:
+            yield
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, select, update
 
+from talkworthy.errors import StoreError
 from talkworthy.storage import schema
 from talkworthy.storage.engine import WRITING, open_engine
 
@@ -36,12 +37,26 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: all of it is saved at the end, or none of it."""
-        with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        with (
+            _told_plainly(self.engine),
+            self.engine.connect().execution_options(**{WRITING: True}) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _told_plainly(engine: Engine) -> Iterator[None]:
+    """Turn what the database cannot help (not our own wrong questions) into an error that a person can read."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise StoreError(f"The store at {engine.url.render_as_string()} failed: {reason}.") from error
 
 
 def current_revision(connection: Connection) -> int:
