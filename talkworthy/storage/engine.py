@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +75,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         # posts are long: fewer, larger pages (this takes effect in a new file only)
         "page_size = 8192",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
         # with WAL, a crash of the machine can lose the newest transactions but never corrupts the file
         "synchronous = NORMAL",
         "temp_store = MEMORY",
@@ -83,6 +84,21 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         "wal_autocheckpoint = 16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    _turn_to_wal(connection)
+
+
+def _turn_to_wal(connection: Any) -> None:
+    # SQLite does not wait its turn here, whatever the busy_timeout, when two processes make one new file:
+    # https://www.sqlite.org/c3ref/busy_handler.html
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

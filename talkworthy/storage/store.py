@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, select, update
+from sqlalchemy.exc import OperationalError
 
 from talkworthy.errors import StoreError
 from talkworthy.storage import schema
