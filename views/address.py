@@ -54,7 +54,9 @@ def _take_followed() -> None:
 
 def to_link(page: str, params: Mapping[str, object]) -> str:
     """The address of one of our pages; params that are empty are left out."""
-    told = {name: str(value) for name, value in {"page": page, **params}.items() if value not in (None, "", False)}
+    given = {"page": page, **params}
+    told = {name: str(value) for name, value in given.items() if value is not None and value is not False}
+    told = {name: value for name, value in told.items() if value}
     return f"./?{urlencode(told)}"
 
 

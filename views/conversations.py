@@ -56,7 +56,7 @@ def to_csv(view: View, wanted: TalkFilter) -> Callable[[], bytes]:
 
 def draw_thread(view: View, conversation: str) -> None:
     """One conversation, its first posts at once and the rest on request."""
-    lines = thread.to_lines(reading.thread(view, conversation))
+    lines = reading.thread(view, conversation)
     shown = number("posts", POSTS_AT_ONCE)
     draw(
         "thread",

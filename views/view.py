@@ -20,7 +20,6 @@ from talkworthy.storage.ledger import RunRow, latest_runs
 from talkworthy.storage.queries import (
     TalkFilter,
     TalkRow,
-    ThreadPost,
     brands_with_talk,
     communities_of,
     count_posts,
@@ -34,6 +33,7 @@ from talkworthy.storage.queries import (
 from talkworthy.storage.store import Store, current_revision
 from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.window import Window
+from views.parts.thread import Line, to_lines
 
 Found = TypeVar("Found", bound=Callable[..., Any])
 MOST_ANSWERS = 100
@@ -174,10 +174,10 @@ def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
 
 
 @_once
-def thread(view: View, conversation: str) -> list[ThreadPost]:
-    """A whole conversation."""
+def thread(view: View, conversation: str) -> list[Line]:
+    """A whole conversation in the order in which it is read."""
     with view.store.read() as connection:
-        return load_thread(connection, view.brand.name, conversation)
+        return to_lines(load_thread(connection, view.brand.name, conversation))
 
 
 @_once

@@ -43,7 +43,7 @@ def open_engine(url: str) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         reason = next(iter(str(error.orig).strip().splitlines()), "it does not say why").rstrip(".")
-        raise UserError(f"The store at {_to_shown(engine.url)} cannot be opened: {reason}.") from error
+        raise UserError(f"The store at {to_shown(engine.url)} cannot be opened: {reason}.") from error
     except UserError:
         engine.dispose()
         raise
@@ -62,7 +62,7 @@ def _to_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def _to_shown(url: URL) -> str:
+def to_shown(url: URL) -> str:
     """The address without its secrets; SQLAlchemy stars out only a password that stands before the host."""
     return url.difference_update_query(SECRET_OPTIONS).render_as_string()
 
@@ -130,7 +130,7 @@ def _version(connection: Connection) -> str | None:
     taken = {"alembic_version", *metadata.tables} & set(inspect(connection).get_table_names())
     if taken:
         raise UserError(
-            f"The database {_to_shown(connection.engine.url)} belongs to something else: it has a table called "
+            f"The database {to_shown(connection.engine.url)} belongs to something else: it has a table called "
             f"{min(taken)} that is not Talkworthy's. Give Talkworthy a database of its own."
         )
     return None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from talkworthy.errors import StoreError
 from talkworthy.storage import schema
-from talkworthy.storage.engine import WRITING, open_engine
+from talkworthy.storage.engine import WRITING, open_engine, to_shown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_MICROSECOND = timedelta(microseconds=1)
@@ -57,7 +57,7 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
         yield
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
-        raise StoreError(f"The store at {engine.url.render_as_string()} failed: {reason}.") from error
+        raise StoreError(f"The store at {to_shown(engine.url)} failed: {reason}.") from error
 
 
 def current_revision(connection: Connection) -> int:

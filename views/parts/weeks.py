@@ -84,7 +84,7 @@ def _bars(pace: Pace) -> alt.Chart:
         began=pl.col("start").dt.strftime("%-d %b %Y"),
     )
     axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
-    return (
+    bars: alt.Chart = (
         alt.Chart(drawn)
         .mark_bar(orient="vertical")  # with rounded corners, bars that have both ends given vanish
         .encode(
@@ -98,3 +98,4 @@ def _bars(pace: Pace) -> alt.Chart:
         )
         .properties(height=HEIGHT)
     )
+    return bars

@@ -1,0 +1,173 @@
+"""What only a real browser can show: clicks, layout, the console, and that nobody outside is asked anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = (1440, 900), (390, 844)
+PAGES = ("", "?page=conversations", "?page=conversations&talk=reddit%3At3_smp026", "?page=topics", "?page=sources")
+PATIENCE_MS = 60_000
+only_wide = pytest.mark.parametrize("watched", [WIDE], ids=["wide"], indirect=True)
+ODD_TEXTS = {
+    "hackernews:990010": "<script>",
+    "reddit:t3_smp033": "![tomato seedling in a coffee bag](https://example.com/tomato.png)",
+}
+
+
+@dataclass
+class Watched:
+    """A page with what it complained of and whom it asked."""
+
+    page: Page
+    address: str
+    errors: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has been drawn to its foot."""
+        self.page.locator(".tw-footer").wait_for(timeout=PATIENCE_MS)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
+
+    def note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def note_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob"):
+            self.asked.add(parts.hostname or request.url)
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def watched(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A page of either width; at the end it must have complained of nothing and asked only us."""
+    width, height = request.param
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE_MS)
+    watched = Watched(page, dashboard)
+    page.on("console", watched.note_message)
+    page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    page.on("request", watched.note_request)
+    yield watched
+    page.close()
+    assert watched.errors == []
+    assert watched.asked == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=["worthy", "conversations", "thread", "topics", "sources"])
+def test_every_page_fits_its_window_and_says_what_it_is(watched: Watched, path: str):
+    watched.open(path)
+
+    expect(watched.page.locator("h1")).to_have_count(1)
+    expect(watched.page.get_by_text("This is invented sample data.")).to_be_visible()
+    wider = "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    assert watched.page.evaluate(wider) <= 0
+
+
+def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watched):
+    page = watched.page
+    watched.open("")
+    expect(page.locator(".tw-verdict .sentence")).to_contain_text("out of 100")
+
+    page.locator("summary", has_text="Warmth").click()
+    talk = page.locator("details[open] a.talk").first
+    opening = talk.locator(".opening").inner_text()
+    talk.click()
+
+    expect(page.locator(".tw-thread")).to_contain_text(opening[:40])
+    expect(page.locator(".tw-post").first).to_be_visible()
+    assert "page=conversations" in page.url
+    assert "talk=" in page.url
+
+    page.get_by_text("Back to the list").click()
+
+    expect(page.locator("a.talk").first).to_be_visible()
+    assert "talk=" not in page.url
+
+
+def test_the_browsers_own_way_back_leads_back(watched: Watched):
+    page = watched.page
+    watched.open("")
+    page.get_by_role("navigation", name="Pages").get_by_text("Topics").click()
+    expect(page.locator("h1")).to_have_text("What is the talk about?")
+
+    page.go_back()
+
+    expect(page.locator("h1")).to_have_text("Is Copper Kettle worthy of conversation?")
+
+
+def test_a_search_narrows_the_list_and_can_be_handed_on_as_a_link(watched: Watched, browser: Browser):
+    page = watched.page
+    watched.open("?page=conversations")
+    expect(page.locator(".tw-count")).to_contain_text("page 1 of 2")
+
+    page.get_by_label("Search the words").fill("cardigan")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".tw-count")).not_to_contain_text("page 1 of 2")
+    told = page.locator(".tw-count").inner_text()
+    assert re.match(r"\d+ talks?\.", told)
+    assert "words=cardigan" in page.url
+    colleague = browser.new_page()
+    colleague.goto(page.url)
+    expect(colleague.locator(".tw-count")).to_have_text(told, timeout=PATIENCE_MS)
+    colleague.close()
+
+
+def test_a_rival_is_one_click_away_and_the_choice_goes_along(watched: Watched):
+    page = watched.page
+    watched.open("?window=all")
+    page.locator(".tw-verdict").get_by_role("link", name="Mornside").click()
+    expect(page.locator("h1")).to_have_text("Is Mornside worthy of conversation?")
+
+    page.get_by_role("navigation", name="Pages").get_by_text("Conversations").click()
+
+    expect(page.locator("h1")).to_have_text("What people say about Mornside")
+    assert "window=all" in page.url
+
+
+@only_wide
+@pytest.mark.parametrize(("talk", "typed"), ODD_TEXTS.items(), ids=["script", "image"])
+def test_odd_text_shows_as_it_was_typed(watched: Watched, talk: str, typed: str):
+    watched.open(f"?page=conversations&talk={talk}")
+
+    expect(watched.page.locator(".tw-post .words", has_text=typed).first).to_be_visible()
+    expect(watched.page.locator(".tw-thread script, .tw-thread img")).to_have_count(0)
+
+
+@only_wide
+def test_the_filtered_posts_come_as_a_file(watched: Watched):
+    watched.open("?page=conversations&words=cardigan")
+
+    with watched.page.expect_download() as download:
+        watched.page.get_by_role("button", name="Download these posts").click()
+
+    content = download.value.path().read_text(encoding="utf-8-sig")
+    assert download.value.suggested_filename == "talkworthy-2026-08-17-2026-11-15.csv"
+    assert content.startswith("id,source,community,author")
+    assert "cardigan" in content
+
+
+@only_wide
+def test_the_bars_of_the_weeks_are_drawn(watched: Watched):
+    watched.open("")
+    bars = watched.page.get_by_test_id("stVegaLiteChart").locator("svg .mark-rect path")
+
+    expect(bars).to_have_count(13)
+    for bar in bars.all():
+        box = bar.bounding_box()
+        assert box is not None
+        assert box["width"] > 20
+        assert box["height"] > 5

@@ -1,0 +1,182 @@
+"""Plain posts, talks and findings for the tests of the store, with words that each test may change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url, select, text
+
+from talkworthy.model import Annotation, Post, Talk
+from talkworthy.storage import readings
+from talkworthy.storage.posts import Saved, save_posts
+from talkworthy.storage.readings import Finding, Reading, TalkPost
+from talkworthy.storage.schema import metadata, posts, store_state
+from talkworthy.storage.store import Store
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def make_post(native: str, **told: Any) -> Post:
+    """A post of the forum `hob`, its own conversation unless told otherwise, at noon unless told `minutes` later."""
+    post_id = f"hob:{native}"
+    plain = {
+        "id": post_id,
+        "source": "hob",
+        "kind": "comment",
+        "created_at": NOON + timedelta(minutes=told.pop("minutes", 0)),
+        "conversation": post_id,
+        "text": f"words of {native}",
+        "author": "ada",
+        "community": "kitchens",
+    }
+    return Post(**(plain | told))
+
+
+def make_talk(conversation: str, **told: Any) -> Talk:
+    """A talk about Brewly of two customers and two posts, named at noon."""
+    plain = {
+        "brand": "Brewly",
+        "conversation": conversation,
+        "source": "hob",
+        "community": "kitchens",
+        "root": conversation,
+        "posts": 2,
+        "customers": 2,
+        "brand_posts": 0,
+        "kind": "brand_free",
+        "c2c": True,
+        "c2c_exchanges": 1,
+        "depth": 1,
+        "width": 1,
+        "h_index": 1,
+        "structural_virality": None,
+        "reciprocity": 0.5,
+        "balance": None,
+        "aba": 0,
+        "dialogue": False,
+        "brought_up": False,
+        "first_reply_seconds": 60.0,
+        "completeness": 1.0,
+        "named_at": NOON,
+        "started_at": NOON,
+        "ended_at": NOON + timedelta(minutes=1),
+    }
+    return Talk(**(plain | told))
+
+
+class Shelf:
+    """A store with short words for what tests do to it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def save(self, *given: Post) -> Saved:
+        with self.store.write() as connection:
+            return save_posts(connection, given)
+
+    def ask(self, question: Callable[..., Any], *given: Any) -> Any:
+        """The answer of one of the storage's questions."""
+        with self.store.read() as connection:
+            return question(connection, *given)
+
+    def tell(self, change: Callable[..., Any], *given: Any) -> Any:
+        """What a change comes to, in a transaction of its own."""
+        with self.store.write() as connection:
+            return change(connection, *given)
+
+    def clear(self) -> None:
+        """Make the store as empty as a new one."""
+        with self.store.write() as connection:
+            if connection.dialect.name == "postgresql":
+                names = ", ".join(table.name for table in metadata.sorted_tables if table is not store_state)
+                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            else:
+                for table in metadata.sorted_tables:
+                    if table is not store_state:
+                        connection.execute(table.delete())
+                connection.execute(text("DELETE FROM sqlite_sequence"))
+            connection.execute(store_state.update().values(revision=0, searched=0))
+
+    def rows(self, table: Any, *columns: str) -> list[tuple[Any, ...]]:
+        """All rows of a table as plain tuples, in order."""
+        chosen = [table.c[name] for name in columns] if columns else list(table.c)
+        with self.store.read() as connection:
+            return sorted(tuple(row) for row in connection.execute(select(*chosen)))
+
+    def number(self, native: str) -> int:
+        """The store's own number for a post."""
+        with self.store.read() as connection:
+            return int(connection.execute(select(posts.c.pk).where(posts.c.id == f"hob:{native}")).scalar_one())
+
+    def pending(self, reading: str = "v1") -> list[str]:
+        """The conversations that need reading."""
+        with self.store.read() as connection:
+            return [found[0] for found in readings.next_pending(connection, reading, "", 1_000)]
+
+    def part(self, native: str, role: str = "direct", brand: str = "Brewly", conversation: str = "") -> TalkPost:
+        return TalkPost(brand, self.number(native), conversation or f"hob:{native}", role)  # type: ignore[arg-type]
+
+    def finding(self, native: str, name: str, label: str, **told: Any) -> Finding:
+        brand = told.pop("brand", "Brewly")
+        return Finding(self.number(native), Annotation("", brand, name, "1", label, **told))
+
+    def read(
+        self,
+        talks: Iterable[Talk] = (),
+        parts: Iterable[TalkPost] = (),
+        findings: Iterable[Finding] = (),
+        reading: str = "v1",
+    ) -> None:
+        """Save what was found in all conversations that need reading."""
+        with self.store.write() as connection:
+            pending = readings.next_pending(connection, reading, "", 1_000)
+            found = Reading(list(talks), list(parts), list(findings))
+            readings.save_reading(connection, pending, reading, found)
+
+
+@pytest.fixture(scope="session")
+def server_shelf(postgresql: str) -> Iterator[Shelf]:
+    """A store in PostgreSQL that many tests use in turn: making one for each takes ten times as long."""
+    import psycopg
+
+    name = f"shelf_{os.getpid()}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        store = Store(make_url(postgresql).set(database=name).render_as_string(hide_password=False))
+        yield Shelf(store)
+        store.close()
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    """An empty store, once in SQLite and once in PostgreSQL."""
+    chosen: Shelf = request.getfixturevalue("sqlite_shelf" if request.param == "sqlite" else "server_shelf")
+    chosen.clear()
+    return chosen
+
+
+@pytest.fixture
+def new_shelf(store: Store) -> Shelf:
+    """An empty store of its own, for tests that change more than what is in it."""
+    return Shelf(store)
+
+
+@pytest.fixture
+def sqlite_shelf(sqlite_store: Store) -> Shelf:
+    """An empty store in SQLite."""
+    return Shelf(sqlite_store)
+
+
+@pytest.fixture(name="post")
+def post_maker() -> Callable[..., Post]:
+    return make_post
+
+
+@pytest.fixture(name="talk")
+def talk_maker() -> Callable[..., Talk]:
+    return make_talk

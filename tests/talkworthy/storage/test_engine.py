@@ -1,0 +1,150 @@
+"""Opening the database: whatever stands at the address, it is brought up to date or refused in one sentence."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from talkworthy.errors import UserError
+from talkworthy.storage.engine import HEAD, open_engine
+from talkworthy.storage.store import Store
+
+HOUSE = Path(__file__).parents[3]
+
+
+def execute(url: str, *statements: str) -> None:
+    """SQL on a database that Talkworthy has not opened."""
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        connection.close()
+        return
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        for statement in statements:
+            server.execute(statement)
+
+
+def version_of(url: str) -> str:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    engine.dispose()
+    return str(found)
+
+
+def test_an_empty_database_gets_the_schema_and_opens_again(store_url: str) -> None:
+    assert [version_of(store_url), version_of(store_url)] == [HEAD, HEAD]
+
+
+def test_a_store_of_a_newer_talkworthy_is_refused_and_left_alone(store_url: str) -> None:
+    version_of(store_url)
+    execute(store_url, "UPDATE alembic_version SET version_num = '0999'")
+    with pytest.raises(UserError, match=r"written by a newer Talkworthy \(version 0999\): update this one"):
+        Store(store_url)
+
+
+@pytest.mark.parametrize("table", ["posts", "runs", "alembic_version"])
+def test_a_database_of_something_else_is_refused_and_left_alone(store_url: str, table: str) -> None:
+    execute(store_url, f"CREATE TABLE {table} (version_num TEXT)", f"INSERT INTO {table} VALUES ('mine')")
+    with pytest.raises(UserError, match=f"belongs to something else: it has a table called {table} "):
+        Store(store_url)
+    execute(store_url, f"DROP TABLE {table}")
+    assert version_of(store_url) == HEAD
+
+
+def test_a_database_with_tables_that_are_not_in_the_way_is_welcome(store_url: str) -> None:
+    execute(store_url, "CREATE TABLE recipes (name TEXT)")
+    assert version_of(store_url) == HEAD
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Descale in March.\n" * 100)
+    with pytest.raises(UserError, match=r"notes\.txt cannot be opened: file is not a database\."):
+        Store(f"sqlite:///{notes}")
+    assert notes.read_text() == "Descale in March.\n" * 100
+
+
+@pytest.mark.parametrize("place", ["nowhere/talkworthy.db", "."])
+def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
+    with pytest.raises(UserError, match=r"cannot be opened: unable to open database file\."):
+        Store(f"sqlite:///{tmp_path / place}")
+
+
+@pytest.mark.parametrize("folder", ["two words", "100%", "%20", "why?", "no#1", "a&b=c", "Küche"])
+def test_a_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
+    file = tmp_path / folder / "talkworthy.db"
+    file.parent.mkdir()
+    Store(f"sqlite:///{file}").close()
+    assert file.exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "nonsense", "mysql://ada:hush@host/hob", "postgresql://ada:hush@host:door/hob", "sqlite://", "sqlite:///"],
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(UserError, match="TALKWORTHY_DATABASE_URL is not a database address") as refused:
+        Store(url)
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ada:hush@127.0.0.1:1/hob",
+        "postgres://ada:hush@127.0.0.1:1/hob",
+        "postgresql://ada@127.0.0.1:1/hob?password=hush&sslpassword=hush",
+        "postgresql://ada:hush@127.0.0.1:1/hob?colour=red",
+    ],
+)
+def test_a_password_is_never_told(url: str) -> None:
+    with pytest.raises(UserError, match=r"The store at postgresql.*hob.* cannot be opened: ") as refused:
+        Store(url)
+    assert "hush" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("driver", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"])
+def test_every_form_of_a_postgresql_address_opens(request: pytest.FixtureRequest, driver: str) -> None:
+    url = make_url(request.getfixturevalue("postgresql")).set(drivername=driver)
+    store = Store(url.render_as_string(hide_password=False))
+    assert store.engine.url.drivername == "postgresql+psycopg"
+    store.close()
+
+
+OPEN_WHEN_TOLD = """
+import sys
+from talkworthy.storage.queries import count_posts
+from talkworthy.storage.store import Store
+print("ready", flush=True)
+sys.stdin.readline()
+with Store(sys.argv[1]).read() as connection:
+    print(count_posts(connection), "posts", flush=True)
+"""
+
+
+def test_two_processes_that_open_a_new_store_at_once_both_get_it(store_url: str) -> None:
+    command = [sys.executable, "-c", OPEN_WHEN_TOLD, store_url]
+    environment = os.environ | {"PYTHONPATH": str(HOUSE)}
+    openers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        for _ in range(2)
+    ]
+    for opener in openers:
+        assert opener.stdout is not None and opener.stdout.readline() == "ready\n"
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    answers = [opener.communicate(timeout=60)[0].strip() for opener in openers]
+    assert answers == ["0 posts"] * 2

@@ -1,0 +1,64 @@
+"""The store as a value: readers see one moment, writers wait their turn, and days are days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from sqlalchemy import BigInteger, literal, select
+
+from talkworthy.errors import StoreError
+from talkworthy.storage.queries import count_posts
+from talkworthy.storage.store import Store, current_revision, from_micros, to_day, to_micros
+
+
+def test_a_reader_sees_one_moment_while_another_connection_writes(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"))
+    with shelf.store.read() as connection:
+        before = count_posts(connection)
+        shelf.save(post("b"))
+        assert (before, count_posts(connection)) == (1, 1)
+    assert shelf.ask(count_posts) == 2
+
+
+def test_readers_do_not_wait_for_a_writer(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"))
+    with shelf.store.write() as writing:
+        writing.exec_driver_sql("DELETE FROM posts")
+        assert shelf.ask(count_posts) == 1
+
+
+def test_the_revision_grows_with_every_write_of_posts(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"))
+    shelf.save(post("a", text="edited"))
+    assert shelf.ask(current_revision) == 2
+
+
+def test_a_database_that_fails_at_work_is_told_in_one_line(sqlite_store: Store) -> None:
+    with pytest.raises(StoreError) as told, sqlite_store.write() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = 1")
+        connection.exec_driver_sql("DELETE FROM posts")
+    assert str(told.value) == f"The store at {sqlite_store.url} failed: attempt to write a readonly database."
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+@example(datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC))
+def test_moments_come_back_to_the_microsecond(moment: datetime) -> None:
+    assert from_micros(to_micros(moment)) == moment
+
+
+def test_days_are_rounded_down_before_1970_too(store: Store) -> None:
+    days = {
+        datetime(1970, 1, 1, tzinfo=UTC): 0,
+        datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC): -1,
+        datetime(1969, 12, 31, tzinfo=UTC): -1,
+        datetime(1969, 12, 30, 23, tzinfo=UTC): -2,
+        datetime(2026, 3, 2, 23, 59, tzinfo=UTC): 20_514,
+        datetime(2026, 3, 3, tzinfo=UTC): 20_515,
+    }
+    asked = [to_day(literal(to_micros(moment), BigInteger)) for moment in days]
+    with store.read() as connection:
+        assert list(connection.execute(select(*asked)).one()) == list(days.values())

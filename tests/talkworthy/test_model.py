@@ -1,0 +1,31 @@
+"""The words as plain values: text is counted one way, times are in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from talkworthy.errors import AlreadyRunning, RateLimited, SourceError, TalkworthyError, UserError
+from talkworthy.model import full_text, to_utc
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "full"),
+    [("Crema", "lasts", "Crema\n\nlasts"), ("Crema", "", "Crema"), ("", "lasts", "lasts"), ("", "", "")],
+)
+def test_title_and_text_are_one_string(title: str, text: str, full: str) -> None:
+    assert full_text(title, text) == full
+
+
+def test_a_moment_without_a_zone_is_in_utc_already() -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    assert to_utc(datetime(2026, 3, 2, 12)) == noon
+    assert to_utc(datetime(2026, 3, 2, 14, tzinfo=timezone(timedelta(hours=2)))) == noon
+    assert to_utc(datetime(2026, 3, 2, 14, tzinfo=timezone(timedelta(hours=2)))).tzinfo is UTC
+
+
+def test_a_source_that_failed_is_not_the_users_to_fix() -> None:
+    wait = RateLimited("Ask again in a minute.", 60.0)
+    assert (isinstance(wait, SourceError), isinstance(wait, UserError), wait.retry_after) == (True, False, 60.0)
+    assert isinstance(AlreadyRunning("held"), TalkworthyError)

@@ -1,0 +1,193 @@
+"""Settings: what a person types is understood, or told wrong in a sentence that names the place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from talkworthy.errors import UserError
+from talkworthy.model import Brand
+from talkworthy.settings import Settings, config_path, load_settings
+
+Written = Callable[..., Settings]
+
+THE_ISSUES_FORM = """
+[[brands]]
+name = "Brewly"
+aliases = ["Brewly"]              # whole words, any case, unless case_sensitive = true
+near = []                         # an ambiguous alias counts only near one of these
+never_near = []
+competitors = ["Mokka", "Vacuo"]   # the panel; each is a [[brands]] of its own
+communities = { reddit = ["KitchenTalk", "OfficeLife"] }
+official = { x = ["brewly"], reddit = ["an_official_handle"] }
+staff = { reddit = ["a_staff_handle"] }
+"""
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    """Loads what it is given as the brand file, with nothing in the environment unless told."""
+
+    def load(text: str | bytes, environ: Mapping[str, str] | None = None) -> Settings:
+        path = tmp_path / "talkworthy.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return load_settings(path, environ or {})
+
+    return load
+
+
+def test_the_brand_part_is_what_was_agreed(written: Written) -> None:
+    assert written(THE_ISSUES_FORM).brands == (
+        Brand(
+            name="Brewly",
+            aliases=("Brewly",),
+            competitors=("Mokka", "Vacuo"),
+            communities={"reddit": ("KitchenTalk", "OfficeLife")},
+            official={"x": frozenset({"brewly"}), "reddit": frozenset({"an_official_handle"})},
+            staff={"reddit": frozenset({"a_staff_handle"})},
+        ),
+    )
+
+
+def test_a_brand_without_aliases_is_called_by_its_name(written: Written) -> None:
+    assert written('[[brands]]\nname = " Brewly "').brands[0].aliases == ("Brewly",)
+
+
+def test_handles_are_folded_and_lose_the_sign_of_their_platform(written: Written) -> None:
+    brand = written(
+        '[[brands]]\nname = "Brewly"\n'
+        'communities = { reddit = ["r/KitchenTalk", "/r/OfficeLife"], mastodon = ["#Coffee"] }\n'
+        'official = { x = ["@BrewlyHQ"] }\n'
+        'staff = { reddit = ["u/Ada_Brews", "/u/ben"], mastodon = ["@cleo@hob.example"] }'
+    ).brands[0]
+    assert brand.communities == {"reddit": ("KitchenTalk", "OfficeLife"), "mastodon": ("Coffee",)}
+    assert brand.official == {"x": frozenset({"brewlyhq"})}
+    assert brand.staff == {"reddit": frozenset({"ada_brews", "ben"}), "mastodon": frozenset({"cleo@hob.example"})}
+
+
+def test_a_source_is_known_in_any_case(written: Written) -> None:
+    brand = written('[[brands]]\nname = "Brewly"\nofficial = { Reddit = ["One"], reddit = ["Two"], " X " = ["Three"] }')
+    assert brand.brands[0].official == {"reddit": frozenset({"one", "two"}), "x": frozenset({"three"})}
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"", b"# caf\xc3\xa9\r\n"])
+def test_a_file_from_any_editor_is_read(written: Written, start: bytes) -> None:
+    assert written(start + b'[[brands]]\r\nname = "Brewly"\r\n').brands[0].name == "Brewly"
+
+
+FIRST = '[[brands]]\nname = "Mokka"\n[[brands]]\nname = "Brewly"\n'
+WRONG = {
+    "[[brands]]\naliases = ['x']": "brands[1].name: Field required.",
+    "[[brands]]\nname = '  '": "brands[1].name: String should have at least 1 character.",
+    FIRST + "aliases = 'Brewly'": "brands[2].aliases: should be a valid list.",
+    FIRST + "aliases = ['Brewly', ' ']": "brands[2].aliases: an empty word would match everything.",
+    FIRST + "never_near = ['']": "brands[2].never_near: an empty word would match everything.",
+    FIRST + "competitors = ['Vacuo', 3]": "brands[2].competitors[2]: should be a valid string.",
+    FIRST + "official = { x = 'brewly' }": "brands[2].official.x: should be a valid list.",
+    FIRST + "staff = { reddit = ['ada', 'u/'] }": "brands[2].staff: an empty name names nobody.",
+    FIRST + "alias = ['x']": "brands[2].alias: there is no such setting (there are: name, aliases, case_sensitive, "
+    "near, never_near, competitors, communities, official, staff).",
+    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources).",
+    "brands = 'Brewly'": "brands: should be a valid list.",
+    "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_setting_is_told_with_its_place(written: Written, tmp_path: Path, text: str) -> None:
+    with pytest.raises(UserError) as refused:
+        written(text)
+    assert str(refused.value) == f"{tmp_path / 'talkworthy.toml'} cannot be used. {WRONG[text]}"
+
+
+def test_all_faults_are_told_at_once(written: Written) -> None:
+    with pytest.raises(UserError, match=r"brands\[1\]\.name: .*; brands\[1\]\.near: .*\.$"):
+        written("[[brands]]\nnear = ['']")
+
+
+def test_two_brands_of_one_name_are_refused(written: Written) -> None:
+    with pytest.raises(UserError, match="two brands are called 'BREWLY'; give each a name of its own"):
+        written('[[brands]]\nname = "Brewly"\n[[brands]]\nname = "BREWLY"')
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"[[brands]\n", "is not valid TOML: .*line 1"),
+        ("name = 'Brüh'".encode("latin-1"), "is not UTF-8 text: save it again as UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_refused(written: Written, text: bytes, reason: str) -> None:
+    with pytest.raises(UserError, match=rf"talkworthy\.toml {reason}"):
+        written(text)
+
+
+def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot be read: Is a directory"):
+        load_settings(tmp_path, {})
+
+
+def test_a_missing_file_is_a_first_visit(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / "talkworthy.toml", {})
+    assert (settings.brands, settings.store_url) == ((), f"sqlite:///{tmp_path.resolve() / 'talkworthy.db'}")
+
+
+def test_a_missing_file_that_was_asked_for_is_told() -> None:
+    environ = {"TALKWORTHY_CONFIG": "/nowhere/brands.toml"}
+    with pytest.raises(UserError, match=r"TALKWORTHY_CONFIG names /nowhere/brands\.toml, but there is no such file\."):
+        load_settings(environ=environ)
+
+
+def test_the_brand_file_is_in_the_working_folder_unless_named() -> None:
+    assert config_path({}) == config_path({"TALKWORTHY_CONFIG": ""}) == Path("talkworthy.toml")
+    assert config_path({"TALKWORTHY_CONFIG": "/etc/brands.toml"}) == Path("/etc/brands.toml")
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> Path:
+    """A `.streamlit/secrets.toml` beside the brand file."""
+    path = tmp_path / ".streamlit" / "secrets.toml"
+    path.parent.mkdir()
+    path.write_text('REDDIT_CLIENT_ID = "from the file"\nPORT = 5432\n[connections]\nurl = "not ours"\n')
+    return path
+
+
+def test_secrets_come_from_the_file_beside_the_brand_file(written: Written, secrets: Path) -> None:
+    assert written("").secrets == {"REDDIT_CLIENT_ID": "from the file", "PORT": "5432"}
+
+
+def test_the_environment_wins_unless_it_is_empty(written: Written, secrets: Path) -> None:
+    told = [written("", {"REDDIT_CLIENT_ID": value}).secrets["REDDIT_CLIENT_ID"] for value in ("mine", "", " ")]
+    assert told == ["mine", "from the file", "from the file"]
+
+
+def test_the_database_may_be_named_in_either(written: Written, secrets: Path) -> None:
+    assert written("", {"TALKWORTHY_DATABASE_URL": ""}).database_url is None
+    secrets.write_text('TALKWORTHY_DATABASE_URL = "postgresql://file/hob"')
+    assert written("").store_url == "postgresql://file/hob"
+    assert written("", {"TALKWORTHY_DATABASE_URL": "postgresql://env/hob"}).store_url == "postgresql://env/hob"
+
+
+def test_a_broken_secrets_file_is_told_without_its_words(written: Written, secrets: Path) -> None:
+    secrets.write_text("REDDIT_CLIENT_SECRET = hush")
+    with pytest.raises(UserError, match=r"secrets\.toml is not valid TOML") as refused:
+        written("")
+    assert "hush" not in str(refused.value)
+
+
+def test_a_brand_is_found_in_any_case_with_those_of_its_panel_that_are_tracked(written: Written) -> None:
+    settings = written(FIRST + 'competitors = ["MOKKA", "Vacuo"]')
+    assert [brand.name for brand in settings.panel(settings.brand("brewly"))] == ["Mokka"]
+
+
+def test_a_brand_that_is_not_tracked_is_told_with_those_that_are(written: Written) -> None:
+    with pytest.raises(UserError, match=r"No brand is called 'Vacuo'\. Brands in .*: Mokka, Brewly\."):
+        written(FIRST).brand("Vacuo")
+    with pytest.raises(UserError, match="none yet"):
+        written("").brand("Vacuo")
+
+
+def test_a_source_keeps_what_is_told_of_it(written: Written) -> None:
+    assert written("[sources.x]\nbudget = 2.5\nenabled = false").sources == {"x": {"budget": 2.5, "enabled": False}}

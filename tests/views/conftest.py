@@ -1,0 +1,131 @@
+"""Pages without a browser: Streamlit's own runner, over stores that hold the sample, next to nothing, or nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from jobs.analyse import analyse
+from jobs.desk import Desk
+from jobs.imports import ImportOptions, import_files
+from talkworthy.model import Annotation, Mention, Post, Talk
+from talkworthy.storage.posts import save_posts
+from talkworthy.storage.readings import Finding, Reading, TalkPost, save_reading
+from talkworthy.storage.store import Store
+
+HOUSE = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOSTILE = (
+    "Ostrava <script>alert(1)</script> <img src=x onerror=alert(2)> :red[stop] $x^2$ **loud** "
+    "![a](https://tracker.example/a.png) [b](javascript:alert(3)) " + "w" * 400
+)
+
+Open = Callable[..., "Shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as it was drawn."""
+
+    app: AppTest
+
+    @property
+    def html(self) -> str:
+        """All that was drawn from templates, as it goes to the browser."""
+        return "\n".join(element.proto.body for element in self.app.get("html"))
+
+    @property
+    def words(self) -> str:
+        """What a reader sees of that, on one line."""
+        without_style = re.sub(r"<style.*?</style>", " ", self.html, flags=re.DOTALL)
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", without_style)).split())
+
+    @property
+    def failed(self) -> bool:
+        """Whether the reader was told that something went wrong in us."""
+        return bool(self.app.exception) or "could not be drawn" in self.words
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens the dashboard over the store beside a brand file, at an address given as keywords."""
+
+    def open_at(brands: Path, **address: str) -> Shown:
+        monkeypatch.setenv("TALKWORTHY_CONFIG", str(brands))
+        monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+        app = AppTest.from_file(str(HOUSE / "dashboard.py"), default_timeout=PATIENCE_SECONDS)
+        for name, value in address.items():
+            app.query_params[name] = value
+        return Shown(app.run())
+
+    return open_at
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The brand file of a store that holds the sample, read by the analysis. Not to be written to."""
+    return _filled(tmp_path_factory.mktemp("sample"), read=True)
+
+
+@pytest.fixture
+def unread(tmp_path: Path) -> Path:
+    """The brand file of a store that holds the sample and was never analysed."""
+    return _filled(tmp_path, read=False)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A brand file without a store."""
+    return Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", tmp_path))
+
+
+def _filled(folder: Path, read: bool) -> Path:
+    brands = Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKWORTHY_CONFIG", str(brands))
+        patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+        desk = Desk(quiet=True)
+        import_files(desk, [HOUSE / "samples" / "coffee.ndjson"], ImportOptions(keep_all=True))
+        if read:
+            analyse(desk)
+        desk.store.close()
+    return brands
+
+
+@pytest.fixture
+def long_thread(tmp_path: Path) -> Path:
+    """A brand file beside a store with one conversation of 700 posts, the first of them hostile."""
+    brands = tmp_path / "talkworthy.toml"
+    brands.write_text('[[brands]]\nname = "Ostrava"\n')
+    first = Post("forum:0", "forum", "post", NOON, "forum:0", text=HOSTILE, author="<i>mallory</i>", url="javascript:x")
+    others = [
+        Post(f"forum:{n}", "forum", "post", NOON + timedelta(minutes=n), "forum:0", text=f"answer {n}.", author=f"a{n}",
+             reply_to=f"forum:{n - 1}")
+        for n in range(1, 700)
+    ]  # fmt: skip
+    store = Store(f"sqlite:///{tmp_path / 'talkworthy.db'}")
+    with store.write() as connection:
+        save_posts(connection, [first, *others])
+        parts = [TalkPost("Ostrava", 1, "forum:0", "direct", Mention("Ostrava", "Ostrava", 0, 7))]
+        customer = Finding(1, Annotation(first.id, "Ostrava", "voice", "test", "customer"))
+        save_reading(connection, [("forum:0", 1)], "test", Reading([_talk_of(first)], parts, [customer]))
+    store.close()
+    return brands
+
+
+def _talk_of(post: Post) -> Talk:
+    shape = {"depth": 699, "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None}
+    counts = {"posts": 700, "customers": 700, "brand_posts": 0, "c2c": True, "c2c_exchanges": 699, "aba": 0}
+    times = {"named_at": NOON, "started_at": NOON, "ended_at": NOON}
+    rest = {"dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0}
+    place = {"source": "forum", "community": None, "root": post.id, "kind": "brand_free"}
+    return Talk(brand="Ostrava", conversation=post.conversation, **place, **counts, **shape, **rest, **times)

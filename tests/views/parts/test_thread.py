@@ -1,0 +1,91 @@
+"""The order in which a thread is read, and the pieces of its posts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from talkworthy.model import Post
+from talkworthy.storage.queries import ThreadPost
+from views.parts.thread import DEEPEST, to_lines, to_pieces, voices_in
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def found(number: int, reply_to: int | None = None, voice: str = "customer", **post) -> ThreadPost:
+    parent = None if reply_to is None else f"x:{reply_to}"
+    at = NOON + timedelta(minutes=number)
+    made = Post(f"x:{number}", "x", "tweet", at, "x:0", author=f"a{number}", reply_to=parent, **post)
+    return ThreadPost(made, "direct", voice, None, None, None, None, None)
+
+
+def order(posts: list[ThreadPost]) -> list[str]:
+    return [line.found.post.id for line in to_lines(posts)]
+
+
+def test_answers_stand_below_what_they_answer_in_order_of_time():
+    posts = [found(0), found(1, 0), found(2, 0), found(3, 1), found(4, 2), found(5, 1)]
+
+    assert order(posts) == ["x:0", "x:1", "x:3", "x:5", "x:2", "x:4"]
+
+
+def test_an_answer_is_set_in_and_says_whom_it_answers():
+    lines = to_lines([found(0), found(1, 0)])
+
+    assert [(line.indent, line.answers) for line in lines] == [(0, ""), (1, "to a0")]
+
+
+def test_an_answer_to_a_post_that_is_not_here_says_so():
+    lines = to_lines([found(0), found(1, 99)])
+
+    assert [line.answers for line in lines] == ["", "answers a post that is not here"]
+
+
+def test_posts_that_answer_each_other_in_a_circle_are_all_shown():
+    assert sorted(order([found(1, 2), found(2, 1)])) == ["x:1", "x:2"]
+
+
+def test_a_thread_of_five_thousand_answers_is_not_set_in_further_than_can_be_read():
+    lines = to_lines([found(0), *(found(number, number - 1) for number in range(1, 5_000))])
+
+    assert len(lines) == 5_000
+    assert lines[-1].indent == DEEPEST
+
+
+@given(some.lists(some.one_of(some.none(), some.integers(0, 14)), max_size=15))
+def test_whoever_answers_whom_every_post_is_shown_once(parents: list[int | None]):
+    posts = [found(number, parent) for number, parent in enumerate(parents)]
+
+    assert sorted(order(posts)) == sorted(post.post.id for post in posts)
+
+
+def test_the_name_of_the_brand_and_the_title_are_pieces_of_their_own():
+    post = found(0, title="On Kettle tea", text="It is good.")
+    named = ThreadPost(post.post, "direct", "customer", None, None, None, None, None, named=(3, 9))
+
+    assert to_pieces(named) == (
+        ("On ", True, False),
+        ("Kettle", True, True),
+        (" tea", True, False),
+        ("\nIt is good.", False, False),
+    )
+
+
+def test_a_post_that_does_not_name_the_brand_is_one_piece():
+    assert to_pieces(found(0, text="It is good.")) == (("It is good.", False, False),)
+
+
+def test_a_post_without_words_has_no_pieces():
+    assert to_pieces(found(0)) == ()
+
+
+def test_the_legend_lists_the_voices_that_speak_customers_first():
+    lines = to_lines([found(0, voice="brand"), found(1, 0, voice="bot"), found(2, 0)])
+
+    assert voices_in(lines) == ["customer", "brand", "bot"]
+
+
+def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():
+    assert [line.gone for line in to_lines([found(0, text="[removed]"), found(1, 0, text="here")])] == [True, False]

@@ -1,0 +1,169 @@
+"""The second page: filters that stand in the address, and threads that show hostile text as it was typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+def talks_listed(shown) -> int:
+    return int(re.search(r"([\d,]+) talks?[.,]", shown.words)[1])
+
+
+def test_the_list_counts_all_talks_and_shows_fifty_on_its_first_page(open_page, sample):
+    shown = open_page(sample, page="conversations")
+
+    assert "82 talks, page 1 of 2." in shown.words
+    assert shown.html.count('class="talk"') == 50
+
+
+def test_the_second_page_of_the_list_holds_the_rest(open_page, sample):
+    shown = open_page(sample, page="conversations", at="2")
+
+    assert shown.html.count('class="talk"') == 32
+
+
+def test_a_page_beyond_the_last_is_the_last(open_page, sample):
+    assert "page 2 of 2" in open_page(sample, page="conversations", at="99").words
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"words": "decaf"},
+        {"c2c": "1"},
+        {"source": "mastodon"},
+        {"community": "decafcrowd"},
+        {"kind": "brand_joined|brand_started"},
+        {"side": "negative"},
+        {"topic": "1"},
+    ],
+    ids=lambda address: next(iter(address)),
+)
+def test_each_filter_in_the_address_narrows_the_list_to_some_talks(open_page, sample, address):
+    shown = open_page(sample, page="conversations", **address)
+
+    assert not shown.failed
+    assert 0 < talks_listed(shown) < 82
+
+
+def test_filters_that_name_nothing_known_are_passed_over(open_page, sample):
+    shown = open_page(sample, page="conversations", source="pigeon", topic="x", kind="?", side="", c2c="yes")
+
+    assert talks_listed(shown) == 82
+
+
+def test_words_that_are_typed_go_into_the_address_and_back_to_the_first_page(open_page, sample):
+    shown = open_page(sample, page="conversations", at="2")
+
+    shown.app.text_input(key="choice_words").set_value('decaf "').run()
+
+    assert shown.app.query_params == {"page": "conversations", "words": 'decaf "'}
+    assert not shown.failed
+
+
+def test_several_sources_can_be_chosen(open_page, sample):
+    shown = open_page(sample, page="conversations")
+
+    shown.app.multiselect(key="choice_source").set_value(["x", "mastodon"]).run()
+
+    assert shown.app.query_params["source"] == "x|mastodon"
+    assert "r/" not in shown.words.split("come first.")[1]
+
+
+def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample):
+    shown = open_page(sample, page="conversations", words="zeppelin")
+
+    assert "answers to these filters" in shown.words
+    assert len(shown.app.get("download_button")) == 0
+
+
+def test_a_thread_marks_each_voice_with_a_sign_and_a_word(open_page, sample):
+    words = open_page(sample, page="conversations", talk="reddit:t3_smp026").words
+
+    for told in ("● customer", "■ the brand", "□ its staff", "○ bot"):
+        assert told in words
+    assert "31 posts" in words
+
+
+def test_the_turns_of_the_brand_are_dimmed(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+
+    assert html.count("dimmed") >= 2
+
+
+def test_a_rule_can_be_read_by_resting_on_the_voice(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+
+    assert 'title="the account&#39;s name says that it is a bot"' in html
+
+
+def test_a_deleted_post_keeps_its_place_without_words(open_page, sample):
+    words = open_page(sample, page="conversations", talk="reddit:t3_smp026").words
+
+    assert "This post was deleted. Its place in the conversation is kept." in words
+
+
+def test_links_to_the_original_tell_it_nothing_about_us(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+
+    assert html.count('target="_blank" rel="noopener noreferrer">Open the original') == 31
+
+
+def test_a_conversation_that_is_not_in_the_store_is_told_in_words(open_page, sample):
+    shown = open_page(sample, page="conversations", talk="reddit:<b>")
+
+    assert "This conversation is not in the store" in shown.words
+    assert "reddit:<b>" not in shown.html
+
+
+def test_the_way_back_keeps_the_filters(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", words="tin", c2c="1").html
+
+    assert 'href="./?page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;words=tin&amp;c2c=1"' in html
+
+
+def test_hostile_text_goes_to_the_browser_as_text(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0")
+
+    assert "Ostrava <script>alert(1)</script> <img src=x onerror=alert(2)> :red[stop] $x^2$ **loud**" in shown.words
+    assert "[b](javascript:alert(3))" in shown.words
+    assert "<script" not in shown.html
+    assert "<img" not in shown.html
+    assert "<i>" not in shown.html
+    assert "javascript:x" not in shown.html
+    assert not shown.app.markdown
+
+
+def test_the_name_of_the_brand_is_lit_where_it_stands(open_page, long_thread):
+    assert "<mark>Ostrava</mark> &lt;script" in open_page(long_thread, page="conversations", talk="forum:0").html
+
+
+def test_hostile_openings_are_listed_as_text(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations")
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown.html
+    assert "<script" not in shown.html
+
+
+def test_a_long_thread_opens_with_its_first_posts_and_a_way_to_the_rest(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0")
+
+    assert shown.html.count("<article") == 300
+    assert "300 of 700 posts shown" in shown.words
+    assert "posts=600" in shown.html
+
+
+def test_more_of_a_long_thread_is_shown_when_the_address_asks(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0", posts="900")
+
+    assert shown.html.count("<article") == 700
+    assert "Show more" not in shown.words
+
+
+@pytest.mark.parametrize("posts", ["-5", "1e3", "many", "9" * 40])
+def test_a_number_of_posts_that_cannot_be_meant_is_passed_over(open_page, long_thread, posts):
+    shown = open_page(long_thread, page="conversations", talk="forum:0", posts=posts)
+
+    assert shown.html.count("<article") == 300

@@ -1,0 +1,176 @@
+"""Every page over a full store, an empty one, a silent window and a broken one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talkworthy.errors import UserError
+from views import view as reading
+
+PAGES = ("worthy", "conversations", "topics", "sources")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_and_says_that_the_sample_is_invented(open_page, sample, page):
+    shown = open_page(sample, page=page)
+
+    assert not shown.failed
+    assert "This is invented sample data." in shown.words
+    assert "Public online talk only" in shown.words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_a_brand_that_is_refused_a_score(open_page, sample, page):
+    assert not open_page(sample, page=page, brand="Mornside", window="all").failed
+
+
+@pytest.mark.parametrize("page", ("worthy", "conversations", "topics"))
+def test_an_empty_store_says_how_to_fill_it(open_page, empty, page):
+    shown = open_page(empty, page=page)
+
+    assert not shown.failed
+    assert "Nothing has been collected yet" in shown.words
+    assert "python -m jobs run" in shown.words
+    assert "invented" not in shown.words
+
+
+def test_the_sources_page_of_an_empty_store_says_that_nothing_has_run(open_page, empty):
+    shown = open_page(empty, page="sources")
+
+    assert not shown.failed
+    assert "Nothing has been collected yet." in shown.words
+    assert "Nothing has run yet." in shown.words
+
+
+def test_settings_without_brands_say_how_to_make_one(open_page, tmp_path):
+    brands = tmp_path / "talkworthy.toml"
+    brands.write_text("")
+
+    shown = open_page(brands)
+
+    assert "No brand is tracked yet" in shown.words
+    assert "python -m jobs init" in shown.words
+
+
+def test_settings_that_cannot_be_read_are_named_with_their_fault(open_page, tmp_path):
+    brands = tmp_path / "talkworthy.toml"
+    brands.write_text("[[brands]]\nname = <b>\n")
+
+    shown = open_page(brands)
+
+    assert "This needs your hand" in shown.words
+    assert f"{brands} is not valid TOML" in shown.words
+
+
+def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_told(open_page, unread):
+    shown = open_page(unread)
+
+    assert "No talk about your brands was found yet" in shown.words
+    assert "519 posts are here" in shown.words
+    assert "python -m jobs analyse" in shown.words
+
+
+@pytest.mark.parametrize("page", ("worthy", "topics"))
+def test_a_window_without_talk_offers_all_time(open_page, sample, page):
+    shown = open_page(sample, page=page, window="2020-01-01..2020-03-31")
+
+    assert "Nobody talked about Copper Kettle in this time" in shown.words
+    assert "window=all" in shown.html
+
+
+def test_a_conversation_list_without_talk_offers_to_take_the_filters_off(open_page, sample):
+    shown = open_page(sample, page="conversations", window="2020-01-01..2020-03-31")
+
+    assert "No talk about Copper Kettle in this time answers to these filters." in shown.words
+
+
+def test_a_file_that_is_no_database_is_told_in_plain_words(open_page, empty: Path):
+    empty.with_name("talkworthy.db").write_text("this is not a database, whatever its name says " * 20)
+
+    shown = open_page(empty)
+
+    assert "This needs your hand" in shown.words
+    assert "cannot be opened: file is not a database" in shown.words
+
+
+def test_a_store_that_was_deleted_while_the_page_was_open_is_empty_at_the_next_look(open_page, unread: Path):
+    shown = open_page(unread)
+    assert "519 posts are here" in shown.words
+    for file in unread.parent.glob("talkworthy.db*"):
+        file.unlink()
+
+    shown.app.run()
+
+    assert "Nothing has been collected yet" in shown.words
+
+
+def test_an_error_that_the_reader_can_mend_reaches_them_as_its_sentence(open_page, sample, monkeypatch):
+    def refuse(_view):
+        raise UserError("The weights <add> up to $0$: give one of them a weight.")
+
+    monkeypatch.setattr(reading, "report", refuse)
+
+    shown = open_page(sample)
+
+    assert "The weights <add> up to $0$: give one of them a weight." in shown.words
+
+
+def test_a_fault_of_ours_reaches_the_reader_without_a_traceback_and_the_log_with_one(
+    open_page, sample, monkeypatch, caplog
+):
+    def break_down(_view):
+        raise ZeroDivisionError("a secret of the machine")
+
+    monkeypatch.setattr(reading, "report", break_down)
+
+    shown = open_page(sample)
+
+    assert "This page could not be drawn" in shown.words
+    assert "secret" not in shown.words
+    assert not shown.app.exception
+    assert "a secret of the machine" in caplog.text
+    assert "Public online talk only" in shown.words
+
+
+def test_an_unknown_page_brand_or_window_is_passed_over(open_page, sample):
+    shown = open_page(sample, page="<script>", brand="Nobody", window="13 fortnights")
+
+    assert "Is Copper Kettle worthy of conversation?" in shown.words
+    assert "17 Aug - 15 Nov 2026" in shown.words
+    assert "<script>" not in shown.html
+
+
+def test_links_between_pages_take_the_brand_and_the_window_along(open_page, sample):
+    shown = open_page(sample, brand="Northlight", window="all")
+
+    assert './?page=topics&amp;brand=Northlight&amp;window=all"' in shown.html
+
+
+def test_a_brand_that_is_chosen_goes_into_the_address_and_ends_the_reading_of_a_thread(open_page, sample):
+    shown = open_page(sample, page="conversations", talk="reddit:t3_smp026")
+
+    shown.app.selectbox(key="choice_brand").set_value("Northlight").run()
+
+    assert shown.app.query_params == {"page": "conversations", "brand": "Northlight"}
+    assert "What people say about Northlight" in shown.words
+
+
+def test_own_dates_begin_as_the_window_that_was_chosen_before(open_page, sample):
+    shown = open_page(sample)
+
+    shown.app.selectbox(key="choice_window").set_value("own").run()
+
+    assert shown.app.query_params["window"] == "2026-08-17..2026-11-15"
+    assert "17 Aug - 15 Nov 2026" in shown.words
+
+
+def test_own_dates_narrow_the_window(open_page, sample):
+    shown = open_page(sample, window="2026-08-17..2026-11-15")
+    first, last = shown.app.date_input(key="own_days").value
+
+    shown.app.date_input(key="own_days").set_value((first, last.replace(month=9, day=30))).run()
+
+    assert shown.app.query_params["window"] == "2026-08-17..2026-09-30"
+    assert "17 Aug - 30 Sep 2026" in shown.words

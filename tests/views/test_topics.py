@@ -1,0 +1,33 @@
+"""The third page: topics with their share, and what is in none."""
+
+from __future__ import annotations
+
+import re
+
+
+def test_each_topic_has_its_share_with_interval_and_n(open_page, sample):
+    words = open_page(sample, page="topics").words
+
+    assert len(re.findall(r"\d+ % of the talk \(\d+\W\d+ %, n = \d+ posts?\)", words)) >= 3
+
+
+def test_the_share_in_no_topic_is_told(open_page, sample):
+    assert re.search(r"\d+ % of the posts \(\d+ of \d+\) are in no topic", open_page(sample, page="topics").words)
+
+
+def test_a_topic_leads_to_its_conversations(open_page, sample):
+    assert (
+        "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;topic=0" in open_page(sample, page="topics").html
+    )
+
+
+def test_a_topic_is_quoted_three_times(open_page, sample):
+    html = open_page(sample, page="topics").html
+
+    assert html.count("<blockquote>") == 3 * html.count('class="tw tw-topic"')
+
+
+def test_too_little_talk_for_topics_is_told_with_its_n(open_page, long_thread):
+    words = open_page(long_thread, page="topics").words
+
+    assert "There is too little talk about Ostrava to sort it into topics: 1 post by customers." in words

@@ -1,0 +1,61 @@
+"""The first page: one sentence, one number with its interval, eight parts with their evidence."""
+
+from __future__ import annotations
+
+import re
+
+
+def test_the_verdict_is_a_sentence_with_its_number_and_interval(open_page, sample):
+    words = open_page(sample).words
+
+    assert re.search(r"People talk about Copper Kettle without you.*: \d+ out of 100 \(\d+-\d+\)\.", words)
+
+
+def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
+    words = open_page(sample).words
+
+    assert "provisional" in words
+    assert "What would make it firm 0 posts checked by a person for being about the brand; 100 are needed." in words
+
+
+def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
+    words = open_page(sample).words
+
+    for title in ("Talkers", "Dialogue", "Spread", "Brought up", "Mutual help", "Substance", "Staying power", "Warmth"):
+        assert re.search(rf"{title} \d+ \d+\W\d+ .{{9,200}}? n = [\d,]+ ", words), title
+
+
+def test_the_evidence_of_a_part_leads_to_its_conversations(open_page, sample):
+    html = open_page(sample).html
+
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=reddit%3At3_smp" in html
+
+
+def test_rivals_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
+    words = open_page(sample).words
+
+    assert "Beside its rivals" in words
+    assert "Copper Kettle and Mornside cannot be compared: there is not enough talk about both." in words
+
+
+def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sample):
+    words = open_page(sample, brand="Mornside").words
+
+    assert "There is not enough talk about Mornside to score." in words
+    assert "Not scored" in words
+    assert "8 customer-to-customer talks; 30 are needed" in words
+    assert "out of 100" not in words
+
+
+def test_the_weeks_are_told_in_words_above_the_bars(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Customers wrote most in the week from \d+ \w+ 2026: \d+ posts; \d+ are typical\.", shown.words)
+    assert len(shown.app.get("vega_lite_chart")) == 1
+
+
+def test_how_firm_the_index_is_stands_below_it(open_page, sample):
+    words = open_page(sample).words
+
+    for thing in ("Warmth", "the largest talk", "the top author", "the largest source"):
+        assert re.search(rf"\d+ without {thing}", words)
