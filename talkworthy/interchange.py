@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from talkworthy.model import Engagement, Post, to_utc
+from talkworthy.model import DELETED_MARKS, Engagement, Post, to_utc
 
 KEYS = (
     "source",
@@ -102,7 +102,9 @@ def to_post(row: Mapping[str, Any]) -> Post:
     title, text = _text(row, "title"), _text(row, "text")
     if title is None and text is None:
         raise BadRow("text and title are both missing; one must be there, empty if there is nothing to say.")
-    gone = _flag(row, "gone")
+    # other tools write Reddit's own words for a deletion where we write `gone`
+    gone = _flag(row, "gone") or text in DELETED_MARKS
+    author = _text(row, "author")
     return Post(
         id=post_id,
         source=source,
@@ -111,7 +113,7 @@ def to_post(row: Mapping[str, Any]) -> Post:
         conversation=_id(row, "conversation", source) or ("" if reply_to else post_id),
         title="" if gone else title or "",
         text="" if gone else text or "",
-        author=None if gone else _text(row, "author") or None,
+        author=None if gone or author in DELETED_MARKS else author or None,
         community=_text(row, "community") or None,
         reply_to=reply_to,
         quotes=_id(row, "quotes", source),

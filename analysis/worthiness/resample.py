@@ -156,7 +156,7 @@ class _Sums:
 
 def _within_seen(counts: Array) -> Array:
     """Effective numbers, corrected, but never above the cells with talk: nobody would believe 5.3 of 5 communities."""
-    return np.minimum(effective_number(counts), np.count_nonzero(counts, axis=0))
+    return np.asarray(np.minimum(effective_number(counts), np.count_nonzero(counts, axis=0)))
 
 
 def _tables(tally: Tally) -> Iterator[tuple[str, pl.DataFrame, int]]:

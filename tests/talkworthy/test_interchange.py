@@ -182,3 +182,11 @@ def test_a_bad_row_is_refused_with_its_reason(change: dict[str, Any], reason: st
 def test_a_line_that_is_no_object_is_refused(line: bytes, reason: str) -> None:
     with pytest.raises(BadRow, match=reason):
         decode(line)
+
+
+def test_what_other_tools_write_for_a_deleted_post_makes_a_tombstone() -> None:
+    line = {"source": "reddit", "id": "reddit:t1_a", "created_at": "2026-01-05T10:00:00Z"}
+    removed = to_post(line | {"author": "[deleted]", "text": "[removed]"})
+    assert (removed.gone, removed.author, removed.text) == (True, None, "")
+    author_left = to_post(line | {"author": "[deleted]", "text": "Still here."})
+    assert (author_left.gone, author_left.author, author_left.text) == (False, None, "Still here.")
