@@ -109,5 +109,5 @@ def _folded(alias: str) -> str:
 
 
 def _fold(text: str) -> str:
-    """`text` so that whatever a pattern of any case takes for equal is equal, a Turkish i with or without its dot too."""
+    """`text` so that what a pattern of any case takes for equal is equal, a Turkish i with or without its dot too."""
     return text.lower() if text.isascii() else text.casefold().replace("\u0131", "i").replace("\u0307", "")

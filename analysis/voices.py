@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from analysis.language import unquoted
 from analysis.mentions import alias_pattern
@@ -71,7 +72,7 @@ class Voices:
         if not fired:
             return None
         rule, match = fired
-        return Verdict("staff" if rule.label == "staff" else "promoter", rule.name, *match.span())
+        return Verdict(cast(Voice, rule.label), rule.name, *match.span())
 
     @staticmethod
     def _belongs_to(handle: str, source: str, brand: Brand) -> bool:

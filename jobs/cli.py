@@ -45,7 +45,7 @@ DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
 
 @app.command("init")
 def init_command() -> None:
-    """Write a brand file with you: five questions."""
+    """Write a brand file with you: six questions."""
     from jobs import setting_up
 
     path = config_path()
@@ -253,21 +253,21 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except AlreadyRunning as error:
-        _end(error, HELD)
-    except UserError as error:
-        _end(error, FIXABLE)
     except TalkworthyError as error:
-        _end(error, FAILED)
+        _end(error)
     except BrokenPipeError:
         # whoever read our output has gone: there is nobody left to tell
         sys.stderr.close()
         sys.exit(FAILED)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _end(UserError(f"{error.filename} cannot be used: {error.strerror}."))
 
 
-def _end(error: TalkworthyError, code: int) -> None:
+def _end(error: TalkworthyError) -> None:
     Console(stderr=True, highlight=False).print(f"talkworthy: {error}", markup=False, soft_wrap=True)
-    sys.exit(code)
+    sys.exit(HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED)
 
 
 def _to_mapping(pairs: list[str] | None) -> dict[str, str] | None:

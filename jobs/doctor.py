@@ -10,6 +10,7 @@ from collectors.base import COLLECTORS, Access
 from jobs.collect import sources_of
 from jobs.desk import Desk
 from talkworthy.errors import TalkworthyError
+from talkworthy.settings import Settings
 from talkworthy.storage.queries import count_posts
 
 LOW_DISK = 1 << 30
@@ -26,7 +27,11 @@ class Check:
 
 def examine(desk: Desk) -> list[Check]:
     """Look at the brand file, the store, the disk, and the keys of each source that is set up. Changes nothing."""
-    return [*_brand_file(desk), *_store(desk), _disk(desk), *_sources(desk)]
+    try:
+        settings = desk.settings
+    except TalkworthyError as error:
+        return [Check("brand file", False, str(error))]  # it also says where everything else is
+    return [*_brand_file(desk), *_store(desk), _disk(settings), *_sources(desk)]
 
 
 def to_text(checks: list[Check]) -> str:
@@ -60,8 +65,8 @@ def _store(desk: Desk) -> Iterator[Check]:
         yield Check("store", False, str(error))
 
 
-def _disk(desk: Desk) -> Check:
-    free = shutil.disk_usage(desk.settings.path.parent.resolve()).free
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.path.parent.resolve()).free
     return Check("disk", free > LOW_DISK, f"{free / (1 << 30):.1f} GB free.")
 
 

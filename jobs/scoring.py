@@ -13,11 +13,16 @@ from talkworthy.storage.scores import ScoreRecord, save_score
 
 
 def score(desk: Desk, window: str, names: Sequence[str] | None = None) -> dict[str, Worthiness]:
-    """Judge the brands over `window` and keep the results. Raises UserError while the store is empty."""
+    """Judge these brands (None: all) over `window` and keep the results.
+
+    Raises UserError while the store is empty, and where no brand has such a name.
+    """
+    asked = {desk.settings.brand(name).name for name in names or [brand.name for brand in desk.brands]}
     with desk.run("score") as run:
         with desk.store.read() as connection:
             chosen = choose_window(connection, window)
-            found = judge_brands(connection, desk.settings, chosen, names)
+            judged = judge_brands(connection, desk.settings, chosen, names)
+        found = {name: worthiness for name, worthiness in judged.items() if name in asked}  # the others are the panel
         with desk.store.write() as connection:
             for worthiness in found.values():
                 result = json.dumps(to_json(worthiness), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""`talkworthy init`: five questions, and a brand file out of the answers."""
+"""`talkworthy init`: six questions, and a brand file out of the answers."""
 
 from __future__ import annotations
 
@@ -30,12 +30,17 @@ def to_list(answer: str) -> tuple[str, ...]:
 def write_brand_file(path: Path, answers: Answers) -> None:
     """Write the brand file and read it back, so that what is left behind works.
 
-    Raises UserError when there is a file already: nothing is overwritten.
+    Raises UserError when there is a file already, since nothing is overwritten, and on answers that cannot be used,
+    such as two brands of one name: then no file is left.
     """
     if path.exists():
         raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
     path.write_text(to_toml(answers), encoding="utf-8")
-    load_settings(path)
+    try:
+        load_settings(path)
+    except UserError:
+        path.unlink()
+        raise
 
 
 def to_toml(answers: Answers) -> str:

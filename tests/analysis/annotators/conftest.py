@@ -1,0 +1,34 @@
+"""Posts as annotators are given them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from analysis.annotators.base import Said
+from analysis.language import own_words
+from analysis.mentions import Names
+from talkworthy.model import Brand, Post
+
+KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[..., Said]:
+    """Makes what a customer says of Copper Kettle, which people also call Love Coffee; direct where it is named."""
+
+    def make(text: str, lang: str | None = None, **rest: Any) -> Said:
+        at = datetime(2026, 9, 1, tzinfo=UTC)
+        mentions = list(Names(KETTLE).find(text))
+        told: dict[str, Any] = {
+            "post": Post("x:1", "x", "post", at, "x:1", text=text, author="ann", lang=lang),
+            "role": "direct" if mentions else "inherited",
+            "voice": "customer",
+            "mentions": mentions,
+        }
+        return Said(**told | rest, brand=KETTLE.name, text=text, own=own_words(text))
+
+    return make

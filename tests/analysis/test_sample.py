@@ -1,0 +1,163 @@
+"""What the analysis says of the invented sample, where samples/README.md says what is planted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from analysis.copies import find_copies
+from analysis.reading import Reader, Stored
+from talkworthy.interchange import decode
+from talkworthy.model import Talk
+from talkworthy.settings import load_settings
+
+KETTLE = "Copper Kettle"
+
+
+@pytest.fixture(scope="session")
+def read(samples: Path) -> SimpleNamespace:
+    """The whole sample as it is read: `posts` by id, `talks`, `roles` and `said` by brand."""
+    lines = (samples / "coffee.ndjson").read_bytes().splitlines()
+    posts = sorted(map(decode, lines), key=lambda post: (post.conversation, post.created_at, post.id))
+    found = Reader(load_settings(samples / "talkworthy.toml", {}).brands).read(
+        list(map(Stored, range(len(posts)), posts))
+    )
+    return SimpleNamespace(
+        posts={post.id: post for post in posts},
+        talks={(talk.brand, talk.conversation): talk for talk in found.talks},
+        roles={(part.brand, posts[part.post].id): part.role for part in found.talk_posts},
+        said={(f.annotation.brand, f.annotation.post, f.annotation.name): f.annotation for f in found.findings},
+    )
+
+
+def voice(read: SimpleNamespace, post: str, brand: str = KETTLE) -> str:
+    label: str = read.said[brand, post, "voice"].label
+    return label
+
+
+def talk(read: SimpleNamespace, conversation: str) -> Talk:
+    found: Talk = read.talks[KETTLE, conversation]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("post", "expected"),
+    [
+        ("reddit:t1_smp0151", "bot"),
+        ("reddit:t1_smp0213", "bot"),
+        ("reddit:t1_smp0172", "staff"),
+        ("reddit:t1_smp0176", "moderator"),
+        ("reddit:t3_smp034", "promoter"),
+        ("reddit:t3_smp035", "promoter"),
+        ("reddit:t3_smp036", "promoter"),
+        ("reddit:t3_smp037", "promoter"),
+        ("x:1900000000000000048", "promoter"),
+        ("hackernews:990056", "promoter"),
+        ("x:1900000000000000019", "brand"),
+    ],
+)
+def test_who_is_no_customer_is_known(read: SimpleNamespace, post: str, expected: str) -> None:
+    assert voice(read, post) == expected
+
+
+def test_a_rivals_own_account_promotes_where_the_talk_is_of_both(read: SimpleNamespace) -> None:
+    assert voice(read, "reddit:t1_smp0189", "Northlight") == "brand"
+
+
+def test_nearly_everybody_else_is_a_customer(read: SimpleNamespace) -> None:
+    voices = Counter(said.label for (brand, _, name), said in read.said.items() if (brand, name) == (KETTLE, "voice"))
+    assert voices["customer"] > 380
+    assert voices["promoter"] == 6
+
+
+@pytest.mark.parametrize("conversation", ["reddit:t3_smp031", "x:1900000000000000031"])
+def test_a_real_kettle_is_not_the_brand(read: SimpleNamespace, conversation: str) -> None:
+    assert (KETTLE, conversation) not in read.talks
+
+
+def test_the_argument_is_long_deep_and_joined_by_the_brand(read: SimpleNamespace) -> None:
+    argument = talk(read, "reddit:t3_smp026")
+    assert (argument.posts, argument.depth, argument.kind, argument.dialogue) == (31, 10, "brand_joined", True)
+
+
+@pytest.mark.parametrize(
+    ("conversation", "kind"),
+    [
+        ("x:1900000000000000019", "brand_started"),
+        ("reddit:t3_smp019", "brand_joined"),
+        ("hackernews:990052", "brand_joined"),
+        ("mastodon:110000000042", "brand_joined"),
+        ("reddit:t3_smp006", "brand_free"),
+        ("reddit:t3_smp018", "brand_free"),
+    ],
+)
+def test_the_brands_part_in_a_talk_is_known(read: SimpleNamespace, conversation: str, kind: str) -> None:
+    assert talk(read, conversation).kind == kind
+
+
+@pytest.mark.parametrize(
+    "conversation",
+    ["reddit:t3_smp003", "reddit:t3_smp004", "reddit:t3_smp013", "hackernews:990044", "mastodon:110000000024"],
+)
+def test_a_brand_that_comes_up_in_a_reply_was_brought_up(read: SimpleNamespace, conversation: str) -> None:
+    assert talk(read, conversation).brought_up
+
+
+def test_a_brand_that_the_first_post_names_was_not_brought_up(read: SimpleNamespace) -> None:
+    assert not talk(read, "reddit:t3_smp026").brought_up
+
+
+def test_about_thirty_talks_were_brought_up(read: SimpleNamespace) -> None:
+    assert 30 <= sum(one.brought_up for (brand, _), one in read.talks.items() if brand == KETTLE) <= 36
+
+
+def test_mornside_is_in_eight_conversations(read: SimpleNamespace) -> None:
+    assert sum(brand == "Mornside" for brand, _ in read.talks) == 8
+
+
+def test_a_question_that_nobody_answered_is_no_talk_between_customers(read: SimpleNamespace) -> None:
+    asked = talk(read, "x:1900000000000000039")
+    assert (asked.c2c, asked.first_reply_seconds) == (False, None)
+
+
+def test_the_giveaway_is_no_talk_between_customers(read: SimpleNamespace) -> None:
+    assert not any(talk(read, f"reddit:t3_smp03{number}").c2c for number in (4, 5, 6, 7))
+
+
+def test_a_reply_to_what_is_missing_keeps_its_talk(read: SimpleNamespace) -> None:
+    assert read.roles[KETTLE, "reddit:t1_smp0119"] == "inherited"
+
+
+def test_german_takes_no_side(read: SimpleNamespace) -> None:
+    german = [post for post in read.posts.values() if post.lang == "de"]
+    assert german
+    assert not any((KETTLE, post.id, "sentiment") in read.said for post in german)
+
+
+@pytest.mark.parametrize(
+    ("post", "label"),
+    [("mastodon:110000000039", "negative"), ("reddit:t3_smp009", "negative"), ("x:1900000000000000001", "positive")],
+)
+def test_plain_praise_and_blame_are_read(read: SimpleNamespace, post: str, label: str) -> None:
+    assert read.said[KETTLE, post, "sentiment"].label == label
+
+
+def test_every_evidence_lies_in_its_text(read: SimpleNamespace) -> None:
+    for (_, post, _), said in read.said.items():
+        one = read.posts[post]
+        length = len(one.title) + len(one.text) + 2
+        assert said.start is None or 0 <= said.start < said.stop <= length
+
+
+def test_the_giveaway_in_four_communities_counts_once(read: SimpleNamespace) -> None:
+    rows = [
+        {"post": n, "id": p.id, "author": p.author, "source": p.source, "community": p.community, "text": p.text}
+        for n, p in enumerate(read.posts.values())
+    ]
+    copies = find_copies(pl.DataFrame(rows, infer_schema_length=None))
+    assert {"reddit:t3_smp035"} <= {list(read.posts)[post] for post in copies["post"]}
+    assert set(copies["copy_of"]) == {"reddit:t3_smp034"}

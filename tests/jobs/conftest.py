@@ -1,0 +1,123 @@
+"""A working folder with a brand file, the command line in this process, and a store with the sample in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import Result
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from jobs.cli import app
+from talkworthy.storage.store import Store
+
+HOUSE = Path(__file__).parent.parent.parent
+BRANDS = """
+[[brands]]
+name = "Copper Kettle"
+competitors = ["Northlight"]
+
+[[brands]]
+name = "Northlight"
+"""
+KEPT = {
+    "talks": "SELECT * FROM talks ORDER BY brand, conversation",
+    "talk_posts": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM talk_posts t "
+    "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
+    "annotations": "SELECT a.brand, p.id, a.name, a.version, a.label, a.value, a.start, a.stop, a.rule "
+    "FROM annotations a JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",
+    "rollups": "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice",
+    "topics": "SELECT * FROM topics ORDER BY brand, topic",
+    "stale_days": "SELECT * FROM stale_days",
+}
+
+Talkworthy = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An own working folder with a brand file in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TALKWORTHY_CONFIG", raising=False)
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    (tmp_path / "talkworthy.toml").write_text(BRANDS)
+    return tmp_path
+
+
+@pytest.fixture
+def talkworthy(folder: Path) -> Talkworthy:
+    """Runs a verb in this process; what it raises is in `exception`."""
+
+    def run(*words: object, answers: str | None = None) -> Result:
+        return CliRunner().invoke(app, [str(word) for word in words], input=answers)
+
+    return run
+
+
+@pytest.fixture
+def process(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a verb as a process of its own, as people and schedules do."""
+
+    def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "jobs", *map(str, words)]
+        told = os.environ | {"PYTHONPATH": str(HOUSE), "TALKWORTHY_CONFIG": str(folder / "talkworthy.toml")}
+        return subprocess.run(
+            command, cwd=folder, env=told | environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+    """A folder with the sample imported and analysed."""
+    made = tmp_path_factory.mktemp("sample")
+    shutil.copy(samples / "talkworthy.toml", made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        patch.setenv("TALKWORTHY_CONFIG", str(made / "talkworthy.toml"))
+        for verb in (["import", "--all", str(samples / "coffee.ndjson")], ["analyse"]):
+            result = CliRunner().invoke(app, verb, catch_exceptions=False)
+            assert result.exit_code == 0
+    return made
+
+
+@pytest.fixture
+def sample(folder: Path, sample_store: Path) -> Path:
+    """The working folder with a copy of the analysed sample in it."""
+    for file in sample_store.iterdir():
+        shutil.copy(file, folder)
+    return folder
+
+
+@pytest.fixture
+def opened(folder: Path) -> Iterator[Store]:
+    """The working folder's store."""
+    store = Store(f"sqlite:///{folder / 'talkworthy.db'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def look() -> SimpleNamespace:
+    """Looks into a store: `rows(store, sql)`, `runs(store)`, and `findings(store)`: what analysis says, by post id."""
+
+    def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
+        with store.read() as connection:
+            return [tuple(row) for row in connection.execute(text(sql))]
+
+    def findings(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+        return {name: rows(store, sql) for name, sql in KEPT.items()}
+
+    def runs(store: Store) -> list[tuple[Any, ...]]:
+        return rows(store, "SELECT job, source, brand, state, message FROM runs ORDER BY pk")
+
+    return SimpleNamespace(rows=rows, findings=findings, runs=runs)

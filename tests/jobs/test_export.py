@@ -1,0 +1,86 @@
+"""`talkworthy export`, and the way back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from talkworthy.errors import UserError
+
+Talkworthy = Callable[..., Result]
+TALK_COLUMNS = {
+    *("source", "conversation", "root", "brand", "posts", "customers", "brand_posts", "kind", "c2c", "c2c_exchanges"),
+    *("depth", "width", "h_index", "structural_virality", "reciprocity", "balance", "aba", "first_reply_seconds"),
+    *("completeness", "started_at", "ended_at"),
+}
+
+
+def test_what_is_exported_imports_into_another_store_and_exports_the_same(talkworthy: Talkworthy, sample: Path) -> None:
+    assert talkworthy("export", "posts", "--out", "one.ndjson").exit_code == 0
+    for file in sample.glob("talkworthy.db*"):
+        file.unlink()
+    assert talkworthy("import", "--all", "one.ndjson").exit_code == 0
+    talkworthy("export", "posts", "--out", "other.ndjson")
+    assert (sample / "one.ndjson").read_bytes().count(b"\n") == 519
+    assert (sample / "other.ndjson").read_bytes() == (sample / "one.ndjson").read_bytes()
+
+
+def test_the_sample_comes_out_as_it_went_in(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
+    lines = (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()
+    told = talkworthy("export", "posts").stdout.splitlines()
+    by_id = {row["id"]: row for row in map(json.loads, told)}
+    assert {row["id"]: row for row in map(json.loads, lines)} == by_id
+
+
+def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
+    rows = [json.loads(line) for line in talkworthy("export", "talks", "-b", "copper kettle").stdout.splitlines()]
+    assert len(rows) == 82
+    for row in rows:
+        assert set(row) >= TALK_COLUMNS
+        assert row["brand"] == "Copper Kettle"
+        assert row["kind"] in ("brand_free", "brand_joined", "brand_started")
+        assert isinstance(row["c2c"], bool)
+        assert row["started_at"].endswith("Z")
+
+
+def test_one_talk_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
+    rows = map(json.loads, talkworthy("export", "talks", "-b", "Copper Kettle").stdout.splitlines())
+    argument = next(row for row in rows if row["conversation"] == "reddit:t3_smp026")
+    assert (argument["source"], argument["root"], argument["posts"]) == ("reddit", "reddit:t3_smp026", 31)
+    assert (argument["depth"], argument["kind"], argument["c2c"]) == (10, "brand_joined", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["talks"], "Whose talks"),
+        (["talks", "-b", "Nobody"], "No brand is called"),
+        (["people"], "cannot be exported"),
+        (["posts", "-f", "xml"], "No export format"),
+    ],
+)
+def test_what_cannot_be_exported_is_told(talkworthy: Talkworthy, words: list[str], message: str) -> None:
+    error = talkworthy("export", *words).exception
+    assert isinstance(error, UserError)
+    assert message in str(error)
+
+
+def test_a_report_is_one_file(talkworthy: Talkworthy, sample: Path) -> None:
+    assert talkworthy("report", "--out", "report.html").exit_code == 0
+    page = (sample / "report.html").read_text(encoding="utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html")
+    assert "Copper Kettle" in page
+
+
+def test_a_report_as_a_table_goes_to_standard_output(talkworthy: Talkworthy, sample: Path) -> None:
+    assert "Copper Kettle" in talkworthy("report", "--format", "csv").stdout
+
+
+def test_a_report_in_a_form_that_there_is_not_is_refused(talkworthy: Talkworthy, sample: Path) -> None:
+    error = talkworthy("report", "--format", "stone").exception
+    assert isinstance(error, UserError)
+    assert "html" in str(error)

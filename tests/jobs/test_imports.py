@@ -1,0 +1,155 @@
+"""`talkworthy import`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from talkworthy.errors import UserError
+from talkworthy.storage.store import Store
+
+Talkworthy = Callable[..., Result]
+
+
+def row(number: int, text: str, conversation: int | None = None, **rest: Any) -> str:
+    told = {"source": "x", "id": f"x:{number}", "text": text, "author": "ann", "created_at": "2026-09-01T10:00:00Z"}
+    if conversation:
+        told |= {"conversation": f"x:{conversation}", "reply_to": f"x:{conversation}"}
+    return json.dumps(told | rest)
+
+
+THREADS = [row(1, "which coffee?"), row(2, "Copper Kettle", 1), row(3, "thanks", 1), row(4, "tea?"), row(5, "no", 4)]
+
+
+@pytest.fixture
+def posts_file(folder: Path) -> Path:
+    path = folder / "posts.ndjson"
+    path.write_text("\n".join(THREADS) + "\n")
+    return path
+
+
+def summary(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_a_thread_is_kept_whole_where_any_post_names_a_brand(
+    talkworthy: Talkworthy, posts_file: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("import", posts_file)
+    assert look.rows(opened, "SELECT id FROM posts ORDER BY id") == [("x:1",), ("x:2",), ("x:3",)]
+
+
+def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
+    assert summary(talkworthy("import", posts_file, "--json")) == {
+        "posts_read": 5,
+        "posts_kept": 3,
+        "posts_new": 3,
+        "posts_changed": 0,
+        "conversations_kept": 1,
+        "rejected": 0,
+        "rejects": None,
+    }
+
+
+def test_all_keeps_every_thread(talkworthy: Talkworthy, posts_file: Path) -> None:
+    told = summary(talkworthy("import", "--all", posts_file, "--json"))
+    assert (told["posts_kept"], told["conversations_kept"]) == (5, None)
+
+
+def test_all_needs_no_brand_file(talkworthy: Talkworthy, posts_file: Path, folder: Path) -> None:
+    (folder / "talkworthy.toml").unlink()
+    assert summary(talkworthy("import", "--all", posts_file, "--json"))["posts_new"] == 5
+
+
+def test_a_second_import_changes_nothing(
+    talkworthy: Talkworthy, posts_file: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("import", posts_file)
+    before = look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM conversations")
+    told = summary(talkworthy("import", posts_file, "--json"))
+    assert (told["posts_new"], told["posts_changed"]) == (0, 0)
+    assert (look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM conversations")) == before
+
+
+def test_a_post_that_says_something_else_now_is_changed(talkworthy: Talkworthy, posts_file: Path) -> None:
+    talkworthy("import", posts_file)
+    posts_file.write_text(posts_file.read_text().replace("thanks", "thank you"))
+    assert summary(talkworthy("import", posts_file, "--json"))["posts_changed"] == 1
+
+
+def test_rows_that_cannot_be_read_go_to_a_file_with_line_and_reason(
+    talkworthy: Talkworthy, posts_file: Path, folder: Path
+) -> None:
+    posts_file.write_text("\n".join([THREADS[0], "{broken", THREADS[1], row(9, "x", created_at="soon")]) + "\n")
+    told = summary(talkworthy("import", posts_file, "--json"))
+    assert (told["rejected"], told["posts_kept"]) == (2, 2)
+    rejects = [json.loads(line) for line in (folder / told["rejects"]).read_text().splitlines()]
+    assert [(reject["line"], reject["reason"][:24]) for reject in rejects] == [
+        (2, "The line is not JSON: Ex"),
+        (4, "created_at is 'soon'; it"),
+    ]
+
+
+def test_the_rejects_can_be_put_elsewhere(talkworthy: Talkworthy, posts_file: Path, folder: Path) -> None:
+    posts_file.write_text("{broken\n" + row(2, "Copper Kettle"))
+    talkworthy("import", posts_file, "--rejects", folder / "bad.ndjson")
+    assert (folder / "bad.ndjson").read_text().count("\n") == 1
+
+
+def test_where_all_could_be_read_there_is_no_file_of_rejects(
+    talkworthy: Talkworthy, posts_file: Path, folder: Path
+) -> None:
+    talkworthy("import", posts_file)
+    assert list(folder.glob("*.rejects.ndjson")) == []
+
+
+def test_a_table_of_unknown_form_is_read_with_a_map(
+    talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    table = folder / "table.csv"
+    table.write_text("No,What was said,When\n7,I like Copper Kettle,2026-09-01T10:00:00Z\n")
+    words = ["--map", "No=id", "--map", "What was said=text", "--map", "When=created_at", "--source", "survey"]
+    assert summary(talkworthy("import", table, *words, "--json"))["posts_new"] == 1
+    assert look.rows(opened, "SELECT id, source, text FROM posts") == [("survey:7", "survey", "I like Copper Kettle")]
+
+
+@pytest.mark.parametrize("pair", ["text", "=text", "What was said="])
+def test_a_map_that_is_none_is_refused(talkworthy: Talkworthy, posts_file: Path, pair: str) -> None:
+    error = talkworthy("import", posts_file, "--map", pair).exception
+    assert isinstance(error, UserError)
+    assert "--map wants column=field" in str(error)
+
+
+def test_a_file_that_is_not_there_is_named(talkworthy: Talkworthy, folder: Path) -> None:
+    error = talkworthy("import", folder / "nothing.ndjson").exception
+    assert isinstance(error, UserError)
+    assert "nothing.ndjson" in str(error)
+
+
+def test_without_a_brand_there_is_nothing_to_look_for(talkworthy: Talkworthy, posts_file: Path, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text("")
+    error = talkworthy("import", posts_file).exception
+    assert isinstance(error, UserError)
+    assert "No brand is tracked yet" in str(error)
+
+
+def test_an_import_is_a_line_in_the_ledger(
+    talkworthy: Talkworthy, posts_file: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("import", posts_file)
+    assert look.runs(opened) == [("import", None, None, "ok", "3 of 5 posts kept from posts.ndjson.")]
+
+
+def test_the_summary_reads_well(talkworthy: Talkworthy, posts_file: Path) -> None:
+    assert talkworthy("import", posts_file).stdout.splitlines() == [
+        "5 posts read, 3 kept: 3 new, 0 changed.",
+        "1 conversations name a tracked brand.",
+    ]

@@ -1,0 +1,66 @@
+"""`talkworthy score`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+from talkworthy.errors import UserError
+from talkworthy.storage.store import Store
+
+Talkworthy = Callable[..., Result]
+FIELDS = {"brand", "status", "reasons", "index", "low", "high", "parts", "window"}
+
+
+def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
+    told = json.loads(talkworthy("score", "--json").stdout)
+    assert [one["brand"] for one in told] == ["Copper Kettle", "Northlight", "Mornside"]
+    for one in told:
+        assert set(one) >= FIELDS
+        assert one["status"] in ("scored", "provisional", "refused")
+        for part in one["parts"].values():
+            assert {"value", "low", "high", "n"} <= set(part)
+
+
+def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy, sample: Path) -> None:
+    kettle, _, mornside = json.loads(talkworthy("score", "--json").stdout)
+    assert kettle["status"] == "provisional"
+    assert 0 <= kettle["low"] <= kettle["index"] <= kettle["high"] <= 100
+    assert mornside["status"] == "refused"
+    assert mornside["index"] is None
+    assert mornside["reasons"]
+
+
+def test_one_brand_can_be_asked_for(talkworthy: Talkworthy, sample: Path) -> None:
+    told = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)
+    assert [one["brand"] for one in told] == ["Northlight"]
+
+
+def test_the_verdict_is_a_sentence(talkworthy: Talkworthy, sample: Path) -> None:
+    said = talkworthy("score").stdout
+    assert "There is not enough talk about Mornside to score" in said
+    assert "out of 100" in said
+
+
+def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace) -> None:
+    talkworthy("score")
+    talkworthy("score")
+    assert look.rows(opened, "SELECT brand FROM scores ORDER BY brand") == [
+        ("Copper Kettle",),
+        ("Mornside",),
+        ("Northlight",),
+    ]
+
+
+@pytest.mark.parametrize("window", ["soon", "0w", "2026-02-01..2026-01-01"])
+def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, window: str) -> None:
+    assert isinstance(talkworthy("score", "--window", window).exception, UserError)
+
+
+def test_an_empty_store_cannot_be_judged(talkworthy: Talkworthy) -> None:
+    assert isinstance(talkworthy("score").exception, UserError)
