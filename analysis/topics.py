@@ -43,6 +43,10 @@ LONGEST_PHRASE = 3
 PHRASE_USED = 3
 """Times that a phrase of several words must be used to count as one."""
 WORDS_SHOWN = 8
+READ_AT_MOST = 600
+"""Characters of a post: what it is about is said at its beginning, and long posts took most of the time."""
+NAMED_BY = 400
+"""Posts that a topic gets its words from: those nearest its heart."""
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -77,12 +81,12 @@ def find_topics(texts: Sequence[str], brand: Brand, before: Sequence[int | None]
     vectors = _embed([bare[row] for row in rows.tolist()])
     topic[rows], nearness[rows] = _cluster(vectors)
     topic = _keep_numbers(topic, before) if before is not None else topic
-    return Placed(topic, nearness, _name(bare, topic))
+    return Placed(topic, nearness, _name(bare, topic, nearness))
 
 
 def _bare(text: str, names: re.Pattern[str]) -> str:
     """Lower-case words alone: no links, quotes, handles or the brand's own names, which every post shares."""
-    kept = names.sub(" ", _HANDLE.sub(" ", own_words(text)))
+    kept = names.sub(" ", _HANDLE.sub(" ", own_words(text[:READ_AT_MOST])))
     return " ".join(_NOT_A_WORD.sub(" ", kept.replace("\u2019", "'").lower()).split())
 
 
@@ -179,15 +183,22 @@ def _keep_numbers(topic: Numbers, before: Sequence[int | None]) -> Numbers:
     return numbers[topic]
 
 
-def _name(bare: Sequence[str], topic: Numbers) -> tuple[Topic, ...]:
+def _name(bare: Sequence[str], topic: Numbers, nearness: NDArray[np.float32]) -> tuple[Topic, ...]:
     """Each topic with its words by class-based TF-IDF, and the most telling phrase as its label."""
     numbers = sorted({int(number) for number in topic if number >= 0})
-    counts = {number: _count_terms(bare[row] for row in np.flatnonzero(topic == number).tolist()) for number in numbers}
+    counts = {number: _count_terms(bare[row] for row in _heart(topic == number, nearness)) for number in numbers}
     everywhere: Counter[str] = sum(counts.values(), Counter())
     usual = everywhere.total() / max(len(numbers), 1)
     return tuple(
         Topic(number, *_label(counts[number], everywhere, usual), int((topic == number).sum())) for number in numbers
     )
+
+
+def _heart(member: NDArray[np.bool_], nearness: NDArray[np.float32]) -> list[int]:
+    """The rows of a topic that are nearest its heart, NAMED_BY at most."""
+    rows = np.flatnonzero(member)
+    nearest: list[int] = rows[np.argsort(-nearness[rows], kind="stable")[:NAMED_BY]].tolist()
+    return nearest
 
 
 def _count_terms(texts: Iterable[str]) -> Counter[str]:

@@ -17,6 +17,7 @@ VERSION = "1"
 BOT_NAME = re.compile(
     r"(?:[-_]bot|[a-z]Bot|[a-z]BOT)\d*$|^bot[-_]|^(?:bot|automoderator|remindmebot|sneakpeekbot|wikitextbot|b0trank)\d*$"
 )
+BOT_MARK = "bot"
 MODERATOR_MARKS = frozenset({"moderator", "admin"})
 
 
@@ -63,6 +64,8 @@ class Voices:
                 return Verdict("promoter", f"account of {other.name}")
         if BOT_NAME.search(post.author or "") or BOT_NAME.search(handle):
             return Verdict("bot", "the account's name says that it is a bot")
+        if BOT_MARK in post.marks:
+            return Verdict("bot", "the platform says that the account is a bot")
         if not MODERATOR_MARKS.isdisjoint(post.marks):
             return Verdict("moderator", "speaks as a moderator")
         return None

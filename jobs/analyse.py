@@ -83,7 +83,9 @@ def _read_brand_wide(desk: Desk, brand: Brand) -> None:
         ]
         readings.replace_brand_wide(connection, brand.name, "copy", copies)
         copied = {finding.post for finding in copies}
-        about = posts.filter(~posts["post"].is_in(list(copied)), posts["role"] != "context", posts["voice"] == "customer")
+        about = posts.filter(
+            ~posts["post"].is_in(list(copied)), posts["role"] != "context", posts["voice"] == "customer"
+        )
         placed = find_topics(about["text"].to_list(), brand, about["topic"].to_list())
         in_topic = zip(about["post"].to_list(), placed.topic.tolist(), placed.nearness.tolist(), strict=True)
         readings.replace_brand_wide(connection, brand.name, "topic", _to_findings(brand.name, list(in_topic)))

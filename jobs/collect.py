@@ -14,7 +14,7 @@ from talkworthy.model import Batch, Brand, Cursor
 from talkworthy.settings import Settings
 from talkworthy.storage import ledger
 from talkworthy.storage.ledger import Tally
-from talkworthy.storage.posts import save_posts
+from talkworthy.storage.posts import bury_posts, save_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ def _collect_pages(desk: Desk, run: Run, ask: _Ask) -> None:
 def _save_page(desk: Desk, run: Run, ask: _Ask, batch: Batch) -> None:
     with desk.store.write() as connection:
         saved = save_posts(connection, batch.posts)
+        bury_posts(connection, batch.gone)
         if batch.cursor is not None:
             ledger.save_cursor(connection, ask.source, ask.query.brand.name, batch.cursor, now())
         tally = run.tally

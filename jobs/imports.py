@@ -10,14 +10,13 @@ from typing import TextIO
 
 from analysis.mentions import Matcher
 from collectors.files.base import Reject
-from collectors.files.dump import Dump
+from collectors.files.dump import REJECTS_SUFFIX, Dump
 from jobs.desk import Bar, Desk, Run
 from talkworthy.model import Post
 from talkworthy.storage.ledger import Tally
 from talkworthy.storage.posts import save_posts
 
 POSTS_AT_ONCE = 20_000
-REJECTS_SUFFIX = ".rejects.ndjson"
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,13 +182,15 @@ class Batch:
     """One page from a source.
 
     `cursor` is where the next run may begin: None until everything before it has been handed over, so that a high
-    mark never stands past unread data. `requests` and `cost` (US dollars) are what this page took.
+    mark never stands past unread data. `requests` and `cost` (US dollars) are what this page took. `gone` are ids of
+    posts that the source says were deleted, whether or not we ever had them.
     """
 
     posts: Sequence[Post]
     cursor: Cursor | None = None
     requests: int = 1
     cost: float = 0.0
+    gone: Sequence[str] = ()
 
 
 def full_text(title: str, text: str) -> str:

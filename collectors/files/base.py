@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from collectors.files.moments import DateOrder
+from collectors.files.sheets import ZIP_MAGIC, sheet_heads
 from collectors.files.streams import BOM, LINE_LIMIT, BrokenFile, DumpStream, numbered_lines, open_bytes, skip_line
 from talkworthy.errors import UserError
 from talkworthy.interchange import BadRow, clean, decode_object
@@ -37,21 +39,27 @@ class Reject:
 class ColumnMap:
     """What a person says of a table: which column holds which field of the interchange form, and whose posts they are.
 
-    `columns` maps a column's name to a field; `source` stands where no column tells it.
+    `columns` maps a column's name to a field; none at all means that the table's own form is to be found out.
+    `source` stands where no column tells it. `encoding` None is UTF-8, or UTF-16 where the file begins as such.
     """
 
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=dict)
     source: str = "file"
-    encoding: str = "utf-8"
+    encoding: str | None = None
+    date_order: DateOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sniff:
-    """The beginning of a file, decompressed: its first whole lines, about 64 kB of them and at least one."""
+    """The beginning of a file, decompressed: its first whole lines, about 64 kB of them and at least one.
+
+    Of an Excel workbook, `sheets` hold the first rows of each sheet.
+    """
 
     path: Path
     lines: tuple[bytes, ...]
-    columns: ColumnMap | None = None
+    told: ColumnMap = field(default_factory=ColumnMap)
+    sheets: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     @property
     def head(self) -> bytes:
@@ -92,7 +100,7 @@ READERS: Registry[type[Reader]] = Registry("file reader", "collectors.files")
 reader = READERS.register
 
 
-def sniff(path: Path, columns: ColumnMap | None = None) -> Sniff:
+def sniff(path: Path, told: ColumnMap | None = None) -> Sniff:
     """The beginning of the file at `path`.
 
     Raises UserError when it cannot be opened, is empty, or is damaged from the start.
@@ -112,31 +120,47 @@ def sniff(path: Path, columns: ColumnMap | None = None) -> Sniff:
                 raise UserError(f"Nothing in {path} can be read. {error} Get the file again.") from error
     if not size:
         raise UserError(f"{path} is empty.")
-    return Sniff(path, tuple(lines), columns)
+    sheets = sheet_heads(path) if lines[0].startswith(ZIP_MAGIC) else {}
+    return Sniff(path, tuple(lines), told or ColumnMap(), sheets)
 
 
-def read_lines(stream: DumpStream, to_post: Callable[[bytes], Post]) -> Iterator[Post | Reject]:
-    """Each line of NDJSON through `to_post`; what that refuses with BadRow, and what is too long, as Rejects."""
+def read_lines(stream: DumpStream, to_post: Callable[[bytes], Post | None]) -> Iterator[Post | Reject]:
+    """Each line of NDJSON through `to_post`; what that refuses with BadRow, and what is too long, as Rejects.
+
+    What becomes None is passed over.
+    """
+    file = str(stream.path)
+    for number, line in whole_lines(stream):
+        if isinstance(line, Reject):
+            yield line
+            continue
+        try:
+            item: Post | Reject | None = to_post(line)
+        except BadRow as error:
+            if line.isspace():
+                continue
+            item = Reject(number, error.reason, shown(line), file)
+        if item is not None:
+            yield item
+
+
+def whole_lines(stream: DumpStream) -> Iterator[tuple[int, bytes | Reject]]:
+    """Each line with its number, from 1; what is too long, and the place where the file breaks off, as Rejects."""
     file = str(stream.path)
     number = 0
     try:
         for number, line in numbered_lines(stream):
             if len(line) > LINE_LIMIT:
                 skip_line(stream, line)
-                yield Reject(number, TOO_LONG, _shown(line), file)
-                continue
-            try:
-                item: Post | Reject = to_post(line)
-            except BadRow as error:
-                if line.isspace():
-                    continue
-                item = Reject(number, error.reason, _shown(line), file)
-            yield item
+                yield number, Reject(number, TOO_LONG, shown(line), file)
+            else:
+                yield number, line
     except BrokenFile as error:
-        yield Reject(number + 1, str(error), "", file)
+        yield number + 1, Reject(number + 1, str(error), "", file)
 
 
-def _shown(line: bytes) -> str:
+def shown(line: bytes) -> str:
+    """The beginning of a line for a Reject."""
     return line[: 4 * RAW_LIMIT].decode("utf-8", "replace").rstrip("\r\n")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from collectors.files.base import READERS, ColumnMap, Reader, Reject, Sniff, sniff
+from collectors.files.headers import encoding_of
 from collectors.files.reply_links import ReplyLinks
 from collectors.files.streams import DumpStream, open_bytes
 from talkworthy.errors import UserError
@@ -15,14 +16,15 @@ from talkworthy.model import Post
 WATCH_EVERY = 4096
 """Rows between two calls of a dump's `watch`."""
 
+REJECTS_SUFFIX = ".rejects.ndjson"
+"""How the names of files end in which imports write down the rows that they refuse."""
+
 _OTHER_FORMS = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook: unpack it, or save the sheet as CSV",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook: save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "an old or encrypted Excel workbook: save it as .xlsx without a password, or as CSV",
     b"BZh": "compressed with bzip2: unpack it first",
     b"\xfd7zXZ": "compressed with xz: unpack it first",
     b"7z\xbc\xaf": "a 7-zip archive: unpack it first",
     b"PAR1": "a Parquet file: save it as CSV",
-    b"[": "one JSON list: write one object a line (NDJSON) instead",
 }
 
 
@@ -39,8 +41,9 @@ class DumpFile:
 class Dump:
     """Files read as one.
 
-    `paths` are files, and folders that stand for all files in them (sorted; hidden ones left out). `columns` says
-    how to read tables whose form is not known. `watch` is called every WATCH_EVERY rows with the rows and the bytes
+    `paths` are files, and folders that stand for all files in them (sorted; hidden ones and what earlier imports
+    refused left out). `mapping`, with or without the rest of a ColumnMap, says how to read tables whose form is not
+    known. `watch` is called every WATCH_EVERY rows with the rows and the bytes
     (as on the disk) that the present pass has read; each pass reads `size` bytes. Raises UserError for what cannot be
     read or recognised, before anything is read.
     """
@@ -48,13 +51,13 @@ class Dump:
     def __init__(
         self,
         paths: Iterable[str | Path],
-        mapping: Mapping[str, str] | None = None,
+        mapping: ColumnMap | Mapping[str, str] | None = None,
         source: str | None = None,
         encoding: str | None = None,
         watch: Callable[[int, int], None] | None = None,
     ) -> None:
-        columns = ColumnMap(mapping, source or "file", encoding or "utf-8") if mapping else None
-        self.files = tuple(_to_dump_file(path, columns) for path in _find_files(paths))
+        told = mapping if isinstance(mapping, ColumnMap) else ColumnMap(mapping or {}, source or "file", encoding)
+        self.files = tuple(_to_dump_file(path, told) for path in _find_files(paths))
         self.size = sum(file.size for file in self.files)
         self.watch = watch
         self._untold = not all(file.reader.tells_conversation for file in self.files)
@@ -126,7 +129,7 @@ def _find_files(paths: Iterable[str | Path]) -> list[Path]:
         if not path.exists():
             raise UserError(f"{path} is not there.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        files = [file for file in inside if file.is_file() and (file == path or not file.name.startswith("."))]
+        files = [file for file in inside if file.is_file() and (file == path or not _is_left_out(file.name))]
         if not files:
             raise UserError(f"The folder {path} has no files in it.")
         for file in files:
@@ -136,8 +139,12 @@ def _find_files(paths: Iterable[str | Path]) -> list[Path]:
     return list(found.values())
 
 
-def _to_dump_file(path: Path, columns: ColumnMap | None) -> DumpFile:
-    beginning = sniff(path, columns)
+def _is_left_out(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.endswith(REJECTS_SUFFIX)
+
+
+def _to_dump_file(path: Path, told: ColumnMap) -> DumpFile:
+    beginning = sniff(path, told)
     forms = [name for name in READERS if READERS[name].recognises(beginning)]
     if len(forms) != 1:
         raise UserError(_unknown(beginning) if not forms else f"{path} could be any of {', '.join(forms)}.")
@@ -148,7 +155,7 @@ def _unknown(beginning: Sniff) -> str:
     for magic, form in _OTHER_FORMS.items():
         if beginning.head.lstrip().startswith(magic):
             return f"{beginning.path} is {form}."
-    first = beginning.lines[0][:200].decode("utf-8", "replace").strip()
+    first = _first_line(beginning)
     suffix = beginning.path.suffix
     packed = f", and it is no {suffix} file" if suffix in {".gz", ".zst"} else ""
     return (
@@ -156,3 +163,12 @@ def _unknown(beginning: Sniff) -> str:
         f"Looked for: {'; '.join(READERS[name].looks_for for name in READERS)}. Its first line is {first!r}. "
         "If it is a table, say which columns hold what, such as --map Date=created_at --map Message=text."
     )
+
+
+def _first_line(beginning: Sniff) -> str:
+    rows = [row for sheet in beginning.sheets.values() for row in sheet if any(row)]
+    if beginning.sheets:
+        return ",".join(rows[0])[:200] if rows else ""
+    encoding = "utf-16" if encoding_of(beginning) == "utf-16" else "utf-8"
+    lines = beginning.head[:2000].decode(encoding, "replace").splitlines()
+    return next((line.strip() for line in lines if line.strip()), "")[:200]

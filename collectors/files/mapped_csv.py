@@ -1,15 +1,15 @@
-"""Reads any CSV table once a person has said which column holds what."""
+"""Reads any table - CSV or sheet - once a person has said which column holds what."""
 
 from __future__ import annotations
 
 import codecs
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.base import ColumnMap, Reject, Sniff, reader
-from collectors.files.moments import to_moment
+from collectors.files.headers import candidates, dated, encoding_of, find_table
+from collectors.files.moments import DateOrder, to_moment
 from collectors.files.streams import DumpStream
 from collectors.files.tables import Table, read_table
 from talkworthy import interchange
@@ -17,70 +17,75 @@ from talkworthy.errors import UserError
 from talkworthy.interchange import KEYS, BadRow
 from talkworthy.model import Post
 
-DELIMITERS = ",;\t|"
-HEADER_LINES = 20
-"""Lines among which the header is looked for: some tools write what was searched for above it."""
-
 _IDS = ("id", "conversation", "reply_to", "quotes")
 _COUNTS = ("likes", "replies", "reposts", "views")
+_DATE = "created_at"
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
 
 @reader("mapped_csv")
 class MappedCsv:
-    """A table with a header; separated by comma, semicolon, tab or bar."""
+    """A table with a header, in a workbook or separated by comma, semicolon, tab or bar."""
 
-    looks_for: ClassVar[str] = "any CSV with --map column=field"
+    looks_for: ClassVar[str] = "any CSV or Excel sheet with --map column=field"
     tells_conversation: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
-        assert sniff.columns is not None, "only recognised with a mapping"
-        self._map = sniff.columns
-        _check_map(self._map)
-        self._table = _find_table(sniff, self._map)
+        self._map = sniff.told
+        check_map(self._map)
+        dates = [column for column, field in self._map.columns.items() if field == _DATE]
+        self._table = dated(sniff, _find_table(sniff), dates)
 
     @staticmethod
     def recognises(sniff: Sniff) -> bool:
         return (
-            sniff.columns is not None
+            bool(sniff.told.columns)
             and not any(sniff.objects())
-            and not sniff.head.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+            and (bool(sniff.sheets) or not sniff.head.startswith((b"PK", b"\xd0\xcf\x11\xe0")))
         )
 
     def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
-        return read_table(stream, self._table, lambda cells: to_post(cells, self._map))
+        return read_table(stream, self._table, lambda cells: to_post(cells, self._map, self._table.order))
 
 
-def to_post(cells: Mapping[str, str], columns: ColumnMap) -> Post:
+def to_post(cells: Mapping[str, str], columns: ColumnMap, order: DateOrder | None = None) -> Post:
     """The post in one row, by way of the interchange form; an empty cell is not told, save for title and text.
 
     Ids may be given bare or with their source. A row without an id gets one made of author, moment and words, the same
-    on every import. Raises BadRow.
+    on every import. The day and the time of `created_at` may stand in two columns. Raises BadRow.
     """
-    row: dict[str, Any] = {"source": columns.source}
-    for column, field in columns.columns.items():
-        cell = cells[column].strip()
-        if cell or field in ("title", "text"):
-            row[field] = cell
-    row["created_at"] = to_moment(row.get("created_at", "")).isoformat()
+    row = {"source": columns.source} | _told(cells, columns.columns)
+    row[_DATE] = to_moment(row.get(_DATE, ""), order).isoformat()
     for key in _COUNTS:
         if key in row:
-            row[key] = _to_count(key, row[key])
+            row[key] = to_count(key, row[key])
     if "parent_missing" in row:
         row["parent_missing"] = _to_flag(row["parent_missing"])
-    row.setdefault("id", _make_id(row))
+    row.setdefault("id", make_id(row))
     for key in _IDS:
         if key in row and not row[key].startswith(f"{row['source']}:"):
             row[key] = f"{row['source']}:{row[key]}"
     return interchange.to_post(row)
 
 
-def _make_id(row: Mapping[str, str]) -> str:
+def _told(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column, field in columns.items():
+        cell = cells[column].strip()
+        if field == _DATE and row.get(_DATE):
+            row[_DATE] = f"{row[_DATE]} {cell}"
+        elif cell or field in ("title", "text"):
+            row[field] = cell
+    return row
+
+
+def make_id(row: Mapping[str, str]) -> str:
+    """An id, without its source, made of author, moment and words: the same for the same row on every import."""
     told = "\x1f".join(row.get(key, "") for key in ("author", "created_at", "title", "text"))
     return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def _to_count(field: str, cell: str) -> float:
+def to_count(field: str, cell: str) -> float:
     """A count as people and spreadsheets write it: `1,234` and `12.0` too."""
     digits = cell.replace(",", "").replace(" ", "")
     try:
@@ -96,43 +101,42 @@ def _to_flag(cell: str) -> bool:
         raise BadRow(f"parent_missing is {cell[:80]!r}; it must be true or false.") from error
 
 
-def _check_map(columns: ColumnMap) -> None:
+def check_map(columns: ColumnMap) -> None:
+    """Raise UserError where `columns` cannot be the map of any table."""
     fields = list(columns.columns.values())
     unknown = sorted(set(fields) - set(KEYS))
     if unknown:
         raise UserError(f"--map names no field called {', '.join(unknown)}. Fields: {', '.join(KEYS)}.")
-    twice = sorted({field for field in fields if fields.count(field) > 1})
-    if twice:
-        raise UserError(f"--map gives {twice[0]} two columns; a field takes one.")
-    if "created_at" not in fields or not {"text", "title"} & set(fields):
+    many = sorted(field for field in set(fields) if fields.count(field) > (2 if field == _DATE else 1))
+    if many:
+        some = "three columns; it takes one, or a day and a time" if many[0] == _DATE else "two columns; it takes one"
+        raise UserError(f"--map gives {many[0]} {some}.")
+    if _DATE not in fields or not {"text", "title"} & set(fields):
         raise UserError("--map must name a column for created_at, and one for text or title.")
     if not columns.source or ":" in columns.source:
         raise UserError(f"--source is {columns.source!r}; it must be a name without a colon.")
 
 
-def _find_table(sniff: Sniff, columns: ColumnMap) -> Table:
-    """The line and delimiter that give a header with all the columns that are mapped."""
-    encoding = "utf-8-sig" if columns.encoding.lower() in ("utf-8", "utf8") else columns.encoding
-    lines = _decode(sniff, encoding).splitlines()[:HEADER_LINES]
-    headers = [
-        Table(tuple(name.strip() for name in cells), delimiter, number, encoding)
-        for number, line in enumerate(lines)
-        for delimiter in DELIMITERS
-        for cells in csv.reader([line], delimiter=delimiter)
-    ]
-    for table in headers:
-        if set(columns.columns) <= set(table.columns):
-            return table
-    best = max(headers, key=lambda table: len(table.columns))
-    missing = ", ".join(name for name in columns.columns if name not in best.columns)
-    raise UserError(f"{sniff.path} has no column {missing}. Its columns: {', '.join(best.columns)}.")
+def _find_table(sniff: Sniff) -> Table:
+    """The table that has all the columns that are mapped."""
+    _check_encoding(sniff)
+    mapped = set(sniff.told.columns)
+    table = find_table(sniff, lambda columns: mapped <= columns)
+    if table:
+        return table
+    best = max(candidates(sniff), key=lambda table: len(set(table.columns) - {""}), default=Table(()))
+    missing = ", ".join(name for name in sniff.told.columns if name not in best.columns)
+    raise UserError(f"{sniff.path} has no column {missing}. Its columns: {', '.join(filter(None, best.columns))}.")
 
 
-def _decode(sniff: Sniff, encoding: str) -> str:
+def _check_encoding(sniff: Sniff) -> None:
+    """Raise UserError where the beginning is not text of its encoding: every row would be refused."""
+    encoding = encoding_of(sniff)
     try:
-        return codecs.getincrementaldecoder(encoding)().decode(sniff.head)
-    except LookupError as error:
-        raise UserError(f"No encoding is called {encoding!r}; common ones are utf-8, cp1252 and utf-16.") from error
+        if not sniff.sheets:
+            codecs.getincrementaldecoder(encoding)().decode(sniff.head)
+    except LookupError:
+        return  # told where the table is looked for
     except UnicodeDecodeError as error:
         raise UserError(
             f"{sniff.path} is not {encoding.removesuffix('-sig')} text. Save it as UTF-8, or name its encoding "

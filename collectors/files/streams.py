@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import zstandard
 
+from collectors.files.json_lists import BrokenList, as_lines
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 class BrokenFile(UserError):
-    """The file's compressed data ends or fails here; the lines before are good."""
+    """The file's compressed data or its JSON list ends or fails here; the lines before are good."""
 
 
 class DumpStream(io.BufferedReader):
@@ -86,8 +87,9 @@ class _Chunks(io.RawIOBase):
 def open_bytes(path: Path) -> DumpStream:
     """The bytes of the file at `path`, decompressed where its first bytes say gzip or Zstandard, whatever its name.
 
-    Reading from the stream raises BrokenFile where compressed data ends early or is damaged, after everything before
-    that place has been given out. Raises UserError when the file cannot be opened.
+    A JSON list comes as one object a line (see `json_lists`). Reading from the stream raises BrokenFile where
+    compressed data ends early or is damaged, after everything before that place has been given out. Raises UserError
+    when the file cannot be opened.
     """
     try:
         file = io.FileIO(path)
@@ -101,7 +103,7 @@ def open_bytes(path: Path) -> DumpStream:
     elif magic == _ZSTD_MAGIC or magic in _SKIPPABLE_MAGICS:
         decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW_LIMIT)
         raw = _Chunks(_decompressed(file, "Zstandard", _ZSTD_FEED, decompressor.decompressobj))
-    return DumpStream(raw, file, path)
+    return DumpStream(_Chunks(_lines(io.BufferedReader(raw, _BUFFER))), file, path)
 
 
 def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -113,6 +115,13 @@ def skip_line(stream: BinaryIO, line: bytes) -> None:
     """Pass over the rest of the line that began with `line`."""
     while line and not line.endswith(b"\n"):
         line = stream.readline(LINE_LIMIT)
+
+
+def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
+    try:
+        yield from as_lines(stream, _BUFFER)
+    except BrokenList as error:
+        raise BrokenFile(str(error)) from error
 
 
 def _new_gzip_frame() -> _Frame:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from collectors.files.base import Reject, Sniff, reader, unescape
+from collectors.files.headers import dated, find_table
 from collectors.files.moments import to_moment
 from collectors.files.streams import DumpStream
 from collectors.files.tables import Table, read_table
@@ -31,11 +32,11 @@ class SupportTweets:
     tells_conversation: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
-        self._table = Table(_header(sniff))
+        self._table = dated(sniff, _find(sniff), ["created_at"])
 
     @staticmethod
     def recognises(sniff: Sniff) -> bool:
-        return sniff.columns is None and sorted(_header(sniff)) == sorted(COLUMNS)
+        return not sniff.told.columns and _find(sniff) is not None
 
     def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
         return read_table(stream, self._table, to_post)
@@ -62,8 +63,8 @@ def to_post(cells: Mapping[str, str]) -> Post:
     )
 
 
-def _header(sniff: Sniff) -> tuple[str, ...]:
-    return tuple(name.strip() for name in sniff.lines[0].decode("utf-8", "replace").split(","))
+def _find(sniff: Sniff) -> Table | None:
+    return find_table(sniff, lambda columns: columns == frozenset(COLUMNS))
 
 
 def _native(cell: str, column: str) -> str:

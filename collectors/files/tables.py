@@ -1,4 +1,4 @@
-"""Reads CSV tables whose quotes and line breaks may be broken: every good row is kept, every other one is reported."""
+"""Reads tables: sheets, and CSV whose quotes and line breaks may be broken - every row is kept or reported."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from collectors.files.base import TOO_LONG, Reject
+from collectors.files.moments import DateOrder
+from collectors.files.sheets import sheet_rows
 from collectors.files.streams import LINE_LIMIT, BrokenFile, DumpStream
 from talkworthy.interchange import BadRow
-from talkworthy.model import Post
 
 FIELD_LIMIT = 10 * 2**20
 """Characters in the longest cell; csv's own limit of 131,072 is below what people have pasted."""
@@ -20,17 +22,25 @@ FIELD_LIMIT = 10 * 2**20
 RECORD_LINES = 5_000
 """Lines in the longest row: one that goes on for longer has a quote that was never closed."""
 
+Item = TypeVar("Item")
+Cells = dict[str, str]
+
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How one table is written. `header` is the line its header stands on, from 0; `columns` are the header's cells."""
+    """How one table is written. `header` is the line its header stands on, from 0; `columns` are the header's cells.
+
+    `sheet` is its name in a workbook, None for a CSV. `order` says of dates like 2/3/2026 which number is the day.
+    """
 
     columns: tuple[str, ...]
     delimiter: str = ","
     header: int = 0
     encoding: str = "utf-8-sig"
+    sheet: str | None = None
+    order: DateOrder | None = None
 
 
 class _Torn(BadRow):
@@ -77,29 +87,49 @@ class _Lines:
         del self.row[1:]
 
 
-def read_table(stream: DumpStream, table: Table, to_post: Callable[[dict[str, str]], Post]) -> Iterator[Post | Reject]:
-    """Each row below the header through `to_post`, given as cells by column; what is no good row as Rejects.
+def read_table(stream: DumpStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:
+    """Each row below the header through `to_item`, given as cells by column; what is no good row as Rejects.
 
     A line that belongs to no good row is a Reject of its own, so a row torn in two by a line break makes two. Empty
-    lines are passed over.
+    lines are passed over, and what becomes None.
     """
+    if table.sheet is not None:
+        yield from _read_sheet(stream, table, to_item)
+        return
     csv.field_size_limit(FIELD_LIMIT)
-    text = io.TextIOWrapper(stream, table.encoding, errors="surrogateescape", newline="")
+    # what UTF-16 cannot decode has no bytes that could be kept for later, as UTF-8's has
+    errors = "replace" if table.encoding.startswith("utf-16") else "surrogateescape"
+    text = io.TextIOWrapper(stream, table.encoding, errors=errors, newline="")
     lines = _Lines(text)
     file = str(stream.path)
     try:
         for _ in range(table.header + 1):
-            next(lines)
-        yield from _read_rows(lines, table, to_post, file)
+            next(lines, None)
+        yield from _read_rows(lines, table, to_item, file)
     except BrokenFile as error:
         yield Reject(lines.number + 1, str(error), "", file)
     finally:
         text.detach()  # the stream is closed by whoever opened it
 
 
+def _read_sheet(stream: DumpStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:
+    file = str(stream.path)
+    for number, texts in sheet_rows(stream.path, table.sheet or ""):
+        if number <= table.header + 1 or not any(texts):
+            continue
+        try:
+            if any(len(text) > LINE_LIMIT for text in texts):
+                raise BadRow(TOO_LONG)
+            item: Item | Reject | None = to_item(dict(zip(table.columns, texts, strict=True)))
+        except BadRow as error:
+            item = Reject(number, error.reason, "\t".join(texts), file)
+        if item is not None:
+            yield item
+
+
 def _read_rows(
-    lines: _Lines, table: Table, to_post: Callable[[dict[str, str]], Post], file: str
-) -> Iterator[Post | Reject]:
+    lines: _Lines, table: Table, to_item: Callable[[Cells], Item | None], file: str
+) -> Iterator[Item | Reject]:
     # strict, or a quote that is never closed would take whole rows into its cell and end at the next quote
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     while True:
@@ -108,12 +138,12 @@ def _read_rows(
             cells = _next_cells(rows, lines, table)
             if cells is None:
                 return
-            item: Post | Reject | None = to_post(cells) if cells else None
+            item: Item | Reject | None = to_item(cells) if cells else None
         except BadRow as error:
             if isinstance(error, _Torn):
                 lines.take_back()
             item = Reject(start, error.reason, "".join(lines.row).rstrip("\r\n"), file)
-        if item:
+        if item is not None:
             yield item
 
 
@@ -133,8 +163,11 @@ def _next_cells(rows: Iterator[list[str]], lines: _Lines, table: Table) -> dict[
         raise _Torn(
             f"The row has {len(cells)} cells and the header {len(table.columns)}: a quote or line break is broken."
         )
-    if any(_UNDECODED.search(cell) for cell in cells):
-        raise BadRow(f"The row holds bytes that are not {table.encoding} text.")
+    if any(not line.isascii() and _UNDECODED.search(line) for line in lines.row):
+        raise BadRow(
+            f"The row holds bytes that are not {table.encoding.removesuffix('-sig')} text. --encoding names another "
+            "one, such as cp1252."
+        )
     return dict(zip(table.columns, cells, strict=True))
 
 

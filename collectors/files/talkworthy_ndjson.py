@@ -23,7 +23,8 @@ class TalkworthyNdjson:
 
     @staticmethod
     def recognises(sniff: Sniff) -> bool:
-        return any({"source", "id", "created_at"} <= row.keys() for row in sniff.objects())
+        # posts as X gives them have these keys too, and tell their author by its id
+        return any({"source", "id", "created_at"} <= row.keys() and "author_id" not in row for row in sniff.objects())
 
     def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
         return read_lines(stream, decode)

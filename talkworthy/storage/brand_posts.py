@@ -15,6 +15,7 @@ COLUMNS: dict[str, Any] = {
     "community": pl.String,
     "author": pl.String,
     "role": pl.String,
+    "voice": pl.String,
     "text": pl.String,
     "topic": pl.Int64,
 }
@@ -39,16 +40,17 @@ def customers_posts(connection: Connection, brand: str) -> pl.DataFrame:
             posts.c.community,
             posts.c.author,
             talk_posts.c.role,
+            voice.c.label.label("voice"),
             posts.c.title,
             posts.c.text,
-            topic.c.label,
+            topic.c.label.label("topic"),
         )
         .select_from(source)
         .where(talk_posts.c.brand == brand, voice.c.label.in_(("customer", "promoter")))
         .order_by(posts.c.created_at, posts.c.id)
     )
     rows = [
-        (*row[:6], full_text(row.title, row.text), None if row.label is None else int(row.label))
+        (*row[:7], full_text(row.title, row.text), None if row.topic is None else int(row.topic))
         for row in connection.execute(statement)
     ]
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")

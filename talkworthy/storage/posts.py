@@ -62,6 +62,24 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     return Saved(len(batch), int(new), int(total) - int(new))
 
 
+def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
+    """Turn those of these posts that the store holds into tombstones, inside the caller's transaction.
+
+    Returns how many there were; ids that the store never held are passed over.
+    """
+    if not ids:
+        return 0
+    revision = next_revision(connection)
+    words = {"title": "", "text": "", "author": None, "url": None}
+    buried = connection.execute(
+        update(posts)
+        .where(is_one_of(connection, posts.c.id, ids), ~posts.c.gone)
+        .values(gone=True, revision=revision, **words)
+    )
+    _touch_conversations(connection, revision)
+    return int(buried.rowcount)
+
+
 def to_row(post: Post, revision: int) -> tuple[Any, ...]:
     """A post as a row of the posts table: the values of `COLUMNS`, in their order.
 

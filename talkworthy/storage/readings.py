@@ -28,6 +28,9 @@ from talkworthy.storage.store import to_day, to_micros
 # The one brand-wide finding that daily counts depend on: a copy counts nowhere.
 COPY = "copy"
 
+BRAND_WIDE = ("topic", "copy")
+"""Findings of the steps that read all of a brand's posts together."""
+
 
 @dataclass(frozen=True, slots=True)
 class TalkPost:
@@ -165,7 +168,12 @@ def _forget(connection: Connection, ids: Sequence[str]) -> None:
     old = select(talk_posts.c.brand, talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids))
     gone = [tuple(row) for row in connection.execute(old)]
     if gone:
-        of_post = (annotations.c.brand == bindparam("of")) & (annotations.c.post == bindparam("number"))
+        # The brand-wide steps replace their own findings, and need the old ones: a topic keeps its number by its posts.
+        of_post = (
+            (annotations.c.brand == bindparam("of"))
+            & (annotations.c.post == bindparam("number"))
+            & annotations.c.name.not_in(BRAND_WIDE)
+        )
         connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
     for table in (talk_posts, talks):
         connection.execute(delete(table).where(is_one_of(connection, table.c.conversation, ids)))

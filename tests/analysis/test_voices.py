@@ -147,3 +147,7 @@ def test_a_moderator_who_says_so_is_one() -> None:
 
 def test_every_rule_tells_a_voice_that_there_is() -> None:
     assert {rule.label for rule in load_rules("voices").rules} <= set(ALL_VOICES)
+
+
+def test_an_account_that_the_platform_marks_as_a_bot_is_one() -> None:
+    assert tell(author="quiet_helper", marks=("bot",)) == Verdict("bot", "the platform says that the account is a bot")

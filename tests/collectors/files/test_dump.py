@@ -49,9 +49,20 @@ def test_submissions_and_comments_may_lie_in_two_files(write: Write, read: Read)
 def test_a_folder_stands_for_the_files_in_it_in_order_and_each_file_counts_once(write: Write, tmp_path: Path) -> None:
     second, first = write("d/b.jsonl", [post(2)]), write("d/a.jsonl", [post(1)])
     write("d/.hidden", "nothing")
+    write("d/a.jsonl.rejects.ndjson", [{"file": "a.jsonl", "line": 1, "reason": "id is missing.", "raw": "{}"}])
     dump = Dump([tmp_path / "d", second])
     assert [file.path for file in dump.files] == [first, second]
     assert [file.form for file in dump.files] == ["talkworthy_ndjson", "talkworthy_ndjson"]
+
+
+def test_a_conversation_meets_from_a_dump_and_from_the_export_of_a_tool(write: Write) -> None:
+    url = "https://www.reddit.com/r/espresso/comments/s/which_grinder/d"
+    export = write("b.csv", f"Query Name,Date,Url,Full Text\nBrio,2026-03-01,{url},I love Brio\n")
+    dump = Dump([write("r.jsonl", [submission("s"), comment("c", "t3_s", "Tea")]), export])
+    wanted = dump.conversations_where(lambda item: "Brio" in item.text)
+    assert wanted == {"reddit:t3_s"}
+    found = [item.id for item in dump.posts() if isinstance(item, Post) and item.conversation in wanted]
+    assert found == ["reddit:t3_s", "reddit:t1_c", "reddit:t1_d"]
 
 
 def test_a_conversation_is_found_by_any_of_its_posts(write: Write) -> None:
@@ -159,14 +170,48 @@ def test_the_watch_is_told_rows_and_bytes_and_the_end(write: Write) -> None:
     [
         ("a.csv", "Date,Words\n1,2\n", "Looked for: .*support tweets.*'Date,Words'.*--map Date=created_at"),
         ("a.jsonl.gz", "hm\n", "is no .gz file"),
-        ("a.xlsx", b"PK\x03\x04....", "save the sheet as CSV"),
-        ("a.json", '[{"id": 1}]', "one object a line"),
+        ("a.xlsx", b"PK\x03\x04....", "Save the sheet as CSV"),
+        ("a.xls", b"\xd0\xcf\x11\xe0....", "save it as .xlsx"),
+        ("a.json", '[{"id": 1}]', "Its first line is '{\"id\": 1}'"),
+        ("a.csv", "\ufeffDate;Words\n1;2".encode("utf-16-le"), "Its first line is 'Date;Words"),
         ("a.jsonl", "", "is empty"),
     ],
 )
 def test_what_is_not_recognised_is_told_with_what_to_do(write: Write, name: str, content: Any, message: str) -> None:
     with pytest.raises(UserError, match=message):
         Dump([write(name, content)])
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("pattern", "form"),
+    [
+        ("exports/meltwater*.csv", "meltwater"),
+        ("exports/talkwalker*.json", "talkwalker"),
+        ("payloads/x/[bcens]*.jsonl", "twarc"),
+        ("x/*.csv", "support_tweets"),
+    ],
+)
+def test_real_files_are_each_recognised_as_one_form(shared_data: Path, pattern: str, form: str) -> None:
+    paths = sorted(shared_data.glob(pattern))
+    assert {file.form for file in Dump(paths).files} == {form}
+
+
+@pytest.mark.shared_data
+def test_the_real_columns_of_other_tools_are_recognised(shared_data: Path, write: Write) -> None:
+    exports = shared_data / "exports"
+    told = {
+        "brandwatch": [[line for line in _lines(exports / "brandwatch_columns.txt") if not line.startswith("#")]],
+        "talkwalker": [_lines(exports / "talkwalker_flat_csv_columns.txt")],
+        "fourcat": [line.split(": ")[1].split(",") for line in _lines(exports / "4cat_csv_columns.txt")[:4]],
+    }
+    for form, headers in told.items():
+        for columns in headers:
+            assert Dump([write("t.csv", ",".join(columns) + "\n")]).files[0].form == form
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def test_missing_paths_and_empty_folders_are_told(tmp_path: Path) -> None:
@@ -179,7 +224,17 @@ def test_missing_paths_and_empty_folders_are_told(tmp_path: Path) -> None:
 
 
 def test_every_reader_is_in_the_registry() -> None:
-    assert list(READERS) == ["mapped_csv", "reddit_dump", "support_tweets", "talkworthy_ndjson"]
+    assert list(READERS) == [
+        "brandwatch",
+        "fourcat",
+        "mapped_csv",
+        "meltwater",
+        "reddit_dump",
+        "support_tweets",
+        "talkwalker",
+        "talkworthy_ndjson",
+        "twarc",
+    ]
 
 
 @pytest.mark.shared_data

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from collectors.files.base import ColumnMap
 from talkworthy.errors import UserError
 from talkworthy.model import Engagement, Post
 
@@ -97,6 +98,51 @@ def test_bad_cells_are_told_by_their_field(write: Write, read: Read) -> None:
     assert [reject.reason.split(" ")[0] for reject in rejects] == ["likes", "created_at", "created_at", "likes"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "day", "month"),
+    [
+        (["3/1/2026 9:30", "2/24/2026 11:35"], 1, 3),
+        (["3/1/2026 9:30", "24/2/2026 11:35"], 3, 1),
+        (["3.1.2026 9:30", "4.2.2026"], 3, 1),
+    ],
+)
+def test_dates_are_read_by_what_the_whole_file_shows(
+    write: Write, read: Read, dates: list[str], day: int, month: int
+) -> None:
+    table = "Date,Message\n" + "".join(f"{date},Hm\n" for date in [*dates[:1] * 300, *dates[1:]])
+    posts, rejects = read(write("t.csv", table), mapping=LEAST)
+    assert rejects == []
+    assert posts[0].created_at == datetime(2026, month, day, 9, 30, tzinfo=UTC)
+
+
+def test_dates_that_can_be_read_in_two_ways_need_to_be_told(write: Write, read: Read) -> None:
+    path = write("t.csv", "Date,Message\n3/1/2026,a\n4/2/2026,b\n")
+    with pytest.raises(UserError, match=r"can be read in two ways: .*--date-order month-first"):
+        read(path, mapping=LEAST)
+    posts, _ = read(path, mapping=ColumnMap(LEAST, date_order="day-first"))
+    assert [post.created_at.month for post in posts] == [1, 2]
+
+
+def test_dates_that_contradict_each_other_are_told(write: Write, read: Read) -> None:
+    with pytest.raises(UserError, match=r"Some dates in .* have the day first"):
+        read(write("t.csv", "Date,Message\n24/2/2026,a\n2/24/2026,b\n"), mapping=LEAST)
+
+
+def test_a_date_that_does_not_fit_the_told_order_is_a_reject(write: Write, read: Read) -> None:
+    path = write("t.csv", "Date,Message\n24/2/2026,a\n2/24/2026,b\n")
+    posts, rejects = read(path, mapping=ColumnMap(LEAST, date_order="day-first"))
+    assert ([post.text for post in posts], [reject.line for reject in rejects]) == (["a"], [3])
+
+
+def test_a_day_and_a_time_may_stand_in_two_columns(write: Write, read: Read) -> None:
+    mapping = {"Date": "created_at", "Time": "created_at", "Message": "text"}
+    posts, _ = read(write("t.csv", "Time,Date,Message\n9:30 PM,2/24/2026,a\n,2/25/2026,b\n"), mapping=mapping)
+    assert [post.created_at for post in posts] == [
+        datetime(2026, 2, 24, 21, 30, tzinfo=UTC),
+        datetime(2026, 2, 25, tzinfo=UTC),
+    ]
+
+
 def test_another_encoding_is_read_only_when_it_is_named(write: Write, read: Read) -> None:
     path = write("t.csv", "Date,Message\n2026-03-01,café\n".encode("cp1252"))
     with pytest.raises(UserError, match="not utf-8 text"):
@@ -104,9 +150,10 @@ def test_another_encoding_is_read_only_when_it_is_named(write: Write, read: Read
     assert read(path, mapping=LEAST, encoding="cp1252")[0][0].text == "café"
 
 
-def test_utf_16_is_read_when_it_is_named(write: Write, read: Read) -> None:
+@pytest.mark.parametrize("encoding", [None, "utf-16"])
+def test_utf_16_is_known_by_its_mark(write: Write, read: Read, encoding: str | None) -> None:
     path = write("t.csv", "Date\tMessage\n2026-03-01\tcafé\n".encode("utf-16"))
-    assert read(path, mapping=LEAST, encoding="utf-16")[0][0].text == "café"
+    assert read(path, mapping=LEAST, encoding=encoding)[0][0].text == "café"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +163,7 @@ def test_utf_16_is_read_when_it_is_named(write: Write, read: Read) -> None:
         ({"Date": "when", "Message": "text"}, "no field called when"),
         ({"Date": "created_at"}, "one for text or title"),
         ({"Date": "text", "Message": "text"}, "text two columns"),
+        ({"Date": "created_at", "Message": "created_at", "X": "created_at", "Y": "text"}, "created_at three columns"),
     ],
 )
 def test_a_wrong_mapping_is_told_before_anything_is_read(

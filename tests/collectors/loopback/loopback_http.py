@@ -16,12 +16,19 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass
 class Request:
-    """One request as the server saw it; `fields` are the query's, and the form's where there was one."""
+    """One request as the server saw it; `fields` are the query's, and the form's where there was one.
+
+    `pairs` are the same, with those that stand there more than once.
+    """
 
     method: str
     path: str
     fields: dict[str, str]
     headers: dict[str, str]
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+
+    def many(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
 
 
 @dataclass
@@ -128,10 +135,10 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         url = urlsplit(self.path)
         form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        fields = dict(parse_qsl(url.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True))
+        pairs = parse_qsl(url.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.loopback.pause()
-        answer = self.loopback.reply(Request(self.command, url.path, fields, headers))
+        answer = self.loopback.reply(Request(self.command, url.path, dict(pairs), headers, pairs))
         if isinstance(answer, Answer):
             self._send(answer)
         elif answer == "half":

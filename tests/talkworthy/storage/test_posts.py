@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from talkworthy.model import Engagement
 from talkworthy.storage import schema
-from talkworthy.storage.posts import NOTHING_SAVED, Saved, from_row, save_posts
+from talkworthy.storage.posts import NOTHING_SAVED, Saved, bury_posts, from_row, save_posts
 from talkworthy.storage.queries import stream_posts
 from talkworthy.storage.search import index_new_posts, names_all_words
 
@@ -175,3 +175,17 @@ def test_a_transaction_that_fails_saves_nothing(shelf: Any, post: Any) -> None:
         save_posts(connection, [post("a")])
         raise ZeroDivisionError
     assert shelf.ask(lambda connection: list(stream_posts(connection))) == []
+
+
+def test_what_the_source_says_is_deleted_is_buried_and_what_we_never_had_passed_over(shelf: Any, post: Any) -> None:
+    shelf.save(post("a", text="the pump rattles"), post("b"))
+    shelf.tell(index_new_posts)
+    shelf.read()
+    with shelf.store.write() as connection:
+        assert bury_posts(connection, ["hob:a", "hob:never"]) == 1
+        assert bury_posts(connection, ["hob:a"]) == 0
+        assert bury_posts(connection, []) == 0
+    buried = held(shelf, "a")
+    assert (buried.gone, buried.text, buried.author, buried.url) == (True, "", None, None)
+    assert found(shelf, "rattles") == []
+    assert shelf.pending() != []

@@ -84,4 +84,4 @@ def test_what_customers_and_promoters_wrote_comes_with_texts_in_time_order(taste
 
 
 def test_a_brand_without_talk_has_no_texts(shelf: Any) -> None:
-    assert shelf.ask(customers_posts, "Brewly").shape == (0, 8)
+    assert shelf.ask(customers_posts, "Brewly").is_empty()

@@ -1,0 +1,113 @@
+"""Bluesky's public stream of everything (Jetstream): no login, resumable by time, deletions told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from collectors.base import Access
+from collectors.bluesky_post import COLLECTION
+from talkworthy.errors import RateLimited, SourceError, Unavailable
+
+DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"
+LARGEST_FRAME = 2**20  # bytes; a post is some hundreds of them
+TRIES = 3
+FIRST_PAUSE = 2.0
+
+Event = Mapping[str, Any]
+
+
+class Stream:
+    """Jetstream's first protocol, JSON frames over a websocket (https://github.com/bluesky-social/jetstream).
+
+    Its cursor is a time, so it holds on every server. Settings: `jetstream_url`, `timeout` (seconds without a frame
+    after which the line counts as broken, 15).
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.malformed = 0
+        self.connections = 0
+        self.sleep: Callable[[float], None] = time.sleep
+        self.clock: Callable[[], float] = time.monotonic
+        self._url = access.text("jetstream_url", DEFAULT_URL)
+        self._timeout = access.number("timeout", 15.0)
+        self._on_loopback = bool(access.text("base_url", ""))
+
+    def events(self, cursor: int, seconds: float) -> Iterator[Event]:
+        """Events on posts from `cursor` (microseconds since 1970) on, for `seconds` or until the server says goodbye.
+
+        A broken line is opened again where it broke, three times without anything new at most; some events come twice
+        then. Raises RateLimited or Unavailable.
+        """
+        end = self.clock() + seconds
+        pause, tries_left = FIRST_PAUSE, TRIES
+        while True:
+            try:
+                for event in self._connected(cursor, end):
+                    if event["time_us"] > cursor:
+                        cursor, tries_left, pause = event["time_us"], TRIES, FIRST_PAUSE
+                    yield event
+                return
+            except _line_errors() as error:
+                tries_left -= 1
+                failure = _to_source_error(error)
+                if isinstance(failure, RateLimited) or not tries_left:
+                    raise failure from error
+            self.sleep(pause)
+            pause *= 2
+
+    def _connected(self, cursor: int, end: float) -> Iterator[Event]:
+        from websockets.exceptions import ConnectionClosedOK
+        from websockets.sync.client import connect
+
+        address = f"{self._url}?{urlencode({'wantedCollections': COLLECTION, 'cursor': cursor})}"
+        self.connections += 1
+        line = connect(
+            address,
+            open_timeout=self._timeout,
+            close_timeout=1,
+            max_size=LARGEST_FRAME,
+            proxy=None if self._on_loopback else True,
+        )
+        with line as socket:
+            while (left := end - self.clock()) > 0:
+                try:
+                    frame = socket.recv(timeout=min(left, self._timeout))
+                except ConnectionClosedOK:
+                    return
+                except TimeoutError:
+                    if left > self._timeout:
+                        raise
+                    return
+                if (event := self._to_event(frame)) is not None:
+                    yield event
+
+    def _to_event(self, frame: str | bytes) -> Event | None:
+        try:
+            event = json.loads(frame)
+            if isinstance(event["time_us"], int) and isinstance(event["did"], str):
+                return dict(event)
+        except (KeyError, TypeError, ValueError, RecursionError):
+            pass  # counted below, as what has another shape
+        self.malformed += 1
+        return None
+
+
+def _line_errors() -> tuple[type[Exception], ...]:
+    from websockets.exceptions import WebSocketException
+
+    return (OSError, WebSocketException)  # a TimeoutError is an OSError
+
+
+def _to_source_error(error: Exception) -> SourceError:
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status == 429:
+        return RateLimited("Bluesky's stream asks us to wait; run again in a quarter of an hour.", retry_after=900.0)
+    told = status or type(error).__name__
+    return Unavailable(
+        f"Bluesky's stream could not be reached, or broke off ({told}); check the connection and jetstream_url, then "
+        "try later."
+    )

@@ -1,0 +1,136 @@
+"""Mastodon through Mastodon.py: what public hashtags say of a brand, and the whole conversation around it. No key.
+
+API facts: https://docs.joinmastodon.org and https://mastodonpy.readthedocs.io. A server shows what its own people and
+those whom they follow have written; there is no search without a login, so hashtags are read: the brand's aliases
+without their spaces, and those that the brand file names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from collectors.base import Access, Estimate, Query, collector
+from collectors.mastodon_client import MastodonClient
+from collectors.mastodon_marks import Marks, ServerMark
+from collectors.mastodon_post import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.mastodon_run import Plan, ServerRun
+from collectors.terms import aliases_pattern, to_phrase
+from talkworthy.errors import SourceError, UserError
+from talkworthy.model import Batch, Cursor
+
+HOUR, DAY = 3_600.0, 86_400.0
+_BETWEEN_WORDS = re.compile(r"[\s.'\u2019_-]+")
+_SERVER = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+
+
+@collector("mastodon")
+class MastodonCollector:
+    """Hashtags, and the search where there is a token -> conversations, each read whole and followed for replies.
+
+    Settings beside those of MastodonClient: `servers` (["mastodon.social"]), `hashtags` (besides the brand's own; they
+    are read for conversations that name the brand), `first_days` (90: how far the first run goes back where the run
+    itself does not say), `overlap_hours` (6: how far behind the mark is read again, since statuses from elsewhere come
+    late), `follow_days` (3: how long a conversation is looked at again for new replies), `most_pages` (250: of 40
+    statuses each, of one hashtag in one run). Secret: `MASTODON_ACCESS_TOKEN`, for the first of the servers; works
+    without.
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.warnings: list[str] = []
+        token = access.secrets.get("MASTODON_ACCESS_TOKEN", "").strip()
+        names = [_to_server(name) for name in _texts(access, "servers", ("mastodon.social",))]
+        self.clients = [
+            MastodonClient(name, token if number == 0 else "", access)
+            for number, name in enumerate(dict.fromkeys(names))
+        ]
+        self._has_token = bool(token)
+        self._hashtags = _texts(access, "hashtags", ())
+        self._first = timedelta(days=access.number("first_days", 90.0))
+        self._overlap = access.number("overlap_hours", 6.0) * HOUR
+        self._follow = access.number("follow_days", 3.0) * DAY
+        self._most_pages = max(1, int(access.number("most_pages", 250.0)))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
+        """One Batch a conversation; then an empty one with the cursor.
+
+        A server that fails is passed over with a line in `warnings`; what was read of it before counts. Where all fail,
+        the first failure (AuthFailed, RateLimited, Unavailable) is raised after that last Batch.
+        """
+        marks = Marks.from_cursor(cursor, query.brand.aliases)
+        failures: list[SourceError] = []
+        handed_over: dict[str, str] = {}
+        for number, client in enumerate(self.clients):
+            plan = self._plan(query, searches=self._has_token and number == 0)
+            run = ServerRun(client, plan, marks.servers.setdefault(client.server, ServerMark()), handed_over)
+            try:
+                for posts in run.conversations():
+                    yield Batch(posts, requests=client.session.answers_since())
+            except SourceError as failure:
+                failures.append(failure)
+            self._tell(client, run)
+        requests = sum(client.session.answers_since() for client in self.clients)
+        if handed_over or len(failures) < len(self.clients):
+            yield Batch((), marks.to_cursor(self.now().timestamp() - self._follow), requests)
+        if len(failures) == len(self.clients):
+            raise failures[0]
+        self.warnings.extend(map(str, failures))
+
+    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+        """Mastodon is free and has no way to tell beforehand how much there is."""
+        del query, cursor
+        return Estimate(posts=None, requests=None, cost=0.0)
+
+    def _plan(self, query: Query, searches: bool) -> Plan:
+        own = to_hashtags(query.brand.aliases)
+        tags = dict.fromkeys([*own, *to_hashtags((*query.brand.communities.get("mastodon", ()), *self._hashtags))])
+        if not tags and not searches:
+            raise UserError(
+                f"No alias of {query.brand.name} can be a hashtag; name some in hashtags of [sources.mastodon]."
+            )
+        return Plan(
+            tags=list(tags),
+            phrases=[to_phrase(alias) for alias in query.brand.aliases] if searches else (),
+            named=aliases_pattern([*query.brand.aliases, *own]),
+            since=query.since or self.now() - self._first,
+            overlap=self._overlap,
+            most_pages=self._most_pages,
+        )
+
+    def _tell(self, client: MastodonClient, run: ServerRun) -> None:
+        self.warnings.extend(run.warnings)
+        if client.malformed:
+            self.warnings.append(
+                f"{client.server} sent {client.malformed:,} statuses that are not in its format; they were left out."
+            )
+
+
+def to_hashtags(names: Iterable[str]) -> list[str]:
+    """`names` as people write them in a hashtag: in one word. Those with a sign that no hashtag holds are left out.
+
+    A hashtag is letters, digits and `_`, not digits alone (app/models/tag.rb in https://github.com/mastodon/mastodon).
+    """
+    joined = (_BETWEEN_WORDS.sub("", name.lstrip("#")).lower() for name in names)
+    return list(dict.fromkeys(tag for tag in joined if len(tag) > 1 and tag.isalnum() and not tag.isdecimal()))
+
+
+def _to_server(name: str) -> str:
+    """A server's bare name. Raises UserError where it is no name, such as an address inside our own network."""
+    bare = name.strip().lower().removeprefix("https://").rstrip("/")
+    if not _SERVER.fullmatch(bare):
+        raise UserError(f"{name!r} in servers of [sources.mastodon] is not a server's name, such as mastodon.social.")
+    return bare
+
+
+def _texts(access: Access, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    """The setting called `name` as a list of texts that are not empty."""
+    value = access.settings.get(name, default)
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise UserError(f"The setting {name} must be a list of texts, but is {value!r}.")
+    if default and not value:
+        raise UserError(f"The setting {name} is empty; leave it out to have {', '.join(default)}.")
+    return tuple(value)

@@ -1,0 +1,226 @@
+"""The line to one Mastodon server: Mastodon.py with time-outs, bounded waits, and its errors in our words."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from collectors.base import Access
+from collectors.fields import WRONG_SHAPE
+from collectors.sessions import Detour, Session
+from talkworthy import __version__
+from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
+
+Status = Mapping[str, Any]
+
+PAGE = 40
+TRIES = 3
+FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
+FIRST_WAIT = 10.0  # seconds after a 429 that does not say how long; doubled each time
+DESCENDANTS_SHOWN = 60  # of one context, to who is not logged in (https://docs.joinmastodon.org/methods/statuses)
+MOST_DEEPER = 20  # further requests for one conversation of which the server shows only a part
+WHERE_TO_GET_A_TOKEN = "Development > New application in your account's preferences there gives one (read scope)."
+
+
+class Gone(Unavailable):
+    """A status or hashtag is not there, or not for us: deleted, private, blocked."""
+
+
+class TooHeavy(Unavailable):
+    """The server failed on one request (5xx, time-out), again after retries; another one may pass."""
+
+
+class MastodonClient:
+    """Mastodon.py against `server`, whose statuses are returned as the JSON that came.
+
+    (Mastodon.py itself turns a field of the wrong type into None without a word.) Settings: `timeout` (seconds, 15),
+    `longest_wait` (seconds that one request may be put off by rate limits, 300), `base_url` (a server on loopback in
+    place of all; `{server}` in it stands for the name). `token` may be "".
+    """
+
+    def __init__(self, server: str, token: str, access: Access) -> None:
+        from mastodon import Mastodon
+
+        host = f"https://{server}"
+        base = access.text("base_url", "").replace("{server}", server)
+        self.server = server
+        self.malformed = 0  # items that were left out because they are not statuses
+        self.session = Session(trust_env=not base)
+        self.session.max_redirects = 0  # an API does not move; whoever redirects may point into our own network
+        self.session.mount(host, Detour(access.number("timeout", 15.0), host, base))
+        self.sleep: Callable[[float], None] = time.sleep
+        self._longest_wait = access.number("longest_wait", 300.0)
+        self._mastodon = Mastodon(
+            api_base_url=host,
+            access_token=token or None,
+            ratelimit_method="throw",
+            request_timeout=access.number("timeout", 15.0),
+            user_agent=f"talkworthy/{__version__} (word-of-mouth research)",
+            session=self.session,
+        )
+
+    def hashtag(self, tag: str, min_id: str) -> list[Status]:
+        """The statuses that carry `tag` right above `min_id`, oldest first, at most 40; none at the end.
+
+        `min_id` pages forward without gaps, `since_id` would leave them. Raises as `_ask`.
+        """
+        where = f"#{tag}"
+        page = self._ask(where, lambda: self._mastodon.timeline_hashtag(tag, limit=PAGE, min_id=min_id))
+        return sorted(self._statuses(page, where), key=to_order)
+
+    def search(self, words: str, min_id: str, offset: int) -> list[Status]:
+        """The statuses above `min_id` that the server's full-text search finds, newest first, from `offset` on.
+
+        Needs a token; a server without full-text search finds nothing. Raises as `_ask`.
+        """
+        where = f"the search for {words}"
+        find = self._mastodon.search_v2
+        answer = self._ask(
+            where,
+            lambda: find(words, resolve=False, result_type="statuses", min_id=min_id, offset=offset, limit=PAGE),
+        )
+        return self._statuses(_value(answer, "statuses", self.server, where), where)
+
+    def status(self, native: str) -> Status:
+        """The status `native`. Raises Gone where it is not there, otherwise as `_ask`."""
+        where = f"status {native}"
+        found = self._statuses([self._ask(where, lambda: self._mastodon.status(native))], where)
+        if not found:
+            raise _not_its_format(self.server, where)
+        return found[0]
+
+    def context(self, native: str) -> tuple[list[Status], list[Status]]:
+        """What the status `native` answers, from the first post on, and what was answered to it. Raises as `status`."""
+        where = f"the conversation of {native}"
+        answer = self._ask(where, lambda: self._mastodon.status_context(native))
+        above, below = (_value(answer, key, self.server, where) for key in ("ancestors", "descendants"))
+        return self._statuses(above, where), self._statuses(below, where)
+
+    def thread(self, status: Status) -> list[Status]:
+        """The whole conversation around `status`, as far as the server knows and shows it. Raises as `status`."""
+        above, below = self.context(status["id"])
+        found = {one["id"]: one for one in (*above, status, *below)}
+        if above:
+            below = self.context(above[0]["id"])[1]
+            found |= {one["id"]: one for one in below}
+        if len(below) >= DESCENDANTS_SHOWN:
+            self._go_deeper(found)
+        return list(found.values())
+
+    def _go_deeper(self, found: dict[str, Status]) -> None:
+        """Asks again at posts that have more replies than were shown, and puts those into `found`."""
+        asked: set[str] = set()
+        for _ in range(MOST_DEEPER):
+            shown = [one.get("in_reply_to_id") for one in found.values()]
+            cut = (i for i, one in found.items() if i not in asked and (one.get("replies_count") or 0) > shown.count(i))
+            if (native := next(cut, None)) is None:
+                return
+            asked.add(native)
+            found |= {one["id"]: one for one in self.context(native)[1]}
+
+    def _statuses(self, answer: Any, where: str) -> list[Status]:
+        """The items of a list that can be statuses; the others are counted."""
+        if not isinstance(answer, list):
+            raise _not_its_format(self.server, where)
+        statuses: list[Status] = [one for one in answer if isinstance(one, dict) and _is_text(one.get("id"))]
+        self.malformed += len(answer) - len(statuses)
+        return statuses
+
+    def _ask(self, where: str, call: Callable[[], Any]) -> Any:
+        """The JSON of the last answer that `call` got; a 429 is waited out, a failure of the server tried again.
+
+        Raises AuthFailed, Gone, TooHeavy, RateLimited or Unavailable.
+        """
+        from mastodon import MastodonError
+
+        waited, wait_untold, pause, tries_left = 0.0, FIRST_WAIT, FIRST_PAUSE, TRIES - 1
+        while True:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # Mastodon.py warns of what it will soon be refused
+                    call()
+                return self._last_json()
+            except (MastodonError, *WRONG_SHAPE) as error:
+                failure = self._to_source_error(error, where)
+                if isinstance(failure, RateLimited):
+                    wait = failure.retry_after or wait_untold
+                    waited, wait_untold = waited + wait, wait_untold * 2
+                    if waited > self._longest_wait:
+                        raise failure from error
+                elif isinstance(failure, TooHeavy) and tries_left:
+                    wait, pause, tries_left = pause, pause * 2, tries_left - 1
+                else:
+                    raise failure from error
+            self.sleep(wait)
+
+    def _last_json(self) -> Any:
+        assert self.session.last is not None
+        return self.session.last.json()
+
+    def _to_source_error(self, error: Exception, where: str) -> SourceError:
+        """`error` of Mastodon.py or below as one of ours; messages hold a status and a kind, never what was sent."""
+        from mastodon import MastodonNetworkError
+
+        server = self.server
+        if isinstance(error, MastodonNetworkError):
+            cause = type(error.__context__ or error).__name__
+            hint = "name the server that it redirects to" if "Redirect" in cause else "check the connection, try later"
+            return TooHeavy(f"{server} could not be reached for {where} ({cause}); {hint}.")
+        last = self.session.last
+        status = last.status_code if last is not None else 0
+        if status == 429:
+            return _rate_limited(server, where, last.headers if last is not None else {})
+        if status in (401, 403, 422):  # 422: "This method requires an authenticated user"
+            return AuthFailed(
+                f"{server} does not show {where} without a login ({status}); set MASTODON_ACCESS_TOKEN for it, or name "
+                f"another server. {WHERE_TO_GET_A_TOKEN}"
+            )
+        if status in (404, 410):
+            return Gone(f"{server} has no {where} ({status}).")
+        if status >= 500:
+            return TooHeavy(f"{server} failed on {where} ({status}), again after {TRIES} tries; try later.")
+        return _not_its_format(server, where, status if status >= 400 else type(error).__name__)
+
+
+def to_order(status: Status) -> tuple[int, str]:
+    """What sorts statuses of one server by age: ids are numbers of growing length, sent as texts."""
+    return len(status["id"]), status["id"]
+
+
+def to_id_before(moment: datetime) -> str:
+    """The id right below the least that a status of `moment` can have: milliseconds since 1970, shifted by 16 bits.
+
+    Source: lib/mastodon/snowflake.rb in https://github.com/mastodon/mastodon. Statuses from elsewhere get theirs by the
+    time they were written too, so one that was slow to arrive comes to lie behind newer ones.
+    """
+    return str(max(0, (int(moment.timestamp() * 1000) << 16) - 1))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _value(answer: Any, key: str, server: str, where: str) -> Any:
+    if not isinstance(answer, dict):
+        raise _not_its_format(server, where)
+    return answer.get(key)
+
+
+def _rate_limited(server: str, where: str, headers: Mapping[str, str]) -> RateLimited:
+    """`X-RateLimit-Reset` is a time in ISO 8601 (https://docs.joinmastodon.org/api/rate-limits)."""
+    wait: float | None = None
+    try:
+        reset = datetime.fromisoformat(headers.get("X-RateLimit-Reset", ""))
+        wait = max(1.0, reset.timestamp() - time.time())
+    except (ValueError, OverflowError):
+        told = headers.get("Retry-After", "")
+        wait = max(1.0, float(told)) if told.isdecimal() else None
+    when = "later" if wait is None else f"in {wait:.0f} seconds"
+    return RateLimited(f"{server}'s rate limit stopped the reading of {where}; run again {when}.", retry_after=wait)
+
+
+def _not_its_format(server: str, where: str, told: object = "another shape") -> Unavailable:
+    return Unavailable(f"{server} answered {where} with something that is not Mastodon's format ({told}); try later.")
