@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parent.parent
 SHARED_DATA = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+# How long a test takes says something of the machine, and nothing of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 TEST_SERVER = "TALKWORTHY_TEST_POSTGRESQL"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Annotation, Mention, Role, Talk
@@ -172,7 +172,7 @@ def _forget(connection: Connection, ids: Sequence[str]) -> None:
         of_post = (
             (annotations.c.brand == bindparam("of"))
             & (annotations.c.post == bindparam("number"))
-            & annotations.c.name.not_in(BRAND_WIDE)
+            & and_(*(annotations.c.name != name for name in BRAND_WIDE))
         )
         connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
     for table in (talk_posts, talks):

@@ -6,12 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+import bluesky_server
+import httpx
+import mastodon_server
+import pytest
 import reddit_server
 import x_server
 
 from collectors.base import Access, Query
+from collectors.bluesky import BlueskyCollector
+from collectors.mastodon import MastodonCollector
 from collectors.reddit import RedditCollector
 from collectors.x import XCollector
 from talkworthy.model import Brand
@@ -45,3 +52,34 @@ def test_the_pretended_x_prints_its_port_and_has_a_world_of_today() -> None:
         batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), budget=50.0), None))
     found = {post.id for batch in batches for post in batch.posts}
     assert len(found) == len(x_server.make_world(12).truth()) + 1  # and the post that one of them quotes
+
+
+def test_the_pretended_mastodon_prints_its_port_and_serves() -> None:
+    since = datetime.fromtimestamp(mastodon_server.BASE, UTC)
+    with program("mastodon_server.py", "--threads", "12") as url:
+        collector = MastodonCollector(Access(settings={"base_url": url}))
+        batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
+    assert len(batches) == 4 + 1  # a third of the conversations has the hashtag
+
+
+def test_the_pretended_bluesky_prints_its_port_and_serves() -> None:
+    since = datetime.fromtimestamp(bluesky_server.BASE, UTC)
+    secrets = {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD}
+    with program("bluesky_server.py", "--threads", "12") as url:
+        collector = BlueskyCollector(Access(secrets, {"base_url": url}))
+        batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
+    assert len(batches) == 8 + 1  # two thirds of the conversations name the brand
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("discourse_server.py", "/site.json"),
+        ("hackernews_server.py", "/api/v1/items/40000001"),
+        ("rss_server.py", "/api/v2/doc/doc"),
+        ("stackexchange_server.py", "/filters/create"),
+    ],
+)
+def test_the_others_print_their_port_and_serve(name: str, path: str) -> None:
+    with program(name) as url:
+        assert httpx.get(url + path, trust_env=False).status_code == 200

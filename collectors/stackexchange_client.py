@@ -1,0 +1,118 @@
+"""The line to the Stack Exchange API: its quota, the pauses it asks for, and its errors in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from collectors.base import Access
+from collectors.web import Refused, WebClient
+from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
+from talkworthy.interchange import BadRow, decode_object
+
+API = "https://api.stackexchange.com/2.3"
+KEY_ERRORS = (401, 402, 403, 405, 406)  # https://api.stackexchange.com/docs/error-handling
+THROTTLED = 502
+LOW = 0.1  # of the day's quota
+
+
+class StackExchangeClient:
+    """Asks one method after the other (https://api.stackexchange.com/docs/throttle): 300 requests a day and address.
+
+    Secret: `STACKEXCHANGE_KEY` (optional, 10,000 requests a day; free at https://stackapps.com/apps/oauth/register).
+    Settings: those of WebClient.
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.web = WebClient(access, "Stack Exchange")
+        self.sleep: Callable[[float], None] = self.web.sleep
+        self.warnings: list[str] = []
+        self._api = access.text("base_url", "").rstrip("/") or API
+        self._key = access.secrets.get("STACKEXCHANGE_KEY", "").strip()
+        self._longest_wait = access.number("longest_wait", 300.0)
+        self._pause = 0.0
+        self._left: int | None = None
+        self._filter = ""
+
+    def get(self, where: str, path: str, **fields: str | int) -> dict[str, Any]:
+        """The wrapper object of one answer. Raises RateLimited, AuthFailed or Unavailable.
+
+        A `backoff` is waited out before the next request; so is nothing asked once the day's quota is used up.
+        """
+        if self._left == 0:
+            raise RateLimited(
+                f"Stack Exchange's quota of today is used up; {where} was not read. Run again tomorrow, or set "
+                "STACKEXCHANGE_KEY for 10,000 requests a day."
+            )
+        if self._pause > self._longest_wait:
+            raise _throttled(where, self._pause)
+        if self._pause:
+            self.sleep(self._pause)
+            self._pause = 0.0
+        key = {"key": self._key} if self._key else {}
+        try:
+            answer = self.web.get_object(where, f"{self._api}{path}", **fields, **key)
+        except Refused as refused:
+            raise to_source_error(where, refused) from None  # what was refused has the key in its address
+        self._note(answer)
+        return answer
+
+    def items(self, where: str, answer: dict[str, Any]) -> list[Any]:
+        """The items of an answer. Raises Unavailable where it has none."""
+        found = answer.get("items")
+        if not isinstance(found, list):
+            raise self.web.not_its_format(where, "no items")
+        return found
+
+    def whole_questions(self) -> str:
+        """The name of the filter that shows questions with their answers, comments and bodies; made once a run.
+
+        https://api.stackexchange.com/docs/filters
+        """
+        if not self._filter:
+            include = "question.body;question.answers;question.comments;answer.body;answer.comments;comment.body"
+            where = "the form of its answers"
+            answer = self.get(where, "/filters/create", include=include, base="default", unsafe="false")
+            found = self.items(where, answer)
+            name = found[0].get("filter") if found and isinstance(found[0], dict) else None
+            if not isinstance(name, str) or not name:
+                raise self.web.not_its_format(where, "no filter")
+            self._filter = name
+        return self._filter
+
+    def _note(self, answer: dict[str, Any]) -> None:
+        pause, left, most = answer.get("backoff"), answer.get("quota_remaining"), answer.get("quota_max")
+        self._pause = float(pause) if isinstance(pause, int | float) and pause > 0 else 0.0
+        if not isinstance(left, int):
+            return
+        was, self._left = self._left, left
+        low = most * LOW if isinstance(most, int) else 0.0
+        if left <= low and (was is None or was > low):
+            self.warnings.append(
+                f"Stack Exchange: {left:,} of {most:,} requests are left for today."
+                + ("" if self._key else " STACKEXCHANGE_KEY, which is free, raises it to 10,000.")
+            )
+
+
+def to_source_error(where: str, refused: Refused) -> SourceError:
+    """The `error_id` of an answer with status 400 as one of our errors."""
+    try:
+        told = decode_object(refused.body)
+    except BadRow:
+        return Unavailable(str(refused))
+    number, name = told.get("error_id"), str(told.get("error_name") or "no name")[:60]
+    if number == THROTTLED:
+        seconds = re.search(r"(\d{1,9}) seconds", str(told.get("error_message") or ""))
+        return _throttled(where, float(seconds[1]) if seconds else None)
+    if number in KEY_ERRORS:
+        return AuthFailed(f"Stack Exchange refused our key for {where} ({name}); check STACKEXCHANGE_KEY.")
+    return Unavailable(f"Stack Exchange refused {where} ({number}, {name}); check sites in [sources.stackexchange].")
+
+
+def _throttled(where: str, seconds: float | None) -> RateLimited:
+    when = f"in {seconds:.0f} seconds" if seconds else "later"
+    return RateLimited(
+        f"Stack Exchange's rate limit stopped the reading of {where}; run again {when}, or set STACKEXCHANGE_KEY.",
+        retry_after=seconds,
+    )

@@ -1,0 +1,233 @@
+"""The Discourse collector against a pretended forum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from discourse_server import BASE, DiscourseServer, Forum, make_world
+from loopback_http import Answer, Loopback
+
+from collectors.base import Access, Query
+from collectors.discourse import DiscourseCollector, to_site
+from collectors.discourse_post import Topic, to_post
+from collectors.fields import WRONG_SHAPE
+from talkworthy.errors import Unavailable, UserError
+from talkworthy.model import Batch, Brand, Engagement, Post
+
+Make = Callable[..., DiscourseCollector]
+
+
+@pytest.fixture
+def forum() -> Forum:
+    return make_world()
+
+
+@pytest.fixture
+def site(serve: Callable[..., Loopback], forum: Forum, slept: list[float]) -> Loopback:
+    del slept
+    return serve(DiscourseServer(forum))
+
+
+@pytest.fixture
+def make(site: Loopback) -> Make:
+    return lambda **settings: DiscourseCollector(
+        Access({}, {"sites": [site.url], "allow_private": True, "timeout": 1} | settings)
+    )
+
+
+@pytest.fixture
+def query() -> Query:
+    return Query(Brand("Brewlark", ("Brewlark",)))
+
+
+def posts_of(batches: Iterable[Batch]) -> list[Post]:
+    return [post for batch in batches for post in batch.posts]
+
+
+def ids_of(batches: Iterable[Batch]) -> set[int]:
+    return {int(post.id.rpartition("/")[2]) for post in posts_of(batches)}
+
+
+def test_every_topic_that_names_the_brand_is_read_whole(make: Make, forum: Forum, query: Query) -> None:
+    truth = {native for topic in forum.named() for native in forum.stream(topic)}
+    assert ids_of(make().collect(query, None)) == truth
+    assert len(truth) == 77
+
+
+def test_the_rest_of_a_long_topic_is_asked_for_twenty_at_a_time(make: Make, site: Loopback, query: Query) -> None:
+    list(make().collect(query, None))
+    assert [len(request.many("post_ids[]")) for request in site.asked("/posts.json")] == [20, 20, 5]
+
+
+def test_the_requests_of_all_batches_are_those_that_were_made(make: Make, site: Loopback, query: Query) -> None:
+    assert sum(batch.requests for batch in make().collect(query, None)) == len(site.requests)
+
+
+def test_replies_hang_on_what_they_answer_and_others_on_the_first_post(make: Make, forum: Forum, query: Query) -> None:
+    topic = forum.topic("Brewlark", "<p>first</p>", BASE)
+    second = forum.post(topic, "<p>second</p>", BASE + timedelta(hours=1))
+    third = forum.post(topic, "<p>third</p>", BASE + timedelta(hours=2), answers=2)
+    posts = {post.id.rpartition("/")[2]: post for post in posts_of(make().collect(query, None))}
+    first = str(forum.stream(topic)[0])
+    assert posts[str(second)].reply_to == posts[first].id == posts[first].conversation
+    assert posts[str(third)].reply_to == posts[str(second)].id
+    assert posts[first].engagement.replies == 2
+
+
+def test_a_reply_to_a_post_that_is_gone_says_so(make: Make, forum: Forum, query: Query) -> None:
+    topic = forum.topic("Brewlark", "<p>first</p>", BASE)
+    second = forum.post(topic, "<p>second</p>", BASE)
+    third = forum.post(topic, "<p>third</p>", BASE, answers=2)
+    del forum.posts[second]
+    (post,) = [post for post in posts_of(make().collect(query, None)) if post.id.endswith(f"/{third}")]
+    assert post.parent_missing
+    assert (post.reply_to or "").endswith(f"/t/{topic}/2")
+
+
+@pytest.mark.parametrize("told", [{"hidden": True}, {"user_deleted": True}, {"deleted_at": "2026-01-02T00:00:00Z"}])
+def test_what_was_hidden_or_deleted_is_a_tombstone(
+    make: Make, forum: Forum, query: Query, told: dict[str, Any]
+) -> None:
+    topic = forum.topic("Brewlark", "<p>first</p>", BASE)
+    native = forum.post(topic, "<p>(post deleted by author)</p>", BASE, **told)
+    (post,) = [post for post in posts_of(make().collect(query, None)) if post.id.endswith(f"/{native}")]
+    assert (post.gone, post.text, post.author) == (True, "", None)
+
+
+def test_a_line_that_a_topic_was_closed_is_no_post(make: Make, forum: Forum, query: Query) -> None:
+    native = forum.post(min(forum.named()), "", BASE, post_type=3)
+    assert native not in ids_of(make().collect(query, None))
+
+
+def test_the_community_is_the_forum_and_its_category(make: Make, site: Loopback, query: Query) -> None:
+    host = site.url.removeprefix("http://")
+    assert {post.community for post in posts_of(make().collect(query, None))} == {f"{host}/Support"}
+
+
+def test_a_forum_that_hides_its_categories_is_one_community(make: Make, site: Loopback, query: Query) -> None:
+    site.fail("site.json", 403)
+    collector = make()
+    host = site.url.removeprefix("http://")
+    assert {post.community for post in posts_of(collector.collect(query, None))} == {host}
+    assert collector.warnings == [f"{host} does not tell its categories; it counts as one community."]
+
+
+def test_more_topics_than_ten_pages_are_found_day_by_day(make: Make, forum: Forum, query: Query) -> None:
+    for number in range(620):
+        forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, hours=number))
+    collector = make()
+    found = {post.url.split("/t/")[1].split("/")[0] for post in posts_of(collector.collect(query, None)) if post.url}
+    assert found == {str(topic) for topic in forum.named()}
+    assert collector.warnings == []
+
+
+def test_more_topics_on_one_day_than_a_search_shows_are_told(make: Make, forum: Forum, query: Query) -> None:
+    for number in range(520):
+        forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, minutes=number))
+    collector = make()
+    list(collector.collect(query, None))
+    assert any("no more than one search's posts of 2026-01-21" in warning for warning in collector.warnings)
+
+
+def test_a_topic_that_has_grown_is_read_again(make: Make, forum: Forum, query: Query) -> None:
+    first = list(make().collect(query, None))
+    topic = max(forum.named())
+    late = forum.post(topic, "<p>me too</p>", BASE + timedelta(days=9))
+    second = list(make().collect(query, first[-1].cursor))
+    assert ids_of(second) == set(forum.stream(topic))
+    assert late in ids_of(second)
+
+
+def test_the_next_search_begins_where_the_last_one_ended(make: Make, site: Loopback, query: Query) -> None:
+    first = list(make().collect(query, None))
+    list(make().collect(query, first[-1].cursor))
+    assert [request.fields["q"] for request in site.asked("search")] == [
+        '"Brewlark" order:latest',
+        '"Brewlark" order:latest after:2026-01-07',
+    ]
+
+
+def test_nothing_older_than_asked_for_is_looked_for(make: Make) -> None:
+    since = datetime(2026, 1, 5, tzinfo=UTC)
+    posts = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
+    assert min(post.created_at for post in posts) == since
+
+
+def test_one_malformed_post_is_left_out_aloud(make: Make, forum: Forum, site: Loopback, query: Query) -> None:
+    native = forum.stream(max(forum.named()))[1]
+    forum.posts[native]["created_at"] = None
+    collector = make()
+    found = ids_of(collector.collect(query, None))
+    assert native not in found
+    assert len(found) == 76
+    assert collector.warnings == [
+        f"{site.url.removeprefix('http://')} sent 1 items that are not in its format; they were left out."
+    ]
+
+
+@pytest.mark.parametrize("body", [{}, {"post_stream": None}, {"post_stream": {"posts": 7}}])
+def test_one_topic_that_is_no_topic_is_put_off(make: Make, site: Loopback, query: Query, body: Any) -> None:
+    site.fail("/t/102.json", Answer(body))
+    collector = make()
+    assert len(ids_of(collector.collect(query, None))) == 74
+    assert "put off to the next run" in collector.warnings[0]
+
+
+def test_a_forum_inside_our_network_is_not_opened(make: Make, site: Loopback, query: Query) -> None:
+    with pytest.raises(Unavailable, match="not on the public internet"):
+        list(make(allow_private=False).collect(query, None))
+    assert site.requests == []
+
+
+def test_forums_may_stand_with_the_brand(make: Make, site: Loopback) -> None:
+    brand = Brand("Brewlark", ("Brewlark",), communities={"discourse": (site.url,)})
+    assert len(ids_of(make(sites=[]).collect(Query(brand), None))) == 77
+
+
+def test_where_no_forum_is_named_it_says_how(query: Query) -> None:
+    with pytest.raises(UserError, match=r'add sites = \["https://forum.example.com"\]'):
+        list(DiscourseCollector(Access()).collect(query, None))
+
+
+@pytest.mark.parametrize("sites", ["https://a.example", [1], [" "]])
+def test_sites_that_are_no_list_are_explained(sites: Any) -> None:
+    with pytest.raises(UserError, match=r"sites in \[sources\.discourse\] must be a list"):
+        DiscourseCollector(Access({}, {"sites": sites}))
+
+
+def test_a_bare_host_is_meant_with_https() -> None:
+    assert to_site(" forum.example.com/ ") == "https://forum.example.com"
+
+
+RAW = {
+    "id": 12, "post_number": 2, "post_type": 1, "username": "ada", "created_at": "2026-01-01T10:00:00.000Z",
+    "cooked": "<p>a &amp; b</p>", "reply_to_post_number": None, "reply_count": 1, "reads": 9, "moderator": True,
+    "admin": False, "staff": True, "actions_summary": [{"id": 3, "count": 8}, {"id": 2, "count": 5}],
+}  # fmt: skip
+TOPIC = Topic("https://f.example", "f.example", "7", "f.example/Support", "Help", 3, {1: 11, 2: 12})
+
+
+def test_a_post_of_a_forum_becomes_a_post() -> None:
+    assert to_post(RAW, TOPIC) == Post(
+        id="discourse:f.example/p/12",
+        source="discourse",
+        kind="post",
+        created_at=datetime(2026, 1, 1, 10, tzinfo=UTC),
+        conversation="discourse:f.example/p/11",
+        text="a & b",
+        author="ada",
+        community="f.example/Support",
+        reply_to="discourse:f.example/p/11",
+        url="https://f.example/t/7/2",
+        engagement=Engagement(likes=5, replies=1, views=9),
+        marks=("moderator", "staff"),
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"id": "12"}, {"post_number": None}, {"created_at": 7}, {"cooked": []}])
+def test_a_post_that_is_malformed_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(WRONG_SHAPE):
+        to_post(RAW | wrong, TOPIC)
