@@ -75,10 +75,15 @@ def import_command(
         bool, typer.Option("--all", help="Keep every thread, not only those that name a brand.")
     ] = False,
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", help="column=field, for a CSV of unknown form; may be given again.")
+        list[str] | None, typer.Option("--map", help="column=field, for a table of unknown form; may be given again.")
     ] = None,
     source: Annotated[str | None, typer.Option(help="Whose posts a mapped CSV holds (default: file).")] = None,
     encoding: Annotated[str | None, typer.Option(help="The text encoding of a mapped CSV (default: utf-8).")] = None,
+    date_order: Annotated[
+        str | None, typer.Option(help="month-first or day-first, for dates such as 2/3/2026.")
+    ] = None,
+    save_map: Annotated[str | None, typer.Option(help="Keep what --map says under this name.")] = None,
+    use_map: Annotated[str | None, typer.Option(help="Use what was kept under this name.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where rows that cannot be read are written.")] = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -87,7 +92,9 @@ def import_command(
     from jobs import imports
 
     desk = Desk(as_json, quiet)
-    options = imports.ImportOptions(keep_all, _to_mapping(mapping), source, encoding, rejects)
+    told = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
+    columns = imports.choose_columns(desk.settings.path, told, imports.Keeping(use_map, save_map))
+    options = imports.ImportOptions(keep_all, columns, rejects)
     with desk.alone():
         done = imports.import_files(desk, files, options)
     desk.give(asdict(done) | {"rejects": done.rejects and str(done.rejects)}, imports.to_text(done))
@@ -270,10 +277,8 @@ def _end(error: TalkworthyError) -> None:
     sys.exit(HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED)
 
 
-def _to_mapping(pairs: list[str] | None) -> dict[str, str] | None:
-    if not pairs:
-        return None
-    split = [pair.rpartition("=") for pair in pairs]
+def _to_mapping(pairs: list[str] | None) -> dict[str, str]:
+    split = [pair.rpartition("=") for pair in pairs or ()]
     for column, sign, field in split:
         if not (column and sign and field):
             raise UserError(f"--map wants column=field, such as --map 'Full Text=text', not {column or field!r}.")

@@ -6,27 +6,29 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast, get_args
 
 from analysis.mentions import Matcher
-from collectors.files.base import Reject
+from collectors.files.base import ColumnMap, Reject
 from collectors.files.dump import REJECTS_SUFFIX, Dump
+from collectors.files.moments import DateOrder
+from collectors.files.saved_maps import MAPS_NAME, load_maps, pick_map, save_map
 from jobs.desk import Bar, Desk, Run
+from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.storage.ledger import Tally
 from talkworthy.storage.posts import save_posts
 
 POSTS_AT_ONCE = 20_000
+DEFAULT_SOURCE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to import: keep all threads or those that name a brand, and how to read a table of unknown form."""
+    """How to import: keep all threads or those that name a brand, and what is known of a table's columns."""
 
     keep_all: bool = False
-    mapping: Mapping[str, str] | None = None
-    source: str | None = None
-    encoding: str | None = None
+    columns: ColumnMap = ColumnMap()  # noqa: RUF009 - it is frozen
     rejects: Path | None = None
 
 
@@ -49,7 +51,7 @@ def import_files(desk: Desk, paths: Sequence[Path], options: ImportOptions) -> I
     Each part of 20,000 posts is one transaction, and saving again changes nothing: after a kill, run it again.
     """
     matcher = None if options.keep_all else Matcher(desk.brands)
-    dump = Dump(paths, options.mapping, options.source, options.encoding)
+    dump = Dump(paths, options.columns)
     with desk.run("import") as run:
         wanted = None
         if matcher is not None:
@@ -64,6 +66,43 @@ def import_files(desk: Desk, paths: Sequence[Path], options: ImportOptions) -> I
         run.message = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
     kept = None if wanted is None else len(wanted)
     return Imported(read, saved.read, saved.new, saved.changed, kept, rejects.count, rejects.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The names of kept maps: the one to start from, and the one to keep this under; None for neither."""
+
+    use: str | None = None
+    save: str | None = None
+
+
+def to_columns(
+    mapping: Mapping[str, str], source: str | None, encoding: str | None, date_order: str | None
+) -> ColumnMap:
+    """What a command line tells of a table. Raises UserError on an order of dates that there is not."""
+    if date_order is not None and date_order not in get_args(DateOrder):
+        raise UserError(f"--date-order is {' or '.join(get_args(DateOrder))}, not {date_order!r}.")
+    return ColumnMap(mapping, source or DEFAULT_SOURCE, encoding, cast("DateOrder | None", date_order))
+
+
+def choose_columns(beside: Path, told: ColumnMap, keeping: Keeping) -> ColumnMap:
+    """What this command tells of a table's columns, on top of a kept map; kept in turn where that is asked for.
+
+    `beside` is the brand file, in whose folder maps are kept. Raises UserError on a map that is not there or no good.
+    """
+    path = beside.parent / MAPS_NAME
+    columns = told
+    if keeping.use is not None:
+        kept = pick_map(load_maps(path), keeping.use)
+        columns = ColumnMap(
+            {**kept.columns, **told.columns},
+            kept.source if told.source == DEFAULT_SOURCE else told.source,
+            told.encoding or kept.encoding,
+            told.date_order or kept.date_order,
+        )
+    if keeping.save is not None:
+        save_map(path, keeping.save, columns)
+    return columns
 
 
 class Rejects:

@@ -153,3 +153,24 @@ def test_the_summary_reads_well(talkworthy: Talkworthy, posts_file: Path) -> Non
         "5 posts read, 3 kept: 3 new, 0 changed.",
         "1 conversations name a tracked brand.",
     ]
+
+
+def test_what_map_says_can_be_kept_and_used_again(folder: Path, talkworthy: Talkworthy) -> None:
+    table = folder / "forum.csv"
+    table.write_text("Said,When,Who\nCopper Kettle is fine,3/2/2026,ann\nso it is,2/3/2026,bob\n")
+    pairs = ("--map", "Said=text", "--map", "When=created_at", "--map", "Who=author")
+    first = talkworthy("import", "--all", table, *pairs, "--date-order", "day-first", "--save-map", "forum", "--json")
+    assert summary(first)["posts_new"] == 2
+    again = summary(talkworthy("import", "--all", table, "--use-map", "forum", "--json"))
+    assert (again["posts_read"], again["posts_new"], again["posts_changed"]) == (2, 0, 0)
+
+
+def test_a_map_that_nobody_kept_is_told_with_those_there_are(posts_file: Path, talkworthy: Talkworthy) -> None:
+    failed = talkworthy("import", posts_file, "--use-map", "forum")
+    assert isinstance(failed.exception, UserError)
+    assert "No map is called 'forum'. Kept: none yet" in str(failed.exception)
+
+
+def test_an_order_of_dates_that_there_is_not_is_told(posts_file: Path, talkworthy: Talkworthy) -> None:
+    failed = talkworthy("import", posts_file, "--date-order", "backwards")
+    assert "--date-order is month-first or day-first, not 'backwards'." in str(failed.exception)
