@@ -16,8 +16,7 @@ from collectors.conversation_marks import Find, Marks
 from collectors.conversation_run import Plan, Reader, Reading, to_batches
 from collectors.discourse_post import Topic
 from collectors.discourse_post import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.fields import WRONG_SHAPE, count, moment, text
-from collectors.numbers import identity, whole
+from collectors.fields import WRONG_SHAPE, count, identity, moment, text, whole
 from collectors.terms import to_phrase
 from collectors.web import Closed, NotThere, WebClient
 from collectors.web_address import to_url

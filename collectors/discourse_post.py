@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.fields import count, moment, text
+from collectors.fields import count, identity, moment, text, whole
 from collectors.html_text import to_text
-from collectors.numbers import identity, whole
 from talkworthy.model import Engagement, Post
 
 LIKE = 2  # the number of "like" in actions_summary

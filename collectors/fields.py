@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from talkworthy.interchange import clean
@@ -35,14 +35,10 @@ def needed_text(raw: Mapping[str, Any], key: str) -> str:
 
 def count(raw: Mapping[str, Any], key: str) -> int | None:
     """The count under `key`, None where it is not told. Raises TypeError or ValueError where it is no count."""
-    value = raw.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{key} is no whole number")
-    if not 0 <= value <= _LARGEST:
+    found = score(raw, key)
+    if found is not None and found < 0:
         raise ValueError(f"{key} is no count")
-    return value
+    return found
 
 
 def part(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -56,3 +52,31 @@ def part(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def moment(raw: Mapping[str, Any], key: str) -> datetime:
     """The time under `key`, in ISO 8601, in UTC. Raises KeyError, TypeError, ValueError or OverflowError."""
     return to_utc(datetime.fromisoformat(needed_text(raw, key)))
+
+
+def whole(raw: Mapping[str, Any], key: str) -> int:
+    """The whole number under `key`. Raises KeyError where there is none, TypeError or ValueError where it is none."""
+    value = raw[key]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{key} is no whole number")
+    if abs(value) > _LARGEST:
+        raise ValueError(f"{key} is too large")
+    return value
+
+
+def identity(raw: Mapping[str, Any], key: str) -> int:
+    """The id under `key`, a number over 0; raises as `whole`."""
+    value = whole(raw, key)
+    if value <= 0:
+        raise ValueError(f"{key} is no id")
+    return value
+
+
+def score(raw: Mapping[str, Any], key: str) -> int | None:
+    """The number under `key`, which may be below 0; None where it is not told. Raises as `whole`."""
+    return None if raw.get(key) is None else whole(raw, key)
+
+
+def epoch(raw: Mapping[str, Any], key: str) -> datetime:
+    """The moment under `key`, in seconds since 1970, in UTC. Raises as `whole`, or OverflowError or OSError."""
+    return datetime.fromtimestamp(whole(raw, key), UTC)

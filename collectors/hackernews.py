@@ -14,9 +14,8 @@ from typing import Any
 from collectors.base import Access, Estimate, Query, collector
 from collectors.conversation_marks import UNREAD, Find, Marks
 from collectors.conversation_run import Plan, Reading, to_batches
-from collectors.fields import WRONG_SHAPE, count, text
+from collectors.fields import WRONG_SHAPE, count, epoch, identity, score, text, whole
 from collectors.html_text import to_text
-from collectors.numbers import epoch, identity, score, whole
 from collectors.terms import to_phrase
 from collectors.web import NotThere, WebClient
 from talkworthy.interchange import clean
