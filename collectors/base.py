@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol, TypeVar, cast
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
+from collectors.notes import Notes
 from talkworthy.errors import UserError
-from talkworthy.model import Batch, Brand, Cursor
+from talkworthy.model import Batch, Brand, Cursor, Post
 from talkworthy.registry import Registry
 
 T = TypeVar("T")
@@ -18,13 +19,15 @@ T = TypeVar("T")
 class Query:
     """What one run asks of one source.
 
-    Posts older than `since` are not asked for (aware, UTC; None: as far back as the source goes). `budget` is the
-    most that this run may cost, in US dollars; None where the source is free.
+    Mentions written before `since` or at `until` and later are not asked for (aware, UTC; None: as far back, as late as
+    the source goes); the conversations around those in between are read whole. `budget` is the most that this run may
+    cost, in US dollars; None where the source is free.
     """
 
     brand: Brand
     since: datetime | None = None
     budget: float | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,57 @@ class Estimate:
     cost: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class RefreshRule:
+    """How a source wants deletions and edits to be followed: each post is looked at again every `every`.
+
+    `until_age`: only posts younger than this (None: all of them); `at_once`: ids in one request; `cost`: US dollars an
+    id; `why`: the rule of the platform, in a sentence.
+    """
+
+    every: timedelta
+    at_once: int
+    why: str
+    until_age: timedelta | None = None
+    cost: float = 0.0
+
+
 class Collector(Protocol):
     """A source. Made once a run with its Access; its client library is imported then, never at the top of the file.
 
     Beside this, each module has a pure `to_post(raw) -> Post`, tested on recorded payloads.
     """
 
-    warnings: list[str]
-    """What a person should know though the run went on, such as a community that cannot be read."""
+    notes: Notes
+    """What a person should know though the run went on: warnings, gaps, payloads that could not be read."""
+
+    refresh_rule: ClassVar[RefreshRule | None]
+    """None where the source cannot be asked for posts by their ids."""
 
     def __init__(self, access: Access) -> None: ...
+
+    def ping(self) -> str:
+        """One cheap call with our keys; what came of it as a few words ("answers", "answers; 96 requests left").
+
+        Raises SourceError or UserError as `collect` does.
+        """
+        ...
+
+    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        """Read these posts again: each Batch has those that are still there, and in `gone` those that are not.
+
+        A post of which the source says nothing for certain (an error, a place that is closed for now) is in neither.
+        Raises as `collect`. Never called where `refresh_rule` is None.
+        """
+        ...
+
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        """The posts in the payload of a dead letter, as today's code reads it.
+
+        Raises KeyError, TypeError or ValueError where it still cannot.
+        """
+        ...
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """Pages of posts with the whole conversation around each mention, oldest promise first.

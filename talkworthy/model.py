@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from talkworthy.expressions.parts import Expression
+
 Voice = Literal["customer", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
 Role = Literal["direct", "inherited", "context"]
 Sentiment = Literal["positive", "negative", "neutral", "unclear"]
@@ -79,7 +81,8 @@ class Brand:
 
     `near` / `never_near`: an ambiguous alias counts only with one of these words close by / never with one.
     `communities`, `official` and `staff` map a source's name to names there (no `r/`, `@` or `#`), folded to lower case
-    in `official` and `staff`.
+    in `official` and `staff`. `query` stands in for the aliases where there is one: what it does not match is neither
+    collected nor a mention. What `hide` matches is collected, but is no mention while it does.
     """
 
     name: str
@@ -91,6 +94,8 @@ class Brand:
     communities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     official: Mapping[str, frozenset[str]] = field(default_factory=dict)
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    query: Expression | None = None
+    hide: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,31 @@ class Batch:
     requests: int = 1
     cost: float = 0.0
     gone: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A payload that is not in its source's format: where it came, what is wrong with it, and the payload as JSON."""
+
+    where: str
+    reason: str
+    raw: str
+
+
+GapKind = Literal["outage", "refused", "limited", "budget", "closed", "missed"]
+"""Why something was not read: the source was down; it refused our key; it told us to wait; our budget or its usage
+cap was used up; the place is private, banned or quarantined; it no longer shows what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What was not read of `place` (a community, a site; empty: the whole source), between two moments if known."""
+
+    place: str
+    kind: GapKind
+    reason: str
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def full_text(title: str, text: str) -> str:

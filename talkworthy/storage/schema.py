@@ -208,6 +208,63 @@ cursors = Table(
     PrimaryKeyConstraint("source", "brand"),
 )
 
+# payloads that were not in their source's format, kept until they can be read
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("pk", RowId, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    # a source that sends it again at each run leaves it here once
+    Column("digest", Text, nullable=False, unique=True),
+    Column("raw", Text, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("pk", RowId, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    # null while it lasts
+    Column("until", BigInteger),
+    # when a later run read what had been left out; null where none did
+    Column("filled_at", BigInteger),
+    Index("gaps_by_source", "source", "brand"),
+)
+
+# when a post was last looked at by `refresh`
+checks = Table(
+    "checks",
+    metadata,
+    Column("post", BigInteger, primary_key=True, autoincrement=False),
+    Column("checked_at", BigInteger, nullable=False),
+)
+
+# authors who were erased, as keyed hashes: their posts must not come back, their names must not stay
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("author", Text, primary_key=True),
+    Column("forgotten_at", BigInteger, nullable=False),
+)
+
+# files that were written out of the store, so that what is erased can be erased there too
+outputs = Table(
+    "outputs",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("written_at", BigInteger, nullable=False),
+)
+
 # one row: the number of the last write, which is also what a page's cache is keyed by
 store_state = Table(
     "store_state",
@@ -216,4 +273,6 @@ store_state = Table(
     Column("revision", BigInteger, nullable=False),
     # the highest post number that the text index holds
     Column("searched", BigInteger, nullable=False),
+    # what the names in `forgotten` are hashed with
+    Column("salt", Text, nullable=False),
 )

@@ -22,8 +22,8 @@ LATER = '''"""A migration of some later day."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -53,9 +53,9 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def arrive(then: str) -> None:
         folder = tmp_path / "100% later"
         shutil.copytree(engine.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_later.py").write_text(LATER.format(then=then))
+        (folder / "versions" / "later.py").write_text(LATER.format(then=then, head=engine.HEAD))
         monkeypatch.setattr(engine, "MIGRATIONS", folder)
-        monkeypatch.setattr(engine, "HEAD", "0002")
+        monkeypatch.setattr(engine, "HEAD", "later")
 
     return arrive
 
