@@ -11,6 +11,8 @@ ENGLISH = "en"
 SURE = 0.6
 LONG_ENOUGH = 24
 """Characters; below this a language cannot be told apart reliably, and English is assumed of Latin letters."""
+ENOUGH = 80
+"""Characters that a guess is made from: the library reads no more, and writes a line to the log when it gets more."""
 NOT_TOLD = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst"})
 """What X says of texts that are in no language: https://docs.x.com/x-api/fundamentals/data-dictionary"""
 
@@ -59,8 +61,17 @@ def is_english(text: str, told: str | None = None) -> bool:
     letters = " ".join(words(text))
     if len(letters) < LONG_ENOUGH:
         return not letters or _LATIN.search(letters) is not None
-    guess = _detector()(letters[:1_000], model="lite")[0]
+    guess = _detector()(letters[:ENOUGH], model="lite")[0]
     return bool(guess["lang"] == ENGLISH or guess["score"] < SURE)
+
+
+def language_of(text: str) -> str | None:
+    """The language of `text` as a code of two letters; None where it is too short to tell or the guess is not sure."""
+    letters = " ".join(words(text))
+    if len(letters) < LONG_ENOUGH:
+        return None
+    guess = _detector()(letters[:ENOUGH], model="lite")[0]
+    return str(guess["lang"]) if guess["score"] >= SURE else None
 
 
 def _blank(match: re.Match[str]) -> str:

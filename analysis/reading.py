@@ -14,17 +14,19 @@ from typing import Any
 import numpy as np
 
 from analysis import copies, topics
+from analysis.aboutness import is_about
 from analysis.annotators.base import ANNOTATORS, Said
 from analysis.forest import Forest
 from analysis.language import own_words, words
 from analysis.mentions import Matcher
 from analysis.talks import ROLES, TalkColumns, measure_talks, talk_roles
 from analysis.voices import Verdict, Voices
+from talkworthy.expressions.write import to_text
 from talkworthy.model import VOICES, Annotation, Brand, Mention, Post, Talk, full_text
 from talkworthy.storage.readings import Finding, Reading, TalkPost
 from talkworthy.storage.store import to_micros
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Reader:
         """Changes whenever a brand or a rule does, so that what was read before is read again."""
         rules = {type(one).__name__: one.version for one in self._annotators} | {"voice": self._voices.version}
         rules |= {"copies": copies.VERSION, "topics": topics.VERSION}
-        told = json.dumps([VERSION, rules, [asdict(brand) for brand in self.brands]], default=sorted, sort_keys=True)
+        told = json.dumps([VERSION, rules, [_to_told(brand) for brand in self.brands]], default=sorted, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def read(self, rows: Sequence[Stored]) -> Reading:
@@ -71,7 +73,8 @@ class Reader:
         names = np.array([brand.name in mentions for mentions in scene.mentions])
         if not names.any():
             return Reading()
-        roles = talk_roles(scene.forest, names)
+        about = np.array([is_about(row.post, found.get(brand.name, ())) for row, found in scene.told()])
+        roles = talk_roles(scene.forest, names, about)
         talking: list[int] = np.flatnonzero(roles > 0).tolist()
         verdicts = {place: self._voices.tell(scene.rows[place].post, brand.name) for place in talking}
         talks = list(scene.talks(brand.name, roles, names, verdicts))
@@ -118,6 +121,10 @@ class Scene:
         self._created_at = np.array([to_micros(post.created_at) for post in posts], dtype=np.int64)
         self._parent_missing = np.array([post.parent_missing for post in posts])
         self._reported = self._count_reported(posts)
+
+    def told(self) -> Iterator[tuple[Stored, dict[str, list[Mention]]]]:
+        """Each post with what it names."""
+        return zip(self.rows, self.mentions, strict=True)
 
     def talks(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Talk]:
         """The talks about one brand in these conversations."""
@@ -167,6 +174,12 @@ class Scene:
         told = {post.id: post.engagement.replies for post in posts if post.id == post.conversation}
         counts = [told.get(conversation) for conversation in self.forest.conversations]
         return np.array([np.nan if count is None else count for count in counts], dtype=np.float64)
+
+
+def _to_told(brand: Brand) -> dict[str, Any]:
+    """All that the brand says, its expressions as text: as a dict, an AND could not be told from an OR."""
+    expressions = {"query": brand.query, "hide": brand.hide}
+    return asdict(brand) | {name: None if one is None else to_text(one) for name, one in expressions.items()}
 
 
 def _to_codes(values: Sequence[str | None]) -> Any:

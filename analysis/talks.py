@@ -72,14 +72,14 @@ class TalkColumns:
         return people
 
 
-def talk_roles(forest: Forest, names: Mask) -> Roles:
-    """What each post is in the talk about a brand, when the posts in `names` (n) name it.
+def talk_roles(forest: Forest, names: Mask, about: Mask) -> Roles:
+    """What each post is in the talk about a brand: posts in `names` (n) name it, those of them in `about` are about it.
 
-    DIRECT: names it. INHERITED: stands below one that does. CONTEXT: in the line of parents above one that does.
-    NO_TALK otherwise. Where the root names the brand the whole tree is below it and thus in the talk.
+    DIRECT: names it. INHERITED: below one that is about it; what answers a post that names it in passing talks of
+    something else. CONTEXT: in the line of parents above one that names it. NO_TALK otherwise.
     """
     roles = np.where(forest.above(names), CONTEXT, NO_TALK).astype(np.int8)
-    roles[forest.below(names)] = INHERITED
+    roles[forest.below(names & about)] = INHERITED
     roles[names] = DIRECT
     return roles
 

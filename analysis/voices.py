@@ -41,6 +41,9 @@ class Voices:
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._brands = {brand.name: brand for brand in brands}
+        self._handles = {
+            brand.name: {alias[1:].casefold() for alias in brand.aliases if alias.startswith("@")} for brand in brands
+        }
         self._rules = {brand.name: load_rules("voices", ours=alias_pattern(brand)) for brand in brands}
         self.version = f"{VERSION}.{load_rules('voices').version}"
 
@@ -57,6 +60,8 @@ class Voices:
         of = self._brands[brand]
         if handle in of.official.get(post.source, ()):
             return Verdict("brand", "official account in the brand file")
+        if handle in self._handles[brand]:
+            return Verdict("brand", "the account is called what the brand is called by")
         if handle in of.staff.get(post.source, ()):
             return Verdict("staff", "staff account in the brand file")
         for other in self._brands.values():

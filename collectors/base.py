@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
+from collectors.dialects import Dialect
 from collectors.notes import Notes
 from talkworthy.errors import UserError
 from talkworthy.model import Batch, Brand, Cursor, Post
@@ -109,6 +110,9 @@ class Collector(Protocol):
 
     refresh_rule: ClassVar[RefreshRule | None]
     """None where the source cannot be asked for posts by their ids."""
+
+    dialect: ClassVar[Dialect | None]
+    """What the source's search understands of the query language; None where it has no search."""
 
     def __init__(self, access: Access) -> None: ...
 

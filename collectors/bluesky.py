@@ -7,24 +7,30 @@ deleted; the conversations are then read from the public API.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
-from collectors.base import Access, Estimate, Query, collector
-from collectors.bluesky_client import BlueskyClient, Gone, TooHeavy
+from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Gone, TooHeavy
 from collectors.bluesky_finds import Finds, Listener, Searcher, to_uri
 from collectors.bluesky_marks import Marks
-from collectors.bluesky_post import to_id, to_thread, to_whole
+from collectors.bluesky_post import revived, to_id, to_thread, to_whole
 from collectors.bluesky_post import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.bluesky_refresh import Refresher
 from collectors.bluesky_stream import Stream
-from collectors.terms import aliases_pattern, to_phrase
+from collectors.counting import CountingNotes
+from collectors.notes import Notes
+from collectors.searching import Dialect, Wanted, to_searches
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Cursor, Post
 
 HOUR, DAY = 3_600.0, 86_400.0
 MOST_RE_READ = 100  # followed threads that one run looks at again: one request each
 MOST_DEEPER = 20  # further requests for one conversation of which the first answer holds only a part
+
+# What the search understands (https://bsky.social/about/blog/05-31-2024-search); it knows no OR.
+DIALECT = Dialect(fields={"author": "from:{}", "lang": "lang:{}"})
 
 
 @collector("bluesky")
@@ -37,20 +43,47 @@ class BlueskyCollector:
     `follow_days` (3: how long a conversation is looked at again).
     """
 
+    dialect: ClassVar[Dialect | None] = DIALECT
+    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+        every=timedelta(days=1),
+        at_once=LOOK_UP_PAGE,
+        why="Bluesky asks whoever keeps its posts to follow deletions; its stream tells them, but only to who listens.",
+    )
+
     def __init__(self, access: Access) -> None:
-        self.warnings: list[str] = []
+        self._notes = CountingNotes()
+        self.notes: Notes = self._notes
+        self.warnings = self.notes.warnings
         self.client = BlueskyClient(access)
-        self.stream = Stream(access)
+        self.stream = Stream(access, self._notes)
         self._listen_seconds = access.number("listen_seconds", 60.0)
         self._replay = timedelta(hours=access.number("replay_hours", 1.0))
         self._first = timedelta(days=access.number("first_days", 90.0))
         self._overlap = access.number("overlap_hours", 6.0) * HOUR
         self._follow = access.number("follow_days", 3.0) * DAY
-        self._malformed = 0
         self._failed = False  # whether the last conversation could not be read
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def ping(self) -> str:
+        """One call with our login; without one, one to the public API, and the stream opened. Raises as `collect`."""
+        self.client.ping()
+        if not self.client.can_search:
+            self.stream.ping()
+        return "answers"
+
+    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        """A Batch for each 25; see bluesky_refresh. Raises as `collect`."""
+        refresher = Refresher(self.client, self._notes)
+        for at in range(0, len(posts), LOOK_UP_PAGE):
+            kept, gone = refresher.read(posts[at : at + LOOK_UP_PAGE])
+            yield Batch(kept, requests=self._requests(), gone=gone)
+
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        """The post in a dead letter. Raises ValueError where it still is none."""
+        return revived(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation, oldest find first; then an empty one with the cursor and the ids of what is gone.
@@ -58,20 +91,20 @@ class BlueskyCollector:
         A run that breaks off after it has found something hands over that last Batch too, with what is still unread.
         Raises AuthFailed, RateLimited or Unavailable.
         """
-        marks = Marks.from_cursor(cursor, query.brand.aliases)
-        named = aliases_pattern(query.brand.aliases)
-        finds = self._find(query, marks, named)
+        wanted = Wanted(query.brand)
+        marks = Marks.from_cursor(cursor, wanted.key)
+        finds = self._find(query, marks, wanted)
         due: dict[str, list[Post]] = {uri: [] for uri in marks.unread} | finds.conversations
-        marks.unread = list(due)
+        last_try, marks.unread = set(marks.unread), list(due)
         failure: SourceError | None = None
         try:
-            for posts in self._conversations(due, marks, finds):
-                if any(named.search(post.text) for post in posts):
+            for posts in self._conversations(due, marks, finds, last_try):
+                if any(map(wanted.names_it, posts)):
                     marks.follow(to_uri(posts[0].conversation), len(posts), _newest(posts))
                     yield Batch(posts, requests=self._requests())
         except SourceError as error:
             failure = error
-        self._tell(finds)
+        self._notes.tell("Bluesky", "posts")
         kept = marks.to_cursor(self.now().timestamp() - self._follow)
         yield Batch((), kept, self._requests(), gone=tuple(dict.fromkeys(finds.gone)))
         if failure is not None:
@@ -82,21 +115,37 @@ class BlueskyCollector:
         del query, cursor
         return Estimate(posts=None, requests=None, cost=0.0)
 
-    def _find(self, query: Query, marks: Marks, named: re.Pattern[str]) -> Finds:
+    def _find(self, query: Query, marks: Marks, wanted: Wanted) -> Finds:
         now = self.now()
         if self.client.can_search:
-            phrases = [to_phrase(alias) for alias in query.brand.aliases]
-            return Searcher(self.client, self._overlap).find(phrases, marks, query.since or now - self._first)
-        listener = Listener(self.stream, named, self._listen_seconds)
+            searcher = Searcher(self.client, self._overlap, self._notes)
+            searches = to_searches(query.brand, DIALECT)
+            return searcher.find(searches, marks, query.since or now - self._first, query.until)
+        if query.until is not None:
+            self.notes.missed(
+                "",
+                query.since,
+                query.until,
+                "Bluesky's stream tells what is new, not what was; set BLUESKY_HANDLE to search for these dates.",
+            )
+            return Finds()
+        listener = Listener(self.stream, wanted, self._listen_seconds, self._notes)
         return listener.find(marks, max(query.since or now - self._replay, now - self._replay), now)
 
-    def _conversations(self, due: Mapping[str, Sequence[Post]], marks: Marks, finds: Finds) -> Iterator[list[Post]]:
-        """Those found, oldest find first, then those followed that are not what they were."""
+    def _conversations(
+        self, due: Mapping[str, Sequence[Post]], marks: Marks, finds: Finds, last_try: Set[str]
+    ) -> Iterator[list[Post]]:
+        """Those found, oldest find first, then those followed that are not what they were.
+
+        One of which not all could be read stays unread, unless it is here for a last try.
+        """
         followed = [uri for uri in marks.threads if uri not in due][:MOST_RE_READ] if self.client.can_search else []
         for uri in sorted(due, key=lambda uri: min((hit.created_at.timestamp() for hit in due[uri]), default=0.0)):
+            malformed = self._notes.count
             if (posts := self._read(uri, due[uri])) is None:
                 continue
-            marks.unread.remove(uri)
+            if self._notes.count == malformed or uri in last_try:
+                marks.unread.remove(uri)
             if posts:
                 yield posts
         for uri in followed:
@@ -150,7 +199,8 @@ class BlueskyCollector:
         while waiting and len(asked) <= MOST_DEEPER:
             asked.add(waiting[0])
             thread = to_thread(self.client.thread(waiting.pop(0)))
-            self._malformed += thread.malformed
+            for raw, error in thread.malformed:
+                self._notes.malformed("a conversation", raw, error)
             posts += thread.posts
             waiting += [cut for cut in thread.cut if cut not in asked]
         return to_whole(posts)
@@ -158,11 +208,6 @@ class BlueskyCollector:
     def _requests(self) -> int:
         opened, self.stream.connections = self.stream.connections, 0
         return self.client.answers_since() + opened
-
-    def _tell(self, finds: Finds) -> None:
-        self.warnings.extend(finds.warnings)
-        if malformed := finds.malformed + self._malformed:
-            self.warnings.append(f"Bluesky sent {malformed:,} posts that are not in its format; they were left out.")
 
 
 def _newest(posts: Sequence[Post]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable,
 LOGIN_HOST, PUBLIC_HOST = "https://bsky.social", "https://public.api.bsky.app"
 WHERE_TO_GET_A_PASSWORD = "Make an app password at https://bsky.app/settings/app-passwords."
 PAGE = 100
+LOOK_UP_PAGE = 25  # posts by their addresses (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts)
 DEEPEST = 80  # replies below replies in one answer; atproto's parser gives up at 200 levels of JSON, two for each
 TRIES = 3
 FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
 FIRST_WAIT = 10.0  # seconds after a 429 that does not say how long; doubled each time
 
 Answer = Mapping[str, Any]
+SOMEBODY = "bsky.app"  # an account that is always there
 
 
 class Gone(Unavailable):
@@ -30,6 +32,14 @@ class Gone(Unavailable):
 
 class TooHeavy(Unavailable):
     """Bluesky failed on one request (5xx, time-out), again after retries; another one may pass."""
+
+
+class Refused(SourceError):
+    """Bluesky did not take a request as it was; `told` is why, in its words."""
+
+    def __init__(self, message: str, told: str) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 class BlueskyClient:
@@ -72,7 +82,41 @@ class BlueskyClient:
         from atproto import models
 
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
-        return self._query("a conversation", "app.bsky.feed.getPostThread", params)
+        answer = self._query("a conversation", "app.bsky.feed.getPostThread", params)
+        if not isinstance(answer.get("thread"), dict):
+            raise _not_its_format("a conversation", "no thread")
+        return answer
+
+    def posts(self, uris: Sequence[str]) -> list[Any]:
+        """The views of those of at most 25 posts that Bluesky shows. Raises as `_ask`."""
+        from atproto import models
+
+        where = "known posts"
+        answer = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
+        views = answer.get("posts")
+        if not isinstance(views, list):
+            raise _not_its_format(where, "no posts")
+        return views
+
+    def is_settled(self, did: str) -> bool:
+        """Whether what is hidden of an account is hidden for good: unless it was put to rest, and may come back.
+
+        Raises as `_ask`.
+        """
+        try:
+            self._profile("an account", did)
+        except Refused as refused:
+            return "AccountTakedown" in refused.told or "not found" in refused.told.lower()
+        return True
+
+    def ping(self) -> None:
+        """One call, with our login where there is one. Raises as `_ask`."""
+        self._profile("the check", SOMEBODY)
+
+    def _profile(self, where: str, actor: str) -> None:
+        from atproto import models
+
+        self._query(where, "app.bsky.actor.getProfile", models.AppBskyActorGetProfile.Params(actor=actor))
 
     def answers_since(self) -> int:
         """Answers since this was last asked."""
@@ -147,7 +191,7 @@ class BlueskyClient:
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
         """What `call` returns; a 429 is waited out, a failure of the server tried again.
 
-        Raises AuthFailed, Gone, TooHeavy, RateLimited, Unavailable, or SourceError where Bluesky refuses the request.
+        Raises AuthFailed, Gone, TooHeavy, RateLimited, Unavailable, or Refused where Bluesky does not take the request.
         """
         import httpx
         from atproto.exceptions import AtProtocolError
@@ -192,7 +236,9 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     if status >= 500:
         return TooHeavy(f"Bluesky failed on {where} ({status}), again after {TRIES} tries; try later.")
     if status >= 400:
-        return SourceError(f"Bluesky did not accept {where} ({status} {name}); check the brand's aliases.")
+        told = getattr(getattr(response, "content", None), "message", "")
+        message = f"Bluesky did not accept {where} ({status} {name}); check the brand's aliases or query."
+        return Refused(message, f"{name}: {told}")
     if _is_of_the_line(error):
         return TooHeavy(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
     return _not_its_format(where, name)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.fields import WRONG_SHAPE, count, moment, needed_text, part, text
+from collectors.reviving import to_revived
 from talkworthy.interchange import clean
 from talkworthy.model import Engagement, Post
 
@@ -21,11 +22,14 @@ _SHORTENED = ("...", "…")
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation as it was read. `cut`: URIs of posts whose replies were not sent with it."""
+    """A conversation as it was read.
+
+    `cut`: URIs of posts whose replies were not sent with it; `malformed`: what is no post, and what is wrong with it.
+    """
 
     posts: Sequence[Post]
     cut: Sequence[str]
-    malformed: int
+    malformed: Sequence[tuple[Any, Exception]]
 
 
 def to_id(uri: str) -> str:
@@ -132,7 +136,7 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
     posts: dict[str, Post] = {}
     gone: list[str] = []
     cut: list[str] = []
-    malformed = 0
+    malformed: list[tuple[Any, Exception]] = []
     while waiting:
         node, with_replies = waiting.pop()
         try:
@@ -143,14 +147,19 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
             waiting += [(node["parent"], False)] if node.get("parent") else []
             waiting += [(reply, True) for reply in node.get("replies") or ()]
             post = to_post(node["post"])
-        except WRONG_SHAPE:
-            malformed += 1
+        except WRONG_SHAPE as error:
+            malformed.append((node.get("post", {}) if isinstance(node, dict) else node, error))
             continue
         posts[post.id] = post
         if post.engagement.replies and with_replies and "replies" not in node:
             cut.append(node["post"]["uri"])
     stones = [_to_tombstone(uri, posts) for uri in gone]
     return Thread(to_whole([*(stone for stone in stones if stone is not None), *posts.values()]), cut, malformed)
+
+
+def revived(raw: str) -> list[Post]:
+    """The post in a dead letter: a view, or an event of the stream. Raises ValueError where it still is none."""
+    return to_revived(raw, lambda letter: [to_post(event_to_view(letter) if "commit" in letter else letter)])
 
 
 def to_whole(posts: Iterable[Post]) -> list[Post]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from collectors.base import Access
 from collectors.bluesky_post import COLLECTION
+from collectors.counting import CountingNotes
 from talkworthy.errors import RateLimited, SourceError, Unavailable
 
 DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"
@@ -27,8 +28,8 @@ class Stream:
     after which the line counts as broken, 15).
     """
 
-    def __init__(self, access: Access) -> None:
-        self.malformed = 0
+    def __init__(self, access: Access, notes: CountingNotes) -> None:
+        self._notes = notes
         self.connections = 0
         self.sleep: Callable[[float], None] = time.sleep
         self.clock: Callable[[], float] = time.monotonic
@@ -58,6 +59,11 @@ class Stream:
                     raise failure from error
             self.sleep(pause)
             pause *= 2
+
+    def ping(self) -> None:
+        """Open the line and close it again. Raises as `events`."""
+        for _ in self.events(time.time_ns() // 1000, 0.0):
+            break
 
     def _connected(self, cursor: int, end: float) -> Iterator[Event]:
         from websockets.exceptions import ConnectionClosedOK
@@ -92,7 +98,7 @@ class Stream:
                 return dict(event)
         except (KeyError, TypeError, ValueError, RecursionError):
             pass  # counted below, as what has another shape
-        self.malformed += 1
+        self._notes.count += 1  # not kept: nobody can tell whom it concerns, and the stream is of everybody
         return None
 
 

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from collectors.base import Access, Query
 from collectors.conversation_marks import UNREAD, Find, Marks, PlaceMark
-from collectors.terms import aliases_pattern
-from collectors.web import Closed, NotThere, WebClient
+from collectors.conversation_place import Place, tell_failure
+from collectors.notes import Notes
+from collectors.searching import Wanted
+from collectors.web import Closed, NotThere
 from talkworthy.errors import RateLimited, SourceError, Unavailable
-from talkworthy.model import Batch, Cursor, Post, full_text
+from talkworthy.model import Batch, Cursor, Post
 
 HOUR, DAY = 3_600.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All posts of a conversation, and its size as `Reader.sizes` tells it; None where what that told stands."""
+    """All posts of a conversation, and its size as `Reader.sizes` tells it; None where what that told stands.
+
+    `whole`: no post was left out for being malformed.
+    """
 
     posts: list[Post]
     size: int | None = None
+    whole: bool = True
 
 
 class Reader(Protocol):
-    """One place of a source. All its methods raise as `WebClient.get`."""
+    """Reads one place of a source. All its methods raise as `WebClient.get`."""
 
-    client: WebClient
-    malformed: int
-    """Items that were left out, since they are not in the source's format."""
-    warnings: list[str]
+    place: Place
 
-    def find(self, since: float) -> Iterable[Find]:
-        """Posts that may name the brand, written at `since` (seconds since 1970) or later, in any order."""
+    def find(self, since: float, until: float) -> Iterable[Find]:
+        """At least the posts that may name the brand and were written in `since <= time < until`, in any order.
+
+        Times are seconds since 1970; `until` is infinite where there is no end.
+        """
         ...
 
     def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
@@ -49,66 +56,71 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look for, and how far back; `since` in seconds since 1970, `overlap` and `follow` in seconds.
+    """What to look for, and between which moments; `since`, `until` in seconds since 1970, `overlap`, `follow` in
+    seconds.
 
     The settings of every source that works like this: `overlap_hours` (6: how far behind the mark is searched again,
     since an index lags) and `follow_days` (7: how long a silent conversation is looked at again for new replies).
+    A plan with an `until` is a backfill: it neither heeds nor moves the mark, and looks at no conversation again.
     """
 
-    named: re.Pattern[str]
+    wanted: Wanted
     since: float
     overlap: float
     follow: float
+    until: float = math.inf
 
     @classmethod
     def of(cls, query: Query, access: Access) -> Plan:
         return cls(
-            aliases_pattern(query.brand.aliases),
+            Wanted(query.brand),
             query.since.timestamp() if query.since else 0.0,
             access.number("overlap_hours", 6.0) * HOUR,
             access.number("follow_days", 7.0) * DAY,
+            query.until.timestamp() if query.until else math.inf,
         )
 
-    def names_it(self, post: Post) -> bool:
-        return bool(self.named.search(full_text(post.title, post.text)))
+    @property
+    def backfills(self) -> bool:
+        return self.until < math.inf
+
+    def begin(self, mark: PlaceMark | None) -> float:
+        """Where the search of a place begins, in seconds since 1970."""
+        return self.since if mark is None or self.backfills else max(self.since, mark.floor(self.overlap))
 
 
-def to_batches(readers: Mapping[str, Reader], plan: Plan, marks: Marks, warnings: list[str]) -> Iterator[Batch]:
+def to_batches(readers: Sequence[Reader], plan: Plan, marks: Marks, notes: Notes) -> Iterator[Batch]:
     """One Batch a conversation of all places; then an empty one with the cursor.
 
-    A place that fails is passed over with a line in `warnings`. Where all fail, or at a rate limit, the first failure
+    A place that fails is passed over with a warning and a gap. Where all fail, or at a rate limit, the last failure
     is raised; before it, if posts were handed over, comes that last Batch, so that the next run goes on from there.
     """
-    failures: list[SourceError] = []
+    failures: list[tuple[str, SourceError]] = []
     handed_over = False
-    for place, reader in readers.items():
-        run = PlaceRun(reader, marks.places.setdefault(place, PlaceMark()), plan)
+    for reader in readers:
+        place = reader.place
+        run = PlaceRun(reader, marks.places.setdefault(place.name, PlaceMark()), plan)
         try:
             for posts in run.conversations():
                 handed_over = True
-                yield Batch(posts, requests=reader.client.requests_since())
-        except SourceError as failure:
-            failures.append(failure)
-        _tell(place, reader, warnings)
-        if failures and isinstance(failures[-1], RateLimited):
+                yield Batch(posts, requests=place.client.requests_since())
+        except SourceError as error:
+            failures.append((place.name, error))
+        place.tell_malformed()
+        if failures and isinstance(failures[-1][1], RateLimited):
             break
-    fatal = failures and (len(failures) == len(readers) or isinstance(failures[-1], RateLimited))
+    fatal = failures and (len(failures) == len(readers) or isinstance(failures[-1][1], RateLimited))
     if handed_over or not fatal:
-        requests = sum(reader.client.requests_since() for reader in readers.values())
+        requests = sum(reader.place.client.requests_since() for reader in readers)
         yield Batch((), _to_cursor(marks, plan), requests)
     if fatal:
-        raise failures[-1]
-    warnings.extend(map(str, failures))
+        raise failures[-1][1]
+    for name, failure in failures:
+        tell_failure(notes, name, failure)
 
 
 def _to_cursor(marks: Marks, plan: Plan) -> Cursor:
     return marks.to_cursor(plan.follow)
-
-
-def _tell(place: str, reader: Reader, warnings: list[str]) -> None:
-    warnings.extend(reader.warnings)
-    if reader.malformed:
-        warnings.append(f"{place} sent {reader.malformed:,} items that are not in its format; they were left out.")
 
 
 class PlaceRun:
@@ -116,15 +128,16 @@ class PlaceRun:
 
     def __init__(self, reader: Reader, mark: PlaceMark, plan: Plan) -> None:
         self._reader = reader
+        self._place = reader.place
         self._mark = mark
         self._plan = plan
         self._failed = False  # whether the last conversation could not be read
 
     def conversations(self) -> Iterator[list[Post]]:
         """Those that were found, oldest find first; those that have grown; those that an earlier run failed on."""
-        mark, since = self._mark, max(self._plan.since, self._mark.floor(self._plan.overlap))
-        mark.note([find for find in self._reader.find(since) if find.at >= since], self._plan.overlap)
-        known = {one: size for one, (size, _) in mark.followed.items()}
+        mark = self._mark
+        self._find()
+        known = {} if self._plan.backfills else {one: size for one, (size, _) in mark.followed.items()}
         sizes = self._reader.sizes(dict.fromkeys(mark.unread, UNREAD) | known)
         grown = [one for one, size in known.items() if one not in mark.unread and sizes.get(one, UNREAD) != size]
         first = sorted((tries, at, one) for one, (at, tries) in mark.unread.items())
@@ -132,35 +145,49 @@ class PlaceRun:
         for conversation in (*fresh, *grown, *failed):
             yield from self._read(conversation, sizes.get(conversation, UNREAD))
 
+    def _find(self) -> None:
+        """All finds wait to be read; the mark moves, unless some of what the search showed could not be read."""
+        plan, mark, place = self._plan, self._mark, self._place
+        since, malformed = plan.begin(mark), place.malformed
+        finds = [find for find in self._reader.find(since, plan.until) if since <= find.at < plan.until]
+        mark.note(finds)
+        if plan.backfills or (place.malformed > malformed and mark.hold()):
+            return
+        mark.move(finds, plan.overlap)
+
     def _read(self, conversation: str, size: int) -> Iterator[list[Post]]:
         try:
             reading = self._reader.read(conversation)
         except NotThere:
             self._mark.drop(conversation)
             return
-        except Closed as closed:
-            self._reader.warnings.append(str(closed))
-            self._mark.drop(conversation)
-            return
-        except Unavailable as error:
+        except (Closed, Unavailable) as error:
             self._postpone(conversation, error)
             return
         self._failed = False
         posts = to_linked(reading.posts)
-        if not any(map(self._plan.names_it, posts)):
+        if any(map(self._plan.wanted.names_it, posts)):
+            size = size if reading.size is None else reading.size
+            newest = max(post.created_at.timestamp() for post in posts)
+            self._mark.follow(conversation, size, newest, reading.whole)
+            yield posts
+        elif reading.whole:
             self._mark.drop(conversation)
-            return
-        size = size if reading.size is None else reading.size
-        self._mark.follow(conversation, size, max(post.created_at.timestamp() for post in posts))
-        yield posts
+        else:  # what was left out may be what names the brand
+            self._mark.postpone(conversation)
 
-    def _postpone(self, conversation: str, error: Unavailable) -> None:
+    def _postpone(self, conversation: str, error: SourceError) -> None:
         """Raises `error` where it is the second in a row: then it is the source that is down, not one conversation."""
+        found_at, _ = self._mark.unread.get(conversation, (self._mark.seen_until, 0))
         again = self._mark.postpone(conversation)
         if self._failed:
             raise error
         self._failed = True
-        self._reader.warnings.append(f"{error} It is {'put off to the next run' if again else 'given up'}.")
+        if again:
+            self._place.notes.warnings.append(f"{error} It is put off to the next run.")
+        else:
+            moment = datetime.fromtimestamp(found_at, UTC)
+            self._place.notes.missed(self._place.name, moment, moment, f"{error} It is given up.")
 
 
 def to_linked(posts: Iterable[Post]) -> list[Post]:

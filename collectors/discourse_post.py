@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from collectors.fields import count, identity, moment, text, whole
@@ -33,6 +33,20 @@ class Topic:
         """The id of the post with this number; one made of the number where that post is not to be seen."""
         native = self.numbers.get(number)
         return f"discourse:{self.host}/p/{native}" if native else f"discourse:{self.host}/t/{self.id}/{number}"
+
+
+def to_payload(raw: Mapping[str, Any], topic: Topic) -> dict[str, Any]:
+    """What `from_payload` needs to make `to_post`'s arguments again, as JSON values."""
+    needed = (1, raw.get("post_number"), raw.get("reply_to_post_number"))
+    numbers = {number: native for number, native in topic.numbers.items() if number in needed}
+    return {"post": dict(raw), "topic": asdict(replace(topic, numbers=numbers))}
+
+
+def from_payload(payload: Mapping[str, Any]) -> tuple[Mapping[str, Any], Topic]:
+    """The arguments of `to_post`. Raises KeyError, TypeError or ValueError."""
+    told = payload["topic"]
+    numbers = {int(number): native for number, native in told["numbers"].items()}
+    return payload["post"], Topic(**(told | {"numbers": numbers}))
 
 
 def to_post(raw: Mapping[str, Any], topic: Topic) -> Post:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from talkworthy.interchange import clean
+from talkworthy.interchange import clean, decode_object
 from talkworthy.model import to_utc
 
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
@@ -50,8 +50,12 @@ def part(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def moment(raw: Mapping[str, Any], key: str) -> datetime:
-    """The time under `key`, in ISO 8601, in UTC. Raises KeyError, TypeError, ValueError or OverflowError."""
-    return to_utc(datetime.fromisoformat(needed_text(raw, key)))
+    """The time under `key`, in ISO 8601, in UTC. Raises KeyError, TypeError or ValueError."""
+    told = datetime.fromisoformat(needed_text(raw, key))
+    try:
+        return to_utc(told)
+    except OverflowError as error:
+        raise ValueError(f"{key} is no time") from error
 
 
 def whole(raw: Mapping[str, Any], key: str) -> int:
@@ -78,5 +82,14 @@ def score(raw: Mapping[str, Any], key: str) -> int | None:
 
 
 def epoch(raw: Mapping[str, Any], key: str) -> datetime:
-    """The moment under `key`, in seconds since 1970, in UTC. Raises as `whole`, or OverflowError or OSError."""
-    return datetime.fromtimestamp(whole(raw, key), UTC)
+    """The moment under `key`, in seconds since 1970, in UTC. Raises as `whole`."""
+    seconds = whole(raw, key)
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"{key} is no time") from error
+
+
+def unpack(payload: str) -> dict[str, Any]:
+    """The JSON object in the payload of a dead letter. Raises BadRow, a ValueError, where there is none."""
+    return decode_object(payload.encode("utf-8", "surrogatepass"))

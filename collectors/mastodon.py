@@ -8,19 +8,30 @@ without their spaces, and those that the brand file names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
-from collectors.base import Access, Estimate, Query, collector
+from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.counting import CountingNotes
 from collectors.mastodon_client import MastodonClient
 from collectors.mastodon_marks import Marks, ServerMark
+from collectors.mastodon_post import revived
 from collectors.mastodon_post import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.mastodon_refresh import Refresher
 from collectors.mastodon_run import Plan, ServerRun
-from collectors.terms import aliases_pattern, to_phrase
+from collectors.notes import Notes
+from collectors.searching import Dialect, Wanted, to_names, to_searches
+from collectors.web_address import to_target, to_url
 from talkworthy.errors import SourceError, UserError
-from talkworthy.model import Batch, Cursor
+from talkworthy.model import Batch, Cursor, Post
 
 HOUR, DAY = 3_600.0, 86_400.0
+AT_ONCE = 100  # statuses looked at again in one go, of however many servers
+
+# What its full-text search understands (https://docs.joinmastodon.org/user/network/#search); it knows no OR.
+DIALECT = Dialect(without="-", fields={"author": "from:{}", "lang": "language:{}", "type:comment": "is:reply"})
+
 _BETWEEN_WORDS = re.compile(r"[\s.'\u2019_-]+")
 _SERVER = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 
@@ -37,15 +48,25 @@ class MastodonCollector:
     without.
     """
 
+    dialect: ClassVar[Dialect | None] = DIALECT
+    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+        every=timedelta(days=3),
+        at_once=AT_ONCE,
+        why="Mastodon tells other servers at once what its people delete; whoever keeps their words should follow.",
+    )
+
     def __init__(self, access: Access) -> None:
-        self.warnings: list[str] = []
+        self._notes = CountingNotes()
+        self.notes: Notes = self._notes
+        self.warnings = self.notes.warnings
         token = access.secrets.get("MASTODON_ACCESS_TOKEN", "").strip()
         names = [_to_server(name) for name in _texts(access, "servers", ("mastodon.social",))]
         self.clients = [
-            MastodonClient(name, token if number == 0 else "", access)
+            MastodonClient(name, token if number == 0 else "", access, self._notes)
             for number, name in enumerate(dict.fromkeys(names))
         ]
         self._has_token = bool(token)
+        self._access = access
         self._hashtags = _texts(access, "hashtags", ())
         self._first = timedelta(days=access.number("first_days", 90.0))
         self._overlap = access.number("overlap_hours", 6.0) * HOUR
@@ -55,30 +76,58 @@ class MastodonCollector:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def ping(self) -> str:
+        """What each of our servers says of itself, in one request each. Raises as `collect` where none answers."""
+        failures: list[SourceError] = []
+        for client in self.clients:
+            try:
+                client.instance()
+            except SourceError as failure:
+                failures.append(failure)
+        if len(failures) == len(self.clients):
+            raise failures[0]
+        self.warnings.extend(map(str, failures))
+        return f"{len(self.clients) - len(failures)} of {len(self.clients)} servers answer" if failures else "answers"
+
+    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        """A Batch for each hundred, asked of the servers on which they were written; see mastodon_refresh."""
+        refresher = Refresher(self._to_client, self._notes)
+        for at in range(0, len(posts), AT_ONCE):
+            kept, gone = refresher.read(posts[at : at + AT_ONCE])
+            yield Batch(kept, requests=refresher.requests(), gone=gone)
+        refresher.tell()
+
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        """The post in a dead letter. Raises ValueError where it still is none."""
+        return revived(raw)
+
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation; then an empty one with the cursor.
 
-        A server that fails is passed over with a line in `warnings`; what was read of it before counts. Where all fail,
+        A server that fails is passed over with a line in the notes; what was read of it before counts. Where all fail,
         the first failure (AuthFailed, RateLimited, Unavailable) is raised after that last Batch.
         """
-        marks = Marks.from_cursor(cursor, query.brand.aliases)
-        failures: list[SourceError] = []
+        marks = Marks.from_cursor(cursor, Wanted(query.brand).key)
+        failures: dict[str, SourceError] = {}
         handed_over: dict[str, str] = {}
         for number, client in enumerate(self.clients):
             plan = self._plan(query, searches=self._has_token and number == 0)
-            run = ServerRun(client, plan, marks.servers.setdefault(client.server, ServerMark()), handed_over)
+            mark = marks.servers.setdefault(client.server, ServerMark())
+            run = ServerRun(client, plan, mark, handed_over, self._notes)
             try:
                 for posts in run.conversations():
                     yield Batch(posts, requests=client.session.answers_since())
             except SourceError as failure:
-                failures.append(failure)
-            self._tell(client, run)
+                failures[client.server] = failure
+            self._notes.tell(client.server, "statuses")
         requests = sum(client.session.answers_since() for client in self.clients)
         if handed_over or len(failures) < len(self.clients):
             yield Batch((), marks.to_cursor(self.now().timestamp() - self._follow), requests)
         if len(failures) == len(self.clients):
-            raise failures[0]
-        self.warnings.extend(map(str, failures))
+            raise next(iter(failures.values()))
+        for server, why in failures.items():
+            self.notes.closed(server, str(why))
 
     def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
         """Mastodon is free and has no way to tell beforehand how much there is."""
@@ -86,7 +135,7 @@ class MastodonCollector:
         return Estimate(posts=None, requests=None, cost=0.0)
 
     def _plan(self, query: Query, searches: bool) -> Plan:
-        own = to_hashtags(query.brand.aliases)
+        own = to_hashtags(to_names(query.brand))
         tags = dict.fromkeys([*own, *to_hashtags((*query.brand.communities.get("mastodon", ()), *self._hashtags))])
         if not tags and not searches:
             raise UserError(
@@ -94,19 +143,24 @@ class MastodonCollector:
             )
         return Plan(
             tags=list(tags),
-            phrases=[to_phrase(alias) for alias in query.brand.aliases] if searches else (),
-            named=aliases_pattern([*query.brand.aliases, *own]),
+            phrases=to_searches(query.brand, DIALECT, partly=bool(tags)) if searches else (),
+            wanted=Wanted(query.brand, also=own),
             since=query.since or self.now() - self._first,
+            until=query.until,
             overlap=self._overlap,
             most_pages=self._most_pages,
         )
 
-    def _tell(self, client: MastodonClient, run: ServerRun) -> None:
-        self.warnings.extend(run.warnings)
-        if client.malformed:
-            self.warnings.append(
-                f"{client.server} sent {client.malformed:,} statuses that are not in its format; they were left out."
-            )
+    def _to_client(self, server: str) -> MastodonClient:
+        """The line to whatever server a post was written on: one try each, since there are many, and some are gone.
+
+        Raises Forbidden where its name leads into our own network, Unavailable where it leads nowhere.
+        """
+        if ours := next((client for client in self.clients if client.server == server), None):
+            return ours
+        if not self._access.text("base_url", ""):
+            to_target(server, to_url(server, f"https://{server}"))
+        return MastodonClient(server, "", self._access, self._notes, tries=1)
 
 
 def to_hashtags(names: Iterable[str]) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from collectors.base import Access
+from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
 from collectors.sessions import Detour, Session
 from talkworthy import __version__
@@ -17,6 +18,7 @@ from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
 Status = Mapping[str, Any]
 
 PAGE = 40
+LOOK_UP_PAGE = 20  # statuses by their ids (DEFAULT_STATUSES_LIMIT in app/controllers/api/base_controller.rb)
 TRIES = 3
 FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
 FIRST_WAIT = 10.0  # seconds after a 429 that does not say how long; doubled each time
@@ -38,16 +40,18 @@ class MastodonClient:
 
     (Mastodon.py itself turns a field of the wrong type into None without a word.) Settings: `timeout` (seconds, 15),
     `longest_wait` (seconds that one request may be put off by rate limits, 300), `base_url` (a server on loopback in
-    place of all; `{server}` in it stands for the name). `token` may be "".
+    place of all; `{server}` in it stands for the name). `token` may be ""; `tries`: how often a request that fails is
+    made.
     """
 
-    def __init__(self, server: str, token: str, access: Access) -> None:
+    def __init__(self, server: str, token: str, access: Access, notes: CountingNotes, tries: int = TRIES) -> None:
         from mastodon import Mastodon
 
         host = f"https://{server}"
         base = access.text("base_url", "").replace("{server}", server)
         self.server = server
-        self.malformed = 0  # items that were left out because they are not statuses
+        self._notes = notes
+        self._tries = tries
         self.session = Session(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move; whoever redirects may point into our own network
         self.session.mount(host, Detour(access.number("timeout", 15.0), host, base))
@@ -71,17 +75,15 @@ class MastodonClient:
         page = self._ask(where, lambda: self._mastodon.timeline_hashtag(tag, limit=PAGE, min_id=min_id))
         return sorted(self._statuses(page, where), key=to_order)
 
-    def search(self, words: str, min_id: str, offset: int) -> list[Status]:
-        """The statuses above `min_id` that the server's full-text search finds, newest first, from `offset` on.
+    def search(self, words: str, min_id: str, max_id: str | None, offset: int) -> list[Status]:
+        """The statuses above `min_id` and below `max_id` that the full-text search finds, newest first, from `offset`.
 
         Needs a token; a server without full-text search finds nothing. Raises as `_ask`.
         """
         where = f"the search for {words}"
+        asked = {"min_id": min_id, "max_id": max_id, "offset": offset, "limit": PAGE}
         find = self._mastodon.search_v2
-        answer = self._ask(
-            where,
-            lambda: find(words, resolve=False, result_type="statuses", min_id=min_id, offset=offset, limit=PAGE),
-        )
+        answer = self._ask(where, lambda: find(words, resolve=False, result_type="statuses", **asked))
         return self._statuses(_value(answer, "statuses", self.server, where), where)
 
     def status(self, native: str) -> Status:
@@ -91,6 +93,16 @@ class MastodonClient:
         if not found:
             raise _not_its_format(self.server, where)
         return found[0]
+
+    def statuses(self, natives: Sequence[str]) -> dict[str, Status]:
+        """Those of at most 20 statuses that the server shows, by their ids; Mastodon 4.3 and later, else Gone."""
+        where = "known statuses"
+        page = self._ask(where, lambda: self._mastodon.statuses(list(natives)))
+        return {status["id"]: status for status in self._statuses(page, where)}
+
+    def instance(self) -> None:
+        """What the server says of itself, which it tells everybody. Raises as `_ask`."""
+        self._ask("what it is", self._mastodon.instance_v1)
 
     def context(self, native: str) -> tuple[list[Status], list[Status]]:
         """What the status `native` answers, from the first post on, and what was answered to it. Raises as `status`."""
@@ -122,11 +134,15 @@ class MastodonClient:
             found |= {one["id"]: one for one in self.context(native)[1]}
 
     def _statuses(self, answer: Any, where: str) -> list[Status]:
-        """The items of a list that can be statuses; the others are counted."""
+        """The items of a list that can be statuses; the others go to the notes."""
         if not isinstance(answer, list):
             raise _not_its_format(self.server, where)
-        statuses: list[Status] = [one for one in answer if isinstance(one, dict) and _is_text(one.get("id"))]
-        self.malformed += len(answer) - len(statuses)
+        statuses: list[Status] = []
+        for one in answer:
+            if isinstance(one, dict) and _is_text(one.get("id")):
+                statuses.append(one)
+            else:
+                self._notes.malformed(f"{self.server}: {where}", one, "no object with an id")
         return statuses
 
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
@@ -136,7 +152,7 @@ class MastodonClient:
         """
         from mastodon import MastodonError
 
-        waited, wait_untold, pause, tries_left = 0.0, FIRST_WAIT, FIRST_PAUSE, TRIES - 1
+        waited, wait_untold, pause, tries_left = 0.0, FIRST_WAIT, FIRST_PAUSE, self._tries - 1
         while True:
             try:
                 with warnings.catch_warnings():
@@ -181,7 +197,7 @@ class MastodonClient:
         if status in (404, 410):
             return Gone(f"{server} has no {where} ({status}).")
         if status >= 500:
-            return TooHeavy(f"{server} failed on {where} ({status}), again after {TRIES} tries; try later.")
+            return TooHeavy(f"{server} failed on {where} ({status}), again after {self._tries} tries; try later.")
         return _not_its_format(server, where, status if status >= 400 else type(error).__name__)
 
 
@@ -190,13 +206,18 @@ def to_order(status: Status) -> tuple[int, str]:
     return len(status["id"]), status["id"]
 
 
-def to_id_before(moment: datetime) -> str:
-    """The id right below the least that a status of `moment` can have: milliseconds since 1970, shifted by 16 bits.
+def to_first_id(moment: datetime) -> str:
+    """The least id that a status of `moment` can have: milliseconds since 1970, shifted by 16 bits.
 
     Source: lib/mastodon/snowflake.rb in https://github.com/mastodon/mastodon. Statuses from elsewhere get theirs by the
     time they were written too, so one that was slow to arrive comes to lie behind newer ones.
     """
-    return str(max(0, (int(moment.timestamp() * 1000) << 16) - 1))
+    return str(max(0, int(moment.timestamp() * 1000)) << 16)
+
+
+def to_id_before(moment: datetime) -> str:
+    """The id right below `to_first_id`."""
+    return str(max(0, int(to_first_id(moment)) - 1))
 
 
 def _is_text(value: object) -> bool:

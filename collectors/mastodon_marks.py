@@ -37,7 +37,7 @@ class ListingMark:
 @dataclass(slots=True)
 class ServerMark:
     """What is kept of one server. `threads`: id of the first status -> (posts, seconds of the newest), and those that
-    were looked at longest ago come first. `unread`: statuses whose conversation the server failed to give."""
+    were looked at longest ago come first. `unread`: statuses whose conversation the server failed to give whole."""
 
     listings: dict[str, ListingMark] = field(default_factory=dict)
     threads: dict[str, tuple[int, float]] = field(default_factory=dict)
@@ -51,27 +51,27 @@ class ServerMark:
 
 @dataclass(slots=True)
 class Marks:
-    """The cursor, opened."""
+    """The cursor, opened. `key`: what was looked for (`Wanted.key`)."""
 
-    aliases: list[str]
+    key: list[str]
     servers: dict[str, ServerMark] = field(default_factory=dict)
 
     @classmethod
-    def from_cursor(cls, cursor: Cursor | None, aliases: Iterable[str]) -> Marks:
-        """A new alias makes the old marks worthless: what lies behind them was not looked through for it."""
-        marks = cls(sorted(aliases))
+    def from_cursor(cls, cursor: Cursor | None, key: Iterable[str]) -> Marks:
+        """Something new to look for makes the old marks worthless: nobody looked for it in what lies behind them."""
+        marks = cls(list(key))
         for name, kept in (cursor["servers"] if cursor is not None else {}).items():
             mark = marks.servers.setdefault(name, ServerMark())
             mark.threads = {native: (int(posts), float(newest)) for native, (posts, newest) in kept["threads"].items()}
             mark.unread = list(kept["unread"])
-            if cursor is not None and cursor["aliases"] == marks.aliases:
+            if cursor is not None and cursor["aliases"] == marks.key:
                 mark.listings = {title: ListingMark(**listing) for title, listing in kept["listings"].items()}
         return marks
 
     def to_cursor(self, follow_since: float) -> Cursor:
         """JSON values; threads with nothing newer than `follow_since` (seconds since 1970) are let go."""
         return {
-            "aliases": self.aliases,
+            "aliases": self.key,
             "servers": {name: _to_json(mark, follow_since) for name, mark in self.servers.items()},
         }
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from collectors.fields import WRONG_SHAPE, count, moment, needed_text, part, text
 from collectors.html_text import to_text
+from collectors.notes import Notes
+from collectors.reviving import to_revived
 from talkworthy.model import Engagement, Post
 
 PUBLIC = ("public", "unlisted")
@@ -77,25 +79,48 @@ def is_wanted(raw: Mapping[str, Any]) -> bool:
     return raw.get("visibility", "public") in PUBLIC and raw.get("reblog") is None
 
 
-def to_posts(statuses: Iterable[Mapping[str, Any]], server: str) -> tuple[list[Post], int]:
-    """The posts of one conversation, oldest first, and how many statuses had to be left out for their format."""
+def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -> list[Post]:
+    """The posts of one conversation, oldest first; statuses that are malformed are left out, and kept in `notes`."""
     wanted = [raw for raw in statuses if is_wanted(raw)]
     known = {raw["id"]: to_id(raw["uri"]) for raw in wanted if isinstance(raw.get("uri"), str)}
+    above = {known[raw["id"]]: known.get(str(raw.get("in_reply_to_id"))) for raw in wanted if raw["id"] in known}
     posts: dict[str, Post] = {}
-    malformed = 0
     for raw in wanted:
         try:
             post = to_post(raw, server, known)
-        except WRONG_SHAPE:
-            malformed += 1
+        except WRONG_SHAPE as error:
+            top = _to_top(known[raw["id"]], above) if raw["id"] in known else None
+            notes.malformed(f"{server}: a conversation", to_letter(raw, server, known, top), error)
         else:
             posts[post.id] = post
-    parents = {post.id: post.reply_to for post in posts.values()}
+    parents = above | {post.id: post.reply_to for post in posts.values()}
     told = [
         replace(post, conversation=_to_top(post.id, parents), parent_missing=bool(post.reply_to not in {None, *posts}))
         for post in posts.values()
     ]
-    return sorted(told, key=lambda post: (post.created_at, post.id)), malformed
+    return sorted(told, key=lambda post: (post.created_at, post.id))
+
+
+def to_letter(
+    raw: Mapping[str, Any], server: str, known: Mapping[str, str], conversation: str | None
+) -> dict[str, Any]:
+    """A status that could not be read, with what is needed beside it to read it one day."""
+    parent = raw.get("in_reply_to_id")
+    needed = {parent: known[parent]} if isinstance(parent, str) and parent in known else {}
+    return {"status": raw, "server": server, "known": needed, "conversation": conversation}
+
+
+def revived(raw: str) -> list[Post]:
+    """The post in what `to_letter` made. Raises ValueError where it still is none."""
+    return to_revived(raw, _from_letter)
+
+
+def _from_letter(letter: Mapping[str, Any]) -> list[Post]:
+    status = part(letter, "status")
+    if not is_wanted(status):
+        return []
+    post = to_post(status, needed_text(letter, "server"), part(letter, "known"))
+    return [replace(post, conversation=text(letter, "conversation") or post.conversation)]
 
 
 def _to_top(post: str, parents: Mapping[str, str | None]) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE, moment
-from collectors.mastodon_client import PAGE, Gone, MastodonClient, Status, TooHeavy, to_id_before
+from collectors.mastodon_client import (
+    PAGE,
+    Gone,
+    MastodonClient,
+    Status,
+    TooHeavy,
+    to_first_id,
+    to_id_before,
+    to_order,
+)
 from collectors.mastodon_marks import ListingMark, ServerMark
 from collectors.mastodon_post import is_wanted, to_posts
+from collectors.searching import Wanted
 from talkworthy.errors import SourceError
-from talkworthy.model import Post, full_text
+from talkworthy.model import Post
 
 MOST_RE_READ = 100  # followed threads that one run looks at again: one request each
 
@@ -21,13 +31,15 @@ MOST_RE_READ = 100  # followed threads that one run looks at again: one request 
 class Plan:
     """What to ask a server for: hashtags, phrases for the search (none without a token), and how far to go.
 
-    `named` finds the brand in a text. `overlap` in seconds; `most_pages` of one listing.
+    Mentions from `since` on and before `until` (None: up to now) are looked for. `overlap` in seconds; `most_pages` of
+    one listing.
     """
 
     tags: Sequence[str]
     phrases: Sequence[str]
-    named: re.Pattern[str]
+    wanted: Wanted
     since: datetime
+    until: datetime | None
     overlap: float
     most_pages: int
 
@@ -35,19 +47,25 @@ class Plan:
 class ServerRun:
     """Made for one run. `mark` is kept up to date, so that after any conversation it says how far the run came."""
 
-    def __init__(self, client: MastodonClient, plan: Plan, mark: ServerMark, handed_over: dict[str, str]) -> None:
-        self.warnings: list[str] = []
+    def __init__(
+        self, client: MastodonClient, plan: Plan, mark: ServerMark, handed_over: dict[str, str], notes: CountingNotes
+    ) -> None:
+        self._notes = notes
         self._client = client
         self._plan = plan
         self._mark = mark
         self._handed_over = handed_over  # post id -> conversation, of other servers too
+        self._ceiling = to_order({"id": to_first_id(plan.until)}) if plan.until else None
         self._seen: set[str] = set()  # ids on this server that need not be looked at again in this run
         self._failed = False  # whether the last conversation could not be read
+        self._last_try = False  # whether what is malformed now was so in the last run, and will stay so
 
     def conversations(self) -> Iterator[list[Post]]:
         """Every conversation that names the brand and is new or has changed, each whole."""
         followed = list(self._mark.threads)[:MOST_RE_READ]
+        self._last_try = True
         yield from self._put_off()
+        self._last_try = False
         for page in self._pages():
             for status in page:
                 yield from self._conversation(status)
@@ -80,12 +98,13 @@ class ServerRun:
         at = self._floor(mark)
         for _ in range(self._plan.most_pages):
             page = self._client.hashtag(tag, at)
-            if not page:
+            early = [status for status in page if self._ceiling is None or to_order(status) < self._ceiling]
+            yield self._unread(early, mark)
+            mark.note(early, self._plan.overlap)
+            if not page or len(early) < len(page):
                 return
-            yield self._unread(page, mark)
             at = page[-1]["id"]
-            mark.note(page, self._plan.overlap)
-        self.warnings.append(
+        self._notes.warnings.append(
             f"{self._client.server}: #{tag} has more than {self._plan.most_pages} pages; the next run goes on there."
         )
 
@@ -93,8 +112,9 @@ class ServerRun:
         """What the search shows, newest first; so its mark moves only after the last page."""
         mark = self._mark.listings.setdefault(phrase, ListingMark())
         floor, read = self._floor(mark), list[Status]()
+        ceiling = self._ceiling[1] if self._ceiling else None
         for page_number in range(self._plan.most_pages):
-            page = self._client.search(phrase, floor, page_number * PAGE)
+            page = self._client.search(phrase, floor, ceiling, page_number * PAGE)
             read += page
             yield self._unread(page, mark)
             if len(page) < PAGE:
@@ -111,7 +131,7 @@ class ServerRun:
     def _conversation(self, status: Status) -> Iterator[list[Post]]:
         """The conversation around a status that a listing showed, if it names the brand."""
         native = status["id"]
-        if native in self._seen or not is_wanted(status) or not self._is_new_enough(status):
+        if native in self._seen or not is_wanted(status) or not self._is_in_time(status):
             return
         self._seen.add(native)
         alone = status.get("replies_count") == 0 and status.get("in_reply_to_id") is None
@@ -147,11 +167,13 @@ class ServerRun:
     def _posts(self, statuses: Sequence[Status]) -> Iterator[list[Post]]:
         """The posts of one conversation, unless nobody names the brand in it or another server gave it already."""
         self._seen.update(status["id"] for status in statuses)
-        posts, malformed = to_posts(statuses, self._client.server)
-        self._client.malformed += malformed
-        if not any(self._plan.named.search(full_text(post.title, post.text)) for post in posts):
-            return
+        malformed = self._notes.count
+        posts = to_posts(statuses, self._client.server, self._notes)
         first = next((one["id"] for one in statuses if one.get("in_reply_to_id") is None), statuses[0]["id"])
+        if self._notes.count > malformed and not self._last_try:  # it may have been cut off on its way
+            self._mark.unread.append(first)
+        if not any(map(self._plan.wanted.names_it, posts)):
+            return
         self._mark.follow(first, len(statuses), max(post.created_at.timestamp() for post in posts))
         if new := self._join(posts):
             yield new
@@ -171,9 +193,10 @@ class ServerRun:
         self._handed_over.update({post.id: post.conversation for post in new})
         return new
 
-    def _is_new_enough(self, status: Status) -> bool:
+    def _is_in_time(self, status: Status) -> bool:
         try:
-            return moment(status, "created_at") >= self._plan.since
+            written = moment(status, "created_at")
+            return self._plan.since <= written and (self._plan.until is None or written < self._plan.until)
         except WRONG_SHAPE:
             return True  # it is counted where it is turned into a post
 
@@ -183,4 +206,4 @@ class ServerRun:
         if self._failed:
             raise error
         self._failed = True
-        self.warnings.append(f"{error} It is put off to the next run.")
+        self._notes.warnings.append(f"{error} It is put off to the next run.")

@@ -67,6 +67,11 @@ class RedditClient:
         """The JSON of `POST path`, as `get`."""
         return self.ask(where, lambda: self.praw.request(method="POST", path=path, data=dict(data)))
 
+    def remaining(self) -> str:
+        """How many requests Reddit's rate limit leaves, in words; "" where it does not tell."""
+        told = self.session.last.headers.get("x-ratelimit-remaining", "") if self.session.last is not None else ""
+        return f"{float(told):,.0f} requests left" if told.replace(".", "", 1).isdigit() else ""
+
     def ask(self, where: str, call: Callable[[], T]) -> T:
         """What one call of PRAW returns, waiting out a 429 as long as the `longest_wait` setting allows.
 
@@ -88,7 +93,7 @@ class RedditClient:
                 self.sleep(told)
             else:
                 if self._last_said_nothing():  # PRAW takes it for the end of a listing, and posts would be lost
-                    raise _not_its_format(where, "empty")
+                    raise not_its_format(where, "empty")
                 return answer
 
     def _last_said_nothing(self) -> bool:
@@ -157,8 +162,9 @@ def to_source_error(error: Exception, where: str) -> SourceError:
         cause = type(error.original_exception).__name__
         return Unavailable(f"Reddit could not be reached for {where} ({cause}); check the connection and try later.")
     told = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
-    return _not_its_format(where, str(told))
+    return not_its_format(where, str(told))
 
 
-def _not_its_format(where: str, told: str) -> Unavailable:
+def not_its_format(where: str, told: str) -> Unavailable:
+    """What is raised where an answer is of another shape; `told` is a status or a kind of error."""
     return Unavailable(f"Reddit answered {where} with something that is not its format ({told}); try later.")

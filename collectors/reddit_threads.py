@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from collectors.reddit_client import RedditClient, TooHeavy
-from talkworthy.errors import Unavailable
+from collectors.fields import WRONG_SHAPE
+from collectors.notes import Notes
+from collectors.reddit_client import RedditClient, TooHeavy, not_its_format
+from collectors.reddit_post import Thing
 
-Thing = Mapping[str, Any]
 MOST_CHILDREN = (
     100  # comments that one morechildren request answers (https://www.reddit.com/dev/api#GET_api_morechildren)
 )
@@ -17,16 +18,18 @@ FIRST_PAGE = 500
 
 
 class ThreadReader:
-    """Reads one tree; made for one conversation.
+    """Reads one tree; made for one conversation. `is_whole` is False where something that was named did not come.
 
     PRAW's own `replace_more` is not used for it: with a limit it drops what it did not replace, it cannot make a
     failing request smaller, and it stops with an AssertionError at a comment whose parent is missing.
     """
 
-    def __init__(self, client: RedditClient, link: str) -> None:
+    def __init__(self, client: RedditClient, link: str, notes: Notes) -> None:
         self._client = client
+        self._notes = notes
         self._link = link
         self._where = f"the conversation {link}"
+        self.is_whole = True
         self._found: dict[str, Thing] = {}
         self._asked: set[str] = set()
         self._waiting: deque[Sequence[str] | str] = deque()
@@ -34,12 +37,16 @@ class ThreadReader:
     def read(self) -> list[Thing]:
         """The data of the submission and then of all its comments, each once, in the order in which they came.
 
-        Raises Closed where the conversation cannot be read, otherwise as `RedditClient.ask`.
+        They are of the right kind, and not looked into any further. Raises Closed where the conversation cannot be
+        read, otherwise as `RedditClient.ask`.
         """
         self._take(self._page(f"comments/{self._link.removeprefix('t3_')}/"))
+        if not self._found:
+            raise not_its_format(self._where, "no posts")
         while self._waiting:
-            more = self._waiting.popleft()
+            more, before = self._waiting.popleft(), len(self._found)
             self._take(self._continued(more) if isinstance(more, str) else self._children(more))
+            self.is_whole &= len(self._found) > before
         return list(self._found.values())
 
     def _page(self, path: str) -> Iterator[Thing]:
@@ -64,22 +71,31 @@ class ThreadReader:
         else:
             yield from answer["json"]["data"]["things"]
 
-    def _take(self, things: Iterator[Thing]) -> None:
-        """Keep the posts among `things` and below them; put what is still hidden on the waiting list."""
+    def _take(self, things: Iterator[Any]) -> None:
+        """Keep the posts among `things` and below them; put what is still hidden on the waiting list.
+
+        A thing that is none goes to the notes, and what hangs below it is kept where it can be.
+        """
         try:
             pending = deque(things)
-            while pending:
-                thing = pending.popleft()
-                kind, data = thing["kind"], thing["data"]
-                if kind == "more":
-                    self._wait_for(data)
-                elif kind in ("t1", "t3"):
-                    self._found.setdefault(data["name"], data)
-                    pending.extend((data.get("replies") or {"data": {"children": ()}})["data"]["children"])
         except (AttributeError, KeyError, TypeError) as error:
-            raise Unavailable(
-                f"Reddit answered {self._where} with something that is not its format; try later."
-            ) from error
+            raise not_its_format(self._where, type(error).__name__) from error
+        while pending:
+            thing = pending.popleft()
+            try:
+                pending.extend(self._take_one(thing))
+            except WRONG_SHAPE as error:
+                self._notes.malformed(self._where, thing, error)
+
+    def _take_one(self, thing: Any) -> list[Any]:
+        """The things below this one, which is kept where it is of a post's kind. Raises one of WRONG_SHAPE."""
+        kind, data = thing["kind"], thing["data"]
+        if kind == "more":
+            self._wait_for(data)
+        if kind not in ("t1", "t3"):
+            return []
+        self._found.setdefault(str(data.get("name") or len(self._found)), {**data, "replies": ""})
+        return list((data.get("replies") or {"data": {"children": ()}})["data"]["children"])
 
     def _wait_for(self, more: Thing) -> None:
         """Each id is asked for once: a server that names it again would send us round in a circle."""

@@ -8,26 +8,33 @@ news search of the GDELT project is asked, whose feeds anybody may use
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import ClassVar
 from urllib.parse import quote
 
-from collectors.base import Access, Estimate, Query, collector
-from collectors.rss_entry import Entry, Feed, digest
+from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.conversation_place import tell_failure
+from collectors.fields import unpack
+from collectors.notes import Notes
+from collectors.rss_entry import Entry, Feed, digest, from_payload, has_date, to_payload
 from collectors.rss_entry import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.terms import aliases_pattern, to_phrase
+from collectors.searching import Dialect, Wanted, to_searches
 from collectors.web import Answer, WebClient
 from collectors.web_address import to_url
 from talkworthy.errors import SourceError, Unavailable, UserError
 from talkworthy.interchange import clean
-from talkworthy.model import Batch, Cursor, Post, full_text
+from talkworthy.model import Batch, Brand, Cursor, Post
 
 NEWS = "https://api.gdeltproject.org"
 NEWS_SEARCH = "/api/v2/doc/doc?query={query}&mode=artlist&format=rss&maxrecords=250&timespan=3months&sort=datedesc"
 PLACEHOLDER = "{query}"
 MOST_MEGABYTES = 5.0  # a feed that is broken on purpose takes feedparser six seconds a megabyte
 PAGE = 20  # entries a Batch
+DIALECT = Dialect()  # a search by any server: words that must all be there, and phrases
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>[^<]*(?:<!--.*)?\Z", re.DOTALL | re.IGNORECASE)
 # A DOCTYPE that declares something, where it may stand: before the first element. In an entry it is only text.
 _DECLARES = re.compile(rb"\A(?>[^<]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE[^<>\[]*\[", re.DOTALL | re.IGNORECASE)
 
@@ -41,18 +48,43 @@ class _FeedMark:
     seen: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which entries of a feed are kept: those that name the brand, of `since` <= time < `until`."""
+
+    wanted: Wanted
+    since: datetime | None
+    until: datetime | None
+
+    def has(self, post: Post) -> bool:
+        in_time = (not self.since or post.created_at >= self.since) and (not self.until or post.created_at < self.until)
+        return in_time and self.wanted.names_it(post)
+
+
 @collector("rss")
 class RssCollector:
     """Each feed once, if it has changed -> its entries that name the brand, each a conversation of its own.
 
-    Settings: `feeds` (a list of addresses; in each, `{query}` stands for a quoted alias, and such a feed is read once
-    for each alias), and those of WebClient; only public addresses are opened.
+    Settings: `feeds` (a list of addresses; in each, `{query}` stands for what is searched for, a quoted alias, and such
+    a feed is read once for each), and those of WebClient; only public addresses are opened.
     """
 
+    dialect: ClassVar[Dialect | None] = DIALECT
+    # A feed cannot be asked for an entry by its id, and an entry that has left it was not deleted: it grew old.
+    refresh_rule: ClassVar[RefreshRule | None] = None
+
     def __init__(self, access: Access) -> None:
-        self.warnings: list[str] = []
+        self.notes = Notes()
+        self.warnings = self.notes.warnings
         self.client = WebClient(access, "The feed's server", guarded=True, most_megabytes=MOST_MEGABYTES)
         self._feeds = _to_feeds(access)
+
+    def ping(self) -> str:
+        """The first feed, with a word that every news search knows where it is one."""
+        address = self._feeds[0].replace(PLACEHOLDER, "news")
+        where = f"the feed {_to_shown(address)}"
+        to_entries(where, self.client.get(where, address))
+        return "answers" if len(self._feeds) == 1 else f"the first of {len(self._feeds):,} feeds answers"
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """A Batch for each 20 new or changed entries; then an empty one with the cursor.
@@ -60,59 +92,82 @@ class RssCollector:
         A feed that fails is passed over with a line in `warnings`; where all fail, the first failure (RateLimited,
         AuthFailed, Unavailable) is raised.
         """
-        marks = _to_marks(cursor, query.brand.aliases)
-        named = aliases_pattern(query.brand.aliases)
-        addresses = to_addresses(self._feeds, query.brand.aliases)
-        failures: list[SourceError] = []
+        asked = _Asked(Wanted(query.brand), query.since, query.until)
+        marks = _to_marks(cursor, asked.wanted.key)
+        addresses = to_addresses(self._feeds, query.brand)
+        failures: list[tuple[str, SourceError]] = []
         for address in addresses:
             mark = marks.setdefault(address, _FeedMark())
             try:
-                posts = self._read(address, mark, query.since)
+                fresh = self._fresh(self._read(address, mark, asked), mark, asked)
             except SourceError as failure:
-                failures.append(failure)
+                failures.append((_to_shown(address), failure))
                 continue
-            fresh = self._fresh([post for post in posts if named.search(full_text(post.title, post.text))], mark)
             for at in range(0, len(fresh), PAGE):
                 yield Batch(fresh[at : at + PAGE], requests=self.client.requests_since())
         if len(failures) == len(addresses):
-            raise failures[0]
-        self.warnings.extend(map(str, failures))
+            raise failures[0][1]
+        for place, error in failures:
+            tell_failure(self.notes, place, error)
         kept = {address: asdict(marks[address]) for address in addresses}
-        cursor = {"aliases": sorted(query.brand.aliases), "feeds": kept}
-        yield Batch((), cursor, self.client.requests_since())
+        yield Batch((), {"aliases": asked.wanted.key, "feeds": kept}, self.client.requests_since())
 
     def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
         """Feeds are free; a run takes one request for each."""
         del cursor
-        return Estimate(None, len(to_addresses(self._feeds, query.brand.aliases)), 0.0)
+        return Estimate(None, len(to_addresses(self._feeds, query.brand)), 0.0)
 
-    def _read(self, address: str, mark: _FeedMark, since: datetime | None) -> list[Post]:
-        """All entries of a feed that are not older than `since`; none where it has not changed."""
+    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        del posts
+        return iter(())
+
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        post = to_post(*from_payload(unpack(raw)))
+        if post is None:
+            raise ValueError("The entry has no date that can be read, or no words.")
+        return [post]
+
+    def _read(self, address: str, mark: _FeedMark, asked: _Asked) -> list[Post]:
+        """The entries of a feed that are asked for; none where it has not changed. A backfill reads it in any case."""
         where = f"the feed {_to_shown(address)}"
-        conditions = {"If-None-Match": mark.etag, "If-Modified-Since": mark.modified}
+        conditions = {} if asked.until else {"If-None-Match": mark.etag, "If-Modified-Since": mark.modified}
         accepts = {"Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"}
         answer = self.client.get(where, address, accepts | {name: value for name, value in conditions.items() if value})
         if answer.status == 304:
             return []
         feed, entries = to_entries(where, answer)
-        mark.etag, mark.modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
-        posts, undated = [], 0
-        for entry in entries:
-            post = to_post(entry, feed)
-            if post is None:
-                undated += 1
-            elif since is None or post.created_at >= since:
-                posts.append(post)
-        if undated:
-            self.warnings.append(f"{where}: {undated:,} entries have no date or no words and were left out.")
-        return posts
+        found = [(entry, to_post(entry, feed)) for entry in entries]
+        unread = [entry for entry, post in found if post is None]
+        if unread:
+            self.warnings.append(f"{where}: {len(unread):,} entries have no date or no words and were left out.")
+        letters = [to_payload(entry, feed) for entry in unread if _is_letter(entry, feed, asked)]
+        for letter in letters:
+            self.notes.malformed(where, letter, "its date is in no form that is known")
+        if not asked.until:
+            self._mark_read(where, mark, answer, certain=not letters)
+        return [post for _, post in found if post is not None and asked.has(post)]
 
-    def _fresh(self, posts: Sequence[Post], mark: _FeedMark) -> list[Post]:
+    def _mark_read(self, where: str, mark: _FeedMark, answer: Answer, certain: bool) -> None:
+        """What could not all be read is asked for again, whether or not it changes."""
+        whole = is_whole(answer.body)
+        if not whole:
+            self.warnings.append(f"{where} ends in the middle; the next run reads it again.")
+        names = ("etag", "last-modified")
+        mark.etag, mark.modified = (answer.headers.get(name, "") if whole and certain else "" for name in names)
+
+    def _fresh(self, posts: Sequence[Post], mark: _FeedMark, asked: _Asked) -> list[Post]:
         """The posts that were not in the feed before, or not in these words, oldest first; `mark` follows."""
         digests = {post.id: digest(post.title, post.text) for post in posts}
         fresh = {post.id: post for post in posts if mark.seen.get(post.id) != digests[post.id]}
-        mark.seen = digests
+        mark.seen = mark.seen | digests if asked.until else digests
         return sorted(fresh.values(), key=lambda post: post.created_at)
+
+
+def _is_letter(entry: Entry, feed: Feed, asked: _Asked) -> bool:
+    """Whether an entry names the brand and has a date that cannot be read: it may be, after a mend."""
+    post = to_post({**entry, "published_parsed": time.gmtime(0)}, feed)
+    return post is not None and has_date(entry) and asked.wanted.names_it(post)
 
 
 def to_entries(where: str, answer: Answer) -> tuple[Feed, list[Entry]]:
@@ -140,12 +195,21 @@ def to_entries(where: str, answer: Answer) -> tuple[Feed, list[Entry]]:
     return Feed(clean(str(parsed.feed.get("title") or "")), to_url(where, answer.url).host), list(parsed.entries)
 
 
-def to_addresses(feeds: Sequence[str], aliases: Sequence[str]) -> list[str]:
-    """The addresses to read: one with the placeholder becomes one for each alias, in quotation marks."""
+def is_whole(body: bytes) -> bool:
+    """Whether a feed has its end; a server may cut it off and say nothing."""
+    return _END.search(body.replace(b"\0", b"")) is not None
+
+
+def to_addresses(feeds: Sequence[str], brand: Brand) -> list[str]:
+    """The addresses to read: one with the placeholder becomes one for each search that finds the brand.
+
+    Raises UserError where such a feed cannot be searched for what the brand's query wants.
+    """
+    searches = to_searches(brand, DIALECT) if any(PLACEHOLDER in feed for feed in feeds) else []
     filled = (
-        feed.replace(PLACEHOLDER, quote(to_phrase(alias), safe=""))
+        feed.replace(PLACEHOLDER, quote(words, safe=""))
         for feed in feeds
-        for alias in (aliases if PLACEHOLDER in feed else ("",))
+        for words in (searches if PLACEHOLDER in feed else ("",))
     )
     return list(dict.fromkeys(filled))
 
@@ -160,9 +224,9 @@ def _to_feeds(access: Access) -> list[str]:
     return [feed.strip() for feed in feeds]
 
 
-def _to_marks(cursor: Cursor | None, aliases: Sequence[str]) -> dict[str, _FeedMark]:
-    """A new alias makes the old marks worthless: what they stand for was not looked through for it."""
-    if cursor is None or cursor["aliases"] != sorted(aliases):
+def _to_marks(cursor: Cursor | None, key: Sequence[str]) -> dict[str, _FeedMark]:
+    """A new alias or query makes the old marks worthless: what they stand for was not looked through for it."""
+    if cursor is None or cursor["aliases"] != key:
         return {}
     return {address: _FeedMark(**mark) for address, mark in cursor["feeds"].items()}
 

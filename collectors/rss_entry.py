@@ -6,8 +6,10 @@ import calendar
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from html import escape
+from io import BytesIO
 from typing import Any
 
 from collectors.fields import WRONG_SHAPE
@@ -90,8 +92,34 @@ def _plain(detail: Entry) -> str:
     return to_text(value) if detail.get("type") in _HTML_KINDS else clean(value).strip()
 
 
+def has_date(raw: Entry) -> bool:
+    """Whether the entry says in some words when it was written."""
+    return bool(_word(raw, "published") or _word(raw, "updated"))
+
+
+def to_payload(raw: Entry, feed: Feed) -> dict[str, Any]:
+    """What `from_payload` needs to make `to_post`'s arguments again, as JSON values."""
+    return {"feed": asdict(feed), "entry": dict(raw)}
+
+
+def from_payload(payload: Mapping[str, Any]) -> tuple[Entry, Feed]:
+    """The arguments of `to_post`, the date read anew. Raises KeyError or TypeError."""
+    entry = dict(payload["entry"])
+    dated = {"published_parsed": _to_time(_word(entry, "published") or _word(entry, "updated"))}
+    return entry | dated, Feed(**payload["feed"])
+
+
+def _to_time(words: str) -> Any:
+    """The nine numbers of a date, None where the parser knows no such form; it reads dates only in a feed."""
+    import feedparser  # type: ignore[import-untyped]
+
+    item = f"<rss version='2.0'><channel><item><pubDate>{escape(words)}</pubDate></item></channel></rss>"
+    return feedparser.parse(BytesIO(item.encode())).entries[0].get("published_parsed")
+
+
 def _moment(raw: Entry) -> datetime | None:
-    told = raw.get("published_parsed") or raw.get("updated_parsed")
+    # feedparser warns where it is asked for an update that is not there, and gives the date of publication
+    told = raw.get("published_parsed") or ("updated_parsed" in raw and raw.get("updated_parsed"))
     try:
         return datetime.fromtimestamp(calendar.timegm(told), UTC) if told else None
     except (*WRONG_SHAPE, OSError):

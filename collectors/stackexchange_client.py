@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from collectors.base import Access
@@ -24,27 +24,40 @@ class StackExchangeClient:
     Settings: those of WebClient.
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, warnings: list[str]) -> None:
         self.web = WebClient(access, "Stack Exchange")
         self.sleep: Callable[[float], None] = self.web.sleep
-        self.warnings: list[str] = []
+        self._warnings = warnings
         self._api = access.text("base_url", "").rstrip("/") or API
         self._key = access.secrets.get("STACKEXCHANGE_KEY", "").strip()
         self._longest_wait = access.number("longest_wait", 300.0)
         self._pause = 0.0
         self._left: int | None = None
-        self._filter = ""
+        self._filters: dict[str, str] = {}
 
     def get(self, where: str, path: str, **fields: str | int) -> dict[str, Any]:
         """The wrapper object of one answer. Raises RateLimited, AuthFailed or Unavailable.
 
-        A `backoff` is waited out before the next request; so is nothing asked once the day's quota is used up.
+        A `backoff` is waited out before the next request, and a ban within `longest_wait`; nothing is asked once the
+        day's quota is used up.
         """
         if self._left == 0:
             raise RateLimited(
                 f"Stack Exchange's quota of today is used up; {where} was not read. Run again tomorrow, or set "
                 "STACKEXCHANGE_KEY for 10,000 requests a day."
             )
+        try:
+            answer = self._ask(where, path, fields)
+        except RateLimited as limited:
+            if not limited.retry_after or limited.retry_after > self._longest_wait:
+                raise
+            self._pause = limited.retry_after
+            answer = self._ask(where, path, fields)
+        self._note(answer)
+        return answer
+
+    def _ask(self, where: str, path: str, fields: Mapping[str, str | int]) -> dict[str, Any]:
+        """One answer, after the pause that an earlier one asked for."""
         if self._pause > self._longest_wait:
             raise _throttled(where, self._pause)
         if self._pause:
@@ -52,11 +65,14 @@ class StackExchangeClient:
             self._pause = 0.0
         key = {"key": self._key} if self._key else {}
         try:
-            answer = self.web.get_object(where, f"{self._api}{path}", **fields, **key)
+            return self.web.get_object(where, f"{self._api}{path}", **fields, **key)
         except Refused as refused:
             raise to_source_error(where, refused) from None  # what was refused has the key in its address
-        self._note(answer)
-        return answer
+
+    @property
+    def left(self) -> int | None:
+        """How many requests are left for today; None before the first answer."""
+        return self._left
 
     def items(self, where: str, answer: dict[str, Any]) -> list[Any]:
         """The items of an answer. Raises Unavailable where it has none."""
@@ -65,21 +81,20 @@ class StackExchangeClient:
             raise self.web.not_its_format(where, "no items")
         return found
 
-    def whole_questions(self) -> str:
-        """The name of the filter that shows questions with their answers, comments and bodies; made once a run.
+    def filter(self, include: str) -> str:
+        """The name of the filter that shows the usual fields and those in `include`; made once a run.
 
         https://api.stackexchange.com/docs/filters
         """
-        if not self._filter:
-            include = "question.body;question.answers;question.comments;answer.body;answer.comments;comment.body"
+        if include not in self._filters:
             where = "the form of its answers"
             answer = self.get(where, "/filters/create", include=include, base="default", unsafe="false")
             found = self.items(where, answer)
             name = found[0].get("filter") if found and isinstance(found[0], dict) else None
             if not isinstance(name, str) or not name:
                 raise self.web.not_its_format(where, "no filter")
-            self._filter = name
-        return self._filter
+            self._filters[include] = name
+        return self._filters[include]
 
     def _note(self, answer: dict[str, Any]) -> None:
         pause, left, most = answer.get("backoff"), answer.get("quota_remaining"), answer.get("quota_max")
@@ -89,7 +104,7 @@ class StackExchangeClient:
         was, self._left = self._left, left
         low = most * LOW if isinstance(most, int) else 0.0
         if left <= low and (was is None or was > low):
-            self.warnings.append(
+            self._warnings.append(
                 f"Stack Exchange: {left:,} of {most:,} requests are left for today."
                 + ("" if self._key else " STACKEXCHANGE_KEY, which is free, raises it to 10,000.")
             )

@@ -21,22 +21,17 @@ def to_phrase(alias: str) -> str:
     return '"' + " ".join(alias.replace('"', " ").replace("\\", " ").split()) + '"'
 
 
-def to_queries(terms: Sequence[str], room: int) -> list[str]:
-    """`terms` joined with OR into as few queries as hold them, none longer than `room` characters.
+def to_groups(terms: Sequence[str], room: int, sign: str = OR) -> list[list[str]]:
+    """`terms` in as few groups as keep each, joined with `sign`, within `room` characters.
 
     Raises UserError for a single term that does not fit.
     """
-    return [OR.join(group) for group in to_groups(terms, room)]
-
-
-def to_groups(terms: Sequence[str], room: int) -> list[list[str]]:
-    """`terms` in as few groups as keep each, joined with OR, within `room` characters."""
     groups: list[list[str]] = []
     length = room + 1
     for term in terms:
         if len(term) > room:
             raise UserError(f"{term[:60]}... is too long to search for: {len(term)} characters, {room} fit.")
-        length += len(OR) + len(term)
+        length += len(sign) + len(term)
         if length > room:
             groups.append([])
             length = len(term)

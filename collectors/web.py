@@ -144,7 +144,7 @@ class WebClient:
         if status in (401, 403, 407, 451):
             return Closed(f"{self.name} does not let us read {where} ({status}): it is private, or wants another key.")
         if status in (404, 410):
-            return NotThere(f"{self.name} has no {where} ({status}).")
+            return NotThere(f"{self.name} does not have {where} ({status}); check that it is still there.")
         if status >= 500 or status == 413:
             return Unavailable(f"{self.name} failed on {where} ({status}); try later.")
         return Refused(str(self.not_its_format(where, str(status))), answer.body)

@@ -6,22 +6,23 @@ search reaches: seven days, or all of it with `archive = true`.
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import ClassVar
 
-from collectors.base import Access, Estimate, Query, collector
-from collectors.spending import Purse
+from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.counting import CountingNotes
+from collectors.dialects import Dialect
+from collectors.notes import Notes
+from collectors.spending import PRICE_POST, Purse
 from collectors.x_bookmark import Bookmark
-from collectors.x_client import XClient
-from collectors.x_run import XRun, to_searches
+from collectors.x_client import LOOK_UP_PAGE, XClient
+from collectors.x_post import revived
+from collectors.x_post import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.x_refresh import DEAREST, read_again
+from collectors.x_run import ROOM, XRun, to_dialect, to_x_searches
 from talkworthy.errors import SourceError
-from talkworthy.interchange import clean
-from talkworthy.model import Batch, Cursor, Engagement, Post
-
-SITE = "https://x.com/i/web/status/"
-_VERIFIED = {"business": "verified_org", "government": "verified_government"}
+from talkworthy.model import Batch, Cursor, Post
 
 
 @collector("x")
@@ -31,13 +32,38 @@ class XCollector:
     Settings beside those of XClient: `follow_days` (7: how long a conversation is asked for new replies).
     """
 
+    dialect: ClassVar[Dialect | None] = to_dialect(ROOM)
+    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+        every=timedelta(days=1),
+        at_once=LOOK_UP_PAGE,
+        why="X wants what was deleted, protected, withheld or edited there to go or change within 24 hours.",
+        cost=DEAREST * PRICE_POST,
+    )
+
     def __init__(self, access: Access) -> None:
-        self.warnings: list[str] = []
-        self.client = XClient(access)
+        self._notes = CountingNotes()
+        self.notes: Notes = self._notes
+        self.warnings = self.notes.warnings
+        self.client = XClient(access, self.notes)
         self._follow = timedelta(days=access.number("follow_days", 7.0))
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def ping(self) -> str:
+        """How much of this month's cap is used, which X tells for nothing. Raises as `collect`."""
+        return f"answers; {self.client.usage()}"
+
+    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        """A Batch for each hundred; see x_refresh. Each post costs one read, one that was edited two."""
+        self.client.purse = Purse(len(posts) * DEAREST * self.client.prices.post)
+        for kept, gone in read_again(self.client, posts, self._notes):
+            yield self._batch(tuple(kept), gone=gone)
+
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        """The post in a dead letter. Raises ValueError where it still is none."""
+        return revived(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """A Batch a page, newest first, as X gives them; then an empty one with the cursor.
@@ -49,16 +75,16 @@ class XCollector:
         """
         self.client.purse = Purse(query.budget)
         mark = Bookmark.from_cursor(cursor)
-        run = XRun(self.client, query, mark, self.now(), to_post)
+        run = XRun(self.client, query, mark, self.now(), self._notes)
         try:
             for posts in run.pages():
-                yield self._batch(posts)
+                yield self._batch(posts, gone=run.take_replaced())
         except SourceError:
             if self.client.purse.spent:
                 yield self._batch((), mark.to_cursor(self._follow))
             raise
         finally:
-            self.warnings.extend(run.warnings)
+            self._notes.tell("X", "posts")
         yield self._batch((), mark.to_cursor(self._follow))
 
     def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
@@ -67,8 +93,8 @@ class XCollector:
         So `posts`, `requests` and `cost` are the least that a run takes, and `warnings` says so.
         """
         self.client.purse = Purse(query.budget)
-        run = XRun(self.client, query, Bookmark.from_cursor(cursor), self.now(), to_post)
-        searches = to_searches(query.brand, self.client.archive)
+        run = XRun(self.client, query, Bookmark.from_cursor(cursor), self.now(), self._notes)
+        searches = to_x_searches(query.brand, self.client.archive)
         posts = sum(run.count(search) for search in searches)
         pages = max(len(searches), -(-posts // self.client.page_size))
         self.warnings.append(
@@ -77,49 +103,5 @@ class XCollector:
         )
         return Estimate(posts, pages, posts * self.client.prices.post)
 
-    def _batch(self, posts: tuple[Post, ...], cursor: Cursor | None = None) -> Batch:
-        return Batch(posts, cursor, self.client.session.answers_since(), self.client.purse.spent_since())
-
-
-def to_post(raw: Mapping[str, Any], includes: Mapping[str, Any]) -> Post:
-    """The post in a v2 tweet object. `includes` are the page's; of them only `users` are looked at.
-
-    An edited post has the id of its newest version, as X gives it. `author` is the handle where the author's user
-    object is there, otherwise the id. Text over 280 characters stands in `note_tweet`. Withheld posts become
-    tombstones. Raises KeyError, TypeError or ValueError where a key that everything has is missing or malformed.
-    """
-    native = str(raw["id"])
-    gone = "withheld" in raw
-    refers = {reference["type"]: f"x:{reference['id']}" for reference in raw.get("referenced_tweets") or ()}
-    user: Mapping[str, Any] = next((user for user in includes.get("users") or () if user["id"] == raw["author_id"]), {})
-    text = (raw.get("note_tweet") or raw)["text"]
-    return Post(
-        id=f"x:{native}",
-        source="x",
-        kind="tweet",
-        created_at=datetime.fromisoformat(raw["created_at"]).astimezone(UTC),
-        conversation=f"x:{raw.get('conversation_id') or native}",
-        text="" if gone else clean(html.unescape(text)),
-        author=None if gone else str(user.get("username") or raw["author_id"]),
-        reply_to=refers.get("replied_to"),
-        quotes=refers.get("quoted"),
-        url=SITE + native,
-        lang=raw.get("lang"),
-        engagement=_to_engagement(raw.get("public_metrics") or {}),
-        marks=() if gone else _to_marks(user),
-        gone=gone,
-    )
-
-
-def _to_engagement(metrics: Mapping[str, int]) -> Engagement:
-    return Engagement(
-        likes=metrics.get("like_count"),
-        replies=metrics.get("reply_count"),
-        reposts=metrics.get("retweet_count"),
-        views=metrics.get("impression_count"),
-    )
-
-
-def _to_marks(user: Mapping[str, Any]) -> tuple[str, ...]:
-    mark = _VERIFIED.get(user.get("verified_type", ""))
-    return (mark,) if mark else ()
+    def _batch(self, posts: Sequence[Post], cursor: Cursor | None = None, gone: Sequence[str] = ()) -> Batch:
+        return Batch(posts, cursor, self.client.session.answers_since(), self.client.purse.spent_since(), gone)

@@ -20,6 +20,11 @@ def to_moment(native: str) -> datetime:
     return datetime.fromtimestamp(((int(native) >> SNOWFLAKE_BITS) + SNOWFLAKE_START) / 1000, UTC)
 
 
+def to_first_id(moment: datetime) -> str:
+    """The least id that a post of `moment` can have."""
+    return str(max(0, int(moment.timestamp() * 1000) - SNOWFLAKE_START) << SNOWFLAKE_BITS)
+
+
 def oldest(*natives: str | None) -> str | None:
     """The oldest of these post ids."""
     return min((native for native in natives if native), key=int, default=None)
@@ -65,7 +70,8 @@ class Bookmark:
 
     `spans`: search text -> Span. `unread`: conversations found and not yet put into a Reading. `readings`: those still
     to be made, in their order. `followed`: conversation -> its newest post; each was read up to that post or to
-    `followed_since`, whichever is newer. `accounts`: id -> handle of the brand's own people.
+    `followed_since`, whichever is newer. `accounts`: id -> handle of the brand's own people. `parents`: posts that were
+    answered in what was read, and not looked up yet.
     """
 
     spans: dict[str, Span] = field(default_factory=dict)
@@ -74,6 +80,7 @@ class Bookmark:
     followed: dict[str, str] = field(default_factory=dict)
     followed_since: str | None = None
     accounts: dict[str, str] = field(default_factory=dict)
+    parents: list[str] = field(default_factory=list)
 
     @classmethod
     def from_cursor(cls, cursor: Cursor | None) -> Bookmark:
@@ -86,6 +93,7 @@ class Bookmark:
             dict(cursor["followed"]),
             cursor["followed_since"],
             dict(cursor["accounts"]),
+            list(cursor.get("parents", ())),
         )
 
     def to_cursor(self, follow: timedelta) -> Cursor:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import requests
 
 from collectors.base import Access
+from collectors.notes import Notes
 from collectors.sessions import Detour, Session
 from collectors.spending import Prices, Purse
+from collectors.x_post import to_letter
 from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError, Unavailable
 
 HOST = "https://api.twitter.com"  # written into Tweepy's BaseClient.request
@@ -30,6 +32,7 @@ POST_FIELDS = [
 SMALLEST_PAGE, RECENT_PAGE, ARCHIVE_PAGE = 10, 100, 500
 LOOK_UP_PAGE = 100
 MOST_OBJECTS_EACH = 3  # a post, the one that it answers, the one that it quotes
+GONE = ("resource-not-found", "not-authorized-for-resource")  # problem types: deleted; protected or suspended
 TRIES = 3
 FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
 ARCHIVE_PAUSE = 1.0  # full-archive search: one request a second
@@ -37,11 +40,16 @@ ARCHIVE_PAUSE = 1.0  # full-archive search: one request a second
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of X: the posts asked for, those they refer to, users, what could not be had, and where to go on."""
+    """One answer of X: the posts asked for, those they refer to, users, what could not be had, and where to go on.
+
+    `missing`: the ids of posts that are not there, for whatever reason; `gone`: those of which X says for certain that
+    they do not exist or are not public any more.
+    """
 
     data: Sequence[Mapping[str, Any]]
     includes: Mapping[str, Sequence[Mapping[str, Any]]]
     missing: frozenset[str]
+    gone: frozenset[str]
     next_token: str | None
 
 
@@ -53,9 +61,10 @@ class XClient:
     (a server on loopback in place of X). Secret: `X_BEARER_TOKEN`.
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, notes: Notes) -> None:
         import tweepy
 
+        self._notes = notes
         base = access.text("base_url", "")
         self.archive = access.flag("archive", False)
         self.page_size = ARCHIVE_PAGE if self.archive else RECENT_PAGE
@@ -79,7 +88,7 @@ class XClient:
         if self.archive and self.session.answers:
             self.sleep(ARCHIVE_PAUSE)
         asked = {"max_results": size, "next_token": next_token, **self._fields(), **span}
-        return self._page(lambda: find(query, **asked))
+        return self._page(lambda: find(query, **asked), is_search=True)
 
     def look_up(self, ids: Sequence[str]) -> Page:
         """The first of the posts `ids`, without what they refer to; those that are gone are in `missing`.
@@ -88,15 +97,24 @@ class XClient:
         """
         asked = list(ids[: self.purse.allow(self.prices.post, 1, min(len(ids), LOOK_UP_PAGE))])
         page = self._page(lambda: self._tweepy.get_tweets(asked, tweet_fields=POST_FIELDS))
-        return Page(page.data, page.includes, frozenset(asked) - _ids(page.data), None)
+        return replace(page, missing=frozenset(asked) - _ids(page.data), gone=page.gone & frozenset(asked))
+
+    def usage(self) -> str:
+        """How many posts were read this month, of how many; free (https://docs.x.com/x-api/usage). Raises as `_ask`."""
+        answer = self._ask(lambda: self._tweepy.request("GET", "/2/usage/tweets").json())
+        try:
+            return f"{int(answer['data']['project_usage']):,} of {int(answer['data']['project_cap']):,} posts read"
+        except (KeyError, TypeError, ValueError) as error:
+            raise _not_its_format(error) from error
 
     def accounts(self, handles: Sequence[str]) -> dict[str, str]:
         """The ids of at most 100 accounts -> their names; those that are not there are left out."""
         self.purse.allow(self.prices.user, len(handles), len(handles))
         answer = self._ask(lambda: self._tweepy.get_users(usernames=list(handles)))
-        users = _list(answer, "data")
+        _refuse_half(answer)
+        users = self._items(answer, "data")
         self.purse.pay(len(users) * self.prices.user)
-        return {str(user["id"]): str(user["username"]) for user in users}
+        return {str(user["id"]): str(user["username"]) for user in users if user.get("id") and user.get("username")}
 
     def count(self, query: str, span: Mapping[str, str | None]) -> int:
         """How many posts match `query` within `span`. Costs one counts request."""
@@ -118,17 +136,29 @@ class XClient:
             "user_fields": ["username", "verified_type"],
         }
 
-    def _page(self, call: Callable[[], Any]) -> Page:
+    def _page(self, call: Callable[[], Any], is_search: bool = False) -> Page:
         answer = self._ask(call)
-        data, includes = _list(answer, "data"), answer.get("includes") or {}
-        posts = _ids([*data, *_list(includes, "tweets")])
-        self.purse.pay(len(posts) * self.prices.post + len(_list(includes, "users")) * self.prices.user)
-        missing = frozenset(
-            str(error.get("resource_id") or error.get("value"))
-            for error in _list(answer, "errors")
-            if error.get("resource_type", "tweet") == "tweet"
-        )
-        return Page(data, includes, missing, (answer.get("meta") or {}).get("next_token"))
+        data, includes, meta = self._items(answer, "data"), _part(answer, "includes"), _part(answer, "meta")
+        if is_search and ("result_count" not in meta or bool(meta["result_count"]) != bool(answer.get("data"))):
+            raise _not_its_format(KeyError())  # half an answer would pass for one in which nothing was found
+        if not is_search:
+            _refuse_half(answer)
+        included = {key: self._items(includes, key) for key in ("tweets", "users")}
+        self.purse.pay(len(_ids([*data, *included["tweets"]])) * self.prices.post)
+        self.purse.pay(len(included["users"]) * self.prices.user)
+        errors = [one for one in self._items(answer, "errors") if one.get("resource_type", "tweet") == "tweet"]
+        gone = [one for one in errors if str(one.get("type")).endswith(GONE)]
+        return Page(data, included, _named(errors), _named(gone), meta.get("next_token"))
+
+    def _items(self, holder: Mapping[str, Any], key: str) -> list[Any]:
+        """The objects under `key`; an empty answer has none. Raises Unavailable where no list is there."""
+        found = holder.get(key) or []
+        if not isinstance(found, list):
+            raise _not_its_format(TypeError())
+        for item in found:
+            if not isinstance(item, dict):
+                self._notes.malformed(key, to_letter(item, {}), "no object")
+        return [item for item in found if isinstance(item, dict)]
 
     def _ask(self, call: Callable[[], Any]) -> Any:
         """The JSON object that `call` returns, tried three times where X or the line fails.
@@ -158,12 +188,22 @@ class XClient:
 _SHAPE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def _list(holder: Mapping[str, Any], key: str) -> list[Any]:
-    """The list under `key`; an empty answer has none. Raises Unavailable where something else is there."""
-    found = holder.get(key) or []
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+def _refuse_half(answer: Mapping[str, Any]) -> None:
+    """Who asks for something by its id is told of it, or why not. Raises Unavailable where neither is there."""
+    if "data" not in answer and "errors" not in answer:
+        raise _not_its_format(KeyError())
+
+
+def _part(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object under `key`, an empty one where there is none. Raises Unavailable where something else is there."""
+    found = answer.get(key) or {}
+    if not isinstance(found, dict):
         raise _not_its_format(TypeError())
     return found
+
+
+def _named(errors: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(str(error.get("resource_id") or error.get("value")) for error in errors)
 
 
 def _ids(posts: Iterable[Mapping[str, Any]]) -> set[str]:

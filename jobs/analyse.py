@@ -10,6 +10,7 @@ from analysis.copies import find_copies
 from analysis.reading import Reader, Stored
 from analysis.topics import VERSION as TOPICS_VERSION
 from analysis.topics import find_topics
+from jobs import stopping
 from jobs.desk import Desk
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
@@ -48,6 +49,7 @@ def analyse(desk: Desk) -> Analysed:
         changed = [brand for brand in desk.brands if brand.name in behind]
         for brand in changed:
             _read_brand_wide(desk, brand)
+            stopping.between_pages()
         run.message = f"{posts:,} posts read; {talks:,} talks found in them."
     return Analysed(posts, talks, tuple(brand.name for brand in changed))
 
@@ -71,6 +73,7 @@ def _read_pending(desk: Desk, reader: Reader) -> tuple[int, int]:
             after = chunk[-1][0]
             posts, talks = posts + len(rows), talks + len(found.talks)
             bar.at(posts, posts)
+            stopping.between_pages()
 
 
 def _read_brand_wide(desk: Desk, brand: Brand) -> None:

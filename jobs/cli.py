@@ -11,8 +11,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from jobs import logs
+from jobs.secrecy import SECRECY
+
 # in the order in which `--help` lists them
-from jobs.verbs import gathering, judging, keeping  # noqa: F401 - each adds its verbs to the application
+from jobs.verbs import asking, gathering, judging, keeping, tending  # noqa: F401 - each adds its verbs to the application
 from jobs.verbs.app import FAILED, FIXABLE, HELD, app
 from talkworthy import __version__
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
@@ -29,7 +32,14 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-) -> None: ...
+    log_format: Annotated[
+        str | None,
+        typer.Option(
+            "--log-format", envvar=logs.LOG_FORMAT, help="json or text: one line a page and a run, on standard error."
+        ),
+    ] = None,
+) -> None:
+    logs.set_up(logs.to_log_format(log_format) if log_format else None)
 
 
 def main() -> None:
@@ -53,5 +63,9 @@ def main() -> None:
 
 
 def _end(error: TalkworthyError) -> None:
-    Console(stderr=True, highlight=False).print(f"talkworthy: {error}", markup=False, soft_wrap=True)
+    if logs.is_on():
+        logs.failed("talkworthy", str(error))
+    else:
+        told = SECRECY.hide(f"talkworthy: {error}")
+        Console(stderr=True, highlight=False).print(told, markup=False, soft_wrap=True)
     sys.exit(HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED)

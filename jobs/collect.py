@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from collectors.base import COLLECTORS, Access, Query
-from jobs.desk import Desk, Run, now
-from talkworthy.errors import TalkworthyError, UserError
-from talkworthy.model import Batch, Brand, Cursor
+from jobs.desk import Desk
+from jobs.source_run import Ask, SourceRun
+from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
+from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage import ledger
 from talkworthy.storage.ledger import Tally
-from talkworthy.storage.posts import bury_posts, save_posts
 
 
 @dataclass(frozen=True, slots=True)
 class CollectOptions:
-    """What to collect: which brands and sources (empty: all that are set up), how far back, for how many dollars."""
+    """What to collect: which brands and sources (empty: all that are set up), from when, for how many dollars.
+
+    With `until` it is a backfill: mentions written from `since` on and before `until`, with a bookmark of its own.
+    """
 
     brands: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     since: datetime | None = None
     budget: float | None = None
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since >= self.until:
+            raise UserError(f"Nothing lies between {self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}: swap the two days.")
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one source gave for one brand; `failure` says why it ended early, None where it did not."""
+    """What one source gave for one brand.
+
+    `failure` says why it failed, `stopped` why it ended early as it should (its budget was used up); else None.
+    """
 
     source: str
     brand: str
@@ -37,6 +48,7 @@ class Collected:
     new: int
     cost: float
     failure: str | None
+    stopped: str | None = None
 
 
 def sources_of(settings: Settings, brand: Brand) -> tuple[str, ...]:
@@ -73,72 +85,35 @@ def _wanted(settings: Settings, brand: Brand, sources: Sequence[str]) -> tuple[s
 
 
 def _collect_one(desk: Desk, source: str, brand: Brand, options: CollectOptions) -> Collected:
-    failure = None
+    failure = stopped = None
     tally = Tally()
     try:
         with desk.run("collect", source, brand.name) as run:
             try:
-                _collect_pages(desk, run, _query(desk.settings, source, brand, options))
+                SourceRun(desk, run, _to_ask(desk.settings, source, brand, options)).collect()
             finally:
                 tally = run.tally
+    except OutOfBudget as error:
+        stopped = str(error)
     except TalkworthyError as error:
         failure = str(error)
-        desk.say(f"{source}, {brand.name}: {failure}")
-    return Collected(source, brand.name, tally.saved.read, tally.saved.new, tally.cost, failure)
+    if told := failure or stopped:
+        desk.say(f"{source}, {brand.name}: {told}")
+    return Collected(source, brand.name, tally.saved.read, tally.saved.new, tally.cost, failure, stopped)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    source: str
-    access: Access
-    query: Query
-
-
-def _query(settings: Settings, source: str, brand: Brand, options: CollectOptions) -> _Ask:
-    told = settings.sources.get(source, {})
-    budget = options.budget if options.budget is not None else told.get("budget")
-    return _Ask(source, Access(settings.secrets, told), Query(brand, options.since, budget))
-
-
-def _collect_pages(desk: Desk, run: Run, ask: _Ask) -> None:
-    """Save each page with its bookmark in one transaction before the next is asked for."""
-    brand = ask.query.brand.name
-    with desk.store.read() as connection:
-        cursor: Cursor | None = ledger.load_cursor(connection, ask.source, brand)
-    collector = COLLECTORS[ask.source](ask.access)
-    with desk.progress(f"{ask.source}: {brand}", None) as bar:
-        for batch in collector.collect(ask.query, cursor):
-            _save_page(desk, run, ask, batch)
-            bar.at(0, run.tally.saved.read)
-    notes = list(getattr(collector, "warnings", ()))
-    for note in notes:
-        desk.say(f"{ask.source}, {brand}: {note}")
-    run.message = " ".join([f"{run.tally.saved.new:,} new posts.", *notes])
-
-
-def _save_page(desk: Desk, run: Run, ask: _Ask, batch: Batch) -> None:
-    with desk.store.write() as connection:
-        saved = save_posts(connection, batch.posts)
-        bury_posts(connection, batch.gone)
-        if batch.cursor is not None:
-            ledger.save_cursor(connection, ask.source, ask.query.brand.name, batch.cursor, now())
-        tally = run.tally
-        run.tally = replace(
-            tally,
-            saved=tally.saved + saved,
-            requests=tally.requests + batch.requests,
-            cost=tally.cost + batch.cost,
-        )
-        ledger.note_run(connection, run.number, run.tally)
+def _to_ask(settings: Settings, source: str, brand: Brand, options: CollectOptions) -> Ask:
+    access = Access(settings.secrets, settings.sources.get(source, {}))
+    return Ask(source, access, Query(brand, options.since, options.budget, options.until))
 
 
 def estimate(desk: Desk, options: CollectOptions) -> list[dict[str, Any]]:
     """What a collect would take, source by source, asked where there is a cheap way to tell. Saves nothing."""
     told = []
     for source, brand in _asked(desk, options):
-        ask = _query(desk.settings, source, brand, options)
+        ask = _to_ask(desk.settings, source, brand, options).within_budget(desk.store)
         with desk.store.read() as connection:
-            cursor = ledger.load_cursor(connection, source, brand.name)
+            cursor = ledger.load_cursor(connection, source, ask.bookmark)
         found = COLLECTORS[source](ask.access).estimate(ask.query, cursor)
         told.append({"source": source, "brand": brand.name, **asdict(found)})
     return told
@@ -155,8 +130,9 @@ def estimates_to_text(estimates: list[dict[str, Any]]) -> str:
 def to_text(done: Sequence[Collected]) -> str:
     """A line for each source and brand."""
     return "\n".join(
-        f"{one.source}, {one.brand}: {one.new:,} new posts" + (f"; stopped: {one.failure}" if one.failure else "")
+        f"{one.source}, {one.brand}: {one.new:,} new posts" + (f"; stopped: {why}" if why else "")
         for one in done
+        for why in (one.failure or one.stopped,)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from talkworthy.errors import TalkworthyError, UserError
+from jobs import logs
+from jobs.secrecy import SECRECY
+from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings, load_settings
 from talkworthy.storage import ledger
@@ -43,7 +46,9 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """Read when first asked for, so that `--help` works beside a broken file."""
-        return load_settings()
+        settings = load_settings()
+        SECRECY.learn({**settings.secrets, **settings.sources})
+        return settings
 
     @cached_property
     def store(self) -> Store:
@@ -61,12 +66,18 @@ class Desk:
         return self.settings.brands
 
     def say(self, message: str) -> None:
-        """A line for the person who watches."""
-        self.console.print(message, markup=False)
+        """A line for the person who watches, or for the log where there is one."""
+        if logs.is_on():
+            logs.said(message)
+        else:
+            self.console.print(SECRECY.hide(message), markup=False)
 
     def give(self, result: Any, as_text: str) -> None:
         """The result of this command."""
-        sys.stdout.write((json.dumps(result, indent=2, ensure_ascii=False) if self.as_json else as_text) + "\n")
+        told = (
+            json.dumps(SECRECY.hide_in(result), indent=2, ensure_ascii=False) if self.as_json else SECRECY.hide(as_text)
+        )
+        sys.stdout.write(told + "\n")
         sys.stdout.flush()
 
     @contextmanager
@@ -80,16 +91,23 @@ class Desk:
             TextColumn("{task.fields[rate]:,.0f}/s"),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=self.console, transient=True, disable=not self.console.is_terminal) as drawn:
+        with Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal or logs.is_on()
+        ) as drawn:
             yield Bar(drawn, drawn.add_task(what, total=total, count=0, rate=0.0))
 
     @contextmanager
     def run(self, job: str, source: str | None = None, brand: str | None = None) -> Iterator[Run]:
         """A line in the ledger around a piece of work; how it ended is written down whatever happens."""
+        step = logs.Step(job, source, brand)
         with self.store.write() as connection:
-            run = Run(self.store, ledger.begin_run(connection, job, now(), source, brand))
+            run = Run(self.store, step, ledger.begin_run(connection, job, now(), source, brand))
+        logs.begun(step)
         try:
             yield run
+        except OutOfBudget as error:
+            run.end("stopped", str(error))
+            raise
         except TalkworthyError as error:
             run.end("failed", str(error))
             raise
@@ -115,15 +133,19 @@ class Run:
     """An open line of the ledger."""
 
     store: Store
+    step: logs.Step
     number: int
     tally: Tally = field(default_factory=Tally)
     message: str = ""
+    began: float = field(default_factory=time.monotonic)
 
     def end(self, state: str, message: str) -> None:
         """Close the line."""
+        message = SECRECY.hide(message)
         with self.store.write() as connection:
             ledger.note_run(connection, self.number, self.tally)
             ledger.end_run(connection, self.number, now(), state, message)
+        logs.ended(self.step, state, message, time.monotonic() - self.began)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jobs.desk import Desk
+from jobs.desk import Desk, now
 from talkworthy import interchange
 from talkworthy.errors import UserError
 from talkworthy.storage.frames import talks_frame
+from talkworthy.storage.outputs import NDJSON, note_output
 from talkworthy.storage.queries import stream_posts
 
 WHAT = ("posts", "talks")
@@ -32,6 +33,9 @@ def export(desk: Desk, what: str, brand: str | None, out: Path | None) -> int:
         raise UserError(f"{what!r} cannot be exported. What can: {', '.join(WHAT)}.")
     if out is None:
         return _write(lines, sys.stdout.buffer)
+    # before the first line: what is erased later must be found in a file that was cut short as well
+    with desk.store.write() as connection:
+        note_output(connection, out, NDJSON, now())
     with out.open("wb") as file:
         return _write(lines, file)
 

@@ -13,11 +13,14 @@ from collectors.files.base import ColumnMap, Reject
 from collectors.files.dump import REJECTS_SUFFIX, Dump
 from collectors.files.moments import DateOrder
 from collectors.files.saved_maps import MAPS_NAME, load_maps, pick_map, save_map
-from jobs.desk import Bar, Desk, Run
+from jobs.desk import Bar, Desk, Run, now
+from jobs.retention import kept_since
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.storage.ledger import Tally
+from talkworthy.storage.outputs import REJECTS, note_output
 from talkworthy.storage.posts import save_posts
+from talkworthy.storage.retention import without_expired
 
 POSTS_AT_ONCE = 20_000
 DEFAULT_SOURCE = "file"
@@ -51,8 +54,8 @@ def import_files(desk: Desk, paths: Sequence[Path], options: ImportOptions) -> I
     Each part of 20,000 posts is one transaction, and saving again changes nothing: after a kill, run it again.
     """
     matcher = None if options.keep_all else Matcher(desk.brands)
-    dump = Dump(paths, options.columns)
     with desk.run("import") as run:
+        dump = Dump(paths, options.columns)  # here, so that a file that cannot be read leaves its line in the ledger
         wanted = None
         if matcher is not None:
             with desk.progress("Looking for your brands", dump.size, "rows") as bar:
@@ -62,6 +65,10 @@ def import_files(desk: Desk, paths: Sequence[Path], options: ImportOptions) -> I
             _watch(dump, bar)
             with Rejects(options.rejects or _rejects_beside(paths[0])) as rejects:
                 read = _save(desk, run, dump, wanted, rejects)
+        if rejects.where is not None:
+            # its rows hold people's words, which whoever is forgotten must not stay in
+            with desk.store.write() as connection:
+                note_output(connection, rejects.where, REJECTS, now())
         saved = run.tally.saved
         run.message = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
     kept = None if wanted is None else len(wanted)
@@ -155,7 +162,8 @@ def _save(desk: Desk, run: Run, dump: Dump, wanted: set[str] | None, rejects: Re
 
 def _save_batch(desk: Desk, run: Run, batch: Sequence[Post]) -> None:
     with desk.store.write() as connection:
-        run.tally = Tally(saved=run.tally.saved + save_posts(connection, batch))
+        kept = without_expired(batch, kept_since(desk.settings, now()))
+        run.tally = Tally(saved=run.tally.saved + save_posts(connection, kept))
 
 
 def _watch(dump: Dump, bar: Bar) -> None:

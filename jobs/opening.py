@@ -27,6 +27,11 @@ def choose_brand_file() -> Path:
     own = config_path()
     if own.exists() or os.environ.get("TALKWORTHY_CONFIG"):
         return own
+    return choose_sample()
+
+
+def choose_sample() -> Path:
+    """Point this process at the sample; returns its brand file."""
     os.environ["TALKWORTHY_CONFIG"] = str(SAMPLE_FOLDER / "talkworthy.toml")
     return config_path()
 
@@ -51,7 +56,7 @@ def open_dashboard(desk: Desk, port: int) -> int:
         raise UserError(f"{DASHBOARD} is not there: run Talkworthy from its checkout.")
     path = choose_brand_file()
     if path.resolve().parent == SAMPLE_FOLDER:
-        desk.say("You have no brand file yet, so this is the invented sample. `talkworthy init` makes one of your own.")
+        desk.say("This is the invented sample. `talkworthy init` makes a brand file of your own.")
         load_sample(desk)
     # a browser opens by itself where a person sits at a screen, and nowhere else
     headless = "false" if sys.stdout.isatty() else "true"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from jobs.desk import Desk
+from jobs.desk import Desk, now
 from reports.formats import FORMATS
 from reports.report import build_reports, choose_window
 from talkworthy.errors import UserError
+from talkworthy.storage.outputs import note_output
 
 
 def report(desk: Desk, form: str, window: str, names: list[str] | None, out: Path | None) -> int:
@@ -25,5 +26,7 @@ def report(desk: Desk, form: str, window: str, names: list[str] | None, out: Pat
         sys.stdout.buffer.write(told)
         sys.stdout.buffer.flush()
     else:
+        with desk.store.write() as connection:
+            note_output(connection, out, form, now())
         out.write_bytes(told)
     return len(told)

@@ -1,4 +1,4 @@
-"""`talkworthy init`: six questions, and a brand file out of the answers."""
+"""`talkworthy init`: five questions, and a brand file out of the answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from pathlib import Path
 
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
+
+KEYLESS = ("hackernews", "stackexchange", "mastodon", "rss")
+"""The sources that work with no key and no further word."""
+
+QUESTIONS = (
+    "What do people call your brand? (the name first, then other names: Dropbox, Drop Box)",
+    "Does the name mean something else too? Which words stand near that other meaning? (Enter for none)",
+    "Which rivals should it be held against? (one, two; Enter for none)",
+    "Where do its customers talk on Reddit? (names of communities; Enter if you do not know)",
+    "Which accounts are the brand's own, so that they are not taken for customers? (Enter for none)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,14 @@ def to_list(answer: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in answer.split(",") if part.strip())
 
 
+def to_answers(told: list[str]) -> Answers:
+    """The answers to the five questions, in their order. Raises UserError where the brand has no name."""
+    names, never_near, competitors, subreddits, accounts = map(to_list, told)
+    if not names:
+        raise UserError("A brand needs a name: run `talkworthy init` again and answer the first question.")
+    return Answers(names[0], names, never_near, competitors, subreddits, accounts)
+
+
 def write_brand_file(path: Path, answers: Answers) -> None:
     """Write the brand file and read it back, so that what is left behind works.
 
@@ -44,7 +63,7 @@ def write_brand_file(path: Path, answers: Answers) -> None:
 
 
 def to_toml(answers: Answers) -> str:
-    """The brand file for these answers: the brand, and a table for each rival."""
+    """The brand file for these answers: the brand, a table for each rival, and the sources that need no key."""
     own = [
         "[[brands]]",
         f"name = {_quoted(answers.name)}",
@@ -63,12 +82,14 @@ def to_toml(answers: Answers) -> str:
         for name in answers.competitors
         for line in ("", "[[brands]]", f"name = {_quoted(name)}", f"aliases = {_listed((name,))}")
     ]
-    return "\n".join([*own, *rivals, ""])
+    sources = ["", "# Where to look. These need no key; README.md tells of the others, and what they need."]
+    sources += [line for name in KEYLESS for line in (f"[sources.{name}]", 'every = "1h"', "")]
+    return "\n".join([*own, *rivals, *sources])
 
 
 def _quoted(text: str) -> str:
-    # JSON's strings are TOML's basic strings, but for the escaped slash, which json does not write
-    return json.dumps(text, ensure_ascii=False)
+    # JSON's strings are TOML's basic strings, but for the escaped slash, which json does not write, and for DEL
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from talkworthy.errors import UserError
+from talkworthy.expressions.parse import parse
+from talkworthy.expressions.parts import Expression
 from talkworthy.model import Brand
 
 CONFIG_NAME = "talkworthy.toml"
@@ -33,6 +35,8 @@ class _BrandTable(BaseModel):
     communities: dict[str, list[str]] = {}
     official: dict[str, list[str]] = {}
     staff: dict[str, list[str]] = {}
+    query: str | None = None
+    hide: str | None = None
 
     @field_validator("aliases", "near", "never_near")
     @classmethod
@@ -52,6 +56,21 @@ class _BrandTable(BaseModel):
             raise ValueError("an empty name names nobody")
         return names
 
+    @field_validator("query", "hide")
+    @classmethod
+    def _readable(cls, text: str | None) -> str | None:
+        _to_expression(text)
+        return text
+
+    @model_validator(mode="after")
+    def _query_alone(self) -> Self:
+        if self.query is not None and (self.near or self.never_near or self.case_sensitive):
+            raise ValueError(
+                "a query stands in for near, never_near and case_sensitive; "
+                "leave them out, and say in the query what they say"
+            )
+        return self
+
     def to_brand(self) -> Brand:
         return Brand(
             name=self.name,
@@ -63,6 +82,8 @@ class _BrandTable(BaseModel):
             communities={source: tuple(names) for source, names in self.communities.items()},
             official={source: _handles(names) for source, names in self.official.items()},
             staff={source: _handles(names) for source, names in self.staff.items()},
+            query=_to_expression(self.query),
+            hide=_to_expression(self.hide),
         )
 
 
@@ -164,7 +185,7 @@ def _fault(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "extra_forbidden":
         known = _BrandTable if fault["loc"][0] == "brands" else _SettingsFile
         return f"there is no such setting (there are: {', '.join(known.model_fields)})"
-    return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ").removesuffix(".")
 
 
 def _place(location: Iterable[int | str]) -> str:
@@ -181,6 +202,14 @@ def _refuse_twins(path: Path, brands: Iterable[Brand]) -> None:
         if brand.name.casefold() in seen:
             raise UserError(f"{path}: two brands are called {brand.name!r}; give each a name of its own.")
         seen.add(brand.name.casefold())
+
+
+def _to_expression(text: str | None) -> Expression | None:
+    """Raises ValueError, which pydantic adds to what else is wrong with the file."""
+    try:
+        return None if text is None else parse(text)
+    except UserError as error:
+        raise ValueError(str(error)) from error
 
 
 def _bare(name: str) -> str:

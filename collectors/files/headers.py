@@ -64,10 +64,17 @@ def candidates(sniff: Sniff) -> Iterator[Table]:
 
 
 def encoding_of(sniff: Sniff) -> str:
-    """The encoding that was told, or else UTF-16 where the file begins with its mark, or else UTF-8."""
+    """The encoding that was told, or else UTF-16 where the file begins with its mark, or else UTF-8.
+
+    Raises UserError where no encoding of text is called so.
+    """
     told = (sniff.told.encoding or "utf-8").lower()
     if told in ("utf-8", "utf8"):
         return "utf-16" if sniff.told.encoding is None and sniff.head.startswith(_UTF_16) else "utf-8-sig"
+    try:
+        io.TextIOWrapper(io.BytesIO(), told)  # which takes no codec of other things, such as hex or zlib
+    except LookupError as error:
+        raise UserError(f"No encoding is called {told!r}; common ones are utf-8, cp1252 and utf-16.") from error
     return told
 
 
@@ -76,11 +83,7 @@ def _names(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _decode(sniff: Sniff, encoding: str) -> str:
-    """The beginning as text; raises UserError where the encoding that was told does not exist."""
-    try:
-        return codecs.getincrementaldecoder(encoding)("replace").decode(sniff.head)
-    except LookupError as error:
-        raise UserError(f"No encoding is called {encoding!r}; common ones are utf-8, cp1252 and utf-16.") from error
+    return codecs.getincrementaldecoder(encoding)("replace").decode(sniff.head)
 
 
 def _orders_shown(sniff: Sniff, table: Table, columns: Sequence[str]) -> Iterator[str | None]:

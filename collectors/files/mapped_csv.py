@@ -135,9 +135,7 @@ def _check_encoding(sniff: Sniff) -> None:
     try:
         if not sniff.sheets:
             codecs.getincrementaldecoder(encoding)().decode(sniff.head)
-    except LookupError:
-        return  # told where the table is looked for
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:  # UTF-16 without its mark is not even a UnicodeDecodeError
         raise UserError(
             f"{sniff.path} is not {encoding.removesuffix('-sig')} text. Save it as UTF-8, or name its encoding "
             "(cp1252 is common on Windows, utf-16 for Excel's Unicode text)."

@@ -22,6 +22,9 @@ FIELD_LIMIT = 10 * 2**20
 RECORD_LINES = 5_000
 """Lines in the longest row: one that goes on for longer has a quote that was never closed."""
 
+RECORD_LENGTH = 4 * LINE_LIMIT
+"""Characters in the longest row: quotes that open again on each line could make one of a whole file."""
+
 Item = TypeVar("Item")
 Cells = dict[str, str]
 
@@ -55,17 +58,19 @@ class _Lines:
         self._ahead: deque[str] = deque()
         self.row: list[str] = []
         self.number = 0  # of the last line handed out
+        self._length = 0  # of the row at hand
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
         line = self._ahead.popleft() if self._ahead else self._read()
-        if not line or len(self.row) >= RECORD_LINES:
+        if not line or len(self.row) >= RECORD_LINES or self._length > RECORD_LENGTH:
             if line:
                 self._ahead.appendleft(line)
             raise StopIteration
         self.number += 1
+        self._length += len(line)
         self.row.append(line)
         return line
 
@@ -77,7 +82,7 @@ class _Lines:
 
     def begin(self) -> int:
         """Forget the row at hand; the number of the line on which the next begins."""
-        self.row = []
+        self.row, self._length = [], 0
         return self.number + 1
 
     def take_back(self) -> None:
@@ -85,6 +90,7 @@ class _Lines:
         self._ahead.extendleft(reversed(self.row[1:]))
         self.number -= len(self.row) - 1
         del self.row[1:]
+        self._length = len(self.row[0])
 
 
 def read_table(stream: DumpStream, table: Table, to_item: Callable[[Cells], Item | None]) -> Iterator[Item | Reject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from jobs.desk import Desk
 from jobs.verbs.app import DEFAULT_WINDOW, BrandNames, Json, Out, Quiet, WindowText, app
 from talkworthy.errors import UserError
+from talkworthy.settings import config_path
 
 
 @app.command("analyse")
@@ -21,6 +23,23 @@ def analyse_command(as_json: Json = False, quiet: Quiet = False) -> None:
     with desk.alone():
         done = analysing.analyse(desk)
     desk.give(asdict(done), f"{done.posts:,} posts read; {done.talks:,} talks found in them.")
+
+
+@app.command("annotate")
+def annotate_command(
+    files: Annotated[list[Path], typer.Option("--in", help="Files or folders to read; may be given again.")],
+    brands: Annotated[Path | None, typer.Option("--brands", help="The brand file (default: your own).")] = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Files of posts in, what is found in each post out, one line a post and brand; no store is touched."""
+    from jobs import annotate as annotating
+    from jobs.imports import to_columns
+
+    desk = Desk(False, quiet)
+    count = annotating.annotate(desk, brands or config_path(), files, to_columns({}, None, None, None), out)
+    if out is not None:
+        desk.say(f"{out}: {count:,} posts.")
 
 
 @app.command("score")

@@ -8,77 +8,106 @@ from typing import Annotated
 import typer
 
 from jobs.desk import Desk
-from jobs.verbs.app import DEFAULT_WINDOW, FIXABLE, BrandNames, Json, Quiet, WindowText, app, fail_if
+from jobs.verbs.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, Json, Quiet, WindowText, app, fail_if
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
 
+@app.command("try")
+def try_command(
+    name: Annotated[str, typer.Argument(help="The brand, as people write it.")],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 90,
+    opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard at the end.")] = True,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Open the sample without asking where nothing answers.")
+    ] = False,
+) -> None:
+    """A first look at any brand: no key, no file. What it finds is kept, so trying again goes on."""
+    from jobs import opening, trying
+    from jobs.scoring import to_record, to_text
+
+    path = trying.prepare(name)
+    desk = Desk()
+    desk.say(f"Trying {name} with the sources that need no key. It is kept in {path.parent}.")
+    tried = trying.try_brand(desk, days)
+    if tried.offline:
+        desk.say("None of the sources answers: you seem to be offline.")
+    if tried.understood is not None:
+        desk.give(to_record(tried.understood.judged), to_text(tried.understood.judged))
+    elif tried.offline:
+        if not (yes or typer.confirm("Look at the invented sample instead?", err=True)):
+            raise typer.Exit(FAILED)
+        opening.choose_sample()
+    elif not tried.stopped:
+        desk.give([], f"Nobody named {name} there in the last {days} days. Try another spelling, or --days 365.")
+    if (tried.understood is not None or tried.offline) and opens:
+        raise typer.Exit(opening.open_dashboard(Desk(), port))
+
+
 @app.command("init")
 def init_command() -> None:
-    """Write a brand file with you: six questions."""
+    """Write a brand file with you: five questions."""
     from jobs import setting_up
 
     path = config_path()
     if path.exists():
         raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
-
-    def ask(question: str) -> tuple[str, ...]:
-        return setting_up.to_list(typer.prompt(question, default="", show_default=False))
-
-    name = typer.prompt("What is your brand called?").strip()
-    answers = setting_up.Answers(
-        name=name,
-        aliases=(name, *ask("What else do people call it? (one, two; Enter for nothing)")),
-        never_near=ask("If its name means something else too: which words stand near the other meaning?"),
-        competitors=ask("Which rivals should it be held against?"),
-        subreddits=ask("Where do its customers talk on Reddit? (names of subreddits)"),
-        accounts=ask("Which accounts are the brand's own?"),
-    )
-    setting_up.write_brand_file(path, answers)
-    typer.echo(f"{path} is written. Next: talkworthy import FILE, or talkworthy run.", err=True)
+    told = [typer.prompt(question, default="", show_default=False, err=True) for question in setting_up.QUESTIONS]
+    setting_up.write_brand_file(path, setting_up.to_answers(told))
+    typer.echo(f"{path} is written. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 
 @app.command("run")
 def run_command(
     brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
 ) -> None:
-    """Collect, analyse and score: what a schedule calls."""
-    from jobs import analyse as analysing
-    from jobs import collect as collecting
-    from jobs import scoring
+    """Collect, analyse and score: what cron, a systemd timer or a workflow calls."""
+    from jobs import running, stopping
+    from jobs.collect import CollectOptions
 
     desk = Desk(as_json, quiet)
-    with desk.alone():
-        collected = collecting.collect(desk, collecting.CollectOptions(tuple(brand or ())))
-        read = analysing.analyse(desk)
-        found = scoring.score(desk, window, brand)
-    told = {
-        "collected": [asdict(one) for one in collected],
-        "analysed": asdict(read),
-        "scored": scoring.to_record(found),
-    }
-    desk.give(told, f"{collecting.to_text(collected)}\n{scoring.to_text(found)}")
-    fail_if(any(one.failure for one in collected))
+    with stopping.ends_cleanly(), desk.alone():
+        ran = running.run_once(desk, CollectOptions(tuple(brand or ())), window)
+    desk.give(running.to_record(ran), running.to_text(ran))
+    fail_if(ran.failed)
+
+
+@app.command("schedule")
+def schedule_command() -> None:
+    """Stay, and ask each source in its own interval (`every` in its table), until SIGTERM or Ctrl-C."""
+    from jobs import logs
+    from jobs.schedule import Schedule
+
+    if not logs.is_on():
+        logs.set_up("text")  # nobody watches it, so what it does is written down
+    Schedule(Desk(quiet=True)).run()
 
 
 @app.command("status")
 def status_command(as_json: Json = False) -> None:
-    """What is in the store, and how the last runs went. Exit code 1 when one of them failed."""
+    """How each source is doing, what failed and why, what is due. For monitors: exit code 0 fine, 1 failed or stale."""
     from jobs import status as looking
+    from jobs.status_text import to_text
 
     desk = Desk(as_json)
     found = looking.status(desk)
-    desk.give(found, looking.to_text(found))
+    desk.give(found, to_text(found))
     fail_if(looking.failed(found))
 
 
 @app.command("doctor")
-def doctor_command(as_json: Json = False) -> None:
-    """Is everything there that a run needs? If not, how to get it."""
+def doctor_command(
+    asks_out: Annotated[
+        bool, typer.Option("--online/--offline", help="Ask the sources and the clock, or only look at what is here.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Is everything there that a run needs: keys, clock, disk, database, sources? If not, how to get it."""
     from jobs import doctor as checking
 
     desk = Desk(as_json)
-    checks = checking.examine(desk)
+    checks = checking.examine(desk, asks_out)
     desk.give([asdict(check) for check in checks], checking.to_text(checks))
     if not all(check.well for check in checks):
         raise typer.Exit(FIXABLE)

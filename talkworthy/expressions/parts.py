@@ -1,7 +1,8 @@
-"""What an expression of the query language is made of. Frozen values; `start:stop` are characters of what was typed."""
+"""What an expression of the query language is made of. Frozen values, with the two ways to put some together."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,12 +11,14 @@ FieldName = Literal["title", "author", "community", "type", "lang"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase: `words` in their order, folded to lower case; `prefix`: the last of them may go on."""
+    """A word or a phrase: `words` in their order, folded (`folding.fold`); `prefix`: the last of them may go on.
+
+    `typed` is how it was written, for sources that fold otherwise; two terms are the same whatever it says.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
-    start: int = field(default=0, compare=False)
-    stop: int = field(default=0, compare=False)
+    typed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,44 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What matches all of two or more `parts`."""
+    """What matches all of two or more `parts`, none of which is an And (`all_of`)."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What matches any of two or more `parts`."""
+    """What matches any of two or more `parts`, none of which is an Or (`any_of`)."""
 
     parts: tuple[Expression, ...]
 
 
 Expression = Term | Near | Field | Not | And | Or
+
+
+def all_of(parts: Iterable[Expression]) -> Expression:
+    """What matches all of one or more `parts`."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def any_of(parts: Iterable[Expression]) -> Expression:
+    """What matches any of one or more `parts`."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def terms_of(expression: Expression) -> Iterator[Term]:
+    """Every term of the text in it, those below a NOT too; not the values of fields."""
+    match expression:
+        case Term():
+            yield expression
+        case Near(left, right):
+            yield from (left, right)
+        case Field("title", value):
+            yield value
+        case Not(part):
+            yield from terms_of(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from terms_of(part)

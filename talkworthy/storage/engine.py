@@ -77,6 +77,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         # with WAL, a crash of the machine can lose the newest transactions but never corrupts the file
         "synchronous = NORMAL",
+        # what is deleted is overwritten, as Debian's build of SQLite does by itself
+        "secure_delete = ON",
         "temp_store = MEMORY",
         "cache_size = -65536",
         "mmap_size = 268435456",

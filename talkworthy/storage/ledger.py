@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Cursor
@@ -85,7 +85,27 @@ def close_killed_runs(connection: Connection, ended_at: datetime) -> int:
 def latest_runs(connection: Connection, limit: int = 50) -> list[RunRow]:
     """The newest lines of the ledger, the newest first."""
     rows = connection.execute(select(runs).order_by(runs.c.pk.desc()).limit(limit))
-    return [_to_run_row(row) for row in rows]
+    return [to_run_row(row) for row in rows]
+
+
+def last_good_run(connection: Connection, job: str, source: str | None, brand: str | None) -> datetime | None:
+    """When the newest run of this job that came to a good end began; None where none did."""
+    newest = select(func.max(runs.c.started_at)).where(
+        runs.c.job == job,
+        runs.c.state == "ok",
+        runs.c.source.is_not_distinct_from(source),
+        runs.c.brand.is_not_distinct_from(brand),
+    )
+    found = connection.execute(newest).scalar_one()
+    return None if found is None else from_micros(found)
+
+
+def spent_since(connection: Connection, source: str, since: datetime) -> float:
+    """What all runs on this source have cost from `since` on, in US dollars."""
+    spent = select(func.coalesce(func.sum(runs.c.cost), 0.0)).where(
+        runs.c.source == source, runs.c.started_at >= to_micros(since)
+    )
+    return float(connection.execute(spent).scalar_one())
 
 
 def load_cursor(connection: Connection, source: str, brand: str) -> Cursor | None:
@@ -125,7 +145,8 @@ def _counts(tally: Tally) -> Mapping[str, Any]:
     }
 
 
-def _to_run_row(row: Any) -> RunRow:
+def to_run_row(row: Any) -> RunRow:
+    """A row of the table as a value."""
     return RunRow(
         job=row.job,
         source=row.source,

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.interchange import clean
 from talkworthy.model import Engagement, Post
+from talkworthy.storage.forgotten import without_forgotten
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import let_go
 from talkworthy.storage.schema import conversations, posts
@@ -22,7 +23,10 @@ SAYS = ("title", "text", "conversation", "created_at", "parent_missing", "marks"
 # A source that does not tell one of these this time has not taken back what was told before.
 MAY_BE_UNTOLD = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
+NO_WORDS: dict[str, Any] = {"title": "", "text": "", "author": None, "url": None}
 MARK_SEPARATOR = "\n"
+EXPIRED = "expired"
+"""The mark of a tombstone whose words were there, and were older than they may be kept."""
 COLUMNS = tuple(column.name for column in posts.columns if column.name != "pk")
 ID, CONVERSATION, CREATED_AT = (COLUMNS.index(name) for name in ("id", "conversation", "created_at"))
 
@@ -46,10 +50,11 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     """Save a batch inside the caller's transaction; saving it again changes nothing.
 
     A post that comes twice in one batch is saved twice, in turn, and counts as new or changed once. A tombstone stays
-    one.
+    one, and the posts of forgotten authors become some.
     """
     if not batch:
         return NOTHING_SAVED
+    batch = without_forgotten(connection, batch)
     revision = next_revision(connection)
     last_pk = connection.execute(select(func.coalesce(func.max(posts.c.pk), 0))).scalar_one()
     rows = [to_row(post, revision) for post in batch]
@@ -70,14 +75,27 @@ def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
     if not ids:
         return 0
     revision = next_revision(connection)
-    words = {"title": "", "text": "", "author": None, "url": None}
     buried = connection.execute(
         update(posts)
         .where(is_one_of(connection, posts.c.id, ids), ~posts.c.gone)
-        .values(gone=True, revision=revision, **words)
+        .values(gone=True, revision=revision, **NO_WORDS)
     )
     _touch_conversations(connection, revision)
     return int(buried.rowcount)
+
+
+def erase_posts(connection: Connection, ids: Sequence[str], mark: str = "") -> None:
+    """Turn these posts into tombstones that keep nothing but their place, and a mark where one is told.
+
+    What was found in them goes at once, and does not wait until their conversations are read again.
+    """
+    if not ids:
+        return
+    revision = next_revision(connection)
+    chosen = is_one_of(connection, posts.c.id, ids)
+    let_go(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
+    connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, marks=mark, **NO_WORDS))
+    _touch_conversations(connection, revision)
 
 
 def to_row(post: Post, revision: int) -> tuple[Any, ...]:

@@ -144,6 +144,13 @@ def let_go(connection: Connection, moved: Sequence[int]) -> None:
         connection.execute(delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved)))
 
 
+def forget_conversations(connection: Connection, ids: Sequence[str]) -> None:
+    """Take out all that was found in these conversations, by the brand-wide steps too, before their posts go."""
+    in_them = select(talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids)).distinct()
+    let_go(connection, list(connection.execute(in_them).scalars()))
+    connection.execute(delete(talks).where(is_one_of(connection, talks.c.conversation, ids)))
+
+
 def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
     """Take out what was found for brands that are no longer tracked, and what was counted for them.
 

@@ -31,6 +31,7 @@ class Turn(NamedTuple):
     at: int = 0
     names: bool = False
     parent_missing: bool = False
+    passing: bool = False
 
 
 def draw(picture: str, conversation: str = "c") -> list[Turn]:
@@ -77,11 +78,15 @@ def columns_of(turns: list[Turn], forest: Forest, reported: dict[str, float]) ->
     )
 
 
+def about_of(turns: list[Turn]) -> Any:
+    return np.array([not t.passing for t in turns], dtype=bool)
+
+
 def measure(turns: list[Turn], reported: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
     """What `measure_talks` says of each conversation."""
     forest = forest_of(turns)
     columns = columns_of(turns, forest, reported or {})
-    talks = measure_talks(forest, talk_roles(forest, columns.names), columns)
+    talks = measure_talks(forest, talk_roles(forest, columns.names, about_of(turns)), columns)
     return {row["conversation"]: row for row in talks.iter_rows(named=True)}
 
 
@@ -118,13 +123,13 @@ def line_above(parents: list[int | None] | dict[int, int | None], i: int) -> lis
     return line
 
 
-def plain_roles(parents: list[int | None], names: list[bool]) -> list[int]:
+def plain_roles(parents: list[int | None], names: list[bool], about: list[bool]) -> list[int]:
     roles = [0] * len(names)
     for i, named in enumerate(names):
         if named:
             for up in line_above(parents, i):
                 roles[up] = max(roles[up], 1)
-        if any(names[up] for up in line_above(parents, i)):
+        if any(names[up] and about[up] for up in line_above(parents, i)):
             roles[i] = 2
     return [3 if named else role for role, named in zip(roles, names, strict=True)]
 
@@ -132,7 +137,7 @@ def plain_roles(parents: list[int | None], names: list[bool]) -> list[int]:
 def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
     """What `measure_talks` should say of each conversation."""
     parents, hung = plain_parents(turns)
-    roles = plain_roles(parents, [t.names for t in turns])
+    roles = plain_roles(parents, [t.names for t in turns], [not t.passing for t in turns])
     members: dict[str, list[int]] = {}
     for i, turn in enumerate(turns):
         members.setdefault(turn.conversation, []).append(i)
@@ -243,6 +248,7 @@ def turn_lists(draw_value: Callable[..., Any]) -> list[Turn]:
         at=st.integers(0, 9),
         names=st.booleans() if draw_value(st.booleans()) else st.sampled_from([False] * 6 + [True]),
         parent_missing=st.booleans(),
+        passing=st.booleans(),
     )
     return [draw_value(turn)._replace(id=name) for name in ids]
 
@@ -254,6 +260,7 @@ def threads() -> SimpleNamespace:
         Turn=Turn,
         draw=draw,
         forest_of=forest_of,
+        about_of=about_of,
         columns_of=columns_of,
         measure=measure,
         turn_lists=turn_lists(),

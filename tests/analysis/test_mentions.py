@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.mentions import NEAR_WORDS, Matcher, Names
+from talkworthy.expressions.parse import parse
 from talkworthy.model import Brand, Mention, Post
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "CopperKettle"), official={"x": frozenset({"copperkettle_hq"})})
@@ -190,3 +191,53 @@ def test_every_span_lies_in_the_text_and_says_the_alias(text: str, aliases: list
 def test_the_quick_look_loses_nothing(text: str, aliases: list[str]) -> None:
     brand = Brand("B", tuple(aliases))
     assert Matcher([brand]).find(post(text)).get("B", []) == list(Names(brand).find(text))
+
+
+ASKED = Brand(
+    "Copper Kettle",
+    ("Copper Kettle",),
+    official={"x": frozenset({"kettle_hq"})},
+    query=parse('"copper kettle" OR kettle NEAR/2 broke OR author:bob'),
+    hide=parse("giveaway OR lang:de"),
+)
+
+
+def found(text: str, brand: Brand = ASKED, **rest: Any) -> list[tuple[str, int, int]]:
+    """Alias, start and stop of each mention in a post of this text."""
+    mentions = Matcher([brand]).find(post(text, **rest)).get(brand.name, [])
+    return [(one.alias, one.start, one.stop) for one in mentions]
+
+
+def test_a_query_stands_in_for_the_aliases() -> None:
+    assert found("Copper Kettle! My kettle just broke") == [
+        ("copper kettle", 0, 13),
+        ("kettle", 18, 24),
+        ("broke", 30, 35),
+    ]
+
+
+def test_what_a_query_does_not_match_is_no_mention_though_an_account_is_named() -> None:
+    assert found("@kettle_hq has kettles") == []
+
+
+def test_where_only_a_field_of_the_query_matches_the_mention_is_empty() -> None:
+    assert found("good morning", author="bob") == [("Copper Kettle", 0, 0)]
+
+
+def test_a_tombstone_is_no_mention_whoever_wrote_it() -> None:
+    assert found("", author="bob", gone=True) == []
+
+
+def test_the_brands_own_account_counts_beside_a_query() -> None:
+    assert found("we are hiring", author="kettle_hq") == [("@kettle_hq", 0, 0)]
+
+
+@pytest.mark.parametrize(("text", "lang"), [("copper kettle giveaway", None), ("copper kettle", "de")])
+def test_what_a_brand_hides_is_kept_but_is_no_mention(text: str, lang: str | None) -> None:
+    hidden = post(text, lang=lang)
+    assert (Matcher([ASKED]).find(hidden), Matcher([ASKED]).concerns(hidden)) == ({}, True)
+
+
+def test_a_brand_of_aliases_hides_too() -> None:
+    brand = Brand("Brewlark", ("Brewlark",), hide=parse("type:comment"))
+    assert (found("brewlark", brand), found("brewlark", brand, reply_to="x:0")) == ([("Brewlark", 0, 8)], [])

@@ -12,6 +12,7 @@ import pytest
 
 from analysis import reading
 from analysis.reading import Reader, Stored
+from talkworthy.expressions.parse import parse
 from talkworthy.model import Brand, Engagement, Post
 from talkworthy.storage.readings import Reading
 
@@ -165,6 +166,21 @@ def test_the_fingerprint_stays_while_nothing_changes() -> None:
 )
 def test_the_fingerprint_changes_with_the_brands(brands: list[Brand]) -> None:
     assert Reader(brands).fingerprint != Reader([KETTLE, NORTH]).fingerprint
+
+
+def test_the_fingerprint_changes_with_the_query_and_what_is_hidden() -> None:
+    told = [
+        replace(KETTLE, query=parse("kettle OR pot")),
+        replace(KETTLE, query=parse("kettle AND pot")),
+        replace(KETTLE, hide=parse("kettle AND pot")),
+        KETTLE,
+    ]
+    assert len({Reader([brand]).fingerprint for brand in told}) == len(told)
+
+
+def test_the_fingerprint_stays_where_a_query_is_only_typed_otherwise() -> None:
+    one, other = (Reader([replace(KETTLE, query=parse(query))]).fingerprint for query in ("a AND b", "A   (b)"))
+    assert one == other
 
 
 def test_the_fingerprint_changes_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,7 @@ def test_a_rivals_own_account_promotes_where_the_talk_is_of_both(read: SimpleNam
 
 def test_nearly_everybody_else_is_a_customer(read: SimpleNamespace) -> None:
     voices = Counter(said.label for (brand, _, name), said in read.said.items() if (brand, name) == (KETTLE, "voice"))
-    assert voices["customer"] > 380
+    assert voices["customer"] > 0.94 * voices.total()
     assert voices["promoter"] == 6
 
 

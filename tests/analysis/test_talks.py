@@ -16,7 +16,9 @@ from talkworthy.model import Talk
 @pytest.fixture(scope="session")
 def roles(threads):
     def of(turns):
-        return talk_roles(threads.forest_of(turns), np.array([turn.names for turn in turns])).tolist()
+        return talk_roles(
+            threads.forest_of(turns), np.array([turn.names for turn in turns]), threads.about_of(turns)
+        ).tolist()
 
     return of
 
@@ -44,6 +46,11 @@ ann
     fay
 """
     assert roles(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, INHERITED, NO_TALK, NO_TALK]
+
+
+def test_what_answers_a_post_that_names_it_in_passing_is_no_talk_of_it(threads, roles):
+    ann, bob, cem, dot = threads.draw("ann!\n  bob\n    cem!\n      dot")
+    assert roles([ann._replace(passing=True), bob, cem, dot]) == [DIRECT, CONTEXT, DIRECT, INHERITED]
 
 
 def test_a_post_both_below_and_above_a_mention_is_inherited(threads, roles):
@@ -272,14 +279,14 @@ def test_no_talk_at_all_is_an_empty_table_of_the_same_columns(threads):
     forest = threads.forest_of(turns)
     columns = threads.columns_of(turns, forest, {})
     some = threads.measure(threads.draw("ann!"))["c"]
-    none = measure_talks(forest, talk_roles(forest, columns.names), columns)
+    none = measure_talks(forest, talk_roles(forest, columns.names, columns.names), columns)
     assert (none.height, none.columns) == (0, list(some))
 
 
 def test_no_posts_at_all_are_no_talks(threads):
     forest = Forest.of([], [], [])
     columns = threads.columns_of([], forest, {})
-    assert measure_talks(forest, talk_roles(forest, columns.names), columns).height == 0
+    assert measure_talks(forest, talk_roles(forest, columns.names, columns.names), columns).height == 0
 
 
 def test_columns_of_another_forest_are_refused(threads):

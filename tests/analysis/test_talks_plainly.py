@@ -34,7 +34,9 @@ def test_any_post_has_the_role_found_plainly(data, threads, plainly):
     turns = data.draw(threads.turn_lists)
     names = [turn.names for turn in turns]
     parents, _ = plainly.parents(turns)
-    assert talk_roles(threads.forest_of(turns), np.array(names)).tolist() == plainly.roles(parents, names)
+    about = threads.about_of(turns)
+    found = talk_roles(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
+    assert found == plainly.roles(parents, names, about.tolist())
 
 
 @pytest.mark.shared_data

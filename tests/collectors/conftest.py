@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,14 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waits: list[float] = []
     monkeypatch.setattr("time.sleep", waits.append)
     return waits
+
+
+@pytest.fixture
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worlds stand still in March 2026."""
+    monkeypatch.setattr(XCollector, "now", lambda _: x_server.XServer(x_server.XWorld()).now)
+    for collector in ("bluesky.BlueskyCollector", "mastodon.MastodonCollector"):
+        monkeypatch.setattr(f"collectors.{collector}.now", lambda _: datetime(2026, 3, 3, tzinfo=UTC))
 
 
 @pytest.fixture

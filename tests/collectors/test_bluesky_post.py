@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.bluesky import to_post
-from collectors.bluesky_post import event_to_view, to_moment, to_plain, to_thread
+from collectors.bluesky_post import event_to_view, revived, to_moment, to_plain, to_thread
 from talkworthy.interchange import decode, encode
 from talkworthy.model import Engagement, Post
 
@@ -154,13 +154,13 @@ def test_a_hidden_post_in_a_thread_is_neither_there_nor_gone(view: dict[str, Any
     blocked = {"$type": "app.bsky.feed.defs#blockedPost", "uri": URI, "blocked": True, "author": {"did": "did:plc:x"}}
     thread = to_thread({"thread": {"post": view, "parent": blocked, "replies": [blocked]}})
     assert [post.id for post in thread.posts] == [f"bluesky:{view['uri']}"]
-    assert thread.malformed == 0
+    assert thread.malformed == []
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", {"post": None}, {"post": {"uri": URI}}, {"notFound": True, "uri": 4}])
 def test_one_odd_thing_in_a_thread_is_left_out(view: dict[str, Any], odd: object) -> None:
     thread = to_thread({"thread": {"post": view, "replies": [odd]}})
-    assert (len(thread.posts), thread.malformed) == (1, 1)
+    assert (len(thread.posts), len(thread.malformed)) == (1, 1)
 
 
 def test_a_thread_as_deep_as_can_be_is_read() -> None:
@@ -172,6 +172,18 @@ def test_a_thread_as_deep_as_can_be_is_read() -> None:
     for uri in reversed(line[:-1]):
         node = {"post": world.posts[uri], "replies": [node]}
     assert len(to_thread({"thread": node}).posts) == 3001
+
+
+def test_a_dead_letter_comes_to_life(view: dict[str, Any]) -> None:
+    assert revived(json.dumps(view)) == [to_post(view)]
+    event = json.loads(to_frame(view))
+    assert [(post.id, post.text) for post in revived(json.dumps(event))] == [(to_post(view).id, to_post(view).text)]
+
+
+@pytest.mark.parametrize("raw", ["", "[]", "{}", "null", '{"commit": 3}', '{"uri": "at://x"}'])
+def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        revived(raw)
 
 
 @pytest.mark.shared_data
@@ -190,6 +202,6 @@ def test_recorded_search_results_are_valid_posts(shared_data: Path) -> None:
 def test_a_recorded_thread_hangs_together(shared_data: Path) -> None:
     file = shared_data / "payloads" / "bluesky" / "app.bsky.feed.getPostThread_72827.json"
     thread = to_thread(json.loads(file.read_text(encoding="utf-8")))
-    assert (len(thread.posts) > 2, thread.malformed) == (True, 0)
+    assert (len(thread.posts) > 2, thread.malformed) == (True, [])
     assert {post.conversation for post in thread.posts} == {thread.posts[0].id}
     assert not any(post.parent_missing for post in thread.posts)

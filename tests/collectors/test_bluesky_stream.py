@@ -214,3 +214,22 @@ def test_without_a_word_the_run_ends_when_its_time_is_up(make: Make, stream: Jet
     assert uris_of(batches) == set()
     assert batches[-1].cursor is not None
     assert len(stream.cursors) == 1
+
+
+def test_a_malformed_post_is_kept_only_where_it_may_concern_us(make: Make, stream: Jetstream) -> None:
+    strange = to_frame({"uri": "at://did:plc:x/app.bsky.feed.post/3k", "record": {"createdAt": "2026-03-01T05:00:00Z"}})
+    stream.frames += [strange, strange.replace('{"createdAt"', '{"text": "Brewlark", "langs": 7, "createdAt"')]
+    stream.frames.append(strange.replace('"2026-03-01T05:00:00Z"', '"soon", "text": "Brewlark"'))
+    collector = make()
+    list(collector.collect(QUERY, None))
+    assert ["Brewlark" in letter.raw for letter in collector.notes.dead] == [True]
+
+
+def test_what_the_stream_no_longer_has_is_a_gap(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
+    first = list(make().collect(QUERY, None))
+    late = world.write("later Brewlark", BASE + 10 * 86_400)
+    stream.frames[:] = [to_frame(world.posts[late])]
+    collector = make()
+    list(collector.collect(QUERY, first[-1].cursor))
+    (gap,) = collector.notes.gaps
+    assert (gap.place, gap.kind, gap.until) == ("", "missed", datetime.fromtimestamp(BASE + 10 * 86_400 + 1, UTC))

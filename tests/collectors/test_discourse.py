@@ -12,10 +12,8 @@ from loopback_http import Answer, Loopback
 
 from collectors.base import Access, Query
 from collectors.discourse import DiscourseCollector, to_site
-from collectors.discourse_post import Topic, to_post
-from collectors.fields import WRONG_SHAPE
 from talkworthy.errors import Unavailable, UserError
-from talkworthy.model import Batch, Brand, Engagement, Post
+from talkworthy.model import Batch, Brand, Post
 
 Make = Callable[..., DiscourseCollector]
 
@@ -202,32 +200,34 @@ def test_a_bare_host_is_meant_with_https() -> None:
     assert to_site(" forum.example.com/ ") == "https://forum.example.com"
 
 
-RAW = {
-    "id": 12, "post_number": 2, "post_type": 1, "username": "ada", "created_at": "2026-01-01T10:00:00.000Z",
-    "cooked": "<p>a &amp; b</p>", "reply_to_post_number": None, "reply_count": 1, "reads": 9, "moderator": True,
-    "admin": False, "staff": True, "actions_summary": [{"id": 3, "count": 8}, {"id": 2, "count": 5}],
-}  # fmt: skip
-TOPIC = Topic("https://f.example", "f.example", "7", "f.example/Support", "Help", 3, {1: 11, 2: 12})
+def test_an_end_in_time_is_told_to_the_search(make: Make, site: Loopback) -> None:
+    until = datetime(2026, 1, 4, 12, tzinfo=UTC)
+    found = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
+    assert site.asked("search")[0].fields["q"] == '"Brewlark" order:latest before:2026-01-05'
+    assert {post.conversation for post in found} == {post.conversation for post in found if post.created_at < until}
+    assert len({post.conversation for post in found}) == 2
 
 
-def test_a_post_of_a_forum_becomes_a_post() -> None:
-    assert to_post(RAW, TOPIC) == Post(
-        id="discourse:f.example/p/12",
-        source="discourse",
-        kind="post",
-        created_at=datetime(2026, 1, 1, 10, tzinfo=UTC),
-        conversation="discourse:f.example/p/11",
-        text="a & b",
-        author="ada",
-        community="f.example/Support",
-        reply_to="discourse:f.example/p/11",
-        url="https://f.example/t/7/2",
-        engagement=Engagement(likes=5, replies=1, views=9),
-        marks=("moderator", "staff"),
+def test_more_topics_on_one_day_than_a_search_shows_are_a_gap(make: Make, forum: Forum, query: Query) -> None:
+    for number in range(520):
+        forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, minutes=number))
+    collector = make()
+    list(collector.collect(query, None))
+    (gap,) = collector.notes.gaps
+    assert (gap.kind, gap.since, gap.until) == (
+        "missed",
+        datetime(2026, 1, 21, tzinfo=UTC),
+        datetime(2026, 1, 22, tzinfo=UTC),
     )
 
 
-@pytest.mark.parametrize("wrong", [{"id": "12"}, {"post_number": None}, {"created_at": 7}, {"cooked": []}])
-def test_a_post_that_is_malformed_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(WRONG_SHAPE):
-        to_post(RAW | wrong, TOPIC)
+def test_a_ping_without_forums_of_its_own_says_so(site: Loopback) -> None:
+    assert DiscourseCollector(Access()).ping() == "no forum is named in [sources.discourse]"
+
+
+def test_one_of_two_forums_that_is_closed_leaves_a_gap(make: Make, site: Loopback, query: Query) -> None:
+    site.fail("/members/", 403)
+    collector = make(sites=[site.url, f"{site.url}/members"])
+    assert len(ids_of(collector.collect(query, None))) == 77
+    (gap,) = collector.notes.gaps
+    assert (gap.kind, gap.place) == ("closed", f"{site.url.removeprefix('http://')}/members")

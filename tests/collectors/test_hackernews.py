@@ -11,9 +11,9 @@ from hackernews_server import BASE, HOUR, HackerNewsServer, HackerNewsWorld, mak
 from loopback_http import Answer, Loopback
 
 from collectors.base import Access, Estimate, Query
-from collectors.fields import WRONG_SHAPE
-from collectors.hackernews import HackerNewsCollector, to_post
-from talkworthy.model import Batch, Brand, Engagement, Post
+from collectors.hackernews import HackerNewsCollector
+from talkworthy.expressions.parse import parse
+from talkworthy.model import Batch, Brand, Post
 
 Make = Callable[..., HackerNewsCollector]
 
@@ -194,40 +194,86 @@ def test_an_estimate_counts_what_names_the_brand(make: Make, site: Loopback, que
     assert len(site.requests) == 1
 
 
-STORY = {
-    "id": 41, "created_at_i": 1_767_225_600, "type": "story", "author": "ada", "title": "Ask HN: AT&amp;T?",
-    "text": '<i>why</i> <a href="https:&#x2F;&#x2F;shop.example&#x2F;long">https:&#x2F;&#x2F;shop.ex...</a>',
-    "points": 3, "parent_id": None, "story_id": 41, "num_comments": 9,
-}  # fmt: skip
+def test_an_end_in_time_is_told_to_the_search(make: Make, site: Loopback, world: HackerNewsWorld) -> None:
+    end = BASE + 6 * HOUR
+    until = datetime.fromtimestamp(end, UTC)
+    found = list(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
+    assert f"created_at_i<{end}" in site.requests[0].fields["numericFilters"]
+    assert {post.conversation for post in posts_of(found)} == {
+        f"hackernews:{story}" for story in world.named() if world.items[story]["created_at_i"] < end
+    }
 
 
-def test_a_story_becomes_a_post() -> None:
-    assert to_post(STORY) == Post(
-        id="hackernews:41",
-        source="hackernews",
-        kind="story",
-        created_at=datetime(2026, 1, 1, tzinfo=UTC),
-        conversation="hackernews:41",
-        title="Ask HN: AT&T?",
-        text="why https://shop.example/long",
-        author="ada",
-        community="Hacker News",
-        url="https://news.ycombinator.com/item?id=41",
-        engagement=Engagement(likes=3, replies=9),
+def test_a_query_is_searched_for_and_held_against_what_comes(
+    make: Make, site: Loopback, world: HackerNewsWorld
+) -> None:
+    brand = Brand("Brewlark", ("Brewlark",), query=parse("brewlark NOT show"))
+    found = list(make().collect(Query(brand), None))
+    assert site.requests[0].fields["query"] == '"brewlark"'
+    shown = {story for story in world.named() if "Show HN" in world.items[story]["title"]}
+    assert ids_of(found) == set().union(*(world.whole(story) for story in world.named() - shown))
+    assert (found[-1].cursor or {})["aliases"] == ["brewlark NOT show"]
+
+
+def test_hits_of_one_second_that_are_not_shown_are_a_gap(
+    make: Make, world: HackerNewsWorld, answers: HackerNewsServer, query: Query
+) -> None:
+    answers.ceiling = 1
+    world.story("Brewlark, twice", BASE)
+    collector = make()
+    list(collector.collect(query, None))
+    (gap,) = collector.notes.gaps
+    assert (gap.kind, gap.since, gap.until) == (
+        "missed",
+        datetime.fromtimestamp(BASE, UTC),
+        datetime.fromtimestamp(BASE + 1, UTC),
     )
 
 
-def test_a_comments_points_are_not_told() -> None:
-    comment = to_post(STORY | {"id": 42, "type": "comment", "parent_id": 41, "points": 0, "title": None})
-    assert comment.engagement == Engagement()
-    assert (comment.reply_to, comment.kind) == ("hackernews:41", "comment")
+def posts_below(make: Make, story: int) -> list[Post]:
+    query = Query(Brand("Brewlark", ("Brewlark",)))
+    return [post for post in posts_of(make().collect(query, None)) if post.conversation == f"hackernews:{story}"]
 
 
-def test_a_link_without_words_of_its_own_is_not_gone() -> None:
-    assert not to_post(STORY | {"text": None}).gone
+def test_a_discussion_is_asked_for_once_to_look_at_all_its_posts_again(
+    make: Make, world: HackerNewsWorld, site: Loopback
+) -> None:
+    known = [post for post in posts_below(make, min(world.named())) if not post.gone]
+    site.requests.clear()
+    (batch,) = make().refresh(known)
+    assert [post.id for post in batch.posts] == [post.id for post in known]
+    assert len(site.requests) == 1
 
 
-@pytest.mark.parametrize("key", ["id", "created_at_i"])
-def test_what_every_item_has_must_be_there(key: str) -> None:
-    with pytest.raises(WRONG_SHAPE):
-        to_post({name: value for name, value in STORY.items() if name != key})
+def test_a_comment_that_only_its_discussion_has_lost_is_not_gone(
+    make: Make, world: HackerNewsWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = min(world.named())
+    known = posts_below(make, story)
+    below = HackerNewsWorld.below
+    monkeypatch.setattr(HackerNewsWorld, "below", lambda self, parent: [] if parent == story else below(self, parent))
+    (batch,) = make().refresh([post for post in known if not post.gone])
+    assert len(batch.posts) == 3
+    assert batch.gone == []
+
+
+def test_a_comment_that_is_nowhere_is_gone(make: Make, world: HackerNewsWorld) -> None:
+    story = min(world.named())
+    known = posts_below(make, story)
+    lost = world.below(story)[-1]
+    world.gone.add(lost)
+    (batch,) = make().refresh([post for post in known if post.id == f"hackernews:{lost}"])
+    assert (batch.posts, batch.gone) == ([], [f"hackernews:{lost}"])
+
+
+def test_one_discussion_that_fails_leaves_its_posts_uncertain(
+    make: Make, world: HackerNewsWorld, site: Loopback
+) -> None:
+    first, second, *_ = sorted(world.named())
+    known = [*posts_below(make, first), *posts_below(make, second)]
+    site.fail(f"items/{first}", 500)
+    collector = make()
+    (batch,) = collector.refresh([post for post in known if not post.gone])
+    assert {post.conversation for post in batch.posts} == {f"hackernews:{second}"}
+    assert batch.gone == []
+    assert "failed on the discussion" in collector.warnings[0]

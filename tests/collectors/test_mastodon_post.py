@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from mastodon_server import BASE, MastodonWorld
 
 from collectors.mastodon import to_post
-from collectors.mastodon_post import to_id, to_posts
+from collectors.mastodon_post import revived, to_id, to_posts
+from collectors.notes import Notes
 from talkworthy.interchange import decode, encode
 from talkworthy.model import Engagement, Post
 
@@ -87,9 +88,9 @@ def test_a_shortened_link_is_its_address(status: dict[str, Any]) -> None:
 
 
 def test_a_reply_to_what_nobody_has_seen_says_so(status: dict[str, Any]) -> None:
-    ((post,), malformed) = to_posts([status | {"in_reply_to_id": "99"}], "crema.example")
+    (post,) = to_posts([status | {"in_reply_to_id": "99"}], "crema.example", Notes())
     assert (post.reply_to, post.conversation) == ("mastodon:crema.example/unseen/99",) * 2
-    assert (post.parent_missing, malformed) == (True, 0)
+    assert post.parent_missing
 
 
 @given(st.lists(st.integers(0, 11), min_size=12, max_size=12))
@@ -98,9 +99,31 @@ def test_any_tangle_of_replies_becomes_posts_whose_conversation_is_told(parents:
     natives = [world.write("x", BASE + number) for number in range(12)]
     for native, parent in zip(natives, parents, strict=True):
         world.statuses[native]["in_reply_to_id"] = natives[parent]
-    posts, malformed = to_posts(world.statuses.values(), "crema.example")
-    assert (len(posts), malformed) == (12, 0)
+    posts = to_posts(world.statuses.values(), "crema.example", notes := Notes())
+    assert (len(posts), notes.dead) == (12, [])
     assert {post.conversation for post in posts} <= {post.id for post in posts}
+
+
+def test_a_malformed_status_is_kept_with_what_its_place_in_the_conversation_hangs_on() -> None:
+    world = MastodonWorld()
+    root = world.write("who has one?", BASE)
+    odd = world.write("me", BASE + 5, root, favourites_count="many")
+    below = world.write("and I", BASE + 9, odd)
+    notes = Notes()
+    posts = to_posts(world.statuses.values(), "crema.example", notes)
+    assert [post.id.rpartition("/")[2] for post in posts] == [root, below]
+    assert {post.conversation for post in posts} == {posts[0].id}
+    (letter,) = notes.dead
+    (post,) = revived(letter.raw.replace('"many"', "3"))
+    assert (post.id.rpartition("/")[2], post.reply_to, post.conversation) == (odd, posts[0].id, posts[0].id)
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "[]", "{}", '{"status": {}}', '{"status": {"id": "1"}, "server": "s", "known": {}}']
+)
+def test_a_dead_letter_that_is_still_no_status_stays_dead(raw: str) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        revived(raw)
 
 
 @pytest.mark.shared_data
@@ -118,8 +141,8 @@ def test_recorded_statuses_are_valid_posts(shared_data: Path, name: str, server:
     body = json.loads(file.read_text(encoding="utf-8"))["body"]
     if isinstance(body, dict):
         body = [*body["ancestors"], *body["descendants"]] if "ancestors" in body else [body]
-    found, malformed = to_posts(body, server)
-    assert (len(found), malformed) == (posts, 0)
+    found = to_posts(body, server, notes := Notes())
+    assert (len(found), notes.dead) == (posts, [])
     assert all(decode(encode(post)) == post for post in found)
     assert not [post for post in found if "<p>" in post.text or "&amp;" in post.text or not post.author]
     assert not [post for post in found if post.author and post.author.count("@") != 1]

@@ -1,4 +1,4 @@
-"""What every collector that opens a connection must do, whichever it is."""
+"""What every collector that opens a connection must do, whichever it is: doors, failures, and going on after them."""
 
 from __future__ import annotations
 
@@ -6,99 +6,34 @@ import json
 import socket
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-import bluesky_server
-import discourse_server
-import hackernews_server
-import mastodon_server
 import pytest
-import reddit_server
-import rss_server
-import stackexchange_server
-import x_server
 from loopback_http import Answer, Loopback
+from stands import STANDS, WAIT, make, make_query
 
-from collectors.base import COLLECTORS, Access, Collector, Query
-from talkworthy.errors import AuthFailed, SourceError, Unavailable, UserError
-from talkworthy.model import Brand
+from collectors.base import COLLECTORS, Access, Query
+from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
+from talkworthy.model import Batch
 
 OFFLINE: set[str] = set()
 """Registered collectors that open no connection."""
 
-
-@dataclass(frozen=True)
-class Stand:
-    """A source's secrets, and its pretended server with an empty world and with a full one."""
-
-    secrets: dict[str, str]
-    empty: Callable[[], Any]
-    full: Callable[[], Any]
-
-
-STANDS = {
-    "bluesky": Stand(
-        {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD},
-        lambda: bluesky_server.BlueskyServer(bluesky_server.BlueskyWorld()),
-        lambda: bluesky_server.BlueskyServer(bluesky_server.make_world()),
-    ),
-    "discourse": Stand(
-        {},
-        lambda: discourse_server.DiscourseServer(discourse_server.Forum()),
-        lambda: discourse_server.DiscourseServer(discourse_server.make_world()),
-    ),
-    "hackernews": Stand(
-        {},
-        lambda: hackernews_server.HackerNewsServer(hackernews_server.HackerNewsWorld()),
-        lambda: hackernews_server.HackerNewsServer(hackernews_server.make_world()),
-    ),
-    "mastodon": Stand(
-        {},
-        lambda: mastodon_server.MastodonServer(mastodon_server.MastodonWorld()),
-        lambda: mastodon_server.MastodonServer(mastodon_server.make_world()),
-    ),
-    "reddit": Stand(
-        {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
-        lambda: reddit_server.RedditServer(reddit_server.RedditWorld()),
-        lambda: reddit_server.RedditServer(reddit_server.make_world()),
-    ),
-    "rss": Stand(
-        {},
-        lambda: rss_server.FeedServer(rss_server.FeedWorld({rss_server.NEWS: []})),
-        lambda: rss_server.FeedServer(rss_server.make_world()),
-    ),
-    "stackexchange": Stand(
-        {},
-        lambda: stackexchange_server.StackExchangeServer(stackexchange_server.Exchange()),
-        lambda: stackexchange_server.StackExchangeServer(stackexchange_server.make_world()),
-    ),
-    "x": Stand(
-        {"X_BEARER_TOKEN": x_server.BEARER},
-        lambda: x_server.XServer(x_server.XWorld()),
-        lambda: x_server.XServer(x_server.make_world()),
-    ),
-}
-
 pytestmark = [pytest.mark.parametrize("name", sorted(STANDS)), pytest.mark.usefixtures("slept", "on_the_day")]
+Serve = Callable[..., Loopback]
+NO_PAGE = Answer({"surprise": 1})
+HTML = Answer(b"<!doctype html><title>Just a moment...</title>", headers={"Content-Type": "text/html"})
+CUT_JSON = Answer(b'{"data": [{"id": "1", "te')
 
 
-@pytest.fixture
-def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worlds stand still in March 2026."""
-    monkeypatch.setattr("collectors.x.XCollector.now", lambda _: x_server.XServer(x_server.XWorld()).now)
-    for collector in ("bluesky.BlueskyCollector", "mastodon.MastodonCollector"):
-        monkeypatch.setattr(f"collectors.{collector}.now", lambda _: datetime(2026, 3, 3, tzinfo=UTC))
+def to_name(one: object) -> str:
+    """What a trick is called in the name of its test."""
+    return str(one.body)[:12] if isinstance(one, Answer) else getattr(one, "__name__", str(one))
 
 
 @pytest.fixture
 def query() -> Query:
-    return Query(Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES}), budget=50.0)
-
-
-def make(name: str, url: str, **settings: Any) -> Collector:
-    return COLLECTORS[name](Access(STANDS[name].secrets, {"base_url": url, "timeout": 0.5} | settings))
+    return make_query()
 
 
 def test_every_collector_has_a_stand_here(name: str) -> None:
@@ -114,7 +49,7 @@ def test_a_server_that_cannot_be_reached_is_unavailable(name: str, query: Query)
             list(collector.collect(query, None))
 
 
-def test_a_refused_key_is_auth_failed(name: str, query: Query, serve: Callable[..., Loopback]) -> None:
+def test_a_refused_key_is_auth_failed(name: str, query: Query, serve: Serve) -> None:
     server = serve(STANDS[name].full())
     server.fail("", 401)
     with pytest.raises(AuthFailed):
@@ -128,41 +63,120 @@ def test_a_missing_secret_is_named(name: str) -> None:
             COLLECTORS[name](Access(others))
 
 
-def test_an_empty_source_gives_no_posts(name: str, query: Query, serve: Callable[..., Loopback]) -> None:
+def test_an_empty_source_gives_no_posts(name: str, query: Query, serve: Serve) -> None:
     batches = list(make(name, serve(STANDS[name].empty()).url).collect(query, None))
     assert [post for batch in batches for post in batch.posts] == []
     assert batches[-1].cursor is not None
 
 
-def test_only_the_last_batch_has_a_cursor_and_it_is_json(
-    name: str, query: Query, serve: Callable[..., Loopback]
-) -> None:
+def test_only_the_last_batch_has_a_cursor_and_it_is_json(name: str, query: Query, serve: Serve) -> None:
     batches = list(make(name, serve(STANDS[name].full()).url).collect(query, None))
     assert len(batches) > 3
     assert [batch.cursor for batch in batches[:-1]] == [None] * (len(batches) - 1)
     assert json.loads(json.dumps(batches[-1].cursor)) == batches[-1].cursor
 
 
-def test_a_second_run_from_the_cursor_gives_nothing_twice(
-    name: str, query: Query, serve: Callable[..., Loopback]
-) -> None:
+def test_a_second_run_from_the_cursor_gives_nothing_twice(name: str, query: Query, serve: Serve) -> None:
     server = serve(STANDS[name].full())
     first = list(make(name, server.url).collect(query, None))
     second = list(make(name, server.url).collect(query, first[-1].cursor))
     assert [post for batch in second for post in batch.posts] == []
 
 
-@pytest.mark.parametrize("what", [400, 401, 402, 403, 404, 413, 429, 500, "half", "cut", "hang", Answer(b"<html>")])
-def test_no_secret_stands_in_what_is_raised(name: str, query: Query, serve: Callable[..., Loopback], what: Any) -> None:
+@pytest.mark.parametrize("what", [400, 401, 402, 403, 404, 413, 429, 500, "half", "cut", "hang", HTML])
+def test_no_secret_stands_in_what_is_raised(name: str, query: Query, serve: Serve, what: Any) -> None:
     server = serve(STANDS[name].full())
     server.fail("", what)
     with pytest.raises(SourceError) as caught:
-        list(make(name, server.url, longest_wait=1).collect(query, None))
+        list(make(name, server.url, longest_wait=1, timeout=0.1 if what == "hang" else 5).collect(query, None))
     told = "".join(traceback.format_exception(caught.value))
     assert not [secret for secret in STANDS[name].secrets.values() if secret in told]
 
 
-def test_asking_for_an_estimate_reads_no_posts(name: str, query: Query, serve: Callable[..., Loopback]) -> None:
+@pytest.mark.parametrize(
+    ("what", "error"),
+    [(401, AuthFailed), (403, AuthFailed), (429, RateLimited), (500, Unavailable), (503, Unavailable),
+     ("half", Unavailable), ("cut", Unavailable), ("hang", Unavailable), (HTML, Unavailable), (CUT_JSON, Unavailable),
+     (NO_PAGE, Unavailable)],
+    ids=lambda one: to_name(one),
+)  # fmt: skip
+def test_each_failure_has_its_kind_and_leaves_no_bookmark(
+    name: str, query: Query, serve: Serve, what: Any, error: type[SourceError]
+) -> None:
+    server = serve(STANDS[name].full())
+    server.fail("", what)
+    collector = make(name, server.url, longest_wait=1, timeout=0.1 if what == "hang" else 5)
+    batches: list[Batch] = []
+    with pytest.raises(error):
+        batches.extend(collector.collect(query, None))
+    assert batches == []
+
+
+@pytest.mark.parametrize("what", [500, 503, "half", "cut"])
+def test_what_breaks_once_is_tried_again_and_nothing_is_missed(
+    name: str, query: Query, serve: Serve, what: Any
+) -> None:
+    server = serve(STANDS[name].full())
+    truth = ids_of(make(name, server.url).collect(query, None))
+    server.fail("", what, times=1, skip=0 if name == "rss" else 2)
+    assert ids_of(make(name, server.url).collect(query, None)) == truth
+
+
+def test_a_rate_limit_is_waited_out_or_told_with_its_length_and_nothing_is_missed(
+    name: str, query: Query, serve: Serve, slept: list[float]
+) -> None:
+    server = serve(STANDS[name].full())
+    truth = ids_of(make(name, server.url).collect(query, None))
+    server.fail("", STANDS[name].rate_limit(), times=1, skip=0 if name == "rss" else 2)
+    slept.clear()
+    batches: list[Batch] = []
+    try:
+        batches.extend(make(name, server.url).collect(query, None))
+    except RateLimited as limited:
+        slept.append(limited.retry_after or 0.0)
+        cursor = next((batch.cursor for batch in reversed(batches) if batch.cursor is not None), None)
+        batches.extend(make(name, server.url).collect(query, cursor))
+    assert ids_of(batches) == truth
+    assert [wait for wait in slept if WAIT - 2 <= wait <= WAIT + 2]
+
+
+@pytest.mark.parametrize(
+    ("what", "times"),
+    [(401, 99), (429, 99), (500, 99), (413, 1), (CUT_JSON, 1), (NO_PAGE, 1)],
+    ids=lambda one: to_name(one),
+)
+def test_wherever_a_run_breaks_the_next_one_reads_what_is_missing(
+    name: str, query: Query, serve: Serve, what: Any, times: int
+) -> None:
+    """At the first requests, in the middle and at the last; a bookmark past unread data would lose some of it."""
+    server = serve(STANDS[name].full())
+    truth = ids_of(make(name, server.url).collect(query, None))
+    last = len(server.requests) - 1
+    for skip in sorted({0, 1, last // 2, last}):
+        server.fail("", what, times, skip)
+        found, cursor = read(name, server, query, None)
+        server.faults.clear()
+        missing, _ = read(name, server, query, cursor)
+        assert found | missing == truth, f"request {skip + 1} of {last + 1}"
+
+
+def test_asking_for_an_estimate_reads_no_posts(name: str, query: Query, serve: Serve) -> None:
     server = serve(STANDS[name].full())
     make(name, server.url).estimate(query, None)
     assert not [request for request in server.asked("search|comments") if request.fields.get("hitsPerPage") != "0"]
+
+
+def ids_of(batches: Any) -> set[str]:
+    return {post.id for batch in batches for post in batch.posts}
+
+
+def read(name: str, server: Loopback, query: Query, cursor: Any) -> tuple[set[str], Any]:
+    """What a run handed over before it ended, whichever way, and its last bookmark, as the store would hold it."""
+    found: set[str] = set()
+    try:
+        for batch in make(name, server.url, longest_wait=1).collect(query, cursor):
+            found |= ids_of([batch])
+            cursor = json.loads(json.dumps(batch.cursor)) or cursor
+    except SourceError:
+        pass  # it is what the next run makes of it that counts
+    return found, cursor

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from collectors.reddit import to_post as reddit_to_post
-from collectors.reddit import to_posts
+from collectors.notes import Notes
+from collectors.reddit_post import to_posts
 from collectors.x import to_post as x_to_post
 from talkworthy.interchange import decode, encode
 from talkworthy.model import Post
@@ -87,7 +88,7 @@ def test_recorded_likes_and_times_are_those_of_the_json(shared_data: Path) -> No
 
 def test_a_recorded_conversation_hangs_together(shared_data: Path) -> None:
     raw = {thing["name"]: thing for thing in reddit_things(shared_data, "TestMore.test_comments")}
-    posts = to_posts(raw.values())
+    posts = to_posts(raw.values(), Notes())
     assert {post.conversation for post in posts} == {"reddit:t3_3hahrw"}
     assert sum(post.reply_to is None for post in posts) == 1
     assert sum(post.parent_missing for post in posts) == sum(

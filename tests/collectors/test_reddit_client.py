@@ -84,7 +84,7 @@ def test_a_request_that_is_too_large_is_cut_into_halves(
         Answer({"kind": "Listing"}),
         Answer([1, 2, 3]),
         Answer(None),
-        Answer({"kind": "Listing", "data": {"after": None, "children": [{"kind": "t1", "data": {"id": "x"}}]}}),
+        Answer({"kind": "Listing", "data": {"after": None, "children": [{"kind": "t1", "data": {"id": "x"}}] * 2}}),
         "half",
         "cut",
         "hang",

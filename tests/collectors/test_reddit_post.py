@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from reddit_server import RedditWorld
 
-from collectors.reddit import to_post, to_posts
-from talkworthy.errors import Unavailable
+from collectors.fields import WRONG_SHAPE
+from collectors.notes import Notes
+from collectors.reddit_post import revived, to_post, to_posts
 from talkworthy.model import Engagement, Post
 
 
@@ -104,10 +107,55 @@ def test_half_an_emoji_does_not_break_the_store(comment: dict[str, Any]) -> None
 
 def test_a_comment_whose_parent_is_not_there_says_so(submission: dict[str, Any], comment: dict[str, Any]) -> None:
     orphan = comment | {"parent_id": "t1_never", "name": "t1_lc00009"}
-    assert [post.parent_missing for post in to_posts([submission, comment, orphan])] == [False, False, True]
+    assert [post.parent_missing for post in to_posts([submission, comment, orphan], Notes())] == [False, False, True]
 
 
-@pytest.mark.parametrize("raw", [{"body": "x"}, {"id": "1", "title": "t"}, {"body": "x", "id": "1", "link_id": "t3_1"}])
-def test_what_is_not_a_post_is_a_fault_of_the_source(raw: dict[str, Any]) -> None:
-    with pytest.raises(Unavailable):
-        to_posts([raw])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"created_utc": None},
+        {"created_utc": "soon"},
+        {"created_utc": float("inf")},
+        {"body": 7},
+        {"author": ["x"]},
+        {"link_id": ""},
+        {"parent_id": None},
+        {"score": "many"},
+        {"score": 2**70},
+        {"subreddit": {}},
+        {"author_flair_text": 3},
+    ],
+)
+def test_a_comment_with_a_field_of_another_type_is_refused(comment: dict[str, Any], wrong: dict[str, Any]) -> None:
+    with pytest.raises(WRONG_SHAPE):
+        to_post(comment | wrong)
+
+
+@pytest.mark.parametrize("key", ["created_utc", "body", "author", "link_id", "parent_id", "subreddit"])
+def test_a_comment_that_lacks_what_everything_has_is_refused(comment: dict[str, Any], key: str) -> None:
+    del comment[key]
+    with pytest.raises(WRONG_SHAPE):
+        to_post(comment)
+
+
+def test_one_that_is_no_post_is_kept_as_it_came_and_the_others_stay(
+    submission: dict[str, Any], comment: dict[str, Any]
+) -> None:
+    notes = Notes()
+    odd = comment | {"name": "t1_odd", "created_utc": "soon"}
+    assert [post.id for post in to_posts([submission, odd, comment], notes)] == [
+        "reddit:t3_lb0000",
+        "reddit:t1_lc00000",
+    ]
+    assert [(letter.where, json.loads(letter.raw)["name"]) for letter in notes.dead] == [("a conversation", "t1_odd")]
+
+
+@pytest.mark.parametrize("wrap", [lambda data: data, lambda data: {"kind": "t1", "data": data}], ids=["data", "thing"])
+def test_a_dead_letter_comes_to_life(comment: dict[str, Any], wrap: Callable[[Any], Any]) -> None:
+    assert revived(json.dumps(wrap(comment))) == [to_post(comment)]
+
+
+@pytest.mark.parametrize("raw", ["", "[]", "null", "{}", '{"data": 3}', '{"body": "x"}'])
+def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        revived(raw)

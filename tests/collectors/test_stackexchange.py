@@ -236,3 +236,52 @@ def test_a_comment_hangs_on_the_post_it_was_written_below() -> None:
 def test_what_is_malformed_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(WRONG_SHAPE):
         to_post(ANSWER | wrong, "superuser", "7")
+
+
+def test_a_short_ban_is_waited_out(make: Make, api: Loopback, query: Query, slept: list[float]) -> None:
+    api.fail("", refused(502, "throttle_violation", "too many requests, more available in 20 seconds"), times=1)
+    assert len(posts_of(make().collect(query, None))) == 16
+    assert slept == [20.0]
+
+
+def test_an_end_in_time_is_told_to_the_search(make: Make, api: Loopback) -> None:
+    until = datetime.fromtimestamp(BASE + 4 * HOUR, UTC)
+    found = make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None)
+    assert len(questions_of(found)) == 2
+    assert api.asked("search")[0].fields["todate"] == str(BASE + 4 * HOUR - 1)
+
+
+def test_a_question_whose_number_is_malformed_is_asked_for_again(
+    make: Make, world: Exchange, query: Query, api: Loopback
+) -> None:
+    question = world.questions[min(world.questions)]
+    body = {"items": [*(one for one in world.questions.values() if one is not question), question | {"question_id": 0}]}
+    api.fail("/questions/", Answer(body), times=1)
+    first = list(make().collect(query, None))
+    assert str(question["question_id"]) not in questions_of(first)
+    assert str(question["question_id"]) in questions_of(make().collect(query, first[-1].cursor))
+
+
+def test_a_refresh_takes_a_request_for_each_kind_of_post(make: Make, api: Loopback, query: Query) -> None:
+    known = posts_of(make().collect(query, None))
+    api.requests.clear()
+    batches = list(make().refresh(known))
+    assert sorted(len(batch.posts) for batch in batches) == [4, 4, 8]
+    assert len(api.requests) == 4  # one more for the form of the answers
+    assert sum(batch.requests for batch in batches) == 4
+
+
+def test_where_an_answer_cannot_all_be_read_what_is_missing_is_uncertain(
+    make: Make, world: Exchange, query: Query
+) -> None:
+    known = [post for post in posts_of(make().collect(query, None)) if post.kind == "comment"]
+    next(one for one in world.named("comments") if known[-1].id.endswith(f"/{one['comment_id']}"))["body"] = 7
+    world.questions[min(world.questions)]["comments"].pop()
+    collector = make()
+    (batch,) = collector.refresh(known)
+    assert batch.gone == []
+    assert collector.notes.dead
+
+
+def test_a_ping_tells_what_is_left_of_the_quota(make: Make) -> None:
+    assert make().ping() == "answers; 299 requests left for today"

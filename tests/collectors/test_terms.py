@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.terms import OR, aliases_pattern, to_groups, to_phrase, to_queries
+from collectors.terms import OR, aliases_pattern, to_groups, to_phrase
 from talkworthy.errors import UserError
 
 TERMS = st.lists(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=30), max_size=40)
@@ -30,17 +30,21 @@ def test_quotation_marks_in_an_alias_cannot_end_the_phrase() -> None:
     assert to_phrase('Brew" OR (secret) \\"') == '"Brew OR (secret)"'
 
 
-def test_few_aliases_make_one_query() -> None:
-    assert to_queries(['"a"', '"b"'], 100) == ['"a" OR "b"']
+def test_few_aliases_make_one_group() -> None:
+    assert to_groups(['"a"', '"b"'], 100) == [['"a"', '"b"']]
 
 
-def test_too_many_aliases_make_two_queries() -> None:
-    assert to_queries(["aaaa", "bbbb", "cccc"], 12) == ["aaaa OR bbbb", "cccc"]
+def test_too_many_aliases_make_two_groups() -> None:
+    assert to_groups(["aaaa", "bbbb", "cccc"], 12) == [["aaaa", "bbbb"], ["cccc"]]
+
+
+def test_a_shorter_sign_leaves_more_room() -> None:
+    assert to_groups(["aaaa", "bbbb", "cccc"], 14, "|") == [["aaaa", "bbbb", "cccc"]]
 
 
 def test_a_term_that_cannot_fit_is_the_users_to_shorten() -> None:
     with pytest.raises(UserError, match="13 characters, 12 fit"):
-        to_queries(["x" * 13], 12)
+        to_groups(["x" * 13], 12)
 
 
 @given(TERMS, st.integers(30, 120))

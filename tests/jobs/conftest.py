@@ -7,16 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from click.testing import Result
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from collectors.base import COLLECTORS, Access, Query, RefreshRule
+from collectors.notes import Notes
 from jobs.cli import app
+from talkworthy.model import Batch, Cursor, Post
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -121,3 +125,56 @@ def look() -> SimpleNamespace:
         return rows(store, "SELECT job, source, brand, state, message FROM runs ORDER BY pk")
 
     return SimpleNamespace(rows=rows, findings=findings, runs=runs)
+
+
+class Scripted:
+    """A source that hands over what it is told: `pages`, of which an exception is raised and a callable is called."""
+
+    pages: ClassVar[list[Any]] = []
+    asked: ClassVar[list[Query]] = []
+    pong: ClassVar[Callable[[], str]] = lambda: "answers"
+    refresh_rule: ClassVar[RefreshRule | None] = None
+
+    def __init__(self, access: Access) -> None:
+        del access
+        self.notes = Notes()
+
+    def ping(self) -> str:
+        return type(self).pong()
+
+    def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
+        del cursor
+        self.asked.append(query)
+        for page in self.pages:
+            if isinstance(page, Exception):
+                raise page
+            if callable(page):
+                page()
+            else:
+                yield page
+
+
+@pytest.fixture
+def scripted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Scripted]:
+    """The source `scripted`, set up in the brand file, which tracks one brand."""
+    assert "scripted" not in COLLECTORS  # and the real ones are loaded
+
+    class Made(Scripted):
+        pages: ClassVar[list[Any]] = []
+        asked: ClassVar[list[Query]] = []
+
+    monkeypatch.setitem(COLLECTORS._parts, "scripted", Made)
+    (folder / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n[sources.scripted]\n')
+    return Made
+
+
+@pytest.fixture(scope="session")
+def kettle_post() -> Callable[[int], Post]:
+    """Makes the nth post about the Copper Kettle."""
+
+    def make(number: int) -> Post:
+        native = f"scripted:{number}"
+        at = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(minutes=number)
+        return Post(native, "scripted", "post", at, native, text="The Copper Kettle pours well", author=f"ann{number}")
+
+    return make

@@ -13,7 +13,8 @@ import pytest
 from click.testing import Result
 
 from collectors.base import COLLECTORS, Access, Estimate, Query
-from talkworthy.errors import Unavailable, UserError
+from collectors.notes import Notes
+from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError, Unavailable, UserError
 from talkworthy.model import Batch, Cursor, Post
 from talkworthy.storage.store import Store
 
@@ -26,17 +27,21 @@ def post(number: int) -> Post:
 
 
 class Fake:
-    """Hands over `pages`; an error among them is raised. Remembers what it was asked."""
+    """Says what is `told`, then hands over `pages`; an error among them is raised. Remembers what it was asked."""
 
     pages: ClassVar[list[Batch | Exception]] = []
     asked: ClassVar[list[tuple[Query, Cursor | None, Access]]] = []
+    told: ClassVar[list[Callable[[Notes], None]]] = []
 
     def __init__(self, access: Access) -> None:
         self.access = access
-        self.warnings = ["one community is private."]
+        self.notes = Notes()
+        self.notes.warnings.append("one community is private.")
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         self.asked.append((query, cursor, self.access))
+        for tell in self.told if query.brand.name == "Copper Kettle" else []:
+            tell(self.notes)
         for page in self.pages if query.brand.name == "Copper Kettle" else []:
             if isinstance(page, Exception):
                 raise page
@@ -57,6 +62,7 @@ def fake(folder: Path, monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
     assert "fake" not in COLLECTORS  # and the real ones are loaded
     monkeypatch.setitem(COLLECTORS._parts, "fake", Fake)
     monkeypatch.setattr(Fake, "asked", [])
+    monkeypatch.setattr(Fake, "told", [])
     monkeypatch.setattr(Fake, "pages", [Batch([post(1), post(2)], None, 2, 0.5), Batch([post(3)], {"at": 3}, 1, 0.25)])
     path = folder / "talkworthy.toml"
     path.write_text(path.read_text() + '\n[sources.fake]\nbudget = 2.5\nword = "hello"\n')
@@ -201,3 +207,106 @@ def test_who_is_stopped_by_hand_says_so(
     assert talkworthy("collect").exit_code != 0
     assert look.runs(opened) == [("collect", "fake", "Copper Kettle", "stopped", "Stopped by hand.")]
     assert look.rows(opened, "SELECT id FROM posts") == [("fake:1",)]
+
+
+def test_a_budget_that_is_used_up_is_a_stop_and_no_failure(
+    talkworthy: Talkworthy, fake: type[Fake], opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fake, "pages", [fake.pages[0], OutOfBudget("The money is spent.")])
+    result = talkworthy("collect", "-b", "Copper Kettle", "--json")
+    assert result.exit_code == 0
+    assert [(one["failure"], one["stopped"]) for one in json.loads(result.stdout)] == [(None, "The money is spent.")]
+    assert look.runs(opened) == [("collect", "fake", "Copper Kettle", "stopped", "The money is spent.")]
+
+
+def test_what_is_older_than_it_may_be_kept_comes_in_without_its_words(
+    talkworthy: Talkworthy, fake: type[Fake], folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    path = folder / "talkworthy.toml"
+    path.write_text(path.read_text() + "retention_days = 1\n")
+    talkworthy("collect")
+    assert look.rows(opened, "SELECT DISTINCT text, author, gone FROM posts") == [("", None, 1)]
+
+
+def test_a_month_has_a_budget_of_its_own(
+    talkworthy: Talkworthy, fake: type[Fake], folder: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    path = folder / "talkworthy.toml"
+    path.write_text(path.read_text() + "monthly_budget = 1.0\n")
+    for _ in range(3):
+        assert talkworthy("collect", "-b", "Copper Kettle").exit_code == 0
+    assert [query.budget for query, _, _ in fake.asked] == [1.0, 0.25]
+    assert look.rows(opened, "SELECT state, cost FROM runs ORDER BY pk") == [
+        ("ok", 0.75),
+        ("ok", 0.75),
+        ("stopped", 0.0),
+    ]
+    assert "raise monthly_budget in [sources.fake]" in look.runs(opened)[-1][-1]
+    assert look.rows(opened, "SELECT source, place, kind FROM gaps") == [("fake", "", "budget")]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (Unavailable("It is down."), "outage"),
+        (AuthFailed("Who are you?"), "refused"),
+        (RateLimited("Wait."), "limited"),
+        (OutOfBudget("No money."), "budget"),
+        (SourceError("It will not."), "outage"),
+    ],
+)
+def test_a_run_that_fails_leaves_a_gap_which_the_next_good_one_fills(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, error: Exception, kind: str
+) -> None:
+    good, Fake.pages = Fake.pages, [error]  # the fixture puts back what was there
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert look.rows(opened, "SELECT kind, reason, until, filled_at FROM gaps") == [(kind, str(error), None, None)]
+    Fake.pages = good
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert look.rows(opened, "SELECT kind FROM gaps WHERE until IS NOT NULL AND filled_at IS NOT NULL") == [(kind,)]
+
+
+def test_a_closed_place_is_a_gap_until_it_can_be_read(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Fake, "told", [lambda notes: notes.closed("teapots", "r/teapots is private.")])
+    talkworthy("collect", "-b", "Copper Kettle")
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert look.rows(opened, "SELECT place, kind, until FROM gaps") == [("teapots", "closed", None)]
+    monkeypatch.setattr(Fake, "told", [])
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert look.rows(opened, "SELECT place, until IS NULL, filled_at FROM gaps") == [("teapots", 0, None)]
+
+
+def test_a_payload_that_could_not_be_read_is_kept_and_counted(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Fake, "told", [lambda notes: notes.malformed("page 2", {"id": 7}, KeyError("text"))])
+    talkworthy("collect", "-b", "Copper Kettle")
+    assert look.rows(opened, "SELECT source, brand, place, reason, raw FROM dead_letters") == [
+        ("fake", "Copper Kettle", "page 2", "KeyError: 'text'", '{"id": 7}')
+    ]
+    assert look.rows(opened, "SELECT rejects FROM runs") == [(1,)]
+
+
+def test_a_backfill_leaves_the_bookmark_of_today_alone(
+    talkworthy: Talkworthy, fake: type[Fake], opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("collect", "-b", "Copper Kettle")
+    for _ in range(2):
+        talkworthy("collect", "-b", "Copper Kettle", "--since", "2025-01-01", "--until", "2025-02-01")
+    assert [(cursor, query.until) for query, cursor, _ in fake.asked] == [
+        (None, None),
+        (None, datetime(2025, 2, 1, tzinfo=UTC)),
+        ({"at": 3}, datetime(2025, 2, 1, tzinfo=UTC)),
+    ]
+    assert look.rows(opened, "SELECT brand FROM cursors ORDER BY brand") == [
+        ("Copper Kettle",),
+        ("Copper Kettle 2025-01-01..2025-02-01",),
+    ]
+
+
+def test_a_range_of_dates_that_runs_backwards_is_refused(talkworthy: Talkworthy) -> None:
+    result = talkworthy("collect", "--since", "2025-02-01", "--until", "2025-01-01")
+    assert isinstance(result.exception, UserError)
+    assert "swap the two days" in str(result.exception)

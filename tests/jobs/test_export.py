@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
 
 from talkworthy.errors import UserError
+from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
 TALK_COLUMNS = {
@@ -74,6 +76,16 @@ def test_a_report_is_one_file(talkworthy: Talkworthy, sample: Path) -> None:
     page = (sample / "report.html").read_text(encoding="utf-8")
     assert page.lstrip().lower().startswith("<!doctype html")
     assert "Copper Kettle" in page
+
+
+def test_what_is_written_is_noted_and_what_goes_to_standard_output_is_not(
+    talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    talkworthy("export", "posts", "--out", "posts.ndjson")
+    talkworthy("report", "--out", "report.html")
+    talkworthy("report", "--format", "csv")
+    noted = look.rows(opened, "SELECT path, what FROM outputs ORDER BY path")
+    assert noted == [(str(sample / "posts.ndjson"), "ndjson"), (str(sample / "report.html"), "html")]
 
 
 def test_a_report_as_a_table_goes_to_standard_output(talkworthy: Talkworthy, sample: Path) -> None:

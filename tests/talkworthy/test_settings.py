@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from talkworthy.errors import UserError
+from talkworthy.expressions.parse import parse
 from talkworthy.model import Brand
 from talkworthy.settings import Settings, config_path, load_settings
 
@@ -88,7 +89,7 @@ WRONG = {
     FIRST + "official = { x = 'brewly' }": "brands[2].official.x: should be a valid list.",
     FIRST + "staff = { reddit = ['ada', 'u/'] }": "brands[2].staff: an empty name names nobody.",
     FIRST + "alias = ['x']": "brands[2].alias: there is no such setting (there are: name, aliases, case_sensitive, "
-    "near, never_near, competitors, communities, official, staff).",
+    "near, never_near, competitors, communities, official, staff, query, hide).",
     "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources).",
     "brands = 'Brewly'": "brands: should be a valid list.",
     "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
@@ -191,3 +192,23 @@ def test_a_brand_that_is_not_tracked_is_told_with_those_that_are(written: Writte
 
 def test_a_source_keeps_what_is_told_of_it(written: Written) -> None:
     assert written("[sources.x]\nbudget = 2.5\nenabled = false").sources == {"x": {"budget": 2.5, "enabled": False}}
+
+
+def test_a_query_and_what_to_hide_are_read(written: Written) -> None:
+    brand = written("[[brands]]\nname = 'Brewly'\nquery = 'brewly NEAR/3 pot'\nhide = '-lang:en'\n").brands[0]
+    assert (brand.query, brand.hide, brand.aliases) == (parse("brewly NEAR/3 pot"), parse("NOT lang:en"), ("Brewly",))
+
+
+def test_a_wrong_query_is_shown_with_its_place_in_the_file(written: Written) -> None:
+    with pytest.raises(UserError) as caught:
+        written("[[brands]]\nname = 'Brewly'\nquery = 'brewly AND OR pot'\n")
+    first, shown, caret, told = str(caught.value).splitlines()
+    assert first.endswith("talkworthy.toml cannot be used. brands[1].query: This query cannot be read:")
+    assert (shown, caret) == ("  brewly AND OR pot", "             ^")
+    assert told == "OR cannot stand right behind AND. Leave one of them out."
+
+
+@pytest.mark.parametrize("setting", ["near = ['pot']", "never_near = ['pot']", "case_sensitive = true"])
+def test_a_query_does_not_go_with_what_it_stands_in_for(written: Written, setting: str) -> None:
+    with pytest.raises(UserError, match="a query stands in for near, never_near and case_sensitive"):
+        written(f"[[brands]]\nname = 'Brewly'\nquery = 'brewly'\n{setting}\n")

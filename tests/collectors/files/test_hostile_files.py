@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
-from collections.abc import Callable
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectors.files import tables
 from collectors.files.base import Reject
 from collectors.files.dump import Dump
 from talkworthy import interchange
 from talkworthy.errors import UserError
+from talkworthy.storage.posts import save_posts
+from talkworthy.storage.queries import stream_posts
+from talkworthy.storage.store import Store
 
 Write = Callable[[str, Any], Path]
 
@@ -107,3 +116,173 @@ def test_a_formula_in_a_csv_stays_text(write: Write) -> None:
     content = FORMS["fourcat"].replace(b"Fine", b"=HYPERLINK(1)")
     items = list(Dump([write("t.csv", content)]).posts())
     assert {item.text for item in items if not isinstance(item, Reject)} == {"=HYPERLINK(1)"}
+
+
+LEAST = {"Date": "created_at", "Message": "text"}
+# How a file was read, and how many MB the process had grown by.
+MEASURE = """
+import json, resource, sys
+from collectors.files.base import Reject
+from collectors.files.dump import Dump
+from talkworthy.errors import UserError
+
+def used():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+before, kept, reasons = used(), 0, []
+try:
+    for item in Dump([sys.argv[1]]).posts():
+        if isinstance(item, Reject):
+            reasons.append(item.reason)
+        else:
+            kept += 1
+except UserError as error:
+    reasons.append(str(error))
+print(json.dumps({"kept": kept, "reasons": reasons, "grown": used() - before}))
+"""
+COMMENT = {
+    "id": "c1",
+    "link_id": "t3_a",
+    "parent_id": "t3_a",
+    "body": "Fine",
+    "author": "ada",
+    "subreddit": "espresso",
+    "created_utc": 1772357400,
+}
+LINE = json.dumps(COMMENT).encode() + b"\n"
+
+
+def packed(pieces: Iterable[bytes], packer: Any) -> bytes:
+    return b"".join([*map(packer.compress, pieces), packer.flush()])
+
+
+def megabytes(piece: bytes, many: int) -> Iterator[bytes]:
+    """`many` megabytes of `piece`, one by one."""
+    return itertools.repeat(piece * (2**20 // len(piece)), many)
+
+
+def a_zstandard_bomb() -> bytes:
+    return packed([LINE, *megabytes(b" ", 512), b"\n", LINE], zstandard.ZstdCompressor().compressobj())
+
+
+def a_gzip_bomb() -> bytes:
+    return packed([LINE, *megabytes(b"\0", 128), b"\n", LINE], zlib.compressobj(9, wbits=31))
+
+
+def a_list_without_end() -> bytes:
+    return packed([b"[" + LINE, *megabytes(b',{"a":1}', 600)], zstandard.ZstdCompressor().compressobj())
+
+
+BOMBS = {
+    "bomb.zst": (a_zstandard_bomb, 2, "longer than", 400),
+    "bomb.gz": (a_gzip_bomb, 2, "longer than", 200),
+    "list.zst": (a_list_without_end, 0, "one JSON value of more than 200 MiB", 700),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_passed_over_or_refused_and_the_memory_stays_small(write: Write, name: str) -> None:
+    make, kept, told, most = BOMBS[name]
+    path = write(name, make())
+    assert path.stat().st_size < 2**20
+    measure = [sys.executable, "-c", MEASURE, path]
+    child = subprocess.run(measure, capture_output=True, text=True, timeout=120, check=False)
+    assert child.returncode == 0, child.stderr
+    found = json.loads(child.stdout)
+    assert found["kept"] == kept
+    assert told in found["reasons"][0]
+    assert found["grown"] < most
+
+
+def test_a_row_whose_quotes_open_again_on_every_line_is_given_up_at_the_limit(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a limit a whole file is one row, and lies in the memory as such."""
+    monkeypatch.setattr(tables, "RECORD_LENGTH", 2_000)
+    read = 0
+    line = tables._Lines.__next__
+
+    def count(lines: Any) -> str:
+        nonlocal read
+        read = max(read, sum(map(len, lines.row)))
+        return line(lines)
+
+    monkeypatch.setattr(tables._Lines, "__next__", count)
+    endless = ("x" * 90 + '","\n') * 400
+    path = write("t.csv", f'Date,Message\n2026-03-01,Fine\n2026-03-01,"{endless}"\n2026-03-02,Fine\n')
+    items = list(Dump([path], LEAST).posts())
+    assert [item.text for item in items if not isinstance(item, Reject)] == ["Fine", "Fine"]
+    assert read < 2_200
+
+
+DEEP = [b'{"a":' * 100_000, b"[" * 1_000_000, b'{"body":' + b"[" * 100_000 + b"]" * 100_000 + b"}"]
+
+
+@pytest.mark.parametrize("deep", DEEP, ids=["objects", "lists", "a field"])
+def test_a_line_that_is_nested_without_end_costs_itself_only(write: Write, deep: bytes) -> None:
+    items = list(Dump([write("t", LINE + deep + b"\n" + LINE)]).posts())
+    assert [isinstance(item, Reject) for item in items] == [False, True, False]
+
+
+TOLD_UTF_8 = "Date,Message\n2026-03-01,Plain\n2026-03-02,Café crème\n2026-03-03,Plain too\n"
+
+
+MARKS = pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["without a mark", "with the mark of UTF-8"])
+
+
+@MARKS
+def test_a_csv_that_lies_about_its_encoding_from_the_start_is_refused_with_what_to_do(
+    write: Write, mark: bytes
+) -> None:
+    path = write("t.csv", mark + TOLD_UTF_8.encode("cp1252"))
+    with pytest.raises(UserError, match=r"is not utf-8 text. Save it as UTF-8, or name its encoding"):
+        Dump([path], LEAST)
+
+
+@MARKS
+def test_a_csv_that_lies_about_its_encoding_further_down_loses_the_rows_that_nobody_can_read(
+    write: Write, mark: bytes
+) -> None:
+    plain = "2026-03-01,Plain\n" * 10_000
+    path = write("t.csv", mark + f"Date,Message\n{plain}2026-03-02,Café crème\n{plain}".encode("cp1252"))
+    items = list(Dump([path], LEAST).posts())
+    (reject,) = (item for item in items if isinstance(item, Reject))
+    assert len(items) == 20_001
+    assert reject.line == 10_002
+    assert "--encoding" in reject.reason
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"], ids=["little", "big"])
+def test_a_csv_that_pretends_to_be_utf_16_is_refused_with_the_columns_that_are_missing(
+    write: Write, mark: bytes
+) -> None:
+    path = write("t.csv", mark + TOLD_UTF_8.encode())
+    with pytest.raises(UserError, match=r"has no column Date, Message|is not utf-16 text"):
+        list(Dump([path], LEAST).posts())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "ascii", "utf-8", "utf-7", "hex_codec", "zlib_codec", "idna", "rot13"])
+def test_a_wrong_encoding_on_the_command_line_is_explained(write: Write, encoding: str) -> None:
+    path = write("t.csv", TOLD_UTF_8.encode("cp1252"))
+    with pytest.raises(UserError, match=r"encoding|text|column"):
+        list(Dump([path], LEAST, encoding=encoding).posts())
+
+
+@pytest.mark.parametrize(
+    "words", ["\u202eturned\u202c", "\u200f\u05e9\u05dc\u05d5\u05dd\u200f", "a\ud83d", "\x00", "\ufffe"]
+)
+def test_nasty_characters_of_a_file_are_such_as_both_databases_hold(write: Write, store: Store, words: str) -> None:
+    line = json.dumps(COMMENT | {"body": f"Fine {words}", "author": f"ada{words}"})
+    (post,) = (item for item in Dump([write("t", line + "\n")]).posts() if not isinstance(item, Reject))
+    with store.write() as connection:
+        save_posts(connection, [post])
+    with store.read() as connection:
+        (kept,) = stream_posts(connection)
+    assert kept.text.startswith("Fine ")
+    assert "\0" not in f"{kept.text}{kept.author}"
+
+
+def test_a_device_that_never_ends_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "endless.ndjson").symlink_to("/dev/zero")
+    with pytest.raises(UserError, match=r"endless\.ndjson"):
+        Dump([tmp_path / "endless.ndjson"])

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from loopback_http import Answer, Request, run
+from websockets.http11 import Request as WireRequest
 from websockets.sync.server import ServerConnection, serve
 
 HANDLE, PASSWORD = "invented.example", "loopback-app-password"
@@ -119,11 +120,15 @@ def _token(name: str) -> str:
 
 
 class BlueskyServer:
-    """Answers for a world. `ceiling`: posts after which a search ends; `depth`: replies below that are not sent."""
+    """Answers for a world. `ceiling`: posts after which a search ends; `depth`: replies below that are not sent.
+
+    `accounts`: DID -> what is wrong with the account, whose posts are then shown to nobody who asks by address.
+    """
 
     def __init__(self, world: BlueskyWorld) -> None:
         self.world = world
         self.page, self.ceiling, self.depth = 100, 10_000, 10_000
+        self.accounts: dict[str, dict[str, str]] = {}
         self.access = _token("access")
         self.open = False  # whether it answers without a login, as the public API does
 
@@ -137,6 +142,8 @@ class BlueskyServer:
             "com.atproto.server.getSession": lambda _: Answer({"handle": HANDLE, "did": "did:plc:me"}),
             "app.bsky.feed.searchPosts": self._search,
             "app.bsky.feed.getPostThread": self._thread,
+            "app.bsky.feed.getPosts": self._posts,
+            "app.bsky.actor.getProfile": self._profile,
         }
         answer = answers.get(method)
         return answer(request) if answer else Answer({"error": "MethodNotImplemented"}, 501)
@@ -150,18 +157,33 @@ class BlueskyServer:
 
     def _search(self, request: Request) -> Answer:
         asked = request.fields
-        wanted = re.compile(rf"\b{re.escape(asked['q'].strip(chr(34)))}\b", re.IGNORECASE)
+        wanted = [
+            re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE) for words in re.findall('"([^"]+)"', asked["q"])
+        ]
         found = [
             post
             for uri, post in self.world.posts.items()
             if uri not in self.world.gone
-            and wanted.search(str(post["record"].get("text")))
+            and all(one.search(str(post["record"].get("text"))) for one in wanted)
             and asked.get("since", "") <= str(post["record"].get("createdAt")) < asked.get("until", "~")
         ]
         newest = sorted(found, key=lambda post: str(post["record"].get("createdAt")), reverse=True)[: self.ceiling]
         start = int(asked.get("cursor", 0))
         end = start + min(self.page, int(asked.get("limit", 25)))
         return Answer({"posts": newest[start:end], **({"cursor": str(end)} if end < len(newest) else {})})
+
+    def _posts(self, request: Request) -> Answer:
+        asked = request.many("uris")
+        if len(asked) > 25:
+            return Answer({"error": "InvalidRequest", "message": "too many"}, 400)
+        shown = [uri for uri in asked if uri in self.world.posts and uri not in self.world.gone]
+        return Answer({"posts": [self.world.posts[uri] for uri in shown if uri.split("/")[2] not in self.accounts]})
+
+    def _profile(self, request: Request) -> Answer:
+        actor = request.fields["actor"]
+        if actor in self.accounts:
+            return Answer(self.accounts[actor], 400)
+        return Answer({"did": "did:plc:invented", "handle": actor})
 
     def _thread(self, request: Request) -> Answer:
         uri = request.fields["uri"]
@@ -202,7 +224,7 @@ class Jetstream:
         self.stays = False
         self._stopping = threading.Event()
         self.cursors: list[int] = []
-        self._server = serve(self._speak, "127.0.0.1", 0)
+        self._server = serve(self._speak, "127.0.0.1", 0, process_request=self._note)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
@@ -218,9 +240,13 @@ class Jetstream:
         self._server.shutdown()
         self._thread.join()
 
+    def _note(self, _: ServerConnection, request: WireRequest) -> None:
+        """Before the line is open, so that whoever opens it finds it noted."""
+        self.cursors.append(_cursor_in(request.path))
+
     def _speak(self, line: ServerConnection) -> None:
-        cursor = int(re.search(r"cursor=(\d+)", line.request.path)[1])  # type: ignore[index, union-attr]
-        self.cursors.append(cursor)
+        assert line.request is not None
+        cursor = _cursor_in(line.request.path)
         for frame in [one for one in self.frames if _time_of(one) >= cursor]:
             line.send(frame)
             if self.cut:
@@ -229,6 +255,10 @@ class Jetstream:
                 return
         if self.stays:
             self._stopping.wait()
+
+
+def _cursor_in(path: str) -> int:
+    return int(re.search(r"cursor=(\d+)", path)[1])  # type: ignore[index]
 
 
 def _time_of(frame: str) -> int:

@@ -73,8 +73,8 @@ def make_world(topics: int = 9) -> Forum:
 class DiscourseServer:
     """Answers requests of somebody who is not logged in."""
 
-    def __init__(self, forum: Forum) -> None:
-        self.forum = forum
+    def __init__(self, world: Forum) -> None:
+        self.world = world
 
     def __call__(self, request: Request) -> Answer:
         if request.path == "/search.json":
@@ -92,7 +92,7 @@ class DiscourseServer:
         if not found or page > MOST_PAGES:
             return Answer({"errors": ["invalid"]}, 400)
         phrase, after, before = found.groups()
-        posts = [post for post in self.forum.posts.values() if self._matches(post, phrase)]
+        posts = [post for post in self.world.posts.values() if self._matches(post, phrase)]
         posts = [post for post in posts if (after or "") <= post["created_at"][:19] < (before or "9")]
         latest = {post["topic_id"]: post for post in sorted(posts, key=lambda post: post["created_at"])}
         newest_first = sorted(latest.values(), key=lambda post: post["created_at"], reverse=True)
@@ -103,24 +103,24 @@ class DiscourseServer:
         return Answer({"posts": posts, "topics": [], "grouped_search_result": grouped})
 
     def _matches(self, post: dict[str, Any], phrase: str) -> bool:
-        title = self.forum.topics[post["topic_id"]]["title"] if post["post_number"] == 1 else ""
+        title = self.world.topics[post["topic_id"]]["title"] if post["post_number"] == 1 else ""
         return phrase.lower() in f"{title} {post['cooked']}".lower()
 
     def _latest(self, topics: list[int]) -> Answer:
-        there = [native for native in topics if native in self.forum.topics]
-        shown = [{**self.forum.topics[native], "posts_count": len(self.forum.stream(native))} for native in there]
+        there = [native for native in topics if native in self.world.topics]
+        shown = [{**self.world.topics[native], "posts_count": len(self.world.stream(native))} for native in there]
         return Answer({"topic_list": {"topics": shown}})
 
     def _topic(self, native: int, request: Request) -> Answer:
-        if native not in self.forum.topics:
+        if native not in self.world.topics:
             return Answer({"errors": ["gone"]}, 404)
-        stream = self.forum.stream(native)
+        stream = self.world.stream(native)
         if request.path.endswith("/posts.json"):
             asked = [int(one) for one in request.many("post_ids[]")]
-            return Answer({"post_stream": {"posts": [self.forum.posts[one] for one in asked if one in stream]}})
-        posts = [self.forum.posts[one] for one in stream[:FIRST_POSTS]]
+            return Answer({"post_stream": {"posts": [self.world.posts[one] for one in asked if one in stream]}})
+        posts = [self.world.posts[one] for one in stream[:FIRST_POSTS]]
         shown = {"posts_count": len(stream), "post_stream": {"posts": posts, "stream": stream}}
-        return Answer(self.forum.topics[native] | shown)
+        return Answer(self.world.topics[native] | shown)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ HOME, AWAY = "crema.example", "kettle.example"
 BASE = 1_772_323_200  # 2026-03-01 00:00 UTC
 SHOWN = 60  # descendants of one context
 PAGE = 40
+MOST_ASKED = 20  # statuses by their ids
 PEOPLE = [f"invented_{name}" for name in ["ada", "bo", "cy", "dee", "eli", "fay", "gus", "hal"]]
 WORDS = ["grinder", "kettle", "crema", "filter", "scale", "beans", "roast", "drip", "water", "burr"]
 
@@ -95,12 +96,17 @@ def _sentence(chance: random.Random) -> str:
 
 
 class MastodonServer:
-    """Answers for a world. `hidden`: server -> ids that it does not know; `closed`: servers that want a login."""
+    """Answers for a world.
+
+    `hidden`: server -> ids that it does not know; `closed`: servers that want a login; `old`: servers before Mastodon
+    4.3, which show statuses only one by one.
+    """
 
     def __init__(self, world: MastodonWorld) -> None:
         self.world = world
         self.hidden: dict[str, set[str]] = {}
         self.closed: set[str] = set()
+        self.old: set[str] = set()
 
     def __call__(self, request: Request) -> Answer:
         server, path = re.fullmatch(r"(?:/([\w.-]+))?(/api/.*)", request.path).groups()  # type: ignore[union-attr]
@@ -126,6 +132,10 @@ class MastodonServer:
         for route, answer in routes.items():
             if match := re.fullmatch(route, path):
                 return answer(known, match[1], request)
+        if path == "/api/v1/statuses" and server not in self.old:
+            asked = request.many("id[]")
+            refused = Answer({"error": "Validation failed: too many"}, 422)
+            return Answer([known[i] for i in asked if i in known]) if len(asked) <= MOST_ASKED else refused
         if re.fullmatch(r"/api/v[12]/instance/?", path):
             return Answer({"domain": server, "uri": server, "version": "4.4.1", "api_versions": {"mastodon": 6}})
         if path == "/api/v2/search":
@@ -165,7 +175,8 @@ class MastodonServer:
         found = [
             one for one in known.values() if words in one["content"].lower() or words in one["spoiler_text"].lower()
         ]
-        found = [one for one in found if int(one["id"]) > int(request.fields.get("min_id", 0))]
+        above, below = int(request.fields.get("min_id", 0)), int(request.fields.get("max_id", 2**80))
+        found = [one for one in found if above < int(one["id"]) < below]
         newest = sorted(found, key=lambda one: int(one["id"]), reverse=True)
         return Answer({"accounts": [], "hashtags": [], "statuses": newest[offset : offset + PAGE]})
 

@@ -161,11 +161,16 @@ def _sentence(chance: random.Random) -> str:
 
 
 class RedditServer:
-    """Answers for a world. `dropped`: comments that the next listing of comments leaves out, once."""
+    """Answers for a world. `dropped`: comments that the next listing of comments leaves out, once.
+
+    `hidden`: what is shown to nobody who asks for it by its name; `shut`: communities that have become private.
+    """
 
     def __init__(self, world: RedditWorld) -> None:
         self.world = world
         self.dropped: set[str] = set()
+        self.hidden: set[str] = set()
+        self.shut: set[str] = {PRIVATE}
         self.too_large = 10**9  # a morechildren request for more ids than this is answered with 413
 
     def __call__(self, request: Request) -> Answer:
@@ -190,6 +195,8 @@ class RedditServer:
             r"/comments/(\w+)/(?:_/(\w+)/?)?": self._thread,
             r"/api/morechildren/?": self._more,
             r"/api/info/?": self._info,
+            r"/api/v1/scopes/?": self._scopes,
+            r"/r/(\w+)/about/?": self._about,
         }
         for route, answer in routes.items():
             if match := re.fullmatch(route, request.path):
@@ -215,7 +222,7 @@ class RedditServer:
         return self._closed(places) or _listing("t3", found, request)
 
     def _closed(self, places: str) -> Answer | None:
-        if PRIVATE in places.split("+"):
+        if self.shut & set(places.split("+")):
             return Answer({"reason": "private", "message": "Forbidden", "error": 403}, 403)
         if MISSING in places.split("+"):
             return Answer({}, 302, {"Location": f"/subreddits/search.json?q={MISSING}"})
@@ -274,9 +281,18 @@ class RedditServer:
         return Answer({"json": {"errors": [], "data": {"things": things}}})
 
     def _info(self, request: Request) -> Answer:
-        known = [name for name in request.fields["id"].split(",") if name in self.world.submissions]
-        things = [self._thing(name) for name in known]
+        asked = request.fields["id"].split(",")
+        shown = [name for name in asked if (name in self.world.submissions or name in self.world.comments)]
+        things = [self._thing(name) for name in shown if name not in self.hidden]
         return Answer({"kind": "Listing", "data": {"after": None, "children": things}})
+
+    def _scopes(self, request: Request) -> Answer:
+        del request
+        return Answer({"read": {"id": "read", "name": "Read Content", "description": "as invented"}})
+
+    def _about(self, request: Request, place: str) -> Answer:
+        del request
+        return self._closed(place) or Answer({"kind": "t5", "data": {"display_name": place}})
 
 
 def _listing(kind: str, posts: list[dict[str, Any]], request: Request) -> Answer:

@@ -40,6 +40,12 @@ class Exchange:
         post["comments"].append(comment)
         return comment
 
+    def named(self, kind: str) -> list[dict[str, Any]]:
+        """All its `answers` or all its `comments`."""
+        answers = [answer for question in self.questions.values() for answer in question["answers"]]
+        comments = [comment for post in (*self.questions.values(), *answers) for comment in post["comments"]]
+        return answers if kind == "answers" else comments
+
     def _next(self) -> int:
         self._last += 1
         return self._last
@@ -78,6 +84,8 @@ class StackExchangeServer:
         self.quota -= 1
         if request.path == "/filters/create":
             return self._wrap([{"filter": FILTER, "filter_type": "safe", "included_fields": []}])
+        if request.path == "/info":
+            return self._wrap([{"total_questions": len(self.world.questions)}])
         world = self.world if request.fields["site"] == self.site else Exchange()
         if request.path == "/search/excerpts":
             return self._search(world, request.fields)
@@ -86,6 +94,10 @@ class StackExchangeServer:
             if len(ids) > 100 or request.fields["filter"] != FILTER:
                 return refused(400, "bad_parameter", "ids")
             return self._wrap([world.questions[one] for one in ids if one in world.questions])
+        if found := re.fullmatch(r"/(answers|comments)/([\d;]+)", request.path):
+            return self._wrap(
+                [one for one in world.named(found[1]) if str(one[f"{found[1][:-1]}_id"]) in found[2].split(";")]
+            )
         return refused(404, "no_method", "no method")
 
     def _search(self, world: Exchange, fields: dict[str, str]) -> Answer:

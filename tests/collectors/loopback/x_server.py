@@ -40,6 +40,7 @@ class XServer:
             "/2/tweets/counts/all": self._count,
             "/2/tweets": self._look_up,
             "/2/users/by": self._users,
+            "/2/usage/tweets": self._usage,
         }
         if request.path not in routes:
             return Answer(_problem("Not Found", "no such route", "about:blank"), 404)
@@ -133,10 +134,19 @@ class XServer:
         ids = request.fields["ids"].split(",")
         if len(ids) > 100:
             return _refused("ids")
-        found = [self.world.tweets[native] for native in ids if native in self.world.tweets]
-        errors = [_not_found(native, "ids") for native in ids if native not in self.world.tweets]
+        known = self.world.tweets | self.world.old
+        found = [known[native] for native in ids if native in known and native not in self.world.protected]
+        errors = [_not_found(native, "ids") for native in ids if native not in known]
+        errors += [_not_allowed(native) for native in ids if native in self.world.protected]
         answer = self._with_includes(found, request.fields) if found else {}
         return Answer(answer | ({"errors": errors} if errors else {}))
+
+    def _usage(self, request: Request) -> Answer:
+        del request
+        used = str(1000 + self.billed["posts"])
+        return Answer(
+            {"data": {"project_id": "7", "project_cap": "2000000", "project_usage": used, "cap_reset_day": 5}}
+        )
 
     def _users(self, request: Request) -> Answer:
         names = request.fields["usernames"].lower().split(",")
@@ -152,11 +162,10 @@ def to_predicate(query: str) -> Any:
     if conversations := re.fullmatch(r"\((conversation_id:\d+(?: OR conversation_id:\d+)*)\)", query):
         ids = set(re.findall(r"\d+", conversations[1]))
         return lambda tweet: tweet["conversation_id"] in ids
-    phrases = r'\(("[^"]+"(?: OR "[^"]+")*)\)'
-    parts = re.fullmatch(rf"{phrases}(?: {phrases})? -is:retweet", query)
-    if not parts:
+    if not query.endswith(" -is:retweet"):
         raise ValueError(f"the pretended X does not understand {query}")
-    tests = [_any_phrase(group) for group in parts.groups() if group]
+    groups = re.findall(r"\(((?:\"[^\"]+\"(?: OR )?)+)\)", query) or re.findall(r"\"[^\"]+\"", query)
+    tests = [_any_phrase(group) for group in groups]
     return lambda tweet: all(test.search((tweet.get("note_tweet") or tweet)["text"]) for test in tests)
 
 
@@ -179,6 +188,12 @@ def _not_found(native: str, parameter: str, kind: str = "tweet") -> dict[str, An
         "parameter": parameter,
         "type": TROUBLE + "resource-not-found",
     }
+
+
+def _not_allowed(native: str) -> dict[str, Any]:
+    detail = f"Sorry, you are not authorized to see the Tweet with ids: [{native}]."
+    refused = {"title": "Authorization Error", "detail": detail, "type": TROUBLE + "not-authorized-for-resource"}
+    return _not_found(native, "ids") | refused
 
 
 def _problem(title: str, detail: str, kind: str) -> dict[str, Any]:

@@ -31,9 +31,15 @@ WORDS = [
 
 @dataclass
 class XWorld:
-    """Tweets by id, as v2 objects with all fields, and users by id. `gone`: ids that only replies still name."""
+    """Tweets by id, as v2 objects with all fields, and users by id.
+
+    `old`: versions that were edited since, by id, which only a look-up shows; `protected`: ids of tweets that are
+    still there, though not for everybody.
+    """
 
     tweets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    old: dict[str, dict[str, Any]] = field(default_factory=dict)
+    protected: set[str] = field(default_factory=set)
     users: dict[str, str] = field(
         default_factory=lambda: {"900": OFFICIAL} | {f"{n}": f"person_{n}" for n in range(12)}
     )
@@ -68,6 +74,19 @@ class XWorld:
             **more,
         }
         return native
+
+    def edit(self, native: str, text: str, at: datetime) -> str:
+        """A newer version of a tweet, with an id of its own; the older one keeps its own words. The new id."""
+        before = self.tweets.pop(native)
+        opens = before["conversation_id"] == native
+        after = self.post(text, at, author=before["author_id"])
+        history = [*before["edit_history_tweet_ids"], after]
+        before["edit_history_tweet_ids"] = history
+        self.old[native] = before
+        conversation = after if opens else before["conversation_id"]
+        kept = {key: before[key] for key in ("referenced_tweets", "created_at") if key in before}
+        self.tweets[after] |= {**kept, "conversation_id": conversation, "edit_history_tweet_ids": history}
+        return after
 
     def conversation(self, native: str) -> set[str]:
         """The ids of the whole conversation that the tweet `native` stands in."""

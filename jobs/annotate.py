@@ -1,0 +1,174 @@
+"""`talkworthy annotate`: a file of posts in, what is found in each out, a line a post and brand. No store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.copies import find_copies
+from analysis.language import language_of
+from analysis.reading import Reader, Stored
+from analysis.topics import find_topics
+from collectors.files.base import ColumnMap, Reject
+from collectors.files.dump import Dump
+from jobs.desk import Desk
+from talkworthy.model import Brand, Post, full_text
+from talkworthy.settings import load_settings
+from talkworthy.storage.readings import Reading
+
+POSTS_AT_ONCE = 20_000
+COUNTED_VOICES = ("customer", "promoter")
+
+Row = dict[str, Any]
+
+
+def annotate(desk: Desk, brands_from: Path, files: Sequence[Path], columns: ColumnMap, out: Path | None) -> int:
+    """Write a row for each post and each brand that it concerns, and one with `brand: null` for every other post.
+
+    Rows come conversation by conversation, in the order of the conversations in the files. Returns how many posts
+    were read. Raises UserError on files or a brand file that cannot be used; rows that cannot be read are told of.
+    """
+    brands = load_settings(brands_from).brands
+    posts, rejected = _read(desk, files, columns)
+    if rejected:
+        desk.say(f"{rejected:,} rows could not be read and were left out; `talkworthy import` says which and why.")
+    lines = (json.dumps(row, ensure_ascii=False).encode() for row in to_rows(brands, posts))
+    if out is None:
+        _write(lines, sys.stdout.buffer)
+    else:
+        with out.open("wb") as file:
+            _write(lines, file)
+    return len(posts)
+
+
+def to_rows(brands: Sequence[Brand], posts: Sequence[Post]) -> Iterator[Row]:
+    """The rows for these posts, which hold whole conversations in any order."""
+    rows = [Stored(number, post) for number, post in enumerate(posts)]
+    reader = Reader(brands)
+    found = [reader.read(chunk) for chunk in _chunks(rows)]
+    told: dict[int, list[Row]] = defaultdict(list)
+    for brand in brands:
+        for number, row in _of_brand(brand, posts, found).items():
+            told[number].append(row)
+    for number, post in enumerate(posts):
+        yield from told.get(number) or [_of_nobody(post)]
+
+
+def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[Reading]) -> dict[int, Row]:
+    """Post number -> its row, for all posts that concern this brand."""
+    said: dict[int, dict[str, Any]] = defaultdict(dict)
+    for reading in found:
+        for finding in reading.findings:
+            if finding.annotation.brand == brand.name:
+                said[finding.post][finding.annotation.name] = finding.annotation
+    roles = {
+        part.post: part.role
+        for reading in found
+        for part in reading.talk_posts
+        if part.brand == brand.name and part.role != "context"
+    }
+    counted = [number for number in roles if said[number]["voice"].label in COUNTED_VOICES]
+    copies = _copies(posts, counted)
+    topics = _topics(brand, posts, [number for number in counted if posts[number].id not in copies])
+    return {
+        number: _to_row(posts[number], brand.name, role, said[number])
+        | {"duplicate_of": copies.get(posts[number].id), "topic": topics.get(number)}
+        for number, role in roles.items()
+    }
+
+
+def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Any]) -> Row:
+    voice, sentiment = said["voice"], said.get("sentiment")
+    return _blank(post) | {
+        "brand": brand,
+        "relevant": True,
+        "direct": role == "direct",
+        "voice": voice.label,
+        "voice_rule": voice.rule,
+        "sentiment": sentiment and sentiment.label,
+        "sentiment_score": sentiment and sentiment.value,
+        "acts": ["question"] if "question" in said else [],
+    }
+
+
+def _of_nobody(post: Post) -> Row:
+    return _blank(post) | {"relevant": False, "direct": False}
+
+
+def _blank(post: Post) -> Row:
+    """Every key in its order; what the next steps will tell is null until they do."""
+    keys = (
+        *("id", "brand", "relevant", "direct", "voice", "voice_rule", "duplicate_of", "sentiment", "sentiment_score"),
+        *("acts", "cue", "cue_rule", "stage", "frames", "topic"),
+    )
+    return dict.fromkeys(keys) | {"id": post.id, "lang": post.lang or language_of(full_text(post.title, post.text))}
+
+
+def _copies(posts: Sequence[Post], numbers: Sequence[int]) -> dict[str, str]:
+    """Post id -> the id of the post that it is a copy of."""
+    in_time = sorted(numbers, key=lambda number: (posts[number].created_at, posts[number].id))
+    of = [posts[number] for number in in_time]
+    frame = pl.DataFrame(
+        {
+            "post": [post.id for post in of],
+            "id": [post.id for post in of],
+            "author": [post.author for post in of],
+            "source": [post.source for post in of],
+            "community": [post.community for post in of],
+            "text": [full_text(post.title, post.text) for post in of],
+        },
+        schema=dict.fromkeys(("post", "id", "author", "source", "community", "text"), pl.String),
+    )
+    return {post: copy_of for post, copy_of, _ in find_copies(frame).iter_rows()}
+
+
+def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict[int, str]:
+    """Post number -> the label of its topic."""
+    placed = find_topics([full_text(posts[number].title, posts[number].text) for number in numbers], brand)
+    labels = {topic.number: topic.label for topic in placed.topics}
+    return {
+        number: labels[topic] for number, topic in zip(numbers, placed.topic.tolist(), strict=True) if topic in labels
+    }
+
+
+def _read(desk: Desk, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int]:
+    """The posts of the files, each once, conversation by conversation in time order; and how many rows were refused."""
+    dump = Dump(files, columns)
+    conversations: dict[str, dict[str, Post]] = defaultdict(dict)
+    rejected = 0
+    with desk.progress("Reading files", dump.size) as bar:
+        dump.watch = lambda rows, consumed: bar.at(consumed, rows)
+        for item in dump.posts():
+            if isinstance(item, Reject):
+                rejected += 1
+            else:
+                conversations[item.conversation][item.id] = item
+    return [
+        post
+        for tree in conversations.values()
+        for post in sorted(tree.values(), key=lambda post: (post.created_at, post.id))
+    ], rejected
+
+
+def _chunks(rows: Sequence[Stored]) -> Iterator[list[Stored]]:
+    """Whole conversations, about POSTS_AT_ONCE posts at a time."""
+    chunk: list[Stored] = []
+    for row in rows:
+        if len(chunk) >= POSTS_AT_ONCE and row.post.conversation != chunk[-1].post.conversation:
+            yield chunk
+            chunk = []
+        chunk.append(row)
+    if chunk:
+        yield chunk
+
+
+def _write(lines: Iterator[bytes], file: Any) -> None:
+    for line in lines:
+        file.write(line + b"\n")
+    file.flush()

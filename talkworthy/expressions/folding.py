@@ -1,0 +1,66 @@
+"""Folding: text in the form in which the query language compares it, and the way back to the characters of the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# One letter for one letter, so that nothing moves: a Turkish i without its dot, and the apostrophes of telephones.
+_ALIKE = str.maketrans({"\u0131": "i", "\u2019": "'", "\u2018": "'", "\u02bc": "'"})
+_DOT_ABOVE = "\u0307"  # what case folding leaves of a Turkish capital I with a dot
+# A letter and its accents, or the parts of a Korean syllable, where they are written one by one. At most 30 accents,
+# as in the stream-safe format of UAX #15, since composing takes the square of their number.
+_IN_PARTS = re.compile(r"\S[\u0300-\u036f\u3099\u309a]{1,30}|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. Its character `i` comes from `starts[i]:stops[i]` of the original; None where nothing moved."""
+
+    text: str
+    starts: Sequence[int] | None = None
+    stops: Sequence[int] | None = None
+
+    def unfolded(self, start: int, stop: int) -> tuple[int, int]:
+        """Where the characters `start:stop`, of which there is at least one, stand in the original text."""
+        if self.starts is None or self.stops is None:
+            return start, stop
+        return self.starts[start], self.stops[stop - 1]
+
+
+def fold(text: str) -> str:
+    """`text` so that writings of the same letters are equal: in any case, accents composed or not, any apostrophe."""
+    if text.isascii():
+        return text.lower()
+    return _fold_letters(_IN_PARTS.sub(lambda parts: unicodedata.normalize("NFC", parts.group()), text))
+
+
+def to_folded(text: str) -> Folded:
+    """`text` as `fold` gives it, with the way back."""
+    folded = fold(text)
+    # case folding takes each letter for itself: where none grew and none was composed, each stands where it stood
+    if len(folded) == len(text) and (text.isascii() or not _IN_PARTS.search(text)):
+        return Folded(folded)
+    starts: list[int] = []
+    stops: list[int] = []
+    for start, stop in _letters(text):
+        length = len(fold(text[start:stop]))
+        starts += [start] * length
+        stops += [stop] * length
+    return Folded(folded, starts, stops)
+
+
+def _letters(text: str) -> Iterator[tuple[int, int]]:
+    """Where each letter stands, with its accents where they are written one by one."""
+    reached = 0
+    for parts in _IN_PARTS.finditer(text):
+        yield from ((place, place + 1) for place in range(reached, parts.start()))
+        reached = parts.end()
+        yield parts.span()
+    yield from ((place, place + 1) for place in range(reached, len(text)))
+
+
+def _fold_letters(text: str) -> str:
+    return text.casefold().translate(_ALIKE).replace(_DOT_ABOVE, "")

@@ -1,0 +1,253 @@
+"""The pretended sources of the chaos runs: each with a world that grows, its settings, and what of it must be kept."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import bluesky_server
+import discourse_server
+import hackernews_server
+import mastodon_server
+import reddit_server
+import rss_server
+import stackexchange_server
+import x_server
+from loopback_http import Answer, Request
+
+BRAND = "Brewlark"
+STEP = 600.0  # seconds of a world's own time between two growths: shorter than the overlap that collectors read again
+HOUR = 3600.0
+TODAY = datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class World:
+    """One source. `grow` adds a conversation, or replies to old ones, at the moment told in seconds since 1970.
+
+    `truth`: the native ids of all that a store must hold in the end. `essential`: fields that each item has.
+    """
+
+    name: str
+    answer: Callable[[Request], Answer]
+    grow: Callable[[random.Random, float], None]
+    truth: Callable[[], set[str]]
+    begin: float
+    essential: frozenset[str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    grown: int = 0
+
+    def live_on(self, chance: random.Random) -> None:
+        """Let some time pass in this world."""
+        self.grown += 1
+        self.grow(chance, self.begin + self.grown * STEP)
+
+
+def native(post_id: str) -> str:
+    """The last part of a post's id, which is the source's own."""
+    return re.split("[:/]", post_id)[-1]
+
+
+def make_worlds() -> list[World]:
+    """All sources that there are, each with a world of its own."""
+    return [make() for make in (_reddit, _hackernews, _mastodon, _bluesky, _x, _discourse, _stackexchange, _rss)]
+
+
+def _words(chance: random.Random) -> str:
+    return f"Some words {chance.randrange(10**6)}{chance.choice(['', f' on {BRAND}'])}"
+
+
+def _days_since(seconds: float) -> int:
+    return int((TODAY.timestamp() - seconds) / 86_400) + 30
+
+
+def _reddit() -> World:
+    world = reddit_server.make_world(12)
+
+    def grow(chance: random.Random, at: float) -> None:
+        world.submit(chance.choice(reddit_server.COMMUNITIES), _words(chance), "", at)
+        for number in range(chance.randrange(4)):
+            parent = chance.choice([*world.submissions, *world.comments])
+            world.comment(parent, _words(chance), at + 1 + number)
+
+    return World(
+        "reddit",
+        reddit_server.RedditServer(world),
+        grow,
+        lambda: set().union(*(world.tree(link) for link in world.named())),
+        reddit_server.BASE + 16 * HOUR,
+        frozenset(
+            {"kind", "data", "children", "name", "body", "selftext", "link_id", "parent_id", "created_utc", "author"}
+        ),
+        {"follow_days": 1000},
+        {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
+    )
+
+
+def _hackernews() -> World:
+    world = hackernews_server.make_world(12)
+
+    def grow(chance: random.Random, at: float) -> None:
+        world.story(_words(chance), int(at))
+        for number in range(chance.randrange(4)):
+            world.comment(_words(chance), int(at) + 1 + number, chance.choice(list(world.items)))
+
+    return World(
+        "hackernews",
+        hackernews_server.HackerNewsServer(world),
+        grow,
+        lambda: {str(one) for story in world.named() for one in world.whole(story)},
+        hackernews_server.BASE + 13 * HOUR,
+        frozenset({"hits", "objectID", "created_at_i", "id", "children"}),
+        {"follow_days": 1000},
+    )
+
+
+def _mastodon() -> World:
+    world = mastodon_server.make_world(9)
+
+    def grow(chance: random.Random, at: float) -> None:
+        world.write(_words(chance) + chance.choice([" #Brewlark", " #coffee"]), at)
+        for number in range(chance.randrange(4)):
+            world.write(f"{_words(chance)} #coffee", at + 1 + number, chance.choice(list(world.statuses)))
+
+    def truth() -> set[str]:
+        trees = [world.tree(root) for root in world.roots()]
+        named = [tree for tree in trees if any(BRAND in world.statuses[one]["content"] for one in tree)]
+        return set().union(*named)
+
+    days = _days_since(mastodon_server.BASE)
+    return World(
+        "mastodon",
+        mastodon_server.MastodonServer(world),
+        grow,
+        truth,
+        mastodon_server.BASE + 10 * HOUR,
+        frozenset({"id", "uri", "created_at", "account", "ancestors", "descendants"}),
+        {"follow_days": days, "first_days": days, "hashtags": ["coffee"]},
+    )
+
+
+def _bluesky() -> World:
+    world = bluesky_server.make_world(9)
+
+    def grow(chance: random.Random, at: float) -> None:
+        world.write(_words(chance), at)
+        for number in range(chance.randrange(4)):
+            world.write(_words(chance), at + 1 + number, chance.choice(list(world.posts)))
+
+    def truth() -> set[str]:
+        trees = [world.tree(root) for root in world.roots()]
+        named = [tree for tree in trees if any(BRAND in world.posts[one]["record"]["text"] for one in tree)]
+        return {native(one) for tree in named for one in tree}
+
+    days = _days_since(bluesky_server.BASE)
+    return World(
+        "bluesky",
+        bluesky_server.BlueskyServer(world),
+        grow,
+        truth,
+        bluesky_server.BASE + 10 * HOUR,
+        frozenset({"posts", "uri", "author", "record", "createdAt", "did", "thread", "post"}),
+        {"follow_days": days, "first_days": days},
+        {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD},
+    )
+
+
+def _x() -> World:
+    begin = TODAY - timedelta(days=3)
+    world = x_server.make_world(12, begin)
+
+    def grow(chance: random.Random, at: float) -> None:
+        moment = datetime.fromtimestamp(at, UTC)
+        world.post(_words(chance), moment)
+        old = [one for one in world.tweets if int(one) >> 22 > (begin.timestamp() * 1000 - x_server.SNOWFLAKE_START)]
+        for number in range(chance.randrange(4)):
+            world.post(_words(chance), moment + timedelta(seconds=1 + number), chance.choice(old))
+
+    def truth() -> set[str]:
+        kept = world.truth()
+        quoted = {told["id"] for one in kept for told in world.tweets[one].get("referenced_tweets", ())}
+        return kept | (quoted & world.tweets.keys())
+
+    return World(
+        "x",
+        x_server.XServer(world, TODAY + timedelta(hours=1)),
+        grow,
+        truth,
+        begin.timestamp() + 13 * HOUR,
+        frozenset({"data", "id", "text", "author_id", "created_at", "conversation_id"}),
+        {"budget": 1000.0, "follow_days": 6},
+        {"X_BEARER_TOKEN": x_server.BEARER},
+    )
+
+
+def _discourse() -> World:
+    forum = discourse_server.make_world(9)
+
+    def grow(chance: random.Random, at: float) -> None:
+        moment = datetime.fromtimestamp(at, UTC)
+        forum.topic(_words(chance), f"<p>{_words(chance)}</p>", moment)
+        for number in range(chance.randrange(4)):
+            topic = chance.choice(list(forum.topics))
+            forum.post(topic, f"<p>{_words(chance)}</p>", moment + timedelta(seconds=1 + number))
+
+    return World(
+        "discourse",
+        discourse_server.DiscourseServer(forum),
+        grow,
+        lambda: {str(one) for topic in forum.named() for one in forum.stream(topic)},
+        discourse_server.BASE.timestamp() + 10 * 24 * HOUR,
+        frozenset({"posts", "id", "topic_id", "created_at", "post_number", "post_stream", "stream", "topic_list"}),
+        {"follow_days": 1000},
+    )
+
+
+def _stackexchange() -> World:
+    world = stackexchange_server.make_world(8)
+
+    def grow(chance: random.Random, at: float) -> None:
+        world.question(_words(chance), "<p>It hums</p>", int(at))
+        for number in range(chance.randrange(4)):
+            question = chance.choice(list(world.questions.values()))
+            answer = world.answer(question, f"<p>{_words(chance)}</p>", int(at) + 1 + number)
+            world.comment(answer, "thanks", int(at) + 2 + number)
+
+    def truth() -> set[str]:
+        kept = set()
+        for question in world.questions.values():
+            posts = [question, *question["answers"]]
+            if any(BRAND in f"{one.get('title', '')}{one['body']}" for one in posts):
+                posts += [comment for one in posts for comment in one["comments"]]
+                kept |= {str(one.get("comment_id") or one.get("answer_id") or one["question_id"]) for one in posts}
+        return kept
+
+    return World(
+        "stackexchange",
+        stackexchange_server.StackExchangeServer(world, quota=10**6),
+        grow,
+        truth,
+        stackexchange_server.BASE + 9 * HOUR,
+        frozenset({"items", "question_id", "answer_id", "comment_id", "creation_date", "answers"}),
+        {"sites": ["superuser"], "follow_days": 1000},
+    )
+
+
+def _rss() -> World:
+    world = rss_server.make_world(30)
+
+    def grow(chance: random.Random, at: float) -> None:
+        del at  # entries are an hour apart, by their number
+        for _ in range(chance.randrange(3)):
+            world.item(rss_server.NEWS, _words(chance), "<p>More</p>", len(world.entries[rss_server.NEWS]))
+
+    def truth() -> set[str]:
+        found = [re.search("entry-[0-9]+", item) for item in world.entries[rss_server.NEWS] if BRAND in item]
+        return {one[0] for one in found if one}
+
+    return World("rss", rss_server.FeedServer(world), grow, truth, rss_server.BASE, frozenset())

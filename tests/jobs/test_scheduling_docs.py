@@ -1,0 +1,36 @@
+"""The ready files for schedules say what the command line does."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from jobs.cli import app
+
+FILES = sorted((Path(__file__).parent.parent.parent / "docs" / "scheduling").iterdir())
+VERBS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_verb_and_option_is_one_that_there_is(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    commands = re.findall(r"(?:bin/|Scripts\\|- run: )talkworthy(?: --log-format \w+)? (\w+)((?: --[a-z-]+)*)", text)
+    commands += re.findall(r"`talkworthy(?: --log-format \w+)? (\w+)((?: --[a-z-]+)*)", text)
+    assert commands or file.suffix == ".timer"
+    for verb, options in commands:
+        known = {name for option in VERBS[verb].params for name in option.opts}
+        assert set(options.split()) <= known
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.suffix in (".service", ".timer")], ids=lambda f: f.name
+)
+def test_units_are_well_formed(file: Path) -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(file.read_text(encoding="utf-8"))
+    assert ("Timer" if file.suffix == ".timer" else "Service") in unit
