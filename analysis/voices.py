@@ -57,22 +57,28 @@ class Voices:
 
     def _by_account(self, post: Post, brand: str) -> Verdict | None:
         handle = (post.author or "").casefold()
-        of = self._brands[brand]
-        if handle in of.official.get(post.source, ()):
-            return Verdict("brand", "official account in the brand file")
-        if handle in self._handles[brand]:
-            return Verdict("brand", "the account is called what the brand is called by")
-        if handle in of.staff.get(post.source, ()):
-            return Verdict("staff", "staff account in the brand file")
-        for other in self._brands.values():
-            if other.name != brand and self._belongs_to(handle, post.source, other):
-                return Verdict("promoter", f"account of {other.name}")
+        if whose := self._by_handle(handle, post.source, brand):
+            return whose
         if BOT_NAME.search(post.author or "") or BOT_NAME.search(handle):
             return Verdict("bot", "the account's name says that it is a bot")
         if BOT_MARK in post.marks:
             return Verdict("bot", "the platform says that the account is a bot")
         if not MODERATOR_MARKS.isdisjoint(post.marks):
             return Verdict("moderator", "speaks as a moderator")
+        return None
+
+    def _by_handle(self, handle: str, source: str, brand: str) -> Verdict | None:
+        """What the brand files say of the account."""
+        of = self._brands[brand]
+        if handle in of.official.get(source, ()):
+            return Verdict("brand", "official account in the brand file")
+        if handle in self._handles[brand]:
+            return Verdict("brand", "the account is called what the brand is called by")
+        if handle in of.staff.get(source, ()):
+            return Verdict("staff", "staff account in the brand file")
+        for other in self._brands.values():
+            if other.name != brand and self._belongs_to(handle, source, other):
+                return Verdict("promoter", f"account of {other.name}")
         return None
 
     def _by_words(self, post: Post, brand: str) -> Verdict | None:

@@ -153,7 +153,8 @@ class BlueskyCollector:
                 posts = self._thread(uri)
             except Gone:
                 del marks.threads[uri]
-                finds.gone.append(to_id(uri))
+                if self.client.is_settled(uri.split("/")[2]):
+                    finds.gone.append(to_id(uri))
                 continue
             if marks.threads[uri] == (len(posts), _newest(posts)):
                 marks.follow(uri, *marks.threads[uri])

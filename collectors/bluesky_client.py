@@ -231,9 +231,9 @@ def to_source_error(error: Exception, where: str) -> SourceError:
             f"Bluesky refused our login for {where} ({status} {name}); check BLUESKY_HANDLE and BLUESKY_APP_PASSWORD. "
             f"{WHERE_TO_GET_A_PASSWORD}"
         )
-    if status == 404 or name == "NotFound":
+    if name == "NotFound":  # and not a bare 404, behind which may be anybody
         return Gone(f"Bluesky has not (or no longer) {where} ({status}).")
-    if status >= 500:
+    if status >= 500 or status == 404:
         return TooHeavy(f"Bluesky failed on {where} ({status}), again after {TRIES} tries; try later.")
     if status >= 400:
         told = getattr(getattr(response, "content", None), "message", "")

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import requests
+
 from collectors.base import Access
 from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
@@ -28,7 +30,14 @@ WHERE_TO_GET_A_TOKEN = "Development > New application in your account's preferen
 
 
 class Gone(Unavailable):
-    """A status or hashtag is not there, or not for us: deleted, private, blocked."""
+    """A status or hashtag is not there, or not for us: deleted, private, blocked.
+
+    `is_certain`: whether it was Mastodon that said so, and not something before it.
+    """
+
+    def __init__(self, message: str, is_certain: bool) -> None:
+        super().__init__(message)
+        self.is_certain = is_certain
 
 
 class TooHeavy(Unavailable):
@@ -195,7 +204,7 @@ class MastodonClient:
                 f"another server. {WHERE_TO_GET_A_TOKEN}"
             )
         if status in (404, 410):
-            return Gone(f"{server} has no {where} ({status}).")
+            return Gone(f"{server} has no {where} ({status}).", status == 410 or _says_why(last))
         if status >= 500:
             return TooHeavy(f"{server} failed on {where} ({status}), again after {self._tries} tries; try later.")
         return _not_its_format(server, where, status if status >= 400 else type(error).__name__)
@@ -222,6 +231,15 @@ def to_id_before(moment: datetime) -> str:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and value != ""
+
+
+def _says_why(response: requests.Response | None) -> bool:
+    """Whether an error has the shape of Mastodon's own (https://docs.joinmastodon.org/entities/Error)."""
+    try:
+        body = response.json() if response is not None else None
+    except ValueError:
+        return False
+    return isinstance(body, dict) and _is_text(body.get("error"))
 
 
 def _value(answer: Any, key: str, server: str, where: str) -> Any:

@@ -85,7 +85,9 @@ class Refresher:
     def _alone(self, client: MastodonClient, native: str) -> Status | None:
         try:
             return client.status(native)
-        except Gone:
+        except Gone as gone:
+            if not gone.is_certain:
+                raise
             return None
 
     def _judge(self, known: Post, status: Status | None, server: str, kept: list[Post], gone: list[str]) -> None:

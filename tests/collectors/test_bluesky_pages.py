@@ -135,3 +135,23 @@ def test_the_stream_cannot_tell_of_dates_long_ago_and_says_so(bluesky: Loopback)
     assert posts_of(collector.collect(query, None)) == []
     (gap,) = collector.notes.gaps
     assert (gap.kind, gap.since, gap.until) == ("missed", query.since, query.until)
+
+
+def test_a_page_that_is_not_found_by_mistake_buries_nobody(make: Make, bluesky: Loopback) -> None:
+    first = list(make().collect(QUERY, None))
+    bluesky.fail("getPostThread", 404)
+    collector, batches = make(), list[Batch]()
+    with pytest.raises(Unavailable, match="404"):
+        batches.extend(collector.collect(QUERY, first[-1].cursor))
+    assert first
+    assert not [batch for batch in batches if batch.gone]
+
+
+def test_a_conversation_whose_author_put_the_account_to_rest_is_not_buried(
+    make: Make, world: BlueskyWorld, answers: BlueskyServer
+) -> None:
+    first = list(make().collect(QUERY, None))
+    root = next(uri for uri in world.roots() if uri in named(world))
+    world.gone.add(root)
+    answers.accounts = {root.split("/")[2]: {"error": "AccountDeactivated", "message": "Account is deactivated"}}
+    assert not [batch for batch in make().collect(QUERY, first[-1].cursor) if batch.gone]

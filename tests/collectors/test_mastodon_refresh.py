@@ -110,7 +110,7 @@ def test_a_server_of_an_older_mastodon_is_asked_one_by_one(
     assert len(batch.posts) == 49
 
 
-@pytest.mark.parametrize("what", [401, 403, 429, 500, "cut", "half", Answer(b"<html>"), Answer({"a": 1})], ids=str)
+@pytest.mark.parametrize("what", [401, 403, 404, 429, 500, "cut", "half", Answer(b"<html>"), Answer({"a": 1})], ids=str)
 def test_of_a_server_that_does_not_answer_nothing_is_said(make: Make, mastodon: Loopback, what: Any) -> None:
     held = posts_of(make().collect(QUERY, None))[:10]
     mastodon.fail(f"^/{AWAY}/", what)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from collectors.reddit import to_post as reddit_to_post
 from collectors.notes import Notes
+from collectors.reddit import to_post as reddit_to_post
 from collectors.reddit_post import to_posts
 from collectors.x import to_post as x_to_post
 from talkworthy.interchange import decode, encode
