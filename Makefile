@@ -15,7 +15,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test setup lint types contracts tests lock benchmark clean
+.PHONY: run test setup lint types contracts tests lock benchmark chaos clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -51,6 +51,12 @@ tests: $(VENV)/.ready-to-test
 
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py
+
+# 200 collections with a fault or a kill -9 somewhere, then ten days of cron against a Reddit that moves: nothing may be
+# lost. About a quarter of an hour.
+chaos: $(VENV)/.ready-to-test
+	$(BIN)/python tests/chaos/run.py
+	$(BIN)/python tests/chaos/ten_days.py
 
 # The pinned lists, for every platform. Needs uv.
 lock:

@@ -149,17 +149,22 @@ class BlueskyCollector:
             if posts:
                 yield posts
         for uri in followed:
-            try:
-                posts = self._thread(uri)
-            except Gone:
-                del marks.threads[uri]
-                if self.client.is_settled(uri.split("/")[2]):
-                    finds.gone.append(to_id(uri))
-                continue
-            if marks.threads[uri] == (len(posts), _newest(posts)):
-                marks.follow(uri, *marks.threads[uri])
-            else:
+            if posts := self._changed(uri, marks, finds):
                 yield posts
+
+    def _changed(self, uri: str, marks: Marks, finds: Finds) -> list[Post]:
+        """A followed conversation, where it is not what it was; none of it otherwise, or where it is gone."""
+        try:
+            posts = self._thread(uri)
+        except Gone:
+            del marks.threads[uri]
+            if self.client.is_settled(uri.split("/")[2]):
+                finds.gone.append(to_id(uri))
+            return []
+        if posts and marks.threads[uri] != (len(posts), _newest(posts)):
+            return posts
+        marks.follow(uri, *marks.threads[uri])
+        return []
 
     def _read(self, uri: str, hits: Sequence[Post]) -> list[Post] | None:
         """A conversation by its first post, or what is left of it where that is gone. None: put off to the next run."""

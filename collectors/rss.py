@@ -21,6 +21,7 @@ from collectors.fields import unpack
 from collectors.notes import Notes
 from collectors.rss_entry import Entry, Feed, digest, from_payload, has_date, to_payload
 from collectors.rss_entry import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.rss_parser import Hostile, parse
 from collectors.searching import Dialect, Wanted, to_searches
 from collectors.web import Answer, WebClient
 from collectors.web_address import to_url
@@ -35,8 +36,6 @@ MOST_MEGABYTES = 5.0  # a feed that is broken on purpose takes feedparser six se
 PAGE = 20  # entries a Batch
 DIALECT = Dialect()  # a search by any server: words that must all be there, and phrases
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>[^<]*(?:<!--.*)?\Z", re.DOTALL | re.IGNORECASE)
-# A DOCTYPE that declares something, where it may stand: before the first element. In an entry it is only text.
-_DECLARES = re.compile(rb"\A(?>[^<]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE[^<>\[]*\[", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -173,26 +172,17 @@ def _is_letter(entry: Entry, feed: Feed, asked: _Asked) -> bool:
 def to_entries(where: str, answer: Answer) -> tuple[Feed, list[Entry]]:
     """The feed in `answer`, and its entries.
 
-    Raises Unavailable where it is no feed, or where it declares entities of its own (which a few bytes can blow up to
-    gigabytes, and no feed needs).
+    Raises Unavailable where it is no feed, or is built to keep its reader busy.
     """
-    import io
-
-    import feedparser  # type: ignore[import-untyped]
-
-    if _DECLARES.match(answer.body.replace(b"\0", b"")):
-        raise Unavailable(f"{where} has a DOCTYPE that declares things, as attacks do and feeds do not; leave it out.")
-    told = answer.headers.get("content-type", "")
-    declared = "charset" in told.lower() and b"encoding=" not in answer.body[:200]
-    parsed = feedparser.parse(
-        io.BytesIO(answer.body),  # not the bytes: feedparser would open a file of that name
-        response_headers={"content-location": answer.url} | ({"content-type": told} if declared else {}),
-        sanitize_html=False,  # all of it becomes plain text
-        resolve_relative_uris=False,
-    )
-    if not parsed.get("version") and not parsed.entries:
+    try:
+        parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+    except Hostile as error:
+        raise Unavailable(f"{where} {error}, and was not read; leave it out.") from error
+    except ValueError as error:
+        raise Unavailable(f"{where} is not a feed; check the address.") from error
+    if not parsed.version and not parsed.entries:
         raise Unavailable(f"{where} is not a feed; check the address.")
-    return Feed(clean(str(parsed.feed.get("title") or "")), to_url(where, answer.url).host), list(parsed.entries)
+    return Feed(clean(str(parsed.feed.get("title") or "")), to_url(where, answer.url).host), parsed.entries
 
 
 def is_whole(body: bytes) -> bool:

@@ -31,8 +31,8 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
     refers = {needed_text(one, "type"): f"x:{to_native(one['id'])}" for one in raw.get("referenced_tweets") or ()}
     user: Mapping[str, Any] = next((one for one in includes.get("users") or () if one.get("id") == author), {})
     body = part(raw, "note_tweet") if raw.get("note_tweet") else raw
-    if "text" not in body:
-        raise KeyError("text")
+    if body["text"] is None:
+        raise TypeError("text is no text")
     return Post(
         id=f"x:{native}",
         source="x",
@@ -55,7 +55,7 @@ def to_native(value: object) -> str:
     """`value` as the id of a tweet. Raises ValueError where it is none: ids are whole numbers, sent as texts."""
     native = str(value)
     if not (native.isascii() and native.isdecimal() and len(native) < 20):
-        raise ValueError("no id")
+        raise ValueError("something else stands where an id should; it must be a number")
     return native
 
 

@@ -70,7 +70,7 @@ class Desk:
         if logs.is_on():
             logs.said(message)
         else:
-            self.console.print(SECRECY.hide(message), markup=False)
+            self.console.print(SECRECY.hide(message), markup=False, soft_wrap=True)
 
     def give(self, result: Any, as_text: str) -> None:
         """The result of this command."""

@@ -27,7 +27,7 @@ def score(desk: Desk, window: str, names: Sequence[str] | None = None) -> dict[s
             for worthiness in found.values():
                 result = json.dumps(to_json(worthiness), ensure_ascii=False)
                 save_score(connection, worthiness.brand, chosen, ScoreRecord(worthiness.version, result, now()))
-        run.message = f"{len(found)} brands judged."
+        run.message = f"Judged: {', '.join(found)}."
     return found
 
 

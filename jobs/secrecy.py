@@ -14,6 +14,7 @@ _SECRET_NAME = re.compile(
     r"key|secret|token|passw|credential|auth|bearer|cookie|session|signature|client_id|dsn|(^|_)(pass|pwd|pat|sig)($|_)",
     re.IGNORECASE,
 )
+_FOLDERS = frozenset({"PWD", "OLDPWD"})  # the working folder, by its shell's name: no password
 _PARAMETER = r"[?&;#][\w.~%-]*(?:key|secret|token|pass|pwd|auth|sig|session|code)[\w.~%-]*="
 _IN_TEXT = (
     re.compile(rf"({_PARAMETER})[^&#\s\"'<>]+", re.IGNORECASE),
@@ -68,7 +69,8 @@ def _secrets(told: Mapping[str, Any]) -> Iterator[str]:
         for text in value if isinstance(value, list | tuple) else (value,):
             if not isinstance(text, str):
                 continue
-            candidates = [text.strip()] if _SECRET_NAME.search(name) else []
+            is_secret = _SECRET_NAME.search(name) and name not in _FOLDERS
+            candidates = [text.strip()] if is_secret else []
             candidates.append(_password(text))
             yield from (one for one in candidates if len(one) >= SHORTEST)
 

@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import time_machine
 from loopback_http import Loopback
-from moving_reddit import COMMUNITIES, DAY, HOUR, History, MovingReddit, Trouble, draw_history
+from moving_history import COMMUNITIES, DAY, HOUR, History, draw_history
+from moving_reddit import MovingReddit, Trouble
 from reddit_server import BRAND, CLIENT_ID, CLIENT_SECRET, LISTING_END
 from sqlalchemy import text
 
@@ -166,9 +167,9 @@ def judge(cron: Cron, posts: dict[str, tuple[str, bool]]) -> tuple[list[str], bo
     for name, (words, gone) in posts.items():
         item = history.items[name]
         for moment, age in ((at, ""), (at - 2 * DAY, ", two days old at least")):
-            if item.gone(moment) or not history.alive(item.link, moment):
+            if history.lost(name, moment):
                 fates[f"deletions and removals{age}"].append(gone)
-            elif moment >= item.edited and item.parent is not None and not item.gone(at):
+            elif moment >= item.edited and item.parent is not None and not history.lost(name, at):
                 fates[f"edits{age}"].append(words == item.words(at))
     ended = ", ".join(f"{many:,} with code {code}" for code, many in sorted(accounts.ends.items()))
     made, least = accounts.made, accounts.least

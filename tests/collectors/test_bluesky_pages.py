@@ -155,3 +155,12 @@ def test_a_conversation_whose_author_put_the_account_to_rest_is_not_buried(
     world.gone.add(root)
     answers.accounts = {root.split("/")[2]: {"error": "AccountDeactivated", "message": "Account is deactivated"}}
     assert not [batch for batch in make().collect(QUERY, first[-1].cursor) if batch.gone]
+
+
+def test_a_followed_conversation_of_which_nothing_can_be_read_stays_followed(make: Make, bluesky: Loopback) -> None:
+    first = list(make().collect(QUERY, None))
+    bluesky.fail("getPostThread", Answer({"thread": {"post": {}}}))
+    last = list(make().collect(QUERY, first[-1].cursor))[-1]
+    assert first[-1].cursor is not None
+    assert last.cursor is not None
+    assert last.cursor["threads"].keys() == first[-1].cursor["threads"].keys()

@@ -33,6 +33,12 @@ def test_the_password_of_a_database_is_a_secret() -> None:
     assert secrecy.hide("password brew-strong is wrong") == f"password {HIDDEN} is wrong"
 
 
+def test_the_working_folder_is_no_password_though_its_shell_calls_it_pwd() -> None:
+    secrecy = Secrecy()
+    secrecy.learn({"PWD": "/srv/talkworthy", "MYSQL_PWD": "copper-lid-77"})
+    assert secrecy.hide("/srv/talkworthy/talkworthy.db copper-lid-77") == f"/srv/talkworthy/talkworthy.db {HIDDEN}"
+
+
 def test_what_is_no_secret_stays() -> None:
     secrecy = Secrecy()
     secrecy.learn({"HOME": "/home/kettle", "LANG": "en_GB.UTF-8", "PATH": "/usr/bin"})
