@@ -158,8 +158,8 @@ class PlaceRun:
     def _read(self, conversation: str, size: int) -> Iterator[list[Post]]:
         try:
             reading = self._reader.read(conversation)
-        except NotThere:
-            self._mark.drop(conversation)
+        except NotThere:  # a proxy or an index may say so for a while; no failure, since most of them are gone
+            self._mark.postpone(conversation)
             return
         except (Closed, Unavailable) as error:
             self._postpone(conversation, error)

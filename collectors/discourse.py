@@ -158,9 +158,7 @@ class _Reader:
         return sizes
 
     def read(self, conversation: str) -> Reading:
-        malformed = self.place.malformed
-        posts = self._topics.read(conversation)
-        return Reading(posts, whole=self.place.malformed == malformed)
+        return self._topics.read(conversation)
 
     def _pages(self, words: str) -> Iterator[tuple[list[Find], bool]]:
         """The finds of each page of one search, and whether there are more behind it."""

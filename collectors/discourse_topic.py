@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from collectors.conversation_place import Item, Place
+from collectors.conversation_run import Reading
 from collectors.discourse_post import Topic, to_payload, to_post
 from collectors.fields import WRONG_SHAPE, count, identity, text, whole
 from collectors.rereading import Found
 from collectors.web import Closed, NotThere
+from talkworthy.interchange import BadRow, decode_object
 from talkworthy.model import Post
 
 POSTS_A_REQUEST = 20
@@ -32,8 +34,9 @@ class TopicReader:
         answer = self.get("known topics", "/latest.json", topic_ids=",".join(topics))
         return self.place.objects(answer.get("topic_list"), "topics", "known topics")
 
-    def read(self, topic: str) -> list[Post]:
-        """All posts of a topic."""
+    def read(self, topic: str) -> Reading:
+        """All posts of a topic; not whole where the name of its category could not be read."""
+        malformed = self.place.malformed
         where = self._where(topic)
         answer = self.get(where, f"/t/{topic}.json")
         stream = answer.get("post_stream")
@@ -42,7 +45,9 @@ class TopicReader:
         named = stream.get("stream") if isinstance(stream, dict) else None
         rest = [one for one in named if isinstance(one, int) and one not in there] if isinstance(named, list) else []
         posts += self._more(topic, rest)
-        return self._to_posts(answer, posts, topic, self._community(answer))
+        community = self._community(answer)
+        read = self._to_posts(answer, posts, topic, community or self.place.name)
+        return Reading(read, whole=self.place.malformed == malformed and community is not None)
 
     def read_again(self, topic: str, asked: Sequence[Post]) -> Found:
         """These posts of a topic as they are now."""
@@ -50,7 +55,9 @@ class TopicReader:
         malformed = self.place.malformed
         try:
             answer = self.get(self._where(topic), f"/t/{topic}.json")
-        except NotThere:
+        except NotThere as error:
+            if not _is_own_word(error.body):
+                raise
             self.get(f"the forum {self.place.name}", "/site.json")  # where the forum has moved, nothing was deleted
             return dict.fromkeys(ids.values())
         posts = self.place.objects(answer.get("post_stream"), "posts", self._where(topic))
@@ -97,17 +104,32 @@ class TopicReader:
                 self.place.leave_out(to_payload(raw, topic), error)
         return posts
 
-    def _community(self, answer: Item) -> str:
-        """The forum and the category; the forum alone where its categories cannot be read."""
-        host = self.place.name
+    def _community(self, answer: Item) -> str | None:
+        """The forum and the category; None where that has a number, and no name is known for it."""
+        host, number = self.place.name, answer.get("category_id")
+        if not isinstance(number, int):
+            return host
         if self._categories is None:
-            self._categories = {}
-            try:
-                site = self.get(f"the categories of {host}", "/site.json")
-                for category in self.place.objects(site, "categories", "the categories", needed=False):
-                    self._categories[identity(category, "id")] = text(category, "name")
-            except (Closed, NotThere, *WRONG_SHAPE):
-                self.place.notes.warnings.append(f"{host} does not tell its categories; it counts as one community.")
-        number = answer.get("category_id")
-        name = self._categories.get(number, "") if isinstance(number, int) else ""
-        return f"{host}/{name}" if name else host
+            self._categories = self._read_categories()
+        name = self._categories.get(number)
+        return None if name is None else f"{host}/{name}" if name else host
+
+    def _read_categories(self) -> dict[int, str]:
+        """The categories that the forum tells. Raises where the forum fails, so that no topic is kept without one."""
+        host = self.place.name
+        names: dict[int, str] = {}
+        try:
+            site = self.get(f"the categories of {host}", "/site.json")
+            for category in self.place.objects(site, "categories", "the categories", needed=False):
+                names[identity(category, "id")] = text(category, "name")
+        except (Closed, NotThere, *WRONG_SHAPE):
+            self.place.notes.warnings.append(f"{host} does not tell its categories; it counts as one community.")
+        return names
+
+
+def _is_own_word(body: bytes) -> bool:
+    """Whether it is the forum that has no such topic, and not a proxy before it: `{"errors": [...], ...}`."""
+    try:
+        return isinstance(decode_object(body).get("errors"), list)
+    except BadRow:
+        return False

@@ -159,18 +159,18 @@ class _Reader:
 
     def read(self, conversation: str) -> Reading:
         """The story and all its comments; what the search showed of it, where the story itself is not to be had."""
-        malformed = self.place.malformed
+        malformed, there = self.place.malformed, True
         try:
             tree, *below = self._api.items(conversation)
         except NotThere:
             if conversation not in self._hits:
                 raise
-            items = self._hits[conversation]
+            items, there = self._hits[conversation], False
         else:
             told = self._sizes.get(conversation, UNREAD)  # the tree itself does not say how many comments there are
             items = [tree if told == UNREAD else {**tree, "num_comments": told}, *below]
         posts = self._api.to_posts(items, conversation)
-        return Reading(posts, whole=self.place.malformed == malformed)
+        return Reading(posts, whole=there and self.place.malformed == malformed)
 
     def _bounds(self, since: float, until: float) -> tuple[int, int]:
         return int(max(since, FIRST_STORY)), self._now if until > self._now else math.ceil(until)

@@ -15,9 +15,10 @@ from io import BytesIO
 from typing import Any
 from xml import sax
 
-MOST_SECONDS = 30.0
+MOST_SECONDS = 20.0
 MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 500  # of one element
+LONGEST_TAG = 300_000  # characters
 LONGEST_HEAD = 16_000  # characters before the first element
 LONGEST_DATE = 200  # characters
 DATES = ("published", "updated", "created", "expired")
@@ -42,6 +43,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # A DOCTYPE that declares something, where it may stand: before the first element. In an entry it is only text.
 _DECLARES = re.compile(r"\A(?>[^<]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE[^<>\[]*\[", re.DOTALL | re.IGNORECASE)
 _ELEMENT = re.compile(r"<\w")
+_TAG = re.compile(r"""<[A-Za-z:_](?>[^<>"']+|"[^"]*"|'[^']*')*+""")
 
 
 class Hostile(ValueError):
@@ -69,17 +71,26 @@ class _Bounded:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise Hostile(f"has more than {MOST_ELEMENTS:,} elements")
-        if time.monotonic() > self.until:
-            raise Hostile(f"takes longer than {MOST_SECONDS:g} seconds to understand")
+        self._heed_time()
         super().unknown_starttag(tag, attributes)  # type: ignore[misc]
+
+    def handle_data(self, text: str, escape: int = 1) -> None:
+        self._heed_time()
+        super().handle_data(text, escape)  # type: ignore[misc]
 
     def pop(self, element: str, strip_whitespace: int = 1) -> Any:
         """The words of an element that ends. Those of a date go through dozens of regular expressions."""
         words = super().pop(element, strip_whitespace)  # type: ignore[misc]
         return words[:LONGEST_DATE] if element in DATES and isinstance(words, str) else words
 
-    def _add_tag(self, *_: Any) -> None:
-        """Nobody reads the categories, and each new one is compared with all before it."""
+    def _add_tag(self, *words: Any) -> None:
+        """Each category is compared with all before it; as nobody reads them, only the last is kept."""
+        self._get_context().setdefault("tags", []).clear()  # type: ignore[attr-defined]
+        super()._add_tag(*words)  # type: ignore[misc]
+
+    def _heed_time(self) -> None:
+        if time.monotonic() > self.until:
+            raise Hostile(f"takes longer than {MOST_SECONDS:g} seconds to understand")
 
 
 class _Strict(_Bounded):
@@ -93,7 +104,12 @@ class _Strict(_Bounded):
 class _Loose(_Bounded):
     def handle_charref(self, number: str) -> None:
         """`&#xD83D;` and `&#x110000;` are no characters."""
+        self._heed_time()
         super().handle_charref(number if is_character(number) else "xfffd")  # type: ignore[misc]
+
+    def handle_entityref(self, name: str) -> None:
+        self._heed_time()
+        super().handle_entityref(name)  # type: ignore[misc]
 
 
 @cache
@@ -105,13 +121,15 @@ def _parsers() -> tuple[Any, Any]:
 
 
 def parse(body: bytes, content_type: str, address: str) -> Parsed:
-    """The feed in `body`, which came from `address` and was called `content_type`; one that is broken as far as it goes.
+    """The feed in `body`, as far as it can be read, which came from `address` and was called `content_type`.
 
     Raises Hostile, or ValueError where the parser cannot make anything of it.
     """
     text = to_text(body, content_type)
     if _DECLARES.match(text):
         raise Hostile("has a DOCTYPE that declares things, as attacks do and feeds do not")
+    if any(tag.end() - tag.start() > LONGEST_TAG for tag in _TAG.finditer(text)):
+        raise Hostile(f"has a tag of more than {LONGEST_TAG:,} characters")
     first = _ELEMENT.search(text)
     if first and first.start() > LONGEST_HEAD:
         raise Hostile(f"has more than {LONGEST_HEAD:,} characters before its first element")

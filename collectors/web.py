@@ -28,7 +28,11 @@ AGENT = f"talkworthy/{__version__} (word-of-mouth research)"
 
 
 class NotThere(Unavailable):
-    """What was asked for is not there (404, 410)."""
+    """What was asked for is not there (404, 410); `body` tells whether the source says so, or something before it."""
+
+    def __init__(self, message: str, body: bytes = b"") -> None:
+        super().__init__(message)
+        self.body = body
 
 
 class Closed(AuthFailed):
@@ -144,7 +148,7 @@ class WebClient:
         if status in (401, 403, 407, 451):
             return Closed(f"{self.name} does not let us read {where} ({status}): it is private, or wants another key.")
         if status in (404, 410):
-            return NotThere(f"{self.name} does not have {where} ({status}); check that it is still there.")
+            return NotThere(f"{self.name} does not have {where} ({status}); check that it is still there.", answer.body)
         if status >= 500 or status == 413:
             return Unavailable(f"{self.name} failed on {where} ({status}); try later.")
         return Refused(str(self.not_its_format(where, str(status))), answer.body)

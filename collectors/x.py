@@ -66,11 +66,11 @@ class XCollector:
         return revived(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
-        """A Batch a page, newest first, as X gives them; then an empty one with the cursor.
+        """A Batch a page, newest first, as X gives them, each with a cursor; then an empty one with the last.
 
-        A run that ends early, by its budget (`query.budget`, else spending.DEFAULT_BUDGET) or by a failure, hands over
-        such a last Batch too before it raises, so that nothing is paid for twice: its cursor says how far each search
-        was read and which conversations are still unread. Raises OutOfBudget, RateLimited, AuthFailed, Unavailable,
+        Other sources leave a cursor at the end alone, but here nothing may be paid for twice, however a run ends: by
+        its budget (`query.budget`, else spending.DEFAULT_BUDGET), by a failure, or killed. So each cursor says how far
+        each search and each conversation was read; the high mark moves after the last page all the same. Raises OutOfBudget, RateLimited, AuthFailed, Unavailable,
         or SourceError where X refuses the search as such.
         """
         self.client.purse = Purse(query.budget)
@@ -78,7 +78,7 @@ class XCollector:
         run = XRun(self.client, query, mark, self.now(), self._notes)
         try:
             for posts in run.pages():
-                yield self._batch(posts, gone=run.take_replaced())
+                yield self._batch(posts, mark.to_cursor(self._follow), run.take_replaced())
         except SourceError:
             if self.client.purse.spent:
                 yield self._batch((), mark.to_cursor(self._follow))

@@ -159,6 +159,7 @@ class XRun:
             posts = self._hand_over(page)
             asked_for = {f"x:{tweet.get('id')}" for tweet in page.data}
             reading.until = oldest(reading.until, *(_native(post.id) for post in posts if post.id in asked_for))
+            self._mark.parents = self._unseen(reading.conversations)
             yield posts
 
     def _close_reading(self, reading: Reading) -> None:
@@ -195,8 +196,10 @@ class XRun:
             self._mark.parents = self._unseen()
             yield (*found, *orphans)
 
-    def _unseen(self) -> list[str]:
-        answered = {parent for parent, posts in self._replies.items() if _native(posts[0].conversation) in self._fresh}
+    def _unseen(self, in_work: Sequence[str] = ()) -> list[str]:
+        """Parents and roots not seen yet; of conversations `in_work` too, whose next pages may show them."""
+        read = self._fresh.union(in_work)
+        answered = {parent for parent, posts in self._replies.items() if _native(posts[0].conversation) in read}
         return sorted((answered | self._fresh | self._left) - self._seen, key=int)
 
     def _groups(self, conversations: Sequence[str]) -> list[list[str]]:

@@ -209,12 +209,34 @@ def test_a_failure_before_anything_was_read_leaves_no_cursor(toy: Toy) -> None:
     assert batches == []
 
 
-def test_a_conversation_that_is_gone_is_dropped_and_not_told(toy: Toy) -> None:
-    toy.broken = {"a": NotThere("gone")}
+def test_a_conversation_that_is_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
+    toy.broken = {"a": NotThere("gone"), "b": NotThere("gone")}
     first, warnings = run(toy)
-    assert (ids_of(first), warnings) == (["b1"], [])
+    assert (ids_of(first), warnings) == ([], [])
     toy.broken.clear()
-    assert ids_of(run(toy, first[-1].cursor)[0]) == []
+    assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2", "b1"]
+
+
+def test_a_conversation_that_is_followed_and_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
+    first, _ = run(toy)
+    toy.add("a3", "a", 1600.0, "same here")
+    toy.broken = {"a": NotThere("gone")}
+    second, _ = run(toy, first[-1].cursor)
+    assert ids_of(second) == []
+    toy.broken.clear()
+    assert ids_of(run(toy, second[-1].cursor)[0]) == ["a1", "a2", "a3"]
+
+
+def test_a_conversation_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
+    toy.broken = {"a": NotThere("gone")}
+    cursor: Cursor | None = None
+    for _ in range(MOST_TRIES):
+        batches, warnings = run(toy, cursor)
+        cursor = batches[-1].cursor
+        assert warnings == []
+    toy.read_in.clear()
+    run(toy, cursor)
+    assert toy.read_in == []
 
 
 def test_a_private_conversation_is_tried_again_in_the_next_run(toy: Toy) -> None:

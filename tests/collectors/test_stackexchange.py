@@ -97,11 +97,25 @@ def test_a_question_with_a_new_comment_is_read_again(make: Make, world: Exchange
 
 
 def test_a_question_that_was_deleted_is_let_go(make: Make, world: Exchange, query: Query) -> None:
-    first = list(make().collect(query, None))
+    cursor = list(make().collect(query, None))[-1].cursor
     del world.questions[min(world.questions)]
+    for _ in range(MOST_TRIES):
+        batches = list(make().collect(query, cursor))
+        assert posts_of(batches) == []
+        cursor = batches[-1].cursor
+    assert len((cursor or {})["places"]["superuser"]["followed"]) == 3
+
+
+def test_an_answer_that_is_empty_once_loses_no_question(make: Make, world: Exchange, query: Query) -> None:
+    first = list(make().collect(query, None))
+    hidden, world.questions = world.questions, {}
     second = list(make().collect(query, first[-1].cursor))
-    assert posts_of(second) == []
-    assert len((second[-1].cursor or {})["places"]["superuser"]["followed"]) == 3
+    world.questions = hidden
+    world.answer(hidden[min(hidden)], "<p>Same here</p>", BASE + 20 * HOUR)
+    make().collect(query, second[-1].cursor)
+    third = posts_of(make().collect(query, second[-1].cursor))
+    assert "<p>Same here</p>" not in {post.text for post in third}
+    assert "Same here" in {post.text for post in third}
 
 
 def test_a_pause_that_is_asked_for_is_made_before_the_next_request(
