@@ -70,8 +70,8 @@ class XCollector:
 
         Other sources leave a cursor at the end alone, but here nothing may be paid for twice, however a run ends: by
         its budget (`query.budget`, else spending.DEFAULT_BUDGET), by a failure, or killed. So each cursor says how far
-        each search and each conversation was read; the high mark moves after the last page all the same. Raises OutOfBudget, RateLimited, AuthFailed, Unavailable,
-        or SourceError where X refuses the search as such.
+        each search and each conversation was read; the high mark moves after the last page all the same.
+        Raises OutOfBudget, RateLimited, AuthFailed, Unavailable, or SourceError where X refuses the search as such.
         """
         self.client.purse = Purse(query.budget)
         mark = Bookmark.from_cursor(cursor)

@@ -71,9 +71,7 @@ def test_an_empty_source_gives_no_posts(name: str, query: Query, serve: Serve) -
     assert batches[-1].cursor is not None
 
 
-def test_only_the_last_batch_has_a_cursor_unless_pages_are_paid_for_and_it_is_json(
-    name: str, query: Query, serve: Serve
-) -> None:
+def test_only_the_last_batch_has_a_cursor_unless_pages_are_paid_for(name: str, query: Query, serve: Serve) -> None:
     batches = list(make(name, serve(STANDS[name].full()).url).collect(query, None))
     assert len(batches) > 3
     if name not in PAID:
