@@ -171,9 +171,9 @@ class PlaceRun:
             newest = max(post.created_at.timestamp() for post in posts)
             self._mark.follow(conversation, size, newest, reading.whole)
             yield posts
-        elif reading.whole:
+        elif reading.whole and posts:
             self._mark.drop(conversation)
-        else:  # what was left out may be what names the brand
+        else:  # what was left out may be what names the brand; and nothing at all is no conversation
             self._mark.postpone(conversation)
 
     def _postpone(self, conversation: str, error: SourceError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from collectors.conversation_place import Item, Place
@@ -35,19 +35,20 @@ class TopicReader:
         return self.place.objects(answer.get("topic_list"), "topics", "known topics")
 
     def read(self, topic: str) -> Reading:
-        """All posts of a topic; not whole where the name of its category could not be read."""
+        """All posts of a topic; not whole where the name of its category or a post that is named did not come."""
         malformed = self.place.malformed
         where = self._where(topic)
         answer = self.get(where, f"/t/{topic}.json")
         stream = answer.get("post_stream")
         posts = self.place.objects(stream, "posts", where)
-        there = {post.get("id") for post in posts}
+        there = _ids(posts)
         named = stream.get("stream") if isinstance(stream, dict) else None
         rest = [one for one in named if isinstance(one, int) and one not in there] if isinstance(named, list) else []
         posts += self._more(topic, rest)
+        came = isinstance(named, list) and _ids(posts).issuperset(rest)
         community = self._community(answer)
         read = self._to_posts(answer, posts, topic, community or self.place.name)
-        return Reading(read, whole=self.place.malformed == malformed and community is not None)
+        return Reading(read, whole=came and self.place.malformed == malformed and community is not None)
 
     def read_again(self, topic: str, asked: Sequence[Post]) -> Found:
         """These posts of a topic as they are now."""
@@ -61,9 +62,9 @@ class TopicReader:
             self.get(f"the forum {self.place.name}", "/site.json")  # where the forum has moved, nothing was deleted
             return dict.fromkeys(ids.values())
         posts = self.place.objects(answer.get("post_stream"), "posts", self._where(topic))
-        shown = {post.get("id") for post in posts}
+        shown = _ids(posts)
         posts += self._more(topic, [number for number in ids if number not in shown])
-        there = {post.get("id") for post in posts}
+        there = _ids(posts)
         found: dict[str, Post | None] = {
             post.id: post for post in self._to_posts(answer, posts, topic, self.place.name)
         }
@@ -125,6 +126,10 @@ class TopicReader:
         except (Closed, NotThere, *WRONG_SHAPE):
             self.place.notes.warnings.append(f"{host} does not tell its categories; it counts as one community.")
         return names
+
+
+def _ids(posts: Iterable[Item]) -> set[int]:
+    return {native for post in posts if isinstance(native := post.get("id"), int)}
 
 
 def _is_own_word(body: bytes) -> bool:

@@ -159,18 +159,19 @@ class _Reader:
 
     def read(self, conversation: str) -> Reading:
         """The story and all its comments; what the search showed of it, where the story itself is not to be had."""
-        malformed, there = self.place.malformed, True
+        malformed = self.place.malformed
         try:
             tree, *below = self._api.items(conversation)
         except NotThere:
             if conversation not in self._hits:
                 raise
-            items, there = self._hits[conversation], False
+            items, whole = self._hits[conversation], False
         else:
             told = self._sizes.get(conversation, UNREAD)  # the tree itself does not say how many comments there are
+            whole = told == 0 or bool(below)  # a tree without its comments is no answer to believe at once
             items = [tree if told == UNREAD else {**tree, "num_comments": told}, *below]
         posts = self._api.to_posts(items, conversation)
-        return Reading(posts, whole=there and self.place.malformed == malformed)
+        return Reading(posts, whole=whole and self.place.malformed == malformed)
 
     def _bounds(self, since: float, until: float) -> tuple[int, int]:
         return int(max(since, FIRST_STORY)), self._now if until > self._now else math.ceil(until)

@@ -32,7 +32,7 @@ from talkworthy.model import Batch, Brand, Cursor, Post
 NEWS = "https://api.gdeltproject.org"
 NEWS_SEARCH = "/api/v2/doc/doc?query={query}&mode=artlist&format=rss&maxrecords=250&timespan=3months&sort=datedesc"
 PLACEHOLDER = "{query}"
-MOST_MEGABYTES = 5.0  # a feed that is broken on purpose takes feedparser six seconds a megabyte
+MOST_MEGABYTES = 5.0  # what is broken takes its parser six seconds a megabyte
 PAGE = 20  # entries a Batch
 DIALECT = Dialect()  # a search by any server: words that must all be there, and phrases
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>[^<]*(?:<!--.*)?\Z", re.DOTALL | re.IGNORECASE)

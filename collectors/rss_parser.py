@@ -1,7 +1,7 @@
 """The parsers of feedparser for feeds that strangers send: what is built to keep them busy, or to crash them, ends.
 
-`feedparser.parse` has no limits: a few megabytes of XML take it hours (names that are compared each with each, a regular
-expression over its first line), and a number that is no character ends it with an error that it does not catch.
+`feedparser.parse` has no limits: a few megabytes of XML take it hours (names that are compared each with each, regular
+expressions that try everything), and a number that is no character ends it with an error that it does not catch.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -20,8 +21,8 @@ MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 500  # of one element
 LONGEST_TAG = 300_000  # characters
 LONGEST_HEAD = 16_000  # characters before the first element
-LONGEST_DATE = 200  # characters
-DATES = ("published", "updated", "created", "expired")
+LONGEST_WORD = 5_000  # characters of what is no text: a name, a date, an address
+TEXTS = {"content", "description", "info", "itunes_summary", "subtitle", "summary", "tagline", "title"}
 MARKS = {
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -43,7 +44,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # A DOCTYPE that declares something, where it may stand: before the first element. In an entry it is only text.
 _DECLARES = re.compile(r"\A(?>[^<]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE[^<>\[]*\[", re.DOTALL | re.IGNORECASE)
 _ELEMENT = re.compile(r"<\w")
-_TAG = re.compile(r"""<[A-Za-z:_](?>[^<>"']+|"[^"]*"|'[^']*')*+""")
+_TAG = re.compile(r"""</?[A-Za-z:_](?>[^<>"']+|"[^"]*"|'[^']*')*+""")
 
 
 class Hostile(ValueError):
@@ -79,9 +80,11 @@ class _Bounded:
         super().handle_data(text, escape)  # type: ignore[misc]
 
     def pop(self, element: str, strip_whitespace: int = 1) -> Any:
-        """The words of an element that ends. Those of a date go through dozens of regular expressions."""
-        words = super().pop(element, strip_whitespace)  # type: ignore[misc]
-        return words[:LONGEST_DATE] if element in DATES and isinstance(words, str) else words
+        """An element ends. Regular expressions go over a name or a date, and some of them again from each letter on."""
+        stack = self.elementstack  # type: ignore[attr-defined]
+        if stack and stack[-1][0] == element and element not in TEXTS:
+            stack[-1][2] = list(cut(stack[-1][2], LONGEST_WORD))
+        return super().pop(element, strip_whitespace)  # type: ignore[misc]
 
     def _add_tag(self, *words: Any) -> None:
         """Each category is compared with all before it; as nobody reads them, only the last is kept."""
@@ -163,6 +166,15 @@ def to_text(body: bytes, content_type: str) -> str:
         except (LookupError, ValueError):  # no such encoding, or not in it
             continue
     return _bare(body.decode("cp1252", "replace"))
+
+
+def cut(pieces: Iterable[str | bytes], most: int) -> Iterator[str | bytes]:
+    """The first `most` characters of what stands in pieces; one of bytes is a single character."""
+    for piece in pieces:
+        if most <= 0:
+            return
+        yield piece if isinstance(piece, bytes) else piece[:most]
+        most -= len(piece)
 
 
 def is_character(reference: str) -> bool:

@@ -35,7 +35,12 @@ KEYS = (
 """The keys in the order in which they are written. `marks` and `gone` follow where they are set."""
 
 _LARGEST = 2**63 - 1  # what both databases hold in an integer column
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATES = "\ud800-\udfff"
+# Embeddings, overrides and isolates (https://www.unicode.org/reports/tr9/, 2.1 to 2.5). The marks U+200E and U+200F,
+# which turn nothing round that stands after them, are not among them.
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+_TURNS = re.compile(f"[{_TURNING}]")
+_UNCLEAN = re.compile(f"[{_SURROGATES}{_TURNING}]")
 _Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
 _JSON_WORDS = {
     str: "text",
@@ -157,11 +162,15 @@ def decode_object(line: bytes) -> dict[str, Any]:
 
 
 def clean(text: str) -> str:
-    """`text` as UTF-8 and PostgreSQL can hold it: no NUL characters, half surrogate pairs as U+FFFD."""
+    """`text` as UTF-8 and PostgreSQL can hold it: no NUL characters, half surrogate pairs as U+FFFD.
+
+    Without characters that turn the direction of writing, too: left open, they turn round what stands behind a post on
+    the screen, and can make a name look like another.
+    """
     if "\0" in text:
         text = text.replace("\0", "")
-    if not text.isascii() and _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if not text.isascii() and _UNCLEAN.search(text):
+        text = _TURNS.sub("", text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
 
 

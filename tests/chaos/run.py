@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -59,11 +59,11 @@ class Findings:
 class Lane:
     """One store beside its own worlds; its runs come one after the other. A context manager."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, sources: Sequence[str] = ()) -> None:
         self.folder = folder
         self.found = Findings()
         self._chance = random.Random(seed)
-        self._worlds = make_worlds()
+        self._worlds = [world for world in make_worlds() if not sources or world.name in sources]
         self._saboteur = Saboteur(self._kill)
         self._child: subprocess.Popen[bytes] | None = None
         self._requests: dict[str, int] = {}  # of each source's last run that came to its end
@@ -84,7 +84,7 @@ class Lane:
 
     def disturb(self) -> None:
         """One run of some sources, in which something goes wrong."""
-        asked = self._chance.sample(self._worlds, self._chance.choice((1, 1, 2, 3)))
+        asked = self._chance.sample(self._worlds, min(self._chance.choice((1, 1, 2, 3)), len(self._worlds)))
         for world in asked:
             world.live_on(self._chance)
         longest = sum(self._requests.get(world.name, 10) for world in asked)
@@ -182,9 +182,9 @@ def shares(total: int, parts: int) -> Iterator[int]:
     return (total // parts + (number < total % parts) for number in range(parts))
 
 
-def run_lane(folder: Path, seed: int, runs: int) -> Findings:
-    """All runs of one lane."""
-    with Lane(folder, seed) as lane:
+def run_lane(folder: Path, seed: int, runs: int, sources: Sequence[str]) -> Findings:
+    """All runs of one lane; of all sources where none is named."""
+    with Lane(folder, seed, sources) as lane:
         for _ in range(runs):
             lane.disturb()
         lane.settle()
@@ -217,6 +217,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--lanes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--source", action="append", default=[], help="only this one; may be given again")
     parser.add_argument("--keep", action="store_true", help="keep the folder with the stores, to look into them")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="talkworthy-chaos-"))
@@ -227,7 +228,7 @@ def main() -> int:
     )
     with ThreadPoolExecutor(options.lanes) as lanes:
         started = [
-            lanes.submit(run_lane, folder / str(number), options.seed + number, runs)
+            lanes.submit(run_lane, folder / str(number), options.seed + number, runs, options.source)
             for number, runs in enumerate(shares(options.runs, options.lanes))
         ]
         found = [lane.result() for lane in started]

@@ -37,6 +37,7 @@ class Toy:
     name: str = "toy"
     place: Place = field(init=False)
     spoilt: set[str] = field(default_factory=set)
+    empty: set[str] = field(default_factory=set)
     asked_since: list[float] = field(default_factory=list)
     read_in: list[str] = field(default_factory=list)
     down: SourceError | None = None
@@ -68,7 +69,7 @@ class Toy:
             raise error
         if conversation not in self.talk:
             raise NotThere("gone")
-        posts = self.talk[conversation]
+        posts = [] if conversation in self.empty else self.talk[conversation]
         good = [one for one in posts if one.id not in self.spoilt]
         return Reading(good, whole=len(good) == len(posts))
 
@@ -225,6 +226,13 @@ def test_a_conversation_that_is_followed_and_not_there_once_is_read_in_the_next_
     assert ids_of(second) == []
     toy.broken.clear()
     assert ids_of(run(toy, second[-1].cursor)[0]) == ["a1", "a2", "a3"]
+
+
+def test_a_conversation_that_is_empty_once_is_read_in_the_next_run(toy: Toy) -> None:
+    toy.empty = {"a"}
+    first, _ = run(toy)
+    toy.empty = set()
+    assert (ids_of(first), ids_of(run(toy, first[-1].cursor)[0])) == (["b1"], ["a1", "a2"])
 
 
 def test_a_conversation_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:

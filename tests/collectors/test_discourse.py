@@ -113,6 +113,46 @@ def test_a_forum_that_hides_its_categories_is_one_community(make: Make, site: Lo
     assert collector.warnings == [f"{host} does not tell its categories; it counts as one community."]
 
 
+@pytest.mark.parametrize("failure", [403, 404, Answer({"categories": []}), Answer({"categories": [{"id": {}}]})])
+def test_categories_that_come_a_run_later_are_kept_with_their_topics(
+    make: Make, site: Loopback, query: Query, failure: Answer | int
+) -> None:
+    site.fail("site.json", failure, times=1)
+    first = list(make().collect(query, None))
+    assert {post.community for post in posts_of(first)} == {site.url.removeprefix("http://")}
+    second = posts_of(make().collect(query, first[-1].cursor))
+    assert {post.id for post in second} == {post.id for post in posts_of(first)}
+    assert {post.community for post in second} == {f"{site.url.removeprefix('http://')}/Support"}
+
+
+def test_no_topic_is_kept_without_its_category_because_the_forum_failed(
+    make: Make, site: Loopback, query: Query
+) -> None:
+    site.fail("site.json", 500, times=3)  # one topic's request, with its repetitions
+    first = list(make().collect(query, None))
+    posts = [*posts_of(first), *posts_of(make().collect(query, first[-1].cursor))]
+    assert {post.community for post in posts} == {f"{site.url.removeprefix('http://')}/Support"}
+    assert len({post.id for post in posts}) == 77
+
+
+def test_a_topic_that_is_not_there_once_is_read_in_the_next_run(make: Make, site: Loopback, query: Query) -> None:
+    site.fail(r"/t/\d+\.json", 404, times=1)
+    first = list(make().collect(query, None))
+    second = list(make().collect(query, first[-1].cursor))
+    assert len(ids_of([*first, *second])) == 77
+    assert len(ids_of(first)) < 77
+
+
+@pytest.mark.parametrize("path", [r"/t/\d+\.json", r"/t/\d+/posts\.json"])
+def test_posts_that_do_not_come_once_are_read_in_the_next_run(
+    make: Make, site: Loopback, query: Query, path: str
+) -> None:
+    site.fail(path, Answer({"title": "Help", "posts_count": 65, "post_stream": {"posts": [], "stream": []}}), times=1)
+    first = list(make().collect(query, None))
+    second = list(make().collect(query, first[-1].cursor))
+    assert len(ids_of(first)) < len(ids_of([*first, *second])) == 77
+
+
 def test_more_topics_than_ten_pages_are_found_day_by_day(make: Make, forum: Forum, query: Query) -> None:
     for number in range(620):
         forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, hours=number))

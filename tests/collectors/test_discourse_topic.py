@@ -73,6 +73,13 @@ def test_of_a_forum_that_has_moved_nothing_is_gone(make: Make, forum: Forum, sit
         list(make().refresh(known))
 
 
+def test_of_a_topic_that_only_a_proxy_does_not_know_nothing_is_gone(make: Make, forum: Forum, site: Loopback) -> None:
+    known = known_of(make, forum, max(forum.named()))
+    site.fail("/t/", 404)
+    with pytest.raises(Unavailable):
+        list(make().refresh(known))
+
+
 def test_a_topic_that_became_private_is_uncertain(make: Make, forum: Forum, site: Loopback) -> None:
     private, public = sorted(forum.named())[-2:]
     known = [*known_of(make, forum, private), *known_of(make, forum, public)]
@@ -91,9 +98,12 @@ def test_a_post_that_was_hidden_is_gone(make: Make, forum: Forum) -> None:
     assert batch.gone == [known[-1].id]
 
 
-def test_where_an_answer_cannot_all_be_read_what_is_missing_is_uncertain(make: Make, forum: Forum) -> None:
+@pytest.mark.parametrize("wrong", ["x", [], {}])
+def test_where_an_answer_cannot_all_be_read_what_is_missing_is_uncertain(
+    make: Make, forum: Forum, wrong: object
+) -> None:
     topic = max(forum.named())
     known = known_of(make, forum, topic)
-    forum.posts[forum.stream(topic)[-1]]["id"] = "x"
+    forum.posts[forum.stream(topic)[-1]]["id"] = wrong
     (batch,) = make().refresh(known)
     assert ([post.id for post in batch.posts], batch.gone) == ([post.id for post in known[:-1]], [])

@@ -145,6 +145,26 @@ def test_a_comment_whose_story_is_gone_is_kept_as_the_search_shows_it(
     assert (kept.text, kept.parent_missing, kept.conversation) == ("Brewlark > all", True, f"hackernews:{story}")
 
 
+def test_a_discussion_that_is_not_there_once_is_read_whole_in_the_next_run(
+    make: Make, world: HackerNewsWorld, site: Loopback, query: Query
+) -> None:
+    site.fail("/items/", 404, times=1)
+    first = list(make().collect(query, None))
+    second = list(make().collect(query, first[-1].cursor))
+    assert ids_of([*first, *second]) == set().union(*(world.whole(story) for story in world.named()))
+
+
+def test_a_story_that_comes_once_without_its_comments_is_read_whole_in_the_next_run(
+    make: Make, world: HackerNewsWorld, answers: HackerNewsServer, site: Loopback, query: Query
+) -> None:
+    story = world.story("A kettle", BASE)
+    comment = world.comment("my Brewlark", BASE + 1, story)
+    site.fail(f"/items/{story}", Answer({"id": story, "type": "story", "created_at_i": BASE, "children": []}), times=1)
+    first = list(make().collect(query, None))
+    second = list(make().collect(query, first[-1].cursor))
+    assert (comment in ids_of(first), ids_of(second)) == (False, {story, comment})
+
+
 def test_a_hit_that_is_a_longer_word_is_no_find(make: Make, world: HackerNewsWorld, site: Loopback) -> None:
     world.story("Brewlarks of the north", BASE)
     before = len(make_world().named())

@@ -127,12 +127,12 @@ def test_a_csv_of_another_encoding_than_utf_8_costs_the_rows_that_show_it(
     assert [post.text for post in read(path, encoding="cp1252")[0]] == ["café", "Fine crema"]
 
 
-def test_hostile_characters_are_cleaned_and_directions_kept(write: Write, read: Read, to_csv: Any) -> None:
+def test_hostile_characters_are_cleaned(write: Write, read: Read, to_csv: Any) -> None:
     text = "\u202ekcart\u202c NUL\0 =HYPERLINK(1)"
     posts, _ = read(
         write("b.csv", to_csv([COLUMNS, row(Url="https://x.com/a/status/1", Full_Text=text, Author="a\0")]))
     )
-    assert [(post.text, post.author) for post in posts] == [("\u202ekcart\u202c NUL =HYPERLINK(1)", "a")]
+    assert [(post.text, post.author) for post in posts] == [("kcart NUL =HYPERLINK(1)", "a")]
 
 
 def test_a_cell_of_ten_megabytes_costs_its_row_only(write: Write, read: Read, to_csv: Any) -> None:
