@@ -15,7 +15,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test setup lint types contracts tests lock benchmark chaos clean
+.PHONY: run test setup lint types contracts tests lock benchmark chaos judge clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -57,6 +57,10 @@ benchmark: $(VENV)/.ready-to-test
 chaos: $(VENV)/.ready-to-test
 	$(BIN)/python tests/chaos/run.py
 	$(BIN)/python tests/chaos/ten_days.py
+
+# Precision, recall and F1 of voices and relevance on labelled talk, where ../shared/data has it.
+judge: $(VENV)/.ready-to-test
+	PYTHONPATH=. $(BIN)/python tests/labels/judge.py
 
 # The pinned lists, for every platform. Needs uv.
 lock:

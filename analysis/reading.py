@@ -7,26 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from analysis import copies, topics
+from analysis import copies, floods, topics
 from analysis.aboutness import is_about
 from analysis.annotators.base import ANNOTATORS, Said
 from analysis.forest import Forest
-from analysis.language import own_words, words
+from analysis.language import own_words
 from analysis.mentions import Matcher
-from analysis.talks import ROLES, TalkColumns, measure_talks, talk_roles
+from analysis.relevance import Example, Judgement, learn, settle
+from analysis.talks import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
 from analysis.voices import Verdict, Voices
 from talkworthy.expressions.write import to_text
 from talkworthy.model import VOICES, Annotation, Brand, Mention, Post, Talk, full_text
 from talkworthy.storage.readings import Finding, Reading, TalkPost
 from talkworthy.storage.store import to_micros
 
-VERSION = "2"
+VERSION = "4"
+# letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
+_WORD = r"[\p{L}\p{N}_]+(?:['\u2019][\p{L}\p{N}_]+)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +42,68 @@ class Stored:
 
 
 class Reader:
-    """Reads conversations for a set of brands."""
+    """Reads conversations for a set of brands; `annotators` names those to ask, all where it does not say.
 
-    def __init__(self, brands: Sequence[Brand]) -> None:
+    `said`: brand -> name of a label -> post id -> what people said of it; `examples`: brand -> the labelled posts that
+    name it, to learn from.
+    """
+
+    def __init__(
+        self,
+        brands: Sequence[Brand],
+        annotators: Iterable[str] | None = None,
+        said: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+        examples: Mapping[str, Sequence[Example]] | None = None,
+    ) -> None:
         self.brands = brands
+        said, examples = said or {}, examples or {}
         self._matcher = Matcher(brands)
-        self._voices = Voices(brands)
-        self._annotators = [ANNOTATORS[name](brands) for name in ANNOTATORS]
+        self._voices = Voices(brands, {name: told.get("voice", {}) for name, told in said.items()})
+        self._relevance = {
+            name: learn(told["relevant"], examples.get(name, ())) for name, told in said.items() if "relevant" in told
+        }
+        self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever a brand or a rule does, so that what was read before is read again."""
         rules = {type(one).__name__: one.version for one in self._annotators} | {"voice": self._voices.version}
-        rules |= {"copies": copies.VERSION, "topics": topics.VERSION}
+        rules |= {"copies": copies.VERSION, "floods": floods.VERSION, "topics": topics.VERSION}
+        rules |= {f"relevance of {name}": known.version for name, known in self._relevance.items() if known.version}
         told = json.dumps([VERSION, rules, [_to_told(brand) for brand in self.brands]], default=sorted, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def read(self, rows: Sequence[Stored]) -> Reading:
         """All that is found in these whole conversations, which must come in time order each."""
         found = [self._matcher.find(row.post) for row in rows]
+        judged = settle(self._relevance, [row.post for row in rows], found) if self._relevance else {}
         concerned = {row.post.conversation for row, mentions in zip(rows, found, strict=True) if mentions}
+        concerned |= {row.post.conversation for row in rows if any(row.post.id in of for of in judged.values())}
         if not concerned:
             return Reading()
         kept = [place for place, row in enumerate(rows) if row.post.conversation in concerned]
         scene = Scene([rows[place] for place in kept], [found[place] for place in kept])
-        parts = [self._read_for(brand, scene) for brand in self.brands]
+        parts = [self._read_for(brand, scene, judged.get(brand.name, {})) for brand in self.brands]
         return Reading(
             talks=[talk for part in parts for talk in part.talks],
             talk_posts=[post for part in parts for post in part.talk_posts],
             findings=[finding for part in parts for finding in part.findings],
         )
 
-    def _read_for(self, brand: Brand, scene: Scene) -> Reading:
-        names = np.array([brand.name in mentions for mentions in scene.mentions])
+    def _read_for(self, brand: Brand, scene: Scene, judged: Mapping[str, Judgement]) -> Reading:
+        noted = [Finding(scene.numbers[post], one.to_annotation(post, brand.name)) for post, one in judged.items()]
+        names, roles = scene.roles(brand.name, judged)
         if not names.any():
-            return Reading()
-        about = np.array([is_about(row.post, found.get(brand.name, ())) for row, found in scene.told()])
-        roles = talk_roles(scene.forest, names, about)
+            return Reading(findings=noted)
         talking: list[int] = np.flatnonzero(roles > 0).tolist()
-        verdicts = {place: self._voices.tell(scene.rows[place].post, brand.name) for place in talking}
+        told = self._voices.tell_all([scene.rows[place].post for place in talking], brand.name)
+        verdicts = dict(zip(talking, told, strict=True))
         talks = list(scene.talks(brand.name, roles, names, verdicts))
-        said = [scene.said(place, brand.name, roles[place], verdicts[place]) for place in talking]
         findings = [self._to_voice(scene.rows[place], brand.name, verdicts[place]) for place in talking]
-        findings += self._annotate(scene, said)
+        if self._annotators:
+            said = [scene.said(place, brand.name, roles[place], verdicts[place]) for place in talking]
+            findings += self._annotate(scene, said)
+        findings += noted
         return Reading(talks, [scene.talk_post(place, brand.name, roles[place]) for place in talking], findings)
 
     def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
@@ -117,14 +140,30 @@ class Scene:
         )
         self._texts = [full_text(post.title, post.text) for post in posts]
         self._author = _to_codes([post.author and f"{post.source}:{post.author}" for post in posts])
-        self._words = np.array([len(words(text)) for text in self._texts], dtype=np.int32)
+        self._words = count_words(self._texts)
         self._created_at = np.array([to_micros(post.created_at) for post in posts], dtype=np.int64)
         self._parent_missing = np.array([post.parent_missing for post in posts])
         self._reported = self._count_reported(posts)
 
-    def told(self) -> Iterator[tuple[Stored, dict[str, list[Mention]]]]:
-        """Each post with what it names."""
-        return zip(self.rows, self.mentions, strict=True)
+    def roles(self, brand: str, judged: Mapping[str, Judgement]) -> tuple[Any, Any]:
+        """Which posts name the brand, and what each is in the talk about it, where people or a model have `judged`."""
+        names = np.array([brand in found for found in self.mentions])
+        about = np.array(
+            [is_about(row.post, found.get(brand, ())) for row, found in zip(self.rows, self.mentions, strict=True)]
+        )
+        strays = np.zeros(len(self.rows), dtype=bool)
+        claimed = np.zeros(len(self.rows), dtype=bool)
+        for place in [place for place, row in enumerate(self.rows) if row.post.id in judged] if judged else ():
+            is_ours = judged[self.rows[place].post.id].about
+            strays[place], claimed[place] = not is_ours, is_ours and not names[place]
+        roles = talk_roles(self.forest, names, about, strays)
+        # what a person says is about the brand begins a talk where it does not stand in one already
+        claimed &= roles < INHERITED
+        if not claimed.any():
+            return names, roles
+        for place in np.flatnonzero(claimed).tolist():
+            self.mentions[place][brand] = [Mention(brand, brand, 0, 0)]
+        return names | claimed, talk_roles(self.forest, names | claimed, about | claimed, strays)
 
     def talks(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Talk]:
         """The talks about one brand in these conversations."""
@@ -180,6 +219,11 @@ def _to_told(brand: Brand) -> dict[str, Any]:
     """All that the brand says, its expressions as text: as a dict, an AND could not be told from an OR."""
     expressions = {"query": brand.query, "hide": brand.hide}
     return asdict(brand) | {name: None if one is None else to_text(one) for name, one in expressions.items()}
+
+
+def count_words(texts: Sequence[str]) -> Any:
+    """How many words each text has, as `language.words` splits them (n, int32)."""
+    return pl.Series(texts, dtype=pl.String).str.count_matches(_WORD).to_numpy().astype(np.int32)
 
 
 def _to_codes(values: Sequence[str | None]) -> Any:

@@ -72,14 +72,19 @@ class TalkColumns:
         return people
 
 
-def talk_roles(forest: Forest, names: Mask, about: Mask) -> Roles:
+def talk_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = None) -> Roles:
     """What each post is in the talk about a brand: posts in `names` (n) name it, those of them in `about` are about it.
+
+    `strays` (n), none of which is in `names`, have left the subject, and what hangs below one goes with it.
 
     DIRECT: names it. INHERITED: below one that is about it; what answers a post that names it in passing talks of
     something else. CONTEXT: in the line of parents above one that names it. NO_TALK otherwise.
     """
     roles = np.where(forest.above(names), CONTEXT, NO_TALK).astype(np.int8)
-    roles[forest.below(names & about)] = INHERITED
+    if strays is None or not strays.any():
+        roles[forest.below(names & about)] = INHERITED
+    else:
+        roles[~strays] = np.where(forest.only(~strays).below((names & about)[~strays]), INHERITED, roles[~strays])
     roles[names] = DIRECT
     return roles
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from analysis.copies import VERSION as COPIES_VERSION
 from analysis.copies import find_copies
+from analysis.floods import VOICE_RULES
 from analysis.reading import Reader, Stored
 from analysis.topics import VERSION as TOPICS_VERSION
 from analysis.topics import find_topics
 from jobs import stopping
 from jobs.desk import Desk
+from jobs.labelling import open_reader
+from jobs.quarantining import Together, hold, look_together
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
 from talkworthy.storage.brand_posts import customers_posts
@@ -38,7 +41,7 @@ def analyse(desk: Desk) -> Analysed:
 
     Killed at any moment and run again, it goes on where it was: a conversation is read or it is not.
     """
-    reader = Reader(desk.brands)
+    reader = open_reader(desk)
     with desk.run("analyse") as run:
         with desk.store.write() as connection:
             readings.forget_other_brands(connection, [brand.name for brand in desk.brands])
@@ -47,8 +50,11 @@ def analyse(desk: Desk) -> Analysed:
         with desk.store.read() as connection:
             behind = set(stale_brands(connection))
         changed = [brand for brand in desk.brands if brand.name in behind]
+        if changed:
+            with desk.store.read() as connection:
+                seen = look_together(connection, desk.brands)
         for brand in changed:
-            _read_brand_wide(desk, brand)
+            _read_brand_wide(desk, reader, brand, seen)
             stopping.between_pages()
         run.message = f"{posts:,} posts read; {talks:,} talks found in them."
     return Analysed(posts, talks, tuple(brand.name for brand in changed))
@@ -76,19 +82,18 @@ def _read_pending(desk: Desk, reader: Reader) -> tuple[int, int]:
             stopping.between_pages()
 
 
-def _read_brand_wide(desk: Desk, brand: Brand) -> None:
-    """Copies, topics and daily counts of one brand, in one transaction with the note that they are up to date."""
+def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -> None:
+    """Copies, quarantine, topics and daily counts of one brand, in one transaction with the note that they are done."""
     with desk.store.write() as connection:
-        posts = customers_posts(connection, brand.name)
+        posts = customers_posts(connection, brand.name, VOICE_RULES)
+        posts = posts.join(seen.wordings, on="post", maintain_order="left")
         copies = [
             Finding(post, Annotation("", brand.name, "copy", COPIES_VERSION, copy_of, rule=rule))
             for post, copy_of, rule in find_copies(posts).iter_rows()
         ]
         readings.replace_brand_wide(connection, brand.name, "copy", copies)
-        copied = {finding.post for finding in copies}
-        about = posts.filter(
-            ~posts["post"].is_in(list(copied)), posts["role"] != "context", posts["voice"] == "customer"
-        )
+        out = {finding.post for finding in copies} | hold(connection, reader, brand.name, posts, seen)
+        about = posts.filter(~posts["post"].is_in(list(out)), posts["role"] != "context", posts["voice"] == "customer")
         placed = find_topics(about["text"].to_list(), brand, about["topic"].to_list())
         in_topic = zip(about["post"].to_list(), placed.topic.tolist(), placed.nearness.tolist(), strict=True)
         readings.replace_brand_wide(connection, brand.name, "topic", _to_findings(brand.name, list(in_topic)))

@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis.copies import find_copies
+from analysis.copies import find_copies, to_wordings
+from analysis.floods import find_bots, find_promoters, find_suspects
 from analysis.language import language_of
 from analysis.reading import Reader, Stored
 from analysis.topics import find_topics
@@ -21,9 +22,11 @@ from jobs.desk import Desk
 from talkworthy.model import Brand, Post, full_text
 from talkworthy.settings import load_settings
 from talkworthy.storage.readings import Reading
+from talkworthy.storage.store import to_micros
 
 POSTS_AT_ONCE = 20_000
 COUNTED_VOICES = ("customer", "promoter")
+TOLD = ("id", "source", "community", "author", "conversation", "reply_to")
 
 Row = dict[str, Any]
 
@@ -74,11 +77,14 @@ def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[Reading]) -> 
         if part.brand == brand.name and part.role != "context"
     }
     counted = [number for number in roles if said[number]["voice"].label in COUNTED_VOICES]
-    copies = _copies(posts, counted)
-    topics = _topics(brand, posts, [number for number in counted if posts[number].id not in copies])
+    frame = _frame(posts, counted)
+    copies = {number: copy_of for number, copy_of, _ in find_copies(frame).iter_rows()}
+    voices = _voices(frame)
+    topics = _topics(brand, posts, [number for number in counted if number not in copies])
     return {
         number: _to_row(posts[number], brand.name, role, said[number])
-        | {"duplicate_of": copies.get(posts[number].id), "topic": topics.get(number)}
+        | dict(zip(("voice", "voice_rule"), voices.get(number, ()), strict=False))
+        | {"duplicate_of": copies.get(number), "topic": topics.get(number)}
         for number, role in roles.items()
     }
 
@@ -110,22 +116,24 @@ def _blank(post: Post) -> Row:
     return dict.fromkeys(keys) | {"id": post.id, "lang": post.lang or language_of(full_text(post.title, post.text))}
 
 
-def _copies(posts: Sequence[Post], numbers: Sequence[int]) -> dict[str, str]:
-    """Post id -> the id of the post that it is a copy of."""
+def _frame(posts: Sequence[Post], numbers: Sequence[int]) -> pl.DataFrame:
+    """These posts with their wordings, in time order, as the steps that look at all of them together take them."""
     in_time = sorted(numbers, key=lambda number: (posts[number].created_at, posts[number].id))
     of = [posts[number] for number in in_time]
-    frame = pl.DataFrame(
-        {
-            "post": [post.id for post in of],
-            "id": [post.id for post in of],
-            "author": [post.author for post in of],
-            "source": [post.source for post in of],
-            "community": [post.community for post in of],
-            "text": [full_text(post.title, post.text) for post in of],
-        },
-        schema=dict.fromkeys(("post", "id", "author", "source", "community", "text"), pl.String),
+    told = {name: [getattr(post, name) for post in of] for name in TOLD}
+    frame = pl.DataFrame(told, schema=dict.fromkeys(TOLD, pl.String)).with_columns(
+        pl.Series("post", in_time, dtype=pl.Int64),
+        pl.Series("created_at", [to_micros(post.created_at) for post in of], dtype=pl.Int64),
+        pl.Series("text", [full_text(post.title, post.text) for post in of], dtype=pl.String),
     )
-    return {post: copy_of for post, copy_of, _ in find_copies(frame).iter_rows()}
+    return frame.with_columns(to_wordings(frame["text"]))
+
+
+def _voices(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
+    """Post number -> voice and rule, where only the posts together tell it."""
+    promoters = find_promoters(frame, find_suspects(frame))
+    voices = {post: ("promoter", rule) for post, rule in promoters.iter_rows()}
+    return voices | {post: ("bot", rule) for post, rule in find_bots(frame).iter_rows()}
 
 
 def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict[int, str]:

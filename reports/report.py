@@ -110,12 +110,24 @@ def judge_brands(
 
     Each brand's talk is read once. Raises UserError where no brand has such a name.
     """
+    panels = panels_of(settings, names)
+    talk = load_panel_talk(connection, panels, window)
+    return judge_all(talk, panels, window, up_to_now(connection, options or Options()))
+
+
+def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
+    """The brands called `names` (None: all), those asked for first, and their rivals, each with its own rivals."""
     wanted = _find_brands(settings, names)
     circle = {brand.name: brand for brand in (*wanted, *(rival for one in wanted for rival in panel_of(settings, one)))}
-    panels = {name: [rival.name for rival in panel_of(settings, brand)] for name, brand in circle.items()}
+    return {name: [rival.name for rival in panel_of(settings, brand)] for name, brand in circle.items()}
+
+
+def load_panel_talk(
+    connection: Connection, panels: Mapping[str, Sequence[str]], window: Window
+) -> dict[str, BrandTalk]:
+    """The talk about each brand of these panels, and about its rivals, that began in `window`."""
     needed = dict.fromkeys((*panels, *(name for panel in panels.values() for name in panel)))
-    talk = {name: load_brand_talk(connection, name, window) for name in needed}
-    return judge_all(talk, panels, window, _up_to_now(connection, options or Options()))
+    return {name: load_brand_talk(connection, name, window) for name in needed}
 
 
 def build_reports(
@@ -160,7 +172,7 @@ def _find_brands(settings: Settings, names: Sequence[str] | None) -> list[Brand]
     return list({brand.name: brand for brand in map(settings.brand, names)}.values())
 
 
-def _up_to_now(connection: Connection, options: Options) -> Options:
+def up_to_now(connection: Connection, options: Options) -> Options:
     """A question waits for its answer until the store's newest post, also where that is outside the window."""
     span = store_span(connection)
     return options if options.as_of or span is None else replace(options, as_of=span[1])

@@ -58,7 +58,10 @@ def normal(requirement: str) -> str:
     return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/METHOD.md", "docs/scheduling/README.md"])
+PAGES = ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/METHOD.md", "docs/scheduling/README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_a_page_links_to_is_there(page: str) -> None:
     path = HOUSE / page
     links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))

@@ -47,12 +47,38 @@ def score_command(
     brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
 ) -> None:
     """Is each brand worthy of conversation? The index with its interval, or what is missing for one."""
-    from jobs import scoring
+    from jobs import scoring, second_look
 
     desk = Desk(as_json, quiet)
     with desk.alone():
         found = scoring.score(desk, window, brand)
-    desk.give(scoring.to_record(found), scoring.to_text(found))
+        looks = second_look.look_again(desk, window, found) if as_json else {}
+    record = [second_look.to_record(found[name], look) for name, look in looks.items()]
+    desk.give(record, scoring.to_text(found))
+
+
+@app.command("quarantine")
+def quarantine_command(
+    brand: Annotated[str, typer.Option("--brand", "-b", help="Whose talk.")],
+    release: Annotated[list[str] | None, typer.Option("--release", help="Let this post count again.")] = None,
+    hold: Annotated[list[str] | None, typer.Option("--hold", help="Let this post count no more.")] = None,
+    by: Annotated[str, typer.Option("--by", help="Who says so.")] = "me",
+    as_json: Json = False,
+) -> None:
+    """Posts that look like the work of few who want to seem many: see them, let them out, put others in.
+
+    They count nowhere until somebody looks. What you say of a post stays, and shows after the next `analyse`.
+    """
+    from jobs import quarantine_desk
+
+    desk = Desk(as_json)
+    name = desk.settings.brand(brand).name
+    if release or hold:
+        with desk.alone():
+            quarantine_desk.say(desk, name, by, release or (), hold or ())
+        desk.say("Noted. `talkworthy analyse` counts anew.")
+    found = quarantine_desk.look(desk, name)
+    desk.give(quarantine_desk.to_record(found), quarantine_desk.to_text(name, found))
 
 
 @app.command("report")

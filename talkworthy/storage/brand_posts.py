@@ -1,9 +1,10 @@
 """The customers' posts of one brand with their texts, for the steps that need them all together."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from talkworthy.model import full_text
 from talkworthy.storage.schema import annotations, posts, talk_posts
@@ -14,6 +15,9 @@ COLUMNS: dict[str, Any] = {
     "source": pl.String,
     "community": pl.String,
     "author": pl.String,
+    "conversation": pl.String,
+    "reply_to": pl.String,
+    "created_at": pl.Int64,
     "role": pl.String,
     "voice": pl.String,
     "text": pl.String,
@@ -21,10 +25,11 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def customers_posts(connection: Connection, brand: str) -> pl.DataFrame:
+def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[str] = ()) -> pl.DataFrame:
     """One row for each post that a customer or promoter wrote in the brand's talks, in time order.
 
-    The columns of `COLUMNS`; `topic` is the one that it was last found in, null for none.
+    The columns of `COLUMNS`; `topic` is the one that it was last found in, null for none. Posts whose voice one of
+    `voice_rules` told come too, whatever it is: those rules read these posts, and would else forget what they saw.
     """
     voice, topic = annotations.alias("voice"), annotations.alias("topic")
     source = (
@@ -39,6 +44,9 @@ def customers_posts(connection: Connection, brand: str) -> pl.DataFrame:
             posts.c.source,
             posts.c.community,
             posts.c.author,
+            posts.c.conversation,
+            posts.c.reply_to,
+            posts.c.created_at,
             talk_posts.c.role,
             voice.c.label.label("voice"),
             posts.c.title,
@@ -46,11 +54,14 @@ def customers_posts(connection: Connection, brand: str) -> pl.DataFrame:
             topic.c.label.label("topic"),
         )
         .select_from(source)
-        .where(talk_posts.c.brand == brand, voice.c.label.in_(("customer", "promoter")))
+        .where(
+            talk_posts.c.brand == brand,
+            or_(voice.c.label.in_(("customer", "promoter")), voice.c.rule.in_(voice_rules)),
+        )
         .order_by(posts.c.created_at, posts.c.id)
     )
     rows = [
-        (*row[:7], full_text(row.title, row.text), None if row.topic is None else int(row.topic))
+        (*row[:10], full_text(row.title, row.text), None if row.topic is None else int(row.topic))
         for row in connection.execute(statement)
     ]
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")

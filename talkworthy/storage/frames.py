@@ -4,12 +4,14 @@ Row by row through the database's own driver. A second SQLite library in the sam
 faster, but closing its files drops the locks of the first: https://www.sqlite.org/howtocorrupt.html section 2.2.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, and_, false, func, or_, select
 
+from talkworthy.storage.membership import is_one_of
+from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
 from talkworthy.storage.schema import annotations, posts, rollups, talk_posts, talks
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
 from talkworthy.storage.talk_filter import began_in
@@ -83,17 +85,35 @@ def talk_posts_frame(connection: Connection, brand: str, window: Window | None =
     """One row for each post of those talks: the columns of `POST_COLUMNS`.
 
     `parent` is the `post` number of the post that it replies to, null where that is not in the store. `sentences` and
-    `own_sentences` are 0 where nobody counted them (posts that are not a customer's).
+    `own_sentences` are 0 where nobody counted them (posts that are not a customer's). `duplicate` ones count nowhere:
+    near copies, and what is in quarantine.
     """
-    parent = posts.alias("parent")
-    said = {name: annotations.alias(name) for name in ("voice", "sentiment", "question", "sentences", "own", "copy")}
-    source = (
-        talk_posts.join(
-            talks, and_(talks.c.brand == talk_posts.c.brand, talks.c.conversation == talk_posts.c.conversation)
-        )
-        .join(posts, posts.c.pk == talk_posts.c.post)
-        .outerjoin(parent, parent.c.id == posts.c.reply_to)
+    talk = and_(talks.c.brand == talk_posts.c.brand, talks.c.conversation == talk_posts.c.conversation)
+    suspicion = annotations.alias("suspicion")
+    about = suspicion.c.brand == brand, suspicion.c.name == SUSPICION, suspicion.c.post == talk_posts.c.post
+    return _posts_frame(
+        connection,
+        brand,
+        talk_posts.join(talks, talk).outerjoin(suspicion, and_(*about)),
+        began_in(window),
+        func.coalesce(suspicion.c.label, RELEASED) != RELEASED,
     )
+
+
+def quarantined_posts_frame(connection: Connection, brand: str, conversations: Sequence[str]) -> pl.DataFrame:
+    """One row for each post of `brand`'s talk in these conversations, as if nothing were in quarantine.
+
+    Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
+    """
+    there = is_one_of(connection, talk_posts.c.conversation, conversations)
+    return _posts_frame(connection, brand, talk_posts, [there], false())
+
+
+def _posts_frame(connection: Connection, brand: str, parts: Any, chosen: Sequence[Any], out: Any) -> pl.DataFrame:
+    """The posts of these `parts` of talks that are `chosen`; those that are `out` count nowhere, like copies."""
+    parent = posts.alias("parent")
+    said = {name: annotations.alias(name) for name in ("voice", "sentiment", "question", "sentences", "own", COPY)}
+    source = parts.join(posts, posts.c.pk == talk_posts.c.post).outerjoin(parent, parent.c.id == posts.c.reply_to)
     for name, table in said.items():
         source = source.outerjoin(
             table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
@@ -113,10 +133,10 @@ def talk_posts_frame(connection: Connection, brand: str, window: Window | None =
             said["question"].c.post.is_not(None),
             said["sentences"].c.value,
             said["own"].c.value,
-            said["copy"].c.post.is_not(None),
+            or_(said[COPY].c.post.is_not(None), out),
         )
         .select_from(source)
-        .where(talk_posts.c.brand == brand, *began_in(window))
+        .where(talk_posts.c.brand == brand, *chosen)
         .order_by(talk_posts.c.post)
     )
     return to_frame(connection, statement, POST_COLUMNS).with_columns(

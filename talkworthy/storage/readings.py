@@ -16,6 +16,7 @@ from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import (
     annotations,
     conversations,
+    labels,
     posts,
     rollups,
     stale_days,
@@ -25,10 +26,16 @@ from talkworthy.storage.schema import (
 )
 from talkworthy.storage.store import to_day, to_micros
 
-# The one brand-wide finding that daily counts depend on: a copy counts nowhere.
 COPY = "copy"
+SUSPICION = "suspicion"
+RELEASED = "released"
+# What daily counts depend on: a copy counts nowhere, and neither does a suspicious post until a person lets it.
+COUNTED_OUT = (COPY, SUSPICION)
 
-BRAND_WIDE = ("topic", "copy")
+RELEVANT, RELEVANCE = "relevant", "relevance"
+"""A label of people on whether a post is about the brand, and the finding that comes of it."""
+
+BRAND_WIDE = ("topic", COPY, SUSPICION)
 """Findings of the steps that read all of a brand's posts together."""
 
 
@@ -99,7 +106,7 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
     ids = [conversation for conversation, _ in read]
     _mark_stale_days(connection, ids)
     _forget(connection, ids)
-    _put(connection, talks, [_to_talk_row(talk) for talk in found.talks])
+    _put(connection, talks, [to_talk_row(talk) for talk in found.talks])
     _put(connection, talk_posts, [_to_talk_post_row(part) for part in found.talk_posts])
     _put(connection, annotations, [_to_annotation_row(finding) for finding in found.findings])
     _mark_stale_days(connection, ids)
@@ -116,20 +123,23 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
 def replace_brand_wide(connection: Connection, brand: str, name: str, findings: Iterable[Finding]) -> None:
     """Put the findings of one brand-wide step in the place of its old ones.
 
-    A post becomes a copy, or stops being one, when another post comes or goes on another day: the days of those are
-    counted again too.
+    A post becomes a copy (or suspicious), or stops being one, when another post comes or goes on another day: the days
+    of those are counted again too.
     """
     rows = [_to_annotation_row(finding) for finding in findings]
     old = annotations.c.brand == brand, annotations.c.name == name
-    before = set(connection.execute(select(annotations.c.post).where(*old)).scalars())
+    out = select(annotations.c.post).where(*old, annotations.c.label != RELEASED)
+    before = set(connection.execute(out).scalars())
     connection.execute(delete(annotations).where(*old))
     _put(connection, annotations, rows)
-    if name == COPY:
-        other = before ^ {row["post"] for row in rows}
-        _mark_stale(
-            connection,
-            _days_of_talk().where(talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.post, other)),
-        )
+    if name in COUNTED_OUT:
+        mark_stale_posts(connection, brand, before ^ {row["post"] for row in rows if row["label"] != RELEASED})
+
+
+def mark_stale_posts(connection: Connection, brand: str, of: Iterable[int]) -> None:
+    """Note that the days of these posts have to be counted again for `brand`."""
+    its_own = talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.post, of)
+    _mark_stale(connection, _days_of_talk().where(*its_own))
 
 
 def let_go(connection: Connection, moved: Sequence[int]) -> None:
@@ -149,6 +159,7 @@ def forget_conversations(connection: Connection, ids: Sequence[str]) -> None:
     in_them = select(talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids)).distinct()
     let_go(connection, list(connection.execute(in_them).scalars()))
     connection.execute(delete(talks).where(is_one_of(connection, talks.c.conversation, ids)))
+    _forget_relevance(connection, ids)
 
 
 def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
@@ -184,6 +195,15 @@ def _forget(connection: Connection, ids: Sequence[str]) -> None:
         connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
     for table in (talk_posts, talks):
         connection.execute(delete(table).where(is_one_of(connection, table.c.conversation, ids)))
+    _forget_relevance(connection, ids)
+
+
+def _forget_relevance(connection: Connection, ids: Sequence[str]) -> None:
+    """Take out what was noted of posts that are not about a brand: they stand in none of its talks."""
+    judged = select(labels.c.brand).where(labels.c.name == RELEVANT).distinct()
+    in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.conversation, ids))
+    noted = annotations.c.brand.in_(judged), annotations.c.post.in_(in_them), annotations.c.name == RELEVANCE
+    connection.execute(delete(annotations).where(*noted))
 
 
 def _mark_stale_days(connection: Connection, ids: Sequence[str]) -> None:
@@ -209,7 +229,8 @@ def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None
         connection.execute(insert(table), rows)
 
 
-def _to_talk_row(talk: Talk) -> dict[str, Any]:
+def to_talk_row(talk: Talk) -> dict[str, Any]:
+    """A talk as a row of the table."""
     row = asdict(talk)
     return row | {name: to_micros(row[name]) for name in ("named_at", "started_at", "ended_at")}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, literal_column, select
 
+from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
 from talkworthy.storage.schema import annotations, posts, rollups, stale_days, talk_posts
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
 
@@ -21,7 +22,7 @@ def stale_brands(connection: Connection) -> list[str]:
 def update_rollups(connection: Connection, brand: str) -> int:
     """Count the brand's stale days again and clear them, in the caller's transaction; returns how many there were.
 
-    A post that a brand-wide step found to be a copy counts nowhere.
+    A post that a brand-wide step found to be a copy counts nowhere, nor does one that is in quarantine.
     """
     days = list(connection.execute(select(stale_days.c.day).where(stale_days.c.brand == brand)).scalars())
     for begin in range(0, len(days), DAYS_AT_ONCE):
@@ -33,9 +34,9 @@ def update_rollups(connection: Connection, brand: str) -> int:
 
 
 def _count(brand: str, days: Sequence[int]) -> Any:
-    voice, sentiment, copy = (annotations.alias(name) for name in ("voice", "sentiment", "copy"))
+    voice, sentiment, copy, suspicion = (annotations.alias(name) for name in ("voice", "sentiment", COPY, SUSPICION))
     source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    for name, table in (("voice", voice), ("sentiment", sentiment), ("copy", copy)):
+    for name, table in (("voice", voice), ("sentiment", sentiment), (COPY, copy), (SUSPICION, suspicion)):
         source = source.outerjoin(
             table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
         )
@@ -55,6 +56,7 @@ def _count(brand: str, days: Sequence[int]) -> Any:
         .where(
             talk_posts.c.brand == brand,
             copy.c.post.is_(None),
+            func.coalesce(suspicion.c.label, RELEASED) == RELEASED,
             # a range for the index, then the very days
             posts.c.created_at >= first,
             posts.c.created_at < last,

@@ -265,6 +265,19 @@ outputs = Table(
     Column("written_at", BigInteger, nullable=False),
 )
 
+# what people said of posts, by the posts' ids: it outlives every analysis, and wins over it
+labels = Table(
+    "labels",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("said_by", Text, nullable=False),
+    Column("said_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand", "post", "name", "said_by"),
+)
+
 # one row: the number of the last write, which is also what a page's cache is keyed by
 store_state = Table(
     "store_state",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from talkworthy.model import Post, Topic
 from talkworthy.storage.posts import from_row
+from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
 from talkworthy.storage.schema import annotations, posts, talk_posts, topics
 from talkworthy.storage.store import to_micros
 from talkworthy.window import Window
@@ -76,13 +77,13 @@ def topics_of(connection: Connection, brand: str, window: Window | None = None) 
 
 
 def count_topics(connection: Connection, brand: str, window: Window | None = None) -> list[TopicCount]:
-    """The customers' posts about the brand that the window holds, near copies left out, by conversation and topic.
+    """The customers' posts about the brand that the window holds, by conversation and topic; copies and quarantine not.
 
     These are the posts that topics are found in, so they are what a topic has its share of.
     """
-    voice, topic, copy = (annotations.alias(name) for name in ("voice", "topic", "copy"))
+    voice, topic, copy, suspicion = (annotations.alias(name) for name in ("voice", "topic", COPY, SUSPICION))
     source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    for name, table in (("voice", voice), ("topic", topic), ("copy", copy)):
+    for name, table in (("voice", voice), ("topic", topic), (COPY, copy), (SUSPICION, suspicion)):
         source = source.outerjoin(
             table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
         )
@@ -94,6 +95,7 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
             talk_posts.c.role != "context",
             voice.c.label.in_(("customer", "promoter")),
             copy.c.post.is_(None),
+            func.coalesce(suspicion.c.label, RELEASED) == RELEASED,
             *_written_in(window),
         )
         .group_by(talk_posts.c.conversation, topic.c.label)

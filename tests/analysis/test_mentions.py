@@ -241,3 +241,55 @@ def test_what_a_brand_hides_is_kept_but_is_no_mention(text: str, lang: str | Non
 def test_a_brand_of_aliases_hides_too() -> None:
     brand = Brand("Brewlark", ("Brewlark",), hide=parse("type:comment"))
     assert (found("brewlark", brand), found("brewlark", brand, reply_to="x:0")) == ([("Brewlark", 0, 8)], [])
+
+
+@pytest.mark.parametrize("text", ["two Zoteros", "i have zoteros and ZOTEROs", "my old Copper Kettles"])
+def test_a_plural_counts_where_it_is_written_as_a_name(text: str) -> None:
+    (mention,) = Names(Brand("B", ("zotero", "Copper Kettle"))).find(text)
+    assert mention.alias in {"zotero", "Copper Kettle"}
+
+
+@pytest.mark.parametrize("text", ["grand notions", "Notions of time", "It failed. Notions vary"])
+def test_a_plural_that_may_be_a_word_is_none(text: str) -> None:
+    assert said_of(text, "Notion") == []
+
+
+@pytest.mark.parametrize("text", ["#copperkettle", "love #Copper_Kettle!", "(#CopperKettle)"])
+def test_a_hashtag_says_a_name_without_its_blanks(text: str) -> None:
+    (mention,) = Names(Brand("B", ("Copper Kettle",))).find(text)
+    assert mention.alias == "Copper Kettle"
+
+
+@pytest.mark.parametrize("text", ["copperkettle", "#copperkettles", "a#copperkettle_fan"])
+def test_only_a_hashtag_does(text: str) -> None:
+    assert said_of(text, "Copper Kettle") == []
+
+
+@pytest.mark.parametrize("text", ["#notion", "see notion.so", "https://www.notion.site/x", "Notion"])
+def test_case_does_not_count_in_a_hashtag_or_a_host(text: str) -> None:
+    assert len(said_of(text, "Notion", case_sensitive=True)) == 1
+
+
+@pytest.mark.parametrize("text", ["no notion.It was", "ann@notion.so", "my-notion.com", "notion"])
+def test_case_counts_in_all_else(text: str) -> None:
+    assert said_of(text, "Notion", case_sensitive=True) == []
+
+
+def test_the_longest_alias_wins_where_case_counts_too() -> None:
+    assert said_of("Loom Pro", "Loom", "Loom Pro", case_sensitive=True) == ["Loom Pro"]
+
+
+def test_a_link_to_the_brands_own_profile_is_a_mention() -> None:
+    assert [one.alias for one in Names(KETTLE).find("https://x.com/copperkettle_hq/status/1")] == ["copperkettle_hq"]
+
+
+def test_a_thousand_aliases_find_what_each_finds_alone() -> None:
+    brands = [Brand(f"b{number}", (f"Name{number}", f"Other {number}")) for number in range(500)]
+    told = post("Name7 and other 499, not Name5000 nor Other")
+    assert set(Matcher(brands).find(told)) == {"b7", "b499"}
+
+
+def test_letters_that_fold_to_more_than_one_do_not_shift_what_comes_after() -> None:
+    told = post("Straße ß İ then Copper Kettle")
+    (mention,) = Matcher([KETTLE]).find(told)["Copper Kettle"]
+    assert told.text[mention.start : mention.stop] == "Copper Kettle"

@@ -33,6 +33,33 @@ def test_a_person_is_a_customer_while_nothing_says_otherwise() -> None:
     assert tell() == Verdict("customer", "nothing says otherwise")
 
 
+@pytest.mark.parametrize(
+    ("url", "voice"),
+    [
+        ("https://www.valley-herald.example.com/kettles", "customer"),
+        ("https://www.valleyherald.com/kettles", "press"),
+        ("https://news.teatimes.co.uk/kettles", "press"),
+        ("https://ann.wordpress.com/kettles", "customer"),
+    ],
+)
+def test_the_feed_of_a_newspaper_is_press(url: str, voice: str) -> None:
+    assert tell(source="rss", url=url).voice == voice
+
+
+def test_a_comment_under_a_newspapers_entry_is_not() -> None:
+    assert tell(source="rss", url="https://www.valleyherald.com/kettles", reply_to="rss:0").voice == "customer"
+
+
+def test_an_account_at_a_newspapers_own_server_is_press() -> None:
+    assert tell(source="mastodon", author="kettles@valleyherald.com").voice == "press"
+
+
+def test_what_a_person_said_of_a_voice_wins() -> None:
+    said = Voices([KETTLE], {"Copper Kettle": {"x:1": "customer"}})
+    post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", text="hello", author="copperkettle_hq")
+    assert said.tell(post, "Copper Kettle") == Verdict("customer", "a person said so")
+
+
 def test_a_deleted_post_is_nobodys() -> None:
     assert tell("", None, gone=True).rule == "the post was deleted"
 

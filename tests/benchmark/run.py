@@ -88,6 +88,9 @@ def main() -> None:
         time_jobs("every thread", everything, ["import", "--all", *files], posts, runs)
         time_pages(everything)
     time_vader(files[0])
+    for script in ("shapes.py", "million.py"):
+        print(flush=True)
+        subprocess.run([sys.executable, str(Path(__file__).parent / script)], env=environment(HOUSE), check=True)
 
 
 def time_jobs(what: str, folder: Path, command: list[str], posts: int, runs: int) -> None:

@@ -125,6 +125,15 @@ def test_half_surrogates_and_nul_characters_are_cleaned() -> None:
     assert (decode(line).text, decode(line).author) == ("cut \ufffd off", "ab")
 
 
+def test_nothing_in_a_text_turns_round_what_stands_after_it() -> None:
+    turning = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+    assert clean(f"{turning}gnp.exe") == "gnp.exe"
+
+
+def test_words_that_are_written_from_right_to_left_stay_as_they_are() -> None:
+    assert clean("\u200f\u05e9\u05dc\u05d5\u05dd\u200f!") == "\u200f\u05e9\u05dc\u05d5\u05dd\u200f!"
+
+
 @given(st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF, exclude_categories=())))
 def test_what_is_clean_can_be_written_as_utf_8_and_stays_so(text: str) -> None:
     cleaned = clean(text)

@@ -1,0 +1,72 @@
+"""Roles without profiles: how many customers start talk, answer, and connect communities; never who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import polars as pl
+
+from analysis.worthiness.tally import customers_posts
+
+BETWEEN = 2
+ROLES = ("starts", "answers", "connects")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """How many of the `customers` in a window do what; one customer may do all three, and most do none.
+
+    `starters` wrote the post that a talk stands under. `answerers` answered another customer. `connectors` spoke in two
+    communities or more, and so carry the talk from one to the other.
+    """
+
+    customers: int
+    starters: int
+    answerers: int
+    connectors: int
+
+
+def count_roles(posts: pl.DataFrame) -> Roles:
+    """The roles in the talk of one brand; `posts` as `analysis.worthiness.BrandTalk` has them."""
+    told = _to_roles(posts)
+    return Roles(told.height, *(int(told[role].sum()) for role in ROLES))
+
+
+def to_pseudonyms(posts: pl.DataFrame, salt: bytes) -> pl.DataFrame:
+    """One row a customer: `person`, `starts`, `answers`, `connects` (true or false), in the order of `person`.
+
+    `person` is a keyed hash of source and name (BLAKE2b, RFC 7693) under `salt`, 16 to 64 bytes drawn anew for each
+    export and kept nowhere: two exports cannot be laid side by side, and no name can be tried. Raises ValueError where
+    the salt is shorter.
+    """
+    if len(salt) < 16:
+        raise ValueError("the salt of an export needs 16 random bytes or more")
+    told = _to_roles(posts)
+    names = [
+        blake2b(f"{source}:{author}".encode(), key=salt, digest_size=8).hexdigest()
+        for source, author in told.select("source", "author").iter_rows()
+    ]
+    return told.select(pl.Series("person", names, dtype=pl.String), *ROLES).sort("person")
+
+
+def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
+    """source, author and the three roles of each customer."""
+    said = customers_posts(posts)
+    tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
+    first = tops.unique("conversation", keep="first", maintain_order=True)
+    parents = said.select(parent="post", answered="author")
+    replies = said.join(parents, on="parent").filter(pl.col("author") != pl.col("answered")).select("post")
+    return (
+        said.with_columns(
+            begins=pl.col("post").is_in(first["post"].implode()),
+            replies=pl.col("post").is_in(replies["post"].implode()),
+            home=pl.coalesce("community", "source"),
+        )
+        .group_by("source", "author")
+        .agg(
+            starts=pl.col("begins").any(),
+            answers=pl.col("replies").any(),
+            connects=pl.col("home").n_unique() >= BETWEEN,
+        )
+    )

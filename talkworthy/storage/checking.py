@@ -1,0 +1,64 @@
+"""Posts that people check: those to draw a sample from, those that they name, and what they found."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from talkworthy.model import Post
+from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, load_labels
+from talkworthy.storage.membership import is_one_of
+from talkworthy.storage.posts import from_row
+from talkworthy.storage.readings import RELEVANCE
+from talkworthy.storage.schema import annotations, posts, talk_posts
+
+
+def posts_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
+    """Id and source of every post that counts as being about the brand (direct or inherited), by id."""
+    statement = (
+        select(posts.c.id, posts.c.source)
+        .select_from(talk_posts.join(posts, posts.c.pk == talk_posts.c.post))
+        .where(talk_posts.c.brand == brand, talk_posts.c.role != "context", ~posts.c.gone)
+        .order_by(posts.c.id)
+    )
+    return [(row.id, row.source) for row in connection.execute(statement)]
+
+
+def posts_not_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
+    """Id and source of every post that names the brand, and was judged not to be about it, by id."""
+    noted = and_(annotations.c.brand == brand, annotations.c.name == RELEVANCE, annotations.c.label == NOT_ABOUT)
+    statement = (
+        select(posts.c.id, posts.c.source)
+        .select_from(annotations.join(posts, posts.c.pk == annotations.c.post))
+        .where(noted, ~posts.c.gone)
+        .order_by(posts.c.id)
+    )
+    return [(row.id, row.source) for row in connection.execute(statement)]
+
+
+def load_by_id(connection: Connection, ids: Iterable[str]) -> list[Post]:
+    """The posts with these ids that the store holds, tombstones too, by id."""
+    chosen = select(posts).where(is_one_of(connection, posts.c.id, ids)).order_by(posts.c.id)
+    return [from_row(row) for row in connection.execute(chosen)]
+
+
+def find_id(connection: Connection, told: str) -> str | None:
+    """The id of the post that a person means by its id or its address; None where the store holds none or several."""
+    statement = select(posts.c.id).where(or_(posts.c.id == told, posts.c.url == told)).limit(2)
+    found = list(connection.execute(statement).scalars())
+    return found[0] if len(found) == 1 else None
+
+
+def count_checked(connection: Connection, brand: str) -> tuple[int, int]:
+    """How many of the posts that were drawn as being about the brand a person checked, and how many of those are.
+
+    Only what was drawn at random tells of the rest: people label the faults that they come across.
+    """
+    drawn, said = load_labels(connection, brand, SAMPLED), load_labels(connection, brand, RELEVANT)
+    checked = [said[post] for post, thought in drawn.items() if thought == ABOUT and post in said]
+    return len(checked), checked.count(ABOUT)
+
+
+def count_not_about(connection: Connection, brand: str) -> int:
+    """How many posts name the brand and were judged not to be about it."""
+    its_own = annotations.c.brand == brand, annotations.c.name == RELEVANCE, annotations.c.label == NOT_ABOUT
+    return int(connection.execute(select(func.count()).select_from(annotations).where(*its_own)).scalar_one())

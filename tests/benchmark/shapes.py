@@ -1,0 +1,123 @@
+"""Depth, width, h-index and structural virality of the same real threads: ours, networkx, ConvoKit, in one run.
+
+The two are no part of this project; install them by hand to see them (`pip install networkx convokit`). ConvoKit has no
+structural virality and no h-index: it is asked for the tree and its paths, which give depth and width.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from threads import real_threads
+
+from analysis.forest import Forest
+from analysis.shape import FEWEST_FOR_VIRALITY, shape_of
+from talkworthy.model import Post
+
+Thread = Sequence[Post]
+Shape = tuple[int, int, int | None, float | None]
+"""Depth, width, h-index, structural virality to six places; None where it is not told."""
+
+
+def main() -> None:
+    """Measure and print; say where two do not agree."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--threads", type=int, default=2_000)
+    count = options.parse_args().threads
+    threads = [whole(thread) for thread in real_threads()[:count]]
+    print(f"shapes of {len(threads):,} threads, {sum(map(len, threads)):,} posts, one process")
+    ours = timed("ours", by_forest, threads)
+    others: dict[str, Callable[[Sequence[Thread]], list[Shape]]] = {"networkx": by_networkx, "convokit": by_convokit}
+    for name, measure in others.items():
+        if importlib.util.find_spec(name) is None:
+            print(f"  {name:10} is not installed here")
+            continue
+        theirs = timed(name, measure, threads)
+        differ = sum(told not in (None, mine) for one, other in zip(ours, theirs, strict=True)
+                     for mine, told in zip(one, other, strict=True))  # fmt: skip
+        print(f"             {differ} of {4 * len(threads):,} values differ from ours")
+
+
+def timed(name: str, measure: Callable[[Sequence[Thread]], list[Shape]], threads: Sequence[Thread]) -> list[Shape]:
+    """The shapes, and a line of how long they took: CPU, so that what others do on the machine is not in it."""
+    begun = time.process_time()
+    found = measure(threads)
+    seconds = time.process_time() - begun
+    print(f"  {name:10} {seconds:8.2f} s of CPU, {sum(map(len, threads)) / seconds:10,.0f} posts/s", flush=True)
+    return found
+
+
+def whole(thread: Thread) -> list[Post]:
+    """The thread without the posts whose parents are missing, of which each library makes something else."""
+    known: set[str] = set()
+    kept = []
+    for post in thread:
+        if post.id == post.conversation or post.reply_to in known:
+            known.add(post.id)
+            kept.append(post)
+    return kept
+
+
+def by_forest(threads: Sequence[Thread]) -> list[Shape]:
+    """All threads at once, as the analysis does."""
+    posts = [post for thread in threads for post in thread]
+    shape = shape_of(
+        Forest.of([post.id for post in posts], [post.reply_to for post in posts], [post.conversation for post in posts])
+    )
+    columns = (shape.depth, shape.width, shape.h_index, shape.structural_virality)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [(depth, width, h, None if v != v else round(v, 6)) for depth, width, h, v in rows]
+
+
+def by_networkx(threads: Sequence[Thread]) -> list[Shape]:
+    """Each thread as a graph."""
+    nx: Any = importlib.import_module("networkx")
+    found: list[Shape] = []
+    for thread in threads:
+        graph = nx.Graph()
+        graph.add_node(thread[0].conversation)
+        graph.add_edges_from((post.reply_to, post.id) for post in thread if post.id != post.conversation)
+        depths = Counter(nx.single_source_shortest_path_length(graph, thread[0].conversation).values())
+        nodes = len(graph)
+        mean = nx.average_shortest_path_length(graph) if nodes >= FEWEST_FOR_VIRALITY else None
+        found.append((max(depths), max(depths.values()), h_of(depths), mean and round(mean, 6)))
+    return found
+
+
+def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
+    """All threads as one corpus, each conversation's paths from its root to its leaves."""
+    kit: Any = importlib.import_module("convokit")
+    speakers: dict[str, Any] = {}
+    utterances = [
+        kit.Utterance(
+            id=post.id,
+            speaker=speakers.setdefault(post.author or "unknown", kit.Speaker(id=post.author or "unknown")),
+            conversation_id=post.conversation,
+            reply_to=None if post.id == post.conversation else post.reply_to,
+            text=post.text,
+        )
+        for thread in threads
+        for post in thread
+    ]
+    corpus = kit.Corpus(utterances=utterances)
+    found: list[Shape] = []
+    for thread in threads:
+        paths = corpus.get_conversation(thread[0].conversation).get_root_to_leaf_paths()
+        depths = Counter({utterance.id: depth for path in paths for depth, utterance in enumerate(path)}.values())
+        found.append((max(depths), max(depths.values()), None, None))
+    return found
+
+
+def h_of(depths: Counter[int]) -> int:
+    """The largest h with at least h posts at depth h."""
+    return max((depth for depth, posts in depths.items() if posts >= depth), default=0)
+
+
+if __name__ == "__main__":
+    main()

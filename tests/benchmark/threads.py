@@ -1,0 +1,68 @@
+"""Real conversations to measure with, and as many more made of them as are asked for."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analysis.reading import Stored
+from collectors.files.base import Reject
+from collectors.files.dump import Dump
+from talkworthy.model import Post
+
+HOUSE = Path(__file__).parent.parent.parent
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+COMMUNITIES = ("AskAcademia", "GradSchool", "Emory", "CollegeAdvice", "CollegeMajors")
+SEED = 4
+
+
+def real_threads() -> list[list[Post]]:
+    """The conversations of the five real communities, each in time order."""
+    files = [SHARED / "reddit" / f"{name}.jsonl.gz" for name in COMMUNITIES]
+    if not files[0].exists():
+        sys.exit(f"The real conversations are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
+    trees: dict[str, dict[str, Post]] = defaultdict(dict)
+    for post in Dump(files).posts():
+        if not isinstance(post, Reject):
+            trees[post.conversation][post.id] = post
+    return [sorted(tree.values(), key=lambda post: (post.created_at, post.id)) for tree in trees.values()]
+
+
+def resampled(threads: Sequence[list[Post]], posts: int, at_once: int) -> Iterator[list[Stored]]:
+    """About `posts` posts in whole conversations drawn from `threads`, `at_once` of them at a time.
+
+    The trees, times and communities are real. So that the many are not copies of the few, each thread drawn again has
+    new ids and authors, and each text goes on, from its middle, as some other real text does.
+    """
+    draw = random.Random(SEED)
+    texts = [post.text for thread in threads for post in thread]
+    chunk: list[Stored] = []
+    made = 0
+    while made < posts:
+        for post in renamed(draw.choice(threads), made, texts, draw):
+            chunk.append(Stored(made, post))
+            made += 1
+        if len(chunk) >= at_once:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def renamed(thread: Sequence[Post], number: int, texts: Sequence[str], draw: random.Random) -> Iterator[Post]:
+    """The thread as another one: `number` in its ids and authors, other second halves to its texts."""
+    for post in thread:
+        other = draw.choice(texts)
+        yield replace(
+            post,
+            id=f"{post.id}_{number}",
+            conversation=f"{post.conversation}_{number}",
+            reply_to=post.reply_to and f"{post.reply_to}_{number}",
+            author=post.author and f"{post.author}_{number % 9}",
+            text=post.text[: len(post.text) // 2] + other[len(other) // 2 :],
+        )

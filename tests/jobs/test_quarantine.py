@@ -1,0 +1,216 @@
+"""`talkworthy quarantine`, and what a flood of copies does to a score: nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+import jobs.cli  # noqa: F401 - the verbs are on the application
+from jobs.verbs.app import app
+from talkworthy.errors import UserError
+from talkworthy.storage.store import Store
+
+Talkworthy = Callable[..., Result]
+LIE = "Honestly my Copper Kettle order was ruined and the whole team laughed at me so never buy from these people"
+KETTLE = ("--brand", "Copper Kettle")
+TALKS = (
+    "SELECT brand, conversation, root, posts, customers, c2c, c2c_exchanges, depth, width, aba FROM talks ORDER BY 1, 2"
+)
+ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice"
+KEPT = ("status", "index", "low", "high", "reasons", "opinion", "parts", "weightings", "without", "roles")
+
+
+def scores(talkworthy: Talkworthy) -> list[dict[str, Any]]:
+    result = talkworthy("score", "--json")
+    assert result.exit_code == 0, result.exception
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def counted(one: dict[str, Any]) -> dict[str, Any]:
+    """What must not move. Completeness may: who posts where the platform counts more than we hold fills a gap."""
+    counts = {name: value for name, value in one["counts"].items() if name != "completeness"}
+    return {name: one[name] for name in KEPT} | {"counts": counts}
+
+
+def reply(number: int, to: dict[str, Any], text: str, author: str) -> dict[str, Any]:
+    moment = f"2026-10-0{1 + number % 8}T{number % 24:02}:{number % 60:02}:00Z"
+    there = {name: to[name] for name in ("source", "community", "conversation") if to.get(name)}
+    told = {"id": f"{to['source']}:planted{number}", "reply_to": to["id"], "author": author, "created_at": moment}
+    return there | told | {"text": text}
+
+
+@pytest.fixture(scope="module")
+def invented(samples: Path) -> list[dict[str, Any]]:
+    """The rows of the sample."""
+    return [json.loads(line) for line in (samples / "coffee.ndjson").read_text().splitlines()]
+
+
+@pytest.fixture
+def plant(talkworthy: Talkworthy, sample: Path) -> Callable[[list[dict[str, Any]]], None]:
+    """Puts posts into the store of the sample, and has them read."""
+
+    def put(rows: list[dict[str, Any]]) -> None:
+        (sample / "planted.ndjson").write_text("\n".join(json.dumps(row) for row in rows))
+        for verb in (["import", "--all", sample / "planted.ndjson"], ["analyse"]):
+            result = talkworthy(*verb)
+            assert result.exit_code == 0, result.exception
+
+    return put
+
+
+@pytest.fixture(scope="module")
+def copies(invented: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """200 copies by three accounts, every one with a word of its own, under posts all over the sample."""
+    rng = random.Random(5)
+    rows = []
+    for number in range(200):
+        words = LIE.split()
+        words[rng.randrange(5, len(words))] = rng.choice(["really", "so", "very"])
+        rows.append(reply(number, rng.choice(invented), " ".join(words), f"planter{number % 3}"))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def flooded_store(sample_store: Path, copies: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample and the copies in it, read."""
+    made = tmp_path_factory.mktemp("flooded")
+    for file in sample_store.iterdir():
+        shutil.copy(file, made)
+    (made / "planted.ndjson").write_text("\n".join(json.dumps(row) for row in copies))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        patch.setenv("TALKWORTHY_CONFIG", str(made / "talkworthy.toml"))
+        for verb in (["import", "--all", "planted.ndjson"], ["analyse"]):
+            assert CliRunner().invoke(app, verb, catch_exceptions=False).exit_code == 0
+    return made
+
+
+@pytest.fixture
+def flooded(folder: Path, flooded_store: Path) -> None:
+    """The sample with the copies in it, in the working folder."""
+    for file in flooded_store.iterdir():
+        shutil.copy(file, folder)
+
+
+def test_three_accounts_with_200_copies_do_not_move_the_verdict(
+    talkworthy: Talkworthy, sample: Path, flooded_store: Path
+) -> None:
+    before = scores(talkworthy)
+    for file in sample.glob("talkworthy.db*"):
+        file.unlink()
+    for file in flooded_store.glob("talkworthy.db*"):
+        shutil.copy(file, sample)
+    after = scores(talkworthy)
+    assert [counted(one) for one in after] == [counted(one) for one in before]
+    assert after[0]["quarantine"]["held"] == 200
+
+
+@pytest.mark.parametrize("counts", [TALKS, ROLLUPS])
+def test_nor_any_talk_or_daily_count(
+    opened: Store, look: SimpleNamespace, sample_store: Path, flooded: None, counts: str
+) -> None:
+    calm = Store(f"sqlite:///{sample_store / 'talkworthy.db'}")
+    assert look.rows(opened, counts) == look.rows(calm, counts)
+    calm.close()
+
+
+def test_a_customer_whose_words_are_pasted_by_others_keeps_her_vote(
+    talkworthy: Talkworthy, invented: list[dict[str, Any]], plant: Callable[[list[dict[str, Any]]], None]
+) -> None:
+    before = scores(talkworthy)
+    text = next(row["text"] for row in invented if "Copper Kettle" in row["text"] and len(row["text"].split()) > 20)
+    plant([reply(number, invented[number], text, f"planter{number % 3}") for number in range(60)])
+    assert [counted(one) for one in scores(talkworthy)] == [counted(one) for one in before]
+
+
+@pytest.mark.usefixtures("flooded")
+def test_the_score_is_told_with_the_quarantine_too(talkworthy: Talkworthy) -> None:
+    kettle = scores(talkworthy)[0]
+    assert kettle["with_quarantine"]["counts"]["customers"] > kettle["counts"]["customers"]
+    assert kettle["with_quarantine"]["opinion"] != kettle["opinion"]
+
+
+def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample: Path) -> None:
+    for one in scores(talkworthy):
+        assert one["quarantine"] == {}
+        assert {name: one[name] for name in one["with_quarantine"]} == one["with_quarantine"]
+
+
+@pytest.mark.usefixtures("flooded")
+def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
+    told = json.loads(talkworthy("quarantine", *KETTLE, "--json").stdout)
+    assert {(one["state"], one["rule"]) for one in told} == {("held", "the same words by several accounts")}
+    assert "Held: the same words by several accounts (200 posts)" in talkworthy("quarantine", *KETTLE).stdout
+
+
+@pytest.mark.usefixtures("flooded")
+def test_the_accounts_speak_as_promoters(opened: Store, look: SimpleNamespace) -> None:
+    told = "SELECT DISTINCT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.name = 'voice' "
+    assert look.rows(opened, told + "AND p.author LIKE 'planter%'") == [
+        ("promoter", "the same words by several accounts")
+    ]
+
+
+@pytest.mark.usefixtures("flooded")
+def test_a_post_that_is_let_out_counts_and_stays_out(
+    talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, copies: list[dict[str, Any]]
+) -> None:
+    post = copies[0]["id"]
+    assert talkworthy("quarantine", *KETTLE, "--release", post).exit_code == 0
+    for _ in range(2):
+        talkworthy("analyse")
+        with opened.write() as connection:
+            connection.exec_driver_sql("UPDATE conversations SET reading = 'with older rules'")
+    found = "SELECT a.name, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.brand = 'Copper Kettle' "
+    told = dict(look.rows(opened, found + f"AND p.id = '{post}' AND a.name IN ('suspicion', 'voice')"))
+    assert told == {"suspicion": "released", "voice": "customer"}
+    assert scores(talkworthy)[0]["quarantine"]["held"] == 199
+
+
+def test_a_post_that_a_person_holds_counts_nowhere(
+    talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    named = "SELECT root, customers FROM talks WHERE brand = 'Copper Kettle' AND customers = 1 ORDER BY root LIMIT 1"
+    ((root, _),) = look.rows(opened, named)
+    before = scores(talkworthy)[0]["counts"]["talks"]
+    talkworthy("quarantine", *KETTLE, "--hold", root)
+    talkworthy("analyse")
+    assert scores(talkworthy)[0]["counts"]["talks"] == before - 1
+    assert "Held: a person said so (1 post)" in talkworthy("quarantine", *KETTLE).stdout
+
+
+def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_talks(
+    talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
+) -> None:
+    before = look.rows(opened, TALKS)
+    for word in ("--hold", "--release"):
+        talkworthy("quarantine", *KETTLE, word, "reddit:t3_smp026")
+        talkworthy("analyse")
+        assert (look.rows(opened, TALKS) == before) is (word == "--release")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--release", "reddit:nothing"], "No post called 'reddit:nothing' stands in talk about Copper Kettle"),
+        (["--release", "reddit:t3_smp026", "--hold", "reddit:t3_smp026"], "cannot be let out and held at once"),
+    ],
+)
+def test_what_cannot_be_said_is_refused(talkworthy: Talkworthy, sample: Path, words: list[str], message: str) -> None:
+    result = talkworthy("quarantine", *KETTLE, *words)
+    assert isinstance(result.exception, UserError)
+    assert message in str(result.exception)
+
+
+def test_nothing_held_is_said_so(talkworthy: Talkworthy, sample: Path) -> None:
+    assert talkworthy("quarantine", *KETTLE).stdout == "Nothing is held for Copper Kettle.\n"

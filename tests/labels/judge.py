@@ -1,0 +1,212 @@
+"""`make judge`: what we say of the labelled sets beside what the labels say, through the commands that a user runs.
+
+Voices and relevance on talk_labels (rules were tuned on the even lines; the odd ones judge), spam under YouTube videos,
+and brand, customer and C2C on support tweets. The sets are read from ../shared/data (TALKWORTHY_SHARED_DATA names
+another folder). Nothing here is a test: it prints figures.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from items import ALIASES, VIDEO, item_id, source_of, talk_labels, to_posts, write_brands, write_rows, youtube
+from scores import Pair, by_class, table
+
+from collectors.files.base import Reject
+from collectors.files.dump import Dump
+from talkworthy.model import Post
+
+HOUSE = Path(__file__).parent.parent.parent
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+VIDEOS = ("Youtube01-Psy", "Youtube02-KatyPerry", "Youtube03-LMFAO")
+
+Row = dict[str, Any]
+
+
+def main() -> None:
+    """Judge everything and print it."""
+    if not (SHARED / "labelled").exists():
+        sys.exit(f"The labelled sets are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
+    with tempfile.TemporaryDirectory() as folder:
+        judge_talk_labels(Path(folder))
+        judge_spam(Path(folder))
+        judge_tweets(Path(folder))
+
+
+def judge_talk_labels(folder: Path) -> None:
+    """Voices and relevance of the labelled posts."""
+    items = talk_labels(SHARED)
+    write_rows(folder / "labels.ndjson", [row for number, item in enumerate(items) for row in to_posts(number, item)])
+    brands = {item["brand"]: ALIASES.get(item["brand"], (item["brand"],)) for item in items}
+    write_brands(folder / "labels.toml", brands, [name for name in brands if name.startswith("@")])
+    told = {(row["id"], row["brand"]): row for row in annotate(folder, "labels.toml", [folder / "labels.ndjson"])}
+    said = [told.get((item_id(number, item), item["brand"])) for number, item in enumerate(items)]
+    halves = {"tuned on (even)": slice(0, None, 2), "judged on (odd)": slice(1, None, 2)}
+    voices = {name: to_voices(items[half], said[half]) for name, half in halves.items()}
+    print(table("voices on talk_labels", voices))
+    print(table("  the same, if all were customers", {name: majority(pairs) for name, pairs in voices.items()}))
+    relevance = {name: to_relevance(items[half], said[half]) for name, half in halves.items()}
+    print(table("\nrelevance on talk_labels, by the rules alone (nothing learned)", relevance))
+    direct = [item["direct"] for item in items]
+    alias = {
+        name: [(truth, "about") for truth, _ in to_relevance(items[half], said[half])] for name, half in halves.items()
+    }
+    print(table("  the same, by the alias in the post or above it", alias))
+    print(f"  ({sum(direct)} of {len(items)} posts name the brand themselves)")
+    show_misses(items, said)
+
+
+def to_voices(items: Sequence[Row], said: Sequence[Row | None]) -> list[Pair]:
+    """Label and verdict of the posts that are about the brand, or that we took for that ("no talk": we did not)."""
+    return [
+        (item["labels"]["voice"], row["voice"] if row else "no talk")
+        for item, row in zip(items, said, strict=True)
+        if item["labels"]["voice"] and (row or item["labels"]["relevant"])
+    ]
+
+
+def to_relevance(items: Sequence[Row], said: Sequence[Row | None]) -> list[Pair]:
+    """Label and verdict: about the brand or not."""
+    return [
+        ("about" if item["labels"]["relevant"] else "not about", "about" if row and row["relevant"] else "not about")
+        for item, row in zip(items, said, strict=True)
+        if item["labels"]["relevant"] is not None
+    ]
+
+
+def majority(pairs: Sequence[Pair]) -> list[Pair]:
+    """The same labels, each answered with the commonest."""
+    commonest = Counter(truth for truth, _ in pairs).most_common(1)[0][0]
+    return [(truth, commonest) for truth, _ in pairs]
+
+
+def show_misses(items: Sequence[Row], said: Sequence[Row | None]) -> None:
+    """The judged posts whose voice we got wrong, by place in the file: to be read and disagreed with, not tuned on."""
+    wrong = [
+        f"{number}: {item['labels']['voice']}, we said {row['voice']} ({row['voice_rule']})"
+        for number, (item, row) in enumerate(zip(items, said, strict=True))
+        if number % 2 and row and item["labels"]["voice"] not in (None, row["voice"]) and source_of(item) != "x"
+    ]
+    print("  wrong voices among the judged: " + ("; ".join(wrong) or "none"))
+
+
+def judge_spam(folder: Path) -> None:
+    """Spam under the videos: promoters and bots; and with what is a copy of another comment."""
+    write_brands(folder / "video.toml", {VIDEO: (VIDEO,)})
+    print("\nspam under YouTube videos (author and text only)")
+    for name in VIDEOS:
+        rows, labels = zip(*youtube(SHARED / "labelled" / f"{name}.csv"), strict=True)
+        write_rows(folder / f"{name}.ndjson", rows)
+        told = {row["id"]: row for row in annotate(folder, "video.toml", [folder / f"{name}.ndjson"])}
+        of = [(label, told[row["id"]]) for row, label in zip(rows, labels, strict=True) if label is not None]
+        voice = [(to_word(label), to_word(row["voice"] in ("promoter", "bot"))) for label, row in of]
+        copied = [
+            (to_word(label), to_word(row["voice"] in ("promoter", "bot") or bool(row["duplicate_of"])))
+            for label, row in of
+        ]
+        everything = [(truth, "spam") for truth, _ in voice]
+        print(f"  {name:20} {spam(voice)}; copies too: {spam(copied)}; all called spam: {spam(everything)}")
+
+
+def to_word(is_spam: bool) -> str:
+    """The name of the class."""
+    return "spam" if is_spam else "talk"
+
+
+def spam(pairs: Sequence[Pair]) -> str:
+    """The figures of the one class."""
+    count, precision, recall, both = by_class(pairs)["spam"]
+    return f"n {count}, precision {precision:.3f}, recall {recall:.3f}, F1 {both:.3f}"
+
+
+def judge_tweets(folder: Path) -> None:
+    """Brand against customer post by post, and C2C conversation by conversation."""
+    file = SHARED / "x" / "customer_support_tweets.csv"
+    posts = [post for post in Dump([file]).posts() if not isinstance(post, Reject)]
+    handles = sorted({post.author for post in posts if is_brand(post)}, key=str)
+    brands = {f"@{handle}": (f"@{handle}",) for handle in handles}
+    write_brands(folder / "tweets.toml", brands, brands)
+    author = {post.id: post for post in posts}
+    voices = [
+        ("brand" if is_brand(author[row["id"]]) else "customer", "brand side" if is_ours(row) else row["voice"])
+        for row in annotate(folder, "tweets.toml", [file])
+        if row["brand"]
+    ]
+    print(f"\nsupport tweets: {len(posts):,} posts, {len(brands)} brands; verdicts by who wrote it (truth -> ours)")
+    for (wrote, ours), count in sorted(Counter(voices).items()):
+        print(f"  {wrote:9} -> {ours:11} {count:6,}")
+    c2c = talks_of(folder, file, brands)
+    truth = customers_talk(posts)
+    pairs = [(to_c2c(truth[one]), to_c2c(any(told))) for one, told in c2c.items()]
+    print(table("C2C of the conversations with talk", {"export talks": pairs, "majority": majority(pairs)}))
+    silent = sum(is_c2c for one, is_c2c in truth.items() if one not in c2c)
+    print(f"  ({silent} conversations in which two customers talk name no brand and are no talk)")
+
+
+def is_brand(post: Post) -> bool:
+    """What `inbound` tells: customers are numbers in this set, brands have names."""
+    return post.author is not None and not post.author.isdigit()
+
+
+def is_ours(row: Row) -> bool:
+    """Whether the verdict is that the words are a brand's: the brand's own, or another brand's account."""
+    return row["voice"] in ("brand", "staff") or row["voice_rule"].startswith("account of ")
+
+
+def to_c2c(is_c2c: bool) -> str:
+    """The name of the class."""
+    return "c2c" if is_c2c else "no c2c"
+
+
+def customers_talk(posts: Iterable[Post]) -> dict[str, bool]:
+    """Conversation -> whether a customer answers another customer in it."""
+    known = {post.id: post for post in posts}
+    talk: dict[str, bool] = defaultdict(bool)
+    for post in known.values():
+        parent = known.get(post.reply_to or "")
+        both = parent is not None and not is_brand(post) and not is_brand(parent) and post.author != parent.author
+        talk[post.conversation] |= both
+    return talk
+
+
+def talks_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[str, list[bool]]:
+    """Conversation -> `c2c` of each talk in it, through a store."""
+    run(folder, "tweets.toml", "import", "--all", str(file))
+    run(folder, "tweets.toml", "analyse")
+    told: dict[str, list[bool]] = defaultdict(list)
+    for brand in brands:
+        for line in run(folder, "tweets.toml", "export", "talks", "--brand", brand, "--format", "ndjson").splitlines():
+            row = json.loads(line)
+            told[row["conversation"]].append(row["c2c"])
+    return told
+
+
+def annotate(folder: Path, brands: str, files: Sequence[Path]) -> list[Row]:
+    """The rows of `python -m jobs annotate` for these files."""
+    given = [word for file in files for word in ("--in", str(file))]
+    out = folder / "out.ndjson"
+    run(folder, brands, "annotate", "--brands", str(folder / brands), *given, "--out", str(out))
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def run(folder: Path, brands: str, *words: str) -> str:
+    """What a command prints; the program ends with its message where it fails."""
+    environment = os.environ | {"TALKWORTHY_CONFIG": str(folder / brands), "PYTHONPATH": str(HOUSE)}
+    done = subprocess.run(
+        [sys.executable, "-m", "jobs", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(words)}: {done.stderr[-2_000:]}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Precision, recall and F1 by class, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+Pair = tuple[str, str]
+"""What the label says, what we say."""
+
+
+def by_class(pairs: Sequence[Pair]) -> dict[str, tuple[int, float, float, float]]:
+    """For each class that is labelled: how many, precision, recall, F1 (0 to 1; 0 where there is nothing to divide)."""
+    found = {}
+    for one in sorted({truth for truth, _ in pairs}):
+        right = sum(truth == told == one for truth, told in pairs)
+        labelled, said = sum(truth == one for truth, _ in pairs), sum(told == one for _, told in pairs)
+        precision, recall = right / said if said else 0.0, right / labelled
+        both = precision + recall
+        found[one] = labelled, precision, recall, 2 * precision * recall / both if both else 0.0
+    return found
+
+
+def table(title: str, columns: Mapping[str, Sequence[Pair]]) -> str:
+    """One line a class; under each of `columns` its n, precision, recall and F1."""
+    scored = {name: by_class(pairs) for name, pairs in columns.items()}
+    classes = sorted({one for classes in scored.values() for one in classes})
+    lines = [title, " " * 14 + "".join(f"{name:>32}" for name in columns)]
+    lines += ["  class       " + "       n  prec.  recall      F1".rjust(32) * len(columns)]
+    for one in classes:
+        cells = [scored[name].get(one, (0, 0.0, 0.0, 0.0)) for name in columns]
+        lines.append(f"  {one:12}" + "".join(f"{n:8}{p:7.2f}{r:8.2f}{f:8.2f} " for n, p, r, f in cells))
+    return "\n".join(lines)

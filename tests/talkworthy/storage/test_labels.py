@@ -1,0 +1,87 @@
+"""What people said of posts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from talkworthy.storage.labels import (
+    ABOUT,
+    NOT_ABOUT,
+    RELEVANT,
+    Label,
+    count_labels,
+    labels_of_post,
+    load_all_labels,
+    load_labels,
+    save_labels,
+    take_back,
+)
+from talkworthy.storage.readings import RELEVANCE
+from talkworthy.storage.schema import annotations
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def said(native: str, label: str = NOT_ABOUT, by: str = "ann", minutes: int = 0, **rest: str) -> Label:
+    told = {"brand": "Brewly", "name": RELEVANT} | rest
+    return Label(told["brand"], f"hob:{native}", told["name"], label, by, NOON + timedelta(minutes=minutes))
+
+
+def test_what_was_said_is_found_by_brand_and_name(shelf: Any) -> None:
+    shelf.tell(save_labels, [said("a"), said("b", ABOUT), said("c", brand="Other"), said("a", "press", name="voice")])
+    assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:a": NOT_ABOUT, "hob:b": ABOUT}
+    assert shelf.ask(load_all_labels, "Brewly")["voice"] == {"hob:a": "press"}
+
+
+def test_one_who_changes_her_mind_is_believed_the_second_time(shelf: Any) -> None:
+    shelf.tell(save_labels, [said("a")])
+    shelf.tell(save_labels, [said("a", ABOUT, minutes=1)])
+    assert shelf.ask(labels_of_post, "Brewly", "hob:a") == [said("a", ABOUT, minutes=1)]
+
+
+def test_of_two_people_the_last_to_speak_is_believed(shelf: Any) -> None:
+    shelf.tell(save_labels, [said("a", ABOUT, "bob", minutes=5), said("a", NOT_ABOUT, "ann", minutes=1)])
+    assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:a": ABOUT}
+
+
+def test_what_is_taken_back_was_never_said(shelf: Any) -> None:
+    shelf.tell(save_labels, [said("a"), said("b")])
+    assert shelf.tell(take_back, "Brewly", "hob:a", RELEVANT) == 1
+    assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:b": NOT_ABOUT}
+    assert shelf.ask(labels_of_post, "Brewly", "hob:a") == []
+    assert shelf.ask(count_labels) == {("Brewly", RELEVANT): 1}
+
+
+def test_nothing_can_be_taken_back_twice(shelf: Any) -> None:
+    shelf.tell(save_labels, [said("a")])
+    assert [shelf.tell(take_back, "Brewly", "hob:a", RELEVANT) for _ in range(2)] == [1, 0]
+
+
+def test_the_conversation_of_a_labelled_post_is_read_again_and_no_other(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"), post("a1", conversation="hob:a"), post("b"))
+    shelf.read()
+    shelf.tell(save_labels, [said("a1")])
+    assert shelf.pending() == ["hob:a"]
+
+
+def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"))
+    shelf.tell(save_labels, [said("a")])
+    shelf.read()
+    shelf.read(reading="v2")
+    assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:a": NOT_ABOUT}
+
+
+def test_a_note_on_a_post_in_no_talk_goes_when_its_conversation_is_read_again(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"))
+    shelf.tell(save_labels, [said("a")])
+    shelf.read(findings=[shelf.finding("a", RELEVANCE, NOT_ABOUT)])
+    shelf.tell(take_back, "Brewly", "hob:a", RELEVANT)
+    shelf.read()
+    assert shelf.rows(annotations) == []
+
+
+def test_nobody_said_anything(shelf: Any) -> None:
+    assert shelf.tell(save_labels, []) == 0
+    assert shelf.ask(load_labels, "Brewly", RELEVANT) == {}
