@@ -145,7 +145,7 @@ def test_a_rate_limit_is_waited_out_or_told_with_its_length_and_nothing_is_misse
 
 @pytest.mark.parametrize(
     ("what", "times"),
-    [(401, 99), (429, 99), (500, 99), (413, 1), (CUT_JSON, 1), (NO_PAGE, 1)],
+    [(429, 99), (500, 99), (CUT_JSON, 1), (NO_PAGE, 1)],
     ids=lambda one: to_name(one),
 )
 def test_wherever_a_run_breaks_the_next_one_reads_what_is_missing(

@@ -110,8 +110,6 @@ def test_an_import_killed_ten_times_and_run_again_leaves_the_store_of_a_calm_one
     whole_run = finish(calm, "import", "--all", str(dump))
     assert kill_often(killed, whole_run, "import", "--all", str(dump)) > KILLS / 2
     finish(killed, "import", "--all", str(dump))
-    for folder in (calm, killed):
-        finish(folder, "analyse")
     assert len(contents(calm)["posts"]) == len(lines) * MANY_TIMES
     assert contents(killed) == contents(calm)
 

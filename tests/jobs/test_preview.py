@@ -58,7 +58,7 @@ def test_what_the_brand_asks_for_is_counted(talkworthy: Any) -> None:
     found = told(talkworthy)
     assert (found["query"], found["posts"], found["conversations"], found["hidden"], found["hide"]) == (
         '"copper kettle" NOT giveaway',
-        2,
+        3,
         2,
         1,
         "lang:de",
