@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import polars as pl
 
 # The tree of a pattern has no public door; this one has stood since Python 3.11, and before as sre_parse.
-from re import _constants as told  # type: ignore[attr-defined]  # isort: skip
-from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
+told: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 LONG_REPEAT = 4
 """Repeats of more than this are let run on: a counted repeat is copied out that many times in a linear engine."""
