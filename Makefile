@@ -5,6 +5,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# one more than there are cores, since many tests wait for a process, a server or a browser
+WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 UV := $(shell command -v uv 2>/dev/null)
 
 ifdef UV
@@ -47,7 +49,7 @@ contracts: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.ready-to-test
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py

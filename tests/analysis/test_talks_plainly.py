@@ -21,7 +21,7 @@ def assert_equal(measured, expected):
         assert measured[conversation] == close
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), reported=st.dictionaries(st.sampled_from("ab"), st.integers(0, 30)))
 def test_any_talk_measures_as_counted_plainly(data, reported, threads, plainly):
     turns = data.draw(threads.turn_lists)

@@ -20,7 +20,7 @@ from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parent.parent.parent
 LOOPBACK = HOUSE / "tests" / "collectors" / "loopback"
-KILLS = 10
+KILLS = 5
 MANY_TIMES = 40
 BRANDS = """
 [[brands]]
@@ -99,7 +99,9 @@ def folders(tmp_path: Path, brands: str) -> tuple[Path, Path]:
     return made[0], made[1]
 
 
-def test_an_import_killed_ten_times_and_run_again_leaves_the_store_of_a_calm_one(tmp_path: Path, samples: Path) -> None:
+def test_an_import_killed_again_and_again_and_run_once_more_leaves_the_store_of_a_calm_one(
+    tmp_path: Path, samples: Path
+) -> None:
     calm, killed = folders(tmp_path, (samples / "talkworthy.toml").read_text())
     dump = tmp_path / "dump.ndjson"
     lines = (samples / "coffee.ndjson").read_text().splitlines()
@@ -114,7 +116,9 @@ def test_an_import_killed_ten_times_and_run_again_leaves_the_store_of_a_calm_one
     assert contents(killed) == contents(calm)
 
 
-def test_an_analysis_killed_ten_times_and_run_again_finds_what_a_calm_one_finds(tmp_path: Path, samples: Path) -> None:
+def test_an_analysis_killed_again_and_again_and_run_once_more_finds_what_a_calm_one_finds(
+    tmp_path: Path, samples: Path
+) -> None:
     calm, killed = folders(tmp_path, (samples / "talkworthy.toml").read_text())
     for folder in (calm, killed):
         finish(folder, "import", "--all", str(samples / "coffee.ndjson"))
@@ -139,7 +143,7 @@ def reddit_server() -> Iterator[str]:
     child.communicate()
 
 
-def test_a_collect_killed_ten_times_and_run_again_leaves_the_store_of_a_calm_one(
+def test_a_collect_killed_again_and_again_and_run_once_more_leaves_the_store_of_a_calm_one(
     tmp_path: Path, reddit_server: str
 ) -> None:
     calm, killed = folders(tmp_path, BRANDS + f'\n[sources.reddit]\nbase_url = "{reddit_server}"\n')

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import ModuleType
 
 import pytest
 
@@ -29,8 +31,16 @@ def chunk(number: int) -> list[Stored]:
     return [Stored(3 * number, asked), Stored(3 * number + 1, told), Stored(3 * number + 2, answered)]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def plain_main() -> Iterator[None]:
+    """A main module that a spawned process need not run: Streamlit's AppTest leaves a page of the dashboard as it."""
+    before, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    yield
+    sys.modules["__main__"] = before
+
+
 @pytest.fixture(scope="module")
-def together() -> list[object]:
+def together(plain_main: None) -> list[object]:
     return list(read_side_by_side(MAKE, (chunk(number) for number in range(7)), processes=2))
 
 
