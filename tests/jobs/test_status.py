@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import Result
 
 from jobs.desk import now
@@ -68,12 +69,13 @@ def test_posts_talks_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> 
 def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(
     talkworthy: Talkworthy, ran: Callable[..., None]
 ) -> None:
-    ran(timedelta(minutes=20), cost=1.25)
-    result = talkworthy("status")
+    with time_machine.travel(datetime(2026, 11, 15, 12, tzinfo=UTC), tick=False):
+        ran(timedelta(minutes=20), cost=1.25)
+        result = talkworthy("status")
     assert result.exit_code == 0
     assert result.stdout.startswith("All is well.")
     assert "scripted, Copper Kettle: fresh, last good run 20 minutes" in result.stdout
-    assert "next in 39 minutes" in result.stdout
+    assert "next in 40 minutes" in result.stdout
     assert "$1.25 this month" in result.stdout
 
 
