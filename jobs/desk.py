@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -52,8 +53,13 @@ class Desk:
 
     @cached_property
     def store(self) -> Store:
-        """Opened, and brought up to date, when first asked for."""
-        return Store(self.settings.store_url)
+        """Opened, and brought up to date, when first asked for; closed when the command ends."""
+        store = Store(self.settings.store_url)
+        command = click.get_current_context(silent=True)
+        if command is not None:
+            # not when the collector of garbage comes by: `forget` must find nobody else in the store
+            command.call_on_close(store.close)
+        return store
 
     @property
     def brands(self) -> tuple[Brand, ...]:

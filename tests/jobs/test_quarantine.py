@@ -115,10 +115,9 @@ def test_three_accounts_with_200_copies_do_not_move_the_verdict(
     assert after[0]["quarantine"]["held"] == 200
 
 
+@pytest.mark.usefixtures("flooded")
 @pytest.mark.parametrize("counts", [TALKS, ROLLUPS])
-def test_nor_any_talk_or_daily_count(
-    opened: Store, look: SimpleNamespace, sample_store: Path, flooded: None, counts: str
-) -> None:
+def test_nor_any_talk_or_daily_count(opened: Store, look: SimpleNamespace, sample_store: Path, counts: str) -> None:
     calm = Store(f"sqlite:///{sample_store / 'talkworthy.db'}")
     assert look.rows(opened, counts) == look.rows(calm, counts)
     calm.close()
