@@ -34,7 +34,9 @@ def written(talkworthy: Talkworthy, sample: Path) -> Path:
 
 
 def test_nothing_of_the_author_is_left_in_any_file(talkworthy: Talkworthy, written: Path) -> None:
-    assert files_with(written, AUTHOR) >= {"talkworthy.db", "posts.ndjson", "old.csv.rejects.ndjson"}
+    # what was written last may stand in the store's log or in the store itself
+    there = {name.removesuffix("-wal") for name in files_with(written, AUTHOR)}
+    assert there >= {"talkworthy.db", "posts.ndjson", "old.csv.rejects.ndjson"}
     result = talkworthy("forget", "Reddit", "u/Lentil_Economy", "--yes", "--json")
     assert result.exit_code == 0
     done = json.loads(result.stdout)
