@@ -23,7 +23,7 @@ from scipy.special import expit
 from analysis.aboutness import is_about
 from talkworthy.model import Annotation, Mention, Post, full_text
 
-NAME, VERSION = "relevance", "1"
+NAME, VERSION = "relevance", "2"
 ABOUT, NOT_ABOUT = "about", "not_about"
 
 LABELS_NEEDED = 4
@@ -43,6 +43,8 @@ PENALTY = 0.1
 """Of the weights' squares: the model may well lean on one word, but not beyond measure."""
 BIAS = 0.2
 WEIGHT_OF_WORDS = 2.0
+FOLDS = 10
+"""Parts that the labels are cut into: each is judged by what the others taught (cross-validation)."""
 
 Floats = NDArray[np.float64]
 Found = Sequence[MutableMapping[str, list[Mention]]]
@@ -126,14 +128,28 @@ class Relevance:
 def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Relevance:
     """What is known of one brand: all that people `said` (post id -> label), and those of the posts that name it.
 
-    What a person said of a post that does not name the brand decides on that post alone.
+    What a person said of a post that does not name the brand decides on that post alone. A model that does no better
+    than the rule of names on labels that it has not seen is not used: some namesakes cannot be told by their words.
     """
     usable = [example for example in examples if example.post.source not in NEVER_LEARNED_FROM]
     both = len({example.about for example in usable}) > 1
-    if len(usable) < LABELS_NEEDED or not both:
+    if len(usable) < LABELS_NEEDED or not both or not _helps(usable):
         return Relevance(said)
     told = sorted((one.post.id, full_text(one.post.title, one.post.text), one.about) for one in usable)
     return Relevance(said, Learned(usable), hashlib.sha256(repr((VERSION, told)).encode()).hexdigest()[:16])
+
+
+def _helps(examples: Sequence[Example]) -> bool:
+    """Whether models err less on examples that they have not seen than the rule, by which all are about the brand."""
+    ordered = sorted(examples, key=lambda example: (example.about, example.post.id))
+    folds = min(FOLDS, len(ordered))
+    sure: list[float] = []
+    for fold in range(folds):
+        model = Learned([one for place, one in enumerate(ordered) if place % folds != fold])
+        sure += [model.sureness(one.post, one.mentions, one.rivals) for one in ordered[fold::folds]]
+    about = np.array([one.about for fold in range(folds) for one in ordered[fold::folds]])
+    weight = _weights_of(about)
+    return bool(weight[(np.array(sure) >= 0.5) != about].sum() < weight[~about].sum())
 
 
 def settle(relevance: Mapping[str, Relevance], posts: Sequence[Post], found: Found) -> Judged:
@@ -184,12 +200,10 @@ def _spelling(name: str) -> str:
 def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
     """The most probable weights (one a column): logistic likelihood, a normal prior, and the rule's verdict as offset.
 
-    Both kinds of labels weigh in all what the rule's verdict gives them, however many of each there are: people label
-    the faults they come across, and that says nothing of how common faults are. Without the offset, which the model of
-    scikit-learn lacks, a few labels overrule the rule where they say nothing.
+    Without the offset, which the model of scikit-learn lacks, a few labels overrule the rule where they say nothing.
     """
     side = np.where(about, 1.0, -1.0)
-    weight = len(about) * expit(side * PRIOR_LOG_ODDS) / np.where(about, about.sum(), (~about).sum())
+    weight = _weights_of(about)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         margin = side * (table @ weights + PRIOR_LOG_ODDS)
@@ -199,4 +213,14 @@ def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
 
     found: Any = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
     weights: Floats = found.x
+    return weights
+
+
+def _weights_of(about: NDArray[np.bool_]) -> Floats:
+    """How much each label weighs (n): both kinds in all what the rule's verdict gives them, however many of each.
+
+    People label the faults they come across, and that says nothing of how common faults are.
+    """
+    shares = np.where(about, expit(PRIOR_LOG_ODDS), expit(-PRIOR_LOG_ODDS))
+    weights: Floats = len(about) * shares / np.maximum(np.where(about, about.sum(), (~about).sum()), 1)
     return weights

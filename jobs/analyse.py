@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from analysis.copies import VERSION as COPIES_VERSION
 from analysis.copies import find_copies
@@ -13,18 +15,22 @@ from analysis.topics import VERSION as TOPICS_VERSION
 from analysis.topics import find_topics
 from jobs import stopping
 from jobs.desk import Desk
-from jobs.labelling import open_reader
+from jobs.labelling import reader_maker
 from jobs.quarantining import Together, hold, look_together
+from jobs.side_by_side import Found, Read, read_side_by_side
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
 from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import Finding
+from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.search import index_new_posts
+from talkworthy.storage.store import Store
 from talkworthy.storage.topics import save_topics
 
-CONVERSATIONS_AT_ONCE = 4_000
+CONVERSATIONS_AT_ONCE = 1_000
+WORTH_ALL_CORES = 20_000
+"""Posts from which on the cores share the reading: to start a process takes as long as to read a few thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,13 @@ def analyse(desk: Desk) -> Analysed:
 
     Killed at any moment and run again, it goes on where it was: a conversation is read or it is not.
     """
-    reader = open_reader(desk)
+    make = reader_maker(desk)
+    reader = make()
     with desk.run("analyse") as run:
         with desk.store.write() as connection:
             readings.forget_other_brands(connection, [brand.name for brand in desk.brands])
             index_new_posts(connection)
-        posts, talks = _read_pending(desk, reader)
+        posts, talks = _read_pending(desk, reader, make)
         with desk.store.read() as connection:
             behind = set(stale_brands(connection))
         changed = [brand for brand in desk.brands if brand.name in behind]
@@ -60,26 +67,59 @@ def analyse(desk: Desk) -> Analysed:
     return Analysed(posts, talks, tuple(brand.name for brand in changed))
 
 
-def _read_pending(desk: Desk, reader: Reader) -> tuple[int, int]:
-    reading = reader.fingerprint
+def _read_pending(desk: Desk, reader: Reader, make: Callable[[], Reader]) -> tuple[int, int]:
+    """Read what is new or outdated with `reader`, or with one that `make` gives each process where there is much."""
     with desk.store.read() as connection:
-        pending = readings.count_pending(connection, reading)
+        pending = readings.count_pending(connection, reader.fingerprint)
+    waiting = Waiting(desk.store, reader.fingerprint)
+    here, there = partial(_read_from, desk.store, reader), partial(_open_reading, desk.settings.store_url, make)
+    is_much = pending >= WORTH_ALL_CORES
+    all_found = read_side_by_side(there, waiting.ids()) if is_much else map(here, waiting.ids())
     posts = talks = 0
-    after = ""
     with desk.progress("Reading conversations", pending) as bar:
-        while True:
-            with desk.store.read() as connection:
-                chunk = readings.next_pending(connection, reading, after, CONVERSATIONS_AT_ONCE)
-                rows = readings.load_conversations(connection, [conversation for conversation, _ in chunk])
-            if not chunk:
-                return posts, talks
-            found = reader.read([Stored(row.pk, from_row(row)) for row in rows])
-            with desk.store.write() as connection:
-                readings.save_reading(connection, chunk, reading, found)
-            after = chunk[-1][0]
-            posts, talks = posts + len(rows), talks + len(found.talks)
+        for found in all_found:
+            waiting.save(found.reading)
+            posts, talks = posts + found.posts, talks + len(found.reading.talks)
             bar.at(posts, posts)
             stopping.between_pages()
+    return posts, talks
+
+
+def _open_reading(store_url: str, make: Callable[[], Reader]) -> Read[Sequence[str]]:
+    """What reads conversations in a process of its own, with its own way into the store."""
+    return partial(_read_from, Store(store_url), make())
+
+
+def _read_from(store: Store, reader: Reader, conversations: Sequence[str]) -> Found:
+    with store.read() as connection:
+        rows = readings.load_conversations(connection, conversations)
+    return Found(len(rows), reader.read([Stored(row.pk, from_row(row)) for row in rows]))
+
+
+class Waiting:
+    """The conversations that wait to be read: given out some at a time, and noted as read in the same order."""
+
+    def __init__(self, store: Store, reading: str) -> None:
+        self._store = store
+        self._reading = reading
+        self._out: deque[list[tuple[str, int]]] = deque()
+
+    def ids(self) -> Iterator[list[str]]:
+        """Some conversations at a time, until there are no more."""
+        after = ""
+        while True:
+            with self._store.read() as connection:
+                chunk = readings.next_pending(connection, self._reading, after, CONVERSATIONS_AT_ONCE)
+            if not chunk:
+                return
+            after = chunk[-1][0]
+            self._out.append(chunk)
+            yield [conversation for conversation, _ in chunk]
+
+    def save(self, found: Reading) -> None:
+        """Keep what was found in those that have been out longest."""
+        with self._store.write() as connection:
+            readings.save_reading(connection, self._out.popleft(), self._reading, found)
 
 
 def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from analysis.mentions import Matcher
@@ -45,11 +46,16 @@ class Labelled:
 
 def open_reader(desk: Desk) -> Reader:
     """A reader of the tracked brands that knows what people said, and has learned from it."""
+    return reader_maker(desk)()
+
+
+def reader_maker(desk: Desk) -> Callable[[], Reader]:
+    """What makes that reader, here or in another process."""
     with desk.store.read() as connection:
         said = {brand.name: load_all_labels(connection, brand.name) for brand in desk.brands}
         relevant = {brand: told[RELEVANT] for brand, told in said.items() if RELEVANT in told}
         posts = load_by_id(connection, {post for told in relevant.values() for post in told})
-    return Reader(desk.brands, said=said, examples=to_examples(desk.brands, posts, relevant))
+    return partial(Reader, desk.brands, said=said, examples=to_examples(desk.brands, posts, relevant))
 
 
 def to_examples(

@@ -70,9 +70,12 @@ def test_where_the_words_say_nothing_the_rule_stands() -> None:
 
 def test_many_faults_beside_few_rights_do_not_make_everything_a_fault() -> None:
     many = [example(f"{FISH[number % 4]} number {number}", False, f"m{number}") for number in range(30)]
-    judgement = judged("perch or another one?", learned_from=[*many, *examples()[:2]])
-    assert judgement is not None
-    assert judgement.about
+    assert judged("perch or another one?", learned_from=[*many, *examples()[:2]]) is None
+
+
+def test_nothing_is_learned_where_the_words_do_not_tell_the_namesakes_apart() -> None:
+    alike = [example(f"a perch, number {number}", number % 2 == 0, f"a{number}") for number in range(30)]
+    assert judged("a perch, number 31", learned_from=alike) is None
 
 
 @pytest.mark.parametrize("few", [slice(0, 4), slice(4, 8), slice(3, 5)])

@@ -1,27 +1,32 @@
 """How long a million posts take: relevance, voices, talks, shapes and copies; 10,000 and 100,000 beside it.
 
-Real threads drawn again and again (`threads.py`), read for a brand that hardly anybody names and for one that most
-name. Making the posts is measured apart and is part of the time, as loading them from a store would be.
+Real threads drawn again and again (`threads.py`), read for a brand that hardly anybody names and for one that nearly
+every post names. The posts lie in files, as they would in a store: opening them is part of the time.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import polars as pl
+from msgspec import msgpack
 from threads import real_threads, resampled
 
 from analysis.copies import find_copies
 from analysis.reading import Reader, Stored
-from jobs.side_by_side import cores, read_side_by_side
+from jobs.side_by_side import Found, Read, cores, read_side_by_side
 from talkworthy.model import Brand, full_text
 from talkworthy.storage.readings import Reading
 
+WRITE = "import sys, million; million.write_chunks(sys.argv[1], int(sys.argv[2]))"
 AT_ONCE = 10_000
 RARE = Brand("Zotero", ("Zotero", "Mendeley", "EndNote"))
 COMMON = Brand("Research", ("research", "professor", "school", "program", "student", "work", "the"))
@@ -33,60 +38,51 @@ def main() -> None:
     options.add_argument("--posts", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     options.add_argument("--processes", type=int, default=cores())
     told = options.parse_args()
-    threads = real_threads()
-    gc.freeze()  # the threads that are drawn from stand in for a store: they are not to be gone through again and again
     print(f"relevance + voices + talks + shapes + copies, {told.processes} processes")
-    for brand in (RARE, COMMON):
-        for posts in told.posts:
-            print(measure(brand, resampled(threads, posts, AT_ONCE), told.processes), flush=True)
+    for posts in told.posts:
+        with tempfile.TemporaryDirectory() as folder:
+            # in a process of its own, whose memory goes with it
+            subprocess.run([sys.executable, "-c", WRITE, folder, str(posts)], check=True, cwd=Path(__file__).parent)
+            for brand in (RARE, COMMON):
+                print(measure(brand, sorted(Path(folder).glob("*.posts")), told.processes), flush=True)
     print(f"  {peak(told.processes):,.0f} MB at most, all processes together")
 
 
-def measure(brand: Brand, chunks: Iterable[list[Stored]], processes: int) -> str:
+def write_chunks(folder: str, posts: int) -> None:
+    """Real threads drawn again and again, as files that stand in for a store."""
+    for number, chunk in enumerate(resampled(real_threads(), posts, AT_ONCE)):
+        (Path(folder) / f"{number:06}.posts").write_bytes(msgpack.encode(chunk))
+
+
+def measure(brand: Brand, chunks: Sequence[Path], processes: int) -> str:
     """One line: what was read, what was found, how long it took."""
     begun, cpu = time.perf_counter(), cpu_seconds()
-    source = Source(chunks)
-    kept, talks = [], 0
-    readings = read_side_by_side(partial(Reader, (brand,), annotators=()), source.chunks(), processes)
-    for reading, chunk in source.paired(readings):
-        kept.append(to_frame(reading, chunk))
-        talks += len(reading.talks)
+    posts = talks = 0
+    for found in read_side_by_side(partial(open_reading, brand), chunks, processes):
+        posts, talks = posts + found.posts, talks + len(found.reading.talks)
     read, cpu_read = time.perf_counter() - begun, cpu_seconds() - cpu
-    said = pl.concat(kept).rechunk()
+    said = pl.concat(pl.read_ipc(chunk.with_suffix(".said")) for chunk in chunks)
     copies = len(find_copies(said))
     whole = time.perf_counter() - begun
     return (
-        f"  {brand.name:9} {source.posts:9,} posts: {whole:6.1f} s ({source.seconds:.1f} s of them making posts,"
-        f" {whole - read:.1f} s copies), {source.posts / whole:8,.0f} posts/s;"
-        f" CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s copies;"
+        f"  {brand.name:9} {posts:9,} posts: {whole:6.1f} s ({whole - read:.1f} s of them copies),"
+        f" {posts / whole:8,.0f} posts/s; CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s copies;"
         f" {talks:,} talks, {len(said):,} customers' posts, {copies:,} copies"
     )
 
 
-class Source:
-    """Chunks on their way to be read; keeps those that are being read, and how long it took to make them."""
+def open_reading(brand: Brand) -> Read[Path]:
+    """What reads a chunk in a process of its own, and leaves what customers said beside it."""
+    reader = Reader((brand,), annotators=())
+    decode = msgpack.Decoder(list[Stored]).decode
 
-    def __init__(self, chunks: Iterable[list[Stored]]) -> None:
-        self._made = iter(chunks)
-        self._reading: list[list[Stored]] = []
-        self.posts, self.seconds = 0, 0.0
+    def read(chunk: Path) -> Found:
+        rows = decode(chunk.read_bytes())
+        reading = reader.read(rows)
+        to_frame(reading, rows).write_ipc(chunk.with_suffix(".said"))
+        return Found(len(rows), reading)
 
-    def chunks(self) -> Iterator[list[Stored]]:
-        """Each chunk once."""
-        while True:
-            begun = time.perf_counter()
-            chunk = next(self._made, None)
-            self.seconds += time.perf_counter() - begun
-            if chunk is None:
-                return
-            self.posts += len(chunk)
-            self._reading.append(chunk)
-            yield chunk
-
-    def paired(self, readings: Iterable[Reading]) -> Iterator[tuple[Reading, list[Stored]]]:
-        """Each reading with the chunk that it is of."""
-        for reading in readings:
-            yield reading, self._reading.pop(0)
+    return read
 
 
 def to_frame(reading: Reading, chunk: list[Stored]) -> pl.DataFrame:

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from analysis.reading import Reader, Stored
-from jobs.side_by_side import CHUNKS_AHEAD, cores, read_side_by_side
+from jobs.side_by_side import CHUNKS_AHEAD, Found, Read, cores, read_side_by_side
 from talkworthy.model import Brand, Engagement, Post
 
-MAKE = partial(Reader, (Brand("Copper Kettle", ("Copper Kettle",)),))
+KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
+HOUSE = Path(__file__).parent.parent.parent
 START = datetime(2026, 9, 1, 10, 30, 0, 123_456, tzinfo=UTC)
+
+KILLED = """
+import multiprocessing, os, signal
+from jobs.side_by_side import Found, read_side_by_side
+from talkworthy.storage.readings import Reading
+
+def make():
+    return read
+
+def read(number):
+    return Found(number, Reading())
+
+if __name__ == "__main__":
+    next(read_side_by_side(make, range(9), processes=2))
+    print(len(multiprocessing.active_children()), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def chunk(number: int) -> list[Stored]:
@@ -31,6 +52,17 @@ def chunk(number: int) -> list[Stored]:
     return [Stored(3 * number, asked), Stored(3 * number + 1, told), Stored(3 * number + 2, answered)]
 
 
+def make() -> Read[int]:
+    """Reads the chunk of a number."""
+    reader = Reader((KETTLE,))
+
+    def read(number: int) -> Found:
+        rows = chunk(number)
+        return Found(len(rows), reader.read(rows))
+
+    return read
+
+
 @pytest.fixture(scope="module", autouse=True)
 def plain_main() -> Iterator[None]:
     """A main module that a spawned process need not run: Streamlit's AppTest leaves a page of the dashboard as it."""
@@ -41,11 +73,11 @@ def plain_main() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def together(plain_main: None) -> list[object]:
-    return list(read_side_by_side(MAKE, (chunk(number) for number in range(7)), processes=2))
+    return list(read_side_by_side(make, range(7), processes=2))
 
 
 def test_two_processes_find_what_one_finds_in_the_same_order(together: list[object]) -> None:
-    assert together == list(read_side_by_side(MAKE, (chunk(number) for number in range(7)), processes=1))
+    assert together == list(read_side_by_side(make, range(7), processes=1))
 
 
 def test_each_chunk_has_its_reading(together: list[object]) -> None:
@@ -55,16 +87,26 @@ def test_each_chunk_has_its_reading(together: list[object]) -> None:
 def test_chunks_are_taken_as_they_are_needed() -> None:
     taken = []
 
-    def chunks() -> Iterator[list[Stored]]:
+    def chunks() -> Iterator[int]:
         for number in range(20):
             taken.append(number)
-            yield chunk(number)
+            yield number
 
-    next(read_side_by_side(MAKE, chunks(), processes=1))
+    next(read_side_by_side(make, chunks(), processes=1))
     assert len(taken) == 1
-    next(read_side_by_side(MAKE, chunks(), processes=2))
+    next(read_side_by_side(make, chunks(), processes=2))
     assert len(taken) - 1 == 2 * CHUNKS_AHEAD + 1
 
 
 def test_there_is_a_core() -> None:
     assert cores() >= 1
+
+
+def test_nothing_is_left_running_of_a_job_that_was_killed(tmp_path: Path) -> None:
+    (tmp_path / "killed.py").write_text(KILLED)
+    environment = os.environ | {"PYTHONPATH": str(HOUSE)}
+    # they share its standard output, whose end comes when the last of them is gone
+    told = subprocess.run(
+        [sys.executable, "killed.py"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, timeout=60, check=False
+    )
+    assert (told.returncode, told.stdout) == (-signal.SIGKILL, b"2\n")
