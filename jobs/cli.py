@@ -15,7 +15,15 @@ from jobs import logs
 from jobs.secrecy import SECRECY
 
 # in the order in which `--help` lists them
-from jobs.verbs import asking, gathering, judging, keeping, teaching, tending  # noqa: F401 - each adds its verbs to the application
+from jobs.verbs import (  # noqa: F401 - each adds its verbs to the application
+    asking,
+    evaluating,
+    gathering,
+    judging,
+    keeping,
+    teaching,
+    tending,
+)
 from jobs.verbs.app import FAILED, FIXABLE, HELD, app
 from talkworthy import __version__
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
