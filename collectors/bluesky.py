@@ -7,12 +7,12 @@ deleted; the conversations are then read from the public API.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
-from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Gone, TooHeavy
+from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Gone, Refused
 from collectors.bluesky_finds import Finds, Listener, Searcher, to_uri
 from collectors.bluesky_marks import Marks
 from collectors.bluesky_post import revived, to_id, to_thread, to_whole
@@ -21,6 +21,7 @@ from collectors.bluesky_refresh import Refresher
 from collectors.bluesky_stream import Stream
 from collectors.counting import CountingNotes
 from collectors.notes import Notes
+from collectors.patience import TooHeavy
 from collectors.searching import Dialect, Wanted, to_searches
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Cursor, Post
@@ -94,11 +95,9 @@ class BlueskyCollector:
         wanted = Wanted(query.brand)
         marks = Marks.from_cursor(cursor, wanted.key)
         finds = self._find(query, marks, wanted)
-        due: dict[str, list[Post]] = {uri: [] for uri in marks.unread} | finds.conversations
-        last_try, marks.unread = set(marks.unread), list(due)
         failure: SourceError | None = None
         try:
-            for posts in self._conversations(due, marks, finds, last_try):
+            for posts in self._conversations(marks, finds):
                 if any(map(wanted.names_it, posts)):
                     marks.follow(to_uri(posts[0].conversation), len(posts), _newest(posts))
                     yield Batch(posts, requests=self._requests())
@@ -132,28 +131,58 @@ class BlueskyCollector:
         listener = Listener(self.stream, wanted, self._listen_seconds, self._notes)
         return listener.find(marks, max(query.since or now - self._replay, now - self._replay), now)
 
-    def _conversations(
-        self, due: Mapping[str, Sequence[Post]], marks: Marks, finds: Finds, last_try: Set[str]
-    ) -> Iterator[list[Post]]:
-        """Those found, oldest find first, then those followed that are not what they were.
+    def _conversations(self, marks: Marks, finds: Finds) -> Iterator[list[Post]]:
+        """Those found, oldest find first; those followed that are not what they were; those that were put off.
 
-        One of which not all could be read stays unread, unless it is here for a last try.
+        One of which not all could be read stays unread, unless this is its last try. Those that were put off come last,
+        and where two of them fail again the others wait: nobody else has to wait for them.
         """
+        found, put_off = (
+            finds.conversations,
+            [uri for uri in dict.fromkeys(marks.unread) if uri not in finds.conversations],
+        )
+        last_try = set(marks.unread)
+        due = {*found, *put_off}
         followed = [uri for uri in marks.threads if uri not in due][:MOST_RE_READ] if self.client.can_search else []
-        for uri in sorted(due, key=lambda uri: min((hit.created_at.timestamp() for hit in due[uri]), default=0.0)):
-            malformed = self._notes.count
-            if (posts := self._read(uri, due[uri])) is None:
-                continue
-            if self._notes.count == malformed or uri in last_try:
-                marks.unread.remove(uri)
-            if posts:
-                yield posts
+        marks.unread = [*put_off, *found]
+        for uri in sorted(found, key=lambda uri: min((hit.created_at.timestamp() for hit in found[uri]), default=0.0)):
+            yield from self._due(uri, found[uri], marks, is_last=uri in last_try)
         for uri in followed:
             if posts := self._changed(uri, marks, finds):
                 yield posts
+        self._failed = False
+        for uri in put_off:
+            try:
+                yield from self._due(uri, (), marks, is_last=True)
+            except TooHeavy:
+                return
+
+    def _due(self, uri: str, hits: Sequence[Post], marks: Marks, is_last: bool) -> Iterator[list[Post]]:
+        """One conversation that is to be read, which is unread no longer then. Raises TooHeavy as `_excuse`."""
+        malformed = self._notes.count
+        try:
+            posts = self._read(uri, hits)
+        except TooHeavy as heavy:
+            marks.unread.remove(uri)
+            marks.unread.append(uri)
+            self._excuse(heavy)
+            return
+        self._failed = False
+        if self._notes.count == malformed or is_last:
+            marks.unread.remove(uri)
+        if posts:
+            yield posts
+
+    def _excuse(self, heavy: TooHeavy) -> None:
+        """One conversation that is too large waits for the next run. Two in a row: it is Bluesky that is down."""
+        if self._failed:
+            raise heavy
+        self._failed = True
+        self.warnings.append(f"{heavy} It is put off to the next run.")
 
     def _changed(self, uri: str, marks: Marks, finds: Finds) -> list[Post]:
         """A followed conversation, where it is not what it was; none of it otherwise, or where it is gone."""
+        known = marks.threads[uri]
         try:
             posts = self._thread(uri)
         except Gone:
@@ -161,25 +190,28 @@ class BlueskyCollector:
             if self.client.is_settled(uri.split("/")[2]):
                 finds.gone.append(to_id(uri))
             return []
-        if posts and marks.threads[uri] != (len(posts), _newest(posts)):
+        except Refused:
+            del marks.threads[uri]
+            return []
+        except TooHeavy as heavy:
+            marks.follow(uri, *known)
+            self._excuse(heavy)
+            return []
+        self._failed = False
+        if posts and known != (len(posts), _newest(posts)):
             return posts
-        marks.follow(uri, *marks.threads[uri])
+        marks.follow(uri, *known)
         return []
 
-    def _read(self, uri: str, hits: Sequence[Post]) -> list[Post] | None:
-        """A conversation by its first post, or what is left of it where that is gone. None: put off to the next run."""
+    def _read(self, uri: str, hits: Sequence[Post]) -> list[Post]:
+        """A conversation by its first post, or what is left of it where that is gone."""
         if len(hits) == 1 and hits[0].engagement.replies == 0 and hits[0].reply_to is None:
             return list(hits)
         try:
-            posts = self._thread_or_rest(uri, hits)
-        except TooHeavy as heavy:
-            if self._failed:  # two in a row: it is Bluesky that is down, not one conversation that is too large
-                raise
-            self._failed = True
-            self.warnings.append(f"{heavy} It is put off to the next run.")
-            return None
-        self._failed = False
-        return posts
+            return self._thread_or_rest(uri, hits)
+        except Refused:  # whoever answers writes down what; an address that leads nowhere must not stop every run
+            self.warnings.append("Bluesky does not take the address of one conversation; only what names you was kept.")
+            return to_whole(hits)
 
     def _thread_or_rest(self, uri: str, hits: Sequence[Post]) -> list[Post]:
         try:

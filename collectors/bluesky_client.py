@@ -11,6 +11,7 @@ from typing import Any
 
 from collectors.base import Access
 from collectors.fields import WRONG_SHAPE
+from collectors.patience import TRIES, Patience, TooHeavy
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
 
 LOGIN_HOST, PUBLIC_HOST = "https://bsky.social", "https://public.api.bsky.app"
@@ -18,9 +19,6 @@ WHERE_TO_GET_A_PASSWORD = "Make an app password at https://bsky.app/settings/app
 PAGE = 100
 LOOK_UP_PAGE = 25  # posts by their addresses (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts)
 DEEPEST = 80  # replies below replies in one answer; atproto's parser gives up at 200 levels of JSON, two for each
-TRIES = 3
-FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
-FIRST_WAIT = 10.0  # seconds after a 429 that does not say how long; doubled each time
 
 Answer = Mapping[str, Any]
 SOMEBODY = "bsky.app"  # an account that is always there
@@ -28,10 +26,6 @@ SOMEBODY = "bsky.app"  # an account that is always there
 
 class Gone(Unavailable):
     """A post is not there any more, or not yet."""
-
-
-class TooHeavy(Unavailable):
-    """Bluesky failed on one request (5xx, time-out), again after retries; another one may pass."""
 
 
 class Refused(SourceError):
@@ -196,22 +190,8 @@ class BlueskyClient:
         import httpx
         from atproto.exceptions import AtProtocolError
 
-        waited, wait_untold, pause, tries_left = 0.0, FIRST_WAIT, FIRST_PAUSE, TRIES - 1
-        while True:
-            try:
-                return call()
-            except (AtProtocolError, httpx.HTTPError, *WRONG_SHAPE) as error:
-                failure = to_source_error(error, where)
-                if isinstance(failure, RateLimited):
-                    wait = failure.retry_after or wait_untold
-                    waited, wait_untold = waited + wait, wait_untold * 2
-                    if waited > self._longest_wait:
-                        raise failure from None  # what atproto raises holds what was sent
-                elif isinstance(failure, TooHeavy) and tries_left:
-                    wait, pause, tries_left = pause, pause * 2, tries_left - 1
-                else:
-                    raise failure from None
-            self.sleep(wait)
+        patience = Patience(self._longest_wait, TRIES, (AtProtocolError, httpx.HTTPError, *WRONG_SHAPE))
+        return patience.ask(call, lambda error: to_source_error(error, where), self.sleep)
 
 
 def to_source_error(error: Exception, where: str) -> SourceError:

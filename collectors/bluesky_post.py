@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from talkworthy.model import Engagement, Post
 COLLECTION = "app.bsky.feed.post"
 SITE = "https://bsky.app/profile"
 NO_HANDLE = "handle.invalid"  # what the API gives where a handle does not belong to its account
+_AT_URI = re.compile(r"at://did:[a-z]+:[\w.:%-]+/[A-Za-z0-9.-]+/[\w.:~-]{1,512}", re.ASCII)
 _TID_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 _TID_LENGTH, _TID_CLOCK_BITS = 13, 10
 _SHORTENED = ("...", "…")
@@ -44,7 +46,7 @@ def to_post(raw: Mapping[str, Any]) -> Post:
     that of the indexing, as Bluesky itself sorts it. A link that is shown shortened becomes its address. Raises
     KeyError, TypeError or ValueError where a key that everything has is missing or malformed.
     """
-    uri, record, author = needed_text(raw, "uri"), part(raw, "record"), part(raw, "author")
+    uri, record, author = _at_uri(raw), part(raw, "record"), part(raw, "author")
     did, handle = needed_text(author, "did"), text(author, "handle")
     written = moment(record, "createdAt")
     reply = record.get("reply")
@@ -69,7 +71,18 @@ def to_post(raw: Mapping[str, Any]) -> Post:
 
 
 def _to_uri(reply: Any, end: str) -> str:
-    return needed_text(part(reply, end), "uri")
+    return _at_uri(part(reply, end))
+
+
+def _at_uri(raw: Mapping[str, Any]) -> str:
+    """The address of a record by its account's DID (https://atproto.com/specs/at-uri-scheme).
+
+    What a post answers is whatever its author wrote there. Raises KeyError, TypeError or ValueError where it is none.
+    """
+    uri = needed_text(raw, "uri")
+    if not _AT_URI.fullmatch(uri):
+        raise ValueError("uri is no address of a record")
+    return uri
 
 
 def _to_quoted(embed: Any) -> str | None:
@@ -141,7 +154,7 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
         node, with_replies = waiting.pop()
         try:
             if node.get("notFound") is True:
-                gone.append(needed_text(node, "uri"))
+                gone.append(_at_uri(node))
             if "post" not in node:  # gone, or hidden since one of the two blocks the other
                 continue
             waiting += [(node["parent"], False)] if node.get("parent") else []

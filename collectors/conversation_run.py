@@ -15,7 +15,7 @@ from collectors.notes import Notes
 from collectors.searching import Wanted
 from collectors.web import Closed, NotThere
 from talkworthy.errors import RateLimited, SourceError, Unavailable
-from talkworthy.model import Batch, Cursor, Post
+from talkworthy.model import Batch, Post
 
 HOUR, DAY = 3_600.0, 86_400.0
 
@@ -112,15 +112,11 @@ def to_batches(readers: Sequence[Reader], plan: Plan, marks: Marks, notes: Notes
     fatal = failures and (len(failures) == len(readers) or isinstance(failures[-1][1], RateLimited))
     if handed_over or not fatal:
         requests = sum(reader.place.client.requests_since() for reader in readers)
-        yield Batch((), _to_cursor(marks, plan), requests)
+        yield Batch((), marks.to_cursor(plan.follow), requests)
     if fatal:
         raise failures[-1][1]
     for name, failure in failures:
         tell_failure(notes, name, failure)
-
-
-def _to_cursor(marks: Marks, plan: Plan) -> Cursor:
-    return marks.to_cursor(plan.follow)
 
 
 class PlaceRun:

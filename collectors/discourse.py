@@ -140,6 +140,10 @@ class _Reader:
                 if not cut_off or oldest is None:
                     break
                 following = datetime.fromtimestamp(oldest, UTC) + DAY
+                if (
+                    before is not None and following - DAY > before + DAY
+                ):  # a forum's day may begin elsewhere than UTC's
+                    raise self.place.client.not_its_format(f"the search of {self.place.name}", "dates not asked for")
                 if before is not None and following.date() >= before.date():
                     self._tell_missed(following - DAY)
                     following = before - DAY
@@ -197,7 +201,16 @@ def to_host(site: str) -> str:
 
 
 def _to_address(name: str) -> str:
-    return str(to_url("A forum in [sources.discourse]", to_site(name))).rstrip("/")
+    """A forum's address, checked. Raises Forbidden where it is none, UserError where it has a password in it.
+
+    The address stands in the ids of posts, and in every message.
+    """
+    url = to_url("A forum in [sources.discourse]", to_site(name))
+    if url.userinfo:
+        raise UserError(
+            f"The address of {url.host} has a password in it; leave it out: only what anybody may see is read."
+        )
+    return str(url).rstrip("/")
 
 
 def _to_group(post: Post) -> tuple[str, str] | None:

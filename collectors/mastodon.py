@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.conversation_place import tell_failure
 from collectors.counting import CountingNotes
 from collectors.mastodon_client import MastodonClient
 from collectors.mastodon_marks import Marks, ServerMark
@@ -127,7 +128,7 @@ class MastodonCollector:
         if len(failures) == len(self.clients):
             raise next(iter(failures.values()))
         for server, why in failures.items():
-            self.notes.closed(server, str(why))
+            tell_failure(self.notes, server, why)
 
     def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
         """Mastodon is free and has no way to tell beforehand how much there is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,17 +14,16 @@ import requests
 from collectors.base import Access
 from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
-from collectors.sessions import Detour, Session
+from collectors.patience import TRIES, Patience, TooHeavy
+from collectors.sessions import Detour, DiscreetSession
 from talkworthy import __version__
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
 
 Status = Mapping[str, Any]
 
 PAGE = 40
+LONGEST_ID = 100  # characters; a Mastodon's own have up to 20, and whatever is longer is no number to count with
 LOOK_UP_PAGE = 20  # statuses by their ids (DEFAULT_STATUSES_LIMIT in app/controllers/api/base_controller.rb)
-TRIES = 3
-FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
-FIRST_WAIT = 10.0  # seconds after a 429 that does not say how long; doubled each time
 DESCENDANTS_SHOWN = 60  # of one context, to who is not logged in (https://docs.joinmastodon.org/methods/statuses)
 MOST_DEEPER = 20  # further requests for one conversation of which the server shows only a part
 WHERE_TO_GET_A_TOKEN = "Development > New application in your account's preferences there gives one (read scope)."
@@ -38,10 +38,6 @@ class Gone(Unavailable):
     def __init__(self, message: str, is_certain: bool) -> None:
         super().__init__(message)
         self.is_certain = is_certain
-
-
-class TooHeavy(Unavailable):
-    """The server failed on one request (5xx, time-out), again after retries; another one may pass."""
 
 
 class MastodonClient:
@@ -61,7 +57,7 @@ class MastodonClient:
         self.server = server
         self._notes = notes
         self._tries = tries
-        self.session = Session(trust_env=not base)
+        self.session = DiscreetSession(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move; whoever redirects may point into our own network
         self.session.mount(host, Detour(access.number("timeout", 15.0), host, base))
         self.sleep: Callable[[float], None] = time.sleep
@@ -69,6 +65,9 @@ class MastodonClient:
         self._mastodon = Mastodon(
             api_base_url=host,
             access_token=token or None,
+            # or it would ask for the version before the first search, to leave out what an older server passes over
+            mastodon_version="4.3.0",
+            version_check_mode="created",
             ratelimit_method="throw",
             request_timeout=access.number("timeout", 15.0),
             user_agent=f"talkworthy/{__version__} (word-of-mouth research)",
@@ -84,16 +83,18 @@ class MastodonClient:
         page = self._ask(where, lambda: self._mastodon.timeline_hashtag(tag, limit=PAGE, min_id=min_id))
         return sorted(self._statuses(page, where), key=to_order)
 
-    def search(self, words: str, min_id: str, max_id: str | None, offset: int) -> list[Status]:
+    def search(self, words: str, min_id: str, max_id: str | None, offset: int) -> tuple[list[Status], bool]:
         """The statuses above `min_id` and below `max_id` that the full-text search finds, newest first, from `offset`.
 
-        Needs a token; a server without full-text search finds nothing. Raises as `_ask`.
+        Beside them, whether the page was full, so that there may be more. Needs a token; a server without full-text
+        search finds nothing. Raises as `_ask`.
         """
         where = f"the search for {words}"
         asked = {"min_id": min_id, "max_id": max_id, "offset": offset, "limit": PAGE}
         find = self._mastodon.search_v2
         answer = self._ask(where, lambda: find(words, resolve=False, result_type="statuses", **asked))
-        return self._statuses(_value(answer, "statuses", self.server, where), where)
+        page = _value(answer, "statuses", self.server, where)
+        return self._statuses(page, where), len(page) >= PAGE
 
     def status(self, native: str) -> Status:
         """The status `native`. Raises Gone where it is not there, otherwise as `_ask`."""
@@ -135,8 +136,8 @@ class MastodonClient:
         """Asks again at posts that have more replies than were shown, and puts those into `found`."""
         asked: set[str] = set()
         for _ in range(MOST_DEEPER):
-            shown = [one.get("in_reply_to_id") for one in found.values()]
-            cut = (i for i, one in found.items() if i not in asked and (one.get("replies_count") or 0) > shown.count(i))
+            shown = Counter(str(one.get("in_reply_to_id")) for one in found.values())
+            cut = (i for i, one in found.items() if i not in asked and _replies(one) > shown[i])
             if (native := next(cut, None)) is None:
                 return
             asked.add(native)
@@ -148,7 +149,7 @@ class MastodonClient:
             raise _not_its_format(self.server, where)
         statuses: list[Status] = []
         for one in answer:
-            if isinstance(one, dict) and _is_text(one.get("id")):
+            if isinstance(one, dict) and _is_text(one.get("id")) and len(one["id"]) <= LONGEST_ID:
                 statuses.append(one)
             else:
                 self._notes.malformed(f"{self.server}: {where}", one, "no object with an id")
@@ -161,25 +162,14 @@ class MastodonClient:
         """
         from mastodon import MastodonError
 
-        waited, wait_untold, pause, tries_left = 0.0, FIRST_WAIT, FIRST_PAUSE, self._tries - 1
-        while True:
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # Mastodon.py warns of what it will soon be refused
-                    call()
-                return self._last_json()
-            except (MastodonError, *WRONG_SHAPE) as error:
-                failure = self._to_source_error(error, where)
-                if isinstance(failure, RateLimited):
-                    wait = failure.retry_after or wait_untold
-                    waited, wait_untold = waited + wait, wait_untold * 2
-                    if waited > self._longest_wait:
-                        raise failure from error
-                elif isinstance(failure, TooHeavy) and tries_left:
-                    wait, pause, tries_left = pause, pause * 2, tries_left - 1
-                else:
-                    raise failure from error
-            self.sleep(wait)
+        def last_json() -> Any:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Mastodon.py warns of what it will soon be refused
+                call()
+            return self._last_json()
+
+        patience = Patience(self._longest_wait, self._tries, (MastodonError, *WRONG_SHAPE))
+        return patience.ask(last_json, lambda error: self._to_source_error(error, where), self.sleep)
 
     def _last_json(self) -> Any:
         assert self.session.last is not None
@@ -227,6 +217,12 @@ def to_first_id(moment: datetime) -> str:
 def to_id_before(moment: datetime) -> str:
     """The id right below `to_first_id`."""
     return str(max(0, int(to_first_id(moment)) - 1))
+
+
+def _replies(status: Status) -> int:
+    """The replies that a status counts; none where it says something else, which is told where it is made a post."""
+    counted = status.get("replies_count")
+    return counted if isinstance(counted, int) else 0
 
 
 def _is_text(value: object) -> bool:

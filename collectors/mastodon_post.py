@@ -82,7 +82,7 @@ def is_wanted(raw: Mapping[str, Any]) -> bool:
 def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -> list[Post]:
     """The posts of one conversation, oldest first; statuses that are malformed are left out, and kept in `notes`."""
     wanted = [raw for raw in statuses if is_wanted(raw)]
-    known = {raw["id"]: to_id(raw["uri"]) for raw in wanted if isinstance(raw.get("uri"), str)}
+    known = {raw["id"]: to_id(raw["uri"]) for raw in wanted if _has_address(raw)}
     above = {known[raw["id"]]: known.get(str(raw.get("in_reply_to_id"))) for raw in wanted if raw["id"] in known}
     posts: dict[str, Post] = {}
     for raw in wanted:
@@ -99,6 +99,14 @@ def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -
         for post in posts.values()
     ]
     return sorted(told, key=lambda post: (post.created_at, post.id))
+
+
+def _has_address(raw: Mapping[str, Any]) -> bool:
+    """Whether `to_id` can read the status' `uri`: what its server sends may be anything."""
+    try:
+        return bool(to_id(needed_text(raw, "uri")))
+    except WRONG_SHAPE:
+        return False
 
 
 def to_letter(

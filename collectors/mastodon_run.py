@@ -13,13 +13,13 @@ from collectors.mastodon_client import (
     Gone,
     MastodonClient,
     Status,
-    TooHeavy,
     to_first_id,
     to_id_before,
     to_order,
 )
 from collectors.mastodon_marks import ListingMark, ServerMark
 from collectors.mastodon_post import is_wanted, to_posts
+from collectors.patience import TooHeavy
 from collectors.searching import Wanted
 from talkworthy.errors import SourceError
 from talkworthy.model import Post
@@ -62,28 +62,30 @@ class ServerRun:
 
     def conversations(self) -> Iterator[list[Post]]:
         """Every conversation that names the brand and is new or has changed, each whole."""
-        followed = list(self._mark.threads)[:MOST_RE_READ]
-        self._last_try = True
-        yield from self._put_off()
-        self._last_try = False
+        followed, put_off = list(self._mark.threads)[:MOST_RE_READ], list(self._mark.unread)
         for page in self._pages():
             for status in page:
                 yield from self._conversation(status)
         for native in followed:
             yield from self._again(native)
-
-    def _put_off(self) -> Iterator[list[Post]]:
-        """What an earlier run could not read."""
-        for native in list(self._mark.unread):
-            self._mark.unread.remove(native)
+        self._failed, self._last_try = False, True
+        for native in put_off:
             try:
-                status = self._client.status(native)
-            except Gone:
-                continue
-            except TooHeavy as heavy:
-                self._postpone(native, heavy)
-                continue
-            yield from self._conversation(status)
+                yield from self._put_off(native)
+            except TooHeavy:  # the second in a row: the others wait, and nobody else has to wait for them
+                return
+
+    def _put_off(self, native: str) -> Iterator[list[Post]]:
+        """What an earlier run could not read. Raises TooHeavy as `_postpone`."""
+        self._mark.unread.remove(native)
+        try:
+            status = self._client.status(native)
+        except Gone:
+            return
+        except TooHeavy as heavy:
+            self._postpone(native, heavy)
+            return
+        yield from self._conversation(status)
 
     def _pages(self) -> Iterator[list[Status]]:
         """The pages of all listings, without what the last run has dealt with."""
@@ -114,13 +116,22 @@ class ServerRun:
         floor, read = self._floor(mark), list[Status]()
         ceiling = self._ceiling[1] if self._ceiling else None
         for page_number in range(self._plan.most_pages):
-            page = self._client.search(phrase, floor, ceiling, page_number * PAGE)
+            page, is_full = self._client.search(phrase, floor, ceiling, page_number * PAGE)
             read += page
             yield self._unread(page, mark)
-            if len(page) < PAGE:
+            if not is_full:
                 break
+        else:
+            self._tell_missed(phrase, read)
         if read:
             mark.note(read, self._plan.overlap)
+
+    def _tell_missed(self, phrase: str, read: Sequence[Status]) -> None:
+        """What lies below the last page of a search; the mark moves past it, so no later run will come to it."""
+        server, most = self._client.server, self._plan.most_pages
+        told = f"{server}: the search for {phrase} has more than {most} pages; what is older was not read."
+        oldest = min(filter(None, map(_written, read)), default=self._plan.until)
+        self._notes.missed(server, self._plan.since, oldest, f"{told} Raise most_pages, or collect more often.")
 
     def _floor(self, mark: ListingMark) -> str:
         return max(mark.floor(self._plan.overlap), to_id_before(self._plan.since), key=lambda one: (len(one), one))
@@ -159,6 +170,11 @@ class ServerRun:
         except Gone:
             del self._mark.threads[native]
             return
+        except TooHeavy as heavy:
+            self._mark.follow(native, *known)
+            self._excuse(heavy)
+            return
+        self._failed = False
         if len(statuses) == known[0]:  # too long for one answer, and no longer than it was
             self._mark.follow(native, *known)
         else:
@@ -194,16 +210,26 @@ class ServerRun:
         return new
 
     def _is_in_time(self, status: Status) -> bool:
-        try:
-            written = moment(status, "created_at")
-            return self._plan.since <= written and (self._plan.until is None or written < self._plan.until)
-        except WRONG_SHAPE:
+        written = _written(status)
+        if written is None:
             return True  # it is counted where it is turned into a post
+        return self._plan.since <= written and (self._plan.until is None or written < self._plan.until)
 
     def _postpone(self, native: str, error: SourceError) -> None:
         """Leave a conversation to the next run; two in a row mean that the server is down. Raises `error` then."""
         self._mark.unread.append(native)
+        self._excuse(error)
+
+    def _excuse(self, error: SourceError) -> None:
         if self._failed:
             raise error
         self._failed = True
         self._notes.warnings.append(f"{error} It is put off to the next run.")
+
+
+def _written(status: Status) -> datetime | None:
+    """When a status was written; None where it does not say so in a way that can be read."""
+    try:
+        return moment(status, "created_at")
+    except WRONG_SHAPE:
+        return None

@@ -70,7 +70,7 @@ class RedditClient:
     def remaining(self) -> str:
         """How many requests Reddit's rate limit leaves, in words; "" where it does not tell."""
         told = self.session.last.headers.get("x-ratelimit-remaining", "") if self.session.last is not None else ""
-        return f"{float(told):,.0f} requests left" if told.replace(".", "", 1).isdigit() else ""
+        return f"{float(told):,.0f} requests left" if told.replace(".", "", 1).isdecimal() else ""
 
     def ask(self, where: str, call: Callable[[], T]) -> T:
         """What one call of PRAW returns, waiting out a 429 as long as the `longest_wait` setting allows.
@@ -128,7 +128,7 @@ def _seconds_to_wait(error: Exception, untold: float) -> float | None:
     if response is None or response.status_code != 429:
         return None
     told: str = response.headers.get("retry-after", "")
-    return max(float(told), 1.0) if told.replace(".", "", 1).isdigit() else untold
+    return max(float(told), 1.0) if told.replace(".", "", 1).isdecimal() else untold
 
 
 def _rate_limited(where: str, seconds: float) -> RateLimited:

@@ -175,7 +175,7 @@ def to_entries(where: str, answer: Answer) -> tuple[Feed, list[Entry]]:
     Raises Unavailable where it is no feed, or is built to keep its reader busy.
     """
     try:
-        parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+        parsed = parse(answer.body, answer.headers.get("content-type", ""), to_base(answer.url))
     except Hostile as error:
         raise Unavailable(f"{where} {error}, and was not read; leave it out.") from error
     except ValueError as error:
@@ -183,6 +183,14 @@ def to_entries(where: str, answer: Answer) -> tuple[Feed, list[Entry]]:
     if not parsed.version and not parsed.entries:
         raise Unavailable(f"{where} is not a feed; check the address.")
     return Feed(clean(str(parsed.feed.get("title") or "")), to_url(where, answer.url).host), parsed.entries
+
+
+def to_base(address: str) -> str:
+    """What the links in a feed at `address` are relative to; without its password and its query, where keys stand.
+
+    A link that is empty would be the whole address, and stand in the post for everybody to read.
+    """
+    return re.sub(r"//[^/@]*@", "//", re.split(r"[?#]", address, maxsplit=1)[0])
 
 
 def is_whole(body: bytes) -> bool:
@@ -223,5 +231,4 @@ def _to_marks(cursor: Cursor | None, key: Sequence[str]) -> dict[str, _FeedMark]
 
 def _to_shown(address: str) -> str:
     """An address as it may stand in a message: without its query, where keys stand, and without a password."""
-    bare = re.sub(r"//[^/@]*@", "//", address.partition("?")[0])
-    return bare[:120]
+    return to_base(address)[:120]

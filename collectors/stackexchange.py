@@ -157,6 +157,8 @@ class _Reader:
                     cut_off = more
                 if not cut_off or oldest is None:
                     break
+                if end is not None and oldest > end:
+                    raise self.place.client.not_its_format(f"the search of {self._site}", "dates not asked for")
                 if oldest == end:
                     self._tell_missed(oldest)
                 end = oldest if oldest != end else oldest - 1

@@ -102,8 +102,7 @@ class StackExchangeClient:
         if not isinstance(left, int):
             return
         was, self._left = self._left, left
-        low = most * LOW if isinstance(most, int) else 0.0
-        if left <= low and (was is None or was > low):
+        if isinstance(most, int) and left <= most * LOW and (was is None or was > most * LOW):
             self._warnings.append(
                 f"Stack Exchange: {left:,} of {most:,} requests are left for today."
                 + ("" if self._key else " STACKEXCHANGE_KEY, which is free, raises it to 10,000.")

@@ -12,6 +12,7 @@ from talkworthy.errors import Unavailable
 if TYPE_CHECKING:
     import httpx
 
+PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -51,7 +52,8 @@ def to_target(where: str, url: httpx.URL) -> Target:
     """The checked number behind `url`'s name. Raises Forbidden unless every number that the name has is public."""
     name = url.raw_host.decode("ascii")
     try:
-        found = socket.getaddrinfo(name, url.port or url.scheme, type=socket.SOCK_STREAM)
+        # not by the scheme's name: small systems have no list of services to look it up in
+        found = socket.getaddrinfo(name, url.port or PORTS[url.scheme], type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unavailable(f"{where} could not be reached (no address for {name[:80]}).") from error
     numbers = [str(address[0]) for *_, address in found]

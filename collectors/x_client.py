@@ -73,6 +73,7 @@ class XClient:
         self.purse = Purse(None)
         self.sleep: Callable[[float], None] = time.sleep
         self.session = Session(trust_env=not base)
+        self.session.max_redirects = 0  # an API does not move, and the way elsewhere would have no time-out
         self.session.mount(HOST, Detour(access.number("timeout", 30.0), HOST, base))
         self._tweepy = tweepy.Client(access.secret("X_BEARER_TOKEN", WHERE_TO_GET_A_TOKEN), return_type=dict)
         self._tweepy.session = self.session
@@ -253,4 +254,4 @@ def _problem(response: requests.Response) -> dict[str, str]:
 
 def _seconds_to_reset(response: requests.Response) -> float | None:
     reset = response.headers.get("x-rate-limit-reset", "")
-    return max(0.0, int(reset) - time.time()) if reset.isdigit() else None
+    return max(0.0, int(reset) - time.time()) if reset.isdecimal() else None

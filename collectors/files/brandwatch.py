@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from collectors.files.base import Reject, Sniff, reader
-from collectors.files.found_posts import Found, to_found_post
+from collectors.files.found_posts import Found, first_told, to_found_post
 from collectors.files.headers import dated, find_table
 from collectors.files.moments import DateOrder, to_moment
 from collectors.files.streams import DumpStream
@@ -60,13 +60,9 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
             reply_to=cells.get("X Reply to", ""),
             thread=cells.get("Thread URL", ""),
             answers=cells.get("Thread Entry Type", "").strip().lower() in ("reply", "comment"),
-            counts={count: _first(cells, columns) for count, columns in _COUNTS.items()},
+            counts={count: first_told(cells, columns) for count, columns in _COUNTS.items()},
         )
     )
-
-
-def _first(cells: Mapping[str, str], columns: tuple[str, ...]) -> str:
-    return next((cells[column].strip() for column in columns if cells.get(column, "").strip()), "")
 
 
 def _find(sniff: Sniff) -> Table | None:

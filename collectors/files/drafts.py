@@ -16,9 +16,3 @@ if TYPE_CHECKING:
     Draft = Post
 else:
     Draft = make_dataclass("Draft", [(field.name, field.type, field) for field in fields(Post)], slots=True)
-
-
-def to_frozen(draft: Post) -> Post:
-    """The Post that `draft` was filled for: the same object, frozen from here on."""
-    draft.__class__ = Post
-    return draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,6 +69,11 @@ def to_found_post(found: Found) -> Post:
     counts = {key: to_count(key, found.counts[key]) for key in _COUNTS if found.counts.get(key)}
     gone = place.source == "reddit" and row["text"] in DELETED_MARKS
     return to_post({**row, **counts, "parent_missing": lost, "gone": gone})
+
+
+def first_told(cells: Mapping[str, str], columns: Iterable[str]) -> str:
+    """The first of the cells in `columns` that has something in it, "" where none has."""
+    return next((cells[column].strip() for column in columns if cells.get(column, "").strip()), "")
 
 
 def to_author(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.base import Reject, Sniff, read_lines, reader
-from collectors.files.found_posts import to_author
+from collectors.files.found_posts import first_told, to_author
 from collectors.files.headers import dated, find_table
 from collectors.files.mapped_csv import to_count
 from collectors.files.moments import DateOrder, to_moment
@@ -90,7 +90,7 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
         "lang": _lang(cells),
         "url": _url(source, cells, native),
     }
-    counts = {count: _first(cells, columns) for count, columns in _COUNTS.items()}
+    counts = {count: first_told(cells, columns) for count, columns in _COUNTS.items()}
     return interchange.to_post({**row, **{key: to_count(key, told) for key, told in counts.items() if told}})
 
 
@@ -125,7 +125,7 @@ def _native(cells: Mapping[str, str], column: str) -> str:
 
 
 def _date(cells: Mapping[str, str]) -> str:
-    return _first(cells, _DATES)
+    return first_told(cells, _DATES)
 
 
 def _lang(cells: Mapping[str, str]) -> str:
@@ -136,11 +136,7 @@ def _lang(cells: Mapping[str, str]) -> str:
 def _url(source: str, cells: Mapping[str, str], native: str) -> str:
     if source == "x":
         return f"https://x.com/i/web/status/{native}"
-    return _first(cells, ("url", "link", "comment_url", "post_url"))
-
-
-def _first(cells: Mapping[str, str], columns: tuple[str, ...]) -> str:
-    return next((cells[column].strip() for column in columns if cells.get(column, "").strip()), "")
+    return first_told(cells, ("url", "link", "comment_url", "post_url"))
 
 
 def _to_cells(row: Mapping[str, Any]) -> dict[str, str]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from collectors.fields import WRONG_SHAPE
 from collectors.files.base import Reject, Sniff, reader, shown, whole_lines
 from collectors.files.streams import DumpStream
+from collectors.x_post import to_post
 from talkworthy.interchange import BadRow, clean, decode_object
 from talkworthy.model import Post
 
@@ -66,18 +68,13 @@ def to_posts(line: bytes) -> Iterator[Post | str]:
 
 
 def _to_post(tweet: Mapping[str, Any], users: Mapping[str, Any]) -> Post | str:
-    from collectors.x import to_post as to_x_post  # not at the top: it brings the network libraries with it
-
     user = _inside(tweet.get("author") or tweet.get("author_user")) or users.get(str(tweet.get("author_id")))
     known = [{**user, "id": tweet.get("author_id")}] if user else []
     try:
-        post = to_x_post(tweet, {"users": known})
-        native = str(tweet["id"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        post = to_post(tweet, {"users": known})
+    except WRONG_SHAPE as error:
         problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         return f"The post {tweet.get('id')!r} is not as X gives them: {problem}."[:300]
-    if not (native.isascii() and native.isdigit()):
-        return f"id is {native[:80]!r}; it must be a number."
     untold = post.reply_to is not None and not tweet.get("conversation_id")
     return replace(post, conversation="") if untold else post
 

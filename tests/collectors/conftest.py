@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "loopback"))  # the tests are no package; the servers also run as scripts
 
+import bluesky_server
 import loopback_http
+import mastodon_server
 import reddit_server
+import toy_source
 import x_server
 
 from collectors.base import Access, Query
+from collectors.bluesky import BlueskyCollector
+from collectors.mastodon import MastodonCollector
 from collectors.reddit import RedditCollector
 from collectors.x import XCollector
 from talkworthy.model import Brand
@@ -114,3 +119,72 @@ def x_collector(x: Any, x_answers: x_server.XServer, monkeypatch: pytest.MonkeyP
     return lambda **settings: XCollector(
         Access({"X_BEARER_TOKEN": x_server.BEARER}, {"base_url": x.url, "timeout": 5} | settings)
     )
+
+
+@pytest.fixture
+def bluesky_world() -> bluesky_server.BlueskyWorld:
+    return bluesky_server.make_world()
+
+
+@pytest.fixture
+def bluesky_answers(bluesky_world: bluesky_server.BlueskyWorld) -> bluesky_server.BlueskyServer:
+    return bluesky_server.BlueskyServer(bluesky_world)
+
+
+@pytest.fixture
+def bluesky(serve: Callable[..., Any], bluesky_answers: bluesky_server.BlueskyServer, slept: list[float]) -> Any:
+    """The pretended Bluesky, running."""
+    del slept
+    return serve(bluesky_answers)
+
+
+@pytest.fixture
+def bluesky_collector(bluesky: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., BlueskyCollector]:
+    """Makes a collector with a login, a day after the world's last post; keyword arguments are settings."""
+    now = datetime.fromtimestamp(bluesky_server.BASE, UTC) + timedelta(days=2)
+    monkeypatch.setattr(BlueskyCollector, "now", lambda _: now)
+
+    def make(password: str = bluesky_server.PASSWORD, **settings: Any) -> BlueskyCollector:
+        secrets = {"BLUESKY_HANDLE": f"@{bluesky_server.HANDLE}", "BLUESKY_APP_PASSWORD": password}
+        return BlueskyCollector(Access(secrets, {"base_url": bluesky.url, "timeout": 5} | settings))
+
+    return make
+
+
+@pytest.fixture
+def mastodon_world() -> mastodon_server.MastodonWorld:
+    return mastodon_server.make_world()
+
+
+@pytest.fixture
+def mastodon_answers(mastodon_world: mastodon_server.MastodonWorld) -> mastodon_server.MastodonServer:
+    return mastodon_server.MastodonServer(mastodon_world)
+
+
+@pytest.fixture
+def mastodon(serve: Callable[..., Any], mastodon_answers: mastodon_server.MastodonServer, slept: list[float]) -> Any:
+    """The pretended servers of Mastodon, running."""
+    del slept
+    return serve(mastodon_answers)
+
+
+@pytest.fixture
+def mastodon_collector(mastodon: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., MastodonCollector]:
+    """Makes a collector of one server, a day after the world's last status; keyword arguments are settings."""
+    now = datetime.fromtimestamp(mastodon_server.BASE, UTC) + timedelta(days=2)
+    monkeypatch.setattr(MastodonCollector, "now", lambda _: now)
+
+    def make(token: str = "", **settings: Any) -> MastodonCollector:
+        settings = {
+            "servers": [mastodon_server.HOME],
+            "base_url": f"{mastodon.url}/{{server}}",
+            "timeout": 5,
+        } | settings
+        return MastodonCollector(Access({"MASTODON_ACCESS_TOKEN": token}, settings))
+
+    return make
+
+
+@pytest.fixture
+def toy() -> toy_source.Toy:
+    return toy_source.make_toy()

@@ -2,63 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from bluesky_server import BASE, HANDLE, PASSWORD, BlueskyServer, BlueskyWorld, Jetstream, make_world
+from bluesky_server import BlueskyServer, BlueskyWorld, Jetstream
+from bluesky_stand import QUERY, MakeBluesky, posts_of
 from loopback_http import Answer, Loopback
 
-from collectors.base import Access, Query
+from collectors.base import Access
 from collectors.bluesky import BlueskyCollector
 from talkworthy.errors import Unavailable
-from talkworthy.model import Batch, Brand, Post
-
-Make = Callable[..., BlueskyCollector]
-BRAND = Brand("Brewlark", ("Brewlark",))
-QUERY = Query(BRAND, since=datetime.fromtimestamp(BASE - 86_400, UTC))
-
-
-@pytest.fixture
-def world() -> BlueskyWorld:
-    return make_world()
-
-
-@pytest.fixture
-def answers(world: BlueskyWorld) -> BlueskyServer:
-    return BlueskyServer(world)
-
-
-@pytest.fixture
-def bluesky(serve: Callable[..., Loopback], answers: BlueskyServer, slept: list[float]) -> Loopback:
-    del slept
-    return serve(answers)
-
-
-@pytest.fixture
-def make(bluesky: Loopback, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Makes a collector for the pretended Bluesky, a day after the world's last post; keywords are settings."""
-    monkeypatch.setattr(BlueskyCollector, "now", lambda _: datetime.fromtimestamp(BASE, UTC) + timedelta(days=2))
-
-    def make(password: str = PASSWORD, **settings: Any) -> BlueskyCollector:
-        secrets = {"BLUESKY_HANDLE": f"@{HANDLE}", "BLUESKY_APP_PASSWORD": password}
-        return BlueskyCollector(Access(secrets, {"base_url": bluesky.url, "timeout": 5} | settings))
-
-    return make
-
-
-def posts_of(batches: Iterable[Batch]) -> list[Post]:
-    return [post for batch in batches for post in batch.posts]
 
 
 def test_posts_that_are_still_there_come_again_as_they_read_now(
-    make: Make, world: BlueskyWorld, bluesky: Loopback
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback
 ) -> None:
-    held = posts_of(make().collect(QUERY, None))
-    world.posts[held[3].id.removeprefix("bluesky:")]["likeCount"] = 99
+    held = posts_of(bluesky_collector().collect(QUERY, None))
+    bluesky_world.posts[held[3].id.removeprefix("bluesky:")]["likeCount"] = 99
     bluesky.requests.clear()
-    batches = list(make().refresh(held))
+    batches = list(bluesky_collector().refresh(held))
     again = {post.id: post for post in posts_of(batches)}
     assert again[held[3].id].engagement.likes == 99
     assert [again[post.id] for post in held if post.id != held[3].id] == [*held[:3], *held[4:]]
@@ -66,10 +28,10 @@ def test_posts_that_are_still_there_come_again_as_they_read_now(
     assert sum(batch.requests for batch in batches) == len(bluesky.requests) == len(batches) + 1  # with the login
 
 
-def test_what_was_deleted_is_gone(make: Make, world: BlueskyWorld) -> None:
-    deleted, *kept = posts_of(make().collect(QUERY, None))[:6]
-    world.gone.add(deleted.id.removeprefix("bluesky:"))
-    (batch,) = make().refresh([deleted, *kept])
+def test_what_was_deleted_is_gone(bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld) -> None:
+    deleted, *kept = posts_of(bluesky_collector().collect(QUERY, None))[:6]
+    bluesky_world.gone.add(deleted.id.removeprefix("bluesky:"))
+    (batch,) = bluesky_collector().refresh([deleted, *kept])
     assert (list(batch.gone), list(batch.posts)) == ([deleted.id], kept)
 
 
@@ -83,58 +45,62 @@ def test_what_was_deleted_is_gone(make: Make, world: BlueskyWorld) -> None:
     ],
 )
 def test_of_an_account_that_is_not_shown_it_matters_why(
-    make: Make, answers: BlueskyServer, trouble: dict[str, str], is_gone: bool
+    bluesky_collector: MakeBluesky, bluesky_answers: BlueskyServer, trouble: dict[str, str], is_gone: bool
 ) -> None:
-    held = posts_of(make().collect(QUERY, None))[:10]
+    held = posts_of(bluesky_collector().collect(QUERY, None))[:10]
     did = held[0].id.split("/")[2]
-    answers.accounts = {did: trouble}
-    (batch,) = make().refresh(held)
+    bluesky_answers.accounts = {did: trouble}
+    (batch,) = bluesky_collector().refresh(held)
     own = {post.id for post in held if did in post.id}
     assert set(batch.gone) == (own if is_gone else set())
     assert {post.id for post in batch.posts} == {post.id for post in held} - own
 
 
-def test_an_empty_answer_by_mistake_buries_nobody(make: Make, bluesky: Loopback) -> None:
-    held = posts_of(make().collect(QUERY, None))[:10]
+def test_an_empty_answer_by_mistake_buries_nobody(bluesky_collector: MakeBluesky, bluesky: Loopback) -> None:
+    held = posts_of(bluesky_collector().collect(QUERY, None))[:10]
     bluesky.fail("getPosts", Answer({"posts": []}), times=1)
-    (batch,) = make().refresh(held)
+    (batch,) = bluesky_collector().refresh(held)
     assert (list(batch.posts), list(batch.gone)) == (held, [])
 
 
-def test_a_post_that_comes_back_malformed_is_neither_there_nor_gone(make: Make, world: BlueskyWorld) -> None:
-    held = posts_of(make().collect(QUERY, None))[:5]
-    world.posts[held[0].id.removeprefix("bluesky:")]["likeCount"] = "many"
-    collector = make()
+def test_a_post_that_comes_back_malformed_is_neither_there_nor_gone(
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
+) -> None:
+    held = posts_of(bluesky_collector().collect(QUERY, None))[:5]
+    bluesky_world.posts[held[0].id.removeprefix("bluesky:")]["likeCount"] = "many"
+    collector = bluesky_collector()
     (batch,) = collector.refresh(held)
     assert (list(batch.posts), list(batch.gone)) == (held[1:], [])
     assert len(collector.notes.dead) == 1
 
 
 def test_where_one_thing_has_no_address_nothing_is_taken_to_be_gone(
-    make: Make, world: BlueskyWorld, bluesky: Loopback
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback
 ) -> None:
-    held = posts_of(make().collect(QUERY, None))[:2]
-    shown = world.posts[held[0].id.removeprefix("bluesky:")]
+    held = posts_of(bluesky_collector().collect(QUERY, None))[:2]
+    shown = bluesky_world.posts[held[0].id.removeprefix("bluesky:")]
     bluesky.fail("getPosts", Answer({"posts": [shown, {}]}))
-    (batch,) = make().refresh(held)
+    (batch,) = bluesky_collector().refresh(held)
     assert (list(batch.posts), list(batch.gone)) == (held[:1], [])
 
 
 @pytest.mark.parametrize("answer", [{}, {"posts": None}, {"posts": {}}, []])
-def test_an_answer_of_another_shape_is_unavailable(make: Make, bluesky: Loopback, answer: Any) -> None:
-    held = posts_of(make().collect(QUERY, None))[:2]
+def test_an_answer_of_another_shape_is_unavailable(
+    bluesky_collector: MakeBluesky, bluesky: Loopback, answer: Any
+) -> None:
+    held = posts_of(bluesky_collector().collect(QUERY, None))[:2]
     bluesky.fail("getPosts", Answer(answer))
     with pytest.raises(Unavailable, match="not its format"):
-        list(make().refresh(held))
+        list(bluesky_collector().refresh(held))
 
 
-def test_a_ping_takes_one_request_beside_the_login(make: Make, bluesky: Loopback) -> None:
-    assert make().ping() == "answers"
+def test_a_ping_takes_one_request_beside_the_login(bluesky_collector: MakeBluesky, bluesky: Loopback) -> None:
+    assert bluesky_collector().ping() == "answers"
     assert [request.path.rpartition(".")[2] for request in bluesky.requests] == ["createSession", "getProfile"]
 
 
-def test_without_a_login_a_ping_opens_the_stream_too(bluesky: Loopback, answers: BlueskyServer) -> None:
-    answers.open = True
+def test_without_a_login_a_ping_opens_the_stream_too(bluesky: Loopback, bluesky_answers: BlueskyServer) -> None:
+    bluesky_answers.open = True
     with Jetstream([]) as stream:
         settings = {"base_url": bluesky.url, "jetstream_url": stream.url, "timeout": 5}
         assert BlueskyCollector(Access(settings=settings)).ping() == "answers"

@@ -2,99 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
+from toy_source import PLAN, Toy, ids_of, post, run
 
-from collectors.base import Access
-from collectors.conversation_marks import MOST_TRIES, UNREAD, Find, Marks
-from collectors.conversation_place import Place
-from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.conversation_marks import MOST_TRIES, Marks
+from collectors.conversation_run import to_batches
 from collectors.notes import Notes
-from collectors.searching import Wanted
-from collectors.web import Closed, NotThere, WebClient
-from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
-from talkworthy.model import Batch, Brand, Cursor, Gap, Post
-
-PLAN = Plan(Wanted(Brand("Brewlark", ("Brewlark",))), since=0.0, overlap=100.0, follow=1000.0)
-
-
-def post(native: str, conversation: str, at: float, text: str = "my Brewlark", reply_to: str | None = None) -> Post:
-    return Post(f"toy:{native}", "toy", "note", datetime.fromtimestamp(at, UTC), f"toy:{conversation}", text=text,
-                reply_to=reply_to)  # fmt: skip
-
-
-@dataclass
-class Toy:
-    """A source whose conversations are lists of posts; `broken`: conversation -> what reading it raises."""
-
-    talk: dict[str, list[Post]] = field(default_factory=dict)
-    broken: dict[str, SourceError] = field(default_factory=dict)
-    name: str = "toy"
-    place: Place = field(init=False)
-    spoilt: set[str] = field(default_factory=set)
-    empty: set[str] = field(default_factory=set)
-    asked_since: list[float] = field(default_factory=list)
-    read_in: list[str] = field(default_factory=list)
-    down: SourceError | None = None
-
-    def __post_init__(self) -> None:
-        self.place = Place(self.name, WebClient(Access(), "Toy"), Notes())
-
-    def add(self, native: str, conversation: str, at: float, text: str = "my Brewlark") -> None:
-        self.talk.setdefault(conversation, []).append(post(native, conversation, at, text))
-
-    def find(self, since: float, until: float) -> Iterator[Find]:
-        del until
-        if self.down:
-            raise self.down
-        self.asked_since.append(since)
-        for conversation, posts in self.talk.items():
-            for one in posts:
-                if one.id in self.spoilt:
-                    self.place.leave_out(one.id, "spoilt")
-                elif "Brewlark" in one.text:
-                    yield Find(one.id, conversation, one.created_at.timestamp())
-
-    def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
-        return {one: len(self.talk[one]) if one in self.talk else UNREAD for one in known}
-
-    def read(self, conversation: str) -> Reading:
-        self.read_in.append(conversation)
-        if error := self.broken.get(conversation):
-            raise error
-        if conversation not in self.talk:
-            raise NotThere("gone")
-        posts = [] if conversation in self.empty else self.talk[conversation]
-        good = [one for one in posts if one.id not in self.spoilt]
-        return Reading(good, whole=len(good) == len(posts))
-
-
-def run(toys: Toy | list[Toy], cursor: Cursor | None = None, **plan: Any) -> tuple[list[Batch], list[str]]:
-    """The batches of one run, whose cursor went through JSON as the store's does, and its warnings."""
-    readers = toys if isinstance(toys, list) else [toys]
-    notes = Notes()
-    for reader in readers:
-        reader.place = Place(reader.name, reader.place.client, notes)
-    marks = Marks.from_cursor(json.loads(json.dumps(cursor)), ["Brewlark"])
-    return list(to_batches(readers, replace(PLAN, **plan), marks, notes)), notes.warnings
-
-
-def ids_of(batches: list[Batch]) -> list[str]:
-    return [one.id.removeprefix("toy:") for batch in batches for one in batch.posts]
-
-
-@pytest.fixture
-def toy() -> Toy:
-    toy = Toy()
-    toy.add("b1", "b", 2000.0)
-    toy.add("a1", "a", 1000.0)
-    toy.add("a2", "a", 1500.0, "same here")
-    return toy
+from collectors.web import Closed, NotThere
+from talkworthy.errors import AuthFailed, RateLimited, Unavailable
+from talkworthy.model import Batch, Cursor, Gap
 
 
 def test_conversations_come_whole_and_the_oldest_find_first(toy: Toy) -> None:
@@ -253,62 +172,6 @@ def test_a_private_conversation_is_tried_again_in_the_next_run(toy: Toy) -> None
     assert (ids_of(first), warnings) == (["b1"], ["The conversation a is private. It is put off to the next run."])
     toy.broken.clear()
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2"]
-
-
-def test_one_place_that_is_down_does_not_stop_the_others(toy: Toy) -> None:
-    down = Toy(name="down", down=Unavailable("The first place is down."))
-    batches, warnings = run([down, toy])
-    assert ids_of(batches) == ["a1", "a2", "b1"]
-    assert warnings == ["The first place is down."]
-    assert toy.place.notes.gaps == [Gap("down", "outage", "The first place is down.")]
-
-
-def test_one_place_that_is_private_leaves_a_gap(toy: Toy) -> None:
-    shut = Toy(name="shut", down=Closed("It is private."))
-    run([shut, toy])
-    assert toy.place.notes.gaps == [Gap("shut", "closed", "It is private.")]
-
-
-def test_what_is_malformed_is_counted_aloud_and_kept(toy: Toy) -> None:
-    toy.spoilt = {"toy:b1"}
-    assert run(toy)[1] == ["toy sent 1 items that are not in its format; they were left out."]
-    assert [letter.where for letter in toy.place.notes.dead] == ["toy"]
-
-
-def test_a_conversation_with_a_malformed_post_is_read_again_in_the_next_run(toy: Toy) -> None:
-    toy.spoilt = {"toy:a2"}
-    first, _ = run(toy)
-    assert ids_of(first) == ["a1", "b1"]
-    toy.spoilt = set()
-    second, _ = run(toy, first[-1].cursor)
-    assert ids_of(second) == ["a1", "a2"]
-    assert ids_of(run(toy, second[-1].cursor)[0]) == []
-
-
-def test_a_post_that_stays_malformed_is_not_read_for_ever(toy: Toy) -> None:
-    toy.spoilt = {"toy:a2"}
-    cursor: Cursor | None = None
-    for _ in range(MOST_TRIES):
-        cursor = run(toy, cursor)[0][-1].cursor
-    assert ids_of(run(toy, cursor)[0]) == []
-
-
-def test_a_malformed_find_holds_the_mark_back(toy: Toy) -> None:
-    toy.spoilt = {"toy:a1"}
-    first, _ = run(toy)
-    toy.spoilt = set()
-    second, _ = run(toy, first[-1].cursor)
-    assert ids_of(second) == ["a1", "a2"]
-    run(toy, second[-1].cursor)
-    assert toy.asked_since == [0.0, 0.0, 1900.0]
-
-
-def test_a_find_that_stays_malformed_does_not_hold_the_mark_for_ever(toy: Toy) -> None:
-    toy.spoilt = {"toy:a1"}
-    cursor: Cursor | None = None
-    for _ in range(MOST_TRIES + 1):
-        cursor = run(toy, cursor)[0][-1].cursor
-    assert toy.asked_since == [0.0] * MOST_TRIES + [1900.0]
 
 
 def test_nothing_as_late_as_the_end_is_looked_for(toy: Toy) -> None:

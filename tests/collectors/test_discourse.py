@@ -271,3 +271,17 @@ def test_one_of_two_forums_that_is_closed_leaves_a_gap(make: Make, site: Loopbac
     assert len(ids_of(collector.collect(query, None))) == 77
     (gap,) = collector.notes.gaps
     assert (gap.kind, gap.place) == ("closed", f"{site.url.removeprefix('http://')}/members")
+
+
+def test_a_forum_that_does_not_heed_dates_is_not_asked_for_ever(make: Make, site: Loopback, query: Query) -> None:
+    hit = {"id": 1, "topic_id": 1, "created_at": "2026-03-01T00:00:00.000Z"}
+    site.fail("/search.json", Answer({"posts": [hit], "grouped_search_result": {"more_full_page_results": True}}))
+    with pytest.raises(Unavailable, match="dates not asked for"):
+        list(make().collect(query, None))
+    assert len(site.asked("/search.json")) <= 50
+
+
+def test_a_password_in_a_forums_address_is_refused(make: Make, query: Query) -> None:
+    with pytest.raises(UserError, match="has a password in it") as caught:
+        list(make(sites=["https://ada:hush@forum.example"]).collect(query, None))
+    assert "hush" not in str(caught.value)

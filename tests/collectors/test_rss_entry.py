@@ -194,3 +194,13 @@ def test_a_recorded_feed_becomes_valid_posts(shared_data: Path, name: str, entri
 def test_a_recorded_page_that_is_no_feed_is_told(shared_data: Path) -> None:
     with pytest.raises(Unavailable, match="is not a feed"):
         entries_of((shared_data / "payloads" / "rss" / "unrecognized.rss").read_bytes())
+
+
+@pytest.mark.parametrize("link", ["<link></link>", "<link>#top</link>", "<link>/a</link>", "<link>?p=1</link>"])
+def test_a_link_never_holds_the_password_or_the_key_of_its_feed(link: str) -> None:
+    item = f"<item>{link}<title>Brewlark</title><pubDate>Sun, 01 Mar 2026 00:00:00 GMT</pubDate></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>".encode()
+    feed, entries = to_entries("a feed", Answer(200, {}, body, "https://ada:hush@kettle.example/feed.xml?key=hush"))
+    post = to_post(entries[0], feed)
+    assert post is not None
+    assert "hush" not in f"{post.id} {post.url}"

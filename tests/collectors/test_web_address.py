@@ -93,3 +93,15 @@ def test_a_name_that_is_not_known_is_unavailable(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(socket, "getaddrinfo", nothing)
     with pytest.raises(Unavailable, match=r"could not be reached \(no address for nowhere.example\)"):
         to_target("The feed", to_url("The feed", "http://nowhere.example"))
+
+
+def test_a_name_is_looked_up_by_the_number_of_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without a list of services knows no port called "https"."""
+
+    def look_up(name: str, port: object, **_: object) -> list[Any]:
+        assert isinstance(port, int)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", port))]
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    assert str(to_target("it", to_url("it", "https://kettle.example/a")).url) == "https://93.184.215.14/a"
+    assert str(to_target("it", to_url("it", "http://kettle.example:8080/a")).url) == "http://93.184.215.14:8080/a"

@@ -75,3 +75,9 @@ def test_two_failures_of_the_server_are_got_over(
     found = {post.id[2:] for batch in x_collector().collect(rich, None) for post in batch.posts}
     assert x_world.truth() <= found
     assert slept == [2.0, 4.0]
+
+
+def test_a_redirect_is_not_followed(x_collector: Make, x: Any, rich: Query) -> None:
+    x.fail("/search", Answer(b"", 302, {"Location": "http://127.0.0.1:9/"}))
+    with pytest.raises(Unavailable, match="TooManyRedirects"):
+        list(x_collector().collect(rich, None))

@@ -129,6 +129,7 @@ class BlueskyServer:
         self.world = world
         self.page, self.ceiling, self.depth = 100, 10_000, 10_000
         self.accounts: dict[str, dict[str, str]] = {}
+        self.heavy: set[str] = set()  # posts whose conversation is too much for the server
         self.access = _token("access")
         self.open = False  # whether it answers without a login, as the public API does
 
@@ -186,6 +187,8 @@ class BlueskyServer:
         return Answer({"did": "did:plc:invented", "handle": actor})
 
     def _thread(self, request: Request) -> Answer:
+        if request.fields["uri"] in self.heavy:
+            return Answer({"error": "UpstreamTimeout"}, 504)
         uri = request.fields["uri"]
         if uri not in self.world.posts or uri in self.world.gone:
             return Answer({"error": "NotFound", "message": f"Post not found: {uri}"}, 400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -54,6 +55,14 @@ class Fault:
     skip: int = 0
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of a client that hangs up in the middle of an answer: some are tested to do so."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Loopback:
     """Runs `answer` behind a port of 127.0.0.1; a context manager. `requests` is the log of all it was asked."""
 
@@ -64,7 +73,7 @@ class Loopback:
         self._slow = slow
         self.stopping = threading.Event()
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (Handler,), {"loopback": self}))
+        self._server = Server(("127.0.0.1", port), type("Handler", (Handler,), {"loopback": self}))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
