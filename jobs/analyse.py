@@ -11,13 +11,12 @@ from analysis.copies import VERSION as COPIES_VERSION
 from analysis.copies import find_copies
 from analysis.floods import VOICE_RULES
 from analysis.reading import Reader, Stored
-from analysis.topics import VERSION as TOPICS_VERSION
-from analysis.topics import find_topics
 from jobs import stopping
 from jobs.desk import Desk
-from jobs.labelling import reader_maker
 from jobs.quarantining import Together, hold, look_together
 from jobs.side_by_side import Found, Read, read_side_by_side
+from jobs.topics import place_topics
+from reports.reader import reader_maker
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
 from talkworthy.storage.brand_posts import customers_posts
@@ -26,7 +25,6 @@ from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.search import index_new_posts
 from talkworthy.storage.store import Store
-from talkworthy.storage.topics import save_topics
 
 CONVERSATIONS_AT_ONCE = 1_000
 WORTH_ALL_CORES = 20_000
@@ -47,7 +45,8 @@ def analyse(desk: Desk) -> Analysed:
 
     Killed at any moment and run again, it goes on where it was: a conversation is read or it is not.
     """
-    make = reader_maker(desk)
+    with desk.store.read() as connection:
+        make = reader_maker(connection, desk.brands)
     reader = make()
     with desk.run("analyse") as run:
         with desk.store.write() as connection:
@@ -134,16 +133,5 @@ def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -
         readings.replace_brand_wide(connection, brand.name, "copy", copies)
         out = {finding.post for finding in copies} | hold(connection, reader, brand.name, posts, seen)
         about = posts.filter(~posts["post"].is_in(list(out)), posts["role"] != "context", posts["voice"] == "customer")
-        placed = find_topics(about["text"].to_list(), brand, about["topic"].to_list())
-        in_topic = zip(about["post"].to_list(), placed.topic.tolist(), placed.nearness.tolist(), strict=True)
-        readings.replace_brand_wide(connection, brand.name, "topic", _to_findings(brand.name, list(in_topic)))
-        save_topics(connection, brand.name, placed.topics, TOPICS_VERSION)
+        place_topics(connection, brand, about)
         update_rollups(connection, brand.name)
-
-
-def _to_findings(brand: str, placed: Sequence[tuple[int, int, float]]) -> list[Finding]:
-    return [
-        Finding(post, Annotation("", brand, "topic", TOPICS_VERSION, str(topic), nearness, rule="nearest posts"))
-        for post, topic, nearness in placed
-        if topic >= 0
-    ]

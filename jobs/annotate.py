@@ -19,12 +19,17 @@ from analysis.topics import find_topics
 from collectors.files.base import ColumnMap, Reject
 from collectors.files.dump import Dump
 from jobs.desk import Desk
-from talkworthy.model import Brand, Post, full_text
+from talkworthy.model import Annotation, Brand, Post, full_text
 from talkworthy.settings import load_settings
 from talkworthy.storage.readings import Reading
 from talkworthy.storage.store import to_micros
 
 POSTS_AT_ONCE = 20_000
+ACTS = (
+    *("question", "answer", "recommend_for", "recommend_against"),
+    *("comparison", "complaint", "praise", "experience"),
+)
+FRAMES = ("goal", "struggle", "worry", "dream", "care")
 COUNTED_VOICES = ("customer", "promoter")
 TOLD = ("id", "source", "community", "author", "conversation", "reply_to")
 
@@ -65,7 +70,7 @@ def to_rows(brands: Sequence[Brand], posts: Sequence[Post]) -> Iterator[Row]:
 
 def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[Reading]) -> dict[int, Row]:
     """Post number -> its row, for all posts that concern this brand."""
-    said: dict[int, dict[str, Any]] = defaultdict(dict)
+    said: dict[int, dict[str, Annotation]] = defaultdict(dict)
     for reading in found:
         for finding in reading.findings:
             if finding.annotation.brand == brand.name:
@@ -89,8 +94,9 @@ def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[Reading]) -> 
     }
 
 
-def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Any]) -> Row:
-    voice, sentiment = said["voice"], said.get("sentiment")
+def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Annotation]) -> Row:
+    voice, sentiment, cue, stage = said["voice"], said.get("sentiment"), said.get("cue"), said.get("stage")
+    acts = {name: said[name].rule for name in ACTS if name in said}
     return _blank(post) | {
         "brand": brand,
         "relevant": True,
@@ -99,8 +105,24 @@ def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Any]) -> Row:
         "voice_rule": voice.rule,
         "sentiment": sentiment and sentiment.label,
         "sentiment_score": sentiment and sentiment.value,
-        "acts": ["question"] if "question" in said else [],
+        "sentiment_rule": sentiment and sentiment.rule,
+        "acts": list(acts),
+        "act_rules": acts,
+        "cue": cue.label if cue else "leave_alone",
+        "cue_rule": cue.rule if cue else "nothing is asked of anybody about the brand",
+        "stage": stage.label if stage else "unknown",
+        "stage_rule": stage and stage.rule,
+        "frames": _to_frames(full_text(post.title, post.text), said),
     }
+
+
+def _to_frames(text: str, said: Mapping[str, Annotation]) -> list[Row]:
+    """What the author wants, fears, struggles with: the words themselves, in the order of the text."""
+    found = [said[name] for name in FRAMES if name in said]
+    return [
+        {"type": one.name, "span": text[one.start : one.stop], "about": one.label, "rule": one.rule}
+        for one in sorted(found, key=lambda one: one.start or 0)
+    ]
 
 
 def _of_nobody(post: Post) -> Row:
@@ -108,10 +130,10 @@ def _of_nobody(post: Post) -> Row:
 
 
 def _blank(post: Post) -> Row:
-    """Every key in its order; what the next steps will tell is null until they do."""
+    """Every key in its order."""
     keys = (
         *("id", "brand", "relevant", "direct", "voice", "voice_rule", "duplicate_of", "sentiment", "sentiment_score"),
-        *("acts", "cue", "cue_rule", "stage", "frames", "topic"),
+        *("sentiment_rule", "acts", "act_rules", "cue", "cue_rule", "stage", "stage_rule", "frames", "topic"),
     )
     return dict.fromkeys(keys) | {"id": post.id, "lang": post.lang or language_of(full_text(post.title, post.text))}
 
@@ -138,7 +160,8 @@ def _voices(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
 
 def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict[int, str]:
     """Post number -> the label of its topic."""
-    placed = find_topics([full_text(posts[number].title, posts[number].text) for number in numbers], brand)
+    texts = [full_text(posts[number].title, posts[number].text) for number in numbers]
+    placed = find_topics(texts, brand, None, [posts[number].conversation for number in numbers])
     labels = {topic.number: topic.label for topic in placed.topics}
     return {
         number: labels[topic] for number, topic in zip(numbers, placed.topic.tolist(), strict=True) if topic in labels

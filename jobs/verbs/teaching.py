@@ -73,3 +73,26 @@ def sample_command(
         f"{out} is written. Fill in the column label (relevant or not-relevant), then: "
         f"talkworthy label --brand '{brand}' --from {out}"
     )
+
+
+@app.command("topics")
+def topics_command(
+    brand: OneBrand,
+    rename: Annotated[
+        tuple[int, str] | None, typer.Option(help="A topic's number and the name you give it.", show_default=False)
+    ] = None,
+    merge: Annotated[
+        tuple[int, int] | None, typer.Option(help="Put the first topic into the second.", show_default=False)
+    ] = None,
+    pin: Annotated[int | None, typer.Option(help="Keep this topic whatever comes.", show_default=False)] = None,
+    unpin: Annotated[int | None, typer.Option(help="Leave it to the analysis again.", show_default=False)] = None,
+    again: Annotated[bool, typer.Option("--again", help="Have the next analysis find them from the start.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """See what customers talk about; name topics your way, or put two together. What you name or put together stays."""
+    from jobs import topics
+
+    desk = Desk(as_json, quiet)
+    found = topics.tell(desk, brand, topics.Told(rename, merge, pin, unpin, again))
+    desk.give(topics.to_record(found), topics.to_text(brand, found))

@@ -1,23 +1,46 @@
 """Posts that people check: those to draw a sample from, those that they name, and what they found."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from talkworthy.model import Post
-from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, load_labels
+from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, TAKEN_BACK, load_all_labels
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import RELEVANCE
-from talkworthy.storage.schema import annotations, posts, talk_posts
+from talkworthy.storage.readings import COUNTED_OUT, RELEASED, RELEVANCE, SUSPICION
+from talkworthy.storage.schema import annotations, labels, posts, talk_posts
+from talkworthy.storage.store import from_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule found of a post, or what a person said of it: `by` is the rule or the person.
+
+    `at` is when a person said it, None for a rule.
+    """
+
+    label: str
+    by: str
+    at: datetime | None = None
 
 
 def posts_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
-    """Id and source of every post that counts as being about the brand (direct or inherited), by id."""
+    """Id and source of every post that counts as being about the brand (direct or inherited), by id.
+
+    Copies and what is in quarantine count nowhere, so what is found in them says nothing of the rest.
+    """
+    out = select(annotations.c.post).where(
+        annotations.c.brand == brand, annotations.c.name.in_(COUNTED_OUT), annotations.c.label != RELEASED
+    )
     statement = (
         select(posts.c.id, posts.c.source)
         .select_from(talk_posts.join(posts, posts.c.pk == talk_posts.c.post))
-        .where(talk_posts.c.brand == brand, talk_posts.c.role != "context", ~posts.c.gone)
+        .where(talk_posts.c.brand == brand, talk_posts.c.role != "context", ~posts.c.gone, posts.c.pk.not_in(out))
         .order_by(posts.c.id)
     )
     return [(row.id, row.source) for row in connection.execute(statement)]
@@ -53,7 +76,8 @@ def count_checked(connection: Connection, brand: str) -> tuple[int, int]:
 
     Only what was drawn at random tells of the rest: people label the faults that they come across.
     """
-    drawn, said = load_labels(connection, brand, SAMPLED), load_labels(connection, brand, RELEVANT)
+    told = load_all_labels(connection, brand)
+    drawn, said = told.get(SAMPLED, {}), told.get(RELEVANT, {})
     checked = [said[post] for post, thought in drawn.items() if thought == ABOUT and post in said]
     return len(checked), checked.count(ABOUT)
 
@@ -62,3 +86,37 @@ def count_not_about(connection: Connection, brand: str) -> int:
     """How many posts name the brand and were judged not to be about it."""
     its_own = annotations.c.brand == brand, annotations.c.name == RELEVANCE, annotations.c.label == NOT_ABOUT
     return int(connection.execute(select(func.count()).select_from(annotations).where(*its_own)).scalar_one())
+
+
+def said_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
+    """Post id -> name of the label -> what people said of the posts of one conversation, each as it was said last."""
+    statement = (
+        select(labels)
+        .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK, labels.c.post.in_(_ids_in(conversation)))
+        .order_by(labels.c.said_at, labels.c.said_by)
+    )
+    said: dict[str, dict[str, Told]] = defaultdict(dict)
+    for row in connection.execute(statement):
+        said[row.post][row.name] = Told(row.label, row.said_by, from_micros(row.said_at))
+    return said
+
+
+def found_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
+    """Post id -> `relevance` and `suspicion` of the posts of one conversation, for those that something is noted of."""
+    statement = (
+        select(posts.c.id, annotations.c.name, annotations.c.label, annotations.c.rule)
+        .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
+        .where(
+            posts.c.conversation == conversation,
+            annotations.c.brand == brand,
+            annotations.c.name.in_((RELEVANCE, SUSPICION)),
+        )
+    )
+    found: dict[str, dict[str, Told]] = defaultdict(dict)
+    for post, name, label, rule in connection.execute(statement):
+        found[post][name] = Told(label, rule)
+    return found
+
+
+def _ids_in(conversation: str) -> Any:
+    return select(posts.c.id).where(posts.c.conversation == conversation)

@@ -14,7 +14,7 @@ from talkworthy.errors import UserError
 from talkworthy.storage.schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0003"
+HEAD = "0004"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"

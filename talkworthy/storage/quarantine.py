@@ -7,6 +7,7 @@ itself, but in the talk only through posts that are held).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
@@ -15,7 +16,8 @@ from talkworthy.storage.labels import HELD, RELEASED
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import SUSPICION, mark_stale_posts, to_talk_row
 from talkworthy.storage.schema import annotations, posts, talk_posts, talks
-from talkworthy.storage.store import from_micros
+from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.window import Window
 
 BESIDE = "beside"
 
@@ -28,6 +30,7 @@ class Suspect:
     """
 
     post: str
+    conversation: str
     source: str
     community: str | None
     author: str | None
@@ -51,6 +54,7 @@ def suspects_of(connection: Connection, brand: str, limit: int | None = None) ->
     return [
         Suspect(
             post=row.id,
+            conversation=row.conversation,
             source=row.source,
             community=row.community,
             author=row.author,
@@ -76,16 +80,36 @@ def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def quarantined_conversations(connection: Connection, brand: str, states: Sequence[str] = (HELD, BESIDE)) -> list[str]:
-    """The conversations that hold a post in one of these states, by id."""
+def quarantined_conversations(connection: Connection, brand: str, window: Window | None = None) -> list[str]:
+    """The conversations that hold a post which counts nowhere, by id; with a `window`, those that name the brand in it.
+
+    A talk that began in the window names the brand there, with or without what is held.
+    """
     statement = (
         select(posts.c.conversation)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
-        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_(states))
+        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, BESIDE)))
         .distinct()
         .order_by(posts.c.conversation)
     )
+    if window is not None:
+        statement = statement.where(posts.c.conversation.in_(_naming_in(brand, window)))
     return list(connection.execute(statement).scalars())
+
+
+def _naming_in(brand: str, window: Window) -> Any:
+    """The conversations in which a post of the window names the brand."""
+    naming = posts.alias("naming")
+    return (
+        select(talk_posts.c.conversation)
+        .select_from(talk_posts.join(naming, naming.c.pk == talk_posts.c.post))
+        .where(
+            talk_posts.c.brand == brand,
+            talk_posts.c.role == "direct",
+            naming.c.created_at >= to_micros(window.start),
+            naming.c.created_at < to_micros(window.end),
+        )
+    )
 
 
 def posts_by_voice_rule(connection: Connection, brand: str, rules: Sequence[str]) -> dict[int, str]:

@@ -140,6 +140,12 @@ topics = Table(
     Column("words", Text, nullable=False),
     Column("posts", Integer, nullable=False),
     Column("version", Text, nullable=False),
+    # named or put together by a person: it stays, whatever the analysis finds
+    Column("pinned", Boolean, nullable=False),
+    # how many posts the brand's topics were found in, when they were last found from the start
+    Column("found_among", Integer, nullable=False),
+    # the highest post number that was looked at for them
+    Column("seen_to", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand", "topic"),
 )
 

@@ -131,8 +131,22 @@ def test_sentiment_is_read_of_the_mention_and_of_replies_but_not_of_the_context(
     assert said(found, "Copper Kettle", "sentiment") == {101: "positive", 102: "positive", 103: "neutral"}
 
 
+@pytest.mark.parametrize(("name", "label"), [("sentiment", "negative"), ("cue", "may_need_help"), ("stage", "left")])
+def test_what_a_person_says_stands_in_the_place_of_our_verdict(rows: Rows, name: str, label: str) -> None:
+    post = rows()[2].post.id
+    found = Reader([KETTLE], said={"Copper Kettle": {name: {post: label}}}).read(rows())
+    told = [finding.annotation for finding in found.findings if finding.post == 102 and finding.annotation.name == name]
+    assert [(one.label, one.rule) for one in told] == [(label, "a person said so")]
+
+
+def test_what_a_person_says_of_a_post_outside_of_the_talk_is_nothing(rows: Rows) -> None:
+    tea = rows()[5].post.id
+    said = {"Northlight": {"sentiment": {tea: "positive"}}}
+    assert Reader([NORTH], said=said).read(rows()) == Reader([NORTH]).read(rows())
+
+
 def test_questions_are_heard_in_the_whole_talk(rows: Rows) -> None:
-    assert set(said(Reader([KETTLE]).read(rows()), "Copper Kettle", "question")) == {103}
+    assert set(said(Reader([KETTLE]).read(rows()), "Copper Kettle", "question")) == {100, 103}
 
 
 def test_a_post_by_the_official_account_is_talk_without_a_name(rows: Rows) -> None:
@@ -185,7 +199,7 @@ def test_the_fingerprint_stays_where_a_query_is_only_typed_otherwise() -> None:
 
 def test_the_fingerprint_changes_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Reader([KETTLE]).fingerprint
-    monkeypatch.setattr("analysis.annotators.sentiment.TowardsBrand.version", "next")
+    monkeypatch.setattr("analysis.annotators.sentiment.TowardsBrand.version", "next", raising=True)
     assert Reader([KETTLE]).fingerprint != before
 
 

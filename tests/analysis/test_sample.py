@@ -140,7 +140,7 @@ def test_german_takes_no_side(read: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize(
     ("post", "label"),
-    [("mastodon:110000000039", "negative"), ("reddit:t3_smp009", "negative"), ("x:1900000000000000001", "positive")],
+    [("mastodon:110000000039", "negative"), ("reddit:t3_smp009", "negative"), ("reddit:t1_smp0226", "positive")],
 )
 def test_plain_praise_and_blame_are_read(read: SimpleNamespace, post: str, label: str) -> None:
     assert read.said[KETTLE, post, "sentiment"].label == label

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from analysis.annotators.base import Said
 from analysis.annotators.sentiment import TowardsBrand
 from analysis.mentions import Names
-from talkworthy.model import Annotation, Brand
+from talkworthy.model import Annotation, Brand, Post
 
 Maker = Callable[..., Said]
 
 
 def read(said: Said) -> Annotation | None:
     return next(iter(TowardsBrand([]).annotate([said])), None)
+
+
+def post(name: str, text: str, reply_to: str | None = None) -> Post:
+    return Post(name, "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text, reply_to=reply_to)
 
 
 def label(said: Said) -> str | None:
@@ -30,7 +35,13 @@ def label(said: Said) -> str | None:
         ("Copper Kettle is awful", "negative"),
         ("Copper Kettle came on Monday", "neutral"),
         ("Copper Kettle is not good", "negative"),
-        ("Copper Kettle is fine I guess", "neutral"),
+        ("Copper Kettle is fine I guess", "unclear"),
+        ("Copper Kettle broke again, I'm done with Copper Kettle", "negative"),
+        ("Does anyone love Copper Kettle?", "neutral"),
+        ("If Copper Kettle worked it would be great", "unclear"),
+        ("Oh great, Copper Kettle leaks again /s", "negative"),
+        ("Copper Kettle was nice, but now it is awful", "negative"),
+        ("My friends had a lovely evening with the whole family over Copper Kettle", "unclear"),
     ],
 )
 def test_a_side_is_taken_or_not(said: Maker, text: str, expected: str) -> None:
@@ -38,31 +49,45 @@ def test_a_side_is_taken_or_not(said: Maker, text: str, expected: str) -> None:
 
 
 def test_only_the_sentence_that_names_the_brand_is_read(said: Maker) -> None:
-    text = "My day was horrible and I hate rain. Copper Kettle came on Monday. The bus was a disaster."
-    found = read(said(text))
+    found = read(said("My day was horrible and I hate rain. Copper Kettle came on Monday. The bus was a disaster."))
     assert found is not None
-    assert (found.label, found.value) == ("neutral", 0.0)
-    assert text[found.start : found.stop] == "Copper Kettle came on Monday."
+    assert (found.label, found.value, found.start) == ("neutral", 0.0, None)
 
 
-def test_a_reply_that_does_not_name_the_brand_is_read_whole(said: Maker) -> None:
-    found = read(said("Came on Monday. I love it."))
+def test_a_sentence_that_goes_on_about_the_brand_counts(said: Maker) -> None:
+    found = read(said("Copper Kettle came on Monday. It is awful."))
     assert found is not None
-    assert (found.label, found.start) == ("positive", None)
-
-
-def test_the_mean_of_two_sentences_counts(said: Maker) -> None:
-    found = read(said("I love Copper Kettle. Copper Kettle came on Monday."))
-    assert found is not None
-    assert found.value == pytest.approx(0.6369 / 2, abs=1e-3)
+    assert (found.label, found.rule) == ("negative", "goes on about the brand")
 
 
 def test_who_speaks_for_and_against_is_unclear(said: Maker) -> None:
-    text = "I love Copper Kettle. I hate how slow Copper Kettle is and the terrible tape."
+    found = read(said("I love Copper Kettle. I hate Copper Kettle."))
+    assert found is not None
+    assert found.label == "unclear"
+
+
+def test_the_words_that_weigh_most_are_the_evidence(said: Maker) -> None:
+    text = "Copper Kettle came on Monday and it is a complete disaster"
     found = read(said(text))
     assert found is not None
-    assert (found.label, found.value) == ("unclear", 0.0)
-    assert text[found.start : found.stop].startswith("I hate how slow")
+    assert text[found.start : found.stop] == "disaster"
+
+
+def test_what_speaks_for_a_rival_in_the_same_sentence_hardly_counts(said: Maker) -> None:
+    rivals = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
+    found = next(
+        iter(TowardsBrand(rivals).annotate([said("I switched from Copper Kettle to Northlight, it is great")]))
+    )
+    assert (found.label, found.rule) == ("negative", "has left the brand, or is leaving")
+
+
+def test_what_is_said_to_the_brand_itself_is_heard_as_a_complaint(said: Maker) -> None:
+    assert label(said("@Copper Kettle I have been waiting for 3 hours now")) == "negative"
+    assert label(said("I have been waiting for 3 hours. Copper Kettle is on the shelf")) != "negative"
+
+
+def test_a_problem_told_to_get_it_solved_is_no_verdict(said: Maker) -> None:
+    assert label(said("Copper Kettle lid is stuck, how do I open it?")) != "negative"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +118,33 @@ def test_to_say_that_nothing_is_better_is_praise(said: Maker, text: str) -> None
 
 def test_what_is_quoted_is_not_read(said: Maker) -> None:
     assert label(said("> Copper Kettle is the worst, I hate it\nCopper Kettle came on Monday")) == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("parent", "reply", "expected"),
+    [
+        ("Copper Kettle is awful, it leaks", "Same here!", "negative"),
+        ("I love Copper Kettle so much", "Agreed.", "positive"),
+        ("I love Copper Kettle so much", "I disagree", "negative"),
+        ("Copper Kettle came on Monday", "It is awful", "negative"),
+        ("Copper Kettle came on Monday", "I love it, works great", "positive"),
+        ("Copper Kettle came on Monday", "Thank you so much, you are amazing!", "neutral"),
+        ("Copper Kettle came on Monday", "My day was horrible", "neutral"),
+        ("Copper Kettle came on Monday", "I prefer Northlight", "negative"),
+        ("What a day", "It is awful", "neutral"),
+    ],
+)
+def test_a_reply_is_judged_against_what_it_answers(said: Maker, parent: str, reply: str, expected: str) -> None:
+    brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
+    first = said(parent, post=post("file:1", parent))
+    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="inherited")
+    assert [one.label for one in TowardsBrand(brands).annotate([first, second])][-1] == expected
+
+
+def test_a_reply_to_nothing_that_is_known_takes_no_side(said: Maker) -> None:
+    assert (
+        label(said("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), role="inherited")) == "neutral"
+    )
 
 
 def test_a_reply_to_a_quote_is_read_for_its_own_words(said: Maker) -> None:

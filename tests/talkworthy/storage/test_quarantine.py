@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,6 +20,7 @@ from talkworthy.storage.quarantine import (
 from talkworthy.storage.readings import Finding, Reading, TalkPost, replace_brand_wide, save_reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.store import Store
+from talkworthy.window import Window
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 STATES = {1: "held", 2: "beside", 3: "released"}
@@ -69,6 +70,12 @@ def test_each_state_is_counted(held: Store) -> None:
 def test_the_conversations_that_are_not_whole_are_known(held: Store) -> None:
     with held.read() as connection:
         assert quarantined_conversations(connection, "Kettle") == ["file:1", "file:2"]
+
+
+@pytest.mark.parametrize(("first", "found"), [(date(2026, 4, 30), ["file:1", "file:2"]), (date(2026, 5, 2), [])])
+def test_of_a_window_only_those_that_name_the_brand_in_it(held: Store, first: date, found: list[str]) -> None:
+    with held.read() as connection:
+        assert quarantined_conversations(connection, "Kettle", Window.between(first, date(2026, 5, 9))) == found
 
 
 def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:

@@ -9,7 +9,21 @@ import pytest
 
 from talkworthy.model import Topic
 from talkworthy.storage.brand_posts import customers_posts
-from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, save_topics, topic_quotes, topics_of
+from talkworthy.storage.topics import (
+    Search,
+    TopicCount,
+    TopicRow,
+    count_topics,
+    forget_topics,
+    known_topics,
+    merge_topics,
+    name_topic,
+    nearness_of,
+    save_topics,
+    topic_quotes,
+    topics_of,
+    unpin_topic,
+)
 from talkworthy.window import Window
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -85,3 +99,69 @@ def test_what_customers_and_promoters_wrote_comes_with_texts_in_time_order(taste
 
 def test_a_brand_without_talk_has_no_texts(shelf: Any) -> None:
     assert shelf.ask(customers_posts, "Brewly").is_empty()
+
+
+def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
+    assert tasted.tell(name_topic, "Brewly", 0, "Rattling pumps")
+    tasted.tell(save_topics, "Brewly", [PUMPS, TASTE], "2")
+    assert [(row.label, row.pinned) for row in tasted.ask(topics_of, "Brewly")] == [
+        ("Rattling pumps", True),
+        ("taste", False),
+    ]
+
+
+def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:
+    tasted.tell(name_topic, "Brewly", 7)
+    tasted.tell(save_topics, "Brewly", [PUMPS], "2")
+    known = tasted.ask(known_topics, "Brewly")
+    assert known.pinned == (Topic(7, "taste", (), 0),)
+    assert [topic.number for topic in known.topics] == [0, 7]
+
+
+def test_a_topic_left_to_the_analysis_goes_with_the_next(tasted: Any) -> None:
+    tasted.tell(name_topic, "Brewly", 7)
+    assert tasted.tell(unpin_topic, "Brewly", 7)
+    tasted.tell(save_topics, "Brewly", [PUMPS], "2")
+    assert [topic.number for topic in tasted.ask(known_topics, "Brewly").topics] == [0]
+
+
+def test_a_topic_that_is_not_there_cannot_be_named(tasted: Any) -> None:
+    assert not tasted.tell(name_topic, "Brewly", 99, "Nothing")
+    assert not tasted.tell(unpin_topic, "Brewly", 99)
+
+
+def test_topics_put_together_are_one_with_all_posts(tasted: Any) -> None:
+    tasted.tell(merge_topics, "Brewly", 7, 0)
+    assert tasted.ask(topics_of, "Brewly") == [TopicRow(0, "pumps", ("pump", "rattle"), 4, 1, 1, True)]
+    assert tasted.ask(known_topics, "Brewly").pinned == (Topic(0, "pumps", ("pump", "rattle"), 4),)
+    assert [topic.number for topic in tasted.ask(known_topics, "Mokka").topics] == [0]
+
+
+def test_how_the_topics_were_found_is_kept(tasted: Any) -> None:
+    tasted.tell(save_topics, "Brewly", [PUMPS], Search("2", 120, 7))
+    assert tasted.ask(known_topics, "Brewly").search == Search("2", 120, 7)
+    tasted.tell(forget_topics, "Brewly")
+    assert tasted.ask(known_topics, "Brewly").search == Search("2", 0, 7)
+
+
+def test_a_brand_without_topics_has_no_version(shelf: Any) -> None:
+    known = shelf.ask(known_topics, "Brewly")
+    assert (known.topics, known.search) == ((), Search())
+
+
+def test_how_near_each_post_is_comes_by_its_number(tasted: Any) -> None:
+    near = tasted.ask(nearness_of, "Brewly")
+    assert near == {
+        tasted.number(name): value for name, value in (("a", 0.2), ("b", 0.9), ("old", 0.5), ("taste", 1.0))
+    }
+
+
+def test_posts_that_can_be_quoted_whole_go_first(tasted: Any, post: Any) -> None:
+    words = "it rattles whenever the pump is on and I am making tea"
+    tasted.save(post("old", created_at=NOON - timedelta(days=40), text=words), post("b", text=words * 20))
+    assert tasted.ask(topic_quotes, "Brewly", 0, None)[0].id == "hob:old"
+
+
+def test_an_author_is_quoted_twice_only_where_nobody_else_is(tasted: Any, post: Any) -> None:
+    tasted.save(post("a", conversation="hob:a", author="bea"))
+    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None)] == ["hob:b", "hob:a", "hob:old"]

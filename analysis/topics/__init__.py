@@ -1,0 +1,13 @@
+"""Topics: what customers talk about, found in the posts themselves.
+
+`wording` makes words of posts, `space` vectors of words, `groups` groups of vectors, `refining` lets the words of each
+group decide again, `naming` gives the groups labels; `finding` does it all from the start, and `joining` lets new posts
+into topics that stand.
+"""
+
+from analysis.topics.finding import FEWEST_POSTS, Options, Placed, find_topics
+from analysis.topics.joining import Past, place_posts
+from analysis.topics.space import TOPICS_VERSION as VERSION
+from analysis.topics.wording import stop_words
+
+__all__ = ["FEWEST_POSTS", "VERSION", "Options", "Past", "Placed", "find_topics", "place_posts", "stop_words"]

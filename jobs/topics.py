@@ -1,0 +1,124 @@
+"""`talkworthy topics`: what customers talk about, placed post by post, and put right by people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis.topics import VERSION, Options, Past, place_posts
+from jobs.desk import Desk
+from talkworthy.errors import UserError
+from talkworthy.model import Annotation, Brand
+from talkworthy.storage import topics as kept
+from talkworthy.storage.readings import Finding, replace_brand_wide
+from talkworthy.storage.topics import Search, TopicRow
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says of a brand's topics: new names, topics to keep, to put together, and to leave alone again."""
+
+    rename: tuple[int, str] | None = None
+    merge: tuple[int, int] | None = None
+    pin: int | None = None
+    unpin: int | None = None
+    again: bool = False
+
+
+def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, options: Options | None = None) -> None:
+    """Put each of the brand's customers' posts into its topic, in the caller's transaction.
+
+    `about` has the columns post, text, conversation and topic (the last one found) of `customers_posts`, in time order.
+    Old posts stay where they are and new ones join them, until the talk has outgrown its topics or the rules changed.
+    """
+    known, near = kept.known_topics(connection, brand.name), kept.nearness_of(connection, brand.name)
+    posts = about["post"].to_list()
+    past = Past(
+        [_before(number, post, known.search) for number, post in zip(about["topic"].to_list(), posts, strict=True)],
+        [near.get(post) for post in posts],
+        known.topics,
+        [topic.number for topic in known.pinned],
+        known.search.found_among if known.search.version == VERSION else 0,
+    )
+    placed = place_posts(about["text"].to_list(), brand, past, about["conversation"].to_list(), options)
+    found = zip(posts, placed.topic.tolist(), placed.nearness.tolist(), strict=True)
+    replace_brand_wide(connection, brand.name, "topic", [_to_finding(brand, *one) for one in found if one[1] >= 0])
+    search = Search(VERSION, placed.found_among, max([known.search.seen_to, *posts]))
+    kept.save_topics(connection, brand.name, placed.topics, search)
+
+
+def tell(desk: Desk, brand: str, told: Told) -> list[TopicRow]:
+    """Do what a person says of the brand's topics, and return how they stand then, the largest first.
+
+    Raises UserError where the brand is not tracked or has no such topic.
+    """
+    if brand not in (names := [one.name for one in desk.brands]):
+        raise UserError(f"No brand called {brand!r} is tracked. These are: {', '.join(names) or 'none yet'}.")
+    with desk.store.write() as connection:
+        numbers = {topic.number for topic in kept.known_topics(connection, brand).topics}
+        _refuse_unknown(brand, told, numbers)
+        if told.rename is not None:
+            kept.name_topic(connection, brand, told.rename[0], _to_name(told.rename[1]))
+        if told.merge is not None:
+            kept.merge_topics(connection, brand, *told.merge)
+        if told.pin is not None:
+            kept.name_topic(connection, brand, told.pin)
+        if told.unpin is not None:
+            kept.unpin_topic(connection, brand, told.unpin)
+        if told.again:
+            kept.forget_topics(connection, brand)
+    return look(desk, brand)
+
+
+def look(desk: Desk, brand: str) -> list[TopicRow]:
+    """The brand's topics, the largest first."""
+    with desk.store.read() as connection:
+        return kept.topics_of(connection, brand)
+
+
+def to_record(found: list[TopicRow]) -> list[dict[str, Any]]:
+    """What `--json` prints: one object a topic."""
+    return [
+        {"topic": row.topic, "label": row.label, "posts": row.posts, "words": list(row.words), "pinned": row.pinned}
+        for row in found
+    ]
+
+
+def to_text(brand: str, found: list[TopicRow]) -> str:
+    """A line a topic, with the number that it is called by in `--rename` and `--merge`."""
+    if not found:
+        return f"No topics were found in the talk about {brand} yet: talkworthy analyse"
+    wide = max(len(row.label) for row in found)
+    return "\n".join(
+        f"{row.topic:>4}  {row.label:<{wide}}  {row.posts:>7,} {'post ' if row.posts == 1 else 'posts'}"
+        f"{'  kept as you named it' if row.pinned else ''}"
+        for row in found
+    )
+
+
+def _before(number: int | None, post: int, search: Search) -> int | None:
+    """The topic that a post was in: -1 for none, None where it was not looked at yet."""
+    return -1 if number is None and post <= search.seen_to else number
+
+
+def _refuse_unknown(brand: str, told: Told, numbers: set[int]) -> None:
+    named = [told.pin, told.unpin, *(told.rename or ())[:1], *(told.merge or ())]
+    for number in named:
+        if number is not None and number not in numbers:
+            raise UserError(f"{brand} has no topic {number}. See what it has with: talkworthy topics --brand '{brand}'")
+    if told.merge is not None and told.merge[0] == told.merge[1]:
+        raise UserError("A topic cannot be put together with itself: name two, --merge 4 2.")
+
+
+def _to_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise UserError("A topic needs a name: --rename 4 'Late parcels'.")
+    return name
+
+
+def _to_finding(brand: Brand, post: int, topic: int, nearness: float) -> Finding:
+    rule = "its words and the posts most like it"
+    return Finding(post, Annotation("", brand.name, "topic", VERSION, str(topic), nearness, rule=rule))
