@@ -9,6 +9,7 @@ PAGES = {
     "worthy": st.Page("views/worthy.py", title="Worthy?"),
     "conversations": st.Page("views/conversations.py", title="Conversations"),
     "topics": st.Page("views/topics.py", title="Topics"),
+    "quarantine": st.Page("views/quarantine.py", title="Quarantine"),
     "sources": st.Page("views/sources.py", title="Sources and runs"),
 }
 

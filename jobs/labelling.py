@@ -1,36 +1,36 @@
-"""`talkworthy label`: a person's word on a post, which wins over every rule; and what is learned from such words."""
+"""`talkworthy label`: a person's word on a post, which wins over every rule."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import get_args
 
-from analysis.mentions import Matcher
-from analysis.precision import Precision, to_precision
-from analysis.reading import Reader
-from analysis.relevance import Example
 from jobs.desk import Desk, now
 from talkworthy.errors import UserError
-from talkworthy.model import VOICES, Brand, Post
-from talkworthy.storage.checking import count_checked, find_id, load_by_id
+from talkworthy.model import VOICES, Cue, Sentiment, Stage
+from talkworthy.storage.checking import find_id
 from talkworthy.storage.labels import (
     ABOUT,
     NOT_ABOUT,
     RELEVANT,
     VOICE,
     Label,
-    load_all_labels,
     save_labels,
     take_back,
 )
 
-SAID = {"relevant": (RELEVANT, ABOUT), "not-relevant": (RELEVANT, NOT_ABOUT)} | {
-    voice: (VOICE, voice) for voice in VOICES
-}
+SAID: Mapping[str, tuple[str, str]] = (
+    {"relevant": (RELEVANT, ABOUT), "not-relevant": (RELEVANT, NOT_ABOUT)}
+    | {voice: (VOICE, voice) for voice in VOICES}
+    | {side: ("sentiment", side) for side in get_args(Sentiment)}
+    | {cue.replace("_", "-"): ("cue", cue) for cue in get_args(Cue)}
+    | {stage.replace("_", "-"): ("stage", stage) for stage in get_args(Stage) if stage != "unknown"}
+)
 """What a person says -> the name of the label, and the label."""
+NAMES = sorted({name for name, _ in SAID.values()})
 UNDO = "undo"
 SAID_BY = "a person"
 
@@ -42,38 +42,6 @@ class Labelled:
     kept: int = 0
     taken_back: int = 0
     left_empty: int = 0
-
-
-def open_reader(desk: Desk) -> Reader:
-    """A reader of the tracked brands that knows what people said, and has learned from it."""
-    return reader_maker(desk)()
-
-
-def reader_maker(desk: Desk) -> Callable[[], Reader]:
-    """What makes that reader, here or in another process."""
-    with desk.store.read() as connection:
-        said = {brand.name: load_all_labels(connection, brand.name) for brand in desk.brands}
-        relevant = {brand: told[RELEVANT] for brand, told in said.items() if RELEVANT in told}
-        posts = load_by_id(connection, {post for told in relevant.values() for post in told})
-    return partial(Reader, desk.brands, said=said, examples=to_examples(desk.brands, posts, relevant))
-
-
-def to_examples(
-    brands: Sequence[Brand], posts: Iterable[Post], relevant: Mapping[str, Mapping[str, str]]
-) -> dict[str, list[Example]]:
-    """Brand -> those of the posts that were labelled `relevant` or not (brand -> post id -> label) and name it."""
-    examples: dict[str, list[Example]] = {brand: [] for brand in relevant}
-    if not relevant:
-        return examples
-    matcher = Matcher(brands)
-    for post in posts:
-        found = matcher.find(post)
-        for brand, said in relevant.items():
-            mentions = found.get(brand)
-            # an empty mention is the brand's own voice, which needs no learning
-            if post.id in said and mentions and mentions[0].stop:
-                examples[brand].append(Example(post, mentions, len(found) > 1, said[post.id] == ABOUT))
-    return examples
 
 
 def label(desk: Desk, brand: str, post: str, word: str, said_by: str = SAID_BY) -> Labelled:
@@ -91,12 +59,6 @@ def label_from(desk: Desk, brand: str, path: Path, said_by: str = SAID_BY) -> La
     told = [(name, post, word) for post, word in rows if word]
     done = _keep(desk, told, said_by)
     return Labelled(done.kept, done.taken_back, len(rows) - len(told))
-
-
-def precision_of(desk: Desk) -> Mapping[str, Precision]:
-    """Brand name -> how many of the posts that count as being about it are, by the sample that people checked."""
-    with desk.store.read() as connection:
-        return {brand.name: to_precision(*count_checked(connection, brand.name)) for brand in desk.brands}
 
 
 def to_text(done: Labelled) -> str:
@@ -120,7 +82,7 @@ def _keep(desk: Desk, told: Iterable[tuple[str, str, str]], said_by: str) -> Lab
                     f"The store holds no post {post!r}. `talkworthy sample` and `talkworthy export` tell ids."
                 )
             if word == UNDO:
-                undone += sum(take_back(connection, brand, known, name) for name in (RELEVANT, VOICE))
+                undone += sum(take_back(connection, brand, known, name) for name in NAMES)
             else:
                 kept.append(Label(brand, known, *_understood(word), said_by, now()))
         return Labelled(save_labels(connection, kept), undone)

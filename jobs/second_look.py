@@ -8,11 +8,11 @@ from typing import Any
 
 from analysis.precision import Precision
 from analysis.roles import Roles, count_roles
-from analysis.worthiness import Options, Worthiness, judge_all, to_json
+from analysis.worthiness import Worthiness, to_json
 from jobs.desk import Desk
-from jobs.labelling import open_reader, precision_of
+from reports.checked import load_precision
 from reports.quarantine import load_with_quarantine
-from reports.report import choose_window, load_panel_talk, panels_of, up_to_now
+from reports.report import choose_window, judge_talk, load_panel_talk, panels_of
 from talkworthy.storage.quarantine import count_quarantine
 
 BESIDE = ("status", "index", "low", "high", "reasons", "counts", "opinion")
@@ -39,15 +39,17 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
         chosen = choose_window(connection, window)
         panels = panels_of(desk.settings, names)
         talk = load_panel_talk(connection, panels, chosen)
-        whole = load_with_quarantine(connection, lambda: open_reader(desk), talk, chosen)
-        options = up_to_now(connection, Options())
-        counts = {name: count_quarantine(connection, name) for name in names}
-    judged = judge_all(whole, {name: panels[name] for name in names}, chosen, options) if whole else {}
-    precision = precision_of(desk)
-    return {
-        name: SecondLook(counts[name], judged.get(name), count_roles(talk[name].posts), precision[name])
-        for name in names
-    }
+        whole = load_with_quarantine(connection, desk.brands, talk, chosen)
+        judged = judge_talk(connection, whole, {name: panels[name] for name in names}, chosen) if whole else {}
+        return {
+            name: SecondLook(
+                quarantine=count_quarantine(connection, name),
+                with_it=judged.get(name),
+                roles=count_roles(talk[name].posts),
+                precision=load_precision(connection, name),
+            )
+            for name in names
+        }
 
 
 def to_record(worthiness: Worthiness, look: SecondLook) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from jobs.budgets import month_of
 from jobs.collect import sources_of
 from jobs.desk import Desk, now
 from jobs.secrecy import SECRECY
+from reports.checked import load_precision
 from talkworthy.errors import AlreadyRunning
 from talkworthy.settings import Settings
 from talkworthy.storage import run_history
@@ -85,6 +86,7 @@ def status(desk: Desk) -> dict[str, Any]:
                 for name, count, oldest, newest_post in posts_by_source(connection)
             ],
             "talks": brands_with_talk(connection),
+            "precision": {brand: asdict(load_precision(connection, brand)) for brand in brands_with_talk(connection)},
             "dead_letters": count_dead_letters(connection),
             "open_gaps": count_lasting_gaps(connection),
         }

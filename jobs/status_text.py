@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from analysis.precision import Precision
 from jobs.desk import now
 from jobs.intervals import to_text as time_to_text
+from reports.checked import precision_words
 
 Found = dict[str, Any]
 
@@ -71,7 +73,8 @@ def _kept(found: Found) -> Iterator[str]:
     yield f"Store: {found['store']}, {found['posts']:,} posts."
     for row in found["posts_by_source"]:
         yield f"  {row['source']}: {row['posts']:,} posts, {row['oldest'][:10]} to {row['newest'][:10]}"
-    yield from (f"  {brand}: {count:,} talks" for brand, count in found["talks"].items())
+    for brand, count in found["talks"].items():
+        yield f"  {brand}: {count:,} talks. {precision_words(Precision(**found['precision'][brand]), brand)}"
     if found["dead_letters"]:
         yield f"Not readable yet: {_by_source(found['dead_letters'], 'payload')}. `talkworthy replay` tries them again."
     if found["open_gaps"]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from analysis.worthiness import Worthiness, verdict
 from reports.cells import Cell, to_csv
+from reports.checked import precision_words
 from reports.formats import report_format
 from reports.report import Report
-from reports.wording import INVENTED, kind_words, opening_words, place_words, safe_link
+from reports.wording import INVENTED, held_words, kind_words, opening_words, place_words, safe_link
 
 HEADER = (
     "brand",
@@ -52,6 +53,7 @@ def _to_lines(report: Report) -> Iterator[Line]:
     yield from _parts(worthiness)
     yield from _sturdiness(worthiness)
     yield from _counts(report)
+    yield from _doubtful(report)
     for rival, comparison in zip(report.panel, report.comparisons, strict=True):
         yield _index("panel", rival, comparison.sentence)
         if comparison.chance is not None:
@@ -109,6 +111,18 @@ def _counts(report: Report) -> Iterator[Line]:
     for by in (report.totals.by_voice, report.totals.by_sentiment):
         for name, posts in by.items():
             yield _line("posts", name, posts, "posts")
+
+
+def _doubtful(report: Report) -> Iterator[Line]:
+    """What was checked by people, and what is held back."""
+    precision = report.precision
+    numbers = (_rounded(precision.share), _rounded(precision.low), _rounded(precision.high), precision.checked)
+    unit = "share of the checked posts, 0 to 1; n in posts"
+    yield ("checked", "about the brand", *numbers, unit, precision_words(precision, report.brand), NO_URL)
+    held = held_words(report.held, report.worthiness, report.with_held)
+    yield _line("quarantine", "held", report.held, "posts", held)
+    if report.with_held is not None:
+        yield _index("with quarantine", report.with_held, verdict(report.with_held))
 
 
 def _places_and_topics(report: Report) -> Iterator[Line]:

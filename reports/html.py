@@ -8,6 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from reports import wording
+from reports.checked import precision_words
 from reports.formats import report_format
 from reports.report import Report
 from talkworthy import __version__
@@ -20,13 +21,16 @@ _FILTERS = (
     wording.count_words,
     wording.day_words,
     wording.headline_words,
+    wording.held_words,
     wording.hundredths,
     wording.kind_words,
     wording.opening_words,
     wording.place_words,
+    precision_words,
     wording.safe_link,
     wording.sentiment_words,
     wording.share_words,
+    wording.unbroken,
     wording.source_words,
     wording.voice_words,
     wording.window_words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 
@@ -24,7 +25,8 @@ HEADER = (
     "url",
 )
 KEY_BYTES = 32
-_DIGEST_BYTES = 4
+_DIGEST_BYTES = 6  # of a million authors, no two are likely to share one
+_PSEUDONYM = re.compile(r"[a-z]+-[0-9a-f]{12}")
 
 FilteredPost = tuple[Post, str, str | None, str | None]
 """A post with its role, voice and sentiment towards the brand, as `storage.queries.stream_talk_posts` gives them."""
@@ -42,9 +44,14 @@ def posts_to_csv(rows: Iterable[FilteredPost], key: bytes | None = None) -> byte
 
 
 def to_pseudonym(post: Post, voice: str | None, key: bytes) -> str:
-    """`customer-3f9a2c71` for the author of `post`, "" where nobody knows them; authors are told apart per source."""
+    """`customer-3f9a2c71b04e` for the author of `post`, "" where nobody knows them; authors are told apart per source.
+
+    What is a pseudonym already stays: posts that were exported, imported and exported again come out the same.
+    """
     if post.author is None:
         return ""
+    if _PSEUDONYM.fullmatch(post.author):
+        return post.author
     name = f"{post.source}:{post.author.casefold()}".encode()
     digest = hashlib.blake2b(name, digest_size=_DIGEST_BYTES, key=key).hexdigest()
     return f"{voice or 'unknown'}-{digest}"

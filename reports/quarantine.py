@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import polars as pl
 
-from analysis.reading import Reader, Stored
+from analysis.reading import Stored
 from analysis.worthiness import BrandTalk
+from reports.reader import reader_maker
+from talkworthy.model import Brand
 from talkworthy.storage.frames import TALK_COLUMNS, quarantined_posts_frame
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.quarantine import quarantined_conversations
@@ -18,18 +20,19 @@ from talkworthy.window import Window
 
 
 def load_with_quarantine(
-    connection: Connection, make: Callable[[], Reader], talk: Mapping[str, BrandTalk], window: Window
+    connection: Connection, brands: Sequence[Brand], talk: Mapping[str, BrandTalk], window: Window
 ) -> dict[str, BrandTalk] | None:
     """The talk that began in `window`, by brand, with what is in quarantine; None where nothing is.
 
-    `talk` is the same as it counts. The conversations that hold such posts are read again, by the reader that `make`
-    makes.
+    `brands` are all that are tracked, `talk` is the same as it counts. The conversations that hold such posts are read
+    again for their talks and voices alone: what was found in the words of a post that is held is kept while it is.
     """
-    where = {brand: quarantined_conversations(connection, brand) for brand in talk}
+    where = {brand: quarantined_conversations(connection, brand, window) for brand in talk}
     if not any(where.values()):
         return None
     rows = load_conversations(connection, sorted(set().union(*where.values())))
-    found = make().read([Stored(row.pk, from_row(row)) for row in rows])
+    reader = reader_maker(connection, brands, annotators=())()
+    found = reader.read([Stored(row.pk, from_row(row)) for row in rows])
     return {
         brand: _put_back(counted, where[brand], _to_talk(connection, found, brand, where[brand], window))
         for brand, counted in talk.items()

@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from analysis.worthiness import BrandTalk, Comparison, Options, Worthiness, compare, judge_all
+from analysis.precision import Precision
+from analysis.worthiness import BrandTalk, Checked, Comparison, Options, Worthiness, compare, judge_all
+from analysis.worthiness.refusal import to_doubts
+from reports.checked import load_precision
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.frames import rollups_frame, talk_posts_frame, talks_frame
+from talkworthy.storage.labels import HELD
+from talkworthy.storage.quarantine import count_quarantine
 from talkworthy.storage.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.storage.topics import TopicRow, topics_of
@@ -51,7 +56,10 @@ class Report:
 
     `panel` are the verdicts on its tracked rivals, `comparisons` the brand beside each of them, in the same order.
     `top_talks` are at most 10, those between most customers first. `made_at` is aware, in UTC. `invented` is set where
-    any of the talk is sample data. Whoever hands a report out asks `reports.wording.may_quote` before each text.
+    any of the talk is sample data. `precision`: how many of the posts are about the brand, by those that people
+    checked. `held` posts of all time are in quarantine and count nowhere; `with_held` is the verdict if they counted,
+    None where none is held, and on a page, which asks for it by itself (`judge_with_held`): it takes longer. Whoever
+    hands a report out asks `reports.wording.may_quote` before each text.
     """
 
     brand: str
@@ -65,6 +73,9 @@ class Report:
     totals: Totals
     made_at: datetime
     invented: bool
+    precision: Precision
+    held: int
+    with_held: Worthiness | None = None
 
 
 def choose_window(connection: Connection, text: str = DEFAULT_WINDOW) -> Window:
@@ -111,8 +122,46 @@ def judge_brands(
     Each brand's talk is read once. Raises UserError where no brand has such a name.
     """
     panels = panels_of(settings, names)
+    return judge_talk(connection, load_panel_talk(connection, panels, window), panels, window, options)
+
+
+def judge_with_held(
+    connection: Connection,
+    settings: Settings,
+    window: Window,
+    names: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> dict[str, Worthiness]:
+    """The same verdicts if all that is in quarantine counted; empty where nothing is, of them and of their rivals."""
+    # it brings the whole of the analysis with it, and most stores hold nothing back
+    from reports.quarantine import load_with_quarantine
+
+    panels = panels_of(settings, names)
+    if not any(count_quarantine(connection, brand).get(HELD) for brand in panels):
+        return {}
     talk = load_panel_talk(connection, panels, window)
-    return judge_all(talk, panels, window, up_to_now(connection, options or Options()))
+    whole = load_with_quarantine(connection, settings.brands, talk, window)
+    return judge_talk(connection, whole, panels, window, options) if whole else {}
+
+
+def judge_talk(
+    connection: Connection,
+    talk: Mapping[str, BrandTalk],
+    panels: Mapping[str, Sequence[str]],
+    window: Window,
+    options: Options | None = None,
+) -> dict[str, Worthiness]:
+    """The verdict on each brand of `panels` by this talk, and by the posts that people checked for it."""
+    judged = judge_all(talk, panels, window, up_to_now(connection, options or Options()))
+    return {name: settle(one, load_precision(connection, name)) for name, one in judged.items()}
+
+
+def settle(judged: Worthiness, precision: Precision) -> Worthiness:
+    """The verdict, provisional for as long as too little was checked for this brand (METHOD section 5)."""
+    if judged.status == "refused":
+        return judged
+    doubts = to_doubts(Checked(precision.checked, precision.low))
+    return replace(judged, status="provisional" if doubts else "scored", reasons=doubts)
 
 
 def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
@@ -141,20 +190,18 @@ def build_reports(
 
     Raises UserError where no brand has such a name.
     """
-    verdicts = judge_brands(connection, settings, window, names, options)
-    made_at = datetime.now(UTC)
-    reports = {}
-    for brand in _find_brands(settings, names):
-        panel = tuple(verdicts[rival.name] for rival in panel_of(settings, brand))
-        reports[brand.name] = _build(connection, verdicts[brand.name], panel, made_at)
-    return reports
+    reports = _build_all(connection, settings, window, names, options)
+    beside = judge_with_held(connection, settings, window, names, options)
+    return {
+        name: replace(report, with_held=beside.get(name)) if report.held else report for name, report in reports.items()
+    }
 
 
 def build_report(
     connection: Connection, settings: Settings, window: Window, name: str, options: Options | None = None
 ) -> Report:
-    """The report on the brand called `name`, in any case. Raises UserError where there is none."""
-    return next(iter(build_reports(connection, settings, window, [name], options).values()))
+    """The report on the brand called `name`, in any case, for a page. Raises UserError where there is none."""
+    return next(iter(_build_all(connection, settings, window, [name], options).values()))
 
 
 def is_invented(talks: Iterable[TalkRow]) -> bool:
@@ -178,6 +225,18 @@ def up_to_now(connection: Connection, options: Options) -> Options:
     return options if options.as_of or span is None else replace(options, as_of=span[1])
 
 
+def _build_all(
+    connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None, options: Options | None
+) -> dict[str, Report]:
+    verdicts = judge_brands(connection, settings, window, names, options)
+    made_at = datetime.now(UTC)
+    reports = {}
+    for brand in _find_brands(settings, names):
+        panel = tuple(verdicts[rival.name] for rival in panel_of(settings, brand))
+        reports[brand.name] = _build(connection, verdicts[brand.name], panel, made_at)
+    return reports
+
+
 def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthiness, ...], made_at: datetime) -> Report:
     brand, window = worthiness.brand, worthiness.window
     top_talks = tuple(find_talks(connection, TalkFilter(brand, window), limit=TOP_TALKS))
@@ -193,6 +252,8 @@ def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthine
         totals=_to_totals(rollups_frame(connection, brand, window)),
         made_at=made_at,
         invented=is_invented(top_talks),
+        precision=load_precision(connection, brand),
+        held=count_quarantine(connection, brand).get(HELD, 0),
     )
 
 

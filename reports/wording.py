@@ -144,6 +144,35 @@ def headline_words(worthiness: Worthiness) -> str:
     return _RANGE.sub(_NO_BREAK_HYPHEN, sentence)
 
 
+def held_words(held: int, judged: Worthiness, with_held: Worthiness | None) -> str:
+    """How many posts are in quarantine, and what the verdict would be if they counted, as one or two sentences."""
+    if not held or with_held is None:
+        return "No post is held in quarantine: all that was found counts."
+    them = "it" if held == 1 else "them"
+    verbs = "is held in quarantine and counts" if held == 1 else "are held in quarantine and count"
+    told = f"{count_words(held, 'post')} {verbs} nowhere"
+    if with_held.index is None:
+        rest = (
+            "there would not be enough talk to score" if judged.index is not None else "there would be no number either"
+        )
+        return f"{told}; with {them}, {rest}."
+    index = _index_words(with_held)
+    if judged.index is None:
+        return f"{told}; with {them}, there would be an index, of {index}."
+    if index == _index_words(judged):
+        return f"{told}; with {them}, the index would still be {index}."
+    return f"{told}; with {them}, the index would be {index} instead of {_index_words(judged)}."
+
+
+def _index_words(judged: Worthiness) -> str:
+    return f"{judged.index} ({judged.low}-{judged.high})"
+
+
+def unbroken(text: str) -> str:
+    """`text` with its ranges of numbers and its shares kept on one line each."""
+    return _RANGE.sub(_NO_BREAK_HYPHEN, text).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def hundredths(share: float) -> int:
     """A share of 0 to 1 as a whole number of 100."""
     return round(100 * share)

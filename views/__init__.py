@@ -1,1 +1,1 @@
-"""Showing: the pages of the dashboard and the frame around them. Nothing here writes to the store."""
+"""Showing: the pages of the dashboard and the frame around them. `said` alone writes to the store: a reader's word."""

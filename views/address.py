@@ -11,7 +11,7 @@ import streamlit as st
 # These go along from page to page; every other choice belongs to one page.
 KEPT = ("brand", "window")
 # A new choice ends the reading of what was found by the old one.
-ENDED = ("talk", "posts", "at")
+ENDED = ("talk", "posts", "at", "correct")
 
 
 class Bound(TypedDict):
@@ -63,6 +63,12 @@ def to_link(page: str, params: Mapping[str, object]) -> str:
 def told(name: str) -> str:
     """What the address says of `name`, "" for nothing."""
     return str(st.query_params.get(name, ""))
+
+
+def told_number(name: str, default: int) -> int:
+    """A whole number from the address, `default` where it holds none that can be meant."""
+    text = told(name)
+    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) == int(text) else default
 
 
 def tell(name: str, value: str) -> None:

@@ -9,14 +9,14 @@ import streamlit as st
 from reports.posts_csv import posts_to_csv
 from talkworthy.storage.queries import TalkFilter, stream_talk_posts
 from views import view as reading
-from views.address import to_link, told
+from views.address import told, told_number
 from views.frame import choose_view
-from views.parts import filters, thread
+from views.parts import filters
+from views.parts.conversation import draw_conversation
 from views.parts.drawing import draw
 from views.view import View
 
 TALKS_A_PAGE = 50
-POSTS_AT_ONCE = 300
 
 
 def params_of(view: View) -> dict[str, object]:
@@ -24,18 +24,12 @@ def params_of(view: View) -> dict[str, object]:
     return view.params | {name: told(name) for name in filters.NAMES}
 
 
-def number(name: str, default: int) -> int:
-    """A whole number from the address, `default` where it holds none that can be meant."""
-    text = told(name)
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) == int(text) else default
-
-
 def draw_list(view: View) -> None:
     """The filters, the talks that pass, and the way to take them along."""
     wanted = filters.choose_talks(view)
     total = reading.talk_count(view, wanted)
     pages = max(1, -(-total // TALKS_A_PAGE))
-    page = min(number("at", 1), pages)
+    page = min(told_number("at", 1), pages)
     talks = reading.talk_page(view, wanted, TALKS_A_PAGE, (page - 1) * TALKS_A_PAGE)
     common = {"params": params_of(view), "plain": view.params, "brand": view.brand.name}
     draw("talks", talks=talks, total=total, page=page, pages=pages, **common)
@@ -54,27 +48,8 @@ def to_csv(view: View, wanted: TalkFilter) -> Callable[[], bytes]:
     return make
 
 
-def draw_thread(view: View, conversation: str) -> None:
-    """One conversation, its first posts at once and the rest on request."""
-    lines = reading.thread(view, conversation)
-    shown = number("posts", POSTS_AT_ONCE)
-    draw(
-        "thread",
-        lines=lines[:shown],
-        total=len(lines),
-        in_talk=sum(line.in_talk for line in lines),
-        brand=view.brand.name,
-        voices=thread.voices_in(lines),
-        marks=thread.MARKS,
-        words=thread.WORDS,
-        sides=thread.SIDES,
-        back=to_link("conversations", params_of(view)),
-        more=to_link("conversations", params_of(view) | {"talk": conversation, "posts": shown + POSTS_AT_ONCE}),
-    )
-
-
 view = choose_view("What people say about {brand}")
 if told("talk"):
-    draw_thread(view, told("talk"))
+    draw_conversation(view, told("talk"), params_of(view))
 else:
     draw_list(view)

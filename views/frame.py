@@ -9,6 +9,7 @@ from datetime import date
 
 import streamlit as st
 
+from reports.checked import precision_words
 from reports.wording import FOOTER
 from talkworthy.errors import TalkworthyError
 from talkworthy.window import DEFAULT_WEEKS, Window
@@ -75,13 +76,16 @@ def choose_view(title: str) -> View:
     window_text = told("window") if reading.is_window(told("window"), stand) else f"{DEFAULT_WEEKS}w"
     assert stand.span is not None  # a store without posts was stopped at
     window = Window.parse(window_text, *stand.span)
+    brand = stand.settings.brand(name)
+    view = View(stand.settings, stand.store, stand.stamp, stand.span, brand, window, window_text)
     heading, choosers = st.columns([3, 2])
     with heading:
-        draw("heading", title=title.format(brand=name), window=window)
+        checked = precision_words(reading.precisions(view)[name], name)
+        draw("heading", title=title.format(brand=name), window=window, checked=checked)
     with choosers, st.container(horizontal=True):
         st.selectbox("Brand", names, **bind("brand", name))
         _choose_window(window_text, window)
-    return View(stand.settings, stand.store, stand.stamp, stand.span, stand.settings.brand(name), window, window_text)
+    return view
 
 
 def _choose_window(text: str, window: Window) -> None:

@@ -11,12 +11,19 @@ from typing import Any, TypeVar, cast
 import polars as pl
 import streamlit as st
 
-from reports.report import Report, build_report, is_invented
+from analysis.precision import Precision
+from analysis.worthiness import Worthiness
+from reports.checked import load_precision
+from reports.report import Report, build_report, is_invented, judge_with_held
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
 from talkworthy.settings import Settings, load_settings
+from talkworthy.storage.checking import found_in, said_in
+from talkworthy.storage.crossposts import Linked, linked_conversations
 from talkworthy.storage.frames import rollups_frame
+from talkworthy.storage.labels import SUSPICION, Said, load_labels
 from talkworthy.storage.ledger import RunRow, latest_runs
+from talkworthy.storage.quarantine import Suspect, suspects_of
 from talkworthy.storage.queries import (
     TalkFilter,
     TalkRow,
@@ -132,6 +139,13 @@ def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
         return posts_by_source(connection)
 
 
+@_once
+def precisions(stand: Stand) -> dict[str, Precision]:
+    """How many of the posts that count as being about each tracked brand are, by those that people checked."""
+    with stand.store.read() as connection:
+        return {brand.name: load_precision(connection, brand.name) for brand in stand.settings.brands}
+
+
 def runs_of(stand: Stand) -> list[RunRow]:
     """The latest runs, the newest first; never cached, since a run that is under way moves."""
     with stand.store.read() as connection:
@@ -150,6 +164,27 @@ def report(view: View) -> Report:
     """The verdict on the brand and what stands behind it."""
     with view.store.read() as connection:
         return build_report(connection, view.settings, view.window, view.brand.name)
+
+
+@_once
+def with_held(view: View) -> Worthiness | None:
+    """The verdict if what is in quarantine counted; None where nothing is."""
+    with view.store.read() as connection:
+        return judge_with_held(connection, view.settings, view.window, [view.brand.name]).get(view.brand.name)
+
+
+@_once
+def suspects(view: View) -> list[Suspect]:
+    """What is held for the brand, of all time, and what a person let out."""
+    with view.store.read() as connection:
+        return suspects_of(connection, view.brand.name)
+
+
+@_once
+def said_of_suspects(view: View) -> Said:
+    """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
+    with view.store.read() as connection:
+        return load_labels(connection, view.brand.name, SUSPICION)
 
 
 @_once
@@ -177,7 +212,16 @@ def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
 def thread(view: View, conversation: str) -> list[Line]:
     """A whole conversation in the order in which it is read."""
     with view.store.read() as connection:
-        return to_lines(load_thread(connection, view.brand.name, conversation))
+        brand = view.brand.name
+        told = said_in(connection, brand, conversation), found_in(connection, brand, conversation)
+        return to_lines(load_thread(connection, brand, conversation), *told)
+
+
+@_once
+def linked(view: View, conversation: str) -> list[Linked]:
+    """The conversations that hold copies of this one's posts, or quote them."""
+    with view.store.read() as connection:
+        return linked_conversations(connection, view.brand.name, conversation)
 
 
 @_once

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from analysis.worthiness import Part, Worthiness, verdict
+from reports.wording import held_words
 from talkworthy.storage.queries import TalkRow
 from views import view as reading
 from views.frame import choose_view
@@ -45,6 +46,7 @@ if judged.counts.talks:
     )
     draw("parts", parts=parts_with_talks(view, judged.parts), params=view.params, open_first=False)
     draw_weeks(reading.rollups(view), view.window)
-    draw("firmness", judged=judged)
+    held = held_words(report.held, judged, reading.with_held(view) if report.held else None)
+    draw("firmness", judged=judged, held=held, params=view.params)
 else:
     draw("silence", brand=view.brand.name, window=view.window, params=view.params)

@@ -102,14 +102,17 @@ def export_command(
     what: Annotated[str, typer.Argument(help="posts (the whole store) or talks (of one brand).")],
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Whose talks.")] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="ndjson.")] = "ndjson",
+    authors: Annotated[
+        bool, typer.Option("--authors", help="Posts with their authors' names, and not with pseudonyms.")
+    ] = False,
     out: Out = None,
 ) -> None:
-    """Write posts or talks, one a line."""
+    """Write posts or talks, one a line; the authors of posts go by pseudonym, brands' own accounts by name."""
     from jobs import export as exporting
 
     if form != "ndjson":
         raise UserError(f"No export format is called {form!r}. There is: ndjson.")
     desk = Desk()
-    count = exporting.export(desk, what, brand, out)
+    count = exporting.export(desk, what, brand, out, authors)
     if out is not None:
         desk.say(f"{out}: {count:,} {what}.")

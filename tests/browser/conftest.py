@@ -28,11 +28,11 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def load_sample(folder: Path) -> Path:
-    """Import and read the sample into a store in `folder`; returns its brand file."""
+def load_sample(folder: Path, *more: Path) -> Path:
+    """Import and read the sample, and `more` files, into a store in `folder`; returns its brand file."""
     brands = folder / "talkworthy.toml"
     shutil.copy(SAMPLES / "talkworthy.toml", brands)
-    for verb in (["import", "--all", str(SAMPLES / "coffee.ndjson")], ["analyse"]):
+    for verb in (["import", "--all", str(SAMPLES / "coffee.ndjson"), *map(str, more)], ["analyse"]):
         command = [sys.executable, "-m", "jobs", *verb]
         subprocess.run(command, cwd=HOUSE, env=_environment(brands), check=True, capture_output=True)
     return brands

@@ -13,7 +13,16 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = (1440, 900), (390, 844)
-PAGES = ("", "?page=conversations", "?page=conversations&talk=reddit%3At3_smp026", "?page=topics", "?page=sources")
+THREAD = "?page=conversations&talk=reddit%3At3_smp026"
+PAGES = {
+    "worthy": "",
+    "conversations": "?page=conversations",
+    "thread": THREAD,
+    "correcting": f"{THREAD}&correct=reddit%3At3_smp026",
+    "topics": "?page=topics",
+    "quarantine": "?page=quarantine",
+    "sources": "?page=sources",
+}
 PATIENCE_MS = 60_000
 only_wide = pytest.mark.parametrize("watched", [WIDE], ids=["wide"], indirect=True)
 ODD_TEXTS = {
@@ -66,7 +75,7 @@ def watched(browser: Browser, dashboard: str, request: pytest.FixtureRequest) ->
     assert watched.asked == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=["worthy", "conversations", "thread", "topics", "sources"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_every_page_fits_its_window_and_says_what_it_is(watched: Watched, path: str):
     watched.open(path)
 
@@ -145,6 +154,22 @@ def test_odd_text_shows_as_it_was_typed(watched: Watched, talk: str, typed: str)
 
     expect(watched.page.locator(".tw-post .words", has_text=typed).first).to_be_visible()
     expect(watched.page.locator(".tw-thread script, .tw-thread img")).to_have_count(0)
+
+
+def test_a_post_is_corrected_where_it_is_read(watched: Watched):
+    page = watched.page
+    watched.open("?page=conversations&talk=hackernews:990010")
+    page.locator(".tw-post").first.get_by_text("Correct this").click()
+    expect(page.get_by_text("What you say wins over every rule")).to_be_visible()
+
+    page.get_by_label("Whose words are these?").click()
+    page.get_by_role("option", name="moderator").click()
+    page.get_by_role("button", name="Keep this").click()
+
+    note = page.locator(".tw-post").first.locator(".note")
+    expect(note).to_contain_text("A person at the dashboard said on")
+    expect(note).to_contain_text("moderator. It shows once the talk is read again: talkworthy analyse.")
+    assert "correct=" not in page.url
 
 
 @only_wide

@@ -13,7 +13,7 @@ from click.testing import Result
 Talkworthy = Callable[..., Result]
 KEYS = [
     *["id", "brand", "relevant", "direct", "voice", "voice_rule", "duplicate_of", "sentiment", "sentiment_score"],
-    *["acts", "cue", "cue_rule", "stage", "frames", "topic", "lang"],
+    *["sentiment_rule", "acts", "act_rules", "cue", "cue_rule", "stage", "stage_rule", "frames", "topic", "lang"],
 ]
 ADVERT = "My own blend of seven beans from the hills is ready for all of you"
 

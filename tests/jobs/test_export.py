@@ -33,9 +33,24 @@ def test_what_is_exported_imports_into_another_store_and_exports_the_same(talkwo
 
 def test_the_sample_comes_out_as_it_went_in(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     lines = (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()
-    told = talkworthy("export", "posts").stdout.splitlines()
+    told = talkworthy("export", "posts", "--authors").stdout.splitlines()
     by_id = {row["id"]: row for row in map(json.loads, told)}
     assert {row["id"]: row for row in map(json.loads, lines)} == by_id
+
+
+def test_authors_go_by_a_pseudonym_that_tells_them_apart(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
+    rows = [json.loads(line) for line in (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()]
+    told = {row["id"]: row.get("author") for row in map(json.loads, talkworthy("export", "posts").stdout.splitlines())}
+    names = {(row["source"], row["author"]): told[row["id"]] for row in rows if row.get("author")}
+    people = {name: given for (_, name), given in names.items() if given != name}
+    assert len(set(names.values())) == len(names)
+    assert all(given.startswith("author-") for given in people.values())
+    assert {"marrow_st", "roastery_rowan"} <= set(people)
+
+
+def test_the_brands_own_accounts_keep_their_names(talkworthy: Talkworthy, sample: Path) -> None:
+    authors = {json.loads(line).get("author") for line in talkworthy("export", "posts").stdout.splitlines()}
+    assert {"copperkettle_hq", "CopperKettleTeam"} <= authors
 
 
 def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:

@@ -26,7 +26,7 @@ def files_with(folder: Path, word: str) -> set[str]:
 @pytest.fixture
 def written(talkworthy: Talkworthy, sample: Path) -> Path:
     """The sample, with an export and two reports written from it."""
-    talkworthy("export", "posts", "--out", "posts.ndjson")
+    talkworthy("export", "posts", "--authors", "--out", "posts.ndjson")
     talkworthy("report", "--out", "report.html")
     talkworthy("report", "--format", "csv", "--out", "report.csv")
     (sample / "old.csv.rejects.ndjson").write_text(json.dumps({"raw": f"1,{AUTHOR},x"}) + "\n")

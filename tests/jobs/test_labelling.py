@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from analysis.precision import Precision
 from jobs.desk import Desk
-from jobs.labelling import precision_of
 from jobs.sampling import draw
+from reports.checked import load_precision
 
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}
@@ -41,6 +42,14 @@ def talks(shop: Any) -> list[tuple[str, int]]:
 
 def label(shop: Any, *words: str) -> Any:
     return shop("label", "--brand", "northlight", *words)
+
+
+def precision() -> Precision:
+    desk = Desk()
+    with desk.store.read() as connection:
+        found = load_precision(connection, "Northlight")
+    desk.store.close()
+    return found
 
 
 def rows(page: bytes) -> list[dict[str, str]]:
@@ -93,7 +102,7 @@ def test_a_sample_is_filled_in_and_given_back(shop: Any, folder: Path) -> None:
         writer.writeheader()
         writer.writerows([*filled, dict.fromkeys(page[0], "")])
     assert json.loads(label(shop, "--from", "filled.csv", "--json").stdout)["kept"] == 3
-    found = precision_of(Desk())["Northlight"]
+    found = precision()
     assert (found.checked, found.right) == (3, 2)
     assert talks(shop) == [("hob:1", 2)]
 
@@ -105,7 +114,7 @@ def test_a_sample_runs_in_no_spreadsheet(shop: Any) -> None:
 
 def test_faults_that_a_person_comes_across_say_nothing_of_the_share(shop: Any) -> None:
     label(shop, "hob:3", "not-relevant")
-    assert precision_of(Desk())["Northlight"].checked == 0
+    assert precision().checked == 0
 
 
 def test_nobody_is_asked_twice_about_a_post(shop: Any) -> None:

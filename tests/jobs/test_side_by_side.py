@@ -33,7 +33,8 @@ def read(number):
     return Found(number, Reading())
 
 if __name__ == "__main__":
-    next(read_side_by_side(make, range(9), processes=2))
+    readings = read_side_by_side(make, range(9), processes=2)
+    next(readings)
     print(len(multiprocessing.active_children()), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -67,7 +68,10 @@ def make() -> Read[int]:
 def plain_main() -> Iterator[None]:
     """A main module that a spawned process need not run: Streamlit's AppTest leaves a page of the dashboard as it."""
     before, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    # the others find this file by the path that they are given
+    sys.path.insert(0, str(HOUSE))
     yield
+    sys.path.remove(str(HOUSE))
     sys.modules["__main__"] = before
 
 

@@ -63,7 +63,15 @@ def test_posts_talks_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> 
     _, told = look_at(talkworthy)
     assert told["posts"] == 519
     assert told["talks"]["Copper Kettle"] == 82
+    assert told["precision"]["Copper Kettle"] == {"checked": 0, "right": 0, "share": None, "low": 0.0, "high": 1.0}
     assert [(run["job"], run["state"]) for run in told["runs"]] == [("analyse", "ok"), ("import", "ok")]
+
+
+def test_beside_the_talks_stands_how_many_of_the_posts_are_about_the_brand(
+    talkworthy: Talkworthy, sample: Path
+) -> None:
+    told = talkworthy("status").stdout
+    assert "Copper Kettle: 82 talks. No post was checked yet for being about Copper Kettle" in told
 
 
 def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(

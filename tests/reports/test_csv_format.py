@@ -2,9 +2,11 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
+from analysis.precision import to_precision
 from reports.csv_format import HEADER, render
 from reports.formats import FORMATS
 from reports.report import build_report, choose_window
@@ -76,3 +78,26 @@ def test_a_formula_for_an_opening_is_disarmed(store, settings, grow):
     with store.read() as connection:
         report = build_report(connection, settings, choose_window(connection), "Kiln")
     assert of(read(render([report])), "Kiln", "talk")[0]["item"] == "'=1+1"
+
+
+def test_what_was_checked_is_a_row_with_its_interval(reports):
+    checked = replace(reports["Kettle"], precision=to_precision(50, 48))
+    (row,) = of(read(render([checked])), "Kettle", "checked")
+    assert (row["value"], row["low"], row["high"], row["n"]) == ("0.96", "0.8861", "0.9867", "50")
+
+
+def test_where_nothing_was_checked_there_is_no_share(rows):
+    (row,) = of(rows, "Kettle", "checked")
+    assert (row["value"], row["n"]) == ("", "0")
+
+
+def test_what_is_held_is_a_row_and_so_is_the_verdict_with_it(reports):
+    held = replace(reports["Kettle"], held=7, with_held=reports["Kiln"].worthiness)
+    rows = read(render([held]))
+    assert of(rows, "Kettle", "quarantine")[0]["value"] == "7"
+    assert of(rows, "Kettle", "with quarantine")[0]["value"] == str(reports["Kiln"].worthiness.index)
+
+
+def test_without_quarantine_there_is_one_verdict(rows):
+    assert of(rows, "Kettle", "quarantine")[0]["value"] == "0"
+    assert of(rows, "Kettle", "with quarantine") == []

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from analysis.precision import to_precision
 from reports.formats import FORMATS
 from reports.html import render
 from reports.report import build_report, choose_window
@@ -143,3 +144,16 @@ def test_sample_data_is_marked(reports):
 
 def test_no_brand_at_all_still_makes_a_page():
     assert "There is no brand to tell about yet." in Page(render([])).text
+
+
+def test_how_many_posts_were_checked_and_how_many_are_held_is_told(reports):
+    kettle = reports["Kettle"]
+    told = replace(kettle, precision=to_precision(50, 48), held=7, with_held=kettle.worthiness)
+    text = Page(render([told])).text
+    assert "48 of 50 checked posts are about Kettle: 96 % (88\N{NON-BREAKING HYPHEN}99 %)." in text
+    assert "7 posts are held in quarantine and count nowhere; with them, the index would still be" in text
+
+
+def test_where_nothing_was_checked_or_held_that_is_told(page):
+    assert "No post was checked yet for being about Kettle" in page.text
+    assert "No post is held in quarantine" in page.text

@@ -52,6 +52,11 @@ def test_an_author_keeps_the_pseudonym_under_one_key_and_loses_it_under_another(
     assert to_pseudonym(post(), "customer", KEY) != to_pseudonym(post(), "customer", b"another key")
 
 
+def test_a_pseudonym_that_comes_back_from_an_export_stays():
+    once = to_pseudonym(post(), "customer", KEY)
+    assert to_pseudonym(post(author=once), "bot", b"another key") == once
+
+
 def test_the_same_name_on_two_sources_is_two_people():
     elsewhere = post(id="mastodon:1", source="mastodon")
     assert to_pseudonym(post(), "customer", KEY) != to_pseudonym(elsewhere, "customer", KEY)

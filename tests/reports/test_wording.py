@@ -1,5 +1,6 @@
 """Words for marketers."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -84,3 +85,39 @@ def test_a_chance_below_nine_in_ten_says_what_is_needed():
 def test_a_chance_is_never_certain():
     assert "99\N{NO-BREAK SPACE}%." in wording.chance_words("Kettle", Comparison("Kettle", 1.0, ""))
     assert wording.chance_words("Kettle", Comparison(None, None, "")) == ""
+
+
+@pytest.fixture
+def judged(reports):
+    """A verdict with a number and one without."""
+    return replace(reports["Kettle"].worthiness, index=60, low=50, high=70), reports["Samovar"].worthiness
+
+
+def test_the_verdict_with_what_is_held_stands_beside_the_one_without(judged):
+    more = replace(judged[0], index=70, low=61, high=77)
+    assert wording.held_words(2, judged[0], more) == (
+        "2 posts are held in quarantine and count nowhere; "
+        "with them, the index would be 70 (61-77) instead of 60 (50-70)."
+    )
+
+
+def test_a_verdict_that_would_be_the_same_is_told_as_such(judged):
+    words = wording.held_words(1, judged[0], judged[0])
+    assert words == "1 post is held in quarantine and counts nowhere; with it, the index would still be 60 (50-70)."
+
+
+def test_a_number_that_only_comes_or_goes_with_what_is_held_is_told(judged):
+    scored, refused = judged
+    assert "with them, there would be an index, of 60 (50-70)." in wording.held_words(9, refused, scored)
+    assert "with them, there would not be enough talk to score." in wording.held_words(9, scored, refused)
+    assert "with them, there would be no number either." in wording.held_words(9, refused, refused)
+
+
+def test_where_nothing_is_held_that_is_told(judged):
+    assert wording.held_words(0, judged[0], None) == "No post is held in quarantine: all that was found counts."
+
+
+def test_ranges_and_shares_are_kept_on_one_line():
+    assert wording.unbroken("96 % (88-99 %), a well-kept tea") == (
+        "96\N{NO-BREAK SPACE}% (88\N{NON-BREAKING HYPHEN}99\N{NO-BREAK SPACE}%), a well-kept tea"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -54,6 +54,10 @@ class Shown:
         """Whether the reader was told that something went wrong in us."""
         return bool(self.app.exception) or "could not be drawn" in self.words
 
+    def press(self, label: str, which: int = 0) -> None:
+        """Click the button of this name, the first of several unless told."""
+        [button for button in self.app.button if button.label == label][which].click().run()
+
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
@@ -77,6 +81,37 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def own_sample(sample: Path, tmp_path: Path) -> Path:
+    """The brand file of a copy of that store, to be written to."""
+    return _copied(sample, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def flooded_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with 25 copies of one slander in it, by three accounts. Not to be written to."""
+    return _filled(tmp_path_factory.mktemp("flooded"), read=True, more=[_slander(number) for number in range(25)])
+
+
+@pytest.fixture
+def flooded(flooded_sample: Path, tmp_path: Path) -> Path:
+    """The brand file of a copy of that store, to be written to."""
+    return _copied(flooded_sample, tmp_path)
+
+
+@pytest.fixture
+def read_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Runs the analysis on the store beside a brand file, as `talkworthy analyse` does."""
+
+    def analyse_there(brands: Path) -> None:
+        monkeypatch.setenv("TALKWORTHY_CONFIG", str(brands))
+        desk = Desk(quiet=True)
+        analyse(desk)
+        desk.store.close()
+
+    return analyse_there
+
+
+@pytest.fixture
 def unread(tmp_path: Path) -> Path:
     """The brand file of a store that holds the sample and was never analysed."""
     return _filled(tmp_path, read=False)
@@ -88,17 +123,36 @@ def empty(tmp_path: Path) -> Path:
     return Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", tmp_path))
 
 
-def _filled(folder: Path, read: bool) -> Path:
+def _filled(folder: Path, read: bool, more: Sequence[Post] = ()) -> Path:
     brands = Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", folder))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TALKWORTHY_CONFIG", str(brands))
         patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
         desk = Desk(quiet=True)
         import_files(desk, [HOUSE / "samples" / "coffee.ndjson"], ImportOptions(keep_all=True))
+        with desk.store.write() as connection:
+            save_posts(connection, more)
         if read:
             analyse(desk)
         desk.store.close()
     return brands
+
+
+def _copied(brands: Path, folder: Path) -> Path:
+    for file in brands.parent.iterdir():
+        shutil.copy(file, folder)
+    return folder / brands.name
+
+
+def _slander(number: int) -> Post:
+    """One of many posts with nearly the same words, under a thread of the sample."""
+    odd = ("so", "very", "really", "quite", "just")[number % 5]
+    text = (
+        f"Honestly my Copper Kettle <b>order</b> was {odd} ruined and the whole team laughed at me so never buy there"
+    )
+    at = datetime(2026, 10, 7, tzinfo=UTC) + timedelta(hours=number)
+    there = {"community": "slowcoffee", "conversation": "reddit:t3_smp026", "reply_to": "reddit:t3_smp026"}
+    return Post(f"reddit:flood{number}", "reddit", "comment", at, text=text, author=f"planter{number % 3}", **there)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The fourth page: where the talk comes from, and what went wrong first."""
+"""The fifth page: where the talk comes from, and what went wrong first."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ def test_each_source_has_its_posts_and_its_days(open_page, sample):
 
     assert "Hacker News 71 27 Aug 2026 13 Nov 2026" in words
     assert "519 posts from 4 sources" in words
+
+
+def test_each_brand_says_how_many_of_its_posts_were_checked(open_page, sample):
+    words = open_page(sample, page="sources").words
+
+    for brand in ("Copper Kettle", "Northlight", "Mornside"):
+        assert f"No post was checked yet for being about {brand}" in words
 
 
 def test_runs_are_told_in_plain_words(open_page, sample):

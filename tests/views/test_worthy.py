@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+
+from talkworthy.storage.checking import posts_about
+from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
+from talkworthy.storage.store import Store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def test_the_verdict_is_a_sentence_with_its_number_and_interval(open_page, sample):
@@ -59,3 +66,30 @@ def test_how_firm_the_index_is_stands_below_it(open_page, sample):
 
     for thing in ("Warmth", "the largest talk", "the top author", "the largest source"):
         assert re.search(rf"\d+ without {thing}", words)
+
+
+def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, own_sample):
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        drawn = [post for post, _ in posts_about(connection, "Copper Kettle")][:100]
+        labels = [Label("Copper Kettle", post, SAMPLED, ABOUT, "sample", NOON) for post in drawn]
+        labels += [Label("Copper Kettle", post, RELEVANT, ABOUT, "ann", NOON) for post in drawn]
+        save_labels(connection, labels)
+    store.close()
+    words = open_page(own_sample).words
+
+    assert "100 of 100 checked posts are about Copper Kettle: 100 % (97\N{NON-BREAKING HYPHEN}100 %)." in words
+    assert "provisional" not in words
+    assert "What would make it firm" not in words
+
+
+def test_that_nothing_is_held_is_told(open_page, sample):
+    assert "No post is held in quarantine: all that was found counts." in open_page(sample).words
+
+
+def test_the_verdict_with_what_is_held_stands_beside_the_one_without(open_page, flooded_sample):
+    words = open_page(flooded_sample).words
+
+    assert re.search(
+        r"25 posts are held in quarantine and count nowhere; with them, the index would (still )?be", words
+    )

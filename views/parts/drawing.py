@@ -29,6 +29,7 @@ _FILTERS = (
     wording.sentiment_words,
     wording.share_words,
     wording.source_words,
+    wording.unbroken,
     wording.voice_words,
     wording.window_words,
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.forest import Forest
 from reports.wording import safe_link
 from talkworthy.model import DELETED_MARKS, VOICES, full_text
+from talkworthy.storage.checking import Told
 from talkworthy.storage.queries import ThreadPost
 
 DEEPEST = 9
@@ -37,18 +38,24 @@ SIDES = {
     "negative": ("▼ cold", "cold"),
 }
 
+ToldOf = Mapping[str, Mapping[str, Told]]
+"""Post id -> name -> what was said or found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One post of a thread, ready to be drawn.
 
-    `pieces` are its words in order, each with whether it is title and whether it is the brand's name.
+    `pieces` are its words in order, each with whether it is title and whether it is the brand's name. `said` is what
+    people said of it and `noted` what rules found besides its voice and side, both by name.
     """
 
     found: ThreadPost
     indent: int
     answers: str
     pieces: tuple[tuple[str, bool, bool], ...]
+    said: Mapping[str, Told]
+    noted: Mapping[str, Told]
 
     @property
     def voice(self) -> str:
@@ -68,10 +75,10 @@ class Line:
         return safe_link(self.found.post.url)
 
 
-def to_lines(posts: Sequence[ThreadPost]) -> list[Line]:
+def to_lines(posts: Sequence[ThreadPost], said: ToldOf, noted: ToldOf) -> list[Line]:
     """The posts of one conversation as they are read: each below the one that it answers, answers in order of time.
 
-    A post whose parent is not here hangs below the first post and says so.
+    A post whose parent is not here hangs below the first post and says so. `said` and `noted` are by post id.
     """
     given = [found.post for found in posts]
     forest = Forest.of(
@@ -84,7 +91,8 @@ def to_lines(posts: Sequence[ThreadPost]) -> list[Line]:
             answers = "answers a post that is not here"
         else:
             answers = f"to {given[parent].author or 'a deleted author'}" if parent >= 0 else ""
-        lines.append(Line(posts[row], min(int(forest.depth[row]), DEEPEST), answers, to_pieces(posts[row])))
+        indent, pieces, post = min(int(forest.depth[row]), DEEPEST), to_pieces(posts[row]), given[row].id
+        lines.append(Line(posts[row], indent, answers, pieces, said.get(post, {}), noted.get(post, {})))
     return lines
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from talkworthy.model import Post
 from talkworthy.storage.queries import ThreadPost
-from views.parts.thread import DEEPEST, to_lines, to_pieces, voices_in
+from views.parts.thread import DEEPEST, Line, to_lines, to_pieces, voices_in
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -21,8 +21,12 @@ def found(number: int, reply_to: int | None = None, voice: str = "customer", **p
     return ThreadPost(made, "direct", voice, None, None, None, None, None)
 
 
+def lines_of(posts: list[ThreadPost]) -> list[Line]:
+    return to_lines(posts, {}, {})
+
+
 def order(posts: list[ThreadPost]) -> list[str]:
-    return [line.found.post.id for line in to_lines(posts)]
+    return [line.found.post.id for line in lines_of(posts)]
 
 
 def test_answers_stand_below_what_they_answer_in_order_of_time():
@@ -32,13 +36,13 @@ def test_answers_stand_below_what_they_answer_in_order_of_time():
 
 
 def test_an_answer_is_set_in_and_says_whom_it_answers():
-    lines = to_lines([found(0), found(1, 0)])
+    lines = lines_of([found(0), found(1, 0)])
 
     assert [(line.indent, line.answers) for line in lines] == [(0, ""), (1, "to a0")]
 
 
 def test_an_answer_to_a_post_that_is_not_here_says_so():
-    lines = to_lines([found(0), found(1, 99)])
+    lines = lines_of([found(0), found(1, 99)])
 
     assert [line.answers for line in lines] == ["", "answers a post that is not here"]
 
@@ -48,7 +52,7 @@ def test_posts_that_answer_each_other_in_a_circle_are_all_shown():
 
 
 def test_a_thread_of_five_thousand_answers_is_not_set_in_further_than_can_be_read():
-    lines = to_lines([found(0), *(found(number, number - 1) for number in range(1, 5_000))])
+    lines = lines_of([found(0), *(found(number, number - 1) for number in range(1, 5_000))])
 
     assert len(lines) == 5_000
     assert lines[-1].indent == DEEPEST
@@ -82,10 +86,10 @@ def test_a_post_without_words_has_no_pieces():
 
 
 def test_the_legend_lists_the_voices_that_speak_customers_first():
-    lines = to_lines([found(0, voice="brand"), found(1, 0, voice="bot"), found(2, 0)])
+    lines = lines_of([found(0, voice="brand"), found(1, 0, voice="bot"), found(2, 0)])
 
     assert voices_in(lines) == ["customer", "brand", "bot"]
 
 
 def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():
-    assert [line.gone for line in to_lines([found(0, text="[removed]"), found(1, 0, text="here")])] == [True, False]
+    assert [line.gone for line in lines_of([found(0, text="[removed]"), found(1, 0, text="here")])] == [True, False]

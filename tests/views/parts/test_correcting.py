@@ -1,0 +1,98 @@
+"""A reader corrects what was read of a post, in the thread where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+THREAD = {"page": "conversations", "talk": "reddit:t3_smp026"}
+ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
+WAITING = "It shows once the talk is read again: talkworthy analyse."
+
+
+@pytest.fixture
+def correct(open_page, own_sample):
+    """Says of the reply what is told by name, and keeps it."""
+
+    def say(**words):
+        shown = open_page(own_sample, **THREAD, correct=REPLY)
+        for name, word in words.items():
+            chooser = shown.app.selectbox(key=f"correct_{name}_{REPLY}")
+            chooser.set_value(word) if word else chooser.select_index(0)
+        shown.press("Keep this")
+        return shown
+
+    return say
+
+
+def test_each_post_that_is_there_leads_to_its_form(open_page, sample):
+    html = open_page(sample, **THREAD).html
+
+    assert f"correct={REPLY.replace(':', '%3A')}" in html
+    assert html.count("Correct this") == html.count("<article") - html.count("This post was deleted")
+
+
+def test_the_form_says_what_the_rules_found(open_page, sample):
+    shown = open_page(sample, **THREAD, correct=ROOT)
+
+    assert [chosen.options[0] for chosen in shown.app.selectbox if chosen.key.startswith("correct_")] == [
+        "the rules decide: it is",
+        "the rules decide: customer",
+        "the rules decide: it counts",
+    ]
+    assert shown.html.count("<article") == 31
+
+
+@pytest.mark.parametrize("post", ["reddit:<b>", "reddit:t3_other", ""])
+def test_a_post_that_is_not_in_the_thread_has_no_form(open_page, sample, post):
+    shown = open_page(sample, **THREAD, correct=post)
+
+    assert not shown.failed
+    assert not any(button.label == "Keep this" for button in shown.app.button)
+
+
+def test_what_a_reader_says_stands_beside_the_post_with_who_said_it(correct):
+    shown = correct(relevant="not_about", voice="staff")
+
+    assert not shown.failed
+    assert f"not about Copper Kettle. {WAITING}" in shown.words
+    assert f"its staff. {WAITING}" in shown.words
+    assert "A person at the dashboard said on " in shown.words
+    assert "correct" not in shown.app.query_params
+
+
+def test_what_is_not_about_the_brand_leaves_the_talk_with_its_answers_once_it_was_read_again(
+    correct, open_page, own_sample, read_again
+):
+    correct(relevant="not_about")
+    read_again(own_sample)
+    words = open_page(own_sample, **THREAD).words
+
+    assert "said on " in words
+    assert WAITING not in words
+    assert "31 posts, 18 of them in the talk about Copper Kettle" in words
+
+
+def test_a_voice_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
+    correct(voice="press")
+    read_again(own_sample)
+    shown = open_page(own_sample, **THREAD)
+
+    assert "◆ press" in shown.words
+    assert 'title="a person said so"' in shown.html
+
+
+def test_what_was_said_can_be_taken_back(correct):
+    correct(voice="press")
+    shown = correct(voice=None)
+
+    assert "said on " not in shown.words
+
+
+def test_a_form_that_is_closed_keeps_nothing(open_page, own_sample):
+    shown = open_page(own_sample, **THREAD, correct=REPLY)
+
+    shown.app.selectbox(key=f"correct_voice_{REPLY}").set_value("bot")
+    shown.press("Close")
+
+    assert "said on " not in shown.words
+    assert "correct" not in shown.app.query_params

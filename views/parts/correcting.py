@@ -1,0 +1,65 @@
+"""The form in which a reader corrects what was read of one post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from talkworthy.model import VOICES
+from talkworthy.storage.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT, SUSPICION, VOICE
+from views import said
+from views.address import tell
+from views.parts.drawing import draw
+from views.parts.thread import WORDS, Line
+from views.parts.verdicts import NOT_YET, found_label
+from views.view import View
+
+LEFT_TO_RULES = "the rules decide"
+
+
+def draw_correcting(view: View, line: Line) -> None:
+    """The form below a post; what is kept goes into the store, and the form closes."""
+    with st.form("correcting", enter_to_submit=False):
+        draw("correcting", not_yet=NOT_YET)
+        words = _ask(line, view.brand.name)
+        with st.container(horizontal=True):
+            kept = st.form_submit_button("Keep this", type="primary")
+            closed = st.form_submit_button("Close")
+    if kept:
+        changed = {name: word for name, word in words.items() if word != _said_before(line, name)}
+        said.correct(view, line.found.post.id, changed)
+    if kept or closed:
+        tell("correct", "")
+        st.rerun()
+
+
+def _ask(line: Line, brand: str) -> dict[str, str | None]:
+    """What the reader says, by name; None for nothing."""
+    about, voice, counts = st.columns(3)
+    with about:
+        is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "it is", NOT_ABOUT: "it is not"})
+    with voice:
+        whose = _choose("Whose words are these?", line, VOICE, {one: WORDS[one] for one in VOICES})
+    with counts:
+        state = _choose("Does it count?", line, SUSPICION, {RELEASED: "it counts", HELD: "held in quarantine"})
+    return {RELEVANT: is_about, VOICE: whose, SUSPICION: state}
+
+
+def _choose(question: str, line: Line, name: str, answers: Mapping[str, str]) -> str | None:
+    before, found = _said_before(line, name), found_label(line, name)
+    # where a person spoke, nobody knows what the rules would say
+    left = LEFT_TO_RULES if before or not found else f"{LEFT_TO_RULES}: {answers[found]}"
+    options = [None, *answers]
+    return st.selectbox(
+        question,
+        options,
+        index=options.index(before),
+        format_func=lambda label: left if label is None else answers[label],
+        key=f"correct_{name}_{line.found.post.id}",
+    )
+
+
+def _said_before(line: Line, name: str) -> str | None:
+    told = line.said.get(name)
+    return told.label if told else None
