@@ -17,7 +17,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test setup lint types contracts tests lock benchmark chaos judge clean
+.PHONY: run test setup lint types contracts tests lock benchmark chaos judge simulate clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -49,7 +49,7 @@ contracts: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.ready-to-test
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py
@@ -59,6 +59,10 @@ benchmark: $(VENV)/.ready-to-test
 chaos: $(VENV)/.ready-to-test
 	$(BIN)/python tests/chaos/run.py
 	$(BIN)/python tests/chaos/ten_days.py
+
+# Does the interval hold the truth, on made-up worlds? A quarter of an hour.
+simulate: $(VENV)/.ready-to-test
+	PYTHONPATH=. $(BIN)/python tests/simulate/run.py
 
 # Precision, recall and F1 of voices and relevance on labelled talk, where ../shared/data has it.
 judge: $(VENV)/.ready-to-test

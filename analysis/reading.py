@@ -22,13 +22,15 @@ from analysis.language import own_words
 from analysis.mentions import Matcher
 from analysis.relevance import Example, Judgement, learn, settle
 from analysis.talks import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
-from analysis.voices import Verdict, Voices
+from analysis.voices import BY_A_PERSON, Verdict, Voices
 from talkworthy.expressions.write import to_text
 from talkworthy.model import VOICES, Annotation, Brand, Mention, Post, Talk, full_text
 from talkworthy.storage.readings import Finding, Reading, TalkPost
 from talkworthy.storage.store import to_micros
 
-VERSION = "4"
+VERSION = "5"
+CORRECTED = ("sentiment", "cue", "stage")
+"""Verdicts of annotators in whose place a person's word is put; voice and relevance see to it themselves."""
 # letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
 _WORD = r"[\p{L}\p{N}_]+(?:['\u2019][\p{L}\p{N}_]+)*"
 
@@ -62,6 +64,7 @@ class Reader:
         self._relevance = {
             name: learn(told["relevant"], examples.get(name, ())) for name, told in said.items() if "relevant" in told
         }
+        self._said = said
         self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 
     @property
@@ -107,9 +110,23 @@ class Reader:
         return Reading(talks, [scene.talk_post(place, brand.name, roles[place]) for place in talking], findings)
 
     def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
+        corrected = self._corrections(said)
         for one in self._annotators:
             for annotation in one.annotate(said):
-                yield Finding(scene.numbers[annotation.post], annotation)
+                if (annotation.post, annotation.name) not in corrected:
+                    yield Finding(scene.numbers[annotation.post], annotation)
+        for annotation in corrected.values():
+            yield Finding(scene.numbers[annotation.post], annotation)
+
+    def _corrections(self, said: Sequence[Said]) -> dict[tuple[str, str], Annotation]:
+        """What people said of these posts: (post id, name) -> the verdict that stands in the place of ours."""
+        told = self._said.get(said[0].brand, {}) if said else {}
+        return {
+            (one.post.id, name): Annotation(one.post.id, one.brand, name, VERSION, label, rule=BY_A_PERSON)
+            for name in CORRECTED
+            for one in said
+            if (label := told.get(name, {}).get(one.post.id))
+        }
 
     def _to_voice(self, row: Stored, brand: str, verdict: Verdict) -> Finding:
         return Finding(

@@ -13,6 +13,7 @@ import polars as pl
 
 from analysis.gates import passes
 
+FEW = 200
 FRAMES = Path(__file__).parent / "frames"
 
 
@@ -58,9 +59,11 @@ class RuleSet:
         """The same for many texts: place in `texts` -> the first rule that fires there, where one does.
 
         Twenty times as fast as `first` for each: a linear engine sorts out which texts each rule is worth trying on.
+        For a few texts it is not worth getting it ready, which takes it some 50 ms.
         """
-        if not texts:
-            return {}
+        if len(texts) < FEW:
+            each = ((place, self.first(text)) for place, text in enumerate(texts))
+            return {place: found for place, found in each if found}
         gates = passes([rule.pattern for rule in self.rules], pl.Series(texts, dtype=pl.String))
         fired: dict[int, tuple[Rule, re.Match[str]]] = {}
         for rule, gate in zip(self.rules, gates.iter_columns(), strict=True):

@@ -16,6 +16,8 @@ from talkworthy.expressions.parts import Expression
 Voice = Literal["customer", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
 Role = Literal["direct", "inherited", "context"]
 Sentiment = Literal["positive", "negative", "neutral", "unclear"]
+Cue = Literal["asked_brand", "asked_peers", "may_need_help", "leave_alone"]
+Stage = Literal["uses_well", "did_not_buy", "left", "not_started", "unknown"]
 TalkKind = Literal["brand_free", "brand_joined", "brand_started"]
 
 VOICES: tuple[Voice, ...] = (

@@ -1,106 +1,90 @@
-"""Sentiment towards the brand: VADER on the sentences that name it, or on the whole of a reply to talk about it."""
+"""Sentiment towards the brand: what a post says for or against it, and not towards whatever else it speaks of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import Said, annotator
-from analysis.language import is_english, sentences
-from analysis.vader import vader
-from talkworthy.model import Annotation, Brand, Sentiment
+from analysis.language import is_english
+from analysis.rules import RuleSet, load_rules
+from analysis.towards.evidence import Fired, Read, weigh
+from analysis.towards.hits import BRAND, OTHER
+from analysis.towards.lexicon import lexicon
+from analysis.towards.passages import READ_AT_MOST, Masks, Passage, asks_help, of_naming, of_reply
+from analysis.towards.replies import Replies
+from analysis.towards.verdict import Verdict, settle
+from talkworthy.model import Annotation, Brand
 
 NAME = "sentiment"
-VERSION = "1"
-# VADER's own thresholds of +-0.05 read half of all neutral posts as positive; measured on labelled tweets.
-NEGATIVE, POSITIVE = -0.05, 0.40
-MIXED = 0.40
-NEUTRAL_NAME = "thing"
-READ_AT_MOST = 5_000
-# "easier than Northlight", "prefer Mornside to Northlight": praise in the sentence is for the other one
-OTHER_SIDE = re.compile(
-    r"\b(?:than|prefer(?:red|s)?\s+.{1,40}\s(?:to|over)|instead\s+of|over)\s+(?:the\s+|my\s+)?[@#]?$", re.IGNORECASE
-)
-COMPARES = re.compile(
-    r"\b(?:better|easier|nicer|faster|cheaper|superior|prefer(?:red|s)?|more\s+\w+|[a-z]+er)\b", re.IGNORECASE
-)
-# "worse than Northlight", "nothing is better than Northlight": what is said against the other one is praise for it
-COMPARES_BADLY = re.compile(
-    r"""\b(?:worse|inferior|less\s+\w+)\b
-      | (?:\b(?:nothing|nobody|never|not|no\s+one)\b|n['\u2019]t\b)(?:\s+[\w'\u2019@#]+){0,5}\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
+VERSION = "2"
+NOTHING = "says nothing for or against the brand"
 
 
 @annotator(NAME)
 class TowardsBrand:
-    """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the words that were read.
+    """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the words that weighed most.
 
-    Only people's posts are read: not the brand's own, nor a bot's. Other languages than English are not scored, nor
-    is the line of parents above a mention, which speaks of something else.
+    A post that names the brand is read where it does; a reply that does not, against what it answers. Only people's
+    posts are read: not the brand's own, nor a bot's. Other languages than English are not scored, nor is the line of
+    parents above a mention, which speaks of something else.
     """
 
     version = VERSION
 
-    def __init__(self, brands: Sequence[Brand]) -> None: ...
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        self._masks = Masks(brands)
+        self._naming = load_rules("towards", brand=f"{BRAND}+", other=f"{OTHER}+")
+        self._replies = load_rules("replies", other=f"{OTHER}+")
+        self.version = f"{type(self).version}.{lexicon().version}.{self._naming.version}.{self._replies.version}"
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
-        """One annotation for each post that may take a side."""
-        for said in posts:
-            if said.role == "context" or said.voice not in ("customer", "unknown") or said.post.gone:
-                continue
-            if not is_english(said.own[:READ_AT_MOST], said.post.lang):
-                continue
-            yield _read_direct(said) if said.role == "direct" else _read_whole(said)
+        """One annotation for each post that may take a side; `posts` hold those that others answer before them."""
+        replies = Replies(posts)
+        read = [said for said in posts if _is_judged(said)]
+        naming = [said.role == "direct" for said in read]
+        kept = [named or replies.concern(said) for said, named in zip(read, naming, strict=True)]
+        masked = [self._masks.hide(said) if keep else "" for said, keep in zip(read, kept, strict=True)]
+        passages = [
+            of_naming(said, text) if named else of_reply(text)
+            for said, text, named in zip(read, masked, naming, strict=True)
+        ]
+        by_rule = [
+            _fire(self._replies, masked, passages, naming, False),
+            _fire(self._naming, masked, passages, naming, True),
+        ]
+        for place, (said, text, named) in enumerate(zip(read, masked, naming, strict=True)):
+            parts = [Read(text, one, by_rule[named].get((place, one.start))) for one in passages[place]]
+            if named:
+                verdict = settle([one for part in parts for one in weigh(part)], asks_help(text))
+            else:
+                verdict = replies.settle(said, parts)
+            replies.note(said, text, verdict)
+            yield self._to_annotation(said, verdict)
+
+    def _to_annotation(self, said: Said, verdict: Verdict) -> Annotation:
+        told = verdict.strongest
+        start, stop, rule = (told.start, told.stop, told.rule) if told else (None, None, NOTHING)
+        score = round(verdict.score, 4)
+        return Annotation(said.post.id, said.brand, NAME, self.version, verdict.label, score, start, stop, rule)
 
 
-def _read_whole(said: Said) -> Annotation:
-    score = vader().compound(said.own[:READ_AT_MOST])
-    return _to_annotation(said, _label(score), score, None, "the whole reply, in talk about the brand")
+def _fire(
+    rules: RuleSet,
+    texts: Sequence[str],
+    passages: Sequence[Sequence[Passage]],
+    naming: Sequence[bool],
+    wanted: bool,
+) -> dict[tuple[int, int], Fired]:
+    """Place of a text and start of its passage -> the rule that fires there; only texts whose `naming` is `wanted`."""
+    places = [(place, one) for place, of in enumerate(passages) if naming[place] is wanted for one in of]
+    fired = rules.first_in([texts[place][one.start : one.stop] for place, one in places])
+    return {(places[number][0], places[number][1].start): found for number, found in fired.items()}
 
 
-def _read_direct(said: Said) -> Annotation:
-    spans = [
-        span for span in sentences(said.own) if any(span[0] <= mention.start < span[1] for mention in said.mentions)
-    ]
-    if not spans:
-        # the name stands in a quote or a link
-        return _read_whole(said)
-    scores = [_score_sentence(said, start, stop) for start, stop in spans]
-    strongest = max(range(len(spans)), key=lambda place: abs(scores[place]))
-    if max(scores) >= MIXED and min(scores) <= -MIXED:
-        return _to_annotation(said, "unclear", 0.0, spans[strongest], "speaks both for and against")
-    score = sum(scores) / len(scores)
-    return _to_annotation(said, _label(score), score, spans[strongest], "the sentences that name the brand")
-
-
-def _score_sentence(said: Said, start: int, stop: int) -> float:
-    """The score of one sentence, the brand's names made neutral; turned round where the brand loses a comparison."""
-    pieces, place, side = [], start, 0
-    for mention in said.mentions:
-        if start <= mention.start < stop:
-            side = side or _side(said.own[start : mention.start])
-            pieces += [said.own[place : mention.start], NEUTRAL_NAME]
-            place = mention.stop
-    score = vader().compound("".join([*pieces, said.own[place:stop]]))
-    return side * abs(score) if side else score
-
-
-def _side(before: str) -> int:
-    """How a brand fares that is named after these words: -1 it loses a comparison, 1 it wins one, 0 there is none."""
-    if not OTHER_SIDE.search(before):
-        return 0
-    if COMPARES_BADLY.search(before):
-        return 1
-    return -1 if COMPARES.search(before) else 0
-
-
-def _label(score: float) -> Sentiment:
-    if score >= POSITIVE:
-        return "positive"
-    return "negative" if score <= NEGATIVE else "neutral"
-
-
-def _to_annotation(said: Said, label: Sentiment, score: float, span: tuple[int, int] | None, rule: str) -> Annotation:
-    start, stop = span or (None, None)
-    return Annotation(said.post.id, said.brand, NAME, VERSION, label, round(score, 4), start, stop, rule)
+def _is_judged(said: Said) -> bool:
+    return (
+        said.role != "context"
+        and said.voice in ("customer", "unknown")
+        and not said.post.gone
+        and is_english(said.own[:READ_AT_MOST], said.post.lang)
+    )

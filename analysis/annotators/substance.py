@@ -16,28 +16,13 @@ FIRST_PERSON = re.compile(
 )
 
 
-@annotator("sentences")
-class Sentences:
-    """Counts the sentences of a customer's post (`value`)."""
+@annotator("substance")
+class Substance:
+    """Counts the sentences of a customer's post (`sentences`), and those in the first person (`own`).
 
-    version = VERSION
-
-    def __init__(self, brands: Sequence[Brand]) -> None: ...
-
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
-        """One annotation for each customer's post that has a sentence."""
-        for said in posts:
-            count = sum(1 for _ in sentences(said.own)) if said.voice == "customer" else 0
-            if count:
-                yield Annotation(said.post.id, said.brand, "sentences", VERSION, "count", count, rule="sentences")
-
-
-@annotator("own")
-class OwnSentences:
-    """Counts those in which the customer speaks in the first person (`value`); the evidence is the first of them.
-
-    A first reading of "about the customer, not the company" (METHOD section 7): what people want, fear and do
-    is said with I, my and we.
+    A first reading of "about the customer, not the company" (METHOD section 7): what people want, fear and do is said
+    with I, my and we. The evidence of `own` is the first such sentence. Both at once, since telling sentences apart
+    takes most of the time.
     """
 
     version = VERSION
@@ -45,21 +30,18 @@ class OwnSentences:
     def __init__(self, brands: Sequence[Brand]) -> None: ...
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
-        """One annotation for each customer's post with such a sentence."""
+        """`sentences` for each customer's post that has one, and `own` where one of them is about the customer."""
         for said in posts:
             if said.voice != "customer":
                 continue
-            own = [(start, stop) for start, stop in sentences(said.own) if FIRST_PERSON.search(said.own, start, stop)]
+            spans = list(sentences(said.own))
+            if not spans:
+                continue
+            yield self._count(said, "sentences", len(spans), (None, None), "sentences")
+            own = [(start, stop) for start, stop in spans if FIRST_PERSON.search(said.own, start, stop)]
             if own:
-                start, stop = own[0]
-                yield Annotation(
-                    said.post.id,
-                    said.brand,
-                    "own",
-                    VERSION,
-                    "count",
-                    len(own),
-                    start,
-                    stop,
-                    "speaks in the first person",
-                )
+                yield self._count(said, "own", len(own), own[0], "speaks in the first person")
+
+    def _count(self, said: Said, name: str, count: int, span: tuple[int | None, int | None], rule: str) -> Annotation:
+        start, stop = span
+        return Annotation(said.post.id, said.brand, name, self.version, "count", count, start, stop, rule)

@@ -1,0 +1,172 @@
+"""Topics and words that rise against their own past, with the thread that set them off; false alarms kept rare.
+
+A week with more talk lifts every word, so a word's share of the week's talks is compared, not its count. Talks are
+counted and not customers, for those of one thread say the same words since the thread is about them. Counts swing more
+than chance alone (Poisson) would have it, and that swing is measured. Hundreds of words are looked at at once, so some
+would cross any line that is drawn for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.stats import betabinom, binom
+
+FALSE_DISCOVERIES = 0.1
+"""Of the things called emerging, at most this share is expected to be chance."""
+FEWEST_CUSTOMERS = 5
+FEWEST_TALKS = 3
+"""One or two threads are a spike, not a theme."""
+FEWEST_WEEKS = 4
+"""Of past, before anything can be said to rise against it."""
+UNSEEN = 0.5
+"""Added to a thing's past, so that one that was never seen has an expectation too (Jeffreys' prior of a rate)."""
+
+Counts = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Emerging:
+    """`talks` conversations had `name` in the newest week, `lift` times the `expected` that its past let expect.
+
+    `surprise` is the false discovery rate at which it would still be called emerging (0 to 1: the smaller the surer).
+    `customers` spoke of it; `set_off_by` is the conversation in which most of them did.
+    """
+
+    name: str
+    customers: int
+    talks: int
+    expected: float
+    lift: float
+    surprise: float
+    set_off_by: str
+
+
+def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
+    """What emerges in the newest week of `posts`, the surest first; empty with less than four weeks of past.
+
+    `posts` has a row for each post of a customer: `week` (whole numbers, the newest last), `author`, `conversation`,
+    and in the column `names` a list of the topics or words in it (strings). The newest week should be over: a week that
+    is half gone has half its customers.
+    """
+    told = posts.filter(pl.col("author").is_not_null())
+    if told.is_empty():
+        return []
+    first, newest = int(told["week"].min()), int(told["week"].max())  # type: ignore[arg-type]
+    weeks = newest - first + 1
+    if weeks <= FEWEST_WEEKS:
+        return []
+    exposed = np.zeros(weeks)
+    for week, talks in told.group_by("week").agg(pl.col("conversation").n_unique()).iter_rows():
+        exposed[week - first] = talks
+    spoken = told.explode(names).filter(pl.col(names).is_not_null())
+    recent = spoken.filter(pl.col("week") == newest)
+    threads = {
+        name: (customers, talks)
+        for name, customers, talks in recent.group_by(names)
+        .agg(pl.col("author").n_unique(), talks=pl.col("conversation").n_unique())
+        .iter_rows()
+    }
+    candidates = sorted(name for name, (n, talks) in threads.items() if n >= FEWEST_CUSTOMERS and talks >= FEWEST_TALKS)
+    # all that is spoken of says how much things swing, and how many are looked at
+    everything, counts = _weekly(spoken, names, first, weeks)
+    chance, expected = rises(counts, exposed)
+    # what is said too seldom ever to emerge is not among those looked at; each chance is told given the total, so that
+    # leaving out by totals favours nothing (Bourgon et al. 2010, "Independent filtering")
+    known = counts.sum(axis=1) >= FEWEST_TALKS
+    surprise = np.ones_like(chance)
+    surprise[known] = false_discovery_rates(chance[known])
+    place = {name: number for number, name in enumerate(everything)}
+    setters = _set_off(recent, names)
+    found = [
+        _to_emerging(name, threads[name], float(expected[place[name]]), float(surprise[place[name]]), setters[name])
+        for name in candidates
+        if surprise[place[name]] <= FALSE_DISCOVERIES
+    ]
+    return sorted(found, key=lambda one: (one.surprise, -one.lift, one.name))
+
+
+def rises(counts: Counts, exposed: Counts) -> tuple[Counts, Counts]:
+    """How probable at least the last count of each row is, had nothing changed; and how many were to be expected.
+
+    `counts` (things x weeks): talks that had each; `exposed` (weeks): all talks. How often a thing is
+    spoken of is not known, so all its mentions are taken as given and only asked which of them fall into the newest
+    week: by chance alone that is binomial in the week's share of all talks (the conditional test of two rates,
+    Przyborowski & Wilenski 1940), and with weeks that swing by `swing` beta-binomial, which it is exactly where weeks
+    are negative binomial and of one size.
+    """
+    past, seen = counts[:, :-1], exposed[:-1]
+    expected = (past.sum(axis=1) + UNSEEN) / max(float(seen.sum()), 1.0) * exposed[-1]
+    share = float(exposed[-1] / exposed.sum())
+    total, over = counts.sum(axis=1), swing(past, seen)
+    if over > 0:
+        steady = len(exposed) / over
+        chance = betabinom.sf(counts[:, -1] - 1, total, steady * share, steady * (1 - share))
+    else:
+        chance = binom.sf(counts[:, -1] - 1, total, share)
+    return np.asarray(chance, dtype=np.float64), expected
+
+
+def swing(past: Counts, exposed: Counts) -> float:
+    """How much counts swing beyond chance: the c of variance = m + c m^2, from all things together (moments).
+
+    0 where they swing as little as chance has it. Things that were seen in fewer than three weeks' worth say little of
+    swinging and are left out.
+    """
+    expected = past.sum(axis=1, keepdims=True) * exposed[None, :] / max(float(exposed.sum()), 1.0)
+    known = past.sum(axis=1) >= past.shape[1]
+    if past.shape[1] < 2 or not known.any():
+        return 0.0
+    # the row's own mean was fitted to it, which takes one week's freedom away
+    freedom = past.shape[1] / (past.shape[1] - 1)
+    beyond = freedom * (past[known] - expected[known]) ** 2 - expected[known]
+    return max(0.0, float(beyond.sum() / (expected[known] ** 2).sum()))
+
+
+def false_discovery_rates(chance: Counts) -> Counts:
+    """For each probability the smallest false discovery rate at which it is found (Benjamini & Hochberg 1995)."""
+    order = np.argsort(chance, kind="stable")
+    ranked = chance[order] * len(chance) / np.arange(1, len(chance) + 1)
+    rates = np.empty_like(chance)
+    rates[order] = np.minimum(1.0, np.minimum.accumulate(ranked[::-1])[::-1])
+    return rates
+
+
+def words_of(texts: Sequence[str], stop_words: frozenset[str], shortest: int = 3) -> pl.Series:
+    """The distinct words of each text in lower case (n, a list each), without those that say nothing."""
+    words = (
+        pl.Series("words", texts, dtype=pl.String).str.to_lowercase().str.extract_all(rf"\b\p{{L}}{{{shortest},}}\b")
+    )
+    kept = pl.element().filter(~pl.element().is_in(sorted(stop_words))).unique(maintain_order=True)
+    return words.to_frame().select(pl.col("words").list.eval(kept)).to_series()
+
+
+def _weekly(spoken: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[list[str], Counts]:
+    """All names, sorted, and for each (row) and week (column) how many talks had it."""
+    counted = spoken.group_by(names, "week").agg(pl.col("conversation").n_unique())
+    everything = sorted(spoken[names].unique())
+    place = {name: number for number, name in enumerate(everything)}
+    counts = np.zeros((len(everything), weeks))
+    for name, week, talks in counted.iter_rows():
+        counts[place[name], week - first] = talks
+    return everything, counts
+
+
+def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
+    """Name -> the conversation of the newest week in which most customers spoke of it."""
+    ranked = (
+        recent.group_by(names, "conversation")
+        .agg(pl.col("author").n_unique())
+        .sort("author", "conversation", descending=[True, False])
+        .unique(names, keep="first", maintain_order=True)
+    )
+    return dict(ranked.select(names, "conversation").iter_rows())
+
+
+def _to_emerging(name: str, seen: tuple[int, int], expected: float, surprise: float, set_off_by: str) -> Emerging:
+    customers, talks = seen
+    return Emerging(name, customers, talks, expected, talks / expected, surprise, set_off_by)

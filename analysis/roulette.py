@@ -1,0 +1,91 @@
+"""Decaf roulette: the topics where what customers get differs most from one to the next, and from what they expected.
+
+"Will the decaf I ordered be decaf?" A topic where half are delighted and half let down is a gamble; one where all are
+mildly pleased is not, though both have the same mean (METHOD section 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.sparks import REPLICATES, TAIL
+
+FEWEST_CUSTOMERS = 10
+"""With fewer the spread within a topic is told by one or two of them."""
+FEWEST_TALKS = 5
+SIDES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
+NEEDED = {
+    "conversation": pl.String,
+    "author": pl.String,
+    "topic": pl.String,
+    "sentiment": pl.String,
+    "expectation": pl.String,
+}
+"""The columns that a frame of customers' posts needs, null where nothing was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gamble:
+    """One topic: `customers` took a place from -1 to 1 (their mean sentiment) with this `mean` and `variance`.
+
+    `variance` is 0 where all feel alike and 1 where half feel the one and half the other; `low` and `high` hold it with
+    90 %. `better`, `as_expected` and `worse` count customers who said so.
+    """
+
+    topic: str
+    customers: int
+    talks: int
+    mean: float
+    variance: float
+    low: float
+    high: float
+    better: int
+    as_expected: int
+    worse: int
+
+
+def gambles(posts: pl.DataFrame) -> list[Gamble]:
+    """The topics with enough customers, the surest gamble first: by the lower bound of their variance.
+
+    `posts` are those of customers, with the columns of `NEEDED`. One customer has one vote a topic; the interval draws
+    whole conversations anew, since what people say in one is not independent (METHOD section 5).
+    """
+    sided = posts.filter(pl.col("topic").is_not_null() & pl.col("author").is_not_null()).with_columns(
+        side=pl.col("sentiment").replace_strict(SIDES, default=None, return_dtype=pl.Float64)
+    )
+    found = [_gamble(str(topic), rows) for (topic,), rows in sided.group_by("topic", maintain_order=True)]
+    return sorted((one for one in found if one), key=lambda one: (-one.low, one.topic))
+
+
+def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
+    """One topic; None where there is too little talk to tell."""
+    votes = (
+        rows.filter(pl.col("side").is_not_null())
+        .group_by("author", maintain_order=True)
+        .agg(pl.col("side").mean(), pl.col("conversation").first())
+    )
+    talks = votes["conversation"].n_unique()
+    if votes.height < FEWEST_CUSTOMERS or talks < FEWEST_TALKS:
+        return None
+    sides = votes["side"].to_numpy()
+    talk = votes["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
+    low, high = _interval(sides, talk, talks)
+    told = dict(
+        rows.filter(pl.col("expectation").is_not_null()).group_by("expectation").agg(pl.col("author").n_unique()).rows()
+    )
+    counts = (told.get("better", 0), told.get("as expected", 0), told.get("worse", 0))
+    return Gamble(topic, votes.height, talks, float(sides.mean()), float(sides.var()), low, high, *counts)
+
+
+def _interval(sides: NDArray[np.float64], talk: NDArray[np.int64], talks: int) -> tuple[float, float]:
+    """The middle 90 % of the variance over 1,000 samples of whole talks; `talk` numbers them from 0 to `talks` - 1."""
+    rng = np.random.default_rng(len(sides))
+    sums = np.stack([np.bincount(talk, weights, talks) for weights in (np.ones_like(sides), sides, sides**2)])
+    n, total, squares = sums @ rng.multinomial(talks, np.full(talks, 1 / talks), REPLICATES).T
+    low, high = np.quantile(squares / n - (total / n) ** 2, (TAIL, 1 - TAIL))
+    point = float(sides.var())
+    return min(max(0.0, float(low)), point), max(float(high), point)

@@ -1,0 +1,83 @@
+"""What one passage says for and against the brand: the rule that fired on it, and its words that carry feeling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analysis.rules import Rule
+from analysis.towards.closeness import towards
+from analysis.towards.hits import find_hits, tokens
+from analysis.towards.lexicon import lexicon
+from analysis.towards.passages import Passage
+
+WORTH = {"for": 2.4, "a bit for": 1.2, "against": -2.4, "a bit against": -1.2}
+"""What a rule of `frames/towards.toml` or `frames/replies.toml` is worth beside VADER's scores of single words."""
+ASKED = 0.3
+"""What is left of the feelings in a sentence that asks."""
+LOUD = 1.15
+"""How much more an exclamation says."""
+CONTRARY = 0.3
+"""What is left of a word that feels otherwise than the rule: in "I prefer the other, it is great" that is not ours."""
+CURT = 2
+"""Words and signs of a sentence that is too short to be taken at its word."""
+_SARCASM = re.compile(
+    r"(?:^|\s)/s\b|\U0001f644|\byeah,? right\b|\b(?:oh|well|just|how) (?:great|lovely|wonderful)\b", re.IGNORECASE
+)
+
+
+Fired = tuple[Rule, re.Match[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage of a text whose names are hidden, and the rule that fired on it, with where in the passage."""
+
+    text: str
+    passage: Passage
+    fired: Fired | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for (above 0) or against the brand, where it stands and the rule, as a person is told."""
+
+    value: float
+    start: int
+    stop: int
+    rule: str
+    passage: int
+
+
+def weigh(read: Read) -> Iterator[Evidence]:
+    """All that the passage says; nothing where its rule says that it takes no side."""
+    passage, begin, end, worth = read.passage, -1, -1, 0.0
+    if read.fired:
+        rule, match = read.fired
+        if rule.label == "neither":
+            return
+        begin, end = passage.start + match.start(), passage.start + match.end()
+        worth = WORTH.get(rule.label, 0.0)
+        if worth:
+            yield Evidence(worth * passage.weight, begin, end, rule.name, passage.start)
+    for one in _of_words(passage, read.text, (begin, end)) if passage.words else ():
+        against_rule = one.value * worth < 0
+        yield replace(one, value=one.value * CONTRARY) if against_rule else one
+
+
+def _of_words(passage: Passage, text: str, fired: tuple[int, int]) -> Iterator[Evidence]:
+    """What the words of the passage say, but for those that the rule read (`fired`: where it did)."""
+    row = tokens(text, passage.start, passage.stop)
+    hits = [one for one in find_hits(row, lexicon(), passage.spoken_to) if not fired[0] <= one.start < fired[1]]
+    said = text[passage.start : passage.stop]
+    # "Great." alone is not what it says
+    if not hits or (len(row) <= CURT and said.endswith(".")):
+        return
+    manner = passage.weight * (ASKED if "?" in said[-4:] else LOUD if "!" in said else 1.0)
+    mocks = _SARCASM.search(said) is not None
+    for hit, value in zip(hits, towards(row, hits, passage.pointing), strict=True):
+        if mocks and value > 0:
+            yield Evidence(-value * manner, hit.start, hit.stop, "does not mean it, as it seems", passage.start)
+        elif value:
+            yield Evidence(value * manner, hit.start, hit.stop, passage.why, passage.start)

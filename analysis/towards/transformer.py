@@ -1,0 +1,79 @@
+"""An optional second reader: a transformer model, by name, for those who have one; the rules need none.
+
+Models for sentiment towards a target take the text with the target beside it, as a pair (Sun et al. 2019, "Utilizing
+BERT for Aspect-Based Sentiment Analysis via Constructing Auxiliary Sentence"). The model must be on this machine
+already: nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
+from analysis.annotators.base import Said
+from talkworthy.errors import UserError
+from talkworthy.model import Annotation, Sentiment
+
+NAME = "sentiment"
+READ_AT_MOST = 2_000
+AT_ONCE = 32
+SURE = 0.6
+"""Below this probability of the likeliest side, the verdict is unclear."""
+SIDES: dict[str, Sentiment] = {
+    "positive": "positive",
+    "pos": "positive",
+    "negative": "negative",
+    "neg": "negative",
+    "neutral": "neutral",
+    "neu": "neutral",
+}
+
+Classify = Callable[[Sequence[dict[str, str]]], Iterable[dict[str, Any]]]
+"""Takes texts with their targets (`text`, `text_pair`), gives the likeliest `label` of each with its `score`."""
+
+
+class Transformer:
+    """Reads posts with a model of Hugging Face's `transformers` that tells positive, negative and neutral by name."""
+
+    def __init__(self, model: str, classify: Classify | None = None) -> None:
+        self.model = model
+        self.version = f"transformer {model}"
+        self._classify = classify or _load(model)
+
+    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+        """One annotation for each post; its value is the probability, signed by its side. Raises UserError."""
+        for start in range(0, len(posts), AT_ONCE):
+            batch = posts[start : start + AT_ONCE]
+            told = self._classify([{"text": said.own[:READ_AT_MOST], "text_pair": said.brand} for said in batch])
+            for said, row in zip(batch, told, strict=True):
+                yield self._to_annotation(said, str(row["label"]), float(row["score"]))
+
+    def _to_annotation(self, said: Said, told: str, sure: float) -> Annotation:
+        side = SIDES.get(told.lower())
+        if side is None:
+            raise UserError(
+                f"The model {self.model} answers {told!r}, which is no side. "
+                "Choose one that answers positive, negative or neutral."
+            )
+        sign = {"positive": 1.0, "negative": -1.0}.get(side, 0.0)
+        label = side if sure >= SURE else "unclear"
+        rule = f"the model {self.model}, sure to {sure:.0%}"
+        return Annotation(said.post.id, said.brand, NAME, self.version, label, round(sign * sure, 4), rule=rule)
+
+
+def _load(model: str) -> Classify:
+    try:
+        pipeline = import_module("transformers").pipeline
+    except ImportError as error:
+        raise UserError(
+            f"The model {model} needs the package transformers. Install it with: pip install 'talkworthy[transformer]'"
+        ) from error
+    try:
+        classify: Classify = pipeline("text-classification", model=model, model_kwargs={"local_files_only": True})
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"The model {model} is not on this machine, or is none that classifies texts. "
+            "Name a folder that holds one; nothing is downloaded."
+        ) from error
+    return classify

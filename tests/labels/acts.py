@@ -1,0 +1,159 @@
+"""Acts, cues and stages judged on the labelled sets: tables beside their baselines. Run `python tests/labels/acts.py`.
+
+The even items of each set were read while the rules were written; the odd ones judge. Posts go through the Reader as
+any other; a post that stands in no talk about the brand says nothing, and counts as that.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from analysis.reading import Reader, Stored
+from analysis.vader import vader
+from talkworthy.model import Annotation, Brand, Post
+from tests.labels.items import ALIASES, Row, item_id, talk_labels, to_posts
+from tests.labels.scores import Pair, by_class, table
+
+ANNOTATORS = ("question", "acts", "cue", "stage")
+NEGATIVE = -0.05
+HALVES = {"tuned on (even)": slice(0, None, 2), "judged on (odd)": slice(1, None, 2)}
+NOT_STAGED, LEFT_ALONE = "unknown", "leave_alone"
+ACTS = (
+    ("question", "question", True),
+    ("answer", "answer", True),
+    ("recommend_for", "recommends", "for"),
+    ("recommend_against", "recommends", "against"),
+)
+"""Name of the annotation, the label that says the same, and what that is then."""
+
+Told = Sequence[Mapping[str, Annotation]]
+"""For each item, what is said of it: name of an annotation -> the annotation."""
+
+
+def main(shared: Path) -> None:
+    """Judge everything and print it."""
+    items = talk_labels(shared)
+    told = read(items)
+    for name, key, value in ACTS:
+        print(
+            table(
+                f"\n{name} on talk_labels",
+                halves([to_act(*pair, name, key, value) for pair in zip(items, told, strict=True)]),
+            )
+        )
+    marked = [to_mark(item) for item in items]
+    print(table("  question, where a post contains ?", halves(marked)))
+    judge_cues(items, told)
+    stages = [to_class(*pair, "stage", NOT_STAGED) for pair in zip(items, told, strict=True)]
+    print(table("\nstage on talk_labels", halves(stages)))
+    judge_complaints(shared)
+
+
+def judge_cues(items: Sequence[Row], told: Told) -> None:
+    """The cues, their macro-F1, and the mistake that matters."""
+    cues = halves([to_class(*pair, "cue", LEFT_ALONE) for pair in zip(items, told, strict=True)])
+    print(table("\ncue on talk_labels", cues))
+    for half, pairs in cues.items():
+        scores = [f1 for *_, f1 in by_class(pairs).values()]
+        alone = [said for truth, said in pairs if truth == LEFT_ALONE]
+        wrong = sum(said in ("may_need_help", "asked_brand") for said in alone)
+        print(f"  {half}: macro-F1 {sum(scores) / len(scores):.3f}; to be left alone {len(alone)}, disturbed {wrong}")
+    everybody = {half: [(truth, LEFT_ALONE) for truth, _ in pairs] for half, pairs in cues.items()}
+    print(table("  the same, if everybody were left alone", everybody))
+
+
+def judge_complaints(shared: Path) -> None:
+    """Complaints to brands, tweet by tweet; beside them VADER, and all taken for complaints."""
+    with (shared / "labelled" / "complaints.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if not row["domain"].startswith("random")]
+    brand = Brand("the brand", tuple(sorted({word for row in rows for word in handles(row["text"])})))
+    found = annotate([brand], [tweet(number, row["text"]) for number, row in enumerate(rows)])
+    truth = [to_word(row["complaint"] == "1") for row in rows]
+    ours = [to_word("complaint" in found[tweet_id(number)]) for number in range(len(rows))]
+    negative = [to_word(vader().compound(row["text"]) <= NEGATIVE) for row in rows]
+    columns = {"our rules": ours, "VADER negative": negative, "all": [to_word(True)] * len(rows)}
+    for name, half in HALVES.items():
+        pairs = {column: list(zip(truth[half], said[half], strict=True)) for column, said in columns.items()}
+        print(table(f"\ncomplaints to brands, {name}", pairs))
+
+
+def read(items: Sequence[Row]) -> Told:
+    """What is said of each labelled post, read for its brand."""
+    found: dict[str, dict[str, Annotation]] = {}
+    for name in sorted({item["brand"] for item in items}):
+        account = {"x": frozenset({name[1:].casefold()})} if name.startswith("@") else {}
+        brand = Brand(name, ALIASES.get(name, (name,)), official=account)
+        posts = [
+            to_post(row) for number, item in enumerate(items) if item["brand"] == name for row in to_posts(number, item)
+        ]
+        found |= annotate([brand], posts)
+    return [found.get(item_id(number, item), {}) for number, item in enumerate(items)]
+
+
+def annotate(brands: Sequence[Brand], posts: Sequence[Post]) -> dict[str, dict[str, Annotation]]:
+    """Post id -> what is said of it."""
+    found: dict[str, dict[str, Annotation]] = defaultdict(dict)
+    reading = Reader(brands, ANNOTATORS).read([Stored(number, post) for number, post in enumerate(posts)])
+    for finding in reading.findings:
+        found[finding.annotation.post][finding.annotation.name] = finding.annotation
+    return found
+
+
+def to_post(row: Row) -> Post:
+    """A post of a row as `to_posts` makes them."""
+    told = {name: row[name] for name in ("id", "source", "conversation", "reply_to", "author", "community", "text")}
+    moment = datetime.fromisoformat(row["created_at"])
+    return Post(kind="post", created_at=moment, title=row.get("title", ""), **told)
+
+
+def tweet(number: int, text: str) -> Post:
+    """One tweet in a conversation of its own."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return Post(tweet_id(number), "x", "post", at, tweet_id(number), text=text, author=f"someone{number}")
+
+
+def tweet_id(number: int) -> str:
+    """The id that a tweet is read by."""
+    return f"x:complaint{number}"
+
+
+def handles(text: str) -> list[str]:
+    """The accounts that a tweet names."""
+    return ["@" + word.split("@")[1].rstrip(".,:;!?'\"\u2019)") for word in text.split() if word.startswith("@")]
+
+
+def to_word(is_one: bool) -> str:
+    """The name of the class."""
+    return "complaint" if is_one else "none"
+
+
+def to_act(item: Row, said: Mapping[str, Annotation], name: str, key: str, value: object) -> Pair | None:
+    """Label and verdict of one act; None where the two readings disagree."""
+    label = item["labels"][key]
+    return None if label is None else (str(label == value), str(name in said))
+
+
+def to_mark(item: Row) -> Pair | None:
+    """Label and the simplest answer."""
+    label = item["labels"]["question"]
+    return None if label is None else (str(label), str("?" in item["text"]))
+
+
+def to_class(item: Row, said: Mapping[str, Annotation], name: str, default: str) -> Pair | None:
+    """Label and verdict of a kind with classes."""
+    label = item["labels"][name]
+    return None if label is None else (label, said[name].label if name in said else default)
+
+
+def halves(pairs: Sequence[Pair | None]) -> dict[str, list[Pair]]:
+    """Those that have a label, by half."""
+    return {name: [pair for pair in pairs[half] if pair] for name, half in HALVES.items()}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[3] / "shared" / "data")

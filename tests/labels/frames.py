@@ -1,0 +1,150 @@
+"""Goals, struggles, worries, dreams and cares on talk_labels: precision and recall of spans, beside a keyword baseline.
+
+A span is right when it overlaps a labelled one of the same type (METHOD section 7). "agreed": labels on which both
+readings agree; "either": what one of them marked counts as right too. Tuned on even lines; the odd judge.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from items import ALIASES, item_id, talk_labels, to_posts, write_rows
+from judge import SHARED, Row
+
+from analysis.annotators.frames import DEEPER, LIFE, PRODUCT, TYPES
+from analysis.reading import Reader, Stored
+from collectors.files.base import Reject
+from collectors.files.dump import Dump
+from talkworthy.model import Annotation, Brand, Post, full_text
+
+KEYWORDS = {
+    "goal": re.compile(r"\b(?:i|we) (?:want|need|would like|plan) to\b|\bi'd like to\b|\btrying to\b", re.I),
+    "struggle": re.compile(r"\b(?:i|we) can(?:'t|not)\b|\b(?:problem|issue|struggl\w+|stuck)\b", re.I),
+    "worry": re.compile(r"\b(?:worried|afraid|scared|fear|concerned)\b", re.I),
+    "dream": re.compile(r"\bi (?:wish|hope)\b|\bi'd love\b", re.I),
+    "care": re.compile(r"\bi care\b|\bimportant\b|\bmatters\b", re.I),
+}
+
+Quoted = tuple[str, str, int, int]
+"""Type, about, start, stop."""
+
+
+def main() -> None:
+    """Print the tables for both halves, and each verdict where asked to (`frames.py even`)."""
+    items = list(enumerate(talk_labels(SHARED)))
+    found = read(items)
+    for half, name in ((0, "even lines (tuned on)"), (1, "odd lines (judge)")):
+        chosen = [(number, item) for number, item in items if number % 2 == half]
+        print(f"\n{name}: {len(chosen)} posts")
+        score("rules", chosen, {number: found[number] for number, _ in chosen})
+        score("keywords", chosen, {number: by_keyword(item) for number, item in chosen})
+        if name.split()[0] in sys.argv[1:]:
+            tell(chosen, found)
+
+
+def read(items: Sequence[tuple[int, Row]]) -> dict[int, list[Quoted]]:
+    """What the annotator quotes of each labelled post, read for its brand in its conversation."""
+    trees = to_trees(items)
+    found: dict[int, list[Quoted]] = {}
+    for number, item in items:
+        brand = Brand(item["brand"], ALIASES.get(item["brand"], (item["brand"],)))
+        posts = trees[item_id(number, item)]
+        reading = Reader([brand], annotators=["frames"]).read([Stored(n, post) for n, post in enumerate(posts)])
+        own = next(post for post in posts if post.id == item_id(number, item))
+        text = full_text(own.title, own.text)
+        told = [
+            finding.annotation
+            for finding in reading.findings
+            if finding.annotation.post == own.id and finding.annotation.name != "voice"
+        ]
+        found[number] = [to_quoted(one, text, item["text"]) for one in told if one.name != DEEPER]
+    return found
+
+
+def to_trees(items: Sequence[tuple[int, Row]]) -> dict[str, list[Post]]:
+    """The id of each labelled post -> the posts of its conversation in time order, as an import makes them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "items.jsonl"
+        write_rows(path, (row for number, item in items for row in to_posts(number, item)))
+        read_in = [post for post in Dump([path]).posts() if not isinstance(post, Reject)]
+    trees: dict[str, list[Post]] = defaultdict(list)
+    for post in read_in:
+        trees[post.conversation.removesuffix("-root")].append(post)
+    return trees
+
+
+def to_quoted(one: Annotation, text: str, labelled: str) -> Quoted:
+    """An annotation with its places counted in the labelled text, whose title and body are joined otherwise."""
+    words = text[one.start : one.stop]
+    place = labelled.find(words)
+    return one.name.split("_")[0], one.label, place, place + len(words)
+
+
+def by_keyword(item: Row) -> list[Quoted]:
+    """The sentence round the first keyword of each type."""
+    quoted = []
+    for kind, keyword in KEYWORDS.items():
+        match = keyword.search(item["text"])
+        if match:
+            stop = item["text"].find(".", match.end())
+            quoted.append((kind, LIFE, match.start(), stop if stop > 0 else len(item["text"])))
+    return quoted
+
+
+def score(name: str, items: Sequence[tuple[int, Row]], found: dict[int, list[Quoted]]) -> None:
+    """One table: for each type how many are labelled and said, precision and recall."""
+    said, right, either, labelled, caught, about = (Counter[str]() for _ in range(6))
+    for number, item in items:
+        gold, more = spans(item, item["labels"]["frames"]), []
+        for one in item["annotators"]:
+            more += spans(item, one["frames"])
+        for quote in found[number]:
+            said[quote[0]] += 1
+            right[quote[0]] += any(meets(quote, label) for label in gold)
+            either[quote[0]] += any(meets(quote, label) for label in more)
+            about[quote[0]] += any(meets(quote, label) and quote[1] == label[1] for label in more)
+        for label in gold:
+            labelled[label[0]] += 1
+            caught[label[0]] += any(meets(quote, label) for quote in found[number])
+    print(f"  {name:10} labelled  said   precision (agreed)  (either)   recall   about right")
+    for kind in (*TYPES, "all"):
+        n, k, r, e, c, a = (sum(of.values()) if kind == "all" else of[kind]
+                            for of in (labelled, said, right, either, caught, about))  # fmt: skip
+        print(f"  {kind:10} {n:8} {k:5} {r / max(k, 1):20.2f} {e / max(k, 1):9.2f} {c / max(n, 1):8.2f}"
+              f" {a / max(e, 1):13.2f}")  # fmt: skip
+
+
+def spans(item: Row, frames: Sequence[Row] | None) -> list[Quoted]:
+    """Labelled frames with their places in the text; those whose words are not in it are left out."""
+    told = [(one, item["text"].find(one["span"])) for one in frames or ()]
+    return [
+        (one["type"], one.get("about") or PRODUCT, place, place + len(one["span"])) for one, place in told if place >= 0
+    ]
+
+
+def meets(one: Quoted, other: Quoted) -> bool:
+    """Whether two quotes are of one type and share a letter."""
+    return one[0] == other[0] and one[2] < other[3] and other[2] < one[3]
+
+
+def tell(items: Sequence[tuple[int, Row]], found: dict[int, list[Quoted]]) -> None:
+    """Each verdict that is not labelled, and each label that was not found, to be read."""
+    for number, item in items:
+        gold = spans(item, item["labels"]["frames"])
+        more = [label for one in item["annotators"] for label in spans(item, one["frames"])]
+        for quote in found[number]:
+            if not any(meets(quote, label) for label in gold):
+                mark = "one says so" if any(meets(quote, label) for label in more) else "WRONG"
+                print(f"  #{number} {mark}: {quote[0]} {item['text'][quote[2] : quote[3]]!r}")
+        for label in gold:
+            if not any(meets(quote, label) for quote in found[number]):
+                print(f"  #{number} MISSED: {label[0]} {item['text'][label[2] : label[3]]!r}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Sentiment towards the brand on the labelled sets, beside its baselines: `PYTHONPATH=. python` this file.
+
+Tuned on one half of each set, judged on the other: talk_labels by even and odd lines; the tweets of acl14 lie in the
+file by their labels (-1, 1, 0, 0 ...), so that even and odd lines would part the classes: there, four by four.
+X posts judge only. Nothing here is a test: it prints figures.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from items import ALIASES, Row, item_id, talk_labels, to_posts
+from scores import Pair, by_class
+
+from analysis.reading import Reader, Stored
+from analysis.towards.verdict import side
+from analysis.vader import vader
+from talkworthy.model import Annotation, Brand, Post, full_text
+
+HOUSE = Path(__file__).parent.parent.parent
+SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
+SIDES = {"-1": "negative", "0": "neutral", "1": "positive"}
+WINDOW = 3
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One labelled post: what the label says, what we say (None: nothing), its text and where the name stands."""
+
+    number: int
+    truth: str
+    told: Annotation | None
+    text: str
+    name: str
+
+
+def main() -> None:
+    """Judge every set and print it."""
+    if not (SHARED / "labelled").exists():
+        sys.exit(f"The labelled sets are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
+    show("talk_labels, relevant ones, unclear left out", talk(), lambda number: number % 2 == 0)
+    show("acl14 tweets", acl14(), lambda number: number // 4 % 2 == 0)
+    show("airline tweets (towards the airline)", airline(), lambda number: number // 4 % 2 == 0)
+
+
+def talk() -> list[Judged]:
+    """The labelled posts that concern the brand and take a side or none."""
+    items = talk_labels(SHARED)
+    posts = [to_post(row) for number, item in enumerate(items) for row in to_posts(number, item)]
+    brands = [
+        Brand(name, ALIASES.get(name, (name,)), official={"x": frozenset({name[1:].lower()})} if name[0] == "@" else {})
+        for name in dict.fromkeys(item["brand"] for item in items)
+    ]
+    found = read(posts, brands)
+    return [
+        Judged(number, label, found.get((item_id(number, item), item["brand"])), item["text"], item["brand"].split()[0])
+        for number, item in enumerate(items)
+        if item["labels"]["relevant"] and (label := item["labels"]["sentiment"]) not in (None, "unclear")
+    ]
+
+
+def to_post(row: Row) -> Post:
+    """A row of the file that `items` writes, as the Post that is read of it."""
+    return Post(
+        id=row["id"],
+        source=row["source"],
+        kind="post",
+        created_at=datetime.fromisoformat(row["created_at"]),
+        conversation=row["conversation"],
+        title=row.get("title") or "",
+        text=row.get("text") or "",
+        author=row["author"],
+        community=row["community"],
+        reply_to=row["reply_to"],
+    )
+
+
+def acl14() -> list[Judged]:
+    """The tweets with a target, put together again from their tokens."""
+    lines = (SHARED / "labelled" / "target_sentiment_acl14_train.raw").read_text(encoding="utf-8").splitlines()
+    triples = [lines[start : start + 3] for start in range(0, len(lines) - 2, 3)]
+    rows = [(joined(text).replace("$T$", name), name, SIDES[label.strip()]) for text, name, label in triples]
+    return of_tweets("acl", rows)
+
+
+def airline() -> list[Judged]:
+    """Tweets to airlines, each read for the one that it is spoken to."""
+    with (SHARED / "labelled" / "airline_tweets.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["text"], row["text"].split()[0], row["airline_sentiment"]) for row in csv.DictReader(file)]
+    return of_tweets("air", [row for row in rows if re.fullmatch(r"@\w+", row[1])])
+
+
+def of_tweets(source: str, rows: Sequence[tuple[str, str, str]]) -> list[Judged]:
+    """Text, name and label of each, every one in a conversation of its own."""
+    posts = [
+        Post(f"{source}:{number}", source, "post", AT, f"{source}:{number}", text=text, author=f"a{number}", lang="en")
+        for number, (text, _, _) in enumerate(rows)
+    ]
+    found = read(posts, [Brand(name, (name,)) for name in {name.lower(): name for _, name, _ in rows}.values()])
+    told = {(post, brand.lower()): annotation for (post, brand), annotation in found.items()}
+    return [
+        Judged(number, label, told.get((f"{source}:{number}", name.lower())), text, name)
+        for number, (text, name, label) in enumerate(rows)
+    ]
+
+
+def joined(text: str) -> str:
+    """A tokenised tweet as people write it."""
+    text = re.sub(r" ([`'\u2019]) (s|m|t|re|ve|ll|d)\b", r"'\2", text)
+    text = re.sub(r" ([,.!?;:])(?=\s|$)", r"\1", text)
+    for apart, together in ((": )", ":)"), (": (", ":("), ("; )", ";)"), ("< 3", "<3"), ("-LRB-", "("), ("-RRB-", ")")):
+        text = text.replace(apart, together)
+    return text
+
+
+def read(posts: Sequence[Post], brands: Sequence[Brand]) -> dict[tuple[str, str], Annotation]:
+    """(post, brand) -> what the sentiment annotator says of it, through the real Reader."""
+    reading = Reader(brands, ["sentiment"]).read([Stored(number, post) for number, post in enumerate(posts)])
+    told = (finding.annotation for finding in reading.findings if finding.annotation.name == "sentiment")
+    return {(one.post, one.brand): one for one in told}
+
+
+def show(title: str, judged: Sequence[Judged], is_tuned: Callable[[int], bool]) -> None:
+    """Macro-F1 on both halves: ours, ours where it answers, and the baselines."""
+    print(f"\n{title}")
+    for half, wanted in (("tuned on", True), ("judged on", False)):
+        rows = [one for one in judged if is_tuned(one.number) is wanted]
+        answered = [one for one in rows if given(one) != "unclear"]
+        commonest = Counter(one.truth for one in rows).most_common(1)[0][0]
+        print(f"  {half}, n {len(rows):,}")
+        line("ours, answering always", pairs(rows, always))
+        line(f"ours where it answers ({len(answered) / len(rows):.0%})", pairs(answered, given))
+        line("VADER on the whole text", pairs(rows, whole))
+        line(f"VADER on {WINDOW} words on either side", pairs(rows, window))
+        line("always the commonest", [(one.truth, commonest) for one in rows])
+
+
+def line(name: str, told: Sequence[Pair]) -> None:
+    """Macro-F1 of three classes, and each class by itself."""
+    classes = by_class(told)
+    macro = sum(score[3] for score in classes.values()) / len(classes)
+    each = ", ".join(f"{one} {score[3]:.2f}" for one, score in classes.items())
+    print(f"    {name:38} macro-F1 {macro:.3f}  ({each})")
+
+
+def pairs(rows: Iterable[Judged], tell: Callable[[Judged], str]) -> list[Pair]:
+    """Label and verdict of each."""
+    return [(one.truth, tell(one)) for one in rows]
+
+
+def given(one: Judged) -> str:
+    """Our verdict; neutral where we say nothing (no person's post, or no talk)."""
+    return one.told.label if one.told else "neutral"
+
+
+def always(one: Judged) -> str:
+    """The side that our score takes when it must take one."""
+    return side(one.told.value or 0.0) if one.told else "neutral"
+
+
+def whole(one: Judged) -> str:
+    """VADER with its own thresholds on all of the text."""
+    return of_vader(one.text)
+
+
+def window(one: Judged) -> str:
+    """The same on the words next to the name."""
+    words = full_text("", one.text).split()
+    place = next((at for at, word in enumerate(words) if one.name.split()[0].lower() in word.lower()), 0)
+    return of_vader(" ".join(words[max(0, place - WINDOW) : place + len(one.name.split()) + WINDOW]))
+
+
+def of_vader(text: str) -> str:
+    """VADER's verdict with its own thresholds of +-0.05."""
+    score = vader().compound(text)
+    return "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
+
+
+if __name__ == "__main__":
+    main()

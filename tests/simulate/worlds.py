@@ -1,0 +1,157 @@
+"""Made-up worlds of talk whose truth is known: what customers do in them is drawn from laws that we set.
+
+Threads are of heavy-tailed size, their posts hang below each other at random, customers come back to whoever answered
+them, opinions within a talk are alike (beta-binomial), some people ask and are answered late or never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.forest import Forest
+from analysis.talks import CUSTOMER, TalkColumns, measure_talks, talk_roles
+from analysis.worthiness import BrandTalk
+from talkworthy.window import Window
+
+START = datetime(2026, 6, 1, tzinfo=UTC)
+WEEKS = 13
+WINDOW = Window(START, START + timedelta(weeks=WEEKS))
+LATER = WINDOW.end + timedelta(days=30)
+HOUR = 3_600_000_000
+LARGEST = 400
+SOURCES = ("reddit", "hackernews", "mastodon")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """How people talk about one brand. Shares are 0 to 1.
+
+    `rate`: its talks beside those of another brand in the same weeks. `tail`: exponent of the thread sizes (the
+    smaller, the heavier). `back`: a reply is by the one whom the parent answered. `brought`: the brand is first named
+    in a reply. `warm`, `side`: of those who take a side the warm ones, and who takes one; `alike`: correlation within
+    a talk. `asks`, `hours`: posts that ask, and the mean wait for an answer. `own`: sentences about the speaker.
+    `communities` and `weeks`: how often a talk is there, in any unit.
+    """
+
+    rate: float = 1.0
+    tail: float = 1.6
+    back: float = 0.25
+    brought: float = 0.4
+    warm: float = 0.6
+    side: float = 0.4
+    alike: float = 0.3
+    asks: float = 0.3
+    hours: float = 20.0
+    own: float = 0.4
+    communities: Sequence[float] = (8, 5, 3, 2, 1, 1)
+    weeks: Sequence[float] = field(default_factory=lambda: (1,) * WEEKS)
+
+
+def make(world: World, talks: int, rng: np.random.Generator, missing: float = 0.0) -> BrandTalk:
+    """About `talks` times the world's rate talks; of their replies a share of `missing` was not collected."""
+    count = max(1, int(rng.poisson(talks * world.rate)))
+    posts = pl.concat([_thread(world, number, rng) for number in range(count)])
+    posts = posts.with_columns(reported=(pl.len() - 1).over("conversation").cast(pl.Float64))
+    kept = (posts["reply_to"].is_null()) | pl.Series(rng.random(len(posts)) >= missing)
+    return _to_talk(_answered_late(world, posts.filter(kept), rng))
+
+
+def _thread(world: World, number: int, rng: np.random.Generator) -> pl.DataFrame:
+    """One talk: who answers whom, when, and what side each customer takes."""
+    size = min(LARGEST, int(np.ceil(rng.pareto(world.tail) + 1)))
+    community = int(rng.choice(len(world.communities), p=_shares(world.communities)))
+    begins = float(rng.choice(len(world.weeks), p=_shares(world.weeks)) + rng.random()) * 7 * 24
+    parent, author = _people(world, size, number, rng)
+    named = int(rng.integers(1, size)) if size > 1 and rng.random() < world.brought else 0
+    leaning = rng.beta(*_beta(world.warm, world.alike))
+    side = np.where(rng.random(size) < leaning, "positive", "negative")
+    sentences = rng.integers(1, 6, size)
+    waits = rng.exponential(2.0, size)
+    hours = np.cumsum(np.where(np.arange(size) == 0, begins, waits))
+    root = f"w:{number}"
+    return pl.DataFrame(
+        {
+            "id": [f"{root}.{place}" for place in range(size)],
+            "reply_to": [f"{root}.{above}" if above >= 0 else None for above in parent.tolist()],
+            "conversation": [f"{root}.0"] * size,
+            "source": [SOURCES[community % len(SOURCES)]] * size,
+            "community": [f"c{community}"] * size,
+            "author": author,
+            "created_at": (hours * HOUR).astype(np.int64),
+            "names": np.arange(size) == named,
+            "sentiment": np.where(rng.random(size) < world.side, side, "neutral"),
+            "question": rng.random(size) < world.asks,
+            "sentences": sentences,
+            "own_sentences": rng.binomial(sentences, world.own),
+        }
+    )
+
+
+def _people(world: World, size: int, number: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], list[str]]:
+    """Which post each answers (-1: none), and by whom it is."""
+    parent = np.full(size, -1, dtype=np.int64)
+    author: list[str] = []
+    for place in range(size):
+        # half of all replies go to the first post, the others to any
+        parent[place] = -1 if not place else 0 if rng.random() < 0.5 else rng.integers(place)
+        grandparent = parent[parent[place]] if place and parent[place] >= 0 else -1
+        comes_back = grandparent >= 0 and rng.random() < world.back
+        author.append(author[grandparent] if comes_back else f"p{number}.{place}")
+    return parent, author
+
+
+def _answered_late(world: World, posts: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """The same with the answers to questions moved to where a patient clock puts them."""
+    asked = posts.select(reply_to="id", asked="question", asked_at="created_at")
+    told = posts.join(asked, on="reply_to", how="left", maintain_order="left")
+    waits = pl.Series((rng.exponential(world.hours, len(posts)) * HOUR).astype(np.int64))
+    moved = pl.when(pl.col("asked").fill_null(value=False)).then(pl.col("asked_at") + waits).otherwise("created_at")
+    return told.with_columns(created_at=moved).drop("asked", "asked_at")
+
+
+def _to_talk(posts: pl.DataFrame) -> BrandTalk:
+    """The posts as the store hands them over, with the talks that are really measured in them."""
+    moment = (pl.lit(START) + pl.duration(microseconds=pl.col("created_at"))).cast(pl.Datetime("us", "UTC"))
+    posts = posts.with_columns(created_at=moment).with_row_index("post").with_columns(pl.col("post").cast(pl.Int64))
+    forest = Forest.of(posts["id"], posts["reply_to"], posts["conversation"])
+    everything = np.ones(len(posts), dtype=bool)
+    names = posts["names"].to_numpy()
+    first = posts.unique("conversation", keep="first", maintain_order=True)
+    # the rule of who answers whom is measured, the border of the talk is not: the whole tree is about the brand
+    columns = TalkColumns(
+        author=posts["author"].rank("dense").cast(pl.Int32).to_numpy(),
+        voice=np.full(len(posts), CUSTOMER, dtype=np.int8),
+        words=posts["sentences"].cast(pl.Int32).to_numpy(),
+        created_at=posts["created_at"].dt.timestamp("us").to_numpy(),
+        names=names,
+        parent_missing=~everything,
+        reported=first["reported"].to_numpy(),
+    )
+    roles = talk_roles(forest, everything, everything)
+    talks = measure_talks(forest, roles, columns).with_columns(pl.col("customers", "posts").cast(pl.Int32))
+    parents = posts.select(reply_to="id", parent="post")
+    rows = posts.join(parents, on="reply_to", how="left", maintain_order="left").with_columns(
+        role=pl.lit("direct"), voice=pl.lit("customer"), duplicate=pl.lit(value=False)
+    )
+    places = posts.select("conversation", "source", "community").unique(maintain_order=True)
+    return BrandTalk(
+        posts=rows.drop("id", "reply_to", "names", "reported"),
+        talks=talks.join(places, on="conversation", how="left", maintain_order="left"),
+    )
+
+
+def _shares(weights: Sequence[float]) -> NDArray[np.float64]:
+    weighed = np.asarray(weights, dtype=np.float64)
+    return weighed / weighed.sum()
+
+
+def _beta(mean: float, alike: float) -> tuple[float, float]:
+    """The parameters of a beta law of this mean under which two people of one talk agree with correlation `alike`."""
+    size = 1 / max(alike, 1e-6) - 1
+    return max(mean * size, 1e-3), max((1 - mean) * size, 1e-3)
