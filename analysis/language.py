@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 ENGLISH = "en"
@@ -58,20 +58,33 @@ def is_english(text: str, told: str | None = None) -> bool:
     """
     if told and told.lower() not in NOT_TOLD:
         return re.split("[-_]", told.lower())[0] == ENGLISH
-    letters = " ".join(words(text))
+    letters = _beginning(text)
     if len(letters) < LONG_ENOUGH:
         return not letters or _LATIN.search(letters) is not None
-    guess = _detector()(letters[:ENOUGH], model="lite")[0]
-    return bool(guess["lang"] == ENGLISH or guess["score"] < SURE)
+    language, sure = _guess(letters[:ENOUGH])
+    return language == ENGLISH or sure < SURE
 
 
 def language_of(text: str) -> str | None:
     """The language of `text` as a code of two letters; None where it is too short to tell or the guess is not sure."""
-    letters = " ".join(words(text))
+    letters = _beginning(text)
     if len(letters) < LONG_ENOUGH:
         return None
-    guess = _detector()(letters[:ENOUGH], model="lite")[0]
-    return str(guess["lang"]) if guess["score"] >= SURE else None
+    language, sure = _guess(letters[:ENOUGH])
+    return language if sure >= SURE else None
+
+
+def _beginning(text: str) -> str:
+    """The words of `text` with a blank between them, of a long one those of its beginning: as much as is read."""
+    head = " ".join(words(text[: 5 * ENOUGH]))
+    return head if len(head) >= 2 * ENOUGH else " ".join(words(text))
+
+
+@lru_cache(maxsize=50_000)
+def _guess(letters: str) -> tuple[str, float]:
+    """The likeliest language and how sure that is (0 to 1); several annotators ask of the same posts."""
+    guess = _detector()(letters, model="lite")[0]
+    return str(guess["lang"]), float(guess["score"])
 
 
 def _blank(match: re.Match[str]) -> str:

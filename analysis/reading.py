@@ -20,8 +20,10 @@ from analysis.annotators.base import ANNOTATORS, Said
 from analysis.forest import Forest
 from analysis.language import own_words
 from analysis.mentions import Matcher
-from analysis.relevance import Example, Judgement, learn, settle
+from analysis.relevance import Example, Judged, Judgement, learn, settle
 from analysis.talks import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
+from analysis.towards.learning import Example as Lesson
+from analysis.towards.learning import learn as learn_sides
 from analysis.voices import BY_A_PERSON, Verdict, Voices
 from talkworthy.expressions.write import to_text
 from talkworthy.model import VOICES, Annotation, Brand, Mention, Post, Talk, full_text
@@ -46,8 +48,8 @@ class Stored:
 class Reader:
     """Reads conversations for a set of brands; `annotators` names those to ask, all where it does not say.
 
-    `said`: brand -> name of a label -> post id -> what people said of it; `examples`: brand -> the labelled posts that
-    name it, to learn from.
+    `said`: brand -> name of a label -> post id -> what people said of it. To learn from, `examples`: brand -> posts
+    that name it and were labelled as being about it or not; `lessons`: brand -> posts whose sentiment was corrected.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Reader:
         annotators: Iterable[str] | None = None,
         said: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
         examples: Mapping[str, Sequence[Example]] | None = None,
+        lessons: Mapping[str, Sequence[Lesson]] | None = None,
     ) -> None:
         self.brands = brands
         said, examples = said or {}, examples or {}
@@ -65,6 +68,7 @@ class Reader:
             name: learn(told["relevant"], examples.get(name, ())) for name, told in said.items() if "relevant" in told
         }
         self._said = said
+        self._learned = {name: learn_sides({}, taught) for name, taught in (lessons or {}).items()}
         self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 
     @property
@@ -73,48 +77,75 @@ class Reader:
         rules = {type(one).__name__: one.version for one in self._annotators} | {"voice": self._voices.version}
         rules |= {"copies": copies.VERSION, "floods": floods.VERSION, "topics": topics.VERSION}
         rules |= {f"relevance of {name}": known.version for name, known in self._relevance.items() if known.version}
+        rules |= {f"sides of {name}": known.version for name, known in self._learned.items() if known.version}
         told = json.dumps([VERSION, rules, [_to_told(brand) for brand in self.brands]], default=sorted, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def read(self, rows: Sequence[Stored]) -> Reading:
         """All that is found in these whole conversations, which must come in time order each."""
-        found = [self._matcher.find(row.post) for row in rows]
-        judged = settle(self._relevance, [row.post for row in rows], found) if self._relevance else {}
-        concerned = {row.post.conversation for row, mentions in zip(rows, found, strict=True) if mentions}
-        concerned |= {row.post.conversation for row in rows if any(row.post.id in of for of in judged.values())}
-        if not concerned:
+        opened = self._open(rows)
+        if opened is None:
             return Reading()
-        kept = [place for place, row in enumerate(rows) if row.post.conversation in concerned]
-        scene = Scene([rows[place] for place in kept], [found[place] for place in kept])
-        parts = [self._read_for(brand, scene, judged.get(brand.name, {})) for brand in self.brands]
+        parts = [self._read_for(brand, *opened) for brand in self.brands]
         return Reading(
             talks=[talk for part in parts for talk in part.talks],
             talk_posts=[post for part in parts for post in part.talk_posts],
             findings=[finding for part in parts for finding in part.findings],
         )
 
-    def _read_for(self, brand: Brand, scene: Scene, judged: Mapping[str, Judgement]) -> Reading:
+    def hear(self, rows: Sequence[Stored], brand: str) -> list[Said]:
+        """The posts of the talks about one brand in these conversations, as annotators are given them."""
+        opened = self._open(rows)
+        if opened is None:
+            return []
+        scene, judged = opened
+        _, roles = scene.roles(brand, judged.get(brand, {}))
+        verdicts = self._verdicts(brand, scene, roles)
+        return [scene.said(place, brand, roles[place], verdict) for place, verdict in verdicts.items()]
+
+    def _open(self, rows: Sequence[Stored]) -> tuple[Scene, Judged] | None:
+        """The conversations that concern a brand, and what was judged of their posts; None where there is none."""
+        found = [self._matcher.find(row.post) for row in rows]
+        judged = settle(self._relevance, [row.post for row in rows], found) if self._relevance else {}
+        concerned = {row.post.conversation for row, mentions in zip(rows, found, strict=True) if mentions}
+        concerned |= {row.post.conversation for row in rows if any(row.post.id in of for of in judged.values())}
+        if not concerned:
+            return None
+        kept = [place for place, row in enumerate(rows) if row.post.conversation in concerned]
+        return Scene([rows[place] for place in kept], [found[place] for place in kept]), judged
+
+    def _verdicts(self, brand: str, scene: Scene, roles: Any) -> dict[int, Verdict]:
+        """Place in the scene -> whose words these are, of all posts that stand in talk."""
+        talking: list[int] = np.flatnonzero(roles > 0).tolist()
+        told = self._voices.tell_all([scene.rows[place].post for place in talking], brand)
+        return dict(zip(talking, told, strict=True))
+
+    def _read_for(self, brand: Brand, scene: Scene, all_judged: Judged) -> Reading:
+        judged = all_judged.get(brand.name, {})
         noted = [Finding(scene.numbers[post], one.to_annotation(post, brand.name)) for post, one in judged.items()]
         names, roles = scene.roles(brand.name, judged)
         if not names.any():
             return Reading(findings=noted)
-        talking: list[int] = np.flatnonzero(roles > 0).tolist()
-        told = self._voices.tell_all([scene.rows[place].post for place in talking], brand.name)
-        verdicts = dict(zip(talking, told, strict=True))
+        verdicts = self._verdicts(brand.name, scene, roles)
         talks = list(scene.talks(brand.name, roles, names, verdicts))
-        findings = [self._to_voice(scene.rows[place], brand.name, verdicts[place]) for place in talking]
+        findings = [self._to_voice(scene.rows[place], brand.name, verdict) for place, verdict in verdicts.items()]
         if self._annotators:
-            said = [scene.said(place, brand.name, roles[place], verdicts[place]) for place in talking]
+            said = [scene.said(place, brand.name, roles[place], verdict) for place, verdict in verdicts.items()]
             findings += self._annotate(scene, said)
         findings += noted
-        return Reading(talks, [scene.talk_post(place, brand.name, roles[place]) for place in talking], findings)
+        return Reading(talks, [scene.talk_post(place, brand.name, roles[place]) for place in verdicts], findings)
 
     def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
         corrected = self._corrections(said)
+        learned = self._learned.get(said[0].brand) if said else None
+        words = {one.post.id: one for one in said} if learned else {}
         for one in self._annotators:
             for annotation in one.annotate(said):
-                if (annotation.post, annotation.name) not in corrected:
-                    yield Finding(scene.numbers[annotation.post], annotation)
+                if (annotation.post, annotation.name) in corrected:
+                    continue
+                if learned and annotation.name == "sentiment":
+                    annotation = learned.settle(words[annotation.post], annotation)
+                yield Finding(scene.numbers[annotation.post], annotation)
         for annotation in corrected.values():
             yield Finding(scene.numbers[annotation.post], annotation)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from analysis.lessons import SENTIMENT, to_lessons
 from analysis.mentions import Matcher
-from analysis.reading import Reader
+from analysis.reading import Reader, Stored
 from analysis.relevance import Example
+from analysis.towards.learning import Example as Lesson
 from talkworthy.model import Brand, Post
 from talkworthy.storage.checking import load_by_id
 from talkworthy.storage.labels import ABOUT, RELEVANT, load_all_labels
+from talkworthy.storage.posts import from_row
+from talkworthy.storage.readings import load_conversations
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 
@@ -21,7 +25,26 @@ def reader_maker(
     said = {brand.name: load_all_labels(connection, brand.name) for brand in brands}
     relevant = {brand: told[RELEVANT] for brand, told in said.items() if RELEVANT in told}
     posts = load_by_id(connection, {post for told in relevant.values() for post in told})
-    return partial(Reader, brands, annotators, said=said, examples=to_examples(brands, posts, relevant))
+    return partial(
+        Reader,
+        brands,
+        annotators,
+        said=said,
+        examples=to_examples(brands, posts, relevant),
+        lessons={} if annotators is not None else _load_lessons(connection, brands, said),
+    )
+
+
+def _load_lessons(
+    connection: Connection, brands: Sequence[Brand], said: Mapping[str, Mapping[str, Mapping[str, str]]]
+) -> dict[str, list[Lesson]]:
+    """Brand -> the posts whose sentiment a person corrected, as they were read."""
+    labels = {brand: told[SENTIMENT] for brand, told in said.items() if SENTIMENT in told}
+    if not labels:
+        return {}
+    posts = load_by_id(connection, {post for told in labels.values() for post in told})
+    rows = load_conversations(connection, sorted({post.conversation for post in posts}))
+    return to_lessons(brands, [Stored(row.pk, from_row(row)) for row in rows], labels)
 
 
 def to_examples(

@@ -9,10 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from talkworthy.model import Post
-from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, TAKEN_BACK, load_all_labels
+from talkworthy.storage.labels import (
+    ABOUT,
+    NOT_ABOUT,
+    RELEASED,
+    RELEVANT,
+    SAMPLED,
+    SUSPICION,
+    TAKEN_BACK,
+    load_all_labels,
+)
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import COUNTED_OUT, RELEASED, RELEVANCE, SUSPICION
+from talkworthy.storage.readings import COUNTED_OUT, RELEVANCE
 from talkworthy.storage.schema import annotations, labels, posts, talk_posts
 from talkworthy.storage.store import from_micros
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, exists, or_, select
 
+from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.membership import is_one_of
-from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
+from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, talk_posts
 from talkworthy.storage.store import from_micros
 

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, and_, false, func, or_, select
 
+from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.membership import is_one_of
-from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
+from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, rollups, talk_posts, talks
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
 from talkworthy.storage.talk_filter import began_in

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from talkworthy.model import Talk, full_text
-from talkworthy.storage.labels import HELD, RELEASED
+from talkworthy.storage.labels import HELD, RELEASED, SUSPICION
 from talkworthy.storage.membership import is_one_of
-from talkworthy.storage.readings import SUSPICION, mark_stale_posts, to_talk_row
+from talkworthy.storage.readings import mark_stale_posts, to_talk_row
 from talkworthy.storage.schema import annotations, posts, talk_posts, talks
 from talkworthy.storage.store import from_micros, to_micros
 from talkworthy.window import Window

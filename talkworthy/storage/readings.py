@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Annotation, Mention, Role, Talk
+from talkworthy.storage.labels import RELEASED, RELEVANT, SUSPICION
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import (
     annotations,
@@ -27,13 +28,11 @@ from talkworthy.storage.schema import (
 from talkworthy.storage.store import to_day, to_micros
 
 COPY = "copy"
-SUSPICION = "suspicion"
-RELEASED = "released"
 # What daily counts depend on: a copy counts nowhere, and neither does a suspicious post until a person lets it.
 COUNTED_OUT = (COPY, SUSPICION)
 
-RELEVANT, RELEVANCE = "relevant", "relevance"
-"""A label of people on whether a post is about the brand, and the finding that comes of it."""
+RELEVANCE = "relevance"
+"""The finding that comes of labels on whether a post is about the brand."""
 
 BRAND_WIDE = ("topic", COPY, SUSPICION)
 """Findings of the steps that read all of a brand's posts together."""

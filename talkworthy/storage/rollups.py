@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, literal_column, select
 
-from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
+from talkworthy.storage.labels import RELEASED, SUSPICION
+from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, rollups, stale_days, talk_posts
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
 

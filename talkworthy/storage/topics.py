@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, delete, func, insert, select, update
 
 from talkworthy.model import Post, Topic
+from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import COPY, RELEASED, SUSPICION
+from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, talk_posts, topics
 from talkworthy.storage.store import to_micros
 from talkworthy.window import Window

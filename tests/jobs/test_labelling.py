@@ -44,6 +44,14 @@ def label(shop: Any, *words: str) -> Any:
     return shop("label", "--brand", "northlight", *words)
 
 
+def answers(sql: str) -> list[tuple[Any, ...]]:
+    desk = Desk()
+    with desk.store.read() as connection:
+        found = [tuple(row) for row in connection.exec_driver_sql(sql)]
+    desk.store.close()
+    return found
+
+
 def precision() -> Precision:
     desk = Desk()
     with desk.store.read() as connection:
@@ -74,6 +82,21 @@ def test_undoing_brings_the_talk_back(shop: Any) -> None:
     talks(shop)
     assert json.loads(label(shop, "hob:3", "undo", "--json").stdout)["taken_back"] == 1
     assert talks(shop) == [("hob:1", 2), ("hob:3", 1)]
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("negative", "sentiment"), ("may-need-help", "cue"), ("uses-well", "stage")]
+)
+def test_a_corrected_verdict_holds_until_it_is_undone(shop: Any, word: str, name: str) -> None:
+    said = "SELECT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE p.id = 'hob:1' "
+    sql = said + f"AND a.name = '{name}' AND a.brand = 'Northlight'"
+    before = answers(sql)
+    label(shop, "hob:1", word)
+    shop("analyse")
+    assert answers(sql) == [(word.replace("-", "_"), "a person said so")]
+    label(shop, "hob:1", "undo")
+    shop("analyse")
+    assert answers(sql) == before
 
 
 def test_a_post_may_be_named_by_its_address(shop: Any) -> None:
