@@ -10,6 +10,7 @@ PAGES = {
     "conversations": st.Page("views/conversations.py", title="Conversations"),
     "topics": st.Page("views/topics.py", title="Topics"),
     "quarantine": st.Page("views/quarantine.py", title="Quarantine"),
+    "machine": st.Page("views/machine.py", title="Check the machine"),
     "sources": st.Page("views/sources.py", title="Sources and runs"),
 }
 

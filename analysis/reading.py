@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import polars as pl
 from analysis import copies, floods, topics
 from analysis.aboutness import is_about
 from analysis.annotators.base import ANNOTATORS, Said
+from analysis.annotators.sentiment import TowardsBrand
 from analysis.forest import Forest
 from analysis.language import own_words
 from analysis.mentions import Matcher
@@ -24,6 +25,7 @@ from analysis.relevance import Example, Judged, Judgement, learn, settle
 from analysis.talks import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
 from analysis.towards.learning import Example as Lesson
 from analysis.towards.learning import learn as learn_sides
+from analysis.towards.transformer import Transformer
 from analysis.voices import BY_A_PERSON, Verdict, Voices
 from talkworthy.expressions.write import to_text
 from talkworthy.model import VOICES, Annotation, Brand, Mention, Post, Talk, full_text
@@ -45,11 +47,19 @@ class Stored:
     post: Post
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What labels teach: brand -> posts that name it and are about it or not; brand -> corrected sentiments."""
+
+    examples: Mapping[str, Sequence[Example]] = field(default_factory=dict)
+    lessons: Mapping[str, Sequence[Lesson]] = field(default_factory=dict)
+
+
 class Reader:
     """Reads conversations for a set of brands; `annotators` names those to ask, all where it does not say.
 
-    `said`: brand -> name of a label -> post id -> what people said of it. To learn from, `examples`: brand -> posts
-    that name it and were labelled as being about it or not; `lessons`: brand -> posts whose sentiment was corrected.
+    `said`: brand -> name of a label -> post id -> what people said of it; `taught` is what can be learned from that.
+    `model` names a transformer that takes the sides in place of the rules. Raises UserError where it is not there.
     """
 
     def __init__(
@@ -57,18 +67,21 @@ class Reader:
         brands: Sequence[Brand],
         annotators: Iterable[str] | None = None,
         said: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
-        examples: Mapping[str, Sequence[Example]] | None = None,
-        lessons: Mapping[str, Sequence[Lesson]] | None = None,
+        taught: Taught | None = None,
+        model: str | None = None,
     ) -> None:
         self.brands = brands
-        said, examples = said or {}, examples or {}
+        said, taught = said or {}, taught or Taught()
         self._matcher = Matcher(brands)
         self._voices = Voices(brands, {name: told.get("voice", {}) for name, told in said.items()})
         self._relevance = {
-            name: learn(told["relevant"], examples.get(name, ())) for name, told in said.items() if "relevant" in told
+            name: learn(told["relevant"], taught.examples.get(name, ()))
+            for name, told in said.items()
+            if "relevant" in told
         }
         self._said = said
-        self._learned = {name: learn_sides({}, taught) for name, taught in (lessons or {}).items()}
+        self._learned = {name: learn_sides({}, lessons) for name, lessons in taught.lessons.items()}
+        self._model = Transformer(model) if model else None
         self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 
     @property
@@ -78,6 +91,7 @@ class Reader:
         rules |= {"copies": copies.VERSION, "floods": floods.VERSION, "topics": topics.VERSION}
         rules |= {f"relevance of {name}": known.version for name, known in self._relevance.items() if known.version}
         rules |= {f"sides of {name}": known.version for name, known in self._learned.items() if known.version}
+        rules |= {"model": self._model.version} if self._model else {}
         told = json.dumps([VERSION, rules, [_to_told(brand) for brand in self.brands]], default=sorted, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
@@ -138,9 +152,13 @@ class Reader:
     def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
         corrected = self._corrections(said)
         learned = self._learned.get(said[0].brand) if said else None
-        words = {one.post.id: one for one in said} if learned else {}
+        words = {one.post.id: one for one in said} if learned or self._model else {}
         for one in self._annotators:
-            for annotation in one.annotate(said):
+            found = one.annotate(said)
+            if self._model and isinstance(one, TowardsBrand):
+                # the rules say which posts may take a side
+                found = self._model.annotate([words[annotation.post] for annotation in found])
+            for annotation in found:
                 if (annotation.post, annotation.name) in corrected:
                     continue
                 if learned and annotation.name == "sentiment":

@@ -46,7 +46,7 @@ def analyse(desk: Desk) -> Analysed:
     Killed at any moment and run again, it goes on where it was: a conversation is read or it is not.
     """
     with desk.store.read() as connection:
-        make = reader_maker(connection, desk.brands)
+        make = reader_maker(connection, desk.brands, model=desk.settings.models.get("sentiment"))
     reader = make()
     with desk.run("analyse") as run:
         with desk.store.write() as connection:
@@ -133,5 +133,5 @@ def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -
         readings.replace_brand_wide(connection, brand.name, "copy", copies)
         out = {finding.post for finding in copies} | hold(connection, reader, brand.name, posts, seen)
         about = posts.filter(~posts["post"].is_in(list(out)), posts["role"] != "context", posts["voice"] == "customer")
-        place_topics(connection, brand, about)
+        place_topics(connection, brand, about, desk.settings.models.get("topics"))
         update_rollups(connection, brand.name)

@@ -103,9 +103,7 @@ def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Annotation]) -
         "direct": role == "direct",
         "voice": voice.label,
         "voice_rule": voice.rule,
-        "sentiment": sentiment and sentiment.label,
-        "sentiment_score": sentiment and sentiment.value,
-        "sentiment_rule": sentiment and sentiment.rule,
+        **_to_side(said["voice"].label, sentiment),
         "acts": list(acts),
         "act_rules": acts,
         "cue": cue.label if cue else "leave_alone",
@@ -114,6 +112,14 @@ def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Annotation]) -
         "stage_rule": stage and stage.rule,
         "frames": _to_frames(full_text(post.title, post.text), said),
     }
+
+
+def _to_side(voice: str, sentiment: Annotation | None) -> Row:
+    """The side that is taken. Who speaks for a brand, sells, or is a machine takes none that counts as a customer's."""
+    if sentiment is None and voice in ("customer", "unknown"):
+        return {}
+    told = (sentiment.label, sentiment.value, sentiment.rule) if sentiment else ("neutral", 0.0, "no customer speaks")
+    return dict(zip(("sentiment", "sentiment_score", "sentiment_rule"), told, strict=True))
 
 
 def _to_frames(text: str, said: Mapping[str, Annotation]) -> list[Row]:

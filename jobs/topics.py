@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from analysis.topics import VERSION, Options, Past, place_posts
+from analysis.topics.transformer import load_embed
 from jobs.desk import Desk
 from talkworthy.errors import UserError
 from talkworthy.model import Annotation, Brand
@@ -27,12 +28,15 @@ class Told:
     again: bool = False
 
 
-def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, options: Options | None = None) -> None:
+def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, model: str | None = None) -> None:
     """Put each of the brand's customers' posts into its topic, in the caller's transaction.
 
     `about` has the columns post, text, conversation and topic (the last one found) of `customers_posts`, in time order.
     Old posts stay where they are and new ones join them, until the talk has outgrown its topics or the rules changed.
+    `model` names a sentence-transformer to take in the place of the static vectors. Raises UserError where it is not
+    there.
     """
+    version = f"{VERSION} {model}" if model else VERSION
     known, near = kept.known_topics(connection, brand.name), kept.nearness_of(connection, brand.name)
     posts = about["post"].to_list()
     past = Past(
@@ -40,12 +44,13 @@ def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, options: Op
         [near.get(post) for post in posts],
         known.topics,
         [topic.number for topic in known.pinned],
-        known.search.found_among if known.search.version == VERSION else 0,
+        known.search.found_among if known.search.version == version else 0,
     )
+    options = Options(embed=load_embed(model) if model else None)
     placed = place_posts(about["text"].to_list(), brand, past, about["conversation"].to_list(), options)
     found = zip(posts, placed.topic.tolist(), placed.nearness.tolist(), strict=True)
     replace_brand_wide(connection, brand.name, "topic", [_to_finding(brand, *one) for one in found if one[1] >= 0])
-    search = Search(VERSION, placed.found_among, max([known.search.seen_to, *posts]))
+    search = Search(version, placed.found_among, max([known.search.seen_to, *posts]))
     kept.save_topics(connection, brand.name, placed.topics, search)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from analysis.lessons import SENTIMENT, to_lessons
 from analysis.mentions import Matcher
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader, Stored, Taught
 from analysis.relevance import Example
 from analysis.towards.learning import Example as Lesson
 from talkworthy.model import Brand, Post
@@ -19,20 +19,18 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 
 def reader_maker(
-    connection: Connection, brands: Sequence[Brand], annotators: Sequence[str] | None = None
+    connection: Connection,
+    brands: Sequence[Brand],
+    annotators: Sequence[str] | None = None,
+    model: str | None = None,
 ) -> Callable[[], Reader]:
-    """What makes a reader of these brands, here or in another process; `annotators` as in `Reader`."""
+    """What makes a reader of these brands, here or in another process; `annotators` and `model` as in `Reader`."""
     said = {brand.name: load_all_labels(connection, brand.name) for brand in brands}
     relevant = {brand: told[RELEVANT] for brand, told in said.items() if RELEVANT in told}
     posts = load_by_id(connection, {post for told in relevant.values() for post in told})
-    return partial(
-        Reader,
-        brands,
-        annotators,
-        said=said,
-        examples=to_examples(brands, posts, relevant),
-        lessons={} if annotators is not None else _load_lessons(connection, brands, said),
-    )
+    # without annotators nobody takes sides, so there is nothing to learn of them
+    lessons = {} if annotators is not None else _load_lessons(connection, brands, said)
+    return partial(Reader, brands, annotators, said, Taught(to_examples(brands, posts, relevant), lessons), model)
 
 
 def _load_lessons(

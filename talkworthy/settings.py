@@ -87,11 +87,21 @@ class _BrandTable(BaseModel):
         )
 
 
+class _ModelsTable(BaseModel):
+    """`[models]`: models of one's own by name or folder, where the light ones that come with us are not enough."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    sentiment: str | None = None
+    topics: str | None = None
+
+
 class _SettingsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     brands: list[_BrandTable] = []
     sources: dict[str, dict[str, Any]] = {}
+    models: _ModelsTable = _ModelsTable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,7 @@ class Settings:
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     database_url: str | None = None
+    models: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def store_url(self) -> str:
@@ -152,6 +163,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         secrets=secrets,
         # it may hold a password, so it may stand where the other secrets do
         database_url=secrets.get("TALKWORTHY_DATABASE_URL"),
+        models=file.models.model_dump(exclude_none=True),
     )
 
 
@@ -183,7 +195,8 @@ def _explain(path: Path, error: ValidationError) -> str:
 def _fault(fault: Mapping[str, Any]) -> str:
     """What is wrong, in words that do not suppose that the reader knows pydantic."""
     if fault["type"] == "extra_forbidden":
-        known = _BrandTable if fault["loc"][0] == "brands" else _SettingsFile
+        tables: dict[object, type[BaseModel]] = {"brands": _BrandTable, "models": _ModelsTable}
+        known = tables.get(fault["loc"][0] if len(fault["loc"]) > 1 else None, _SettingsFile)
         return f"there is no such setting (there are: {', '.join(known.model_fields)})"
     return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ").removesuffix(".")
 

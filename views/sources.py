@@ -1,4 +1,4 @@
-"""The fifth page: where the talk comes from, and whether the collecting went well."""
+"""The last page: where the talk comes from, and whether the collecting went well."""
 
 from __future__ import annotations
 

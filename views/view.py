@@ -14,6 +14,7 @@ import streamlit as st
 from analysis.precision import Precision
 from analysis.worthiness import Worthiness
 from reports.checked import load_precision
+from reports.model_cards import FOLDER, SHIPPED, Card, load_cards
 from reports.report import Report, build_report, is_invented, judge_with_held
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
@@ -130,6 +131,12 @@ def talks_by_brand(stand: Stand) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
     with stand.store.read() as connection:
         return brands_with_talk(connection)
+
+
+def model_cards(stand: Stand) -> list[Card]:
+    """What each kind of verdict scored on labelled posts: the reader's own where there are some, else ours."""
+    own = {card.name: card for card in load_cards(stand.settings.path.parent / FOLDER)}
+    return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
 
 @_once

@@ -52,7 +52,7 @@ class Words:
         """How many words each post has, or how many of those that `which` (vocabulary) says."""
         counted = self.word != BREAK
         if which is not None:
-            counted &= which[self.word]
+            counted[counted] = which[self.word[counted]]
         return np.bincount(self.row[counted], minlength=self.posts)
 
     def of(self, rows: Numbers) -> Words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from analysis.lessons import to_lessons
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader, Stored, Taught
 from talkworthy.model import Brand, Post
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
@@ -33,20 +33,20 @@ def sides(reader: Reader, text: str) -> list[tuple[str, str]]:
 def test_posts_like_the_corrected_ones_are_read_as_people_read_them() -> None:
     lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
     assert sides(Reader([KETTLE]), "The Copper Kettle whistles at night")[0][0] == "neutral"
-    ((side, rule),) = sides(Reader([KETTLE], lessons=lessons), "The Copper Kettle whistles at night")
+    ((side, rule),) = sides(Reader([KETTLE], taught=Taught(lessons=lessons)), "The Copper Kettle whistles at night")
     assert side == "negative"
     assert rule.startswith("learned from 10 labels; the rules said neutral")
 
 
 def test_what_is_learned_has_the_store_read_again() -> None:
     lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
-    assert Reader([KETTLE], lessons=lessons).fingerprint != Reader([KETTLE]).fingerprint
+    assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint != Reader([KETTLE]).fingerprint
 
 
 def test_posts_on_x_teach_nothing() -> None:
     said = {post.replace("hob:", "x:"): side for post, side in SAID.items()}
     lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS], "x"), {"Copper Kettle": said})
-    assert Reader([KETTLE], lessons=lessons).fingerprint == Reader([KETTLE]).fingerprint
+    assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint == Reader([KETTLE]).fingerprint
 
 
 def test_a_label_of_a_post_that_is_no_talk_of_the_brand_teaches_nothing() -> None:

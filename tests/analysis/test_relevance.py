@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.mentions import Matcher
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader, Stored, Taught
 from analysis.relevance import ABOUT, NOT_ABOUT, Example, Judgement, learn
 from talkworthy.model import Brand, Post
 
@@ -100,7 +100,7 @@ def test_another_label_makes_another_version() -> None:
 
 
 def reader(said: dict[str, str] | None = None, learned_from: list[Example] | None = None) -> Reader:
-    return Reader([PERCH], said={"Perch": {"relevant": said or {}}}, examples={"Perch": learned_from or []})
+    return Reader([PERCH], said={"Perch": {"relevant": said or {}}}, taught=Taught({"Perch": learned_from or []}))
 
 
 def thread(*texts: str) -> list[Stored]:

@@ -169,7 +169,7 @@ def test_a_post_is_corrected_where_it_is_read(watched: Watched):
     note = page.locator(".tw-post").first.locator(".note")
     expect(note).to_contain_text("A person at the dashboard said on")
     expect(note).to_contain_text("moderator. It shows once the talk is read again: talkworthy analyse.")
-    assert "correct=" not in page.url
+    expect(page).not_to_have_url(re.compile("correct="))
 
 
 @only_wide

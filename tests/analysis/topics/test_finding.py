@@ -115,6 +115,11 @@ def test_posts_with_nothing_to_say_are_in_no_topic() -> None:
     assert placed.topic[-4:].tolist() == [-1, -1, -1, -1]
 
 
+@pytest.mark.parametrize("texts", [[], ["https://example.com/a", "12 34"], ["Zxqvy wvbnq!"]])
+def test_posts_without_a_known_word_have_no_topics(texts: list[str]) -> None:
+    assert find_topics(texts, BRAND).topics == ()
+
+
 def test_a_topic_keeps_its_number_when_a_weeks_posts_come_in() -> None:
     first = find_topics(PLANTED[:45], BRAND)
     moved = [None if number < 0 else int(number) + 10 for number in first.topic]
