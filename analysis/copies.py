@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -20,7 +22,11 @@ SLOTS, BANDS = 128, 32
 """MinHash slots, and the bands they are cut into: of pairs with s = 0.6 in common 1-(1-s^4)^32 = 98.8 % share one."""
 SEED = 42
 TEXTS_AT_ONCE = 50_000
+COMPARED_AT_ONCE = 20_000
 MIX = np.uint64(0x9E3779B97F4A7C15)
+PAIR_BITS = np.uint64(40)
+"""Of a word pair's number, the rest of 64 bits saying whose it is: two of one text are hardly ever alike in these."""
+PAIR_MASK = (np.uint64(1) << PAIR_BITS) - np.uint64(1)
 
 Longs = NDArray[np.int64]
 Numbers = NDArray[np.uint64]
@@ -137,20 +143,43 @@ def _in_common(bare: pl.Series, one: Longs, other: Longs) -> Doubles:
     texts, places = np.unique(np.concatenate([one, other]), return_inverse=True)
     if not len(texts):
         return np.zeros(0)
-    pairs, bounds = _to_pairs(bare.gather(texts))
-    _, columns = np.unique(pairs, return_inverse=True)
-    holds = csr_matrix((np.ones(len(pairs), dtype=np.int32), columns.ravel(), bounds))
-    holds.sum_duplicates()
-    holds.data[:] = 1
-    sizes = np.diff(holds.indptr)
+    sets = _Sets.of(*_to_pairs(bare.gather(texts)))
     first, second = places[: len(one)], places[len(one) :]
     shares = [
-        _share(holds, sizes, first[at : at + TEXTS_AT_ONCE], second[at : at + TEXTS_AT_ONCE])
-        for at in range(0, len(one), TEXTS_AT_ONCE)
+        sets.share(first[at : at + COMPARED_AT_ONCE], second[at : at + COMPARED_AT_ONCE])
+        for at in range(0, len(one), COMPARED_AT_ONCE)
     ]
     return np.concatenate(shares)
 
 
-def _share(holds: csr_matrix, sizes: Longs, first: Longs, second: Longs) -> Doubles:
-    common = np.asarray(holds[first].multiply(holds[second]).sum(axis=1)).ravel()
-    return np.asarray(common / (sizes[first] + sizes[second] - common), dtype=np.float64)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sets:
+    """The different word pairs of n texts, text after text, and where each text's begin and end (n + 1)."""
+
+    pairs: Numbers
+    bounds: Longs
+
+    @classmethod
+    def of(cls, pairs: Numbers, bounds: Longs) -> _Sets:
+        """Each word pair of a text once."""
+        text = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint64), np.diff(bounds))
+        keys = np.sort(text << PAIR_BITS | pairs >> np.uint64(64) - PAIR_BITS)
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+        counts = np.bincount((keys >> PAIR_BITS).astype(np.int64), minlength=len(bounds) - 1)
+        return cls(keys & PAIR_MASK, np.concatenate([[0], np.cumsum(counts)]))
+
+    def share(self, first: Longs, second: Longs) -> Doubles:
+        """What `first[k]` and `second[k]` have in common, of all that either has, for each k."""
+        keys = np.sort(np.concatenate([self._keys(first), self._keys(second)]))
+        shared = keys[1:][keys[1:] == keys[:-1]] >> PAIR_BITS
+        common = np.bincount(shared.astype(np.int64), minlength=len(first))
+        sizes = np.diff(self.bounds)
+        return np.asarray(common / (sizes[first] + sizes[second] - common), dtype=np.float64)
+
+    def _keys(self, texts: Longs) -> Numbers:
+        """A number for each word pair of the k-th of these texts, the same for the same k alone."""
+        sizes = np.diff(self.bounds)[texts]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        pairs = self.pairs[np.repeat(self.bounds[texts], sizes) + within]
+        keys: Numbers = np.repeat(np.arange(len(texts), dtype=np.uint64), sizes) << PAIR_BITS | pairs
+        return keys
