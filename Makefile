@@ -49,7 +49,7 @@ contracts: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.ready-to-test
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py

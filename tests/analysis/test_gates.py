@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.gates import gate_of, passes
@@ -66,10 +66,12 @@ def test_every_rule_has_a_gate_that_the_engine_takes() -> None:
         assert pl.Series([""]).str.contains(gate_of(rule.pattern)).len() == 1
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
-def test_no_gate_shuts_out_what_its_rule_would_find(text: str) -> None:
-    gates = passes([rule.pattern for rule in RULES], pl.Series([text])).row(0)
-    assert all(gate for gate, rule in zip(gates, RULES, strict=True) if rule.pattern.search(text))
+@settings(max_examples=15, deadline=None)  # the engine takes a third of a second to get all gates ready
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), min_size=10, max_size=20))
+def test_no_gate_shuts_out_what_its_rule_would_find(texts: list[str]) -> None:
+    gates = passes([rule.pattern for rule in RULES], pl.Series(texts))
+    for column, rule in zip(gates.iter_columns(), RULES, strict=True):
+        assert all(gate for gate, text in zip(column, texts, strict=True) if rule.pattern.search(text))
 
 
 @pytest.mark.parametrize("name", ["voices", "questions"])

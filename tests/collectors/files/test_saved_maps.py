@@ -43,11 +43,15 @@ def test_the_file_is_one_that_people_can_read() -> None:
     ]
 
 
-@given(st.dictionaries(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8"), min_size=1)))
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+"""What `save_map` lets through: a name that cleaning would change is refused there."""
+
+
+@given(st.dictionaries(NAMES, st.text(st.characters(codec="utf-8"), min_size=1)))
 def test_any_names_survive(names: dict[str, str]) -> None:
     maps = {name: ColumnMap({column: "created_at", column + "2": "text"}) for name, column in names.items()}
     kept = {name: ColumnMap(_cleaned(told.columns)) for name, told in maps.items()}
-    assert to_maps(to_toml(maps)) == {name.replace("\0", ""): told for name, told in kept.items()}
+    assert to_maps(to_toml(maps)) == kept
 
 
 def _cleaned(columns: object) -> dict[str, str]:
