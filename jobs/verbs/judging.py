@@ -116,3 +116,15 @@ def export_command(
     count = exporting.export(desk, what, brand, out, authors)
     if out is not None:
         desk.say(f"{out}: {count:,} {what}.")
+
+
+@app.command("insights")
+def insights_command(
+    brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
+) -> None:
+    """What customers say, counted and quoted: what emerges, what they want and fear, what sets talk off."""
+    from jobs import insights
+
+    desk = Desk(as_json, quiet)
+    found = insights.look(desk, window, brand)
+    desk.give([insights.to_record(one) for one in found], "\n\n".join(map(insights.to_text, found)))
