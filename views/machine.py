@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from reports.checked import precision_words
+from reports.model_cards import Card
 from views import view as reading
 from views.frame import current_stand
 from views.parts.drawing import draw
 
+QUESTIONS = {
+    "relevant": "Is it about the brand?",
+    "voice": "Whose words are these?",
+    "sentiment": "For or against the brand?",
+    "question": "Does it ask something?",
+    "answer": "Does it answer something?",
+    "complaint": "Is it a complaint?",
+    "recommends": "Does it recommend the brand?",
+    "cue": "Does anybody need an answer?",
+    "stage": "Where does the customer stand?",
+    "frames": "What do they want or fear?",
+}
+"""What each kind of verdict answers, in the order in which the page tells them."""
+
+
+def title_of(card: Card) -> str:
+    """The question that the card's verdicts answer."""
+    return QUESTIONS.get(card.name, card.name.capitalize())
+
+
 stand = current_stand()
+cards = sorted(reading.model_cards(stand), key=lambda card: (*QUESTIONS, card.name).index(card.name))
 checked = [precision_words(precision, brand) for brand, precision in reading.precisions(stand).items()]
-draw("machine", checked=checked, cards=reading.model_cards(stand))
+draw("machine", checked=checked, cards=[(title_of(card), card) for card in cards])
