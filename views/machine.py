@@ -8,6 +8,7 @@ from views import view as reading
 from views.frame import current_stand
 from views.parts.drawing import draw
 
+# What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
 QUESTIONS = {
     "relevant": "Is it about the brand?",
     "voice": "Whose words are these?",
@@ -20,7 +21,6 @@ QUESTIONS = {
     "stage": "Where does the customer stand?",
     "frames": "What do they want or fear?",
 }
-"""What each kind of verdict answers, in the order in which the page tells them."""
 
 
 def title_of(card: Card) -> str:

@@ -85,14 +85,26 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
 def find_hits(row: Sequence[Token], lexicon: Lexicon, spoken_to: bool = False) -> Iterator[Hit]:
     """What carries feeling among these words of one sentence, which may be spoken to the brand itself."""
     words = lexicon.spoken_to if spoken_to else lexicon.words
-    place = 0
-    while place < len(row):
+    place = -1
+    while (place := _next_telling(row, place + 1, words, lexicon)) < len(row):
         found = _phrase_at(row, place, lexicon)
         score, length = found if found else (_word_at(row, place, words, lexicon), 1)
         if score:
             last = place + length - 1
             yield Hit(place, last, row[place].start, row[last].stop, _in_context(row, place, score, lexicon))
-        place += length
+        place += length - 1
+
+
+def _next_telling(row: Sequence[Token], place: int, words: Mapping[str, float], lexicon: Lexicon) -> int:
+    """The next place, from `place` on, where there may be a hit: nine words of ten carry nothing."""
+    phrases = lexicon.phrases
+    for number in range(place, len(row)):
+        word = row[number].word
+        if word in words or word in phrases or word in REFUSALS or word == "like" or word.endswith("n't"):
+            return number
+        if not word[0].isalnum():
+            return number
+    return len(row)
 
 
 def _phrase_at(row: Sequence[Token], place: int, lexicon: Lexicon) -> tuple[float, int] | None:

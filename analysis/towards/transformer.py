@@ -8,6 +8,7 @@ already: nothing is downloaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,8 @@ from talkworthy.model import Annotation, Sentiment
 NAME = "sentiment"
 READ_AT_MOST = 2_000
 AT_ONCE = 32
+TOKENS = 512
+"""As many as the usual models have places for."""
 SURE = 0.6
 """Below this probability of the likeliest side, the verdict is unclear."""
 SIDES: dict[str, Sentiment] = {
@@ -70,7 +73,10 @@ def _load(model: str) -> Classify:
             f"The model {model} needs the package transformers. Install it with: pip install 'talkworthy[transformer]'"
         ) from error
     try:
-        classify: Classify = pipeline("text-classification", model=model, model_kwargs={"local_files_only": True})
+        # what is longer than the model can read is cut, not refused
+        classify: Classify = partial(
+            pipeline("text-classification", model=model, local_files_only=True), truncation=True, max_length=TOKENS
+        )
     except (OSError, ValueError) as error:
         raise UserError(
             f"The model {model} is not on this machine, or is none that classifies texts. "

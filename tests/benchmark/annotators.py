@@ -1,0 +1,97 @@
+"""All annotators together on all cores, beside a bare loop of vaderSentiment over the same texts on one.
+
+The five real communities are read for a brand that most of their conversations name; the loop reads the posts of its
+talks, no others.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from million import AT_ONCE, peak
+from msgspec import msgpack
+from threads import real_threads
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from analysis.reading import Reader, Stored
+from jobs.side_by_side import Found, Read, cores, read_side_by_side
+from talkworthy.model import Brand, full_text
+from talkworthy.storage.readings import Reading
+
+USUAL = Brand("Research", ("research", "professor", "school", "program", "student", "college", "paper"))
+WRITE = "import sys, annotators; annotators.write_chunks(sys.argv[1])"
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-c", WRITE, folder], check=True, cwd=Path(__file__).parent)
+        chunks = sorted(Path(folder).glob("*.posts"))
+        ours, posts, findings = read_all(chunks)
+        bare = loop_bare(chunks, set(posts))
+    print(f"all annotators on {len(posts):,} posts in talk, {cores()} processes")
+    told = f"{len(posts) / ours:8,.0f} posts/s, {findings:,} findings, {peak(cores()):,.0f} MB"
+    print(f"  mentions to annotations {ours:6.1f} s, {told}")
+    print(f"  a bare vaderSentiment   {bare:6.1f} s, one core: ours takes {ours / bare:.2f} times as long")
+
+
+def write_chunks(folder: str) -> None:
+    """The real threads as files that stand in for a store."""
+    chunk: list[Stored] = []
+    number = made = 0
+    for thread in real_threads():
+        for post in thread:
+            chunk.append(Stored(made, post))
+            made += 1
+        if len(chunk) >= AT_ONCE:
+            (Path(folder) / f"{number:06}.posts").write_bytes(msgpack.encode(chunk))
+            chunk, number = [], number + 1
+    (Path(folder) / f"{number:06}.posts").write_bytes(msgpack.encode(chunk))
+
+
+def open_reading() -> Read[Path]:
+    """What reads a chunk in a process of its own; its findings are only counted."""
+    reader = Reader((USUAL,))
+    decode = msgpack.Decoder(list[Stored]).decode
+
+    def read(chunk: Path) -> Found:
+        reading = reader.read(decode(chunk.read_bytes()))
+        return Found(len(reading.findings), Reading(talk_posts=reading.talk_posts))
+
+    return read
+
+
+def read_all(chunks: Sequence[Path]) -> tuple[float, list[int], int]:
+    """Seconds, the posts in talk, and how many findings."""
+    begun = time.perf_counter()
+    posts: list[int] = []
+    findings = 0
+    for found in read_side_by_side(partial(open_reading), chunks):
+        posts += [part.post for part in found.reading.talk_posts]
+        findings += found.posts
+    return time.perf_counter() - begun, posts, findings
+
+
+def loop_bare(chunks: Sequence[Path], posts: set[int]) -> float:
+    """Seconds of what a user would write first."""
+    analyzer = SentimentIntensityAnalyzer()
+    seconds = 0.0
+    for chunk in chunks:
+        texts = [
+            full_text(row.post.title, row.post.text) for row in msgpack.decode(chunk.read_bytes(), type=list[Stored])
+        ]
+        begun = time.perf_counter()
+        for text in texts:
+            analyzer.polarity_scores(text)
+        seconds += time.perf_counter() - begun
+    return seconds
+
+
+if __name__ == "__main__":
+    main()
