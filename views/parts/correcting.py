@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from talkworthy.model import VOICES
-from talkworthy.storage.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT, SUSPICION, VOICE
+from talkworthy.storage.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT, SENTIMENT, SUSPICION, VOICE
 from views import said
 from views.address import tell
 from views.parts.drawing import draw
-from views.parts.thread import WORDS, Line
+from views.parts.thread import SIDE_WORDS, WORDS, Line
 from views.parts.verdicts import NOT_YET, found_label
 from views.view import View
 
@@ -36,14 +36,16 @@ def draw_correcting(view: View, line: Line) -> None:
 
 def _ask(line: Line, brand: str) -> dict[str, str | None]:
     """What the reader says, by name; None for nothing."""
-    about, voice, counts = st.columns(3)
+    about, voice, side, counts = st.columns(4)
     with about:
         is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "it is", NOT_ABOUT: "it is not"})
     with voice:
         whose = _choose("Whose words are these?", line, VOICE, {one: WORDS[one] for one in VOICES})
+    with side:
+        taken = _choose(f"For or against {brand}?", line, SENTIMENT, SIDE_WORDS)
     with counts:
         state = _choose("Does it count?", line, SUSPICION, {RELEASED: "it counts", HELD: "held in quarantine"})
-    return {RELEVANT: is_about, VOICE: whose, SUSPICION: state}
+    return {RELEVANT: is_about, VOICE: whose, SENTIMENT: taken, SUSPICION: state}
 
 
 def _choose(question: str, line: Line, name: str, answers: Mapping[str, str]) -> str | None:

@@ -33,6 +33,12 @@ WORDS = {
     "moderator": "moderator",
     "unknown": "unknown voice",
 }
+SIDE_WORDS = {
+    "positive": "for it",
+    "negative": "against it",
+    "neutral": "takes no side",
+    "unclear": "cannot be told",
+}
 SIDES = {
     "positive": ("▲ warm", "warm"),
     "negative": ("▼ cold", "cold"),

@@ -37,6 +37,7 @@ def test_the_form_says_what_the_rules_found(open_page, sample):
     assert [chosen.options[0] for chosen in shown.app.selectbox if chosen.key.startswith("correct_")] == [
         "the rules decide: it is",
         "the rules decide: customer",
+        "the rules decide: cannot be told",
         "the rules decide: it counts",
     ]
     assert shown.html.count("<article") == 31
@@ -79,6 +80,15 @@ def test_a_voice_that_a_reader_told_wins(correct, open_page, own_sample, read_ag
 
     assert "◆ press" in shown.words
     assert 'title="a person said so"' in shown.html
+
+
+def test_a_side_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
+    assert f"against it. {WAITING}" in correct(sentiment="negative").words
+    read_again(own_sample)
+    shown = open_page(own_sample, **THREAD)
+
+    assert "against it." in shown.words
+    assert WAITING not in shown.words
 
 
 def test_what_was_said_can_be_taken_back(correct):
