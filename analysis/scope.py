@@ -16,7 +16,6 @@ from analysis.annotators.base import Said
 from analysis.language import is_english
 from talkworthy.model import Brand
 
-PEOPLE = ("customer", "unknown")
 SHORT = 300
 """Characters; who names a brand in a post this short speaks of it in all of it. About a long tweet."""
 SENTENCE = 500
@@ -60,11 +59,6 @@ class Passage:
     place: int
     start: int
     text: str
-
-
-def is_person(said: Said) -> bool:
-    """Whether a post of a talk holds words of the public that are part of it; other posts are not judged."""
-    return said.voice in PEOPLE and said.role != "context" and not said.post.gone
 
 
 def only_english(posts: Sequence[Said], places: Iterable[int]) -> set[int]:

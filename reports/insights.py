@@ -16,6 +16,7 @@ from analysis.emerging import Emerging, emerging, words_of
 from analysis.roulette import Gamble, gambles
 from analysis.sparks import Carry, SparkYield, carry, spark_yields
 from analysis.topics import stop_words
+from reports.customers import customers_of
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
 from talkworthy.storage.sayings import sayings_frame, texts_frame
@@ -89,9 +90,9 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
     sayings = sayings_frame(connection, brand.name, names)
     everything = _with_sayings(talk_posts_frame(connection, brand.name), sayings, _topic_names(connection, brand))
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
-    customers = _customers(inside)
+    customers = customers_of(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"))
-    words, topics = _emerging(connection, brand, _customers(everything), window)
+    words, topics = _emerging(connection, brand, customers_of(everything), window)
     return Insights(
         brand=brand.name,
         window=window,
@@ -124,13 +125,6 @@ def _with_sayings(posts: pl.DataFrame, sayings: pl.DataFrame, topics: Mapping[st
     return posts.with_columns(
         pl.col("marketing").is_not_null(), pl.col("topic").replace_strict(dict(topics), default=None)
     ).sort("created_at", "post")
-
-
-def _customers(posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts that count: of known customers, in talk of the brand, each once."""
-    return posts.filter(
-        pl.col("voice") == "customer", ~pl.col("duplicate"), pl.col("author").is_not_null(), pl.col("role") != "context"
-    )
 
 
 def _count(customers: pl.DataFrame, sayings: pl.DataFrame, names: Sequence[str]) -> tuple[Said, ...]:

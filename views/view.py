@@ -83,7 +83,7 @@ class View(Stand):
 
 # What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a
 # copy, as `st.cache_data` does, takes longer than most of these questions.
-def _once(question: Found) -> Found:
+def once(question: Found) -> Found:
     """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
     keys: dict[str | type[Any], Any] = {View: lambda view: view.key, Stand: lambda stand: stand.stamp}
     keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
@@ -119,14 +119,14 @@ def _mark(runs: list[RunRow]) -> tuple[object, ...]:
     return tuple((run.job, run.started_at, run.ended_at) for run in runs)
 
 
-@_once
+@once
 def posts_held(stand: Stand) -> int:
     """How many posts the store holds."""
     with stand.store.read() as connection:
         return count_posts(connection)
 
 
-@_once
+@once
 def talks_by_brand(stand: Stand) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
     with stand.store.read() as connection:
@@ -139,14 +139,14 @@ def model_cards(stand: Stand) -> list[Card]:
     return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
 
-@_once
+@once
 def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
     """Source, number of posts, the oldest and the newest of them."""
     with stand.store.read() as connection:
         return posts_by_source(connection)
 
 
-@_once
+@once
 def precisions(stand: Stand) -> dict[str, Precision]:
     """How many of the posts that count as being about each tracked brand are, by those that people checked."""
     with stand.store.read() as connection:
@@ -159,63 +159,63 @@ def runs_of(stand: Stand) -> list[RunRow]:
         return latest_runs(connection)
 
 
-@_once
+@once
 def is_sample(stand: Stand) -> bool:
     """Is the talk of any tracked brand the invented sample's?"""
     with stand.store.read() as connection:
         return any(is_invented(find_talks(connection, TalkFilter(brand.name), 5)) for brand in stand.settings.brands)
 
 
-@_once
+@once
 def report(view: View) -> Report:
     """The verdict on the brand and what stands behind it."""
     with view.store.read() as connection:
         return build_report(connection, view.settings, view.window, view.brand.name)
 
 
-@_once
+@once
 def with_held(view: View) -> Worthiness | None:
     """The verdict if what is in quarantine counted; None where nothing is."""
     with view.store.read() as connection:
         return judge_with_held(connection, view.settings, view.window, [view.brand.name]).get(view.brand.name)
 
 
-@_once
+@once
 def suspects(view: View) -> list[Suspect]:
     """What is held for the brand, of all time, and what a person let out."""
     with view.store.read() as connection:
         return suspects_of(connection, view.brand.name)
 
 
-@_once
+@once
 def said_of_suspects(view: View) -> Said:
     """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
     with view.store.read() as connection:
         return load_labels(connection, view.brand.name, SUSPICION)
 
 
-@_once
+@once
 def talk_count(view: View, wanted: TalkFilter) -> int:
     """How many talks pass the filter."""
     with view.store.read() as connection:
         return count_talks(connection, wanted)
 
 
-@_once
+@once
 def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int) -> list[TalkRow]:
     """A page of the talks that pass."""
     with view.store.read() as connection:
         return find_talks(connection, wanted, limit, offset)
 
 
-@_once
+@once
 def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
     """The brand's talks in these conversations, by conversation."""
     with view.store.read() as connection:
         return {row.conversation: row for row in talks_by_id(connection, view.brand.name, ids)}
 
 
-@_once
+@once
 def thread(view: View, conversation: str) -> list[Line]:
     """A whole conversation in the order in which it is read."""
     with view.store.read() as connection:
@@ -224,42 +224,42 @@ def thread(view: View, conversation: str) -> list[Line]:
         return to_lines(load_thread(connection, brand, conversation), *told)
 
 
-@_once
+@once
 def linked(view: View, conversation: str) -> list[Linked]:
     """The conversations that hold copies of this one's posts, or quote them."""
     with view.store.read() as connection:
         return linked_conversations(connection, view.brand.name, conversation)
 
 
-@_once
+@once
 def places(view: View) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
     with view.store.read() as connection:
         return communities_of(connection, view.brand.name, view.window)
 
 
-@_once
+@once
 def rollups(view: View) -> pl.DataFrame:
     """The daily counts of the window."""
     with view.store.read() as connection:
         return rollups_frame(connection, view.brand.name, view.window)
 
 
-@_once
+@once
 def topics(view: View) -> list[TopicRow]:
     """The brand's topics, the largest first."""
     with view.store.read() as connection:
         return topics_of(connection, view.brand.name, view.window)
 
 
-@_once
+@once
 def topic_counts(view: View) -> list[TopicCount]:
     """How many posts of each conversation are in each topic, and in none."""
     with view.store.read() as connection:
         return count_topics(connection, view.brand.name, view.window)
 
 
-@_once
+@once
 def quotes(view: View, topic: int) -> list[Post]:
     """Three posts from the heart of a topic."""
     with view.store.read() as connection:

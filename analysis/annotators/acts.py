@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.annotators.base import Said, annotator
+from analysis.annotators.base import Said, annotator, is_heard
 from analysis.annotators.question import read_questions
 from analysis.answers import Answers
 from analysis.asking import version as version_of_asking
 from analysis.rule_sets import by_label, without
 from analysis.rules import RuleSet, load_rules
-from analysis.scope import Passage, Scope, is_person, only_english, sees, with_brand_in_braces
+from analysis.scope import Passage, Scope, only_english, sees, with_brand_in_braces
 from talkworthy.model import Annotation, Brand
 
 ACTS = ("answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
@@ -59,7 +59,7 @@ class Acts:
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
         """One annotation for each act of each post."""
-        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_person(said)}
+        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_heard(said)}
         told = self._told(given, list(self._scope.passages(posts, given)))
         questions = read_questions(posts)
         for place, rule in Answers(posts, questions).find(given):

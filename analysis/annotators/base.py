@@ -26,6 +26,14 @@ class Said:
     voice: Voice
 
 
+PEOPLE = ("customer", "unknown")
+
+
+def is_heard(said: Said) -> bool:
+    """Whether it is the public's own part of the talk, and not what stands above it: other posts are not judged."""
+    return said.voice in PEOPLE and said.role != "context" and not said.post.gone
+
+
 class Annotator(Protocol):
     """One file of `analysis/annotators/`. Made once for all tracked brands; `version` changes when its verdicts do."""
 

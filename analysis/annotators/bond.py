@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator
-from analysis.annotators.frames import is_heard
+from analysis.annotators.base import Said, annotator, is_heard
 from analysis.language import is_english, sentences
 from analysis.rules import load_rules
 from talkworthy.model import Annotation, Brand

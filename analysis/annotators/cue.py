@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.annotators.base import Said, annotator
+from analysis.annotators.base import Said, annotator, is_heard
 from analysis.annotators.question import read_questions
 from analysis.asking import Asked
 from analysis.asking import version as version_of_asking
 from analysis.rule_sets import by_label
 from analysis.rules import Rule, RuleSet, load_rules
-from analysis.scope import Passage, Scope, is_addressed, is_person, only_english, sees, with_brand_in_braces
+from analysis.scope import Passage, Scope, is_addressed, only_english, sees, with_brand_in_braces
 from talkworthy.model import Annotation, Brand
 
 NAME = "cue"
@@ -55,7 +55,7 @@ class Cue:
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
         """One annotation for each post with a cue."""
-        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_person(said)}
+        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_heard(said)}
         reading = _Reading(posts, given, list(self._scope.passages(posts, given)), self._rules, self._scope)
         verdicts = dict(reading.verdicts())
         english = only_english(posts, verdicts)

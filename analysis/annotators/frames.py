@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis.annotators.base import Said, annotator
+from analysis.annotators.base import Said, annotator, is_heard
 from analysis.gates import passes
 from analysis.language import is_english
 from analysis.rules import Rule, load_rules
@@ -124,11 +124,6 @@ class Frames:
             return PRODUCT
         near = any(start - LOOK_BACK <= mention.start < start for mention in said.mentions)
         return PRODUCT if near and _REFERS_BACK.search(said.own, start, stop) else LIFE
-
-
-def is_heard(said: Said) -> bool:
-    """Whether it is a person's own part of the talk, and not what they were answered or what stands above it."""
-    return said.voice in ("customer", "unknown") and said.role != "context" and not said.post.gone
 
 
 def can_be_quoted(text: str, start: int, stop: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator
+from analysis.annotators.base import Said, annotator, is_heard
 from analysis.language import is_english
 from analysis.rules import RuleSet, load_rules
 from analysis.towards.evidence import Fired, Read, weigh
@@ -82,9 +82,4 @@ def _fire(
 
 
 def _is_judged(said: Said) -> bool:
-    return (
-        said.role != "context"
-        and said.voice in ("customer", "unknown")
-        and not said.post.gone
-        and is_english(said.own[:READ_AT_MOST], said.post.lang)
-    )
+    return is_heard(said) and is_english(said.own[:READ_AT_MOST], said.post.lang)

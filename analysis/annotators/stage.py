@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.annotators.base import Said, annotator
+from analysis.annotators.base import Said, annotator, is_heard
 from analysis.rule_sets import by_label
 from analysis.rules import load_rules
-from analysis.scope import Passage, Scope, is_person, only_english, with_brand_in_braces
+from analysis.scope import Passage, Scope, only_english, with_brand_in_braces
 from talkworthy.model import Annotation, Brand
 
 NAME = "stage"
@@ -47,7 +47,7 @@ class Stage:
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
         """One annotation for each post with evidence."""
-        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_person(said)}
+        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_heard(said)}
         latest: dict[int, Evidence] = {}
         for place, one in self._find(list(self._scope.passages(posts, given))):
             if place not in latest or one.start > latest[place].start:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.annotators.base import Said
+from analysis.annotators.base import Said, is_heard
 from analysis.language import own_words
 from analysis.mentions import Names
-from analysis.scope import Scope, is_addressed, is_person, only_english, with_brand_in_braces
+from analysis.scope import Scope, is_addressed, only_english, with_brand_in_braces
 from talkworthy.model import Brand, Post, full_text
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "@kettlehelp"), communities={"reddit": ("kettles",)})
@@ -29,7 +29,7 @@ def said(text: str, title: str = "", **rest: Any) -> Said:
 
 
 def passages(*posts: Said) -> list[str]:
-    words = {place: with_brand_in_braces(one) for place, one in enumerate(posts) if is_person(one)}
+    words = {place: with_brand_in_braces(one) for place, one in enumerate(posts) if is_heard(one)}
     return [one.text for one in Scope([KETTLE]).passages(posts, words)]
 
 
@@ -100,8 +100,8 @@ def test_a_post_that_speaks_of_the_brand_is_not_addressed_to_it(text: str) -> No
 
 @pytest.mark.parametrize("other", [{"voice": "brand"}, {"voice": "bot"}, {"role": "context"}, {"gone": True}])
 def test_only_people_in_the_talk_are_judged(other: dict[str, Any]) -> None:
-    assert is_person(said("It leaks"))
-    assert not is_person(said("It leaks", **other))
+    assert is_heard(said("It leaks"))
+    assert not is_heard(said("It leaks", **other))
 
 
 def test_english_is_told_from_german() -> None:
