@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.annotators.base import ANNOTATORS
-from analysis.reading import Reader, Stored
+from analysis.annotators.sentiment import NAME as SENTIMENT
+from analysis.reading import Reader
+from analysis.scene import Stored
 from analysis.towards.learning import Example
 from talkworthy.model import Brand
-
-SENTIMENT = "sentiment"
 
 
 def to_lessons(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.reading import Stored
+from analysis.scene import Stored
 from analysis.voices import BOT_MARK
 from talkworthy.model import Post
 

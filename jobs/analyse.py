@@ -10,7 +10,8 @@ from functools import partial
 from analysis.copies import VERSION as COPIES_VERSION
 from analysis.copies import find_copies
 from analysis.floods import VOICE_RULES
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from jobs import stopping
 from jobs.desk import Desk
 from jobs.quarantining import Together, hold, look_together

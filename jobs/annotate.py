@@ -11,10 +11,13 @@ from typing import Any
 
 import polars as pl
 
+from analysis.annotators.acts import ACTS
+from analysis.annotators.frames import NAMES as FRAMES
 from analysis.copies import find_copies, to_wordings
 from analysis.floods import find_bots, find_promoters, find_suspects
 from analysis.language import language_of
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from analysis.topics import find_topics
 from collectors.files.base import ColumnMap, Reject
 from collectors.files.dump import Dump
@@ -25,11 +28,6 @@ from talkworthy.storage.readings import Reading
 from talkworthy.storage.store import to_micros
 
 POSTS_AT_ONCE = 20_000
-ACTS = (
-    *("question", "answer", "recommend_for", "recommend_against"),
-    *("comparison", "complaint", "praise", "experience"),
-)
-FRAMES = ("goal", "struggle", "worry", "dream", "care")
 COUNTED_VOICES = ("customer", "promoter")
 TOLD = ("id", "source", "community", "author", "conversation", "reply_to")
 
@@ -126,7 +124,7 @@ def _to_frames(text: str, said: Mapping[str, Annotation]) -> list[Row]:
     """What the author wants, fears, struggles with: the words themselves, in the order of the text."""
     found = [said[name] for name in FRAMES if name in said]
     return [
-        {"type": one.name, "span": text[one.start : one.stop], "about": one.label, "rule": one.rule}
+        {"type": FRAMES[one.name], "span": text[one.start : one.stop], "about": one.label, "rule": one.rule}
         for one in sorted(found, key=lambda one: one.start or 0)
     ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.annotators.frames import TYPES
 from analysis.evaluation import Scores, confusion, majority, score_counts, score_labels
 from jobs.annotate import to_rows
 from jobs.evaluated import ABSTAINED, ASIDE, NAMES, Row, text_of
@@ -17,7 +18,6 @@ from talkworthy.errors import UserError
 from talkworthy.model import Brand
 
 FRAMES = "frames"
-FRAME_TYPES = ("care", "dream", "goal", "struggle", "worry")
 
 
 def evaluate(name: str, path: Path, brands: Sequence[Brand], at: datetime) -> Card:
@@ -83,24 +83,25 @@ def _of_frames(items: Sequence[Item], path: Path, brands: Sequence[Brand], at: d
     if not items:
         raise UserError(f"{path} says nothing of 'frames' of any post.")
     threads: dict[str, int] = {}
-    counts = np.zeros((len(items), len(FRAME_TYPES), 4))
+    counts = np.zeros((len(items), len(TYPES), 4))
     for item, row in zip(items, annotate_items(items, brands), strict=True):
         at_thread = counts[threads.setdefault(item.conversation, len(threads))]
         text = text_of(item)
         labelled = [(one["type"], _span(text, one["span"])) for one in item.labels["frames"]]
         said = [(one["type"], _span(text, one["span"])) for one in (row or {}).get("frames") or ()]
-        for number, kind in enumerate(FRAME_TYPES):
+        for number, kind in enumerate(TYPES):
             truth, told = ([span for type_, span in spans if type_ == kind] for spans in (labelled, said))
             at_thread[number] += _hits(truth, told), len(truth), _hits(told, truth), len(told)
-    scores = score_counts(FRAME_TYPES, counts[: len(threads)])
+    scores = score_counts(TYPES, counts[: len(threads)])
     everything = score_counts(("any type",), counts[: len(threads)].sum(axis=1, keepdims=True))
     whole = Scores((*everything.classes, *scores.classes), scores.macro_f1, scores.low, scores.high)
     return Card(FRAMES, path.name, at, len(items), len(threads), whole, {}, {}, 1.0, None)
 
 
 def _span(text: str, words: str) -> tuple[int, int]:
-    start = max(text.find(words), 0)
-    return start, start + len(words)
+    """Where the words stand in the text; what does not stand there overlaps nothing."""
+    start = text.find(words)
+    return (start, start + len(words)) if start >= 0 else (0, 0)
 
 
 def _hits(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> int:

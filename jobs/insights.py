@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from analysis.emerging import Emerging
 from jobs.desk import Desk
-from reports.insights import Frame, Insights, Said, build_insights, to_record
+from reports.insights import Frame, Insights, Said, build_insights
 from reports.report import choose_window
 
-__all__ = ["look", "to_record", "to_text"]
 TITLES = {"cue": "What they need", "stage": "Where they stand", "bond": "What ties them", "acts": "What they do"}
 SHOWN = 5
 

@@ -11,7 +11,8 @@ import polars as pl
 from analysis.copies import to_wordings
 from analysis.floods import VERSION, VOICE_RULES, find_bots, find_promoters, find_suspects
 from analysis.quarantine import without
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from analysis.voices import BY_A_PERSON
 from talkworthy.model import Annotation, Brand, Talk
 from talkworthy.storage import quarantine, readings

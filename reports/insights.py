@@ -12,6 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from analysis.annotators.acts import ACTS
+from analysis.annotators.frames import NAMES as FRAMES
+from analysis.annotators.frames import TYPES
 from analysis.emerging import Emerging, emerging, words_of
 from analysis.roulette import Gamble, gambles
 from analysis.sparks import Carry, SparkYield, carry, spark_yields
@@ -24,8 +27,6 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.storage.topics import topics_of
 from talkworthy.window import Window
 
-FRAMES = ("goal", "struggle", "worry", "dream", "care")
-ACTS = ("question", "answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
 COUNTED = {"cue": ("cue",), "stage": ("stage",), "bond": ("bond",), "acts": ACTS}
 """What is told -> the names of the annotations that it is counted from."""
 OF_POSTS = ("topic", "spark", "marketing", "expectation")
@@ -98,7 +99,7 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
         window=window,
         customers=customers.select("source", "author").n_unique(),
         counted={title: _count(customers, sayings, of) for title, of in COUNTED.items()},
-        frames=tuple(_frame(connection, customers, sayings.filter(pl.col("name") == kind), kind) for kind in FRAMES),
+        frames=tuple(_frame(connection, customers, sayings, kind) for kind in TYPES),
         sparks=tuple(spark_yields(timed)),
         carry=carry(timed),
         gambles=tuple(gambles(customers)),
@@ -139,16 +140,17 @@ def _count(customers: pl.DataFrame, sayings: pl.DataFrame, names: Sequence[str])
     return tuple(Said(label, many, posts, tuple(where)) for label, many, posts, where in ranked.iter_rows())
 
 
-def _frame(connection: Connection, customers: pl.DataFrame, said: pl.DataFrame, kind: str) -> Frame:
-    told = customers.join(said, on="post")
-    texts = texts_frame(connection, told.sort("created_at", descending=True)["post"].head(QUOTES).to_list())
-    quoted = told.join(texts, on="post").sort("created_at", descending=True)
+def _frame(connection: Connection, customers: pl.DataFrame, sayings: pl.DataFrame, kind: str) -> Frame:
+    names = [name for name, of in FRAMES.items() if of == kind]
+    told = customers.join(sayings.filter(pl.col("name").is_in(names)), on="post")
+    newest = told.sort("created_at", "start", descending=[True, False]).head(QUOTES)
+    quoted = newest.join(texts_frame(connection, newest["post"].unique()), on="post", maintain_order="left")
     people = pl.struct("source", "author")
     return Frame(
         kind=kind,
         customers=told.select(people).n_unique(),
         about_life=told.filter(pl.col("label") == "life").select(people).n_unique(),
-        posts=told.height,
+        posts=told["post"].n_unique(),
         quotes=tuple(_quote(row) for row in quoted.iter_rows(named=True)),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import polars as pl
 
-from analysis.reading import Stored
+from analysis.scene import Stored
 from analysis.worthiness import BrandTalk
 from reports.reader import reader_maker
 from talkworthy.model import Brand

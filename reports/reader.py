@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from analysis.lessons import SENTIMENT, to_lessons
+from analysis.lessons import to_lessons
 from analysis.mentions import Matcher
-from analysis.reading import Reader, Stored, Taught
+from analysis.reading import Reader, Taught
 from analysis.relevance import Example
+from analysis.scene import Stored
 from analysis.towards.learning import Example as Lesson
 from talkworthy.model import Brand, Post
 from talkworthy.storage.checking import load_by_id
-from talkworthy.storage.labels import ABOUT, RELEVANT, load_all_labels
+from talkworthy.storage.labels import ABOUT, RELEVANT, SENTIMENT, load_all_labels
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.readings import load_conversations
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]

@@ -19,7 +19,9 @@ from analysis.rules import RuleSet, load_rules
 from analysis.scope import Passage, Scope, only_english, sees, with_brand_in_braces
 from talkworthy.model import Annotation, Brand
 
-ACTS = ("answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
+QUESTION = "question"
+ACTS = (QUESTION, "answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
+"""What a post can do; `question` is annotated by an annotator of its own."""
 """What there may be beside `question`, which has an annotator of its own."""
 FOR_THE_BRAND_ALONE, TAKEN_BACK = "complaint_to", "no_complaint"
 A_BARE_NAME = "answers with its name"

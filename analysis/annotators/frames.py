@@ -20,6 +20,8 @@ LIFE, PRODUCT = "life", "product"
 DEEPER = "deeper"
 QUOTED = 2
 """Clauses of one type that are quoted of a post, the second as `goal_2`."""
+NAMES = {f"{kind}_{turn}" if turn > 1 else kind: kind for kind in TYPES for turn in range(1, QUOTED + 1)}
+"""Name of the annotation -> which of the five it is."""
 FEWEST_WORDS = 3
 LONGEST = 200
 """Characters of a clause that is quoted; a sentence that never ends is cut at a word."""
@@ -97,8 +99,8 @@ class Frames:
     def _quote(self, said: Said, clauses: Sequence[Clause]) -> Iterator[Annotation]:
         deeper: tuple[str, str, tuple[int, int]] | None = None
         for kind in TYPES:
-            for number, clause in enumerate(apart([one for one in clauses if one.rule.label == kind])[:QUOTED]):
-                name = kind if number == 0 else f"{kind}_{number + 1}"
+            names = [name for name, of in NAMES.items() if of == kind]
+            for name, clause in zip(names, apart([one for one in clauses if one.rule.label == kind]), strict=False):
                 yield self._annotation(
                     said, name, self._about(said, clause), clause.rule.name, (clause.start, clause.stop)
                 )

@@ -124,7 +124,8 @@ def insights_command(
 ) -> None:
     """What customers say, counted and quoted: what emerges, what they want and fear, what sets talk off."""
     from jobs import insights
+    from reports.insights import to_record
 
     desk = Desk(as_json, quiet)
     found = insights.look(desk, window, brand)
-    desk.give([insights.to_record(one) for one in found], "\n\n".join(map(insights.to_text, found)))
+    desk.give([to_record(one) for one in found], "\n\n".join(map(insights.to_text, found)))

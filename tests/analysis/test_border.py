@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from collectors.files.dump import Dump
 from talkworthy.model import Brand, Post
 from talkworthy.storage.readings import Reading

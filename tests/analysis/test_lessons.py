@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from analysis.lessons import to_lessons
-from analysis.reading import Reader, Stored, Taught
+from analysis.reading import Reader, Taught
+from analysis.scene import Stored
 from talkworthy.model import Brand, Post
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from analysis.quarantine import without
-from analysis.reading import Stored
+from analysis.scene import Stored
 from talkworthy.model import Engagement, Post
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from analysis import reading
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from talkworthy.expressions.parse import parse
 from talkworthy.model import Brand, Engagement, Post
 from talkworthy.storage.readings import Reading

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from analysis.mentions import Matcher
-from analysis.reading import Reader, Stored, Taught
+from analysis.reading import Reader, Taught
 from analysis.relevance import ABOUT, NOT_ABOUT, Example, Judgement, learn
+from analysis.scene import Stored
 from talkworthy.model import Brand, Post
 
 PERCH = Brand("Perch", ("Perch",))

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from analysis.copies import find_copies
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from talkworthy.interchange import decode
 from talkworthy.model import Talk
 from talkworthy.settings import load_settings

@@ -19,7 +19,8 @@ from msgspec import msgpack
 from threads import real_threads
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from jobs.side_by_side import Found, Read, cores, read_side_by_side
 from talkworthy.model import Brand, full_text
 from talkworthy.storage.readings import Reading

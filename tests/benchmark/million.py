@@ -21,7 +21,8 @@ from msgspec import msgpack
 from threads import real_threads, resampled
 
 from analysis.copies import find_copies
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from jobs.side_by_side import Found, Read, cores, read_side_by_side
 from talkworthy.model import Brand, full_text
 from talkworthy.storage.readings import Reading

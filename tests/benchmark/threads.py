@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.reading import Stored
+from analysis.scene import Stored
 from collectors.files.base import Reject
 from collectors.files.dump import Dump
 from talkworthy.model import Post

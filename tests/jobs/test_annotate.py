@@ -80,3 +80,12 @@ def test_a_copy_names_the_first(rows: list[dict[str, Any]]) -> None:
 def test_no_store_is_made(rows: list[dict[str, Any]], folder: Path) -> None:
     assert rows
     assert sorted(path.name for path in folder.iterdir()) == ["out.ndjson", "posts.ndjson", "talkworthy.toml"]
+
+
+def test_two_clauses_of_one_kind_are_both_told(talkworthy: Talkworthy, folder: Path) -> None:
+    words = "I want to brew for six with my Copper Kettle. I want to give one to my mother."
+    (folder / "posts.ndjson").write_text(json.dumps(post("w", None, "ann", words)))
+    result = talkworthy("annotate", "--brands", "talkworthy.toml", "--in", "posts.ndjson")
+    frames = json.loads(result.stdout)["frames"]
+    assert [one["type"] for one in frames] == ["goal", "goal"]
+    assert [one["span"] for one in frames] == [words[: words.index(".")], words[words.index(".") + 2 : -1]]

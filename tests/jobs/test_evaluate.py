@@ -57,7 +57,18 @@ def test_questions_are_yes_or_no(talkworthy: Talkworthy, labels: Path) -> None:
 
 def test_frames_are_scored_by_their_spans(talkworthy: Talkworthy, labels: Path) -> None:
     classes = json.loads(talkworthy("evaluate", "frames", labels, "--json").stdout)["scores"]["classes"]
-    assert [(one["name"], one["labelled"]) for one in classes[:2]] == [("any type", 1), ("care", 1)]
+    labelled = {one["name"]: one["labelled"] for one in classes}
+    assert labelled == {"any type": 1, "goal": 0, "struggle": 0, "worry": 0, "dream": 0, "care": 1}
+
+
+def test_words_that_are_not_in_the_text_overlap_nothing(talkworthy: Talkworthy, labels: Path) -> None:
+    rows = [json.loads(line) for line in labels.read_text().splitlines()]
+    wanted = {"brand": "Copper Kettle", "text": "I want to give the copper kettle to my mother.", "conv": "w"}
+    said = {"frames": [{"type": "goal", "span": "words of another post", "about": "life"}]}
+    labels.write_text(json.dumps(rows[0] | wanted | {"labels": said}))
+    classes = json.loads(talkworthy("evaluate", "frames", labels, "--json").stdout)["scores"]["classes"]
+    (goal,) = (one for one in classes if one["name"] == "goal")
+    assert (goal["labelled"], goal["said"], goal["recall"], goal["precision"]) == (1, 1, 0.0, 0.0)
 
 
 def test_the_card_is_kept_beside_the_brand_file(talkworthy: Talkworthy, labels: Path) -> None:

@@ -13,7 +13,8 @@ from types import ModuleType
 
 import pytest
 
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from jobs.side_by_side import CHUNKS_AHEAD, Found, Read, cores, read_side_by_side
 from talkworthy.model import Brand, Engagement, Post
 

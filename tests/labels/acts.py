@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from analysis.vader import vader
 from talkworthy.model import Annotation, Brand, Post
 from tests.labels.items import ALIASES, Row, item_id, talk_labels, to_posts

@@ -17,7 +17,8 @@ from items import ALIASES, item_id, talk_labels, to_posts, write_rows
 from judge import SHARED, Row
 
 from analysis.annotators.frames import DEEPER, LIFE, PRODUCT, TYPES
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from collectors.files.base import Reject
 from collectors.files.dump import Dump
 from talkworthy.model import Annotation, Brand, Post, full_text

@@ -20,7 +20,8 @@ from pathlib import Path
 from items import ALIASES, Row, item_id, talk_labels, to_posts
 from scores import Pair, by_class
 
-from analysis.reading import Reader, Stored
+from analysis.reading import Reader
+from analysis.scene import Stored
 from analysis.towards.verdict import side
 from analysis.vader import vader
 from talkworthy.model import Annotation, Brand, Post, full_text

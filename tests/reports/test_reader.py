@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from analysis.reading import Stored
+from analysis.scene import Stored
 from reports.reader import reader_maker
 from talkworthy.model import Brand, Post
 from talkworthy.storage.labels import NOT_ABOUT, RELEVANT, VOICE, Label, save_labels
