@@ -16,7 +16,7 @@ from jobs import stopping
 from jobs.desk import Desk
 from jobs.quarantining import Together, hold, look_together
 from jobs.side_by_side import Found, Read, read_side_by_side
-from jobs.topics import place_topics
+from jobs.topics import place_topics, version_with
 from reports.reader import reader_maker
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
@@ -26,6 +26,7 @@ from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.search import index_new_posts
 from talkworthy.storage.store import Store
+from talkworthy.storage.topics import brands_with_other_topics
 
 CONVERSATIONS_AT_ONCE = 1_000
 WORTH_ALL_CORES = 20_000
@@ -55,7 +56,8 @@ def analyse(desk: Desk) -> Analysed:
             index_new_posts(connection)
         posts, talks = _read_pending(desk, reader, make)
         with desk.store.read() as connection:
-            behind = set(stale_brands(connection))
+            model = version_with(desk.settings.models.get("topics"))
+            behind = {*stale_brands(connection), *brands_with_other_topics(connection, model)}
         changed = [brand for brand in desk.brands if brand.name in behind]
         if changed:
             with desk.store.read() as connection:

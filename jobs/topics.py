@@ -28,6 +28,11 @@ class Told:
     again: bool = False
 
 
+def version_with(model: str | None) -> str:
+    """What topics are kept under that were found by our rules and, if one is named, this model."""
+    return f"{VERSION} {model}" if model else VERSION
+
+
 def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, model: str | None = None) -> None:
     """Put each of the brand's customers' posts into its topic, in the caller's transaction.
 
@@ -36,7 +41,7 @@ def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, model: str 
     `model` names a sentence-transformer to take in the place of the static vectors. Raises UserError where it is not
     there.
     """
-    version = f"{VERSION} {model}" if model else VERSION
+    version = version_with(model)
     known, near = kept.known_topics(connection, brand.name), kept.nearness_of(connection, brand.name)
     posts = about["post"].to_list()
     past = Past(

@@ -27,6 +27,8 @@ WORTH_OF_WORDS = (1.0, 1.8, 2.2)
 """What one word, two and three count for: a phrase says more than its words, if people do use it."""
 PHRASE_FROM, PHRASE_SHARE = 0.3, 0.06
 """Of the posts that use the best word, and of all; a phrase in fewer is a detail of the topic and not its name."""
+WHOLE_FROM = 0.5
+"""Of the posts that use a word, those that use it in one phrase; then the phrase is told."""
 CENTRAL = 5
 """Best words of a topic, of which its phrase must hold one."""
 SAME_START, SAME_LETTERS = 0.6, 5
@@ -80,7 +82,8 @@ def name_groups(
         number = numbers[place]
         nearest = rows[np.flatnonzero(group == place)][:LOOKED_AT]
         shown = _spelled(label, [texts[row] for row in nearest.tolist()])
-        named[number] = Topic(number, shown, _distinct(terms), int(sizes[number]))
+        words_shown = tuple(term.text.replace(" ", "_") for term in _distinct(terms))
+        named[number] = Topic(number, shown, words_shown, int(sizes[number]))
     return tuple(named[number] for number in numbers)
 
 
@@ -106,7 +109,7 @@ def _terms(phrases: Phrases, place: int) -> list[Term]:
 
 
 def _label(terms: Sequence[Term], taken: list[Term]) -> str:
-    """The best phrase that no larger topic is called by, or else the two best words; noted in `taken`."""
+    """The best phrase that no larger topic is called by, or else the two best terms; noted in `taken`."""
     names = [term for term in terms if term.is_name] or list(terms)
     free = [term for term in names if not any(set(term.words) <= set(other.words) for other in taken)] or names
     if not free:
@@ -118,11 +121,23 @@ def _label(terms: Sequence[Term], taken: list[Term]) -> str:
     phrase = next((term for term in phrases if term.share >= often), None)
     first = phrase or next((term for term in free if len(term.words) == 1), free[0])
     taken.append(first)
-    second = next((term for term in free if len(term.words) == 1 and not term.repeats(first)), None)
-    return f"{first.text} and {second.text}" if phrase is None and second is not None else first.text
+    second = next((term for term in _distinct(free) if not term.repeats(first)), None)
+    if phrase is not None or second is None:
+        return first.text
+    return f"{first.text} and {_whole(second, first, free).text}"
 
 
-def _distinct(terms: Sequence[Term]) -> tuple[str, ...]:
+def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:
+    """The phrase that a word mostly stands in, or the word itself: "docs" tells less than "Google docs"."""
+    phrases = (
+        one
+        for one in terms
+        if len(one.words) > len(term.words) and set(term.words) < set(one.words) and not one.repeats(beside)
+    )
+    return next((one for one in phrases if one.share >= WHOLE_FROM * term.share), term)
+
+
+def _distinct(terms: Sequence[Term]) -> list[Term]:
     """Up to WORDS_SHOWN terms, none of which repeats a word of another."""
     chosen: list[Term] = []
     for term in terms:
@@ -130,13 +145,14 @@ def _distinct(terms: Sequence[Term]) -> tuple[str, ...]:
             chosen.append(term)
         if len(chosen) == WORDS_SHOWN:
             break
-    return tuple(term.text.replace(" ", "_") for term in chosen)
+    return chosen
 
 
 def _spelled(label: str, texts: Sequence[str]) -> str:
     """The label with the capitals that most people give its words (PhD, GRE), and one at its beginning."""
     shown = " ".join(_usual(word, texts) for word in label.split())
-    return shown[:1].upper() + shown[1:]
+    # iOS and bioRxiv keep their own
+    return shown if shown.split()[0] != shown.split()[0].lower() else shown[:1].upper() + shown[1:]
 
 
 def _usual(word: str, texts: Sequence[str]) -> str:

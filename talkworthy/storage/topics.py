@@ -121,6 +121,11 @@ def forget_topics(connection: Connection, brand: str) -> None:
     connection.execute(update(topics).where(topics.c.brand == brand).values(found_among=0))
 
 
+def brands_with_other_topics(connection: Connection, version: str) -> list[str]:
+    """The brands whose topics were found by another version than this."""
+    return list(connection.scalars(select(topics.c.brand).where(topics.c.version != version).distinct()))
+
+
 def topics_of(connection: Connection, brand: str, window: Window | None = None) -> list[TopicRow]:
     """The brand's topics by the customers' posts that the window holds, the largest first; empty ones left out."""
     topic, sentiment = annotations.alias("topic"), annotations.alias("sentiment")

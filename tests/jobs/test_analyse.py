@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 from jobs import analyse
+from talkworthy.errors import UserError
 from talkworthy.storage import readings
 from talkworthy.storage.store import Store
 
@@ -140,3 +141,11 @@ def test_who_stops_an_analysis_by_hand_leaves_a_line_that_says_so(
     monkeypatch.setattr(readings, "next_pending", stop)
     assert talkworthy("analyse").exit_code != 0
     assert look.runs(opened)[-1] == ("analyse", None, None, "stopped", "Stopped by hand.")
+
+
+def test_topics_are_found_anew_with_the_model_that_the_settings_name(talkworthy: Talkworthy, sample: Path) -> None:
+    with (sample / "talkworthy.toml").open("a") as file:
+        file.write('\n[models]\ntopics = "/no/such/model"\n')
+    result = talkworthy("analyse")
+    assert isinstance(result.exception, UserError)
+    assert "/no/such/model" in str(result.exception)

@@ -57,3 +57,12 @@ def test_a_time_or_a_feeling_is_no_name() -> None:
 def test_words_shown_do_not_repeat_each_other() -> None:
     words = name(["papers and a paper", "paper on papers", "one paper, two papers"], TEA)[0].words
     assert len([word for word in words if word.startswith("paper")]) == 1
+
+
+def test_the_second_of_two_words_is_told_with_the_phrase_that_it_mostly_stands_in() -> None:
+    posts = ["a lid, or Google docs"] * 4 + ["lid, docs"] * 2 + ["that lid"] * 8
+    assert name(posts, TEA)[0].label == "Lid and Google docs"
+
+
+def test_a_name_that_begins_small_keeps_its_letters() -> None:
+    assert name(["my iOS, her iOS", "an iOS", "iOS!"], TEA)[0].label.startswith("iOS")
