@@ -89,11 +89,13 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
     """Count what was said about the brand; what emerges is held against all weeks before."""
     names = (*OF_POSTS, *FRAMES, *(name for of in COUNTED.values() for name in of))
     sayings = sayings_frame(connection, brand.name, names)
-    everything = _with_sayings(talk_posts_frame(connection, brand.name), sayings, _topic_names(connection, brand))
+    everything = with_sayings(
+        talk_posts_frame(connection, brand.name), sayings, _topic_names(connection, brand), OF_POSTS
+    )
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     customers = customers_of(inside)
-    timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"))
-    words, topics = _emerging(connection, brand, customers_of(everything), window)
+    timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())
+    words, topics = find_emerging(connection, brand, customers_of(everything), window)
     return Insights(
         brand=brand.name,
         window=window,
@@ -118,14 +120,18 @@ def _topic_names(connection: Connection, brand: Brand) -> Mapping[str, str]:
     return {str(topic.topic): topic.label for topic in topics_of(connection, brand.name)}
 
 
-def _with_sayings(posts: pl.DataFrame, sayings: pl.DataFrame, topics: Mapping[str, str]) -> pl.DataFrame:
-    """The posts with a column for each of `OF_POSTS`: the label, for marketing whether there is one."""
-    for name in OF_POSTS:
+def with_sayings(
+    posts: pl.DataFrame, sayings: pl.DataFrame, topics: Mapping[str, str], names: Sequence[str]
+) -> pl.DataFrame:
+    """The posts, the oldest first, with a column for each of `names`: its label, for a topic the name of that number.
+
+    `posts` has the columns of `talk_posts_frame`, `sayings` those of `sayings_frame`.
+    """
+    for name in names:
         told = sayings.filter(pl.col("name") == name).select("post", pl.col("label").alias(name))
         posts = posts.join(told.unique("post", keep="first", maintain_order=True), on="post", how="left")
-    return posts.with_columns(
-        pl.col("marketing").is_not_null(), pl.col("topic").replace_strict(dict(topics), default=None)
-    ).sort("created_at", "post")
+    named = pl.col("topic").replace_strict(dict(topics), default=None, return_dtype=pl.String)
+    return posts.with_columns(named).sort("created_at", "post")
 
 
 def _count(customers: pl.DataFrame, sayings: pl.DataFrame, names: Sequence[str]) -> tuple[Said, ...]:
@@ -160,7 +166,7 @@ def _quote(row: Mapping[str, Any]) -> Quote:
     return Quote(words[:LONGEST_QUOTE], row["label"], row["rule"], row["id"], row["url"], row["conversation"])
 
 
-def _emerging(
+def find_emerging(
     connection: Connection, brand: Brand, customers: pl.DataFrame, window: Window
 ) -> tuple[tuple[Emerging, ...], tuple[Emerging, ...]]:
     """Words and topics that rise in the last seven days of the window against all weeks before."""

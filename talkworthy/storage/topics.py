@@ -11,7 +11,7 @@ from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, talk_posts, topics
-from talkworthy.storage.store import to_micros
+from talkworthy.storage.store import next_revision, to_micros
 from talkworthy.window import Window
 
 WHOLE = (40, 280)
@@ -96,18 +96,23 @@ def nearness_of(connection: Connection, brand: str) -> dict[int, float]:
 def name_topic(connection: Connection, brand: str, number: int, label: str | None = None) -> bool:
     """Pin a topic, under this name where one is given; returns whether the brand has such a topic."""
     named = {} if label is None else {"label": label}
-    its_own = topics.c.brand == brand, topics.c.topic == number
-    return connection.execute(update(topics).where(*its_own).values(pinned=True, **named)).rowcount > 0
+    return _tell_topic(connection, brand, number, {"pinned": True, **named})
 
 
 def unpin_topic(connection: Connection, brand: str, number: int) -> bool:
     """Leave a topic to the analysis again; returns whether the brand has such a topic."""
+    return _tell_topic(connection, brand, number, {"pinned": False})
+
+
+def _tell_topic(connection: Connection, brand: str, number: int, values: dict[str, Any]) -> bool:
+    next_revision(connection)
     its_own = topics.c.brand == brand, topics.c.topic == number
-    return connection.execute(update(topics).where(*its_own).values(pinned=False)).rowcount > 0
+    return connection.execute(update(topics).where(*its_own).values(values)).rowcount > 0
 
 
 def merge_topics(connection: Connection, brand: str, number: int, into: int) -> None:
     """Put all posts of one topic into another, which is pinned so that they stay together. Both must be there."""
+    next_revision(connection)
     placed = annotations.c.brand == brand, annotations.c.name == "topic", annotations.c.label == str(number)
     connection.execute(update(annotations).where(*placed).values(label=str(into)))
     moved = select(topics.c.posts).where(topics.c.brand == brand, topics.c.topic == number).scalar_subquery()
@@ -166,7 +171,7 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
         .where(
             talk_posts.c.brand == brand,
             talk_posts.c.role != "context",
-            voice.c.label.in_(("customer", "promoter")),
+            voice.c.label == "customer",
             copy.c.post.is_(None),
             func.coalesce(suspicion.c.label, RELEASED) == RELEASED,
             *_written_in(window),

@@ -31,3 +31,28 @@ def test_too_little_talk_for_topics_is_told_with_its_n(open_page, long_thread):
     words = open_page(long_thread, page="topics").words
 
     assert "There is too little talk about Ostrava to sort it into topics: 1 post by customers." in words
+
+
+def test_each_topic_shows_how_it_went_over_the_window(open_page, sample):
+    html = open_page(sample, page="topics").html
+    bars = re.findall(r'aria-label="Posts over the window, oldest first: ([\d, ]+)"', html)
+
+    assert len(bars) == html.count('class="tw tw-topic"')
+    assert all(len(counts.split(", ")) == 13 for counts in bars)
+
+
+def test_what_rises_and_where_experience_varies_are_told(open_page, sample):
+    words = open_page(sample, page="topics").words
+
+    assert "Rising" in words
+    assert "Decaf roulette" in words
+
+
+def test_a_topic_that_is_renamed_has_its_new_name_at_once(open_page, own_sample):
+    page = open_page(own_sample, page="topics")
+    page.app.text_input[0].set_value("Grinding at home")
+    page.press("Rename")
+
+    again = open_page(own_sample, page="topics").words
+    assert "Grinding at home" in again
+    assert "Kept as you named it." in again

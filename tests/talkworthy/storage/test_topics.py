@@ -9,6 +9,7 @@ import pytest
 
 from talkworthy.model import Topic
 from talkworthy.storage.brand_posts import customers_posts
+from talkworthy.storage.store import current_revision
 from talkworthy.storage.topics import (
     Search,
     TopicCount,
@@ -76,7 +77,7 @@ def test_saving_topics_again_takes_the_place_of_the_brands_own_alone(tasted: Any
 def test_shares_are_of_customers_posts_about_the_brand_without_copies(tasted: Any) -> None:
     found = sorted(tasted.ask(count_topics, "Brewly"), key=repr)
     assert found == [
-        TopicCount("hob:a", 0, 2),
+        TopicCount("hob:a", 0, 1),
         TopicCount("hob:a", 7, 1),
         TopicCount("hob:a", None, 1),
         TopicCount("hob:old", 0, 1),
@@ -108,6 +109,13 @@ def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
         ("Rattling pumps", True),
         ("taste", False),
     ]
+
+
+@pytest.mark.parametrize("change", [(name_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
+def test_what_a_person_says_of_topics_shows_at_once(tasted: Any, change: tuple[Any, ...]) -> None:
+    before = tasted.ask(current_revision)
+    tasted.tell(*change)
+    assert tasted.ask(current_revision) > before
 
 
 def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:

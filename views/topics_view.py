@@ -1,0 +1,13 @@
+"""What the page of topics asks of the store beside the topics themselves."""
+
+from __future__ import annotations
+
+from reports.topics import TopicsOverTime, build_topics_over_time
+from views.view import View, once
+
+
+@once
+def over_time(view: View) -> TopicsOverTime:
+    """How the topics went, what rises, where experience varies."""
+    with view.store.read() as connection:
+        return build_topics_over_time(connection, view.brand, view.window)
