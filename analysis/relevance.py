@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from analysis.aboutness import is_about
@@ -210,6 +209,9 @@ def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
         slope = -weight * side * expit(-margin)
         fit = weight @ np.logaddexp(0, -margin)
         return float(fit + PENALTY * weights @ weights / 2), table.T @ slope + PENALTY * weights
+
+    # takes longer to import than most runs need to read what is new, and few brands have labels to learn from
+    from scipy.optimize import minimize
 
     found: Any = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
     weights: Floats = found.x

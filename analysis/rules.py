@@ -21,16 +21,21 @@ FRAMES = Path(__file__).parent / "frames"
 class Rule:
     """One pattern with the label that it gives. `name` is what a person sees as the reason.
 
-    `needs`: in lower case, what a text must hold one of for the pattern to be tried, which costs a tenth of the
+    `source` is the pattern as it is written. `needs`: in lower case, what a text must hold one of for the pattern to be tried, which costs a tenth of the
     pattern; empty: it is always tried.
     """
 
     name: str
     label: str
-    pattern: re.Pattern[str]
+    source: str
     must: tuple[str, ...]
     must_not: tuple[str, ...]
     needs: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, made when it is first tried: all of them take over a second, and a few posts try a few."""
+        return _to_pattern(self.source)
 
     def search(self, text: str, lowered: str) -> re.Match[str] | None:
         """Where the rule fires on `text`, whose lower case is `lowered`."""
@@ -88,7 +93,7 @@ def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
     rule = Rule(
         name=str(row["name"]),
         label=str(row["label"]),
-        pattern=re.compile(_fill(str(row["pattern"]), words), re.IGNORECASE | re.VERBOSE),
+        source=_fill(str(row["pattern"]), words),
         must=tuple(row["must"]),  # type: ignore[arg-type]
         must_not=tuple(row["must_not"]),  # type: ignore[arg-type]
         needs=tuple(row.get("needs", ())),  # type: ignore[arg-type]
@@ -96,6 +101,11 @@ def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
     if not rule.must or not rule.must_not:
         raise ValueError(f"{file}.toml: rule {rule.name!r} needs examples that must and that must not match")
     return rule
+
+
+@cache
+def _to_pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE | re.VERBOSE)
 
 
 def _fill(pattern: str, words: Mapping[str, str]) -> str:

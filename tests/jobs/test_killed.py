@@ -20,8 +20,8 @@ from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parent.parent.parent
 LOOPBACK = HOUSE / "tests" / "collectors" / "loopback"
-KILLS = 5
-MANY_TIMES = 40
+KILLS = 3
+MANY_TIMES = 20
 BRANDS = """
 [[brands]]
 name = "Brewlark"
