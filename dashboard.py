@@ -8,10 +8,11 @@ from views.frame import framed
 PAGES = {
     "worthy": st.Page("views/worthy.py", title="Worthy?"),
     "conversations": st.Page("views/conversations.py", title="Conversations"),
-    "topics": st.Page("views/topics.py", title="Topics"),
+    "topics": st.Page("views/topics.py", title="What they talk about"),
     "quarantine": st.Page("views/quarantine.py", title="Quarantine"),
     "machine": st.Page("views/machine.py", title="Check the machine"),
     "sources": st.Page("views/sources.py", title="Sources and runs"),
+    "reports": st.Page("views/handing_out.py", title="Reports"),
 }
 
 st.set_page_config(page_title="Talkworthy", page_icon="💬", layout="wide", initial_sidebar_state="collapsed")

@@ -21,8 +21,8 @@ FRAMES = Path(__file__).parent / "frames"
 class Rule:
     """One pattern with the label that it gives. `name` is what a person sees as the reason.
 
-    `source` is the pattern as it is written. `needs`: in lower case, what a text must hold one of for the pattern to be tried, which costs a tenth of the
-    pattern; empty: it is always tried.
+    `source` is the pattern as it is written. `needs`: in lower case, what a text must hold one of for the pattern to be
+    tried, which costs a tenth of the pattern; empty: it is always tried.
     """
 
     name: str

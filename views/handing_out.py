@@ -1,0 +1,61 @@
+"""A report to hand out: seen before it goes, as one file that opens anywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+from reports.formats import FORMATS, render
+from reports.report import build_reports
+from talkworthy.storage.outputs import Output, load_outputs
+from views.frame import choose_view
+from views.parts.drawing import draw
+from views.view import Stand, View, once
+
+TALL = 900
+EVERYONE = "All brands"
+FORMS = {"html": "A page to read, mail or print (HTML)", "csv": "Numbers for a spreadsheet (CSV)"}
+MIMES = {"html": "text/html", "csv": "text/csv"}
+
+
+@once
+def made(view: View, form: str, names: tuple[str, ...]) -> bytes:
+    """The report on these brands as one file."""
+    with view.store.read() as connection:
+        return render(form, list(build_reports(connection, view.settings, view.window, names).values()))
+
+
+def handed_out(stand: Stand) -> list[Output]:
+    """The files that were written from the command line; never cached, since they are written beside us."""
+    with stand.store.read() as connection:
+        return load_outputs(connection)
+
+
+def file_name(names: tuple[str, ...], view: View, form: str) -> str:
+    """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
+    told = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
+    return f"talkworthy-{told.strip('-') or 'brand'}-{view.window.days[1]}.{form}"
+
+
+view = choose_view("A report to hand out")
+draw("reports", brand=view.brand.name, window=view.window)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    form = st.selectbox(
+        "Form",
+        sorted(FORMATS, key=lambda one: one != "html"),
+        format_func=lambda one: FORMS.get(one, one),
+        key="report_form",
+    )
+    about = st.selectbox("About", [view.brand.name, EVERYONE], key="report_about")
+    chosen = tuple(brand.name for brand in view.settings.brands) if about == EVERYONE else (view.brand.name,)
+    content = made(view, form, chosen)
+    st.download_button(
+        "Download", content, file_name(chosen, view, form), MIMES.get(form), type="primary", on_click="ignore"
+    )
+if form == "html":
+    components.html(content.decode("utf-8"), height=TALL, scrolling=True)
+else:
+    draw("preview", lines=content.decode("utf-8-sig").splitlines()[:20])
+draw("handed_out", outputs=handed_out(view), now=datetime.now(UTC))
