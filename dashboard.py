@@ -11,6 +11,7 @@ PAGES = {
     "topics": st.Page("views/topics.py", title="What they talk about"),
     "quarantine": st.Page("views/quarantine.py", title="Quarantine"),
     "machine": st.Page("views/machine.py", title="Check the machine"),
+    "label": st.Page("views/labelling.py", title="Label a sample"),
     "sources": st.Page("views/sources.py", title="Sources and runs"),
     "reports": st.Page("views/handing_out.py", title="Reports"),
 }

@@ -9,7 +9,7 @@ from datetime import date
 
 import streamlit as st
 
-from reports.checked import precision_words
+from analysis.worthiness.refusal import LABELS_NEEDED
 from reports.wording import FOOTER
 from talkworthy.errors import TalkworthyError
 from talkworthy.window import DEFAULT_WEEKS, Window
@@ -80,12 +80,23 @@ def choose_view(title: str) -> View:
     view = View(stand.settings, stand.store, stand.stamp, stand.span, brand, window, window_text)
     heading, choosers = st.columns([3, 2])
     with heading:
-        checked = precision_words(reading.precisions(view)[name], name)
-        draw("heading", title=title.format(brand=name), window=window, checked=checked)
+        _draw_heading(title.format(brand=name), view)
     with choosers, st.container(horizontal=True):
         st.selectbox("Brand", names, **bind("brand", name))
         _choose_window(window_text, window)
     return view
+
+
+def _draw_heading(title: str, view: View) -> None:
+    draw(
+        "heading",
+        title=title,
+        window=view.window,
+        brand=view.brand.name,
+        precision=reading.precisions(view)[view.brand.name],
+        enough=LABELS_NEEDED,
+        params=view.params,
+    )
 
 
 def _choose_window(text: str, window: Window) -> None:

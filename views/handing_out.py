@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime
 
 import streamlit as st
-import streamlit.components.v1 as components
 
 from reports.formats import FORMATS, render
 from reports.report import build_reports
@@ -55,7 +55,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Download", content, file_name(chosen, view, form), MIMES.get(form), type="primary", on_click="ignore"
     )
 if form == "html":
-    components.html(content.decode("utf-8"), height=TALL, scrolling=True)
+    # by an address of its own kind and not as text: what is in it could else reach into this page
+    st.iframe(f"data:text/html;charset=utf-8;base64,{b64encode(content).decode()}", height=TALL)
 else:
     draw("preview", lines=content.decode("utf-8-sig").splitlines()[:20])
 draw("handed_out", outputs=handed_out(view), now=datetime.now(UTC))

@@ -97,6 +97,15 @@ def count_not_about(connection: Connection, brand: str) -> int:
     return int(connection.execute(select(func.count()).select_from(annotations).where(*its_own)).scalar_one())
 
 
+def load_opinions(connection: Connection, brand: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """(post id, name of the label) -> who -> what they said: everybody's word, where `load_labels` gives the last."""
+    statement = select(labels).where(labels.c.brand == brand, labels.c.label != TAKEN_BACK)
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in connection.execute(statement):
+        told[row.post, row.name][row.said_by] = row.label
+    return told
+
+
 def said_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
     """Post id -> name of the label -> what people said of the posts of one conversation, each as it was said last."""
     statement = (

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.precision import Precision
 from jobs.desk import Desk
-from jobs.sampling import draw
+from reports.labelling import draw
 from reports.checked import load_precision
 
 POSTS = """\

@@ -9,7 +9,7 @@ import pytest
 from talkworthy.errors import UserError
 from views import view as reading
 
-PAGES = ("worthy", "conversations", "topics", "quarantine", "machine", "sources", "reports")
+PAGES = ("worthy", "conversations", "topics", "quarantine", "machine", "label", "sources", "reports")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -15,6 +15,7 @@ import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import wording
+from reports.checked import precision_words
 from views.address import to_link
 
 STYLE = Path(__file__).parent.parent / "templates" / "style.css"
@@ -25,6 +26,7 @@ _FILTERS = (
     wording.hundredths,
     wording.kind_words,
     wording.place_words,
+    precision_words,
     wording.safe_link,
     wording.sentiment_words,
     wording.share_words,
@@ -37,8 +39,10 @@ SNIPPET = 160
 
 
 def draw(template: str, **values: Any) -> None:
-    """Put `views/templates/<template>.html` on the page, every value in it escaped."""
-    st.html(_environment().get_template(f"{template}.html").render(values))
+    """Put `views/templates/<template>.html` on the page, every value in it escaped; nothing where it says nothing."""
+    body = _environment().get_template(f"{template}.html").render(values)
+    if body.strip():
+        st.html(body)
 
 
 def draw_style() -> None:
