@@ -7,18 +7,26 @@ from views.frame import framed
 
 PAGES = {
     "worthy": st.Page("views/worthy.py", title="Worthy?"),
+    "card": st.Page("views/card.py", title="The card"),
     "conversations": st.Page("views/conversations.py", title="Conversations"),
-    "topics": st.Page("views/topics.py", title="What they talk about"),
-    "quarantine": st.Page("views/quarantine.py", title="Quarantine"),
+    "topics": st.Page("views/topics.py", title="Topics"),
+    "who": st.Page("views/who.py", title="Who they are"),
+    "customers": st.Page("views/four_customers.py", title="Four customers"),
+    "speaking": st.Page("views/speaking.py", title="When to speak"),
+    "spread": st.Page("views/spread.py", title="Where it spreads"),
+    "assumptions": st.Page("views/assumptions.py", title="Assumptions"),
     "machine": st.Page("views/machine.py", title="Check the machine"),
     "label": st.Page("views/labelling.py", title="Label a sample"),
+    "quarantine": st.Page("views/quarantine.py", title="Quarantine"),
     "sources": st.Page("views/sources.py", title="Sources and runs"),
     "reports": st.Page("views/handing_out.py", title="Reports"),
 }
+# what stands behind the numbers, and is looked at now and then
+BEHIND = ("machine", "label", "quarantine", "sources", "reports")
 
 st.set_page_config(page_title="Talkworthy", page_icon="💬", layout="wide", initial_sidebar_state="collapsed")
 chosen = told("page") if told("page") in PAGES else next(iter(PAGES))
 # One address for all pages, told apart by `?page=`: Streamlit's own page addresses make the browser look for the server
 # below each of them first, and report an error every time.
-with framed(chosen, {name: page.title for name, page in PAGES.items()}):
+with framed(chosen, {name: page.title for name, page in PAGES.items()}, BEHIND):
     st.navigation([PAGES[chosen]], position="hidden").run()

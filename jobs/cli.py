@@ -21,6 +21,10 @@ from jobs.verbs import (  # noqa: F401 - each adds its verbs to the application
     gathering,
     judging,
     keeping,
+    listening,
+    looking_back,
+    noting,
+    roaming,
     teaching,
     tending,
 )

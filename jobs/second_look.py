@@ -1,4 +1,4 @@
-"""What stands beside a score: the same with what is in quarantine, and how many customers start, answer and connect."""
+"""What stands beside a score: the same with what is in quarantine, what changed since last week, what was not read."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 from analysis.precision import Precision
 from analysis.roles import Roles, count_roles
-from analysis.worthiness import Worthiness, to_json
+from analysis.worthiness import Change, Worthiness, to_json
+from analysis.worthiness.change import to_record as to_change_record
 from jobs.desk import Desk
 from reports.checked import load_precision
-from reports.quarantine import load_with_quarantine
-from reports.report import choose_window, judge_talk, load_panel_talk, panels_of
+from reports.report import changes_since_last_week, choose_window, judge_with_held, load_brand_talk
+from talkworthy.storage.completeness import SourceCollected, by_source, collected_conversations
+from talkworthy.storage.gaps import KeptGap, gaps_in
 from talkworthy.storage.quarantine import count_quarantine
 
 BESIDE = ("status", "index", "low", "high", "reasons", "counts", "opinion")
@@ -23,13 +25,17 @@ BESIDE = ("status", "index", "low", "high", "reasons", "counts", "opinion")
 class SecondLook:
     """`quarantine` counts posts by their state; `with_it` is the verdict if they counted, None where none is held.
 
-    `precision`: how many of the posts that count are about the brand, by those that a person checked.
+    `precision`: how many of the posts that count are about the brand, by those that a person checked. `collected` and
+    `gaps`: how much of the window's conversations each source gave, and what was not read of it.
     """
 
     quarantine: Mapping[str, int]
     with_it: Worthiness | None
     roles: Roles
     precision: Precision
+    change: Change
+    collected: tuple[SourceCollected, ...]
+    gaps: tuple[KeptGap, ...]
 
 
 def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, SecondLook]:
@@ -37,27 +43,41 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
     names = list(names)
     with desk.store.read() as connection:
         chosen = choose_window(connection, window)
-        panels = panels_of(desk.settings, names)
-        talk = load_panel_talk(connection, panels, chosen)
-        whole = load_with_quarantine(connection, desk.brands, talk, chosen)
-        judged = judge_talk(connection, whole, {name: panels[name] for name in names}, chosen) if whole else {}
+        with_it = judge_with_held(connection, desk.settings, chosen, names)
+        changes = changes_since_last_week(connection, desk.settings, chosen, names)
         return {
             name: SecondLook(
                 quarantine=count_quarantine(connection, name),
-                with_it=judged.get(name),
-                roles=count_roles(talk[name].posts),
+                with_it=with_it.get(name),
+                roles=count_roles(load_brand_talk(connection, name, chosen).posts),
                 precision=load_precision(connection, name),
+                change=changes[name],
+                collected=tuple(by_source(collected_conversations(connection, chosen, name))),
+                gaps=tuple(gaps_in(connection, chosen, name)),
             )
             for name in names
         }
 
 
 def to_record(worthiness: Worthiness, look: SecondLook) -> dict[str, Any]:
-    """What `score --json` prints of one brand. Where nothing is held, `with_quarantine` says what the score says."""
-    beside = to_json(look.with_it or worthiness)
-    return to_json(worthiness) | {
+    """What `score --json` prints of one brand. Where nothing is held, `with_quarantine` says what the score says.
+
+    What is held counts nowhere, so the index without the quarantine is the index.
+    """
+    record, beside = to_json(worthiness), to_json(look.with_it or worthiness)
+    without = record["without"] | ({} if worthiness.index is None else {"the quarantine": worthiness.index})
+    return record | {
+        "without": without,
+        "changed": to_change_record(look.change),
         "quarantine": dict(look.quarantine),
         "with_quarantine": {name: beside[name] for name in BESIDE},
         "roles": asdict(look.roles),
         "precision": asdict(look.precision),
+        "collected": [asdict(one) | {"share": one.share} for one in look.collected],
+        "gaps": [_to_gap(gap) for gap in look.gaps],
     }
+
+
+def _to_gap(gap: KeptGap) -> dict[str, Any]:
+    moments = {"since": gap.since, "until": gap.until, "filled_at": gap.filled_at}
+    return asdict(gap) | {name: moment and moment.isoformat() for name, moment in moments.items()}

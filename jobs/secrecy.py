@@ -19,7 +19,9 @@ _PARAMETER = r"[?&;#][\w.~%-]*(?:key|secret|token|pass|pwd|auth|sig|session|code
 _IN_TEXT = (
     re.compile(rf"({_PARAMETER})[^&#\s\"'<>]+", re.IGNORECASE),
     re.compile(r"([a-z][a-z0-9+.-]{0,20}://)[^/\s@\"'<>]+(?=@)", re.IGNORECASE),
-    re.compile(r"(\b(?:authorization:\s*)?(?:bearer|basic)\s+|\bauthorization:\s*)[\w.~+/=-]{6,}", re.IGNORECASE),
+    re.compile(r"(\bauthorization:\s*(?:(?:bearer|basic)\s+)?)[\w.~+/=-]{6,}", re.IGNORECASE),
+    # people write of basic needs: without the header's name it must look like a key
+    re.compile(r"(\b(?i:bearer|basic)\s+)(?=[\w.~+/-]*(?:[\d=]|[a-z][A-Z])|[\w.~+/-]{20})[\w.~+/=-]{6,}"),
 )
 
 

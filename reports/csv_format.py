@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.worthiness import Worthiness, verdict
+from analysis.worthiness import Change, Worthiness, verdict
 from reports.cells import Cell, to_csv
 from reports.checked import precision_words
 from reports.formats import report_format
 from reports.report import Report
-from reports.wording import INVENTED, held_words, kind_words, opening_words, place_words, safe_link
+from reports.wording import (
+    INVENTED,
+    gap_words,
+    held_words,
+    kind_words,
+    move_words,
+    opening_words,
+    place_words,
+    safe_link,
+    source_words,
+)
 
 HEADER = (
     "brand",
@@ -52,6 +62,8 @@ def _to_lines(report: Report) -> Iterator[Line]:
     yield from _doubts(report)
     yield from _parts(worthiness)
     yield from _sturdiness(worthiness)
+    if report.change is not None:
+        yield from _change(report.change)
     yield from _counts(report)
     yield from _doubtful(report)
     for rival, comparison in zip(report.panel, report.comparisons, strict=True):
@@ -95,6 +107,22 @@ def _sturdiness(worthiness: Worthiness) -> Iterator[Line]:
         low, high = worthiness.weightings
         unit = "index 0 to 100"
         yield ("weightings", "nine of ten random weightings", None, low, high, 1_000, unit, "", NO_URL)
+    if worthiness.ranks:
+        best, worst, brands = worthiness.ranks.best, worthiness.ranks.worst, worthiness.ranks.brands
+        unit = "place among the brands, 1 the first; n in brands"
+        yield ("rank", "nine of ten random weightings", None, best, worst, brands, unit, "", NO_URL)
+
+
+def _change(change: Change) -> Iterator[Line]:
+    """The index a week ago, and what moved it since."""
+    unit = "index 0 to 100"
+    yield ("a week ago", "index", change.index, change.low, change.high, None, unit, change.sentence, NO_URL)
+    if change.chance is not None:
+        yield _line("a week ago", "chance", change.chance, "chance that the index rose since, 0 to 1")
+    for part in change.parts:
+        yield _line("change", part.title, part.points, "points of the index")
+    for talk in change.talks:
+        yield _line("change", talk.conversation, talk.points, "points of the index", move_words(talk))
 
 
 def _counts(report: Report) -> Iterator[Line]:
@@ -105,6 +133,11 @@ def _counts(report: Report) -> Iterator[Line]:
     yield _line("count", "communities", counts.communities, "communities")
     yield _line("count", "weeks with talk", counts.weeks_with_talk, f"of {counts.weeks} weeks")
     yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
+    for one in report.collected:
+        numbers = (_rounded(one.share), None, None, one.conversations)
+        yield ("collected", source_words(one.source), *numbers, "share of the posts; n in conversations", "", NO_URL)
+    for gap in report.gaps:
+        yield _line("gap", gap.kind, None, "", gap_words(gap))
     for side, votes in (("warm", opinion.warm), ("cold", opinion.cold), ("no side", opinion.no_side)):
         yield _line("opinion", side, votes, "votes, one a customer a talk")
     yield _line("posts", "all", report.totals.posts, "posts")

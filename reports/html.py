@@ -17,22 +17,29 @@ MOST_PLACES = 10
 MOST_TOPICS = 10
 
 _FILTERS = (
+    wording.chance_of_rise_words,
     wording.chance_words,
+    wording.collected_words,
     wording.count_words,
     wording.day_words,
+    wording.firm_words,
+    wording.gap_words,
     wording.headline_words,
     wording.held_words,
     wording.hundredths,
     wording.kind_words,
     wording.opening_words,
     wording.place_words,
+    wording.points_words,
     precision_words,
+    wording.rank_words,
     wording.safe_link,
     wording.sentiment_words,
     wording.share_words,
     wording.unbroken,
     wording.source_words,
     wording.voice_words,
+    wording.weights_words,
     wording.window_words,
 )
 

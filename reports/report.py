@@ -7,16 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-import polars as pl
-
 from analysis.precision import Precision
-from analysis.worthiness import BrandTalk, Checked, Comparison, Options, Worthiness, compare, judge_all
-from analysis.worthiness.refusal import to_doubts
+from analysis.worthiness import (
+    EQUAL_WEIGHTS,
+    BrandTalk,
+    Change,
+    Comparison,
+    Options,
+    Worthiness,
+    compare,
+    judge_all,
+    to_changes,
+)
+from analysis.worthiness.change import a_week_before
 from reports.checked import load_precision
+from reports.label_error import load_checked
+from reports.totals import Totals, to_totals
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
+from talkworthy.storage.completeness import SourceCollected, by_source, collected_conversations
 from talkworthy.storage.frames import rollups_frame, talk_posts_frame, talks_frame
+from talkworthy.storage.gaps import KeptGap, gaps_in
 from talkworthy.storage.labels import HELD
 from talkworthy.storage.quarantine import count_quarantine
 from talkworthy.storage.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
@@ -38,28 +50,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The window's posts as the jobs counted them, near copies left out; `direct` ones name the brand themselves.
-
-    `by_sentiment` says `none` for posts that nobody judged: those that are not a customer's, or not about the brand.
-    """
-
-    posts: int
-    direct: int
-    by_voice: Mapping[str, int]
-    by_sentiment: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one page or one handed-out report tells about one brand in one window.
 
     `panel` are the verdicts on its tracked rivals, `comparisons` the brand beside each of them, in the same order.
     `top_talks` are at most 10, those between most customers first. `made_at` is aware, in UTC. `invented` is set where
     any of the talk is sample data. `precision`: how many of the posts are about the brand, by those that people
-    checked. `held` posts of all time are in quarantine and count nowhere; `with_held` is the verdict if they counted,
-    None where none is held, and on a page, which asks for it by itself (`judge_with_held`): it takes longer. Whoever
-    hands a report out asks `reports.wording.may_quote` before each text.
+    checked. `collected` says how much of the window's conversations each source gave, `gaps` what of it was not read.
+    `held` posts of all time are in quarantine and count nowhere; `with_held` is the verdict if they counted,
+    None where none is held; `change` is what changed since last week. A page asks for these two by itself
+    (`judge_with_held`, `changes_since_last_week`), since they take longer. Whoever hands a report out asks
+    `reports.wording.may_quote` before each text.
     """
 
     brand: str
@@ -75,7 +76,10 @@ class Report:
     invented: bool
     precision: Precision
     held: int
+    collected: tuple[SourceCollected, ...]
+    gaps: tuple[KeptGap, ...]
     with_held: Worthiness | None = None
+    change: Change | None = None
 
 
 def choose_window(connection: Connection, text: str = DEFAULT_WINDOW) -> Window:
@@ -122,7 +126,8 @@ def judge_brands(
     Each brand's talk is read once. Raises UserError where no brand has such a name.
     """
     panels = panels_of(settings, names)
-    return judge_talk(connection, load_panel_talk(connection, panels, window), panels, window, options)
+    talk = load_panel_talk(connection, panels, window)
+    return judge_all(talk, panels, window, to_options(connection, settings, talk, options))
 
 
 def judge_with_held(
@@ -141,27 +146,40 @@ def judge_with_held(
         return {}
     talk = load_panel_talk(connection, panels, window)
     whole = load_with_quarantine(connection, settings.brands, talk, window)
-    return judge_talk(connection, whole, panels, window, options) if whole else {}
+    if not whole:
+        return {}
+    return judge_all(whole, panels, window, to_options(connection, settings, whole, options))
 
 
-def judge_talk(
-    connection: Connection,
-    talk: Mapping[str, BrandTalk],
-    panels: Mapping[str, Sequence[str]],
-    window: Window,
-    options: Options | None = None,
-) -> dict[str, Worthiness]:
-    """The verdict on each brand of `panels` by this talk, and by the posts that people checked for it."""
-    judged = judge_all(talk, panels, window, up_to_now(connection, options or Options()))
-    return {name: settle(one, load_precision(connection, name)) for name, one in judged.items()}
+def changes_since_last_week(
+    connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None = None
+) -> dict[str, Change]:
+    """The index of each brand called in `names` (None: all) beside that of the window that ended seven days before.
+
+    Raises UserError where no brand has such a name.
+    """
+    asked = [brand.name for brand in _find_brands(settings, names)]
+    panels = {brand: rivals for brand, rivals in panels_of(settings, asked).items() if brand in asked}
+    talk = load_panel_talk(connection, panels, Window(a_week_before(window).start, window.end))
+    return to_changes(talk, panels, window, to_options(connection, settings, talk))
 
 
-def settle(judged: Worthiness, precision: Precision) -> Worthiness:
-    """The verdict, provisional for as long as too little was checked for this brand (METHOD section 5)."""
-    if judged.status == "refused":
-        return judged
-    doubts = to_doubts(Checked(precision.checked, precision.low))
-    return replace(judged, status="provisional" if doubts else "scored", reasons=doubts)
+def to_options(
+    connection: Connection, settings: Settings, names: Iterable[str], options: Options | None = None
+) -> Options:
+    """How to judge the brands called `names` in this store: `options`, and what they leave open.
+
+    That is the weights of the settings, what people found of each brand's posts, and the moments of the oldest and the
+    newest post: a question waits for its answer until the newest one, also where that is outside the window.
+    """
+    options = options or Options(weights=settings.weights or EQUAL_WEIGHTS)
+    since, as_of = store_span(connection) or (None, None)
+    return replace(
+        options,
+        checked=options.checked or load_checked(connection, settings.brands, names),
+        as_of=options.as_of or as_of,
+        since=options.since or since,
+    )
 
 
 def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
@@ -192,8 +210,10 @@ def build_reports(
     """
     reports = _build_all(connection, settings, window, names, options)
     beside = judge_with_held(connection, settings, window, names, options)
+    changes = changes_since_last_week(connection, settings, window, names)
     return {
-        name: replace(report, with_held=beside.get(name)) if report.held else report for name, report in reports.items()
+        name: replace(report, with_held=beside.get(name) if report.held else None, change=changes[name])
+        for name, report in reports.items()
     }
 
 
@@ -217,12 +237,6 @@ def _find_brands(settings: Settings, names: Sequence[str] | None) -> list[Brand]
     if names is None:
         return list(settings.brands)
     return list({brand.name: brand for brand in map(settings.brand, names)}.values())
-
-
-def up_to_now(connection: Connection, options: Options) -> Options:
-    """A question waits for its answer until the store's newest post, also where that is outside the window."""
-    span = store_span(connection)
-    return options if options.as_of or span is None else replace(options, as_of=span[1])
 
 
 def _build_all(
@@ -249,23 +263,11 @@ def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthine
         top_talks=top_talks,
         topics=tuple(topics_of(connection, brand, window)),
         communities=tuple(Place(*found) for found in communities_of(connection, brand, window)),
-        totals=_to_totals(rollups_frame(connection, brand, window)),
+        totals=to_totals(rollups_frame(connection, brand, window)),
         made_at=made_at,
         invented=is_invented(top_talks),
         precision=load_precision(connection, brand),
         held=count_quarantine(connection, brand).get(HELD, 0),
+        collected=tuple(by_source(collected_conversations(connection, window, brand))),
+        gaps=tuple(gaps_in(connection, window, brand)),
     )
-
-
-def _to_totals(rollups: pl.DataFrame) -> Totals:
-    return Totals(
-        posts=int(rollups["posts"].sum()),
-        direct=int(rollups["direct"].sum()),
-        by_voice=_sums(rollups, "voice"),
-        by_sentiment=_sums(rollups, "sentiment"),
-    )
-
-
-def _sums(rollups: pl.DataFrame, by: str) -> dict[str, int]:
-    sums = rollups.group_by(by).agg(pl.col("posts").sum()).sort("posts", by, descending=[True, False])
-    return dict(sums.iter_rows())

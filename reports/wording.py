@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from analysis.worthiness import Comparison, Worthiness, verdict
+from analysis.worthiness import TITLES, Change, Comparison, Worthiness, verdict
+from analysis.worthiness.change import TalkMove
+from analysis.worthiness.words import SURE
+from talkworthy.storage.completeness import SourceCollected
+from talkworthy.storage.gaps import KeptGap
 from talkworthy.storage.queries import TalkRow
 from talkworthy.window import Window
 
@@ -54,6 +59,8 @@ _SENTIMENTS = {
     "unclear": "unclear",
     "none": "not judged",
 }
+
+_ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
 def may_quote(source: str) -> bool:
@@ -182,3 +189,77 @@ def share_words(part: int, whole: int) -> str:
     """`41 %`; a share that is neither none nor all is never told as 0 % or 100 %."""
     percent = 100 * part / whole if whole else 0
     return f"{min(99, max(1, round(percent))) if 0 < part < whole else round(percent)} %"
+
+
+def firm_words(judged: Worthiness) -> str:
+    """By how much the index moves when one thing is taken away, as a sentence; "" where there is nothing to take."""
+    if judged.index is None or not judged.without:
+        return ""
+    what, index = max(judged.without.items(), key=lambda told: abs(told[1] - judged.index))  # type: ignore[operator]
+    moved = abs(index - judged.index)
+    if not moved:
+        return f"Whatever one thing is taken away, the index stays at {judged.index}."
+    return f"The index hangs most on {what}: without it, it would be {index} instead of {judged.index}."
+
+
+def rank_words(judged: Worthiness) -> str:
+    """Which place the brand takes among its rivals however the parts are weighed; "" where none can be ranked."""
+    if judged.ranks is None:
+        return ""
+    best, worst, brands = judged.ranks.best, judged.ranks.worst, judged.ranks.brands
+    places = _ordinal(best) if best == worst else f"between {_ordinal(best)} and {_ordinal(worst)}"
+    if worst == best + 1:
+        places = f"{_ordinal(best)} or {_ordinal(worst)}"
+    return f"In nine of ten random weightings of the parts it comes {places} of the {brands} brands that can be ranked."
+
+
+def weights_words(version: str) -> str:
+    """How the parts are weighed, by the version of the index: `each part weighs the same`, or which do not."""
+    _, _, odd = version.partition("+")
+    if not odd:
+        return "each part weighs the same"
+    told = [part.split("=") for part in odd.split(",")]
+    return f"weights of your own: {', '.join(f'{TITLES[name]} {weight}' for name, weight in told)}, the others 1"
+
+
+def collected_words(collected: Sequence[SourceCollected]) -> str:
+    """How much of the conversations each source gave: `Reddit 100 % of 246 conversations; X 61 % of 12`."""
+    return "; ".join(
+        f"{source_words(one.source)} {int(100 * one.share)} % of {count_words(one.existing, 'post')} "
+        f"in {count_words(one.conversations, 'conversation')}"
+        for one in collected
+    )
+
+
+def gap_words(gap: KeptGap) -> str:
+    """What was not read, when and why: `Reddit, r/tea: 3 Nov 2026 to 5 Nov 2026, since read (the source was down)`."""
+    where = source_words(gap.source) + (f", {gap.place}" if gap.place else "")
+    until = day_words(gap.until) if gap.until else "now"
+    days = until if gap.until and until == day_words(gap.since) else f"{day_words(gap.since)} to {until}"
+    read = ", since read" if gap.filled_at else ""
+    return f"{where}: {days}{read} ({gap.reason.rstrip('.')})"
+
+
+def chance_of_rise_words(change: Change) -> str:
+    """How probable it is that the index rose, "" where the two cannot be compared; never told as 0 % or 100 %."""
+    if change.chance is None:
+        return ""
+    whole = min(99, max(1, round(100 * change.chance)))
+    needed = "" if max(change.chance, 1 - change.chance) >= SURE else "; 90 % either way is needed to say so"
+    return f"The chance that it rose is {whole}\N{NO-BREAK SPACE}%{needed}."
+
+
+def points_words(points: float) -> str:
+    """`+1.2`, `-0.4`, and `0` for what is next to nothing; with a true minus."""
+    told = f"{points:+.1f}"
+    return "0" if told in ("+0.0", "-0.0") else told.replace("-", "\N{MINUS SIGN}")
+
+
+def _ordinal(place: int) -> str:
+    return _ORDINALS.get(place, f"{place}th")
+
+
+def move_words(move: TalkMove) -> str:
+    """`It came in: +0.4 points`, for one talk that moved the index."""
+    points = points_words(move.points)
+    return f"{'It came in' if move.moved == 'entered' else 'It went out'}: {points} points"

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -96,17 +96,53 @@ class _ModelsTable(BaseModel):
     topics: str | None = None
 
 
+Weight = Annotated[float, Field(ge=0)]
+
+
+class _WeightsTable(BaseModel):
+    """How much each part of the Worthiness index weighs; one that is not named weighs 1."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    talkers: Weight = 1.0
+    dialogue: Weight = 1.0
+    spread: Weight = 1.0
+    brought_up: Weight = 1.0
+    mutual_help: Weight = 1.0
+    substance: Weight = 1.0
+    staying_power: Weight = 1.0
+    warmth: Weight = 1.0
+
+    @model_validator(mode="after")
+    def _some_weight(self) -> Self:
+        if not any(self.model_dump().values()):
+            raise ValueError("every part of the index weighs 0; give at least one of them a weight")
+        return self
+
+
+class _IndexTable(BaseModel):
+    """`[index]`: how the Worthiness index is put together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    weights: _WeightsTable = _WeightsTable()
+
+
 class _SettingsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     brands: list[_BrandTable] = []
     sources: dict[str, dict[str, Any]] = {}
     models: _ModelsTable = _ModelsTable()
+    index: _IndexTable = _IndexTable()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of one run. `path` is the brand file, whether or not it exists yet."""
+    """All settings of one run. `path` is the brand file, whether or not it exists yet.
+
+    `weights` are those of all parts of the index by name, empty where each weighs the same.
+    """
 
     path: Path
     brands: tuple[Brand, ...] = ()
@@ -114,6 +150,7 @@ class Settings:
     secrets: Mapping[str, str] = field(default_factory=dict)
     database_url: str | None = None
     models: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def store_url(self) -> str:
@@ -164,6 +201,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         # it may hold a password, so it may stand where the other secrets do
         database_url=secrets.get("TALKWORTHY_DATABASE_URL"),
         models=file.models.model_dump(exclude_none=True),
+        weights=file.index.weights.model_dump() if file.index.weights.model_fields_set else {},
     )
 
 
@@ -195,8 +233,14 @@ def _explain(path: Path, error: ValidationError) -> str:
 def _fault(fault: Mapping[str, Any]) -> str:
     """What is wrong, in words that do not suppose that the reader knows pydantic."""
     if fault["type"] == "extra_forbidden":
-        tables: dict[object, type[BaseModel]] = {"brands": _BrandTable, "models": _ModelsTable}
-        known = tables.get(fault["loc"][0] if len(fault["loc"]) > 1 else None, _SettingsFile)
+        tables: dict[object, type[BaseModel]] = {
+            ("brands",): _BrandTable,
+            ("models",): _ModelsTable,
+            ("index",): _IndexTable,
+            ("index", "weights"): _WeightsTable,
+        }
+        above = tuple(step for step in fault["loc"][:-1] if isinstance(step, str))
+        known = tables.get(above, _SettingsFile)
         return f"there is no such setting (there are: {', '.join(known.model_fields)})"
     return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ").removesuffix(".")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
@@ -31,14 +31,16 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def framed(current: str, titles: Mapping[str, str]) -> Iterator[None]:
+def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()) -> Iterator[None]:
     """A page between its head and its foot; `titles` are those of all pages, by name.
+
+    Those `behind` stand in a line of their own.
 
     No failure inside reaches the reader as more than a few sentences.
     """
     draw_style()
     follow_links()
-    draw("pages", titles=titles, current=current, params=kept())
+    draw("pages", titles=titles, behind=behind, current=current, params=kept())
     try:
         st.session_state[_STAND] = stand = open_stand()
         if reading.is_sample(stand):

@@ -97,7 +97,7 @@ def open_stand() -> Stand:
     store = _open_store(settings.store_url, _identity(file))
     with store.read() as connection:
         last = latest_runs(connection, limit=1)
-        stamp = (store.url, current_revision(connection), repr(settings.brands), *_mark(last))
+        stamp = (store.url, current_revision(connection), repr((settings.brands, settings.weights)), *_mark(last))
         return Stand(settings, store, stamp, store_span(connection))
 
 

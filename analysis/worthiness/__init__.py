@@ -1,5 +1,6 @@
 """The Worthiness index: do customers talk about a brand to each other, when it is not in the room?"""
 
+from analysis.worthiness.change import Change, to_changes
 from analysis.worthiness.judge import judge, judge_all
 from analysis.worthiness.record import to_json
 from analysis.worthiness.values import (
@@ -12,6 +13,8 @@ from analysis.worthiness.values import (
     Opinion,
     Options,
     Part,
+    Ranks,
+    Sides,
     Worthiness,
 )
 from analysis.worthiness.words import Comparison, compare, verdict
@@ -21,16 +24,20 @@ __all__ = [
     "METHOD_VERSION",
     "TITLES",
     "BrandTalk",
+    "Change",
     "Checked",
     "Comparison",
     "Counts",
     "Opinion",
     "Options",
     "Part",
+    "Ranks",
+    "Sides",
     "Worthiness",
     "compare",
     "judge",
     "judge_all",
+    "to_changes",
     "to_json",
     "verdict",
 ]

@@ -5,44 +5,58 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from analysis.worthiness.values import Array
 
 PSEUDO_TALKS = 4.0
+HALF = 0.5
 FLOOR = 0.02
 TAIL = 0.05
 
 
-def effective_number(counts: Array, corrected: bool = True) -> Array:
-    """How many equal cells would be as even as these: e^H, with the Miller-Madow correction of H unless told otherwise.
+def effective_number(counts: Array) -> Array:
+    """How many equal cells would be as even as these: e^H, H the entropy -sum p ln p of Godes & Mayzlin (2004).
 
-    `counts` is cells x replicates, of customers; one number a replicate comes out, 0 where there are none. H is the
-    entropy -sum p ln p of Godes & Mayzlin (2004); the plain estimate is too low by about (cells seen - 1) / 2n
-    (Miller 1955).
+    `counts` is cells x replicates, of customers; one number a replicate comes out, 0 where there are none. It is too
+    low where few were seen: `recentre` knows by how much.
     """
     total = counts.sum(axis=0)
     share = np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)
     entropy = -(share * np.log(share, out=np.zeros_like(share), where=share > 0)).sum(axis=0)
-    if corrected:
-        seen = np.count_nonzero(counts, axis=0)
-        entropy += np.divide(seen - 1, 2 * total, out=np.zeros_like(total), where=total > 0)
     return np.asarray(np.where(total > 0, np.exp(entropy), 0.0))
 
 
-def recentre(numbers: Array, drawn_from: float) -> Array:
-    """Effective numbers with their replicates (all but the first) moved to where the truth may well be.
+def shortfall(cells: csr_matrix) -> float:
+    """By how much the plain entropy of cells falls short because whole talks were drawn; `cells` is cells x talks.
 
-    The world that replicates are drawn from has `drawn_from`, the uncorrected number of the talk as it stands. By how
-    much replicates fall short of that is what the estimate itself falls short of the truth, for customers come in
-    whole talks, which the Miller-Madow correction does not know (bootstrap estimate of bias: Efron & Tibshirani 1993,
+    Half of the sum of var(p) / p over the cells, to second order. Of n customers who come one by one, var(p) is
+    p(1 - p) / n, and it is the (cells - 1) / 2n of Miller (1955) and Madow. Customers come in talks: var(p) is that of
+    a ratio over talks (Cochran 1977, "Sampling techniques", section 6.3). With Miller-Madow's, Staying power of 30
+    heavy-tailed talks was told as 0.71 where the truth is 1.
+    """
+    seen, talks = (np.asarray(cells.sum(axis=axis)).ravel() for axis in (1, 0))
+    total = seen.sum()
+    share = seen / total if total > 0 else seen
+    squares = np.asarray(cells.multiply(cells).sum(axis=1)).ravel() - 2 * share * (cells @ talks)
+    noise = squares + share**2 * (talks**2).sum()
+    return float(np.divide(noise, share, out=np.zeros_like(noise), where=share > 0).sum() / (2 * max(total, 1e-9) ** 2))
+
+
+def recentre(numbers: Array, cells: csr_matrix) -> Array:
+    """Effective numbers without what they fall short by, the replicates (all but the first) around the first.
+
+    `cells` (cells x talks) is what the first was read from. It never comes out above the cells with talk: nobody would
+    believe 5.3 of 5 communities. Replicates fall short of the world they were drawn from, which is the talk as it
+    stands, by as much again: they tell how wide the doubt is, not where its middle lies (Efron & Tibshirani 1993,
     ch. 10). In 200 simulated worlds of 100 talks the 90 % interval held the truth 64 % of the time without this.
     """
-    if len(numbers) < 2 or not drawn_from > 0:
+    if not numbers[0] > 0:
         return numbers
+    seen = np.count_nonzero(cells.sum(axis=1))
+    middle = min(float(numbers[0]) * np.exp(shortfall(cells)), seen)
     logs = np.log(numbers[1:])
-    falls_short = np.log(drawn_from) - logs.mean()
-    centred = np.log(numbers[0]) + falls_short + logs - logs.mean()
-    return np.concatenate([numbers[:1], np.exp(centred)])
+    return np.concatenate([[middle], middle * np.exp(logs - logs.mean())]) if len(logs) else np.array([middle])
 
 
 def kaplan_meier(helped: Array, left: Array) -> Array:
@@ -62,11 +76,11 @@ def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) 
     """(k + 4 p0) / (n + 4): a share drawn a little towards `expected`, as if four more talks had been as expected.
 
     Four is a choice: the "add two successes and two failures" of Agresti & Coull (1998) where p0 is one half. In the
-    replicates (all but the first) the four are drawn anew like the talks; or else a share of none in 30 would seem
-    certain.
+    replicates (all but the first) the four are drawn anew like the talks, with Jeffreys' half a count on each side
+    (Brown, Cai & DasGupta 2001); or else a share of none in 30 would seem certain where the panel has none either.
     """
     extra_yes, extra_no = PSEUDO_TALKS * expected, PSEUDO_TALKS * (1.0 - expected)
-    extra_yes[1:], extra_no[1:] = rng.poisson(extra_yes[1:]), rng.poisson(extra_no[1:])
+    extra_yes[1:], extra_no[1:] = rng.poisson(extra_yes[1:] + HALF), rng.poisson(extra_no[1:] + HALF)
     everything = total + extra_yes + extra_no
     return np.divide(yes + extra_yes, everything, out=expected.copy(), where=everything > 0)
 

@@ -1,53 +1,20 @@
-"""Puts the index together: tally, resample, parts, refusal, and how far it hangs on any one thing."""
+"""Puts the index together: cases, parts, refusal, and how far it hangs on any one thing."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 
-import numpy as np
-
+from analysis.worthiness import label_error
+from analysis.worthiness.case import Case, to_cases
 from analysis.worthiness.estimates import interval, to_index
 from analysis.worthiness.evidence import to_evidence
-from analysis.worthiness.facts import Measured, to_facts
-from analysis.worthiness.parts import NEEDS_PANEL, Panel, to_parts
-from analysis.worthiness.refusal import to_doubts, to_refusal
-from analysis.worthiness.resample import Draws, draw
-from analysis.worthiness.sturdiness import to_weightings, to_without
-from analysis.worthiness.tally import Tally, to_tally
-from analysis.worthiness.values import METHOD_VERSION, TITLES, Array, BrandTalk, Options, Part, Status, Worthiness
-from talkworthy.errors import UserError
+from analysis.worthiness.facts import to_facts
+from analysis.worthiness.parts import NEEDS_PANEL
+from analysis.worthiness.ruling import rule
+from analysis.worthiness.sturdiness import to_ranks, to_weightings, to_without
+from analysis.worthiness.values import TITLES, Array, BrandTalk, Options, Part, Worthiness
 from talkworthy.window import Window
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Case:
-    """One brand before its judge."""
-
-    brand: str
-    talk: BrandTalk
-    tally: Tally
-    draws: Draws
-    panel: Panel
-    window: Window
-    options: Options
-    as_of: datetime
-
-    @property
-    def key(self) -> int:
-        """Seeds what is drawn for this brand alone."""
-        return int.from_bytes(hashlib.blake2b(f"{self.options.seed}:{self.brand}".encode(), digest_size=8).digest())
-
-    @property
-    def measured(self) -> Measured:
-        return Measured(self.brand, self.tally, self.draws.plain(), self.panel.plain())
-
-    def parts_of(self, talk: BrandTalk) -> dict[str, Array]:
-        """The parts of some of this brand's talk, beside the same panel, without replicates."""
-        draws = draw(to_tally(talk, self.window, self.as_of), 0, self.options.seed)
-        return to_parts(draws, self.panel.plain(), self.key)
 
 
 def judge(
@@ -67,74 +34,63 @@ def judge_all(
     window: Window,
     options: Options | None = None,
 ) -> dict[str, Worthiness]:
-    """Like `judge` for each brand of `panels` (brand -> its rivals); each brand's talk is resampled only once."""
-    options = options or Options()
-    names = list(dict.fromkeys([*panels, *(rival for rivals in panels.values() for rival in rivals)]))
-    for name in names:
-        if name not in talk:
-            raise UserError(f"There is no talk of {name!r} to judge by: track it as a brand, or take it off the panel.")
-    as_of = options.as_of or _newest(talk, window)
-    tallies = {name: to_tally(talk[name], window, as_of) for name in names}
-    draws = {name: draw(tally, options.replicates, options.seed) for name, tally in tallies.items()}
-    found = {}
-    for brand, rivals in panels.items():
-        panel = Panel.of([draws[rival] for rival in dict.fromkeys(rivals) if rival != brand], like=draws[brand])
-        case = _Case(brand, talk[brand], tallies[brand], draws[brand], panel, window, options, as_of)
-        found[brand] = _judge(case)
-    return found
+    """Like `judge` for each brand of `panels` (brand -> its rivals); each brand's talk is resampled only once.
+
+    A brand is ranked among those of its rivals that are judged here too.
+    """
+    return judge_cases(to_cases(talk, panels, window, options or Options()))
 
 
-def _newest(talk: Mapping[str, BrandTalk], window: Window) -> datetime:
-    newest = [frames.posts["created_at"].max() for frames in talk.values()]
-    return max((moment for moment in newest if isinstance(moment, datetime)), default=window.end)
+def judge_cases(cases: Mapping[str, Case]) -> dict[str, Worthiness]:
+    """The verdict on each of these cases, all of one window."""
+    judged = {brand: judge_case(case) for brand, case in cases.items()}
+    scored = {brand: case.parts for brand, case in cases.items() if judged[brand].index is not None}
+    return {
+        brand: replace(one, ranks=to_ranks(brand, cases[brand].rivals, scored)) if brand in scored else one
+        for brand, one in judged.items()
+    }
 
 
-def _judge(case: _Case) -> Worthiness:
-    parts = to_parts(case.draws, case.panel, case.key)
-    reasons = to_refusal(case.tally.counts)
-    refused = bool(reasons) or not _weighs(parts, case.options)
-    indexes = np.full(case.options.replicates + 1, np.nan) if refused else to_index(parts, case.options.weights)
-    low, high = interval(indexes) if not refused else (0.0, 0.0)
-    doubts = to_doubts(case.options.checked)
-    status: Status = "refused" if refused else "provisional" if doubts else "scored"
+def judge_case(case: Case) -> Worthiness:
+    """The verdict on one case, without its rank."""
+    own, ruling = case.own, rule(case)
+    refused = ruling.index is None
     return Worthiness(
-        brand=case.brand,
-        window=case.window,
-        version=METHOD_VERSION,
-        status=status,
-        reasons=_refusal_reasons(reasons) if refused else doubts,
+        brand=own.brand,
+        window=own.window,
+        version=own.options.version,
+        status=ruling.status,
+        reasons=ruling.reasons,
         notes=_to_notes(case),
-        index=None if refused else round(float(indexes[0])),
-        low=None if refused else round(low),
-        high=None if refused else round(high),
-        parts=_to_parts(case, parts),
-        counts=case.tally.counts,
-        opinion=case.tally.opinion,
-        weightings=None if refused else to_weightings(parts),
-        without={} if refused else _without(case, parts),
-        replicates=indexes[1:],
+        index=ruling.index,
+        low=ruling.low,
+        high=ruling.high,
+        parts=_to_parts(case),
+        counts=own.tally.counts,
+        opinion=own.tally.opinion,
+        weightings=None if refused else to_weightings(case.parts),
+        ranks=None,
+        without={} if refused else _without(case),
+        replicates=ruling.replicates,
     )
-
-
-def _refusal_reasons(reasons: tuple[str, ...]) -> tuple[str, ...]:
-    return reasons or ("none of the parts that carry weight can be measured; give weight to others",)
 
 
 def _weighs(parts: Mapping[str, Array], options: Options) -> bool:
     return any(options.weights.get(name, 0.0) > 0 for name in parts)
 
 
-def _without(case: _Case, parts: Mapping[str, Array]) -> dict[str, int]:
-    rests = to_without(case.talk, case.tally, parts, case.parts_of)
+def _without(case: Case) -> dict[str, int]:
+    own = case.own
+    rests = to_without(own.talk, own.tally, case.parts, case.parts_of)
     return {
-        name: round(float(to_index(rest, case.options.weights)[0]))
+        name: round(float(to_index(rest, own.options.weights)[0]))
         for name, rest in rests.items()
-        if _weighs(rest, case.options)
+        if _weighs(rest, own.options)
     }
 
 
-def _to_parts(case: _Case, values: Mapping[str, Array]) -> tuple[Part, ...]:
-    facts, evidence = to_facts(case.measured), to_evidence(case.tally)
+def _to_parts(case: Case) -> tuple[Part, ...]:
+    facts, evidence, values = to_facts(case.measured), to_evidence(case.own.tally), case.parts
     found = []
     for name, title in TITLES.items():
         fact = facts[name]
@@ -157,10 +113,12 @@ def _to_parts(case: _Case, values: Mapping[str, Array]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def _to_notes(case: _Case) -> tuple[str, ...]:
+def _to_notes(case: Case) -> tuple[str, ...]:
     titles = " and ".join(TITLES[name] for name in NEEDS_PANEL)
+    corrections = label_error.to_notes(case.own.brand, case.own.checked)
     if not case.panel.size:
-        return (f"{titles} are left out of the index: no rivals are tracked to compare with",)
+        return (f"{titles} are left out of the index: no rivals are tracked to compare with", *corrections)
     if not case.panel.talkers[0] > 0:
-        return (f"{titles} are left out of the index: the typical rival is not talked about in these weeks",)
-    return ()
+        silent = f"{titles} are left out of the index: the typical rival is not talked about in these weeks"
+        return (silent, *corrections)
+    return corrections

@@ -29,6 +29,8 @@ def to_json(worthiness: Worthiness) -> dict[str, Any]:
         "counts": asdict(worthiness.counts) | {"completeness": round(worthiness.counts.completeness, DIGITS)},
         "opinion": _opinion(worthiness.opinion),
         "weightings": list(worthiness.weightings) if worthiness.weightings else None,
+        "rank_range": [worthiness.ranks.best, worthiness.ranks.worst] if worthiness.ranks else None,
+        "ranked": worthiness.ranks.brands if worthiness.ranks else None,
         "without": dict(worthiness.without),
         "version": worthiness.version,
     }

@@ -1,16 +1,17 @@
-"""How far the index hangs on the weights, on one talk, on one author or on one source."""
+"""How far the index, and the brand's place, hang on the weights, on one talk, on one author or on one source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import polars as pl
 
-from analysis.worthiness.estimates import to_index
-from analysis.worthiness.tally import Tally, customers_posts
-from analysis.worthiness.values import Array, BrandTalk
+from analysis.worthiness.estimates import FLOOR
+from analysis.worthiness.tally import Tally, customers_posts, posts_about
+from analysis.worthiness.values import TITLES, Array, BrandTalk, Ranks
 
 WEIGHTINGS = 1_000
 WEIGHTINGS_SEED = 13
@@ -23,10 +24,39 @@ def to_weightings(parts: Mapping[str, Array]) -> tuple[int, int]:
 
     Nine of ten and not all: the extremes of random draws say more about their number than about the brand.
     """
-    logs = np.array([np.log(to_index({name: value[:1]}, {name: 1.0})[0]) for name, value in parts.items()])
-    weights = np.random.default_rng(WEIGHTINGS_SEED).dirichlet(np.ones(len(logs)), size=WEIGHTINGS)
-    low, high = np.quantile(np.exp(weights @ logs), (0.05, 0.95))
+    low, high = np.quantile(_weighted_at_random(parts), (0.05, 0.95))
     return round(float(low)), round(float(high))
+
+
+def to_ranks(brand: str, rivals: Sequence[str], parts: Mapping[str, Mapping[str, Array]]) -> Ranks | None:
+    """The best and the worst place of the brand in nine of ten of those weightings, which are the same for all brands.
+
+    `parts` are those of the brands that have an index. Rivals that are not among them, or leave out other parts, cannot
+    be ranked beside it; None where no rival is left. Equal brands share the better place.
+    """
+    own = parts[brand]
+    beside = [
+        _weighted_at_random(parts[rival]) for rival in rivals if rival in parts and parts[rival].keys() == own.keys()
+    ]
+    if not beside:
+        return None
+    places = 1 + np.sum(np.array(beside) > _weighted_at_random(own), axis=0)
+    best, worst = np.quantile(places, (0.05, 0.95), method="inverted_cdf")
+    return Ranks(int(best), int(worst), 1 + len(beside))
+
+
+def _weighted_at_random(parts: Mapping[str, Array]) -> Array:
+    """The index, 2 to 100, in each random weighting; weights are shared out over the parts that there are."""
+    there = [name in parts for name in TITLES]
+    weights = _weights()[:, there]
+    logs = np.log([max(float(parts[name][0]), FLOOR) for name in TITLES if name in parts])
+    return np.asarray(100 * np.exp(weights / weights.sum(axis=1, keepdims=True) @ logs), dtype=np.float64)
+
+
+@cache
+def _weights() -> Array:
+    """1,000 random weightings of the eight parts, the same at every call."""
+    return np.random.default_rng(WEIGHTINGS_SEED).dirichlet(np.ones(len(TITLES)), size=WEIGHTINGS)
 
 
 def to_without(talk: BrandTalk, tally: Tally, parts: Mapping[str, Array], judge: Judge) -> dict[str, dict[str, Array]]:
@@ -62,7 +92,9 @@ def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
     someone else named the brand first.
     """
     said = customers_posts(kept)
-    posts_of = said.group_by("source", "author").agg(n=pl.len()).sort("n", "source", "author", descending=True)
+    posts_of = (
+        posts_about(kept).group_by("source", "author").agg(n=pl.len()).sort("n", "source", "author", descending=True)
+    )
     theirs = (pl.col("source") == posts_of["source"][0]) & (pl.col("author") == posts_of["author"][0]).fill_null(
         value=False
     )

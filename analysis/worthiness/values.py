@@ -12,10 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from analysis.precision import to_precision
 from talkworthy.errors import UserError
 from talkworthy.window import Window
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 TITLES: Mapping[str, str] = {
     "talkers": "Talkers",
@@ -55,29 +56,55 @@ class BrandTalk:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What people found when they checked whether posts are about the brand.
+class Sides:
+    """Posts that we took to take a side, and that people judged too: by their true side, (read as warm, read as cold).
 
-    `precision_low` is the lower bound of the share that is, 0 to 1.
+    `neither` are those that took no side.
     """
 
-    labels: int
-    precision_low: float
+    warm: tuple[int, int] = (0, 0)
+    cold: tuple[int, int] = (0, 0)
+    neither: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What people found when they checked posts that were drawn at random from those that count as about the brand.
+
+    `labels` were checked for being about it, and `right` of them are. `voices`: of how many that we took for customers'
+    somebody said whose they are, and how many are customers'. `sides` as there.
+    """
+
+    labels: int = 0
+    right: int = 0
+    voices: tuple[int, int] = (0, 0)
+    sides: Sides = Sides()
+
+    @property
+    def precision_low(self) -> float:
+        """The lower bound (90 % interval) of the share of posts that are about the brand, 0 to 1."""
+        return to_precision(self.labels, self.right).low
+
+
+UNCHECKED = Checked()
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to judge. `weights` are by part name, in any unit; parts that are not named weigh nothing.
 
-    `as_of` is the moment of the newest post in the store, after which nothing is known; None takes the newest post of
-    the talk that is handed over. Raises UserError on an unknown part, a negative number, or no weight at all.
+    `checked` is what people found of each brand's posts, by its name. `as_of` is the moment of the newest post in the
+    store, after which nothing is known; None takes the newest post of the talk that is handed over. `since` is the
+    moment of the oldest one, where that is known. Raises UserError on an unknown part, a negative number, or no weight
+    at all.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
     seed: int = 1
     replicates: int = 1_000
-    checked: Checked | None = None
+    checked: Mapping[str, Checked] = field(default_factory=dict)
     as_of: datetime | None = None
+    since: datetime | None = None
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.weights) - set(TITLES))
@@ -89,6 +116,15 @@ class Options:
             raise UserError("Every part of the index weighs 0: give at least one of them a weight.")
         if self.seed < 0 or self.replicates < 0:
             raise UserError("The seed and the number of replicates of the index must be 0 or more.")
+
+    @property
+    def version(self) -> str:
+        """The version of the method, and what is weighted otherwise than the rest: `2`, or `2+dialogue=2,warmth=0`."""
+        weights = [self.weights.get(name, 0.0) for name in TITLES]
+        usual = max(weights, key=lambda weight: (weight > 0, weights.count(weight), -weight))
+        odd = {name: weight / usual for name, weight in zip(TITLES, weights, strict=True) if weight != usual}
+        told = ",".join(f"{name}={weight:g}" for name, weight in odd.items())
+        return f"{METHOD_VERSION}+{told}" if told else METHOD_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +194,23 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranks:
+    """The best and the worst place, 1 being the first, that a brand takes among `brands` in nine of ten weightings."""
+
+    best: int
+    worst: int
+    brands: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worthiness:
     """The verdict on one brand in one window.
 
     `index`, `low` and `high` are whole numbers of 100 (a 90 % interval), None when refused. `reasons` say why it is not
     `scored`, `notes` what a reader should know besides. `weightings` is where the index falls in nine of ten random
-    weightings; `without` gives it without Warmth, the largest talk, the top author, the largest source.
-    `replicates` are the bootstrap's indexes, one a replicate, for `compare`.
+    weightings, `ranks` where the brand stands there among its rivals; `without` gives the index without Warmth, the
+    largest talk, the top author, the largest source. `version` names the method and its weights. `replicates` are the
+    bootstrap's indexes, one a replicate, for `compare`.
     """
 
     brand: str
@@ -180,6 +226,7 @@ class Worthiness:
     counts: Counts
     opinion: Opinion
     weightings: tuple[int, int] | None
+    ranks: Ranks | None
     without: Mapping[str, int]
     replicates: Array = field(repr=False, compare=False)
 

@@ -31,6 +31,9 @@ def label_command(
     \b
     relevant, not-relevant   whether it is about the brand
     customer, brand, staff, promoter, press, bot, moderator, unknown   whose words it holds
+    positive, negative, neutral, unclear   which side it takes towards the brand
+    asked-brand, asked-peers, may-need-help, leave-alone   whether anybody needs an answer
+    uses-well, did-not-buy, left, not-started   where its author stands
     undo                     forget what was said of it
     """
     from jobs import labelling

@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, and_, or_, select
 
 from talkworthy.model import full_text
-from talkworthy.storage.schema import annotations, posts, talk_posts
+from talkworthy.storage.schema import annotations, posts, talk_posts, talks
 
 COLUMNS: dict[str, Any] = {
     "post": pl.Int64,
@@ -23,6 +23,17 @@ COLUMNS: dict[str, Any] = {
     "text": pl.String,
     "topic": pl.Int64,
 }
+
+
+def brands_own_talks(connection: Connection, brand: str, limit: int) -> list[str]:
+    """The conversations of the newest talks that the brand itself takes part in, the newest first."""
+    statement = (
+        select(talks.c.conversation)
+        .where(talks.c.brand == brand, talks.c.brand_posts > 0)
+        .order_by(talks.c.named_at.desc(), talks.c.conversation)
+        .limit(limit)
+    )
+    return list(connection.scalars(statement))
 
 
 def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[str] = ()) -> pl.DataFrame:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.schema import scores
-from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, to_micros
 from talkworthy.window import Window
 
 
@@ -38,3 +38,16 @@ def save_score(connection: Connection, brand: str, window: Window, record: Score
             set_={"computed_at": put.excluded.computed_at, "result": put.excluded.result},
         )
     )
+
+
+def load_scores(connection: Connection, brand: str) -> list[tuple[Window, ScoreRecord]]:
+    """All results that were kept for a brand, with their windows, those computed first first."""
+    columns = (scores.c.first_day, scores.c.last_day, scores.c.version, scores.c.result, scores.c.computed_at)
+    statement = select(*columns).where(scores.c.brand == brand).order_by(scores.c.computed_at, scores.c.last_day)
+    return [
+        (
+            Window(from_micros(first * MICROSECONDS_A_DAY), from_micros((last + 1) * MICROSECONDS_A_DAY)),
+            ScoreRecord(version, result, from_micros(computed_at)),
+        )
+        for first, last, version, result, computed_at in connection.execute(statement)
+    ]

@@ -88,7 +88,7 @@ def main() -> None:
         time_jobs("every thread", everything, ["import", "--all", *files], posts, runs)
         time_pages(everything)
     time_vader(files[0])
-    for script in ("shapes.py", "million.py", "annotators.py"):
+    for script in ("shapes.py", "million.py", "annotators.py", "worthiness.py"):
         print(flush=True)
         subprocess.run([sys.executable, str(Path(__file__).parent / script)], env=environment(HOUSE), check=True)
 
@@ -102,7 +102,11 @@ def time_jobs(what: str, folder: Path, command: list[str], posts: int, runs: int
         folder.mkdir(parents=True)
         (folder / "talkworthy.toml").write_text(BRANDS)
         steps = {"import": command, "import again": command, "analyse": ["analyse"]}
-        steps |= {"score, all time": ["score", "-w", "all"], "report": ["report", "-w", "all", "-o", "report.html"]}
+        steps |= {
+            "score, all time": ["score", "-w", "all"],
+            "history": ["history"],
+            "report": ["report", "-w", "all", "-o", "report.html"],
+        }
         for step, verb in steps.items():
             measured.setdefault(step, []).append(run_job(folder, verb))
     for step, values in measured.items():

@@ -13,8 +13,8 @@ import pytest
 
 from analysis.precision import Precision
 from jobs.desk import Desk
-from reports.labelling import draw
 from reports.checked import load_precision
+from reports.labelling import draw
 
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import Result
 
+from analysis.worthiness import METHOD_VERSION
 from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
@@ -34,6 +35,41 @@ def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy,
     assert mornside["status"] == "refused"
     assert mornside["index"] is None
     assert mornside["reasons"]
+
+
+def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
+    kettle, northlight, mornside = json.loads(talkworthy("score", "--json").stdout)
+    things = {"Warmth", "the largest talk", "the top author", "the largest source", "the quarantine"}
+    assert set(kettle["without"]) == things
+    assert kettle["without"]["the quarantine"] == kettle["index"]
+    assert kettle["ranked"] == northlight["ranked"] == 2
+    assert 1 <= kettle["rank_range"][0] <= kettle["rank_range"][1] <= 2
+    assert (mornside["rank_range"], mornside["without"]) == (None, {})
+
+
+def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
+    kettle, _, mornside = json.loads(talkworthy("score", "--json").stdout)
+    changed = kettle["changed"]
+    assert changed["then"]["end"] < kettle["window"]["end"]
+    assert 0 <= changed["chance"] <= 1
+    assert sum(part["points"] for part in changed["parts"]) == pytest.approx(changed["points"], abs=0.001)
+    assert {talk["moved"] for talk in changed["talks"]} <= {"entered", "left"}
+    assert (mornside["changed"]["points"], mornside["changed"]["parts"]) == (None, [])
+
+
+def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkworthy, sample: Path) -> None:
+    before = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)[0]
+    with (sample / "talkworthy.toml").open("a") as file:
+        file.write("\n[index]\nweights = { dialogue = 5 }\n")
+    after = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)[0]
+    assert (before["version"], after["version"]) == (METHOD_VERSION, f"{METHOD_VERSION}+dialogue=5")
+    assert after["index"] != before["index"]
+
+
+def test_what_was_collected_and_not_read_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
+    told = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)[0]
+    assert {"source", "conversations", "whole", "posts", "existing", "share"} == set(told["collected"][0])
+    assert told["gaps"] == []
 
 
 def test_one_brand_can_be_asked_for(talkworthy: Talkworthy, sample: Path) -> None:

@@ -75,3 +75,9 @@ def test_no_secret_survives_whatever_stands_around_it(secret: str, around: str) 
     assert secret.strip() not in secrecy.hide(f"{around}{secret.strip()}{around}")
     shown = secrecy.hide_in({"failed": [f"{around}{secret.strip()}{around}"]})
     assert secret.strip() not in shown["failed"][0]
+
+
+def test_people_who_write_of_basic_things_are_not_cut_short() -> None:
+    words = "What basic academic thing, or bearer instrument, do you forget?"
+    assert Secrecy().hide(words) == words
+    assert Secrecy().hide("sent Basic dXNlcjpwYXNz to it") == f"sent Basic {HIDDEN} to it"

@@ -101,3 +101,20 @@ def test_what_is_held_is_a_row_and_so_is_the_verdict_with_it(reports):
 def test_without_quarantine_there_is_one_verdict(rows):
     assert of(rows, "Kettle", "quarantine")[0]["value"] == "0"
     assert of(rows, "Kettle", "with quarantine") == []
+
+
+def test_the_range_of_ranks_is_a_row(rows):
+    (row,) = of(rows, "Kettle", "rank")
+    assert (row["low"], row["n"]) == ("1", "2")
+
+
+def test_what_changed_since_last_week_is_told_by_parts(reports):
+    rows = read(render([reports["Kettle"]]))
+    change = reports["Kettle"].change
+    assert of(rows, "Kettle", "a week ago")[0]["note"] == change.sentence
+    assert len(of(rows, "Kettle", "change")) == len(change.parts) + len(change.talks)
+
+
+def test_what_each_source_gave_is_a_row(rows):
+    told = {row["item"]: (row["value"], row["n"]) for row in of(rows, "Samovar", "collected")}
+    assert told == {"Mastodon": ("1.0", "1"), "Reddit": ("1.0", "1"), "X": ("1.0", "1")}

@@ -157,3 +157,15 @@ def test_how_many_posts_were_checked_and_how_many_are_held_is_told(reports):
 def test_where_nothing_was_checked_or_held_that_is_told(page):
     assert "No post was checked yet for being about Kettle" in page.text
     assert "No post is held in quarantine" in page.text
+
+
+def test_what_changed_since_last_week_is_told(page, reports):
+    assert f"Since last week {reports['Kettle'].change.sentence}" in page.text
+
+
+def test_the_version_stands_with_its_weights(page):
+    assert "Version 2 of the method; each part weighs the same." in page.text
+
+
+def test_gaps_are_told_or_that_there_is_none(page):
+    assert "No outage or other gap is noted for these weeks." in page.text

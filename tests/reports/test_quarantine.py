@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.precision import to_precision
 from analysis.worthiness import Options
-from reports.report import build_report, build_reports, choose_window, judge_brands, judge_with_held, settle
+from reports.report import build_report, build_reports, choose_window, judge_brands, judge_with_held
 from talkworthy.model import Annotation
 from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.quarantine import posts_in_talk
@@ -53,24 +52,7 @@ def test_where_nothing_is_held_there_is_no_second_verdict(store, settings, grow)
 def test_a_verdict_is_provisional_until_a_hundred_posts_were_checked(reports):
     kettle = reports["Kettle"].worthiness
     assert kettle.status == "provisional"
-    assert settle(kettle, to_precision(99, 99)).status == "provisional"
-    assert (settle(kettle, to_precision(100, 99)).status, settle(kettle, to_precision(100, 99)).reasons) == (
-        "scored",
-        (),
-    )
-
-
-def test_a_verdict_stays_provisional_where_too_much_is_not_about_the_brand(reports):
-    told = settle(reports["Kettle"].worthiness, to_precision(200, 160))
-    assert told.status == "provisional"
-    assert told.reasons == (
-        "only 74 % of the posts are surely about the brand, judging by 200 checked; 80 % is needed",
-    )
-
-
-def test_no_check_makes_a_number_of_too_little_talk(reports):
-    samovar = reports["Samovar"].worthiness
-    assert settle(samovar, to_precision(500, 500)) == samovar
+    assert kettle.reasons == ("0 posts checked by a person for being about the brand; 100 are needed",)
 
 
 def test_the_checks_of_one_brand_say_nothing_of_another(store, settings, grow):

@@ -5,11 +5,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.worthiness import Options
-from reports.report import build_report, build_reports, choose_window, is_invented, judge_brands, panel_of
+from analysis.worthiness import METHOD_VERSION, TITLES, Options
+from analysis.worthiness.change import a_week_before
+from reports.report import (
+    build_report,
+    build_reports,
+    changes_since_last_week,
+    choose_window,
+    is_invented,
+    judge_brands,
+    panel_of,
+    to_options,
+)
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
+from talkworthy.storage.queries import store_span
 
 
 def names(brands):
@@ -110,6 +121,36 @@ class TestReport:
         with store.read() as connection:
             found = judge_brands(connection, settings, choose_window(connection), ["Kettle"], Options(replicates=7))
         assert found["Kettle"].replicates.shape == (7,)
+
+
+class TestHowToJudge:
+    def test_the_weights_are_those_of_the_settings(self, store, settings, grow):
+        grow("Kettle", 52)
+        own = replace(settings, weights=dict.fromkeys(TITLES, 1.0) | {"warmth": 0.0})
+        with store.read() as connection:
+            found = judge_brands(connection, own, choose_window(connection), ["Kettle"])["Kettle"]
+        assert found.version.endswith("+warmth=0")
+        assert found.without["Warmth"] == found.index
+
+    def test_without_weights_of_their_own_parts_weigh_the_same(self, reports):
+        assert reports["Kettle"].worthiness.version == METHOD_VERSION
+
+    def test_it_knows_from_when_to_when_there_is_talk(self, store, settings, grow):
+        grow("Kettle", 2)
+        with store.read() as connection:
+            options = to_options(connection, settings, ["Kettle"])
+            assert (options.since, options.as_of) == store_span(connection)
+
+
+class TestChange:
+    def test_it_is_the_verdict_on_the_window_a_week_before(self, store, settings, grow):
+        grow("Kettle", 52)
+        with store.read() as connection:
+            window = choose_window(connection)
+            found = changes_since_last_week(connection, settings, window, ["kettle"])
+            past = judge_brands(connection, settings, a_week_before(window), ["Kettle"])["Kettle"]
+        assert list(found) == ["Kettle"]
+        assert (found["Kettle"].index, found["Kettle"].low) == (past.index, past.low)
 
 
 class TestInvented:

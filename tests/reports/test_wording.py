@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from analysis.worthiness import Comparison
+from analysis.worthiness import Comparison, Ranks
+from analysis.worthiness.change import TalkMove
 from reports import wording
+from talkworthy.storage.completeness import SourceCollected
+from talkworthy.storage.gaps import KeptGap
 from talkworthy.storage.queries import TalkRow
 from talkworthy.window import Window
 
@@ -121,3 +124,76 @@ def test_ranges_and_shares_are_kept_on_one_line():
     assert wording.unbroken("96 % (88-99 %), a well-kept tea") == (
         "96\N{NO-BREAK SPACE}% (88\N{NON-BREAKING HYPHEN}99\N{NO-BREAK SPACE}%), a well-kept tea"
     )
+
+
+def test_what_the_index_hangs_on_most_is_named(judged):
+    shaken = replace(judged[0], without={"Warmth": 61, "the top author": 52})
+    assert wording.firm_words(shaken) == (
+        "The index hangs most on the top author: without it, it would be 52 instead of 60."
+    )
+
+
+def test_an_index_that_nothing_moves_is_told_as_such(judged):
+    still = replace(judged[0], without={"Warmth": 60})
+    assert wording.firm_words(still) == "Whatever one thing is taken away, the index stays at 60."
+    assert wording.firm_words(judged[1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("ranks", "words"),
+    [
+        (Ranks(1, 1, 3), "it comes first of the 3 brands"),
+        (Ranks(1, 2, 2), "it comes first or second of the 2 brands"),
+        (Ranks(2, 4, 5), "it comes between second and 4th of the 5 brands"),
+    ],
+)
+def test_the_range_of_ranks_is_told_in_words(judged, ranks, words):
+    told = wording.rank_words(replace(judged[0], ranks=ranks))
+    assert told == f"In nine of ten random weightings of the parts {words} that can be ranked."
+
+
+def test_where_nobody_can_be_ranked_nothing_is_told(judged):
+    assert wording.rank_words(replace(judged[0], ranks=None)) == ""
+
+
+def test_weights_are_told_by_the_version():
+    assert wording.weights_words("2") == "each part weighs the same"
+    assert wording.weights_words("2+dialogue=2,warmth=0") == "weights of your own: Dialogue 2, Warmth 0, the others 1"
+
+
+def test_what_was_collected_is_told_for_each_source_and_never_rounded_up():
+    found = [SourceCollected("reddit", 3, 2, 1999, 2000), SourceCollected("x", 1, 1, 4, 4)]
+    assert wording.collected_words(found) == (
+        "Reddit 99 % of 2,000 posts in 3 conversations; X 100 % of 4 posts in 1 conversation"
+    )
+
+
+def test_a_gap_is_told_with_its_place_days_and_reason():
+    since, until = datetime(2026, 11, 3, 8, tzinfo=UTC), datetime(2026, 11, 5, 9, tzinfo=UTC)
+    gap = KeptGap("reddit", "Kettle", "r/tea", "outage", "The source was down.", since, until, until)
+    assert wording.gap_words(gap) == "Reddit, r/tea: 3 Nov 2026 to 5 Nov 2026, since read (The source was down)"
+    lasting = replace(gap, place="", until=None, filled_at=None)
+    assert wording.gap_words(lasting) == "Reddit: 3 Nov 2026 to now (The source was down)"
+    assert wording.gap_words(replace(gap, until=since, filled_at=None)) == (
+        "Reddit, r/tea: 3 Nov 2026 (The source was down)"
+    )
+
+
+def test_points_come_with_their_sign_unless_they_are_next_to_nothing():
+    assert [wording.points_words(points) for points in (1.23, -0.41, 0.04, -0.04)] == ["+1.2", "\u22120.4", "0", "0"]
+
+
+def test_a_talk_that_moved_the_index_is_told_by_its_coming_or_going():
+    assert wording.move_words(TalkMove("c", "entered", 3, 0.6)) == "It came in: +0.6 points"
+    assert wording.move_words(TalkMove("c", "left", 3, -0.6)) == "It went out: \u22120.6 points"
+
+
+def test_the_chance_of_a_rise_is_never_certain_and_says_what_is_needed(reports):
+    change = replace(reports["Kettle"].change, chance=0.62)
+    assert wording.chance_of_rise_words(change) == (
+        "The chance that it rose is 62\N{NO-BREAK SPACE}%; 90 % either way is needed to say so."
+    )
+    assert wording.chance_of_rise_words(replace(change, chance=1.0)) == (
+        "The chance that it rose is 99\N{NO-BREAK SPACE}%."
+    )
+    assert wording.chance_of_rise_words(replace(change, chance=None)) == ""

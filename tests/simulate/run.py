@@ -12,11 +12,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
+from typing import get_args
 
 import numpy as np
-from worlds import LATER, WINDOW, World, make
+import polars as pl
+from worlds import LATER, WINDOW, World, make, write
 
+from analysis.assumptions import Claimed, Comparison, judge_claim
 from analysis.worthiness import Options, Worthiness, compare, judge_all
+from analysis.worthiness.estimates import FLOOR
+from analysis.worthiness.parts import NEEDS_PANEL
 
 PLENTY = 6_000
 """Talks of each brand from which the truth is read."""
@@ -41,11 +47,13 @@ def main() -> None:
     """Simulate and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--samples", type=int, default=200)
+    options.add_argument("--processes", type=int, default=2)
     options.add_argument("--talks", type=int, nargs="+", default=[8, 30, 60, 150, 500])
     options.add_argument("--missing", type=float, nargs="+", default=[0.0, 0.1, 0.2, 0.4])
     told = options.parse_args()
     begun = time.perf_counter()
-    with ProcessPoolExecutor() as pool:
+    # a child that is forked after Polars has started its threads waits for them for ever
+    with ProcessPoolExecutor(told.processes, mp_context=get_context("spawn")) as pool:
         truths = dict(zip(WORLDS, pool.map(truth_of, WORLDS.values()), strict=True))
         print("90 % intervals that hold the truth, of the samples that are scored")
         for name in WORLDS:
@@ -57,6 +65,7 @@ def main() -> None:
         for talks in (60, 150):
             print(false_beats(pool.map, talks, told.samples), flush=True)
         print(order(pool.map, told.samples))
+        print(ledger(pool.map, told.samples))
     print(f"{time.perf_counter() - begun:.0f} s")
 
 
@@ -74,13 +83,17 @@ Map = Callable[..., Iterable[Worthiness]]
 
 def truth_of(world: World) -> float:
     """The index of the world, whose rivals are like it, when chance is gone."""
-    return float(sum(part_logs(sample(world, PLENTY, 0.0, number)) for number in range(2)) / 2)
+    return float(
+        np.mean([unrounded(sample(world, PLENTY, 0.0, number)["ours"], like_its_rivals=True) for number in (0, 1)])
+    )
 
 
-def part_logs(found: dict[str, Worthiness]) -> float:
-    """The index before it is rounded: from the parts."""
-    values = [max(part.value, 0.02) for part in found["ours"].parts if part.value is not None]
-    return float(100 * np.exp(np.mean(np.log(values))))
+def unrounded(found: Worthiness, like_its_rivals: bool = False) -> float:
+    """The index before it is rounded, from the parts; beside rivals of the same world Talkers and Spread are 1/2."""
+    parts = {part.name: max(part.value, FLOOR) for part in found.parts if part.value is not None}
+    if like_its_rivals:
+        parts |= dict.fromkeys(NEEDS_PANEL, 0.5)
+    return float(100 * np.exp(np.mean(np.log(list(parts.values())))))
 
 
 def sample(world: World, talks: int, missing: float, number: int) -> dict[str, Worthiness]:
@@ -108,8 +121,14 @@ def coverage(run: Map, name: str, truth: float, sampling: Sampling) -> str:
         for reason in verdict.reasons
     )
     refused = f"; {len(found) - len(scored)} refused ({why.most_common(1)[0][0]})" if why else ""
-    told = f"{share} of {len(scored)}, {wide:4.1f} wide, truth {truth:.0f}{refused}"
+    low, high = (sum(_missed(verdict, truth)[side] for verdict in scored) for side in (0, 1))
+    told = f"{share} of {len(scored)}, {wide:4.1f} wide, truth {truth:.1f} ({low} too low, {high} too high){refused}"
     return f"  {name:26} {sampling.talks:4} talks{missed}: {told}"
+
+
+def _missed(verdict: Worthiness, truth: float) -> tuple[bool, bool]:
+    """Whether the interval lies below the truth, and whether above."""
+    return verdict.high < round(truth), verdict.low > round(truth)  # type: ignore[operator]
 
 
 def false_beats(run: Map, talks: int, samples: int) -> str:
@@ -134,8 +153,33 @@ def ordered(number: int) -> bool:
     talk = {f"brand {place}": make(world, 150, rng) for place, world in enumerate(BETTER)}
     panels = {name: [other for other in talk if other != name] for name in talk}
     verdicts = judge_all(talk, panels, WINDOW, Options(as_of=LATER, replicates=0))
-    indexes = [part_logs({"ours": verdicts[name]}) for name in talk]
+    indexes = [unrounded(verdicts[name]) for name in talk]
     return indexes == sorted(indexes)
+
+
+def ledger(run: Map, samples: int) -> str:
+    """What the assumptions ledger says of a claim that is true to the dot, and of one that is far from the truth."""
+    said = list(run(claimed, range(samples)))
+    false, found = (sum(one[side] for one in said) / samples for side in (0, 1))  # type: ignore[index]
+    return f"assumptions, 150 talks: false verdicts {false:.1%}; of planted topics {found:.1%} are found"
+
+
+def claimed(number: int) -> tuple[float, bool]:
+    """Of one sample: the share of false verdicts on a topic strewn at random, and whether a planted one is found.
+
+    30 % of the conversations have the topic and 30 % is claimed: whether it is at least or at most, that holds. Planted
+    in 45 %, it is at least 30 % by any measure.
+    """
+    rng = np.random.default_rng([number, 5])
+    posts = write(USUAL, 150, rng).select("conversation", "author")
+    talks = posts["conversation"].unique(maintain_order=True)
+    strewn, planted = (
+        posts.with_columns(has=pl.col("conversation").is_in(talks.filter(rng.random(len(talks)) < share).implode()))
+        for share in (0.3, 0.45)
+    )
+    verdicts = [judge_claim(strewn, Claimed(side, 0.3)).status for side in get_args(Comparison)]
+    found = judge_claim(planted, Claimed("at_least", 0.3)).status == "holds"
+    return verdicts.count("does_not_hold") / len(verdicts), found
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.worthiness import TITLES
 from talkworthy.errors import UserError
 from talkworthy.expressions.parse import parse
 from talkworthy.model import Brand
@@ -90,9 +91,17 @@ WRONG = {
     FIRST + "staff = { reddit = ['ada', 'u/'] }": "brands[2].staff: an empty name names nobody.",
     FIRST + "alias = ['x']": "brands[2].alias: there is no such setting (there are: name, aliases, case_sensitive, "
     "near, never_near, competitors, communities, official, staff, query, hide).",
-    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models).",
+    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models, index).",
     "brands = 'Brewly'": "brands: should be a valid list.",
     "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
+    "[index]\nweight = { warmth = 1 }": "index.weight: there is no such setting (there are: weights).",
+    "[index]\nweights = { volume = 1 }": "index.weights.volume: there is no such setting (there are: talkers, "
+    "dialogue, spread, brought_up, mutual_help, substance, staying_power, warmth).",
+    "[index]\nweights = { warmth = -1 }": "index.weights.warmth: should be greater than or equal to 0.",
+    "[index]\nweights = { warmth = nan }": "index.weights.warmth: should be a finite number.",
+    "[index.weights]\n"
+    + "\n".join(f"{part} = 0" for part in TITLES): "index.weights: every part of the index weighs 0; "
+    "give at least one of them a weight.",
     "[models]\nsentiments = 'a'": "models.sentiments: there is no such setting (there are: sentiment, topics).",
 }
 
@@ -102,6 +111,15 @@ def test_a_wrong_setting_is_told_with_its_place(written: Written, tmp_path: Path
     with pytest.raises(UserError) as refused:
         written(text)
     assert str(refused.value) == f"{tmp_path / 'talkworthy.toml'} cannot be used. {WRONG[text]}"
+
+
+def test_parts_of_the_index_weigh_1_where_nothing_else_is_told(written: Written) -> None:
+    weights = written("[index]\nweights = { warmth = 0, dialogue = 2.5 }").weights
+    assert weights == dict.fromkeys(TITLES, 1.0) | {"warmth": 0.0, "dialogue": 2.5}
+
+
+def test_without_weights_of_their_own_there_are_none(written: Written) -> None:
+    assert written("[index]").weights == {}
 
 
 def test_all_faults_are_told_at_once(written: Written) -> None:

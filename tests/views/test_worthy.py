@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from talkworthy.model import Gap
 from talkworthy.storage.checking import posts_about
+from talkworthy.storage.gaps import note_gaps
 from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.store import Store
 
@@ -58,7 +60,7 @@ def test_the_weeks_are_told_in_words_above_the_bars(open_page, sample):
     shown = open_page(sample)
 
     assert re.search(r"Customers wrote most in the week from \d+ \w+ 2026: \d+ posts; \d+ are typical\.", shown.words)
-    assert len(shown.app.get("vega_lite_chart")) == 1
+    assert len(shown.app.get("vega_lite_chart")) == 2
 
 
 def test_how_firm_the_index_is_stands_below_it(open_page, sample):
@@ -66,6 +68,56 @@ def test_how_firm_the_index_is_stands_below_it(open_page, sample):
 
     for thing in ("Warmth", "the largest talk", "the top author", "the largest source"):
         assert re.search(rf"\d+ without {thing}", words)
+
+
+def test_what_the_index_hangs_on_is_a_sentence_above_the_numbers(open_page, sample):
+    words = open_page(sample).words
+
+    assert re.search(
+        r"How firm this is The index hangs most on [\w ]+: without it, it would be \d+ instead of \d+\.", words
+    )
+    assert "In nine of ten random weightings of the parts it comes first or second of the 2 brands" in words
+
+
+def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Since last week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words)
+    assert re.search(r"\d+ talks? came into these 13 weeks, \d+ talks? went out of them\.", shown.words)
+    assert re.search(r"What moved it [+\N{MINUS SIGN}]\d", shown.words)
+    assert re.search(r"It came in: [+\N{MINUS SIGN}]\d\.\d points", shown.words)
+
+
+def test_a_refused_brand_is_told_that_there_was_no_index_a_week_ago(open_page, sample):
+    assert "Since last week There was no index a week ago either." in open_page(sample, brand="Mornside").words
+
+
+def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, sample):
+    words = open_page(sample).words
+
+    assert "Version 2 of the method; each part weighs the same." in words
+    assert "Nothing is corrected for what the machine reads wrongly" in words
+    assert "No outage or other gap is noted for these weeks." in words
+
+
+def test_gaps_are_told_with_their_reason(open_page, own_sample):
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    reason = "Reddit was <b>down</b>"
+    with store.write() as connection:
+        since, until = datetime(2026, 11, 3, tzinfo=UTC), datetime(2026, 11, 5, tzinfo=UTC)
+        gap = Gap("slowcoffee", "outage", reason, since, until)
+        note_gaps(connection, "reddit", "Copper Kettle", [gap], until)
+    store.close()
+    words = open_page(own_sample).words
+
+    assert "1 gap is noted in these weeks: what was not read, and why" in words
+    assert f"Reddit, slowcoffee: 3 Nov 2026 to 5 Nov 2026 ({reason})" in words
+
+
+def test_the_index_week_by_week_stands_on_the_page(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Week by week .*Copper Kettle stands at \d+ of 100", shown.words)
 
 
 def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, own_sample):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from views import view as reading
 from views.address import to_link, told, told_number
 from views.parts import thread
+from views.parts.bars import draw_talk_bars
 from views.parts.correcting import draw_correcting
 from views.parts.drawing import draw
 from views.parts.thread import Line
@@ -36,6 +37,7 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
         params=params,
         back=to_link("conversations", params),
     )
+    draw_talk_bars(view, conversation)
     here = dict(params) | {"talk": conversation}
     _draw_posts(view, lines[:count], here | {"posts": told("posts")})
     if count < len(lines):

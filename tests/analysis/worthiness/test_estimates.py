@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
-from analysis.worthiness.estimates import effective_number, interval, kaplan_meier, recentre, shrink, to_index
+from analysis.worthiness.estimates import (
+    effective_number,
+    interval,
+    kaplan_meier,
+    recentre,
+    shortfall,
+    shrink,
+    to_index,
+)
 from analysis.worthiness.values import TITLES
 
 shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in TITLES})
@@ -48,9 +57,8 @@ def test_more_of_any_part_never_lowers_the_index(parts, weights, name, more):
     assert index_of(raised, weights) >= index_of(parts, weights) - 1e-9
 
 
-def test_effective_number_of_equal_cells_is_a_little_more_than_their_number():
-    # Four cells of 25: e^(ln 4 + 3 / 200)
-    assert effective_number(column(25, 25, 25, 25))[0] == pytest.approx(4 * math.exp(0.015))
+def test_effective_number_of_equal_cells_is_their_number():
+    assert effective_number(column(25, 25, 25, 25))[0] == pytest.approx(4)
 
 
 def test_effective_number_of_nothing_is_0():
@@ -90,10 +98,36 @@ def test_a_replicate_that_drew_nothing_is_as_expected():
     assert not np.isnan(values).any()
 
 
-def test_replicates_that_fall_short_of_their_world_are_moved_up_by_as_much_again():
-    # Drawn from a world of 4, replicates find 2: half. So the estimate 5 is itself half of what is likely: 10.
-    moved = recentre(np.array([5.0, 2.0, 2.0]), drawn_from=4.0)
-    assert moved == pytest.approx([5.0, 10.0, 10.0])
+def test_of_customers_who_come_one_by_one_the_entropy_falls_short_as_miller_and_madow_say():
+    one_by_one = csr_matrix(np.kron(np.diag([1.0, 1.0, 1.0]), np.ones(10)))
+    assert shortfall(one_by_one) == pytest.approx((3 - 1) / (2 * 30))
+
+
+def test_of_customers_who_come_five_together_it_falls_short_five_times_as_much():
+    together = csr_matrix(np.kron(np.diag([5.0, 5.0, 5.0]), np.ones(2)))
+    assert shortfall(together) == pytest.approx(5 * (3 - 1) / (2 * 30))
+
+
+def test_of_nobody_it_does_not_fall_short():
+    assert shortfall(csr_matrix((2, 3))) == 0
+
+
+def test_replicates_are_moved_around_the_corrected_number():
+    cells = csr_matrix(np.kron(np.diag([1.0, 1.0]), np.ones(10)))
+    middle = 1.9 * math.exp(1 / 40)
+    assert recentre(np.array([1.9, 1.0, 1.0]), cells) == pytest.approx([middle, middle, middle])
+
+
+def test_an_effective_number_is_never_above_the_cells_that_were_seen():
+    cells = csr_matrix(np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 0.0]]))
+    assert recentre(np.array([1.99]), cells)[0] == 2
+
+
+def test_a_share_of_none_beside_a_panel_of_none_is_not_certain_either():
+    none, thirty = np.zeros(1001), np.full(1001, 30.0)
+    values = shrink(none, thirty, none.copy(), np.random.default_rng(0))
+    assert values[0] == 0
+    assert 0.03 < interval(values)[1] < 0.1
 
 
 @given(st.floats(0, 1), st.lists(st.floats(0, 1), max_size=30))

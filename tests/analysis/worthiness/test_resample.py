@@ -1,12 +1,15 @@
 """The bootstrap: what stays fixed, what is shared, and whether 90 % means 90 %."""
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 import pytest
 
 from analysis.worthiness.estimates import interval, shrink
-from analysis.worthiness.resample import draw, draw_weights, to_keys
+from analysis.worthiness.resample import Lots, draw, draw_weights, to_keys
 from analysis.worthiness.tally import to_tally
+from talkworthy.window import Window
 
 SALTS = np.random.SeedSequence(5).generate_state(2_000, np.uint64)
 
@@ -53,6 +56,30 @@ def test_chunks_do_not_change_the_answer(plenty, weeks13, monkeypatch):
     whole = draw(tally, 50, 1).substance
     monkeypatch.setattr("analysis.worthiness.resample.CHUNK_CELLS", 7 * 60)
     assert draw(tally, 50, 1).substance == pytest.approx(whole)
+
+
+def test_how_many_are_scrambled_at_a_time_does_not_change_what_is_drawn(monkeypatch):
+    names, whole = [f"c{i}" for i in range(30)], [slice(0, 30)]
+    drawn = draw_weights(keys(*names), whole, SALTS[:100])
+    monkeypatch.setattr("analysis.worthiness.resample.CACHED_KEYS", 70)
+    assert np.array_equal(draw_weights(keys(*names), whole, SALTS[:100]), drawn)
+
+
+def test_what_is_remembered_of_an_earlier_window_is_what_would_be_drawn(plenty, weeks13):
+    lots, talk = Lots(80, 3), plenty(talks=90)
+    for days in (40, 47, 80, 5, 91):
+        window = Window(weeks13.start, weeks13.start + timedelta(days=days))
+        tally = to_tally(talk, window, weeks13.end)
+        afresh, remembered = draw(tally, 80, 3), draw(tally, 80, 3, lots)
+        assert np.array_equal(afresh.talkers, remembered.talkers)
+        assert np.array_equal(afresh.warm, remembered.warm)
+
+
+def test_a_source_of_which_nothing_was_drawn_keeps_every_talk():
+    weights = draw_weights(keys("a", "b"), [slice(0, 2)], SALTS)
+    # Of two talks neither is drawn in e^-2 = 13.5 % of the replicates, each once in as many, besides other ties.
+    assert (weights == 1.0).all(axis=1).mean() > 0.2
+    assert weights.sum(axis=1) == pytest.approx(np.full(2_000, 2), rel=1e-6)
 
 
 @pytest.mark.parametrize("truth", [0.08, 0.3, 0.5])

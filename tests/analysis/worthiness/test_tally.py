@@ -2,7 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from analysis.worthiness import judge
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from analysis.worthiness import BrandTalk, judge
+from analysis.worthiness.tally import Book, to_tally
 from talkworthy.window import Window
 
 
@@ -67,3 +72,32 @@ def test_weeks_are_counted_back_from_the_end_of_the_window(world, say):
 def test_no_talk_at_all_is_counted_and_not_an_error(world, say, weeks13):
     found = counts(world(say("a", "ann", -30)), weeks13)
     assert (found.talks, found.customers, found.completeness) == (0, 0, 0.0)
+
+
+@pytest.mark.parametrize("weeks", [1, 5, 13, 40])
+def test_a_book_of_all_time_says_of_a_window_what_its_own_talk_says(plenty, weeks13, weeks):
+    talk, early = plenty(talks=90), plenty(talks=40, name="e")
+    talk = BrandTalk(pl.concat([early.posts, talk.posts]), pl.concat([early.talks, talk.talks]))
+    window = Window(weeks13.end - timedelta(weeks=weeks), weeks13.end)
+    alone, whole = to_tally(talk, window, weeks13.end), Book.of(talk, weeks13.end).tally(window)
+    assert alone.counts == whole.counts
+    for name in ("talks", "places", "weeks", "questions"):
+        assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)
+
+
+def test_the_shares_of_a_cell_add_up_to_its_different_customers(world, say, weeks13):
+    talk = world(say("a", "ann"), say("a", "ann"), say("b", "ann"), say("b", "bob"), say("c", "ann", 8))
+    tally = to_tally(talk, weeks13, weeks13.end)
+    # Ann is in three talks of one community, and in two of the first week.
+    assert tally.places.rows() == [(0, 0, 1 / 3), (1, 0, 1 / 3 + 1), (2, 0, 1 / 3)]
+    assert tally.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
+
+
+def test_one_name_in_two_sources_is_two_customers(world, say, weeks13):
+    talk = world(say("a", "ann"), say("b", "ann", source="elsewhere"))
+    assert counts(talk, weeks13).customers == 2
+
+
+def test_talks_are_numbered_by_source_and_then_by_id(world, say, weeks13):
+    talk = world(say("b", "ann"), say("c", "ann", source="a forum"), say("a", "bob"))
+    assert to_tally(talk, weeks13, weeks13.end).talks["conversation"].to_list() == ["c", "a", "b"]

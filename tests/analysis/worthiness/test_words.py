@@ -7,7 +7,7 @@ import pytest
 
 from analysis.worthiness import Checked, Options, compare, judge, judge_all, verdict
 
-CHECKED = Options(checked=Checked(labels=120, precision_low=0.9))
+CHECKED = Options(checked={"Kopi": Checked(labels=120, right=118)})
 
 
 @pytest.fixture

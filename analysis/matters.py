@@ -1,0 +1,226 @@
+"""Does a conversation matter? Six bars from 0 to 1 for each talk (METHOD sections 1 and 7).
+
+The customer does most of the talking; it is a dialogue and no monologue; it is about the customer and not the company;
+the two are balanced; they attend to each other; and nobody reads from a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.redraws import Estimate, median_of
+
+BARS = ("customers_share", "about_them", "dialogue", "balance", "attention", "unscripted")
+BRAND_SIDE = ("brand", "staff")
+SPEAKERS = ("customer", *BRAND_SIDE, "promoter", "press")
+"""Whose words make up a conversation: not those of machines and of moderators at work."""
+TAKEN_UP = 2
+"""Content words of a post that a reply to it must take up to have attended to it."""
+SHORTEST = 3
+"""Letters of a content word."""
+RUN = 4
+"""Words in a row that two people hardly ever choose alike by themselves: a longer run is copied, or a script."""
+FEWEST_OF_BRAND = 10
+"""Posts of the brand's own below which nobody can tell what its script is."""
+
+NEEDED = {
+    "post": pl.Int64,
+    "parent": pl.Int64,
+    "conversation": pl.String,
+    "author": pl.String,
+    "voice": pl.String,
+    "role": pl.String,
+    "duplicate": pl.Boolean,
+    "question": pl.Boolean,
+    "sentences": pl.Int32,
+    "own_sentences": pl.Int32,
+    "text": pl.String,
+}
+"""The columns that a frame of talk posts needs. `text`: the author's own words, null where there are none."""
+
+POSTS_AT_ONCE = 10_000
+
+_WORD = r"\p{L}+(?:['\u2019]\p{L}+)?"
+_MIX = 0x9E3779B97F4A7C15
+
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a brand: the median over its talks, how many have any of it, their middle half, and the highest.
+
+    `estimate` is None where no talk can be measured.
+    """
+
+    name: str
+    estimate: Estimate | None
+    some: int
+    quarter: float | None
+    three_quarters: float | None
+    conversations: tuple[str, ...]
+
+
+def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFrame:
+    """One row for each talk in which somebody answers another: `conversation`, `replies`, and the six of `BARS`.
+
+    `posts` has the columns of `NEEDED`; `stop_words` are no content words. A bar is null where it cannot be measured.
+    Posts above the talk's own (context) count only where they are answered, and only for who says how much.
+
+    - customers_share: the customers' words among all.
+    - about_them: customers' sentences in the first person among theirs.
+    - dialogue: of the replies, those that were answered back by whom they were made to (A->B->A).
+    - balance: 1 - the share of words by the top talker; one half is as even as two can be.
+    - attention: of the replies, those that ask back or take up two content words of what they answer.
+    - unscripted: of all runs of four words, those that stand in no other of the brand's own posts (containment, Broder
+      1997, "On the resemblance and containment of documents"); null under ten posts of the brand.
+    """
+    speaking = posts.filter(
+        pl.col("voice").is_in(SPEAKERS),
+        pl.col("author").is_not_null(),
+        pl.col("text").is_not_null(),
+        ~pl.col("duplicate"),
+    )
+    replies = _replies(speaking)
+    answered = pl.col("post").is_in(replies["parent"].implode())
+    told = pl.col("role") != "context"
+    read = speaking.select("post", "conversation", "author", "voice", "role", "sentences", "own_sentences").join(
+        _read(speaking, speaking.filter(told & pl.col("voice").is_in(BRAND_SIDE))), on="post", how="left"
+    )
+    talks = replies.group_by("conversation").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
+    measures = [
+        _shares_of_words(read.filter(told | answered)),
+        _about_them(read.filter(told)),
+        _attention(replies, _content(speaking, replies, stop_words)),
+        _unscripted(read.filter(told)),
+    ]
+    found = reduce(lambda left, right: left.join(right, on="conversation", how="left"), measures, talks)
+    return found.select("conversation", "replies", *BARS).sort("conversation")
+
+
+def to_brand_bars(talks: pl.DataFrame, evidence: int = 50) -> tuple[Bar, ...]:
+    """The six bars of a brand, from those of its talks as `to_bars` gives them."""
+    return tuple(_to_bar(talks.select("conversation", value=name).drop_nulls(), name, evidence) for name in BARS)
+
+
+def _to_bar(values: pl.DataFrame, name: str, evidence: int) -> Bar:
+    highest = values.sort("value", "conversation", descending=[True, False])["conversation"].head(evidence)
+    quarter, three = (values["value"].quantile(part, "linear") for part in (0.25, 0.75))
+    some = int((values["value"] > 0).sum())
+    return Bar(name, median_of(values["value"].to_numpy()), some, quarter, three, tuple(highest))
+
+
+def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
+    """One row for each reply to another person: post, parent, conversation, asks, answered_back."""
+    above = speaking.select(parent="post", to="author")
+    replies = (
+        speaking.filter(pl.col("role") != "context").join(above, on="parent").filter(pl.col("author") != pl.col("to"))
+    )
+    # a brand's questions are not annotated: its mark must do
+    asks = pl.col("question") | (pl.col("voice").is_in(BRAND_SIDE) & pl.col("text").str.contains("?", literal=True))
+    back = replies.select(post="parent", author="to", back_by="author").join(
+        replies.select("post", "author", back_by="to"), on=["post", "author", "back_by"], how="semi"
+    )
+    answered = back.select("post").unique().with_columns(answered_back=pl.lit(value=True))
+    return (
+        replies.with_columns(asks=asks)
+        .join(answered, on="post", how="left")
+        .select("post", "parent", "conversation", "asks", pl.col("answered_back").fill_null(value=False))
+    )
+
+
+def _read(speaking: pl.DataFrame, copy: pl.DataFrame) -> pl.DataFrame:
+    """Of each post how many words and runs of words it has, and how many of these stand in another post of `copy`.
+
+    `scripted` is null throughout where `copy` holds too few posts to know a script by.
+    """
+    script = pl.concat([_runs(words) for words in _words(copy)]).unique()
+    used = script.group_by("run").agg(users=pl.len(), user=pl.col("post").first())
+    elsewhere = ((pl.col("users") > 1) | (pl.col("user") != pl.col("post"))).fill_null(value=False)
+    known = copy.height >= FEWEST_OF_BRAND
+    pieces = []
+    for words in _words(speaking):
+        counts = words.group_by("post").agg(words=pl.len())
+        runs = (
+            _runs(words).join(used, on="run", how="left").group_by("post").agg(runs=pl.len(), scripted=elsewhere.sum())
+        )
+        pieces.append(counts.join(runs, on="post", how="left"))
+    return pl.concat(pieces).with_columns(scripted=pl.when(known).then("scripted"))
+
+
+def _words(posts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """One row a word, in order: `post`, and `word`, its lower case as a number. Some posts at a time: they are many."""
+    for piece in posts.select("post", "text").iter_slices(POSTS_AT_ONCE):
+        split = piece.select("post", word=pl.col("text").str.to_lowercase().str.extract_all(_WORD))
+        yield split.explode("word").drop_nulls("word").select("post", pl.col("word").hash(seed=0))
+    if posts.is_empty():
+        yield pl.DataFrame(schema={"post": pl.Int64, "word": pl.UInt64})
+
+
+def _runs(words: pl.DataFrame) -> pl.DataFrame:
+    """One row for each run of RUN words of a post: `post`, `run` (a number for its words)."""
+    numbers, post = words["word"].to_numpy(), words["post"].to_numpy()
+    count = len(numbers) - RUN + 1
+    if count <= 0:
+        return pl.DataFrame(schema={"post": pl.Int64, "run": pl.UInt64})
+    mixed: Hashes = np.zeros(count, dtype=np.uint64)
+    for step in range(RUN):
+        mixed = mixed * np.uint64(_MIX) + numbers[step : step + count]
+    whole = post[:count] == post[RUN - 1 :]
+    return pl.DataFrame({"post": post[:count][whole], "run": mixed[whole]})
+
+
+def _shares_of_words(heard: pl.DataFrame) -> pl.DataFrame:
+    """What share of each talk's words customers say, and what is left without the one who says most."""
+    spoken = heard.group_by("conversation", "author").agg(
+        words=pl.col("words").sum(), customers=pl.col("words").filter(pl.col("voice") == "customer").sum()
+    )
+    total = pl.col("words").sum()
+    return (
+        spoken.group_by("conversation")
+        .agg(customers_share=pl.col("customers").sum() / total, balance=1 - pl.col("words").max() / total)
+        .with_columns(pl.col("customers_share", "balance").fill_nan(None))
+    )
+
+
+def _about_them(told: pl.DataFrame) -> pl.DataFrame:
+    """Of customers' sentences those in the first person."""
+    customers = told.filter(pl.col("voice") == "customer").group_by("conversation")
+    own = customers.agg(pl.col("sentences", "own_sentences").cast(pl.Int64).sum()).filter(pl.col("sentences") > 0)
+    share = (pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)
+    return own.select("conversation", about_them=share)
+
+
+def _unscripted(told: pl.DataFrame) -> pl.DataFrame:
+    """1 - the share of each talk's runs of words that stand in another post of the brand's own."""
+    read = told.drop_nulls("scripted").group_by("conversation").agg(pl.col("runs", "scripted").sum())
+    return read.filter(pl.col("runs") > 0).select("conversation", unscripted=1 - pl.col("scripted") / pl.col("runs"))
+
+
+def _content(speaking: pl.DataFrame, replies: pl.DataFrame, stop_words: Collection[str]) -> pl.DataFrame:
+    """The different content words of the posts that reply or are replied to: `post` and `word`, as a number."""
+    concerned = pl.concat([replies["post"], replies["parent"]]).unique()
+    # a plural s is no other word
+    long, word = pl.col("word").str.len_chars(), pl.col("word")
+    stem = pl.when(long > SHORTEST).then(word.str.strip_suffix("s")).otherwise(word)
+    pieces = []
+    for piece in speaking.filter(pl.col("post").is_in(concerned.implode())).iter_slices(POSTS_AT_ONCE):
+        split = piece.select("post", word=pl.col("text").str.to_lowercase().str.extract_all(_WORD).list.unique())
+        content = split.explode("word").filter(long >= SHORTEST, ~word.is_in(list(stop_words)))
+        pieces.append(content.select("post", word=stem.hash(seed=0)).unique())
+    return pl.concat(pieces) if pieces else pl.DataFrame(schema={"post": pl.Int64, "word": pl.UInt64})
+
+
+def _attention(replies: pl.DataFrame, content: pl.DataFrame) -> pl.DataFrame:
+    """Of each talk's replies those that ask back, or take up enough content words of their parent."""
+    above = content.rename({"post": "parent"})
+    both = replies.select("post", "parent").join(content, on="post").join(above, on=["parent", "word"], how="semi")
+    taken_up = both.group_by("post").agg(taken_up=pl.len())
+    attends = pl.col("asks") | (pl.col("taken_up").fill_null(0) >= TAKEN_UP)
+    return replies.join(taken_up, on="post", how="left").group_by("conversation").agg(attention=attends.mean())

@@ -1,0 +1,159 @@
+"""The index of every week back to the first post, by the same rules as the verdict of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from analysis.worthiness.case import Case, Drawn, to_key
+from analysis.worthiness.label_error import correct
+from analysis.worthiness.parts import Panel, to_parts
+from analysis.worthiness.refusal import Watched, to_refusal
+from analysis.worthiness.resample import Lots, draw
+from analysis.worthiness.ruling import rule
+from analysis.worthiness.tally import EPOCH, MICROSECOND, Book, Tally
+from analysis.worthiness.values import UNCHECKED, Array, BrandTalk, Counts, Options, Status
+from talkworthy.window import Window
+
+A_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The verdict on the window that ended with one week: as `judge` says of that window, in short.
+
+    `parts` are 0 to 1 by name, without those that are left out; empty where refused, as `index` is None. `replicates`
+    are the bootstrap's indexes, empty where refused.
+    """
+
+    window: Window
+    status: Status
+    reasons: tuple[str, ...]
+    index: int | None
+    low: int | None
+    high: int | None
+    counts: Counts
+    parts: Mapping[str, float]
+    replicates: Array = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The newest index beside `then`, the last one that was read from none of the same days.
+
+    `chance` is how probable it is that the index is higher now, 0 to 1.
+    """
+
+    then: Week
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One brand week by week, oldest first, by one `version` of the method. `step` is None where there is nothing to
+    hold the newest index against."""
+
+    brand: str
+    version: str
+    weeks: tuple[Week, ...]
+    step: Step | None
+
+
+def to_histories(
+    talk: Mapping[str, BrandTalk], panels: Mapping[str, Sequence[str]], newest: Window, options: Options
+) -> dict[str, History]:
+    """The history of each brand of `panels` (brand -> its rivals): windows as long as `newest`, a week apart.
+
+    They go back until one ends before `options.since`, or before the oldest talk where that is not told. Every week is
+    read by what is known *now*: by today's rules and labels, without what was deleted since, and with the replies that
+    came after the week. So each is the verdict on its window (`judge` with the same options) to the last digit, and all
+    are comparable. What was known *then* cannot be had back: what was deleted or edited is gone. Only the newest
+    talk is at a disadvantage, since it may still grow: in the Reddit data that we tried, one post in a hundred comes
+    more than three days after the brand was first named. `talk` is all there is, of all time.
+    """
+    court = _Court(talk, panels, options, options.as_of or newest.end)
+    weeks = [court.sit(window) for window in _windows(newest, options.since or court.oldest(newest))]
+    return {brand: _to_history(brand, tuple(week[brand] for week in weeks), options) for brand in panels}
+
+
+class _Court:
+    """Judges one week after the other; each brand's talk is read once."""
+
+    def __init__(
+        self,
+        talk: Mapping[str, BrandTalk],
+        panels: Mapping[str, Sequence[str]],
+        options: Options,
+        as_of: datetime,
+    ) -> None:
+        self._talk, self._panels, self._options, self._as_of = talk, panels, options, as_of
+        self._books = {name: Book.of(frames, as_of) for name, frames in talk.items()}
+        self._lots = {name: Lots(options.replicates, options.seed) for name in talk}
+
+    def oldest(self, newest: Window) -> datetime:
+        """The moment of the first post of customers."""
+        first = [int(book.written_at.min()) for book in self._books.values() if len(book.written_at)]
+        return EPOCH + min(first) * MICROSECOND if first else newest.start
+
+    def sit(self, window: Window) -> dict[str, Week]:
+        """Every brand's week. Where there is too little talk nothing is drawn: most of the time goes into that."""
+        tallies = {name: book.tally(window) for name, book in self._books.items()}
+        watched = Watched.of(window, self._options.since, self._as_of)
+        reasons = {brand: to_refusal(tallies[brand].counts, watched) for brand in self._panels}
+        heard = [brand for brand, missing in reasons.items() if not missing]
+        needed = dict.fromkeys([*heard, *(rival for brand in heard for rival in self._panels[brand])])
+        drawn = {name: self._draw(name, window, tallies[name]) for name in needed}
+        return {
+            brand: _refused(window, tallies[brand].counts, missing) if missing else self._rule(brand, drawn)
+            for brand, missing in reasons.items()
+        }
+
+    def _draw(self, brand: str, window: Window, tally: Tally) -> Drawn:
+        options = self._options
+        draws = draw(tally, options.replicates, options.seed, self._lots[brand])
+        corrected = correct(draws, options.checked.get(brand, UNCHECKED), to_key(brand, options))
+        return Drawn(brand, self._talk[brand], tally, corrected, window, options, self._as_of)
+
+    def _rule(self, brand: str, drawn: Mapping[str, Drawn]) -> Week:
+        own, rivals = drawn[brand], tuple(name for name in dict.fromkeys(self._panels[brand]) if name != brand)
+        panel = Panel.of([drawn[rival].draws for rival in rivals], like=own.draws)
+        case = Case(own, rivals, panel, to_parts(own.draws, panel, own.key))
+        ruling = rule(case)
+        return Week(
+            window=case.own.window,
+            status=ruling.status,
+            reasons=ruling.reasons,
+            index=ruling.index,
+            low=ruling.low,
+            high=ruling.high,
+            counts=case.own.tally.counts,
+            parts={name: float(value[0]) for name, value in case.parts.items()} if ruling.index is not None else {},
+            replicates=ruling.replicates,
+        )
+
+
+def _windows(newest: Window, since: datetime) -> Iterator[Window]:
+    """The windows that end after `since`, oldest first."""
+    for back in range(Window(since, newest.end).weeks - 1, -1, -1):
+        yield Window(newest.start - back * A_WEEK, newest.end - back * A_WEEK)
+
+
+def _refused(window: Window, counts: Counts, missing: tuple[str, ...]) -> Week:
+    return Week(window, "refused", missing, None, None, None, counts, {}, np.empty(0))
+
+
+def _to_history(brand: str, weeks: tuple[Week, ...], options: Options) -> History:
+    return History(brand, options.version, weeks, _to_step(weeks))
+
+
+def _to_step(weeks: Sequence[Week]) -> Step | None:
+    """Windows a week apart share most of their talk; only those that share none are two looks at the brand."""
+    now = weeks[-1]
+    apart = [week for week in weeks if week.window.end <= now.window.start and week.parts.keys() == now.parts.keys()]
+    if now.index is None or not apart or apart[-1].index is None or not len(now.replicates):
+        return None
+    higher, equal = now.replicates > apart[-1].replicates, now.replicates == apart[-1].replicates
+    return Step(apart[-1], float(np.mean(higher) + np.mean(equal) / 2))

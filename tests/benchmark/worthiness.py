@@ -1,0 +1,101 @@
+"""The index where there is much of it: 1,000 resamples of 100,000 talks, and the whole history of five brands.
+
+The talk is invented: this measures time and memory, in CPU seconds, and judges nothing. The history of the five real
+communities is measured by `talkworthy history` on a store that `run.py` fills.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+import polars as pl
+
+from analysis.worthiness import BrandTalk, Options, judge_all
+from analysis.worthiness.history import to_histories
+from analysis.worthiness.resample import draw
+from analysis.worthiness.tally import to_tally
+from talkworthy.window import DEFAULT_WEEKS, Window
+
+END = datetime(2026, 6, 1, tzinfo=UTC)
+WEEK_MICROSECONDS = 7 * 86_400_000_000
+POSTS_A_TALK = 6
+BRANDS = ("Copper", "Kettle", "Harbour", "Lantern", "Willow")
+
+Found = TypeVar("Found")
+
+
+def main() -> None:
+    """Measure and print."""
+    newest = Window(END - timedelta(weeks=DEFAULT_WEEKS), END)
+    large = invent(100_000, DEFAULT_WEEKS, 0)
+    tally = timed("100,000 talks, 600,000 posts: added up", lambda: to_tally(large, newest, END))
+    timed("100,000 talks: 1,000 resamples", lambda: draw(tally, 1_000, 1))
+    for talks in (1_600, 16_000):
+        brands = {name: invent(talks, 213, number) for number, name in enumerate(BRANDS)}
+        panels = {name: [rival for rival in BRANDS if rival != name] for name in BRANDS}
+        told = f"5 brands, {13 * talks // 213:,} talks in 13 weeks"
+        options = Options(as_of=END)
+        timed(f"{told}: one verdict on each", lambda: judge_all(brands, panels, newest, options))  # noqa: B023
+        timed(f"{told}: 213 weeks of each", lambda: to_histories(brands, panels, newest, options))  # noqa: B023
+
+
+def timed(what: str, work: Callable[[], Found]) -> Found:
+    """Print the CPU seconds of `work`, and the most memory so far; gives what it gives."""
+    begun = time.process_time()
+    found = work()
+    seconds, most = time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {what:52} {seconds:7.1f} s of CPU, {most:6,.0f} MB at most so far", flush=True)
+    return found
+
+
+def invent(talks: int, weeks: int, seed: int) -> BrandTalk:
+    """So many talks of six posts each over so many weeks, in 12 communities of 3 sources."""
+    rng = np.random.default_rng(seed)
+    talk = np.repeat(np.arange(talks), POSTS_A_TALK)
+    turn = np.tile(np.arange(POSTS_A_TALK), talks)
+    named = np.sort(rng.integers(0, weeks * WEEK_MICROSECONDS, talks))
+    place = rng.integers(0, 12, talks)
+    names, moments = _to_names(np.arange(talks)), _to_moments(named, weeks)
+    posts = pl.DataFrame({"post": np.arange(len(talk)), "conversation": names.gather(talk)}).with_columns(
+        parent=pl.when(pl.Series(turn) > 0).then(pl.col("post") - 1),
+        source=_to_names(place[talk] % 3),
+        community=_to_names(place[talk]),
+        author=_to_names(rng.integers(0, 3 * talks, len(talk))),
+        created_at=moments.gather(talk) + pl.duration(hours=pl.lit(pl.Series(turn * rng.integers(1, 20, len(talk))))),
+        role=pl.lit("direct"),
+        voice=pl.lit("customer"),
+        sentiment=pl.Series(rng.choice(["positive", "negative", "neutral"], len(talk))),
+        question=pl.Series(rng.random(len(talk)) < 0.3),
+        sentences=pl.Series(rng.integers(1, 6, len(talk)), dtype=pl.Int32),
+        own_sentences=pl.Series(rng.integers(0, 2, len(talk)), dtype=pl.Int32),
+        duplicate=pl.lit(value=False),
+    )
+    about = pl.DataFrame({"conversation": names, "named_at": moments}).with_columns(
+        source=_to_names(place % 3),
+        community=_to_names(place),
+        c2c=pl.lit(value=True),
+        dialogue=pl.Series(rng.random(talks) < 0.4),
+        brought_up=pl.Series(rng.random(talks) < 0.3),
+        completeness=pl.lit(1.0),
+        customers=pl.lit(POSTS_A_TALK, pl.Int32),
+        posts=pl.lit(POSTS_A_TALK, pl.Int32),
+    )
+    return BrandTalk(posts, about)
+
+
+def _to_names(numbers: np.ndarray) -> pl.Series:
+    return pl.Series(numbers).cast(pl.String)
+
+
+def _to_moments(since_beginning: np.ndarray, weeks: int) -> pl.Series:
+    first = int((END - timedelta(weeks=weeks)).timestamp()) * 1_000_000
+    return pl.Series(first + since_beginning).cast(pl.Datetime("us", "UTC"))
+
+
+if __name__ == "__main__":
+    main()

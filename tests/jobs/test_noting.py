@@ -1,0 +1,135 @@
+"""`talkworthy customers`, `queue` and `notes`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from talkworthy.errors import UserError
+
+Talkworthy = Callable[..., Result]
+KETTLE = ("--brand", "Copper Kettle")
+
+
+@pytest.fixture
+def run(talkworthy: Talkworthy, sample: Path) -> Callable[..., Any]:
+    """Runs a verb on the Copper Kettle of the sample; gives what it prints as JSON."""
+
+    def run_it(*words: object) -> Any:
+        result = talkworthy(*words, *KETTLE, "--json")
+        if result.exception:
+            raise result.exception
+        return json.loads(result.stdout)
+
+    return run_it
+
+
+def board(run: Callable[..., Any], week: str = "2026-W47", *words: object) -> list[dict[str, Any]]:
+    seats: list[dict[str, Any]] = run("customers", "--window", "all", "--week", week, *words)["seats"]
+    return seats
+
+
+def test_there_are_four_seats_and_an_empty_one_says_so(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
+    seats = board(run)
+    assert [seat["kind"] for seat in seats] == ["uses_well", "did_not_buy", "left", "not_started"]
+    assert seats[0]["conversation"]
+    assert seats[0]["evidence"] in seats[0]["words"]
+    assert (seats[1]["conversation"], seats[1]["among"]) == (None, 0)
+    assert "Did not buy: nobody in this time says so." in talkworthy("customers", *KETTLE, "-w", "all").stdout
+
+
+def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:
+    assert board(run) == board(run)
+    drawn = {board(run, f"2026-W{week}")[0]["conversation"] for week in range(10, 20)}
+    assert len(drawn) > 1
+
+
+def test_a_talk_that_something_was_noted_of_stays_on_the_board(run: Callable[..., Any]) -> None:
+    drawn = board(run)[0]["conversation"]
+    seats = board(run, "2026-W47", "--note", "uses_well", "They love the sound")
+    assert seats[0]["conversation"] == drawn
+    assert [note["words"] for note in seats[0]["notes"]] == ["They love the sound"]
+    assert board(run, "2026-W46")[0]["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--week", "2026-W99"), "is no week"),
+        (("--week", "soon"), "is no week"),
+        (("--note", "fan", "x"), "none of the four"),
+        (("--note", "did_not_buy", "x"), "Nobody sits there"),
+    ],
+)
+def test_what_cannot_be_done_with_the_board_is_told(
+    run: Callable[..., Any], words: tuple[object, ...], said: str
+) -> None:
+    with pytest.raises(UserError, match=said):
+        run("customers", *words)
+
+
+def test_the_queue_holds_fifty_conversations_and_names_nobody(run: Callable[..., Any]) -> None:
+    told = run("queue", "--quarter", "2026-Q4")
+    assert (len(told["items"]), told["done"]) == (50, 0)
+    assert told["among"] > 50
+    assert "copper kettle" not in json.dumps([one["opening"] for one in told["items"]]).casefold()
+
+
+def test_another_quarter_draws_others(run: Callable[..., Any]) -> None:
+    first, second = (
+        [one["conversation"] for one in run("queue", "--quarter", quarter)["items"]]
+        for quarter in ("2026-Q4", "2027-Q1")
+    )
+    assert first != second
+
+
+def test_the_name_is_masked_until_a_note_is_written(run: Callable[..., Any]) -> None:
+    def reads() -> str:
+        return json.dumps(run("queue", "--quarter", "2026-Q4", "--read", 1)).casefold()
+
+    assert "copper kettle" not in reads()
+    run("queue", "--quarter", "2026-Q4", "--note", 1, "")
+    assert "copper kettle" not in reads()  # to have read it is no note
+    told = run("queue", "--quarter", "2026-Q4", "--note", 1, "They talk about mornings")
+    assert "copper kettle" in reads()
+    assert (told["done"], told["items"][0]["noted"]) == (1, True)
+
+
+def test_places_and_quarters_that_are_none_are_told(run: Callable[..., Any]) -> None:
+    with pytest.raises(UserError, match="no place 51"):
+        run("queue", "--read", 51)
+    with pytest.raises(UserError, match="is no quarter"):
+        run("queue", "--quarter", "2026-Q5")
+
+
+def test_the_log_holds_every_note_the_newest_first(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
+    run("queue", "--note", 1, "=first()")
+    board(run, "2026-W47", "--note", "uses_well", "second")
+    told = run("notes")
+    assert [note["words"] for note in told] == ["second", "=first()"]
+    assert told[0]["board"] == "2026-W47 uses_well"
+    lines = talkworthy("notes", *KETTLE).stdout
+    assert "Four customers, 2026-W47: uses it well" in lines
+
+
+def test_the_log_can_be_taken_along_and_runs_in_no_spreadsheet(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
+    run("queue", "--note", 1, "=first()")
+    run("queue", "--note", 2, "")
+    page = talkworthy("notes", *KETTLE, "--csv").stdout_bytes.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(page, newline="")))
+    assert [(row["kind"], row["note"]) for row in rows] == [("read", ""), ("learned", "'=first()")]
+
+
+def test_a_note_is_taken_out_for_good(run: Callable[..., Any]) -> None:
+    run("queue", "--note", 1, "a quote of somebody who wants to be forgotten")
+    number = run("notes")[0]["note"]
+    assert run("notes", "--remove", number) == []
+    with pytest.raises(UserError, match="There is no note"):
+        run("notes", "--remove", number)

@@ -1,0 +1,60 @@
+"""The page with the card, the six bars and the talk gap."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import pytest
+
+
+@pytest.fixture
+def card(open_page):
+    """Opens the page over a store."""
+    return lambda brands, **address: open_page(brands, page="card", **address)
+
+
+def test_the_card_has_its_four_answers(card, sample):
+    shown = card(sample)
+
+    assert not shown.failed
+    for title in ("Available", "Accessible", "Worthy", "Relationships"):
+        assert f">{title}</h2>" in shown.html
+
+
+def test_who_comes_back_is_counted_with_n_and_bounds_and_never_listed(card, sample):
+    words = card(sample).words
+
+    assert re.search(r"\d+ of [\d,]+ customers, \d+.% \(\d+.\d+.%\), wrote in three weeks or more\.", words)
+    assert "They are counted, and never listed." in words
+
+
+def test_six_bars_are_drawn_with_what_they_mean(card, sample):
+    html = card(sample).html
+
+    for title in ("Customers do the talking", "A dialogue", "In balance", "They attend to each other"):
+        assert f"{title}: the middle talk has" in html
+    assert "Of the replies, those that were answered back" in html
+
+
+def test_the_gap_is_told_or_why_there_is_none(card, sample):
+    assert "What they talk about, and what you talk about" in card(sample).words
+    assert "to compare" in card(sample, brand="Mornside").words
+
+
+def test_a_time_without_talk_says_so(card, sample):
+    assert "Nobody talked about Copper Kettle" in card(sample, window="2019-01-01..2019-02-01").words
+
+
+def test_hostile_words_show_as_typed(card, own_sample):
+    with sqlite3.connect(own_sample.parent / "talkworthy.db") as store:
+        store.execute(
+            "UPDATE posts SET title = '', "
+            "text = 'Copper Kettle: I was on hold for ' || pk || ' hours <script>alert(1)</script> :red[x]' "
+            "WHERE pk IN (SELECT post FROM talk_posts WHERE brand = 'Copper Kettle' AND role = 'direct')"
+        )
+    html = card(own_sample).html
+
+    assert "Phone</b>" in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; :red[x]" in html
+    assert "<script>alert" not in html

@@ -1,0 +1,63 @@
+"""The page that says when to speak: lists with reasons and links, and no reply box."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import pytest
+
+
+@pytest.fixture
+def speaking(open_page):
+    """Opens the page over a store."""
+    return lambda brands, **address: open_page(brands, page="speaking", **address)
+
+
+def test_the_page_begins_with_how_many_are_best_left_alone(speaking, sample):
+    shown = speaking(sample, window="all")
+
+    assert not shown.failed
+    finding = (
+        r"(Nobody waits|\d+ posts? may want an answer); \d+.% \(\d+.\d+.%\) of \d+ customer posts are best left alone"
+    )
+    assert re.search(finding, shown.words)
+
+
+def test_there_is_no_reply_box_and_it_is_said_why(speaking, sample):
+    shown = speaking(sample, window="all")
+
+    assert "There is no reply box here, and there will be none." in shown.words
+    assert not shown.app.text_input and not shown.app.text_area and not shown.app.button
+
+
+def test_what_waits_has_its_reason_and_leads_to_its_conversation_and_to_the_original(speaking, sample):
+    shown = speaking(sample, window="all")
+
+    assert "why: asks other people about it" in shown.words
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;window=all&amp;talk=" in shown.html
+    assert shown.html.count('rel="noopener noreferrer">Open the original') >= 1
+
+
+def test_each_reason_to_leave_alone_has_its_share_with_bounds_and_n(speaking, sample):
+    words = speaking(sample, window="all").words
+
+    assert re.search(r"Asks for nothing\. \d+ % \d+.\d+ [\d,]+ posts by [\d,]+ customers", words)
+
+
+def test_hostile_words_show_as_typed(speaking, own_sample):
+    with sqlite3.connect(own_sample.parent / "talkworthy.db") as store:
+        store.execute(
+            "UPDATE posts SET title = '', url = 'javascript:alert(1)', "
+            "text = text || ' <script>alert(1)</script> :red[x]' "
+            "WHERE pk IN (SELECT post FROM annotations WHERE name = 'cue')"
+        )
+    html = speaking(own_sample, window="all").html
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; :red[x]" in html
+    assert "<script>alert" not in html
+    assert "javascript:" not in html
+
+
+def test_a_time_without_talk_says_so(speaking, sample):
+    assert "Nobody talked about Copper Kettle" in speaking(sample, window="2019-01-01..2019-02-01").words

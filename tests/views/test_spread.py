@@ -1,0 +1,57 @@
+"""The page on places: communities, the panel beside it, crowds, sparks and new places."""
+
+from __future__ import annotations
+
+import re
+
+
+def test_it_begins_with_where_most_of_the_talk_is(open_page, sample):
+    words = open_page(sample, page="spread").words
+
+    assert re.search(r"\d+ customers talk about Copper Kettle in \d+ communities, most of them in .+?: \d+\s%", words)
+
+
+def test_each_community_leads_to_its_conversations(open_page, sample):
+    html = open_page(sample, page="spread").html
+
+    assert re.search(r"page=conversations&amp;brand=Copper\+Kettle&amp;window=13w&amp;source=\w+&amp;community=", html)
+
+
+def test_numbers_have_their_n_and_interval(open_page, sample):
+    words = open_page(sample, page="spread").words
+
+    assert len(re.findall(r"n = [\d,]+ (?:customers?|voices?|people|person|talks?)", words)) >= 12
+    assert "Northlight" in words
+
+
+def test_it_names_what_is_not_there(open_page, sample):
+    words = open_page(sample, page="spread", window="all").words
+
+    assert "On no day did so many more customers speak than usual" in words or "than is usual" in words
+    assert "New places" in words
+
+
+def test_a_silent_window_is_told(open_page, sample):
+    shown = open_page(sample, page="spread", brand="Mornside", window="2026-08-17..2026-08-17")
+
+    assert not shown.failed
+    assert "Nobody talked about Mornside in this time" in shown.words
+
+
+def test_a_brand_too_small_to_score_has_its_places(open_page, sample):
+    shown = open_page(sample, page="spread", brand="Mornside", window="all")
+
+    assert not shown.failed
+    assert "talk about Mornside" in shown.words
+
+
+def test_a_hostile_thread_does_no_harm(open_page, long_thread):
+    shown = open_page(long_thread, page="spread", window="all")
+
+    assert not shown.failed
+    assert "<script>alert" not in shown.html
+    assert "<img" not in shown.html
+
+
+def test_an_empty_store_is_told(open_page, empty):
+    assert "Nothing has been collected yet" in open_page(empty, page="spread").words

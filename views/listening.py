@@ -1,0 +1,47 @@
+"""What the pages about listening ask: when to speak, the card, the conversations that matter, the talk gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reports.card import Card, build_card
+from reports.gap import TalkGap, build_gap
+from reports.matters import Matters, build_matters, build_talk_bars
+from reports.speaking import Speaking, build_speaking
+from views.view import View, once, report
+
+
+@once
+def speaking(view: View) -> Speaking:
+    """Who waits for an answer, and why all others are left alone."""
+    with view.store.read() as connection:
+        return build_speaking(connection, view.brand, view.window)
+
+
+@once
+def card(view: View) -> Card:
+    """Available, accessible, worthy, relationships."""
+    judged = report(view).worthiness
+    with view.store.read() as connection:
+        return build_card(connection, view.brand, view.window, judged)
+
+
+@once
+def matters(view: View) -> Matters:
+    """The six bars of the brand and of each of its talks."""
+    with view.store.read() as connection:
+        return build_matters(connection, view.brand, view.window)
+
+
+@once
+def talk_bars(view: View, conversation: str) -> Mapping[str, float | None] | None:
+    """The six bars of one talk."""
+    with view.store.read() as connection:
+        return build_talk_bars(connection, view.brand, conversation)
+
+
+@once
+def talk_gap(view: View) -> TalkGap:
+    """What customers talk about beside what the brand's own posts are about."""
+    with view.store.read() as connection:
+        return build_gap(connection, view.brand, view.window)

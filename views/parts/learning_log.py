@@ -1,0 +1,43 @@
+"""The learning log on the screen: every note with its talk, the file to take along, and the way to take a note out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reports.learning_log import board_words, learned, log_to_csv
+from talkworthy.storage.notebook import Note
+from views import ledger
+from views.parts.drawing import draw
+from views.view import View
+
+NOTES_SHOWN = 100
+
+
+def draw_log(view: View) -> None:
+    """All that was noted, the newest first."""
+    notes = ledger.notes(view)
+    written = learned(notes)
+    shown = written[:NOTES_SHOWN]
+    talks = ledger.talks_of(view, sorted({note.conversation for note in shown}))
+    rows = [(note, board_words(note.board), talks.get(note.conversation)) for note in shown]
+    draw(
+        "learning_log",
+        rows=rows,
+        count=len(written),
+        read=len({note.conversation for note in notes}),
+        params=view.params,
+    )
+    if notes:
+        file = log_to_csv(notes)
+        st.download_button("Download the log (CSV)", file, "talkworthy-notes.csv", "text/csv", on_click="ignore")
+    if shown:
+        _offer_removal(view, shown)
+
+
+def _offer_removal(view: View, shown: list[Note]) -> None:
+    words = {note.number: f"{note.number}: {note.words[:60]}" for note in shown}
+    with st.expander("Take a note out for good"), st.form("remove_note", enter_to_submit=False):
+        number = st.selectbox("Which note?", list(words), format_func=words.__getitem__)
+        if st.form_submit_button("Take it out") and number is not None:
+            ledger.take_out(view, number)
+            st.rerun()

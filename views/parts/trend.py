@@ -1,0 +1,89 @@
+"""The index week by week, its interval drawn as a band, with the finding said in words above it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from analysis.worthiness.history import A_WEEK
+from reports.history import Past, finding
+from views.parts.drawing import draw
+
+HEIGHT = 240
+MOMENT = pl.Datetime("ms", "UTC")
+LINE: dict[str, Any] = {
+    "week": MOMENT,
+    "day": pl.String,
+    "index": pl.Int64,
+    "sure": pl.String,
+    "low": pl.Int64,
+    "high": pl.Int64,
+    "run": pl.Int64,
+    "talks": pl.Int64,
+    "customers": pl.Int64,
+}
+TOLD: dict[str, Any] = {"week": MOMENT, "day": pl.String, "index": pl.Int64, "sure": pl.String, "version": pl.String}
+
+
+def draw_trend(past: Past) -> None:
+    """The finding; and below it the line, where there is one."""
+    said = finding(past)
+    draw("trend", finding=said, weeks=len(past.scored), told=", ".join(sorted({told.version for told in past.told})))
+    if past.scored or past.told:
+        st.altair_chart(_chart(past), alt=said)
+
+
+def to_line(past: Past) -> pl.DataFrame:
+    """One row a week that has an index, by its last day; `run` counts the stretches without a week that has none."""
+    run, rows, end = 0, [], None
+    for week in past.scored:
+        run += end is not None and week.window.end - end > A_WEEK
+        end, last_day = week.window.end, week.window.days[1]
+        row = (_moment(last_day), _words(last_day), week.index, f"{week.low}-{week.high}", week.low, week.high)
+        rows.append((*row, run, week.counts.talks, week.counts.customers))
+    return pl.DataFrame(rows, schema=LINE, orient="row")
+
+
+def to_told(past: Past) -> pl.DataFrame:
+    """One row an index that was told under other rules."""
+    rows = [
+        (_moment(told.last_day), _words(told.last_day), told.index, f"{told.low}-{told.high}", told.version)
+        for told in past.told
+    ]
+    return pl.DataFrame(rows, schema=TOLD, orient="row")
+
+
+def _chart(past: Past) -> Any:
+    line = alt.Chart(to_line(past)).encode(x=_x(), detail="run:O")
+    index = alt.Y("index:Q", title="Index of 100", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5))
+    told = alt.Chart(to_told(past)).mark_point(shape="diamond", size=70, color="#8A6A00", strokeWidth=1.6)
+    return alt.layer(
+        line.mark_area(opacity=0.22).encode(y=alt.Y("low:Q", title="Index of 100"), y2="high:Q"),
+        line.mark_line(strokeWidth=2).encode(y=index),
+        # a week between two that have none is no line
+        line.mark_point(filled=True, size=22).encode(y=index, tooltip=_tooltip(talks="talks", customers="customers")),
+        told.encode(x=_x(), y=index, tooltip=_tooltip(version="version of the rules")),
+    ).properties(height=HEIGHT)
+
+
+def _x() -> alt.X:
+    axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
+    return alt.X("week:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
+
+
+def _tooltip(**more: str) -> list[Any]:
+    told = {"day": "13 weeks up to", "index": "index", "sure": "interval (9 in 10)"} | more
+    return [alt.Tooltip(name, title=title) for name, title in told.items()]
+
+
+def _words(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _moment(day: date) -> datetime:
+    """Days are whole days in UTC, also for a reader west of it: hence the scale, and a text for the tooltip."""
+    return datetime.combine(day, time.min, UTC)

@@ -1,0 +1,61 @@
+"""The page on people: what customers want, struggle with, worry about, dream of and care about, in their own words."""
+
+from __future__ import annotations
+
+from analysis.annotators.frames import LIFE, PRODUCT
+from reports.who import Kind, Who
+from reports.wording import count_words
+from views import roaming
+from views.address import told
+from views.frame import choose_view
+from views.parts.drawing import draw
+
+TITLES = {
+    "goal": "What they try to achieve",
+    "struggle": "What they struggle with",
+    "worry": "What they worry about",
+    "dream": "What they dream of",
+    "care": "What they care about",
+}
+VERBS = {"goal": "want", "struggle": "struggle", "worry": "worry", "dream": "dream", "care": "care"}
+SINGULAR = {"goal": "wants", "struggle": "struggles", "worry": "worries", "dream": "dreams", "care": "cares"}
+SHOWN = 4
+DEEPER_SHOWN = 8
+
+
+def opening(who: Who, about: str) -> str:
+    """What most of them speak of, as a person would say it."""
+    themes = [theme for theme in who.themes if theme.about == about]
+    where = "their own lives" if about == LIFE else f"what they do with {who.brand}"
+    if themes:
+        shared = "; ".join(theme.label for theme in themes[:3])
+        return f"When customers speak of {where}, several of them come back to the same things: {shared}."
+    most: Kind = max(who.of(about), key=lambda kind: kind.customers)
+    if most.customers:
+        return f"When customers speak of {where}, each has a story of their own: no theme is shared by three of them."
+    return f"In this time we found no customer who spoke of {where}. A longer window may hold more."
+
+
+view = choose_view("Who are {brand}'s customers?")
+who = roaming.who(view)
+if who.customers:
+    about = told("about") if told("about") in (LIFE, PRODUCT) else LIFE
+    counts = {side: sum(kind.customers for kind in who.of(side)) for side in (LIFE, PRODUCT)}
+    if not told("about") and not counts[LIFE]:
+        about = PRODUCT
+    draw(
+        "who",
+        sentence=opening(who, about),
+        who=who,
+        about=about,
+        told=count_words(who.told, "customer"),
+        themes=[theme for theme in who.themes if theme.about == about],
+        verbs=VERBS,
+        singular=SINGULAR,
+        params=view.params,
+    )
+    draw("who_kinds", kinds=who.of(about), titles=TITLES, shown=SHOWN, about=about, brand=who.brand, params=view.params)
+    deeper = [quote for quote in who.deeper if quote.about == about][:DEEPER_SHOWN]
+    draw("who_deeper", quotes=deeper, verbs=VERBS, params=view.params)
+else:
+    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
