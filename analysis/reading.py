@@ -27,7 +27,7 @@ from talkworthy.expressions.write import to_text
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage.readings import Finding, Reading
 
-VERSION = "5"
+VERSION = "6"
 CORRECTED = ("sentiment", "cue", "stage")
 """Verdicts of annotators in whose place a person's word is put; voice and relevance see to it themselves."""
 
