@@ -9,12 +9,22 @@ from datetime import datetime
 
 from analysis.worthiness.facts import Measured
 from analysis.worthiness.label_error import correct
+from analysis.worthiness.missing import allow_for_missing
 from analysis.worthiness.parts import Panel, to_parts
-from analysis.worthiness.resample import Draws, draw, draw_without
+from analysis.worthiness.resample import Draws, Lots, draw, draw_without
 from analysis.worthiness.tally import Tally, to_tally
 from analysis.worthiness.values import UNCHECKED, Array, BrandTalk, Checked, Options
 from talkworthy.errors import UserError
 from talkworthy.window import Window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sitting:
+    """What all brands that are judged together share; nothing is known after `as_of`."""
+
+    window: Window
+    options: Options
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,9 +35,22 @@ class Drawn:
     talk: BrandTalk
     tally: Tally
     draws: Draws
-    window: Window
-    options: Options
-    as_of: datetime
+    sitting: Sitting
+
+    @property
+    def window(self) -> Window:
+        """The window that it is judged in."""
+        return self.sitting.window
+
+    @property
+    def options(self) -> Options:
+        """How it is judged."""
+        return self.sitting.options
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment after which nothing is known."""
+        return self.sitting.as_of
 
     @property
     def key(self) -> int:
@@ -81,8 +104,10 @@ def to_cases(
         if name not in talk:
             raise UserError(f"There is no talk of {name!r} to judge by: track it as a brand, or take it off the panel.")
     as_of = options.as_of or _newest(talk, window)
-    drawn = {name: _draw(name, talk[name], window, options, as_of) for name in names}
-    return {brand: _to_case(brand, rivals, drawn) for brand, rivals in panels.items()}
+    tallies = {name: to_tally(talk[name], window, as_of) for name in names}
+    sitting = Sitting(window, options, as_of)
+    drawn = {name: to_drawn(name, talk[name], tallies[name], sitting) for name in names}
+    return {brand: to_case(brand, rivals, drawn) for brand, rivals in panels.items()}
 
 
 def to_key(brand: str, options: Options) -> int:
@@ -90,18 +115,21 @@ def to_key(brand: str, options: Options) -> int:
     return int.from_bytes(hashlib.blake2b(f"{options.seed}:{brand}".encode(), digest_size=8).digest())
 
 
-def _draw(brand: str, talk: BrandTalk, window: Window, options: Options, as_of: datetime) -> Drawn:
-    tally = to_tally(talk, window, as_of)
-    draws = draw(tally, options.replicates, options.seed)
+def to_drawn(brand: str, talk: BrandTalk, tally: Tally, sitting: Sitting, lots: Lots | None = None) -> Drawn:
+    """Draw a brand's talk, which adds up to `tally`; `lots` as in `draw`."""
+    options = sitting.options
+    draws = draw(tally, options.replicates, options.seed, lots)
     corrected = correct(draws, options.checked.get(brand, UNCHECKED), to_key(brand, options))
-    return Drawn(brand, talk, tally, corrected, window, options, as_of)
+    return Drawn(brand, talk, tally, corrected, sitting)
 
 
-def _to_case(brand: str, rivals: Sequence[str], drawn: Mapping[str, Drawn]) -> Case:
+def to_case(brand: str, rivals: Sequence[str], drawn: Mapping[str, Drawn]) -> Case:
+    """The case of one of the brands that were `drawn`, beside these rivals."""
     own = drawn[brand]
     others = tuple(rival for rival in dict.fromkeys(rivals) if rival != brand)
     panel = Panel.of([drawn[rival].draws for rival in others], like=own.draws)
-    return Case(own, others, panel, to_parts(own.draws, panel, own.key))
+    parts = allow_for_missing(to_parts(own.draws, panel, own.key), own.tally.counts.completeness, own.key)
+    return Case(own, others, panel, parts)
 
 
 def _newest(talk: Mapping[str, BrandTalk], window: Window) -> datetime:

@@ -8,14 +8,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from analysis.worthiness.case import Case, Drawn, to_key
-from analysis.worthiness.label_error import correct
-from analysis.worthiness.parts import Panel, to_parts
+from analysis.worthiness.case import Drawn, Sitting, to_case, to_drawn
 from analysis.worthiness.refusal import Watched, to_refusal
-from analysis.worthiness.resample import Lots, draw
+from analysis.worthiness.resample import Lots
 from analysis.worthiness.ruling import rule
-from analysis.worthiness.tally import EPOCH, MICROSECOND, Book, Tally
-from analysis.worthiness.values import UNCHECKED, Array, BrandTalk, Counts, Options, Status
+from analysis.worthiness.tally import EPOCH, MICROSECOND, Book
+from analysis.worthiness.values import Array, BrandTalk, Counts, Options, Status
 from talkworthy.window import Window
 
 A_WEEK = timedelta(weeks=1)
@@ -105,22 +103,15 @@ class _Court:
         reasons = {brand: to_refusal(tallies[brand].counts, watched) for brand in self._panels}
         heard = [brand for brand, missing in reasons.items() if not missing]
         needed = dict.fromkeys([*heard, *(rival for brand in heard for rival in self._panels[brand])])
-        drawn = {name: self._draw(name, window, tallies[name]) for name in needed}
+        sitting = Sitting(window, self._options, self._as_of)
+        drawn = {name: to_drawn(name, self._talk[name], tallies[name], sitting, self._lots[name]) for name in needed}
         return {
             brand: _refused(window, tallies[brand].counts, missing) if missing else self._rule(brand, drawn)
             for brand, missing in reasons.items()
         }
 
-    def _draw(self, brand: str, window: Window, tally: Tally) -> Drawn:
-        options = self._options
-        draws = draw(tally, options.replicates, options.seed, self._lots[brand])
-        corrected = correct(draws, options.checked.get(brand, UNCHECKED), to_key(brand, options))
-        return Drawn(brand, self._talk[brand], tally, corrected, window, options, self._as_of)
-
     def _rule(self, brand: str, drawn: Mapping[str, Drawn]) -> Week:
-        own, rivals = drawn[brand], tuple(name for name in dict.fromkeys(self._panels[brand]) if name != brand)
-        panel = Panel.of([drawn[rival].draws for rival in rivals], like=own.draws)
-        case = Case(own, rivals, panel, to_parts(own.draws, panel, own.key))
+        case = to_case(brand, self._panels[brand], drawn)
         ruling = rule(case)
         return Week(
             window=case.own.window,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.worthiness import label_error
+from analysis.worthiness import label_error, missing
 from analysis.worthiness.case import Case, to_cases
 from analysis.worthiness.estimates import interval, to_index
 from analysis.worthiness.evidence import to_evidence
@@ -115,7 +115,10 @@ def _to_parts(case: Case) -> tuple[Part, ...]:
 
 def _to_notes(case: Case) -> tuple[str, ...]:
     titles = " and ".join(TITLES[name] for name in NEEDS_PANEL)
-    corrections = label_error.to_notes(case.own.brand, case.own.checked)
+    corrections = (
+        *missing.to_notes(case.own.tally.counts.completeness),
+        *label_error.to_notes(case.own.brand, case.own.checked),
+    )
     if not case.panel.size:
         return (f"{titles} are left out of the index: no rivals are tracked to compare with", *corrections)
     if not case.panel.talkers[0] > 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.worthiness.estimates import against_median, shrink
+from analysis.worthiness.estimates import PSEUDO_TALKS, against_median, shrink
 from analysis.worthiness.resample import Draws
 from analysis.worthiness.values import TITLES, Array
 
@@ -96,5 +96,6 @@ def _pool(sums: Sequence[Array], none: Array) -> Array:
 
 
 def _share(part: Array, whole: Array) -> Array:
-    """part / whole, one half where there is nothing. A rounding in the replicates must not pass 1."""
-    return np.clip(np.divide(part, whole, out=np.full_like(whole, 0.5), where=whole > 0), 0.0, 1.0)
+    """part / whole, drawn towards one half as a brand's own shares are drawn towards this: a rival with one warm voice
+    and no cold one does not make warmth the rule. One half where there is nothing."""
+    return np.clip((part + PSEUDO_TALKS / 2) / (whole + PSEUDO_TALKS), 0.0, 1.0)

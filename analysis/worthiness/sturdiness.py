@@ -15,6 +15,7 @@ from analysis.worthiness.values import TITLES, Array, BrandTalk, Ranks
 
 WEIGHTINGS = 1_000
 WEIGHTINGS_SEED = 13
+SOME_TALKS = 3
 
 Judge = Callable[[BrandTalk], dict[str, Array]]
 
@@ -60,7 +61,7 @@ def _weights() -> Array:
 
 
 def to_without(talk: BrandTalk, tally: Tally, parts: Mapping[str, Array], judge: Judge) -> dict[str, dict[str, Array]]:
-    """The parts without Warmth, the largest talk, the top author and the largest source, under these names.
+    """The parts without Warmth, the largest talk or three, the top author and the largest source, under these names.
 
     `judge` measures the parts of what is left. What cannot be taken out without leaving nothing has no entry.
     """
@@ -73,12 +74,14 @@ def _rests(talk: BrandTalk, tally: Tally) -> dict[str, BrandTalk]:
     """The talk with one thing taken out; `tally` says which talks are in the window."""
     talks = tally.talks
     kept = talk.posts.join(talks, on="conversation", how="semi")
-    largest = talks.sort("said", descending=True, maintain_order=True)["conversation"][0]
+    largest = talks.sort("said", descending=True, maintain_order=True)["conversation"].head(SOME_TALKS)
     by_source = talks.group_by("source").agg(pl.col("said").sum()).sort("said", "source", descending=True)
-    rests = {
-        "the largest talk": replace(talk, talks=talk.talks.filter(pl.col("conversation") != largest)),
-        "the top author": _without_author(talk, kept),
-    }
+    rests = {"the largest talk": replace(talk, talks=talk.talks.filter(pl.col("conversation") != largest[0]))}
+    if talks.height > SOME_TALKS:
+        # who wants to seem many is seldom at work in one talk alone
+        others = ~pl.col("conversation").is_in(largest.implode())
+        rests["the three largest talks"] = replace(talk, talks=talk.talks.filter(others))
+    rests["the top author"] = _without_author(talk, kept)
     if by_source.height > 1:
         others = pl.col("source") != by_source["source"][0]
         rests["the largest source"] = replace(talk, talks=talk.talks.filter(others))

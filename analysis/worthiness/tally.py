@@ -14,6 +14,7 @@ from analysis.worthiness.values import Array, BrandTalk, Counts, Opinion
 from talkworthy.window import Window
 
 HELP_HOURS = 72.0
+TINY = 0.01
 MICROSECOND = timedelta(microseconds=1)
 WEEK = timedelta(weeks=1) // MICROSECOND
 HOUR = timedelta(hours=1) // MICROSECOND
@@ -262,7 +263,6 @@ def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
 
 def _to_counts(talks: pl.DataFrame, window: Window, posts: tuple[Numbers, Numbers, Numbers]) -> Counts:
     """`posts` are the person, the place and the week of each."""
-    weight = talks["posts"].cast(pl.Float64).to_numpy()
     people, communities, weeks_with_talk = (_distinct(numbers) for numbers in posts)
     return Counts(
         talks=talks.height,
@@ -271,5 +271,18 @@ def _to_counts(talks: pl.DataFrame, window: Window, posts: tuple[Numbers, Number
         communities=communities,
         weeks_with_talk=weeks_with_talk,
         weeks=window.weeks,
-        completeness=float(talks["completeness"].to_numpy() @ weight / weight.sum()) if talks.height else 0.0,
+        completeness=_completeness(talks),
     )
+
+
+def _completeness(talks: pl.DataFrame) -> float:
+    """Replies that were collected among those that there are (METHOD section 2), 0 without talks.
+
+    First posts are not counted, for without one there is no talk; nor is each talk weighed by what was collected of it,
+    for then those that lack most would count least.
+    """
+    posts = talks["posts"].cast(pl.Float64).to_numpy()
+    there = posts / np.maximum(talks["completeness"].to_numpy(), TINY)
+    if not (there > 1).any():
+        return 1.0 if talks.height else 0.0
+    return float((posts - 1).clip(0).sum() / (there - 1).clip(0).sum())

@@ -125,7 +125,7 @@ def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
 
 def test_one_source_cannot_be_taken_out(plenty, weeks13):
     judged = judge("Kopi", {"Kopi": plenty()}, [], weeks13)
-    assert list(judged.without) == ["Warmth", "the largest talk", "the top author"]
+    assert list(judged.without) == ["Warmth", "the largest talk", "the three largest talks", "the top author"]
 
 
 def test_without_the_top_author_their_dialogues_are_gone(plenty, weeks13):

@@ -21,9 +21,16 @@ def test_dialogue_is_drawn_towards_the_pooled_share_of_the_panel(world, say, wee
     talk = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
     one = world(say("d", "dan"), d={"dialogue": True})
     other = world(say("e", "eva"), say("f", "fay"), say("g", "gus"))
-    # The panel has 1 dialogue in 4 talks: (2 + 4 x 1/4) / (3 + 4)
+    # The panel has 1 dialogue in 4 talks, itself drawn to one half: (1 + 2) / (4 + 4); and (2 + 4 x 3/8) / (3 + 4)
     found = part(talk, "dialogue", weeks13, ["One", "Other"], One=one, Other=other)
-    assert found.value == pytest.approx(3 / 7)
+    assert found.value == pytest.approx(3.5 / 7)
+
+
+def test_a_rival_with_one_voice_does_not_make_it_the_rule(world, say, weeks13):
+    sides = [say("a", f"p{n}", sentiment="positive" if n < 7 else "negative") for n in range(20)]
+    rival = world(say("z", "zoe", sentiment="positive"))
+    # expected (1 + 2) / (1 + 4): (7 + 4 x 3/5) / (20 + 4)
+    assert part(world(*sides), "warmth", weeks13, ["One"], One=rival).value == pytest.approx(9.4 / 24)
 
 
 def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):

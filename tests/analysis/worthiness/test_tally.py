@@ -47,7 +47,7 @@ def test_a_talk_belongs_to_the_window_in_which_the_brand_was_first_named(world, 
     assert found.part("talkers").conversations == ("first", "last")
 
 
-def test_completeness_counts_each_talk_by_its_posts(world, say, weeks13):
+def test_completeness_is_that_of_replies(world, say, weeks13):
     talk = world(
         say("a", "ann"),
         say("a", "bob"),
@@ -56,8 +56,8 @@ def test_completeness_counts_each_talk_by_its_posts(world, say, weeks13):
         a={"completeness": 1.0},
         b={"completeness": 0.2},
     )
-    # (3 x 1.0 + 1 x 0.2) / 4
-    assert counts(talk, weeks13).completeness == 0.8
+    # 2 of 2 replies, and 0 of 4
+    assert counts(talk, weeks13).completeness == pytest.approx(2 / 6)
 
 
 def test_weeks_are_counted_back_from_the_end_of_the_window(world, say):
