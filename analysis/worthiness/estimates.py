@@ -44,19 +44,26 @@ def shortfall(cells: csr_matrix) -> float:
 
 
 def recentre(numbers: Array, cells: csr_matrix) -> Array:
-    """Effective numbers without what they fall short by, the replicates (all but the first) around the first.
+    """Effective numbers with Miller and Madow's correction, the replicates (all but the first) around the likely truth.
 
-    `cells` (cells x talks) is what the first was read from. It never comes out above the cells with talk: nobody would
-    believe 5.3 of 5 communities. Replicates fall short of the world they were drawn from, which is the talk as it
-    stands, by as much again: they tell how wide the doubt is, not where its middle lies (Efron & Tibshirani 1993,
-    ch. 10). In 200 simulated worlds of 100 talks the 90 % interval held the truth 64 % of the time without this.
+    `cells` (cells x talks) is what the first was read from. The first is corrected as if customers came one by one, as
+    anybody can see in the chart of the weeks. That they come in whole talks (`shortfall`) says how much more even the
+    talk may truly be, so it moves the interval and not the point: nobody would believe "100 % even" of four posts in
+    one week and ninety in another. Nothing comes out above the cells with talk. Replicates fall short of the world
+    they were drawn from, which is the talk as it stands, by as much again: they tell how wide the doubt is, not where
+    its middle lies (Efron & Tibshirani 1993, ch. 10). In 200 simulated worlds of 100 talks the 90 % interval held the
+    truth 64 % of the time without this.
     """
     if not numbers[0] > 0:
         return numbers
-    seen = np.count_nonzero(cells.sum(axis=1))
-    middle = min(float(numbers[0]) * np.exp(shortfall(cells)), seen)
+    by_cell = np.asarray(cells.sum(axis=1)).ravel()
+    seen = np.count_nonzero(by_cell)
+    one_by_one = (seen - 1) / (2 * max(float(by_cell.sum()), 1e-9))
+    first, middle = (
+        min(float(numbers[0]) * np.exp(by), seen) for by in (one_by_one, max(one_by_one, shortfall(cells)))
+    )
     logs = np.log(numbers[1:])
-    return np.concatenate([[middle], middle * np.exp(logs - logs.mean())]) if len(logs) else np.array([middle])
+    return np.concatenate([[first], middle * np.exp(logs - logs.mean())]) if len(logs) else np.array([first])
 
 
 def kaplan_meier(helped: Array, left: Array) -> Array:

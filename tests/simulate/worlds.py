@@ -72,7 +72,9 @@ def write(world: World, talks: int, rng: np.random.Generator, missing: float = 0
     posts = pl.DataFrame({name: list(chain.from_iterable(one[name] for one in threads)) for name in threads[0]})
     posts = posts.with_columns(reported=(pl.len() - 1).over("conversation").cast(pl.Float64))
     kept = (posts["reply_to"].is_null()) | pl.Series(rng.random(len(posts)) >= missing)
-    return _answered_late(world, posts.filter(kept), rng)
+    collected = posts.filter(kept)
+    # where nobody is seen to name the brand there is no talk about it to be found
+    return _answered_late(world, collected.filter(pl.col("names").any().over("conversation")), rng)
 
 
 def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list[Any]]:

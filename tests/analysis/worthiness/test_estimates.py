@@ -118,6 +118,13 @@ def test_replicates_are_moved_around_the_corrected_number():
     assert recentre(np.array([1.9, 1.0, 1.0]), cells) == pytest.approx([middle, middle, middle])
 
 
+def test_customers_who_come_in_whole_talks_move_the_interval_and_not_the_point():
+    together = csr_matrix(np.kron(np.diag([5.0, 5.0]), np.ones(10)))
+    told = recentre(np.array([1.5, 1.0, 1.0]), together)
+    assert told[0] == pytest.approx(1.5 * math.exp(1 / 200))
+    assert told[1:] == pytest.approx([1.5 * math.exp(5 / 200)] * 2)
+
+
 def test_an_effective_number_is_never_above_the_cells_that_were_seen():
     cells = csr_matrix(np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 0.0]]))
     assert recentre(np.array([1.99]), cells)[0] == 2
