@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,10 @@ import polars as pl
 from analysis.gates import passes
 
 FEW = 200
+LONGEST_WORD = 200
+LONGEST_GAP = 60
+_GAP = re.compile(rf"\s{{{LONGEST_GAP}}}")
+_RUN = re.compile(rf"\s{{{LONGEST_GAP},}}|\S{{{LONGEST_WORD},}}")
 FRAMES = Path(__file__).parent / "frames"
 
 
@@ -41,7 +45,8 @@ class Rule:
         """Where the rule fires on `text`, whose lower case is `lowered`."""
         if self.needs and not any(need in lowered for need in self.needs):
             return None
-        return self.pattern.search(text)
+        found = (self.pattern.search(text, start, stop) for start, stop in _stretches(text))
+        return next(filter(None, found), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,19 @@ def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
     if not rule.must or not rule.must_not:
         raise ValueError(f"{file}.toml: rule {rule.name!r} needs examples that must and that must not match")
     return rule
+
+
+@lru_cache(maxsize=FEW)
+def _stretches(text: str) -> tuple[tuple[int, int], ...]:
+    """The parts of `text` between runs of letters or of blanks that are longer than in any language.
+
+    Some patterns take a time that grows with the square of such a run: a post of ten thousand blanks, which anybody may
+    write, held up the analysis for a quarter of an hour.
+    """
+    if len(text) < LONGEST_GAP or not (_GAP.search(text) or max(map(len, text.split()), default=0) >= LONGEST_WORD):
+        return ((0, len(text)),)
+    ends = [0, *(end for run in _RUN.finditer(text) for end in run.span()), len(text)]
+    return tuple((start, stop) for start, stop in zip(ends[::2], ends[1::2], strict=True) if start < stop)
 
 
 @cache

@@ -17,6 +17,7 @@ from jobs.secrecy import SECRECY
 # in the order in which `--help` lists them
 from jobs.verbs import (  # noqa: F401 - each adds its verbs to the application
     asking,
+    auditing,
     evaluating,
     gathering,
     judging,

@@ -13,10 +13,10 @@ from pathlib import Path
 from collectors.clock import ADDRESS, clock_ahead
 from jobs.collect import sources_of
 from jobs.desk import Desk
-from jobs.intervals import to_text as time_to_text
 from jobs.pinging import ping
 from jobs.secrecy import SECRECY
 from talkworthy.errors import TalkworthyError
+from talkworthy.intervals import to_text as time_to_text
 from talkworthy.settings import SECRETS_PATH, Settings
 from talkworthy.storage.health import Health, examine_database
 from talkworthy.storage.queries import count_posts

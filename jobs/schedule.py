@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from jobs import intervals, logs, stopping
+from jobs import logs, stopping
 from jobs.collect import CollectOptions, collect, sources_of
 from jobs.desk import Desk, now
 from jobs.refresh import RefreshOptions, refresh
 from jobs.retention import apply_retention
 from jobs.running import understand
 from jobs.steady import SteadyScheduler
+from talkworthy import intervals
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
 from talkworthy.storage.run_history import newest_runs
 

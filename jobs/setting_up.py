@@ -6,11 +6,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.offers import KEYLESS
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
-
-KEYLESS = ("hackernews", "stackexchange", "mastodon", "rss")
-"""The sources that work with no key and no further word."""
 
 QUESTIONS = (
     "What do people call your brand? (the name first, then other names: Dropbox, Drop Box)",

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jobs import intervals
 from jobs.budgets import month_of
 from jobs.collect import sources_of
 from jobs.desk import Desk, now
 from jobs.secrecy import SECRECY
 from reports.checked import load_precision
+from talkworthy import intervals
 from talkworthy.errors import AlreadyRunning
 from talkworthy.settings import Settings
 from talkworthy.storage import run_history

@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis.precision import Precision
 from jobs.desk import now
-from jobs.intervals import to_text as time_to_text
 from reports.checked import precision_words
+from talkworthy.intervals import to_text as time_to_text
 
 Found = dict[str, Any]
 

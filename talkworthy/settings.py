@@ -15,6 +15,7 @@ from talkworthy.errors import UserError
 from talkworthy.expressions.parse import parse
 from talkworthy.expressions.parts import Expression
 from talkworthy.model import Brand
+from talkworthy.team import Team, TeamTable
 
 CONFIG_NAME = "talkworthy.toml"
 STORE_NAME = "talkworthy.db"
@@ -135,13 +136,15 @@ class _SettingsFile(BaseModel):
     sources: dict[str, dict[str, Any]] = {}
     models: _ModelsTable = _ModelsTable()
     index: _IndexTable = _IndexTable()
+    team: TeamTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one run. `path` is the brand file, whether or not it exists yet.
 
-    `weights` are those of all parts of the index by name, empty where each weighs the same.
+    `weights` are those of all parts of the index by name, empty where each weighs the same. `team` is None where
+    whoever reaches the dashboard may do everything.
     """
 
     path: Path
@@ -151,6 +154,7 @@ class Settings:
     database_url: str | None = None
     models: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    team: Team | None = None
 
     @property
     def store_url(self) -> str:
@@ -202,6 +206,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         database_url=secrets.get("TALKWORTHY_DATABASE_URL"),
         models=file.models.model_dump(exclude_none=True),
         weights=file.index.weights.model_dump() if file.index.weights.model_fields_set else {},
+        team=file.team.to_team() if file.team else None,
     )
 
 
@@ -238,6 +243,7 @@ def _fault(fault: Mapping[str, Any]) -> str:
             ("models",): _ModelsTable,
             ("index",): _IndexTable,
             ("index", "weights"): _WeightsTable,
+            ("team",): TeamTable,
         }
         above = tuple(step for step in fault["loc"][:-1] if isinstance(step, str))
         known = tables.get(above, _SettingsFile)

@@ -8,9 +8,11 @@ from reports.assumption_words import times_words, unassumed_words
 from reports.assumptions import Entry, to_new_claim
 from reports.unexpected import assumed_topics
 from talkworthy.errors import UserError
+from talkworthy.team import Right
 from views import ledger
 from views import view as reading
 from views.address import told
+from views.doorkeeper import may
 from views.frame import choose_view
 from views.parts.claiming import draw_open_claim, draw_revealed
 from views.parts.drawing import draw
@@ -69,7 +71,8 @@ entries = ledger.ledger(view)
 still_open = [entry for entry in entries if entry.step != "revealed" and entry.replaced_by is None]
 settled = [entry for entry in entries if entry not in still_open]
 draw("assuming", entries=entries, still_open=len(still_open), brand=view.brand.name, window=view.window)
-draw_form(view)
+if may(Right.CLAIM):
+    draw_form(view)
 for entry in still_open:
     draw_open_claim(view, entry)
 if settled:

@@ -11,10 +11,13 @@ import streamlit as st
 
 from analysis.worthiness.refusal import LABELS_NEEDED
 from reports.wording import FOOTER
-from talkworthy.errors import TalkworthyError
+from talkworthy.errors import UserError
+from talkworthy.team import Right
 from talkworthy.window import DEFAULT_WEEKS, Window
+from views import doorkeeper
 from views import view as reading
 from views.address import bind, follow_links, kept, tell, told
+from views.parts.amiss import draw_notice, notice_of
 from views.parts.drawing import draw, draw_style
 from views.view import Stand, View, open_stand, to_days
 
@@ -38,26 +41,27 @@ def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()
 
     No failure inside reaches the reader as more than a few sentences.
     """
+    # a tab and a screen reader tell pages apart by their title
+    st.set_page_config(page_title=f"{titles.get(current, current)} - Talkworthy")
     draw_style()
     follow_links()
     draw("pages", titles=titles, behind=behind, current=current, params=kept())
+    opened = False
     try:
         st.session_state[_STAND] = stand = open_stand()
         if reading.is_sample(stand):
             draw("sample")
+        opened = True
         yield
-    except TalkworthyError as error:
-        draw("notice", title="This needs your hand", lines=[str(error)], command="")
-    except Exception:
+    except Exception as error:
         # The last door: whoever runs the dashboard finds the whole story in its log, the reader gets a way on.
-        log.exception("A page could not be drawn")
-        lines = [
-            "The store could not be read just now: another program may hold it, or it was moved while you were here.",
-            "Load the page again in a moment. If that does not help, this says what is wrong:",
-        ]
-        draw("notice", title="This page could not be drawn", lines=lines, command="python -m jobs doctor")
+        if not isinstance(error, UserError):
+            log.exception("A page could not be drawn")
+        draw_notice(notice_of(error))
     finally:
         draw("footer", footer=FOOTER)
+    if not opened:
+        st.stop()  # there is no page to go on with
 
 
 def current_stand() -> Stand:
@@ -127,7 +131,10 @@ def _take_own_days() -> None:
 
 def _stop_without_talk(stand: Stand) -> None:
     """End the page where no brand is tracked, nothing was collected, or nothing was read yet."""
-    if not stand.settings.brands:
+    if not stand.settings.brands and doorkeeper.may(Right.SET_UP):
+        tell("page", "welcome")
+        st.rerun()
+    elif not stand.settings.brands:
         title, command = "No brand is tracked yet", "python -m jobs init"
         lines = [f"Talkworthy listens for the brands in {stand.settings.path}. This writes the first one with you:"]
     elif stand.span is None:

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
 from reports.labelling import QUESTIONS, Asked, Drawing, agreements, ask_next, draw_sample
+from talkworthy.errors import TalkworthyError
 from talkworthy.storage.labels import RELEVANT, SENTIMENT, Label, count_labels, save_labels
+from talkworthy.team import Right
+from views import doorkeeper
 from views.frame import choose_view
 from views.parts.answers import ANSWERS, SHORT, TITLES
 from views.parts.drawing import draw
 from views.view import View
 
 AT_ONCE = 50
-NOBODY = "a person at the dashboard"
+_WRONG = "labelling_failed"
+
+
+@contextmanager
+def told_below() -> Iterator[None]:
+    """What goes wrong in a callback is told by the page that is drawn after it: nobody would catch it."""
+    try:
+        yield
+    except TalkworthyError as error:
+        st.session_state[_WRONG] = str(error)
 
 
 def draw_more(view: View) -> None:
     """Draw posts that nobody was asked of yet."""
-    with view.store.write() as connection:
-        before = count_labels(connection).get((view.brand.name, "sampled"), 0)
-        drawn = draw_sample(connection, view.brand.name, Drawing(AT_ONCE, before + 1), datetime.now(UTC))
-    st.session_state["none_left"] = not drawn
+    with told_below(), doorkeeper.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
+        before = count_labels(pen.connection).get((view.brand.name, "sampled"), 0)
+        drawn = draw_sample(pen.connection, view.brand.name, Drawing(AT_ONCE, before + 1), pen.at)
+        st.session_state["none_left"] = not drawn
+        pen.note(f"sample of {len(drawn)} drawn")
 
 
 def answer(view: View, asked: Asked, label: str) -> None:
     """Keep one answer."""
-    told = Label(view.brand.name, asked.post.id, asked.question, label, who(), datetime.now(UTC))
-    with view.store.write() as connection:
-        save_labels(connection, [told])
+    with told_below(), doorkeeper.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
+        save_labels(pen.connection, [Label(view.brand.name, asked.post.id, asked.question, label, pen.by, pen.at)])
+        pen.note(f"{asked.question}: {label}", [asked.post.id])
+
+
+def called() -> str:
+    """What a person calls themselves, where nobody logs in."""
+    return " ".join(str(st.session_state.get("labeller") or "").split())
 
 
 def who() -> str:
     """The name under which answers are kept."""
-    return " ".join(str(st.session_state.get("labeller") or "").split()) or NOBODY
+    known = doorkeeper.visitor()
+    return known.signature if known.logged_in else called() or known.signature
 
 
 def ask(view: View, asked: Asked, skipped: set[str]) -> None:
@@ -46,11 +66,17 @@ def ask(view: View, asked: Asked, skipped: set[str]) -> None:
         st.button("Skip", shortcut="s", on_click=skipped.add, args=(asked.post.id,))
 
 
+doorkeeper.require(Right.LABEL)
 view = choose_view("Is the machine right about {brand}?")
 draw("labelling")
+if wrong := st.session_state.pop(_WRONG, ""):
+    draw("warning", words=wrong)
 name, wanted = st.columns(2)
 with name:
-    st.text_input("Your name", key="labeller", placeholder="so that two people can be compared")
+    if doorkeeper.visitor().logged_in:
+        draw("aside", words=f"You answer as {who()}.")
+    else:
+        st.text_input("Your name", key="labeller", placeholder="so that two people can be compared")
 with wanted:
     chosen = st.pills(
         "Ask me",

@@ -42,9 +42,11 @@ from talkworthy.storage.assumptions import (
 )
 from talkworthy.storage.notebook import Note, notes_of, remove_note, write_note
 from talkworthy.storage.queries import TalkRow, ThreadPost, talks_by_id
+from talkworthy.team import Right
+from views.doorkeeper import Pen, writing
 from views.view import View, once
 
-READER = "a person at the dashboard"
+_YES_NO = {True: "yes", False: "no", None: "cannot tell"}
 
 
 def now() -> datetime:
@@ -114,46 +116,56 @@ def unassumed(view: View, assumed: tuple[str, ...]) -> Unassumed:
 
 
 def assume(view: View, told: NewClaim) -> int:
-    """Write a claim down; returns its number."""
-    with view.store.write() as connection:
-        return write_claim(connection, view.brand.name, view.window, told, _signed())
+    """Write a claim down; returns its number.
+
+    Like all that writes here it raises UserError where the reader may not.
+    """
+    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+        number = write_claim(pen.connection, view.brand.name, view.window, told, _signed(pen))
+        pen.note(f"claim {number} written")
+        return number
 
 
 def map_to(view: View, claim: int, chosen: Sequence[str]) -> None:
     """Say what a claim is counted by, and draw its examples."""
-    with view.store.write() as connection:
-        mapping = map_claim(connection, claim, chosen, _signed())
-        entry = find_entry(connection, view.brand.name, claim)
-        put_examples(connection, mapping, draw_examples(connection, entry))
+    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+        mapping = map_claim(pen.connection, claim, chosen, _signed(pen))
+        entry = find_entry(pen.connection, view.brand.name, claim)
+        put_examples(pen.connection, mapping, draw_examples(pen.connection, entry))
+        pen.note(f"claim {claim} mapped")
 
 
 def draw_passed_over(view: View, entry: Entry) -> None:
     """Draw examples of what the mapping passes over."""
     assert entry.mapping is not None
-    with view.store.write() as connection:
-        put_examples(connection, entry.mapping.number, draw_examples(connection, entry, counted=False))
+    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+        put_examples(pen.connection, entry.mapping.number, draw_examples(pen.connection, entry, counted=False))
+        pen.note(f"claim {entry.claim.number}: examples drawn of what is passed over")
 
 
 def answer(view: View, entry: Entry, post: str, said: bool | None) -> None:
     """Keep what a reader says of an example; nothing once the claim is revealed."""
     assert entry.mapping is not None
-    with view.store.write() as connection:
-        if find_entry(connection, view.brand.name, entry.claim.number).reveal is None:
-            answer_example(connection, entry.mapping.number, post, said, _signed())
+    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+        if find_entry(pen.connection, view.brand.name, entry.claim.number).reveal is None:
+            answer_example(pen.connection, entry.mapping.number, post, said, _signed(pen))
+            pen.note(f"claim {entry.claim.number}, example: {_YES_NO[said]}", [post])
 
 
 def reveal(view: View, entry: Entry) -> None:
     """Judge a claim, and keep what was told."""
     assert entry.mapping is not None
-    with view.store.write() as connection:
-        keep_reveal(connection, entry.mapping.number, to_result(judge_entry(connection, entry)), _signed())
+    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+        keep_reveal(pen.connection, entry.mapping.number, to_result(judge_entry(pen.connection, entry)), _signed(pen))
+        pen.note(f"claim {entry.claim.number} revealed")
 
 
 def guess(view: View, points: Mapping[str, float]) -> None:
     """Keep how a reader spread 100 points. Raises UserError where they are not 100."""
-    with view.store.write() as connection:
-        given = to_points(topics_to_guess(connection, view.brand.name), points)
-        keep_guess(connection, view.brand.name, view.window, given, _signed())
+    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+        given = to_points(topics_to_guess(pen.connection, view.brand.name), points)
+        keep_guess(pen.connection, view.brand.name, view.window, given, _signed(pen))
+        pen.note("points spread over topics")
 
 
 def board(view: View, week: str) -> list[Seat]:
@@ -204,15 +216,18 @@ def talks_of(view: View, conversations: Sequence[str]) -> dict[str, TalkRow]:
 
 def note(view: View, board: str, conversation: str, words: str = "") -> None:
     """Keep that a conversation was read, and what was learned of it."""
-    with view.store.write() as connection:
-        write_note(connection, Note(view.brand.name, board, conversation, words.strip(), READER, now()))
+    with writing(view.store, Right.NOTE, view.brand.name) as pen:
+        told = Note(view.brand.name, board, conversation, words.strip(), pen.by, pen.at)
+        number = write_note(pen.connection, told).number
+        pen.note(f"note {number} written" if told.words else f"note {number}: read")
 
 
 def take_out(view: View, number: int) -> None:
     """Take a note out of the log for good."""
-    with view.store.write() as connection:
-        remove_note(connection, view.brand.name, number)
+    with writing(view.store, Right.NOTE, view.brand.name) as pen:
+        remove_note(pen.connection, view.brand.name, number)
+        pen.note(f"note {number} taken out")
 
 
-def _signed() -> Signed:
-    return Signed(READER, now())
+def _signed(pen: Pen) -> Signed:
+    return Signed(pen.by, pen.at)

@@ -6,6 +6,7 @@ from reports.checked import precision_words
 from reports.model_cards import Card
 from views import view as reading
 from views.frame import current_stand
+from views.parts.auditing import draw_audit
 from views.parts.drawing import draw
 
 # What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
@@ -32,3 +33,4 @@ stand = current_stand()
 cards = sorted(reading.model_cards(stand), key=lambda card: (*QUESTIONS, card.name).index(card.name))
 checked = [precision_words(precision, brand) for brand, precision in reading.precisions(stand).items()]
 draw("machine", checked=checked, cards=[(title_of(card), card) for card in cards])
+draw_audit(stand)

@@ -9,9 +9,11 @@ import streamlit as st
 from reports.wording import held_words
 from talkworthy.storage.labels import HELD, RELEASED, SUSPICION
 from talkworthy.storage.quarantine import Suspect
+from talkworthy.team import Right
 from views import said
 from views import view as reading
 from views.address import told_number
+from views.doorkeeper import may
 from views.frame import choose_view
 from views.parts.drawing import draw
 from views.parts.verdicts import NOT_YET
@@ -32,7 +34,7 @@ def draw_post(view: View, one: Suspect, wanted: str) -> None:
     words, button = st.columns([5, 1], vertical_alignment="center")
     with words:
         draw("suspect", one=one, waiting=wanted != one.state, wanted=wanted, not_yet=NOT_YET, params=view.params)
-    if button.button(OFFERS[wanted], key=f"turn_{one.post}", width="stretch"):
+    if may(Right.HOLD) and button.button(OFFERS[wanted], key=f"turn_{one.post}", width="stretch"):
         said.say(view, [one.post], SUSPICION, OTHER[wanted])
         st.rerun()
 
@@ -41,7 +43,7 @@ def draw_rule(view: View, kind: tuple[str, str], posts: list[str], held: list[st
     """What a rule told of these posts, and the button that lets out those that nobody has let out yet."""
     state, rule = kind
     draw("rule", state=state, rule=rule, count=len(posts))
-    if len(held) > 1 and st.button(f"Let all {len(held):,} count", key=f"all_{state}_{rule}"):
+    if may(Right.HOLD) and len(held) > 1 and st.button(f"Let all {len(held):,} count", key=f"all_{state}_{rule}"):
         said.say(view, held, SUSPICION, RELEASED)
         st.rerun()
 

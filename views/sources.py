@@ -1,22 +1,79 @@
-"""The last page: where the talk comes from, and whether the collecting went well."""
+"""Where the talk comes from, and whether the listening goes well; another brand or place is added here too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
 from reports.checked import precision_words
+from reports.sources import SourceState, Unread, cost_words, due_words, lead_words
+from talkworthy.team import Right
+from views import sources_view as asked
 from views import view as reading
+from views.doorkeeper import may
+from views.drafting import own_settings, replay_now, run_now
+from views.errands import errand_of
 from views.frame import current_stand
+from views.parts.calendar import draw_calendar, to_window
 from views.parts.drawing import draw
-from views.parts.run_words import failures_first
+from views.parts.enlarging import draw_adding
+from views.parts.run_words import failures_first, summed
+from views.parts.watching import draw_errand, offer_to_put_away
+from views.view import Stand
+
+MOST_REASONS = 6
+
+
+def draw_states(stand: Stand, states: Sequence[SourceState], now: datetime) -> None:
+    draw(
+        "sources",
+        states=states,
+        due={state.source: due_words(state, now) for state in states},
+        lead=lead_words(states),
+        costs=cost_words(states, now),
+        total=reading.posts_held(stand),
+        held=sum(state.held > 0 for state in states),
+        checked=[precision_words(precision, brand) for brand, precision in reading.precisions(stand).items()],
+    )
+
+
+def offer_to_listen(stand: Stand, states: Sequence[SourceState]) -> None:
+    errand = draw_errand(stand.settings)
+    if not may(Right.SET_UP):
+        return
+    if errand is not None and errand.ended:
+        offer_to_put_away(stand.settings.store_url)
+    busy = errand is not None and not errand.ended
+    if any(state.every for state in states) and not busy and st.button("Listen now", type="primary"):
+        run_now(stand.settings)
+        st.rerun()
+
+
+def draw_unread(stand: Stand, total: int, unread: Sequence[Unread]) -> None:
+    if not total:
+        return
+    draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
+    errand = errand_of(stand.settings.store_url)
+    if may(Right.SET_UP) and (errand is None or errand.ended) and st.button("Try to read them again"):
+        replay_now(stand.settings)
+        st.rerun()
+
 
 stand = current_stand()
+now = datetime.now(UTC)
+states = asked.states(stand, now)
+draw_states(stand, states, now)
+offer_to_listen(stand, states)
+if may(Right.SET_UP):
+    draw_adding(stand, own_settings(stand))
 runs = reading.runs_of(stand)
+if stand.span is not None:
+    window = to_window(stand.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None))
+    draw_calendar(*asked.weeks_and_gaps(stand, window), window, now)
+draw_unread(stand, *asked.unread(stand))
 bad, rest = failures_first(runs)
-checked = [precision_words(precision, brand) for brand, precision in reading.precisions(stand).items()]
 draw(
-    "sources",
-    sources=reading.sources_held(stand),
-    total=reading.posts_held(stand),
-    settings=str(stand.settings.path),
-    checked=checked,
+    "runs", bad=bad, rest=summed(rest), cost=sum(run.cost for run in runs), since=runs[-1].started_at if runs else None
 )
-draw("runs", bad=bad, rest=rest, cost=sum(run.cost for run in runs), since=runs[-1].started_at if runs else None)

@@ -16,7 +16,9 @@ shares = to_shares(reading.topic_counts(view))
 topics = [topic for topic in reading.topics(view) if topic.topic in shares]
 if topics:
     found = over_time(view)
-    draw("topics", brand=view.brand.name, rest=shares.get(None), count=len(topics))
+    first = topics[0]
+    drawn = {"count": len(topics), "first": first, "share": shares[first.topic]}
+    draw("topics", brand=view.brand.name, rest=shares.get(None), **drawn)
     draw("rising", topics=found.emerging_topics, words=found.emerging_words, params=view.params)
     for topic in topics:
         draw(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import polars as pl
 import streamlit as st
@@ -19,7 +19,6 @@ from reports.report import Report, build_report, is_invented, judge_with_held
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
 from talkworthy.settings import Settings, load_settings
-from talkworthy.storage.checking import found_in, said_in
 from talkworthy.storage.crossposts import Linked, linked_conversations
 from talkworthy.storage.frames import rollups_frame
 from talkworthy.storage.labels import SUSPICION, Said, load_labels
@@ -33,7 +32,6 @@ from talkworthy.storage.queries import (
     count_posts,
     count_talks,
     find_talks,
-    load_thread,
     posts_by_source,
     store_span,
     talks_by_id,
@@ -41,10 +39,18 @@ from talkworthy.storage.queries import (
 from talkworthy.storage.store import Store, current_revision
 from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.window import Window
-from views.parts.thread import Line, to_lines
 
 Found = TypeVar("Found", bound=Callable[..., Any])
 MOST_ANSWERS = 100
+_KEPT: dict[str, Any] = {}
+
+
+class Mark(NamedTuple):
+    """What tells a run from the one before it, and its end from its beginning: an analysis changes no post."""
+
+    job: str
+    started_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +62,11 @@ class Stand:
     stamp: tuple[object, ...]
     span: tuple[datetime, datetime] | None
     """When its oldest and newest posts were written; None while it is empty."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a run writes to it, so that what is read now is soon out of date."""
+        return any(isinstance(mark, Mark) and mark.ended_at is None for mark in self.stamp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +98,14 @@ def once(question: Found) -> Found:
     """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
     keys: dict[str | type[Any], Any] = {View: lambda view: view.key, Stand: lambda stand: stand.stamp}
     keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
-    return cast(Found, keep(question))
+    kept = _KEPT[f"{question.__module__}.{question.__qualname__}"] = keep(question)
+    return cast(Found, kept)
+
+
+def let_go() -> None:
+    """Forget every answer: after a write none of them is asked for again, and they are large."""
+    for kept in _KEPT.values():
+        kept.clear()
 
 
 def open_stand() -> Stand:
@@ -97,8 +115,18 @@ def open_stand() -> Stand:
     store = _open_store(settings.store_url, _identity(file))
     with store.read() as connection:
         last = latest_runs(connection, limit=1)
-        stamp = (store.url, current_revision(connection), repr((settings.brands, settings.weights)), *_mark(last))
-        return Stand(settings, store, stamp, store_span(connection))
+        stamp = (
+            store.url,
+            current_revision(connection),
+            repr((settings.brands, settings.weights)),
+            *map(_to_mark, last),
+        )
+        stand = Stand(settings, store, stamp, store_span(connection))
+    # the pages' own questions are built on this room
+    from views.warming import warm
+
+    warm(stand)
+    return stand
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the store ...")
@@ -112,11 +140,6 @@ def _identity(file: Path) -> tuple[int, int] | None:
         return None
     told = file.stat()
     return told.st_dev, told.st_ino
-
-
-def _mark(runs: list[RunRow]) -> tuple[object, ...]:
-    """What tells a run from the one before it, and its end from its beginning: an analysis changes no post."""
-    return tuple((run.job, run.started_at, run.ended_at) for run in runs)
 
 
 @once
@@ -213,15 +236,6 @@ def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
     """The brand's talks in these conversations, by conversation."""
     with view.store.read() as connection:
         return {row.conversation: row for row in talks_by_id(connection, view.brand.name, ids)}
-
-
-@once
-def thread(view: View, conversation: str) -> list[Line]:
-    """A whole conversation in the order in which it is read."""
-    with view.store.read() as connection:
-        brand = view.brand.name
-        told = said_in(connection, brand, conversation), found_in(connection, brand, conversation)
-        return to_lines(load_thread(connection, brand, conversation), *told)
 
 
 @once

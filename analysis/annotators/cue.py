@@ -21,7 +21,7 @@ from analysis.scope import Passage, Scope, is_addressed, only_english, sees, wit
 from talkworthy.model import Annotation, Brand
 
 NAME = "cue"
-VERSION = "1"
+VERSION = "2"
 LEAVE_ALONE = "leave_alone"
 NEAR = 160
 """Characters on either side of a question in which a brand is named that the question is about."""
@@ -29,6 +29,7 @@ WITH_WHAT_FOLLOWS = 60
 """Characters after a question that tell whom it is for: "Is it slow? Anyone else?" """
 TROUBLE_AT_MOST = 1_200
 """Characters: a longer post tells a story, in which a problem is one thing of many."""
+_BRAND_ASKED_OF = re.compile(r"\{@?\w*\}[^.!?\n]*\?")
 _ANSWERS_BACK = re.compile(
     r"\W*(?:@\S+\s+)*(?:yes|no|nope|yep|ok(?:ay)?|thank\w*|cheers|done|sent|dm\b|will\s+do)\b[^?]*$", re.IGNORECASE
 )
@@ -131,7 +132,7 @@ class _Reading:
         said, words = self._posts[place], self._given[place]
         if said.post.reply_to is None and said.post.title:
             title = words[: len(said.post.title)]
-            return "{" in title or self._scope.is_home(said) or "{" in words[asked.start : asked.stop]
+            return "{" in title or self._scope.is_home(said) or _asks_of_brand(words, asked)
         # a reply asks the one above; it asks whoever reads where it says so, and about the brand where it names it
         begins = said.post.reply_to is None and "{" in words[:NEAR]
         return (begins or "{" in words[max(0, asked.start - NEAR) : asked.stop + NEAR]) and place in self._to_others
@@ -205,3 +206,8 @@ class _Reading:
     def _in_posts(self, label: str, places: Sequence[int]) -> Mapping[int, tuple[Rule, re.Match[str]]]:
         fired = self._rules[label].first_in([self._given[place] for place in places])
         return {places[number]: told for number, told in fired.items()}
+
+
+def _asks_of_brand(words: str, asked: Asked) -> bool:
+    """Whether what is asked names the brand, or another sentence with a question mark does."""
+    return "{" in words[asked.start : asked.stop] or _BRAND_ASKED_OF.search(words) is not None

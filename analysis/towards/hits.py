@@ -17,6 +17,8 @@ BRAND, OTHER = "\x01", "\x02"
 
 TURNED = -0.74  # VADER's
 REACH = 3
+FINDS = frozenset({"find", "found", "think", "feel", "consider"})
+"""What a no reaches over, one word further: "don't find it that useful"."""
 CAPITALS = 0.733  # VADER's
 FADES = (1.0, 0.95, 0.9)  # VADER's, by distance of the word that raises or lowers
 REFUSES = -0.4
@@ -140,9 +142,22 @@ def _in_context(row: Sequence[Token], place: int, score: float, lexicon: Lexicon
     raw = row[place].raw
     if raw.isupper() and len(raw) > 2 and not all(token.raw.isupper() for token in row if token.word.isalpha()):
         score += CAPITALS if score > 0 else -CAPITALS
+    score = _as_led_to(row, place, score, lexicon)
+    if _is_name(row, place):
+        score *= NAME_LIKE
+    if _is_own_state(row, place):
+        score *= OWN_STATE
+    return score * SUPPOSED if _is_supposed(row, place) else score
+
+
+def _as_led_to(row: Sequence[Token], place: int, score: float, lexicon: Lexicon) -> float:
+    """The score, raised, lowered or turned round by the words just before."""
     turned = False
-    for back in range(1, min(REACH, place) + 1):
+    for back in range(1, min(REACH + 1, place) + 1):
         word = row[place - back].word
+        if back > REACH:
+            turned ^= (word in NOT or word.endswith("n't")) and row[place - REACH].word in FINDS
+            break
         if word in STOPS or word in TURNS:
             break
         if word in lexicon.boosts:
@@ -150,12 +165,7 @@ def _in_context(row: Sequence[Token], place: int, score: float, lexicon: Lexicon
             score += by if score > 0 else -by
         if word in NOT or word.endswith("n't"):
             turned = not turned
-    score *= TURNED if turned else 1.0
-    if _is_name(row, place):
-        score *= NAME_LIKE
-    if _is_own_state(row, place):
-        score *= OWN_STATE
-    return score * SUPPOSED if _is_supposed(row, place) else score
+    return score * TURNED if turned else score
 
 
 def _is_name(row: Sequence[Token], place: int) -> bool:

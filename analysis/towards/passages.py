@@ -17,6 +17,7 @@ READ_AT_MOST = 5_000
 SHORT = 300
 """Characters; a post no longer than this speaks of one thing: its other sentences count too."""
 NAMED, GOES_ON, BESIDE, SPOKEN_TO, TITLED, POINTED = 1.0, 0.7, 0.3, 0.9, 0.3, 0.8
+TO_ITS_FACE, UNDER_TITLE = "is spoken to the brand", "stands under a title that names the brand"
 GOES_ON_AT_MOST = 3
 OPENING = 3
 """Sentences of a reply in which it takes up what it answers; after them it goes its own way."""
@@ -39,7 +40,7 @@ _POINTS = re.compile(
     | ^\W*(?:absolutely\s+|really\s+|so\s+|i\s+|honestly\s+|just\s+)*
       (?: love | loved | hate | hated | amazing | awesome | awful | terrible | horrible | garbage | trash | great
         | excellent | perfect | best | worst | useless | works | sucks | annoying | disappoint\w* | frustrating
-        | ridiculous | pathetic )\b""",
+        | ridiculous | pathetic )\b(?!\s(?-i:[A-Z])\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # who asks for help has a problem, which is no verdict yet
@@ -110,15 +111,15 @@ def of_naming(said: Said, masked: str) -> list[Passage]:
             since = 0
         elif since <= GOES_ON_AT_MOST and _GOES_ON.match(masked, start, stop) and OTHER not in masked[start:stop]:
             found.append(Passage(start, stop, GOES_ON, "goes on about the brand"))
-        elif whole and _counts_beside(whole[0], masked, start, stop):
+        elif whole and _counts_beside(whole[1], masked, start, stop):
             found.append(Passage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO))
     return found
 
 
-def _counts_beside(weight: float, masked: str, start: int, stop: int) -> bool:
-    if weight == TITLED:
+def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
+    if why == UNDER_TITLE:
         return _POINTS.search(masked, start, stop) is not None
-    return weight == SPOKEN_TO or not _OF_ELSE.match(masked, start, stop)
+    return why == TO_ITS_FACE or not _OF_ELSE.match(masked, start, stop)
 
 
 def of_reply(masked: str) -> list[Passage]:
@@ -135,11 +136,11 @@ def _beside(said: Said, masked: str) -> tuple[float, str] | None:
     """How much the sentences count that only stand beside the brand's name, and why; None where they do not."""
     lead = _LEADING_NAMES.match(said.text)
     if lead and BRAND in masked[: lead.end()]:
-        return SPOKEN_TO, "is spoken to the brand"
+        return SPOKEN_TO, TO_ITS_FACE
     if len(masked) <= SHORT:
         return BESIDE, "stands beside the brand's name"
     if said.post.title and BRAND in masked[: len(said.post.title)]:
-        return TITLED, "stands under a title that names the brand"
+        return TITLED, UNDER_TITLE
     return None
 
 

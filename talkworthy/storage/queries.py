@@ -14,6 +14,8 @@ from talkworthy.storage.schema import annotations, posts, talk_posts, talks
 from talkworthy.storage.store import from_micros
 from talkworthy.storage.talk_filter import TalkFilter as TalkFilter
 from talkworthy.storage.talk_filter import began_in, passes
+from talkworthy.storage.threads import ThreadPost as ThreadPost
+from talkworthy.storage.threads import load_thread as load_thread
 from talkworthy.window import Window
 
 # told to one statement: told to the connection, it would hold for whatever comes after
@@ -40,28 +42,11 @@ class TalkRow:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadPost:
-    """One post of a conversation as it is read on screen, with what was found in it for one brand.
-
-    `role`, `voice`, `sentiment` and what goes with them are None for posts outside the talk. `named` is the first place
-    where it names the brand, as characters `start, stop` of its `full_text`.
-    """
-
-    post: Post
-    role: str | None
-    voice: str | None
-    voice_rule: str | None
-    sentiment: str | None
-    sentiment_rule: str | None
-    topic: int | None
-    copy_of: str | None
-    named: tuple[int, int] | None = None
-
-
 def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
     """When the oldest and the newest post of the store were written; None while it is empty."""
-    oldest, newest = connection.execute(select(func.min(posts.c.created_at), func.max(posts.c.created_at))).one()
+    # two questions: SQLite answers each from one end of the index, and both at once by reading all of it
+    ends = [select(end(posts.c.created_at)).scalar_subquery() for end in (func.min, func.max)]
+    oldest, newest = connection.execute(select(*ends)).one()
     return None if oldest is None else (from_micros(oldest), from_micros(newest))
 
 
@@ -113,32 +98,6 @@ def talks_by_id(connection: Connection, brand: str, conversations: Sequence[str]
         talks.c.brand == brand, is_one_of(connection, talks.c.conversation, conversations)
     )
     return _to_talk_rows(connection, brand, chosen)
-
-
-def load_thread(connection: Connection, brand: str, conversation: str) -> list[ThreadPost]:
-    """Every post of one conversation in time order, with what was found in it for `brand`."""
-    found = {name: annotations.alias(name) for name in ("voice", "sentiment", "topic", "copy")}
-    source = posts.outerjoin(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand))
-    for name, table in found.items():
-        source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
-    statement = (
-        select(
-            posts,
-            talk_posts.c.role,
-            talk_posts.c.start,
-            talk_posts.c.stop,
-            found["voice"].c.label.label("voice"),
-            found["voice"].c.rule.label("voice_rule"),
-            found["sentiment"].c.label.label("sentiment"),
-            found["sentiment"].c.rule.label("sentiment_rule"),
-            found["topic"].c.label.label("topic"),
-            found["copy"].c.label.label("copy_of"),
-        )
-        .select_from(source)
-        .where(posts.c.conversation == conversation)
-        .order_by(posts.c.created_at, posts.c.pk)
-    )
-    return [_to_thread_post(row) for row in connection.execute(statement)]
 
 
 def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tuple[Post, str, str | None, str | None]]:
@@ -239,18 +198,4 @@ def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
         negative=sides.get((row.conversation, "negative"), 0),
         started_at=from_micros(row.started_at),
         url=row.url,
-    )
-
-
-def _to_thread_post(row: Any) -> ThreadPost:
-    return ThreadPost(
-        post=from_row(row),
-        role=row.role,
-        voice=row.voice,
-        voice_rule=row.voice_rule,
-        sentiment=row.sentiment,
-        sentiment_rule=row.sentiment_rule,
-        topic=int(row.topic) if row.topic is not None else None,
-        copy_of=row.copy_of,
-        named=None if row.start is None else (row.start, row.stop),
     )

@@ -50,6 +50,8 @@ posts = Table(
     Column("revision", BigInteger, nullable=False),
     Index("posts_by_conversation", "conversation"),
     Index("posts_by_time", "created_at"),
+    # how much there is of each source and community, and since when: a page asks it of the whole store
+    Index("posts_by_place", "source", "community", "created_at"),
     Index("posts_by_revision", "revision"),
     # a number is never given twice, or a new post might be taken for one that the text index already holds
     sqlite_autoincrement=True,

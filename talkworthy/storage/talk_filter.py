@@ -20,30 +20,38 @@ class TalkFilter:
     sources: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    """Whose words some post of the talk is: any of these."""
     sentiments: tuple[str, ...] = ()
     topic: int | None = None
     c2c_only: bool = False
     words: str = ""
+    size: tuple[int, int | None] | None = None
+    """The fewest and the most posts of the talk; None for no end."""
 
 
 def passes(connection: Connection, wanted: TalkFilter) -> list[Any]:
     """The conditions under which a talk passes the filter."""
-    conditions = [talks.c.brand == wanted.brand, *began_in(wanted.window)]
-    if wanted.sources:
-        conditions.append(talks.c.source.in_(wanted.sources))
-    if wanted.communities:
-        conditions.append(func.coalesce(talks.c.community, talks.c.source).in_(wanted.communities))
-    if wanted.kinds:
-        conditions.append(talks.c.kind.in_(wanted.kinds))
-    if wanted.c2c_only:
-        conditions.append(talks.c.c2c)
-    if wanted.sentiments:
-        conditions.append(_holds_annotation(wanted.brand, "sentiment", wanted.sentiments))
+    conditions = [talks.c.brand == wanted.brand, *began_in(wanted.window), *_shaped(wanted)]
+    said = ("voice", wanted.voices), ("sentiment", wanted.sentiments)
+    conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in said if labels]
     if wanted.topic is not None:
         conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
     if wanted.words.strip():
         conditions.append(talks.c.conversation.in_(_conversations_with(connection, wanted.words)))
     return conditions
+
+
+def _shaped(wanted: TalkFilter) -> list[Any]:
+    """What the talk itself must be: where it is, who began it, how large."""
+    place = func.coalesce(talks.c.community, talks.c.source)
+    allowed = (talks.c.source, wanted.sources), (place, wanted.communities), (talks.c.kind, wanted.kinds)
+    conditions: list[Any] = [column.in_(values) for column, values in allowed if values]
+    if wanted.c2c_only:
+        conditions.append(talks.c.c2c)
+    fewest, most = wanted.size or (None, None)
+    ends = (fewest, talks.c.posts.__ge__), (most, talks.c.posts.__le__)
+    return conditions + [compare(end) for end, compare in ends if end is not None]
 
 
 def began_in(window: Window | None) -> list[Any]:

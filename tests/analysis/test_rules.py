@@ -67,3 +67,13 @@ def test_a_question_is_found_in_a_long_line_without_an_end_to_its_sentence() -> 
 )
 def test_questions_without_a_mark_are_heard(text: str) -> None:
     assert load_rules("questions").first(text)
+
+
+@pytest.mark.parametrize("run", ["w" * 100_000, " " * 100_000, "\n" * 100_000, "a'" * 50_000])
+def test_runs_longer_than_any_language_has_are_passed_over(run: str) -> None:
+    # ten thousand blanks in one post held up the analysis for a quarter of an hour
+    fired = load_rules("questions").first(f"{run} does anyone have a spare key")
+    assert fired is not None
+    assert fired[1].start() == len(run) + 1
+    assert load_rules("questions").first(f"does anyone {run} have a spare key") is not None
+    assert load_rules("voices").first(run) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,8 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,35 @@ HOUSE = Path(__file__).parents[2]
 SAMPLES = HOUSE / "samples"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_SECONDS = 90
+THREAD = "?page=conversations&talk=reddit%3At3_smp026"
+STATES = {
+    "refused": "?brand=Mornside",
+    "silent": "?window=2020-01-01..2020-03-31",
+    "thread": THREAD,
+    "correcting": f"{THREAD}&correct=reddit%3At3_smp026",
+    "life": "?page=who&about=life",
+    "queue": "?page=customers&part=queue",
+    "log": "?page=customers&part=log",
+}
+"""What a page shows beside its first face, over the sample."""
+
+
+def page_names() -> list[str]:
+    """Every page in the dashboard's own table, so that a new one is looked at from its first day."""
+    return re.findall(r'^    "(\w+)": st\.Page\(', (HOUSE / "dashboard.py").read_text(), re.MULTILINE)
+
+
+def every_place() -> dict[str, str]:
+    """Name -> what stands behind the dashboard's address: all pages, and their other faces over the sample."""
+    return {name: f"?page={name}" for name in page_names()} | STATES
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes a `place` runs over every one; one that takes a `page_name`, over every page."""
+    if "place" in metafunc.fixturenames:
+        metafunc.parametrize("place", every_place().values(), ids=every_place())
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", page_names())
 
 
 def find_chromium() -> str | None:
@@ -32,10 +62,15 @@ def load_sample(folder: Path, *more: Path) -> Path:
     """Import and read the sample, and `more` files, into a store in `folder`; returns its brand file."""
     brands = folder / "talkworthy.toml"
     shutil.copy(SAMPLES / "talkworthy.toml", brands)
-    for verb in (["import", "--all", str(SAMPLES / "coffee.ndjson"), *map(str, more)], ["analyse"]):
+    load(brands, SAMPLES / "coffee.ndjson", *more)
+    return brands
+
+
+def load(brands: Path, *talk: Path) -> None:
+    """Import these files into the store beside a brand file, and read them."""
+    for verb in (["import", "--all", *map(str, talk)], ["analyse"]):
         command = [sys.executable, "-m", "jobs", *verb]
         subprocess.run(command, cwd=HOUSE, env=_environment(brands), check=True, capture_output=True)
-    return brands
 
 
 @contextmanager
@@ -71,6 +106,32 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("NO CHROMIUM on this machine: the dashboard was NOT looked at in a browser")
     with serve(load_sample(tmp_path_factory.mktemp("dashboard"))) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def filled() -> Callable[[Path], Path]:
+    """Fills a store in a folder with the sample; returns its brand file."""
+    return load_sample
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serves the dashboard of a brand file while a block runs; gives its address."""
+    return serve
+
+
+@pytest.fixture(scope="session")
+def dashboard_of() -> Callable[[Path, str], Iterator[str]]:
+    """Makes a dashboard over the brand file in a folder, and over the talk in a file beside it."""
+
+    def made(folder: Path, talk: str) -> Iterator[str]:
+        if find_chromium() is None:
+            pytest.skip("NO CHROMIUM on this machine: the dashboard was NOT looked at in a browser")
+        load(folder / "talkworthy.toml", folder / talk)
+        with serve(folder / "talkworthy.toml") as address:
+            yield address
+
+    return made
 
 
 @pytest.fixture(scope="session")

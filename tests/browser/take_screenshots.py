@@ -1,4 +1,7 @@
-"""`python tests/browser/take_screenshots.py [FOLDER]`: every page with the sample, wide and narrow, as PNG files."""
+"""`python tests/browser/take_screenshots.py [FOLDER [WIDTH ...]]`: every page with the sample, light and dark, as PNG.
+
+Without widths: 1440 and 390 pixels, into docs/screenshots.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +10,28 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import HOUSE, load_sample, open_browser, serve
+from conftest import HOUSE, every_place, load_sample, open_browser, serve
 from playwright.sync_api import Browser, Page
 
 WIDTHS = (1440, 390)
-PAGES = {
-    "worthy": "/",
-    "refused": "/?brand=Mornside",
-    "conversations": "/?page=conversations",
-    "thread": "/?page=conversations&talk=reddit%3At3_smp026",
-    "correcting": "/?page=conversations&talk=reddit%3At3_smp026&correct=reddit%3At3_smp026",
-    "topics": "/?page=topics",
-    "sources": "/?page=sources",
-}
-FLOODED_PAGES = {"quarantine": "/?page=quarantine"}
+HEIGHTS = {390: 844, 768: 1024, 1440: 900, 2560: 1440}
+SCHEMES = {"light": "", "dark": "-dark"}
+TALLEST = 3200
+"""Pixels; what a long list goes on with below looks as what stands above."""
 FLOOD = 7
 SLANDER = "My Copper Kettle order was {} ruined and the whole team laughed at me, never buy anything from these people"
-HEIGHTS = {1440: 900, 390: 844}
 
 
 def main() -> None:
     """Take them all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HOUSE / "docs" / "screenshots"
+    widths = tuple(map(int, sys.argv[2:])) or WIDTHS
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, open_browser() as browser:
-        take_all(browser, load_sample(_folder(place, "sample")), PAGES, folder)
-        flooded = _folder(place, "flooded")
-        take_all(browser, load_sample(flooded, write_flood(flooded / "flood.ndjson")), FLOODED_PAGES, folder)
-
-
-def take_all(browser: Browser, brands: Path, pages: dict[str, str], folder: Path) -> None:
-    """These pages of the store beside a brand file."""
-    with serve(brands) as address:
-        for width in WIDTHS:
-            for name, path in pages.items():
-                take(browser, width, address + path, folder / f"{name}-{width}.png")
+        flooded = Path(place)
+        with serve(load_sample(flooded, write_flood(flooded / "flood.ndjson"))) as address:
+            for name, path in every_place().items():
+                take(browser, widths, f"{address}/{path}", folder / name)
 
 
 def write_flood(file: Path) -> Path:
@@ -60,24 +50,26 @@ def write_flood(file: Path) -> Path:
     return file
 
 
-def _folder(place: str, name: str) -> Path:
-    made = Path(place) / name
-    made.mkdir()
-    return made
-
-
-def take(browser: Browser, width: int, address: str, file: Path) -> None:
-    """One page from top to foot."""
-    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, reduced_motion="reduce")
+def take(browser: Browser, widths: tuple[int, ...], address: str, file: Path) -> None:
+    """One page from top to foot, in every width, light and dark."""
+    page = browser.new_page(viewport={"width": widths[0], "height": HEIGHTS[widths[0]]}, reduced_motion="reduce")
     page.goto(address)
     page.locator(".tw-footer").wait_for(timeout=60_000)
-    _settle(page)
-    # The page scrolls inside a frame of its own: only as high a window as its content shows the whole of it.
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": width, "height": max(int(height), HEIGHTS[width])})
-    page.wait_for_timeout(800)
-    page.screenshot(path=file)
+    for scheme, mark in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width in widths:
+            _stretch(page, width)
+            page.screenshot(path=file.with_name(f"{file.name}-{width}{mark}.png"))
     page.close()
+
+
+def _stretch(page: Page, width: int) -> None:
+    """The page scrolls inside a frame of its own: only as high a window as its content shows the whole of it."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    _settle(page)
+    height = int(page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+    page.set_viewport_size({"width": width, "height": min(max(height, HEIGHTS[width]), TALLEST)})
+    page.wait_for_timeout(800)
 
 
 def _settle(page: Page) -> None:

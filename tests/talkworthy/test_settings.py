@@ -91,7 +91,7 @@ WRONG = {
     FIRST + "staff = { reddit = ['ada', 'u/'] }": "brands[2].staff: an empty name names nobody.",
     FIRST + "alias = ['x']": "brands[2].alias: there is no such setting (there are: name, aliases, case_sensitive, "
     "near, never_near, competitors, communities, official, staff, query, hide).",
-    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models, index).",
+    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models, index, team).",
     "brands = 'Brewly'": "brands: should be a valid list.",
     "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
     "[index]\nweight = { warmth = 1 }": "index.weight: there is no such setting (there are: weights).",

@@ -38,6 +38,8 @@ def test_a_page_beyond_the_last_is_the_last(open_page, sample):
         {"kind": "brand_joined|brand_started"},
         {"side": "negative"},
         {"topic": "1"},
+        {"voice": "bot"},
+        {"size": "6-20"},
     ],
     ids=lambda address: next(iter(address)),
 )
@@ -148,7 +150,7 @@ def test_hostile_openings_are_listed_as_text(open_page, long_thread):
 
 
 def test_a_long_thread_opens_with_its_first_posts_and_a_way_to_the_rest(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0")
+    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1")
 
     assert shown.html.count("<article") == 300
     assert "300 of 700 posts shown" in shown.words
@@ -156,7 +158,7 @@ def test_a_long_thread_opens_with_its_first_posts_and_a_way_to_the_rest(open_pag
 
 
 def test_more_of_a_long_thread_is_shown_when_the_address_asks(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", posts="900")
+    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", posts="900")
 
     assert shown.html.count("<article") == 700
     assert "Show more" not in shown.words
@@ -164,6 +166,39 @@ def test_more_of_a_long_thread_is_shown_when_the_address_asks(open_page, long_th
 
 @pytest.mark.parametrize("posts", ["-5", "1e3", "many", "9" * 40])
 def test_a_number_of_posts_that_cannot_be_meant_is_passed_over(open_page, long_thread, posts):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", posts=posts)
+    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", posts=posts)
 
     assert shown.html.count("<article") == 300
+
+
+def test_a_long_thread_shows_what_belongs_to_the_talk_and_counts_what_it_leaves_out(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0")
+
+    assert shown.html.count("<article") == 1
+    assert "699 posts that have no part in the talk about Ostrava are left out. Show the whole" in shown.words
+
+
+def test_answers_fold_with_the_keyboard_alone(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+
+    assert '<details class="tw-branch" style="--d:0" open><summary>30 posts below</summary>' in html
+
+
+def test_all_answers_fold_when_the_address_asks_and_the_first_post_stays_open(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", fold="1").html
+
+    assert re.findall(r'<details class="tw-branch"[^>]*( open)>', html) == [" open"]
+    assert "Unfold all answers" in html
+
+
+def test_the_branches_of_a_thread_are_closed_as_often_as_they_are_opened(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", correct="reddit:t3_smp026").html
+
+    assert html.count("<details") == html.count("</details>")
+
+
+def test_every_verdict_tells_its_words_and_its_rule(open_page, sample):
+    shown = open_page(sample, page="conversations", talk="reddit:t3_smp026")
+
+    assert re.search("How it was read the voice of [a-z ]+: ", shown.words)
+    assert re.search('<span class="read" title="asks something: a sentence that ends in a question mark">', shown.html)

@@ -44,14 +44,15 @@ def test_the_sources_page_of_an_empty_store_says_that_nothing_has_run(open_page,
     assert "Nothing has run yet." in shown.words
 
 
-def test_settings_without_brands_say_how_to_make_one(open_page, tmp_path):
+def test_who_tracks_no_brand_yet_is_welcomed(open_page, tmp_path):
     brands = tmp_path / "talkworthy.toml"
     brands.write_text("")
 
     shown = open_page(brands)
 
-    assert "No brand is tracked yet" in shown.words
-    assert "python -m jobs init" in shown.words
+    assert not shown.failed
+    assert "Is your brand worthy of conversation?" in shown.words
+    assert shown.app.text_input[0].label == "What is it called?"
 
 
 def test_settings_that_cannot_be_read_are_named_with_their_fault(open_page, tmp_path):
@@ -91,8 +92,7 @@ def test_a_file_that_is_no_database_is_told_in_plain_words(open_page, empty: Pat
 
     shown = open_page(empty)
 
-    assert "This needs your hand" in shown.words
-    assert "cannot be opened: file is not a database" in shown.words
+    assert "The store's file is damaged" in shown.words
 
 
 def test_a_store_that_was_deleted_while_the_page_was_open_is_empty_at_the_next_look(open_page, unread: Path):

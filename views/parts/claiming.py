@@ -6,8 +6,10 @@ import streamlit as st
 
 from reports.assumption_words import STATUS, changed_words, checked_words, claim_words, verdict_words
 from reports.assumptions import EXAMPLES, Entry, Shown
+from talkworthy.team import Right
 from views import ledger
 from views import view as reading
+from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
 
@@ -19,7 +21,9 @@ def draw_open_claim(view: View, entry: Entry) -> None:
     """A claim that is not revealed yet, and its next step; no number of the talk is on the screen."""
     with st.container(border=True, key=f"claim_{entry.claim.number}"):
         _draw_claim(view, entry)
-        if entry.step == "to_map":
+        if not may(Right.CLAIM):
+            draw("aside", words="It is not revealed yet; the next step is an analyst's.")
+        elif entry.step == "to_map":
             _choose_targets(view, entry)
         elif entry.step == "to_confirm":
             _look_at_next(view, entry)

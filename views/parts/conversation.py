@@ -1,35 +1,67 @@
-"""One whole conversation on the screen: where else it was posted, its posts, and a form to correct what was read."""
+"""One whole conversation on the screen: a tree that folds, and a form to correct what was read of a post."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import streamlit as st
+
+from talkworthy.team import Right
+from views import thread_view
 from views import view as reading
 from views.address import to_link, told, told_number
+from views.doorkeeper import may
 from views.parts import thread
 from views.parts.bars import draw_talk_bars
 from views.parts.correcting import draw_correcting
 from views.parts.drawing import draw
+from views.parts.read_as import to_marked, to_read
 from views.parts.thread import Line
 from views.parts.verdicts import to_notes
+from views.thread_view import Outline, Part
 from views.view import View
 
+STYLE = Path(__file__).parent.parent / "templates" / "thread.css"
 POSTS_AT_ONCE = 300
 LINKED_SHOWN = 5
 
 
 def draw_conversation(view: View, conversation: str, params: Mapping[str, object]) -> None:
     """Its first posts at once and the rest on request; `params` are what the list that leads here must keep."""
-    lines = reading.thread(view, conversation)
-    count = told_number("posts", POSTS_AT_ONCE)
+    st.html(STYLE)
+    known = thread_view.outline(view, conversation)
+    short = len(known.posts) <= POSTS_AT_ONCE
+    count, whole = told_number("posts", POSTS_AT_ONCE), short or not known.telling or told("whole") == "1"
+    part = thread_view.part(view, conversation, count, whole)
+    here = dict(params) | {"talk": conversation}
+    kept = {"whole": told("whole"), "fold": told("fold")}
+    _draw_above(view, conversation, known, part, params)
+    draw_talk_bars(view, conversation)
+    if part.lines:
+        draw(
+            "thread_tools",
+            here=here | {"posts": told("posts")} | kept,
+            folded=told("fold") == "1",
+            whole=whole,
+            hidden=0 if short else len(known.posts) - len(known.telling),
+            brand=view.brand.name,
+        )
+    _draw_posts(view, part, here | {"posts": told("posts")} | kept)
+    if count < part.total:
+        more = to_link("conversations", here | kept | {"posts": count + POSTS_AT_ONCE})
+        draw("more", shown=count, total=part.total, more=more)
+
+
+def _draw_above(view: View, conversation: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
     linked = reading.linked(view, conversation)
     draw(
         "thread",
-        lines=lines[:1],
-        total=len(lines),
-        in_talk=sum(line.in_talk for line in lines),
+        lines=part.lines[:1],
+        total=len(known.posts),
+        in_talk=sum(post.role is not None for post in known.posts),
         brand=view.brand.name,
-        voices=thread.voices_in(lines),
+        voices=thread.voices_of(known.posts),
         marks=thread.MARKS,
         words=thread.WORDS,
         linked=linked[:LINKED_SHOWN],
@@ -37,26 +69,42 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
         params=params,
         back=to_link("conversations", params),
     )
-    draw_talk_bars(view, conversation)
-    here = dict(params) | {"talk": conversation}
-    _draw_posts(view, lines[:count], here | {"posts": told("posts")})
-    if count < len(lines):
-        more = to_link("conversations", here | {"posts": count + POSTS_AT_ONCE})
-        draw("more", shown=count, total=len(lines), more=more)
 
 
-def _draw_posts(view: View, lines: Sequence[Line], here: Mapping[str, object]) -> None:
+def _draw_posts(view: View, part: Part, here: Mapping[str, object]) -> None:
     """The posts, with the form below the one that the reader wants to correct."""
+    lines = part.lines
     corrected = next((place for place, line in enumerate(lines) if line.found.post.id == told("correct")), None)
     if corrected is None:
-        _draw_some(view, lines, here)
+        _draw_some(view, part, lines, here)
         return
-    _draw_some(view, lines[: corrected + 1], here)
+    _draw_some(view, part, lines[: corrected + 1], here)
     draw_correcting(view, lines[corrected])
-    _draw_some(view, lines[corrected + 1 :], here)
+    _draw_some(view, part, lines[corrected + 1 :], here)
 
 
-def _draw_some(view: View, lines: Sequence[Line], here: Mapping[str, object]) -> None:
-    if lines:
-        told = [(line, to_notes(line, view.brand.name)) for line in lines]
-        draw("posts", lines=told, marks=thread.MARKS, words=thread.WORDS, sides=thread.SIDES, here=here)
+def _draw_some(view: View, part: Part, lines: Sequence[Line], here: Mapping[str, object]) -> None:
+    if not lines:
+        return
+    steps, still_open = thread.to_steps(lines)
+    told_of = [
+        (
+            step,
+            to_notes(step.line, view.brand.name),
+            to_marked(step.line.found, verdicts),
+            to_read(step.line.found, verdicts),
+        )
+        for step in steps
+        for verdicts in [part.verdicts.get(step.line.found.post.id, ())]
+    ]
+    draw(
+        "posts",
+        steps=told_of,
+        still_open=still_open,
+        folded=told("fold") == "1",
+        marks=thread.MARKS,
+        words=thread.WORDS,
+        sides=thread.SIDES,
+        here=here,
+        may_correct=may(Right.CORRECT),
+    )

@@ -8,8 +8,10 @@ import streamlit as st
 
 from talkworthy.model import VOICES
 from talkworthy.storage.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT, SENTIMENT, SUSPICION, VOICE
+from talkworthy.team import Right
 from views import said
 from views.address import tell
+from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.parts.thread import SIDE_WORDS, WORDS, Line
 from views.parts.verdicts import NOT_YET, found_label
@@ -19,7 +21,9 @@ LEFT_TO_RULES = "the rules decide"
 
 
 def draw_correcting(view: View, line: Line) -> None:
-    """The form below a post; what is kept goes into the store, and the form closes."""
+    """The form below a post; what is kept goes into the store, and the form closes. Nothing for whoever may not."""
+    if not may(Right.CORRECT):
+        return
     with st.form("correcting", enter_to_submit=False):
         draw("correcting", not_yet=NOT_YET)
         words = _ask(line, view.brand.name)
@@ -35,7 +39,7 @@ def draw_correcting(view: View, line: Line) -> None:
 
 
 def _ask(line: Line, brand: str) -> dict[str, str | None]:
-    """What the reader says, by name; None for nothing."""
+    """What the reader says, by name; None for nothing. What one may not say is not among them."""
     about, voice, side, counts = st.columns(4)
     with about:
         is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "it is", NOT_ABOUT: "it is not"})
@@ -43,9 +47,12 @@ def _ask(line: Line, brand: str) -> dict[str, str | None]:
         whose = _choose("Whose words are these?", line, VOICE, {one: WORDS[one] for one in VOICES})
     with side:
         taken = _choose(f"For or against {brand}?", line, SENTIMENT, SIDE_WORDS)
-    with counts:
-        state = _choose("Does it count?", line, SUSPICION, {RELEASED: "it counts", HELD: "held in quarantine"})
-    return {RELEVANT: is_about, VOICE: whose, SENTIMENT: taken, SUSPICION: state}
+    words = {RELEVANT: is_about, VOICE: whose, SENTIMENT: taken}
+    if may(Right.HOLD):
+        with counts:
+            states = {RELEASED: "it counts", HELD: "held in quarantine"}
+            words[SUSPICION] = _choose("Does it count?", line, SUSPICION, states)
+    return words
 
 
 def _choose(question: str, line: Line, name: str, answers: Mapping[str, str]) -> str | None:

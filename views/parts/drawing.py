@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from reports import wording
 from reports.checked import precision_words
 from views.address import to_link
+from views.doorkeeper import may
 
 STYLE = Path(__file__).parent.parent / "templates" / "style.css"
 
@@ -81,5 +82,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {words.__name__: words for words in (*_FILTERS, day, minute, snippet, sentence)}
-    environment.globals["to_link"] = to_link
+    environment.globals |= {"to_link": to_link, "may": may}
     return environment

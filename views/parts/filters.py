@@ -7,16 +7,32 @@ from collections.abc import Callable
 import streamlit as st
 
 from reports.wording import kind_words, place_words, source_words
+from talkworthy.model import VOICES
 from talkworthy.storage.queries import TalkFilter
 from views import view as reading
 from views.address import bind, told
+from views.parts.thread import WORDS as VOICE_WORDS
 from views.view import View
 
 KINDS = ("brand_free", "brand_joined", "brand_started")
 SIDES = {"positive": "someone is warm", "negative": "someone is cold", "neutral": "someone takes no side"}
-ANY_TOPIC = ""
+ANY_TOPIC = ANY_SIZE = ""
+SIZES: dict[str, tuple[int, int | None]] = {
+    "1": (1, 1),
+    "2-5": (2, 5),
+    "6-20": (6, 20),
+    "21-100": (21, 100),
+    "101": (101, None),
+}
+SIZE_WORDS = {
+    "1": "one post, nobody answered",
+    "2-5": "2 to 5 posts",
+    "6-20": "6 to 20 posts",
+    "21-100": "21 to 100 posts",
+    "101": "more than 100 posts",
+}
 SEPARATOR = "|"
-NAMES = ("words", "source", "community", "kind", "side", "topic", "c2c")
+NAMES = ("words", "source", "community", "voice", "kind", "side", "topic", "size", "c2c")
 
 
 def choose_talks(view: View) -> TalkFilter:
@@ -42,9 +58,11 @@ def to_filter(view: View) -> TalkFilter:
         c2c_only=told("c2c") == "1",
         sources=_chosen("source", {source for source, _, _ in places}),
         communities=_chosen("community", {name for _, name, _ in places}),
+        voices=_chosen("voice", set(VOICES)),
         kinds=_chosen("kind", set(KINDS)),
         sentiments=_chosen("side", set(SIDES)),
         topic=int(topic) if topic in topics else None,
+        size=SIZES.get(told("size")),
     )
 
 
@@ -55,6 +73,7 @@ def _choose_more(view: View, wanted: TalkFilter) -> None:
     topics = {str(row.topic): row.label for row in reading.topics(view)}
     _choose_some("Source", "source", sources, wanted.sources, source_words)
     _choose_some("Community", "community", list(words), wanted.communities, words.__getitem__)
+    _choose_some("Somebody who speaks there", "voice", list(VOICES), wanted.voices, VOICE_WORDS.__getitem__)
     _choose_some("The brand's part", "kind", list(KINDS), wanted.kinds, kind_words)
     _choose_some("Feeling towards the brand", "side", list(SIDES), wanted.sentiments, SIDES.__getitem__)
     st.selectbox(
@@ -62,6 +81,12 @@ def _choose_more(view: View, wanted: TalkFilter) -> None:
         [ANY_TOPIC, *topics],
         format_func=lambda topic: topics.get(topic, "Any topic"),
         **bind("topic", ANY_TOPIC if wanted.topic is None else str(wanted.topic)),
+    )
+    st.selectbox(
+        "Size",
+        [ANY_SIZE, *SIZES],
+        format_func=lambda size: SIZE_WORDS.get(size, "Any size"),
+        **bind("size", next((name for name, size in SIZES.items() if size == wanted.size), ANY_SIZE)),
     )
 
 
@@ -72,8 +97,8 @@ def _choose_some(
 
 
 def _more_label(wanted: TalkFilter) -> str:
-    on = sum(map(bool, (wanted.sources, wanted.communities, wanted.kinds, wanted.sentiments)))
-    on += wanted.topic is not None
+    several = wanted.sources, wanted.communities, wanted.voices, wanted.kinds, wanted.sentiments
+    on = sum(map(bool, several)) + (wanted.topic is not None) + (wanted.size is not None)
     return f"More filters ({on} on)" if on else "More filters"
 
 

@@ -7,15 +7,23 @@ import streamlit as st
 from reports.assumption_words import bits_words
 from reports.unexpected import POINTS
 from talkworthy.errors import UserError
+from talkworthy.team import Right
 from views import ledger
 from views.address import tell, told
+from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
 
 
 def draw_guess(view: View, waiting: bool) -> None:
-    """The reader's newest guess beside the talk, or the form for a first one; no numbers while a claim is `waiting`."""
-    kept, anew = ledger.guesses(view), told("guess") == "new"
+    """The newest guess beside the talk, or the form for a first one; no numbers while a claim is `waiting`.
+
+    Nothing where nobody guessed yet, for whoever may not.
+    """
+    kept, guesses = ledger.guesses(view), may(Right.CLAIM)
+    anew = guesses and told("guess") == "new"
+    if not kept and not guesses:
+        return
     told_of = {"kept": kept[0] if kept else None, "count": len(kept), "anew": anew, "waiting": waiting}
     draw("hundred_points", params=view.params, **told_of)
     if not kept or anew:

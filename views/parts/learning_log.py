@@ -6,7 +6,9 @@ import streamlit as st
 
 from reports.learning_log import board_words, learned, log_to_csv
 from talkworthy.storage.notebook import Note
+from talkworthy.team import Right
 from views import ledger
+from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
 
@@ -30,7 +32,7 @@ def draw_log(view: View) -> None:
     if notes:
         file = log_to_csv(notes)
         st.download_button("Download the log (CSV)", file, "talkworthy-notes.csv", "text/csv", on_click="ignore")
-    if shown:
+    if shown and may(Right.NOTE):
         _offer_removal(view, shown)
 
 

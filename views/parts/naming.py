@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from talkworthy.storage.topics import TopicRow, merge_topics, name_topic, unpin_topic
+from talkworthy.team import Right
+from views.doorkeeper import may, writing
 from views.parts.drawing import draw
 from views.view import View
 
@@ -14,7 +16,9 @@ LONGEST_NAME = 60
 
 
 def draw_naming(view: View, topics: Sequence[TopicRow]) -> None:
-    """Three small forms; what is said holds from now on, for new posts too."""
+    """Three small forms; what is said holds from now on, for new posts too. Nothing for whoever may not say it."""
+    if not may(Right.NAME):
+        return
     draw("naming")
     rename, join, leave = st.columns(3)
     with rename, st.form("rename_topic", border=False):
@@ -29,8 +33,9 @@ def _rename(view: View, topics: Sequence[TopicRow]) -> None:
     topic = _choose("Call", topics, "rename")
     name = st.text_input("from now on", max_chars=LONGEST_NAME, placeholder="a name your team would use")
     if st.form_submit_button("Rename") and " ".join(name.split()):
-        with view.store.write() as connection:
-            name_topic(connection, view.brand.name, topic.topic, " ".join(name.split()))
+        with writing(view.store, Right.NAME, view.brand.name) as pen:
+            name_topic(pen.connection, view.brand.name, topic.topic, " ".join(name.split()))
+            pen.note(f"topic {topic.topic} renamed")
         st.rerun()
 
 
@@ -40,8 +45,9 @@ def _join(view: View, topics: Sequence[TopicRow]) -> None:
         if moved.topic == into.topic:
             draw("warning", words="Choose two different topics: one cannot be put into itself.")
             return
-        with view.store.write() as connection:
-            merge_topics(connection, view.brand.name, moved.topic, into.topic)
+        with writing(view.store, Right.NAME, view.brand.name) as pen:
+            merge_topics(pen.connection, view.brand.name, moved.topic, into.topic)
+            pen.note(f"topic {moved.topic} put into topic {into.topic}")
         st.rerun()
 
 
@@ -52,8 +58,9 @@ def _leave(view: View, pinned: Sequence[TopicRow]) -> None:
         return
     topic = _choose("Keep no longer", pinned, "unpin")
     if st.form_submit_button("Keep no longer"):
-        with view.store.write() as connection:
-            unpin_topic(connection, view.brand.name, topic.topic)
+        with writing(view.store, Right.NAME, view.brand.name) as pen:
+            unpin_topic(pen.connection, view.brand.name, topic.topic)
+            pen.note(f"topic {topic.topic} kept no longer")
         st.rerun()
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from talkworthy.team import Right
 from views import ledger
+from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
 
 
 def draw_note_form(view: View, board: str, conversation: str, read: bool) -> None:
-    """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already."""
+    """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already.
+
+    Nothing for whoever may not write notes.
+    """
+    if not may(Right.NOTE):
+        return
     key = f"{board}_{conversation}"
     with st.form(f"note_{key}", clear_on_submit=True, enter_to_submit=False, border=False):
         words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=4_000)

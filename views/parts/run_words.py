@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.wording import count_words, source_words
 from talkworthy.storage.ledger import RunRow
@@ -30,6 +30,8 @@ class Told:
     state: str
     did: str
     advice: str
+    times: int = 1
+    """How many runs of this kind went alike; what they did is summed, and `run` tells of the newest."""
 
     @property
     def is_bad(self) -> bool:
@@ -57,6 +59,21 @@ def failures_first(runs: Sequence[RunRow]) -> tuple[list[Told], list[Told]]:
             made_good.add(same)
         (bad if run.state in BAD and same not in made_good else rest).append(to_told(run))
     return bad, rest
+
+
+def summed(told: Sequence[Told]) -> list[Told]:
+    """Runs of one kind that went well, each kind once, in the order of the newest; all others stay as they are."""
+    kinds: dict[object, list[Told]] = {}
+    for number, one in enumerate(told):
+        kinds.setdefault(one.title if one.run.state == "ok" else number, []).append(one)
+    return [_sum(alike) for alike in kinds.values()]
+
+
+def _sum(alike: Sequence[Told]) -> Told:
+    counts = ("posts_read", "posts_new", "posts_changed", "rejects", "requests", "cost")
+    sums = {name: sum(getattr(one.run, name) for one in alike) for name in counts}
+    run = replace(alike[0].run, **sums)
+    return replace(alike[0], run=run, did=_did(run), times=len(alike))
 
 
 def _did(run: RunRow) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
 
 from analysis.forest import Forest
 from reports.wording import safe_link
 from talkworthy.model import DELETED_MARKS, VOICES, full_text
 from talkworthy.storage.checking import Told
-from talkworthy.storage.queries import ThreadPost
+from talkworthy.storage.threads import Outlined, ThreadPost
 
 DEEPEST = 9
 MARKS = {
@@ -49,11 +51,26 @@ ToldOf = Mapping[str, Mapping[str, Told]]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands when a conversation is read from top to bottom.
+
+    `row` is its row in what was given, `indent` how far it is set in, `answers` whom it answers, in words, and `below`
+    how many posts hang below it: they are the next ones.
+    """
+
+    row: int
+    indent: int
+    answers: str
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One post of a thread, ready to be drawn.
 
     `pieces` are its words in order, each with whether it is title and whether it is the brand's name. `said` is what
-    people said of it and `noted` what rules found besides its voice and side, both by name.
+    people said of it and `noted` what rules found besides its voice and side, both by name. `below` is how many posts
+    of the conversation hang below it, and `aside` whether neither it nor any of them is in the talk.
     """
 
     found: ThreadPost
@@ -62,6 +79,8 @@ class Line:
     pieces: tuple[tuple[str, bool, bool], ...]
     said: Mapping[str, Told]
     noted: Mapping[str, Told]
+    below: int = 0
+    aside: bool = False
 
     @property
     def voice(self) -> str:
@@ -81,25 +100,80 @@ class Line:
         return safe_link(self.found.post.url)
 
 
-def to_lines(posts: Sequence[ThreadPost], said: ToldOf, noted: ToldOf) -> list[Line]:
-    """The posts of one conversation as they are read: each below the one that it answers, answers in order of time.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line as it goes to the screen: `closes` branches end before it, and it opens one where it has answers.
 
-    A post whose parent is not here hangs below the first post and says so. `said` and `noted` are by post id.
+    `inset` is how much further in it stands than the branch that holds it.
     """
-    given = [found.post for found in posts]
-    forest = Forest.of(
-        [post.id for post in given], [post.reply_to for post in given], [post.conversation for post in given]
-    )
-    lines = []
-    for row in _reading_order(forest.parent.tolist()):
-        parent = int(forest.parent[row])
-        if forest.hung[row] or (parent < 0 and given[row].reply_to and given[row].reply_to != given[row].id):
+
+    line: Line
+    closes: int
+    inset: int
+    branches: bool
+
+
+def to_places(posts: Sequence[Outlined]) -> list[Place]:
+    """The posts of one conversation, given in time order, as they are read: each is followed by its answers.
+
+    A post whose parent is not here hangs below the first post and says so.
+    """
+    ids, told = [post.id for post in posts], [post.reply_to for post in posts]
+    forest = Forest.of(ids, told, [post.conversation for post in posts])
+    parents, depths = forest.parent.tolist(), forest.depth.tolist()
+    below = (forest.subtree_sums(np.ones(len(posts), dtype=np.int64)) - 1).tolist()
+    places = []
+    for row in _reading_order(parents):
+        parent = parents[row]
+        if forest.hung[row] or (parent < 0 and told[row] and told[row] != ids[row]):
             answers = "answers a post that is not here"
         else:
-            answers = f"to {given[parent].author or 'a deleted author'}" if parent >= 0 else ""
-        indent, pieces, post = min(int(forest.depth[row]), DEEPEST), to_pieces(posts[row]), given[row].id
-        lines.append(Line(posts[row], indent, answers, pieces, said.get(post, {}), noted.get(post, {})))
-    return lines
+            answers = f"to {posts[parent].author or 'a deleted author'}" if parent >= 0 else ""
+        places.append(Place(row, min(depths[row], DEEPEST), answers, below[row]))
+    return places
+
+
+def to_lines(posts: Sequence[ThreadPost], said: ToldOf, noted: ToldOf) -> list[Line]:
+    """The posts of one conversation, given in time order, ready to be drawn; `said` and `noted` are by post id."""
+    outline = [_to_outlined(number, found) for number, found in enumerate(posts)]
+    return [to_line(place, posts[place.row], said, noted) for place in to_places(outline)]
+
+
+def to_line(place: Place, found: ThreadPost, said: ToldOf, noted: ToldOf) -> Line:
+    """A post in its place."""
+    post = found.post.id
+    told = said.get(post, {}), noted.get(post, {})
+    return Line(found, place.indent, place.answers, to_pieces(found), *told, below=place.below)
+
+
+def of_interest(places: Sequence[Place], posts: Sequence[Outlined]) -> set[int]:
+    """The rows that are in the talk, or lead to one that is."""
+    rows: set[int] = set()
+    last = -1
+    # backwards, each post comes after all that hang below it: `last` is the nearest in the talk
+    for at in range(len(places) - 1, -1, -1):
+        place = places[at]
+        if posts[place.row].role is not None:
+            last = at
+        if last >= 0 and last <= at + place.below:
+            rows.add(place.row)
+    return rows
+
+
+def to_steps(lines: Sequence[Line]) -> tuple[list[Step], int]:
+    """The lines as branches within branches, and how many of them are still open at the end."""
+    steps: list[Step] = []
+    open_at: list[int] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
+        closes = 0
+        while open_at and open_at[-1] >= line.indent:
+            open_at.pop()
+            closes += 1
+        branches = following is not None and following.indent > line.indent
+        steps.append(Step(line, closes, line.indent - (open_at[-1] + 1 if open_at else 0), branches))
+        if branches:
+            open_at.append(line.indent)
+    return steps, len(open_at)
 
 
 def to_pieces(found: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
@@ -113,10 +187,15 @@ def to_pieces(found: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
     )
 
 
-def voices_in(lines: Sequence[Line]) -> list[str]:
-    """The voices of a thread, customers first."""
-    present = {line.voice for line in lines if line.in_talk}
+def voices_of(posts: Iterable[Outlined]) -> list[str]:
+    """The voices that take part in the talk, customers first."""
+    present = {post.voice or "unknown" for post in posts if post.role is not None}
     return [voice for voice in VOICES if voice in present]
+
+
+def _to_outlined(number: int, found: ThreadPost) -> Outlined:
+    post = found.post
+    return Outlined(number, post.id, post.conversation, post.reply_to, post.author, found.role, found.voice)
 
 
 def _reading_order(parents: Sequence[int]) -> list[int]:

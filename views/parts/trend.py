@@ -60,14 +60,16 @@ def to_told(past: Past) -> pl.DataFrame:
 def _chart(past: Past) -> Any:
     line = alt.Chart(to_line(past)).encode(x=_x(), detail="run:O")
     index = alt.Y("index:Q", title="Index of 100", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5))
-    told = alt.Chart(to_told(past)).mark_point(shape="diamond", size=70, color="#8A6A00", strokeWidth=1.6)
-    return alt.layer(
+    layers = [
         line.mark_area(opacity=0.22).encode(y=alt.Y("low:Q", title="Index of 100"), y2="high:Q"),
         line.mark_line(strokeWidth=2).encode(y=index),
         # a week between two that have none is no line
         line.mark_point(filled=True, size=22).encode(y=index, tooltip=_tooltip(talks="talks", customers="customers")),
-        told.encode(x=_x(), y=index, tooltip=_tooltip(version="version of the rules")),
-    ).properties(height=HEIGHT)
+    ]
+    if past.told:  # marks of nothing are a drawing without a name to whoever hears the page
+        told = alt.Chart(to_told(past)).mark_point(shape="diamond", size=70, color="#8A6A00", strokeWidth=1.6)
+        layers.append(told.encode(x=_x(), y=index, tooltip=_tooltip(version="version of the rules")))
+    return alt.layer(*layers).properties(height=HEIGHT)
 
 
 def _x() -> alt.X:

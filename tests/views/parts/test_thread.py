@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as some
 
 from talkworthy.model import Post
-from talkworthy.storage.queries import ThreadPost
-from views.parts.thread import DEEPEST, Line, to_lines, to_pieces, voices_in
+from talkworthy.storage.threads import Outlined, ThreadPost
+from views.parts.thread import DEEPEST, Line, of_interest, to_lines, to_pieces, to_places, to_steps, voices_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -85,10 +86,52 @@ def test_a_post_without_words_has_no_pieces():
     assert to_pieces(found(0)) == ()
 
 
-def test_the_legend_lists_the_voices_that_speak_customers_first():
-    lines = lines_of([found(0, voice="brand"), found(1, 0, voice="bot"), found(2, 0)])
+def outlined(number: int, reply_to: int | None = None, voice: str | None = "customer", role: str | None = "direct"):
+    parent = None if reply_to is None else f"x:{reply_to}"
+    return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", role, voice)
 
-    assert voices_in(lines) == ["customer", "brand", "bot"]
+
+def test_the_legend_lists_the_voices_that_speak_in_the_talk_customers_first():
+    posts = [outlined(0, voice="brand"), outlined(1, 0, "bot"), outlined(2, 0), outlined(3, 0, "press", role=None)]
+
+    assert voices_of(posts) == ["customer", "brand", "bot"]
+
+
+def test_each_post_knows_how_many_hang_below_it():
+    places = to_places([outlined(0), outlined(1, 0), outlined(2, 1), outlined(3, 0)])
+
+    assert [(place.row, place.below) for place in places] == [(0, 3), (1, 1), (2, 0), (3, 0)]
+
+
+def test_what_leads_to_the_talk_is_of_interest_and_what_branches_off_it_is_not():
+    posts = [outlined(0, role=None), outlined(1, 0, role=None), outlined(2, 1), outlined(3, 0, role=None)]
+
+    assert of_interest(to_places(posts), posts) == {0, 1, 2}
+
+
+def steps_of(*indents: int) -> tuple[list[tuple[int, int, bool]], int]:
+    line = lines_of([found(0)])[0]
+    steps, still_open = to_steps([replace(line, indent=indent) for indent in indents])
+    return [(step.closes, step.inset, step.branches) for step in steps], still_open
+
+
+def test_a_post_with_answers_opens_a_branch_that_ends_before_the_next_beside_it():
+    assert steps_of(0, 1, 2, 1) == ([(0, 0, True), (0, 0, True), (0, 0, False), (1, 0, False)], 1)
+
+
+def test_the_branches_that_the_last_post_stands_in_are_left_to_close():
+    assert steps_of(0, 1, 2) == ([(0, 0, True), (0, 0, True), (0, 0, False)], 2)
+
+
+def test_lines_from_the_middle_of_a_thread_stand_as_far_in_as_before():
+    assert steps_of(2, 3, 1) == ([(0, 2, True), (0, 0, False), (1, 1, False)], 0)
+
+
+@given(some.lists(some.integers(0, DEEPEST), min_size=1, max_size=30))
+def test_every_branch_that_opens_is_closed_once(indents: list[int]):
+    steps, still_open = steps_of(*indents)
+
+    assert sum(branches for _, _, branches in steps) == sum(closes for closes, _, _ in steps) + still_open
 
 
 def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.intervals import freshness, to_duration, to_text, told_interval, usual_interval
 from talkworthy.errors import UserError
+from talkworthy.intervals import freshness, to_duration, to_text, told_interval, usual_interval
 from talkworthy.settings import Settings
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)

@@ -1,0 +1,209 @@
+"""Writes what a person says into the brand file and the secrets file; their comments, order and spacing stay."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Table
+
+from talkworthy.errors import UserError
+from talkworthy.model import Brand
+from talkworthy.settings import SECRETS_PATH, load_settings
+
+PRIVATE = 0o600
+_SECRETS_HEAD = "# Keys and passwords. Keep this file to yourself, and out of version control.\n"
+_BY_HAND = "Open it in an editor and change it there."
+
+
+@dataclass(frozen=True, slots=True)
+class BrandWords:
+    """What a person says of a brand, as the brand file has it; empty where they have nothing to say."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    never_near: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    communities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    official: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, brand: Brand) -> BrandWords:
+        """What the brand file says of a tracked brand, so that it can be changed."""
+        official = {source: tuple(sorted(handles)) for source, handles in brand.official.items()}
+        lists = (brand.aliases, brand.near, brand.never_near, brand.competitors)
+        return cls(brand.name, *lists, communities=dict(brand.communities), official=official)
+
+
+def read_text(path: Path) -> str:
+    """The file as it stands, "" while there is none. Raises UserError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text: save it again as UTF-8.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def put_brand(text: str, words: BrandWords) -> str:
+    """The brand file `text` with this brand in it: added, or its words replaced where it is there already.
+
+    What the file says of it beyond these words stays. A rival that is not in the file yet gets a table of its own.
+    Raises UserError where the text is no TOML, or is written so that it cannot be changed without losing something.
+    """
+    document = _parse(text)
+    brands = _brands(document)
+    told = _find(brands, words.name)
+    if told is None:
+        told = _add(brands, words.name)
+    for key, value in _to_values(words).items():
+        if (value or key in told) and told.get(key) != value:  # what is the same keeps its spacing and comments
+            told[key] = value
+    for rival in words.competitors:
+        if _find(brands, rival) is None:
+            _add(brands, rival)["aliases"] = [rival]
+    return _written(document)
+
+
+def put_source(text: str, source: str, told: Mapping[str, Any]) -> str:
+    """The brand file `text` with `[sources.<source>]` in it, switched on; `told` replaces the settings it names.
+
+    Raises as `put_brand`.
+    """
+    document = _parse(text)
+    if "sources" not in document:
+        document["sources"] = tomlkit.table(is_super_table=True)
+    sources = cast(Table, document["sources"])
+    if source not in sources:
+        sources[source] = tomlkit.table()
+    table = cast(Table, sources[source])
+    table.pop("enabled", None)
+    for name, value in told.items():
+        table[name] = value
+    return _written(document)
+
+
+def save(path: Path, text: str, before: str) -> None:
+    """Write the brand file, whole or not at all, once it is seen to work.
+
+    `before` is what the change was made to: raises UserError where the file says something else by now, where what is
+    to be written cannot be used, and where it cannot be written.
+    """
+    if read_text(path) != before:
+        raise UserError(f"{path} was changed by somebody else meanwhile. Load this page again, then say it once more.")
+    check(path, text)
+    _replace(path, text, mode=None)
+
+
+def check(path: Path, text: str) -> None:
+    """Raise UserError, in words about `path`, where a brand file with this text could not be used."""
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / path.name
+        draft.write_text(text, encoding="utf-8")
+        try:
+            load_settings(draft, {})
+        except UserError as error:
+            raise UserError(str(error).replace(str(draft), str(path))) from error
+
+
+def save_secrets(brand_file: Path, secrets: Mapping[str, str]) -> Path:
+    """Put these secrets where `load_settings` reads them, for nobody else's eyes; returns the file.
+
+    Raises UserError where the file that is there is no TOML, or cannot be written. No message holds a value.
+    """
+    path = brand_file.parent / SECRETS_PATH
+    document = _parse(read_text(path) or _SECRETS_HEAD, path)
+    for name, value in secrets.items():
+        document[name] = value
+    text = _written(document, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, text, mode=PRIVATE)
+    return path
+
+
+def _parse(text: str, path: Path | None = None) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        # of a file of secrets, only where the fault is: what stands there may be one
+        where = "The brand file is not valid TOML" if path is None else f"{path} is not valid TOML"
+        raise UserError(f"{where}. {_BY_HAND}" if path else f"{where}: {error}. {_BY_HAND}") from error
+
+
+def _brands(document: tomlkit.TOMLDocument) -> AoT:
+    held = document.get("brands")
+    if not isinstance(held, AoT):
+        if held:
+            raise UserError(f"The brand file has its brands in one list, and not as [[brands]]. {_BY_HAND}")
+        document.pop("brands", None)
+        document["brands"] = tomlkit.aot()
+    return cast(AoT, document["brands"])
+
+
+def _find(brands: AoT, name: str) -> Table | None:
+    wanted = name.strip().casefold()
+    return next((table for table in brands if str(table.get("name", "")).strip().casefold() == wanted), None)
+
+
+def _add(brands: AoT, name: str) -> Table:
+    table = tomlkit.table()
+    table["name"] = name
+    if brands:
+        brands[-1].add(tomlkit.nl())
+    brands.append(table)
+    return brands[-1]
+
+
+def _to_values(words: BrandWords) -> dict[str, Any]:
+    return {
+        "aliases": list(words.aliases) or [words.name],
+        "near": list(words.near),
+        "never_near": list(words.never_near),
+        "competitors": list(words.competitors),
+        "communities": _inline(words.communities),
+        "official": _inline(words.official),
+    }
+
+
+def _inline(lists: Mapping[str, Sequence[str]]) -> Any:
+    table = tomlkit.inline_table()
+    for name, values in lists.items():
+        if values:
+            table[name] = list(values)
+    return table
+
+
+def _written(document: tomlkit.TOMLDocument, path: Path | None = None) -> str:
+    """The document as text, read back by another reader: a file that is hard to change must not be half changed."""
+    text = document.as_string()
+    try:
+        same = tomllib.loads(text) == document.unwrap()
+    except tomllib.TOMLDecodeError:
+        same = False
+    if not same:
+        raise UserError(f"{path or 'The brand file'} is written so that it cannot be changed safely. {_BY_HAND}")
+    return text
+
+
+def _replace(path: Path, text: str, mode: int | None) -> None:
+    """Put a new file in the place of the old one, at once. `mode` None keeps the rights of the old one."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        kept = path.stat().st_mode if path.exists() else None
+        draft.touch(mode=mode or PRIVATE, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        if mode is None:
+            draft.chmod(kept & 0o777 if kept is not None else 0o644)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        told = f"{path} cannot be written: {error.strerror}. Give Talkworthy the right to write there."
+        raise UserError(told) from error

@@ -1,0 +1,333 @@
+"""How fast pages are at a million posts, in a real browser: paint, filters, 20 visitors at once, and memory.
+
+The store is made of the real Reddit conversations drawn again and again (`threads.py`), with one thread of 5,000
+replies; few of its talks name Zotero, many name Google. `--store FOLDER` keeps it, and finds it again: to make it takes
+a quarter of an hour. Whatever else runs on the machine is in these times: CPU seconds of the server stand beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.async_api import Browser, Page, WebSocket, async_playwright
+from threads import HOUSE, real_threads, resampled
+
+from talkworthy.interchange import encode
+from talkworthy.model import Post
+
+BRANDS = """
+[[brands]]
+name = "Zotero"
+aliases = ["Zotero"]
+competitors = ["Mendeley", "EndNote"]
+
+[[brands]]
+name = "Google"
+aliases = ["Google"]
+competitors = ["LinkedIn"]
+
+[[brands]]
+name = "Mendeley"
+aliases = ["Mendeley"]
+
+[[brands]]
+name = "EndNote"
+aliases = ["EndNote", "End Note"]
+
+[[brands]]
+name = "LinkedIn"
+aliases = ["LinkedIn"]
+"""
+PAGES = (
+    "worthy",
+    "card",
+    "conversations",
+    "topics",
+    "who",
+    "customers",
+    "speaking",
+    "spread",
+    "assumptions",
+    "machine",
+    "label",
+    "quarantine",
+    "sources",
+    "reports",
+)
+LONG = "reddit:t3_long"
+REPLIES = 5_000
+FILTERS = {
+    "words": {"words": "docs"},
+    "c2c": {"c2c": "1"},
+    "side": {"side": "positive"},
+    "voice": {"voice": "promoter"},
+    "size": {"size": "21-100"},
+    "community": {"community": "AskAcademia"},
+    "all time to 52 weeks": {"window": "52w"},
+}
+VISITORS = 20
+PATIENCE_MS = 180_000
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+HEADING = ".tw-heading h1, .tw h1"
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def main() -> None:
+    """Make the store, serve it, look at every page, and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--posts", type=int, default=1_000_000)
+    options.add_argument("--store", type=Path, help="folder to keep the store in, and to find it again")
+    options.add_argument("--brands", nargs="+", default=["Zotero", "Google"])
+    options.add_argument("--window", default="13w")
+    told = options.parse_args()
+    if find_chromium() is None:
+        sys.exit("NO CHROMIUM on this machine: pages were NOT measured.")
+    with tempfile.TemporaryDirectory() as folder:
+        brands = make_store(told.store or Path(folder), told.posts)
+        server, address = serve(brands)
+        try:
+            asyncio.run(measure(server.pid, address, told.brands, told.window))
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def make_store(folder: Path, posts: int) -> Path:
+    """The brand file beside a store of about so many posts, made where it is not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    brands = folder / "talkworthy.toml"
+    if not (folder / "talkworthy.db").exists():
+        brands.write_text(BRANDS)
+        rows = folder / "posts.ndjson"
+        with rows.open("wb") as out:
+            threads = real_threads()
+            for chunk in resampled(threads, posts, 10_000):
+                out.writelines(encode(stored.post) + b"\n" for stored in chunk)
+            out.writelines(encode(post) + b"\n" for post in long_thread(threads))
+        for verb in (["import", "--all", str(rows)], ["analyse"], ["score"]):
+            subprocess.run([sys.executable, "-m", "jobs", *verb], env=environment(brands), cwd=HOUSE, check=True)
+        rows.unlink()
+    return brands
+
+
+def long_thread(threads: Sequence[Sequence[Post]]) -> Iterator[Post]:
+    """One thread of 5,000 replies with real words, its replies mostly to what was said lately."""
+    draw = random.Random(7)
+    words = [post for thread in threads for post in thread[1:] if post.text]
+    root = replace(max(threads, key=len)[0], id=LONG, conversation=LONG, title="Zotero or Google Docs for a thesis?")
+    made = [root]
+    for number in range(REPLIES):
+        parent = draw.choice(made[-400:] if draw.random() < 0.7 else made)
+        told = {"id": f"reddit:t1_long{number}", "conversation": LONG, "reply_to": parent.id}
+        at = root.created_at + timedelta(seconds=30 * (number + 1))
+        author = f"reader_{draw.randrange(900)}"
+        made.append(replace(draw.choice(words), **told, author=author, created_at=at, community=root.community))
+    yield from made
+
+
+def serve(brands: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """The dashboard as a process of its own, and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command += ["--server.fileWatcherType", "none"]
+    with brands.with_name("dashboard.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=HOUSE, env=environment(brands), stdout=log, stderr=log)
+    return server, f"http://127.0.0.1:{port}"
+
+
+async def measure(server: int, address: str, brands: Sequence[str], window: str) -> None:
+    """Print the first visit, the wait until the store is warm, and then every page, filter and visitor."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        await until_up(browser, address)
+        print(f"server at its start: {megabytes(server):.0f} MB")
+        cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'window': window})}")
+        print(f"first visit, cold: heading {cold.heading:.2f} s, whole page {cold.whole:.2f} s", flush=True)
+        await until_warm(server)
+        print(f"warm after {cpu_seconds(server):.0f} CPU seconds: {megabytes(server):.0f} MB", flush=True)
+        for brand in brands:
+            await measure_pages(browser, server, address, {"brand": brand, "window": window})
+            await measure_filters(browser, address, {"brand": brand, "window": "all"})
+        await measure_visitors(browser, server, f"{address}/?{urlencode({'brand': brands[-1], 'window': window})}")
+        await browser.close()
+
+
+class Seen:
+    """What one visit took, in seconds: until the heading stands, until all of it does, and until the server was done.
+
+    The server's own time runs from the first message that asks it to the last that it sends.
+    """
+
+    def __init__(self) -> None:
+        self.heading = self.whole = 0.0
+        self.asked: float | None = None
+        self.answered = 0.0
+
+    def note(self, socket: WebSocket) -> None:
+        """Listen to the messages between browser and server."""
+        socket.on("framesent", lambda _: self._ask())
+        socket.on("framereceived", lambda _: self._answer())
+
+    @property
+    def server(self) -> float:
+        return 0.0 if self.asked is None else self.answered - self.asked
+
+    def _ask(self) -> None:
+        self.asked = self.asked or time.perf_counter()
+
+    def _answer(self) -> None:
+        self.answered = time.perf_counter()
+
+
+async def visit(browser: Browser, address: str, page: Page | None = None) -> Seen:
+    """Open the address in a window of its own, as a new visitor, or in the `page` that is there."""
+    seen = Seen()
+    own = page or await browser.new_page(viewport={"width": 1440, "height": 900})
+    own.set_default_timeout(PATIENCE_MS)
+    own.on("websocket", seen.note)
+    begun = time.perf_counter()
+    await own.goto(address)
+    await own.locator(HEADING).first.wait_for()
+    seen.heading = time.perf_counter() - begun
+    await own.locator(".tw-footer").wait_for()
+    await own.locator(SETTLED).wait_for()
+    seen.whole = time.perf_counter() - begun
+    if page is None:
+        await own.close()
+    return seen
+
+
+async def measure_pages(browser: Browser, server: int, address: str, params: dict[str, str]) -> None:
+    """Every page, and the thread of 5,000 replies: the first visit and the median of three more."""
+    print(
+        f"\n{params['brand']}, {params['window']}: seconds; first visit | median of three: heading, whole page, server"
+    )
+    for page in (*PAGES, "long thread"):
+        told = {"page": "conversations", "talk": LONG} if page == "long thread" else {"page": page}
+        where = f"{address}/?{urlencode(params | told)}"
+        first = await visit(browser, where)
+        cpu = cpu_seconds(server)
+        rest = [await visit(browser, where) for _ in range(3)]
+        heading, whole, answer = (statistics.median(getattr(one, name) for one in rest) for name in WHAT)
+        print(
+            f"  {page:14} {first.heading:6.2f} {first.whole:6.2f} | {heading:5.2f} {whole:5.2f} {answer:5.2f}"
+            f"   {(cpu_seconds(server) - cpu) / 3:5.2f} s CPU a visit, {megabytes(server):4.0f} MB",
+            flush=True,
+        )
+
+
+WHAT = ("heading", "whole", "server")
+
+
+async def measure_filters(browser: Browser, address: str, params: dict[str, str]) -> None:
+    """Each filter of the list, as a link of our own that is clicked in an open window: until the list is new."""
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(PATIENCE_MS)
+    print(f"filters of the list, {params['brand']}: seconds until it is drawn, first time and again")
+    for name, chosen in FILTERS.items():
+        taken = []
+        for _ in range(2):
+            await visit(browser, f"{address}/?{urlencode(params | {'page': 'conversations'})}", page)
+            taken.append(await follow(page, f"./?{urlencode(params | {'page': 'conversations'} | chosen)}"))
+        print(f"  {name:22} {taken[0]:5.2f} {taken[1]:5.2f}", flush=True)
+    await page.close()
+
+
+async def follow(page: Page, link: str) -> float:
+    """Seconds from a click on one of our links until the page is drawn anew."""
+    before = await page.locator(".tw-count, .tw > p").first.evaluate("node => (node.dataset.old = '1')")
+    assert before == "1"
+    begun = time.perf_counter()
+    await page.evaluate(
+        """link => {
+            const made = Object.assign(document.createElement('a'), { href: link });
+            made.dataset.inside = '1';
+            made.dataset.stay = '1';
+            document.body.append(made);
+            made.click();
+            made.remove();
+        }""",
+        link,
+    )
+    await page.wait_for_function("!document.querySelector('[data-old]')")
+    await page.locator(SETTLED).wait_for()
+    return time.perf_counter() - begun
+
+
+async def measure_visitors(browser: Browser, server: int, where: str) -> None:
+    """Twenty visitors at once, each with a window of their own; the browser shares the cores with the server."""
+    before, cpu = megabytes(server), cpu_seconds(server)
+    pages = [await browser.new_page(viewport={"width": 1440, "height": 900}) for _ in range(VISITORS)]
+    seen = await asyncio.gather(*(visit(browser, where, page) for page in pages))
+    for name in WHAT:
+        times = sorted(getattr(one, name) for one in seen)
+        print(f"{VISITORS} visitors at once, {name}: median {statistics.median(times):.2f} s, last {times[-1]:.2f} s")
+    each = (megabytes(server) - before) / VISITORS
+    print(
+        f"each takes {each:.1f} MB and {(cpu_seconds(server) - cpu) / VISITORS:.2f} CPU s; {megabytes(server):.0f} MB"
+    )
+
+
+async def until_up(browser: Browser, address: str) -> None:
+    """Wait for the server's own sign of health."""
+    page = await browser.new_page()
+    for _ in range(300):
+        try:
+            await page.goto(f"{address}/_stcore/health", timeout=2_000)
+            break
+        except Exception:  # it refuses until it listens; Playwright has one error for all that
+            await asyncio.sleep(0.5)
+    await page.close()
+
+
+async def until_warm(server: int) -> None:
+    """Wait until the server has had nothing to do for five seconds."""
+    while True:
+        before = cpu_seconds(server)
+        await asyncio.sleep(5)
+        if cpu_seconds(server) - before < 0.25:
+            return
+
+
+def megabytes(process: int) -> float:
+    """What the process holds in memory now."""
+    told = Path(f"/proc/{process}/status").read_text()
+    return int(told.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def cpu_seconds(process: int) -> float:
+    """Seconds of CPU that the process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def find_chromium() -> str | None:
+    """Where a Chromium is, None where there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def environment(brands: Path) -> dict[str, str]:
+    """The environment of a user with this brand file."""
+    ours = {"TALKWORTHY_CONFIG": str(brands), "PYTHONPATH": str(HOUSE)}
+    return {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"} | ours
+
+
+if __name__ == "__main__":
+    main()

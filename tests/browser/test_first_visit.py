@@ -1,0 +1,101 @@
+"""The first visit in a real browser: from nothing to a verdict, against a pretended Hacker News."""
+
+from __future__ import annotations
+
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
+sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))
+
+from conftest import find_chromium, open_browser, serve
+from hackernews_server import HackerNewsServer, HackerNewsWorld
+from loopback_http import Loopback
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 120_000
+DAY = 86_400
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+EXPORT = (
+    "Wann,Was,Wer\n"
+    "2026-02-01 10:00,My Brewlark leaks since Tuesday,ada\n"
+    "2026-02-02 11:00,Which grinder goes with a Brewlark?,bo\n"
+    "2026-02-03 12:00,The weather is fine,cy\n"
+)
+
+
+@pytest.fixture
+def listening() -> Iterator[str]:
+    """The address of a pretended Hacker News on which people talk about Brewlark."""
+    world = HackerNewsWorld()
+    for day in range(1, 6):
+        at = int(time.time()) - day * DAY
+        story = world.story(f"Is the Brewlark any good? {day}", at, author=f"asker{day}")
+        world.comment("I love mine, it never leaks", at + 60, story, author=f"owner{day}")
+    with Loopback(HackerNewsServer(world)) as server:
+        yield server.url
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, listening: str, tmp_path: Path) -> Iterator[Page]:
+    """A dashboard without a brand, opened for the first time."""
+    if find_chromium() is None:
+        pytest.skip("NO CHROMIUM on this machine: the first visit was NOT tried in a browser")
+    brands = tmp_path / "talkworthy.toml"
+    brands.write_text(f'# ours\n[sources.hackernews]\nbase_url = "{listening}"\nfollow_days = 0\n')
+    with serve(brands) as address, open_browser() as browser:
+        page = browser.new_page(viewport=request.param)
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
+        yield page
+
+
+def name_it(page: Page) -> None:
+    page.get_by_label("What is it called?").fill("Brewlark")
+    page.get_by_role("button", name="Next: where to listen").click()
+    expect(page.get_by_text("Where do customers talk about Brewlark?")).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("visit", [NARROW], ids=["narrow"], indirect=True)
+def test_three_steps_lead_from_nothing_to_a_verdict(visit: Page, tmp_path: Path):
+    name_it(visit)
+    visit.get_by_role("button", name="Try these places").click()
+    tried = visit.locator(".tw", has_text="in the last 7 days").last
+    expect(tried).to_contain_text("posts in 5 conversations name Brewlark in the last 7 days", timeout=PATIENCE_MS)
+    expect(tried).to_contain_text("Is the Brewlark any good?")
+    assert "Brewlark" not in (tmp_path / "talkworthy.toml").read_text()
+
+    visit.get_by_role("button", name="Listen", exact=True).click()
+    visit.get_by_role("link", name="Is Brewlark worthy of conversation?").click(timeout=PATIENCE_MS)
+
+    expect(visit.locator("h1")).to_have_text("Is Brewlark worthy of conversation?")
+    expect(visit.locator(".tw-verdict")).to_be_visible(timeout=PATIENCE_MS)
+    told = tomllib.loads((tmp_path / "talkworthy.toml").read_text())
+    assert told["brands"] == [{"name": "Brewlark", "aliases": ["Brewlark"]}]
+    assert told["sources"]["hackernews"]["follow_days"] == 0
+
+
+@pytest.mark.parametrize("visit", [WIDE], ids=["wide"], indirect=True)
+def test_a_table_of_unknown_form_is_read_once_its_columns_are_told(visit: Page, tmp_path: Path):
+    name_it(visit)
+    visit.locator("input[type=file]").set_input_files(
+        {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode()}
+    )
+    for label, column in {"The words": "Was", "The date": "Wann", "Who wrote it": "Wer"}.items():
+        visit.get_by_role("combobox", name=label).click(timeout=PATIENCE_MS)
+        visit.get_by_role("option", name=column, exact=True).click()
+    visit.get_by_role("button", name="Try the file with these columns").click()
+    expect(visit.get_by_text("2 posts in 2 conversations name Brewlark (3 posts looked through)")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+
+    visit.get_by_role("button", name="Listen", exact=True).click()
+
+    expect(visit.get_by_text("2 talks found in 2 posts")).to_be_visible(timeout=PATIENCE_MS)

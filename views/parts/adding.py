@@ -1,0 +1,159 @@
+"""The forms in which a reader says what a brand is called and where to listen, and what came of trying that."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+
+import streamlit as st
+
+from reports.offers import KEYLESS, OFFERS, Offer
+from talkworthy.interchange import KEYS
+from talkworthy.settings_file import BrandWords
+from views.drafting import FORMS, Draft, Upload
+from views.parts.drawing import draw
+from views.trial import Found, columns_of
+
+LONGEST = 2_000
+MAPPED = {
+    "text": ("The words", ("text", "full text", "message", "body", "content", "comment", "post", "snippet")),
+    "created_at": ("The date", ("date", "created_at", "published", "time", "timestamp", "datetime")),
+    "author": ("Who wrote it", ("author", "user", "username", "name", "screen_name")),
+    "title": ("The headline", ("title", "headline", "subject")),
+    "url": ("The address", ("url", "link", "permalink")),
+    "conversation": ("The conversation it belongs to", ("conversation", "thread", "thread_id", "conversation_id")),
+}
+_NONE = "(not in this file)"
+_ROUND = "secrets_round"
+assert set(MAPPED) <= set(KEYS)
+
+
+def ask_brand(key: str, known: BrandWords | None, submit: str) -> BrandWords | None:
+    """The form about a brand's name; what was typed when it is sent, else None. `known` is what it begins with."""
+    start = known or BrandWords("")
+    others = [alias for alias in start.aliases if alias != start.name]
+    with st.form(key, border=False):
+        name = st.text_input("What is it called?", start.name, max_chars=80, placeholder="Copper Kettle")
+        aliases = _ask_list("Other spellings that people use", others, "CopperKettle, copper-kettle")
+        never_near = _ask_list(
+            "Words that stand near it when something else is meant", start.never_near, "whistling, antique"
+        )
+        with st.expander("More: rivals, your own accounts, an everyday name"):
+            near = _ask_list("An everyday word? Then it counts only near one of these", start.near, "coffee, roaster")
+            rivals = _ask_list("Rivals to hold it against", start.competitors, "Northlight, Mornside")
+            own = sorted({handle for handles in start.official.values() for handle in handles})
+            accounts = _ask_list("Accounts of its own, which are no customers", own, "@copperkettle_hq")
+        sent = st.form_submit_button(submit, type="primary")
+    if not sent:
+        return None
+    if not name.strip():
+        draw("warning", words="A brand needs a name.")
+        return None
+    return BrandWords(
+        name.strip(),
+        tuple(dict.fromkeys((*_kept_name(start, name.strip()), *aliases))),
+        near,
+        never_near,
+        rivals,
+        start.communities,
+        start.official if list(accounts) == own else _to_accounts(accounts),
+    )
+
+
+def ask_places(key: str, start: Mapping[str, Sequence[str]], kept: Container[str], submit: str) -> Draft | None:
+    """The form about where to listen; a Draft with its places and secrets when it is sent, else None.
+
+    `start`: the sources that are ticked at first, with the places that are named there. `kept`: the names of the
+    secrets that are known already; none is ever shown.
+    """
+    told = Draft(BrandWords(""))
+    with st.form(key, border=False):
+        free = [offer for offer in OFFERS if offer.name in KEYLESS]
+        ticked = [offer for offer in free if _tick(offer, start)]
+        with st.expander("More exactly: sites, hashtags, feeds"):
+            for offer in free:
+                _ask_more(told, offer, offer in ticked, start, kept)
+        with st.expander("Places that need a key, a login or an address"):
+            for offer in (one for one in OFFERS if one.name not in KEYLESS):
+                _ask_more(told, offer, _tick(offer, start), start, kept)
+        sent = st.form_submit_button(submit, type="primary")
+    if not sent:
+        return None
+    missing = [offer for offer in OFFERS if offer.must_name and told.places.get(offer.name) == ()]
+    for offer in missing:
+        draw("warning", words=f"{offer.title}: {offer.places} Name at least one, or take the tick away.")
+    return None if missing else told
+
+
+def ask_file(key: str, known: Upload | None) -> Upload | None:
+    """The box for a file of posts; what was put into it, or was before."""
+    put = st.file_uploader("A file with conversations, if you have one", type=list(FORMS), key=key)
+    draw("file_forms")
+    if put is None:
+        return None
+    if known is not None and known.token == put.file_id:
+        return known
+    return Upload(put.name, put, put.file_id)
+
+
+def ask_columns(upload: Upload) -> None:
+    """Which column of a table of unknown form holds what; goes into the upload."""
+    columns = columns_of(upload.path)
+    draw("columns", name=upload.name)
+    chosen: dict[str, str] = {}
+    with st.container(horizontal=True):
+        for field, (label, usual) in MAPPED.items():
+            guess = next((column for column in columns if column.strip().lower() in usual), _NONE)
+            options = [_NONE, *columns]
+            column = st.selectbox(label, options, options.index(guess), key=f"column_{field}")
+            if column != _NONE:
+                chosen[column] = field
+    upload.columns = chosen
+
+
+def draw_found(title: str, brand: str, found: Found, days: int | None = None) -> None:
+    """What came of a trial, with examples: of a source over `days`, of a file or of the store."""
+    draw("found", title=title, brand=brand, found=found, days=days)
+
+
+def _tick(offer: Offer, start: Container[str]) -> bool:
+    return st.checkbox(f"**{offer.title}.** {offer.about}", offer.name in start, key=f"tick_{offer.name}")
+
+
+def _ask_more(
+    told: Draft, offer: Offer, ticked: bool, start: Mapping[str, Sequence[str]], kept: Container[str]
+) -> None:
+    named: tuple[str, ...] = ()
+    if offer.places:
+        named = _ask_list(f"{offer.title}: {offer.places}", start.get(offer.name, ()), offer.example)
+    secrets = {}
+    for name, label in offer.secrets.items():
+        secrets[name] = _ask_secret(f"{offer.title}: {label}", name, name in kept)
+    if ticked:
+        told.places[offer.name] = named
+        told.secrets |= {name: value for name, value in secrets.items() if value}
+
+
+def empty_secret_boxes() -> None:
+    """What was typed into the boxes for secrets was taken: from the next run on they are other boxes, and empty."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _ask_secret(label: str, name: str, kept: bool) -> str:
+    """`autocomplete` keeps browsers from filling in somebody's password, and from offering to keep this one."""
+    key = f"secret_{name}_{st.session_state.get(_ROUND, 0)}"
+    hint = "known already; leave it empty to keep it" if kept else ""
+    return st.text_input(label, type="password", autocomplete="new-password", placeholder=hint, key=key).strip()
+
+
+def _ask_list(label: str, start: Sequence[str], example: str) -> tuple[str, ...]:
+    told = st.text_input(label, ", ".join(start), max_chars=LONGEST, placeholder=example)
+    return tuple(dict.fromkeys(part.strip() for part in told.split(",") if part.strip()))
+
+
+def _kept_name(start: BrandWords, name: str) -> tuple[str, ...]:
+    """The name counts as a spelling, unless the brand file was written so that it does not."""
+    return () if start.name == name and start.aliases and name not in start.aliases else (name,)
+
+
+def _to_accounts(accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    return {"x": tuple(accounts), "reddit": tuple(accounts)} if accounts else {}

@@ -1,0 +1,154 @@
+"""Tries out what a reader typed, before it is kept: on the store, on a source, on a file.
+
+What is tried lies in a folder that is gone afterwards. The store itself is only ever read for it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from talkworthy.errors import UserError
+from talkworthy.settings import CONFIG_NAME, Settings
+from talkworthy.settings_file import check
+from views.errands import run_verb
+
+LOOK_SECONDS = 120.0
+ASK_SECONDS = 45.0
+READ_SECONDS = 600.0
+TRIAL_DAYS = 7
+MOST_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One post that names the brand: the words around the name, where it was written, on which day."""
+
+    words: str
+    source: str
+    community: str | None
+    day: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a trial: posts that name the brand, their conversations, the newest of them.
+
+    `failure` says why it could not be tried, "" where it could. `read` are the posts that were looked through, where
+    that is known; `cost` is what a run would cost, in US dollars; `cut`: time was up before all was read.
+    """
+
+    posts: int = 0
+    conversations: int = 0
+    examples: Sequence[Example] = ()
+    failure: str = ""
+    read: int | None = None
+    cost: float | None = None
+    cut: bool = False
+
+
+def try_brand(settings: Settings, text: str, brand: str) -> Found:
+    """What a brand would find in the store as it stands. `text` is the brand file with it.
+
+    Raises UserError where that brand file could not be used.
+    """
+    with _drafted(settings, text, store_url=settings.store_url) as environment:
+        return _look(environment, brand)
+
+
+def try_source(settings: Settings, text: str, brand: str, source: str, secrets: Mapping[str, str]) -> Found:
+    """What a source gives for a brand, asked for a week; `text` is the brand file with both.
+
+    A source that takes money is only asked what it would take. Raises UserError as `try_brand`.
+    """
+    with _drafted(settings, text, secrets) as environment:
+        if source == "x":
+            return _estimate(environment, brand, source)
+        since = (datetime.now(UTC) - timedelta(days=TRIAL_DAYS)).date().isoformat()
+        verb = ("collect", f"--brand={brand}", f"--source={source}", f"--since={since}")
+        done = run_verb(verb, environment, ASK_SECONDS)
+        told = done.result[0] if isinstance(done.result, list) and done.result else {}
+        failure = told.get("failure") or ("" if done.code in (0, None) else done.words)
+        if failure:
+            return Found(failure=str(failure))
+        return _look(environment, brand, read=told.get("posts"), cut=done.code is None)
+
+
+def try_file(settings: Settings, text: str, brand: str, file: Path, columns: Mapping[str, str]) -> Found:
+    """What a file holds about a brand; `columns` maps a table's columns to fields of a post, none: find it out.
+
+    Raises UserError as `try_brand`.
+    """
+    with _drafted(settings, text) as environment:
+        beside = Path(environment["TALKWORTHY_CONFIG"]).with_name("rejects.ndjson")
+        verb = ("import", str(file), "--rejects", str(beside), *to_options(columns))
+        done = run_verb(verb, environment, READ_SECONDS)
+        if done.code != 0:
+            return Found(failure=done.words or "It takes too long to read here: import it from the command line.")
+        return _look(environment, brand, read=done.result["posts_read"])
+
+
+def to_options(columns: Mapping[str, str]) -> list[str]:
+    """What `import` is told of a table's columns."""
+    return [f"--map={column}={field}" for column, field in columns.items()]
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The environment of a verb that is to work on the brand file and store that this dashboard shows.
+
+    Secrets that stand in a file are read by the verb itself.
+    """
+    return dict(os.environ) | {"TALKWORTHY_CONFIG": str(settings.path.resolve())}
+
+
+@contextmanager
+def _drafted(
+    settings: Settings, text: str, secrets: Mapping[str, str] | None = None, store_url: str = ""
+) -> Iterator[dict[str, str]]:
+    """The environment of a verb that sees this brand file; without `store_url`, over a store of its own."""
+    check(settings.path, text)
+    with tempfile.TemporaryDirectory(prefix="talkworthy-trial-") as folder:
+        draft = Path(folder) / CONFIG_NAME
+        draft.write_text(text, encoding="utf-8")
+        store = store_url or f"sqlite:///{Path(folder) / 'trial.db'}"
+        # in the environment and not as words of the command, which every program on the machine can read
+        own = {"TALKWORTHY_CONFIG": str(draft), "TALKWORTHY_DATABASE_URL": store}
+        yield {**settings.secrets, **(secrets or {}), **own}
+
+
+def _look(environment: Mapping[str, str], brand: str, read: int | None = None, cut: bool = False) -> Found:
+    done = run_verb(("preview", f"--brand={brand}"), environment, LOOK_SECONDS)
+    if done.code != 0 or not isinstance(done.result, dict):
+        return Found(failure=done.words or "Looking through the store took too long just now. Try it again later.")
+    examples = [_to_example(row) for row in done.result["examples"][:MOST_EXAMPLES]]
+    return Found(done.result["posts"], done.result["conversations"], examples, read=read, cut=cut)
+
+
+def _estimate(environment: Mapping[str, str], brand: str, source: str) -> Found:
+    done = run_verb(("collect", "--dry-run", f"--brand={brand}", f"--source={source}"), environment, ASK_SECONDS)
+    if done.code != 0:
+        return Found(failure=done.words or "It did not answer in time. Try it again later.")
+    told = done.result[0]
+    return Found(posts=told["posts"] or 0, cost=told["cost"])
+
+
+def _to_example(row: Mapping[str, Any]) -> Example:
+    return Example(row["words"], row["source"], row["community"], datetime.fromisoformat(row["created_at"]))
+
+
+def columns_of(file: Path) -> list[str]:
+    """The columns of the table in a file, by its header. Raises UserError where it cannot be read."""
+    from collectors.files.base import sniff
+    from collectors.files.headers import candidates
+
+    tables = candidates(sniff(file))
+    best = max(tables, key=lambda table: len(set(table.columns) - {""}), default=None)
+    if best is None:
+        raise UserError("No table was found in this file.")
+    return [column for column in best.columns if column]
