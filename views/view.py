@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
 
 import polars as pl
 import streamlit as st
@@ -17,8 +14,8 @@ from reports.checked import load_precision
 from reports.model_cards import FOLDER, SHIPPED, Card, load_cards
 from reports.report import Report, build_report, is_invented, judge_with_held
 from talkworthy.errors import UserError
-from talkworthy.model import Brand, Post
-from talkworthy.settings import Settings, load_settings
+from talkworthy.model import Post
+from talkworthy.settings import load_settings
 from talkworthy.storage.crossposts import Linked, linked_conversations
 from talkworthy.storage.frames import rollups_frame
 from talkworthy.storage.labels import SUSPICION, Said, load_labels
@@ -39,73 +36,10 @@ from talkworthy.storage.queries import (
 from talkworthy.storage.store import Store, current_revision
 from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.window import Window
-
-Found = TypeVar("Found", bound=Callable[..., Any])
-MOST_ANSWERS = 100
-_KEPT: dict[str, Any] = {}
-
-
-class Mark(NamedTuple):
-    """What tells a run from the one before it, and its end from its beginning: an analysis changes no post."""
-
-    job: str
-    started_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stand:
-    """One store as it stands. `stamp` changes with everything that is written to it, and with the settings."""
-
-    settings: Settings
-    store: Store
-    stamp: tuple[object, ...]
-    span: tuple[datetime, datetime] | None
-    """When its oldest and newest posts were written; None while it is empty."""
-
-    @property
-    def running(self) -> bool:
-        """Whether a run writes to it, so that what is read now is soon out of date."""
-        return any(isinstance(mark, Mark) and mark.ended_at is None for mark in self.stamp)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class View(Stand):
-    """One brand in one window of a store that holds posts."""
-
-    brand: Brand
-    window: Window
-    window_text: str
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Whatever is read for two views of one key is the same."""
-        return (*self.stamp, self.brand.name, self.window.days)
-
-    @property
-    def params(self) -> dict[str, object]:
-        """What a link to another page must say to show this brand in this window."""
-        return {"brand": self.brand.name, "window": self.window_text}
-
-    def talks(self, **wanted: Any) -> TalkFilter:
-        """A filter on the talks of this brand in this window."""
-        return TalkFilter(self.brand.name, self.window, **wanted)
-
-
-# What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a
-# copy, as `st.cache_data` does, takes longer than most of these questions.
-def once(question: Found) -> Found:
-    """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
-    keys: dict[str | type[Any], Any] = {View: lambda view: view.key, Stand: lambda stand: stand.stamp}
-    keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
-    kept = _KEPT[f"{question.__module__}.{question.__qualname__}"] = keep(question)
-    return cast(Found, kept)
-
-
-def let_go() -> None:
-    """Forget every answer: after a write none of them is asked for again, and they are large."""
-    for kept in _KEPT.values():
-        kept.clear()
+from views.stand import Mark
+from views.stand import Stand as Stand
+from views.stand import View as View
+from views.stand import once as once
 
 
 def open_stand() -> Stand:
@@ -119,7 +53,7 @@ def open_stand() -> Stand:
             store.url,
             current_revision(connection),
             repr((settings.brands, settings.weights)),
-            *map(_to_mark, last),
+            *(Mark(run.job, run.started_at, run.ended_at) for run in last),
         )
         stand = Stand(settings, store, stamp, store_span(connection))
     # the pages' own questions are built on this room

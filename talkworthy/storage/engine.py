@@ -14,7 +14,7 @@ from talkworthy.errors import UserError
 from talkworthy.storage.audit_schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0006"
+HEAD = "0007"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from talkworthy.model import Post
 from talkworthy.storage.membership import is_one_of
@@ -117,7 +117,7 @@ def load_thread(
 
 
 def load_verdicts(connection: Connection, brand: str, numbers: Sequence[int]) -> Mapping[str, list[Verdict]]:
-    """Post id -> what was found in it for the brand, by the place of the words that it was found in.
+    """Post id -> what was found in it for the brand: first of the whole, then by the place of the words.
 
     Raw counts, topics and copies are left out: they are said elsewhere, of more than one post.
     """
@@ -130,7 +130,7 @@ def load_verdicts(connection: Connection, brand: str, numbers: Sequence[int]) ->
             is_one_of(connection, annotations.c.post, numbers),
             annotations.c.name.not_in(UNTOLD),
         )
-        .order_by(posts.c.pk, annotations.c.start, annotations.c.name)
+        .order_by(posts.c.pk, func.coalesce(annotations.c.start, -1), annotations.c.name)
     )
     found: dict[str, list[Verdict]] = defaultdict(list)
     for post, name, label, rule, start, stop in connection.execute(statement):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
 import shutil
 import socket
 import statistics
@@ -18,41 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
+from pages_store import LONG, environment, make_store
 from playwright.async_api import Browser, Page, WebSocket, async_playwright
-from threads import HOUSE, real_threads, resampled
+from threads import HOUSE
 
-from talkworthy.interchange import encode
-from talkworthy.model import Post
-
-BRANDS = """
-[[brands]]
-name = "Zotero"
-aliases = ["Zotero"]
-competitors = ["Mendeley", "EndNote"]
-
-[[brands]]
-name = "Google"
-aliases = ["Google"]
-competitors = ["LinkedIn"]
-
-[[brands]]
-name = "Mendeley"
-aliases = ["Mendeley"]
-
-[[brands]]
-name = "EndNote"
-aliases = ["EndNote", "End Note"]
-
-[[brands]]
-name = "LinkedIn"
-aliases = ["LinkedIn"]
-"""
 PAGES = (
     "worthy",
     "card",
@@ -69,8 +41,6 @@ PAGES = (
     "sources",
     "reports",
 )
-LONG = "reddit:t3_long"
-REPLIES = 5_000
 FILTERS = {
     "words": {"words": "docs"},
     "c2c": {"c2c": "1"},
@@ -107,39 +77,6 @@ def main() -> None:
             server.wait()
 
 
-def make_store(folder: Path, posts: int) -> Path:
-    """The brand file beside a store of about so many posts, made where it is not there yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    brands = folder / "talkworthy.toml"
-    if not (folder / "talkworthy.db").exists():
-        brands.write_text(BRANDS)
-        rows = folder / "posts.ndjson"
-        with rows.open("wb") as out:
-            threads = real_threads()
-            for chunk in resampled(threads, posts, 10_000):
-                out.writelines(encode(stored.post) + b"\n" for stored in chunk)
-            out.writelines(encode(post) + b"\n" for post in long_thread(threads))
-        for verb in (["import", "--all", str(rows)], ["analyse"], ["score"]):
-            subprocess.run([sys.executable, "-m", "jobs", *verb], env=environment(brands), cwd=HOUSE, check=True)
-        rows.unlink()
-    return brands
-
-
-def long_thread(threads: Sequence[Sequence[Post]]) -> Iterator[Post]:
-    """One thread of 5,000 replies with real words, its replies mostly to what was said lately."""
-    draw = random.Random(7)
-    words = [post for thread in threads for post in thread[1:] if post.text]
-    root = replace(max(threads, key=len)[0], id=LONG, conversation=LONG, title="Zotero or Google Docs for a thesis?")
-    made = [root]
-    for number in range(REPLIES):
-        parent = draw.choice(made[-400:] if draw.random() < 0.7 else made)
-        told = {"id": f"reddit:t1_long{number}", "conversation": LONG, "reply_to": parent.id}
-        at = root.created_at + timedelta(seconds=30 * (number + 1))
-        author = f"reader_{draw.randrange(900)}"
-        made.append(replace(draw.choice(words), **told, author=author, created_at=at, community=root.community))
-    yield from made
-
-
 def serve(brands: Path) -> tuple[subprocess.Popen[bytes], str]:
     """The dashboard as a process of its own, and its address."""
     with socket.socket() as probe:
@@ -160,8 +97,10 @@ async def measure(server: int, address: str, brands: Sequence[str], window: str)
         print(f"server at its start: {megabytes(server):.0f} MB")
         cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'window': window})}")
         print(f"first visit, cold: heading {cold.heading:.2f} s, whole page {cold.whole:.2f} s", flush=True)
-        await until_warm(server)
-        print(f"warm after {cpu_seconds(server):.0f} CPU seconds: {megabytes(server):.0f} MB", flush=True)
+        begun = time.perf_counter()
+        most = await until_warm(server)
+        took = f"{time.perf_counter() - begun:.0f} s, {cpu_seconds(server):.0f} CPU s with those of its readers"
+        print(f"warm after {took}: {megabytes(server):.0f} MB; who read ahead held {most:.0f} MB", flush=True)
         for brand in brands:
             await measure_pages(browser, server, address, {"brand": brand, "window": window})
             await measure_filters(browser, address, {"brand": brand, "window": "all"})
@@ -297,36 +236,48 @@ async def until_up(browser: Browser, address: str) -> None:
     await page.close()
 
 
-async def until_warm(server: int) -> None:
-    """Wait until the server has had nothing to do for five seconds."""
-    while True:
-        before = cpu_seconds(server)
-        await asyncio.sleep(5)
-        if cpu_seconds(server) - before < 0.25:
-            return
+async def until_warm(server: int) -> float:
+    """Wait until nothing is read ahead any more; gives the most megabytes that the process that does it has held."""
+    most, quiet = 0.0, 0
+    while quiet < 5:
+        readers = children(server)
+        most = max([most, *(megabytes(one) for one in readers)])
+        quiet = 0 if readers else quiet + 1
+        await asyncio.sleep(1)
+    return most
+
+
+def children(process: int) -> list[int]:
+    """The processes that this one started and that are still there."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            continue
+        if fields[0] != "Z":
+            parents[int(entry.parent.name)] = int(fields[1])
+    return [child for child, parent in parents.items() if parent == process]
 
 
 def megabytes(process: int) -> float:
-    """What the process holds in memory now."""
-    told = Path(f"/proc/{process}/status").read_text()
-    return int(told.split("VmRSS:")[1].split()[0]) / 1024
+    """What the process holds in memory now; 0 once it has ended."""
+    try:
+        told = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return int(told.split("VmRSS:")[1].split()[0]) / 1024 if "VmRSS:" in told else 0.0
 
 
 def cpu_seconds(process: int) -> float:
-    """Seconds of CPU that the process has used."""
+    """Seconds of CPU that the process and its ended children have used."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def find_chromium() -> str | None:
     """Where a Chromium is, None where there is none."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-def environment(brands: Path) -> dict[str, str]:
-    """The environment of a user with this brand file."""
-    ours = {"TALKWORTHY_CONFIG": str(brands), "PYTHONPATH": str(HOUSE)}
-    return {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"} | ours
 
 
 if __name__ == "__main__":

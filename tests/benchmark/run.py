@@ -88,7 +88,7 @@ def main() -> None:
         time_jobs("every thread", everything, ["import", "--all", *files], posts, runs)
         time_pages(everything)
     time_vader(files[0])
-    for script in ("shapes.py", "million.py", "annotators.py", "worthiness.py"):
+    for script in ("shapes.py", "million.py", "annotators.py", "worthiness.py", "pages.py"):
         print(flush=True)
         subprocess.run([sys.executable, str(Path(__file__).parent / script)], env=environment(HOUSE), check=True)
 

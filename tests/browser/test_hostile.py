@@ -109,7 +109,7 @@ def hostile_address(
 
 
 def rows() -> Iterator[dict[str, object]]:
-    """One thread with each hostile thing in a post; and twelve weeks in which several people say them in several places."""
+    """One thread with each hostile thing in a post; and weeks in which several people say them in several places."""
     for number, typed in enumerate(HOSTILE.values()):
         there = {"source": "reddit", "conversation": "reddit:all", "kind": "post", "community": "slowcoffee"}
         yield there | {
