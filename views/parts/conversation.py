@@ -23,7 +23,7 @@ from views.thread_view import Outline, Part
 from views.view import View
 
 STYLE = Path(__file__).parent.parent / "templates" / "thread.css"
-POSTS_AT_ONCE = 300
+POSTS_AT_ONCE = 100
 LINKED_SHOWN = 5
 
 
@@ -35,14 +35,16 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
     count, whole = told_number("posts", POSTS_AT_ONCE), short or not known.telling or told("whole") == "1"
     part = thread_view.part(view, conversation, count, whole)
     here = dict(params) | {"talk": conversation}
-    kept = {"whole": told("whole"), "fold": told("fold")}
+    kept = {name: told(name) for name in ("whole", "fold", "bars")}
     _draw_above(view, conversation, known, part, params)
-    draw_talk_bars(view, conversation)
+    if short or told("bars") == "1":  # they are measured on every word of the conversation
+        draw_talk_bars(view, conversation)
     if part.lines:
         draw(
             "thread_tools",
             here=here | {"posts": told("posts")} | kept,
             folded=told("fold") == "1",
+            offer_bars=not short and told("bars") != "1",
             whole=whole,
             hidden=0 if short else len(known.posts) - len(known.telling),
             brand=view.brand.name,
