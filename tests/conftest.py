@@ -170,6 +170,7 @@ LONGEST_FIRST = (
     "browser/test_first_visit.py",
     "browser/test_access.py",
     "browser/test_hostile.py",
+    "views/test_robust.py",
     "jobs/test_killed.py",
     "jobs/test_quarantine.py",
     "views/test_quarantine.py",
