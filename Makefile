@@ -1,5 +1,5 @@
 # make run   the dashboard on http://127.0.0.1:8501, with the invented sample until you have a brand file
-# make test  lint, types, import contracts and all tests
+# make test  lint, types, import contracts and all tests that take minutes; `make thorough` runs the rest
 # make setup the environment (.venv) alone; the others make it when they need it
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test setup lint types contracts tests lock benchmark chaos judge simulate clean
+.PHONY: run test setup lint types contracts tests thorough lock benchmark chaos judge simulate clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -49,7 +49,11 @@ contracts: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.ready-to-test
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not thorough"
+
+# Every page in a real browser: access (axe), hostile posts, the first visit, a team's login. A quarter of an hour.
+thorough: $(VENV)/.ready-to-test
+	$(BIN)/pytest -m thorough
 
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py

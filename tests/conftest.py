@@ -166,10 +166,6 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
 
 LONGEST_FIRST = (
     "browser/test_browser.py",
-    "team/test_team.py",
-    "browser/test_first_visit.py",
-    "browser/test_access.py",
-    "browser/test_hostile.py",
     "views/test_robust.py",
     "jobs/test_killed.py",
     "jobs/test_quarantine.py",

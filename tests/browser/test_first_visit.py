@@ -18,7 +18,7 @@ from conftest import find_chromium, open_browser, serve
 from hackernews_server import HackerNewsServer, HackerNewsWorld
 from loopback_http import Loopback
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 PATIENCE_MS = 120_000
 DAY = 86_400

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 THREAD = "?page=conversations&talk=reddit%3At3_smp026"
