@@ -110,7 +110,7 @@ def test_the_browsers_own_way_back_leads_back(watched: Watched):
     page = watched.page
     watched.open("")
     page.get_by_role("navigation", name="Pages").get_by_text("Topics").click()
-    expect(page.locator("h1")).to_have_text("What is the talk about?")
+    expect(page.locator("h1")).to_have_text("What do they talk about?")
 
     page.go_back()
 

@@ -37,9 +37,12 @@ def scores(talkworthy: Talkworthy) -> list[dict[str, Any]]:
 
 
 def counted(one: dict[str, Any]) -> dict[str, Any]:
-    """What must not move. Completeness may: who posts where the platform counts more than we hold fills a gap."""
+    """What must not move. Completeness may, and with it what the intervals allow for missing replies: who posts where
+    the platform counts more than we hold fills a gap."""
     counts = {name: value for name, value in one["counts"].items() if name != "completeness"}
-    return {name: one[name] for name in KEPT} | {"counts": counts}
+    kept = {name: one[name] for name in KEPT if name not in ("low", "high")}
+    parts = {name: {**part, "low": None, "high": None} for name, part in one["parts"].items()}
+    return kept | {"counts": counts, "parts": parts}
 
 
 def reply(number: int, to: dict[str, Any], text: str, author: str) -> dict[str, Any]:
