@@ -177,7 +177,8 @@ def _ask_to_stop(process: subprocess.Popen[str]) -> None:
     if os.name == "nt":  # no signal there that only one process hears
         process.terminate()
     else:
-        process.send_signal(signal.SIGINT)
+        # not SIGINT: who starts the dashboard in the background of a shell starts it deaf to that
+        process.send_signal(signal.SIGTERM)
 
 
 def _stop(process: subprocess.Popen[str]) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from talkworthy.errors import UserError
 from views import errands
 from views.errands import Errand, Step, errand_of, put_away, run_verb, send
 
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 60
 FAKE = """
 import json, sys
 verb = [word for word in sys.argv[1:] if not word.startswith("-")][-1]
