@@ -34,6 +34,7 @@ _GOES_ON = re.compile(
 # what is said of the brand in a reply that does not name it
 _POINTS = re.compile(
     r"""\b(?: it | it['\u2019]s | its | they | them | their | they['\u2019]re | this | that['\u2019]s | these | those
+      | (?<!of\s)mine
       | the\s+(?: app | tool | product | service | software | site | website | platform | company | features? | updates?
         | support | subscription | pricing | price | plugin | extension | customer\s+service | version | brand | ui
         | interface | (?:free|paid)\s+version | (?:mobile|desktop)\s+app ) )\b

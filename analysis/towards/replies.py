@@ -52,8 +52,9 @@ class Replies:
             label = part.fired[0].label if part.fired else ""
             if label in ("agrees", "disagrees"):
                 evidence += self._taken_over(said, part, AGREES if label == "agrees" else DISAGREES)
-            # what is said of a rival says nothing of the brand, but that it is taken instead
-            elif label == "against" or OTHER not in part.text:
+            # who agrees may go on: "same here, I love mine"; what is said of a rival says nothing of the brand, but
+            # that it is taken instead
+            if label == "against" or OTHER not in part.text:
                 evidence += [replace(one, value=one.value * scope) for one in weigh(part)]
         return settle(evidence)
 

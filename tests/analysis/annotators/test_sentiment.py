@@ -126,6 +126,8 @@ def test_what_is_quoted_is_not_read(said: Maker) -> None:
 @pytest.mark.parametrize(
     ("parent", "reply", "expected"),
     [
+        ("Copper Kettle never leaks and I am happy with it", "Same here, I love mine.", "positive"),
+        ("Copper Kettle never leaks and I am happy with it", "I hate mine.", "negative"),
         ("Copper Kettle is awful, it leaks", "Same here!", "negative"),
         ("I love Copper Kettle so much", "Agreed.", "positive"),
         ("I love Copper Kettle so much", "I disagree", "negative"),
