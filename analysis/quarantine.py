@@ -52,9 +52,12 @@ def _to_left(row: Stored, held: Collection[int], bots: Collection[int]) -> Post:
 def _recounted(post: Post, size: Counter[str], gone: Counter[str]) -> Post:
     """A first post whose platform counts the replies that are gone too: completeness is of those that are left.
 
-    A count that is smaller than what was collected is older than some of it, and is left as it is.
+    A count that is smaller than what was collected is older than some of it, or of direct replies alone; it does not
+    tell whether those that are gone are in it, and so it asks for no more than what is left.
     """
     counted = post.engagement.replies
-    if post.id != post.conversation or counted is None or not gone[post.id] or size[post.id] > counted + 1:
+    if post.id != post.conversation or counted is None or not gone[post.id]:
         return post
-    return replace(post, engagement=replace(post.engagement, replies=counted - gone[post.id]))
+    known = size[post.id] - 1
+    left = counted - gone[post.id] if known <= counted else min(counted, known - gone[post.id])
+    return replace(post, engagement=replace(post.engagement, replies=left))

@@ -17,7 +17,7 @@ from analysis.voices import BY_A_PERSON
 from talkworthy.model import Annotation, Brand, Talk
 from talkworthy.storage import quarantine, readings
 from talkworthy.storage.brand_posts import customers_posts
-from talkworthy.storage.labels import HELD, SUSPICION, VOICE, load_labels
+from talkworthy.storage.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.quarantine import BESIDE
 from talkworthy.storage.readings import Finding, Reading
@@ -53,23 +53,49 @@ class Left:
 class Together:
     """What can only be seen of all tracked brands' posts together: who floods one talk floods others too.
 
-    `wordings`: post, wording, bare (`analysis.copies`); the others as `analysis.floods` finds them.
+    `wordings`: post, wording, bare (`analysis.copies`); the others as `analysis.floods` finds them, `suspects` with
+    their conversation; `let_go` are posts that a person let out, `held_before` conversations with posts held so far.
     """
 
     wordings: pl.DataFrame
     suspects: pl.DataFrame
     promoters: pl.DataFrame
     bots: pl.DataFrame
+    let_go: frozenset[Number]
+    held_before: frozenset[str]
+
+    def held_for_others(self, connection: Connection, brand: str, posts: pl.DataFrame) -> set[Number]:
+        """What is suspicious in the conversations of a brand's `posts` and not in its own talk.
+
+        It says nothing of this brand, and still is no part of how much of the conversation was collected.
+        """
+        near = self.suspects.join(posts.select("conversation").unique(), on="conversation", how="semi")
+        own = quarantine.posts_in_talk(connection, brand, near["conversation"].unique().to_list())
+        return set(near["post"]) - own - self.let_go
 
 
 def look_together(connection: Connection, brands: Iterable[Brand]) -> Together:
     """Look at the posts of all these brands at once."""
+    brands = list(brands)
     each = [customers_posts(connection, brand.name, VOICE_RULES) for brand in brands]
     posts = pl.concat(each).unique("post", keep="first").sort("created_at", "id")
     posts = posts.with_columns(to_wordings(posts["text"]))
     suspects = find_suspects(posts)
     promoters = find_promoters(posts, suspects)
-    return Together(posts.select("post", "wording", "bare"), suspects, promoters, find_bots(posts))
+    released = set[str]()
+    before = set[str]()
+    for brand in brands:
+        said = load_labels(connection, brand.name, SUSPICION)
+        released |= {post for post, label in said.items() if label == RELEASED}
+        before |= set(quarantine.quarantined_conversations(connection, brand.name))
+    return Together(
+        posts.select("post", "wording", "bare"),
+        suspects.join(posts.select("post", "conversation"), on="post"),
+        promoters,
+        find_bots(posts),
+        frozenset(posts.filter(pl.col("id").is_in(list(released)))["post"]),
+        frozenset(before),
+    )
 
 
 def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame, seen: Together) -> set[Number]:
@@ -79,13 +105,16 @@ def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame
     """
     findings, places = _to_findings(connection, brand, posts, seen)
     voices = _to_voices(connection, brand, posts, findings, seen)
-    before = quarantine.quarantined_conversations(connection, brand)
+    others = seen.held_for_others(connection, brand, posts)
+    before = seen.held_before & set(posts["conversation"])
+    before |= set(quarantine.quarantined_conversations(connection, brand))
     turned = quarantine.posts_by_voice_rule(connection, brand, VOICE_RULES)
     where = dict(posts.select("post", "conversation").iter_rows()) | places
+    where |= dict(seen.suspects.select("post", "conversation").iter_rows())
     held = {finding.post for finding in findings if finding.annotation.label == HELD}
-    touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *voices))})
+    touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *voices))})
     bots = [post for post, (voice, _) in voices.items() if voice == "bot"]
-    left = Left.of(read_again(connection, reader, touched, held, bots), brand)
+    left = Left.of(read_again(connection, reader, touched, held | others, bots), brand)
     quarantine.replace_talks(connection, brand, touched, left.talks)
     beside = quarantine.posts_in_talk(connection, brand, touched) - held - left.voices.keys()
     findings += [_to_finding(brand, post, BESIDE, NEXT_TO_HELD) for post in sorted(beside)]
@@ -104,7 +133,9 @@ def _to_findings(
     by_number = {named[post][0]: label for post, label in said.items() if post in named}
     findings = [
         _to_finding(brand, post, by_number.pop(post, HELD), rule, size)
-        for post, rule, size in seen.suspects.join(posts.select("post"), on="post").iter_rows()
+        for post, rule, size in seen.suspects.select("post", "rule", "size")
+        .join(posts.select("post"), on="post")
+        .iter_rows()
     ]
     findings += [
         _to_finding(brand, post, label, BY_A_PERSON if label == HELD else LET_GO_BY_A_PERSON)

@@ -56,6 +56,12 @@ def test_a_count_that_is_older_than_what_was_collected_stays() -> None:
     assert root.post.engagement.replies == 1
 
 
+def test_a_count_of_direct_replies_that_the_held_ones_raised_asks_for_no_more_than_is_left() -> None:
+    answers = thread((1, None), (2, 1), (3, 2), (4, 3), (5, 1), (6, 1), (7, 1), replies=4)
+    root, *_ = without(answers, {5, 6, 7})
+    assert root.post.engagement.replies == 3
+
+
 def test_a_bot_of_which_its_rhythm_told_is_marked() -> None:
     _, reply = without(thread((1, None), (2, 1)), (), {2})
     assert reply.post.marks == ("bot",)

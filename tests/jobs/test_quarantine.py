@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +24,8 @@ Talkworthy = Callable[..., Result]
 LIE = "Honestly my Copper Kettle order was ruined and the whole team laughed at me so never buy from these people"
 KETTLE = ("--brand", "Copper Kettle")
 TALKS = (
-    "SELECT brand, conversation, root, posts, customers, c2c, c2c_exchanges, depth, width, aba FROM talks ORDER BY 1, 2"
+    "SELECT brand, conversation, root, posts, customers, c2c, c2c_exchanges, depth, width, aba, completeness "
+    "FROM talks ORDER BY 1, 2"
 )
 ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice"
 KEPT = ("status", "index", "low", "high", "reasons", "opinion", "parts", "weightings", "without", "roles")
@@ -37,12 +39,8 @@ def scores(talkworthy: Talkworthy) -> list[dict[str, Any]]:
 
 
 def counted(one: dict[str, Any]) -> dict[str, Any]:
-    """What must not move. Completeness may, and with it what the intervals allow for missing replies: who posts where
-    the platform counts more than we hold fills a gap."""
-    counts = {name: value for name, value in one["counts"].items() if name != "completeness"}
-    kept = {name: one[name] for name in KEPT if name not in ("low", "high")}
-    parts = {name: {**part, "low": None, "high": None} for name, part in one["parts"].items()}
-    return kept | {"counts": counts, "parts": parts}
+    """What must not move."""
+    return {name: one[name] for name in KEPT} | {"counts": one["counts"]}
 
 
 def reply(number: int, to: dict[str, Any], text: str, author: str) -> dict[str, Any]:
@@ -50,6 +48,17 @@ def reply(number: int, to: dict[str, Any], text: str, author: str) -> dict[str, 
     there = {name: to[name] for name in ("source", "community", "conversation") if to.get(name)}
     told = {"id": f"{to['source']}:planted{number}", "reply_to": to["id"], "author": author, "created_at": moment}
     return there | told | {"text": text}
+
+
+def with_counts(planted: list[dict[str, Any]], invented: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`planted`, after the first posts of their conversations with what a platform counts then: X and Mastodon count
+    direct replies, the others all."""
+    under = Counter(
+        row["conversation"]
+        for row in planted
+        if row["source"] not in ("x", "mastodon") or row["reply_to"] == row["conversation"]
+    )
+    return [row | {"replies": row["replies"] + under[row["id"]]} for row in invented if under[row["id"]]] + planted
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +93,17 @@ def copies(invented: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def flooded_store(sample_store: Path, copies: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def flooded_store(
+    sample_store: Path,
+    invented: list[dict[str, Any]],
+    copies: list[dict[str, Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     """A folder with the sample and the copies in it, read."""
     made = tmp_path_factory.mktemp("flooded")
     for file in sample_store.iterdir():
         shutil.copy(file, made)
-    (made / "planted.ndjson").write_text("\n".join(json.dumps(row) for row in copies))
+    (made / "planted.ndjson").write_text("\n".join(json.dumps(row) for row in with_counts(copies, invented)))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(made)
         patch.setenv("TALKWORTHY_CONFIG", str(made / "talkworthy.toml"))
@@ -131,7 +145,8 @@ def test_a_customer_whose_words_are_pasted_by_others_keeps_her_vote(
 ) -> None:
     before = scores(talkworthy)
     text = next(row["text"] for row in invented if "Copper Kettle" in row["text"] and len(row["text"].split()) > 20)
-    plant([reply(number, invented[number], text, f"planter{number % 3}") for number in range(60)])
+    pasted = [reply(number, invented[number], text, f"planter{number % 3}") for number in range(60)]
+    plant(with_counts(pasted, invented))
     assert [counted(one) for one in scores(talkworthy)] == [counted(one) for one in before]
 
 
