@@ -8,7 +8,6 @@ from typing import Literal
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
 Comparison = Literal["at_least", "at_most"]
 Unit = Literal["conversations", "customers"]
@@ -159,6 +158,9 @@ def _effective(size: Numbers, with_it: Numbers, even: float) -> float:
     units = float(size.sum())
     if even <= 1:
         return min(1.0, units)
+    # takes half a second to import, and who only shows what was found does not need it
+    from scipy.stats import t as student
+
     share = with_it.sum() / units
     variance = float((((with_it - share * size) / (units - size)) ** 2).sum())
     # where all say the same, nothing tells how alike those of one talk are: each talk counts as one

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import betabinom, binom
 
 FALSE_DISCOVERIES = 0.1
 """Of the things called emerging, at most this share is expected to be chance."""
@@ -99,6 +98,9 @@ def rises(counts: Counts, exposed: Counts) -> tuple[Counts, Counts]:
     Przyborowski & Wilenski 1940), and with weeks that swing by `swing` beta-binomial, which it is exactly where weeks
     are negative binomial and of one size.
     """
+    # takes half a second to import, and who only shows what was found does not need it
+    from scipy.stats import betabinom, binom
+
     past, seen = counts[:, :-1], exposed[:-1]
     expected = (past.sum(axis=1) + UNSEEN) / max(float(seen.sum()), 1.0) * exposed[-1]
     share = float(exposed[-1] / exposed.sum())

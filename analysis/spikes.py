@@ -17,7 +17,6 @@ from typing import Literal
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import nbinom, poisson
 
 from analysis.emerging import words_of
 from talkworthy.window import Window
@@ -142,6 +141,9 @@ def to_usual(counts: Counts, kept: Flags, first_weekday: int, step: Step) -> Usu
     expected = level * pattern
     there, mean = counts[kept], expected[kept]
     swing = max(0.0, float((((there - mean) ** 2 - mean).sum()) / (mean**2).sum()))
+    # takes half a second to import, and who only shows what was found does not need it
+    from scipy.stats import nbinom, poisson
+
     if swing > 0:
         chances = nbinom.sf(counts - 1, 1 / swing, 1 / (1 + swing * expected))
     else:

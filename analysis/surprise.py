@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 REPLICATES = 1_000
 TAIL = 0.05
@@ -99,6 +98,9 @@ def stand_out(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Stands
     a, b = (np.array([side.get(name, 0) for name in names], dtype=np.float64) for side in (ours, theirs))
     if not a.sum() or not b.sum():
         return []
+    # takes half a second to import, and who only shows what was found does not need it
+    from scipy.stats import norm
+
     # a topic that one side alone knows gets a part of the prior too, so no odds are without bounds
     pooled = (a + b + SMOOTHING) / (a + b + SMOOTHING).sum()
     prior = PRIOR_TALKS * pooled

@@ -62,6 +62,8 @@ def _to_stretches(posts: pl.DataFrame, window: Window, count: int) -> dict[int, 
     length = (window.end - window.start).total_seconds() * 1_000_000
     placed = posts.select(pl.col("number").cast(pl.Int64), stretch=(since * count / length).floor().cast(pl.Int64))
     found: dict[int, list[int]] = {}
-    for number, stretch, posts_there in placed.group_by("number", "stretch").len().iter_rows():
+    for number, stretch, posts_there in (
+        placed.group_by("number", "stretch").len().sort("number", "stretch").iter_rows()
+    ):
         found.setdefault(number, [0] * count)[stretch] = posts_there
     return {number: tuple(counts) for number, counts in found.items()}

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from sqlalchemy import Engine
 
@@ -47,6 +48,37 @@ def shared_data() -> Path:
 def samples() -> Path:
     """The folder of the invented sample."""
     return HOUSE / "samples"
+
+
+@pytest.fixture(scope="session")
+def read_sample(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+    """A folder with the sample imported and analysed, made once for all workers. To be copied, never opened."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    made = shared / "read-sample"
+    with FileLock(shared / "read-sample.lock"):
+        if not made.exists():
+            begun = shared / "read-sample-begun"
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir()
+            _fill(begun, samples)
+            begun.rename(made)
+    return made
+
+
+def _fill(folder: Path, samples: Path) -> None:
+    from typer.testing import CliRunner
+
+    from jobs.cli import app
+
+    shutil.copy(samples / "talkworthy.toml", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("TALKWORTHY_CONFIG", str(folder / "talkworthy.toml"))
+        patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+        for verb in (["import", "--all", str(samples / "coffee.ndjson")], ["analyse"]):
+            result = CliRunner().invoke(app, verb, catch_exceptions=False)
+            assert result.exit_code == 0, result.output
 
 
 @pytest.fixture(scope="session")
@@ -101,12 +133,12 @@ def new_stores_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     template = tmp_path_factory.mktemp("template") / "talkworthy.db"
     open_engine(f"sqlite:///{template}").dispose()
 
-    def open_copy(url: str) -> Engine:
+    def open_copy(url: str, lean: bool = False) -> Engine:
         path = Path(url.removeprefix("sqlite:///"))
         if url.startswith("sqlite:////") and path.parent.is_dir() and not path.exists():
             with suppress(OSError):  # the engine will say what is wrong with the place
                 shutil.copyfile(template, path)
-        return open_engine(url)
+        return open_engine(url, lean)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("talkworthy.storage.store.open_engine", open_copy)
@@ -166,6 +198,7 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
 
 LONGEST_FIRST = (
     "browser/test_browser.py",
+    "browser/test_journeys.py",
     "views/test_robust.py",
     "jobs/test_killed.py",
     "jobs/test_quarantine.py",

@@ -7,24 +7,17 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from reports.formats import FORMATS, render
-from reports.report import build_reports
+from reports.formats import FORMATS
 from talkworthy.storage.outputs import Output, load_outputs
 from views.frame import choose_view
 from views.parts.drawing import draw
-from views.view import Stand, View, once
+from views.report_files import made
+from views.view import Stand, View
 
 TALL = 900
 EVERYONE = "All brands"
 FORMS = {"html": "A page to read, mail or print (HTML)", "csv": "Numbers for a spreadsheet (CSV)"}
 MIMES = {"html": "text/html", "csv": "text/csv"}
-
-
-@once
-def made(view: View, form: str, names: tuple[str, ...]) -> bytes:
-    """The report on these brands as one file."""
-    with view.store.read() as connection:
-        return render(form, list(build_reports(connection, view.settings, view.window, names).values()))
 
 
 def handed_out(stand: Stand) -> list[Output]:

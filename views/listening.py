@@ -8,10 +8,12 @@ from reports.card import Card, build_card
 from reports.gap import TalkGap, build_gap
 from reports.matters import Matters, build_matters, build_talk_bars
 from reports.speaking import Speaking, build_speaking
-from views.view import View, once, report
+from views.reading_room import apart
+from views.view import View, once, once_a_run, report
 
 
-@once
+@once_a_run
+@apart
 def speaking(view: View) -> Speaking:
     """Who waits for an answer, and why all others are left alone."""
     with view.store.read() as connection:
@@ -19,6 +21,7 @@ def speaking(view: View) -> Speaking:
 
 
 @once
+@apart
 def card(view: View) -> Card:
     """Available, accessible, worthy, relationships."""
     judged = report(view).worthiness
@@ -26,7 +29,8 @@ def card(view: View) -> Card:
         return build_card(connection, view.brand, view.window, judged)
 
 
-@once
+@once_a_run
+@apart
 def matters(view: View) -> Matters:
     """The six bars of the brand and of each of its talks."""
     with view.store.read() as connection:
@@ -40,7 +44,8 @@ def talk_bars(view: View, conversation: str) -> Mapping[str, float | None] | Non
         return build_talk_bars(connection, view.brand, conversation)
 
 
-@once
+@once_a_run
+@apart
 def talk_gap(view: View) -> TalkGap:
     """What customers talk about beside what the brand's own posts are about."""
     with view.store.read() as connection:

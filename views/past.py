@@ -1,15 +1,30 @@
-"""What the trend of the first page asks: the index of every week up to the end of what is looked at."""
+"""What the charts of the pages ask: the index of every week, and how many posts customers wrote in each."""
 
 from __future__ import annotations
 
-from reports.history import Past, load_pasts
+from reports.history import load_pasts
 from talkworthy.window import ONE_DAY, Window
-from views.view import View, once
+from views import view as reading
+from views.parts.trend import Trend, to_trend
+from views.parts.weeks import Weeks, to_weeks
+from views.reading_room import apart
+from views.view import View, once, once_a_run
+
+
+def trend(view: View) -> Trend:
+    """The brand's past in windows of 13 weeks, the newest of which ends with the window that is looked at."""
+    return trend_until(view.over(Window.ending(view.window.end - ONE_DAY)))
 
 
 @once
-def history(view: View) -> Past:
-    """The brand's past in windows of 13 weeks, the newest of which ends with the window that is looked at."""
-    newest = Window.ending(view.window.end - ONE_DAY)
+@apart
+def trend_until(view: View) -> Trend:
+    """The brand's past in windows as long as this one and up to it: the same, however much of it is looked at."""
     with view.store.read() as connection:
-        return load_pasts(connection, view.settings, newest, [view.brand.name])[view.brand.name]
+        return to_trend(load_pasts(connection, view.settings, view.window, [view.brand.name])[view.brand.name])
+
+
+@once_a_run
+def weeks(view: View) -> Weeks:
+    """Customers' posts week by week."""
+    return to_weeks(reading.rollups(view), view.window)

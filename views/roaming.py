@@ -10,7 +10,8 @@ from reports.who import Who, build_who
 from reports.wording import count_words
 from talkworthy.storage.queries import TalkRow
 from views import view as reading
-from views.view import View, once
+from views.reading_room import apart
+from views.view import View, once_a_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,16 @@ class Bar:
     high: float
 
 
-@once
+@once_a_run
+@apart
 def spread(view: View) -> Spread:
     """Where talk about the brand is."""
     with view.store.read() as connection:
         return build_spread(connection, view.settings, view.brand, view.window)
 
 
-@once
+@once_a_run
+@apart
 def who(view: View) -> Who:
     """What customers say of themselves."""
     with view.store.read() as connection:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from analysis.worthiness import Change
 from reports.report import changes_since_last_week
+from views.reading_room import apart
 from views.view import View, once
 
 
 @once
+@apart
 def change(view: View) -> Change:
     """The index beside that of the window that ended seven days before, and what moved it."""
     with view.store.read() as connection:

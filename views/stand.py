@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from functools import wraps
 from typing import Any, NamedTuple, TypeVar, cast
 
 import streamlit as st
@@ -18,8 +17,7 @@ from talkworthy.window import Window
 
 Found = TypeVar("Found", bound=Callable[..., Any])
 MOST_ANSWERS = 100
-_KEPT: dict[str, Any] = {}
-_AHEAD: dict[tuple[Any, object], Any] = {}
+_KEPT: list[Any] = []
 
 
 class Mark(NamedTuple):
@@ -32,13 +30,16 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stand:
-    """One store as it stands. `stamp` changes with everything that is written to it, and with the settings."""
+    """One store as it stands. `stamp` changes with its talk and the settings, `said` with all that people say of it."""
 
     settings: Settings
     store: Store
     stamp: tuple[object, ...]
     span: tuple[datetime, datetime] | None
     """When its oldest and newest posts were written; None while it is empty."""
+    said: int = 0
+    large: bool = False
+    """Whether it is so large that reading its talk would keep everybody waiting."""
 
     @property
     def running(self) -> bool:
@@ -50,14 +51,24 @@ class Stand:
 class View(Stand):
     """One brand in one window of a store that holds posts."""
 
-    brand: Brand
-    window: Window
-    window_text: str
+    brand: Brand = field(kw_only=True)
+    window: Window = field(kw_only=True)
+    window_text: str = field(kw_only=True)
+
+    @classmethod
+    def of(cls, stand: Stand, brand: Brand, window: Window, window_text: str) -> View:
+        """What is looked at of the store."""
+        known = {one.name: getattr(stand, one.name) for one in fields(Stand)}
+        return cls(**known, brand=brand, window=window, window_text=window_text)
 
     @property
     def key(self) -> tuple[object, ...]:
         """Whatever is read for two views of one key is the same."""
         return (*self.stamp, self.brand.name, self.window.days)
+
+    def over(self, window: Window) -> View:
+        """The same brand of the same store in another window."""
+        return replace(self, window=window)
 
     @property
     def params(self) -> dict[str, object]:
@@ -73,27 +84,22 @@ class View(Stand):
 # copy, as `st.cache_data` does, takes longer than most of these questions.
 def once(question: Found) -> Found:
     """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
-    keys: dict[str | type[Any], Any] = {View: lambda view: view.key, Stand: lambda stand: stand.stamp}
-    keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
-    kept: Any = None
-
-    @wraps(question)
-    def ask(*about: Any, **more: Any) -> Any:
-        known = _AHEAD.pop((kept, about[0].key), _AHEAD) if isinstance(about[0], View) else _AHEAD
-        return question(*about, **more) if known is _AHEAD else known
-
-    kept = _KEPT[f"{question.__module__}.{question.__qualname__}"] = keep(ask)
-    return cast(Found, kept)
+    return _keep(question, {View: lambda view: (view.key, view.said), Stand: lambda stand: (stand.stamp, stand.said)})
 
 
-def put_down(question: Callable[[View], Any], view: View, answer: Any) -> None:
-    """Keep what somebody else found to be the answer to this question (of a view alone), if nobody has asked yet."""
-    _AHEAD[question, view.key] = answer
-    question(view)
-    _AHEAD.pop((question, view.key), None)
+def once_a_run(question: Found) -> Found:
+    """The same of a question that no label changes before a run has read the talk again: kept while people label."""
+    return _keep(question, {View: lambda view: view.key, Stand: lambda stand: stand.stamp})
 
 
 def let_go() -> None:
-    """Forget every answer: after a write none of them is asked for again, and they are large."""
-    for kept in _KEPT.values():
+    """Forget every answer: after a run none of them is asked for again, and they are large."""
+    for kept in _KEPT:
         kept.clear()
+
+
+def _keep(question: Found, keys: dict[str | type[Any], Any]) -> Found:
+    keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
+    kept: Any = keep(question)
+    _KEPT.append(kept)
+    return cast(Found, kept)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from reports.topics import TopicsOverTime, build_topics_over_time
-from views.view import View, once
+from views.reading_room import apart
+from views.view import View, once_a_run
 
 
-@once
+@once_a_run
+@apart
 def over_time(view: View) -> TopicsOverTime:
     """How the topics went, what rises, where experience varies."""
     with view.store.read() as connection:

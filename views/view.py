@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -33,13 +34,19 @@ from talkworthy.storage.queries import (
     store_span,
     talks_by_id,
 )
-from talkworthy.storage.store import Store, current_revision
+from talkworthy.storage.store import Store, written
 from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.window import Window
+from views.reading_room import apart
 from views.stand import Mark
 from views.stand import Stand as Stand
 from views.stand import View as View
 from views.stand import once as once
+from views.stand import once_a_run as once_a_run
+
+LARGE = 100_000
+"""Posts of a store from which on its pages would keep their first reader waiting."""
+_quiet: dict[str, tuple[object, ...]] = {}
 
 
 def open_stand() -> Stand:
@@ -49,13 +56,15 @@ def open_stand() -> Stand:
     store = _open_store(settings.store_url, _identity(file))
     with store.read() as connection:
         last = latest_runs(connection, limit=1)
+        told = written(connection)
         stamp = (
             store.url,
-            current_revision(connection),
+            told.talk,
             repr((settings.brands, settings.weights)),
             *(Mark(run.job, run.started_at, run.ended_at) for run in last),
         )
-        stand = Stand(settings, store, stamp, store_span(connection))
+        stand = Stand(settings, store, stamp, store_span(connection), told.said)
+    stand = _calm(replace(stand, large=posts_held(stand) >= LARGE))
     # the pages' own questions are built on this room
     from views.warming import warm
 
@@ -63,10 +72,19 @@ def open_stand() -> Stand:
     return stand
 
 
+def _calm(stand: Stand) -> Stand:
+    """A large store under a run is shown as it was before, if it was: each batch would have all of it read anew."""
+    if not stand.running:
+        _quiet[stand.store.url] = stand.stamp
+    elif stand.large:
+        return replace(stand, stamp=_quiet.get(stand.store.url, stand.stamp))
+    return stand
+
+
 @st.cache_resource(max_entries=2, show_spinner="Opening the store ...")
 def _open_store(url: str, identity: object) -> Store:
     """One store for all readers. A file that was deleted and made again has another `identity`: it is opened anew."""
-    return Store(url)
+    return Store(url, lean=True)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
@@ -76,14 +94,14 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return told.st_dev, told.st_ino
 
 
-@once
+@once_a_run
 def posts_held(stand: Stand) -> int:
     """How many posts the store holds."""
     with stand.store.read() as connection:
         return count_posts(connection)
 
 
-@once
+@once_a_run
 def talks_by_brand(stand: Stand) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
     with stand.store.read() as connection:
@@ -96,7 +114,7 @@ def model_cards(stand: Stand) -> list[Card]:
     return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
 
-@once
+@once_a_run
 def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
     """Source, number of posts, the oldest and the newest of them."""
     with stand.store.read() as connection:
@@ -116,7 +134,7 @@ def runs_of(stand: Stand) -> list[RunRow]:
         return latest_runs(connection)
 
 
-@once
+@once_a_run
 def is_sample(stand: Stand) -> bool:
     """Is the talk of any tracked brand the invented sample's?"""
     with stand.store.read() as connection:
@@ -124,6 +142,7 @@ def is_sample(stand: Stand) -> bool:
 
 
 @once
+@apart
 def report(view: View) -> Report:
     """The verdict on the brand and what stands behind it."""
     with view.store.read() as connection:
@@ -131,15 +150,21 @@ def report(view: View) -> Report:
 
 
 @once
+@apart
 def with_held(view: View) -> Worthiness | None:
     """The verdict if what is in quarantine counted; None where nothing is."""
     with view.store.read() as connection:
         return judge_with_held(connection, view.settings, view.window, [view.brand.name]).get(view.brand.name)
 
 
-@once
 def suspects(view: View) -> list[Suspect]:
     """What is held for the brand, of all time, and what a person let out."""
+    assert view.span is not None  # there is a brand with talk
+    return _suspects(view.over(Window.parse("all", *view.span)))
+
+
+@once_a_run
+def _suspects(view: View) -> list[Suspect]:
     with view.store.read() as connection:
         return suspects_of(connection, view.brand.name)
 
@@ -151,63 +176,63 @@ def said_of_suspects(view: View) -> Said:
         return load_labels(connection, view.brand.name, SUSPICION)
 
 
-@once
+@once_a_run
 def talk_count(view: View, wanted: TalkFilter) -> int:
     """How many talks pass the filter."""
     with view.store.read() as connection:
         return count_talks(connection, wanted)
 
 
-@once
+@once_a_run
 def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int) -> list[TalkRow]:
     """A page of the talks that pass."""
     with view.store.read() as connection:
         return find_talks(connection, wanted, limit, offset)
 
 
-@once
+@once_a_run
 def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
     """The brand's talks in these conversations, by conversation."""
     with view.store.read() as connection:
         return {row.conversation: row for row in talks_by_id(connection, view.brand.name, ids)}
 
 
-@once
+@once_a_run
 def linked(view: View, conversation: str) -> list[Linked]:
     """The conversations that hold copies of this one's posts, or quote them."""
     with view.store.read() as connection:
         return linked_conversations(connection, view.brand.name, conversation)
 
 
-@once
+@once_a_run
 def places(view: View) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
     with view.store.read() as connection:
         return communities_of(connection, view.brand.name, view.window)
 
 
-@once
+@once_a_run
 def rollups(view: View) -> pl.DataFrame:
     """The daily counts of the window."""
     with view.store.read() as connection:
         return rollups_frame(connection, view.brand.name, view.window)
 
 
-@once
+@once_a_run
 def topics(view: View) -> list[TopicRow]:
     """The brand's topics, the largest first."""
     with view.store.read() as connection:
         return topics_of(connection, view.brand.name, view.window)
 
 
-@once
+@once_a_run
 def topic_counts(view: View) -> list[TopicCount]:
     """How many posts of each conversation are in each topic, and in none."""
     with view.store.read() as connection:
         return count_topics(connection, view.brand.name, view.window)
 
 
-@once
+@once_a_run
 def quotes(view: View, topic: int) -> list[Post]:
     """Three posts from the heart of a topic."""
     with view.store.read() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,21 @@ from talkworthy.errors import UserError
 from talkworthy.storage.audit_schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0007"
+HEAD = "0008"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 SECRET_OPTIONS = ("password", "sslpassword")
+PLENTY, LITTLE = (-65_536, 256 << 20), (-4_096, 0)
+"""What one connection of SQLite's may hold: pages of its own (in KB, as it counts them) and of the file's mapping."""
 MIGRATION_LOCK = 0x74616C6B  # "talk": two processes that start at once upgrade one after the other
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, lean: bool = False) -> Engine:
     """An engine on the store at `url`, its schema brought to today's.
+
+    `lean`: for many readers at once, of whom each connection of SQLite's holds a few megabytes and not hundreds.
 
     Raises UserError when the database cannot be opened, is not ours, or was written by a newer Talkworthy.
     """
@@ -36,7 +41,7 @@ def open_engine(url: str) -> Engine:
             "or sqlite:////path/to/file."
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", partial(_set_up_sqlite, room=LITTLE if lean else PLENTY))
         event.listen(engine, "begin", _begin_sqlite)
     try:
         _bring_up_to_date(engine)
@@ -67,7 +72,7 @@ def to_shown(url: URL) -> str:
     return url.difference_update_query(SECRET_OPTIONS).render_as_string()
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(connection: Any, _record: object, room: tuple[int, int]) -> None:
     # The driver must not begin transactions on its own, or a migration's DDL would run outside one: see
     # _begin_sqlite. https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
     connection.isolation_level = None
@@ -80,8 +85,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         # what is deleted is overwritten, as Debian's build of SQLite does by itself
         "secure_delete = ON",
         "temp_store = MEMORY",
-        "cache_size = -65536",
-        "mmap_size = 268435456",
+        f"cache_size = {room[0]}",
+        f"mmap_size = {room[1]}",
         # in pages: move the log into the file every 128 MB instead of every 8
         "wal_autocheckpoint = 16000",
     ):

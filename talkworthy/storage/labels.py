@@ -127,7 +127,7 @@ def _leave_to_be_read(connection: Connection, of: Iterable[str]) -> None:
     theirs = select(posts.c.conversation).where(is_one_of(connection, posts.c.id, of))
     # a new number, since an analysis that is at work would write over any other mark
     its_own = update(conversations).where(conversations.c.id.in_(theirs))
-    connection.execute(its_own.values(touched=next_revision(connection)))
+    connection.execute(its_own.values(touched=next_revision(connection, said=True)))
 
 
 def _to_label(row: Any) -> Label:

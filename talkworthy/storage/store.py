@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,9 +23,10 @@ MICROSECONDS_A_DAY = 86_400_000_000
 class Store:
     """One database. Cheap to make, safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, lean: bool = False) -> None:
+        """`lean`: many readers at once, who each hold little."""
         self.url = url
-        self.engine: Engine = open_engine(url)
+        self.engine: Engine = open_engine(url, lean)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -45,6 +47,10 @@ class Store:
         ):
             yield connection
 
+    def __reduce__(self) -> tuple[type[Store], tuple[str]]:
+        """Another process opens it anew."""
+        return Store, (self.url,)
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -60,17 +66,30 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
         raise StoreError(f"The store at {to_shown(engine.url)} failed: {reason}.") from error
 
 
-def current_revision(connection: Connection) -> int:
-    """The number of the last write; it only grows, so it also keys whatever is cached of the store."""
-    return int(connection.execute(select(schema.store_state.c.revision)).scalar_one())
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How often the store was written to; both numbers only grow, so they key whatever is cached of it.
+
+    `talk` counts what changes talk as it was read, `said` what people said of it: that shows in the talk itself once
+    the next run has read it.
+    """
+
+    talk: int
+    said: int
 
 
-def next_revision(connection: Connection) -> int:
-    """Take the number of a new write, inside its transaction."""
+def written(connection: Connection) -> Written:
+    """How often the store was written to so far."""
+    state = schema.store_state.c
+    revision, said = connection.execute(select(state.revision, state.said)).one()
+    return Written(revision - said, said)
+
+
+def next_revision(connection: Connection, said: bool = False) -> int:
+    """Take the number of a new write, inside its transaction; `said`: of a label, which leaves talk as it was read."""
     state = schema.store_state
-    return int(
-        connection.execute(update(state).values(revision=state.c.revision + 1).returning(state.c.revision)).scalar_one()
-    )
+    numbers = {"revision": state.c.revision + 1} | ({"said": state.c.said + 1} if said else {})
+    return int(connection.execute(update(state).values(numbers).returning(state.c.revision)).scalar_one())
 
 
 def to_micros(moment: datetime) -> int:

@@ -23,7 +23,9 @@ from urllib.parse import urlencode
 
 from pages_store import LONG, environment, make_store
 from playwright.async_api import Browser, Page, WebSocket, async_playwright
+from processes import children, cpu_seconds, megabytes
 from threads import HOUSE
+from visitors import Visitors
 
 PAGES = (
     "worthy",
@@ -53,6 +55,10 @@ FILTERS = {
 VISITORS = 20
 PATIENCE_MS = 180_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+NOTHING = """import streamlit as st
+st.html('<div class="tw"><h1>Nothing</h1></div>')
+st.html('<p class="tw-footer">The end</p>')
+"""
 HEADING = ".tw-heading h1, .tw h1"
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -79,13 +85,20 @@ def main() -> None:
 
 def serve(brands: Path) -> tuple[subprocess.Popen[bytes], str]:
     """The dashboard as a process of its own, and its address."""
+    return start(["streamlit", "run", "dashboard.py"], HOUSE, brands.with_name("dashboard.log"), environment(brands))
+
+
+def start(
+    command: Sequence[str], folder: Path, log_file: Path, env: dict[str, str]
+) -> tuple[subprocess.Popen[bytes], str]:
+    """A Streamlit server on a port that is free, and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    command += ["--server.fileWatcherType", "none"]
-    with brands.with_name("dashboard.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=HOUSE, env=environment(brands), stdout=log, stderr=log)
+    whole = [sys.executable, "-m", *command, "--server.port", str(port)]
+    whole += ["--server.fileWatcherType", "none", "--server.headless", "true"]
+    with log_file.open("wb") as log:
+        server = subprocess.Popen(whole, cwd=folder, env=env, stdout=log, stderr=log)
     return server, f"http://127.0.0.1:{port}"
 
 
@@ -93,6 +106,8 @@ async def measure(server: int, address: str, brands: Sequence[str], window: str)
     """Print the first visit, the wait until the store is warm, and then every page, filter and visitor."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        with tempfile.TemporaryDirectory() as folder:
+            await measure_nothing(browser, Path(folder))
         await until_up(browser, address)
         print(f"server at its start: {megabytes(server):.0f} MB")
         cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'window': window})}")
@@ -211,20 +226,39 @@ async def follow(page: Page, link: str) -> float:
 
 
 async def measure_visitors(browser: Browser, server: int, where: str) -> None:
-    """Twenty visitors at once, each with a window of their own; the browser shares the cores with the server."""
-    before, cpu = megabytes(server), cpu_seconds(server)
-    # colleagues come back each Monday: their browsers hold Streamlit's own files, which no page of ours changes
+    """Twenty visitors at once: one in a browser that knows the place, the others without, who leave it the cores."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    # colleagues come back each Monday: their browsers hold Streamlit's own files, which no page of ours changes
     await visit(browser, where, await context.new_page())
-    pages = [await context.new_page() for _ in range(VISITORS)]
-    seen = await asyncio.gather(*(visit(browser, where, page) for page in pages))
-    for name in WHAT:
-        times = sorted(getattr(one, name) for one in seen)
-        print(f"{VISITORS} visitors at once, {name}: median {statistics.median(times):.2f} s, last {times[-1]:.2f} s")
-    each = (megabytes(server) - before) / VISITORS
+    before, cpu = megabytes(server), cpu_seconds(server)
+    async with Visitors() as visitors:
+        seen, others = await asyncio.gather(
+            visit(browser, where, await context.new_page()), visitors.visit([where] * (VISITORS - 1))
+        )
+        each = (megabytes(server) - before) / VISITORS
+    headings, wholes = (sorted(one[which] for one in others) for which in (0, 1))
     print(
-        f"each takes {each:.1f} MB and {(cpu_seconds(server) - cpu) / VISITORS:.2f} CPU s; {megabytes(server):.0f} MB"
+        f"{VISITORS} visitors at once: server's answer median {statistics.median(wholes):.2f} s, last {wholes[-1]:.2f}"
+        f" s (heading {headings[-1]:.2f} s); one in a browser: heading {seen.heading:.2f} s, whole {seen.whole:.2f} s"
     )
+    spent = (cpu_seconds(server) - cpu) / VISITORS
+    print(f"each takes {each:.1f} MB and {spent:.2f} CPU s; {megabytes(server):.0f} MB")
+
+
+async def measure_nothing(browser: Browser, folder: Path) -> None:
+    """What Streamlit and the browser take by themselves: a page that shows one heading."""
+    script = folder / "nothing.py"
+    script.write_text(NOTHING)
+    server, address = start(["streamlit", "run", str(script)], folder, folder / "nothing.log", dict(os.environ))
+    try:
+        await until_up(browser, address)
+        await visit(browser, address)
+        seen = [await visit(browser, address) for _ in range(5)]
+        heading, whole, answer = (statistics.median(getattr(one, name) for one in seen) for name in WHAT)
+        print(f"a Streamlit page with nothing but a heading: {heading:.2f} {whole:.2f} {answer:.2f}", flush=True)
+    finally:
+        server.terminate()
+        server.wait()
 
 
 async def until_up(browser: Browser, address: str) -> None:
@@ -241,41 +275,14 @@ async def until_up(browser: Browser, address: str) -> None:
 
 async def until_warm(server: int) -> float:
     """Wait until nothing is read ahead any more; gives the most megabytes that the process that does it has held."""
-    most, quiet = 0.0, 0
-    while quiet < 5:
+    most, quiet, spent = 0.0, 0, 0.0
+    while quiet < 10:
+        await asyncio.sleep(1)
         readers = children(server)
         most = max([most, *(megabytes(one) for one in readers)])
-        quiet = 0 if readers else quiet + 1
-        await asyncio.sleep(1)
+        before, spent = spent, sum(cpu_seconds(one) for one in readers)
+        quiet = quiet + 1 if spent - before < 0.1 else 0
     return most
-
-
-def children(process: int) -> list[int]:
-    """The processes that this one started and that are still there."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rsplit(")", 1)[1].split()
-        except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
-            continue
-        if fields[0] != "Z":
-            parents[int(entry.parent.name)] = int(fields[1])
-    return [child for child, parent in parents.items() if parent == process]
-
-
-def megabytes(process: int) -> float:
-    """What the process holds in memory now; 0 once it has ended."""
-    try:
-        told = Path(f"/proc/{process}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return int(told.split("VmRSS:")[1].split()[0]) / 1024 if "VmRSS:" in told else 0.0
-
-
-def cpu_seconds(process: int) -> float:
-    """Seconds of CPU that the process and its ended children have used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def find_chromium() -> str | None:

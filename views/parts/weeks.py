@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import altair as alt
 import polars as pl
-import streamlit as st
 
 from talkworthy.window import Window
+from views.parts.charting import Chart, draw_chart, rows, to_chart
 from views.parts.drawing import draw
 
 MOST_WEEKS = 104
@@ -66,15 +66,28 @@ def finding(pace: Pace) -> str:
     return said + (f" In {silent} of {len(posts)} {pace.words} nobody wrote." if silent else "")
 
 
-def draw_weeks(rollups: pl.DataFrame, window: Window) -> None:
-    """The finding and the bars."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Weeks:
+    """How many posts there are, what one stretch is called, and the bars with their finding."""
+
+    posts: int
+    word: str
+    chart: Chart
+
+
+def to_weeks(rollups: pl.DataFrame, window: Window) -> Weeks:
+    """What a page shows of the daily counts of a window."""
     pace = to_pace(rollups, window)
-    said = finding(pace)
-    draw("weeks", finding=said, posts=int(pace.stretches["posts"].sum()), word=pace.word)
-    st.altair_chart(_bars(pace), alt=said)
+    return Weeks(int(pace.stretches["posts"].sum()), pace.word, _bars(pace))
 
 
-def _bars(pace: Pace) -> alt.Chart:
+def draw_weeks(weeks: Weeks) -> None:
+    """The finding and the bars."""
+    draw("weeks", finding=weeks.chart.said, posts=weeks.posts, word=weeks.word)
+    draw_chart(weeks.chart)
+
+
+def _bars(pace: Pace) -> Chart:
     # Days are whole days in UTC, also for a reader west of it: hence the scale, and a text for the tooltip.
     start = pl.col("start").cast(pl.Datetime("ms", "UTC"))
     drawn = pace.stretches.select(
@@ -84,18 +97,14 @@ def _bars(pace: Pace) -> alt.Chart:
         began=pl.col("start").dt.strftime("%-d %b %Y"),
     )
     axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
-    bars: alt.Chart = (
-        alt.Chart(drawn)
-        .mark_bar(orient="vertical")  # with rounded corners, bars that have both ends given vanish
-        .encode(
-            x=alt.X("start:T", title=None, axis=axis, scale=alt.Scale(type="utc")),
-            x2="stop:T",
-            y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
-            tooltip=[
-                alt.Tooltip("began:N", title=f"{pace.word} from"),
-                alt.Tooltip("posts:Q", title="customers' posts", format=","),
-            ],
-        )
-        .properties(height=HEIGHT)
+    bars = rows("pace").mark_bar(orient="vertical")  # with rounded corners, bars that have both ends given vanish
+    encoded = bars.encode(
+        x=alt.X("start:T", title=None, axis=axis, scale=alt.Scale(type="utc")),
+        x2="stop:T",
+        y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
+        tooltip=[
+            alt.Tooltip("began:N", title=f"{pace.word} from"),
+            alt.Tooltip("posts:Q", title="customers' posts", format=","),
+        ],
     )
-    return bars
+    return to_chart(encoded.properties(height=HEIGHT), finding(pace), pace=drawn)

@@ -19,6 +19,7 @@ from talkworthy.storage.labels import (
 )
 from talkworthy.storage.readings import RELEVANCE
 from talkworthy.storage.schema import annotations
+from talkworthy.storage.store import Written, written
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -63,6 +64,13 @@ def test_the_conversation_of_a_labelled_post_is_read_again_and_no_other(shelf: A
     shelf.read()
     shelf.tell(save_labels, [said("a1")])
     assert shelf.pending() == ["hob:a"]
+
+
+def test_what_was_said_leaves_the_talk_as_it_was_read(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"))
+    before = shelf.ask(written)
+    shelf.tell(save_labels, [said("a")])
+    assert shelf.ask(written) == Written(before.talk, before.said + 1)
 
 
 def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, literal, select
 
 from talkworthy.errors import StoreError
 from talkworthy.storage.queries import count_posts
-from talkworthy.storage.store import Store, current_revision, from_micros, to_day, to_micros
+from talkworthy.storage.store import Store, Written, from_micros, to_day, to_micros, written
 
 
 def test_a_reader_sees_one_moment_while_another_connection_writes(shelf: Any, post: Any) -> None:
@@ -34,7 +34,7 @@ def test_readers_do_not_wait_for_a_writer(shelf: Any, post: Any) -> None:
 def test_the_revision_grows_with_every_write_of_posts(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     shelf.save(post("a", text="edited"))
-    assert shelf.ask(current_revision) == 2
+    assert shelf.ask(written) == Written(talk=2, said=0)
 
 
 def test_a_database_that_fails_at_work_is_told_in_one_line(sqlite_store: Store) -> None:

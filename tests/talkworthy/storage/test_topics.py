@@ -9,7 +9,7 @@ import pytest
 
 from talkworthy.model import Topic
 from talkworthy.storage.brand_posts import customers_posts
-from talkworthy.storage.store import current_revision
+from talkworthy.storage.store import written
 from talkworthy.storage.topics import (
     Search,
     TopicCount,
@@ -113,9 +113,9 @@ def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
 
 @pytest.mark.parametrize("change", [(name_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
 def test_what_a_person_says_of_topics_shows_at_once(tasted: Any, change: tuple[Any, ...]) -> None:
-    before = tasted.ask(current_revision)
+    before = tasted.ask(written).talk
     tasted.tell(*change)
-    assert tasted.ask(current_revision) > before
+    assert tasted.ask(written).talk > before
 
 
 def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:

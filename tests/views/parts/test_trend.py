@@ -53,7 +53,7 @@ def draw_both() -> None:
     """A page with the trend of the sample's first brand, and of one that has no index."""
     from talkworthy.window import Window
     from views.parts.trend import draw_trend
-    from views.past import history
+    from views.past import trend
     from views.view import View, open_stand
 
     stand = open_stand()
@@ -61,7 +61,7 @@ def draw_both() -> None:
     for name in ("Copper Kettle", "Mornside"):
         window = Window.parse("all", *stand.span)
         brand = stand.settings.brand(name)
-        draw_trend(history(View(stand.settings, stand.store, stand.stamp, stand.span, brand, window, "all")))
+        draw_trend(trend(View.of(stand, brand, window, "all")))
 
 
 def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sample: Path, monkeypatch):
