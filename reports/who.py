@@ -17,6 +17,7 @@ from analysis.annotators.frames import DEEPER, LIFE, NAMES, PRODUCT, TYPES
 from analysis.deeper import Why, chains, find_whys
 from analysis.themes import Clause, Theme, find_themes
 from reports.customers import customers_of
+from reports.quoting import lead_up, rival_in, sentence_of
 from reports.wording import may_quote
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
@@ -35,10 +36,13 @@ class Quote:
     """Words of a customer as they stand, with where they stand.
 
     `kind` is one of the five, `about` their life or the product, `rule` what found it. `because` is the reason that the
-    customer gave at once, `why` what was answered when somebody asked; None where there is neither.
+    customer gave at once, `why` what was answered when somebody asked; None where there is neither. `before` is what
+    leads up to words too few to be understood alone, `rival` a competitor that the sentence names and the brand not.
     """
 
     words: str
+    before: str
+    rival: str | None
     kind: str
     about: str
     rule: str
@@ -106,7 +110,7 @@ def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
     texts = dict(texts_frame(connection, said["post"].unique()).select("post", "text").iter_rows())
     whys = _whys(connection, posts, said["post"].unique())
     quoted = said.filter(pl.col("post").is_in(list(texts)))
-    quotes = _quotes(connection, quoted, texts, whys)
+    quotes = _quotes(connection, brand, quoted, texts, whys)
     told = [(quote, person) for quote, person in zip(quotes, quoted["person"], strict=True) if quote.words]
     kinds = [_to_kind(kind, about, told) for about in (LIFE, PRODUCT) for kind in TYPES]
     themes = [theme for about in (LIFE, PRODUCT) for theme in _themes(brand, about, told)]
@@ -130,7 +134,7 @@ def to_record(who: Who) -> dict[str, Any]:
     ):
         quote["at"] = quote["at"].isoformat()
         if not may_quote(quote["source"]):
-            quote |= {"words": "", "because": None, "why": None}
+            quote |= {"words": "", "before": "", "because": None, "why": None}
     return told
 
 
@@ -156,19 +160,22 @@ def _whys(connection: Connection, posts: pl.DataFrame, said: pl.Series) -> Mappi
 
 
 def _quotes(
-    connection: Connection, said: pl.DataFrame, texts: Mapping[int, str], whys: Mapping[int, Why]
+    connection: Connection, brand: Brand, said: pl.DataFrame, texts: Mapping[int, str], whys: Mapping[int, Why]
 ) -> list[Quote]:
     """A quote for each row; the reason only with the clause that it follows."""
     ids = {post: (name, url) for post, name, url, _ in texts_frame(connection, said["post"].unique()).iter_rows()}
     quotes = []
     for row in said.iter_rows(named=True):
         text, (post, url) = texts[row["post"]], ids[row["post"]]
+        rival = rival_in(sentence_of(text, row["start"], row["stop"]), brand)
         follows = row["because_start"] is not None and 0 <= row["because_start"] - row["stop"] <= 3
         quotes.append(
             Quote(
                 words=text[row["start"] : row["stop"]].strip()[:LONGEST_QUOTE],
+                before=lead_up(text, row["start"], row["stop"]),
+                rival=rival,
                 kind=row["kind"],
-                about=row["label"],
+                about=PRODUCT if rival else row["label"],  # who names another tool speaks of tools
                 rule=row["rule"],
                 post=post,
                 url=url,

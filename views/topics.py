@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from reports.topic_words import Sized, opening_words, roulette_words
 from views import view as reading
 from views.frame import choose_view
 from views.parts.drawing import draw
@@ -11,14 +12,18 @@ from views.parts.naming import draw_naming
 from views.parts.shares import to_shares
 from views.topics_view import over_time
 
+GAMBLES_SHOWN = 6
+
 view = choose_view("What do they talk about?")
 shares = to_shares(reading.topic_counts(view))
 topics = [topic for topic in reading.topics(view) if topic.topic in shares]
 if topics:
     found = over_time(view)
-    first = topics[0]
-    drawn = {"count": len(topics), "first": first, "share": shares[first.topic]}
-    draw("topics", brand=view.brand.name, rest=shares.get(None), **drawn)
+    largest = [
+        Sized(topic.label, share.value, share.low, share.high) for topic in topics for share in [shares[topic.topic]]
+    ]
+    sentence = opening_words(largest)
+    draw("topics", brand=view.brand.name, rest=shares.get(None), count=len(topics), sentence=sentence)
     draw("rising", topics=found.emerging_topics, words=found.emerging_words, params=view.params)
     for topic in topics:
         draw(
@@ -30,7 +35,14 @@ if topics:
             quotes=reading.quotes(view, topic.topic),
             params=view.params,
         )
-    draw("roulette", gambles=found.gambles, brand=view.brand.name)
+    surest = found.gambles[:GAMBLES_SHOWN]
+    draw(
+        "roulette",
+        gambles=sorted(surest, key=lambda one: -one.variance),
+        finding=roulette_words(surest) if surest else "",
+        links={topic.label: topic.topic for topic in topics},
+        params=view.params,
+    )
     with st.expander("Rename, join or keep a topic"):
         draw_naming(view, topics)
 elif shares:

@@ -26,7 +26,7 @@ DEEPER_SHOWN = 8
 def opening(who: Who, about: str) -> str:
     """What most of them speak of, as a person would say it."""
     themes = [theme for theme in who.themes if theme.about == about]
-    where = "their own lives" if about == LIFE else f"what they do with {who.brand}"
+    where = "their own lives" if about == LIFE else f"{who.brand} and of what they use beside it"
     if themes:
         shared = "; ".join(theme.label for theme in themes[:3])
         return f"When customers speak of {where}, several of them come back to the same things: {shared}."
@@ -36,13 +36,19 @@ def opening(who: Who, about: str) -> str:
     return f"In this time we found no customer who spoke of {where}. A longer window may hold more."
 
 
+def choose_side(who: Who, asked: str) -> str:
+    """The half that the address asks for; else their life, unless far less is told of it and several share nothing."""
+    if asked:
+        return asked if asked in (LIFE, PRODUCT) else LIFE
+    life, product = (sum(kind.customers for kind in who.of(side)) for side in (LIFE, PRODUCT))
+    shared = any(theme.about == LIFE for theme in who.themes)
+    return LIFE if life and (shared or 2 * life > product) else PRODUCT
+
+
 view = choose_view("Who are {brand}'s customers?")
 who = roaming.who(view)
 if who.customers:
-    about = told("about") if told("about") in (LIFE, PRODUCT) else LIFE
-    counts = {side: sum(kind.customers for kind in who.of(side)) for side in (LIFE, PRODUCT)}
-    if not told("about") and not counts[LIFE]:
-        about = PRODUCT
+    about = choose_side(who, told("about"))
     draw(
         "who",
         sentence=opening(who, about),

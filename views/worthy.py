@@ -6,14 +6,14 @@ from dataclasses import replace
 from itertools import chain
 
 from analysis.worthiness import Change, Part, Worthiness, verdict
-from reports import wording
+from reports import refusal_words, wording
 from talkworthy.storage.queries import TalkRow
 from views import view as reading
 from views.frame import choose_view
 from views.parts.drawing import draw
 from views.parts.trend import draw_trend
 from views.parts.weeks import draw_weeks
-from views.past import history
+from views.past import trend, weeks
 from views.since import change as change_since_last_week
 from views.view import View
 
@@ -32,7 +32,7 @@ def parts_with_talks(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, li
 def opening(judged: Worthiness) -> str:
     """The verdict in one sentence; why it is provisional or refused stands in the card below, point by point."""
     if judged.status == "refused":
-        return f"There is not enough talk about {judged.brand} to score."
+        return refusal_words.refused_words(judged.brand, judged.counts)
     return verdict(replace(judged, status="scored"))
 
 
@@ -58,12 +58,13 @@ if judged.counts.talks:
         counts=judged.counts,
         panel=report.panel,
         comparisons=report.comparisons,
+        refusal=refusal_words,
         params=view.params,
     )
     draw_change(view, change_since_last_week(view))
-    draw_trend(history(view))
+    draw_trend(trend(view))
     draw("parts", parts=parts_with_talks(view, judged.parts), params=view.params, open_first=False)
-    draw_weeks(reading.rollups(view), view.window)
+    draw_weeks(weeks(view))
     draw(
         "firmness",
         judged=judged,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from analysis.precision import to_precision
-from reports.checked import load_precision, precision_words
+from reports.checked import checked_words, load_precision, precision_words
 from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, Label, save_labels
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -26,8 +26,19 @@ def test_the_share_comes_with_its_counts_and_its_interval(checked, right, words)
 
 def test_where_nothing_was_checked_the_way_to_check_is_told():
     words = precision_words(to_precision(0, 0), "Copper Kettle")
-    assert words.startswith("No post was checked yet")
-    assert 'talkworthy sample --brand "Copper Kettle"' in words
+    assert words.startswith("No post was checked yet for being about Copper Kettle.")
+    assert '"Label a sample" in the dashboard' in words
+    assert "--brand" not in words
+
+
+def test_brands_that_nobody_checked_share_one_sentence():
+    none = to_precision(0, 0)
+    told = checked_words({"Kettle": none, "Samovar": to_precision(50, 48), "Ibrik": none, "Moka": none})
+    assert told[0] == "48 of 50 checked posts are about Samovar: 96 % (88-99 %)."
+    assert told[1].startswith("No post was checked yet for being about Kettle, Ibrik or Moka.")
+    assert len(told) == 2
+    assert checked_words({"Kettle": none})[0].startswith("No post was checked yet for being about Kettle.")
+    assert checked_words({}) == []
 
 
 def test_it_is_read_from_what_people_said_of_the_sample(store, grow):

@@ -72,3 +72,16 @@ def test_hostile_words_show_as_typed(open_page, own_sample, read_again):
 
     assert "I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home" in shown.words + other.words
     assert "<script>alert" not in shown.html + other.html
+
+
+def test_a_quote_of_a_rival_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, read_again):
+    text = "I have a Copper Kettle at work.\nThe lid of my Northlight is odd, and it does not work."
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        save_posts(connection, [Post("hob:1", "hob", "post", at, "hob:1", text=text, author="ann")])
+    store.close()
+    read_again(own_sample)
+    words = open_page(own_sample, page="who", window="all", about="product").words
+
+    assert "The lid of my Northlight is odd, and it does not work (of Northlight)" in words

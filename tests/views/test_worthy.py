@@ -130,7 +130,7 @@ def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, 
     store.close()
     words = open_page(own_sample).words
 
-    assert "100 of 100 checked posts are about Copper Kettle: 100 % (97\N{NON-BREAKING HYPHEN}100 %)." in words
+    assert "100 of 100 checked posts are about the brand: 100 % (97\N{NON-BREAKING HYPHEN}100 %)." in words
     assert "provisional" not in words
     assert "What would make it firm" not in words
 

@@ -16,7 +16,7 @@ from views.parts import thread
 from views.parts.bars import draw_talk_bars
 from views.parts.correcting import draw_correcting
 from views.parts.drawing import draw
-from views.parts.read_as import to_marked, to_read
+from views.parts.read_as import to_marked, to_read, to_reason
 from views.parts.thread import Line
 from views.parts.verdicts import to_notes
 from views.thread_view import Outline, Part
@@ -46,6 +46,7 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
             folded=told("fold") == "1",
             offer_bars=not short and told("bars") != "1",
             whole=whole,
+            sides=thread.to_sides(part.lines),
             hidden=0 if short else len(known.posts) - len(known.telling),
             brand=view.brand.name,
         )
@@ -107,6 +108,7 @@ def _draw_some(view: View, part: Part, lines: Sequence[Line], here: Mapping[str,
         marks=thread.MARKS,
         words=thread.WORDS,
         sides=thread.SIDES,
+        to_reason=to_reason,
         here=here,
         may_correct=may(Right.CORRECT),
     )

@@ -52,6 +52,13 @@ _LABELS = {
     "did_not_buy": "did not buy",
     "not_started": "has it and has not started",
 }
+# by its words a side is told, of the passages that concern the brand (analysis.towards.passages)
+_PASSAGES = {
+    "names the brand": "by these words, where the post names the brand",
+    "goes on about the brand": "by these words, where the post goes on about the brand",
+    "speaks of what it answers": "by these words, since it answers talk about the brand",
+    "stands beside the brand's name": "by these words, beside the brand's name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def to_read(found: ThreadPost, verdicts: Sequence[Verdict]) -> list[ReadAs]:
     text = full_text(found.post.title, found.post.text)
     first = {VOICE: 0, SENTIMENT: 1}
     return [
-        ReadAs(to_words(one), snippet(text[slice(*one.span)]) if one.span else "", one.rule)
+        ReadAs(to_words(one), snippet(text[slice(*one.span)]) if one.span else "", to_reason(one.name, one.rule))
         for one in sorted(verdicts, key=lambda one: first.get(one.name, 2))
     ]
 
@@ -87,7 +94,7 @@ def to_marked(found: ThreadPost, verdicts: Iterable[Verdict]) -> list[Marked]:
     """The post's words, cut where a title, the brand's name or the words of a verdict begin and end."""
     text, title = full_text(found.post.title, found.post.text), len(found.post.title)
     named = found.named or (0, 0)
-    spans = [(one.span, f"{to_words(one)}: {one.rule}") for one in verdicts if one.span]
+    spans = [(one.span, f"{to_words(one)}: {to_reason(one.name, one.rule)}") for one in verdicts if one.span]
     cuts = {0, title, len(text), *named, *(edge for span, _ in spans for edge in span)}
     marked = []
     for begin, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
@@ -95,6 +102,11 @@ def to_marked(found: ThreadPost, verdicts: Iterable[Verdict]) -> list[Marked]:
         read = "; ".join(told for span, told in spans if span[0] <= begin and end <= span[1])
         marked.append(Marked(words, end <= title, named[0] <= begin and end <= named[1], read))
     return marked
+
+
+def to_reason(name: str, rule: str) -> str:
+    """The rule as a reason; where a side was told by the words of a passage, by the words of which."""
+    return _PASSAGES.get(rule, rule) if name == SENTIMENT else rule
 
 
 def to_words(verdict: Verdict) -> str:

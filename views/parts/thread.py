@@ -187,6 +187,18 @@ def to_pieces(found: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
     )
 
 
+def to_sides(lines: Iterable[Line]) -> list[tuple[str, str, list[str]]]:
+    """Mark and tone of each side that customers take, with the ids of the posts that take it, as they are read.
+
+    These are the posts that the measures count: no copies, and none of other voices.
+    """
+    taken: dict[str, list[str]] = {side: [] for side in SIDES}
+    for line in lines:
+        if line.voice == "customer" and line.found.sentiment in taken and not line.found.copy_of and not line.gone:
+            taken[line.found.sentiment].append(line.found.post.id)
+    return [(*SIDES[side], posts) for side, posts in taken.items() if posts]
+
+
 def voices_of(posts: Iterable[Outlined]) -> list[str]:
     """The voices that take part in the talk, customers first."""
     present = {post.voice or "unknown" for post in posts if post.role is not None}

@@ -59,3 +59,9 @@ def test_wherever_verdicts_point_no_word_is_lost_or_told_twice(text: str, spans:
     verdicts = [Verdict("worry", "life", "", (min(span), max(span))) for span in spans]
 
     assert "".join(one.text for one in to_marked(found(text), verdicts)) == text
+
+
+def test_a_side_told_by_the_words_of_a_passage_says_by_which():
+    told = to_read(found("Kettle is a pain."), [Verdict("sentiment", "negative", "names the brand", (10, 16))])
+
+    assert [(one.quote, one.rule) for one in told] == [("a pain", "by these words, where the post names the brand")]

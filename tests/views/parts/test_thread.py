@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from talkworthy.model import Post
 from talkworthy.storage.threads import Outlined, ThreadPost
-from views.parts.thread import DEEPEST, Line, of_interest, to_lines, to_pieces, to_places, to_steps, voices_of
+from views.parts.thread import DEEPEST, Line, of_interest, to_lines, to_pieces, to_places, to_sides, to_steps, voices_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -136,3 +136,16 @@ def test_every_branch_that_opens_is_closed_once(indents: list[int]):
 
 def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():
     assert [line.gone for line in lines_of([found(0, text="[removed]"), found(1, 0, text="here")])] == [True, False]
+
+
+def test_the_posts_that_take_a_side_are_named_by_side_as_they_are_read():
+    posts = [replace(found(0), sentiment="negative"), replace(found(1, 0), sentiment="positive"), found(2, 0)]
+
+    assert to_sides(lines_of(posts)) == [("▲ warm", "warm", ["x:1"]), ("▼ cold", "cold", ["x:0"])]
+
+
+def test_copies_and_other_voices_take_no_side_that_counts():
+    copy = replace(found(0), sentiment="positive", copy_of="x:9")
+    brand = replace(found(1, voice="brand"), sentiment="positive")
+
+    assert to_sides(lines_of([copy, brand])) == []
