@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from analysis.emerging import Emerging
-from jobs.desk import Desk
-from reports.insights import Frame, Insights, Said, build_insights
-from reports.report import choose_window
+from reports.insights import Frame, Insights, Said
 
 TITLES = {"cue": "What they need", "stage": "Where they stand", "bond": "What ties them", "acts": "What they do"}
 SHOWN = 5
-
-
-def look(desk: Desk, window: str, names: Iterable[str] | None = None) -> list[Insights]:
-    """The insights into the brands called `names` (None: all). Raises UserError on an unknown name or window."""
-    brands = [desk.settings.brand(name) for name in names] if names else desk.brands
-    with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
-        return [build_insights(connection, brand, chosen) for brand in brands]
 
 
 def to_text(insights: Insights) -> str:

@@ -6,27 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.matters import BARS, Bar
-from jobs.desk import Desk
-from reports.gap import TalkGap, build_gap
+from reports.gap import TalkGap
 from reports.listening_words import between_words, gap_words, matters_words
-from reports.matters import TITLES, Matters, build_matters
-from reports.report import choose_window
+from reports.matters import TITLES, Matters
 from talkworthy.errors import UserError
-from talkworthy.model import Brand
-
-
-def measure(desk: Desk, window: str, names: Iterable[str] | None = None) -> list[Matters]:
-    """The bars of the brands called `names` (None: all). Raises UserError on an unknown name or window."""
-    with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
-        return [build_matters(connection, brand, chosen) for brand in _brands(desk, names)]
-
-
-def compare(desk: Desk, window: str, names: Iterable[str] | None = None) -> list[TalkGap]:
-    """The talk gaps of the brands called `names` (None: all). Raises UserError on an unknown name or window."""
-    with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
-        return [build_gap(connection, brand, chosen) for brand in _brands(desk, names)]
 
 
 def bars_of_talk(found: Iterable[Matters], talk: str) -> dict[str, Any]:
@@ -66,7 +49,3 @@ def _bar_line(bar: Bar) -> str:
         return f"  {TITLES[bar.name]}: cannot be told."
     median = f"{between_words(bar.estimate)}, the median of {bar.estimate.n:,} talks"
     return f"  {TITLES[bar.name]}: {median}; some of it in {bar.some:,}."
-
-
-def _brands(desk: Desk, names: Iterable[str] | None) -> Iterable[Brand]:
-    return [desk.settings.brand(name) for name in names] if names else desk.brands

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from jobs.desk import Desk
 from reports.listening_words import QUEUES, alone_words, as_of_words, hours_words
-from reports.report import choose_window
-from reports.speaking import Queue, Speaking, Waiting, build_speaking, to_record
+from reports.speaking import Queue, Speaking, Waiting, to_record
 from reports.wording import count_words, place_words, share_words
 
-__all__ = ["look", "to_record", "to_text"]
+__all__ = ["to_record", "to_text"]
 LISTED = 5
-
-
-def look(desk: Desk, window: str, names: Iterable[str] | None = None) -> list[Speaking]:
-    """What waits for the brands called `names` (None: all). Raises UserError on an unknown name or window."""
-    brands = [desk.settings.brand(name) for name in names] if names else desk.brands
-    with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
-        return [build_speaking(connection, brand, chosen) for brand in brands]
 
 
 def to_text(found: Speaking) -> str:

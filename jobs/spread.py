@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from jobs.desk import Desk
-from reports.report import choose_window
-from reports.spread import Reach, Spread, build_spread, to_record
+from reports.spread import Reach, Spread, to_record
 from reports.wording import count_words, day_words, place_words, share_words
 
-__all__ = ["look", "to_record", "to_text"]
+__all__ = ["to_record", "to_text"]
 SHOWN = 5
-
-
-def look(desk: Desk, window: str, names: Iterable[str] | None = None) -> list[Spread]:
-    """Where the talk of the brands called `names` (None: all) is. Raises UserError on an unknown name or window."""
-    brands = [desk.settings.brand(name) for name in names] if names else desk.brands
-    with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
-        return [build_spread(connection, desk.settings, brand, chosen) for brand in brands]
 
 
 def to_text(spread: Spread) -> str:

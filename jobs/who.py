@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from analysis.annotators.frames import LIFE, PRODUCT
-from jobs.desk import Desk
-from reports.report import choose_window
-from reports.who import Quote, Who, build_who, to_record
+from reports.who import Quote, Who, to_record
 from reports.wording import count_words, may_quote
 
-__all__ = ["look", "to_record", "to_text"]
+__all__ = ["to_record", "to_text"]
 SHOWN = 5
 TITLES = {LIFE: "Their life", PRODUCT: "Our product"}
-
-
-def look(desk: Desk, window: str, names: Iterable[str] | None = None) -> list[Who]:
-    """Who the customers of the brands called `names` (None: all) are. Raises UserError on an unknown name or window."""
-    brands = [desk.settings.brand(name) for name in names] if names else desk.brands
-    with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
-        return [build_who(connection, brand, chosen) for brand in brands]
 
 
 def to_text(who: Who) -> str:

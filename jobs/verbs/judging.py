@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from jobs.desk import Desk
+from jobs.each_brand import ask_each, give_each
 from jobs.verbs.app import DEFAULT_WINDOW, BrandNames, Json, Out, Quiet, WindowText, app
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
@@ -105,15 +106,19 @@ def export_command(
     authors: Annotated[
         bool, typer.Option("--authors", help="Posts with their authors' names, and not with pseudonyms.")
     ] = False,
+    all_texts: Annotated[
+        bool,
+        typer.Option("--all-texts", help="The texts of X too: for a store of your own, never to be handed on."),
+    ] = False,
     out: Out = None,
 ) -> None:
-    """Write posts or talks, one a line; the authors of posts go by pseudonym, brands' own accounts by name."""
+    """Write posts or talks, one a line; authors go by pseudonym, posts of X by id and link without their texts."""
     from jobs import export as exporting
 
     if form != "ndjson":
         raise UserError(f"No export format is called {form!r}. There is: ndjson.")
     desk = Desk()
-    count = exporting.export(desk, what, brand, out, authors)
+    count = exporting.export(desk, what, brand, out, exporting.Told(authors, all_texts))
     if out is not None:
         desk.say(f"{out}: {count:,} {what}.")
 
@@ -124,8 +129,7 @@ def insights_command(
 ) -> None:
     """What customers say, counted and quoted: what emerges, what they want and fear, what sets talk off."""
     from jobs import insights
-    from reports.insights import to_record
+    from reports.insights import build_insights, to_record
 
     desk = Desk(as_json, quiet)
-    found = insights.look(desk, window, brand)
-    desk.give([to_record(one) for one in found], "\n\n".join(map(insights.to_text, found)))
+    give_each(desk, ask_each(desk, window, brand, build_insights), to_record, insights.to_text)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from jobs.desk import Desk
+from jobs.each_brand import ask_each, give_each
 from jobs.verbs.app import DEFAULT_WINDOW, BrandNames, Json, Quiet, WindowText, app
 
 
@@ -16,10 +17,10 @@ def speak_command(
 ) -> None:
     """When to speak: who asked and waits, who may need help, and why all others are left alone. It never replies."""
     from jobs import speaking
+    from reports.speaking import build_speaking
 
     desk = Desk(as_json, quiet)
-    found = speaking.look(desk, window, brand)
-    desk.give([speaking.to_record(one) for one in found], "\n\n".join(map(speaking.to_text, found)))
+    give_each(desk, ask_each(desk, window, brand, build_speaking), speaking.to_record, speaking.to_text)
 
 
 @app.command("card")
@@ -30,8 +31,7 @@ def card_command(
     from jobs import card
 
     desk = Desk(as_json, quiet)
-    found = card.look(desk, window, brand)
-    desk.give([card.to_record(one) for one in found], "\n\n".join(map(card.to_text, found)))
+    give_each(desk, card.look(desk, window, brand), card.to_record, card.to_text)
 
 
 @app.command("matters")
@@ -44,12 +44,12 @@ def matters_command(
 ) -> None:
     """Do the conversations matter? Six bars: who talks, about whom, back and forth, balanced, attentive, unscripted."""
     from jobs import matters
-    from reports.matters import to_record
+    from reports.matters import build_matters, to_record
 
     desk = Desk(as_json, quiet)
-    found = matters.measure(desk, window, brand)
+    found = ask_each(desk, window, brand, build_matters)
     if talk is None:
-        desk.give([to_record(one) for one in found], "\n\n".join(map(matters.matters_text, found)))
+        give_each(desk, found, to_record, matters.matters_text)
         return
     bars = matters.bars_of_talk(found, talk)
     desk.give(bars, matters.talk_text(bars))
@@ -61,8 +61,7 @@ def gap_command(
 ) -> None:
     """The talk gap: what customers talk about beside what the brand's own posts are about."""
     from jobs import matters
-    from reports.gap import to_record
+    from reports.gap import build_gap, to_record
 
     desk = Desk(as_json, quiet)
-    found = matters.compare(desk, window, brand)
-    desk.give([to_record(one) for one in found], "\n\n".join(map(matters.gap_text, found)))
+    give_each(desk, ask_each(desk, window, brand, build_gap), to_record, matters.gap_text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jobs.desk import Desk
+from jobs.each_brand import give_each
 from jobs.verbs.app import DEFAULT_WINDOW, BrandNames, Json, Quiet, WindowText, app
 
 
@@ -15,5 +16,4 @@ def history_command(
     from reports.history import to_record
 
     desk = Desk(as_json, quiet)
-    found = history.look_back(desk, window, brand)
-    desk.give([to_record(one) for one in found], "\n\n".join(map(history.to_text, found)))
+    give_each(desk, history.look_back(desk, window, brand), to_record, history.to_text)

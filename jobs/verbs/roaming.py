@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jobs.desk import Desk
+from jobs.each_brand import ask_each, give_each
 from jobs.verbs.app import DEFAULT_WINDOW, BrandNames, Json, Quiet, WindowText, app
 
 
@@ -12,10 +13,11 @@ def spread_command(
 ) -> None:
     """Where talk spreads: communities, share of conversation, first appearances, sparks, and sudden crowds."""
     from jobs import spread
+    from reports.spread import build_spread
 
     desk = Desk(as_json, quiet)
-    found = spread.look(desk, window, brand)
-    desk.give([spread.to_record(one) for one in found], "\n\n".join(map(spread.to_text, found)))
+    found = ask_each(desk, window, brand, lambda store, one, chosen: build_spread(store, desk.settings, one, chosen))
+    give_each(desk, found, spread.to_record, spread.to_text)
 
 
 @app.command("who")
@@ -24,7 +26,7 @@ def who_command(
 ) -> None:
     """Who customers are: what they want, struggle with, worry about, dream of and care about, in their own words."""
     from jobs import who
+    from reports.who import build_who
 
     desk = Desk(as_json, quiet)
-    found = who.look(desk, window, brand)
-    desk.give([who.to_record(one) for one in found], "\n\n".join(map(who.to_text, found)))
+    give_each(desk, ask_each(desk, window, brand, build_who), who.to_record, who.to_text)
