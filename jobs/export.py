@@ -6,12 +6,15 @@ import json
 import secrets
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from jobs.desk import Desk, now
 from reports.posts_csv import KEY_BYTES, to_pseudonym
+from reports.wording import may_quote
 from talkworthy import interchange
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
@@ -20,16 +23,25 @@ from talkworthy.storage.outputs import NDJSON, note_output
 from talkworthy.storage.queries import stream_posts
 
 WHAT = ("posts", "talks")
+_WORDS = ("title", "text")
 
 
-def export(desk: Desk, what: str, brand: str | None, out: Path | None, authors: bool = False) -> int:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What posts tell beyond what may be handed to anybody: their `authors` by name, and `all_texts`, also those of
+    sources whose terms let nobody hand texts on."""
+
+    authors: bool = False
+    all_texts: bool = False
+
+
+def export(desk: Desk, what: str, brand: str | None, out: Path | None, told: Told = Told()) -> int:
     """Write one line (NDJSON) a post or a talk to `out`, or to standard output; returns how many.
 
-    Posts are all of the store's, their authors by pseudonym unless `authors` are wanted; talks are one brand's. Raises
-    UserError on anything else.
+    Posts are all of the store's; talks are one brand's. Raises UserError on anything else.
     """
     if what == "posts":
-        lines = _post_lines(desk, authors)
+        lines = _post_lines(desk, told)
     elif what == "talks":
         if brand is None:
             raise UserError("Whose talks? Name one: talkworthy export talks --brand NAME.")
@@ -45,12 +57,26 @@ def export(desk: Desk, what: str, brand: str | None, out: Path | None, authors: 
         return _write(lines, file)
 
 
-def _post_lines(desk: Desk, authors: bool) -> Iterator[bytes]:
+def _post_lines(desk: Desk, told: Told) -> Iterator[bytes]:
     key = secrets.token_bytes(KEY_BYTES)
     official = official_accounts(desk.settings.brands)
     with desk.store.read() as connection:
         for post in stream_posts(connection):
-            yield interchange.encode(post if authors else without_author(post, official, key))
+            shown = post if told.authors else without_author(post, official, key)
+            if told.all_texts or post.gone or may_quote(post.source):
+                yield interchange.encode(shown)
+            else:
+                yield without_words(shown)
+
+
+def without_words(post: Post) -> bytes:
+    """The line of a post that tells its id, its place and its counts, and not what it says.
+
+    The keys are left out and not empty: empty words are what a post without any has, and an import of the line would
+    put them in the place of those in the store. As it is, the import refuses the line and says why.
+    """
+    row = interchange.to_row(post)
+    return msgspec.json.encode({key: value for key, value in row.items() if key not in _WORDS})
 
 
 def official_accounts(brands: Sequence[Brand]) -> frozenset[tuple[str, str]]:

@@ -1,31 +1,36 @@
 """What the dashboard has the command line do for it: one verb to wait for, or several that go on by themselves.
 
 Each verb is a process of its own, as if a person had typed it: what a browser began is done by the same code, under the
-same lock, into the same ledger, and goes on when the page is closed.
+same lock, into the same ledger, and goes on when the page is closed. What they say goes into a log beside the store, so
+that a dashboard that is started anew meanwhile finds them again.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import streamlit as st
 
 from talkworthy.errors import UserError
+from views.errand_log import ErrandLog, note, to_json
 
 HOUSE = Path(__file__).parent.parent
 HELD = 75
 """The exit code of a verb that found the store held by another job."""
 GRACE_SECONDS = 15.0  # for a verb that was asked to stop to finish the page it is at
 _PREFIX = "talkworthy: "
+_BROKE_OFF = (
+    "It broke off when the dashboard was stopped. What was read until then is kept: begin again, and it goes on."
+)
 _NO_ANSWER = "It ended without a word. Whoever runs Talkworthy finds out more with: python -m jobs doctor"
 
 State = Literal["waiting", "running", "done", "failed", "left out"]
@@ -59,56 +64,107 @@ class Step:
 
 @dataclass(slots=True)
 class Errand:
-    """Several verbs, one after the other. `keeps` is held until the last has ended, such as the folder of an upload."""
+    """Several verbs, one after the other. `keeps` is held until the last has ended, such as the folder of an upload.
+
+    One that was `found_again` was begun by a dashboard that has gone since: only the verb that was at work goes on.
+    """
 
     steps: list[Step]
     environment: Mapping[str, str]
     keeps: object = None
     ended: bool = False
     stopped: bool = False
-    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    found_again: bool = False
+    _pid: int | None = field(default=None, repr=False)
+    _told_of_failure: bool = field(default=False, repr=False)
 
-    def begin(self) -> None:
-        """Start in the background."""
-        threading.Thread(target=self._run, name="errand", daemon=True).start()
+    def begin(self, log: ErrandLog) -> None:
+        """Start in the background. Raises OSError where nothing can be written beside the store."""
+        file = log.open()
+        note(file, event="errand", steps=[(step.words, step.verb) for step in self.steps])
+        threading.Thread(target=self._run, args=(log, file), name="errand", daemon=True).start()
 
     def stop(self) -> None:
         """Ask the verb at work to finish its page, and leave out those after it."""
         self.stopped = True
-        if self._process is not None:
-            _ask_to_stop(self._process)
+        if self._pid is not None:
+            _ask_to_stop(self._pid)
 
     @property
     def failures(self) -> list[Step]:
         return [step for step in self.steps if step.state == "failed"]
 
-    def _run(self) -> None:
+    def _run(self, log: ErrandLog, file: IO[str]) -> None:
         try:
-            for step in self.steps:
-                if self.stopped or any(other.needed for other in self.failures):
-                    step.state = "left out"
-                else:
-                    self._do(step)
+            with file:
+                for number, step in enumerate(self.steps):
+                    if self.stopped or any(other.needed for other in self.failures):
+                        step.state = "left out"
+                    else:
+                        self._do(number, log, file)
+            log.remove()
         finally:
             self.keeps, self.ended = None, True
 
-    def _do(self, step: Step) -> None:
+    def _do(self, number: int, log: ErrandLog, file: IO[str]) -> None:
+        step = self.steps[number]
         step.state = "running"
-        words = ("--log-format", "json", *step.verb, "--json")
-        self._process = process = _start(words, self.environment)
-        assert process.stdout is not None
-        assert process.stderr is not None
-        results: list[str] = []
-        reader = threading.Thread(target=lambda: results.append(process.stdout.read()), daemon=True)  # type: ignore[union-attr]
-        reader.start()
-        for line in process.stderr:
-            _note(step, line)
-        reader.join()
-        code = process.wait()
-        step.result = _to_json("".join(results))
-        step.state = "done" if code == 0 else "failed"
-        if code and not step.said:
-            step.said = _NO_ANSWER
+        note(file, event="step", number=number, state=step.state)
+        start = log.path.stat().st_size
+        with log.printed.open("wb") as printed:
+            words = ("--log-format", "json", *step.verb, "--json")
+            process = _start(words, self.environment, printed.fileno(), file.fileno())
+        self._pid = process.pid
+        note(file, event="step", number=number, state=step.state, pid=process.pid)
+        for line, _ in log.lines(lambda: process.poll() is not None, start):
+            _hear(step, line)
+        self._pid = None
+        _conclude(step, log, process.wait() == 0)
+        note(file, event="step", number=number, state=step.state)
+
+    @classmethod
+    def find_again(cls, log: ErrandLog) -> Errand | None:
+        """The errand of a dashboard that has gone before it was done; None where there is none."""
+        if not log.path.exists():
+            return None
+        errand, read = cls([], {}, found_again=True), 0
+        for line, stop in log.lines(lambda: True):
+            errand._replay(line)
+            read = stop
+        if not errand.steps:
+            return None
+        threading.Thread(target=errand._watch, args=(log, read), name="errand found again", daemon=True).start()
+        return errand
+
+    def _watch(self, log: ErrandLog, read: int) -> None:
+        try:
+            was_alive = log.is_written
+            for line, _ in log.lines(lambda: not log.is_written, read):
+                self._replay(line)
+            for step in self.steps:
+                if step.state == "running":
+                    step.said = step.said if was_alive else _BROKE_OFF
+                    # whose child it was has gone, and its exit code with it
+                    _conclude(step, log, log.result() is not None and not self._told_of_failure)
+                elif step.state == "waiting":
+                    step.state = "left out"
+            log.remove()
+        finally:
+            self.ended = True
+
+    def _replay(self, line: str) -> None:
+        """Take in one line of the log as it is read again."""
+        told = to_json(line)
+        if isinstance(told, dict) and told.get("event") == "errand":
+            self.steps = [Step(words, tuple(verb)) for words, verb in told["steps"]]
+        elif isinstance(told, dict) and told.get("event") == "step":
+            step = self.steps[told["number"]]
+            step.state, self._pid, self._told_of_failure = told["state"], told.get("pid"), False
+        else:
+            self._told_of_failure |= isinstance(told, dict) and "failed" in (told.get("event"), told.get("state"))
+            for step in self.steps:
+                if step.state == "running":
+                    _hear(step, line)
 
 
 def run_verb(verb: Sequence[str], environment: Mapping[str, str], seconds: float) -> Done:
@@ -124,12 +180,15 @@ def run_verb(verb: Sequence[str], environment: Mapping[str, str], seconds: float
         out, told = _stop(process)
         code = None
     lines = [line.strip() for line in told.splitlines() if line.strip()]
-    return Done(code, _to_json(out), lines[-1].removeprefix(_PREFIX) if lines else "")
+    return Done(code, to_json(out), lines[-1].removeprefix(_PREFIX) if lines else "")
 
 
 def errand_of(store_url: str) -> Errand | None:
-    """The newest errand on a store; None where nobody sent anybody since the dashboard was started."""
-    return _errands().get(store_url)
+    """The newest errand on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
+    errand = _errands().get(store_url)
+    if errand is None and (errand := Errand.find_again(ErrandLog.of(store_url))) is not None:
+        errand = _errands().setdefault(store_url, errand)
+    return errand
 
 
 def send(store_url: str, errand: Errand) -> None:
@@ -138,8 +197,8 @@ def send(store_url: str, errand: Errand) -> None:
         other = errand_of(store_url)
         if other is not None and not other.ended:
             raise UserError("Something is at work already. Wait until it is done, then say it again.")
+        errand.begin(ErrandLog.of(store_url))
         _errands()[store_url] = errand
-    errand.begin()
 
 
 def put_away(store_url: str) -> None:
@@ -159,30 +218,31 @@ def _errands() -> dict[str, Errand]:
     return {}
 
 
-def _start(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start(
+    words: Sequence[str], environment: Mapping[str, str], out: int = subprocess.PIPE, err: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "jobs", *words],
         cwd=HOUSE,
         env=dict(environment),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=out,
+        stderr=err,
         text=True,
         encoding="utf-8",
         errors="replace",
     )
 
 
-def _ask_to_stop(process: subprocess.Popen[str]) -> None:
-    if os.name == "nt":  # no signal there that only one process hears
-        process.terminate()
-    else:
-        # not SIGINT: who starts the dashboard in the background of a shell starts it deaf to that
-        process.send_signal(signal.SIGTERM)
+def _ask_to_stop(pid: int) -> None:
+    # not SIGINT: who starts the dashboard in the background of a shell starts it deaf to that. On Windows, where no
+    # signal is heard by one process alone, this ends it at once.
+    with suppress(ProcessLookupError):  # it was done a moment ago
+        os.kill(pid, signal.SIGTERM)
 
 
 def _stop(process: subprocess.Popen[str]) -> tuple[str, str]:
-    _ask_to_stop(process)
+    _ask_to_stop(process.pid)
     try:
         return process.communicate(timeout=GRACE_SECONDS)
     except subprocess.TimeoutExpired:
@@ -190,9 +250,17 @@ def _stop(process: subprocess.Popen[str]) -> tuple[str, str]:
         return process.communicate()
 
 
-def _note(step: Step, line: str) -> None:
+def _conclude(step: Step, log: ErrandLog, well: bool) -> None:
+    """How a step ended, and what it printed."""
+    step.result = log.result()
+    step.state = "done" if well else "failed"
+    if not well and not step.said:
+        step.said = _NO_ANSWER
+
+
+def _hear(step: Step, line: str) -> None:
     """What one line of the log tells of a step."""
-    told = _to_json(line)
+    told = to_json(line)
     if not isinstance(told, dict):
         step.said = line.strip().removeprefix(_PREFIX) or step.said
     elif told.get("event") == "page":
@@ -200,11 +268,3 @@ def _note(step: Step, line: str) -> None:
         step.new += int(told.get("new", 0))
     elif told.get("event") in ("said", "warning", "failed") or told.get("state") in ("failed", "stopped"):
         step.said = str(told.get("message", "")) or step.said
-
-
-def _to_json(text: str) -> Any:
-    """None where it is none, as when a verb failed before it had a result."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

@@ -83,7 +83,7 @@ def choose_view(title: str) -> View:
     assert stand.span is not None  # a store without posts was stopped at
     window = Window.parse(window_text, *stand.span)
     brand = stand.settings.brand(name)
-    view = View(stand.settings, stand.store, stand.stamp, stand.span, brand, window, window_text)
+    view = View.of(stand, brand, window, window_text)
     heading, choosers = st.columns([3, 2])
     with heading:
         _draw_heading(title.format(brand=name), view)
@@ -101,6 +101,7 @@ def _draw_heading(title: str, view: View) -> None:
         brand=view.brand.name,
         precision=reading.precisions(view)[view.brand.name],
         enough=LABELS_NEEDED,
+        offered=told("page") != "label",
         params=view.params,
     )
 

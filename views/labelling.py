@@ -90,9 +90,11 @@ skipped: set[str] = st.session_state.setdefault(f"skipped_{view.brand.name}", se
 with view.store.read() as connection:
     asked = ask_next(connection, view.brand.name, who(), {RELEVANT, *chosen}, skipped)
     agreed = agreements(connection, view.brand.name)
+    drawn = count_labels(connection).get((view.brand.name, "sampled"), 0)
 if asked:
     ask(view, asked, skipped)
 else:
-    draw("through", brand=view.brand.name, none_left=st.session_state.get("none_left", False), skipped=len(skipped))
+    none_left = st.session_state.get("none_left", False)
+    draw("through", brand=view.brand.name, none_left=none_left, drawn=drawn, skipped=len(skipped))
     st.button(f"Draw {AT_ONCE} posts at random", on_click=draw_more, args=(view,), type="primary")
 draw("agreed", agreed={TITLES[one].format(brand=view.brand.name): told for one, told in agreed.items()})

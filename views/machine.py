@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.checked import precision_words
+from reports.checked import checked_words
 from reports.model_cards import Card
 from views import view as reading
 from views.frame import current_stand
@@ -31,6 +31,5 @@ def title_of(card: Card) -> str:
 
 stand = current_stand()
 cards = sorted(reading.model_cards(stand), key=lambda card: (*QUESTIONS, card.name).index(card.name))
-checked = [precision_words(precision, brand) for brand, precision in reading.precisions(stand).items()]
-draw("machine", checked=checked, cards=[(title_of(card), card) for card in cards])
+draw("machine", checked=checked_words(reading.precisions(stand)), cards=[(title_of(card), card) for card in cards])
 draw_audit(stand)

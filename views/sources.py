@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from reports.checked import precision_words
+from reports.checked import checked_words
 from reports.sources import SourceState, Unread, cost_words, due_words, lead_words
 from talkworthy.team import Right
 from views import sources_view as asked
@@ -35,7 +35,7 @@ def draw_states(stand: Stand, states: Sequence[SourceState], now: datetime) -> N
         costs=cost_words(states, now),
         total=reading.posts_held(stand),
         held=sum(state.held > 0 for state in states),
-        checked=[precision_words(precision, brand) for brand, precision in reading.precisions(stand).items()],
+        checked=checked_words(reading.precisions(stand)),
     )
 
 

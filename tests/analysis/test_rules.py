@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,45 @@ def test_runs_longer_than_any_language_has_are_passed_over(run: str) -> None:
     assert fired[1].start() == len(run) + 1
     assert load_rules("questions").first(f"does anyone {run} have a spare key") is not None
     assert load_rules("voices").first(run) is None
+
+
+LONG = """
+from analysis.rules import load_rules
+asks = next(rule for rule in load_rules("sparks").rules if rule.name == "asks a question")
+aside = next(rule for rule in load_rules("rhetorical").rules if rule.name.startswith("tells what somebody else"))
+texts = [(asks, "what about many words " * 15_000)]
+texts += [(aside, piece * (300_000 // len(piece)) + "?") for piece in ("\\u201ca ", "a (b ", "[ a ", "word ", "( ? a ")]
+print([rule.search(text, text) is None for rule, text in texts])
+"""
+
+
+def test_long_texts_without_a_stop_take_their_length_and_not_its_square() -> None:
+    # a process that can be given up: this took a quarter of an hour, and takes a second
+    told = subprocess.run(
+        [sys.executable, "-c", LONG], capture_output=True, text=True, timeout=120, check=True, cwd=FRAMES.parents[1]
+    )
+    assert told.stdout.strip() == str([True] * 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("He wrote \u201cthis \u201cwhere is it? | \u201d twice", True),
+        ("a ((where is it? | ) there", True),
+        ("a (one (where is it? | ) there", True),
+        ("a) b (where is it??? | ) there", True),
+        ("((where is it? | ) there", False),
+        ("a (one) where is it? | there (here)", False),
+        ("[one [where is it? | ](there)", True),
+        ("[one] where is it? | there]", False),
+    ],
+)
+def test_an_aside_is_told_by_its_last_opening_sign(text: str, aside: bool) -> None:
+    rule = next(one for one in load_rules("rhetorical").rules if one.name.startswith("tells what somebody else"))
+    assert (rule.search(text, text.lower()) is not None) is aside
+
+
+def test_a_question_after_a_long_sentence_without_a_stop_is_still_one() -> None:
+    text = "I poured and poured, " * 200 + "does it leak?"
+    rule = next(one for one in load_rules("sparks").rules if one.name == "asks a question")
+    assert rule.search(text, text.lower())

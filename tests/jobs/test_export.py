@@ -22,20 +22,40 @@ TALK_COLUMNS = {
 
 
 def test_what_is_exported_imports_into_another_store_and_exports_the_same(talkworthy: Talkworthy, sample: Path) -> None:
-    assert talkworthy("export", "posts", "--out", "one.ndjson").exit_code == 0
+    assert talkworthy("export", "posts", "--all-texts", "--out", "one.ndjson").exit_code == 0
     for file in sample.glob("talkworthy.db*"):
         file.unlink()
     assert talkworthy("import", "--all", "one.ndjson").exit_code == 0
-    talkworthy("export", "posts", "--out", "other.ndjson")
-    assert (sample / "one.ndjson").read_bytes().count(b"\n") == 519
+    talkworthy("export", "posts", "--all-texts", "--out", "other.ndjson")
+    assert (sample / "one.ndjson").read_bytes().count(b"\n") == 525
     assert (sample / "other.ndjson").read_bytes() == (sample / "one.ndjson").read_bytes()
 
 
 def test_the_sample_comes_out_as_it_went_in(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     lines = (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines()
-    told = talkworthy("export", "posts", "--authors").stdout.splitlines()
+    told = talkworthy("export", "posts", "--authors", "--all-texts").stdout.splitlines()
     by_id = {row["id"]: row for row in map(json.loads, told)}
     assert {row["id"]: row for row in map(json.loads, lines)} == by_id
+
+
+def test_posts_of_x_come_with_id_and_link_and_without_their_texts(talkworthy: Talkworthy, sample: Path) -> None:
+    rows = [json.loads(line) for line in talkworthy("export", "posts").stdout.splitlines()]
+    of_x = [row for row in rows if row["source"] == "x"]
+    assert len(of_x) == 72
+    assert not any("text" in row or "title" in row for row in of_x)
+    assert all(row["url"].startswith("https://example.com/x/") and "likes" in row for row in of_x)
+    assert all("text" in row for row in rows if row["source"] != "x" and "title" not in row)
+
+
+def test_lines_without_their_texts_take_nothing_from_the_store_that_they_came_from(
+    talkworthy: Talkworthy, sample: Path
+) -> None:
+    before = talkworthy("export", "posts", "--authors", "--all-texts").stdout
+    talkworthy("export", "posts", "--authors", "--out", "bare.ndjson")
+    told = talkworthy("import", "--all", "bare.ndjson")
+    assert "text and title are both missing" in (sample / "bare.ndjson.rejects.ndjson").read_text()
+    assert told.exit_code == 0
+    assert talkworthy("export", "posts", "--authors", "--all-texts").stdout == before
 
 
 def test_authors_go_by_a_pseudonym_that_tells_them_apart(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:

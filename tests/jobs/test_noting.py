@@ -36,13 +36,19 @@ def board(run: Callable[..., Any], week: str = "2026-W47", *words: object) -> li
     return seats
 
 
-def test_there_are_four_seats_and_an_empty_one_says_so(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
+def test_there_are_four_seats_with_the_words_that_tell_it(run: Callable[..., Any]) -> None:
     seats = board(run)
     assert [seat["kind"] for seat in seats] == ["uses_well", "did_not_buy", "left", "not_started"]
-    assert seats[0]["conversation"]
-    assert seats[0]["evidence"] in seats[0]["words"]
-    assert (seats[1]["conversation"], seats[1]["among"]) == (None, 0)
-    assert "Did not buy: nobody in this time says so." in talkworthy("customers", *KETTLE, "-w", "all").stdout
+    assert [seat["among"] for seat in seats] == [3, 1, 1, 1]
+    assert all(seat["evidence"] in seat["words"] for seat in seats)
+    assert [seat["conversation"] for seat in seats[1:]] == ["reddit:t3_smp002", "reddit:t3_smp009", "reddit:t3_smp039"]
+
+
+def test_an_empty_seat_says_so(sample: Path, talkworthy: Talkworthy) -> None:
+    mornside = ("customers", "--brand", "Mornside", "-w", "all")
+    seats = json.loads(talkworthy(*mornside, "--json").stdout)["seats"]
+    assert [(seat["conversation"], seat["among"]) for seat in seats] == [(None, 0)] * 4
+    assert "Did not buy: nobody in this time says so." in talkworthy(*mornside).stdout
 
 
 def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:
@@ -65,7 +71,7 @@ def test_a_talk_that_something_was_noted_of_stays_on_the_board(run: Callable[...
         (("--week", "2026-W99"), "is no week"),
         (("--week", "soon"), "is no week"),
         (("--note", "fan", "x"), "none of the four"),
-        (("--note", "did_not_buy", "x"), "Nobody sits there"),
+        (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "Nobody sits there"),
     ],
 )
 def test_what_cannot_be_done_with_the_board_is_told(

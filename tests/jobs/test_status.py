@@ -61,7 +61,7 @@ def test_an_empty_store_is_well_and_says_what_to_do(talkworthy: Talkworthy) -> N
 
 def test_posts_talks_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> None:
     _, told = look_at(talkworthy)
-    assert told["posts"] == 519
+    assert told["posts"] == 525
     assert told["talks"]["Copper Kettle"] == 82
     assert told["precision"]["Copper Kettle"] == {"checked": 0, "right": 0, "share": None, "low": 0.0, "high": 1.0}
     assert [(run["job"], run["state"]) for run in told["runs"]] == [("analyse", "ok"), ("import", "ok")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from talkworthy.errors import UserError
 from views import errands
+from views.errand_log import ErrandLog, note
 from views.errands import Errand, Step, errand_of, put_away, run_verb, send
 
 PATIENCE_SECONDS = 60
@@ -20,6 +22,11 @@ verb = [word for word in sys.argv[1:] if not word.startswith("-")][-1]
 say = lambda **told: print(json.dumps(told), file=sys.stderr, flush=True)
 if verb == "wait":
     import time; time.sleep(60)
+if verb == "linger":
+    import pathlib, time
+    say(event="page", posts=5, new=5)
+    while not pathlib.Path("go").exists(): time.sleep(0.02)
+    say(event="page", posts=2, new=1)
 if verb == "pages":
     for new in (3, 4): say(event="page", posts=10, new=new)
 if verb == "refuse":
@@ -36,6 +43,7 @@ def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command line that does as it is told, in place of ours."""
     (tmp_path / "jobs.py").write_text(FAKE)
     monkeypatch.setattr(errands, "HOUSE", tmp_path)
+    monkeypatch.chdir(tmp_path)
     errands._errands.clear()
 
 
@@ -93,10 +101,99 @@ def test_a_second_errand_on_a_store_waits_until_the_first_has_ended_or_is_stoppe
     with pytest.raises(UserError, match="at work already"):
         send("sqlite:///a", Errand([], os.environ))
 
-    while first._process is None:
+    while first._pid is None:
         time.sleep(0.02)
     first.stop()
 
     assert [step.state for step in ended(first).steps] == ["failed", "left out"]
     put_away("sqlite:///a")
     assert errand_of("sqlite:///a") is None
+
+
+LEAVE = """
+import os, sys, time
+from pathlib import Path
+from views import errands
+from views.errand_log import ErrandLog, note
+errands.HOUSE = Path.cwd()
+steps = [errands.Step("first", ("linger",)), errands.Step("then", ("look",))]
+errands.send("sqlite:///a", errands.Errand(steps, os.environ))
+while '"page"' not in Path("a.errand.log").read_text(): time.sleep(0.02)
+os._exit(0)
+"""
+
+
+def leave_one_behind(folder: Path) -> None:
+    """A dashboard that sends an errand and is gone before it is done."""
+    house = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-c", LEAVE], cwd=folder, env=house, check=True, timeout=PATIENCE_SECONDS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="verbs end with the dashboard there")
+def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(tmp_path):
+    leave_one_behind(tmp_path)
+
+    found = errand_of("sqlite:///a")
+    assert found is not None
+    assert found.found_again
+    assert [(step.words, step.state, step.posts) for step in found.steps] == [
+        ("first", "running", 5),
+        ("then", "waiting", 0),
+    ]
+    with pytest.raises(UserError, match="at work already"):
+        send("sqlite:///a", Errand([], os.environ))
+
+    (tmp_path / "go").touch()
+    assert [(step.state, step.posts, step.new) for step in ended(found).steps] == [("done", 7, 6), ("left out", 0, 0)]
+    assert list(tmp_path.glob("a.errand*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="verbs end with the dashboard there")
+def test_one_that_was_found_again_can_be_stopped(tmp_path):
+    leave_one_behind(tmp_path)
+
+    found = errand_of("sqlite:///a")
+    assert found is not None
+    found.stop()
+
+    assert [step.state for step in ended(found).steps] == ["failed", "left out"]
+
+
+def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
+    leave_one_behind(tmp_path)
+    with (tmp_path / "a.errand.log").open("a") as log:
+        note(log, event="run", state="failed", message="The forum is closed.")
+    found = errand_of("sqlite:///a")
+    assert found is not None
+
+    (tmp_path / "go").touch()
+
+    assert [(step.state, step.said) for step in ended(found).steps] == [
+        ("failed", "The forum is closed."),
+        ("left out", ""),
+    ]
+
+
+def test_one_that_ended_with_its_dashboard_is_told(tmp_path):
+    log = ErrandLog.of("sqlite:///a")
+    with log.open() as file:
+        note(file, event="errand", steps=[("first", ["pages"]), ("then", ["look"])])
+        note(file, event="step", number=0, state="running")
+        note(file, event="page", posts=10, new=4)
+
+    found = errand_of("sqlite:///a")
+    assert found is not None
+    assert [(step.state, step.posts) for step in ended(found).steps] == [("failed", 10), ("left out", 0)]
+    assert "broke off when the dashboard was stopped" in found.steps[0].said
+    put_away("sqlite:///a")
+    assert errand_of("sqlite:///a") is None
+
+
+def test_what_ended_well_leaves_nothing_behind(tmp_path):
+    sent(Step("first", ("pages",)))
+    assert list(tmp_path.glob("a.errand*")) == []
+
+
+def test_on_another_database_an_errand_goes_as_well():
+    errand = sent(Step("first", ("pages",)), url="postgresql://house/store")
+    assert [(step.state, step.new) for step in errand.steps] == [("done", 7)]

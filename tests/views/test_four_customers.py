@@ -33,13 +33,18 @@ def write(page, words):
     page.press("Keep the note")
 
 
-def test_each_kind_has_a_seat_and_an_empty_one_says_so(open_part):
+def test_each_kind_has_a_seat_with_somebody_on_it(open_part):
     words = open_part().words
 
     for title in ("Uses it well", "Did not buy", "Bought and left", "Has it, has not started"):
         assert title in words
+    assert "4 talks for the week of" in words
     assert "Drawn from 3 talks of this kind." in words
-    assert words.count("Nobody in this time says so of Copper Kettle.") == 3
+    assert words.count("The only talk of this kind in this time.") == 3
+
+
+def test_an_empty_seat_says_so(open_part):
+    assert open_part(brand="Mornside").words.count("Nobody in this time says so of Mornside.") == 4
 
 
 def test_a_note_is_kept_beside_its_talk(open_part, noted):

@@ -16,7 +16,8 @@ def drawn(open_page, own_sample):
 def test_nothing_is_asked_before_a_sample_is_drawn(open_page, own_sample):
     page = open_page(own_sample, page="label")
 
-    assert "There is nothing to ask you" in page.words
+    assert "No post about Copper Kettle was drawn yet." in page.words
+    assert "Check some" not in page.words
     assert not any(button.label == "Yes" for button in page.app.button)
 
 
@@ -30,7 +31,7 @@ def test_an_answer_is_kept_and_shows_in_the_precision_at_once(drawn, open_page, 
     drawn.press("No")
 
     assert "Post 2 of 50" in drawn.words
-    assert "0 of 1 checked post is about Copper Kettle: 0 % (" in open_page(own_sample, page="worthy").words
+    assert "0 of 1 checked post is about the brand: 0 % (" in open_page(own_sample, page="worthy").words
 
 
 def test_of_a_post_that_is_about_us_the_side_is_asked_next(drawn):

@@ -69,7 +69,7 @@ def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_told(open_
     shown = open_page(unread)
 
     assert "No talk about your brands was found yet" in shown.words
-    assert "519 posts are here" in shown.words
+    assert "525 posts are here" in shown.words
     assert "python -m jobs analyse" in shown.words
 
 
@@ -97,7 +97,7 @@ def test_a_file_that_is_no_database_is_told_in_plain_words(open_page, empty: Pat
 
 def test_a_store_that_was_deleted_while_the_page_was_open_is_empty_at_the_next_look(open_page, unread: Path):
     shown = open_page(unread)
-    assert "519 posts are here" in shown.words
+    assert "525 posts are here" in shown.words
     for file in unread.parent.glob("talkworthy.db*"):
         file.unlink()
 

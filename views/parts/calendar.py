@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -11,6 +11,7 @@ from reports.wording import count_words, gap_words, share_words
 from talkworthy.storage.gaps import KeptGap
 from talkworthy.storage.talk_weeks import TalkWeek
 from talkworthy.window import Window
+from views.clock import to_local
 from views.parts.drawing import draw
 
 WEEKS = 26
@@ -88,9 +89,14 @@ def draw_calendar(weeks: Iterable[TalkWeek], gaps: Sequence[KeptGap], window: Wi
         rows=rows,
         starts=[_start(window, week) for week in range(WEEKS)],
         window=window,
-        told=[gap_words(gap) for gap in newest[:MOST_GAPS]],
+        told=[gap_words(on_the_readers_clock(gap)) for gap in newest[:MOST_GAPS]],
         more=max(len(newest) - MOST_GAPS, 0),
     )
+
+
+def on_the_readers_clock(gap: KeptGap) -> KeptGap:
+    """The same gap with its two ends told in the zone of the reader."""
+    return replace(gap, since=to_local(gap.since), until=gap.until and to_local(gap.until))
 
 
 def _to_row(source: str, talks: Mapping[int, TalkWeek], missed: Mapping[int, list[KeptGap]], window: Window) -> Row:

@@ -6,7 +6,7 @@ whatever brackets, dollars, colons and tags are in it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from reports import wording
 from reports.checked import precision_words
 from views.address import to_link
+from views.clock import to_local, zone_sign, zone_words
 from views.doorkeeper import may
 
 STYLE = Path(__file__).parent.parent / "templates" / "style.css"
@@ -51,14 +52,20 @@ def draw_style() -> None:
     st.html(STYLE)
 
 
-def day(moment: datetime) -> str:
-    """`15 Nov 2026`."""
-    return f"{moment.day} {moment:%b %Y}"
+def day(moment: date) -> str:
+    """`15 Nov 2026`: of a moment, the day on the reader's clock; a date is the same day for everybody."""
+    here = to_local(moment) if isinstance(moment, datetime) else moment
+    return f"{here.day} {here:%b %Y}"
 
 
 def minute(moment: datetime) -> str:
-    """`15 Nov 2026, 09:30`, in UTC."""
-    return f"{day(moment)}, {moment:%H:%M}"
+    """`15 Nov 2026, 09:30` on the reader's clock, where the page tells whose that is."""
+    return f"{day(moment)}, {to_local(moment):%H:%M}"
+
+
+def zoned_minute(moment: datetime) -> str:
+    """`15 Nov 2026, 09:30 CET`: the same where it stands alone."""
+    return f"{minute(moment)} {zone_sign(moment)}"
 
 
 def snippet(text: str) -> str:
@@ -81,6 +88,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {words.__name__: words for words in (*_FILTERS, day, minute, snippet, sentence)}
-    environment.globals |= {"to_link": to_link, "may": may}
+    environment.filters |= {
+        words.__name__: words for words in (*_FILTERS, day, minute, zoned_minute, snippet, sentence)
+    }
+    environment.globals |= {"to_link": to_link, "may": may, "zone_words": zone_words}
     return environment

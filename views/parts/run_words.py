@@ -40,25 +40,42 @@ class Told:
 
 def to_told(run: RunRow) -> Told:
     """One line of the ledger for a reader who has never seen one."""
-    title = _JOBS.get(run.job, run.job)
-    if run.source:
-        title += f" from {source_words(run.source)}"
-    if run.brand:
-        title += f" for {run.brand}"
-    return Told(run, title, _STATES.get(run.state, run.state), _did(run), _advice(run))
+    return Told(
+        run, _title(run, [run.brand] if run.brand else []), _STATES.get(run.state, run.state), _did(run), _advice(run)
+    )
 
 
 def failures_first(runs: Sequence[RunRow]) -> tuple[list[Told], list[Told]]:
-    """The runs that went wrong and were not made good since, and all the others, each the newest first."""
+    """The runs that went wrong and were not made good since, and all the others, each the newest first.
+
+    What went wrong with one source in one way stands once, for all brands that it was asked for.
+    """
     made_good: set[tuple[str, str | None, str | None]] = set()
-    bad: list[Told] = []
+    bad: dict[tuple[str, str | None, str], list[RunRow]] = {}
     rest: list[Told] = []
     for run in runs:
         same = (run.job, run.source, run.brand)
         if run.state == "ok":
             made_good.add(same)
-        (bad if run.state in BAD and same not in made_good else rest).append(to_told(run))
-    return bad, rest
+        if run.state in BAD and same not in made_good:
+            bad.setdefault((run.job, run.source, run.state), []).append(run)
+        else:
+            rest.append(to_told(run))
+    return [_alike(runs) for runs in bad.values()], rest
+
+
+def _alike(runs: Sequence[RunRow]) -> Told:
+    """Failures of one kind: the newest, with the brands of all."""
+    return replace(to_told(runs[0]), title=_title(runs[0], sorted({run.brand for run in runs if run.brand})))
+
+
+def _title(run: RunRow, brands: Sequence[str]) -> str:
+    title = _JOBS.get(run.job, run.job)
+    if run.source:
+        title += f" from {source_words(run.source)}"
+    if brands:
+        title += f" for {', '.join(brands[:-1])}{' and ' if len(brands) > 1 else ''}{brands[-1]}"
+    return title
 
 
 def summed(told: Sequence[Told]) -> list[Told]:

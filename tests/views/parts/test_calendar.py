@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
+from reports.wording import gap_words
 from talkworthy.storage.gaps import KeptGap
 from talkworthy.storage.talk_weeks import TalkWeek
-from views.parts.calendar import WEEKS, finding, to_rows, to_window
+from views import clock
+from views.parts.calendar import WEEKS, finding, on_the_readers_clock, to_rows, to_window
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 WINDOW = to_window(NOW, None)
@@ -57,3 +60,11 @@ def test_what_was_read_later_is_no_hole():
 
 def test_without_talk_or_gaps_that_is_said():
     assert finding(to_rows([], [], WINDOW, NOW)) == "No talk began in these weeks, and nothing is known to be missing."
+
+
+def test_a_gap_is_told_in_the_readers_days(monkeypatch):
+    monkeypatch.setattr(clock.st, "context", SimpleNamespace(timezone="Asia/Tokyo"))
+    missed = gap("forum", datetime(2026, 6, 3, 20, tzinfo=UTC), datetime(2026, 6, 5, 20, tzinfo=UTC))
+    assert gap_words(on_the_readers_clock(missed)) == "forum: 4 Jun 2026 to 6 Jun 2026 (It was down)"
+    lasting = gap("forum", datetime(2026, 6, 3, 20, tzinfo=UTC), None)
+    assert gap_words(on_the_readers_clock(lasting)) == "forum: 4 Jun 2026 to now (It was down)"

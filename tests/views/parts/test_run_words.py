@@ -38,3 +38,15 @@ def test_a_failure_that_a_later_run_made_good_needs_no_hand():
 
     assert bad == []
     assert [told.run.state for told in rest] == ["ok", "failed"]
+
+
+def test_what_failed_alike_for_several_brands_is_told_once():
+    failed = [replace(RUN, brand=brand, state="failed") for brand in ("Samovar", "Kettle", "Moka", "Kettle")]
+    bad, rest = failures_first([*failed, replace(RUN, brand="Kettle", state="killed")])
+
+    assert [told.title for told in bad] == [
+        "Collecting from X for Kettle, Moka and Samovar",
+        "Collecting from X for Kettle",
+    ]
+    assert [told.state for told in bad] == ["failed", "broke off"]
+    assert rest == []
