@@ -13,15 +13,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 HOUSE = Path(__file__).parents[2]
 SAMPLES = HOUSE / "samples"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_SECONDS = 90
+PATIENCE_MS = 60_000
+WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 THREAD = "?page=conversations&talk=reddit%3At3_smp026"
 STATES = {
     "refused": "?brand=Mornside",
@@ -68,9 +72,14 @@ def load_sample(folder: Path, *more: Path) -> Path:
 
 def load(brands: Path, *talk: Path) -> None:
     """Import these files into the store beside a brand file, and read them."""
-    for verb in (["import", "--all", *map(str, talk)], ["analyse"]):
-        command = [sys.executable, "-m", "jobs", *verb]
-        subprocess.run(command, cwd=HOUSE, env=_environment(brands), check=True, capture_output=True)
+    run_verb(brands, "import", "--all", *map(str, talk))
+    run_verb(brands, "analyse")
+
+
+def run_verb(brands: Path, *verb: str) -> None:
+    """Run a verb on the store beside a brand file, as a process of its own."""
+    command = [sys.executable, "-m", "jobs", *verb]
+    subprocess.run(command, cwd=HOUSE, env=_environment(brands), check=True, capture_output=True)
 
 
 @contextmanager
@@ -99,19 +108,59 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass
+class Watched:
+    """A page with what it complained of and whom it asked."""
+
+    page: Page
+    address: str
+    errors: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+
+    def open(self, path: str = "") -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has been drawn to its foot."""
+        self.page.locator(".tw-footer").last.wait_for(timeout=PATIENCE_MS)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
+
+    def note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def note_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob"):
+            self.asked.add(parts.hostname or request.url)
+
+
 @pytest.fixture(scope="session")
-def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard that shows the sample."""
+def brand_file(filled: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The brand file of a store with the sample in it, which `dashboard` shows."""
     if find_chromium() is None:
         pytest.skip("NO CHROMIUM on this machine: the dashboard was NOT looked at in a browser")
-    with serve(load_sample(tmp_path_factory.mktemp("dashboard"))) as address:
+    return filled(tmp_path_factory.mktemp("dashboard"))
+
+
+@pytest.fixture(scope="session")
+def dashboard(brand_file: Path) -> Iterator[str]:
+    """The address of a dashboard that shows the sample."""
+    with serve(brand_file) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def filled() -> Callable[[Path], Path]:
+def read_again(brand_file: Path) -> Callable[[], None]:
+    """Runs `talkworthy analyse` on the store that `dashboard` shows, as a process of its own."""
+    return lambda: run_verb(brand_file, "analyse")
+
+
+@pytest.fixture(scope="session")
+def filled(read_sample: Path) -> Callable[[Path], Path]:
     """Fills a store in a folder with the sample; returns its brand file."""
-    return load_sample
+    return lambda folder: Path(shutil.copytree(read_sample, folder, dirs_exist_ok=True)) / "talkworthy.toml"
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +188,37 @@ def browser(dashboard: str) -> Iterator[Browser]:
     """One browser for all tests."""
     with open_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[[str], BrowserContext]:
+    """One context for each of WIDTHS: what its cache holds of the dashboard's own code need not be read again."""
+    made: dict[str, BrowserContext] = {}
+
+    def of(width: str) -> BrowserContext:
+        if width not in made:
+            wide, high = WIDTHS[width]
+            made[width] = browser.new_context(viewport={"width": wide, "height": high})
+            made[width].set_default_timeout(PATIENCE_MS)
+        return made[width]
+
+    return of
+
+
+@pytest.fixture(params=list(WIDTHS))
+def watched(
+    context_of: Callable[[str], BrowserContext], dashboard: str, request: pytest.FixtureRequest
+) -> Iterator[Watched]:
+    """A page of either width; at the end it must have complained of nothing and asked only us."""
+    page = context_of(request.param).new_page()
+    watched = Watched(page, dashboard)
+    page.on("console", watched.note_message)
+    page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    page.on("request", watched.note_request)
+    yield watched
+    page.close()
+    assert watched.errors == []
+    assert watched.asked == {"127.0.0.1"}
 
 
 def _environment(brands: Path) -> dict[str, str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, expect
+
+if TYPE_CHECKING:
+    from conftest import Watched
 
 pytestmark = pytest.mark.browser
 
-WIDE, NARROW = (1440, 900), (390, 844)
 THREAD = "?page=conversations&talk=reddit%3At3_smp026"
 PAGES = {
     "worthy": "",
@@ -24,55 +24,11 @@ PAGES = {
     "sources": "?page=sources",
 }
 PATIENCE_MS = 60_000
-only_wide = pytest.mark.parametrize("watched", [WIDE], ids=["wide"], indirect=True)
+only_wide = pytest.mark.parametrize("watched", ["wide"], indirect=True)
 ODD_TEXTS = {
     "hackernews:990010": "<script>",
     "reddit:t3_smp033": "![tomato seedling in a coffee bag](https://example.com/tomato.png)",
 }
-
-
-@dataclass
-class Watched:
-    """A page with what it complained of and whom it asked."""
-
-    page: Page
-    address: str
-    errors: list[str] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.address}/{path}")
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the page has been drawn to its foot."""
-        self.page.locator(".tw-footer").wait_for(timeout=PATIENCE_MS)
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
-
-    def note_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def note_request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob"):
-            self.asked.add(parts.hostname or request.url)
-
-
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
-def watched(browser: Browser, dashboard: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A page of either width; at the end it must have complained of nothing and asked only us."""
-    width, height = request.param
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(PATIENCE_MS)
-    watched = Watched(page, dashboard)
-    page.on("console", watched.note_message)
-    page.on("pageerror", lambda error: watched.errors.append(str(error)))
-    page.on("request", watched.note_request)
-    yield watched
-    page.close()
-    assert watched.errors == []
-    assert watched.asked == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

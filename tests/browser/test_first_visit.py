@@ -63,7 +63,7 @@ def name_it(page: Page) -> None:
     expect(page.get_by_text("Where do customers talk about Brewlark?")).to_be_visible(timeout=PATIENCE_MS)
 
 
-@pytest.mark.parametrize("visit", [NARROW], ids=["narrow"], indirect=True)
+@pytest.mark.parametrize("visit", [WIDE, NARROW], ids=["wide", "narrow"], indirect=True)
 def test_three_steps_lead_from_nothing_to_a_verdict(visit: Page, tmp_path: Path):
     name_it(visit)
     visit.get_by_role("button", name="Try these places").click()

@@ -81,17 +81,9 @@ def process(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+def sample_store(tmp_path_factory: pytest.TempPathFactory, read_sample: Path) -> Path:
     """A folder with the sample imported and analysed."""
-    made = tmp_path_factory.mktemp("sample")
-    shutil.copy(samples / "talkworthy.toml", made)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(made)
-        patch.setenv("TALKWORTHY_CONFIG", str(made / "talkworthy.toml"))
-        for verb in (["import", "--all", str(samples / "coffee.ndjson")], ["analyse"]):
-            result = CliRunner().invoke(app, verb, catch_exceptions=False)
-            assert result.exit_code == 0
-    return made
+    return Path(shutil.copytree(read_sample, tmp_path_factory.mktemp("sample"), dirs_exist_ok=True))
 
 
 @pytest.fixture

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
+from typer.testing import CliRunner
 
 from jobs import forget as forgetting
+from jobs.cli import app
 from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
 AUTHOR = "lentil_economy"
+REPORT_AS_TABLE = "report --format csv --out report.csv"
 THEIRS = f"source = 'reddit' AND author = '{AUTHOR}'"
 
 
@@ -23,14 +28,28 @@ def files_with(folder: Path, word: str) -> set[str]:
     return {path.name for path in folder.iterdir() if word.encode() in path.read_bytes().lower()}
 
 
+@pytest.fixture(scope="module")
+def written_once(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, with an export and two reports written from it. To be copied, not changed."""
+    made = Path(shutil.copytree(sample_store, tmp_path_factory.mktemp("written"), dirs_exist_ok=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        for verb in ("export posts --authors --out posts.ndjson", "report --out report.html", REPORT_AS_TABLE):
+            result = CliRunner().invoke(app, verb.split())
+            assert result.exit_code == 0, result.exception
+    (made / "old.csv.rejects.ndjson").write_text(json.dumps({"raw": f"1,{AUTHOR},x"}) + "\n")
+    return made
+
+
 @pytest.fixture
-def written(talkworthy: Talkworthy, sample: Path) -> Path:
-    """The sample, with an export and two reports written from it."""
-    talkworthy("export", "posts", "--authors", "--out", "posts.ndjson")
-    talkworthy("report", "--out", "report.html")
-    talkworthy("report", "--format", "csv", "--out", "report.csv")
-    (sample / "old.csv.rejects.ndjson").write_text(json.dumps({"raw": f"1,{AUTHOR},x"}) + "\n")
-    return sample
+def written(folder: Path, written_once: Path) -> Path:
+    """The working folder with a copy of it, in which the store knows its files by their new place."""
+    shutil.copytree(written_once, folder, dirs_exist_ok=True)
+    with sqlite3.connect(folder / "talkworthy.db") as connection:
+        moved = (str(written_once), str(folder))
+        assert connection.execute("UPDATE outputs SET path = replace(path, ?, ?)", moved).rowcount == 3
+    connection.close()
+    return folder
 
 
 def test_nothing_of_the_author_is_left_in_any_file(talkworthy: Talkworthy, written: Path) -> None:
@@ -42,7 +61,7 @@ def test_nothing_of_the_author_is_left_in_any_file(talkworthy: Talkworthy, writt
     done = json.loads(result.stdout)
     assert (done["posts"], done["conversations"], done["removed"]) == (11, 6, [str(written / "report.html")])
     assert files_with(written, AUTHOR) == set()
-    assert (written / "posts.ndjson").read_bytes().count(b"\n") == 508
+    assert (written / "posts.ndjson").read_bytes().count(b"\n") == 514
 
 
 def test_the_posts_words_are_in_no_byte_of_the_store(

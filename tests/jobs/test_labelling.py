@@ -6,16 +6,27 @@ import csv
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from analysis.precision import Precision
+from jobs.cli import app
 from jobs.desk import Desk
 from reports.checked import load_precision
 from reports.labelling import draw
 
+BRANDS = """
+[[brands]]
+name = "Copper Kettle"
+competitors = ["Northlight"]
+
+[[brands]]
+name = "Northlight"
+"""
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}
 {"id":"hob:2","source":"hob","conversation":"hob:1","reply_to":"hob:1","created_at":"2026-09-01T11:00:00Z","author":"bob","text":"mine too"}
@@ -23,13 +34,26 @@ POSTS = """\
 """  # noqa: E501
 
 
+@pytest.fixture(scope="module")
+def three_posts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three analysed posts in its store. To be copied, not changed."""
+    made = tmp_path_factory.mktemp("three-posts")
+    (made / "talkworthy.toml").write_text(BRANDS)
+    (made / "posts.ndjson").write_text(POSTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        patch.delenv("TALKWORTHY_CONFIG", raising=False)
+        patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+        for verb in (["import", "posts.ndjson"], ["analyse"]):
+            assert CliRunner().invoke(app, verb).exit_code == 0
+    return made
+
+
 @pytest.fixture
-def shop(talkworthy: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The command line, with three analysed posts in the store."""
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(folder / "talkworthy.toml"))
-    (folder / "posts.ndjson").write_text(POSTS)
-    assert talkworthy("import", "posts.ndjson").exit_code == 0
-    assert talkworthy("analyse").exit_code == 0
+    shutil.copytree(three_posts, folder, dirs_exist_ok=True)
     return talkworthy
 
 

@@ -17,6 +17,7 @@ from analysis.reading import Reader
 from analysis.scene import Stored
 from jobs.side_by_side import CHUNKS_AHEAD, Found, Read, cores, read_side_by_side
 from talkworthy.model import Brand, Engagement, Post
+from talkworthy.storage.readings import Reading
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
 HOUSE = Path(__file__).parent.parent.parent
@@ -65,6 +66,11 @@ def make() -> Read[int]:
     return read
 
 
+def make_hasty() -> Read[int]:
+    """Finds nothing, at once: no model has to be loaded for it."""
+    return lambda number: Found(number, Reading())
+
+
 @pytest.fixture(scope="module", autouse=True)
 def plain_main() -> Iterator[None]:
     """A main module that a spawned process need not run: Streamlit's AppTest leaves a page of the dashboard as it."""
@@ -97,9 +103,9 @@ def test_chunks_are_taken_as_they_are_needed() -> None:
             taken.append(number)
             yield number
 
-    next(read_side_by_side(make, chunks(), processes=1))
+    next(read_side_by_side(make_hasty, chunks(), processes=1))
     assert len(taken) == 1
-    next(read_side_by_side(make, chunks(), processes=2))
+    next(read_side_by_side(make_hasty, chunks(), processes=2))
     assert len(taken) - 1 == 2 * CHUNKS_AHEAD + 1
 
 

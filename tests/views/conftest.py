@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from jobs.analyse import analyse
@@ -59,6 +62,15 @@ class Shown:
         [button for button in self.app.button if button.label == label][which].click().run()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> Iterator[None]:
+    """Before each page Streamlit's runner reads the metadata of all that is installed, which never changes here: two
+    thirds of the CPU time of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens the dashboard over the store beside a brand file, at an address given as keywords."""
@@ -75,9 +87,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory, read_sample: Path) -> Path:
     """The brand file of a store that holds the sample, read by the analysis. Not to be written to."""
-    return _filled(tmp_path_factory.mktemp("sample"), read=True)
+    return _copied(read_sample / "talkworthy.toml", tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture
@@ -87,9 +99,14 @@ def own_sample(sample: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def flooded_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def flooded_sample(tmp_path_factory: pytest.TempPathFactory, read_sample: Path) -> Path:
     """The sample with 25 copies of one slander in it, by three accounts. Not to be written to."""
-    return _filled(tmp_path_factory.mktemp("flooded"), read=True, more=[_slander(number) for number in range(25)])
+    brands = _copied(read_sample / "talkworthy.toml", tmp_path_factory.mktemp("flooded"))
+    with _desk(brands) as desk:
+        with desk.store.write() as connection:
+            save_posts(connection, [_slander(number) for number in range(25)])
+        analyse(desk)
+    return brands
 
 
 @pytest.fixture
@@ -99,14 +116,12 @@ def flooded(flooded_sample: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+def read_again() -> Callable[[Path], None]:
     """Runs the analysis on the store beside a brand file, as `talkworthy analyse` does."""
 
     def analyse_there(brands: Path) -> None:
-        monkeypatch.setenv("TALKWORTHY_CONFIG", str(brands))
-        desk = Desk(quiet=True)
-        analyse(desk)
-        desk.store.close()
+        with _desk(brands) as desk:
+            analyse(desk)
 
     return analyse_there
 
@@ -114,7 +129,10 @@ def read_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 @pytest.fixture
 def unread(tmp_path: Path) -> Path:
     """The brand file of a store that holds the sample and was never analysed."""
-    return _filled(tmp_path, read=False)
+    brands = Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", tmp_path))
+    with _desk(brands) as desk:
+        import_files(desk, [HOUSE / "samples" / "coffee.ndjson"], ImportOptions(keep_all=True))
+    return brands
 
 
 @pytest.fixture
@@ -123,19 +141,15 @@ def empty(tmp_path: Path) -> Path:
     return Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", tmp_path))
 
 
-def _filled(folder: Path, read: bool, more: Sequence[Post] = ()) -> Path:
-    brands = Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", folder))
+@contextmanager
+def _desk(brands: Path) -> Iterator[Desk]:
+    """The desk over the store beside a brand file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TALKWORTHY_CONFIG", str(brands))
         patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
         desk = Desk(quiet=True)
-        import_files(desk, [HOUSE / "samples" / "coffee.ndjson"], ImportOptions(keep_all=True))
-        with desk.store.write() as connection:
-            save_posts(connection, more)
-        if read:
-            analyse(desk)
+        yield desk
         desk.store.close()
-    return brands
 
 
 def _copied(brands: Path, folder: Path) -> Path:

@@ -1,0 +1,262 @@
+"""The ways that a marketer goes, as a person goes them: by what is read on the screen, and never by an address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+if TYPE_CHECKING:
+    from conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 150
+VOICES = re.compile(r"(\d+) warm and (\d+) cold voices")
+SHARE = re.compile(r"\d+\s%\s\(\d+\D\d+\s%\)\sof\s\d+\sconversations")
+NOT_YET = "It shows once the talk is read again"
+
+
+@dataclass
+class Elsewhere:
+    """All addresses but ours: a page that says so, and who was asked for with which referrer."""
+
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+
+    def answer(self, route: Route) -> None:
+        self.asked.append((route.request.url, route.request.headers.get("referer")))
+        route.fulfill(content_type="text/html", body="<title>The original</title>")
+
+
+@pytest.fixture
+def elsewhere(watched: Watched) -> Iterator[Elsewhere]:
+    """What stands in for the outside while a test runs."""
+    there, context, ours = Elsewhere(), watched.page.context, re.compile(r"^https?://(?!127\.0\.0\.1)")
+    context.route(ours, there.answer)
+    yield there
+    context.unroute(ours)
+
+
+@pytest.fixture(scope="module")
+def sample_posts(samples: Path) -> dict[str, dict[str, str]]:
+    """The posts of the sample by id, as they were collected."""
+    rows = map(json.loads, (samples / "coffee.ndjson").read_text(encoding="utf-8").splitlines())
+    return {row["id"]: row for row in rows}
+
+
+def go_to(reader: Watched, title: str) -> None:
+    """Follow the link to a page at the head of each."""
+    reader.page.get_by_role("navigation", name="Pages").get_by_role("link", name=title, exact=True).click()
+    expect(reader.page).to_have_title(f"{title} - Talkworthy")
+    reader.settle()
+
+
+def part(page: Page, title: str) -> Locator:
+    """A part of the verdict, with the talks behind it."""
+    return page.locator(".tw-parts details").filter(has=page.get_by_text(title, exact=True))
+
+
+def voices(page: Page) -> tuple[int, int]:
+    """How many voices Warmth is read from: warm and cold."""
+    found = VOICES.search(part(page, "Warmth").inner_text())
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+def open_warm_post(reader: Watched) -> Locator:
+    """From the number that tells of warmth to a post that counts in it."""
+    warmth = part(reader.page, "Warmth")
+    warmth.locator("summary").click()
+    warmth.get_by_role("link").filter(has_text="▲").first.click()
+    warm = reader.page.get_by_role("article").filter(has_text="● customer").filter(has_text="▲ warm").first
+    expect(warm).to_be_visible()
+    reader.settle()
+    return warm
+
+
+def press_tab_to(target: Locator) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(MOST_TABS):
+        target.page.keyboard.press("Tab")
+        if target.evaluate("(one) => one === document.activeElement"):
+            return
+    raise AssertionError(f"{MOST_TABS} times Tab did not lead to {target}")
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Choose one of a list by typing; on a phone's width the list moves away from under a click."""
+    chooser = page.get_by_role("combobox", name=label)
+    chooser.focus()
+    chooser.press_sequentially(words)
+    expect(page.get_by_role("option").first).to_contain_text(words)
+    chooser.press("Enter")
+
+
+def talk_of(link: Locator) -> str:
+    """The conversation that a link of a list leads to."""
+    return parse_qs(urlsplit(link.get_attribute("href") or "").query)["talk"][0]
+
+
+def test_from_the_verdict_to_the_post_that_counts_to_its_original(
+    watched: Watched, elsewhere: Elsewhere, sample_posts: dict[str, dict[str, str]]
+):
+    watched.open()
+    post = open_warm_post(watched)
+    rule = post.get_by_text("▲ warm").get_attribute("title")
+    post.get_by_text("How it was read").click()
+    expect(post.get_by_role("listitem").filter(has_text="warm towards the brand")).to_contain_text(f": {rule}")
+
+    link = post.get_by_role("link", name="Open the original")
+    author, words = post.locator(".who b").inner_text(), post.locator(".words").inner_text()
+    theirs = [row for row in sample_posts.values() if row.get("author") == author]
+    addresses = [row["url"] for row in theirs if words.endswith(row["text"])]
+    assert [link.get_attribute("href")] == addresses
+    assert (link.get_attribute("target"), link.get_attribute("rel")) == ("_blank", "noopener noreferrer")
+    with watched.page.context.expect_page() as opened:
+        link.click()
+
+    expect(opened.value).to_have_title("The original")
+    assert elsewhere.asked == [(addresses[0], None)]
+    opened.value.close()
+
+
+def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched, read_again: Callable[[], None]):
+    page = watched.page
+    watched.open()
+    warm, cold = voices(page)
+    post = open_warm_post(watched)
+    words = post.locator(".words").inner_text()
+    post.get_by_role("link", name="Correct this").click()
+    expect(page.get_by_text("What you say wins over every rule")).to_be_visible()
+    watched.settle()
+    choose(page, "For or against Copper Kettle?", "against it")
+    page.get_by_role("button", name="Keep this").click()
+    corrected = page.get_by_role("article").filter(has_text=words)
+    expect(corrected).to_contain_text("against it. " + NOT_YET)
+
+    read_again()
+    page.reload()
+
+    expect(corrected).to_contain_text("▼ cold")
+    expect(corrected).to_contain_text("A person at the dashboard said on")
+    expect(corrected).not_to_contain_text(NOT_YET)
+    go_to(watched, "Worthy?")
+    assert voices(page) == (warm - 1, cold + 1)
+    go_to(watched, "Check the machine")
+    said = page.get_by_role("row").filter(has_text="for or against? negative").first
+    said.get_by_role("link", name="a post on Copper Kettle").click()
+    expect(page.get_by_role("article").filter(has_text=words)).to_contain_text("▼ cold")
+
+
+def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched, request: pytest.FixtureRequest):
+    page, words = watched.page, f"they recommend us ({request.node.callspec.id})"
+    watched.open()
+    go_to(watched, "Assumptions")
+    page.get_by_label("What do you assume of them?").fill(words)
+    page.get_by_label("Percent").fill("60")
+    page.get_by_role("button", name="Write it down").click()
+    claim = page.locator("[class*=st-key-claim_]").filter(has_text=words)
+    expect(claim.get_by_role("heading")).to_have_text(f"At least 60 % of the conversations: {words}")
+    number = re.findall(r"Claim \d+", claim.inner_text())[0]
+
+    choose(page, "What shows it?", "somebody recommends it")
+    page.keyboard.press("Escape")
+    claim.get_by_role("button", name="Draw 20 examples").click()
+    place = claim.get_by_text(re.compile(r"Example \d+ of \d+"))
+    expect(place).to_contain_text("Example 1 of")
+    total = int(re.findall(r"Example 1 of (\d+)", place.inner_text())[0])
+    for at in range(1, total + 1):
+        expect(place).to_contain_text(f"Example {at} of {total}")
+        expect(claim.get_by_text(SHARE)).to_have_count(0)
+        claim.get_by_role("button", name="No" if at == 1 else "Yes, that is it", exact=True).click()
+    claim.get_by_role("button", name="Show me the numbers").click()
+
+    verdict = claim.get_by_text(SHARE)
+    expect(verdict).to_contain_text("As it is counted, it does not hold: ")
+    expect(verdict).to_contain_text("and you said at least 60 %.")
+    expect(claim).to_contain_text(f"{total - 1} of {total} examples were what you meant")
+    go_to(watched, "Check the machine")
+    expect(page.get_by_role("row").filter(has_text=f"{number.lower()} revealed")).to_be_visible()
+    go_to(watched, "Assumptions")
+    expect(verdict).to_be_visible()
+
+
+def test_what_is_on_the_list_is_what_the_file_holds(watched: Watched, sample_posts: dict[str, dict[str, str]]):
+    page = watched.page
+    watched.open()
+    go_to(watched, "Conversations")
+    page.get_by_text("Customers answer each other", exact=True).click()
+    expect(page).to_have_url(re.compile("c2c=1"))
+    page.get_by_label("Search the words").fill("decaf")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("words=decaf"))
+    watched.settle()
+    talks = page.get_by_role("main").locator("a.talk")
+    told = int(re.findall(r"\d+", page.get_by_text(re.compile(r"^\d+ talks")).inner_text())[0])
+    listed = {talk_of(talk) for talk in talks.all()}
+    assert told == len(listed) > 5
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these posts").click()
+
+    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    posts = [dict(zip(rows[0], row, strict=True))["id"] for row in rows[1:]]
+    assert {sample_posts[post]["conversation"] for post in posts} == listed
+    assert len(set(posts)) == len(posts)
+    assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+
+
+def test_the_report_that_is_seen_is_the_file_that_is_handed_out(watched: Watched):
+    page = watched.page
+    watched.open()
+    verdict, _, _ = page.locator(".tw-verdict .sentence").inner_text().partition(" (")
+    go_to(watched, "Reports")
+    seen = page.frame_locator("iframe").locator("body")
+    expect(seen).to_contain_text(verdict)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    file = download.value.path()
+
+    assert re.fullmatch(r"talkworthy-copper-kettle-\d{4}-\d\d-\d\d\.html", download.value.suggested_filename)
+    handed_out = page.context.new_page()
+    handed_out.set_content(file.read_text(encoding="utf-8"))
+    assert handed_out.locator("body").text_content() == seen.text_content()
+    handed_out.close()
+
+
+def test_keys_alone_open_a_talk_fold_a_branch_and_lead_to_the_original(watched: Watched, elsewhere: Elsewhere):
+    page, keys = watched.page, watched.page.keyboard
+    watched.open()
+    press_tab_to(page.get_by_role("navigation", name="Pages").get_by_role("link", name="Conversations"))
+    keys.press("Enter")
+    expect(page.locator("h1")).to_contain_text("What people say about")
+    watched.settle()
+    press_tab_to(page.locator("a.talk").first)
+    keys.press("Enter")
+    branch, answer = page.locator(".tw-branch").first, page.get_by_role("article").nth(1)
+    expect(answer).to_be_visible()
+    watched.settle()
+
+    press_tab_to(branch.locator("summary").first)
+    keys.press("Enter")
+    expect(answer).to_be_hidden()
+    keys.press("Enter")
+    expect(answer).to_be_visible()
+    original = answer.get_by_role("link", name="Open the original")
+    press_tab_to(original)
+    with page.context.expect_page() as opened:
+        keys.press("Enter")
+
+    expect(opened.value).to_have_title("The original")
+    assert elsewhere.asked == [(original.get_attribute("href"), None)]
+    opened.value.close()
