@@ -19,7 +19,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.window import Window
 
 LENGTH = 50
-MASK = "\N{FULL BLOCK}" * 5
+MASK = "\N{LIGHT SHADE}" * 5
 RECENT_WEEKS = 52
 SHORTEST_INSIDE = 4
 """Letters from which on a name is masked within a longer word too (`brewly.example`, `#brewlyTips`)."""

@@ -197,6 +197,12 @@ def run_now(own: Settings) -> None:
     send(own.store_url, Errand([Step("Asking all sources, and reading what came", ("run",))], to_environment(own)))
 
 
+def read_again(own: Settings) -> None:
+    """Read what people said something of since it was read, in the background. Raises UserError as `listen`."""
+    require(Right.CORRECT)
+    send(own.store_url, Errand([Step("Reading the talk again", ("analyse",))], to_environment(own)))
+
+
 def replay_now(own: Settings) -> None:
     """Try again what could not be read, in the background. Raises UserError as `listen`."""
     require(Right.SET_UP)

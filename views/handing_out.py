@@ -16,7 +16,7 @@ from views.view import Stand, View
 
 TALL = 900
 EVERYONE = "All brands"
-FORMS = {"html": "A page to read, mail or print (HTML)", "csv": "Numbers for a spreadsheet (CSV)"}
+FORMS = {"html": "A page (HTML)", "csv": "Numbers (CSV)"}
 MIMES = {"html": "text/html", "csv": "text/csv"}
 
 
@@ -40,6 +40,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         sorted(FORMATS, key=lambda one: one != "html"),
         format_func=lambda one: FORMS.get(one, one),
         key="report_form",
+        help="A page to read, mail or print; or numbers for a spreadsheet.",
     )
     about = st.selectbox("About", [view.brand.name, EVERYONE], key="report_about")
     chosen = tuple(brand.name for brand in view.settings.brands) if about == EVERYONE else (view.brand.name,)

@@ -15,6 +15,7 @@ from views import doorkeeper
 from views.frame import choose_view
 from views.parts.answers import ANSWERS, SHORT, TITLES
 from views.parts.drawing import draw
+from views.parts.reading_again import offer_to_read_again
 from views.view import View
 
 AT_ONCE = 50
@@ -69,6 +70,7 @@ def ask(view: View, asked: Asked, skipped: set[str]) -> None:
 doorkeeper.require(Right.LABEL)
 view = choose_view("Is the machine right about {brand}?")
 draw("labelling")
+offer_to_read_again(view)
 if wrong := st.session_state.pop(_WRONG, ""):
     draw("warning", words=wrong)
 name, wanted = st.columns(2)

@@ -8,6 +8,7 @@ from views import view as reading
 from views.frame import current_stand
 from views.parts.auditing import draw_audit
 from views.parts.drawing import draw
+from views.parts.reading_again import offer_to_read_again
 
 # What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
 QUESTIONS = {
@@ -32,4 +33,5 @@ def title_of(card: Card) -> str:
 stand = current_stand()
 cards = sorted(reading.model_cards(stand), key=lambda card: (*QUESTIONS, card.name).index(card.name))
 draw("machine", checked=checked_words(reading.precisions(stand)), cards=[(title_of(card), card) for card in cards])
+offer_to_read_again(stand)
 draw_audit(stand)

@@ -16,6 +16,7 @@ from views.address import told_number
 from views.doorkeeper import may
 from views.frame import choose_view
 from views.parts.drawing import draw
+from views.parts.reading_again import offer_to_read_again
 from views.parts.verdicts import NOT_YET
 from views.view import View
 
@@ -53,6 +54,7 @@ suspects, words = reading.suspects(view), reading.said_of_suspects(view)
 report = reading.report(view)
 told = held_words(report.held, report.worthiness, reading.with_held(view) if report.held else None)
 draw("quarantine", held=told, count=len(suspects))
+offer_to_read_again(view)
 pages = max(1, -(-len(suspects) // POSTS_A_PAGE))
 page = min(told_number("at", 1), pages)
 for kind, group in groupby(suspects[(page - 1) * POSTS_A_PAGE : page * POSTS_A_PAGE], kind_of):

@@ -23,6 +23,7 @@ from talkworthy.storage.labels import SUSPICION, Said, load_labels
 from talkworthy.storage.ledger import RunRow, latest_runs
 from talkworthy.storage.quarantine import Suspect, suspects_of
 from talkworthy.storage.queries import (
+    Order,
     TalkFilter,
     TalkRow,
     brands_with_talk,
@@ -34,6 +35,7 @@ from talkworthy.storage.queries import (
     store_span,
     talks_by_id,
 )
+from talkworthy.storage.readings import count_touched
 from talkworthy.storage.store import Store, written
 from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.window import Window
@@ -122,6 +124,13 @@ def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
 
 
 @once
+def unread_conversations(stand: Stand) -> int:
+    """How many conversations have something new in them, or something new was said of, since they were read."""
+    with stand.store.read() as connection:
+        return count_touched(connection)
+
+
+@once
 def precisions(stand: Stand) -> dict[str, Precision]:
     """How many of the posts that count as being about each tracked brand are, by those that people checked."""
     with stand.store.read() as connection:
@@ -184,10 +193,10 @@ def talk_count(view: View, wanted: TalkFilter) -> int:
 
 
 @once_a_run
-def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int) -> list[TalkRow]:
-    """A page of the talks that pass."""
+def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int, order: Order) -> list[TalkRow]:
+    """A page of the talks that pass, in this order."""
     with view.store.read() as connection:
-        return find_talks(connection, wanted, limit, offset)
+        return find_talks(connection, wanted, limit, offset, order)
 
 
 @once_a_run

@@ -76,6 +76,12 @@ def count_pending(connection: Connection, reading: str) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
+def count_touched(connection: Connection) -> int:
+    """How many conversations were touched since they were read: by new posts, or by what a person said of one."""
+    waiting = conversations.c.analysed < conversations.c.touched
+    return int(connection.execute(select(func.count()).select_from(conversations).where(waiting)).scalar_one())
+
+
 def next_pending(connection: Connection, reading: str, after: str, limit: int) -> list[tuple[str, int]]:
     """Up to `limit` conversations that need reading, by id from `after` on, each with what it stands at."""
     statement = (

@@ -152,12 +152,6 @@ def dashboard(brand_file: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def read_again(brand_file: Path) -> Callable[[], None]:
-    """Runs `talkworthy analyse` on the store that `dashboard` shows, as a process of its own."""
-    return lambda: run_verb(brand_file, "analyse")
-
-
-@pytest.fixture(scope="session")
 def filled(read_sample: Path) -> Callable[[Path], Path]:
     """Fills a store in a folder with the sample; returns its brand file."""
     return lambda folder: Path(shutil.copytree(read_sample, folder, dirs_exist_ok=True)) / "talkworthy.toml"

@@ -127,7 +127,7 @@ def test_a_post_is_corrected_where_it_is_read(watched: Watched):
 
     note = page.locator(".tw-post").first.locator(".note")
     expect(note).to_contain_text("A person at the dashboard said on")
-    expect(note).to_contain_text("moderator. It shows once the talk is read again: talkworthy analyse.")
+    expect(note).to_contain_text("moderator. It shows once the talk is read again.")
     expect(page).not_to_have_url(re.compile("correct="))
 
 

@@ -7,7 +7,7 @@ import pytest
 from talkworthy.storage.labels import SUSPICION, load_labels
 from talkworthy.storage.store import Store
 
-WAITING = "It shows once the talk is read again: talkworthy analyse."
+WAITING = "It shows once the talk is read again."
 
 
 @pytest.fixture

@@ -46,6 +46,6 @@ def test_a_run_that_failed_comes_first_with_its_reason_and_what_to_do(open_page,
 
     assert "What needs your hand Collecting from Reddit for Northlight: failed" in words
     assert "Reddit refused the <key>: make a new one." in words
-    assert "run it again: python -m jobs collect" in words
+    assert 'run it again: "Listen now" above, or python -m jobs collect' in words
     assert words.index("Collecting from Reddit") < words.index("Reading what was collected")
     assert "These runs have cost $1.50 in all" in words

@@ -17,6 +17,7 @@ from views.parts.bars import draw_talk_bars
 from views.parts.correcting import draw_correcting
 from views.parts.drawing import draw
 from views.parts.read_as import to_marked, to_read, to_reason
+from views.parts.reading_again import offer_to_read_again
 from views.parts.thread import Line
 from views.parts.verdicts import to_notes
 from views.thread_view import Outline, Part
@@ -32,11 +33,13 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
     st.html(STYLE)
     known = thread_view.outline(view, conversation)
     short = len(known.posts) <= POSTS_AT_ONCE
-    count, whole = told_number("posts", POSTS_AT_ONCE), short or not known.telling or told("whole") == "1"
-    part = thread_view.part(view, conversation, count, whole)
-    here = dict(params) | {"talk": conversation}
+    count, wanted = told_number("posts", POSTS_AT_ONCE), told("post")
+    whole = short or not known.telling or told("whole") == "1" or thread_view.is_left_out(known, wanted)
+    part = thread_view.part(view, conversation, count, whole, wanted)
+    here = dict(params) | {"talk": conversation, "post": wanted}
     kept = {name: told(name) for name in ("whole", "fold", "bars")}
     _draw_above(view, conversation, known, part, params)
+    offer_to_read_again(view)
     if short or told("bars") == "1":  # they are measured on every word of the conversation
         draw_talk_bars(view, conversation)
     if part.lines:
@@ -50,10 +53,12 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
             hidden=0 if short else len(known.posts) - len(known.telling),
             brand=view.brand.name,
         )
+    if part.passed:
+        draw("passed", passed=part.passed, beginning=to_link("conversations", here | kept | {"post": ""}))
     _draw_posts(view, part, here | {"posts": told("posts")} | kept)
-    if count < part.total:
+    if part.left:
         more = to_link("conversations", here | kept | {"posts": count + POSTS_AT_ONCE})
-        draw("more", shown=count, total=part.total, more=more)
+        draw("more", shown=len(part.lines), total=part.total, more=more)
 
 
 def _draw_above(view: View, conversation: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
@@ -105,6 +110,7 @@ def _draw_some(view: View, part: Part, lines: Sequence[Line], here: Mapping[str,
         steps=told_of,
         still_open=still_open,
         folded=told("fold") == "1",
+        wanted=told("post"),
         marks=thread.MARKS,
         words=thread.WORDS,
         sides=thread.SIDES,

@@ -109,6 +109,8 @@ def _did(run: RunRow) -> str:
 
 def _advice(run: RunRow) -> str:
     again = f"python -m jobs {run.job}" + (" FILE" if run.job == "import" else "")
+    if run.job in ("collect", "run"):
+        again = f'"Listen now" above, or {again}'
     if run.state == "failed":
         return f"Once that is mended, run it again: {again} (what was saved before stays). To look further: {_DOCTOR}"
     if run.state in ("killed", "stopped"):

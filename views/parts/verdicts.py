@@ -8,7 +8,7 @@ from talkworthy.storage.readings import RELEVANCE
 from views.parts.drawing import day
 from views.parts.thread import SIDE_WORDS, WORDS, Line
 
-NOT_YET = "It shows once the talk is read again: talkworthy analyse."
+NOT_YET = "It shows once the talk is read again."
 SHOWN = (RELEVANT, VOICE, SENTIMENT, SUSPICION)
 _MEANT = {
     (RELEVANT, ABOUT): "about {brand}",

@@ -10,7 +10,7 @@ import pytest
 from talkworthy.model import Mention
 from talkworthy.storage import readings
 from talkworthy.storage.queries import load_thread
-from talkworthy.storage.readings import Reading, TalkPost
+from talkworthy.storage.readings import Reading, TalkPost, count_touched
 from talkworthy.storage.schema import annotations, conversations, rollups, scores, stale_days, talk_posts, talks, topics
 
 MARCH_2 = 20_514
@@ -29,6 +29,13 @@ def test_new_conversations_need_reading_until_they_are_read(shelf: Any, post: An
     assert (shelf.pending(), shelf.ask(readings.count_pending, "v1")) == (["hob:a", "hob:b"], 3)
     shelf.read()
     assert (shelf.pending(), shelf.ask(readings.count_pending, "v1")) == ([], 0)
+
+
+def test_what_waits_to_be_read_is_counted_whatever_it_was_read_with(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"), post("b"))
+    assert shelf.ask(count_touched) == 2
+    shelf.read()
+    assert shelf.ask(count_touched) == 0
 
 
 def test_other_brands_or_rules_are_a_reason_to_read_all_again(shelf: Any, post: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 THREAD = {"page": "conversations", "talk": "reddit:t3_smp026"}
 ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
-WAITING = "It shows once the talk is read again: talkworthy analyse."
+WAITING = "It shows once the talk is read again."
 
 
 @pytest.fixture

@@ -23,7 +23,10 @@ def test_a_run_is_named_for_what_it_did_and_where():
 def test_a_killed_run_says_that_nothing_is_lost():
     told = to_told(replace(RUN, state="killed"))
 
-    assert told.advice == "Nothing is lost. Run it again, and it goes on where it was: python -m jobs collect"
+    assert (
+        told.advice
+        == 'Nothing is lost. Run it again, and it goes on where it was: "Listen now" above, or python -m jobs collect'
+    )
 
 
 def test_failures_come_first():
