@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.towards.hits import BRAND, JOINS, OTHER, TURNS, Hit, Token
 from analysis.towards.lexicon import KINDS
+from analysis.towards.others import is_taken_at
 
 # Tuned on half of the labelled tweets and posts (tests/labels/sentiment.py prints both halves).
 WORDS_FADE = 10.0
@@ -20,6 +21,7 @@ STAND_INS = KINDS["stand_ins"]
 PRODUCTS = KINDS["products"]
 OPENS, POINTER_FADES = 1, 2.0
 """Where a reply that opens with a feeling has it; so many words from "it" a feeling is e times less about that."""
+FEELS, NO_OBJECTS = KINDS["feels"], KINDS["no_objects"]
 MADE_WITH = KINDS["made_with"]
 IS_TOLD = KINDS["is_told"]
 PAUSES, BREAKS = frozenset(",;:\u2014\u2013"), frozenset(".!?\n")
@@ -42,10 +44,18 @@ def towards(row: Sequence[Token], hits: Iterable[Hit], pointing: bool = False) -
 
 def _pointed(row: Sequence[Token], hit: Hit) -> float:
     """How much of a feeling concerns what is only pointed at: "it is great", "love the app", "Amazing!"."""
-    if hit.place <= OPENS:
+    if hit.place <= OPENS and not _has_own_object(row, hit):
         return 1.0
     gaps = [hit.place - place - 1 if place < hit.place else place - hit.last for place in _pointers(row)]
     return math.exp(-max(min(gaps), 0) / POINTER_FADES) if gaps else 0.0
+
+
+def _has_own_object(row: Sequence[Token], hit: Hit) -> bool:
+    """Whether somebody says that they love something else: "I love rain", not "Love it", "I love how it pours"."""
+    if row[hit.last].word not in FEELS or hit.last + 1 >= len(row):
+        return False
+    after = row[hit.last + 1].word
+    return after[0].isalpha() and after not in STAND_INS and after not in NO_OBJECTS
 
 
 def _pointers(row: Sequence[Token]) -> list[int]:
@@ -56,7 +66,7 @@ def _stand_ins(row: Sequence[Token], names: Sequence[int]) -> list[int]:
     """Where "it" and "they" stand for the brand named before them, with no other name between."""
     found = []
     for place in range(names[0] + 1 if names else len(row), len(row)):
-        if row[place].word[0] == OTHER:
+        if row[place].word[0] == OTHER or is_taken_at(row, place):
             break
         if row[place].word in STAND_INS:
             found.append(place)

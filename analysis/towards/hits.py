@@ -37,6 +37,9 @@ NOT = KINDS["not"]
 SUPPOSES = KINDS["supposes"]
 LIKES = KINDS["likes"]
 JOINS = KINDS["joins"]
+ADVERBS = KINDS["adverbs"]
+IS_MYSELF = KINDS["is_myself"]
+NOT_ME = KINDS["not_me"]
 IS_ME = KINDS["is_me"]
 OVER_WHAT = KINDS["over_what"]
 TURNS = KINDS["turns"]
@@ -53,6 +56,8 @@ FACES = {
     "\\": -1.2,
     "|": -0.8,
 }
+TURNS_NOTHING = KINDS["turns_nothing"]
+SELF_BLAME = KINDS["self_blame"]
 STOPS = frozenset(",;:()\n.!?\u2014\u2013")
 NO_SIGNS = STOPS | {BRAND, OTHER}
 
@@ -125,10 +130,17 @@ def _word_at(row: Sequence[Token], place: int, words: Mapping[str, float], lexic
         return 1.5 if place and row[place - 1].word in LIKES else 0.0
     score = words.get(word)
     if score is None and (word in REFUSALS or word.endswith("n't")):
-        if place and row[place - 1].word in ("i", "we") and word in OWN_REFUSALS:
+        if word in OWN_REFUSALS and _subject(row, place) in ("i", "we"):
             return 0.0
         return 0.0 if any(next_.word in words for next_ in row[place + 1 : place + 1 + REACH]) else REFUSES
     return score or 0.0
+
+
+def _subject(row: Sequence[Token], place: int) -> str:
+    """The word before the one at `place`, past one adverb: "I really don't"."""
+    if place > 1 and row[place - 1].word in ADVERBS and row[min(place + 1, len(row) - 1)].word != "want":
+        return row[place - 2].word
+    return row[place - 1].word if place else ""
 
 
 def _of_face(face: str) -> float:
@@ -145,6 +157,8 @@ def _in_context(row: Sequence[Token], place: int, score: float, lexicon: Lexicon
     score = _as_led_to(row, place, score, lexicon)
     if _is_name(row, place):
         score *= NAME_LIKE
+    if _is_self_blame(row, place):
+        return 0.0
     if _is_own_state(row, place):
         score *= OWN_STATE
     return score * SUPPOSED if _is_supposed(row, place) else score
@@ -163,7 +177,7 @@ def _as_led_to(row: Sequence[Token], place: int, score: float, lexicon: Lexicon)
         if word in lexicon.boosts:
             by = lexicon.boosts[word] * FADES[back - 1]
             score += by if score > 0 else -by
-        if word in NOT or word.endswith("n't"):
+        if (word in NOT or word.endswith("n't")) and row[place - back + 1].word not in TURNS_NOTHING:
             turned = not turned
     return score * TURNED if turned else score
 
@@ -186,6 +200,22 @@ def _is_own_state(row: Sequence[Token], place: int) -> bool:
     if not any(word in ("i", "i'm", "im") for word in before):
         return False
     return not any(token.word in OVER_WHAT for token in row[place + 1 : place + 5])
+
+
+def _is_self_blame(row: Sequence[Token], place: int) -> bool:
+    """Whether authors scold themselves: "I was so dumb", "dumb, I know", "stupid me"."""
+    if row[place].word not in SELF_BLAME:
+        return False
+    after = [token.word for token in row[place + 1 : place + 4]]
+    if any(word[0] in (BRAND, OTHER) for word in after[:1]):
+        return False
+    for back in range(place - 1, max(-1, place - 6), -1):
+        word = row[back].word
+        if word in IS_MYSELF:
+            return True
+        if word in STOPS or word in TURNS or word in NOT_ME or word[0] in (BRAND, OTHER):
+            break
+    return after[:1] == ["me"] or "i know" in " ".join(word for word in after if word not in STOPS)
 
 
 def _is_supposed(row: Sequence[Token], place: int) -> bool:

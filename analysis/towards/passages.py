@@ -11,14 +11,18 @@ from analysis.annotators.base import Said
 from analysis.language import sentences
 from analysis.mentions import Matcher
 from analysis.towards.hits import BRAND, OTHER
+from analysis.towards.others import names_something
 from talkworthy.model import Brand
 
 READ_AT_MOST = 5_000
 SHORT = 300
 """Characters; a post no longer than this speaks of one thing: its other sentences count too."""
 NAMED, GOES_ON, BESIDE, SPOKEN_TO, TITLED, POINTED = 1.0, 0.7, 0.3, 0.9, 0.3, 0.8
+BESIDE_IT = "stands beside the brand's name"
 TO_ITS_FACE, UNDER_TITLE = "is spoken to the brand", "stands under a title that names the brand"
 GOES_ON_AT_MOST = 3
+SUBJECT = 15
+"""Characters; a name no further from the beginning of its sentence is what that speaks of."""
 OPENING = 3
 """Sentences of a reply in which it takes up what it answers; after them it goes its own way."""
 
@@ -28,9 +32,15 @@ _GOES_ON = re.compile(
     (?: it | its | it['\u2019]s | they | they['\u2019]re | this | that | that['\u2019]s
       | the(?:ir|y['\u2019]ve)?\s+(?:app|support|service|product|free|paid|price|ui|interface|only)
       | love | loved | best | worst | great | awful | terrible | amazing | awesome | horrible | perfect | works | worked
-      | highly | never | absolutely | really | so | such | what\s+a )\b""",
+      | highly | never | absolutely | really | so | such | what\s+a )\b
+    (?!\s(?: resources? | guide | videos? | posts? | tips? | advice | articles? | read | thread | question | idea
+      | answer | comment | summary | point | methods? | practice | habit | approach | time | day | week | year )\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WISHES = re.compile(r"\W*(?:congrat|well\s+done|good\s+for\s+you|happy\s+for\s+you)", re.IGNORECASE)
+_OF_THAT = re.compile(r"\W*(?:that|this|it)\b", re.IGNORECASE)
+# before the brand is named: what they answer, and not the brand
+_POINTS_BACK = re.compile(r"\b(?:it|it['\u2019]s|its|they|them|their|they['\u2019]re)\b", re.IGNORECASE)
 # what is said of the brand in a reply that does not name it
 _POINTS = re.compile(
     r"""\b(?: it | it['\u2019]s | its | they | them | their | they['\u2019]re | this | that['\u2019]s | these | those
@@ -54,6 +64,8 @@ _ASKS_HELP = re.compile(
     | \blooking\s+for\b | \bshould\s+i\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# between two names: from one to the other
+_GOES_OVER = re.compile(rf"(?:[,;]|\b(?:but|to|then|while)\b)(?=[^{OTHER}]{{0,80}}{OTHER})", re.IGNORECASE)
 # a sentence with a subject of its own speaks of that, though the post is short
 _OF_ELSE = re.compile(r"\s*(?:my|his|her|our|your|the|an?|today|yesterday)\b", re.IGNORECASE)
 # handles in front, the brand's among them: the post is addressed to it
@@ -105,16 +117,34 @@ def of_naming(said: Said, masked: str) -> list[Passage]:
     whole = _beside(said, masked)
     found: list[Passage] = []
     since = GOES_ON_AT_MOST
+    first = masked.find(BRAND)
     for start, stop in sentences(masked):
         since += 1
         if masked.find(BRAND, start, stop) >= 0:
             found.append(Passage(start, stop, NAMED, "names the brand", whole is not None and whole[0] == SPOKEN_TO))
-            since = 0
+            since = GOES_ON_AT_MOST if _ends_elsewhere(masked[start:stop]) else 0
         elif since <= GOES_ON_AT_MOST and _GOES_ON.match(masked, start, stop) and OTHER not in masked[start:stop]:
             found.append(Passage(start, stop, GOES_ON, "goes on about the brand"))
+            continue
         elif whole and _counts_beside(whole[1], masked, start, stop):
-            found.append(Passage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO))
+            of_what_is_answered = stop <= first and said.post.reply_to and _POINTS_BACK.search(masked, start, stop)
+            if not (of_what_is_answered and whole[1] == BESIDE_IT):
+                is_ours = OTHER not in masked[start:stop] or whole[0] == SPOKEN_TO
+                found.append(Passage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO, words=is_ours))
+        if 0 < since < GOES_ON_AT_MOST and _speaks_of_other(masked[start:stop]):
+            since = GOES_ON_AT_MOST
     return found
+
+
+def _speaks_of_other(said: str) -> bool:
+    """Whether a sentence that does not name the brand names something else."""
+    return BRAND not in said and (OTHER in said or names_something(said))
+
+
+def _ends_elsewhere(said: str) -> bool:
+    """Whether the sentence goes from the brand to another name: what goes on after it speaks of that."""
+    last = said.rfind(BRAND)
+    return said.find(BRAND) > SUBJECT and said.rfind(OTHER) > last and _GOES_OVER.search(said, last) is not None
 
 
 def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
@@ -126,7 +156,12 @@ def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
 def of_reply(masked: str) -> list[Passage]:
     """The sentences of a reply that does not name the brand, as far as they may concern what it answers."""
     found = []
+    is_wished = False
     for number, (start, stop) in enumerate(islice(sentences(masked), OPENING)):
+        # "Congratulations! That's awesome!": of what happened to the person
+        if is_wished and _OF_THAT.match(masked, start, stop):
+            continue
+        is_wished = _WISHES.match(masked, start, stop) is not None
         points = _POINTS.search(masked, start, stop) is not None
         if points or number == 0 or OTHER in masked[start:stop]:
             found.append(Passage(start, stop, POINTED, "speaks of what it answers", words=points, pointing=True))
@@ -139,7 +174,7 @@ def _beside(said: Said, masked: str) -> tuple[float, str] | None:
     if lead and BRAND in masked[: lead.end()]:
         return SPOKEN_TO, TO_ITS_FACE
     if len(masked) <= SHORT:
-        return BESIDE, "stands beside the brand's name"
+        return BESIDE, BESIDE_IT
     if said.post.title and BRAND in masked[: len(said.post.title)]:
         return TITLED, UNDER_TITLE
     return None

@@ -8,6 +8,8 @@ from dataclasses import replace
 from analysis.annotators.base import Said
 from analysis.towards.evidence import Evidence, Read, weigh
 from analysis.towards.hits import OTHER
+from analysis.towards.misfires import TAKES
+from analysis.towards.others import names_something
 from analysis.towards.verdict import Verdict, settle
 
 AGREES, DISAGREES = 0.9, -0.6
@@ -52,11 +54,16 @@ class Replies:
             label = part.fired[0].label if part.fired else ""
             if label in ("agrees", "disagrees"):
                 evidence += self._taken_over(said, part, AGREES if label == "agrees" else DISAGREES)
-            # who agrees may go on: "same here, I love mine"; what is said of a rival says nothing of the brand, but
-            # that it is taken instead
-            if label == "against" or OTHER not in part.text:
-                evidence += [replace(one, value=one.value * scope) for one in weigh(part)]
+            if not self._picks_one(said, part):
+                # who agrees may go on: "same here, I love mine"
+                evidence += [replace(one, value=one.value * scope) for one in _of_answered(part)]
         return settle(evidence)
+
+    def _picks_one(self, said: Said, part: Read) -> bool:
+        """Whether it only says which to use of several that it was told of."""
+        if part.fired is None or part.fired[0].name != TAKES or not self._names_others.get(said.post.reply_to or ""):
+            return False
+        return part.fired[1].group()[:3].lower() in ("use", "usi", "try", "go ")
 
     def _taken_over(self, said: Said, part: Read, share: float) -> list[Evidence]:
         answered = self._verdicts.get(said.post.reply_to or "")
@@ -74,6 +81,8 @@ class Replies:
             return ONE_OF_MANY if self._names_others.get(parent.post.id) else 1.0
         if parent is not None and self._verdicts.get(parent.post.id, settle([])).label in ("positive", "negative"):
             return FURTHER_DOWN
+        if parent is not None and parent.post.reply_to and names_something(parent.own[:LONG]):
+            return 0.0
         if self._under_title(said):
             return ONE_OF_MANY if self._names_others.get(said.post.conversation) else UNDER_TITLE
         return 0.0
@@ -82,3 +91,10 @@ class Replies:
         """Whether the title of the whole conversation names the brand."""
         root = self._posts.get(said.post.conversation)
         return root is not None and any(one.stop and one.start < len(root.post.title) for one in root.mentions)
+
+
+def _of_answered(part: Read) -> list[Evidence]:
+    """What a passage says of what it answers: where something else is named, only that this is taken instead."""
+    found = list(weigh(part))
+    takes = part.fired is not None and part.fired[0].name == TAKES
+    return found if found and (takes or not (OTHER in part.text or names_something(part.text))) else []

@@ -190,3 +190,85 @@ def test_a_name_in_a_link_is_read_with_its_sentence(said: Maker) -> None:
 def test_each_post_gets_its_own_verdict(said: Maker) -> None:
     posts = [said("I love Copper Kettle"), said("I love rain", role="context"), said("Copper Kettle is awful")]
     assert [one.label for one in TowardsBrand([]).annotate(posts)] == ["positive", "negative"]
+
+
+def both(said: Maker, parent: str, reply: str) -> str:
+    """The verdict on a reply to a post, where Copper Kettle and Northlight are tracked."""
+    brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
+    first = said(parent, post=post("file:1", parent))
+    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="inherited")
+    return [one.label for one in TowardsBrand(brands).annotate([first, second])][-1]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["I love Fernweh, it is great", "Try Fernweh as well. It saved my life!", "Seconding fernweh. It works great"],
+)
+def test_a_reply_that_praises_something_by_its_own_name_takes_no_side(said: Maker, reply: str) -> None:
+    assert both(said, "Copper Kettle came on Monday", reply) == "neutral"
+
+
+def test_a_reply_that_complains_of_something_by_its_own_name_takes_no_side(said: Maker) -> None:
+    assert both(said, "Copper Kettle came on Monday", "I had Fernweh and it doesn't work") == "neutral"
+
+
+def test_a_reply_that_praises_it_in_a_place_with_a_name_takes_a_side(said: Maker) -> None:
+    assert both(said, "Copper Kettle came on Monday", "I love it, works great with Fernweh") == "positive"
+
+
+def test_love_for_something_else_is_no_love_for_the_brand(said: Maker) -> None:
+    assert both(said, "Copper Kettle came on Monday", "I love fernweh and told my friends") == "neutral"
+
+
+def test_to_pick_one_of_several_is_not_to_leave_the_others(said: Maker) -> None:
+    assert both(said, "Get a kettle (Copper Kettle, Northlight)", "Use Northlight") == "neutral"
+
+
+@pytest.mark.parametrize("reply", ["I use Northlight", "I also use Northlight, cheers"])
+def test_what_somebody_uses_themselves_says_nothing_against_the_brand(said: Maker, reply: str) -> None:
+    assert both(said, "Copper Kettle came on Monday", reply) == "neutral"
+
+
+def test_a_reply_below_one_that_names_something_else_speaks_of_that(said: Maker) -> None:
+    title = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", title="Copper Kettle?")
+    root = said("Copper Kettle?", post=title)
+    middle = said("You should see Fernweh", post=post("file:2", "You should see Fernweh", "file:1"), role="inherited")
+    last = said("It is the best", post=post("file:3", "It is the best", "file:2"), role="inherited")
+    assert [one.label for one in TowardsBrand([]).annotate([root, middle, last])][-1] == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I was so dumb, Copper Kettle is literally LIFE SAVING", "positive"),
+        ("I bought a pot (dumb I know) but Copper Kettle is amazing", "positive"),
+        ("stupid Copper Kettle leaks", "negative"),
+        ("I use Copper Kettle (because I tried Fernweh once and it sucked)", "unclear"),
+        ("I have Copper Kettle and it sucked", "negative"),
+        ("I'm not sure what is best but I would recommend Copper Kettle", "positive"),
+        ("Copper Kettle can be leaky but I don't know that I could have had tea without it", "positive"),
+        ("I really like Copper Kettle for tea, but Copper Kettle doesn't have a lid", "unclear"),
+        ("I still do not get what can be done with Copper Kettle", "unclear"),
+    ],
+)
+def test_idioms_and_self_blame_are_not_held_against_the_brand(said: Maker, text: str, expected: str) -> None:
+    assert label(said(text)) == expected
+
+
+def test_a_complaint_that_one_laughs_about_counts_less(said: Maker) -> None:
+    earnest, laughed = read(said("Copper Kettle hates me")), read(said("Copper Kettle hates me \U0001f602"))
+    assert earnest is not None and laughed is not None
+    assert earnest.value is not None and laughed.value is not None
+    assert earnest.value < laughed.value - 0.2
+
+
+def test_disgust_at_a_rival_beside_the_name_is_not_at_the_brand(said: Maker) -> None:
+    text = "That evil Northlight burnt my awful tea. I put it into Copper Kettle."
+    brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
+    assert next(iter(TowardsBrand(brands).annotate([said(text)]))).label == "neutral"
+
+
+def test_what_a_reply_says_of_them_before_it_names_the_brand_is_of_what_it_answers(said: Maker) -> None:
+    text = "Their new lid is horrible. Will start with Copper Kettle."
+    assert label(said(text, post=post("file:2", text, reply_to="file:1"))) == "neutral"
+    assert label(said(text)) != "neutral"
