@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.spread import Reach, Spread, to_record
+from reports.spread_words import full_week_words
 from reports.wording import count_words, day_words, place_words, share_words
 
 __all__ = ["to_record", "to_text"]
@@ -28,6 +29,7 @@ def to_text(spread: Spread) -> str:
     if spread.sparks:
         told = [f"{one.spark} {one.customers:.1f} ({one.talks:,})" for one in spread.sparks[:SHOWN]]
         lines.append(f"Customers that each kind of first post draws (talks): {', '.join(told)}.")
+    lines += [f"The week from {day_words(week.start)}: {full_week_words(week)}" for week in spread.full_weeks]
     return "\n".join(lines + [_crowd(spread, number) for number in range(min(SHOWN, len(spread.spikes)))])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.worthiness import TITLES, Options
 from analysis.worthiness.history import History, Week, to_histories
+from analysis.worthiness.unscored import Lack, lacking
 from analysis.worthiness.words import SURE
 from reports.report import choose_window, load_panel_talk, panels_of, to_options
 from talkworthy.settings import Settings
@@ -18,6 +19,13 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.window import Window
 
 DIGITS = 4
+_NEVER: dict[Lack | None, str] = {
+    "talk": "was there enough talk about {brand} for an index",
+    "places": "was {brand} talked about in enough places for an index",
+    "weeks": "was {brand} talked about in enough weeks for an index",
+    "collected": "was enough of the talk about {brand} collected for an index",
+}
+_NO_INDEX = "was there an index for {brand}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,12 @@ def finding(past: Past) -> str:
     """What the line shows, in a sentence or two: where it stands, and whether it moved since a window ago."""
     weeks, scored, brand = past.history.weeks, past.scored, past.brand
     if not scored:
-        none = f"In none of {_count(len(weeks), 'week')} was there enough talk about {brand} for an index"
-        return f"{none}. Now: {'; '.join(weeks[-1].reasons)}."
+        return f"In none of {_count(len(weeks), 'week')} {_never(brand, weeks)}. Now: {'; '.join(weeks[-1].reasons)}."
     last = weeks[-1]
     if last.index is None:
         until = f"{brand} had an index until {_day(scored[-1].window)}: {_number(scored[-1])}"
-        return f"{until}. Now there is not enough talk: {'; '.join(last.reasons)}."
-    return f"{_moved(past, last)}{_silence(len(weeks), len(scored))}"
+        return f"{until}. Now there is none: {'; '.join(last.reasons)}."
+    return f"{_moved(past, last)}{_silence(weeks)}"
 
 
 def to_record(past: Past) -> dict[str, Any]:
@@ -134,9 +141,19 @@ def _moved(past: Past, last: Week) -> str:
     return f"{past.brand} {'rose' if step.chance >= SURE else 'fell'} to {_number(last)}, from {then}."
 
 
-def _silence(weeks: int, scored: int) -> str:
-    refused = weeks - scored
-    return f" In {refused:,} of {_count(weeks, 'week')} there was too little talk for an index." if refused else ""
+def _never(brand: str, weeks: Sequence[Week]) -> str:
+    """What there was never enough of; where that is not one thing all along, only that there was no index."""
+    lacks = {lacking(week.counts) for week in weeks}
+    return _NEVER.get(lacks.pop() if len(lacks) == 1 else None, _NO_INDEX).format(brand=brand)
+
+
+def _silence(weeks: Sequence[Week]) -> str:
+    refused = [week for week in weeks if week.index is None]
+    if not refused:
+        return ""
+    little = all(lacking(week.counts) == "talk" for week in refused)
+    lacked = "there was too little talk for an index" if little else "there was no index"
+    return f" In {len(refused):,} of {_count(len(weeks), 'week')} {lacked}."
 
 
 def _number(week: Week) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.gap import FEWEST_POSTS, FEWEST_TALKS
 from analysis.redraws import Estimate
+from analysis.worthiness.unscored import too_little_words
 from reports.card import Available, Card, Channel, Tie
 from reports.gap import TalkGap
 from reports.matters import Matters
@@ -178,7 +179,7 @@ def _reached(card: Card) -> str:
 def _worthy(card: Card) -> str:
     judged = card.worthy
     if judged.index is None:
-        return "and there is not enough talk to tell its worthiness"
+        return f"and {too_little_words(judged.counts)} to tell its worthiness"
     return f"and its worthiness is {judged.index} of 100 ({judged.low}-{judged.high})"
 
 

@@ -23,7 +23,7 @@ SCRIPT_FROM = 200
 TITLES = {
     "customers_share": "Customers do the talking",
     "about_them": "It is about them",
-    "dialogue": "A dialogue",
+    "dialogue": "Answered back",
     "balance": "In balance",
     "attention": "They attend to each other",
     "unscripted": "Nobody reads a script",

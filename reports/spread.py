@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from analysis.full_weeks import FullWeek, find_full_weeks
 from analysis.precision import to_precision
 from analysis.sparks import Carry, SparkYield, carry, spark_yields
 from analysis.spikes import Spike, find_spikes, words_behind
@@ -95,6 +96,7 @@ class Spread:
     sparks: tuple[SparkYield, ...]
     carry: Carry
     spikes: tuple[Spike, ...]
+    full_weeks: tuple[FullWeek, ...] = ()
 
 
 def build_spread(connection: Connection, settings: Settings, brand: Brand, window: Window) -> Spread:
@@ -107,6 +109,7 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
     new, unknown = arrivals(talks_frame(connection, brand.name), window.start, window.end, held)
     as_of = _as_of(connection, window)
     sparked = _with_sparks(connection, brand, own.posts)
+    spikes = _spikes(connection, brand, customers, window)
     return Spread(
         brand=brand.name,
         window=window,
@@ -119,7 +122,8 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
         unknown_before=unknown,
         sparks=tuple(spark_yields(sparked)),
         carry=carry(sparked),
-        spikes=_spikes(connection, brand, customers, window),
+        spikes=spikes,
+        full_weeks=find_full_weeks(customers, window, spikes),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.full_weeks import FullWeek
 from analysis.sparks import UNTOLD, SparkYield
 from reports.spread import Spread
 from reports.wording import count_words, place_words, share_words
@@ -47,6 +48,17 @@ def opening_words(spread: Spread) -> str:
     if even is None or len(others) < 2:
         return told
     return f"{told} That is as wide as {even.value:.1f} communities with as many customers each."
+
+
+def full_week_words(week: FullWeek) -> str:
+    """What drew the posts of a full week: one conversation, a few, or many; `week` is no crowd of its own."""
+    told = f"{count_words(week.posts, 'post')} by customers where {week.typical:.0f} are typical"
+    first, *others = week.conversations
+    if 2 * week.drawn <= week.posts:
+        return f"{told}, in {count_words(week.talks, 'conversation')}; the largest hold {week.drawn:,}."
+    if not others:
+        return f"{told}: one conversation drew most of them, {first[1]:,}."
+    return f"{told}: {len(week.conversations)} conversations drew most of them, {week.drawn:,}."
 
 
 def sorted_sparks(sparks: Sequence[SparkYield]) -> list[SparkYield]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from analysis.worthiness import TITLES, Change, Comparison, Worthiness, verdict
 from analysis.worthiness.change import TalkMove
+from analysis.worthiness.unscored import refused_words, unscored_words
 from analysis.worthiness.words import SURE
 from talkworthy.storage.completeness import SourceCollected
 from talkworthy.storage.gaps import KeptGap
@@ -144,6 +145,8 @@ def chance_words(brand: str, comparison: Comparison) -> str:
 
 def headline_words(worthiness: Worthiness) -> str:
     """The verdict without its reasons, which stand below it; a range of numbers is kept on one line."""
+    if worthiness.index is None:
+        return refused_words(worthiness.brand, worthiness.counts)
     sentence = verdict(worthiness)
     reasons = f": {'; '.join(worthiness.reasons)}."
     if worthiness.reasons and sentence.endswith(reasons):
@@ -159,10 +162,8 @@ def held_words(held: int, judged: Worthiness, with_held: Worthiness | None) -> s
     verbs = "is held in quarantine and counts" if held == 1 else "are held in quarantine and count"
     told = f"{count_words(held, 'post')} {verbs} nowhere"
     if with_held.index is None:
-        rest = (
-            "there would not be enough talk to score" if judged.index is not None else "there would be no number either"
-        )
-        return f"{told}; with {them}, {rest}."
+        why = f": {unscored_words(with_held.counts)}" if judged.index is not None else " either"
+        return f"{told}; with {them}, there would be no number{why}."
     index = _index_words(with_held)
     if judged.index is None:
         return f"{told}; with {them}, there would be an index, of {index}."

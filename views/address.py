@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import streamlit as st
 
 # These go along from page to page; every other choice belongs to one page.
 KEPT = ("brand", "window")
 # A new choice ends the reading of what was found by the old one.
-ENDED = ("talk", "posts", "at", "correct")
+ENDED = ("talk", "post", "posts", "at", "correct")
+
+
+# How the ids of posts on a page begin.
+ANCHOR = "post-"
 
 
 class Bound(TypedDict):
@@ -22,9 +26,48 @@ class Bound(TypedDict):
 
 
 # Lists are drawn as plain links, which any browser can follow or open in a new tab. A plain click would load the whole
-# dashboard anew; this hands it to the running session instead.
+# dashboard anew; this hands it to the running session instead. And a page is drawn piece by piece, so that a browser
+# finds no post to go to when it looks: `show` waits for it, opens what is folded round it, and stays with it while what
+# stands above it still grows, unless the reader moves on.
 _FOLLOW = """
-export default function ({ setTriggerValue }) {
+const SOUGHT_FOR = 30000, HELD_FOR = 3000, MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
+let shown = "", hashed = "";
+
+const unfold = (post) => {
+  for (let fold = post.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+};
+const hold = (id) => {
+  const stop = () => { clearInterval(held); MOVES.forEach((move) => removeEventListener(move, stop, true)); };
+  const until = Date.now() + HELD_FOR;
+  let top = null;
+  const held = setInterval(() => {
+    const post = document.getElementById(id);
+    if (!post || Date.now() > until) return stop();
+    if (post.getBoundingClientRect().top === top) return;
+    unfold(post);
+    post.scrollIntoView({ block: "start" });
+    if (document.activeElement !== post) {
+      post.tabIndex = -1;
+      post.focus({ preventScroll: true });
+    }
+    top = post.getBoundingClientRect().top;
+  }, 50);
+  MOVES.forEach((move) => addEventListener(move, stop, true));
+};
+const show = (id) => {
+  if (!id) shown = "";
+  if (!id || shown === id) return () => {};
+  const until = Date.now() + SOUGHT_FOR;
+  const sought = setInterval(() => {
+    if (!document.getElementById(id) && Date.now() < until) return;
+    clearInterval(sought);
+    shown = id;
+    hold(id);
+  }, 50);
+  return () => clearInterval(sought);
+};
+
+export default function ({ data, setTriggerValue }) {
   const follow = (event) => {
     const link = event.target.closest?.("a[data-inside]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -33,23 +76,40 @@ export default function ({ setTriggerValue }) {
     setTriggerValue("follow", link.getAttribute("href"));
   };
   document.addEventListener("click", follow);
-  return () => document.removeEventListener("click", follow);
+  const pasted = hashed === "" && location.hash.startsWith("#post-") && !data?.post;
+  hashed = "read";
+  if (pasted) setTriggerValue("follow", location.search + location.hash);
+  const stop = show(data?.post ? `post-${data.post}` : "");
+  return () => { document.removeEventListener("click", follow); stop(); };
 }
 """
 _links = st.components.v2.component("talkworthy_links", html="<span></span>", js=_FOLLOW)
 
 
 def follow_links() -> None:
-    """Go where the reader's last click on one of our own links leads. To be called before the address is read."""
+    """Go where the reader's last click on one of our own links leads, and to the `post` that the address names.
+
+    To be called before the address is read.
+    """
     with st.container(key="links"):
-        _links(key="follow_links", on_follow_change=_take_followed)
+        _links(key="follow_links", data={"post": told("post")}, on_follow_change=_take_followed)
 
 
 def _take_followed() -> None:
     """Callbacks run before the page does, so that it is drawn once, as the link says."""
     followed = st.session_state["follow_links"].get("follow")
     if followed:
-        st.query_params.from_dict(dict(parse_qsl(urlsplit(followed).query)))
+        st.query_params.from_dict(to_params(followed))
+
+
+def to_params(link: str) -> dict[str, str]:
+    """What one of our links tells; a post that it points at (`#post-...`) as `post`, since no server sees what follows
+    a `#` in an address bar."""
+    address = urlsplit(link)
+    told_there = dict(parse_qsl(address.query))
+    if address.fragment.startswith(ANCHOR):
+        told_there["post"] = unquote(address.fragment.removeprefix(ANCHOR))
+    return told_there
 
 
 def to_link(page: str, params: Mapping[str, object]) -> str:

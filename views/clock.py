@@ -16,11 +16,8 @@ def reader_zone() -> tzinfo:
     name = st.context.timezone
     try:
         return ZoneInfo(name) if name else UTC
-    except (
-        ValueError,
-        KeyError,
-        OSError,
-    ):  # what a browser says is text from outside: a path, a folder, a made-up name
+    # what a browser says is text from outside: a path, a folder, a made-up name
+    except (ValueError, KeyError, OSError):
         return UTC
 
 

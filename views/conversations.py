@@ -30,9 +30,10 @@ def draw_list(view: View) -> None:
     total = reading.talk_count(view, wanted)
     pages = max(1, -(-total // TALKS_A_PAGE))
     page = min(told_number("at", 1), pages)
-    talks = reading.talk_page(view, wanted, TALKS_A_PAGE, (page - 1) * TALKS_A_PAGE)
+    order = filters.to_order()
+    talks = reading.talk_page(view, wanted, TALKS_A_PAGE, (page - 1) * TALKS_A_PAGE, order)
     common = {"params": params_of(view), "plain": view.params, "brand": view.brand.name}
-    draw("talks", talks=talks, total=total, page=page, pages=pages, **common)
+    draw("talks", talks=talks, total=total, page=page, pages=pages, first=filters.FIRST[order], **common)
     if total:
         name = f"talkworthy-{view.window.days[0]}-{view.window.days[1]}.csv"
         st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")

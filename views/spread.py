@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.spread_words import SPARKS, opening_words, sorted_sparks, sparks_words
+from reports.spread_words import SPARKS, full_week_words, opening_words, sorted_sparks, sparks_words
 from views import roaming
 from views.frame import choose_view
 from views.parts.drawing import draw
@@ -28,8 +28,10 @@ if spread.places:
         params=view.params,
     )
     draw_weeks(weeks(view))
-    crowds = {talk.conversation: talk for talk in roaming.talks_of(view, [one.conversation for one in spread.spikes])}
-    draw("spread_crowds", spread=spread, talks=crowds, params=view.params)
+    drew = [conversation for week in spread.full_weeks for conversation, _ in week.conversations]
+    large = roaming.talks_of(view, [*(one.conversation for one in spread.spikes), *drew])
+    crowds = {talk.conversation: talk for talk in large}
+    draw("spread_crowds", spread=spread, talks=crowds, full_week_words=full_week_words, params=view.params)
     sparked = {talk.conversation: talk for talk in roaming.talks_of(view, [one.largest for one in spread.sparks])}
     most = max((one.high or one.customers for one in spread.sparks), default=1.0)
     draw(

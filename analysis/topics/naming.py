@@ -110,8 +110,9 @@ def _terms(phrases: Phrases, place: int) -> list[Term]:
 
 def _label(terms: Sequence[Term], taken: list[Term]) -> str:
     """The best phrase that no larger topic is called by, or else the two best terms; noted in `taken`."""
+    untaken = [term for term in terms if not any(set(term.words) <= set(other.words) for other in taken)]
     names = [term for term in terms if term.is_name] or list(terms)
-    free = [term for term in names if not any(set(term.words) <= set(other.words) for other in taken)] or names
+    free = [term for term in names if term in untaken] or names
     if not free:
         return "various"
     central = [term for term in terms if len(term.words) == 1][:CENTRAL]
@@ -124,7 +125,8 @@ def _label(terms: Sequence[Term], taken: list[Term]) -> str:
     second = next((term for term in _distinct(free) if not term.repeats(first)), None)
     if phrase is not None or second is None:
         return first.text
-    return f"{first.text} and {_whole(second, first, free).text}"
+    # "open" names nothing, and yet "source" is half of "open source"
+    return f"{first.text} and {_whole(second, first, untaken).text}"
 
 
 def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:

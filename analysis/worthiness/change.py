@@ -158,9 +158,9 @@ def _sentence(present: Ruling, past: Ruling, other_parts: Sequence[str], chance:
     if present.index is None and past.index is None:
         return "There was no index a week ago either."
     if past.index is None:
-        return "A week ago there was not enough talk for an index."
+        return "A week ago there was no index yet."
     if present.index is None:
-        return f"A week ago there was enough talk for an index: {past.index}."
+        return f"A week ago there was an index: {past.index}."
     if other_parts:
         return f"It cannot be held against that of a week ago: not both could be measured on {', '.join(other_parts)}."
     told = f"{past.index} a week ago, {present.index} now"

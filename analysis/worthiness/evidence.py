@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import polars as pl
 
+from analysis.worthiness.estimates import PSEUDO_TALKS
 from analysis.worthiness.tally import Tally
 from analysis.worthiness.values import TITLES
 
 MOST = 50
+DIGITS = 9
+"""Of a rate; beyond them it is the order of the sum that speaks."""
+
+_SAID, _CUSTOMERS, _POSTS, _ASKED, _WARM, _COLD, _NO_SIDE = (
+    pl.col(name).cast(pl.Int64)  # counts without a sign cannot be taken from each other
+    for name in ("said", "customers", "posts", "asked", "warm", "cold", "no_side")
+)
+_SIDES = _WARM + _COLD
+
+
+def _rate(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """part / whole drawn towards that of all talks, or two words of one customer would tell more than a full talk."""
+    mean = part.sum() / whole.sum()
+    return ((part + PSEUDO_TALKS * mean) / (whole + PSEUDO_TALKS)).round(DIGITS)
+
 
 _TELLING: dict[str, tuple[pl.Expr, tuple[pl.Expr, ...]]] = {
-    "talkers": (pl.col("customers") > 0, (pl.col("customers"),)),
-    "dialogue": (pl.col("dialogue"), (pl.col("customers"),)),
-    "brought_up": (pl.col("brought_up"), (pl.col("customers"),)),
-    "mutual_help": (pl.col("asked") > 0, (pl.col("helped"), pl.col("customers"))),
-    "substance": (pl.col("own_sentences") > 0, (pl.col("own_sentences"),)),
-    "warmth": (pl.col("warm") + pl.col("cold") > 0, (pl.col("warm") + pl.col("cold"),)),
+    "talkers": (_CUSTOMERS > 0, (_CUSTOMERS,)),
+    # how often each came back
+    "dialogue": (pl.col("dialogue"), (_rate(_SAID - _CUSTOMERS, _CUSTOMERS),)),
+    # into how much talk of other things
+    "brought_up": (pl.col("brought_up"), (_POSTS - _SAID,)),
+    "mutual_help": (_ASKED > 0, (pl.col("helped"), -_ASKED)),
+    "substance": (pl.col("own_sentences") > 0, (_rate(pl.col("substance"), pl.col("votes")),)),
+    "warmth": (_SIDES > 0, (_rate(_SIDES, _SIDES + _NO_SIDE),)),
 }
-"""For each part the talks that count as evidence, and what makes one more telling than another."""
+"""For each part the talks that count as evidence, and what makes one more telling of *that* part than another."""
 
 
 def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
@@ -32,7 +50,7 @@ def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
 
 
 def _most_telling(talks: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:
-    order = [expression.cast(pl.Int64) for expression in (*telling, pl.col("said"))]
+    order = [expression.cast(pl.Float64) for expression in (*telling, pl.col("said"))]
     ranked = talks.filter(is_evidence).sort(*order, descending=True, maintain_order=True)
     return tuple(ranked["conversation"].head(MOST))
 

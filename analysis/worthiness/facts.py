@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import polars as pl
+
 from analysis.worthiness.parts import Panel
 from analysis.worthiness.resample import Draws
-from analysis.worthiness.tally import Tally
+from analysis.worthiness.tally import HELP_HOURS, Tally
 from analysis.worthiness.values import TITLES
 
 
@@ -58,10 +60,13 @@ def _dialogue(measured: Measured) -> Fact:
 
 def _spread(measured: Measured) -> Fact:
     places, n = float(measured.draws.places[0]), measured.tally.counts.communities
-    sentence = (
-        f"The customers are spread over {n:,} communities as if over {places:.1f} of equal size; "
-        f"{_beside(measured.panel, measured.panel.places[0])}."
-    )
+    told = f"Customers talk in {n:,} {'community' if n == 1 else 'communities'}"
+    if f"{places:.1f}" != f"{n:.1f}":
+        told = (
+            f"{told}; since more do in some than in others, "
+            f"that is as wide as {places:.1f} communities with equally many customers in each"
+        )
+    sentence = f"{told}; {_beside(measured.panel, measured.panel.places[0])}."
     return Fact(n, "communities", places, "communities of equal size", sentence)
 
 
@@ -75,8 +80,21 @@ def _mutual_help(measured: Measured) -> Fact:
     n, share = measured.tally.questions.height, float(measured.draws.mutual_help[0])
     if math.isnan(share):
         return Fact(0, "questions", 0.0, "questions answered", "Customers asked no question, so this part is left out.")
-    sentence = f"Of {n:,} questions, {percent(share)} get an answer from another customer within three days."
-    return Fact(n, "questions", float(measured.tally.questions["helped"].sum()), "questions answered", sentence)
+    helped = int(measured.tally.questions["helped"].sum())
+    sentence = (
+        f"Another customer answered {helped:,} of {n:,} {'question' if n == 1 else 'questions'} within three days"
+    )
+    waiting = n - helped - _left_alone(measured.tally)
+    if waiting:
+        # Kaplan-Meier: whoever could not be watched for three days counts for as long as they were
+        since = "1 question is" if waiting == 1 else f"{waiting:,} questions are"
+        sentence = f"{sentence}; {since} younger and may still be, which makes it about {percent(share)}"
+    return Fact(n, "questions", float(helped), "questions answered", f"{sentence}.")
+
+
+def _left_alone(tally: Tally) -> int:
+    """Questions that nobody answered in all of the three days."""
+    return int(tally.questions.filter(~pl.col("helped"), pl.col("hours") >= HELP_HOURS).height)
 
 
 def _substance(measured: Measured) -> Fact:
@@ -92,10 +110,13 @@ def _substance(measured: Measured) -> Fact:
 def _staying_power(measured: Measured) -> Fact:
     counts, share = measured.tally.counts, float(measured.draws.staying_power[0])
     even = share * counts.weeks
-    sentence = (
-        f"Customers talked in {counts.weeks_with_talk} of {counts.weeks} weeks, as if evenly in {even:.1f} of them."
-    )
-    return Fact(counts.weeks_with_talk, "weeks with talk", even, "even weeks of talk", sentence)
+    told = f"Customers talked in {counts.weeks_with_talk} of {counts.weeks} weeks"
+    if f"{even:.1f}" != f"{counts.weeks_with_talk:.1f}":
+        told = (
+            f"{told}; since more did in some than in others, "
+            f"that is as steady as equally many customers in each of {even:.1f} weeks"
+        )
+    return Fact(counts.weeks_with_talk, "weeks with talk", even, "even weeks of talk", f"{told}.")
 
 
 def _warmth(measured: Measured) -> Fact:

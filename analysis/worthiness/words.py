@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.worthiness.unscored import refused_words, unscored_words
 from analysis.worthiness.values import TITLES, Worthiness
 
 SURE = 0.9
@@ -37,7 +38,7 @@ def verdict(worthiness: Worthiness) -> str:
     """One sentence that can stand alone: what the talk is like, and its number and interval or why there is none."""
     brand = worthiness.brand
     if worthiness.index is None:
-        return f"There is not enough talk about {brand} to score: {'; '.join(worthiness.reasons)}."
+        return f"{refused_words(brand, worthiness.counts)} What is missing: {'; '.join(worthiness.reasons)}."
     sentence = f"{_opening(worthiness)}: {_number(worthiness)}."
     if worthiness.status == "provisional":
         sentence = sentence[:-1] + f", provisional: {'; '.join(worthiness.reasons)}."
@@ -52,7 +53,7 @@ def compare(first: Worthiness, second: Worthiness) -> Comparison:
     """
     names = f"{first.brand} and {second.brand}"
     if first.index is None or second.index is None:
-        return Comparison(None, None, f"{names} cannot be compared: there is not enough talk about both.")
+        return Comparison(None, None, f"{names} cannot be compared: {_unscored(first, second)}.")
     if first.left_out != second.left_out:
         different = sorted(set(first.left_out) ^ set(second.left_out), key=list(TITLES).index)
         parts = ", ".join(TITLES[name] for name in different)
@@ -64,6 +65,18 @@ def compare(first: Worthiness, second: Worthiness) -> Comparison:
         return Comparison(None, chance, f"No visible difference between {names}.")
     higher, lower = (first.brand, second.brand) if chance >= SURE else (second.brand, first.brand)
     return Comparison(higher, chance, f"{higher} is more worthy of conversation than {lower}.")
+
+
+def _unscored(first: Worthiness, second: Worthiness) -> str:
+    """`Java has no index (not enough talk to score)`, or that neither of them has one, and why."""
+    without = [judged for judged in (first, second) if judged.index is None]
+    whys = [unscored_words(judged.counts) for judged in without]
+    if len(without) == 1:
+        return f"{without[0].brand} has no index ({whys[0]})"
+    if len(set(whys)) == 1:
+        return f"neither has an index ({whys[0]})"
+    each = "; ".join(f"{judged.brand}: {why}" for judged, why in zip(without, whys, strict=True))
+    return f"neither has an index ({each})"
 
 
 def _opening(worthiness: Worthiness) -> str:

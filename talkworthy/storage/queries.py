@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -39,7 +39,18 @@ class TalkRow:
     positive: int
     negative: int
     started_at: datetime
+    named_at: datetime
+    """When somebody first named the brand, which may be long after the first post."""
     url: str | None
+
+
+Order = Literal["exchanges", "newest", "largest"]
+"""How talks are listed: most exchanges between customers first, last named first, or most posts first."""
+_FIRST: dict[Order, tuple[Any, ...]] = {
+    "exchanges": (talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc()),
+    "newest": (talks.c.named_at.desc(),),
+    "largest": (talks.c.posts.desc(), talks.c.named_at.desc()),
+}
 
 
 def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
@@ -80,12 +91,17 @@ def count_talks(connection: Connection, wanted: TalkFilter) -> int:
     )
 
 
-def find_talks(connection: Connection, wanted: TalkFilter, limit: int = 50, offset: int = 0) -> list[TalkRow]:
-    """A page of the talks that pass: customer-to-customer first, then the most exchanges, then the newest."""
+def find_talks(
+    connection: Connection, wanted: TalkFilter, limit: int = 50, offset: int = 0, order: Order = "exchanges"
+) -> list[TalkRow]:
+    """A page of the talks that pass; by default customer-to-customer first, then the most exchanges, then the newest.
+
+    `newest` goes by when the brand was first named, as windows do; `largest` by posts, the newer first among equals.
+    """
     chosen = (
         _opened_talks(posts.alias("root"))
         .where(*passes(connection, wanted))
-        .order_by(talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc(), talks.c.conversation)
+        .order_by(*_FIRST[order], talks.c.conversation)
         .limit(limit)
         .offset(offset)
     )
@@ -197,5 +213,6 @@ def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
         positive=sides.get((row.conversation, "positive"), 0),
         negative=sides.get((row.conversation, "negative"), 0),
         started_at=from_micros(row.started_at),
+        named_at=from_micros(row.named_at),
         url=row.url,
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from conftest import Watched
 
 pytestmark = pytest.mark.browser
-POST = "reddit:c_smp026_23"
+POST = "reddit:t1_smp0163"
 THREAD = "?page=conversations&talk=reddit%3At3_smp026"
 # below what stays at the top of the page, and nowhere near its foot
 AT_THE_TOP = """post => {

@@ -20,6 +20,8 @@ from talkworthy.window import Window
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
 NEWEST = Window(datetime(2025, 12, 29, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC))
 COUNTS = Counts(60, 50, 120, 4, 13, 13, 1.0)
+LITTLE = replace(COUNTS, customers=12)
+IN_TWO_PLACES = replace(COUNTS, communities=2)
 
 
 @pytest.fixture
@@ -29,10 +31,10 @@ def told_store(store, grow):
     return store
 
 
-def week(back=0, index=50):
+def week(back=0, index=50, counts=LITTLE):
     window = Window(NEWEST.start - timedelta(weeks=back), NEWEST.end - timedelta(weeks=back))
     if index is None:
-        return Week(window, "refused", ("3 communities are needed",), None, None, None, COUNTS, {}, np.empty(0))
+        return Week(window, "refused", ("3 communities are needed",), None, None, None, counts, {}, np.empty(0))
     return Week(window, "scored", (), index, index - 5, index + 5, COUNTS, {"dialogue": index / 100}, np.empty(0))
 
 
@@ -121,14 +123,28 @@ def test_weeks_without_an_index_are_counted():
 
 def test_an_index_that_was_lost_is_told_with_what_is_missing():
     assert finding(past(week(1, 50), week(0, None))) == (
-        "Kettle had an index until 22 Mar 2026: 50 of 100 (45-55). "
-        "Now there is not enough talk: 3 communities are needed."
+        "Kettle had an index until 22 Mar 2026: 50 of 100 (45-55). Now there is none: 3 communities are needed."
     )
 
 
 def test_a_brand_that_never_had_one_is_told_why():
     assert finding(past(week(0, None))) == (
         "In none of 1 week was there enough talk about Kettle for an index. Now: 3 communities are needed."
+    )
+
+
+def test_much_talk_in_too_few_places_is_never_called_little_talk():
+    assert finding(past(week(1, None, IN_TWO_PLACES), week(0, None, IN_TWO_PLACES))) == (
+        "In none of 2 weeks was Kettle talked about in enough places for an index. Now: 3 communities are needed."
+    )
+    assert finding(past(week(1, None, IN_TWO_PLACES), week(0, 50))) == (
+        "Kettle stands at 50 of 100 (45-55). In 1 of 2 weeks there was no index."
+    )
+
+
+def test_weeks_that_lacked_now_this_and_now_that_have_no_one_reason():
+    assert finding(past(week(1, None, LITTLE), week(0, None, IN_TWO_PLACES))) == (
+        "In none of 2 weeks was there an index for Kettle. Now: 3 communities are needed."
     )
 
 

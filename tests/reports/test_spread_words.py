@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from analysis.full_weeks import FullWeek
 from analysis.sparks import Carry, SparkYield
 from analysis.spreading import Place
 from reports.spread import Conversation, Measure, Reach, Spread
-from reports.spread_words import opening_words, sorted_sparks, sparks_words
+from reports.spread_words import full_week_words, opening_words, sorted_sparks, sparks_words
 from talkworthy.window import Window
 
 WEEK = Window.between(date(2026, 3, 2), date(2026, 3, 8))
@@ -26,6 +29,30 @@ def spread_over(*customers: int, everybody: int = 100) -> Spread:
 
 def spark(kind: str, customers: float, low: float | None = None, high: float | None = None) -> SparkYield:
     return SparkYield(kind, 9, customers, low, high, "x:1")
+
+
+def full_week(posts: int, *drawn: int) -> FullWeek:
+    """A week with so many posts, of which these conversations drew so many each."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    where = tuple((f"x:{number}", count) for number, count in enumerate(drawn))
+    return FullWeek(at, at + timedelta(weeks=1), posts, 12.0, 9, where)
+
+
+@pytest.mark.parametrize(
+    ("week", "words"),
+    [
+        (full_week(87, 44), "one conversation drew most of them, 44."),
+        (full_week(87, 30, 20), "2 conversations drew most of them, 50."),
+    ],
+)
+def test_a_full_week_names_what_filled_it(week, words):
+    assert full_week_words(week) == f"87 posts by customers where 12 are typical: {words}"
+
+
+def test_a_full_week_of_many_conversations_says_so():
+    assert full_week_words(full_week(87, 10, 9, 8)) == (
+        "87 posts by customers where 12 are typical, in 9 conversations; the largest hold 27."
+    )
 
 
 def test_two_places_with_as_many_customers_are_both_named():

@@ -16,7 +16,7 @@ from talkworthy.window import Window
 
 def talk(opening, source="reddit"):
     moment = datetime(2026, 3, 1, tzinfo=UTC)
-    return TalkRow("c", source, None, opening, 3, 2, "brand_free", True, 2, 2, 0, 0, moment, None)
+    return TalkRow("c", source, None, opening, 3, 2, "brand_free", True, 2, 2, 0, 0, moment, moment, None)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_verdict_that_would_be_the_same_is_told_as_such(judged):
 def test_a_number_that_only_comes_or_goes_with_what_is_held_is_told(judged):
     scored, refused = judged
     assert "with them, there would be an index, of 60 (50-70)." in wording.held_words(9, refused, scored)
-    assert "with them, there would not be enough talk to score." in wording.held_words(9, scored, refused)
+    assert "with them, there would be no number: not enough talk to score." in wording.held_words(9, scored, refused)
     assert "with them, there would be no number either." in wording.held_words(9, refused, refused)
 
 

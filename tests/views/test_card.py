@@ -32,7 +32,7 @@ def test_who_comes_back_is_counted_with_n_and_bounds_and_never_listed(card, samp
 def test_six_bars_are_drawn_with_what_they_mean(card, sample):
     html = card(sample).html
 
-    for title in ("Customers do the talking", "A dialogue", "In balance", "They attend to each other"):
+    for title in ("Customers do the talking", "Answered back", "In balance", "They attend to each other"):
         assert f"{title}: the middle talk has" in html
     assert "Of the replies, those that were answered back" in html
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 import pytest
 
@@ -54,6 +55,43 @@ def test_filters_that_name_nothing_known_are_passed_over(open_page, sample):
     shown = open_page(sample, page="conversations", source="pigeon", topic="x", kind="?", side="", c2c="yes")
 
     assert talks_listed(shown) == 82
+
+
+def days_listed(shown) -> list[date]:
+    """When each talk of the list was first named: the last day that its line tells."""
+    lines = re.findall(r'<span class="quiet facts">(.*?)</a>', shown.html, re.DOTALL)
+    return [datetime.strptime(re.findall(r"\d+ \w{3} \d{4}", line)[-1], "%d %b %Y").date() for line in lines]
+
+
+def test_the_newest_come_first_when_the_address_asks(open_page, sample):
+    shown = open_page(sample, page="conversations", order="newest")
+
+    days = days_listed(shown)
+    assert len(days) == 50
+    assert days == sorted(days, reverse=True)
+    assert "The newest come first" in shown.words
+    assert 'order=newest&amp;at=2"' in shown.html
+
+
+def test_the_largest_come_first_when_the_address_asks(open_page, sample):
+    shown = open_page(sample, page="conversations", order="largest")
+
+    sizes = [int(size) for size in re.findall(r"<span>(\d+) posts?, \d+ customers?</span>", shown.html)]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_an_order_that_is_chosen_goes_into_the_address_and_the_usual_one_out_of_it(open_page, sample):
+    shown = open_page(sample, page="conversations", at="2")
+
+    shown.app.selectbox(key="choice_order").set_value("largest").run()
+    assert shown.app.query_params == {"page": "conversations", "order": "largest"}
+
+    shown.app.selectbox(key="choice_order").set_value("exchanges").run()
+    assert shown.app.query_params == {"page": "conversations"}
+
+
+def test_an_order_that_is_none_is_passed_over(open_page, sample):
+    assert "most exchanges between customers come first" in open_page(sample, page="conversations", order="x").words
 
 
 def test_words_that_are_typed_go_into_the_address_and_back_to_the_first_page(open_page, sample):
@@ -164,6 +202,36 @@ def test_more_of_a_long_thread_is_shown_when_the_address_asks(open_page, long_th
     assert "Show more" not in shown.words
 
 
+def test_the_post_that_an_address_names_is_marked(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", post="reddit:t1_smp0163").html
+
+    assert re.findall(r'<article id="([^"]+)" class="[^"]*wanted', html) == ["post-reddit:t1_smp0163"]
+
+
+def test_a_post_far_down_a_long_thread_is_shown_with_the_way_to_it_and_what_follows(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", post="forum:400")
+
+    ids = re.findall(r'<article id="post-forum:(\d+)"', shown.html)
+    # each of these answers the one before, and what stands deepest is set in by nine
+    assert ids == [*map(str, range(9)), *map(str, range(400, 500))]
+    assert "391 posts between the first one and the one that you came for are not shown." in shown.words
+    assert "109 of 700 posts shown" in shown.words
+    assert "post=forum%3A400&amp;whole=1&amp;posts=200" in shown.html
+
+
+def test_a_post_that_has_no_part_in_the_talk_is_shown_all_the_same(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0", post="forum:7")
+
+    assert 'id="post-forum:7"' in shown.html
+
+
+def test_a_post_that_is_nowhere_is_passed_over(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", post="forum:x")
+
+    assert shown.html.count("<article") == 100
+    assert ' wanted"' not in shown.html
+
+
 @pytest.mark.parametrize("posts", ["-5", "1e3", "many", "9" * 40])
 def test_a_number_of_posts_that_cannot_be_meant_is_passed_over(open_page, long_thread, posts):
     shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", posts=posts)
@@ -209,3 +277,11 @@ def test_what_is_measured_on_every_word_of_a_long_thread_waits_until_it_is_asked
 
     assert "Does this conversation matter?" in shown.words
     assert "bars=1" in shown.html
+
+
+def test_the_posts_that_take_a_side_can_be_jumped_to(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+
+    jumps = re.findall(r'href="#(post-[^"]+)"', html)
+    assert jumps
+    assert all(f'id="{jump}"' in html for jump in jumps)

@@ -44,7 +44,7 @@ def test_rivals_stand_beside_the_brand_with_what_can_be_said_of_the_difference(o
     words = open_page(sample).words
 
     assert "Beside its rivals" in words
-    assert "Copper Kettle and Mornside cannot be compared: there is not enough talk about both." in words
+    assert "Copper Kettle and Mornside cannot be compared: Mornside has no index (not enough talk to score)." in words
 
 
 def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sample):

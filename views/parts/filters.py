@@ -8,7 +8,7 @@ import streamlit as st
 
 from reports.wording import kind_words, place_words, source_words
 from talkworthy.model import VOICES
-from talkworthy.storage.queries import TalkFilter
+from talkworthy.storage.queries import Order, TalkFilter
 from views import view as reading
 from views.address import bind, told
 from views.parts.thread import WORDS as VOICE_WORDS
@@ -32,17 +32,32 @@ SIZE_WORDS = {
     "101": "more than 100 posts",
 }
 SEPARATOR = "|"
-NAMES = ("words", "source", "community", "voice", "kind", "side", "topic", "size", "c2c")
+NAMES = ("words", "source", "community", "voice", "kind", "side", "topic", "size", "c2c", "order")
+ORDERS: dict[Order, str] = {
+    "exchanges": "customers to each other",
+    "newest": "the newest",
+    "largest": "the largest",
+}
+USUAL: Order = "exchanges"
+FIRST: dict[Order, str] = {
+    "exchanges": "Those with most exchanges between customers come first.",
+    "newest": "The newest come first, by when somebody first named the brand.",
+    "largest": "Those with most posts come first.",
+}
 
 
 def choose_talks(view: View) -> TalkFilter:
     """Draw the filters as the address has them, and give what they ask for."""
     wanted = to_filter(view)
-    search, exchange, more = st.columns([5, 3, 2], vertical_alignment="bottom")
+    search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
     with search:
         st.text_input("Search the words", placeholder="all of these words", **bind("words", wanted.words))
     with exchange:
         st.toggle("Customers answer each other", **bind("c2c", wanted.c2c_only, lambda on: "1" if on else ""))
+    with order:
+        st.selectbox(
+            "First come", list(ORDERS), format_func=ORDERS.__getitem__, **bind("order", to_order(), _order_to_text)
+        )
     with more, st.popover(_more_label(wanted), width="stretch", key="more_filters"):
         _choose_more(view, wanted)
     return wanted
@@ -64,6 +79,17 @@ def to_filter(view: View) -> TalkFilter:
         topic=int(topic) if topic in topics else None,
         size=SIZES.get(told("size")),
     )
+
+
+def to_order() -> Order:
+    """How the talks are to be listed; what the address says of no order that there is is passed over."""
+    asked = told("order")
+    return next((order for order in ORDERS if order == asked), USUAL)
+
+
+def _order_to_text(order: Order) -> str:
+    """The usual order needs no word in the address."""
+    return "" if order == USUAL else order
 
 
 def _choose_more(view: View, wanted: TalkFilter) -> None:

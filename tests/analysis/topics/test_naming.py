@@ -64,5 +64,10 @@ def test_the_second_of_two_words_is_told_with_the_phrase_that_it_mostly_stands_i
     assert name(posts, TEA)[0].label == "Lid and Google docs"
 
 
+def test_a_word_that_names_nothing_alone_is_told_in_the_phrase_of_the_second() -> None:
+    posts = ["a lid, and open source"] * 4 + ["lid, source"] * 2 + ["that lid"] * 8
+    assert name(posts, TEA)[0].label == "Lid and open source"
+
+
 def test_a_name_that_begins_small_keeps_its_letters() -> None:
     assert name(["my iOS, her iOS", "an iOS", "iOS!"], TEA)[0].label.startswith("iOS")

@@ -97,7 +97,7 @@ def test_at_most_ten_talks_are_told_the_strongest_first(plenty, weeks8):
 def test_a_brand_that_was_refused_a_week_ago_is_not_compared(plenty, weeks13):
     found = change_of(plenty(talks=30), weeks13)
     assert (found.index, found.points, found.chance, found.parts, found.talks) == (None, None, None, (), ())
-    assert found.sentence == "A week ago there was not enough talk for an index."
+    assert found.sentence == "A week ago there was no index yet."
 
 
 def test_a_brand_with_no_index_then_or_now_says_so(plenty, weeks13):

@@ -209,6 +209,29 @@ def test_evidence_of_dialogue_is_the_dialogues_fullest_first(world, say, weeks13
     assert part(talk, "dialogue", weeks13).conversations == ("big", "small")
 
 
+def test_evidence_of_dialogue_is_where_they_came_back_most_and_not_the_largest(world, say, weeks13):
+    crowd = [say("crowd", f"c{n}") for n in range(12)]
+    pair = [say("pair", ("ann", "bob")[n % 2]) for n in range(10)]
+    talk = world(*crowd, *pair, crowd={"dialogue": True}, pair={"dialogue": True})
+    assert part(talk, "dialogue", weeks13).conversations == ("pair", "crowd")
+
+
+def test_evidence_of_warmth_is_where_most_took_a_side_and_not_the_largest(world, say, weeks13):
+    crowd = [say("crowd", f"c{n}", sentiment="positive" if n < 4 else "neutral") for n in range(12)]
+    few = [say("few", name, sentiment="negative") for name in ("ann", "bob", "cid")]
+    assert part(world(*crowd, *few), "warmth", weeks13).conversations == ("few", "crowd")
+
+
+def test_places_and_weeks_that_weigh_the_same_need_no_second_number(world, say, weeks13):
+    talk = world(*(say(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400)))
+    assert part(talk, "spread", weeks13).explanation.startswith("Customers talk in 2 communities; with no rivals")
+
+
+def test_a_question_that_may_still_be_answered_is_told(world, say, weeks13):
+    told = part(world(say("a", "ann", question=True)), "mutual_help", weeks13).explanation
+    assert told.startswith("Another customer answered 0 of 1 question within three days")
+
+
 def test_evidence_of_spread_takes_communities_in_turn(world, say, weeks13):
     talk = world(
         say("x1", "ann", community="x"),

@@ -47,7 +47,10 @@ def test_a_provisional_score_says_so(scored):
 
 def test_a_refusal_says_what_is_missing(plenty, weeks13):
     judged = judge("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
-    assert verdict(judged) == "There is not enough talk about Kopi to score: 2 communities with talk; 3 are needed."
+    assert verdict(judged) == (
+        "120 customers talk about Kopi, but only in 2 communities: too few places to score. "
+        "What is missing: 2 communities with talk; 3 are needed."
+    )
 
 
 def test_a_brand_beside_its_double_is_no_different(plenty, weeks13):
@@ -76,7 +79,21 @@ def test_a_difference_is_visible_from_nine_chances_in_ten(scored, gap, higher):
 
 def test_a_refused_brand_is_not_compared(scored, plenty, weeks13):
     refused = judge("Java", {"Java": plenty(talks=5)}, [], weeks13)
-    assert compare(scored, refused).sentence == "Kopi and Java cannot be compared: there is not enough talk about both."
+    assert compare(scored, refused).sentence == (
+        "Kopi and Java cannot be compared: Java has no index (not enough talk to score)."
+    )
+
+
+def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
+    little = judge("Java", {"Java": plenty(talks=5)}, [], weeks13)
+    narrow = judge("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
+    assert compare(narrow, little).sentence == (
+        "Kopi and Java cannot be compared: neither has an index "
+        "(Kopi: in too few places to score; Java: not enough talk to score)."
+    )
+    assert compare(narrow, replace(narrow, brand="Java")).sentence == (
+        "Kopi and Java cannot be compared: neither has an index (in too few places to score)."
+    )
 
 
 def test_brands_measured_on_different_parts_are_not_compared(scored, plenty, weeks13):

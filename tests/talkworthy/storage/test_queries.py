@@ -68,6 +68,16 @@ def test_customer_to_customer_first_then_most_exchanges_then_newest(kitchen: Any
     assert talked(kitchen, BREWLY) == "dabec"
 
 
+@pytest.mark.parametrize(("order", "read"), [("exchanges", "dabecf"), ("newest", "acebdf"), ("largest", "facebd")])
+def test_talks_are_listed_in_the_order_that_is_asked_for(kitchen: Any, talk: Any, order: Any, read: str) -> None:
+    old = NOON - timedelta(days=30)
+    kitchen.read([talk("hob:f", posts=40, c2c=False, c2c_exchanges=0, named_at=old)], [], [])
+
+    rows = kitchen.ask(queries.find_talks, BREWLY, 50, 0, order)
+
+    assert "".join(row.conversation.removeprefix("hob:") for row in rows) == read
+
+
 FILTERS: list[tuple[dict[str, Any], str]] = [
     ({"sources": ("inn",)}, "c"),
     ({"sources": ("inn", "hob")}, "dabec"),
