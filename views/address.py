@@ -12,8 +12,6 @@ import streamlit as st
 KEPT = ("brand", "window")
 # A new choice ends the reading of what was found by the old one.
 ENDED = ("talk", "post", "posts", "at", "correct")
-
-
 # How the ids of posts on a page begin.
 ANCHOR = "post-"
 
@@ -67,6 +65,15 @@ const show = (id) => {
   return () => clearInterval(sought);
 };
 
+// A page that is asked for another while it is drawn for the first time may stay half drawn.
+const onceDrawn = (act) => {
+  const waiting = setInterval(() => {
+    if (!document.querySelector(".tw-footer")) return;
+    clearInterval(waiting);
+    act();
+  }, 50);
+};
+
 export default function ({ data, setTriggerValue }) {
   const follow = (event) => {
     const link = event.target.closest?.("a[data-inside]");
@@ -78,7 +85,7 @@ export default function ({ data, setTriggerValue }) {
   document.addEventListener("click", follow);
   const pasted = hashed === "" && location.hash.startsWith("#post-") && !data?.post;
   hashed = "read";
-  if (pasted) setTriggerValue("follow", location.search + location.hash);
+  if (pasted) onceDrawn(() => setTriggerValue("follow", location.search + location.hash));
   const stop = show(data?.post ? `post-${data.post}` : "");
   return () => { document.removeEventListener("click", follow); stop(); };
 }

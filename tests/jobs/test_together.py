@@ -206,8 +206,8 @@ def test_a_full_disk_is_told_in_words_and_leaves_the_store_as_it_was(
     make_long(gate.world)
     set_up = engine._set_up_sqlite
 
-    def full(connection: Any, record: object) -> None:
-        set_up(connection, record)
+    def full(connection: Any, record: object, room: tuple[int, int]) -> None:
+        set_up(connection, record, room)
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 4}")
 
