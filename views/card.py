@@ -7,12 +7,10 @@ from views.frame import choose_view
 from views.parts.bars import draw_brand_bars
 from views.parts.card import draw_card
 from views.parts.drawing import draw
-from views.parts.gap import draw_gap
 
 view = choose_view("Is {brand} there for its customers?")
 if listening.card(view).customers:
     draw_card(view)
     draw_brand_bars(view)
-    draw_gap(view)
 else:
     draw("silence", brand=view.brand.name, window=view.window, params=view.params)

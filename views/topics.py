@@ -8,6 +8,7 @@ from reports.topic_words import Sized, opening_words, roulette_words
 from views import view as reading
 from views.frame import choose_view
 from views.parts.drawing import draw
+from views.parts.gap import draw_gap
 from views.parts.naming import draw_naming
 from views.parts.shares import to_shares
 from views.topics_view import over_time
@@ -43,9 +44,11 @@ if topics:
         links={topic.label: topic.topic for topic in topics},
         params=view.params,
     )
+    draw_gap(view)
     with st.expander("Rename, join or keep a topic"):
         draw_naming(view, topics)
 elif shares:
     draw("topics", brand=view.brand.name, rest=shares.get(None), count=0)
+    draw_gap(view)
 else:
     draw("silence", brand=view.brand.name, window=view.window, params=view.params)

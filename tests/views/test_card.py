@@ -1,4 +1,4 @@
-"""The page with the card, the six bars and the talk gap."""
+"""The page with the card and the six bars."""
 
 from __future__ import annotations
 
@@ -35,11 +35,6 @@ def test_six_bars_are_drawn_with_what_they_mean(card, sample):
     for title in ("Customers do the talking", "Answered back", "In balance", "They attend to each other"):
         assert f"{title}: the middle talk has" in html
     assert "Of the replies, those that were answered back" in html
-
-
-def test_the_gap_is_told_or_why_there_is_none(card, sample):
-    assert "What they talk about, and what you talk about" in card(sample).words
-    assert "to compare" in card(sample, brand="Mornside").words
 
 
 def test_a_time_without_talk_says_so(card, sample):

@@ -15,6 +15,11 @@ def test_the_share_in_no_topic_is_told(open_page, sample):
     assert re.search(r"\d+ % of the posts \(\d+ of \d+\) are in no topic", open_page(sample, page="topics").words)
 
 
+def test_the_gap_is_told_or_why_there_is_none(open_page, sample):
+    assert "What they talk about, and what you talk about" in open_page(sample, page="topics").words
+    assert "to compare" in open_page(sample, page="topics", brand="Mornside").words
+
+
 def test_a_topic_leads_to_its_conversations(open_page, sample):
     assert (
         "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;topic=0" in open_page(sample, page="topics").html
