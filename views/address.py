@@ -28,7 +28,7 @@ class Bound(TypedDict):
 # finds no post to go to when it looks: `show` waits for it, opens what is folded round it, and stays with it while what
 # stands above it still grows, unless the reader moves on.
 _FOLLOW = """
-const SOUGHT_FOR = 30000, HELD_FOR = 3000, MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
+const SOUGHT_FOR = 30000, HELD_FOR = 15000, MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 let shown = "", hashed = "";
 
 const unfold = (post) => {
@@ -41,7 +41,8 @@ const hold = (id) => {
   const held = setInterval(() => {
     const post = document.getElementById(id);
     if (!post || Date.now() > until) return stop();
-    if (post.getBoundingClientRect().top === top) return;
+    // one that was drawn anew stands where the old one stood, and has lost the keyboard
+    if (post.getBoundingClientRect().top === top && document.activeElement === post) return;
     unfold(post);
     post.scrollIntoView({ block: "start" });
     if (document.activeElement !== post) {
