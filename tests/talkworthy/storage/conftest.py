@@ -99,7 +99,7 @@ class Shelf:
                     if table is not store_state:
                         connection.execute(table.delete())
                 connection.execute(text("DELETE FROM sqlite_sequence"))
-            connection.execute(store_state.update().values(revision=0, searched=0))
+            connection.execute(store_state.update().values(revision=0, said=0, searched=0))
 
     def rows(self, table: Any, *columns: str) -> list[tuple[Any, ...]]:
         """All rows of a table as plain tuples, in order."""
