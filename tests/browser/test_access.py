@@ -144,7 +144,7 @@ def test_keys_alone_lead_from_the_verdict_to_the_talk_behind_it(page: Page, dash
     page.goto(dashboard)
     settle(page)
 
-    page.locator("summary", has_text="Warmth").focus()
+    page.locator("summary", has_text="Substance").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
