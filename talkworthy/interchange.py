@@ -149,7 +149,9 @@ def decode_object(line: bytes) -> dict[str, Any]:
     """
     try:
         found = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except RecursionError as error:  # Python's own parser would stop there as well
+        raise BadRow(f"The line is not JSON that can be read: {error}.") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         try:
             found = json.loads(line, strict=False)
         except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import ssl
@@ -34,6 +35,16 @@ def no_certificates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
         yield
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """For what is nested to the interpreter's limit: what other tests left to collect (a library's line, an engine) has
+    no room to end itself there, and pytest would take that for a fault of the test that is running."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,7 @@ def test_a_rate_limit_beyond_the_longest_wait_ends_the_run(hello: Loopback, slep
     assert (caught.value.retry_after, slept) == (400.0, [])
 
 
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("body", [b"<html>", b"[1]", b"null", b'{"half": ', b"", b"[" * 100_000])
 def test_what_is_no_object_is_not_the_format(serve: Serve, body: bytes) -> None:
     server = serve(lambda _: Answer(body))

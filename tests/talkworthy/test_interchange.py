@@ -178,6 +178,7 @@ def test_a_bad_row_is_refused_with_its_reason(change: dict[str, Any], reason: st
     assert refused.value.reason == str(refused.value)
 
 
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

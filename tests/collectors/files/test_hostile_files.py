@@ -218,6 +218,7 @@ def test_a_row_whose_quotes_open_again_on_every_line_is_given_up_at_the_limit(
 DEEP = [b'{"a":' * 100_000, b"[" * 1_000_000, b'{"body":' + b"[" * 100_000 + b"]" * 100_000 + b"}"]
 
 
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("deep", DEEP, ids=["objects", "lists", "a field"])
 def test_a_line_that_is_nested_without_end_costs_itself_only(write: Write, deep: bytes) -> None:
     items = list(Dump([write("t", LINE + deep + b"\n" + LINE)]).posts())

@@ -45,6 +45,7 @@ def test_a_list_that_was_cut_off_is_told(write: Write, cut: int, read: Read) -> 
         read(write("p.json", json.dumps([post(1), post(2)])[:cut]))
 
 
+@pytest.mark.usefixtures("collected")
 def test_a_list_nested_without_end_is_told(write: Write, read: Read) -> None:
     with pytest.raises(UserError, match="broken"):
         read(write("p.json", '[{"a":' + "[" * 200_000))
