@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from talkworthy.storage.engine import file_of
+
 try:
     import fcntl
 except ImportError:  # Windows: verbs there end with the dashboard that began them
     fcntl = None  # type: ignore[assignment]
 
 LOOK_EVERY_SECONDS = 0.1
-_SQLITE = "sqlite:///"
 
 
 class ErrandLog:
@@ -33,8 +34,9 @@ class ErrandLog:
     @classmethod
     def of(cls, store_url: str) -> ErrandLog:
         """That of a store: beside an SQLite file; else in a new folder, where no later dashboard will look for it."""
-        if store_url.startswith(_SQLITE):
-            return cls(Path(f"{store_url.removeprefix(_SQLITE)}.errand.log"))
+        store = file_of(store_url)
+        if store is not None:
+            return cls(store.with_name(f"{store.name}.errand.log"))
         return cls(Path(tempfile.gettempdir()) / f"talkworthy-errand-{secrets.token_hex(8)}" / "errand.log")
 
     def open(self) -> IO[str]:

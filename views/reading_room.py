@@ -11,19 +11,25 @@ import logging
 import os
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
 from loky import get_reusable_executor
+from loky.process_executor import TerminatedWorkerError
 
+from talkworthy.errors import TalkworthyError
 from views.stand import View
 
 Question = TypeVar("Question", bound=Callable[..., Any])
 RANK = 5
 PATIENCE = 60
 """Seconds without a question after which the reader goes home."""
+
+TRIES = 2
+"""Of a question: whoever waits with another one sees the reader go, too."""
 
 
 # a reader that holds much goes home, and the next begins: that is what it is for, and no leak
@@ -33,8 +39,8 @@ warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
 def apart(question: Question) -> Question:
     """Have this question (of a view first, then of what can be pickled) answered by the reader where a store is large.
 
-    What the question raises is raised here; `loky.TerminatedWorkerError` where the reader was killed, as it is where
-    memory runs out.
+    What the question raises is raised here; TalkworthyError where the reader was killed over it, as it is where memory
+    runs out.
     """
     name = question.__module__, question.__qualname__
 
@@ -42,8 +48,14 @@ def apart(question: Question) -> Question:
     def ask(view: View, *more: Any) -> Any:
         if not view.large:
             return question(view, *more)
-        reader = get_reusable_executor(max_workers=1, timeout=PATIENCE, initializer=_sit_down)
-        return reader.submit(answer, name, replace(view, large=False), more).result()
+        for _ in range(TRIES):
+            reader = get_reusable_executor(max_workers=1, timeout=PATIENCE, initializer=_sit_down)
+            with suppress(TerminatedWorkerError):
+                return reader.submit(answer, name, replace(view, large=False), more).result()
+        raise TalkworthyError(
+            "What reads this much talk was broken off, most likely because memory ran out. Choose a shorter window, or "
+            "give the machine more memory."
+        )
 
     return cast(Question, ask)
 

@@ -18,6 +18,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.settings import load_settings
 from talkworthy.storage.crossposts import Linked, linked_conversations
+from talkworthy.storage.engine import file_of
 from talkworthy.storage.frames import rollups_frame
 from talkworthy.storage.labels import SUSPICION, Said, load_labels
 from talkworthy.storage.ledger import RunRow, latest_runs
@@ -54,8 +55,7 @@ _quiet: dict[str, tuple[object, ...]] = {}
 def open_stand() -> Stand:
     """The store that the settings name, as it stands now. Raises TalkworthyError where either cannot be read."""
     settings = load_settings()
-    file = Path(settings.store_url.removeprefix("sqlite:///"))
-    store = _open_store(settings.store_url, _identity(file))
+    store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
     with store.read() as connection:
         last = latest_runs(connection, limit=1)
         told = written(connection)
@@ -68,10 +68,19 @@ def open_stand() -> Stand:
         stand = Stand(settings, store, stamp, store_span(connection), told.said)
     stand = _calm(replace(stand, large=posts_held(stand) >= LARGE))
     # the pages' own questions are built on this room
-    from views.warming import warm
+    from views.warming import warm, watch
 
     warm(stand)
+    if stand.large:
+        watch(_look_in)
     return stand
+
+
+def _look_in() -> None:
+    """Open it again, unless its file was taken away: who is about to put another there must not find a new one."""
+    file = file_of(load_settings().store_url)
+    if file is None or file.exists():
+        open_stand()
 
 
 def _calm(stand: Stand) -> Stand:
@@ -89,8 +98,8 @@ def _open_store(url: str, identity: object) -> Store:
     return Store(url, lean=True)
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
-    if not file.exists():
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    if file is None or not file.exists():
         return None
     told = file.stat()
     return told.st_dev, told.st_ino

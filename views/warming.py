@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
@@ -15,7 +17,8 @@ from views import view as reading
 from views.stand import Stand, View, let_go
 
 WINDOWS = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
-THREAD = "warming"
+THREAD, WATCH = "warming", "warming, on watch"
+LOOK_EVERY_SECONDS = 60.0
 # in the order of the pages
 QUESTIONS: tuple[Callable[[View], Any], ...] = (
     reading.report,
@@ -39,7 +42,7 @@ AT_LAST: tuple[Callable[[View], Any], ...] = (reading.with_held,)
 log = logging.getLogger(__name__)
 # no page stands behind these questions, and Streamlit's cache would say so at each of them
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(
-    lambda record: record.threadName != THREAD
+    lambda record: record.threadName not in (THREAD, WATCH)
 )
 _lock = threading.Lock()
 _begun: dict[str, tuple[object, ...]] = {}
@@ -58,6 +61,24 @@ def warm(stand: Stand) -> None:
         _begun[stand.store.url] = stand.stamp
     if stand.large and not stand.running:
         threading.Thread(target=read_ahead, args=(stand,), name=THREAD, daemon=True).start()
+
+
+def watch(look: Callable[[], object]) -> None:
+    """From now on `look` at the store every minute, which begins to read it where it has moved on.
+
+    So the first reader of a Monday finds read what a run of the night has brought, though nobody was there.
+    """
+    with _lock:
+        if not any(thread.name == WATCH for thread in threading.enumerate()):
+            threading.Thread(target=_look_again_and_again, args=(look,), name=WATCH, daemon=True).start()
+
+
+def _look_again_and_again(look: Callable[[], object]) -> None:
+    while True:
+        time.sleep(LOOK_EVERY_SECONDS)
+        # a reader who comes meanwhile is told what is wrong
+        with suppress(TalkworthyError):
+            look()
 
 
 def read_ahead(stand: Stand) -> int:

@@ -19,6 +19,7 @@ HEAD = "0008"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"
+IN_MEMORY = (SQLITE, f"{SQLITE}:memory:")
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 SECRET_OPTIONS = ("password", "sslpassword")
 PLENTY, LITTLE = (-65_536, 256 << 20), (-4_096, 0)
@@ -57,7 +58,7 @@ def open_engine(url: str, lean: bool = False) -> Engine:
 
 def _to_url(url: str) -> URL:
     """The address with the driver that we ship. Raises ArgumentError, ValueError."""
-    if url.startswith(SQLITE) and url not in {SQLITE, f"{SQLITE}:memory:"}:
+    if url.startswith(SQLITE) and url not in IN_MEMORY:
         # What follows is the path as it stands: folders may well be called "100%" or "why?".
         return URL.create("sqlite", database=url.removeprefix(SQLITE))
     parsed = make_url(url)
@@ -65,6 +66,11 @@ def _to_url(url: str) -> URL:
     if driver is None:
         raise ArgumentError(parsed.drivername)
     return parsed.set(drivername=driver)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of the store at `url`; None where a server holds it, or memory alone."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) and url not in IN_MEMORY else None
 
 
 def to_shown(url: URL) -> str:

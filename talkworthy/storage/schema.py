@@ -292,8 +292,7 @@ store_state = Table(
     metadata,
     Column("pk", Integer, primary_key=True),
     Column("revision", BigInteger, nullable=False),
-    # how many of its writes were labels
-    Column("said", BigInteger, nullable=False),
+    Column("said", BigInteger, nullable=False),  # how many of its writes were labels
     # the highest post number that the text index holds
     Column("searched", BigInteger, nullable=False),
     # what the names in `forgotten` are hashed with

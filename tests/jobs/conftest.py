@@ -46,6 +46,12 @@ KEPT = {
 Talkworthy = Callable[..., Result]
 
 
+@pytest.fixture(scope="session")
+def two_brands() -> str:
+    """The brand file of the working folder: two that compete."""
+    return BRANDS
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An own working folder with a brand file in it."""

@@ -19,14 +19,6 @@ from jobs.desk import Desk
 from reports.checked import load_precision
 from reports.labelling import draw
 
-BRANDS = """
-[[brands]]
-name = "Copper Kettle"
-competitors = ["Northlight"]
-
-[[brands]]
-name = "Northlight"
-"""
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}
 {"id":"hob:2","source":"hob","conversation":"hob:1","reply_to":"hob:1","created_at":"2026-09-01T11:00:00Z","author":"bob","text":"mine too"}
@@ -35,10 +27,10 @@ POSTS = """\
 
 
 @pytest.fixture(scope="module")
-def three_posts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def three_posts(tmp_path_factory: pytest.TempPathFactory, two_brands: str) -> Path:
     """A folder with three analysed posts in its store. To be copied, not changed."""
     made = tmp_path_factory.mktemp("three-posts")
-    (made / "talkworthy.toml").write_text(BRANDS)
+    (made / "talkworthy.toml").write_text(two_brands)
     (made / "posts.ndjson").write_text(POSTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(made)

@@ -11,7 +11,7 @@ import pytest
 from loky import get_reusable_executor
 from loky.process_executor import TerminatedWorkerError
 
-from talkworthy.errors import UserError
+from talkworthy.errors import TalkworthyError, UserError
 from talkworthy.window import Window
 from views import view as reading
 from views import warming
@@ -58,6 +58,18 @@ def test_a_reader_that_was_killed_is_followed_by_another(view):
     let_go()
 
     assert reading.report(replace(view, large=True)).brand == view.brand.name
+
+
+def test_a_question_that_no_reader_survives_is_told_in_words(view):
+    with pytest.raises(TalkworthyError, match="Choose a shorter window"):
+        apart(reading.topics.__wrapped__)(replace(view, large=True, brand=Deadly()))
+
+
+class Deadly:
+    """Ends the process that it is sent to."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
 
 
 def to_words(found: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -59,3 +60,32 @@ def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(stand, monkeypat
             thread.join()
 
     assert len(begun) == begins
+
+
+def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_once(monkeypatch):
+    looks, seen_again = [], Event()
+    monkeypatch.setattr(warming, "LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(warming, "WATCH", "on watch in a test")
+
+    def look():
+        looks.append(1)
+        if len(looks) == 1:
+            raise StoreError("The disk is full.")
+        seen_again.set()
+        raise SystemExit  # which ends the thread of this test
+
+    warming.watch(look)
+    warming.watch(look)
+
+    assert seen_again.wait(10)
+    assert len(looks) == 2
+
+
+def test_a_store_whose_file_was_taken_away_is_not_made_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(tmp_path / "talkworthy.toml"))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n')
+
+    reading._look_in()
+
+    assert [file.name for file in tmp_path.iterdir()] == ["talkworthy.toml"]

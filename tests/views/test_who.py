@@ -12,6 +12,21 @@ from talkworthy.storage.posts import save_posts
 from talkworthy.storage.store import Store
 
 
+@pytest.fixture
+def say(own_sample, read_again):
+    """Has a customer write something of her own into the sample, and the talk read again."""
+
+    def said(text):
+        at = datetime(2026, 11, 1, tzinfo=UTC)
+        store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+        with store.write() as connection:
+            save_posts(connection, [Post("hob:1", "hob", "post", at, "hob:1", text=text, author="ann")])
+        store.close()
+        read_again(own_sample)
+
+    return said
+
+
 def test_it_says_that_it_is_no_score_and_whose_words_these_are(open_page, sample):
     words = open_page(sample, page="who", window="all").words
 
@@ -59,14 +74,9 @@ def test_an_empty_store_is_told(open_page, empty):
     assert "Nothing has been collected yet" in open_page(empty, page="who").words
 
 
-def test_hostile_words_show_as_typed(open_page, own_sample, read_again):
+def test_hostile_words_show_as_typed(open_page, own_sample, say):
     text = "Copper Kettle fan here. I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home."
-    at = datetime(2026, 11, 1, tzinfo=UTC)
-    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
-    with store.write() as connection:
-        save_posts(connection, [Post("hob:1", "hob", "post", at, "hob:1", text=text, author="ann")])
-    store.close()
-    read_again(own_sample)
+    say(text)
     shown = open_page(own_sample, page="who", window="all", about="life")
     other = open_page(own_sample, page="who", window="all", about="product")
 
@@ -74,14 +84,9 @@ def test_hostile_words_show_as_typed(open_page, own_sample, read_again):
     assert "<script>alert" not in shown.html + other.html
 
 
-def test_a_quote_of_a_rival_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, read_again):
+def test_a_quote_of_a_rival_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, say):
     text = "I have a Copper Kettle at work.\nThe lid of my Northlight is odd, and it does not work."
-    at = datetime(2026, 11, 1, tzinfo=UTC)
-    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
-    with store.write() as connection:
-        save_posts(connection, [Post("hob:1", "hob", "post", at, "hob:1", text=text, author="ann")])
-    store.close()
-    read_again(own_sample)
+    say(text)
     words = open_page(own_sample, page="who", window="all", about="product").words
 
     assert "The lid of my Northlight is odd, and it does not work (of Northlight)" in words

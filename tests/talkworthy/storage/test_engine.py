@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from talkworthy.errors import UserError
-from talkworthy.storage.engine import HEAD, open_engine
+from talkworthy.storage.engine import HEAD, file_of, open_engine
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parents[3]
@@ -148,3 +148,17 @@ def test_two_processes_that_open_a_new_store_at_once_both_get_it(store_url: str)
         opener.stdin.flush()
     answers = [opener.communicate(timeout=60)[0].strip() for opener in openers]
     assert answers == ["0 posts"] * 2
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:////var/lib/100%/talk.db", Path("/var/lib/100%/talk.db")),
+        ("sqlite:///talk.db", Path("talk.db")),
+        ("sqlite:///", None),
+        ("sqlite:///:memory:", None),
+        ("postgresql://anna@db.example/talk", None),
+    ],
+)
+def test_only_a_store_in_a_file_has_one(url: str, file: Path | None) -> None:
+    assert file_of(url) == file
