@@ -17,7 +17,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test setup lint types contracts tests thorough lock benchmark chaos judge simulate clean
+.PHONY: run test setup lint types contracts tests thorough lock screenshots benchmark chaos judge simulate clean
 
 run: setup
 	$(BIN)/python -m jobs open
@@ -54,6 +54,10 @@ tests: $(VENV)/.ready-to-test
 # Every page in a real browser: access (axe), hostile posts, the first visit, a team's login. A quarter of an hour.
 thorough: $(VENV)/.ready-to-test
 	$(BIN)/pytest -m thorough
+
+# docs/screenshots: every page with the sample, light and dark, on a desk and on a phone. Ten minutes.
+screenshots: $(VENV)/.ready-to-test
+	$(BIN)/python tests/browser/take_screenshots.py
 
 benchmark: $(VENV)/.ready-to-test
 	$(BIN)/python tests/benchmark/run.py

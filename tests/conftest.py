@@ -210,8 +210,8 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
 
 
 ORDER = ("browser", "collectors", "views", "jobs", "chaos")
-"""Folders in the order in which workers do best to take them: what is long first, so that no worker has it left when the
-others are done; and what is killed in the middle once the browser is done, since all processes wait for each other."""
+"""Folders in the order in which workers do best to take them: what is long first, so that no worker has it left when
+the others are done; what is killed in the middle not beside the browser, since both take longer then."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -37,6 +37,15 @@ def test_every_source_is_in_the_readme_with_its_needs_and_its_cost() -> None:
     assert all(cell for row in told.values() for cell in row)
 
 
+def test_every_page_is_in_the_readme_by_its_title_and_with_its_pictures() -> None:
+    door = (HOUSE / "dashboard.py").read_text(encoding="utf-8")
+    titles = re.findall(r'st\.Page\("[^"]+", title="([^"]+)"\)', door)
+    rows = table_after("## The pages")
+    shown = {row[0]: re.findall(r"screenshots/\w+-([^.]+)\.png", " ".join(row[2:])) for row in rows}
+    assert [*shown, "Welcome"] == titles
+    assert set(map(tuple, shown.values())) == {("1440", "1440-dark", "390")}
+
+
 def test_every_report_format_is_in_the_readme() -> None:
     assert all(f"`{name}`" in README or f"--format {name}" in README for name in FORMATS)
 
@@ -64,8 +73,8 @@ PAGES = ["README.md", "DESIGN.md", "CHANGELOG.md", "docs/METHOD.md", "docs/sched
 @pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_a_page_links_to_is_there(page: str) -> None:
     path = HOUSE / page
-    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
-    lost = [link for link in links if "://" not in link and not (path.parent / link).exists()]
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)|src(?:set)?=\"([^\"]+)\"", path.read_text(encoding="utf-8"))
+    lost = [link for link in map("".join, links) if "://" not in link and not (path.parent / link).exists()]
     assert lost == []
 
 
@@ -82,5 +91,5 @@ def test_requirements_are_pinned_to_the_versions_of_pyproject() -> None:
 
 def test_make_has_the_commands_of_the_readme() -> None:
     makefile = (HOUSE / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
+    for target in re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
