@@ -49,7 +49,7 @@ contracts: $(VENV)/.ready-to-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.ready-to-test
-	$(BIN)/pytest -n $(WORKERS) -m "not thorough"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not thorough"
 
 # Every page in a real browser: access (axe), hostile posts, the first visit, a team's login. A quarter of an hour.
 thorough: $(VENV)/.ready-to-test

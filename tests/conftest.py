@@ -11,13 +11,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 from sqlalchemy import Engine
-from xdist.scheduler import LoadFileScheduling
 
 from talkworthy.storage.engine import open_engine
 from talkworthy.storage.store import Store
@@ -209,26 +207,22 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-ORDER = ("browser", "collectors", "views", "jobs", "chaos")
-"""Folders in the order in which workers do best to take them: what is long first, so that no worker has it left when
-the others are done; what is killed in the middle not beside the browser, since both take longer then."""
+LONGEST_FIRST = (
+    "browser/test_browser.py",
+    "browser/test_journeys.py",
+    "views/test_robust.py",
+    "jobs/test_killed.py",
+    "jobs/test_quarantine.py",
+    "views/test_quarantine.py",
+    "jobs/test_together.py",
+    "analysis/test_gates.py",
+    "jobs/test_cli.py",
+    "jobs/test_schedule.py",
+)
+"""Files that take longest: begun first, so that no worker has one left when the others are done."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The folders in their order, the rest behind them; what is within each stays in its own order."""
-    rank = {HOUSE / "tests" / name: number for number, name in enumerate(ORDER)}
-    items.sort(key=lambda item: min((rank[one] for one in item.path.parents if one in rank), default=len(rank)))
-
-
-class OneBrowser(LoadFileScheduling):
-    """Hands out test files in their order, and those that drive a browser to one worker: where two browsers draw at
-    once on two cores, both are slow, and what waits for a page fails."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return "browser" if file.startswith("tests/browser/") else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
-    config.option.loadscopereorder = False
-    return OneBrowser(config, log)
+    """Files in the order in which workers do best to take them; the tests of each stay in theirs."""
+    rank = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(rank)))
