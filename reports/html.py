@@ -7,7 +7,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from reports import refusal_words, wording
+from analysis.worthiness import unscored
+from reports import wording
 from reports.checked import precision_words
 from reports.formats import report_format
 from reports.report import Report
@@ -28,7 +29,7 @@ _FILTERS = (
     wording.held_words,
     wording.hundredths,
     wording.kind_words,
-    refusal_words.no_number_words,
+    unscored.no_number_words,
     wording.opening_words,
     wording.place_words,
     wording.points_words,
@@ -39,7 +40,7 @@ _FILTERS = (
     wording.share_words,
     wording.unbroken,
     wording.source_words,
-    refusal_words.unscored_words,
+    unscored.unscored_words,
     wording.voice_words,
     wording.weights_words,
     wording.window_words,

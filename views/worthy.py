@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
-from analysis.worthiness import Change, Part, Worthiness, verdict
-from reports import refusal_words, wording
+from analysis.worthiness import Change, Part, Worthiness, unscored, verdict
+from reports import wording
 from talkworthy.storage.queries import TalkRow
 from views import view as reading
 from views.frame import choose_view
@@ -32,7 +32,7 @@ def parts_with_talks(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, li
 def opening(judged: Worthiness) -> str:
     """The verdict in one sentence; why it is provisional or refused stands in the card below, point by point."""
     if judged.status == "refused":
-        return refusal_words.refused_words(judged.brand, judged.counts)
+        return unscored.refused_words(judged.brand, judged.counts)
     return verdict(replace(judged, status="scored"))
 
 
@@ -58,7 +58,7 @@ if judged.counts.talks:
         counts=judged.counts,
         panel=report.panel,
         comparisons=report.comparisons,
-        refusal=refusal_words,
+        unscored=unscored,
         params=view.params,
     )
     draw_change(view, change_since_last_week(view))

@@ -11,7 +11,7 @@ from analysis.worthiness.refusal import (
     CUSTOMERS_NEEDED,
     weeks_needed,
 )
-from analysis.worthiness.values import Counts
+from analysis.worthiness.values import Counts, Part, Worthiness
 
 Lack = Literal["talk", "places", "weeks", "collected", "weight"]
 """What keeps a brand from an index; `weight` where there is enough of all, and no part that weighs can be measured."""
@@ -39,6 +39,9 @@ _WHY: dict[Lack, str] = {
     "So there is none yet.",
     "weight": "Nothing that was given a weight can be read from the talk about {brand}. So there is no number.",
 }
+
+# what customers make of a brand, whatever the number of places they say it in
+_TOLD_ALONE = frozenset({"dialogue", "brought_up", "warmth"})
 
 
 def lacking(counts: Counts) -> Lack:
@@ -80,6 +83,13 @@ def too_little_words(counts: Counts) -> str:
 def no_number_words(brand: str, counts: Counts) -> str:
     """Why there is no number, in a sentence or two."""
     return _WHY[lacking(counts)].format(brand=brand)
+
+
+def parts_to_tell(judged: Worthiness) -> list[Part]:
+    """The parts that stand beside a brand's name where there is much talk and yet no index; else none."""
+    if judged.index is not None or lacking(judged.counts) == "talk":
+        return []
+    return [part for part in judged.parts if part.name in _TOLD_ALONE and part.value is not None]
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -6,8 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.worthiness import Counts
-from analysis.worthiness.unscored import no_number_words, refused_words, too_little_words, unscored_words
+from analysis.worthiness import Counts, judge
+from analysis.worthiness.unscored import (
+    no_number_words,
+    parts_to_tell,
+    refused_words,
+    too_little_words,
+    unscored_words,
+)
 
 ENOUGH = Counts(talks=116, c2c_talks=57, customers=469, communities=4, weeks_with_talk=12, weeks=13, completeness=0.95)
 IN_TWO_PLACES = replace(ENOUGH, communities=2)
@@ -55,3 +61,22 @@ def test_where_nothing_lacks_but_weight_the_talk_is_not_called_little():
     assert refused_words("Kopi", ENOUGH) == (
         "469 customers talk about Kopi, but no part that carries weight can be measured."
     )
+
+
+@pytest.fixture
+def scored(plenty, weeks13):
+    return judge("Kopi", {"Kopi": plenty()}, [], weeks13)
+
+
+def test_much_talk_without_an_index_has_parts_that_stand_beside_its_name(scored):
+    refused = replace(scored, index=None, counts=IN_TWO_PLACES)
+
+    assert [part.title for part in parts_to_tell(refused)] == ["Dialogue", "Brought up", "Warmth"]
+
+
+def test_an_index_stands_alone(scored):
+    assert parts_to_tell(scored) == []
+
+
+def test_little_talk_has_no_parts_to_tell(scored):
+    assert parts_to_tell(replace(scored, index=None, counts=replace(IN_TWO_PLACES, customers=3))) == []
