@@ -55,7 +55,7 @@ tests: $(VENV)/.ready-to-test
 thorough: $(VENV)/.ready-to-test
 	$(BIN)/pytest -m thorough
 
-# docs/screenshots: every page with the sample, light and dark, on a desk and on a phone. Ten minutes.
+# docs/screenshots: every page with the sample, light and dark, on a desk and on a phone. Five minutes.
 screenshots: $(VENV)/.ready-to-test
 	$(BIN)/python tests/browser/take_screenshots.py
 
