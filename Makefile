@@ -51,7 +51,7 @@ contracts: $(VENV)/.ready-to-test
 tests: $(VENV)/.ready-to-test
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not thorough"
 
-# Every page in a real browser: access (axe), hostile posts, the first visit, a team's login. A quarter of an hour.
+# Every page in a real browser: access (axe), hostile posts, the first visit, a team's login. Ten minutes.
 thorough: $(VENV)/.ready-to-test
 	$(BIN)/pytest -m thorough
 

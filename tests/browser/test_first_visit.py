@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
 sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))
 
-from conftest import find_chromium, open_browser, serve
+from conftest import serve
 from hackernews_server import HackerNewsServer, HackerNewsWorld
 from loopback_http import Loopback
 
@@ -44,17 +44,16 @@ def listening() -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, listening: str, tmp_path: Path) -> Iterator[Page]:
+def visit(request: pytest.FixtureRequest, browser: Browser, listening: str, tmp_path: Path) -> Iterator[Page]:
     """A dashboard without a brand, opened for the first time."""
-    if find_chromium() is None:
-        pytest.skip("NO CHROMIUM on this machine: the first visit was NOT tried in a browser")
     brands = tmp_path / "talkworthy.toml"
     brands.write_text(f'# ours\n[sources.hackernews]\nbase_url = "{listening}"\nfollow_days = 0\n')
-    with serve(brands) as address, open_browser() as browser:
+    with serve(brands) as address:
         page = browser.new_page(viewport=request.param)
         page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
         yield page
+        page.close()
 
 
 def name_it(page: Page) -> None:
