@@ -27,14 +27,14 @@ def params_of(view: View) -> dict[str, object]:
 def draw_list(view: View) -> None:
     """The filters, the talks that pass, and the way to take them along."""
     wanted = filters.choose_talks(view)
-    total = reading.talk_count(view, wanted)
-    pages = max(1, -(-total // TALKS_A_PAGE))
+    count = reading.talk_count(view, wanted)
+    pages = max(1, -(-count.all // TALKS_A_PAGE))
     page = min(told_number("at", 1), pages)
     order = filters.to_order()
     talks = reading.talk_page(view, wanted, TALKS_A_PAGE, (page - 1) * TALKS_A_PAGE, order)
     common = {"params": params_of(view), "plain": view.params, "brand": view.brand.name}
-    draw("talks", talks=talks, total=total, page=page, pages=pages, first=filters.FIRST[order], **common)
-    if total:
+    draw("talks", talks=talks, count=count, page=page, pages=pages, first=filters.FIRST[order], **common)
+    if count.all:
         name = f"talkworthy-{view.window.days[0]}-{view.window.days[1]}.csv"
         st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
 

@@ -25,6 +25,7 @@ from talkworthy.storage.ledger import RunRow, latest_runs
 from talkworthy.storage.quarantine import Suspect, suspects_of
 from talkworthy.storage.queries import (
     Order,
+    TalkCount,
     TalkFilter,
     TalkRow,
     brands_with_talk,
@@ -195,7 +196,7 @@ def said_of_suspects(view: View) -> Said:
 
 
 @once_a_run
-def talk_count(view: View, wanted: TalkFilter) -> int:
+def talk_count(view: View, wanted: TalkFilter) -> TalkCount:
     """How many talks pass the filter."""
     with view.store.read() as connection:
         return count_talks(connection, wanted)

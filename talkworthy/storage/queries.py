@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -84,11 +84,17 @@ def communities_of(connection: Connection, brand: str, window: Window | None = N
     return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
 
 
-def count_talks(connection: Connection, wanted: TalkFilter) -> int:
+class TalkCount(NamedTuple):
+    """How many talks there are, and in how many of them a customer speaks: these alone are scored."""
+
+    all: int
+    with_customers: int
+
+
+def count_talks(connection: Connection, wanted: TalkFilter) -> TalkCount:
     """How many talks pass the filter."""
-    return int(
-        connection.execute(select(func.count()).select_from(talks).where(*passes(connection, wanted))).scalar_one()
-    )
+    counts = func.count(), func.count().filter(talks.c.customers > 0)
+    return TalkCount(*connection.execute(select(*counts).select_from(talks).where(*passes(connection, wanted))).one())
 
 
 def find_talks(

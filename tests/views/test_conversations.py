@@ -15,7 +15,7 @@ def talks_listed(shown) -> int:
 def test_the_list_counts_all_talks_and_shows_fifty_on_its_first_page(open_page, sample):
     shown = open_page(sample, page="conversations")
 
-    assert "82 talks, page 1 of 2." in shown.words
+    assert "82 talks, page 1 of 2. Customers speak in 79 of them; only these are scored." in shown.words
     assert shown.html.count('class="talk"') == 50
 
 

@@ -60,7 +60,7 @@ def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
 def talked(kitchen: Any, wanted: TalkFilter, *page: int) -> str:
     rows = kitchen.ask(queries.find_talks, wanted, *page)
     if not page:
-        assert kitchen.ask(queries.count_talks, wanted) == len(rows)
+        assert kitchen.ask(queries.count_talks, wanted) == (len(rows), sum(row.customers > 0 for row in rows))
     return "".join(row.conversation.removeprefix("hob:") for row in rows)
 
 
