@@ -11,7 +11,6 @@ import logging
 import os
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from importlib import import_module
@@ -48,14 +47,17 @@ def apart(question: Question) -> Question:
     def ask(view: View, *more: Any) -> Any:
         if not view.large:
             return question(view, *more)
+        killed = None
         for _ in range(TRIES):
             reader = get_reusable_executor(max_workers=1, timeout=PATIENCE, initializer=_sit_down)
-            with suppress(TerminatedWorkerError):
+            try:
                 return reader.submit(answer, name, replace(view, large=False), more).result()
+            except TerminatedWorkerError as error:
+                killed = error
         raise TalkworthyError(
             "What reads this much talk was broken off, most likely because memory ran out. Choose a shorter window, or "
             "give the machine more memory."
-        )
+        ) from killed
 
     return cast(Question, ask)
 

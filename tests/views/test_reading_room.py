@@ -61,8 +61,9 @@ def test_a_reader_that_was_killed_is_followed_by_another(view):
 
 
 def test_a_question_that_no_reader_survives_is_told_in_words(view):
-    with pytest.raises(TalkworthyError, match="Choose a shorter window"):
+    with pytest.raises(TalkworthyError, match="Choose a shorter window") as told:
         apart(reading.topics.__wrapped__)(replace(view, large=True, brand=Deadly()))
+    assert isinstance(told.value.__cause__, TerminatedWorkerError)
 
 
 class Deadly:
