@@ -1,0 +1,1 @@
+"""Collecting: asking sources, importing files, checking known posts again."""

@@ -1,0 +1,1 @@
+"""What people write down: labels, assumptions, notes, topic names, quarantine decisions."""

@@ -1,0 +1,1 @@
+"""Operations: source health, diagnosis, audit log, brand set-up, background jobs."""

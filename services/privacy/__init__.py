@@ -1,0 +1,1 @@
+"""Privacy: erasing authors, retention, and what is exported."""
