@@ -1,0 +1,134 @@
+"""Assumptions: the order of the steps, and what is refused at each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reports.assumptions import find_entry
+from services.feedback.assumptions import (
+    answer_examples,
+    choose_targets,
+    draw_overlooked_examples,
+    map_assumption,
+    reveal_assumption,
+    write_assumption,
+)
+from talkworthy.errors import UserError
+from talkworthy.storage.assumptions import NewClaim
+
+BRAND = "Copper Kettle"
+ASKING = NewClaim("they ask each other things", "at_least", 0.2)
+
+
+@pytest.fixture
+def written(connection: Any, window: Any, signed: Any) -> int:
+    """The number of an assumption that is not mapped yet."""
+    return int(write_assumption(connection, BRAND, window, ASKING, signed).claim.number)
+
+
+@pytest.fixture
+def mapped(connection: Any, written: int, signed: Any) -> int:
+    map_assumption(connection, BRAND, written, ["question"], signed)
+    return written
+
+
+@pytest.fixture
+def answered(connection: Any, mapped: int, signed: Any) -> int:
+    """The number of an assumption whose examples are all answered with yes."""
+    entry = draw_overlooked_examples(connection, BRAND, mapped)
+    answer_examples(connection, BRAND, mapped, [(one.post, "yes") for one in entry.examples], signed)
+    return mapped
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        (NewClaim("  ", "at_least", 0.1), "few words"),
+        (NewClaim("x", "at_least", 1.01), "101 % is no share"),
+        (NewClaim("x", "at_least", -0.01), "-1 % is no share"),
+        (NewClaim("x", "about", 0.1), "at_least or at_most"),
+        (NewClaim("x", "at_least", 0.1, "posts"), "conversations or customers"),
+        (NewClaim("x", "at_least", 0.1, replaces=9), "no claim 9"),
+    ],
+)
+def test_an_assumption_that_cannot_be_checked_is_refused(
+    connection: Any, window: Any, signed: Any, new: NewClaim, message: str
+) -> None:
+    with pytest.raises(UserError, match=message):
+        write_assumption(connection, BRAND, window, new, signed)
+
+
+def test_an_assumption_is_saved_as_it_is_typed_but_for_its_spaces(connection: Any, window: Any, signed: Any) -> None:
+    entry = write_assumption(connection, BRAND, window, NewClaim(" they  talk ", "at_most", 0.125), signed)
+    assert (entry.claim.told.words, entry.claim.written_by, entry.step) == ("they talk", "ann", "to_map")
+
+
+def test_an_assumption_is_replaced_once(connection: Any, window: Any, signed: Any, written: int) -> None:
+    newer = NewClaim("they ask", "at_least", 0.6, replaces=written)
+    write_assumption(connection, BRAND, window, newer, signed)
+    with pytest.raises(UserError, match="Claim 1 is already replaced by claim 2: replace that one"):
+        write_assumption(connection, BRAND, window, newer, signed)
+
+
+def test_an_assumption_of_another_brand_cannot_be_mapped(connection: Any, written: int, signed: Any) -> None:
+    with pytest.raises(UserError, match="no claim 1 about Northlight"):
+        map_assumption(connection, "Northlight", written, ["question"], signed)
+
+
+def test_mapping_draws_twenty_examples(connection: Any, written: int, signed: Any) -> None:
+    entry = map_assumption(connection, BRAND, written, ["question"], signed)
+    assert (len(entry.examples), entry.step) == (20, "to_confirm")
+
+
+@pytest.mark.parametrize(("targets", "message"), [(["weather"], "called 'weather'"), ([], "Choose what shows it")])
+def test_an_unknown_target_is_refused(
+    connection: Any, written: int, signed: Any, targets: list[str], message: str
+) -> None:
+    with pytest.raises(UserError, match=message):
+        map_assumption(connection, BRAND, written, targets, signed)
+
+
+def test_a_target_is_chosen_by_name_or_by_label_once() -> None:
+    known = {"topic:3": "Late parcels", "complaint": "somebody complains"}
+    assert choose_targets(known, ["late PARCELS", " topic:3 ", "complaint"]) == ("topic:3", "complaint")
+
+
+@pytest.mark.parametrize("step", [draw_overlooked_examples, reveal_assumption, answer_examples])
+def test_before_it_is_mapped_nothing_else_can_be_done(connection: Any, written: int, signed: Any, step: Any) -> None:
+    more = {draw_overlooked_examples: (), reveal_assumption: (signed,), answer_examples: ([], signed)}[step]
+    with pytest.raises(UserError, match="counted by nothing yet"):
+        step(connection, BRAND, written, *more)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [((None, "maybe"), "say yes, no or unsure"), (("hob:9", "yes"), "'hob:9' is no example of claim 1")],
+)
+def test_only_an_example_is_answered_and_only_with_yes_no_or_unsure(
+    connection: Any, mapped: int, signed: Any, given: tuple[str | None, str], message: str
+) -> None:
+    post = given[0] or find_entry(connection, BRAND, mapped).examples[0].post
+    with pytest.raises(UserError, match=message):
+        answer_examples(connection, BRAND, mapped, [(post, given[1])], signed)
+
+
+def test_nothing_is_revealed_while_an_example_waits(connection: Any, answered: int, signed: Any) -> None:
+    map_assumption(connection, BRAND, answered, ["complaint"], signed)
+    with pytest.raises(UserError, match=r"^(\d+) of \1 examples wait for your yes or no"):
+        reveal_assumption(connection, BRAND, answered, signed)
+
+
+def test_what_is_revealed_first_stays(connection: Any, answered: int, signed: Any) -> None:
+    first = reveal_assumption(connection, BRAND, answered, signed)
+    assert (first.step, first.reveal.result["status"], first.reveal.result["asked"]) == ("revealed", "holds", 20)
+    assert reveal_assumption(connection, BRAND, answered, signed).reveal == first.reveal
+
+
+def test_the_examples_of_a_revealed_assumption_stand(connection: Any, answered: int, signed: Any) -> None:
+    post = reveal_assumption(connection, BRAND, answered, signed).examples[0].post
+    with pytest.raises(UserError, match="its examples stand"):
+        answer_examples(connection, BRAND, answered, [(post, "no")], signed)
+    with pytest.raises(UserError, match="its examples stand"):
+        draw_overlooked_examples(connection, BRAND, answered)

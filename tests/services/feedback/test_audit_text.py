@@ -1,0 +1,47 @@
+"""The text of feedback in the audit log: numbers and fixed words, nothing that anybody typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.feedback import audit_text
+from services.feedback.topics import TopicEdits
+from talkworthy.storage.notebook import Note
+
+NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (audit_text.assumption_written(3), "claim 3 written"),
+        (audit_text.assumption_mapped(3), "claim 3 mapped"),
+        (audit_text.overlooked_examples_drawn(3), "claim 3: examples drawn of what is passed over"),
+        (audit_text.example_answered(3, "unsure"), "claim 3, example: cannot tell"),
+        (audit_text.assumption_revealed(3), "claim 3 revealed"),
+        (audit_text.note_removed(4), "note 4 taken out"),
+        (audit_text.label_saved("voice", "staff"), "voice: staff"),
+        (audit_text.label_saved("voice", None), "voice: taken back"),
+        (audit_text.sample_drawn(50), "sample of 50 drawn"),
+    ],
+)
+def test_each_action_has_its_text(text: str, expected: str) -> None:
+    assert text == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), [("secret", "note 4 written"), ("", "note 4: read")])
+def test_a_note_is_logged_without_its_words(words: str, expected: str) -> None:
+    assert audit_text.note_written(Note("Kettle", "2026-Q4", "hob:1", words, "ann", NOON, 4)) == expected
+
+
+def test_each_change_of_topics_is_logged_without_the_name() -> None:
+    edits = TopicEdits(rename=(4, "secret"), merge=(4, 2), pin=1, unpin=3, start_over=True)
+    assert list(audit_text.topics_edited(edits)) == [
+        "topic 4 renamed",
+        "topic 4 put into topic 2",
+        "topic 1 kept",
+        "topic 3 kept no longer",
+        "topics left to be found anew",
+    ]

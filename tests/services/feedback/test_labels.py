@@ -1,0 +1,71 @@
+"""Labels: what can be said of which post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.feedback.labels import NewLabel, Saved, right_needed, save
+from talkworthy.errors import UserError
+from talkworthy.storage.labels import labels_of_post
+from talkworthy.team import Right
+from views.parts.answers import ANSWERS
+
+BRAND = "Copper Kettle"
+POST = "reddit:t3_smp026"
+
+
+def labels(connection: Any) -> list[tuple[str, str, str]]:
+    return [(one.name, one.label, one.said_by) for one in labels_of_post(connection, BRAND, POST)]
+
+
+def test_labels_are_saved_with_who_gave_them(connection: Any, signed: Any) -> None:
+    saved = save(connection, BRAND, [NewLabel(POST, "voice", "staff"), NewLabel(POST, "stage", "left")], signed)
+    assert saved == Saved(kept=2)
+    assert labels(connection) == [("stage", "left", "ann"), ("voice", "staff", "ann")]
+
+
+def test_a_label_is_taken_back(connection: Any, signed: Any) -> None:
+    save(connection, BRAND, [NewLabel(POST, "voice", "staff")], signed)
+    assert save(connection, BRAND, [NewLabel(POST, "voice", None)], signed) == Saved(taken_back=1)
+    assert labels(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        (NewLabel("hob:9", "voice", "staff"), "holds no post 'hob:9'"),
+        (NewLabel(POST, "voice", "king"), "'king' is no label of voice: use one of customer"),
+        (NewLabel(POST, "stage", "unknown"), "'unknown' is no label of stage"),
+        (NewLabel(POST, "sampled", "about"), "Nothing is labelled 'sampled'"),
+        (NewLabel("x:1", "mood", None), "Nothing is labelled 'mood'"),
+    ],
+)
+def test_a_label_or_a_post_that_does_not_exist_is_refused(
+    connection: Any, signed: Any, new: NewLabel, message: str
+) -> None:
+    with pytest.raises(UserError, match=message):
+        save(connection, BRAND, [NewLabel(POST, "voice", "staff"), new], signed)
+    assert labels(connection) == []
+
+
+def test_a_post_outside_the_conversations_is_not_put_into_quarantine(connection: Any, signed: Any) -> None:
+    with pytest.raises(UserError, match="stands in talk about Mornside"):
+        save(connection, "Mornside", [NewLabel(POST, "suspicion", "held")], signed)
+
+
+def test_an_address_does_not_hide_the_post_of_that_id(connection: Any, signed: Any) -> None:
+    connection.exec_driver_sql(f"UPDATE posts SET url = '{POST}' WHERE id = 'reddit:t1_smp0152'")
+    save(connection, BRAND, [NewLabel(POST, "voice", "staff")], signed)
+    assert labels(connection) == [("voice", "staff", "ann")]
+
+
+def test_every_answer_that_a_page_offers_is_a_label(connection: Any, signed: Any) -> None:
+    offered = [NewLabel(POST, name, label) for name, answers in ANSWERS.items() for _, label, _ in answers]
+    assert save(connection, BRAND, offered, signed).kept == len(offered) == 18
+
+
+@pytest.mark.parametrize(("names", "right"), [(["voice"], Right.CORRECT), (["voice", "suspicion"], Right.HOLD)])
+def test_what_counts_needs_another_right(names: list[str], right: Right) -> None:
+    assert right_needed(names) is right

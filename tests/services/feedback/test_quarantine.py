@@ -1,0 +1,40 @@
+"""Quarantine decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.feedback.quarantine import decide
+from talkworthy.errors import UserError
+from talkworthy.storage.labels import load_labels
+
+BRAND = "Copper Kettle"
+ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
+
+
+def test_decisions_are_saved_as_labels(connection: Any, signed: Any) -> None:
+    assert decide(connection, BRAND, [ROOT], [REPLY], signed) == {ROOT: "released", REPLY: "held"}
+    assert load_labels(connection, BRAND, "suspicion") == {ROOT: "released", REPLY: "held"}
+
+
+@pytest.mark.parametrize(
+    ("released", "held", "message"),
+    [
+        ([ROOT], [ROOT], "cannot be let out and held at once"),
+        (["reddit:nothing"], [], "No post called 'reddit:nothing' stands in talk about Copper Kettle"),
+        ([ROOT], ["reddit:nothing"], "No post called 'reddit:nothing' stands in talk about Copper Kettle"),
+    ],
+)
+def test_a_decision_on_an_unknown_post_or_on_both_sides_saves_nothing(
+    connection: Any, signed: Any, released: list[str], held: list[str], message: str
+) -> None:
+    with pytest.raises(UserError, match=message):
+        decide(connection, BRAND, released, held, signed)
+    assert load_labels(connection, BRAND, "suspicion") == {}
+
+
+def test_a_post_in_no_conversation_about_the_brand_is_refused(connection: Any, signed: Any) -> None:
+    with pytest.raises(UserError, match="stands in talk about Mornside"):
+        decide(connection, "Mornside", [], [ROOT], signed)
