@@ -7,86 +7,46 @@ from typing import Any
 
 from jobs.desk import Desk, now
 from reports.assumption_words import STEPS, checked_words, claim_words, verdict_words
-from reports.assumptions import (
-    Entry,
-    Shown,
-    draw_examples,
-    find_entry,
-    judge_entry,
-    load_ledger,
-    show_examples,
-    to_result,
-)
+from reports.assumptions import Entry, Shown, find_entry, judge_entry, load_ledger, show_examples, to_result
 from reports.report import choose_window
-from reports.targets import choose_targets, targets_of
-from talkworthy.errors import UserError
-from talkworthy.storage.assumptions import (
-    NewClaim,
-    Signed,
-    answer_example,
-    keep_reveal,
-    map_claim,
-    put_examples,
-    write_claim,
-)
-
-ANSWERS = {"yes": True, "no": False, "unsure": None}
+from services.feedback import assumptions
+from talkworthy.storage.assumptions import NewClaim, Signed
 
 
-def add(desk: Desk, brand: str, window: str, told: NewClaim, by: str) -> Entry:
-    """Keep a claim. Raises UserError where it replaces one that is not there."""
+def add(desk: Desk, brand: str, window: str, new: NewClaim, by: str) -> Entry:
+    """Write an assumption and return its entry."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        if told.replaces is not None:
-            find_entry(connection, name, told.replaces)
-        number = write_claim(connection, name, choose_window(connection, window), told, Signed(by, now()))
-        return find_entry(connection, name, number)
+        chosen = choose_window(connection, window)
+        return assumptions.write_assumption(connection, name, chosen, new, Signed(by, now()))
 
 
-def map_to(desk: Desk, brand: str, number: int, wanted: Sequence[str], by: str) -> Entry:
-    """Say what a claim is counted by, and draw the examples to look at."""
+def map_to(desk: Desk, brand: str, number: int, targets: Sequence[str], by: str) -> Entry:
+    """Choose what counts for an assumption, and return its entry with the examples to check."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        find_entry(connection, name, number)
-        targets = choose_targets(targets_of(connection, name), wanted)
-        mapping = map_claim(connection, number, targets, Signed(by, now()))
-        put_examples(connection, mapping, draw_examples(connection, find_entry(connection, name, number)))
-        return find_entry(connection, name, number)
+        return assumptions.map_assumption(connection, name, number, targets, Signed(by, now()))
 
 
 def draw_passed_over(desk: Desk, brand: str, number: int) -> Entry:
-    """Draw examples of what the mapping passes over, so that what it misses can be put right too."""
+    """Draw examples of what the mapping does not count, and return the entry."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        entry = _open(find_entry(connection, name, number))
-        assert entry.mapping is not None
-        put_examples(connection, entry.mapping.number, draw_examples(connection, entry, counted=False))
-        return find_entry(connection, name, number)
+        return assumptions.draw_overlooked_examples(connection, name, number)
 
 
-def confirm(desk: Desk, brand: str, number: int, said: Sequence[tuple[str, str]], by: str) -> Entry:
-    """Keep what somebody says of examples (post, and yes, no or unsure); all of it or nothing."""
+def confirm(desk: Desk, brand: str, number: int, answers: Sequence[tuple[str, str]], by: str) -> Entry:
+    """Save all these answers (post; yes, no or unsure) or none, and return the entry."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        entry = _open(find_entry(connection, name, number))
-        assert entry.mapping is not None
-        for post, word in said:
-            if word not in ANSWERS:
-                raise UserError(f"{word!r} is no answer: say yes, no or unsure.")
-            if not answer_example(connection, entry.mapping.number, post, ANSWERS[word], Signed(by, now())):
-                raise UserError(f"{post!r} is no example of claim {number}: talkworthy claims show {number}")
-        return find_entry(connection, name, number)
+        return assumptions.answer_examples(connection, name, number, answers, Signed(by, now()))
 
 
 def reveal(desk: Desk, brand: str, number: int, by: str) -> dict[str, Any]:
-    """Show the numbers behind a claim, and keep that they were shown. Raises UserError while an example waits."""
+    """Reveal the numbers behind an assumption, and return it as `tell` does."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        entry = find_entry(connection, name, number)
-        if entry.step in ("to_map", "to_confirm"):
-            raise UserError(_why_not(entry))
-        assert entry.mapping is not None
-        keep_reveal(connection, entry.mapping.number, to_result(judge_entry(connection, entry)), Signed(by, now()))
+        assumptions.reveal_assumption(connection, name, number, Signed(by, now()))
     return tell(desk, name, number)
 
 
@@ -169,24 +129,6 @@ def _line(entry: Entry) -> str:
         found = f"{100 * result['share']:.0f} % ({100 * result['low']:.0f}-{100 * result['high']:.0f} %)"
         return f"{told}  -> {result['status'].replace('_', ' ')}: {found} of {result['units']:,}"
     return f"{told}  -> {STEPS[entry.step]}{f' ({len(entry.waiting)} left)' if entry.waiting else ''}"
-
-
-def _why_not(entry: Entry) -> str:
-    number = entry.claim.number
-    if entry.step == "to_map":
-        return f"Claim {number} is counted by nothing yet: talkworthy claims map {number} topic:3"
-    waiting = f"{len(entry.waiting)} of {len(entry.examples)} examples"
-    return f"{waiting} wait for your yes or no: talkworthy claims show {number}"
-
-
-def _open(entry: Entry) -> Entry:
-    if entry.mapping is None:
-        raise UserError(_why_not(entry))
-    if entry.reveal is not None:
-        raise UserError(
-            f"Claim {entry.claim.number} is revealed, so its examples stand. Map it anew, or write one in its place."
-        )
-    return entry
 
 
 def _to_example(shown: Shown) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from jobs.desk import Desk, now
 from reports.assumption_words import bits_words, times_words, unassumed_words
 from reports.assumptions import load_ledger
 from reports.report import choose_window, panel_of
-from reports.unexpected import NO_TOPIC, assumed_topics, load_surprises, load_unassumed, to_points, topics_to_guess
+from reports.unexpected import NO_TOPIC, load_surprises, topics_to_guess
+from services.feedback import guesses
 from talkworthy.errors import UserError
-from talkworthy.storage.assumptions import Signed, guesses_of, keep_guess
+from talkworthy.storage.assumptions import Signed
 
 ELSE = "else"
 
@@ -25,34 +26,32 @@ def topics(desk: Desk, brand: str) -> dict[str, str]:
 
 
 def guess(desk: Desk, brand: str, window: str, points: Sequence[str], by: str) -> dict[str, Any]:
-    """Keep a guess (`3=40`, `else=10`), and tell what there is. Raises UserError where it cannot be understood."""
+    """Save a guess (`3=40`, `else=10`), and return what there is of each topic; `hidden` says why that is not shown."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
         chosen = choose_window(connection, window)
-        given = to_points(topics_to_guess(connection, name), dict(map(_to_pair, points)))
-        keep_guess(connection, name, chosen, given, Signed(by, now()))
-        kept = guesses_of(connection, name)[0]
-        surprises = load_surprises(connection, kept)
-    told = [asdict(one.surprise) | {"label": one.label, "conversations": one.conversations} for one in surprises]
-    return {"brand": name, "guess": kept.number, "surprises": told}
+        kept = guesses.keep_guess(connection, name, chosen, dict(map(_to_pair, points)), Signed(by, now()))
+        hidden = guesses.why_hidden(load_ledger(connection, name), [kept])
+        surprises = [] if hidden else load_surprises(connection, kept)
+    rows = [asdict(row.surprise) | {"label": row.label, "conversations": row.conversations} for row in surprises]
+    return {"brand": name, "guess": kept.number, "surprises": rows, "hidden": hidden}
 
 
 def unassumed(desk: Desk, brand: str, window: str) -> dict[str, Any]:
-    """The topics that nobody assumed anything of. Raises UserError before anything was revealed or guessed."""
+    """Return the topics that nobody assumed anything of. Raises UserError as `guesses.unassumed_topics` does."""
     tracked = desk.settings.brand(brand)
     with desk.store.read() as connection:
-        ledger, guesses = load_ledger(connection, tracked.name), guesses_of(connection, tracked.name)
-        if not guesses and not any(entry.reveal for entry in ledger):
-            raise UserError("First say what you assume: `talkworthy claims add`, or `talkworthy claims guess`.")
         chosen, panel = choose_window(connection, window), panel_of(desk.settings, tracked)
-        found = load_unassumed(connection, tracked, panel, chosen, assumed_topics(ledger, guesses))
-    rows = [asdict(one) | {"label": label, "conversations": where} for label, one, where in found.topics]
-    told = {"brand": tracked.name, "against": found.against, "ours": found.ours, "theirs": found.theirs}
-    return told | {"sentence": unassumed_words(found, tracked.name), "topics": rows}
+        found = guesses.unassumed_topics(connection, tracked, panel, chosen)
+    rows = [asdict(row) | {"label": label, "conversations": where} for label, row, where in found.topics]
+    result = {"brand": tracked.name, "against": found.against, "ours": found.ours, "theirs": found.theirs}
+    return result | {"sentence": unassumed_words(found, tracked.name), "topics": rows}
 
 
 def to_text(told: Mapping[str, Any]) -> str:
     """A line a topic, the greatest surprise first."""
+    if told["hidden"]:
+        return f"Your guess is kept. {told['hidden']}"
     rows = told["surprises"]
     if not rows:
         return "No customer spoke of the brand in this time."

@@ -6,38 +6,27 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from jobs.desk import Desk, now
+from reports.labelling import CUE
+from services.feedback import labels
+from services.feedback.labels import LABELS, STAGE, NewLabel
 from talkworthy.errors import UserError
-from talkworthy.model import VOICES, Cue, Sentiment, Stage
-from talkworthy.storage.checking import find_id
-from talkworthy.storage.labels import (
-    ABOUT,
-    NOT_ABOUT,
-    RELEVANT,
-    VOICE,
-    Label,
-    save_labels,
-    take_back,
-)
+from talkworthy.storage.assumptions import Signed
+from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SENTIMENT, VOICE
 
-SAID: Mapping[str, tuple[str, str]] = (
-    {"relevant": (RELEVANT, ABOUT), "not-relevant": (RELEVANT, NOT_ABOUT)}
-    | {voice: (VOICE, voice) for voice in VOICES}
-    | {side: ("sentiment", side) for side in get_args(Sentiment)}
-    | {cue.replace("_", "-"): ("cue", cue) for cue in get_args(Cue)}
-    | {stage.replace("_", "-"): ("stage", stage) for stage in get_args(Stage) if stage != "unknown"}
-)
-"""What a person says -> the name of the label, and the label."""
-NAMES = sorted({name for name, _ in SAID.values()})
+WORDS: Mapping[str, tuple[str, str]] = {"relevant": (RELEVANT, ABOUT), "not-relevant": (RELEVANT, NOT_ABOUT)} | {
+    label.replace("_", "-"): (name, label) for name in (VOICE, SENTIMENT, CUE, STAGE) for label in LABELS[name]
+}
+"""What a person types -> the name of the label, and the label."""
+NAMES = sorted({name for name, _ in WORDS.values()})
 UNDO = "undo"
 SAID_BY = "a person"
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """How many labels were kept, how many taken back, and how many rows of a file said nothing."""
+    """How many labels were kept, how many taken back, and how many rows of a file have none."""
 
     kept: int = 0
     taken_back: int = 0
@@ -45,8 +34,8 @@ class Labelled:
 
 
 def label(desk: Desk, brand: str, post: str, word: str, said_by: str = SAID_BY) -> Labelled:
-    """Keep what a person says of one post, named by its id or its address, or take back all that was said (`undo`)."""
-    return _keep(desk, [(desk.settings.brand(brand).name, post, word)], said_by)
+    """Save the label of one post (by its id or address), or take back all its labels (`undo`)."""
+    return _save(desk, brand, [(post, word)], said_by)
 
 
 def label_from(desk: Desk, brand: str, path: Path, said_by: str = SAID_BY) -> Labelled:
@@ -54,11 +43,10 @@ def label_from(desk: Desk, brand: str, path: Path, said_by: str = SAID_BY) -> La
 
     Raises UserError, and keeps nothing, where a row cannot be understood.
     """
-    name = desk.settings.brand(brand).name
     rows = list(_rows(path))
-    told = [(name, post, word) for post, word in rows if word]
-    done = _keep(desk, told, said_by)
-    return Labelled(done.kept, done.taken_back, len(rows) - len(told))
+    filled = [(post, word) for post, word in rows if word]
+    done = _save(desk, brand, filled, said_by)
+    return Labelled(done.kept, done.taken_back, len(rows) - len(filled))
 
 
 def to_text(done: Labelled) -> str:
@@ -71,28 +59,21 @@ def to_text(done: Labelled) -> str:
     return f"{'; '.join(told)}. `talkworthy analyse` makes them count."
 
 
-def _keep(desk: Desk, told: Iterable[tuple[str, str, str]], said_by: str) -> Labelled:
+def _save(desk: Desk, brand: str, typed: Iterable[tuple[str, str]], said_by: str) -> Labelled:
+    name = desk.settings.brand(brand).name
+    new = [label for post, word in typed for label in _to_labels(post, word)]
     with desk.store.write() as connection:
-        kept: list[Label] = []
-        undone = 0
-        for brand, post, word in told:
-            known = find_id(connection, post)
-            if known is None:
-                raise UserError(
-                    f"The store holds no post {post!r}. `talkworthy sample` and `talkworthy export` tell ids."
-                )
-            if word == UNDO:
-                undone += sum(take_back(connection, brand, known, name) for name in NAMES)
-            else:
-                kept.append(Label(brand, known, *_understood(word), said_by, now()))
-        return Labelled(save_labels(connection, kept), undone)
+        saved = labels.save(connection, name, new, Signed(said_by, now()))
+    return Labelled(saved.kept, saved.taken_back)
 
 
-def _understood(word: str) -> tuple[str, str]:
-    told = SAID.get(word.strip().lower().replace("_", "-").replace(" ", "-"))
-    if told is None:
-        raise UserError(f"Nobody can say {word!r} of a post. Say one of: {', '.join([*SAID, UNDO])}.")
-    return told
+def _to_labels(post: str, word: str) -> list[NewLabel]:
+    typed = word.strip().lower().replace("_", "-").replace(" ", "-")
+    if typed == UNDO:
+        return [NewLabel(post, name, None) for name in NAMES]
+    if typed not in WORDS:
+        raise UserError(f"Nobody can say {word!r} of a post. Say one of: {', '.join([*WORDS, UNDO])}.")
+    return [NewLabel(post, *WORDS[typed])]
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:

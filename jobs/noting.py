@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from jobs.desk import Desk, now
-from reports.four_customers import STAGES, Seat, load_board
+from reports.four_customers import Seat, load_board
 from reports.learning_log import board_words, learned, to_record
-from reports.reading_queue import Queue, Queued, load_queue, load_reading
+from reports.reading_queue import Queue, load_queue, load_reading
 from reports.report import choose_window
-from talkworthy.errors import UserError
-from talkworthy.storage.notebook import Note, notes_of, remove_note, write_note
-from talkworthy.storage.queries import talks_by_id
+from services.feedback import notes
+from services.feedback.notes import NewNote
+from talkworthy.storage.assumptions import Signed
+from talkworthy.storage.notebook import Note, notes_of
 
 OPENING = 160
 
@@ -24,19 +25,9 @@ def board(desk: Desk, brand: str, window: str, week: str) -> list[Seat]:
         return load_board(connection, name, choose_window(connection, window), week)
 
 
-def note_seat(desk: Desk, brand: str, seat: Seat, words: str, by: str) -> Note:
-    """Keep what was learned of the talk on a seat; no words: that it was read. Raises UserError on an empty seat."""
-    if seat.talk is None:
-        raise UserError(f"Nobody sits there: no customer of this kind ({seat.stage}) speaks in this time.")
-    return _keep(desk, brand, seat.board, seat.talk.conversation, words, by)
-
-
-def seat_of(seats: Sequence[Seat], stage: str) -> Seat:
-    """The seat of a kind of customer. Raises UserError where there is none."""
-    for seat in seats:
-        if seat.stage == stage.replace("-", "_"):
-            return seat
-    raise UserError(f"{stage!r} is none of the four: {', '.join(STAGES)}.")
+def note_seat(desk: Desk, brand: str, seats: Sequence[Seat], note: tuple[str, str], by: str) -> Note:
+    """Save what was learned of one of these customers; `note` is the kind of customer and the words ("" for read)."""
+    return _keep(desk, brand, notes.note_on_seat(seats, *note), by)
 
 
 def queue(desk: Desk, brand: str, quarter: str) -> Queue:
@@ -45,16 +36,9 @@ def queue(desk: Desk, brand: str, quarter: str) -> Queue:
         return load_queue(connection, desk.settings.brand(brand), quarter)
 
 
-def item_of(found: Queue, place: int) -> Queued:
-    """The conversation at a place of the queue, counted from 1. Raises UserError where there is none."""
-    for item in found.items:
-        if item.place == place:
-            return item
-    raise UserError(f"The queue has no place {place}: it holds {len(found.items)} conversations.")
-
-
-def read_item(desk: Desk, brand: str, item: Queued) -> list[dict[str, Any]]:
+def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str, Any]]:
     """The posts of a queued conversation, its names masked until something is noted of it."""
+    item = notes.queued_at(found, place)
     with desk.store.read() as connection:
         posts = load_reading(connection, desk.settings.brand(brand), item.talk.conversation, masked=not item.noted)
     return [
@@ -64,9 +48,11 @@ def read_item(desk: Desk, brand: str, item: Queued) -> list[dict[str, Any]]:
     ]
 
 
-def note_item(desk: Desk, brand: str, found: Queue, place: int, told: tuple[str, str]) -> Note:
-    """Keep what was learned of the conversation at `place`; `told` is the words ("" for read) and who says them."""
-    return _keep(desk, brand, found.quarter, item_of(found, place).talk.conversation, *told)
+def note_item(desk: Desk, brand: str, found: Queue, note: tuple[int, str], by: str) -> Note:
+    """Save what was learned of a conversation of the queue; `note` is its place and the words ("" for read)."""
+    place, words = note
+    conversation = notes.queued_at(found, place).talk.conversation
+    return _keep(desk, brand, NewNote(found.quarter, conversation, words), by)
 
 
 def log(desk: Desk, brand: str) -> list[Note]:
@@ -76,10 +62,9 @@ def log(desk: Desk, brand: str) -> list[Note]:
 
 
 def remove(desk: Desk, brand: str, number: int) -> None:
-    """Take a note out for good. Raises UserError where there is none of this number."""
+    """Delete a note for good."""
     with desk.store.write() as connection:
-        if not remove_note(connection, desk.settings.brand(brand).name, number):
-            raise UserError(f"There is no note {number} on {brand}: talkworthy notes --brand '{brand}'")
+        notes.remove_note(connection, desk.settings.brand(brand).name, number)
 
 
 def seat_record(seat: Seat) -> dict[str, Any]:
@@ -133,12 +118,12 @@ def reading_text(posts: Sequence[dict[str, Any]]) -> str:
     return "\n\n".join(told)
 
 
-def log_text(notes: Sequence[Note]) -> str:
+def log_text(found: Sequence[Note]) -> str:
     """A line a note that has words, the newest first."""
     told = [
         f"{note.number:>3}  {note.written_at:%Y-%m-%d %H:%M}  {board_words(note.board)}  {note.conversation}\n"
         f"     {' '.join(note.words.split())}"
-        for note in learned(notes)
+        for note in learned(found)
     ]
     return "\n".join(told) or "Nothing was noted yet."
 
@@ -151,10 +136,6 @@ def _seat_text(seat: Seat) -> str:
     return "\n".join([drawn, f"  {words}", *(f"  Learned: {note.words}" for note in learned(seat.notes))])
 
 
-def _keep(desk: Desk, brand: str, board: str, conversation: str, *told: str) -> Note:
-    words, by = told
-    name = desk.settings.brand(brand).name
+def _keep(desk: Desk, brand: str, new: NewNote, by: str) -> Note:
     with desk.store.write() as connection:
-        if not talks_by_id(connection, name, [conversation]):
-            raise UserError(f"{brand} has no talk in {conversation!r}.")
-        return write_note(connection, Note(name, board, conversation, words.strip(), by, now()))
+        return notes.write_note(connection, desk.settings.brand(brand).name, new, Signed(by, now()))

@@ -8,30 +8,19 @@ from itertools import groupby
 from typing import Any
 
 from jobs.desk import Desk, now
-from talkworthy.errors import UserError
-from talkworthy.storage.labels import HELD, RELEASED, SUSPICION, Label, save_labels
-from talkworthy.storage.quarantine import Suspect, numbers_in_talk, suspects_of
+from services.feedback import quarantine
+from talkworthy.storage.assumptions import Signed
+from talkworthy.storage.labels import HELD
+from talkworthy.storage.quarantine import Suspect, suspects_of
 
 SHOWN = 10
 EXCERPT = 90
 
 
-def say(desk: Desk, brand: str, who: str, released: Sequence[str], held: Sequence[str]) -> None:
-    """Keep what `who` says of these posts (by id); it stays so through every analysis.
-
-    Raises UserError where one of them stands in no talk about the brand, or is named in both.
-    """
-    said = dict.fromkeys(released, RELEASED) | dict.fromkeys(held, HELD)
-    if both := sorted(set(released) & set(held)):
-        raise UserError(f"{both[0]} cannot be let out and held at once: name it once.")
+def decide(desk: Desk, brand: str, by: str, released: Sequence[str], held: Sequence[str]) -> None:
+    """Save which posts (ids) count and which do not."""
     with desk.store.write() as connection:
-        known = numbers_in_talk(connection, brand, said)
-        for post in said:
-            if post not in known:
-                raise UserError(
-                    f"No post called {post!r} stands in talk about {brand}. An id looks like reddit:t1_abc."
-                )
-        save_labels(connection, [Label(brand, post, SUSPICION, label, who, now()) for post, label in said.items()])
+        quarantine.decide(connection, brand, released, held, Signed(by, now()))
 
 
 def look(desk: Desk, brand: str) -> list[Suspect]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jobs.desk import Desk, now
 from reports.cells import to_csv
-from reports.labelling import Drawing, draw_sample
+from services.feedback.label_sample import SampleRequest, draw_sample
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 
@@ -14,18 +14,10 @@ COLUMNS = ("post", "label", "source", "community", "written", "address", "title"
 
 
 def sample(desk: Desk, brand: str, count: int, seed: int, of_refused: bool = False) -> bytes:
-    """A CSV file of `count` posts that nobody drew before, with an empty column `label` for a person to fill.
-
-    They are drawn as `reports.labelling.draw_sample` says. Raises UserError where there is none to draw.
-    """
+    """Return a CSV file of `count` posts that were never drawn before, with an empty column `label` to fill in."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        posts = draw_sample(connection, name, Drawing(count, seed, of_refused), now())
-    if not posts:
-        kind = "not to be about" if of_refused else "to be about"
-        raise UserError(
-            f"No post that is taken {kind} {name} is left to check. `talkworthy analyse` finds those that are new."
-        )
+        posts = draw_sample(connection, name, SampleRequest(count, seed, of_refused), now())
     return to_csv(COLUMNS, [_to_row(post) for post in posts])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -10,22 +9,13 @@ import polars as pl
 from analysis.topics import VERSION, Options, Past, place_posts
 from analysis.topics.transformer import load_embed
 from jobs.desk import Desk
+from services.feedback import topics
+from services.feedback.topics import TopicEdits
 from talkworthy.errors import UserError
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import topics as kept
 from talkworthy.storage.readings import Finding, replace_brand_wide
 from talkworthy.storage.topics import Search, TopicRow
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a person says of a brand's topics: new names, topics to keep, to put together, and to leave alone again."""
-
-    rename: tuple[int, str] | None = None
-    merge: tuple[int, int] | None = None
-    pin: int | None = None
-    unpin: int | None = None
-    again: bool = False
 
 
 def version_with(model: str | None) -> str:
@@ -59,26 +49,15 @@ def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, model: str 
     kept.save_topics(connection, brand.name, placed.topics, search)
 
 
-def tell(desk: Desk, brand: str, told: Told) -> list[TopicRow]:
-    """Do what a person says of the brand's topics, and return how they stand then, the largest first.
+def edit(desk: Desk, brand: str, edits: TopicEdits) -> list[TopicRow]:
+    """Change the brand's topics, and return them as they are then, the largest first.
 
-    Raises UserError where the brand is not tracked or has no such topic.
+    Raises UserError where the brand is not tracked, and as `services.feedback.topics.edit` does.
     """
     if brand not in (names := [one.name for one in desk.brands]):
         raise UserError(f"No brand called {brand!r} is tracked. These are: {', '.join(names) or 'none yet'}.")
     with desk.store.write() as connection:
-        numbers = {topic.number for topic in kept.known_topics(connection, brand).topics}
-        _refuse_unknown(brand, told, numbers)
-        if told.rename is not None:
-            kept.name_topic(connection, brand, told.rename[0], _to_name(told.rename[1]))
-        if told.merge is not None:
-            kept.merge_topics(connection, brand, *told.merge)
-        if told.pin is not None:
-            kept.name_topic(connection, brand, told.pin)
-        if told.unpin is not None:
-            kept.unpin_topic(connection, brand, told.unpin)
-        if told.again:
-            kept.forget_topics(connection, brand)
+        topics.edit(connection, brand, edits)
     return look(desk, brand)
 
 
@@ -111,22 +90,6 @@ def to_text(brand: str, found: list[TopicRow]) -> str:
 def _before(number: int | None, post: int, search: Search) -> int | None:
     """The topic that a post was in: -1 for none, None where it was not looked at yet."""
     return -1 if number is None and post <= search.seen_to else number
-
-
-def _refuse_unknown(brand: str, told: Told, numbers: set[int]) -> None:
-    named = [told.pin, told.unpin, *(told.rename or ())[:1], *(told.merge or ())]
-    for number in named:
-        if number is not None and number not in numbers:
-            raise UserError(f"{brand} has no topic {number}. See what it has with: talkworthy topics --brand '{brand}'")
-    if told.merge is not None and told.merge[0] == told.merge[1]:
-        raise UserError("A topic cannot be put together with itself: name two, --merge 4 2.")
-
-
-def _to_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise UserError("A topic needs a name: --rename 4 'Late parcels'.")
-    return name
 
 
 def _to_finding(brand: Brand, post: int, topic: int, nearness: float) -> Finding:

@@ -18,7 +18,6 @@ from talkworthy.storage.assumptions import (
     Claim,
     Example,
     MappedTo,
-    NewClaim,
     Reveal,
     claims_of,
     examples_of,
@@ -35,7 +34,6 @@ from talkworthy.window import Window
 EXAMPLES = 20
 EVIDENCE = 50
 LONGEST = 500
-COMPARISONS = ("at_least", "at_most")
 UNITS = {"conversations": "conversation", "customers": "author"}
 """What is counted -> the column that tells one from the next."""
 
@@ -85,20 +83,6 @@ class Verdict:
 
     found: Found
     conversations: tuple[str, ...]
-
-
-def to_new_claim(
-    words: str, comparison: str, percent: float, unit: str = "conversations", replaces: int | None = None
-) -> NewClaim:
-    """A claim as it is kept; `percent` is 0 to 100. Raises UserError where it claims nothing that can be judged."""
-    told = " ".join(words.split())
-    if not told:
-        raise UserError("Say in a few words what you assume, before you see any number.")
-    if comparison not in COMPARISONS or unit not in UNITS:
-        raise UserError("A claim is of at_least or at_most so many percent of the conversations or customers.")
-    if not 0 <= percent <= 100:
-        raise UserError(f"{percent:g} % is no share: give 0 to 100.")
-    return NewClaim(told, comparison, percent / 100, unit, replaces)
 
 
 def load_ledger(connection: Connection, brand: str) -> list[Entry]:

@@ -1,17 +1,14 @@
-"""The random sample that people check: drawing it, what is asked next of whom, and how far they agree."""
+"""The random sample that people check: what is asked next of whom, and how far they agree."""
 
 from __future__ import annotations
 
 import hashlib
-import random
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from analysis.agreement import Agreement, agreement
 from talkworthy.model import Post
-from talkworthy.storage.checking import load_by_id, load_opinions, posts_about, posts_not_about
+from talkworthy.storage.checking import load_by_id, load_opinions
 from talkworthy.storage.labels import (
     ABOUT,
     NOT_ABOUT,
@@ -19,25 +16,13 @@ from talkworthy.storage.labels import (
     SAMPLED,
     SENTIMENT,
     VOICE,
-    Label,
     load_labels,
-    save_labels,
 )
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 CUE = "cue"
 QUESTIONS = (RELEVANT, SENTIMENT, VOICE, CUE)
 """What can be asked of a post, in this order; all but the first only of posts that are about the brand."""
-DRAWN_BY = "talkworthy sample"
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """How many posts to draw, of those that count as being about the brand or (`of_refused`) those judged not to be."""
-
-    count: int
-    seed: int
-    of_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +37,6 @@ class Asked:
     question: str
     done: int
     drawn: int
-
-
-def draw_sample(connection: Connection, brand: str, drawing: Drawing, at: datetime) -> list[Post]:
-    """Draw posts that nobody drew before, note that they were, and return them in random order.
-
-    Each source has its share, so that what is found in them holds for all. Empty where there is none left.
-    """
-    before = load_labels(connection, brand, SAMPLED)
-    held = (posts_not_about if drawing.of_refused else posts_about)(connection, brand)
-    drawn = draw([one for one in held if one[0] not in before], drawing.count, drawing.seed)
-    thought = NOT_ABOUT if drawing.of_refused else ABOUT
-    save_labels(connection, [Label(brand, post, SAMPLED, thought, DRAWN_BY, at) for post in drawn])
-    posts = {post.id: post for post in load_by_id(connection, drawn)}
-    return [posts[post] for post in drawn]
-
-
-def draw(held: Sequence[tuple[str, str]], count: int, seed: int) -> list[str]:
-    """`count` of these posts (id, source), or all where there are fewer, each source with its share, in random order.
-
-    What is left over after whole shares goes to the sources with the largest remainders (Hamilton's method).
-    """
-    chance = random.Random(seed)
-    sources: dict[str, list[str]] = defaultdict(list)
-    for post, source in held:
-        sources[source].append(post)
-    count = min(count, len(held))
-    shares = {source: count * len(posts) / len(held) for source, posts in sources.items()}
-    whole = {source: int(share) for source, share in shares.items()}
-    by_rest = sorted(shares, key=lambda source: (whole[source] - shares[source], source))
-    for source in by_rest[: count - sum(whole.values())]:
-        whole[source] += 1
-    drawn = [post for source in sorted(sources) for post in chance.sample(sources[source], whole[source])]
-    chance.shuffle(drawn)
-    return drawn
 
 
 def ask_next(

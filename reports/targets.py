@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from analysis.annotators.frames import NAMES as FRAMES
-from talkworthy.errors import UserError
 from talkworthy.storage.sayings import sayings_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.storage.topics import known_topics
@@ -54,23 +53,6 @@ def targets_of(connection: Connection, brand: str) -> dict[str, str]:
     """
     topics = sorted(known_topics(connection, brand).topics, key=lambda topic: (topic.label.casefold(), topic.number))
     return {f"{TOPIC}:{topic.number}": topic.label for topic in topics} | dict(RULES)
-
-
-def choose_targets(known: Mapping[str, str], wanted: Iterable[str]) -> tuple[str, ...]:
-    """Those of `known` that are `wanted`, by name or by words. Raises UserError on any other, and on none."""
-    by_words = {words.casefold(): name for name, words in known.items()}
-    chosen = []
-    for one in wanted:
-        name = one.strip() if one.strip() in known else by_words.get(one.strip().casefold())
-        if name is None:
-            raise UserError(
-                f"Nothing that can be counted is called {one.strip()!r}. There is: {', '.join(known)}. "
-                "`talkworthy topics` tells which topic is which."
-            )
-        chosen.append(name)
-    if not chosen:
-        raise UserError("Say what the claim is counted by: a topic (topic:3) or a rule (complaint, cue:asked_brand).")
-    return tuple(dict.fromkeys(chosen))
 
 
 def find_spans(connection: Connection, brand: str, targets: Sequence[str]) -> pl.DataFrame:

@@ -12,7 +12,6 @@ from analysis.surprise import StandsOut, Surprise, stand_out, to_surprises
 from analysis.topics import Past, place_posts
 from reports.assumptions import EVIDENCE, Entry, load_customers
 from reports.targets import TOPIC
-from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.storage.assumptions import Guess
 from talkworthy.storage.sayings import sayings_frame, texts_frame
@@ -52,22 +51,6 @@ class Unassumed:
     ours: int
     theirs: int
     topics: tuple[tuple[str, StandsOut, tuple[str, ...]], ...]
-
-
-def to_points(known: Mapping[str, str], points: Mapping[str, float]) -> dict[str, float]:
-    """A guess as it is kept: 100 points over the numbers of topics and "" (something else), 0 where none is named.
-
-    Raises UserError where a topic is not `known`, points are less than 0, or they are not 100 together.
-    """
-    unknown = sorted(set(points) - set(known))
-    if unknown:
-        raise UserError(f"There is no topic {unknown[0]!r}. There is: {', '.join(filter(None, known))}.")
-    if any(given < 0 for given in points.values()):
-        raise UserError("Give each topic 0 points or more.")
-    total = sum(points.values())
-    if abs(total - POINTS) > 0.01:
-        raise UserError(f"These are {total:g} points: spread exactly {POINTS} over the topics.")
-    return {name: float(points.get(name, 0)) for name in known}
 
 
 def topics_to_guess(connection: Connection, brand: str) -> dict[str, str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from reports.assumption_words import times_words, unassumed_words
-from reports.assumptions import Entry, to_new_claim
+from reports.assumptions import Entry
 from reports.unexpected import assumed_topics
-from talkworthy.errors import UserError
+from services.feedback.guesses import has_assumed, is_waiting
+from talkworthy.storage.assumptions import NewClaim
 from talkworthy.team import Right
 from views import ledger
 from views import view as reading
 from views.address import told
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.frame import choose_view
 from views.parts.claiming import draw_open_claim, draw_revealed
@@ -33,13 +35,7 @@ def draw_form(view: View) -> None:
         unit = of.selectbox("Of what?", list(UNITS), format_func=UNITS.__getitem__)
         replaces = _replaced(view)
         kept = st.form_submit_button("Write it down", type="primary")
-    if kept:
-        try:
-            new = to_new_claim(words, comparison, percent, unit, replaces)
-        except UserError as error:
-            draw("aside", words=str(error))
-            return
-        ledger.assume(view, new)
+    if kept and attempt(ledger.assume, view, NewClaim(words, comparison, percent / 100, unit, replaces)):
         st.rerun()
 
 
@@ -55,8 +51,7 @@ def _replaced(view: View) -> int | None:
 def draw_unassumed(view: View, entries: list[Entry]) -> None:
     """What nobody assumed; only after something was revealed, and not while a claim waits."""
     guesses = ledger.guesses(view)
-    waiting = any(entry.step != "revealed" and entry.replaced_by is None for entry in entries)
-    ready = bool(guesses) or any(entry.reveal for entry in entries)
+    waiting, ready = is_waiting(entries), has_assumed(entries, guesses)
     asked = ready and not waiting and told("unassumed") == "1"
     found = ledger.unassumed(view, tuple(sorted(assumed_topics(entries, guesses)))) if asked else None
     rows = [(*row, times_words(row[1].log_odds)) for row in found.topics if row[1].z > 0] if found else []

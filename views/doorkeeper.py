@@ -18,6 +18,7 @@ import streamlit as st
 
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
+from talkworthy.storage.assumptions import Signed
 from talkworthy.storage.audit import Deed, note_deeds
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 from talkworthy.team import LEAST, Right, Role, Team, to_key, to_signature
@@ -71,6 +72,11 @@ class Pen:
     role: str
     right: Right
     brand: str
+
+    @property
+    def signed(self) -> Signed:
+        """Who writes, and when."""
+        return Signed(self.by, self.at)
 
     def note(self, what: str, posts: Iterable[str | None] = (None,)) -> None:
         """Put into the log that this was done, once for each of `posts` (ids).

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from reports.labelling import QUESTIONS, Asked, Drawing, agreements, ask_next, draw_sample
+from reports.labelling import QUESTIONS, Asked, agreements, ask_next
+from services.feedback import audit_text, labels
+from services.feedback.label_sample import SampleRequest, draw_sample
+from services.feedback.labels import NewLabel
 from talkworthy.errors import TalkworthyError
-from talkworthy.storage.labels import RELEVANT, SENTIMENT, Label, count_labels, save_labels
+from talkworthy.storage.labels import RELEVANT, SAMPLED, SENTIMENT, count_labels
 from talkworthy.team import Right
 from views import doorkeeper
 from views.frame import choose_view
@@ -34,17 +37,16 @@ def told_below() -> Iterator[None]:
 def draw_more(view: View) -> None:
     """Draw posts that nobody was asked of yet."""
     with told_below(), doorkeeper.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
-        before = count_labels(pen.connection).get((view.brand.name, "sampled"), 0)
-        drawn = draw_sample(pen.connection, view.brand.name, Drawing(AT_ONCE, before + 1), pen.at)
-        st.session_state["none_left"] = not drawn
-        pen.note(f"sample of {len(drawn)} drawn")
+        before = count_labels(pen.connection).get((view.brand.name, SAMPLED), 0)
+        drawn = draw_sample(pen.connection, view.brand.name, SampleRequest(AT_ONCE, before + 1), pen.at)
+        pen.note(audit_text.sample_drawn(len(drawn)))
 
 
 def answer(view: View, asked: Asked, label: str) -> None:
     """Keep one answer."""
     with told_below(), doorkeeper.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
-        save_labels(pen.connection, [Label(view.brand.name, asked.post.id, asked.question, label, pen.by, pen.at)])
-        pen.note(f"{asked.question}: {label}", [asked.post.id])
+        labels.save(pen.connection, view.brand.name, [NewLabel(asked.post.id, asked.question, label)], pen.signed)
+        pen.note(audit_text.label_saved(asked.question, label), [asked.post.id])
 
 
 def called() -> str:
@@ -92,11 +94,10 @@ skipped: set[str] = st.session_state.setdefault(f"skipped_{view.brand.name}", se
 with view.store.read() as connection:
     asked = ask_next(connection, view.brand.name, who(), {RELEVANT, *chosen}, skipped)
     agreed = agreements(connection, view.brand.name)
-    drawn = count_labels(connection).get((view.brand.name, "sampled"), 0)
+    drawn = count_labels(connection).get((view.brand.name, SAMPLED), 0)
 if asked:
     ask(view, asked, skipped)
 else:
-    none_left = st.session_state.get("none_left", False)
-    draw("through", brand=view.brand.name, none_left=none_left, drawn=drawn, skipped=len(skipped))
+    draw("through", brand=view.brand.name, drawn=drawn, skipped=len(skipped))
     st.button(f"Draw {AT_ONCE} posts at random", on_click=draw_more, args=(view,), type="primary")
 draw("agreed", agreed={TITLES[one].format(brand=view.brand.name): told for one, told in agreed.items()})

@@ -5,48 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from reports.assumptions import (
-    Entry,
-    Shown,
-    Verdict,
-    draw_examples,
-    find_entry,
-    judge_entry,
-    load_ledger,
-    show_examples,
-    to_result,
-)
+from reports.assumptions import Entry, Shown, Verdict, find_entry, judge_entry, load_ledger, show_examples
 from reports.four_customers import Seat, load_board
 from reports.reading_queue import Queue, load_queue, load_reading
 from reports.report import panel_of
 from reports.targets import targets_of
-from reports.unexpected import (
-    Guessed,
-    Unassumed,
-    load_surprises,
-    load_unassumed,
-    to_points,
-    topics_to_guess,
-)
-from talkworthy.storage.assumptions import (
-    Guess,
-    NewClaim,
-    Signed,
-    answer_example,
-    guesses_of,
-    keep_guess,
-    keep_reveal,
-    map_claim,
-    put_examples,
-    write_claim,
-)
-from talkworthy.storage.notebook import Note, notes_of, remove_note, write_note
+from reports.unexpected import Guessed, Unassumed, load_surprises, topics_to_guess
+from services.feedback import assumptions, audit_text
+from services.feedback.guesses import keep_guess, unassumed_topics
+from services.feedback.notes import NewNote, remove_note, write_note
+from talkworthy.storage.assumptions import Guess, NewClaim, guesses_of
+from talkworthy.storage.notebook import Note, notes_of
 from talkworthy.storage.queries import TalkRow, ThreadPost, talks_by_id
 from talkworthy.team import Right
-from views.doorkeeper import Pen, writing
+from views.doorkeeper import writing
 from views.view import View, once
-
-_YES_NO = {True: "yes", False: "no", None: "cannot tell"}
 
 
 def now() -> datetime:
@@ -110,62 +83,55 @@ def surprises(view: View, guess: int) -> list[Guessed]:
 @once
 def unassumed(view: View, assumed: tuple[str, ...]) -> Unassumed:
     """The topics that are not among the assumed ones."""
-    panel = panel_of(view.settings, view.brand)
+    del assumed  # what is assumed since is another question
     with view.store.read() as connection:
-        return load_unassumed(connection, view.brand, panel, view.window, assumed)
+        return unassumed_topics(connection, view.brand, panel_of(view.settings, view.brand), view.window)
 
 
-def assume(view: View, told: NewClaim) -> int:
-    """Write a claim down; returns its number.
+def assume(view: View, new: NewClaim) -> int:
+    """Write an assumption and return its number.
 
-    Like all that writes here it raises UserError where the reader may not.
+    Like all that writes here it raises UserError where the reader may not, and where the use case refuses.
     """
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        number = write_claim(pen.connection, view.brand.name, view.window, told, _signed(pen))
-        pen.note(f"claim {number} written")
-        return number
+        entry = assumptions.write_assumption(pen.connection, view.brand.name, view.window, new, pen.signed)
+        pen.note(audit_text.assumption_written(entry.claim.number))
+        return entry.claim.number
 
 
-def map_to(view: View, claim: int, chosen: Sequence[str]) -> None:
-    """Say what a claim is counted by, and draw its examples."""
+def map_to(view: View, claim: int, targets: Sequence[str]) -> None:
+    """Choose what counts for an assumption, and draw its examples."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        mapping = map_claim(pen.connection, claim, chosen, _signed(pen))
-        entry = find_entry(pen.connection, view.brand.name, claim)
-        put_examples(pen.connection, mapping, draw_examples(pen.connection, entry))
-        pen.note(f"claim {claim} mapped")
+        assumptions.map_assumption(pen.connection, view.brand.name, claim, targets, pen.signed)
+        pen.note(audit_text.assumption_mapped(claim))
 
 
-def draw_passed_over(view: View, entry: Entry) -> None:
-    """Draw examples of what the mapping passes over."""
-    assert entry.mapping is not None
+def draw_passed_over(view: View, claim: int) -> None:
+    """Draw examples of what the mapping does not count."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        put_examples(pen.connection, entry.mapping.number, draw_examples(pen.connection, entry, counted=False))
-        pen.note(f"claim {entry.claim.number}: examples drawn of what is passed over")
+        assumptions.draw_overlooked_examples(pen.connection, view.brand.name, claim)
+        pen.note(audit_text.overlooked_examples_drawn(claim))
 
 
-def answer(view: View, entry: Entry, post: str, said: bool | None) -> None:
-    """Keep what a reader says of an example; nothing once the claim is revealed."""
-    assert entry.mapping is not None
+def answer(view: View, claim: int, post: str, given: str) -> None:
+    """Save a reader's answer to an example: yes, no or unsure."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        if find_entry(pen.connection, view.brand.name, entry.claim.number).reveal is None:
-            answer_example(pen.connection, entry.mapping.number, post, said, _signed(pen))
-            pen.note(f"claim {entry.claim.number}, example: {_YES_NO[said]}", [post])
+        assumptions.answer_examples(pen.connection, view.brand.name, claim, [(post, given)], pen.signed)
+        pen.note(audit_text.example_answered(claim, given), [post])
 
 
-def reveal(view: View, entry: Entry) -> None:
-    """Judge a claim, and keep what was told."""
-    assert entry.mapping is not None
+def reveal(view: View, claim: int) -> None:
+    """Reveal the numbers behind an assumption."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        keep_reveal(pen.connection, entry.mapping.number, to_result(judge_entry(pen.connection, entry)), _signed(pen))
-        pen.note(f"claim {entry.claim.number} revealed")
+        assumptions.reveal_assumption(pen.connection, view.brand.name, claim, pen.signed)
+        pen.note(audit_text.assumption_revealed(claim))
 
 
 def guess(view: View, points: Mapping[str, float]) -> None:
-    """Keep how a reader spread 100 points. Raises UserError where they are not 100."""
+    """Save how a reader spread 100 points."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        given = to_points(topics_to_guess(pen.connection, view.brand.name), points)
-        keep_guess(pen.connection, view.brand.name, view.window, given, _signed(pen))
-        pen.note("points spread over topics")
+        keep_guess(pen.connection, view.brand.name, view.window, points, pen.signed)
+        pen.note(audit_text.GUESS_KEPT)
 
 
 def board(view: View, week: str) -> list[Seat]:
@@ -214,20 +180,14 @@ def talks_of(view: View, conversations: Sequence[str]) -> dict[str, TalkRow]:
         return {row.conversation: row for row in talks_by_id(connection, view.brand.name, conversations)}
 
 
-def note(view: View, board: str, conversation: str, words: str = "") -> None:
-    """Keep that a conversation was read, and what was learned of it."""
+def note(view: View, new: NewNote) -> None:
+    """Save that a conversation was read, and what was learned from it."""
     with writing(view.store, Right.NOTE, view.brand.name) as pen:
-        told = Note(view.brand.name, board, conversation, words.strip(), pen.by, pen.at)
-        number = write_note(pen.connection, told).number
-        pen.note(f"note {number} written" if told.words else f"note {number}: read")
+        pen.note(audit_text.note_written(write_note(pen.connection, view.brand.name, new, pen.signed)))
 
 
 def take_out(view: View, number: int) -> None:
-    """Take a note out of the log for good."""
+    """Delete a note for good."""
     with writing(view.store, Right.NOTE, view.brand.name) as pen:
         remove_note(pen.connection, view.brand.name, number)
-        pen.note(f"note {number} taken out")
-
-
-def _signed(pen: Pen) -> Signed:
-    return Signed(pen.by, pen.at)
+        pen.note(audit_text.note_removed(number))

@@ -7,12 +7,13 @@ from itertools import groupby
 import streamlit as st
 
 from reports.wording import held_words
-from talkworthy.storage.labels import HELD, RELEASED, SUSPICION
+from talkworthy.storage.labels import HELD, RELEASED
 from talkworthy.storage.quarantine import Suspect
 from talkworthy.team import Right
 from views import said
 from views import view as reading
 from views.address import told_number
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.frame import choose_view
 from views.parts.drawing import draw
@@ -21,7 +22,6 @@ from views.parts.verdicts import NOT_YET
 from views.view import View
 
 POSTS_A_PAGE = 20
-OTHER = {HELD: RELEASED, RELEASED: HELD}
 OFFERS = {HELD: "Let it count", RELEASED: "Hold it back"}
 
 
@@ -36,7 +36,12 @@ def draw_post(view: View, one: Suspect, wanted: str) -> None:
     with words:
         draw("suspect", one=one, waiting=wanted != one.state, wanted=wanted, not_yet=NOT_YET, params=view.params)
     if may(Right.HOLD) and button.button(OFFERS[wanted], key=f"turn_{one.post}", width="stretch"):
-        said.say(view, [one.post], SUSPICION, OTHER[wanted])
+        decide(view, *(([one.post], []) if wanted == HELD else ([], [one.post])))
+
+
+def decide(view: View, released: list[str], held: list[str]) -> None:
+    """Save which posts count and which do not, and draw the page anew; a refusal is drawn as a sentence."""
+    if attempt(said.decide, view, released, held):
         st.rerun()
 
 
@@ -45,8 +50,7 @@ def draw_rule(view: View, kind: tuple[str, str], posts: list[str], held: list[st
     state, rule = kind
     draw("rule", state=state, rule=rule, count=len(posts))
     if may(Right.HOLD) and len(held) > 1 and st.button(f"Let all {len(held):,} count", key=f"all_{state}_{rule}"):
-        said.say(view, held, SUSPICION, RELEASED)
-        st.rerun()
+        decide(view, held, [])
 
 
 view = choose_view("What is held back from the talk about {brand}?")

@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from talkworthy.storage.labels import SUSPICION, Label, save_labels, take_back
+from services.feedback import audit_text, labels, quarantine
+from services.feedback.labels import NewLabel
+from talkworthy.storage.labels import HELD, RELEASED, SUSPICION
 from talkworthy.team import Right
 from views.doorkeeper import writing
 from views.view import View
 
-TAKEN_BACK = "taken back"
+
+def decide(view: View, released: Iterable[str] = (), held: Iterable[str] = ()) -> None:
+    """Save which posts (ids) count and which do not. Raises UserError where the reader may not, or it is refused."""
+    with writing(view.store, Right.HOLD, view.brand.name) as pen:
+        decisions = quarantine.decide(pen.connection, view.brand.name, released, held, pen.signed)
+        for state in (RELEASED, HELD):
+            changed = [post for post, decision in decisions.items() if decision == state]
+            pen.note(audit_text.label_saved(SUSPICION, state), changed)
 
 
-def say(view: View, posts: Iterable[str], name: str, label: str) -> None:
-    """Keep that these posts (by id) are `label`. Raises UserError where the reader may not, StoreError."""
-    posts = list(posts)
-    with writing(view.store, _right_to([name]), view.brand.name) as pen:
-        save_labels(pen.connection, [Label(view.brand.name, post, name, label, pen.by, pen.at) for post in posts])
-        pen.note(f"{name}: {label}", posts)
+def correct(view: View, post: str, changed: Mapping[str, str | None]) -> None:
+    """Save all of `changed` (name -> label) on one post; None takes back all labels under that name.
 
-
-def correct(view: View, post: str, words: Mapping[str, str | None]) -> None:
-    """Keep all of `words` (name -> label) on one post; None takes back whatever anybody said.
-
-    Raises UserError where the reader may not, StoreError.
+    Raises UserError where the reader may not, or it is refused.
     """
-    if not words:
+    if not changed:
         return
-    with writing(view.store, _right_to(words), view.brand.name) as pen:
-        for name, label in words.items():
-            if label is None:
-                take_back(pen.connection, view.brand.name, post, name)
-            else:
-                save_labels(pen.connection, [Label(view.brand.name, post, name, label, pen.by, pen.at)])
-            pen.note(f"{name}: {label or TAKEN_BACK}", [post])
-
-
-def _right_to(names: Iterable[str]) -> Right:
-    """What one needs to say these: who decides what counts decides the verdict."""
-    return Right.HOLD if SUSPICION in set(names) else Right.CORRECT
+    new = [NewLabel(post, name, label) for name, label in changed.items()]
+    with writing(view.store, labels.right_needed(changed), view.brand.name) as pen:
+        labels.save(pen.connection, view.brand.name, new, pen.signed)
+        for name, label in changed.items():
+            pen.note(audit_text.label_saved(name, label), [post])

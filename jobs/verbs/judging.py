@@ -76,7 +76,7 @@ def quarantine_command(
     name = desk.settings.brand(brand).name
     if release or hold:
         with desk.alone():
-            quarantine_desk.say(desk, name, by, release or (), hold or ())
+            quarantine_desk.decide(desk, name, by, release or (), hold or ())
         desk.say("Noted. `talkworthy analyse` counts anew.")
     found = quarantine_desk.look(desk, name)
     desk.give(quarantine_desk.to_record(found), quarantine_desk.to_text(name, found))

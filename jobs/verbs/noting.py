@@ -50,14 +50,14 @@ def add_command(
 ) -> None:
     """Write a claim down: it is kept with its time, and never changed."""
     from jobs import assuming
-    from reports.assumptions import to_new_claim
+    from talkworthy.storage.assumptions import NewClaim
 
     if (at_least is None) == (at_most is None):
         raise UserError("Say how much you assume: --at-least 30 or --at-most 30 (percent).")
     comparison, percent = ("at_most", at_most) if at_least is None else ("at_least", at_least)
-    told = to_new_claim(words, comparison, percent or 0.0, unit, replaces)
+    new = NewClaim(words, comparison, (percent or 0.0) / 100, unit, replaces)
     desk = Desk(as_json)
-    entry = assuming.add(desk, brand, window, told, by)
+    entry = assuming.add(desk, brand, window, new, by)
     desk.give(assuming.to_record(entry), assuming.to_text([entry]))
 
 
@@ -187,7 +187,7 @@ def customers_command(
     wanted = week or to_week(now())
     seats = noting.board(desk, brand, window, wanted)
     if note is not None:
-        noting.note_seat(desk, brand, noting.seat_of(seats, note[0]), note[1], by)
+        noting.note_seat(desk, brand, seats, note, by)
         seats = noting.board(desk, brand, window, wanted)
     desk.give({"week": wanted, "seats": [noting.seat_record(seat) for seat in seats]}, noting.seats_text(seats))
 
@@ -211,10 +211,10 @@ def queue_command(
     desk = Desk(as_json)
     found = noting.queue(desk, brand, quarter or to_quarter(now()))
     if note is not None:
-        noting.note_item(desk, brand, found, note[0], (note[1], by))
+        noting.note_item(desk, brand, found, note, by)
         found = noting.queue(desk, brand, found.quarter)
     if read is not None:
-        posts = noting.read_item(desk, brand, noting.item_of(found, read))
+        posts = noting.read_item(desk, brand, found, read)
         desk.give(posts, noting.reading_text(posts))
     else:
         desk.give(noting.queue_record(found), noting.queue_text(found))

@@ -95,7 +95,8 @@ def topics_command(
 ) -> None:
     """See what customers talk about; name topics your way, or put two together. What you name or put together stays."""
     from jobs import topics
+    from services.feedback.topics import TopicEdits
 
     desk = Desk(as_json, quiet)
-    found = topics.tell(desk, brand, topics.Told(rename, merge, pin, unpin, again))
+    found = topics.edit(desk, brand, TopicEdits(rename, merge, pin, unpin, again))
     desk.give(topics.to_record(found), topics.to_text(brand, found))

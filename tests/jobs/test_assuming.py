@@ -216,3 +216,14 @@ def test_too_little_to_compare_with_is_told(claims: Callable[..., Any]) -> None:
     told = claims("unassumed", "--window", "all")
     assert (told["against"], told["topics"]) == ("nothing", [])
     assert "too little talk to compare" in told["sentence"]
+
+
+def test_the_numbers_behind_a_guess_hide_while_a_claim_waits(
+    talkworthy: Talkworthy, claims: Callable[..., Any], asked: int
+) -> None:
+    told = claims("guess", "else=100", "--window", "all")
+    assert (told["guess"], told["surprises"]) == (1, [])
+    assert told["hidden"] == "The numbers are hidden while a claim waits: reveal it, or replace it, first."
+    assert talkworthy("claims", "guess", "else=100", *KETTLE).stdout.startswith("Your guess is kept. The numbers are")
+    with pytest.raises(UserError, match="hidden while a claim waits"):
+        claims("unassumed")

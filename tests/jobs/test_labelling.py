@@ -17,7 +17,6 @@ from analysis.precision import Precision
 from jobs.cli import app
 from jobs.desk import Desk
 from reports.checked import load_precision
-from reports.labelling import draw
 
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}
@@ -186,14 +185,3 @@ def test_a_file_with_one_bad_row_changes_nothing(shop: Any, folder: Path) -> Non
     (folder / "some.csv").write_text(f"post,label{os.linesep}hob:3,not-relevant{os.linesep}hob:1,nice{os.linesep}")
     assert label(shop, "--from", "some.csv").exit_code != 0
     assert talks(shop) == [("hob:1", 2), ("hob:3", 1)]
-
-
-def test_each_source_is_drawn_by_its_share() -> None:
-    held = [(f"a:{number}", "a") for number in range(60)] + [(f"b:{number}", "b") for number in range(30)]
-    drawn = draw(held, 10, seed=1)
-    assert (len(set(drawn)), sum(post.startswith("a") for post in drawn)) == (10, 7)
-
-
-def test_the_same_seed_draws_the_same_posts() -> None:
-    held = [(f"a:{number}", "a") for number in range(60)]
-    assert draw(held, 5, seed=4) == draw(held, 5, seed=4) != draw(held, 5, seed=5)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reports.labelling import Drawing, agreements, ask_next, draw_sample
+from reports.labelling import agreements, ask_next
+from services.feedback.label_sample import SampleRequest, draw_sample
 from talkworthy.model import Post
 from talkworthy.storage.labels import Label, save_labels
 from talkworthy.storage.posts import save_posts
@@ -42,18 +43,9 @@ def asked(store: Store, who: str, **more: object) -> tuple[str, str, int] | None
     return found and (found.post.id, found.question, found.done)
 
 
-def test_no_post_is_drawn_twice(filled: Store) -> None:
-    with filled.write() as connection:
-        first = {post.id for post in draw_sample(connection, BRAND, Drawing(6, 1), AT)}
-        second = {post.id for post in draw_sample(connection, BRAND, Drawing(6, 1), AT)}
-        third = draw_sample(connection, BRAND, Drawing(6, 1), AT)
-    assert (len(first), len(second), third) == (6, 4, [])
-    assert not first & second
-
-
 def test_everybody_is_asked_of_the_same_post_until_they_have_answered_all(filled: Store) -> None:
     with filled.write() as connection:
-        draw_sample(connection, BRAND, Drawing(3, 1), AT)
+        draw_sample(connection, BRAND, SampleRequest(3, 1), AT)
     first = asked(filled, "ada")
     assert first is not None
     assert first == asked(filled, "bo")
@@ -68,7 +60,7 @@ def test_everybody_is_asked_of_the_same_post_until_they_have_answered_all(filled
 
 def test_of_what_is_not_about_the_brand_nothing_more_is_asked(filled: Store) -> None:
     with filled.write() as connection:
-        draw_sample(connection, BRAND, Drawing(1, 1), AT)
+        draw_sample(connection, BRAND, SampleRequest(1, 1), AT)
     first = asked(filled, "ada")
     assert first is not None
     say(filled, first[0], "ada", relevant="not_about")
@@ -77,13 +69,13 @@ def test_of_what_is_not_about_the_brand_nothing_more_is_asked(filled: Store) -> 
 
 def test_what_was_skipped_is_not_asked(filled: Store) -> None:
     with filled.write() as connection:
-        (only,) = draw_sample(connection, BRAND, Drawing(1, 1), AT)
+        (only,) = draw_sample(connection, BRAND, SampleRequest(1, 1), AT)
     assert asked(filled, "ada", skipped={only.id}) is None
 
 
 def test_agreement_is_of_drawn_posts_that_two_answered(filled: Store) -> None:
     with filled.write() as connection:
-        drawn = [post.id for post in draw_sample(connection, BRAND, Drawing(3, 1), AT)]
+        drawn = [post.id for post in draw_sample(connection, BRAND, SampleRequest(3, 1), AT)]
     for who, words in (("ada", ("about", "about", "not_about")), ("bo", ("about", "not_about", "not_about"))):
         for post, word in zip(drawn, words, strict=True):
             say(filled, post, who, relevant=word)

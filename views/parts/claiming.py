@@ -9,12 +9,13 @@ from reports.assumptions import EXAMPLES, Entry, Shown
 from talkworthy.team import Right
 from views import ledger
 from views import view as reading
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
 
 TALKS_SHOWN = 8
-ANSWERS: dict[str, bool | None] = {"Yes, that is it": True, "No": False, "I cannot tell": None}
+ANSWERS = {"Yes, that is it": "yes", "No": "no", "I cannot tell": "unsure"}
 
 
 def draw_open_claim(view: View, entry: Entry) -> None:
@@ -72,11 +73,8 @@ def _choose_targets(view: View, entry: Entry) -> None:
             key=f"targets_{entry.claim.number}",
         )
         kept = st.form_submit_button("Draw 20 examples")
-    if kept and chosen:
-        ledger.map_to(view, entry.claim.number, chosen)
+    if kept and attempt(ledger.map_to, view, entry.claim.number, chosen):
         st.rerun()
-    elif kept:
-        draw("aside", words="Choose at least one thing that shows it.")
 
 
 def _look_at_next(view: View, entry: Entry) -> None:
@@ -85,17 +83,17 @@ def _look_at_next(view: View, entry: Entry) -> None:
     looked_at = len(entry.examples) - len(waiting)
     draw("claim_example", shown=shown, place=looked_at + 1, total=len(entry.examples), params=view.params)
     if shown.post is None:
-        _offer(view, entry, shown, {"It is no more: go on": None})
+        _offer(view, entry, shown, {"It is no more: go on": "unsure"})
     else:
         _offer(view, entry, shown, ANSWERS)
     _offer_to_map_anew(view, entry)
 
 
-def _offer(view: View, entry: Entry, shown: Shown, answers: dict[str, bool | None]) -> None:
+def _offer(view: View, entry: Entry, shown: Shown, answers: dict[str, str]) -> None:
     with st.container(horizontal=True):
-        for label, said in answers.items():
-            if st.button(label, key=f"say_{label}_{entry.claim.number}"):
-                ledger.answer(view, entry, shown.example.post, said)
+        for label, answer in answers.items():
+            pressed = st.button(label, key=f"say_{label}_{entry.claim.number}")
+            if pressed and attempt(ledger.answer, view, entry.claim.number, shown.example.post, answer):
                 st.rerun()
 
 
@@ -103,13 +101,12 @@ def _offer_reveal(view: View, entry: Entry) -> None:
     looked_over = any(not one.counted for one in entry.examples)
     draw("claim_ready", entry=entry, looked_over=looked_over)
     with st.container(horizontal=True):
-        if st.button("Show me the numbers", type="primary", key=f"reveal_{entry.claim.number}"):
-            ledger.reveal(view, entry)
-            st.rerun()
+        wanted = st.button("Show me the numbers", type="primary", key=f"reveal_{entry.claim.number}")
         over = f"First look at {EXAMPLES} that were passed over"
-        if not looked_over and st.button(over, key=f"over_{entry.claim.number}"):
-            ledger.draw_passed_over(view, entry)
-            st.rerun()
+        first = not looked_over and st.button(over, key=f"over_{entry.claim.number}")
+    number = entry.claim.number
+    if (wanted and attempt(ledger.reveal, view, number)) or (first and attempt(ledger.draw_passed_over, view, number)):
+        st.rerun()
 
 
 def _offer_to_map_anew(view: View, entry: Entry) -> None:

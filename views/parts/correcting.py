@@ -11,6 +11,7 @@ from talkworthy.storage.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT
 from talkworthy.team import Right
 from views import said
 from views.address import tell
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.parts.thread import SIDE_WORDS, WORDS, Line
@@ -32,7 +33,8 @@ def draw_correcting(view: View, line: Line) -> None:
             closed = st.form_submit_button("Close")
     if kept:
         changed = {name: word for name, word in words.items() if word != _said_before(line, name)}
-        said.correct(view, line.found.post.id, changed)
+        if not attempt(said.correct, view, line.found.post.id, changed):
+            return
     if kept or closed:
         tell("correct", "")
         st.rerun()

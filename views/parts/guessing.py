@@ -6,10 +6,10 @@ import streamlit as st
 
 from reports.assumption_words import bits_words
 from reports.unexpected import POINTS
-from talkworthy.errors import UserError
 from talkworthy.team import Right
 from views import ledger
 from views.address import tell, told
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
@@ -52,11 +52,6 @@ def _draw_form(view: View) -> None:
                 box.number_input(f"Points for topic {place}", 0, POINTS, 0, label_visibility="collapsed")
             )
         kept = st.form_submit_button("Keep my guess, and show me")
-    if kept:
-        try:
-            ledger.guess(view, points)
-        except UserError as error:
-            draw("aside", words=str(error))
-            return
+    if kept and attempt(ledger.guess, view, points):
         tell("guess", "")
         st.rerun()

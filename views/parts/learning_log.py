@@ -8,6 +8,7 @@ from reports.learning_log import board_words, learned, log_to_csv
 from talkworthy.storage.notebook import Note
 from talkworthy.team import Right
 from views import ledger
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
@@ -40,6 +41,6 @@ def _offer_removal(view: View, shown: list[Note]) -> None:
     words = {note.number: f"{note.number}: {note.words[:60]}" for note in shown}
     with st.expander("Take a note out for good"), st.form("remove_note", enter_to_submit=False):
         number = st.selectbox("Which note?", list(words), format_func=words.__getitem__)
-        if st.form_submit_button("Take it out") and number is not None:
-            ledger.take_out(view, number)
+        wanted = st.form_submit_button("Take it out") and number is not None
+        if wanted and attempt(ledger.take_out, view, number):
             st.rerun()

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from talkworthy.storage.topics import TopicRow, merge_topics, name_topic, unpin_topic
+from services.feedback import audit_text
+from services.feedback.topics import LONGEST_NAME, TopicEdits, edit
+from talkworthy.storage.topics import TopicRow
 from talkworthy.team import Right
+from views.components.attempts import attempt
 from views.doorkeeper import may, writing
 from views.parts.drawing import draw
 from views.view import View
-
-LONGEST_NAME = 60
 
 
 def draw_naming(view: View, topics: Sequence[TopicRow]) -> None:
@@ -32,23 +33,14 @@ def draw_naming(view: View, topics: Sequence[TopicRow]) -> None:
 def _rename(view: View, topics: Sequence[TopicRow]) -> None:
     topic = _choose("Call", topics, "rename")
     name = st.text_input("from now on", max_chars=LONGEST_NAME, placeholder="a name your team would use")
-    if st.form_submit_button("Rename") and " ".join(name.split()):
-        with writing(view.store, Right.NAME, view.brand.name) as pen:
-            name_topic(pen.connection, view.brand.name, topic.topic, " ".join(name.split()))
-            pen.note(f"topic {topic.topic} renamed")
-        st.rerun()
+    if st.form_submit_button("Rename"):
+        _edit(view, TopicEdits(rename=(topic.topic, name)))
 
 
 def _join(view: View, topics: Sequence[TopicRow]) -> None:
     moved, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
     if st.form_submit_button("Join", disabled=len(topics) < 2):
-        if moved.topic == into.topic:
-            draw("warning", words="Choose two different topics: one cannot be put into itself.")
-            return
-        with writing(view.store, Right.NAME, view.brand.name) as pen:
-            merge_topics(pen.connection, view.brand.name, moved.topic, into.topic)
-            pen.note(f"topic {moved.topic} put into topic {into.topic}")
-        st.rerun()
+        _edit(view, TopicEdits(merge=(moved.topic, into.topic)))
 
 
 def _leave(view: View, pinned: Sequence[TopicRow]) -> None:
@@ -58,10 +50,19 @@ def _leave(view: View, pinned: Sequence[TopicRow]) -> None:
         return
     topic = _choose("Keep no longer", pinned, "unpin")
     if st.form_submit_button("Keep no longer"):
-        with writing(view.store, Right.NAME, view.brand.name) as pen:
-            unpin_topic(pen.connection, view.brand.name, topic.topic)
-            pen.note(f"topic {topic.topic} kept no longer")
+        _edit(view, TopicEdits(unpin=topic.topic))
+
+
+def _edit(view: View, edits: TopicEdits) -> None:
+    if attempt(_write, view, edits):
         st.rerun()
+
+
+def _write(view: View, edits: TopicEdits) -> None:
+    with writing(view.store, Right.NAME, view.brand.name) as pen:
+        edit(pen.connection, view.brand.name, edits)
+        for text in audit_text.topics_edited(edits):
+            pen.note(text)
 
 
 def _choose(label: str, topics: Sequence[TopicRow], key: str) -> TopicRow:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from services.feedback.notes import LONGEST_NOTE, NewNote
 from talkworthy.team import Right
 from views import ledger
+from views.components.attempts import attempt
 from views.doorkeeper import may
 from views.parts.drawing import draw
 from views.view import View
@@ -20,12 +22,11 @@ def draw_note_form(view: View, board: str, conversation: str, read: bool) -> Non
         return
     key = f"{board}_{conversation}"
     with st.form(f"note_{key}", clear_on_submit=True, enter_to_submit=False, border=False):
-        words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=4_000)
+        words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=LONGEST_NOTE)
         with st.container(horizontal=True):
             kept = st.form_submit_button("Keep the note", type="primary")
             only_read = False if read else st.form_submit_button("I have read it")
     if kept and not words.strip():
         draw("aside", words="Write a word or two, or say that you have read it.")
-    elif kept or only_read:
-        ledger.note(view, board, conversation, words if kept else "")
+    elif (kept or only_read) and attempt(ledger.note, view, NewNote(board, conversation, words if kept else "")):
         st.rerun()

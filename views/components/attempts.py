@@ -1,0 +1,24 @@
+"""Doing what a reader asks for, with a refusal shown as a sentence beside the button instead of an error page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec
+
+from talkworthy.errors import UserError
+from views.parts.drawing import draw
+
+P = ParamSpec("P")
+
+
+def attempt(action: Callable[P, object], *args: P.args, **options: P.kwargs) -> bool:
+    """Call `action` and return True; where it raises UserError, draw what it says and return False.
+
+    Other errors go on to the frame of the page, which says that the store or Talkworthy failed.
+    """
+    try:
+        action(*args, **options)
+    except UserError as error:
+        draw("warning", words=str(error))
+        return False
+    return True
