@@ -65,6 +65,11 @@ class Entry:
             return "to_map"
         return "revealed" if self.reveal else "to_confirm" if self.waiting else "to_reveal"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither revealed nor replaced."""
+        return self.step != "revealed" and self.replaced_by is None
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

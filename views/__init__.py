@@ -1,1 +1,1 @@
-"""Showing: the pages of the dashboard and the frame around them. `said` alone writes to the store: a reader's word."""
+"""Showing: the pages of the dashboard and the frame around them. They write through `services` alone."""

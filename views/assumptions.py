@@ -63,7 +63,7 @@ def draw_unassumed(view: View, entries: list[Entry]) -> None:
 
 view = choose_view("What do you assume about {brand}'s customers?")
 entries = ledger.ledger(view)
-still_open = [entry for entry in entries if entry.step != "revealed" and entry.replaced_by is None]
+still_open = [entry for entry in entries if entry.is_open]
 settled = [entry for entry in entries if entry not in still_open]
 draw("assuming", entries=entries, still_open=len(still_open), brand=view.brand.name, window=view.window)
 if may(Right.CLAIM):

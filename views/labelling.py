@@ -39,7 +39,7 @@ def draw_more(view: View) -> None:
     with told_below(), doorkeeper.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
         before = count_labels(pen.connection).get((view.brand.name, SAMPLED), 0)
         drawn = draw_sample(pen.connection, view.brand.name, SampleRequest(AT_ONCE, before + 1), pen.at)
-        pen.note(audit_text.sample_drawn(len(drawn)))
+        pen.note(audit_text.SAMPLE_DRAWN.format(len(drawn)))
 
 
 def answer(view: View, asked: Asked, label: str) -> None:

@@ -95,7 +95,7 @@ def assume(view: View, new: NewClaim) -> int:
     """
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
         entry = assumptions.write_assumption(pen.connection, view.brand.name, view.window, new, pen.signed)
-        pen.note(audit_text.assumption_written(entry.claim.number))
+        pen.note(audit_text.ASSUMPTION_WRITTEN.format(entry.claim.number))
         return entry.claim.number
 
 
@@ -103,14 +103,14 @@ def map_to(view: View, claim: int, targets: Sequence[str]) -> None:
     """Choose what counts for an assumption, and draw its examples."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
         assumptions.map_assumption(pen.connection, view.brand.name, claim, targets, pen.signed)
-        pen.note(audit_text.assumption_mapped(claim))
+        pen.note(audit_text.ASSUMPTION_MAPPED.format(claim))
 
 
 def draw_passed_over(view: View, claim: int) -> None:
     """Draw examples of what the mapping does not count."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
         assumptions.draw_overlooked_examples(pen.connection, view.brand.name, claim)
-        pen.note(audit_text.overlooked_examples_drawn(claim))
+        pen.note(audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(claim))
 
 
 def answer(view: View, claim: int, post: str, given: str) -> None:
@@ -124,7 +124,7 @@ def reveal(view: View, claim: int) -> None:
     """Reveal the numbers behind an assumption."""
     with writing(view.store, Right.CLAIM, view.brand.name) as pen:
         assumptions.reveal_assumption(pen.connection, view.brand.name, claim, pen.signed)
-        pen.note(audit_text.assumption_revealed(claim))
+        pen.note(audit_text.ASSUMPTION_REVEALED.format(claim))
 
 
 def guess(view: View, points: Mapping[str, float]) -> None:
@@ -190,4 +190,4 @@ def take_out(view: View, number: int) -> None:
     """Delete a note for good."""
     with writing(view.store, Right.NOTE, view.brand.name) as pen:
         remove_note(pen.connection, view.brand.name, number)
-        pen.note(audit_text.note_removed(number))
+        pen.note(audit_text.NOTE_REMOVED.format(number))

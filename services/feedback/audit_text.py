@@ -7,33 +7,19 @@ from collections.abc import Iterator
 from services.feedback.topics import TopicEdits
 from talkworthy.storage.notebook import Note
 
-_ANSWERS = {"yes": "yes", "no": "no", "unsure": "cannot tell"}
+ASSUMPTION_WRITTEN = "claim {} written"
+ASSUMPTION_MAPPED = "claim {} mapped"
+OVERLOOKED_EXAMPLES_DRAWN = "claim {}: examples drawn of what is passed over"
+ASSUMPTION_REVEALED = "claim {} revealed"
 GUESS_KEPT = "points spread over topics"
-
-
-def assumption_written(number: int) -> str:
-    """Return the text for an assumption that was written down."""
-    return f"claim {number} written"
-
-
-def assumption_mapped(number: int) -> str:
-    """Return the text for an assumption whose targets were chosen."""
-    return f"claim {number} mapped"
-
-
-def overlooked_examples_drawn(number: int) -> str:
-    """Return the text for examples drawn from what the mapping does not count."""
-    return f"claim {number}: examples drawn of what is passed over"
+NOTE_REMOVED = "note {} taken out"
+SAMPLE_DRAWN = "sample of {} drawn"
+_ANSWERS = {"yes": "yes", "no": "no", "unsure": "cannot tell"}
 
 
 def example_answered(number: int, answer: str) -> str:
-    """Return the text for one answer (yes, no, unsure) to an example."""
+    """Return the text for one answer (yes, no, unsure) to an example of an assumption."""
     return f"claim {number}, example: {_ANSWERS[answer]}"
-
-
-def assumption_revealed(number: int) -> str:
-    """Return the text for an assumption whose numbers were shown."""
-    return f"claim {number} revealed"
 
 
 def note_written(note: Note) -> str:
@@ -41,19 +27,9 @@ def note_written(note: Note) -> str:
     return f"note {note.number} written" if note.words else f"note {note.number}: read"
 
 
-def note_removed(number: int) -> str:
-    """Return the text for a note that was deleted."""
-    return f"note {number} taken out"
-
-
 def label_saved(name: str, label: str | None) -> str:
     """Return the text for a label; None was taken back."""
     return f"{name}: {'taken back' if label is None else label}"
-
-
-def sample_drawn(count: int) -> str:
-    """Return the text for a label sample of `count` posts."""
-    return f"sample of {count} drawn"
 
 
 def topics_edited(edits: TopicEdits) -> Iterator[str]:

@@ -72,4 +72,4 @@ def has_assumed(ledger: Sequence[Entry], guesses: Sequence[Guess]) -> bool:
 
 def is_waiting(ledger: Sequence[Entry]) -> bool:
     """Return whether an assumption waits to be revealed."""
-    return any(entry.step != "revealed" and entry.replaced_by is None for entry in ledger)
+    return any(entry.is_open for entry in ledger)

@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import conversations, labels, posts
-from talkworthy.storage.store import from_micros, next_revision, to_micros
+from talkworthy.storage.store import next_revision, to_micros
 
 RELEVANT = "relevant"
 """The name of labels on whether a post is about the brand."""
@@ -100,16 +99,6 @@ def load_all_labels(connection: Connection, brand: str) -> Mapping[str, Said]:
     return said
 
 
-def labels_of_post(connection: Connection, brand: str, post: str) -> list[Label]:
-    """All that was said of one post for `brand`, in the order in which it was said."""
-    statement = (
-        select(labels)
-        .where(labels.c.brand == brand, labels.c.post == post, labels.c.label != TAKEN_BACK)
-        .order_by(labels.c.said_at, labels.c.name, labels.c.said_by)
-    )
-    return [_to_label(row) for row in connection.execute(statement)]
-
-
 def count_labels(connection: Connection) -> dict[tuple[str, str], int]:
     """(brand, name) -> how many posts have such a label."""
     statement = (
@@ -128,7 +117,3 @@ def _leave_to_be_read(connection: Connection, of: Iterable[str]) -> None:
     # a new number, since an analysis that is at work would write over any other mark
     its_own = update(conversations).where(conversations.c.id.in_(theirs))
     connection.execute(its_own.values(touched=next_revision(connection, said=True)))
-
-
-def _to_label(row: Any) -> Label:
-    return Label(row.brand, row.post, row.name, row.label, row.said_by, from_micros(row.said_at))

@@ -60,19 +60,6 @@ def test_the_same_mapping_draws_the_same_examples(claims: Callable[..., Any], as
     assert claims("show", asked)["examples"] == claims("show", asked)["examples"]
 
 
-def test_nothing_is_revealed_while_an_example_waits(claims: Callable[..., Any], asked: int) -> None:
-    say(claims, asked, "yes", left=1)
-    with pytest.raises(UserError, match="1 of 20 examples wait"):
-        claims("reveal", asked)
-    assert claims("list")[0]["revealed"] is None
-
-
-def test_nothing_is_revealed_before_it_is_mapped(claims: Callable[..., Any]) -> None:
-    number = claims("add", "they talk about price", "--at-least", 30)["claim"]
-    with pytest.raises(UserError, match="counted by nothing yet"):
-        claims("reveal", number)
-
-
 def test_a_claim_that_the_talk_bears_out_holds(claims: Callable[..., Any], asked: int) -> None:
     say(claims, asked, "yes")
     told = claims("reveal", asked)
@@ -96,14 +83,6 @@ def test_the_examples_that_were_none_take_their_share_away(claims: Callable[...,
 def test_examples_that_nobody_can_tell_are_left_out(claims: Callable[..., Any], asked: int) -> None:
     say(claims, asked, "unsure")
     assert claims("reveal", asked)["verdict"]["asked"] == 0
-
-
-def test_what_is_revealed_stands(claims: Callable[..., Any], asked: int) -> None:
-    say(claims, asked, "yes")
-    before = claims("reveal", asked)["revealed"]
-    with pytest.raises(UserError, match="its examples stand"):
-        say(claims, asked, "no")
-    assert claims("reveal", asked)["revealed"] == before
 
 
 def test_mapping_anew_after_the_numbers_were_seen_is_told(claims: Callable[..., Any], asked: int) -> None:
@@ -142,11 +121,7 @@ def test_topics_can_be_counted_by(claims: Callable[..., Any]) -> None:
     [
         (("add", "x"), "--at-least 30"),
         (("add", "x", "--at-least", 1, "--at-most", 2), "--at-least 30"),
-        (("add", "  ", "--at-least", 1), "few words"),
-        (("add", "x", "--at-least", 101), "no share"),
-        (("add", "x", "--at-least", 1, "--of", "posts"), "conversations or customers"),
-        (("add", "x", "--at-least", 1, "--replaces", 9), "no claim 9"),
-        (("map", 9, "question"), "no claim 9"),
+        (("add", "x", "--at-least", 101), "101 % is no share"),
         (("show", 9), "no claim 9"),
     ],
 )
@@ -186,9 +161,7 @@ def test_points_are_spread_before_the_shares_are_told(claims: Callable[..., Any]
     assert all(one["low"] <= one["share"] <= one["high"] for one in told)
 
 
-@pytest.mark.parametrize(
-    ("points", "said"), [("else=90", "90 points"), ("99=100", "no topic '99'"), ("else=many", "gives no points")]
-)
+@pytest.mark.parametrize(("points", "said"), [("else=90", "90 points"), ("else=many", "gives no points")])
 def test_points_that_are_no_guess_are_refused(claims: Callable[..., Any], points: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
         claims("guess", points)

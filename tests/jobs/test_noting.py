@@ -70,7 +70,6 @@ def test_a_talk_that_something_was_noted_of_stays_on_the_board(run: Callable[...
     [
         (("--week", "2026-W99"), "is no week"),
         (("--week", "soon"), "is no week"),
-        (("--note", "fan", "x"), "none of the four"),
         (("--window", "2026-11-01..2026-11-15", "--note", "left", "x"), "Nobody sits there"),
     ],
 )

@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 
 import jobs.cli  # noqa: F401 - the verbs are on the application
 from jobs.verbs.app import app
-from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -214,19 +213,6 @@ def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_talks(
         talkworthy("quarantine", *KETTLE, word, "reddit:t3_smp026")
         talkworthy("analyse")
         assert (look.rows(opened, TALKS) == before) is (word == "--release")
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["--release", "reddit:nothing"], "No post called 'reddit:nothing' stands in talk about Copper Kettle"),
-        (["--release", "reddit:t3_smp026", "--hold", "reddit:t3_smp026"], "cannot be let out and held at once"),
-    ],
-)
-def test_what_cannot_be_said_is_refused(talkworthy: Talkworthy, sample: Path, words: list[str], message: str) -> None:
-    result = talkworthy("quarantine", *KETTLE, *words)
-    assert isinstance(result.exception, UserError)
-    assert message in str(result.exception)
 
 
 def test_nothing_held_is_said_so(talkworthy: Talkworthy, sample: Path) -> None:

@@ -85,8 +85,6 @@ def test_topics_are_listed_with_their_numbers(talkworthy: Talkworthy, placed: li
     ("words", "said"),
     [
         ((*KETTLE, "--rename", 99, "Nothing"), "has no topic 99"),
-        ((*KETTLE, "--merge", 0, 0), "put together with itself"),
-        ((*KETTLE, "--rename", 0, "  "), "needs a name"),
         (("--brand", "Nobody"), "No brand called 'Nobody' is tracked"),
     ],
 )

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from jobs import noting
 from jobs.cli import app
+from reports.report import choose_window
 from services.feedback.assumptions import answer_examples, map_assumption
 from talkworthy.errors import UserError
 from talkworthy.storage.assumptions import Signed, mappings_of, reveal_of
@@ -106,11 +107,11 @@ def test_no_target_at_all_is_refused(assumptions: Any) -> None:
 
 
 def test_a_note_on_an_unknown_conversation_is_refused(
-    open_page: Any, own_sample: Path, refused_by_command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
     page = open_page(own_sample, page="customers", window="all", week="2026-W47")
-    with Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}").read() as connection:
-        seats = ledger.load_board(connection, KETTLE, _all_time(connection), "2026-W47")
+    with store.read() as connection:
+        seats = ledger.load_board(connection, KETTLE, choose_window(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM talks WHERE conversation = ?", (seats[2].talk.conversation,))
     for module in (ledger, noting):
@@ -178,13 +179,13 @@ def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
 
 
 def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
-    open_page: Any, own_sample: Path, refused_by_command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
     board = open_page(own_sample, page="customers", window="all")
     board.app.text_area[0].set_value("They hear it")
     board.press("Keep the note")
     page = open_page(own_sample, page="customers", part="log")
-    with Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}").read() as connection:
+    with store.read() as connection:
         before = ledger.notes_of(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM notes")
@@ -200,9 +201,3 @@ def test_a_note_that_is_too_long_is_refused_by_the_command_as_by_the_page(
 ) -> None:
     sentence = refused_by_command(own_sample, "customers", "--window", "all", "--note", "left", "x" * 4_001)
     assert sentence == "This note has 4,001 characters: shorten it to 4,000."
-
-
-def _all_time(connection: Any) -> Any:
-    from reports.report import choose_window
-
-    return choose_window(connection, "all")

@@ -16,15 +16,15 @@ NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (audit_text.assumption_written(3), "claim 3 written"),
-        (audit_text.assumption_mapped(3), "claim 3 mapped"),
-        (audit_text.overlooked_examples_drawn(3), "claim 3: examples drawn of what is passed over"),
+        (audit_text.ASSUMPTION_WRITTEN.format(3), "claim 3 written"),
+        (audit_text.ASSUMPTION_MAPPED.format(3), "claim 3 mapped"),
+        (audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(3), "claim 3: examples drawn of what is passed over"),
         (audit_text.example_answered(3, "unsure"), "claim 3, example: cannot tell"),
-        (audit_text.assumption_revealed(3), "claim 3 revealed"),
-        (audit_text.note_removed(4), "note 4 taken out"),
+        (audit_text.ASSUMPTION_REVEALED.format(3), "claim 3 revealed"),
+        (audit_text.NOTE_REMOVED.format(4), "note 4 taken out"),
         (audit_text.label_saved("voice", "staff"), "voice: staff"),
         (audit_text.label_saved("voice", None), "voice: taken back"),
-        (audit_text.sample_drawn(50), "sample of 50 drawn"),
+        (audit_text.SAMPLE_DRAWN.format(50), "sample of 50 drawn"),
     ],
 )
 def test_each_action_has_its_text(text: str, expected: str) -> None:

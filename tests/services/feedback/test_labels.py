@@ -8,7 +8,7 @@ import pytest
 
 from services.feedback.labels import NewLabel, Saved, right_needed, save
 from talkworthy.errors import UserError
-from talkworthy.storage.labels import labels_of_post
+from talkworthy.storage.checking import load_opinions
 from talkworthy.team import Right
 from views.parts.answers import ANSWERS
 
@@ -16,20 +16,21 @@ BRAND = "Copper Kettle"
 POST = "reddit:t3_smp026"
 
 
-def labels(connection: Any) -> list[tuple[str, str, str]]:
-    return [(one.name, one.label, one.said_by) for one in labels_of_post(connection, BRAND, POST)]
+def labels(connection: Any) -> dict[tuple[str, str], dict[str, str]]:
+    """(post, name) -> who -> label."""
+    return dict(load_opinions(connection, BRAND))
 
 
 def test_labels_are_saved_with_who_gave_them(connection: Any, signed: Any) -> None:
     saved = save(connection, BRAND, [NewLabel(POST, "voice", "staff"), NewLabel(POST, "stage", "left")], signed)
     assert saved == Saved(kept=2)
-    assert labels(connection) == [("stage", "left", "ann"), ("voice", "staff", "ann")]
+    assert labels(connection) == {(POST, "stage"): {"ann": "left"}, (POST, "voice"): {"ann": "staff"}}
 
 
 def test_a_label_is_taken_back(connection: Any, signed: Any) -> None:
     save(connection, BRAND, [NewLabel(POST, "voice", "staff")], signed)
     assert save(connection, BRAND, [NewLabel(POST, "voice", None)], signed) == Saved(taken_back=1)
-    assert labels(connection) == []
+    assert labels(connection) == {}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_label_or_a_post_that_does_not_exist_is_refused(
 ) -> None:
     with pytest.raises(UserError, match=message):
         save(connection, BRAND, [NewLabel(POST, "voice", "staff"), new], signed)
-    assert labels(connection) == []
+    assert labels(connection) == {}
 
 
 def test_a_post_outside_the_conversations_is_not_put_into_quarantine(connection: Any, signed: Any) -> None:
@@ -58,7 +59,7 @@ def test_a_post_outside_the_conversations_is_not_put_into_quarantine(connection:
 def test_an_address_does_not_hide_the_post_of_that_id(connection: Any, signed: Any) -> None:
     connection.exec_driver_sql(f"UPDATE posts SET url = '{POST}' WHERE id = 'reddit:t1_smp0152'")
     save(connection, BRAND, [NewLabel(POST, "voice", "staff")], signed)
-    assert labels(connection) == [("voice", "staff", "ann")]
+    assert labels(connection) == {(POST, "voice"): {"ann": "staff"}}
 
 
 def test_every_answer_that_a_page_offers_is_a_label(connection: Any, signed: Any) -> None:

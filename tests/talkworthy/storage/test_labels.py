@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from talkworthy.storage.checking import load_opinions
 from talkworthy.storage.labels import (
     ABOUT,
     NOT_ABOUT,
     RELEVANT,
     Label,
     count_labels,
-    labels_of_post,
     load_all_labels,
     load_labels,
     save_labels,
     take_back,
 )
 from talkworthy.storage.readings import RELEVANCE
-from talkworthy.storage.schema import annotations
-from talkworthy.storage.store import Written, written
+from talkworthy.storage.schema import annotations, labels
+from talkworthy.storage.store import Written, to_micros, written
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -38,7 +40,10 @@ def test_what_was_said_is_found_by_brand_and_name(shelf: Any) -> None:
 def test_one_who_changes_her_mind_is_believed_the_second_time(shelf: Any) -> None:
     shelf.tell(save_labels, [said("a")])
     shelf.tell(save_labels, [said("a", ABOUT, minutes=1)])
-    assert shelf.ask(labels_of_post, "Brewly", "hob:a") == [said("a", ABOUT, minutes=1)]
+    with shelf.store.read() as connection:
+        rows = connection.execute(select(labels)).all()
+    at = to_micros(NOON + timedelta(minutes=1))
+    assert rows == [("Brewly", "hob:a", RELEVANT, ABOUT, "ann", at)]
 
 
 def test_of_two_people_the_last_to_speak_is_believed(shelf: Any) -> None:
@@ -50,7 +55,7 @@ def test_what_is_taken_back_was_never_said(shelf: Any) -> None:
     shelf.tell(save_labels, [said("a"), said("b")])
     assert shelf.tell(take_back, "Brewly", "hob:a", RELEVANT) == 1
     assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:b": NOT_ABOUT}
-    assert shelf.ask(labels_of_post, "Brewly", "hob:a") == []
+    assert shelf.ask(load_opinions, "Brewly") == {("hob:b", RELEVANT): {"ann": NOT_ABOUT}}
     assert shelf.ask(count_labels) == {("Brewly", RELEVANT): 1}
 
 

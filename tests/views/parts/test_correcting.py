@@ -73,6 +73,19 @@ def test_what_is_not_about_the_brand_leaves_the_talk_with_its_answers_once_it_wa
     assert "31 posts, 18 of them in the talk about Copper Kettle" in words
 
 
+def test_whether_it_counts_is_not_asked_of_a_post_outside_the_conversation(correct, open_page, own_sample, read_again):
+    def asks():
+        shown = open_page(own_sample, **THREAD, correct=REPLY)
+        return [box.label for box in shown.app.selectbox if box.key.startswith("correct_")]
+
+    assert asks()[3:] == ["Does it count?"]
+    correct(relevant="not_about")
+    read_again(own_sample)
+
+    assert len(asks()) == 3
+    assert "Does it count?" not in asks()
+
+
 def test_a_voice_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
     correct(voice="press")
     read_again(own_sample)
