@@ -55,14 +55,14 @@ def labelled_flood(flooded_sample: Path, tmp_path_factory: pytest.TempPathFactor
     return folder / "talkworthy.toml"
 
 
-def label(store: Store, value: str = "positive") -> None:
+def label(store: Store, sentiment: str = "positive") -> None:
     """Label 20 posts of Copper Kettle, as drawn at random."""
     with store.write() as connection:
         posts = [post for post, _ in posts_about(connection, "Copper Kettle")][:LABELLED]
-        values = {SAMPLED: ABOUT, RELEVANT: ABOUT, VOICE: "customer", SENTIMENT: value}
+        values = {SAMPLED: ABOUT, RELEVANT: ABOUT, VOICE: "customer", SENTIMENT: sentiment}
         save_labels(
             connection,
-            [Label("Copper Kettle", post, name, said, "ann", AT) for post in posts for name, said in labels.items()],
+            [Label("Copper Kettle", post, *value, "ann", AT) for post in posts for value in values.items()],
         )
 
 
