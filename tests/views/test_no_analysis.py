@@ -84,9 +84,18 @@ def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
 
 
 @pytest.mark.usefixtures("no_analyser")
-def test_the_page_of_one_conversation_makes_no_analyser(open_page, labelled_flood):
-    shown = open_page(labelled_flood, page="conversations", brand="Copper Kettle", conversation="reddit:t3_smp026")
-    assert not shown.failed
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"page": "conversations", "talk": "reddit:t3_smp026"},
+        {"page": "conversations", "talk": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
+        {"page": "customers", "part": "queue"},
+        {"page": "customers", "part": "log"},
+        {"page": "worthy", "window": "all"},
+    ],
+)
+def test_no_part_of_a_page_makes_an_analyser(open_page, labelled_flood, address):
+    assert not open_page(labelled_flood, brand="Copper Kettle", **address).failed
 
 
 @pytest.mark.usefixtures("no_analyser")

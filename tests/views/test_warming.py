@@ -12,7 +12,6 @@ import pytest
 from talkworthy.errors import StoreError
 from views import view as reading
 from views import warming
-from views.queries import prefetch_list
 from views.queries.open_store import open_stand
 from views.queries.prefetch_list import QUESTIONS
 from views.stand import Mark, Stand
@@ -81,13 +80,3 @@ def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_onc
 
     assert seen_again.wait(10)
     assert len(looks) == 2
-
-
-def test_a_store_whose_file_was_taken_away_is_not_made_anew(tmp_path, monkeypatch):
-    monkeypatch.setenv("TALKWORTHY_CONFIG", str(tmp_path / "talkworthy.toml"))
-    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-    (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n')
-
-    prefetch_list._look_again()
-
-    assert [file.name for file in tmp_path.iterdir()] == ["talkworthy.toml"]
