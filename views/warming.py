@@ -20,6 +20,7 @@ Question = Callable[[View], Any]
 WINDOWS = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
 THREAD, WATCH = "warming", "warming, on watch"
 LOOK_EVERY_SECONDS = 60.0
+
 log = logging.getLogger(__name__)
 # no page stands behind these questions, and Streamlit's cache would say so at each of them
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(
