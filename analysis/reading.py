@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -91,6 +92,12 @@ class Reader:
             talk_posts=[post for part in parts for post in part.talk_posts],
             findings=[finding for part in parts for finding in part.findings],
         )
+
+    def without_annotators(self) -> Reader:
+        """Return a reader that finds the same talks and voices and says nothing else of a post."""
+        reader = copy(self)
+        reader._annotators = []
+        return reader
 
     def hear(self, rows: Sequence[Stored], brand: str) -> list[Said]:
         """The posts of the talks about one brand in these conversations, as annotators are given them."""

@@ -18,10 +18,13 @@ from jobs.quarantining import Together, hold, look_together
 from jobs.side_by_side import Found, Read, read_side_by_side
 from jobs.topics import place_topics, version_with
 from reports.reader import reader_maker
+from services.analysis.check_sample import check_samples
+from services.analysis.compare_quarantine import save_talks_with_quarantine
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
 from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.posts import from_row
+from talkworthy.storage.quarantined_talks import lacking_talks_with_quarantine
 from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.search import index_new_posts
@@ -55,9 +58,11 @@ def analyse(desk: Desk) -> Analysed:
             readings.forget_other_brands(connection, [brand.name for brand in desk.brands])
             index_new_posts(connection)
         posts, talks = _read_pending(desk, reader, make)
+        check_samples(desk.store, desk.brands)
         with desk.store.read() as connection:
             model = version_with(desk.settings.models.get("topics"))
             behind = {*stale_brands(connection), *brands_with_other_topics(connection, model)}
+            behind |= set(lacking_talks_with_quarantine(connection, [brand.name for brand in desk.brands]))
         changed = [brand for brand in desk.brands if brand.name in behind]
         if changed:
             with desk.store.read() as connection:
@@ -135,6 +140,7 @@ def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -
         ]
         readings.replace_brand_wide(connection, brand.name, "copy", copies)
         out = {finding.post for finding in copies} | hold(connection, reader, brand.name, posts, seen)
+        save_talks_with_quarantine(connection, reader, brand.name)
         about = posts.filter(~posts["post"].is_in(list(out)), posts["role"] != "context", posts["voice"] == "customer")
         place_topics(connection, brand, about, desk.settings.models.get("topics"))
         update_rollups(connection, brand.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,20 +10,17 @@ import polars as pl
 
 from analysis.copies import to_wordings
 from analysis.floods import VERSION, VOICE_RULES, find_bots, find_promoters, find_suspects
-from analysis.quarantine import without
 from analysis.reading import Reader
-from analysis.scene import Stored
 from analysis.voices import BY_A_PERSON
+from services.analysis.read_threads import read_threads
 from talkworthy.model import Annotation, Brand, Talk
 from talkworthy.storage import quarantine, readings
 from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
-from talkworthy.storage.posts import from_row
 from talkworthy.storage.quarantine import BESIDE
 from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-CONVERSATIONS_AT_ONCE = 2_000
 NEXT_TO_HELD = "in the talk only through posts that are held"
 LET_GO_BY_A_PERSON = "let out by a person"
 
@@ -114,7 +111,7 @@ def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame
     held = {finding.post for finding in findings if finding.annotation.label == HELD}
     touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *voices))})
     bots = [post for post, (voice, _) in voices.items() if voice == "bot"]
-    left = Left.of(read_again(connection, reader, touched, held | others, bots), brand)
+    left = Left.of(read_threads(connection, reader, touched, held | others, bots), brand)
     quarantine.replace_talks(connection, brand, touched, left.talks)
     beside = quarantine.posts_in_talk(connection, brand, touched) - held - left.voices.keys()
     findings += [_to_finding(brand, post, BESIDE, NEXT_TO_HELD) for post in sorted(beside)]
@@ -153,20 +150,6 @@ def _to_voices(
     held = {finding.post for finding in findings if finding.annotation.label == HELD}
     voices = {post: ("promoter", rule) for post, rule in seen.promoters.iter_rows() if post in free & held}
     return voices | {post: ("bot", rule) for post, rule in seen.bots.iter_rows() if post in free}
-
-
-def read_again(
-    connection: Connection,
-    reader: Reader,
-    conversations: Sequence[str],
-    held: Collection[Number] = (),
-    bots: Collection[Number] = (),
-) -> Iterator[Reading]:
-    """What is found in these conversations without the `held` posts, a few thousand of them at a time."""
-    for at in range(0, len(conversations), CONVERSATIONS_AT_ONCE):
-        rows = readings.load_conversations(connection, conversations[at : at + CONVERSATIONS_AT_ONCE])
-        stored = [Stored(row.pk, from_row(row)) for row in rows]
-        yield reader.read(without(stored, set(held), set(bots)))
 
 
 def _to_finding(brand: str, post: Number, label: str, rule: str, size: Any = None) -> Finding:

@@ -12,7 +12,13 @@ from analysis.worthiness import Change, Worthiness, to_json
 from analysis.worthiness.change import to_record as to_change_record
 from jobs.desk import Desk
 from reports.checked import load_precision
-from reports.report import changes_since_last_week, choose_window, judge_with_held, load_brand_talk
+from reports.report import (
+    changes_since_last_week,
+    choose_window,
+    is_quarantine_pending,
+    judge_with_held,
+    load_brand_talk,
+)
 from talkworthy.storage.completeness import SourceCollected, by_source, collected_conversations
 from talkworthy.storage.gaps import KeptGap, gaps_in
 from talkworthy.storage.quarantine import count_quarantine
@@ -23,7 +29,8 @@ BESIDE = ("status", "index", "low", "high", "reasons", "counts", "opinion")
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """`quarantine` counts posts by their state; `with_it` is the verdict if they counted, None where none is held.
+    """`quarantine` counts posts by their state; `with_it` is the verdict if they counted, None where none is held
+    and while it is `pending`: the next analysis finds it.
 
     `precision`: how many of the posts that count are about the brand, by those that a person checked. `collected` and
     `gaps`: how much of the window's conversations each source gave, and what was not read of it.
@@ -36,6 +43,7 @@ class SecondLook:
     change: Change
     collected: tuple[SourceCollected, ...]
     gaps: tuple[KeptGap, ...]
+    pending: bool = False
 
 
 def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, SecondLook]:
@@ -44,6 +52,7 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
     with desk.store.read() as connection:
         chosen = choose_window(connection, window)
         with_it = judge_with_held(connection, desk.settings, chosen, names)
+        pending = is_quarantine_pending(connection, desk.settings, names)
         changes = changes_since_last_week(connection, desk.settings, chosen, names)
         return {
             name: SecondLook(
@@ -54,6 +63,7 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
                 change=changes[name],
                 collected=tuple(by_source(collected_conversations(connection, chosen, name))),
                 gaps=tuple(gaps_in(connection, chosen, name)),
+                pending=pending,
             )
             for name in names
         }
@@ -62,7 +72,8 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
 def to_record(worthiness: Worthiness, look: SecondLook) -> dict[str, Any]:
     """What `score --json` prints of one brand. Where nothing is held, `with_quarantine` says what the score says.
 
-    What is held counts nowhere, so the index without the quarantine is the index.
+    It is None while that waits for an analysis. What is held counts nowhere, so the index without the quarantine is
+    the index.
     """
     record, beside = to_json(worthiness), to_json(look.with_it or worthiness)
     without = record["without"] | ({} if worthiness.index is None else {"the quarantine": worthiness.index})
@@ -70,7 +81,7 @@ def to_record(worthiness: Worthiness, look: SecondLook) -> dict[str, Any]:
         "without": without,
         "changed": to_change_record(look.change),
         "quarantine": dict(look.quarantine),
-        "with_quarantine": {name: beside[name] for name in BESIDE},
+        "with_quarantine": None if look.pending else {name: beside[name] for name in BESIDE},
         "roles": asdict(look.roles),
         "precision": asdict(look.precision),
         "collected": [asdict(one) | {"share": one.share} for one in look.collected],

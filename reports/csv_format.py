@@ -152,7 +152,7 @@ def _doubtful(report: Report) -> Iterator[Line]:
     numbers = (_rounded(precision.share), _rounded(precision.low), _rounded(precision.high), precision.checked)
     unit = "share of the checked posts, 0 to 1; n in posts"
     yield ("checked", "about the brand", *numbers, unit, precision_words(precision, report.brand), NO_URL)
-    held = held_words(report.held, report.worthiness, report.with_held)
+    held = held_words(report.held, report.worthiness, report.with_held, report.held_pending)
     yield _line("quarantine", "held", report.held, "posts", held)
     if report.with_held is not None:
         yield _index("with quarantine", report.with_held, verdict(report.with_held))

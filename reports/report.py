@@ -22,6 +22,7 @@ from analysis.worthiness import (
 from analysis.worthiness.change import a_week_before
 from reports.checked import load_precision
 from reports.label_error import load_checked
+from reports.quarantine import load_with_quarantine
 from reports.totals import Totals, to_totals
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
@@ -31,6 +32,7 @@ from talkworthy.storage.frames import rollups_frame, talk_posts_frame, talks_fra
 from talkworthy.storage.gaps import KeptGap, gaps_in
 from talkworthy.storage.labels import HELD
 from talkworthy.storage.quarantine import count_quarantine
+from talkworthy.storage.quarantined_talks import lacking_talks_with_quarantine
 from talkworthy.storage.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.storage.topics import TopicRow, topics_of
@@ -58,9 +60,9 @@ class Report:
     any of the talk is sample data. `precision`: how many of the posts are about the brand, by those that people
     checked. `collected` says how much of the window's conversations each source gave, `gaps` what of it was not read.
     `held` posts of all time are in quarantine and count nowhere; `with_held` is the verdict if they counted,
-    None where none is held; `change` is what changed since last week. A page asks for these two by itself
-    (`judge_with_held`, `changes_since_last_week`), since they take longer. Whoever hands a report out asks
-    `reports.wording.may_quote` before each text.
+    None where none is held, and while `held_pending`: the next analysis finds it. `change` is what changed since last
+    week. A page asks for these two by itself (`judge_with_held`, `changes_since_last_week`), since they take longer.
+    Whoever hands a report out asks `reports.wording.may_quote` before each text.
     """
 
     brand: str
@@ -79,6 +81,7 @@ class Report:
     collected: tuple[SourceCollected, ...]
     gaps: tuple[KeptGap, ...]
     with_held: Worthiness | None = None
+    held_pending: bool = False
     change: Change | None = None
 
 
@@ -138,14 +141,11 @@ def judge_with_held(
     options: Options | None = None,
 ) -> dict[str, Worthiness]:
     """The same verdicts if all that is in quarantine counted; empty where nothing is, of them and of their rivals."""
-    # it brings the whole of the analysis with it, and most stores hold nothing back
-    from reports.quarantine import load_with_quarantine
-
     panels = panels_of(settings, names)
     if not any(count_quarantine(connection, brand).get(HELD) for brand in panels):
         return {}
     talk = load_panel_talk(connection, panels, window)
-    whole = load_with_quarantine(connection, settings.brands, talk, window)
+    whole = load_with_quarantine(connection, talk, window)
     if not whole:
         return {}
     return judge_all(whole, panels, window, to_options(connection, settings, whole, options))
@@ -176,7 +176,7 @@ def to_options(
     since, as_of = store_span(connection) or (None, None)
     return replace(
         options,
-        checked=options.checked or load_checked(connection, settings.brands, names),
+        checked=options.checked or load_checked(connection, names),
         as_of=options.as_of or as_of,
         since=options.since or since,
     )
@@ -193,8 +193,19 @@ def load_panel_talk(
     connection: Connection, panels: Mapping[str, Sequence[str]], window: Window
 ) -> dict[str, BrandTalk]:
     """The talk about each brand of these panels, and about its rivals, that began in `window`."""
-    needed = dict.fromkeys((*panels, *(name for panel in panels.values() for name in panel)))
-    return {name: load_brand_talk(connection, name, window) for name in needed}
+    return {name: load_brand_talk(connection, name, window) for name in _names_in(panels)}
+
+
+def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
+    """Return whether the next analysis has still to find what the verdicts are with the quarantine.
+
+    So it is in a store of an earlier version. `names` as in `judge_with_held`.
+    """
+    return bool(lacking_talks_with_quarantine(connection, _names_in(panels_of(settings, names))))
+
+
+def _names_in(panels: Mapping[str, Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys((*panels, *(name for panel in panels.values() for name in panel))))
 
 
 def build_reports(
@@ -243,11 +254,12 @@ def _build_all(
     connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None, options: Options | None
 ) -> dict[str, Report]:
     verdicts = judge_brands(connection, settings, window, names, options)
-    made_at = datetime.now(UTC)
+    made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
     for brand in _find_brands(settings, names):
         panel = tuple(verdicts[rival.name] for rival in panel_of(settings, brand))
-        reports[brand.name] = _build(connection, verdicts[brand.name], panel, made_at)
+        report = _build(connection, verdicts[brand.name], panel, made_at)
+        reports[brand.name] = replace(report, held_pending=pending)
     return reports
 
 

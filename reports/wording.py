@@ -154,13 +154,18 @@ def headline_words(worthiness: Worthiness) -> str:
     return _RANGE.sub(_NO_BREAK_HYPHEN, sentence)
 
 
-def held_words(held: int, judged: Worthiness, with_held: Worthiness | None) -> str:
-    """How many posts are in quarantine, and what the verdict would be if they counted, as one or two sentences."""
-    if not held or with_held is None:
+def held_words(held: int, judged: Worthiness, with_held: Worthiness | None, pending: bool = False) -> str:
+    """How many posts are in quarantine, and what the verdict would be if they counted, as one or two sentences.
+
+    While it is `pending`, that takes the next analysis.
+    """
+    if not held or (with_held is None and not pending):
         return "No post is held in quarantine: all that was found counts."
     them = "it" if held == 1 else "them"
     verbs = "is held in quarantine and counts" if held == 1 else "are held in quarantine and count"
     told = f"{count_words(held, 'post')} {verbs} nowhere"
+    if with_held is None:
+        return f"{told}. What the index would be with {them} is known after the next analysis."
     if with_held.index is None:
         why = f": {unscored_words(with_held.counts)}" if judged.index is not None else " either"
         return f"{told}; with {them}, there would be no number{why}."

@@ -19,7 +19,8 @@ from views import view as reading
 from views.address import bind, follow_links, kept, tell, told
 from views.parts.amiss import draw_notice, notice_of
 from views.parts.drawing import draw, draw_style
-from views.view import Stand, View, open_stand, to_days
+from views.queries.prefetch_list import open_and_prefetch
+from views.view import Stand, View, to_days
 
 WINDOWS = {
     f"{DEFAULT_WEEKS}w": f"Last {DEFAULT_WEEKS} weeks",
@@ -48,7 +49,7 @@ def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()
     draw("pages", titles=titles, behind=behind, current=current, params=kept())
     opened = False
     try:
-        st.session_state[_STAND] = stand = open_stand()
+        st.session_state[_STAND] = stand = open_and_prefetch()
         if reading.is_sample(stand):
             draw("sample")
         opened = True

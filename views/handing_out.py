@@ -22,8 +22,7 @@ MIMES = {"html": "text/html", "csv": "text/csv"}
 
 def handed_out(stand: Stand) -> list[Output]:
     """The files that were written from the command line; never cached, since they are written beside us."""
-    with stand.store.read() as connection:
-        return load_outputs(connection)
+    return stand.read(load_outputs)
 
 
 def file_name(names: tuple[str, ...], view: View, form: str) -> str:

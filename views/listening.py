@@ -16,8 +16,7 @@ from views.view import View, once, once_a_run, report
 @apart
 def speaking(view: View) -> Speaking:
     """Who waits for an answer, and why all others are left alone."""
-    with view.store.read() as connection:
-        return build_speaking(connection, view.brand, view.window)
+    return view.read(build_speaking, view.brand, view.window)
 
 
 @once
@@ -25,28 +24,24 @@ def speaking(view: View) -> Speaking:
 def card(view: View) -> Card:
     """Available, accessible, worthy, relationships."""
     judged = report(view).worthiness
-    with view.store.read() as connection:
-        return build_card(connection, view.brand, view.window, judged)
+    return view.read(build_card, view.brand, view.window, judged)
 
 
 @once_a_run
 @apart
 def matters(view: View) -> Matters:
     """The six bars of the brand and of each of its talks."""
-    with view.store.read() as connection:
-        return build_matters(connection, view.brand, view.window)
+    return view.read(build_matters, view.brand, view.window)
 
 
 @once
 def talk_bars(view: View, conversation: str) -> Mapping[str, float | None] | None:
     """The six bars of one talk."""
-    with view.store.read() as connection:
-        return build_talk_bars(connection, view.brand, conversation)
+    return view.read(build_talk_bars, view.brand, conversation)
 
 
 @once_a_run
 @apart
 def talk_gap(view: View) -> TalkGap:
     """What customers talk about beside what the brand's own posts are about."""
-    with view.store.read() as connection:
-        return build_gap(connection, view.brand, view.window)
+    return view.read(build_gap, view.brand, view.window)

@@ -20,8 +20,7 @@ def trend(view: View) -> Trend:
 @apart
 def trend_until(view: View) -> Trend:
     """The brand's past in windows as long as this one and up to it: the same, however much of it is looked at."""
-    with view.store.read() as connection:
-        return to_trend(load_pasts(connection, view.settings, view.window, [view.brand.name])[view.brand.name])
+    return to_trend(view.read(load_pasts, view.settings, view.window, [view.brand.name])[view.brand.name])
 
 
 @once_a_run

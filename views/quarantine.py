@@ -56,7 +56,7 @@ def draw_rule(view: View, kind: tuple[str, str], posts: list[str], held: list[st
 view = choose_view("What is held back from the talk about {brand}?")
 suspects, words = reading.suspects(view), reading.said_of_suspects(view)
 report = reading.report(view)
-told = held_words(report.held, report.worthiness, reading.with_held(view) if report.held else None)
+told = held_words(report.held, report.worthiness, reading.with_held(view) if report.held else None, report.held_pending)
 draw("quarantine", held=told, count=len(suspects))
 offer_to_read_again(view)
 pages = max(1, -(-len(suspects) // POSTS_A_PAGE))

@@ -12,5 +12,4 @@ from views.view import View, once
 @apart
 def made(view: View, form: str, names: tuple[str, ...]) -> bytes:
     """The report on these brands as one file."""
-    with view.store.read() as connection:
-        return render(form, list(build_reports(connection, view.settings, view.window, names).values()))
+    return render(form, list(view.read(build_reports, view.settings, view.window, names).values()))

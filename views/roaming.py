@@ -32,16 +32,14 @@ class Bar:
 @apart
 def spread(view: View) -> Spread:
     """Where talk about the brand is."""
-    with view.store.read() as connection:
-        return build_spread(connection, view.settings, view.brand, view.window)
+    return view.read(build_spread, view.settings, view.brand, view.window)
 
 
 @once_a_run
 @apart
 def who(view: View) -> Who:
     """What customers say of themselves."""
-    with view.store.read() as connection:
-        return build_who(connection, view.brand, view.window)
+    return view.read(build_who, view.brand, view.window)
 
 
 def talks_of(view: View, ids: Iterable[str]) -> list[TalkRow]:

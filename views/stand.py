@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.queries import TalkFilter
-from talkworthy.storage.store import Store
+from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 from talkworthy.window import Window
 
+Answer = TypeVar("Answer")
+More = ParamSpec("More")
 Found = TypeVar("Found", bound=Callable[..., Any])
 MOST_ANSWERS = 100
 _KEPT: list[Any] = []
@@ -45,6 +47,13 @@ class Stand:
     def running(self) -> bool:
         """Whether a run writes to it, so that what is read now is soon out of date."""
         return any(isinstance(mark, Mark) and mark.ended_at is None for mark in self.stamp)
+
+    def read(
+        self, query: Callable[Concatenate[Connection, More], Answer], *args: More.args, **options: More.kwargs
+    ) -> Answer:
+        """Return what `query` reads of the store, in a connection of its own."""
+        with self.store.read() as connection:
+            return query(connection, *args, **options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

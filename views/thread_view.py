@@ -35,8 +35,7 @@ class Part:
 @once
 def outline(view: View, conversation: str) -> Outline:
     """Who answers whom in the whole conversation."""
-    with view.store.read() as connection:
-        posts = load_outline(connection, view.brand.name, conversation)
+    posts = view.read(load_outline, view.brand.name, conversation)
     places = to_places(posts)
     return Outline(posts, places, frozenset(of_interest(places, posts)))
 

@@ -11,5 +11,4 @@ from views.view import View, once_a_run
 @apart
 def over_time(view: View) -> TopicsOverTime:
     """How the topics went, what rises, where experience varies."""
-    with view.store.read() as connection:
-        return build_topics_over_time(connection, view.brand, view.window)
+    return view.read(build_topics_over_time, view.brand, view.window)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
-import streamlit as st
 
 from analysis.precision import Precision
 from analysis.worthiness import Worthiness
@@ -16,9 +13,7 @@ from reports.model_cards import FOLDER, SHIPPED, Card, load_cards
 from reports.report import Report, build_report, is_invented, judge_with_held
 from talkworthy.errors import UserError
 from talkworthy.model import Post
-from talkworthy.settings import load_settings
 from talkworthy.storage.crossposts import Linked, linked_conversations
-from talkworthy.storage.engine import file_of
 from talkworthy.storage.frames import rollups_frame
 from talkworthy.storage.labels import SUSPICION, Said, load_labels
 from talkworthy.storage.ledger import RunRow, latest_runs
@@ -34,90 +29,28 @@ from talkworthy.storage.queries import (
     count_talks,
     find_talks,
     posts_by_source,
-    store_span,
     talks_by_id,
 )
 from talkworthy.storage.readings import count_touched
-from talkworthy.storage.store import Store, written
 from talkworthy.storage.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.window import Window
 from views.reading_room import apart
-from views.stand import Mark
 from views.stand import Stand as Stand
 from views.stand import View as View
 from views.stand import once as once
 from views.stand import once_a_run as once_a_run
 
-LARGE = 100_000
-"""Posts of a store from which on its pages would keep their first reader waiting."""
-_quiet: dict[str, tuple[object, ...]] = {}
-
-
-def open_stand() -> Stand:
-    """The store that the settings name, as it stands now. Raises TalkworthyError where either cannot be read."""
-    settings = load_settings()
-    store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
-    with store.read() as connection:
-        last = latest_runs(connection, limit=1)
-        told = written(connection)
-        stamp = (
-            store.url,
-            told.talk,
-            repr((settings.brands, settings.weights)),
-            *(Mark(run.job, run.started_at, run.ended_at) for run in last),
-        )
-        stand = Stand(settings, store, stamp, store_span(connection), told.said)
-    stand = _calm(replace(stand, large=posts_held(stand) >= LARGE))
-    # the pages' own questions are built on this room
-    from views.warming import warm, watch
-
-    warm(stand)
-    if stand.large:
-        watch(_look_in)
-    return stand
-
-
-def _look_in() -> None:
-    """Open it again, unless its file was taken away: who is about to put another there must not find a new one."""
-    file = file_of(load_settings().store_url)
-    if file is None or file.exists():
-        open_stand()
-
-
-def _calm(stand: Stand) -> Stand:
-    """A large store under a run is shown as it was before, if it was: each batch would have all of it read anew."""
-    if not stand.running:
-        _quiet[stand.store.url] = stand.stamp
-    elif stand.large:
-        return replace(stand, stamp=_quiet.get(stand.store.url, stand.stamp))
-    return stand
-
-
-@st.cache_resource(max_entries=2, show_spinner="Opening the store ...")
-def _open_store(url: str, identity: object) -> Store:
-    """One store for all readers. A file that was deleted and made again has another `identity`: it is opened anew."""
-    return Store(url, lean=True)
-
-
-def _identity(file: Path | None) -> tuple[int, int] | None:
-    if file is None or not file.exists():
-        return None
-    told = file.stat()
-    return told.st_dev, told.st_ino
-
 
 @once_a_run
 def posts_held(stand: Stand) -> int:
     """How many posts the store holds."""
-    with stand.store.read() as connection:
-        return count_posts(connection)
+    return stand.read(count_posts)
 
 
 @once_a_run
 def talks_by_brand(stand: Stand) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
-    with stand.store.read() as connection:
-        return brands_with_talk(connection)
+    return stand.read(brands_with_talk)
 
 
 def model_cards(stand: Stand) -> list[Card]:
@@ -129,15 +62,13 @@ def model_cards(stand: Stand) -> list[Card]:
 @once_a_run
 def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
     """Source, number of posts, the oldest and the newest of them."""
-    with stand.store.read() as connection:
-        return posts_by_source(connection)
+    return stand.read(posts_by_source)
 
 
 @once
 def unread_conversations(stand: Stand) -> int:
     """How many conversations have something new in them, or something new was said of, since they were read."""
-    with stand.store.read() as connection:
-        return count_touched(connection)
+    return stand.read(count_touched)
 
 
 @once
@@ -149,8 +80,7 @@ def precisions(stand: Stand) -> dict[str, Precision]:
 
 def runs_of(stand: Stand) -> list[RunRow]:
     """The latest runs, the newest first; never cached, since a run that is under way moves."""
-    with stand.store.read() as connection:
-        return latest_runs(connection)
+    return stand.read(latest_runs)
 
 
 @once_a_run
@@ -164,16 +94,14 @@ def is_sample(stand: Stand) -> bool:
 @apart
 def report(view: View) -> Report:
     """The verdict on the brand and what stands behind it."""
-    with view.store.read() as connection:
-        return build_report(connection, view.settings, view.window, view.brand.name)
+    return view.read(build_report, view.settings, view.window, view.brand.name)
 
 
 @once
 @apart
 def with_held(view: View) -> Worthiness | None:
     """The verdict if what is in quarantine counted; None where nothing is."""
-    with view.store.read() as connection:
-        return judge_with_held(connection, view.settings, view.window, [view.brand.name]).get(view.brand.name)
+    return view.read(judge_with_held, view.settings, view.window, [view.brand.name]).get(view.brand.name)
 
 
 def suspects(view: View) -> list[Suspect]:
@@ -184,78 +112,67 @@ def suspects(view: View) -> list[Suspect]:
 
 @once_a_run
 def _suspects(view: View) -> list[Suspect]:
-    with view.store.read() as connection:
-        return suspects_of(connection, view.brand.name)
+    return view.read(suspects_of, view.brand.name)
 
 
 @once
 def said_of_suspects(view: View) -> Said:
     """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
-    with view.store.read() as connection:
-        return load_labels(connection, view.brand.name, SUSPICION)
+    return view.read(load_labels, view.brand.name, SUSPICION)
 
 
 @once_a_run
 def talk_count(view: View, wanted: TalkFilter) -> TalkCount:
     """How many talks pass the filter."""
-    with view.store.read() as connection:
-        return count_talks(connection, wanted)
+    return view.read(count_talks, wanted)
 
 
 @once_a_run
 def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int, order: Order) -> list[TalkRow]:
     """A page of the talks that pass, in this order."""
-    with view.store.read() as connection:
-        return find_talks(connection, wanted, limit, offset, order)
+    return view.read(find_talks, wanted, limit, offset, order)
 
 
 @once_a_run
 def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
     """The brand's talks in these conversations, by conversation."""
-    with view.store.read() as connection:
-        return {row.conversation: row for row in talks_by_id(connection, view.brand.name, ids)}
+    return {row.conversation: row for row in view.read(talks_by_id, view.brand.name, ids)}
 
 
 @once_a_run
 def linked(view: View, conversation: str) -> list[Linked]:
     """The conversations that hold copies of this one's posts, or quote them."""
-    with view.store.read() as connection:
-        return linked_conversations(connection, view.brand.name, conversation)
+    return view.read(linked_conversations, view.brand.name, conversation)
 
 
 @once_a_run
 def places(view: View) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
-    with view.store.read() as connection:
-        return communities_of(connection, view.brand.name, view.window)
+    return view.read(communities_of, view.brand.name, view.window)
 
 
 @once_a_run
 def rollups(view: View) -> pl.DataFrame:
     """The daily counts of the window."""
-    with view.store.read() as connection:
-        return rollups_frame(connection, view.brand.name, view.window)
+    return view.read(rollups_frame, view.brand.name, view.window)
 
 
 @once_a_run
 def topics(view: View) -> list[TopicRow]:
     """The brand's topics, the largest first."""
-    with view.store.read() as connection:
-        return topics_of(connection, view.brand.name, view.window)
+    return view.read(topics_of, view.brand.name, view.window)
 
 
 @once_a_run
 def topic_counts(view: View) -> list[TopicCount]:
     """How many posts of each conversation are in each topic, and in none."""
-    with view.store.read() as connection:
-        return count_topics(connection, view.brand.name, view.window)
+    return view.read(count_topics, view.brand.name, view.window)
 
 
 @once_a_run
 def quotes(view: View, topic: int) -> list[Post]:
     """Three posts from the heart of a topic."""
-    with view.store.read() as connection:
-        return topic_quotes(connection, view.brand.name, topic, view.window)
+    return view.read(topic_quotes, view.brand.name, topic, view.window)
 
 
 def is_window(text: str, stand: Stand) -> bool:

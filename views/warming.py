@@ -5,39 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from talkworthy.errors import TalkworthyError
 from talkworthy.window import DEFAULT_WEEKS, Window
-from views import listening, past, roaming, since, topics_view
-from views import view as reading
 from views.stand import Stand, View, let_go
+from views.view import talks_by_brand
 
+Question = Callable[[View], Any]
 WINDOWS = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
 THREAD, WATCH = "warming", "warming, on watch"
 LOOK_EVERY_SECONDS = 60.0
-# in the order of the pages
-QUESTIONS: tuple[Callable[[View], Any], ...] = (
-    reading.report,
-    since.change,
-    past.trend,
-    past.weeks,
-    reading.places,
-    reading.topics,
-    reading.topic_counts,
-    topics_view.over_time,
-    listening.card,
-    listening.speaking,
-    roaming.who,
-    roaming.spread,
-    listening.matters,
-    listening.talk_gap,
-)
-# takes longest, and stands at the foot of a page
-AT_LAST: tuple[Callable[[View], Any], ...] = (reading.with_held,)
 
 log = logging.getLogger(__name__)
 # no page stands behind these questions, and Streamlit's cache would say so at each of them
@@ -48,7 +30,15 @@ _lock = threading.Lock()
 _begun: dict[str, tuple[object, ...]] = {}
 
 
-def warm(stand: Stand) -> None:
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What pages ask: `first` of every view in this order, and `last` what takes longest and is needed least."""
+
+    first: Sequence[Question]
+    last: Sequence[Question]
+
+
+def warm(stand: Stand, questions: Questions) -> None:
     """Begin to read what pages will ask of the store as it stands, once for each stamp; what it said before is let go.
 
     Nothing is done while a run writes (it would be out of date at once), nor in a store whose pages are fast anyway.
@@ -60,7 +50,7 @@ def warm(stand: Stand) -> None:
             let_go()
         _begun[stand.store.url] = stand.stamp
     if stand.large and not stand.running:
-        threading.Thread(target=read_ahead, args=(stand,), name=THREAD, daemon=True).start()
+        threading.Thread(target=read_ahead, args=(stand, questions), name=THREAD, daemon=True).start()
 
 
 def watch(look: Callable[[], object]) -> None:
@@ -81,11 +71,11 @@ def _look_again_and_again(look: Callable[[], object]) -> None:
             look()
 
 
-def read_ahead(stand: Stand) -> int:
+def read_ahead(stand: Stand, questions: Questions) -> int:
     """Have every question of every window and brand answered, until the store moves on; returns how many were."""
     taken = 0
     views = tuple(_views(stand))
-    for view, question in (*product(views, QUESTIONS), *product(views, AT_LAST)):
+    for view, question in (*product(views, questions.first), *product(views, questions.last)):
         if _begun.get(stand.store.url, stand.stamp) != stand.stamp:
             return taken
         taken += _ask(question, view)
@@ -96,14 +86,14 @@ def read_ahead(stand: Stand) -> int:
 def _views(stand: Stand) -> Iterator[View]:
     """What is looked at: the windows that people open first, brand by brand."""
     assert stand.span is not None  # an empty store is not read ahead
-    talked = reading.talks_by_brand(stand)
+    talked = talks_by_brand(stand)
     for text in WINDOWS:
         for brand in stand.settings.brands:
             if talked.get(brand.name):
                 yield View.of(stand, brand, Window.parse(text, *stand.span), text)
 
 
-def _ask(question: Callable[[View], Any], view: View) -> bool:
+def _ask(question: Question, view: View) -> bool:
     try:
         question(view)
     except TalkworthyError as error:

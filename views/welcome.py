@@ -15,6 +15,7 @@ from views.parts.adding import ask_brand
 from views.parts.drawing import draw
 from views.parts.listening import ask_where, draw_tried_name
 from views.parts.watching import draw_errand, offer_to_put_away
+from views.queries.open_store import open_stand
 from views.view import Stand
 
 DRAFT = "first_draft"
@@ -66,7 +67,7 @@ def say_where(stand: Stand) -> None:
     ready = answered is not None
     if go.button("Listen", type="primary", disabled=not ready) and answered is not None:
         keep(stand, own, draft, answered)
-        listen(own_settings(reading.open_stand()), draft.upload, answered)
+        listen(own_settings(open_stand()), draft.upload, answered)
         del st.session_state[DRAFT]
         go_to("3")
     if back.button("Back to the name"):

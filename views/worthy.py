@@ -73,7 +73,9 @@ if judged.counts.talks:
         weights=wording.weights_words(judged.version),
         collected=wording.collected_words(report.collected),
         gaps=[wording.gap_words(gap) for gap in report.gaps],
-        held=wording.held_words(report.held, judged, reading.with_held(view) if report.held else None),
+        held=wording.held_words(
+            report.held, judged, reading.with_held(view) if report.held else None, report.held_pending
+        ),
         params=view.params,
     )
 else:

@@ -45,7 +45,18 @@ def corrects_sides(sides: Sides) -> bool:
 
 
 def to_notes(brand: str, checked: Checked) -> tuple[str, ...]:
-    """What was corrected, and what is told as if it were right."""
+    """What was corrected, what is told as if it were right, and which labels do not count yet."""
+    return (*_correction_notes(brand, checked), *_pending_notes(checked.pending))
+
+
+def _pending_notes(pending: int) -> tuple[str, ...]:
+    if not pending:
+        return ()
+    posts = "1 labelled post of the sample waits" if pending == 1 else f"{pending:,} labelled posts of the sample wait"
+    return (f"{posts} for the next analysis: until then, what the labels say of voices and sides does not count",)
+
+
+def _correction_notes(brand: str, checked: Checked) -> tuple[str, ...]:
     if checked.labels < ENOUGH:
         return (
             f"nothing is corrected for what the machine reads wrongly: fewer than {ENOUGH} posts of a random sample "

@@ -72,13 +72,15 @@ class Checked:
     """What people found when they checked posts that were drawn at random from those that count as about the brand.
 
     `labels` were checked for being about it, and `right` of them are. `voices`: of how many that we took for customers'
-    somebody said whose they are, and how many are customers'. `sides` as there.
+    somebody said whose they are, and how many are customers'. `sides` as there. `pending` more posts have such labels,
+    and count from the next analysis on.
     """
 
     labels: int = 0
     right: int = 0
     voices: tuple[int, int] = (0, 0)
     sides: Sides = Sides()
+    pending: int = 0
 
     @property
     def precision_low(self) -> float:

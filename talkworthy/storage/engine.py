@@ -12,10 +12,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from talkworthy.errors import UserError
-from talkworthy.storage.audit_schema import metadata
+from talkworthy.storage.check_schema import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0008"
+HEAD = "0009"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Annotation, Mention, Role, Talk
+from talkworthy.storage.check_schema import author_types_with_quarantine, sample_results, talks_with_quarantine
 from talkworthy.storage.labels import RELEASED, RELEVANT, SUSPICION
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import (
@@ -36,6 +37,10 @@ RELEVANCE = "relevance"
 
 BRAND_WIDE = ("topic", COPY, SUSPICION)
 """Findings of the steps that read all of a brand's posts together."""
+
+
+OF_POSTS = (sample_results, author_types_with_quarantine)
+"""What is kept of posts to compare a score with: it goes with the posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def let_go(connection: Connection, moved: Sequence[int]) -> None:
     brands = select(talks.c.brand).distinct()
     days = _days_of_talk().where(talk_posts.c.brand.in_(brands), is_one_of(connection, talk_posts.c.post, moved))
     _mark_stale(connection, days)
-    for table in (annotations, talk_posts):
+    for table in (annotations, talk_posts, *OF_POSTS):
         connection.execute(delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved)))
 
 
@@ -163,7 +168,8 @@ def forget_conversations(connection: Connection, ids: Sequence[str]) -> None:
     """Take out all that was found in these conversations, by the brand-wide steps too, before their posts go."""
     in_them = select(talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids)).distinct()
     let_go(connection, list(connection.execute(in_them).scalars()))
-    connection.execute(delete(talks).where(is_one_of(connection, talks.c.conversation, ids)))
+    for table in (talks, talks_with_quarantine):
+        connection.execute(delete(table).where(is_one_of(connection, table.c.conversation, ids)))
     _forget_relevance(connection, ids)
 
 
@@ -179,7 +185,7 @@ def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
     for brand in sorted(found - set(kept)):
         its_own = select(talks.c.conversation).where(talks.c.brand == brand)
         connection.execute(update(conversations).where(conversations.c.id.in_(its_own)).values(reading=""))
-        for table in (annotations, talk_posts, talks, topics, rollups, stale_days):
+        for table in (annotations, talk_posts, talks, topics, rollups, stale_days, talks_with_quarantine, *OF_POSTS):
             connection.execute(delete(table).where(table.c.brand == brand))
 
 

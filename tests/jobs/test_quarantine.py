@@ -156,6 +156,32 @@ def test_the_score_is_told_with_the_quarantine_too(talkworthy: Talkworthy) -> No
     assert kettle["with_quarantine"]["opinion"] != kettle["opinion"]
 
 
+@pytest.fixture
+def of_an_earlier_version(flooded: None, opened: Store) -> None:
+    """The sample with the copies in it, as a version left it that kept no threads with their quarantined posts."""
+    with opened.write() as connection:
+        for table in ("talks_with_quarantine", "author_types_with_quarantine"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+@pytest.mark.usefixtures("of_an_earlier_version")
+def test_a_store_of_an_earlier_version_tells_no_score_with_the_quarantine(talkworthy: Talkworthy) -> None:
+    kettle = scores(talkworthy)[0]
+    assert (kettle["with_quarantine"], kettle["quarantine"]["held"]) == (None, 200)
+
+
+@pytest.mark.usefixtures("of_an_earlier_version")
+def test_the_next_analysis_finds_the_score_with_the_quarantine_though_no_post_is_new(
+    talkworthy: Talkworthy, folder: Path, flooded_store: Path
+) -> None:
+    assert talkworthy("analyse").exit_code == 0
+    told = scores(talkworthy)
+    for file in flooded_store.glob("talkworthy.db*"):
+        shutil.copy(file, folder)
+    assert [one["with_quarantine"] for one in told] == [one["with_quarantine"] for one in scores(talkworthy)]
+    assert told[0]["with_quarantine"]["counts"]["customers"] > told[0]["counts"]["customers"]
+
+
 def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample: Path) -> None:
     for one in scores(talkworthy):
         assert one["quarantine"] == {}

@@ -7,6 +7,7 @@ import pytest
 from analysis.worthiness import Checked, Sides
 from reports.label_error import load_checked
 from reports.report import choose_window, judge_brands
+from services.analysis.check_sample import check_samples
 from talkworthy.storage.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -27,8 +28,9 @@ def said(store, grow):
 
 
 def checked(store, settings):
+    check_samples(store, settings.brands)
     with store.read() as connection:
-        return load_checked(connection, settings.brands, ["Kettle"])["Kettle"]
+        return load_checked(connection, ["Kettle"])["Kettle"]
 
 
 def test_where_nobody_looked_nothing_is_known(store, settings, said):
@@ -67,6 +69,23 @@ def test_a_post_that_is_not_about_the_brand_tells_nothing_of_voices(store, setti
     said(RELEVANT, NOT_ABOUT, ROOTS[:1])
     said(VOICE, "customer", ROOTS[:3])
     assert checked(store, settings).voices == (2, 2)
+
+
+def test_labels_that_the_analysis_has_not_seen_are_pending_and_count_nothing(store, said):
+    said(SAMPLED, ABOUT, ROOTS[:12])
+    said(VOICE, "customer", ROOTS[:3])
+    said(SENTIMENT, "positive", ROOTS[2:5])
+    with store.read() as connection:
+        assert load_checked(connection, ["Kettle"])["Kettle"] == Checked(pending=5)
+
+
+def test_a_label_that_follows_on_one_that_the_analysis_has_seen_counts_at_once(store, settings, said):
+    said(SAMPLED, ABOUT, ROOTS[:12])
+    said(SENTIMENT, "positive", ROOTS[:7])
+    check_samples(store, settings.brands)
+    said(SENTIMENT, "negative", ROOTS[:2])
+    with store.read() as connection:
+        assert load_checked(connection, ["Kettle"])["Kettle"] == Checked(sides=Sides(warm=(5, 0), cold=(2, 0)))
 
 
 def test_the_verdict_is_corrected_by_it(store, settings, said, grow):

@@ -4,8 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from analysis.reading import Reader
 from analysis.worthiness import Options
-from reports.report import build_report, build_reports, choose_window, judge_brands, judge_with_held
+from reports.report import (
+    build_report,
+    build_reports,
+    choose_window,
+    is_quarantine_pending,
+    judge_brands,
+    judge_with_held,
+)
+from services.analysis.compare_quarantine import save_talks_with_quarantine
 from talkworthy.model import Annotation
 from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.quarantine import posts_in_talk
@@ -27,12 +36,32 @@ def held(store, grow):
     return store
 
 
-def test_what_is_held_is_counted_and_judged_beside(held, settings):
-    with held.read() as connection:
+@pytest.fixture
+def compared(held, settings):
+    """The same with what the analysis keeps of the talk that is held."""
+    with held.write() as connection:
+        save_talks_with_quarantine(connection, Reader(settings.brands), "Kiln")
+    return held
+
+
+def test_what_is_held_is_counted_and_judged_beside(compared, settings):
+    with compared.read() as connection:
         report = build_reports(connection, settings, choose_window(connection), ["Kiln"])["Kiln"]
     assert report.held == 3
     assert report.worthiness.counts.talks == 2
     assert report.with_held.counts.talks == 3
+    assert not report.held_pending
+
+
+def test_while_the_analysis_has_not_read_what_is_held_there_is_no_second_verdict_and_the_report_says_so(held, settings):
+    with held.read() as connection:
+        report = build_reports(connection, settings, choose_window(connection), ["Kiln"])["Kiln"]
+    assert (report.held, report.with_held, report.held_pending) == (3, None, True)
+
+
+def test_a_brand_is_pending_too_while_its_rival_is(held, settings):
+    with held.read() as connection:
+        assert is_quarantine_pending(connection, settings, ["Kettle"])
 
 
 def test_a_page_gets_its_report_without_the_second_look(held, settings):

@@ -120,6 +120,13 @@ def test_where_nothing_is_held_that_is_told(judged):
     assert wording.held_words(0, judged[0], None) == "No post is held in quarantine: all that was found counts."
 
 
+def test_while_the_next_analysis_has_to_find_the_index_with_what_is_held_that_is_said(judged):
+    assert wording.held_words(2, judged[0], None, pending=True) == (
+        "2 posts are held in quarantine and count nowhere. What the index would be with them is known after the next "
+        "analysis."
+    )
+
+
 def test_ranges_and_shares_are_kept_on_one_line():
     assert wording.unbroken("96 % (88-99 %), a well-kept tea") == (
         "96\N{NO-BREAK SPACE}% (88\N{NON-BREAKING HYPHEN}99\N{NO-BREAK SPACE}%), a well-kept tea"

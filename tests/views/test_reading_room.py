@@ -14,10 +14,10 @@ from loky.process_executor import TerminatedWorkerError
 from talkworthy.errors import TalkworthyError, UserError
 from talkworthy.window import Window
 from views import view as reading
-from views import warming
+from views.queries.open_store import open_stand
+from views.queries.prefetch_list import QUESTIONS
 from views.reading_room import apart
 from views.stand import View, let_go
-from views.view import open_stand
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_a_large_store_is_not_read_here(view, monkeypatch):
     assert apart(reading.topics.__wrapped__)(replace(view, large=True))
 
 
-@pytest.mark.parametrize("question", (*warming.QUESTIONS, *warming.AT_LAST), ids=lambda one: one.__name__)
+@pytest.mark.parametrize("question", (*QUESTIONS.first, *QUESTIONS.last), ids=lambda one: one.__name__)
 def test_what_the_reader_finds_is_what_would_be_found_here(view, question):
     let_go()
     there = to_words(question(replace(view, large=True)))

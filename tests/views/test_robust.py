@@ -16,6 +16,7 @@ from talkworthy.errors import StoreError
 from talkworthy.settings import load_settings
 from talkworthy.storage.engine import MIGRATIONS
 from views import view as reading
+from views.queries import open_store
 
 PAGES = re.findall(r'^    "(\w+)": st\.Page\(', (Path(__file__).parents[2] / "dashboard.py").read_text(), re.MULTILINE)
 INNARDS = ("Traceback", "sqlite3.", "sqlalchemy", ".py", "Error:")
@@ -113,7 +114,7 @@ def test_a_store_that_is_held_for_too_long_says_to_wait(open_page, sample, monke
 
 def test_a_store_whose_folder_is_gone_says_where_to_look(open_page, sample, tmp_path, monkeypatch):
     gone = f"sqlite:///{tmp_path / 'gone' / 'talkworthy.db'}"
-    monkeypatch.setattr(reading, "load_settings", lambda: replace(load_settings(), database_url=gone))
+    monkeypatch.setattr(open_store, "load_settings", lambda: replace(load_settings(), database_url=gone))
 
     assert_told(open_page(sample), "The store is out of reach", "python -m jobs doctor")
 

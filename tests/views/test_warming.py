@@ -12,8 +12,10 @@ import pytest
 from talkworthy.errors import StoreError
 from views import view as reading
 from views import warming
+from views.queries.open_store import open_stand
+from views.queries.prefetch_list import QUESTIONS
 from views.stand import Mark, Stand
-from views.view import open_stand
+from views.warming import Questions
 
 
 @pytest.fixture
@@ -27,39 +29,38 @@ def stand(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
 def test_every_question_of_every_brand_with_talk_is_asked(stand):
     talked = [brand for brand in stand.settings.brands if reading.talks_by_brand(stand).get(brand.name)]
 
-    assert warming.read_ahead(stand) == len(talked) * len((*warming.QUESTIONS, *warming.AT_LAST))
+    assert warming.read_ahead(stand, QUESTIONS) == len(talked) * len((*QUESTIONS.first, *QUESTIONS.last))
 
 
-def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(stand, monkeypatch, caplog):
+def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(stand, caplog):
     def fail(view):
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(warming, "QUESTIONS", (fail, reading.topics))
-    monkeypatch.setattr(warming, "AT_LAST", ())
-    assert warming.read_ahead(stand) == len(reading.talks_by_brand(stand))
+    questions = Questions((fail, reading.topics), ())
+    assert warming.read_ahead(stand, questions) == len(reading.talks_by_brand(stand))
     assert "The disk is full." in caplog.text
 
 
 def test_what_is_still_to_be_asked_of_a_store_that_moved_on_is_not_asked(stand, monkeypatch):
     monkeypatch.setitem(warming._begun, stand.store.url, ("another stamp",))
 
-    assert warming.read_ahead(stand) == 0
+    assert warming.read_ahead(stand, QUESTIONS) == 0
 
 
 @pytest.mark.parametrize(("large", "ended", "begins"), [(True, True, 1), (True, False, 0), (False, True, 0)])
 def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(stand, monkeypatch, large, ended, begins):
     at = datetime(2026, 3, 1, tzinfo=UTC)
     begun = []
-    monkeypatch.setattr(warming, "read_ahead", begun.append)
+    monkeypatch.setattr(warming, "read_ahead", lambda *given: begun.append(given))
     monkeypatch.setattr(warming, "_begun", {})
     seen = replace(stand, large=large, stamp=("x", 1, "", Mark("collect", at, at if ended else None)))
 
-    warming.warm(seen)
+    warming.warm(seen, QUESTIONS)
     for thread in warming.threading.enumerate():
         if thread.name == warming.THREAD:
             thread.join()
 
-    assert len(begun) == begins
+    assert begun == [(seen, QUESTIONS)] * begins
 
 
 def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_once(monkeypatch):
@@ -79,13 +80,3 @@ def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_onc
 
     assert seen_again.wait(10)
     assert len(looks) == 2
-
-
-def test_a_store_whose_file_was_taken_away_is_not_made_anew(tmp_path, monkeypatch):
-    monkeypatch.setenv("TALKWORTHY_CONFIG", str(tmp_path / "talkworthy.toml"))
-    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-    (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n')
-
-    reading._look_in()
-
-    assert [file.name for file in tmp_path.iterdir()] == ["talkworthy.toml"]

@@ -117,6 +117,14 @@ def test_without_labels_it_says_that_every_label_counts_as_right():
     assert "every label counts as if it were right" in to_notes("Kopi", Checked())[0]
 
 
+@pytest.mark.parametrize(
+    ("pending", "begins"),
+    [(1, "1 labelled post of the sample waits for"), (20, "20 labelled posts of the sample wait")],
+)
+def test_labels_that_wait_for_the_next_analysis_are_told_last(pending, begins):
+    assert to_notes("Kopi", Checked(100, 90, pending=pending))[-1].startswith(begins)
+
+
 def test_each_brand_is_judged_by_its_own_labels(plenty, weeks13):
     talk = {"Kopi": plenty(), "Java": plenty(name="j")}
     options = Options(checked={"Kopi": Checked(100, 99)})

@@ -9,8 +9,11 @@ import pytest
 
 from talkworthy.model import Mention
 from talkworthy.storage import readings
+from talkworthy.storage.check_schema import author_types_with_quarantine, sample_results, talks_with_quarantine
+from talkworthy.storage.quarantined_talks import replace_talks_with_quarantine
 from talkworthy.storage.queries import load_thread
 from talkworthy.storage.readings import Reading, TalkPost, count_touched
+from talkworthy.storage.sample_results import SampledPost, SampleResult, save_sample_results
 from talkworthy.storage.schema import annotations, conversations, rollups, scores, stale_days, talk_posts, talks, topics
 
 MARCH_2 = 20_514
@@ -164,3 +167,29 @@ def test_a_brand_that_comes_back_at_once_is_read_again(two_brands: Any) -> None:
 def test_forgetting_nobody_changes_nothing(two_brands: Any) -> None:
     two_brands.tell(readings.forget_other_brands, ["Mokka", "Brewly", "Vacuo"])
     assert (len(two_brands.rows(talks)), two_brands.rows(conversations, "reading")) == (2, [("v1",), ("v1",)])
+
+
+@pytest.fixture
+def compared(two_brands: Any, talk: Any) -> Any:
+    """Both brands' conversations with what is kept to compare a score with."""
+    for brand, native in (("Brewly", "a"), ("Mokka", "b")):
+        number = two_brands.number(native)
+        two_brands.tell(
+            replace_talks_with_quarantine, brand, [talk(f"hob:{native}", brand=brand)], {number: "customer"}
+        )
+        sampled = SampledPost(number, f"hob:{native}", 1, "v1")
+        two_brands.tell(save_sample_results, brand, [sampled], [SampleResult(number, "customer", "positive")])
+    return two_brands
+
+
+COMPARED = (talks_with_quarantine, author_types_with_quarantine, sample_results)
+
+
+def test_what_a_score_is_compared_with_goes_with_its_brand(compared: Any) -> None:
+    compared.tell(readings.forget_other_brands, ["Brewly"])
+    assert [compared.rows(table, "brand") for table in COMPARED] == [[("Brewly",)]] * 3
+
+
+def test_what_a_score_is_compared_with_goes_with_its_conversation(compared: Any) -> None:
+    compared.tell(readings.forget_conversations, ["hob:a"])
+    assert [compared.rows(table, "brand") for table in COMPARED] == [[("Mokka",)]] * 3

@@ -54,7 +54,8 @@ def draw_both() -> None:
     from talkworthy.window import Window
     from views.parts.trend import draw_trend
     from views.past import trend
-    from views.view import View, open_stand
+    from views.queries.open_store import open_stand
+    from views.view import View
 
     stand = open_stand()
     assert stand.span is not None

@@ -1,0 +1,29 @@
+"""Keeps what threads with posts in quarantine would be if nothing were, to compare the score with and without."""
+
+from __future__ import annotations
+
+from analysis.reading import Reader
+from services.analysis.read_threads import read_threads
+from talkworthy.model import Talk
+from talkworthy.storage.labels import VOICE
+from talkworthy.storage.quarantine import quarantined_conversations
+from talkworthy.storage.quarantined_talks import replace_talks_with_quarantine
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+
+
+def save_talks_with_quarantine(connection: Connection, reader: Reader, brand: str) -> None:
+    """Read a brand's threads with posts in quarantine whole, in the caller's transaction, and keep the result.
+
+    `reader` is one of all tracked brands. Author types are those that each post alone shows.
+    """
+    threads = quarantined_conversations(connection, brand)
+    talks: list[Talk] = []
+    author_types: dict[int, str] = {}
+    for reading in read_threads(connection, reader.without_annotators(), threads):
+        talks += [talk for talk in reading.talks if talk.brand == brand]
+        author_types |= {
+            finding.post: finding.annotation.label
+            for finding in reading.findings
+            if finding.annotation.brand == brand and finding.annotation.name == VOICE
+        }
+    replace_talks_with_quarantine(connection, brand, talks, author_types)

@@ -1,0 +1,76 @@
+"""What threads are with their quarantined posts is kept, and replaced whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from analysis.reading import Reader
+from services.analysis.compare_quarantine import save_talks_with_quarantine
+from talkworthy.model import Annotation, Brand, Post
+from talkworthy.storage.posts import save_posts
+from talkworthy.storage.quarantined_talks import (
+    author_types_frame,
+    lacking_talks_with_quarantine,
+    talks_with_quarantine_frame,
+)
+from talkworthy.storage.readings import Finding, replace_brand_wide
+from talkworthy.storage.store import Store
+from talkworthy.window import Window
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+KETTLE = Brand("Kettle", ("Kettle",))
+MARCH = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+APRIL = Window(datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def held(store: Store) -> Store:
+    """A thread of two posts, the first of which is held, and another one."""
+    with store.write() as connection:
+        posts = [
+            Post("hob:1", "hob", "post", NOON, "hob:1", text="My Kettle sings.", author="ada"),
+            Post("hob:2", "hob", "comment", NOON + timedelta(hours=1), "hob:1", reply_to="hob:1", text="So does mine!",
+                 author="ben"),
+            Post("hob:3", "hob", "post", NOON, "hob:3", text="My Kettle is new.", author="cem"),
+        ]  # fmt: skip
+        save_posts(connection, posts)
+        suspicion = Annotation("", "Kettle", "suspicion", "1", "held", 3.0, rule="a flood")
+        replace_brand_wide(connection, "Kettle", "suspicion", [Finding(1, suspicion)])
+    return store
+
+
+@pytest.fixture
+def compared(held: Store) -> Store:
+    with held.write() as connection:
+        save_talks_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+    return held
+
+
+def test_a_held_post_and_its_replies_are_kept_as_if_nothing_were_held(compared: Store) -> None:
+    with compared.read() as connection:
+        talks = talks_with_quarantine_frame(connection, "Kettle", ["hob:1", "hob:3"], MARCH)
+        authors = author_types_frame(connection, "Kettle", ["hob:1", "hob:3"])
+    assert talks.select("conversation", "posts", "customers", "c2c").rows() == [("hob:1", 2, 2, True)]
+    assert authors.rows() == [(1, "customer"), (2, "customer")]
+
+
+def test_only_what_began_in_the_window_is_returned(compared: Store) -> None:
+    with compared.read() as connection:
+        assert talks_with_quarantine_frame(connection, "Kettle", ["hob:1"], APRIL).is_empty()
+
+
+def test_a_brand_lacks_them_until_they_are_kept(held: Store) -> None:
+    with held.write() as connection:
+        assert lacking_talks_with_quarantine(connection, ["Kettle", "Kiln"]) == ["Kettle"]
+        save_talks_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        assert lacking_talks_with_quarantine(connection, ["Kettle", "Kiln"]) == []
+
+
+def test_they_go_when_nothing_is_held_any_more(compared: Store) -> None:
+    with compared.write() as connection:
+        replace_brand_wide(connection, "Kettle", "suspicion", [])
+        save_talks_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        assert talks_with_quarantine_frame(connection, "Kettle", ["hob:1"], MARCH).is_empty()
+        assert author_types_frame(connection, "Kettle", ["hob:1"]).is_empty()

@@ -1,0 +1,133 @@
+"""Drawing a page, scoring and reporting read what the analysis kept: none of them analyses a post."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import jobs.cli  # noqa: F401 - the verbs are on the application
+from analysis.annotators.sentiment import TowardsBrand
+from analysis.mentions import Matcher
+from analysis.reading import Reader
+from jobs.verbs.app import app
+from talkworthy.storage.checking import posts_about
+from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.store import Store
+
+AT = datetime(2026, 10, 20, tzinfo=UTC)
+PAGES = (
+    "worthy",
+    "card",
+    "conversations",
+    "topics",
+    "who",
+    "customers",
+    "speaking",
+    "spread",
+    "assumptions",
+    "machine",
+    "label",
+    "quarantine",
+    "sources",
+    "reports",
+    "welcome",
+)
+LABELLED = 20
+
+
+@pytest.fixture(scope="module")
+def labelled_flood(flooded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The brand file of a store with a random sample of 20 labelled posts and posts in quarantine, analysed."""
+    folder = tmp_path_factory.mktemp("labelled")
+    for file in flooded_sample.parent.iterdir():
+        shutil.copy(file, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALKWORTHY_CONFIG", str(folder / "talkworthy.toml"))
+        patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+        store = Store(f"sqlite:///{folder / 'talkworthy.db'}")
+        label(store)
+        store.close()
+        assert CliRunner().invoke(app, ["analyse"], catch_exceptions=False).exit_code == 0
+    return folder / "talkworthy.toml"
+
+
+def label(store: Store, sentiment: str = "positive") -> None:
+    """Label 20 posts of Copper Kettle, as drawn at random."""
+    with store.write() as connection:
+        posts = [post for post, _ in posts_about(connection, "Copper Kettle")][:LABELLED]
+        values = {SAMPLED: ABOUT, RELEVANT: ABOUT, VOICE: "customer", SENTIMENT: sentiment}
+        save_labels(
+            connection,
+            [Label("Copper Kettle", post, *value, "ann", AT) for post in posts for value in values.items()],
+        )
+
+
+@pytest.fixture
+def no_analyser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever makes an analyser, or a part of it, fails."""
+
+    def refuse(self: object, *_: object, **__: object) -> None:
+        raise AssertionError(f"{type(self).__name__} was made to draw a page.")
+
+    for part in (Reader, Matcher, TowardsBrand):
+        monkeypatch.setattr(part, "__init__", refuse)
+
+
+@pytest.mark.usefixtures("no_analyser")
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
+    assert not open_page(labelled_flood, page=page, brand="Copper Kettle").failed
+
+
+@pytest.mark.usefixtures("no_analyser")
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"page": "conversations", "talk": "reddit:t3_smp026"},
+        {"page": "conversations", "talk": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
+        {"page": "customers", "part": "queue"},
+        {"page": "customers", "part": "log"},
+        {"page": "worthy", "window": "all"},
+    ],
+)
+def test_no_part_of_a_page_makes_an_analyser(open_page, labelled_flood, address):
+    assert not open_page(labelled_flood, brand="Copper Kettle", **address).failed
+
+
+@pytest.mark.usefixtures("no_analyser")
+@pytest.mark.parametrize("verb", [("score", "--json"), ("history", "--json"), ("report",), ("matters",), ("card",)])
+def test_no_command_that_tells_a_number_makes_an_analyser(labelled_flood, monkeypatch, tmp_path, verb):
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(labelled_flood))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, list(verb), catch_exceptions=False).exit_code == 0
+
+
+def test_the_first_page_counts_the_labels_and_what_is_held(open_page, labelled_flood):
+    words = open_page(labelled_flood, page="worthy", brand="Copper Kettle").words
+    assert "20 of 20 checked posts are by customers" in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "wait for the next analysis" not in words
+
+
+def test_labels_that_wait_for_the_next_analysis_are_told_on_the_first_page(open_page, flooded):
+    store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
+    label(store)
+    store.close()
+    assert (
+        "20 labelled posts of the sample wait for the next analysis"
+        in open_page(flooded, page="worthy", brand="Copper Kettle").words
+    )
+
+
+def test_a_store_of_an_earlier_version_says_that_the_index_with_what_is_held_is_still_to_come(open_page, flooded):
+    store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        for table in ("talks_with_quarantine", "author_types_with_quarantine"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    store.close()
+    shown = open_page(flooded, page="quarantine", brand="Copper Kettle")
+    assert "What the index would be with them is known after the next analysis." in shown.words

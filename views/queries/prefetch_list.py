@@ -1,0 +1,50 @@
+"""The list of what is read ahead of a large store, so that the first reader of a page need not wait."""
+
+from __future__ import annotations
+
+from talkworthy.settings import load_settings
+from talkworthy.storage.engine import file_of
+from views import listening, past, roaming, since, topics_view
+from views import view as reading
+from views.queries.open_store import open_stand
+from views.stand import Stand
+from views.warming import Questions, warm, watch
+
+QUESTIONS = Questions(
+    first=(  # in the order of the pages
+        reading.report,
+        since.change,
+        past.trend,
+        past.weeks,
+        reading.places,
+        reading.topics,
+        reading.topic_counts,
+        topics_view.over_time,
+        listening.card,
+        listening.speaking,
+        roaming.who,
+        roaming.spread,
+        listening.matters,
+        listening.talk_gap,
+    ),
+    last=(reading.with_held,),
+)
+
+
+def open_and_prefetch() -> Stand:
+    """Return the store as it is now, and begin to read ahead what pages will ask of it.
+
+    A large store is looked at every minute from then on. Raises TalkworthyError where it cannot be read.
+    """
+    stand = open_stand()
+    warm(stand, QUESTIONS)
+    if stand.large:
+        watch(_look_again)
+    return stand
+
+
+def _look_again() -> None:
+    """Open it again, unless its file was taken away: a new file must not be made in the place of one to come."""
+    file = file_of(load_settings().store_url)
+    if file is None or file.exists():
+        open_and_prefetch()
