@@ -1,4 +1,4 @@
-"""`talkworthy topics`: what customers talk about, placed post by post, and put right by people."""
+"""`talkworthy data topics`: what customers talk about, placed post by post, and put right by people."""
 
 from __future__ import annotations
 
@@ -117,7 +117,9 @@ def _refuse_unknown(brand: str, told: Told, numbers: set[int]) -> None:
     named = [told.pin, told.unpin, *(told.rename or ())[:1], *(told.merge or ())]
     for number in named:
         if number is not None and number not in numbers:
-            raise UserError(f"{brand} has no topic {number}. See what it has with: talkworthy topics --brand '{brand}'")
+            raise UserError(
+                f"{brand} has no topic {number}. See what it has with: talkworthy data topics --brand '{brand}'"
+            )
     if told.merge is not None and told.merge[0] == told.merge[1]:
         raise UserError("A topic cannot be put together with itself: name two, --merge 4 2.")
 

@@ -52,7 +52,7 @@ def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.M
 def talks(shop: Any) -> list[tuple[str, int]]:
     """Conversation and number of posts of each talk about Northlight, once all is analysed."""
     assert shop("analyse").exit_code == 0
-    told = shop("export", "talks", "--brand", "Northlight").stdout.splitlines()
+    told = shop("export", "conversations", "--brand", "Northlight").stdout.splitlines()
     return [(row["conversation"], row["posts"]) for row in map(json.loads, told)]
 
 

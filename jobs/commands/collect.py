@@ -1,4 +1,4 @@
-"""Verbs that bring posts in."""
+"""`talkworthy import` and `collect`: bring posts into the store."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jobs.commands.app import BrandNames, Json, OnlySources, Quiet, app, fail_if
 from jobs.desk import Desk
-from jobs.verbs.app import BrandNames, Json, Quiet, app, fail_if
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,39 +20,50 @@ if TYPE_CHECKING:
 @app.command("import")
 def import_command(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Files, or folders of files: Reddit dumps, NDJSON, CSV.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Files, or folders of files: Reddit dumps, NDJSON, CSV."),
     ] = None,
     watched: Annotated[
-        Path | None, typer.Option("--watch", help="Stay, and import each file that is dropped into this folder.")
+        Path | None,
+        typer.Option(
+            "--watch", metavar="FOLDER", help="Keep running, and import each file that is put into this folder."
+        ),
     ] = None,
     new: Annotated[
-        Path | None, typer.Option("--new", help="Import what is new in this folder, then end: --watch for cron.")
+        Path | None,
+        typer.Option("--new", metavar="FOLDER", help="Import what is new in this folder, then end; suits cron."),
     ] = None,
     keep_all: Annotated[
-        bool, typer.Option("--all", help="Keep every thread, not only those that name a brand.")
+        bool, typer.Option("--all", help="Keep every thread, not only those that mention a brand.")
     ] = False,
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", help="column=field, for a table of unknown form; may be given again.")
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="For a table with unknown columns; can be repeated."),
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Whose posts a mapped CSV holds (default: file).")] = None,
+    source: Annotated[str | None, typer.Option(help="The source of the posts in a mapped CSV (default: file).")] = None,
     encoding: Annotated[str | None, typer.Option(help="The text encoding of a mapped CSV (default: utf-8).")] = None,
     date_order: Annotated[
         str | None, typer.Option(help="month-first or day-first, for dates such as 2/3/2026.")
     ] = None,
-    save_map: Annotated[str | None, typer.Option(help="Keep what --map says under this name.")] = None,
-    use_map: Annotated[str | None, typer.Option(help="Use what was kept under this name.")] = None,
-    rejects: Annotated[Path | None, typer.Option(help="Where rows that cannot be read are written.")] = None,
+    save_map: Annotated[str | None, typer.Option(help="Save the --map options under this name.")] = None,
+    use_map: Annotated[str | None, typer.Option(help="Use the --map options saved under this name.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write rows that cannot be read to this file.")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Read files into the store: whole threads that name a tracked brand. Doing it again changes nothing."""
+    """Import files: every thread that mentions a tracked brand.
+
+    Importing a file again changes nothing.
+    """
     from jobs import imports
 
-    if len([told for told in (files, watched, new) if told]) != 1:
+    if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
     desk = Desk(as_json, quiet)
-    told = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
-    columns = imports.choose_columns(desk.settings.path, told, imports.Keeping(use_map, save_map))
+    named = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
+    columns = imports.choose_columns(desk.settings.path, named, imports.Keeping(use_map, save_map))
     options = imports.ImportOptions(keep_all, columns, rejects)
     if watched or new:
         _import_dropped(desk, options, watched, new)
@@ -65,17 +76,21 @@ def import_command(
 @app.command("collect")
 def collect_command(
     brand: BrandNames = None,
-    source: Annotated[list[str] | None, typer.Option("--source", "-s", help="Only this source.")] = None,
-    since: Annotated[datetime | None, typer.Option(help="Nothing older than this day.")] = None,
+    source: OnlySources = None,
+    since: Annotated[datetime | None, typer.Option(help="No posts older than this day.")] = None,
     until: Annotated[
-        datetime | None, typer.Option(help="Go back: nothing written on this day or later; keeps its own bookmark.")
+        datetime | None, typer.Option(help="Go back in time: no posts of this day or later; has a cursor of its own.")
     ] = None,
-    budget: Annotated[float | None, typer.Option(help="At most so many US dollars for each source and brand.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would take.")] = False,
+    budget: Annotated[
+        float | None, typer.Option(help="Spend at most this many US dollars for each source and brand.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only print how many requests and dollars it would take.")
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Ask the sources for new mentions, with the whole conversation around each."""
+    """Collect new mentions, with the whole thread around each."""
     from jobs import collect as collecting
     from jobs import stopping
 
@@ -88,8 +103,8 @@ def collect_command(
         return
     with stopping.ends_cleanly(), desk.alone():
         done = collecting.collect(desk, options)
-    desk.give([asdict(one) for one in done], collecting.to_text(done))
-    fail_if(any(one.failure for one in done))
+    desk.give([asdict(result) for result in done], collecting.to_text(done))
+    fail_if(any(result.failure for result in done))
 
 
 def _import_dropped(desk: Desk, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
@@ -99,8 +114,8 @@ def _import_dropped(desk: Desk, options: ImportOptions, watched: Path | None, ne
         watching.watch(desk, watched, options)
     elif new is not None:
         done = watching.import_new(desk, new, options)
-        desk.give([asdict(one) for one in done], watching.to_text(done))
-        fail_if(any(one.failure for one in done))
+        desk.give([asdict(result) for result in done], watching.to_text(done))
+        fail_if(any(result.failure for result in done))
 
 
 def _to_mapping(pairs: list[str] | None) -> dict[str, str]:

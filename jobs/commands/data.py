@@ -1,0 +1,116 @@
+"""`talkworthy data`: change what the store holds, and see who changed it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from jobs.commands.app import By, Json, OneBrand, Quiet, add_group
+from jobs.desk import Desk
+from talkworthy.errors import UserError
+
+SHOWN = 100
+
+data = add_group("data", "Edit topics, review spam, erase authors, see the audit log.")
+
+
+@data.command("topics")
+def topics_command(
+    brand: OneBrand,
+    rename: Annotated[
+        tuple[int, str] | None, typer.Option(help="The number of a topic and its new name.", show_default=False)
+    ] = None,
+    merge: Annotated[
+        tuple[int, int] | None, typer.Option(help="Merge the first topic into the second.", show_default=False)
+    ] = None,
+    pin: Annotated[int | None, typer.Option(help="Keep this topic as it is.", show_default=False)] = None,
+    unpin: Annotated[int | None, typer.Option(help="Let the analysis change it again.", show_default=False)] = None,
+    again: Annotated[bool, typer.Option("--again", help="Let the next analysis find all topics anew.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Rename, merge or pin topics; without options, list them.
+
+    Names and merges stay through every analysis.
+    """
+    from jobs import topics
+
+    desk = Desk(as_json, quiet)
+    rows = topics.tell(desk, brand, topics.Told(rename, merge, pin, unpin, again))
+    desk.give(topics.to_record(rows), topics.to_text(brand, rows))
+
+
+@data.command("quarantine")
+def quarantine_command(
+    brand: OneBrand,
+    release: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
+    hold: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
+    by: By = "me",
+    as_json: Json = False,
+) -> None:
+    """Review suspected spam: list, include or exclude posts.
+
+    These posts count nowhere until you include them. Your decision stays, and shows after the next `analyse`.
+    """
+    from jobs import quarantine_desk
+
+    desk = Desk(as_json)
+    name = desk.settings.brand(brand).name
+    if release or hold:
+        with desk.alone():
+            quarantine_desk.say(desk, name, by, release or (), hold or ())
+        desk.say("Stored. `talkworthy analyse` counts anew.")
+    posts = quarantine_desk.look(desk, name)
+    desk.give(quarantine_desk.to_record(posts), quarantine_desk.to_text(name, posts))
+
+
+@data.command("forget")
+def forget_command(
+    source: Annotated[str, typer.Argument(help="Where the author writes: reddit, x, ...")],
+    author: Annotated[str, typer.Argument(help="The author's name there.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Erase an author from the store, exports and reports.
+
+    Rejected rows are searched, too. The command asks before it erases, and it cannot be undone.
+    """
+    from jobs import forget as forgetting
+
+    if not forgetting.bare_name(author) or not source.strip():
+        raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
+    desk = Desk(as_json, quiet)
+    if not yes:
+        typer.echo(forgetting.to_question(forgetting.plan(desk, source, author)), err=True)
+        typer.confirm("Forget this author?", abort=True, err=True)
+    done = forgetting.forget(desk, source, author)
+    desk.give(asdict(done), forgetting.to_text(done))
+
+
+@data.command("audit")
+def audit_command(
+    brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only this brand.", show_default=False)] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Only this person.", show_default=False)] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this day on: 2026-11-15.", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help=f"All events, not only the newest {SHOWN}.")] = False,
+    drop_before: Annotated[
+        str | None, typer.Option(help="First delete for good what is older than this day.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """List who changed what, when, on which post; newest first."""
+    from jobs import auditing
+    from reports.deed_words import to_record
+    from talkworthy.storage.audit import Asked
+
+    desk = Desk(as_json, quiet)
+    name = desk.settings.brand(brand).name if brand else None
+    asked = Asked(name, by, auditing.to_moment(since) if since else None)
+    if drop_before:
+        desk.say(f"Deleted: {auditing.drop(desk, auditing.to_moment(drop_before)):,}.")
+    counted, events = auditing.load(desk, asked, None if everything else SHOWN)
+    desk.give([to_record(event) for event in events], auditing.to_text(counted, events))
