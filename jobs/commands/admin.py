@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, Json, Quiet, WindowText, app, fail_if
+from jobs.commands.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, WindowText, app, command, fail_if
 from jobs.desk import Desk
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
@@ -23,10 +23,7 @@ def try_command(
         bool, typer.Option("--yes", "-y", help="Open the sample without a question when you are offline.")
     ] = False,
 ) -> None:
-    """Try any brand at once, without keys or a brand file.
-
-    The posts are kept, so that trying again continues.
-    """
+    """Try any brand at once, without keys or a brand file. The posts are kept, so that trying again continues."""
     from jobs import opening, trying
     from jobs.scoring import to_record, to_text
 
@@ -61,15 +58,12 @@ def init_command() -> None:
     typer.echo(f"{path} is written. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 
-@app.command("run")
-def run_command(
-    brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
-) -> None:
+@command(app, "run")
+def run_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
     """Run collect, analyse and score once: for cron and timers."""
     from jobs import running, stopping
     from jobs.collect import CollectOptions
 
-    desk = Desk(as_json, quiet)
     with stopping.ends_cleanly(), desk.alone():
         ran = running.run_once(desk, CollectOptions(tuple(brand or ())), window)
     desk.give(running.to_record(ran), running.to_text(ran))
@@ -90,8 +84,8 @@ def schedule_command() -> None:
     Schedule(Desk(quiet=True)).run()
 
 
-@app.command("status")
-def status_command(as_json: Json = False) -> None:
+@command(app, "status")
+def status_command(desk: Desk) -> None:
     """Show each source, its last run, failures and what is due.
 
     For monitors: the exit code is 0 when all is well, 1 when a source failed, was killed or is stale.
@@ -99,26 +93,21 @@ def status_command(as_json: Json = False) -> None:
     from jobs import status as looking
     from jobs.status_text import to_text
 
-    desk = Desk(as_json)
     found = looking.status(desk)
     desk.give(found, to_text(found))
     fail_if(looking.failed(found))
 
 
-@app.command("doctor")
+@command(app, "doctor")
 def doctor_command(
+    desk: Desk,
     asks_out: Annotated[
         bool, typer.Option("--online/--offline", help="Whether to contact the sources and a clock, too.")
     ] = True,
-    as_json: Json = False,
 ) -> None:
-    """Check keys, clock, disk, database and sources for a run.
-
-    Where something is missing, print how to get it.
-    """
+    """Check keys, clock, disk, database and sources for a run. Where something is missing, print how to get it."""
     from jobs import doctor as checking
 
-    desk = Desk(as_json)
     checks = checking.examine(desk, asks_out)
     desk.give([asdict(check) for check in checks], checking.to_text(checks))
     if not all(check.well for check in checks):
@@ -127,10 +116,7 @@ def doctor_command(
 
 @app.command("open")
 def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501) -> None:
-    """Open the dashboard in your browser.
-
-    While you have no brand file, it shows the invented sample.
-    """
+    """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
     from jobs import opening
 
     raise typer.Exit(opening.open_dashboard(Desk(), port))

@@ -8,18 +8,17 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import DEFAULT_WINDOW, BrandFile, BrandNames, Json, Out, Quiet, WindowText, app
+from jobs.commands.app import DEFAULT_WINDOW, BrandFile, BrandNames, Out, Quiet, WindowText, app, command
 from jobs.desk import Desk
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
 
-@app.command("analyse")
-def analyse_command(as_json: Json = False, quiet: Quiet = False) -> None:
+@command(app, "analyse")
+def analyse_command(desk: Desk) -> None:
     """Analyse new posts: mentions, author types, sentiment, topics."""
     from jobs import analyse as analysing
 
-    desk = Desk(as_json, quiet)
     with desk.alone():
         done = analysing.analyse(desk)
     desk.give(asdict(done), f"{done.posts:,} posts read; {done.talks:,} talks found in them.")
@@ -32,10 +31,7 @@ def annotate_command(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Analyse files of posts without the store, as NDJSON.
-
-    Writes one line for each post and brand.
-    """
+    """Analyse files of posts without the store, as NDJSON. Writes one line for each post and brand."""
     from jobs import annotate as annotating
     from jobs.imports import to_columns
 
@@ -71,8 +67,7 @@ def export_command(
     form: Annotated[str, typer.Option("--format", "-f", help="ndjson.")] = "ndjson",
     authors: Annotated[bool, typer.Option("--authors", help="Write author names instead of pseudonyms.")] = False,
     all_texts: Annotated[
-        bool,
-        typer.Option("--all-texts", help="Write the texts of X too: for a store of your own, never to be shared."),
+        bool, typer.Option("--all-texts", help="Write the texts of X too: for a store of your own, never to be shared.")
     ] = False,
     out: Out = None,
 ) -> None:

@@ -5,13 +5,18 @@ Each command imports what it needs when it runs, so that `--help` and `status` d
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
 
+from jobs.desk import Desk
 from talkworthy.window import DEFAULT_WEEKS
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 OK, FAILED, FIXABLE, HELD = 0, 1, 2, 75
 SECTIONS = {
@@ -111,6 +116,27 @@ OnlySources = Annotated[
 BrandFile = Annotated[Path | None, typer.Option("--brands", metavar="FILE", help="The brand file (default: your own).")]
 DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
 A_PERSON = "a person"
+
+
+def command(group: typer.Typer, name: str) -> Callable[[Command], Command]:
+    """Return a decorator that adds a function to `group` as the command `name`, with its docstring as the help.
+
+    The function's first parameter is the Desk, which is made from the options --json and --quiet.
+    """
+
+    def add(function: Command) -> Command:
+        signature = inspect.signature(function, eval_str=True)
+        _, *options = signature.parameters.values()
+
+        def run(as_json: Json = False, quiet: Quiet = False, **values: Any) -> None:
+            function(Desk(as_json, quiet), **values)
+
+        own = inspect.signature(run, eval_str=True).parameters
+        run.__signature__ = signature.replace(parameters=[*options, own["as_json"], own["quiet"]])  # type: ignore[attr-defined]
+        group.command(name, help=inspect.getdoc(function))(run)
+        return function
+
+    return add
 
 
 def fail_if(failed: bool) -> None:

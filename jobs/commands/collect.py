@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobs.commands.app import BrandNames, Json, OnlySources, Quiet, app, fail_if
+from jobs.commands.app import BrandNames, OnlySources, app, command, fail_if
 from jobs.desk import Desk
 from talkworthy.errors import UserError
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from jobs.imports import ImportOptions
 
 
-@app.command("import")
+@command(app, "import")
 def import_command(
+    desk: Desk,
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE...", help="Files, or folders of files: Reddit dumps, NDJSON, CSV."),
@@ -50,18 +51,12 @@ def import_command(
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write rows that cannot be read to this file.")
     ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
-    """Import files: every thread that mentions a tracked brand.
-
-    Importing a file again changes nothing.
-    """
+    """Import files: every thread that mentions a tracked brand. Importing a file again changes nothing."""
     from jobs import imports
 
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
-    desk = Desk(as_json, quiet)
     named = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
     columns = imports.choose_columns(desk.settings.path, named, imports.Keeping(use_map, save_map))
     options = imports.ImportOptions(keep_all, columns, rejects)
@@ -73,8 +68,9 @@ def import_command(
     desk.give(asdict(done) | {"rejects": done.rejects and str(done.rejects)}, imports.to_text(done))
 
 
-@app.command("collect")
+@command(app, "collect")
 def collect_command(
+    desk: Desk,
     brand: BrandNames = None,
     source: OnlySources = None,
     since: Annotated[datetime | None, typer.Option(help="No posts older than this day.")] = None,
@@ -87,14 +83,11 @@ def collect_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only print how many requests and dollars it would take.")
     ] = False,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Collect new mentions, with the whole thread around each."""
     from jobs import collect as collecting
     from jobs import stopping
 
-    desk = Desk(as_json, quiet)
     begin, end = (day.replace(tzinfo=UTC) if day else None for day in (since, until))
     options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget, end)
     if dry_run:

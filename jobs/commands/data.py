@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import By, Json, OneBrand, Quiet, add_group
+from jobs.commands.app import By, OneBrand, add_group, command
 from jobs.desk import Desk
 from talkworthy.errors import UserError
 
@@ -16,8 +16,9 @@ SHOWN = 100
 data = add_group("data", "Edit topics, review spam, erase authors, see the audit log.")
 
 
-@data.command("topics")
+@command(data, "topics")
 def topics_command(
+    desk: Desk,
     brand: OneBrand,
     rename: Annotated[
         tuple[int, str] | None, typer.Option(help="The number of a topic and its new name.", show_default=False)
@@ -28,27 +29,21 @@ def topics_command(
     pin: Annotated[int | None, typer.Option(help="Keep this topic as it is.", show_default=False)] = None,
     unpin: Annotated[int | None, typer.Option(help="Let the analysis change it again.", show_default=False)] = None,
     again: Annotated[bool, typer.Option("--again", help="Let the next analysis find all topics anew.")] = False,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
-    """Rename, merge or pin topics; without options, list them.
-
-    Names and merges stay through every analysis.
-    """
+    """Rename, merge or pin topics; without options, list them. Names and merges stay through every analysis."""
     from jobs import topics
 
-    desk = Desk(as_json, quiet)
     rows = topics.tell(desk, brand, topics.Told(rename, merge, pin, unpin, again))
     desk.give(topics.to_record(rows), topics.to_text(brand, rows))
 
 
-@data.command("quarantine")
+@command(data, "quarantine")
 def quarantine_command(
+    desk: Desk,
     brand: OneBrand,
     release: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
     hold: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
     by: By = "me",
-    as_json: Json = False,
 ) -> None:
     """Review suspected spam: list, include or exclude posts.
 
@@ -56,7 +51,6 @@ def quarantine_command(
     """
     from jobs import quarantine_desk
 
-    desk = Desk(as_json)
     name = desk.settings.brand(brand).name
     if release or hold:
         with desk.alone():
@@ -66,13 +60,12 @@ def quarantine_command(
     desk.give(quarantine_desk.to_record(posts), quarantine_desk.to_text(name, posts))
 
 
-@data.command("forget")
+@command(data, "forget")
 def forget_command(
+    desk: Desk,
     source: Annotated[str, typer.Argument(help="Where the author writes: reddit, x, ...")],
     author: Annotated[str, typer.Argument(help="The author's name there.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Erase an author from the store, exports and reports.
 
@@ -82,7 +75,6 @@ def forget_command(
 
     if not forgetting.bare_name(author) or not source.strip():
         raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
-    desk = Desk(as_json, quiet)
     if not yes:
         typer.echo(forgetting.to_question(forgetting.plan(desk, source, author)), err=True)
         typer.confirm("Forget this author?", abort=True, err=True)
@@ -90,8 +82,9 @@ def forget_command(
     desk.give(asdict(done), forgetting.to_text(done))
 
 
-@data.command("audit")
+@command(data, "audit")
 def audit_command(
+    desk: Desk,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only this brand.", show_default=False)] = None,
     by: Annotated[str | None, typer.Option("--by", help="Only this person.", show_default=False)] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day on: 2026-11-15.", show_default=False)] = None,
@@ -99,15 +92,12 @@ def audit_command(
     drop_before: Annotated[
         str | None, typer.Option(help="First delete for good what is older than this day.", show_default=False)
     ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """List who changed what, when, on which post; newest first."""
     from jobs import auditing
     from reports.deed_words import to_record
     from talkworthy.storage.audit import Asked
 
-    desk = Desk(as_json, quiet)
     name = desk.settings.brand(brand).name if brand else None
     asked = Asked(name, by, auditing.to_moment(since) if since else None)
     if drop_before:

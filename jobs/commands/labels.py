@@ -9,21 +9,20 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import A_PERSON, BrandFile, By, Json, OneBrand, Out, Quiet, app
+from jobs.commands.app import A_PERSON, BrandFile, By, OneBrand, Out, app, command
 from jobs.desk import Desk, now
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path, load_settings
 
 
-@app.command("label")
+@command(app, "label")
 def label_command(
+    desk: Desk,
     brand: OneBrand,
     post: Annotated[str | None, typer.Argument(help="The id or address of the post.", show_default=False)] = None,
     word: Annotated[str | None, typer.Argument(help="The label.", show_default=False)] = None,
     file: Annotated[Path | None, typer.Option("--from", help="A CSV file with the columns post and label.")] = None,
     by: By = A_PERSON,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Correct what the analysis says of a post.
 
@@ -39,7 +38,6 @@ def label_command(
     """
     from jobs import labelling
 
-    desk = Desk(as_json, quiet)
     if file is not None and post is None:
         done = labelling.label_from(desk, brand, file, by)
     elif file is None and post is not None and word is not None:
@@ -80,13 +78,12 @@ def sample_command(
     )
 
 
-@app.command("evaluate")
+@command(app, "evaluate")
 def evaluate_command(
+    desk: Desk,
     name: Annotated[str, typer.Argument(help="What to evaluate: sentiment, question, cue, stage, frames, voice ...")],
     file: Annotated[Path, typer.Argument(help="Labelled posts: JSON lines, CSV, or three lines a post.")],
     brands: BrandFile = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Compare the analysis with labelled posts: F1, baselines.
 
@@ -95,7 +92,6 @@ def evaluate_command(
     from jobs import evaluate as evaluating
     from reports import model_cards
 
-    desk = Desk(as_json, quiet)
     path = brands or config_path()
     known = load_settings(path).brands if path.exists() else ()
     card = evaluating.evaluate(name, file, known, now())

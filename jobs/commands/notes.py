@@ -7,24 +7,22 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, Json, OneBrand, Quiet, WindowText, add_group
+from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, OneBrand, WindowText, add_group, command
 from jobs.desk import Desk, now
 
 notes = add_group("notes", "Read conversations, and keep what you learn from them.")
 
 
-@notes.command("list")
+@command(notes, "list")
 def list_command(
+    desk: Desk,
     brand: OneBrand,
     csv: Annotated[bool, typer.Option("--csv", help="Print the notes as a CSV file.")] = False,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """List all notes, the newest first."""
     from jobs import noting
     from reports.learning_log import log_to_csv, to_record
 
-    desk = Desk(as_json, quiet)
     log = noting.log(desk, brand)
     if csv:
         sys.stdout.buffer.write(log_to_csv(log))
@@ -33,24 +31,23 @@ def list_command(
         desk.give([to_record(note) for note in log], noting.log_text(log))
 
 
-@notes.command("remove")
+@command(notes, "remove")
 def remove_command(
+    desk: Desk,
     brand: OneBrand,
     number: Annotated[int, typer.Argument(help="The number of the note.", show_default=False)],
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Delete a note for good, and list the others."""
     from jobs import noting
 
-    desk = Desk(as_json, quiet)
     noting.remove(desk, brand, number)
     desk.say(f"Note {number} is deleted.")
-    list_command(brand, as_json=as_json, quiet=quiet)
+    list_command(desk, brand)
 
 
-@notes.command("customers")
+@command(notes, "customers")
 def customers_command(
+    desk: Desk,
     brand: OneBrand,
     window: WindowText = DEFAULT_WINDOW,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
@@ -59,16 +56,12 @@ def customers_command(
         typer.Option(help="Which of the four (left ...), and what you learned; '' for read.", show_default=False),
     ] = None,
     by: By = A_PERSON,
-    as_json: Json = False,
 ) -> None:
-    """Read four customers of the week, one of each kind.
-
-    Each comes with a question to keep in mind.
-    """
+    """Read four customers of the week, one of each kind. Each comes with a question to keep in mind."""
     from jobs import noting
     from reports.four_customers import to_week
 
-    desk, chosen = Desk(as_json), week or to_week(now())
+    chosen = week or to_week(now())
     seats = noting.board(desk, brand, window, chosen)
     if note is not None:
         noting.note_seat(desk, brand, noting.seat_of(seats, note[0]), note[1], by)
@@ -76,17 +69,16 @@ def customers_command(
     desk.give({"week": chosen, "seats": [noting.seat_record(seat) for seat in seats]}, noting.seats_text(seats))
 
 
-@notes.command("queue")
+@command(notes, "queue")
 def queue_command(
+    desk: Desk,
     brand: OneBrand,
     quarter: Annotated[str | None, typer.Option(help="2026-Q4; otherwise this quarter.", show_default=False)] = None,
     read: Annotated[int | None, typer.Option(help="Print the conversation at this place.", show_default=False)] = None,
     note: Annotated[
-        tuple[int, str] | None,
-        typer.Option(help="Its place, and what you learned; '' for read.", show_default=False),
+        tuple[int, str] | None, typer.Option(help="Its place, and what you learned; '' for read.", show_default=False)
     ] = None,
     by: By = A_PERSON,
-    as_json: Json = False,
 ) -> None:
     """Read fifty conversations with the brand name hidden.
 
@@ -95,7 +87,6 @@ def queue_command(
     from jobs import noting
     from reports.reading_queue import to_quarter
 
-    desk = Desk(as_json)
     queue = noting.queue(desk, brand, quarter or to_quarter(now()))
     if note is not None:
         noting.note_item(desk, brand, queue, note[0], (note[1], by))

@@ -5,14 +5,13 @@ A new measure is a `to_text` function in `jobs/text/`, and a function here that 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jobs.commands import assumptions, data, notes
-from jobs.commands.app import DEFAULT_WINDOW, BrandNames, Json, OneBrand, Quiet, WindowText, add_group
+from jobs.commands.app import DEFAULT_WINDOW, BrandNames, OneBrand, WindowText, add_group, command
 from jobs.commands.per_brand import Measure, build_each, each, print_each
 from jobs.desk import Desk
 
@@ -30,31 +29,27 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
     """Return a decorator for a function that returns a measure: it adds `show NAME`, with the docstring as its help."""
 
     def add(load: Callable[[], Measure[Any]]) -> None:
-        def command(
-            brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
-        ) -> None:
-            desk, loaded = Desk(as_json, quiet), load()
+        def print_measure(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+            loaded = load()
             print_each(desk, loaded, build_each(desk, loaded.build, window, brand))
 
-        show.command(name, help=inspect.getdoc(load))(command)
+        print_measure.__doc__ = load.__doc__
+        command(show, name)(print_measure)
 
     return add
 
 
-@show.command("score")
-def score_command(
-    brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
-) -> None:
+@command(show, "score")
+def score_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
     """Print the Talkworthy score with its 90% range.
 
     Where there is not enough data for a score, print what is missing. Each score is stored.
     """
     from jobs import scoring, second_look
 
-    desk = Desk(as_json, quiet)
     with desk.alone():
         scores = scoring.score(desk, window, brand)
-        looks = second_look.look_again(desk, window, scores) if as_json else {}
+        looks = second_look.look_again(desk, window, scores) if desk.as_json else {}
     record = [second_look.to_record(scores[name], look) for name, look in looks.items()]
     desk.give(record, scoring.to_text(scores))
 
@@ -91,15 +86,14 @@ def _scorecard() -> Measure[Card]:
     return Measure(build, to_record, to_text)
 
 
-@show.command("quality")
+@command(show, "quality")
 def quality_command(
+    desk: Desk,
     brand: BrandNames = None,
     window: WindowText = DEFAULT_WINDOW,
     conversation: Annotated[
         str | None, typer.Option("--conversation", "--talk", help="Only the conversation with this id.")
     ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Print six measures of how good the conversations are.
 
@@ -108,7 +102,7 @@ def quality_command(
     from jobs.text import quality
     from reports.matters import build_matters, to_record
 
-    desk, six = Desk(as_json, quiet), Measure(each(build_matters), to_record, quality.to_text)
+    six = Measure(each(build_matters), to_record, quality.to_text)
     results = build_each(desk, six.build, window, brand)
     if conversation is None:
         print_each(desk, six, results)
@@ -147,13 +141,10 @@ def _needs() -> Measure[Any]:
     return Measure(each(build_who), to_record, to_text)
 
 
-@show.command("topics")
-def topics_command(brand: OneBrand, as_json: Json = False, quiet: Quiet = False) -> None:
-    """List the topics that people talk about, the largest first.
-
-    `talkworthy data topics` renames and merges them.
-    """
-    data.topics_command(brand, as_json=as_json, quiet=quiet)
+@command(show, "topics")
+def topics_command(desk: Desk, brand: OneBrand) -> None:
+    """List the topics that people talk about, the largest first. `talkworthy data topics` renames and merges them."""
+    data.topics_command(desk, brand)
 
 
 @measure("topic-gap")
@@ -186,18 +177,18 @@ def _insights() -> Measure[Any]:
     return Measure(each(build_insights), to_record, to_text)
 
 
-@show.command("customers")
+@command(show, "customers")
 def customers_command(
+    desk: Desk,
     brand: OneBrand,
     window: WindowText = DEFAULT_WINDOW,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
-    as_json: Json = False,
 ) -> None:
     """Print four customers of the week, one of each kind.
 
     `talkworthy notes customers` also keeps what you learned from them.
     """
-    notes.customers_command(brand, window, week, as_json=as_json)
+    notes.customers_command(desk, brand, window, week)
 
 
-show.command("assumptions")(assumptions.list_assumptions)
+command(show, "assumptions")(assumptions.list_assumptions)

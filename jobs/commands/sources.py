@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import DEFAULT_WINDOW, Json, OnlySources, Quiet, add_group, fail_if
+from jobs.commands.app import DEFAULT_WINDOW, OnlySources, add_group, command, fail_if
 from jobs.desk import Desk
 
 sources = add_group("sources", "Preview queries, find gaps, recheck posts, retry failures.")
 
 
-@sources.command("preview")
+@command(sources, "preview")
 def preview_command(
+    desk: Desk,
     query: Annotated[
         str | None,
         typer.Argument(help="A query, such as '\"cold brew\" AND (grinder OR kettle*)'.", show_default=False),
     ] = None,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Use the query of this brand.")] = None,
-    as_json: Json = False,
 ) -> None:
     """Show what a query matches, and what each source is sent.
 
@@ -40,18 +40,17 @@ def preview_command(
     """
     from jobs import preview as previewing
 
-    desk = Desk(as_json)
     preview = previewing.preview(desk, query, brand)
     desk.give(previewing.to_record(preview), previewing.to_text(preview))
 
 
-@sources.command("gaps")
+@command(sources, "gaps")
 def gaps_command(
+    desk: Desk,
     window: Annotated[
         str, typer.Option("--window", "-w", help="13w (weeks up to today), all, or 2020-01-01..2020-06-30.")
     ] = DEFAULT_WINDOW,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only what was collected for this brand.")] = None,
-    as_json: Json = False,
 ) -> None:
     """Show what was not collected, day by day, and why.
 
@@ -59,18 +58,16 @@ def gaps_command(
     """
     from jobs import gaps
 
-    desk = Desk(as_json)
     calendar = gaps.find_gaps(desk, window, brand)
     desk.give(gaps.to_record(calendar), gaps.to_text(calendar))
 
 
-@sources.command("recheck")
+@command(sources, "recheck")
 def recheck_command(
+    desk: Desk,
     source: OnlySources = None,
     most: Annotated[int | None, typer.Option(min=1, help="At most this many posts of each source.")] = None,
     budget: Annotated[float | None, typer.Option(min=0, help="At most this many US dollars for each source.")] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
 ) -> None:
     """Check stored posts again for deletions and edits.
 
@@ -78,26 +75,19 @@ def recheck_command(
     """
     from jobs import refresh, stopping
 
-    desk = Desk(as_json, quiet)
     with stopping.ends_cleanly(), desk.alone():
         done = refresh.refresh(desk, refresh.RefreshOptions(tuple(source or ()), most, budget))
     desk.give([asdict(result) for result in done], refresh.to_text(done))
     fail_if(any(result.failure for result in done))
 
 
-@sources.command("retry")
+@command(sources, "retry")
 def retry_command(
-    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
+    desk: Desk, source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None
 ) -> None:
-    """Parse payloads again that could not be parsed before.
-
-    Run it after an update of Talkworthy.
-    """
+    """Parse payloads again that could not be parsed before. Run it after an update of Talkworthy."""
     from jobs import replay
 
-    desk = Desk(as_json, quiet)
     with desk.alone():
         done = replay.replay(desk, source)
     desk.give(asdict(done), replay.to_text(done))

@@ -16,7 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 import jobs.cli  # noqa: F401 - the verbs are on the application
-from jobs.verbs.app import app
+from jobs.commands.app import app
 from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
