@@ -124,7 +124,7 @@ def test_a_post_may_be_named_by_its_address(shop: Any) -> None:
     [
         (("hob:9", "relevant"), "holds no post 'hob:9'"),
         (("hob:1", "nice"), "Say one of: relevant, not-relevant, customer"),
-        (("hob:1",), "which post?"),
+        (("hob:1",), "Name a post and a label"),
     ],
 )
 def test_what_cannot_be_understood_is_told(shop: Any, words: tuple[str, ...], said: str) -> None:
@@ -170,7 +170,7 @@ def test_what_was_refused_can_be_looked_at(shop: Any) -> None:
 
 def test_a_sample_never_takes_the_place_of_a_file(shop: Any, folder: Path) -> None:
     (folder / "mine.csv").write_text("labels")
-    assert "is there already" in str(shop("sample", "--brand", "Northlight", "--out", "mine.csv").exception)
+    assert "exists already" in str(shop("sample", "--brand", "Northlight", "--out", "mine.csv").exception)
     assert (folder / "mine.csv").read_text() == "labels"
 
 
