@@ -1,4 +1,4 @@
-"""`talkworthy claims`: assumptions written before the numbers are seen, and what the talk says of them."""
+"""`talkworthy assumptions`: assumptions written before the numbers are seen, and what the talk says of them."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def to_record(entry: Entry) -> dict[str, Any]:
 def to_text(entries: Sequence[Entry]) -> str:
     """A line a claim: number, words, and the next step or what was revealed."""
     if not entries:
-        return "Nothing is assumed yet. talkworthy claims add 'they talk about price' --at-least 30 --brand ..."
+        return "Nothing is assumed yet. talkworthy assumptions add 'they talk about price' --at-least 30 --brand ..."
     return "\n".join(_line(entry) for entry in entries)
 
 

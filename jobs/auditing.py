@@ -1,4 +1,4 @@
-"""`talkworthy audit`: who did what at the dashboard, and on which post."""
+"""`talkworthy data audit`: who did what at the dashboard, and on which post."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The command line: its verbs put together, and what a failure looks like from outside.
+"""The command line: all commands together, and how a failure ends.
 
-Exit codes: 0 it worked; 1 it failed; 2 you can fix it; 75 another run holds the store (EX_TEMPFAIL: try again later).
+Exit codes: 0 done; 1 failed; 2 the user can fix it; 75 another run has the store locked (EX_TEMPFAIL: try again later).
 """
 
 from __future__ import annotations
@@ -12,46 +12,44 @@ import typer
 from rich.console import Console
 
 from jobs import logs
-from jobs.secrecy import SECRECY
-
-# in the order in which `--help` lists them
-from jobs.verbs import (  # noqa: F401 - each adds its verbs to the application
-    asking,
-    auditing,
-    evaluating,
-    gathering,
-    judging,
-    keeping,
-    listening,
-    looking_back,
-    noting,
-    roaming,
-    teaching,
-    tending,
+from jobs.commands import (  # noqa: F401 - each adds its commands to the application
+    admin,
+    analyse,
+    assumptions,
+    collect,
+    data,
+    labels,
+    notes,
+    show,
+    sources,
 )
-from jobs.verbs.app import FAILED, FIXABLE, HELD, app
+from jobs.commands.app import FAILED, FIXABLE, HELD, app
+from jobs.desk import closed_at_the_end
+from jobs.secrecy import SECRECY
 from talkworthy import __version__
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"talkworthy {__version__}")
         raise typer.Exit
 
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
     log_format: Annotated[
         str | None,
         typer.Option(
-            "--log-format", envvar=logs.LOG_FORMAT, help="json or text: one line a page and a run, on standard error."
+            "--log-format", metavar="FORMAT", envvar=logs.LOG_FORMAT, help="Log to standard error: json or text."
         ),
     ] = None,
 ) -> None:
+    context.with_resource(closed_at_the_end())
     logs.set_up(logs.to_log_format(log_format) if log_format else None)
 
 
@@ -66,7 +64,7 @@ def main() -> None:
     except TalkworthyError as error:
         _end(error)
     except BrokenPipeError:
-        # whoever read our output has gone: there is nobody left to tell
+        # the program that reads our output has ended
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
@@ -79,6 +77,6 @@ def _end(error: TalkworthyError) -> None:
     if logs.is_on():
         logs.failed("talkworthy", str(error))
     else:
-        told = SECRECY.hide(f"talkworthy: {error}")
-        Console(stderr=True, highlight=False).print(told, markup=False, soft_wrap=True)
+        message = SECRECY.hide(f"talkworthy: {error}")
+        Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
     sys.exit(HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED)

@@ -10,13 +10,13 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -35,6 +35,20 @@ from talkworthy.storage import ledger
 from talkworthy.storage.ledger import Tally
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.store import Store
+
+_COMMAND: ContextVar[ExitStack | None] = ContextVar("_COMMAND", default=None)
+"""What is closed when the command ends; None outside of a command."""
+
+
+@contextmanager
+def closed_at_the_end() -> Iterator[None]:
+    """Close every store that a command opens in this context, when the context ends."""
+    with ExitStack() as command:
+        before = _COMMAND.set(command)
+        try:
+            yield
+        finally:
+            _COMMAND.reset(before)
 
 
 class Desk:
@@ -55,10 +69,10 @@ class Desk:
     def store(self) -> Store:
         """Opened, and brought up to date, when first asked for; closed when the command ends."""
         store = Store(self.settings.store_url)
-        command = click.get_current_context(silent=True)
+        command = _COMMAND.get()
         if command is not None:
-            # not when the collector of garbage comes by: `forget` must find nobody else in the store
-            command.call_on_close(store.close)
+            # now, and not when Python frees the memory: `forget` needs a store that nothing else has open
+            command.callback(store.close)
         return store
 
     @property

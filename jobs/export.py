@@ -1,4 +1,4 @@
-"""`talkworthy export`: posts in the interchange form, talks with their measures."""
+"""`talkworthy export`: posts in the interchange form, conversations with their measures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from talkworthy.storage.frames import talks_frame
 from talkworthy.storage.outputs import NDJSON, note_output
 from talkworthy.storage.queries import stream_posts
 
-WHAT = ("posts", "talks")
+WHAT = ("posts", "conversations")
+OLD_NAME = "talks"
+"""What `conversations` was called before; it still works."""
 _WORDS = ("title", "text")
 
 
@@ -36,15 +38,15 @@ class Told:
 
 
 def export(desk: Desk, what: str, brand: str | None, out: Path | None, told: Told = Told()) -> int:
-    """Write one line (NDJSON) a post or a talk to `out`, or to standard output; returns how many.
+    """Write one line (NDJSON) for each post or conversation to `out`, or to standard output; return how many.
 
-    Posts are all of the store's; talks are one brand's. Raises UserError on anything else.
+    Posts are those of the whole store, conversations those of one brand. Raises UserError on anything else.
     """
     if what == "posts":
         lines = _post_lines(desk, told)
-    elif what == "talks":
+    elif what in ("conversations", OLD_NAME):
         if brand is None:
-            raise UserError("Whose talks? Name one: talkworthy export talks --brand NAME.")
+            raise UserError("Name a brand: talkworthy export conversations --brand NAME.")
         lines = _talk_lines(desk, desk.settings.brand(brand).name)
     else:
         raise UserError(f"{what!r} cannot be exported. What can: {', '.join(WHAT)}.")

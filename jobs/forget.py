@@ -1,4 +1,4 @@
-"""`talkworthy forget`: one author out of the store and out of every file that was written from it, for good."""
+"""`talkworthy data forget`: one author out of the store and out of every file that was written from it, for good."""
 
 from __future__ import annotations
 

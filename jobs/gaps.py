@@ -1,4 +1,4 @@
-"""`talkworthy gaps`: what was not read, on which days and why, and how much of the talk was collected."""
+"""`talkworthy sources gaps`: what was not read, on which days and why, and how much of the talk was collected."""
 
 from __future__ import annotations
 

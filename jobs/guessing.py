@@ -1,4 +1,4 @@
-"""`talkworthy claims guess` and `unassumed`: 100 points spread over topics, and what nobody thought of."""
+"""`talkworthy assumptions guess` and `unassumed`: 100 points spread over topics, and what nobody thought of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`talkworthy customers`, `queue` and `notes`: what to read this week, and what was learned of it."""
+"""`talkworthy notes customers`, `queue` and `notes`: what to read this week, and what was learned of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`talkworthy preview`: what a query matches in the store, what each source is sent for it, and what is left out."""
+"""`talkworthy sources preview`: what a query matches, what each source is sent for it, and what is left out."""
 
 from __future__ import annotations
 

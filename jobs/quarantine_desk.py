@@ -1,4 +1,4 @@
-"""`talkworthy quarantine`: see what is held, let it out, put something in."""
+"""`talkworthy data quarantine`: see what is held, let it out, put something in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`talkworthy refresh`: look again at posts that the store holds, so that what was deleted goes and edits come."""
+"""`talkworthy sources recheck`: check stored posts again for deletions and edits."""
 
 from __future__ import annotations
 

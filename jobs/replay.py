@@ -1,4 +1,4 @@
-"""`talkworthy replay`: payloads that could not be read when they came, read with today's code."""
+"""`talkworthy sources retry`: payloads that could not be read when they came, read with today's code."""
 
 from __future__ import annotations
 

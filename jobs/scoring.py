@@ -1,4 +1,4 @@
-"""`talkworthy score`: the Worthiness of every brand, and a record of it."""
+"""`talkworthy show score`: the Worthiness of every brand, and a record of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`talkworthy topics`: what customers talk about, placed post by post, and put right by people."""
+"""`talkworthy data topics`: what customers talk about, placed post by post, and put right by people."""
 
 from __future__ import annotations
 

@@ -101,7 +101,9 @@ def find_entry(connection: Connection, brand: str, number: int) -> Entry:
     """The entry of one claim. Raises UserError where the brand has none of this number."""
     claim = find_claim(connection, number)
     if claim is None or claim.brand != brand:
-        raise UserError(f"There is no claim {number} about {brand}. See what there is: talkworthy claims -b '{brand}'")
+        raise UserError(
+            f"There is no claim {number} about {brand}. See what there is: talkworthy assumptions list -b '{brand}'"
+        )
     return next(entry for entry in load_ledger(connection, brand) if entry.claim.number == number)
 
 

@@ -106,7 +106,7 @@ def build_card(connection: Connection, brand: Brand, window: Window, judged: Wor
 
 
 def to_record(card: Card) -> dict[str, Any]:
-    """The card as JSON values; of the index only what the card shows, the rest is `talkworthy score`'s."""
+    """The card as JSON values; of the index only what the card shows, the rest is `talkworthy show score`'s."""
     first, last = card.window.days
     record = {name: value for name, value in _fields(card).items() if name != "worthy"}
     judged = card.worthy

@@ -29,6 +29,7 @@ from analysis.worthiness.estimates import interval
 from analysis.worthiness.resample import draw
 from analysis.worthiness.tally import to_tally
 from reports.customers import customers_of
+from reports.queries.conversation_starters import with_starters
 from reports.report import load_brand_talk, panel_of
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -36,12 +37,11 @@ from talkworthy.storage.frames import talks_frame
 from talkworthy.storage.gaps import gaps_in
 from talkworthy.storage.places import brands_searched, communities_held
 from talkworthy.storage.queries import store_span
-from talkworthy.storage.sayings import sayings_frame, texts_frame
+from talkworthy.storage.sayings import texts_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.window import Window
 
 REPLICATES, SEED = 1_000, 1
-SPARK, MARKETING = "spark", "marketing"
 EVIDENCE = 50
 
 
@@ -108,7 +108,7 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
     held = {(one.source, one.community): one.since for one in communities_held(connection)}
     new, unknown = arrivals(talks_frame(connection, brand.name), window.start, window.end, held)
     as_of = _as_of(connection, window)
-    sparked = _with_sparks(connection, brand, own.posts)
+    sparked = with_starters(connection, brand, own.posts)
     spikes = _spikes(connection, brand, customers, window)
     return Spread(
         brand=brand.name,
@@ -194,17 +194,6 @@ def _conversation(
     shared = {name: frame.join(kept, on=["source", "name"], how="semi") for name, frame in posts.items()}
     shares = share_of_conversation(shared) if len(brands) > 1 else ()
     return Conversation(shares, tuple(sorted(common)), tuple(one for one in places if one not in common))
-
-
-def _with_sparks(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts as `analysis.sparks` wants them: with the kind of a first post, and whether marketing is told of."""
-    said = sayings_frame(connection, brand.name, (SPARK, MARKETING))
-    for name in (SPARK, MARKETING):
-        told = said.filter(pl.col("name") == name).select("post", pl.col("label").alias(name))
-        posts = posts.join(told.unique("post", keep="first", maintain_order=True), on="post", how="left")
-    return posts.with_columns(pl.col(MARKETING).is_not_null(), pl.col("created_at").dt.timestamp("us")).sort(
-        "created_at", "post"
-    )
 
 
 def _spikes(connection: Connection, brand: Brand, customers: pl.DataFrame, window: Window) -> tuple[Spike, ...]:

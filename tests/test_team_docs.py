@@ -53,7 +53,7 @@ def test_the_table_of_roles_has_a_row_for_what_each_may_do() -> None:
     assert sorted(set(LEAST.values())) == [Role.ADMIN, Role.ANALYST]
 
 
-@pytest.mark.parametrize("command", re.findall(r"talkworthy audit((?: --[a-z-]+)+)", GUIDE))
+@pytest.mark.parametrize("command", re.findall(r"talkworthy data audit((?: --[a-z-]+)+)", GUIDE))
 def test_every_option_of_the_log_is_one_that_there_is(command: str) -> None:
-    audit = typer.main.get_command(app).commands["audit"]  # type: ignore[attr-defined]
+    audit = typer.main.get_command(app).commands["data"].commands["audit"]  # type: ignore[attr-defined]
     assert set(command.split()) <= {name for option in audit.params for name in option.opts}

@@ -165,7 +165,10 @@ def listen(own: Settings, upload: Upload | None, sources: Iterable[str], brands:
         beside = own.path.resolve().parent / f"{upload.name}.rejects.ndjson"
         verb = ("import", str(upload.path), f"--rejects={beside}", *to_options(upload.columns))
         steps.insert(0, Step(f"Reading {upload.name}", verb))
-    steps += [Step("Finding the talk in it", ("analyse",), needed=True), Step("Judging it", ("score", "--quiet"))]
+    steps += [
+        Step("Finding the talk in it", ("analyse",), needed=True),
+        Step("Judging it", ("show", "score", "--quiet")),
+    ]
     send(own.store_url, Errand(steps, to_environment(own), upload))
 
 

@@ -123,7 +123,7 @@ def _drafted(
 
 
 def _look(environment: Mapping[str, str], brand: str, read: int | None = None, cut: bool = False) -> Found:
-    done = run_verb(("preview", f"--brand={brand}"), environment, LOOK_SECONDS)
+    done = run_verb(("sources", "preview", f"--brand={brand}"), environment, LOOK_SECONDS)
     if done.code != 0 or not isinstance(done.result, dict):
         return Found(failure=done.words or "Looking through the store took too long just now. Try it again later.")
     examples = [_to_example(row) for row in done.result["examples"][:MOST_EXAMPLES]]

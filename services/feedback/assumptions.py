@@ -49,7 +49,7 @@ def choose_targets(known: Mapping[str, str], wanted: Iterable[str]) -> tuple[str
         if name is None:
             raise UserError(
                 f"Nothing that can be counted is called {text!r}. There is: {', '.join(known)}. "
-                "`talkworthy topics` tells which topic is which."
+                "`talkworthy data topics` tells which topic is which."
             )
         chosen.append(name)
     if not chosen:

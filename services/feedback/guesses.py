@@ -61,7 +61,7 @@ def why_hidden(ledger: Sequence[Entry], guesses: Sequence[Guess]) -> str:
     if is_waiting(ledger):
         return "The numbers are hidden while a claim waits: reveal it, or replace it, first."
     if not has_assumed(ledger, guesses):
-        return "First say what you assume: `talkworthy claims add`, or `talkworthy claims guess`."
+        return "First say what you assume: `talkworthy assumptions add`, or `talkworthy assumptions guess`."
     return ""
 
 

@@ -42,7 +42,9 @@ def write_note(connection: Connection, brand: str, new: NewNote, signed: Signed)
 def remove_note(connection: Connection, brand: str, number: int) -> None:
     """Delete a note for good. Raises UserError where the brand has no note with this number."""
     if not storage.remove_note(connection, brand, number):
-        raise UserError(f"There is no note {number} on {brand}. See all notes with: talkworthy notes --brand '{brand}'")
+        raise UserError(
+            f"There is no note {number} on {brand}. See all notes with: talkworthy notes list --brand '{brand}'"
+        )
 
 
 def note_on_seat(seats: Sequence[Seat], stage: str, words: str) -> NewNote:

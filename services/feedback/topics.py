@@ -45,7 +45,9 @@ def _check_numbers(connection: Connection, brand: str, edits: TopicEdits) -> Non
     known = {topic.number for topic in storage.known_topics(connection, brand).topics}
     for number in (edits.pin, edits.unpin, *(edits.rename or ())[:1], *(edits.merge or ())):
         if number is not None and number not in known:
-            raise UserError(f"{brand} has no topic {number}. See its topics with: talkworthy topics --brand '{brand}'")
+            raise UserError(
+                f"{brand} has no topic {number}. See its topics with: talkworthy data topics --brand '{brand}'"
+            )
     if edits.merge is not None and edits.merge[0] == edits.merge[1]:
         raise UserError("A topic cannot be put together with itself: choose two different topics.")
 

@@ -55,7 +55,7 @@ def make_store(folder: Path, posts: int) -> Path:
             for chunk in resampled(threads, posts, 10_000):
                 out.writelines(encode(stored.post) + b"\n" for stored in chunk)
             out.writelines(encode(post) + b"\n" for post in long_thread(threads))
-        for verb in (["import", "--all", str(rows)], ["analyse"], ["score"]):
+        for verb in (["import", "--all", str(rows)], ["analyse"], ["show", "score"]):
             subprocess.run([sys.executable, "-m", "jobs", *verb], env=environment(brands), cwd=HOUSE, check=True)
         rows.unlink()
     return brands

@@ -1,7 +1,7 @@
 """The index where there is much of it: 1,000 resamples of 100,000 talks, and the whole history of five brands.
 
 The talk is invented: this measures time and memory, in CPU seconds, and judges nothing. The history of the five real
-communities is measured by `talkworthy history` on a store that `run.py` fills.
+communities is measured by `talkworthy show history` on a store that `run.py` fills.
 """
 
 from __future__ import annotations

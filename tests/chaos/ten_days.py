@@ -129,7 +129,7 @@ class Cron:
         return int(code), said.getvalue()
 
     def days(self, days: float) -> None:
-        """A collect every 15 minutes, and a refresh every night where there is that verb."""
+        """A collect every 15 minutes, and a recheck every night."""
         for number in range(round(days * DAY / EVERY)):
             at = BEGIN + (number + 1) * EVERY
             self.clock.move_to(max(at, time.time()))
@@ -149,10 +149,9 @@ class Cron:
 
     def refresh(self) -> None:
         """Counted apart: it has a rule of its own."""
-        if "refresh" in {command.name for command in app.registered_commands}:
-            self.server.asked = []
-            code, _ = self.run("refresh", "--source", "reddit")
-            self.refreshed.update(runs=1, failed=code != 0, requests=len(self.server.asked))
+        self.server.asked = []
+        code, _ = self.run("sources", "recheck", "--source", "reddit")
+        self.refreshed.update(runs=1, failed=code != 0, requests=len(self.server.asked))
 
 
 def judge(cron: Cron, posts: dict[str, tuple[str, bool]]) -> tuple[list[str], bool]:
@@ -180,7 +179,7 @@ def judge(cron: Cron, posts: dict[str, tuple[str, bool]]) -> tuple[list[str], bo
         f"{least.total():,} were the least possible: {good / least.total():.2f} times as many.",
         *(f"  {kind:9} {made[kind]:7,} made, {least[kind]:7,} needed" for kind in made),
         f"  {accounts.idle:,} trees were read that had not moved.",
-        f"Refresh: {dict(cron.refreshed) or 'there is no such verb yet'}",
+        f"Recheck: {dict(cron.refreshed)}",
         *(f"Of kept posts, {what}: {len(told):,}, noticed {sum(told):,}" for what, told in sorted(fates.items())),
         f"Posts that name the brand: {len(named):,}; in a listing that could be read: {len(accounts.seen):,}.",
         f"Missed of those that could be seen: {len(unseen)} {sorted(unseen)[:5]}",

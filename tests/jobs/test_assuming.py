@@ -1,4 +1,4 @@
-"""`talkworthy claims`: written, mapped, confirmed, and only then revealed."""
+"""`talkworthy assumptions`: written, mapped, confirmed, and only then revealed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def claims(talkworthy: Talkworthy, sample: Path) -> Callable[..., Any]:
     """Runs one of the verbs on claims about the Copper Kettle of the sample; gives what it prints as JSON."""
 
     def run(*words: object) -> Any:
-        result = talkworthy("claims", *words, *KETTLE, "--json")
+        result = talkworthy("assumptions", *words, *KETTLE, "--json")
         if result.exception:
             raise result.exception
         return json.loads(result.stdout)
@@ -142,11 +142,11 @@ def test_an_unknown_target_or_answer_changes_nothing(claims: Callable[..., Any],
 
 
 def test_the_list_says_what_to_do_next(talkworthy: Talkworthy, claims: Callable[..., Any], asked: int) -> None:
-    assert "Look at the examples (20 left)" in talkworthy("claims", "list", *KETTLE).stdout
+    assert "Look at the examples (20 left)" in talkworthy("assumptions", "list", *KETTLE).stdout
     say(claims, asked, "yes")
-    assert "Ready to be revealed" in talkworthy("claims", "list", *KETTLE).stdout
+    assert "Ready to be revealed" in talkworthy("assumptions", "list", *KETTLE).stdout
     claims("reveal", asked)
-    assert "-> holds: " in talkworthy("claims", "list", *KETTLE).stdout
+    assert "-> holds: " in talkworthy("assumptions", "list", *KETTLE).stdout
 
 
 def test_points_are_spread_before_the_shares_are_told(claims: Callable[..., Any]) -> None:
@@ -169,7 +169,7 @@ def test_points_that_are_no_guess_are_refused(claims: Callable[..., Any], points
 
 def test_what_nobody_assumed_is_told_once_something_was_assumed(talkworthy: Talkworthy, sample: Path) -> None:
     def ask(*words: object) -> Any:
-        result = talkworthy("claims", *words, "--brand", "Northlight", "--json")
+        result = talkworthy("assumptions", *words, "--brand", "Northlight", "--json")
         if result.exception:
             raise result.exception
         return json.loads(result.stdout)

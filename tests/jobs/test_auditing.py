@@ -1,4 +1,4 @@
-"""`talkworthy audit`: what a team said and changed, as text and as JSON."""
+"""`talkworthy data audit`: what a team said and changed, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def noted(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.usefixtures("noted")
 def test_the_log_begins_with_a_sentence_and_has_a_line_for_each_deed() -> None:
-    assert RUNNER.invoke(app, ["audit"]).stdout.splitlines() == [
+    assert RUNNER.invoke(app, ["data", "audit"]).stdout.splitlines() == [
         "1 correction and 1 note by 2 people.",
         "2026-11-16 12:00  bo  note 1 written",
         f"2026-11-15 12:00  {ANN}  Brewly  about the brand? no  forum:1",
@@ -45,7 +45,7 @@ def test_the_log_begins_with_a_sentence_and_has_a_line_for_each_deed() -> None:
 @pytest.mark.usefixtures("noted")
 @pytest.mark.parametrize("options", [["--by", ANN], ["-b", "brewly"]])
 def test_one_person_or_brand_is_asked_for(options: list[str]) -> None:
-    assert json.loads(RUNNER.invoke(app, ["audit", "--json", *options]).stdout) == [
+    assert json.loads(RUNNER.invoke(app, ["data", "audit", "--json", *options]).stdout) == [
         {
             "number": 1,
             "at": "2026-11-15T12:00:00+00:00",
@@ -62,7 +62,7 @@ def test_one_person_or_brand_is_asked_for(options: list[str]) -> None:
 
 @pytest.mark.usefixtures("noted")
 def test_what_is_taken_out_is_gone_and_that_it_was_is_told() -> None:
-    lines = RUNNER.invoke(app, ["audit", "--quiet", "--drop-before", "2026-11-16"]).stdout.splitlines()
+    lines = RUNNER.invoke(app, ["data", "audit", "--quiet", "--drop-before", "2026-11-16"]).stdout.splitlines()
 
     assert lines[0] == "1 cut of this log and 1 note by 2 people."
     assert lines[1].endswith("the command line  1 deeds before 2026-11-16 taken out")
@@ -71,7 +71,7 @@ def test_what_is_taken_out_is_gone_and_that_it_was_is_told() -> None:
 
 @pytest.mark.usefixtures("noted")
 def test_a_day_that_is_none_is_refused() -> None:
-    refused = RUNNER.invoke(app, ["audit", "--since", "yesterday"]).exception
+    refused = RUNNER.invoke(app, ["data", "audit", "--since", "yesterday"]).exception
 
     assert isinstance(refused, UserError)
     assert str(refused) == "'yesterday' is no day; write it as 2026-11-15."

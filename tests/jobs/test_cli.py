@@ -21,7 +21,7 @@ HOUSE = Path(__file__).parent.parent.parent
 Process = Callable[..., CompletedProcess[str]]
 FIXABLE = {
     "import nothing.ndjson": "nothing.ndjson",
-    "score": "talkworthy: ",
+    "show score": "talkworthy: ",
     "export people": "cannot be exported",
     "export posts --out no/such/folder/posts.ndjson": "no/such/folder/posts.ndjson",
     "collect": "No source is set up",
@@ -47,7 +47,7 @@ print(json.dumps(ended))
 
 
 @pytest.mark.parametrize(
-    "verb", ["", "init", "import", "collect", "analyse", "score", "report", "export", "status", "doctor", "run"]
+    "verb", ["", "init", "import", "collect", "analyse", "show score", "report", "export", "status", "doctor", "run"]
 )
 def test_every_verb_has_help(talkworthy: Callable[..., Result], verb: str) -> None:
     result = talkworthy(*verb.split(), "--help")

@@ -74,7 +74,9 @@ def test_the_brands_own_accounts_keep_their_names(talkworthy: Talkworthy, sample
 
 
 def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = [json.loads(line) for line in talkworthy("export", "talks", "-b", "copper kettle").stdout.splitlines()]
+    rows = [
+        json.loads(line) for line in talkworthy("export", "conversations", "-b", "copper kettle").stdout.splitlines()
+    ]
     assert len(rows) == 82
     for row in rows:
         assert set(row) >= TALK_COLUMNS
@@ -85,7 +87,7 @@ def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sampl
 
 
 def test_one_talk_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = map(json.loads, talkworthy("export", "talks", "-b", "Copper Kettle").stdout.splitlines())
+    rows = map(json.loads, talkworthy("export", "conversations", "-b", "Copper Kettle").stdout.splitlines())
     argument = next(row for row in rows if row["conversation"] == "reddit:t3_smp026")
     assert (argument["source"], argument["root"], argument["posts"]) == ("reddit", "reddit:t3_smp026", 31)
     assert (argument["depth"], argument["kind"], argument["c2c"]) == (10, "brand_joined", True)
@@ -94,8 +96,8 @@ def test_one_talk_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["talks"], "Whose talks"),
-        (["talks", "-b", "Nobody"], "No brand is called"),
+        (["conversations"], "Name a brand"),
+        (["conversations", "-b", "Nobody"], "No brand is called"),
         (["people"], "cannot be exported"),
         (["posts", "-f", "xml"], "No export format"),
     ],

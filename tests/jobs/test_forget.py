@@ -1,4 +1,4 @@
-"""`talkworthy forget`: one author out of the store, its files, and everything written from it."""
+"""`talkworthy data forget`: one author out of the store, its files, and everything written from it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_nothing_of_the_author_is_left_in_any_file(talkworthy: Talkworthy, writt
     # what was written last may stand in the store's log or in the store itself
     there = {name.removesuffix("-wal") for name in files_with(written, AUTHOR)}
     assert there >= {"talkworthy.db", "posts.ndjson", "old.csv.rejects.ndjson"}
-    result = talkworthy("forget", "Reddit", "u/Lentil_Economy", "--yes", "--json")
+    result = talkworthy("data", "forget", "Reddit", "u/Lentil_Economy", "--yes", "--json")
     assert result.exit_code == 0
     done = json.loads(result.stdout)
     assert (done["posts"], done["conversations"], done["removed"]) == (11, 6, [str(written / "report.html")])
@@ -70,7 +70,7 @@ def test_the_posts_words_are_in_no_byte_of_the_store(
     words = [text for (text,) in look.rows(opened, f"SELECT text FROM posts WHERE {THEIRS}") if len(text) > 40]
     opened.close()
     assert words and all(files_with(sample, text.lower()) for text in words if text.isascii())
-    talkworthy("forget", "reddit", AUTHOR, "--yes")
+    talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     assert not any(files_with(sample, text.lower()) for text in words)
 
 
@@ -78,7 +78,7 @@ def test_conversations_are_read_again_without_the_author(
     talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
     ids = [row[0] for row in look.rows(opened, f"SELECT pk FROM posts WHERE {THEIRS}")]
-    talkworthy("forget", "reddit", AUTHOR, "--yes")
+    talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     said = f"SELECT count(*) FROM annotations WHERE name <> 'voice' AND post IN ({','.join(map(str, ids))})"
     assert look.rows(opened, said) == [(0,)]
     assert look.rows(opened, "SELECT count(*) FROM conversations WHERE analysed < touched") == [(0,)]
@@ -88,7 +88,7 @@ def test_conversations_are_read_again_without_the_author(
 def test_a_later_import_brings_nothing_of_the_author_back(
     talkworthy: Talkworthy, sample: Path, samples: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    talkworthy("forget", "reddit", AUTHOR, "--yes")
+    talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     new = {
         "source": "reddit",
         "id": "reddit:t1_new",
@@ -104,7 +104,7 @@ def test_a_later_import_brings_nothing_of_the_author_back(
 def test_who_says_no_changes_nothing(
     talkworthy: Talkworthy, written: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    result = talkworthy("forget", "reddit", AUTHOR, answers="n\n")
+    result = talkworthy("data", "forget", "reddit", AUTHOR, answers="n\n")
     assert result.exit_code == 1
     for part in ("11 posts in 6 conversations", "posts.ndjson", "report.html", "cannot be taken out"):
         assert part in result.stderr
@@ -114,13 +114,13 @@ def test_who_says_no_changes_nothing(
 
 def test_a_file_that_was_moved_away_is_told_of(talkworthy: Talkworthy, written: Path) -> None:
     (written / "posts.ndjson").rename(written / "mine.ndjson")
-    result = talkworthy("forget", "reddit", AUTHOR, "--yes")
+    result = talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     assert f"Not found, so look for them yourself: {written / 'posts.ndjson'}." in result.stdout
 
 
 def test_a_report_that_says_nothing_of_the_author_stays(talkworthy: Talkworthy, written: Path) -> None:
     (written / "report.html").write_text("<p>Nobody in particular.</p>")
-    talkworthy("forget", "reddit", AUTHOR, "--yes")
+    talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     assert (written / "report.html").exists()
 
 
@@ -128,16 +128,16 @@ def test_the_login_that_is_kept_goes_where_it_is_the_authors_own(talkworthy: Tal
     path = folder / "talkworthy.toml"
     path.write_text(path.read_text() + '\n[sources.bluesky]\nsession_file = "session"\n')
     (folder / "session").write_text("ada.example:::did:plc:q")
-    talkworthy("forget", "bluesky", "@ben.example", "--yes")
+    talkworthy("data", "forget", "bluesky", "@ben.example", "--yes")
     assert (folder / "session").exists()
-    talkworthy("forget", "bluesky", "@ada.example", "--yes")
+    talkworthy("data", "forget", "bluesky", "@ada.example", "--yes")
     assert not (folder / "session").exists()
 
 
 def test_the_ledger_does_not_say_who_it_was(
     talkworthy: Talkworthy, written: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    talkworthy("forget", "reddit", AUTHOR, "--yes")
+    talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     (message,) = [run[-1] for run in look.runs(opened) if run[0] == "forget"]
     assert message == "One author: 11 posts, 0 payloads, 13 rows in files."
 
@@ -145,12 +145,12 @@ def test_the_ledger_does_not_say_who_it_was(
 def test_an_author_of_whom_nothing_is_here_is_kept_out_all_the_same(
     talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    assert talkworthy("forget", "reddit", "nobody", "--yes").exit_code == 0
+    assert talkworthy("data", "forget", "reddit", "nobody", "--yes").exit_code == 0
     assert look.rows(opened, "SELECT count(*) FROM forgotten") == [(1,)]
 
 
 def test_an_author_without_a_name_is_refused(talkworthy: Talkworthy) -> None:
-    assert isinstance(talkworthy("forget", "reddit", "@").exception, UserError)
+    assert isinstance(talkworthy("data", "forget", "reddit", "@").exception, UserError)
 
 
 def test_after_a_kill_between_files_and_store_the_same_command_finds_the_rest(
@@ -161,7 +161,7 @@ def test_after_a_kill_between_files_and_store_the_same_command_finds_the_rest(
 
     with monkeypatch.context() as patch:
         patch.setattr(forgetting, "erase_author", die)
-        talkworthy("forget", "reddit", AUTHOR, "--yes")
+        talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     assert "talkworthy.db" in files_with(written, AUTHOR)
-    assert talkworthy("forget", "reddit", AUTHOR, "--yes").exit_code == 0
+    assert talkworthy("data", "forget", "reddit", AUTHOR, "--yes").exit_code == 0
     assert files_with(written, AUTHOR) == set()

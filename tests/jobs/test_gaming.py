@@ -57,7 +57,7 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> Callable[[list[Row]], dict[s
         verbs = (["import", "--all", sample / "planted.ndjson"], ["analyse"]) if rows else ()
         for verb in verbs:
             assert talkworthy(*verb).exit_code == 0
-        found: list[dict[str, Any]] = json.loads(talkworthy("score", "--json").stdout)
+        found: list[dict[str, Any]] = json.loads(talkworthy("show", "score", "--json").stdout)
         return next(one for one in found if one["brand"] == KETTLE)
 
     return score

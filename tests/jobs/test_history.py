@@ -1,4 +1,4 @@
-"""`talkworthy history`."""
+"""`talkworthy show history`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Talkworthy = Callable[..., Result]
 
 
 def test_each_brand_is_told_week_by_week_up_to_what_score_says(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("history", "--json").stdout)
-    scored = json.loads(talkworthy("score", "--json").stdout)
+    told = json.loads(talkworthy("show", "history", "--json").stdout)
+    scored = json.loads(talkworthy("show", "score", "--json").stdout)
     assert [one["brand"] for one in told] == ["Copper Kettle", "Northlight", "Mornside"]
     for past, verdict in zip(told, scored, strict=True):
         newest = past["weeks"][-1]
@@ -26,23 +26,23 @@ def test_each_brand_is_told_week_by_week_up_to_what_score_says(talkworthy: Talkw
 
 
 def test_the_finding_is_a_sentence_and_weeks_stand_below_it(talkworthy: Talkworthy, sample: Path) -> None:
-    said = talkworthy("history", "-b", "copper kettle").stdout
+    said = talkworthy("show", "history", "-b", "copper kettle").stdout
     assert said.startswith("Copper Kettle stands at ")
     assert " customers\n" in said
 
 
 def test_a_brand_without_an_index_says_what_is_missing(talkworthy: Talkworthy, sample: Path) -> None:
-    assert "are needed" in talkworthy("history", "-b", "mornside").stdout
+    assert "are needed" in talkworthy("show", "history", "-b", "mornside").stdout
 
 
 def test_an_unknown_brand_is_refused(talkworthy: Talkworthy, sample: Path) -> None:
-    assert isinstance(talkworthy("history", "-b", "nobody").exception, UserError)
+    assert isinstance(talkworthy("show", "history", "-b", "nobody").exception, UserError)
 
 
 @pytest.mark.parametrize("window", ["soon", "0w"])
 def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, window: str) -> None:
-    assert isinstance(talkworthy("history", "--window", window).exception, UserError)
+    assert isinstance(talkworthy("show", "history", "--window", window).exception, UserError)
 
 
 def test_an_empty_store_has_no_history(talkworthy: Talkworthy) -> None:
-    assert isinstance(talkworthy("history").exception, UserError)
+    assert isinstance(talkworthy("show", "history").exception, UserError)

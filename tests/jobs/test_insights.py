@@ -1,4 +1,4 @@
-"""`talkworthy insights`: what customers say, counted with its evidence and quoted word for word."""
+"""`talkworthy show insights`: what customers say, counted with its evidence and quoted word for word."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Talkworthy = Callable[..., Result]
 @pytest.fixture
 def kettle(talkworthy: Talkworthy, sample: Path) -> dict[str, Any]:
     """The insights into the Copper Kettle of the sample."""
-    result = talkworthy("insights", "--brand", "copper kettle", "--window", "all", "--json")
+    result = talkworthy("show", "insights", "--brand", "copper kettle", "--window", "all", "--json")
     assert result.exit_code == 0, result.exception
     (found,) = json.loads(result.stdout)
     return dict(found)
@@ -55,13 +55,13 @@ def test_roulette_is_told_where_enough_customers_took_sides(kettle: dict[str, An
 
 
 def test_the_text_is_of_all_brands_and_says_what_is_unsure(talkworthy: Talkworthy, sample: Path) -> None:
-    told = talkworthy("insights", "--window", "all").stdout
+    told = talkworthy("show", "insights", "--window", "all").stdout
     for words in ("Copper Kettle, 2026-08-17 to", "Northlight, ", "Mornside, ", "unsure, read the quotes"):
         assert words in told
 
 
 def test_an_unknown_brand_is_told(talkworthy: Talkworthy, sample: Path) -> None:
-    assert isinstance(talkworthy("insights", "--brand", "nobody").exception, UserError)
+    assert isinstance(talkworthy("show", "insights", "--brand", "nobody").exception, UserError)
 
 
 def test_a_wave_of_one_word_emerges_with_the_thread_that_set_it_off(talkworthy: Talkworthy, sample: Path) -> None:
@@ -75,6 +75,6 @@ def test_a_wave_of_one_word_emerges_with_the_thread_that_set_it_off(talkworthy: 
     (sample / "wave.ndjson").write_text("\n".join(map(json.dumps, rows)))
     assert talkworthy("import", "wave.ndjson").exit_code == 0
     assert talkworthy("analyse").exit_code == 0
-    (found,) = json.loads(talkworthy("insights", "--brand", "Copper Kettle", "--json").stdout)
+    (found,) = json.loads(talkworthy("show", "insights", "--brand", "Copper Kettle", "--json").stdout)
     assert found["emerging_words"][0]["name"] == "limescale"
     assert found["emerging_words"][0]["set_off_by"].startswith("hob:")

@@ -51,7 +51,7 @@ def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.M
 def talks(shop: Any) -> list[tuple[str, int]]:
     """Conversation and number of posts of each talk about Northlight, once all is analysed."""
     assert shop("analyse").exit_code == 0
-    told = shop("export", "talks", "--brand", "Northlight").stdout.splitlines()
+    told = shop("export", "conversations", "--brand", "Northlight").stdout.splitlines()
     return [(row["conversation"], row["posts"]) for row in map(json.loads, told)]
 
 
@@ -123,7 +123,7 @@ def test_a_post_may_be_named_by_its_address(shop: Any) -> None:
     [
         (("hob:9", "relevant"), "holds no post 'hob:9'"),
         (("hob:1", "nice"), "Say one of: relevant, not-relevant, customer"),
-        (("hob:1",), "which post?"),
+        (("hob:1",), "Name a post and a label"),
     ],
 )
 def test_what_cannot_be_understood_is_told(shop: Any, words: tuple[str, ...], said: str) -> None:
@@ -169,7 +169,7 @@ def test_what_was_refused_can_be_looked_at(shop: Any) -> None:
 
 def test_a_sample_never_takes_the_place_of_a_file(shop: Any, folder: Path) -> None:
     (folder / "mine.csv").write_text("labels")
-    assert "is there already" in str(shop("sample", "--brand", "Northlight", "--out", "mine.csv").exception)
+    assert "exists already" in str(shop("sample", "--brand", "Northlight", "--out", "mine.csv").exception)
     assert (folder / "mine.csv").read_text() == "labels"
 
 

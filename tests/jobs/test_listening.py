@@ -1,4 +1,4 @@
-"""`talkworthy speak`, `card`, `matters` and `gap` over the sample, and over posts that say what they wait for."""
+"""`talkworthy show replies`, `scorecard`, `quality` and `topic-gap` over the sample, and over posts made for them."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
 
 
 def test_every_post_waits_in_one_list_or_is_left_alone_for_one_reason(told: Callable[..., dict[str, Any]]) -> None:
-    found = told("speak")
+    found = told("show", "replies")
     waiting = sum(queue["count"] for queue in found["queues"])
     assert waiting + sum(reason["posts"] for reason in found["reasons"]) == found["posts"] > 100
     assert found["alone"]["value"] == pytest.approx(1 - waiting / found["posts"])
 
 
 def test_what_waits_has_its_words_its_rule_and_its_place(asked: Path, told: Callable[..., dict[str, Any]]) -> None:
-    queues = {queue["cue"]: queue for queue in told("speak")["queues"]}
+    queues = {queue["cue"]: queue for queue in told("show", "replies")["queues"]}
     waiting = {one["post"]: one for one in queues["asked_brand"]["waiting"]}
     one = waiting["hob:3"]
     assert "can you help me?" in one["asks"]
@@ -70,7 +70,7 @@ def test_what_waits_has_its_words_its_rule_and_its_place(asked: Path, told: Call
 def test_the_card_tells_what_is_answered_and_who_could_not_get_through(
     asked: Path, told: Callable[..., dict[str, Any]]
 ) -> None:
-    card = told("card")
+    card = told("show", "scorecard")
     assert card["available"]["brand_seen"]
     assert card["available"]["answered"]["answered"] >= 1
     assert "hob:3" in card["available"]["unanswered"]
@@ -80,13 +80,13 @@ def test_the_card_tells_what_is_answered_and_who_could_not_get_through(
 
 
 def test_the_card_names_no_person(told: Callable[..., dict[str, Any]]) -> None:
-    card = told("card")
+    card = told("show", "scorecard")
     assert set(card["come_back"]) == {"value", "low", "high", "n"}
     assert "author" not in json.dumps(card)
 
 
 def test_each_share_of_the_card_stands_within_its_bounds(told: Callable[..., dict[str, Any]]) -> None:
-    card = told("card")
+    card = told("show", "scorecard")
     assert card["ties"][0]["bond"] == "functional first_hand"
     for share in (card["come_back"], *(tie["share"] for tie in card["ties"])):
         assert share["n"] == card["customers"]
@@ -94,35 +94,35 @@ def test_each_share_of_the_card_stands_within_its_bounds(told: Callable[..., dic
 
 
 def test_six_bars_are_told_of_the_brand_and_of_one_talk(told: Callable[..., dict[str, Any]]) -> None:
-    found = told("matters")
+    found = told("show", "quality")
     assert [bar["name"] for bar in found["bars"]] == [
         "customers_share", "about_them", "dialogue", "balance", "attention", "unscripted",
     ]  # fmt: skip
     for bar in found["bars"]:
         assert bar["estimate"]["low"] <= bar["estimate"]["value"] <= bar["estimate"]["high"]
         assert 1 <= len(bar["conversations"]) <= 50
-    one = told("matters", "--talk", found["bars"][0]["conversations"][0])
+    one = told("show", "quality", "--conversation", found["bars"][0]["conversations"][0])
     assert one["customers_share"] == 1.0
 
 
 def test_the_bars_of_what_is_no_talk_cannot_be_told(talkworthy: Talkworthy, sample: Path) -> None:
-    assert isinstance(talkworthy("matters", "--talk", "hob:none").exception, UserError)
+    assert isinstance(talkworthy("show", "quality", "--conversation", "hob:none").exception, UserError)
 
 
 def test_a_brand_that_wrote_little_is_not_compared_and_it_is_said_why(talkworthy: Talkworthy, sample: Path) -> None:
-    result = talkworthy("gap", "--brand", "Mornside", "--window", "all")
+    result = talkworthy("show", "topic-gap", "--brand", "Mornside", "--window", "all")
     assert result.exit_code == 0
     assert "to compare" in result.stdout
 
 
-@pytest.mark.parametrize("verb", ["speak", "card", "matters", "gap"])
+@pytest.mark.parametrize("verb", ["replies", "scorecard", "quality", "topic-gap"])
 def test_each_verb_tells_all_brands_as_text(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
-    result = talkworthy(verb, "--window", "all")
+    result = talkworthy("show", verb, "--window", "all")
     assert result.exit_code == 0, result.exception
     for brand in ("Copper Kettle", "Northlight", "Mornside"):
         assert f"{brand}, 2026-08-17 to" in result.stdout
 
 
-@pytest.mark.parametrize("verb", ["speak", "card", "matters", "gap"])
+@pytest.mark.parametrize("verb", ["replies", "scorecard", "quality", "topic-gap"])
 def test_an_unknown_brand_is_told(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
-    assert isinstance(talkworthy(verb, "--brand", "nobody").exception, UserError)
+    assert isinstance(talkworthy("show", verb, "--brand", "nobody").exception, UserError)

@@ -1,4 +1,4 @@
-"""`talkworthy customers`, `queue` and `notes`."""
+"""`talkworthy notes customers`, `queue` and `notes`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(talkworthy: Talkworthy, sample: Path) -> Callable[..., Any]:
 
 
 def board(run: Callable[..., Any], week: str = "2026-W47", *words: object) -> list[dict[str, Any]]:
-    seats: list[dict[str, Any]] = run("customers", "--window", "all", "--week", week, *words)["seats"]
+    seats: list[dict[str, Any]] = run("notes", "customers", "--window", "all", "--week", week, *words)["seats"]
     return seats
 
 
@@ -77,11 +77,11 @@ def test_what_cannot_be_done_with_the_board_is_told(
     run: Callable[..., Any], words: tuple[object, ...], said: str
 ) -> None:
     with pytest.raises(UserError, match=said):
-        run("customers", *words)
+        run("notes", "customers", *words)
 
 
 def test_the_queue_holds_fifty_conversations_and_names_nobody(run: Callable[..., Any]) -> None:
-    told = run("queue", "--quarter", "2026-Q4")
+    told = run("notes", "queue", "--quarter", "2026-Q4")
     assert (len(told["items"]), told["done"]) == (50, 0)
     assert told["among"] > 50
     assert "copper kettle" not in json.dumps([one["opening"] for one in told["items"]]).casefold()
@@ -89,7 +89,7 @@ def test_the_queue_holds_fifty_conversations_and_names_nobody(run: Callable[...,
 
 def test_another_quarter_draws_others(run: Callable[..., Any]) -> None:
     first, second = (
-        [one["conversation"] for one in run("queue", "--quarter", quarter)["items"]]
+        [one["conversation"] for one in run("notes", "queue", "--quarter", quarter)["items"]]
         for quarter in ("2026-Q4", "2027-Q1")
     )
     assert first != second
@@ -97,44 +97,44 @@ def test_another_quarter_draws_others(run: Callable[..., Any]) -> None:
 
 def test_the_name_is_masked_until_a_note_is_written(run: Callable[..., Any]) -> None:
     def reads() -> str:
-        return json.dumps(run("queue", "--quarter", "2026-Q4", "--read", 1)).casefold()
+        return json.dumps(run("notes", "queue", "--quarter", "2026-Q4", "--read", 1)).casefold()
 
     assert "copper kettle" not in reads()
-    run("queue", "--quarter", "2026-Q4", "--note", 1, "")
+    run("notes", "queue", "--quarter", "2026-Q4", "--note", 1, "")
     assert "copper kettle" not in reads()  # to have read it is no note
-    told = run("queue", "--quarter", "2026-Q4", "--note", 1, "They talk about mornings")
+    told = run("notes", "queue", "--quarter", "2026-Q4", "--note", 1, "They talk about mornings")
     assert "copper kettle" in reads()
     assert (told["done"], told["items"][0]["noted"]) == (1, True)
 
 
 def test_places_and_quarters_that_are_none_are_told(run: Callable[..., Any]) -> None:
     with pytest.raises(UserError, match="no place 51"):
-        run("queue", "--read", 51)
+        run("notes", "queue", "--read", 51)
     with pytest.raises(UserError, match="is no quarter"):
-        run("queue", "--quarter", "2026-Q5")
+        run("notes", "queue", "--quarter", "2026-Q5")
 
 
 def test_the_log_holds_every_note_the_newest_first(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
-    run("queue", "--note", 1, "=first()")
+    run("notes", "queue", "--note", 1, "=first()")
     board(run, "2026-W47", "--note", "uses_well", "second")
-    told = run("notes")
+    told = run("notes", "list")
     assert [note["words"] for note in told] == ["second", "=first()"]
     assert told[0]["board"] == "2026-W47 uses_well"
-    lines = talkworthy("notes", *KETTLE).stdout
+    lines = talkworthy("notes", "list", *KETTLE).stdout
     assert "Four customers, 2026-W47: uses it well" in lines
 
 
 def test_the_log_can_be_taken_along_and_runs_in_no_spreadsheet(run: Callable[..., Any], talkworthy: Talkworthy) -> None:
-    run("queue", "--note", 1, "=first()")
-    run("queue", "--note", 2, "")
-    page = talkworthy("notes", *KETTLE, "--csv").stdout_bytes.decode("utf-8-sig")
+    run("notes", "queue", "--note", 1, "=first()")
+    run("notes", "queue", "--note", 2, "")
+    page = talkworthy("notes", "list", *KETTLE, "--csv").stdout_bytes.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(page, newline="")))
     assert [(row["kind"], row["note"]) for row in rows] == [("read", ""), ("learned", "'=first()")]
 
 
 def test_a_note_is_taken_out_for_good(run: Callable[..., Any]) -> None:
-    run("queue", "--note", 1, "a quote of somebody who wants to be forgotten")
-    number = run("notes")[0]["note"]
-    assert run("notes", "--remove", number) == []
+    run("notes", "queue", "--note", 1, "a quote of somebody who wants to be forgotten")
+    number = run("notes", "list")[0]["note"]
+    assert run("notes", "remove", number) == []
     with pytest.raises(UserError, match="There is no note"):
-        run("notes", "--remove", number)
+        run("notes", "remove", number)

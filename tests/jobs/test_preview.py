@@ -1,4 +1,4 @@
-"""`talkworthy preview` shows what a query matches, what each source is sent for it, and what is left out."""
+"""`talkworthy sources preview` shows what a query matches, what each source is sent for it, and what is left out."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def written(folder: Path, opened: Store) -> Store:
 
 
 def told(talkworthy: Any, *words: object) -> Any:
-    result = talkworthy("preview", *words, "--json")
+    result = talkworthy("sources", "preview", *words, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
@@ -108,7 +108,7 @@ def test_what_each_source_is_sent_stands_in_the_text(talkworthy: Any, scripted: 
 
     scripted.dialect = Dialect(without="-")
     (folder / "talkworthy.toml").write_text(BRAND_FILE + "[sources.scripted]\n")
-    lines = talkworthy("preview", "kettle -giveaway -pot*", "--brand", "Copper Kettle").stdout.splitlines()
+    lines = talkworthy("sources", "preview", "kettle -giveaway -pot*", "--brand", "Copper Kettle").stdout.splitlines()
     assert lines[0] == "kettle NOT giveaway NOT pot*"
     assert lines[-4:] == [
         'scripted is asked for: "kettle" -"giveaway"',
@@ -128,14 +128,14 @@ def test_a_source_that_cannot_be_asked_says_why(talkworthy: Any, scripted: Any) 
 
 
 def test_an_empty_store_says_that_nothing_matches(talkworthy: Any) -> None:
-    assert "No post of the store matches." in talkworthy("preview", "kettle").stdout
+    assert "No post of the store matches." in talkworthy("sources", "preview", "kettle").stdout
 
 
 def test_a_wrong_query_is_shown_with_its_fault(talkworthy: Any) -> None:
-    result = talkworthy("preview", "kettle AND")
+    result = talkworthy("sources", "preview", "kettle AND")
     assert isinstance(result.exception, UserError)
     assert str(result.exception).splitlines()[1:3] == ["  kettle AND", "         ^"]
 
 
 def test_it_asks_which_brand_where_there_are_several(talkworthy: Any) -> None:
-    assert "Preview of what?" in str(talkworthy("preview").exception)
+    assert "Preview of what?" in str(talkworthy("sources", "preview").exception)

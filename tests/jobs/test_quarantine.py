@@ -1,4 +1,4 @@
-"""`talkworthy quarantine`, and what a flood of copies does to a score: nothing."""
+"""`talkworthy data quarantine`, and what a flood of copies does to a score: nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 import jobs.cli  # noqa: F401 - the verbs are on the application
-from jobs.verbs.app import app
+from jobs.commands.app import app
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -31,7 +31,7 @@ KEPT = ("status", "index", "low", "high", "reasons", "opinion", "parts", "weight
 
 
 def scores(talkworthy: Talkworthy) -> list[dict[str, Any]]:
-    result = talkworthy("score", "--json")
+    result = talkworthy("show", "score", "--json")
     assert result.exit_code == 0, result.exception
     found: list[dict[str, Any]] = json.loads(result.stdout)
     return found
@@ -190,9 +190,9 @@ def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample:
 
 @pytest.mark.usefixtures("flooded")
 def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
-    told = json.loads(talkworthy("quarantine", *KETTLE, "--json").stdout)
+    told = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
     assert {(one["state"], one["rule"]) for one in told} == {("held", "the same words by several accounts")}
-    assert "Held: the same words by several accounts (200 posts)" in talkworthy("quarantine", *KETTLE).stdout
+    assert "Held: the same words by several accounts (200 posts)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
 @pytest.mark.usefixtures("flooded")
@@ -208,7 +208,7 @@ def test_a_post_that_is_let_out_counts_and_stays_out(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, copies: list[dict[str, Any]]
 ) -> None:
     post = copies[0]["id"]
-    assert talkworthy("quarantine", *KETTLE, "--release", post).exit_code == 0
+    assert talkworthy("data", "quarantine", *KETTLE, "--release", post).exit_code == 0
     for _ in range(2):
         talkworthy("analyse")
         with opened.write() as connection:
@@ -225,10 +225,10 @@ def test_a_post_that_a_person_holds_counts_nowhere(
     named = "SELECT root, customers FROM talks WHERE brand = 'Copper Kettle' AND customers = 1 ORDER BY root LIMIT 1"
     ((root, _),) = look.rows(opened, named)
     before = scores(talkworthy)[0]["counts"]["talks"]
-    talkworthy("quarantine", *KETTLE, "--hold", root)
+    talkworthy("data", "quarantine", *KETTLE, "--hold", root)
     talkworthy("analyse")
     assert scores(talkworthy)[0]["counts"]["talks"] == before - 1
-    assert "Held: a person said so (1 post)" in talkworthy("quarantine", *KETTLE).stdout
+    assert "Held: a person said so (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
 def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_talks(
@@ -236,10 +236,10 @@ def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_talks(
 ) -> None:
     before = look.rows(opened, TALKS)
     for word in ("--hold", "--release"):
-        talkworthy("quarantine", *KETTLE, word, "reddit:t3_smp026")
+        talkworthy("data", "quarantine", *KETTLE, word, "reddit:t3_smp026")
         talkworthy("analyse")
         assert (look.rows(opened, TALKS) == before) is (word == "--release")
 
 
 def test_nothing_held_is_said_so(talkworthy: Talkworthy, sample: Path) -> None:
-    assert talkworthy("quarantine", *KETTLE).stdout == "Nothing is held for Copper Kettle.\n"
+    assert talkworthy("data", "quarantine", *KETTLE).stdout == "Nothing is held for Copper Kettle.\n"

@@ -1,4 +1,4 @@
-"""`talkworthy refresh`, with a source made by hand: deletions and edits come in, and what was deleted stays so."""
+"""`talkworthy sources recheck`, with a source made by hand: deletions and edits come in, and stay."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_deletions_and_edits_are_noticed_and_told(talkworthy: Talkworthy, opened
     hold(opened, post(1), post(2), post(3))
     Fake.world = {"fake:1": post(1), "fake:2": post(2, "The Copper Kettle leaks")}
     Fake.deleted = {"fake:3"}
-    done = told(talkworthy("refresh", "--json"))
+    done = told(talkworthy("sources", "recheck", "--json"))
     assert (done["posts"], done["gone"], done["edited"], done["failure"]) == (3, 1, 1, None)
     assert look.rows(opened, "SELECT id, text, author, url, gone FROM posts ORDER BY id") == [
         ("fake:1", "The Copper Kettle is fine", "ann", "https://f.example", 0),
@@ -101,8 +101,8 @@ def test_deletions_and_edits_are_noticed_and_told(talkworthy: Talkworthy, opened
 def test_what_was_looked_at_is_not_looked_at_again_before_its_time(talkworthy: Talkworthy, opened: Store) -> None:
     hold(opened, post(1))
     Fake.world = {"fake:1": post(1)}
-    talkworthy("refresh")
-    assert told(talkworthy("refresh", "--json"))["posts"] == 0
+    talkworthy("sources", "recheck")
+    assert told(talkworthy("sources", "recheck", "--json"))["posts"] == 0
     assert Fake.asked == [["fake:1"]]
 
 
@@ -110,19 +110,19 @@ def test_a_post_of_which_nothing_is_said_stays_and_has_had_its_turn(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace
 ) -> None:
     hold(opened, post(1))
-    talkworthy("refresh")
+    talkworthy("sources", "recheck")
     assert look.rows(opened, "SELECT gone, checked_at > 0 FROM posts JOIN checks ON post = pk") == [(0, 1)]
 
 
 def test_as_many_are_asked_for_at_once_as_the_source_takes(talkworthy: Talkworthy, opened: Store) -> None:
     hold(opened, *(post(number) for number in range(1, 6)))
-    talkworthy("refresh")
+    talkworthy("sources", "recheck")
     assert [len(ids) for ids in Fake.asked] == [2, 2, 1]
 
 
 def test_only_so_many_are_looked_at(talkworthy: Talkworthy, opened: Store) -> None:
     hold(opened, *(post(number) for number in range(1, 6)))
-    assert told(talkworthy("refresh", "--most", 3, "--json"))["posts"] == 3
+    assert told(talkworthy("sources", "recheck", "--most", 3, "--json"))["posts"] == 3
 
 
 def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
@@ -130,10 +130,10 @@ def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
 ) -> None:
     hold(opened, *(post(number) for number in range(1, 6)))
     Fake.fail_at = 2
-    failed = talkworthy("refresh", "--json")
+    failed = talkworthy("sources", "recheck", "--json")
     assert (failed.exit_code, told(failed)["posts"], told(failed)["failure"]) == (1, 2, "It is down.")
     assert look.runs(opened)[-1][3] == "failed"
-    talkworthy("refresh")
+    talkworthy("sources", "recheck")
     assert sorted(id_ for ids in Fake.asked[2:] for id_ in ids) == ["fake:3", "fake:4", "fake:5"]
 
 
@@ -143,7 +143,7 @@ def test_it_never_costs_more_than_the_budget(
     monkeypatch.setattr(Fake, "refresh_rule", RefreshRule(timedelta(days=1), 100, "", cost=0.5))
     monkeypatch.setattr(Fake, "price", 0.5)
     hold(opened, *(post(number) for number in range(1, 6)))
-    result = talkworthy("refresh", "--budget", 1.7, "--json")
+    result = talkworthy("sources", "recheck", "--budget", 1.7, "--json")
     assert (result.exit_code, told(result)["posts"], told(result)["cost"]) == (0, 3, 1.5)
     assert "budget of $1.70 is used up" in told(result)["stopped"]
     assert look.rows(opened, "SELECT state, cost FROM runs") == [("stopped", 1.5)]
@@ -154,22 +154,22 @@ def test_the_brand_file_may_say_how_often_and_how_far_back(talkworthy: Talkworth
     recent = [(now - timedelta(hours=hours) - LONG_AGO).days for hours in (60, 24 * 30)]
     hold(opened, post(1, days=recent[0]), post(2, days=recent[1]))
     set_up(folder, "refresh_hours = 1000")
-    talkworthy("refresh")
+    talkworthy("sources", "recheck")
     set_up(folder, "refresh_hours = 24\nrefresh_days = 7")
-    talkworthy("refresh")
+    talkworthy("sources", "recheck")
     assert Fake.asked == [["fake:1"]]
 
 
 def test_a_source_that_is_not_set_up_is_told_of(talkworthy: Talkworthy, opened: Store, folder: Path) -> None:
     hold(opened, post(1))
     set_up(folder, "enabled = false")
-    assert "fake: not looked at" in talkworthy("refresh").stderr
+    assert "fake: not looked at" in talkworthy("sources", "recheck").stderr
     assert Fake.asked == []
 
 
 @pytest.mark.parametrize(("name", "message"), [("nowhere", "No source is called"), ("rss", "cannot be asked")])
 def test_a_source_that_cannot_be_asked_is_refused(talkworthy: Talkworthy, name: str, message: str) -> None:
-    error = talkworthy("refresh", "--source", name).exception
+    error = talkworthy("sources", "recheck", "--source", name).exception
     assert isinstance(error, UserError)
     assert message in str(error)
 
@@ -182,7 +182,7 @@ def test_a_deleted_post_never_comes_back(
     hold(opened, *crowd)
     talkworthy("analyse")
     Fake.deleted = {"fake:1"}
-    talkworthy("refresh")
+    talkworthy("sources", "recheck")
     Fake.world = {one.id: one for one in crowd}
     (folder / "old.ndjson").write_bytes(b"\n".join(encode(one) for one in crowd))
     arguments = ["collect"] if way == "collect" else ["import", "--all", "old.ndjson"]

@@ -1,4 +1,4 @@
-"""`talkworthy replay`: payloads are read again with today's code."""
+"""`talkworthy sources retry`: payloads are read again with today's code."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_what_can_be_read_is_saved_and_taken_out_and_the_rest_says_why_not(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace
 ) -> None:
     keep(opened, '{"id": 1}', "{}", "<html>", "[]")
-    done = json.loads(talkworthy("replay", "--json").stdout)
+    done = json.loads(talkworthy("sources", "retry", "--json").stdout)
     assert done == {"read": 1, "left": 3, "posts_new": 1}
     assert look.rows(opened, "SELECT id FROM posts") == [("fake:1",)]
     reasons = dict(look.rows(opened, "SELECT raw, reason FROM dead_letters"))
@@ -60,7 +60,7 @@ def test_all_are_read_however_many(
 ) -> None:
     monkeypatch.setattr(dead_letters, "LETTERS_AT_ONCE", 2)
     keep(opened, *(f'{{"id": {number}}}' for number in range(5)), "{}")
-    assert "5 payloads could be read now, with 5 new posts in them; 1 still" in talkworthy("replay").stdout
+    assert "5 payloads could be read now, with 5 new posts in them; 1 still" in talkworthy("sources", "retry").stdout
     assert look.rows(opened, "SELECT count(*) FROM posts") == [(5,)]
 
 
@@ -69,7 +69,7 @@ def test_a_payload_too_large_to_keep_and_one_of_a_source_that_is_no_more_stay(
 ) -> None:
     keep(opened, "")
     keep(opened, "{}", source="forge")
-    talkworthy("replay")
+    talkworthy("sources", "retry")
     reasons = [reason for (reason,) in look.rows(opened, "SELECT reason FROM dead_letters ORDER BY pk")]
     assert reasons[0].startswith("It was too large")
     assert reasons[1] == "There is no source called forge any more."
@@ -77,11 +77,11 @@ def test_a_payload_too_large_to_keep_and_one_of_a_source_that_is_no_more_stay(
 
 def test_only_the_source_that_is_named_is_read(talkworthy: Talkworthy, opened: Store, look: SimpleNamespace) -> None:
     keep(opened, '{"id": 1}')
-    talkworthy("replay", "--source", "rss")
+    talkworthy("sources", "retry", "--source", "rss")
     assert look.rows(opened, "SELECT count(*) FROM dead_letters") == [(1,)]
-    error = talkworthy("replay", "--source", "forge").exception
+    error = talkworthy("sources", "retry", "--source", "forge").exception
     assert isinstance(error, UserError)
 
 
 def test_where_nothing_waits_it_says_so(talkworthy: Talkworthy, opened: Any) -> None:
-    assert talkworthy("replay").stdout == "No payload is waiting to be read again.\n"
+    assert talkworthy("sources", "retry").stdout == "No payload is waiting to be read again.\n"

@@ -1,4 +1,4 @@
-"""`talkworthy spread` and `talkworthy who`: as JSON with evidence, and as text."""
+"""`talkworthy show reach` and `talkworthy show needs`: as JSON with evidence, and as text."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Talkworthy = Callable[..., Result]
 
 def kettle(talkworthy: Talkworthy, verb: str) -> dict[str, Any]:
     """What a verb tells of the Copper Kettle of the sample."""
-    result = talkworthy(verb, "--brand", "copper kettle", "--window", "all", "--json")
+    result = talkworthy("show", verb, "--brand", "copper kettle", "--window", "all", "--json")
     assert result.exit_code == 0, result.exception
     (found,) = json.loads(result.stdout)
     return dict(found)
 
 
 def test_every_community_has_its_customers_and_conversations(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "spread")
+    found = kettle(talkworthy, "reach")
     assert len(found["places"]) >= 3
     for place in found["places"]:
         assert 1 <= place["customers"] <= place["voices"]
@@ -37,7 +37,7 @@ def test_every_community_has_its_customers_and_conversations(talkworthy: Talkwor
 
 
 def test_the_reach_has_intervals_and_stands_beside_the_panel(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "spread")
+    found = kettle(talkworthy, "reach")
     for reach in (found["reach"], *found["panel"]):
         for name in ("places", "staying", "brought_up"):
             assert reach[name]["low"] <= reach[name]["value"] <= reach[name]["high"]
@@ -46,14 +46,14 @@ def test_the_reach_has_intervals_and_stands_beside_the_panel(talkworthy: Talkwor
 
 
 def test_staying_power_is_that_of_the_index(talkworthy: Talkworthy, sample: Path) -> None:
-    reach = kettle(talkworthy, "spread")["reach"]
-    scored = talkworthy("score", "--brand", "copper kettle", "--window", "all", "--json")
+    reach = kettle(talkworthy, "reach")["reach"]
+    scored = talkworthy("show", "score", "--brand", "copper kettle", "--window", "all", "--json")
     told = json.loads(scored.stdout)[0]["parts"]["staying_power"]
     assert reach["staying"]["value"] == pytest.approx(told["value"] if isinstance(told, dict) else told, abs=0.006)
 
 
 def test_shares_of_conversation_add_up(talkworthy: Talkworthy, sample: Path) -> None:
-    conversation = kettle(talkworthy, "spread")["conversation"]
+    conversation = kettle(talkworthy, "reach")["conversation"]
     assert sum(one["share"] for one in conversation["shares"]) == pytest.approx(1)
     assert conversation["left_out"] == []
 
@@ -64,7 +64,7 @@ def test_a_place_that_was_not_searched_for_a_rival_is_left_out(
     at = datetime(2026, 11, 1, tzinfo=UTC)
     with opened.write() as connection:
         end_run(connection, begin_run(connection, "collect", at, "reddit", "Copper Kettle"), at, "ok", "")
-    conversation = kettle(talkworthy, "spread")["conversation"]
+    conversation = kettle(talkworthy, "reach")["conversation"]
     assert {source for source, _ in conversation["left_out"]} == {"reddit"}
     assert "reddit" not in {source for source, _ in conversation["places"]}
 
@@ -81,7 +81,7 @@ def test_a_planted_crowd_is_told_with_its_thread_and_words(talkworthy: Talkworth
     (sample / "crowd.ndjson").write_text("\n".join(map(json.dumps, rows)))
     assert talkworthy("import", "crowd.ndjson").exit_code == 0
     assert talkworthy("analyse").exit_code == 0
-    spikes = kettle(talkworthy, "spread")["spikes"]
+    spikes = kettle(talkworthy, "reach")["spikes"]
     crowd = [one for one in spikes if one["conversation"] == "reddit:crowd"]
     assert [one["start"] for one in crowd] == ["2026-10-20T00:00:00+00:00"]
     assert crowd[0]["words"][0][0] in ("recall", "number")
@@ -89,7 +89,7 @@ def test_a_planted_crowd_is_told_with_its_thread_and_words(talkworthy: Talkworth
 
 def test_quotes_stand_in_their_posts_word_for_word(talkworthy: Talkworthy, sample: Path, samples: Path) -> None:
     texts = {row["id"]: row for row in map(json.loads, (samples / "coffee.ndjson").read_text().splitlines())}
-    found = kettle(talkworthy, "who")
+    found = kettle(talkworthy, "needs")
     quotes = [quote for kind in found["kinds"] for quote in kind["quotes"]]
     assert len(quotes) > 5
     for quote in quotes:
@@ -98,7 +98,7 @@ def test_quotes_stand_in_their_posts_word_for_word(talkworthy: Talkworthy, sampl
 
 
 def test_counts_are_of_customers_and_a_theme_is_shared_by_three(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "who")
+    found = kettle(talkworthy, "needs")
     assert 0 < found["told"] <= found["customers"]
     for kind in found["kinds"]:
         assert kind["customers"] <= kind["posts"] <= found["told"] * 50
@@ -109,30 +109,30 @@ def test_counts_are_of_customers_and_a_theme_is_shared_by_three(talkworthy: Talk
 
 
 def test_the_words_of_x_are_not_passed_on(talkworthy: Talkworthy, sample: Path) -> None:
-    found = kettle(talkworthy, "who")
+    found = kettle(talkworthy, "needs")
     quotes = [quote for group in (*found["kinds"], *found["themes"]) for quote in group["quotes"]]
     assert {bool(quote["words"]) for quote in quotes if quote["source"] != "x"} == {True}
     assert not any(quote["words"] for quote in [*quotes, *found["deeper"]] if quote["source"] == "x")
 
 
-@pytest.mark.parametrize("verb", ["spread", "who"])
+@pytest.mark.parametrize("verb", ["reach", "needs"])
 def test_the_text_is_of_all_brands(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
-    told = talkworthy(verb, "--window", "all").stdout
+    told = talkworthy("show", verb, "--window", "all").stdout
     for words in ("Copper Kettle, 2026-08-17 to", "Northlight, ", "Mornside, "):
         assert words in told
 
 
 def test_who_says_that_it_is_unsure(talkworthy: Talkworthy, sample: Path) -> None:
-    assert "wrong now and then: read the quotes" in talkworthy("who").stdout
+    assert "wrong now and then: read the quotes" in talkworthy("show", "needs").stdout
 
 
-@pytest.mark.parametrize("verb", ["spread", "who"])
+@pytest.mark.parametrize("verb", ["reach", "needs"])
 def test_an_unknown_brand_is_told(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
-    assert isinstance(talkworthy(verb, "--brand", "nobody").exception, UserError)
+    assert isinstance(talkworthy("show", verb, "--brand", "nobody").exception, UserError)
 
 
-@pytest.mark.parametrize("verb", ["spread", "who"])
+@pytest.mark.parametrize("verb", ["reach", "needs"])
 def test_a_window_without_talk_is_told_as_such(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
-    result = talkworthy(verb, "--brand", "Mornside", "--window", "2020-01-01..2020-02-28", "--json")
+    result = talkworthy("show", verb, "--brand", "Mornside", "--window", "2020-01-01..2020-02-28", "--json")
     assert result.exit_code == 0, result.exception
     assert json.loads(result.stdout)[0]["customers"] == 0

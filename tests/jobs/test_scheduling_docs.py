@@ -18,11 +18,12 @@ VERBS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_verb_and_option_is_one_that_there_is(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    commands = re.findall(r"(?:bin/|Scripts\\|- run: )talkworthy(?: --log-format \w+)? (\w+)((?: --[a-z-]+)*)", text)
-    commands += re.findall(r"`talkworthy(?: --log-format \w+)? (\w+)((?: --[a-z-]+)*)", text)
+    words = r"talkworthy(?: --log-format \w+)? (\w+)(?: (recheck))?((?: --[a-z-]+)*)"
+    commands = re.findall(rf"(?:bin/|Scripts\\|- run: ){words}", text) + re.findall(rf"`{words}", text)
     assert commands or file.suffix == ".timer"
-    for verb, options in commands:
-        known = {name for option in VERBS[verb].params for name in option.opts}
+    for verb, below, options in commands:
+        command = VERBS[verb].commands[below] if below else VERBS[verb]
+        known = {name for option in command.params for name in option.opts}
         assert set(options.split()) <= known
 
 

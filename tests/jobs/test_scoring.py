@@ -1,4 +1,4 @@
-"""`talkworthy score`."""
+"""`talkworthy show score`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIELDS = {"brand", "status", "reasons", "index", "low", "high", "parts", "window
 
 
 def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("score", "--json").stdout)
+    told = json.loads(talkworthy("show", "score", "--json").stdout)
     assert [one["brand"] for one in told] == ["Copper Kettle", "Northlight", "Mornside"]
     for one in told:
         assert set(one) >= FIELDS
@@ -29,7 +29,7 @@ def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkwor
 
 
 def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy, sample: Path) -> None:
-    kettle, _, mornside = json.loads(talkworthy("score", "--json").stdout)
+    kettle, _, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     assert kettle["status"] == "provisional"
     assert 0 <= kettle["low"] <= kettle["index"] <= kettle["high"] <= 100
     assert mornside["status"] == "refused"
@@ -38,7 +38,7 @@ def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy,
 
 
 def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
-    kettle, northlight, mornside = json.loads(talkworthy("score", "--json").stdout)
+    kettle, northlight, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     things = {"Warmth", "the largest talk", "the three largest talks", "the top author"}
     things |= {"the largest source", "the quarantine"}
     assert set(kettle["without"]) == things
@@ -49,7 +49,7 @@ def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) 
 
 
 def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
-    kettle, _, mornside = json.loads(talkworthy("score", "--json").stdout)
+    kettle, _, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     changed = kettle["changed"]
     assert changed["then"]["end"] < kettle["window"]["end"]
     assert 0 <= changed["chance"] <= 1
@@ -59,34 +59,34 @@ def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sampl
 
 
 def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkworthy, sample: Path) -> None:
-    before = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)[0]
+    before = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
     with (sample / "talkworthy.toml").open("a") as file:
         file.write("\n[index]\nweights = { dialogue = 5 }\n")
-    after = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)[0]
+    after = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
     assert (before["version"], after["version"]) == (METHOD_VERSION, f"{METHOD_VERSION}+dialogue=5")
     assert after["index"] != before["index"]
 
 
 def test_what_was_collected_and_not_read_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)[0]
+    told = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
     assert {"source", "conversations", "whole", "posts", "existing", "share"} == set(told["collected"][0])
     assert told["gaps"] == []
 
 
 def test_one_brand_can_be_asked_for(talkworthy: Talkworthy, sample: Path) -> None:
-    told = json.loads(talkworthy("score", "-b", "northlight", "--json").stdout)
+    told = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)
     assert [one["brand"] for one in told] == ["Northlight"]
 
 
 def test_the_verdict_is_a_sentence(talkworthy: Talkworthy, sample: Path) -> None:
-    said = talkworthy("score").stdout
+    said = talkworthy("show", "score").stdout
     assert "There is not enough talk about Mornside to score" in said
     assert "out of 100" in said
 
 
 def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace) -> None:
-    talkworthy("score")
-    talkworthy("score")
+    talkworthy("show", "score")
+    talkworthy("show", "score")
     assert look.rows(opened, "SELECT brand FROM scores ORDER BY brand") == [
         ("Copper Kettle",),
         ("Mornside",),
@@ -96,8 +96,8 @@ def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store,
 
 @pytest.mark.parametrize("window", ["soon", "0w", "2026-02-01..2026-01-01"])
 def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, window: str) -> None:
-    assert isinstance(talkworthy("score", "--window", window).exception, UserError)
+    assert isinstance(talkworthy("show", "score", "--window", window).exception, UserError)
 
 
 def test_an_empty_store_cannot_be_judged(talkworthy: Talkworthy) -> None:
-    assert isinstance(talkworthy("score").exception, UserError)
+    assert isinstance(talkworthy("show", "score").exception, UserError)

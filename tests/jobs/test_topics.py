@@ -1,4 +1,4 @@
-"""`talkworthy topics`, and placing posts while what a person said of topics stands."""
+"""`talkworthy data topics`, and placing posts while what a person said of topics stands."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def placed(talkworthy: Talkworthy, sample: Path, opened: Store) -> list[tuple[in
 
 
 def told(talkworthy: Talkworthy, *words: object) -> list[dict[str, Any]]:
-    result = talkworthy("topics", *KETTLE, "--json", *words)
+    result = talkworthy("data", "topics", *KETTLE, "--json", *words)
     assert result.exit_code == 0, result.exception
     found: list[dict[str, Any]] = json.loads(result.stdout)
     return found
@@ -72,13 +72,13 @@ def test_topics_put_together_stay_together(
 def test_topics_are_listed_with_their_numbers(talkworthy: Talkworthy, placed: list[tuple[int, str, int]]) -> None:
     number, label, _ = placed[0]
     told(talkworthy, "--pin", number)
-    lines = talkworthy("topics", *KETTLE).stdout.splitlines()
+    lines = talkworthy("data", "topics", *KETTLE).stdout.splitlines()
     assert len(lines) == len(placed)
     mine = next(line for line in lines if line.split()[0] == str(number))
     assert label in mine
     assert mine.endswith("kept as you named it")
     told(talkworthy, "--unpin", number)
-    assert "kept as you named it" not in talkworthy("topics", *KETTLE).stdout
+    assert "kept as you named it" not in talkworthy("data", "topics", *KETTLE).stdout
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_topics_are_listed_with_their_numbers(talkworthy: Talkworthy, placed: li
 def test_what_cannot_be_done_is_told(
     talkworthy: Talkworthy, placed: list[tuple[int, str, int]], words: tuple[object, ...], said: str
 ) -> None:
-    error = talkworthy("topics", *words).exception
+    error = talkworthy("data", "topics", *words).exception
     assert isinstance(error, UserError)
     assert said in str(error)
 
 
 def test_a_brand_without_topics_is_told_what_to_do(talkworthy: Talkworthy) -> None:
-    assert "talkworthy analyse" in talkworthy("topics", *KETTLE).stdout
+    assert "talkworthy analyse" in talkworthy("data", "topics", *KETTLE).stdout

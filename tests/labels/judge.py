@@ -146,7 +146,7 @@ def judge_tweets(folder: Path) -> None:
     c2c = talks_of(folder, file, brands)
     truth = customers_talk(posts)
     pairs = [(to_c2c(truth[one]), to_c2c(any(told))) for one, told in c2c.items()]
-    print(table("C2C of the conversations with talk", {"export talks": pairs, "majority": majority(pairs)}))
+    print(table("C2C of the conversations with talk", {"export conversations": pairs, "majority": majority(pairs)}))
     silent = sum(is_c2c for one, is_c2c in truth.items() if one not in c2c)
     print(f"  ({silent} conversations in which two customers talk name no brand and are no talk)")
 
@@ -183,7 +183,8 @@ def talks_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[str, list[
     run(folder, "tweets.toml", "analyse")
     told: dict[str, list[bool]] = defaultdict(list)
     for brand in brands:
-        for line in run(folder, "tweets.toml", "export", "talks", "--brand", brand, "--format", "ndjson").splitlines():
+        export = ("export", "conversations", "--brand", brand, "--format", "ndjson")
+        for line in run(folder, "tweets.toml", *export).splitlines():
             row = json.loads(line)
             told[row["conversation"]].append(row["c2c"])
     return told

@@ -110,7 +110,8 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
     assert "a-very-secret-key" not in text
     secrets = tmp_path / ".streamlit" / "secrets.toml"
     assert tomllib.loads(secrets.read_text()) == {"STACKEXCHANGE_KEY": "a-very-secret-key"}
-    assert [verb[0] for verb in listened] == ["collect", "collect", "collect", "analyse", "score"]
+    assert [verb[0] for verb in listened] == ["collect", "collect", "collect", "analyse", "show"]
+    assert listened[-1] == ("show", "score", "--quiet")
     assert "tracked, and not listened to yet" in shown(visit)
 
 

@@ -1,4 +1,4 @@
-"""Verbs that keep the house: set it up, run it, look after it, open it."""
+"""`talkworthy try`, `init`, `run`, `schedule`, `status`, `doctor` and `open`: set up, run and monitor."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Annotated
 
 import typer
 
+from jobs.commands.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, WindowText, app, command, fail_if
 from jobs.desk import Desk
-from jobs.verbs.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, Json, Quiet, WindowText, app, fail_if
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
 
 @app.command("try")
 def try_command(
-    name: Annotated[str, typer.Argument(help="The brand, as people write it.")],
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 90,
+    name: Annotated[str, typer.Argument(help="The brand name, as people write it.")],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to go back.")] = 90,
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard at the end.")] = True,
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Open the sample without asking where nothing answers.")
+        bool, typer.Option("--yes", "-y", help="Open the sample without a question when you are offline.")
     ] = False,
 ) -> None:
-    """A first look at any brand: no key, no file. What it finds is kept, so trying again goes on."""
+    """Try any brand at once, without keys or a brand file. The posts are kept, so that trying again continues."""
     from jobs import opening, trying
     from jobs.scoring import to_record, to_text
 
@@ -47,26 +47,23 @@ def try_command(
 
 @app.command("init")
 def init_command() -> None:
-    """Write a brand file with you: five questions."""
+    """Answer five questions to create your brand file."""
     from jobs import setting_up
 
     path = config_path()
     if path.exists():
         raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
-    told = [typer.prompt(question, default="", show_default=False, err=True) for question in setting_up.QUESTIONS]
-    setting_up.write_brand_file(path, setting_up.to_answers(told))
+    answers = [typer.prompt(question, default="", show_default=False, err=True) for question in setting_up.QUESTIONS]
+    setting_up.write_brand_file(path, setting_up.to_answers(answers))
     typer.echo(f"{path} is written. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 
-@app.command("run")
-def run_command(
-    brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW, as_json: Json = False, quiet: Quiet = False
-) -> None:
-    """Collect, analyse and score: what cron, a systemd timer or a workflow calls."""
+@command(app, "run")
+def run_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+    """Run collect, analyse and score once: for cron and timers."""
     from jobs import running, stopping
     from jobs.collect import CollectOptions
 
-    desk = Desk(as_json, quiet)
     with stopping.ends_cleanly(), desk.alone():
         ran = running.run_once(desk, CollectOptions(tuple(brand or ())), window)
     desk.give(running.to_record(ran), running.to_text(ran))
@@ -75,7 +72,10 @@ def run_command(
 
 @app.command("schedule")
 def schedule_command() -> None:
-    """Stay, and ask each source in its own interval (`every` in its table), until SIGTERM or Ctrl-C."""
+    """Keep running, and collect from each source at its interval.
+
+    The interval is `every` in the source's table of the brand file. SIGTERM or Ctrl-C ends it.
+    """
     from jobs import logs
     from jobs.schedule import Schedule
 
@@ -84,29 +84,30 @@ def schedule_command() -> None:
     Schedule(Desk(quiet=True)).run()
 
 
-@app.command("status")
-def status_command(as_json: Json = False) -> None:
-    """How each source is doing, what failed and why, what is due. For monitors: exit code 0 fine, 1 failed or stale."""
+@command(app, "status")
+def status_command(desk: Desk) -> None:
+    """Show each source, its last run, failures and what is due.
+
+    For monitors: the exit code is 0 when all is well, 1 when a source failed, was killed or is stale.
+    """
     from jobs import status as looking
     from jobs.status_text import to_text
 
-    desk = Desk(as_json)
     found = looking.status(desk)
     desk.give(found, to_text(found))
     fail_if(looking.failed(found))
 
 
-@app.command("doctor")
+@command(app, "doctor")
 def doctor_command(
+    desk: Desk,
     asks_out: Annotated[
-        bool, typer.Option("--online/--offline", help="Ask the sources and the clock, or only look at what is here.")
+        bool, typer.Option("--online/--offline", help="Whether to contact the sources and a clock, too.")
     ] = True,
-    as_json: Json = False,
 ) -> None:
-    """Is everything there that a run needs: keys, clock, disk, database, sources? If not, how to get it."""
+    """Check keys, clock, disk, database and sources for a run. Where something is missing, print how to get it."""
     from jobs import doctor as checking
 
-    desk = Desk(as_json)
     checks = checking.examine(desk, asks_out)
     desk.give([asdict(check) for check in checks], checking.to_text(checks))
     if not all(check.well for check in checks):
@@ -115,7 +116,7 @@ def doctor_command(
 
 @app.command("open")
 def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501) -> None:
-    """Open the dashboard; with the invented sample while you have no brand file."""
+    """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
     from jobs import opening
 
     raise typer.Exit(opening.open_dashboard(Desk(), port))

@@ -1,0 +1,85 @@
+"""`talkworthy analyse`, `annotate`, `report` and `export`: analyse posts, and write results to files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.commands.app import DEFAULT_WINDOW, BrandFile, BrandNames, Out, Quiet, WindowText, app, command
+from jobs.desk import Desk
+from talkworthy.errors import UserError
+from talkworthy.settings import config_path
+
+
+@command(app, "analyse")
+def analyse_command(desk: Desk) -> None:
+    """Analyse new posts: mentions, author types, sentiment, topics."""
+    from jobs import analyse as analysing
+
+    with desk.alone():
+        done = analysing.analyse(desk)
+    desk.give(asdict(done), f"{done.posts:,} posts read; {done.talks:,} talks found in them.")
+
+
+@app.command("annotate")
+def annotate_command(
+    files: Annotated[list[Path], typer.Option("--in", help="Files or folders to read; can be repeated.")],
+    brands: BrandFile = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Analyse files of posts without the store, as NDJSON. Writes one line for each post and brand."""
+    from jobs import annotate as annotating
+    from jobs.imports import to_columns
+
+    desk = Desk(False, quiet)
+    count = annotating.annotate(desk, brands or config_path(), files, to_columns({}, None, None, None), out)
+    if out is not None:
+        desk.say(f"{out}: {count:,} posts.")
+
+
+@app.command("report")
+def report_command(
+    form: Annotated[str, typer.Option("--format", "-f", help="html or csv.")] = "html",
+    brand: BrandNames = None,
+    window: WindowText = DEFAULT_WINDOW,
+    out: Out = None,
+) -> None:
+    """Write a report to share, as HTML or CSV.
+
+    It has the score and its components, the competitors and the top conversations, with counts and 90% ranges.
+    """
+    from jobs import reporting
+
+    desk = Desk()
+    size = reporting.report(desk, form, window, brand, out)
+    if out is not None:
+        desk.say(f"{out}: {size:,} bytes.")
+
+
+@app.command("export")
+def export_command(
+    what: Annotated[str, typer.Argument(help="posts (the whole store) or conversations (of one brand).")],
+    brand: Annotated[str | None, typer.Option("--brand", "-b", help="The brand whose conversations to write.")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="ndjson.")] = "ndjson",
+    authors: Annotated[bool, typer.Option("--authors", help="Write author names instead of pseudonyms.")] = False,
+    all_texts: Annotated[
+        bool, typer.Option("--all-texts", help="Write the texts of X too: for a store of your own, never to be shared.")
+    ] = False,
+    out: Out = None,
+) -> None:
+    """Write posts or conversations as NDJSON, one a line.
+
+    Authors appear under pseudonyms. Posts from X have an id and a link, but no text.
+    """
+    from jobs import export as exporting
+
+    if form != "ndjson":
+        raise UserError(f"No export format is called {form!r}. There is: ndjson.")
+    desk = Desk()
+    count = exporting.export(desk, what, brand, out, exporting.Told(authors, all_texts))
+    if out is not None:
+        desk.say(f"{out}: {count:,} {what}.")

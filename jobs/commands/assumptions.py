@@ -1,0 +1,156 @@
+"""`talkworthy assumptions`: what a person assumes of the customers, written down before the numbers are shown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, OneBrand, WindowText, add_group, command
+from jobs.desk import Desk
+from talkworthy.errors import UserError
+
+Number = Annotated[int, typer.Argument(help="The number of the assumption.", show_default=False)]
+
+assumptions = add_group("assumptions", "Write assumptions down, then see whether they hold.")
+
+
+@command(assumptions, "list")
+def list_assumptions(desk: Desk, brand: OneBrand) -> None:
+    """List all assumptions, the newest first, with their state."""
+    from jobs import assuming
+
+    entries = assuming.ledger(desk, brand)
+    desk.give([assuming.to_record(entry) for entry in entries], assuming.to_text(entries))
+
+
+@command(assumptions, "add")
+def add_command(
+    desk: Desk,
+    brand: OneBrand,
+    words: Annotated[str, typer.Argument(help="What you assume, such as 'they talk about price'.")],
+    at_least: Annotated[float | None, typer.Option(help="Percent, at least.", show_default=False)] = None,
+    at_most: Annotated[float | None, typer.Option(help="Percent, at most.", show_default=False)] = None,
+    unit: Annotated[str, typer.Option("--of", help="conversations or customers.")] = "conversations",
+    replaces: Annotated[
+        int | None, typer.Option(help="The number of the assumption that this one replaces.", show_default=False)
+    ] = None,
+    window: WindowText = DEFAULT_WINDOW,
+    by: By = A_PERSON,
+) -> None:
+    """Write an assumption down. It is stored with its time, and never changed."""
+    from jobs import assuming
+    from talkworthy.storage.assumptions import NewClaim
+
+    if (at_least is None) == (at_most is None):
+        raise UserError("Say how much you assume: --at-least 30 or --at-most 30 (percent).")
+    comparison, percent = ("at_most", at_most) if at_least is None else ("at_least", at_least)
+    claim = NewClaim(words, comparison, (percent or 0.0) / 100, unit, replaces)
+    _print(desk, assuming.add(desk, brand, window, claim, by))
+
+
+@command(assumptions, "targets")
+def targets_command(desk: Desk, brand: OneBrand) -> None:
+    """List what an assumption can be measured by."""
+    from reports.targets import targets_of
+
+    with desk.store.read() as connection:
+        targets = targets_of(connection, desk.settings.brand(brand).name)
+    desk.give(targets, "\n".join(f"{name:<28}  {words}" for name, words in targets.items()))
+
+
+@command(assumptions, "map")
+def map_command(
+    desk: Desk,
+    brand: OneBrand,
+    claim: Number,
+    targets: Annotated[list[str], typer.Argument(help="topic:3, complaint, cue:asked_brand ...")],
+    by: By = A_PERSON,
+) -> None:
+    """Choose what measures an assumption, and draw 20 examples."""
+    from jobs import assuming
+
+    entry = assuming.map_to(desk, brand, claim, targets, by)
+    record = assuming.tell(desk, brand, claim)
+    desk.give(record, assuming.to_long_text(record, entry))
+
+
+@command(assumptions, "confirm")
+def confirm_command(
+    desk: Desk,
+    brand: OneBrand,
+    claim: Number,
+    answers: Annotated[list[str], typer.Argument(help="POST=yes, POST=no or POST=unsure, as many as you like.")],
+    by: By = A_PERSON,
+) -> None:
+    """Say which examples are what the assumption means. The share of yes corrects the count."""
+    from jobs import assuming
+
+    pairs = [(post, word) for post, _, word in (answer.rpartition("=") for answer in answers)]
+    _print(desk, assuming.confirm(desk, brand, claim, pairs, by))
+
+
+@command(assumptions, "reveal")
+def reveal_command(desk: Desk, brand: OneBrand, claim: Number, by: By = A_PERSON) -> None:
+    """Show the number: does the assumption hold?"""
+    from jobs import assuming
+
+    record = assuming.reveal(desk, brand, claim, by)
+    desk.give(record, record["sentence"])
+
+
+@command(assumptions, "show")
+def show_command(
+    desk: Desk,
+    brand: OneBrand,
+    claim: Number,
+    passed_over: Annotated[
+        bool, typer.Option("--passed-over", help="Draw 20 more that do not count, to see what is missed.")
+    ] = False,
+) -> None:
+    """Show one assumption with its examples. Once it is revealed, the result is shown too."""
+    from jobs import assuming
+
+    if passed_over:
+        assuming.draw_passed_over(desk, brand, claim)
+    record = assuming.tell(desk, brand, claim)
+    desk.give(record, assuming.to_long_text(record, assuming.find(desk, brand, claim)))
+
+
+@command(assumptions, "guess")
+def guess_command(
+    desk: Desk,
+    brand: OneBrand,
+    points: Annotated[
+        list[str] | None, typer.Argument(help="TOPIC=POINTS, 100 in all; else=POINTS for posts without a topic.")
+    ] = None,
+    window: WindowText = DEFAULT_WINDOW,
+    by: By = A_PERSON,
+) -> None:
+    """Spread 100 points over the topics, then see the surprises. Without points, list the topics and no numbers."""
+    from jobs import guessing
+
+    if not points:
+        topics = guessing.topics(desk, brand)
+        desk.give(topics, "\n".join(f"{number:>4}  {label}" for number, label in topics.items()))
+        return
+    record = guessing.guess(desk, brand, window, points, by)
+    desk.give(record, guessing.to_text(record))
+
+
+@command(assumptions, "unassumed")
+def unassumed_command(desk: Desk, brand: OneBrand, window: WindowText = DEFAULT_WINDOW) -> None:
+    """List topics that stand out and that you assumed nothing of.
+
+    They stand out against the conversations about your competitors.
+    """
+    from jobs import guessing
+
+    record = guessing.unassumed(desk, brand, window)
+    desk.give(record, guessing.unassumed_text(record))
+
+
+def _print(desk: Desk, entry: Any) -> None:
+    from jobs import assuming
+
+    desk.give(assuming.to_record(entry), assuming.to_text([entry]))

@@ -1,0 +1,119 @@
+"""`talkworthy import` and `collect`: bring posts into the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobs.commands.app import BrandNames, OnlySources, app, command, fail_if
+from jobs.desk import Desk
+from talkworthy.errors import UserError
+
+if TYPE_CHECKING:
+    from jobs.imports import ImportOptions
+
+
+@command(app, "import")
+def import_command(
+    desk: Desk,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Files, or folders of files: Reddit dumps, NDJSON, CSV."),
+    ] = None,
+    watched: Annotated[
+        Path | None,
+        typer.Option(
+            "--watch", metavar="FOLDER", help="Keep running, and import each file that is put into this folder."
+        ),
+    ] = None,
+    new: Annotated[
+        Path | None,
+        typer.Option("--new", metavar="FOLDER", help="Import what is new in this folder, then end; suits cron."),
+    ] = None,
+    keep_all: Annotated[
+        bool, typer.Option("--all", help="Keep every thread, not only those that mention a brand.")
+    ] = False,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="For a table with unknown columns; can be repeated."),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="The source of the posts in a mapped CSV (default: file).")] = None,
+    encoding: Annotated[str | None, typer.Option(help="The text encoding of a mapped CSV (default: utf-8).")] = None,
+    date_order: Annotated[
+        str | None, typer.Option(help="month-first or day-first, for dates such as 2/3/2026.")
+    ] = None,
+    save_map: Annotated[str | None, typer.Option(help="Save the --map options under this name.")] = None,
+    use_map: Annotated[str | None, typer.Option(help="Use the --map options saved under this name.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write rows that cannot be read to this file.")
+    ] = None,
+) -> None:
+    """Import files: every thread that mentions a tracked brand. Importing a file again changes nothing."""
+    from jobs import imports
+
+    if len([place for place in (files, watched, new) if place]) != 1:
+        raise UserError("Name the files to import, or one folder with --watch or --new.")
+    named = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
+    columns = imports.choose_columns(desk.settings.path, named, imports.Keeping(use_map, save_map))
+    options = imports.ImportOptions(keep_all, columns, rejects)
+    if watched or new:
+        _import_dropped(desk, options, watched, new)
+        return
+    with desk.alone():
+        done = imports.import_files(desk, files or (), options)
+    desk.give(asdict(done) | {"rejects": done.rejects and str(done.rejects)}, imports.to_text(done))
+
+
+@command(app, "collect")
+def collect_command(
+    desk: Desk,
+    brand: BrandNames = None,
+    source: OnlySources = None,
+    since: Annotated[datetime | None, typer.Option(help="No posts older than this day.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(help="Go back in time: no posts of this day or later; has a cursor of its own.")
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="Spend at most this many US dollars for each source and brand.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only print how many requests and dollars it would take.")
+    ] = False,
+) -> None:
+    """Collect new mentions, with the whole thread around each."""
+    from jobs import collect as collecting
+    from jobs import stopping
+
+    begin, end = (day.replace(tzinfo=UTC) if day else None for day in (since, until))
+    options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget, end)
+    if dry_run:
+        estimates = collecting.estimate(desk, options)
+        desk.give(estimates, collecting.estimates_to_text(estimates))
+        return
+    with stopping.ends_cleanly(), desk.alone():
+        done = collecting.collect(desk, options)
+    desk.give([asdict(result) for result in done], collecting.to_text(done))
+    fail_if(any(result.failure for result in done))
+
+
+def _import_dropped(desk: Desk, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
+    from jobs import watching
+
+    if watched is not None:
+        watching.watch(desk, watched, options)
+    elif new is not None:
+        done = watching.import_new(desk, new, options)
+        desk.give([asdict(result) for result in done], watching.to_text(done))
+        fail_if(any(result.failure for result in done))
+
+
+def _to_mapping(pairs: list[str] | None) -> dict[str, str]:
+    split = [pair.rpartition("=") for pair in pairs or ()]
+    for column, sign, field in split:
+        if not (column and sign and field):
+            raise UserError(f"--map wants column=field, such as --map 'Full Text=text', not {column or field!r}.")
+    return {column: field for column, _, field in split}

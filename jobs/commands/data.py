@@ -1,0 +1,107 @@
+"""`talkworthy data`: change what the store holds, and see who changed it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from jobs.commands.app import By, OneBrand, add_group, command
+from jobs.desk import Desk
+from talkworthy.errors import UserError
+
+SHOWN = 100
+
+data = add_group("data", "Edit topics, review spam, erase authors, see the audit log.")
+
+
+@command(data, "topics")
+def topics_command(
+    desk: Desk,
+    brand: OneBrand,
+    rename: Annotated[
+        tuple[int, str] | None, typer.Option(help="The number of a topic and its new name.", show_default=False)
+    ] = None,
+    merge: Annotated[
+        tuple[int, int] | None, typer.Option(help="Merge the first topic into the second.", show_default=False)
+    ] = None,
+    pin: Annotated[int | None, typer.Option(help="Keep this topic as it is.", show_default=False)] = None,
+    unpin: Annotated[int | None, typer.Option(help="Let the analysis change it again.", show_default=False)] = None,
+    again: Annotated[bool, typer.Option("--again", help="Let the next analysis find all topics anew.")] = False,
+) -> None:
+    """Rename, merge or pin topics; without options, list them. Names and merges stay through every analysis."""
+    from jobs import topics
+    from services.feedback.topics import TopicEdits
+
+    rows = topics.edit(desk, brand, TopicEdits(rename, merge, pin, unpin, again))
+    desk.give(topics.to_record(rows), topics.to_text(brand, rows))
+
+
+@command(data, "quarantine")
+def quarantine_command(
+    desk: Desk,
+    brand: OneBrand,
+    release: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
+    hold: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
+    by: By = "me",
+) -> None:
+    """Review suspected spam: list, include or exclude posts.
+
+    These posts count nowhere until you include them. Your decision stays, and shows after the next `analyse`.
+    """
+    from jobs import quarantine_desk
+
+    name = desk.settings.brand(brand).name
+    if release or hold:
+        with desk.alone():
+            quarantine_desk.decide(desk, name, by, release or (), hold or ())
+        desk.say("Stored. `talkworthy analyse` counts anew.")
+    posts = quarantine_desk.look(desk, name)
+    desk.give(quarantine_desk.to_record(posts), quarantine_desk.to_text(name, posts))
+
+
+@command(data, "forget")
+def forget_command(
+    desk: Desk,
+    source: Annotated[str, typer.Argument(help="Where the author writes: reddit, x, ...")],
+    author: Annotated[str, typer.Argument(help="The author's name there.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Erase an author from the store, exports and reports.
+
+    Rejected rows are searched, too. The command asks before it erases, and it cannot be undone.
+    """
+    from jobs import forget as forgetting
+
+    if not forgetting.bare_name(author) or not source.strip():
+        raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
+    if not yes:
+        typer.echo(forgetting.to_question(forgetting.plan(desk, source, author)), err=True)
+        typer.confirm("Forget this author?", abort=True, err=True)
+    done = forgetting.forget(desk, source, author)
+    desk.give(asdict(done), forgetting.to_text(done))
+
+
+@command(data, "audit")
+def audit_command(
+    desk: Desk,
+    brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only this brand.", show_default=False)] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Only this person.", show_default=False)] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this day on: 2026-11-15.", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help=f"All events, not only the newest {SHOWN}.")] = False,
+    drop_before: Annotated[
+        str | None, typer.Option(help="First delete for good what is older than this day.", show_default=False)
+    ] = None,
+) -> None:
+    """List who changed what, when, on which post; newest first."""
+    from jobs import auditing
+    from reports.deed_words import to_record
+    from talkworthy.storage.audit import Asked
+
+    name = desk.settings.brand(brand).name if brand else None
+    asked = Asked(name, by, auditing.to_moment(since) if since else None)
+    if drop_before:
+        desk.say(f"Deleted: {auditing.drop(desk, auditing.to_moment(drop_before)):,}.")
+    counted, events = auditing.load(desk, asked, None if everything else SHOWN)
+    desk.give([to_record(event) for event in events], auditing.to_text(counted, events))

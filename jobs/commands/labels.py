@@ -1,0 +1,99 @@
+"""`talkworthy label`, `sample` and `evaluate`: correct the analysis, and measure how often it is right."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.commands.app import A_PERSON, BrandFile, By, OneBrand, Out, app, command
+from jobs.desk import Desk, now
+from talkworthy.errors import UserError
+from talkworthy.settings import config_path, load_settings
+
+
+@command(app, "label")
+def label_command(
+    desk: Desk,
+    brand: OneBrand,
+    post: Annotated[str | None, typer.Argument(help="The id or address of the post.", show_default=False)] = None,
+    word: Annotated[str | None, typer.Argument(help="The label.", show_default=False)] = None,
+    file: Annotated[Path | None, typer.Option("--from", help="A CSV file with the columns post and label.")] = None,
+    by: By = A_PERSON,
+) -> None:
+    """Correct what the analysis says of a post.
+
+    Your label wins over every rule until you remove it with `undo`.
+
+    \b
+    relevant, not-relevant   whether the post is about the brand
+    customer, brand, staff, promoter, press, bot, moderator, unknown   the author type
+    positive, negative, neutral, unclear   the sentiment towards the brand
+    asked-brand, asked-peers, may-need-help, leave-alone   whether it needs a reply
+    uses-well, did-not-buy, left, not-started   the customer stage of its author
+    undo                     remove your label
+    """
+    from jobs import labelling
+
+    if file is not None and post is None:
+        done = labelling.label_from(desk, brand, file, by)
+    elif file is None and post is not None and word is not None:
+        done = labelling.label(desk, brand, post, word, by)
+    else:
+        raise UserError("Name a post and a label: talkworthy label --brand B POST relevant, or --from FILE.csv.")
+    desk.give(asdict(done), labelling.to_text(done))
+
+
+@app.command("sample")
+def sample_command(
+    brand: OneBrand,
+    count: Annotated[int, typer.Option("--n", min=1, max=10_000, help="How many posts.")] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same posts.")] = 1,
+    refused: Annotated[
+        bool, typer.Option("--not-relevant", help="Draw from the posts that the analysis calls not relevant.")
+    ] = False,
+    out: Out = None,
+) -> None:
+    """Draw random posts for you to check, as a CSV file.
+
+    Fill in the column label, then give the file to `talkworthy label --from`.
+    """
+    from jobs import sampling
+
+    desk = Desk()
+    if out is not None and out.exists():
+        raise UserError(f"{out} exists already, and may hold labels. Name another file.")
+    page = sampling.sample(desk, brand, count, seed, refused)
+    if out is None:
+        sys.stdout.buffer.write(page)
+        sys.stdout.flush()
+        return
+    sampling.write(page, out)
+    desk.say(
+        f"{out} is written. Fill in the column label (relevant or not-relevant), then: "
+        f"talkworthy label --brand '{brand}' --from {out}"
+    )
+
+
+@command(app, "evaluate")
+def evaluate_command(
+    desk: Desk,
+    name: Annotated[str, typer.Argument(help="What to evaluate: sentiment, question, cue, stage, frames, voice ...")],
+    file: Annotated[Path, typer.Argument(help="Labelled posts: JSON lines, CSV, or three lines a post.")],
+    brands: BrandFile = None,
+) -> None:
+    """Compare the analysis with labelled posts: F1, baselines.
+
+    Prints a confusion matrix and F1 with its 90% range, and writes a model card.
+    """
+    from jobs import evaluate as evaluating
+    from reports import model_cards
+
+    path = brands or config_path()
+    known = load_settings(path).brands if path.exists() else ()
+    card = evaluating.evaluate(name, file, known, now())
+    desk.give(model_cards.to_record(card), model_cards.to_text(card))
+    desk.say(f"Model card: {model_cards.save_card(card, path.parent / model_cards.FOLDER)}")

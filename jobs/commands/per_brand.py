@@ -1,0 +1,47 @@
+"""Builds one measure for each brand in one date range, and prints the results as text or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from jobs.desk import Desk
+from talkworthy.model import Brand
+from talkworthy.settings import Settings
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+from talkworthy.window import Window
+
+Result = TypeVar("Result")
+Build = Callable[[Connection, Settings, Sequence[Brand], Window], Sequence[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Generic[Result]):
+    """How a measure is built for some brands, and how one brand's result is written as JSON values and as text."""
+
+    build: Build[Result]
+    to_record: Callable[[Result], Any]
+    to_text: Callable[[Result], str]
+
+
+def each(build: Callable[[Connection, Brand, Window], Result]) -> Build[Result]:
+    """Return a function that builds for several brands by calling `build` for each."""
+    return lambda connection, _settings, brands, window: [build(connection, brand, window) for brand in brands]
+
+
+def build_each(desk: Desk, build: Build[Result], window: str, names: Iterable[str] | None) -> Sequence[Result]:
+    """Return the results for the brands called `names` (None: all), all read at one moment of the store.
+
+    Raises UserError on an unknown name or date range, and while the store is empty.
+    """
+    from reports.report import choose_window  # it loads half of the libraries, and `--help` must not wait for them
+
+    brands = [desk.settings.brand(name) for name in names] if names else desk.brands
+    with desk.store.read() as connection:
+        return build(connection, desk.settings, brands, choose_window(connection, window))
+
+
+def print_each(desk: Desk, measure: Measure[Result], results: Sequence[Result]) -> None:
+    """Print the results as a JSON list, or as paragraphs of text."""
+    desk.give([measure.to_record(result) for result in results], "\n\n".join(map(measure.to_text, results)))

@@ -1,0 +1,194 @@
+"""`talkworthy show NAME`: print one result for each brand, as text or JSON.
+
+A new measure is a `to_text` function in `jobs/text/`, and a function here that names what builds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jobs.commands import assumptions, data, notes
+from jobs.commands.app import DEFAULT_WINDOW, BrandNames, OneBrand, WindowText, add_group, command
+from jobs.commands.per_brand import Measure, build_each, each, print_each
+from jobs.desk import Desk
+
+if TYPE_CHECKING:
+    from reports.card import Card
+    from reports.history import Past
+    from talkworthy.model import Brand
+    from talkworthy.settings import Settings
+    from talkworthy.window import Window
+
+show = add_group("show", "Print one result: score, history, replies, topics and more.")
+
+
+def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
+    """Return a decorator for a function that returns a measure: it adds `show NAME`, with the docstring as its help."""
+
+    def add(load: Callable[[], Measure[Any]]) -> None:
+        def print_measure(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+            loaded = load()
+            print_each(desk, loaded, build_each(desk, loaded.build, window, brand))
+
+        print_measure.__doc__ = load.__doc__
+        command(show, name)(print_measure)
+
+    return add
+
+
+@command(show, "score")
+def score_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+    """Print the Talkworthy score with its 90% range.
+
+    Where there is not enough data for a score, print what is missing. Each score is stored.
+    """
+    from jobs import scoring, second_look
+
+    with desk.alone():
+        scores = scoring.score(desk, window, brand)
+        looks = second_look.look_again(desk, window, scores) if desk.as_json else {}
+    record = [second_look.to_record(scores[name], look) for name, look in looks.items()]
+    desk.give(record, scoring.to_text(scores))
+
+
+@measure("history")
+def _history() -> Measure[Past]:
+    """Print the score of every week, back to the first post.
+
+    Every score uses today's rules and a date range as long as the one that --window names.
+    """
+    from jobs.text.history import to_text
+    from reports.history import load_pasts, to_record
+
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Past]:
+        return list(load_pasts(connection, settings, window, [brand.name for brand in brands]).values())
+
+    return Measure(build, to_record, to_text)
+
+
+@measure("scorecard")
+def _scorecard() -> Measure[Card]:
+    """Print how available, accessible and worthy a brand is.
+
+    Does the brand answer, can people reach it, is it worthy of conversation, and do people come back?
+    """
+    from jobs.text.scorecard import to_text
+    from reports.card import build_card, to_record
+    from reports.report import judge_brands
+
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Card]:
+        judged = judge_brands(connection, settings, window, [brand.name for brand in brands])
+        return [build_card(connection, brand, window, judged[brand.name]) for brand in brands]
+
+    return Measure(build, to_record, to_text)
+
+
+@command(show, "quality")
+def quality_command(
+    desk: Desk,
+    brand: BrandNames = None,
+    window: WindowText = DEFAULT_WINDOW,
+    conversation: Annotated[
+        str | None, typer.Option("--conversation", "--talk", help="Only the conversation with this id.")
+    ] = None,
+) -> None:
+    """Print six measures of how good the conversations are.
+
+    Who speaks and about whom; is it back and forth, balanced, attentive and unscripted?
+    """
+    from jobs.text import quality
+    from reports.matters import build_matters, to_record
+
+    six = Measure(each(build_matters), to_record, quality.to_text)
+    results = build_each(desk, six.build, window, brand)
+    if conversation is None:
+        print_each(desk, six, results)
+        return
+    bars = quality.bars_of_talk(results, conversation)
+    desk.give(bars, quality.talk_text(bars))
+
+
+@measure("replies")
+def _replies() -> Measure[Any]:
+    """List the posts that may need a reply, with the reason.
+
+    Also says why the other posts need none. Talkworthy itself never replies.
+    """
+    from jobs.text.replies import to_text
+    from reports.speaking import build_speaking, to_record
+
+    return Measure(each(build_speaking), to_record, to_text)
+
+
+@measure("starters")
+def _starters() -> Measure[Any]:
+    """Print which first posts draw people into a conversation."""
+    from jobs.text.starters import to_text
+    from reports.queries.conversation_starters import build_starters, to_record
+
+    return Measure(each(build_starters), to_record, to_text)
+
+
+@measure("needs")
+def _needs() -> Measure[Any]:
+    """Print goals, pain points, worries, wishes and values, quoted."""
+    from jobs.text.needs import to_text
+    from reports.who import build_who, to_record
+
+    return Measure(each(build_who), to_record, to_text)
+
+
+@command(show, "topics")
+def topics_command(desk: Desk, brand: OneBrand) -> None:
+    """List the topics that people talk about, the largest first. `talkworthy data topics` renames and merges them."""
+    data.topics_command(desk, brand)
+
+
+@measure("topic-gap")
+def _topic_gap() -> Measure[Any]:
+    """Compare people's topics with those of the brand's own posts."""
+    from jobs.text.topic_gap import to_text
+    from reports.gap import build_gap, to_record
+
+    return Measure(each(build_gap), to_record, to_text)
+
+
+@measure("reach")
+def _reach() -> Measure[Any]:
+    """Print communities, share of voice, first mentions and spikes."""
+    from jobs.text.reach import to_text
+    from reports.spread import build_spread, to_record
+
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Any]:
+        return [build_spread(connection, settings, brand, window) for brand in brands]
+
+    return Measure(build, to_record, to_text)
+
+
+@measure("insights")
+def _insights() -> Measure[Any]:
+    """Print what is new, and what people want, fear and quote."""
+    from jobs.text.insights import to_text
+    from reports.insights import build_insights, to_record
+
+    return Measure(each(build_insights), to_record, to_text)
+
+
+@command(show, "customers")
+def customers_command(
+    desk: Desk,
+    brand: OneBrand,
+    window: WindowText = DEFAULT_WINDOW,
+    week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
+) -> None:
+    """Print four customers of the week, one of each kind.
+
+    `talkworthy notes customers` also keeps what you learned from them.
+    """
+    notes.customers_command(desk, brand, window, week)
+
+
+command(show, "assumptions")(assumptions.list_assumptions)

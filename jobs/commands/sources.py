@@ -1,0 +1,93 @@
+"""`talkworthy sources`: try a query, see what was not collected, and collect it after all."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from jobs.commands.app import DEFAULT_WINDOW, OnlySources, add_group, command, fail_if
+from jobs.desk import Desk
+
+sources = add_group("sources", "Preview queries, find gaps, recheck posts, retry failures.")
+
+
+@command(sources, "preview")
+def preview_command(
+    desk: Desk,
+    query: Annotated[
+        str | None,
+        typer.Argument(help="A query, such as '\"cold brew\" AND (grinder OR kettle*)'.", show_default=False),
+    ] = None,
+    brand: Annotated[str | None, typer.Option("--brand", "-b", help="Use the query of this brand.")] = None,
+) -> None:
+    """Show what a query matches, and what each source is sent.
+
+    \b
+    kettle grinder          both words; AND may stand between them
+    kettle OR grinder       one of them
+    -giveaway               not this word; NOT means the same
+    "cold brew"             a phrase
+    brew*                   words that begin like this
+    kettle NEAR/5 broke     at most five words between them, in either order
+    title:kettle            in the title; also author: and community:
+    type:comment            a reply; type:post for the first post of a thread
+    lang:en                 in this language, where the source says it
+    (kettle OR pot) -lid    parentheses group words
+
+    Write operators in capitals. A brand's own query stands in the brand file: query = '...' in [[brands]].
+    """
+    from jobs import preview as previewing
+
+    preview = previewing.preview(desk, query, brand)
+    desk.give(previewing.to_record(preview), previewing.to_text(preview))
+
+
+@command(sources, "gaps")
+def gaps_command(
+    desk: Desk,
+    window: Annotated[
+        str, typer.Option("--window", "-w", help="13w (weeks up to today), all, or 2020-01-01..2020-06-30.")
+    ] = DEFAULT_WINDOW,
+    brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only what was collected for this brand.")] = None,
+) -> None:
+    """Show what was not collected, day by day, and why.
+
+    Also shows how much of each source's conversations was collected.
+    """
+    from jobs import gaps
+
+    calendar = gaps.find_gaps(desk, window, brand)
+    desk.give(gaps.to_record(calendar), gaps.to_text(calendar))
+
+
+@command(sources, "recheck")
+def recheck_command(
+    desk: Desk,
+    source: OnlySources = None,
+    most: Annotated[int | None, typer.Option(min=1, help="At most this many posts of each source.")] = None,
+    budget: Annotated[float | None, typer.Option(min=0, help="At most this many US dollars for each source.")] = None,
+) -> None:
+    """Check stored posts again for deletions and edits.
+
+    Only posts that are due are checked. You can stop it at any time.
+    """
+    from jobs import refresh, stopping
+
+    with stopping.ends_cleanly(), desk.alone():
+        done = refresh.refresh(desk, refresh.RefreshOptions(tuple(source or ()), most, budget))
+    desk.give([asdict(result) for result in done], refresh.to_text(done))
+    fail_if(any(result.failure for result in done))
+
+
+@command(sources, "retry")
+def retry_command(
+    desk: Desk, source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None
+) -> None:
+    """Parse payloads again that could not be parsed before. Run it after an update of Talkworthy."""
+    from jobs import replay
+
+    with desk.alone():
+        done = replay.replay(desk, source)
+    desk.give(asdict(done), replay.to_text(done))

@@ -1,0 +1,34 @@
+"""The text of `talkworthy show needs`: goals, pain points, worries, wishes and values in people's own words."""
+
+from __future__ import annotations
+
+from analysis.annotators.frames import LIFE, PRODUCT
+from reports.who import Quote, Who
+from reports.wording import count_words, may_quote
+
+SHOWN = 5
+TITLES = {LIFE: "Their life", PRODUCT: "Our product"}
+
+
+def to_text(needs: Who) -> str:
+    """Return the needs, counted, with the topics that several people share and their quotes."""
+    first, last = needs.window.days
+    lines = [
+        f"{needs.brand}, {first} to {last}: of {count_words(needs.customers, 'customer')} at least {needs.told:,} said "
+        "something of themselves. Rules find some of it and are wrong now and then: read the quotes."
+    ]
+    for about, title in TITLES.items():
+        counted = [f"{kind.kind} {kind.customers:,}" for kind in needs.of(about) if kind.customers]
+        lines.append(f"{title} (customers, at least): {', '.join(counted) or 'nobody'}.")
+        for theme in [theme for theme in needs.themes if theme.about == about][:SHOWN]:
+            lines.append(f"  {theme.label}: {count_words(theme.customers, 'customer')} in {theme.talks:,} talks")
+            lines += [f"    {_quoted(quote)}" for quote in theme.quotes]
+    return "\n".join([*lines, *(f"Deeper: {_quoted(quote)}" for quote in needs.deeper[:SHOWN])])
+
+
+def _quoted(quote: Quote) -> str:
+    if not may_quote(quote.source):
+        return f"{quote.kind}: {quote.url or quote.post}"
+    because = f" - {quote.because}" if quote.because else ""
+    why = f" - asked “{quote.why.question}”: “{quote.why.answer}”" if quote.why else ""
+    return f"{quote.kind}: “{quote.words}”{because}{why}"

@@ -1,0 +1,42 @@
+"""The text of `talkworthy show quality`: six measures of how good the conversations are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from analysis.matters import BARS, Bar
+from reports.listening_words import between_words, matters_words
+from reports.matters import TITLES, Matters
+from talkworthy.errors import UserError
+
+
+def bars_of_talk(results: Iterable[Matters], talk: str) -> dict[str, Any]:
+    """Return the six measures of one conversation, for the first brand that has it.
+
+    Raises UserError where no brand has it.
+    """
+    for result in results:
+        bars = result.of(talk)
+        if bars is not None:
+            return {"brand": result.brand, "conversation": talk} | dict(bars)
+    raise UserError(f"{talk!r} is no conversation of this time in which people answer each other: try --window all.")
+
+
+def to_text(result: Matters) -> str:
+    """Return the result in a sentence, and a line for each measure."""
+    first, last = result.window.days
+    return "\n".join([f"{result.brand}, {first} to {last}. {matters_words(result)}", *map(_bar_line, result.bars)])
+
+
+def talk_text(bars: Mapping[str, Any]) -> str:
+    """Return a line for each measure of one conversation."""
+    lines = [f"  {TITLES[name]}: {'not known' if bars[name] is None else f'{bars[name]:.0%}'}" for name in BARS]
+    return "\n".join([f"{bars['conversation']}, about {bars['brand']}:", *lines])
+
+
+def _bar_line(bar: Bar) -> str:
+    if bar.estimate is None:
+        return f"  {TITLES[bar.name]}: not known."
+    median = f"{between_words(bar.estimate)}, the median of {bar.estimate.n:,} talks"
+    return f"  {TITLES[bar.name]}: {median}; some of it in {bar.some:,}."

@@ -1,0 +1,30 @@
+"""The text of `talkworthy show starters`: which first posts draw people, and what happens after marketing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.sparks import Carry, SparkYield
+from reports.queries.conversation_starters import Starters
+
+SHOWN = 5
+
+
+def to_text(starters: Starters) -> str:
+    """Return every kind of first post with the people it draws, and how often people go on after marketing."""
+    first, last = starters.window.days
+    lines = [*drawn_lines(starters.sparks, len(starters.sparks)), *carried_lines(starters.carry)]
+    return "\n".join([f"{starters.brand}, {first} to {last}.", *(lines or ["No conversation began in this time."])])
+
+
+def drawn_lines(sparks: Sequence[SparkYield], shown: int = SHOWN) -> list[str]:
+    """Return one line with the first `shown` kinds of first post, or none where there is no kind."""
+    kinds = [f"{kind.spark} {kind.customers:.1f} ({kind.talks:,})" for kind in sparks[:shown]]
+    return [f"Customers that each kind of first post draws (talks): {', '.join(kinds)}."] if kinds else []
+
+
+def carried_lines(carry: Carry) -> list[str]:
+    """Return one line on conversations that go on after the last post that is marketing, or none."""
+    if not carry.talks:
+        return []
+    return [f"After the last word of marketing customers went on in {carry.carried:,} of {carry.talks:,} talks."]

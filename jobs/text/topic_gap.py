@@ -1,0 +1,20 @@
+"""The text of `talkworthy show topic-gap`: what people talk about beside what the brand posts about."""
+
+from __future__ import annotations
+
+from analysis.gap import TopicGap
+from reports.gap import TalkGap
+from reports.listening_words import gap_words
+
+
+def to_text(result: TalkGap) -> str:
+    """Return the result in a sentence, and a line for each topic, those that people talk about more first."""
+    first, last = result.window.days
+    topics = result.gap.topics if result.gap else ()
+    return "\n".join([f"{result.brand}, {first} to {last}. {gap_words(result)}", *map(_line, topics)])
+
+
+def _line(topic: TopicGap) -> str:
+    points, low, high = (round(100 * share) for share in (topic.gap.value, topic.gap.low, topic.gap.high))
+    shares = f"customers {topic.customers:.0%}, brand {topic.brand:.0%}"
+    return f"  {topic.label}: {points:+d} points ({low:+d} to {high:+d}); {shares}"

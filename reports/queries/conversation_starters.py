@@ -1,0 +1,50 @@
+"""What sets conversations off: the people that each kind of first post draws, and those who go on after marketing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis.sparks import Carry, SparkYield, carry, spark_yields
+from reports.report import load_brand_talk
+from talkworthy.model import Brand
+from talkworthy.storage.sayings import sayings_frame
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+from talkworthy.window import Window
+
+SPARK, MARKETING = "spark", "marketing"
+
+
+@dataclass(frozen=True, slots=True)
+class Starters:
+    """The conversation starters of one brand in one date range, the one that draws most people first."""
+
+    brand: str
+    window: Window
+    sparks: tuple[SparkYield, ...]
+    carry: Carry
+
+
+def build_starters(connection: Connection, brand: Brand, window: Window) -> Starters:
+    """Return the conversation starters of the conversations about the brand that began in the window."""
+    posts = with_starters(connection, brand, load_brand_talk(connection, brand.name, window).posts)
+    return Starters(brand.name, window, tuple(spark_yields(posts)), carry(posts))
+
+
+def to_record(starters: Starters) -> dict[str, Any]:
+    """Return the same as JSON values; both days of the window are in it."""
+    first, last = starters.window.days
+    return asdict(starters) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}
+
+
+def with_starters(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:
+    """Return the posts with what `analysis.sparks` needs: `spark`, the kind of a first post, and `marketing`."""
+    labels = sayings_frame(connection, brand.name, (SPARK, MARKETING))
+    for name in (SPARK, MARKETING):
+        own = labels.filter(pl.col("name") == name).select("post", pl.col("label").alias(name))
+        posts = posts.join(own.unique("post", keep="first", maintain_order=True), on="post", how="left")
+    return posts.with_columns(pl.col(MARKETING).is_not_null(), pl.col("created_at").dt.timestamp("us")).sort(
+        "created_at", "post"
+    )
