@@ -1,49 +1,60 @@
-"""Gates: for each pattern a looser one that the vector engine can run over a whole column, to spare it most texts.
+"""Prefilters: for each pattern a looser one that a linear engine can run over a whole column of texts at once.
 
 Python's patterns are tried text by text and letter by letter; Rust's (Polars) take a column at once, in linear time,
-but know no looking around. So a pattern is loosened until Rust takes it: what looks around is left out, long
-repeats may run on. What the pattern finds, its gate finds too, and the few texts that pass are then read properly.
+but cannot look around. So a pattern is loosened until Rust takes it: what looks around is left out, and long repeats
+have no upper end. The prefilter matches every text that the pattern matches; the few that pass are then read properly.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib import import_module
-from typing import Any
 
 import polars as pl
 
-# The tree of a pattern has no public door; this one has stood since Python 3.11, and before as sre_parse.
-told: Any = import_module("re._constants")
-parser: Any = import_module("re._parser")
-
 LONG_REPEAT = 4
-"""Repeats of more than this are let run on: a counted repeat is copied out that many times in a linear engine."""
+"""A repeat of more than this has no upper end: a linear engine copies what is counted that many times."""
 NOT_PLAIN = r"[^\x00-\x1b\x20-\x7f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]"
-"""Finds a letter outside of ASCII and everyday punctuation, which the two engines might not take for the same."""
+"""Matches a letter outside of ASCII and everyday punctuation, which the two engines might not take for the same."""
+ANYTHING = ""
+"""The prefilter of a pattern whose syntax is not known here: all texts pass."""
 
+_KNOWN_FLAGS = re.IGNORECASE | re.VERBOSE | re.UNICODE
 _WORD, _SPACE, _DIGIT = "0-9A-Za-z_", r"\t-\r\x20", "0-9"
 _CLASSES = {
-    told.CATEGORY_WORD: _WORD,
-    told.CATEGORY_SPACE: _SPACE,
-    told.CATEGORY_DIGIT: _DIGIT,
-    told.CATEGORY_NOT_WORD: f"[^{_WORD}]",
-    told.CATEGORY_NOT_SPACE: f"[^{_SPACE}]",
-    told.CATEGORY_NOT_DIGIT: f"[^{_DIGIT}]",
+    **{r"\w": _WORD, r"\s": _SPACE, r"\d": _DIGIT},
+    **{r"\W": f"[^{_WORD}]", r"\S": f"[^{_SPACE}]", r"\D": f"[^{_DIGIT}]"},
 }
-_PLACES = {
-    told.AT_BEGINNING_STRING: r"\A",
-    told.AT_BOUNDARY: r"(?-u:\b)",
-    told.AT_NON_BOUNDARY: r"(?-u:\B)",
-}
+_ANCHORS = {"^": "", "$": "", r"\Z": "", r"\A": r"\A", r"\b": r"(?-u:\b)", r"\B": r"(?-u:\B)"}
+_CONTROLS = {r"\t": 9, r"\n": 10, r"\v": 11, r"\f": 12, r"\r": 13}
+_LETTER = r"\\(?:U[0-9A-Fa-f]{8}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|\D)|[^\\]"
+_IN_CLASS = re.compile(rf"(?P<first>{_LETTER})(?:-(?P<last>{_LETTER}))?", re.DOTALL)
+_BLANK = r"[ \t\n\r\f\v]+|\#[^\n]*"
+_TOKEN = rf"""
+    (?P<look> \(\?<?[=!] )
+    | (?P<group> \( (?!\?) | \(\?P<\w+> | \(\?> | \(\?(?P<flag>-?i)?: )
+    | (?P<end> \) )
+    | (?P<either> \| )
+    | (?P<repeat> [*+?] [?+]? | \{{ (?P<least>\d+) (?P<comma>,)? (?P<most>\d*) \}} [?+]? )
+    | \[ (?P<negated>\^?) (?P<class> (?: \\\D | [^\]\\] )+ ) \]
+    | (?P<anchor> [\^$] | \\[AbBZ] )
+    | (?P<reference> \\[1-9]\d* )
+    | (?P<any> \. )
+    | (?P<letter> (?![(\[{{]) (?:{_LETTER}) )
+"""
+_IN_PLAIN = re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+_IN_VERBOSE = re.compile(f"(?P<blank>{_BLANK})|(?:{_TOKEN})", re.VERBOSE | re.DOTALL)
+
+
+class _NotKnown(Exception):
+    """The syntax of a pattern is not known here."""
 
 
 def passes(patterns: Sequence[re.Pattern[str]], texts: pl.Series) -> pl.DataFrame:
-    """Which of the texts (n) each of the patterns may find something in: a column of truth for each, in their order.
+    """Return for each pattern, in their order, a column that says which of the texts (n) it may match.
 
-    Where a column says no, `pattern.search` finds nothing.
+    Where a column is false, `pattern.search` finds nothing.
     """
     column = pl.col("text")
     odd = texts.alias("text").to_frame().with_columns(odd=column.str.contains(NOT_PLAIN))
@@ -55,72 +66,80 @@ def passes(patterns: Sequence[re.Pattern[str]], texts: pl.Series) -> pl.DataFram
 
 @cache
 def gate_of(pattern: re.Pattern[str]) -> str:
-    """A pattern for Rust's engine that finds something in every plain text in which `pattern` does."""
+    """Return a pattern for Rust's engine that matches every plain text which `pattern` matches."""
+    if pattern.flags & ~_KNOWN_FLAGS:
+        return ANYTHING
     flags = "(?i)" if pattern.flags & re.IGNORECASE else ""
-    return flags + _loosen(parser.parse(pattern.pattern, pattern.flags))
+    token = _IN_VERBOSE if pattern.flags & re.VERBOSE else _IN_PLAIN
+    try:
+        return flags + "".join(_loosen(token, pattern.pattern))
+    except _NotKnown:
+        return ANYTHING
 
 
-def _loosen(tree: Any) -> str:
-    return "".join(_loosen_one(sort, what) for sort, what in tree)
+def _loosen(token: re.Pattern[str], pattern: str) -> Iterator[str]:
+    """Yield the parts of a pattern, loosened; a group that looks around becomes an empty one."""
+    at = looks = 0
+    while at < len(pattern):
+        part = token.match(pattern, at)
+        if part is None:
+            raise _NotKnown
+        at, kind = part.end(), str(part.lastgroup)
+        if looks:
+            looks += (kind in ("look", "group")) - (kind == "end")
+        elif kind == "look":
+            looks = 1
+            yield "(?:)"
+        else:
+            yield _LOOSENED[kind](part)
 
 
-def _loosen_one(sort: Any, what: Any) -> str:
-    """One part of a pattern's tree, loosened."""
-    loosen = _LOOSENED.get(sort)
-    if loosen is None:
-        raise ValueError(f"no gate for {sort} in a pattern; say in analysis/gates.py what it is loosened to")
-    return loosen(what)
+def _to_repeat(part: re.Match[str]) -> str:
+    sign = part.group()[0]
+    if sign != "{":
+        return {"*": "{0,}", "+": "{1,}", "?": "{0,1}"}[sign]
+    least = int(part["least"])
+    most = part["most"] if part["comma"] else part["least"]
+    has_end = most and int(most) <= LONG_REPEAT
+    return f"{{{min(least, LONG_REPEAT)},{int(most) if has_end else ''}}}"
 
 
-def _either(what: Any) -> str:
-    return "(?:" + "|".join(_loosen(branch) for branch in what[1]) + ")"
+def _to_class(part: re.Match[str]) -> str:
+    inside = (_to_range(item["first"], item["last"]) for item in _IN_CLASS.finditer(part["class"]))
+    return f"[{part['negated']}{''.join(inside)}]"
 
 
-def _to_group(what: Any) -> str:
-    _, add, drop, tree = what
-    on = "i" if add & re.IGNORECASE else ""
-    off = "-i" if drop & re.IGNORECASE else ""
-    return f"(?{on}{off}:{_loosen(tree)})"
+def _to_range(first: str, last: str | None) -> str:
+    if last is not None:
+        return f"{_to_number(first)}-{_to_number(last)}"
+    return _CLASSES[first] if first in _CLASSES else _to_number(first)
 
 
-def _repeat(what: Any) -> str:
-    least, most, tree = what
-    least = min(least, LONG_REPEAT)
-    most_told = "" if most > LONG_REPEAT else str(int(most))
-    return f"(?:{_loosen(tree)}){{{least},{most_told}}}"
-
-
-def _to_class(items: Any) -> str:
-    inside = []
-    for sort, what in items:
-        if sort is told.LITERAL:
-            inside.append(_to_number(chr(what)))
-        elif sort is told.RANGE:
-            inside.append("-".join(_to_number(chr(end)) for end in what))
-        elif sort is told.CATEGORY:
-            inside.append(_CLASSES[what])
-    negated = "^" if items[0][0] is told.NEGATE else ""
-    return f"[{negated}{''.join(inside)}]"
+def _to_letter(part: re.Match[str]) -> str:
+    letter = part.group()
+    return f"[{_CLASSES[letter]}]" if letter in _CLASSES else _to_number(letter)
 
 
 def _to_number(letter: str) -> str:
-    """A letter by its number, so that none has a meaning of its own there."""
-    return f"\\x{{{ord(letter):x}}}"
+    """Return a letter of a pattern by its number, so that it has no meaning of its own. Raises _NotKnown."""
+    if letter in _CONTROLS:
+        return f"\\x{{{_CONTROLS[letter]:x}}}"
+    if len(letter) > 2:
+        return f"\\x{{{letter[2:]}}}"
+    if letter[0] == "\\" and letter[-1].isalpha():
+        raise _NotKnown
+    return f"\\x{{{ord(letter[-1]):x}}}"
 
 
-_LOOSENED: dict[Any, Callable[[Any], str]] = {
-    told.LITERAL: lambda what: _to_number(chr(what)),
-    told.NOT_LITERAL: lambda what: f"[^{_to_number(chr(what))}]",
-    told.ANY: lambda what: r"[^\n]",
-    told.IN: _to_class,
-    told.BRANCH: _either,
-    told.SUBPATTERN: _to_group,
-    told.MAX_REPEAT: _repeat,
-    told.MIN_REPEAT: _repeat,
-    told.POSSESSIVE_REPEAT: _repeat,
-    told.GROUPREF: lambda what: r"[\s\S]*",
-    told.ATOMIC_GROUP: lambda what: f"(?:{_loosen(what)})",
-    told.AT: lambda what: _PLACES.get(what, ""),
-    told.ASSERT: lambda what: "",
-    told.ASSERT_NOT: lambda what: "",
+_LOOSENED: dict[str, Callable[[re.Match[str]], str]] = {
+    "blank": lambda part: "",
+    "group": lambda part: f"(?{part['flag'] or ''}:",
+    "end": lambda part: ")",
+    "either": lambda part: "|",
+    "repeat": _to_repeat,
+    "class": _to_class,
+    "anchor": lambda part: _ANCHORS[part.group()],
+    "reference": lambda part: r"(?:[\s\S]*)",
+    "any": lambda part: r"[^\n]",
+    "letter": _to_letter,
 }

@@ -27,8 +27,6 @@ ABOUT, NOT_ABOUT = "about", "not_about"
 
 LABELS_NEEDED = 4
 """Fewer teach nothing, nor do labels of one kind alone: who was shown nothing but faults finds faults everywhere."""
-NEVER_LEARNED_FROM = frozenset({"x"})
-"""X's developer agreement forbids training on its text (docs/METHOD.md, section 6)."""
 
 WORDS_AROUND = 8
 CHARACTERS_AROUND = 120
@@ -130,7 +128,7 @@ def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Relevance:
     What a person said of a post that does not name the brand decides on that post alone. A model that does no better
     than the rule of names on labels that it has not seen is not used: some namesakes cannot be told by their words.
     """
-    usable = [example for example in examples if example.post.source not in NEVER_LEARNED_FROM]
+    usable = list(examples)
     both = len({example.about for example in usable}) > 1
     if len(usable) < LABELS_NEEDED or not both or not _helps(usable):
         return Relevance(said)

@@ -19,6 +19,8 @@ BOT_NAME = re.compile(
     r"(?:[-_]bot|[a-z]Bot|[a-z]BOT)\d*$|^bot[-_]|^(?:bot|automoderator|remindmebot|sneakpeekbot|wikitextbot|b0trank)\d*$"
 )
 BOT_MARK = "bot"
+FEED_ENTRY = "entry"
+"""The kind of a post that a site publishes itself, in its feed."""
 MODERATOR_MARKS = frozenset({"moderator", "admin"})
 PRESS_HOST = re.compile(
     r"(?:^|\.)(?:"
@@ -116,7 +118,7 @@ def _by_marks(post: Post, author: str) -> Verdict | None:
 
 def _host_of(post: Post) -> str:
     """The site that speaks in this post: that of a feed's entry, or the one that the account is at; else empty."""
-    if post.source == "rss" and post.reply_to is None:
+    if post.kind == FEED_ENTRY and post.reply_to is None:
         return urlsplit(post.url or "").hostname or ""
     return (post.author or "").rpartition("@")[2].casefold() if "@" in (post.author or "") else ""
 

@@ -73,6 +73,7 @@ class _Bounded:
         if self.elements > MOST_ELEMENTS:
             raise Hostile(f"has more than {MOST_ELEMENTS:,} elements")
         self._heed_time()
+        self._drop_categories()
         super().unknown_starttag(tag, attributes)  # type: ignore[misc]
 
     def handle_data(self, text: str, escape: int = 1) -> None:
@@ -86,10 +87,14 @@ class _Bounded:
             stack[-1][2] = list(cut(stack[-1][2], LONGEST_WORD))
         return super().pop(element, strip_whitespace)  # type: ignore[misc]
 
-    def _add_tag(self, *words: Any) -> None:
-        """Each category is compared with all before it; as nobody reads them, only the last is kept."""
-        self._get_context().setdefault("tags", []).clear()  # type: ignore[attr-defined]
-        super()._add_tag(*words)  # type: ignore[misc]
+    def _drop_categories(self) -> None:
+        """Each category is compared with all before it, and nobody reads them: none outlives the next element."""
+        feed: Any = self.feeddata  # type: ignore[attr-defined]
+        places = (*self.entries[-1:], feed, self.sourcedata, feed.get("image"))  # type: ignore[attr-defined]
+        for place in places:
+            tags = place.get("tags") if isinstance(place, dict) else None
+            if isinstance(tags, list):  # an element called <tags> makes a text of it
+                tags.clear()
 
     def _heed_time(self) -> None:
         if time.monotonic() > self.until:

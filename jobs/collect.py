@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from collectors.base import COLLECTORS, Access, Query
+from collectors.engine.source_facts import facts_of
 from jobs.desk import Desk
 from jobs.source_run import Ask, SourceRun
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
@@ -122,7 +123,7 @@ def estimate(desk: Desk, options: CollectOptions) -> list[dict[str, Any]]:
 def estimates_to_text(estimates: list[dict[str, Any]]) -> str:
     """A line a source."""
     return "\n".join(
-        f"{row['source']}, {row['brand']}: {_about(row['posts'], 'posts')}, {_about(row['cost'], 'US dollars')}"
+        f"{row['source']}, {row['brand']}: {_about(row['posts'], 'posts')}, {_cost(row['source'], row['cost'])}"
         for row in estimates
     )
 
@@ -134,6 +135,11 @@ def to_text(done: Sequence[Collected]) -> str:
         for one in done
         for why in (one.failure or one.stopped,)
     )
+
+
+def _cost(source: str, cost: float | None) -> str:
+    """What the source says that it costs, where that is nothing; else the estimate."""
+    return _about(cost, "US dollars") if cost != 0 else facts_of(source).costs or "free"
 
 
 def _about(amount: float | None, unit: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from collectors.clock import ADDRESS, clock_ahead
+from collectors.engine.source_facts import facts_of
 from jobs.collect import sources_of
 from jobs.desk import Desk
 from jobs.pinging import ping
@@ -134,6 +135,7 @@ def _clock(settings: Settings) -> Check:
 def _sources(desk: Desk, asks_out: bool) -> Iterator[Check]:
     named = dict.fromkeys(name for brand in desk.settings.brands for name in sources_of(desk.settings, brand))
     for name in named:
+        yield from _options(name, desk.settings.sources.get(name, {}))
         try:
             told = ping(desk.settings, name, asks_out)
             yield Check(f"source {name}", True, told)
@@ -141,3 +143,15 @@ def _sources(desk: Desk, asks_out: bool) -> Iterator[Check]:
             yield Check(f"source {name}", False, SECRECY.hide(str(error)))
     if not named:
         yield Check("sources", True, "none is set up; files can be imported without.")
+
+
+def _options(source: str, given: Iterable[str]) -> Iterator[Check]:
+    """Report options in the table of a source that the source does not have, such as misspelt ones."""
+    known = facts_of(source).options
+    unknown = [name for name in given if known and name not in known]
+    if unknown:
+        has = "has" if len(unknown) == 1 else "have"
+        advice = (
+            f"{', '.join(unknown)} in [sources.{source}] {has} no effect. Its options are: {', '.join(sorted(known))}."
+        )
+        yield Check(f"options of {source}", False, advice)

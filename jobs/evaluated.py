@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.vader import vader
+from analysis.vader import compound
 from jobs.labelled_files import Item
 from talkworthy.model import full_text
 
@@ -72,7 +72,7 @@ def text_of(item: Item) -> str:
 
 
 def _vader(item: Item) -> str:
-    score = vader().compound(text_of(item))
+    score = compound(text_of(item))
     return "positive" if score >= VADER_NEUTRAL else "negative" if score <= -VADER_NEUTRAL else "neutral"
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.offers import KEYLESS
+from collectors.engine.source_facts import collected_sources
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
 
@@ -70,9 +70,7 @@ def to_toml(answers: Answers) -> str:
         f"never_near = {_listed(answers.never_near)}",
         f"competitors = {_listed(answers.competitors)}",
         f"communities = {{ reddit = {_listed(answers.subreddits)} }}" if answers.subreddits else "communities = {}",
-        f"official = {{ x = {_listed(answers.accounts)}, reddit = {_listed(answers.accounts)} }}"
-        if answers.accounts
-        else "official = {}",
+        f"official = {_by_source(answers.accounts)}",
         "staff = {}",
     ]
     rivals = [
@@ -81,8 +79,18 @@ def to_toml(answers: Answers) -> str:
         for line in ("", "[[brands]]", f"name = {_quoted(name)}", f"aliases = {_listed((name,))}")
     ]
     sources = ["", "# Where to look. These need no key; README.md tells of the others, and what they need."]
-    sources += [line for name in KEYLESS for line in (f"[sources.{name}]", 'every = "1h"', "")]
+    for facts in collected_sources():
+        if facts.ready_at_once:
+            sources += [f"[sources.{facts.name}]", f'every = "{facts.interval}"', ""]
     return "\n".join([*own, *rivals, *sources])
+
+
+def _by_source(accounts: tuple[str, ...]) -> str:
+    """The brand's accounts as a table, the same for each source where an account is one word."""
+    if not accounts:
+        return "{}"
+    named = (f"{facts.name} = {_listed(accounts)}" for facts in collected_sources() if facts.short_handles)
+    return f"{{ {', '.join(named)} }}"
 
 
 def _quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from analysis.reading import Reader, Taught
 from analysis.relevance import Example
 from analysis.scene import Stored
 from analysis.towards.learning import Example as Lesson
+from collectors.engine.source_facts import facts_of
 from talkworthy.model import Brand, Post
 from talkworthy.storage.checking import load_by_id
 from talkworthy.storage.labels import ABOUT, RELEVANT, SENTIMENT, load_all_labels
@@ -28,7 +29,7 @@ def reader_maker(
     """What makes a reader of these brands, here or in another process; `annotators` and `model` as in `Reader`."""
     said = {brand.name: load_all_labels(connection, brand.name) for brand in brands}
     relevant = {brand: told[RELEVANT] for brand, told in said.items() if RELEVANT in told}
-    posts = load_by_id(connection, {post for told in relevant.values() for post in told})
+    posts = _trainable(connection, relevant)
     # without annotators nobody takes sides, so there is nothing to learn of them
     lessons = {} if annotators is not None else _load_lessons(connection, brands, said)
     return partial(Reader, brands, annotators, said, Taught(to_examples(brands, posts, relevant), lessons), model)
@@ -41,9 +42,20 @@ def _load_lessons(
     labels = {brand: told[SENTIMENT] for brand, told in said.items() if SENTIMENT in told}
     if not labels:
         return {}
-    posts = load_by_id(connection, {post for told in labels.values() for post in told})
+    posts = _trainable(connection, labels)
     rows = load_conversations(connection, sorted({post.conversation for post in posts}))
+    trainable = {post.id for post in posts}
+    labels = {
+        brand: {post: label for post, label in of_brand.items() if post in trainable}
+        for brand, of_brand in labels.items()
+    }
     return to_lessons(brands, [Stored(row.pk, from_row(row)) for row in rows], labels)
+
+
+def _trainable(connection: Connection, labels: Mapping[str, Mapping[str, str]]) -> list[Post]:
+    """The labelled posts (brand -> post id -> label) that a model may learn from by the terms of their source."""
+    posts = load_by_id(connection, {post for of_brand in labels.values() for post in of_brand})
+    return [post for post in posts if facts_of(post.source).may_train]
 
 
 def to_examples(

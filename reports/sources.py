@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from collectors.base import COLLECTORS
-from reports.offers import offer_of
+from collectors.engine.source_facts import facts_of
 from reports.wording import count_words, day_words, source_words
 from talkworthy import intervals
 from talkworthy.model import Brand
@@ -196,9 +196,9 @@ def _words(health: Health, one: _Asked, run: RunRow, at: datetime) -> tuple[str,
 
 def _new_words(source: str, held: int, settings: Settings) -> tuple[str, str]:
     said = "Its posts came in files; it was not asked by itself yet." if held else "It was not asked yet."
-    offer = offer_of(source)
-    missing = [name for name in offer.secrets if not settings.secrets.get(name)]
-    if offer.needs_a_key and missing:
+    facts = facts_of(source)
+    missing = [name for name in facts.secrets if not settings.secrets.get(name)]
+    if facts.key_required and missing:
         return said, f"To be asked, it needs a key ({', '.join(missing)}): put it in below."
     return said, ""
 

@@ -11,6 +11,7 @@ from analysis.worthiness import TITLES, Change, Comparison, Worthiness, verdict
 from analysis.worthiness.change import TalkMove
 from analysis.worthiness.unscored import refused_words, unscored_words
 from analysis.worthiness.words import SURE
+from collectors.engine.source_facts import facts_of
 from talkworthy.storage.completeness import SourceCollected
 from talkworthy.storage.gaps import KeptGap
 from talkworthy.storage.queries import TalkRow
@@ -22,22 +23,10 @@ FOOTER = (
 )
 INVENTED = "These brands, people and posts are invented: this is Talkworthy's sample, not real talk."
 
-# X hands its posts out by download of a person's own, at most 500 a day; what is passed on carries their ids and links.
-# https://developer.x.com/en/developer-terms/policy ("Content redistribution")
-_NOT_QUOTED = frozenset({"x"})
 _SNIPPET = 180
 _RANGE = re.compile(r"(?<=\d)-(?=\d)")
 _NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
-_SOURCES = {
-    "reddit": "Reddit",
-    "x": "X",
-    "mastodon": "Mastodon",
-    "bluesky": "Bluesky",
-    "hackernews": "Hacker News",
-    "rss": "News and blogs",
-    "file": "Imported file",
-}
 _KINDS = {
     "brand_free": "without the brand",
     "brand_joined": "the brand joined in",
@@ -66,19 +55,24 @@ _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 def may_quote(source: str) -> bool:
     """May the texts of this source go into a file that is handed out? Where not: links, ids and counts."""
-    return source not in _NOT_QUOTED
+    return facts_of(source).may_quote
 
 
 def source_words(source: str) -> str:
     """`Hacker News` for `hackernews`."""
-    return _SOURCES.get(source, source)
+    return facts_of(source).title
 
 
 def place_words(source: str, community: str | None) -> str:
     """Where talk is, as its people say it: `r/coffee on Reddit`, `coffee.example on Mastodon`, `X`."""
     if not community or community == source:
         return source_words(source)
-    return f"{'r/' if source == 'reddit' else ''}{community} on {source_words(source)}"
+    return f"{facts_of(source).community.format(community)} on {source_words(source)}"
+
+
+def likes_words(source: str, likes: int) -> str:
+    """`1,204 upvotes`, in the word that the source has for likes."""
+    return count_words(likes, *facts_of(source).likes)
 
 
 def kind_words(kind: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from collectors.base import COLLECTORS
+from collectors.engine.source_facts import facts_of
 from jobs.cli import app
 from reports.formats import FORMATS
 from talkworthy import __version__
@@ -40,10 +41,11 @@ def test_every_command_is_in_the_readme_and_no_other() -> None:
     assert sorted(listed) == sorted(names_of(typer.main.get_command(app)))
 
 
-def test_every_source_is_in_the_readme_with_its_needs_and_its_cost() -> None:
-    told = {row[0].strip("`"): row for row in table_after("## Sources, keys and costs")}
-    assert set(COLLECTORS) | {"files"} == set(told)
-    assert all(cell for row in told.values() for cell in row)
+def test_every_source_is_in_the_readme_with_its_facts_word_for_word() -> None:
+    rows = [[cell.replace("`", "") for cell in row] for row in table_after("## Sources, keys and costs")]
+    assert set(COLLECTORS) | {"file"} == {row[0] for row in rows}
+    stated = [facts_of(row[0]) for row in rows]
+    assert rows == [[facts.name, facts.needs, facts.costs, facts.details, facts.terms] for facts in stated]
 
 
 def test_every_page_is_in_the_readme_by_its_title_and_with_its_pictures() -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from reports.offers import OFFERS, Offer, offer_of
+from collectors.engine.source_facts import SourceFacts, collected_sources, facts_of
 from talkworthy.model import Brand
 from talkworthy.settings import CONFIG_NAME, Settings, load_settings
 from talkworthy.settings_file import BrandWords, put_brand, put_source, read_text, save, save_secrets
@@ -82,14 +82,14 @@ def shows_sample(settings: Settings) -> bool:
 
 def to_text(before: str, draft: Draft, sources: Iterable[str]) -> str:
     """The brand file `before` with what was typed, and these sources switched on. Raises UserError as `put_brand`."""
-    chosen = [offer_of(source) for source in sources]
+    chosen = [facts_of(source) for source in sources]
     communities = dict(draft.words.communities)
     text = before
-    for offer in chosen:
-        named = draft.places.get(offer.name, ())
-        if named and not offer.setting:
-            communities[offer.name] = named
-        text = put_source(text, offer.name, _to_settings(offer, named))
+    for facts in chosen:
+        named = draft.places.get(facts.name, ())
+        if named and facts.places and not facts.places.setting:
+            communities[facts.name] = named
+        text = put_source(text, facts.name, _to_settings(facts, named))
     return put_brand(text, replace(draft.words, communities=communities))
 
 
@@ -123,7 +123,7 @@ def keep(stand: Stand, own: Settings, draft: Draft, sources: Iterable[str]) -> N
     """Write what was typed into the brand file and the secrets file. Raises UserError where it may or can not be."""
     before, sources = read_text(own.path), tuple(sources)
     text = to_text(before, draft, sources)
-    wanted = {name for source in sources for name in offer_of(source).secrets}
+    wanted = {name for source in sources for name in facts_of(source).secrets}
     secrets = {name: value for name, value in draft.secrets.items() if name in wanted}
     store = stand.store if own.store_url == stand.settings.store_url else Store(own.store_url)
     with writing(store, Right.SET_UP, draft.words.name) as pen:
@@ -156,7 +156,7 @@ def listen(own: Settings, upload: Upload | None, sources: Iterable[str], brands:
     only = [f"--brand={name}" for name in brands]
     steps = [
         Step(
-            f"Asking {offer_of(source).title} for the last {FIRST_DAYS} days",
+            f"Asking {facts_of(source).title} for the last {FIRST_DAYS} days",
             ("collect", f"--source={source}", f"--since={since}", *only),
         )
         for source in sources
@@ -216,19 +216,20 @@ def replay_now(own: Settings) -> None:
     send(own.store_url, Errand(steps, to_environment(own)))
 
 
-def _to_settings(offer: Offer, named: tuple[str, ...]) -> dict[str, Any]:
-    told: dict[str, Any] = {"every": "1h" if not offer.settings else "1d", **offer.settings}
-    if named and offer.setting:
-        told[offer.setting] = list(named)
-    return told
+def _to_settings(facts: SourceFacts, named: tuple[str, ...]) -> dict[str, Any]:
+    options: dict[str, Any] = {"every": facts.interval, **facts.initial_options}
+    if named and facts.places and facts.places.setting:
+        options[facts.places.setting] = list(named)
+    return options
 
 
 def known_places(settings: Settings, words: BrandWords) -> dict[str, tuple[str, ...]]:
     """The sources that are switched on already, each with the places named there."""
     known: dict[str, tuple[str, ...]] = {}
-    for offer in OFFERS:
-        table = settings.sources.get(offer.name)
+    for facts in collected_sources():
+        table = settings.sources.get(facts.name)
         if table is not None and table.get("enabled", True):
-            kept = table.get(offer.setting, ()) if offer.setting else words.communities.get(offer.name, ())
-            known[offer.name] = tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else ()
+            setting = facts.places.setting if facts.places else ""
+            kept = table.get(setting, ()) if setting else words.communities.get(facts.name, ())
+            known[facts.name] = tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else ()
     return known

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from collectors.engine.source_facts import facts_of
 from talkworthy.errors import UserError
 from talkworthy.settings import CONFIG_NAME, Settings
 from talkworthy.settings_file import check
@@ -68,7 +69,7 @@ def try_source(settings: Settings, text: str, brand: str, source: str, secrets: 
     A source that takes money is only asked what it would take. Raises UserError as `try_brand`.
     """
     with _drafted(settings, text, secrets) as environment:
-        if source == "x":
+        if facts_of(source).charges:
             return _estimate(environment, brand, source)
         since = (datetime.now(UTC) - timedelta(days=TRIAL_DAYS)).date().isoformat()
         verb = ("collect", f"--brand={brand}", f"--source={source}", f"--since={since}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.offers import KEYLESS
+from collectors.engine.source_facts import collected_sources
 from talkworthy.team import Right
 from views import view as reading
 from views.address import tell, told
@@ -61,7 +61,7 @@ def say_where(stand: Stand) -> None:
     if draft is None:  # the page was loaded anew: what was typed is gone
         go_to("1")
         return
-    start = known_places(own, draft.words) or dict.fromkeys(KEYLESS, ())
+    start = known_places(own, draft.words) or {facts.name: () for facts in collected_sources() if facts.ready_at_once}
     answered = ask_where("first", own, draft, start)
     go, back = st.columns([1, 3])
     ready = answered is not None

@@ -26,8 +26,6 @@ VERSION = "1"
 SIDES: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 LABELS_NEEDED = 6
 """Fewer teach nothing, nor do labels of one kind alone."""
-NEVER_LEARNED_FROM = frozenset({"x"})
-"""X's developer agreement forbids training on its text (docs/METHOD.md, section 6)."""
 
 WORDS_AROUND = 8
 CHARACTERS_AROUND = 120
@@ -110,9 +108,9 @@ class Correction:
 def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Correction:
     """What is known of one brand: all that people `said` (post id -> label), and those of the posts at hand.
 
-    What was labelled "unclear" decides on its own post and teaches nothing; nor does what was written on X.
+    What was labelled "unclear" decides on its own post and teaches nothing.
     """
-    usable = [one for one in examples if one.said.post.source not in NEVER_LEARNED_FROM and one.label in SIDES]
+    usable = [one for one in examples if one.label in SIDES]
     if len(usable) < LABELS_NEEDED or len({one.label for one in usable}) < 2:
         return Correction(said)
     told = sorted((one.said.post.id, one.said.own, one.rules, one.label) for one in usable)

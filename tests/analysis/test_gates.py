@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.gates import gate_of, passes
+from analysis.gates import ANYTHING, gate_of, passes
 from analysis.rules import FRAMES, load_rules
 
 RULES = [rule for path in sorted(FRAMES.glob("*.toml")) for rule in load_rules(path.stem).rules]
@@ -32,6 +32,13 @@ def passed(pattern: str, text: str, flags: int = 0) -> bool:
         (r"(\w)\1", "kettle"),
         (r"^kettle$", "kettle"),
         (r"a b", "a b"),
+        (r"[-+]\d[a\-z][^\W\d]", "+3-k"),
+        (r"[\w.-]+@[+-]", "a.b-c@+"),
+        (r"\U0001F60D|<3", "<3"),
+        (r"(?P<what>lid|cap)(?=s)?, \1", "lid, lid"),
+        (r"x{2}y{1,}z{,3}", "xxyzz"),
+        (r"(?>ket)tle*+", "kettleee"),
+        (r"\t\.\(\#", "\t.(#"),
     ],
 )
 def test_what_a_pattern_finds_its_gate_lets_through(pattern: str, text: str) -> None:
@@ -45,6 +52,23 @@ def test_what_a_pattern_finds_its_gate_lets_through(pattern: str, text: str) -> 
 )
 def test_a_gate_keeps_out_what_has_no_chance(pattern: str, text: str) -> None:
     assert not passed(pattern, text)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"(?i:a)(?s:.)", r"\N{EM DASH}", r"[\0]", r"a{,3}", r"(?P<a>x)?(?(a)y|z)", "(?#why)a"]
+)
+def test_a_pattern_of_unknown_syntax_lets_everything_through(pattern: str) -> None:
+    assert gate_of(re.compile(pattern)) == ANYTHING
+
+
+@pytest.mark.parametrize("flag", [re.MULTILINE, re.DOTALL, re.ASCII])
+def test_a_pattern_with_a_flag_that_changes_its_meaning_lets_everything_through(flag: int) -> None:
+    assert gate_of(re.compile("kettle", flag)) == ANYTHING
+
+
+def test_blanks_and_comments_of_a_verbose_pattern_mean_nothing() -> None:
+    assert passed("a  b # c\n  [ ]d", "ab d", re.VERBOSE)
+    assert not passed("a  b # c\n  [ ]d", "a b c d", re.VERBOSE)
 
 
 def test_case_is_as_the_pattern_takes_it() -> None:
@@ -63,6 +87,7 @@ def test_each_pattern_has_its_own_column() -> None:
 
 def test_every_rule_has_a_gate_that_the_engine_takes() -> None:
     for rule in RULES:
+        assert gate_of(rule.pattern) != ANYTHING
         assert pl.Series([""]).str.contains(gate_of(rule.pattern)).len() == 1
 
 

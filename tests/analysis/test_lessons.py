@@ -44,11 +44,5 @@ def test_what_is_learned_has_the_store_read_again() -> None:
     assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint != Reader([KETTLE]).fingerprint
 
 
-def test_posts_on_x_teach_nothing() -> None:
-    said = {post.replace("hob:", "x:"): side for post, side in SAID.items()}
-    lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS], "x"), {"Copper Kettle": said})
-    assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint == Reader([KETTLE]).fingerprint
-
-
 def test_a_label_of_a_post_that_is_no_talk_of_the_brand_teaches_nothing() -> None:
     assert to_lessons([KETTLE], stored(["a spoon"]), {"Copper Kettle": {"hob:0": "negative"}}) == {"Copper Kettle": []}

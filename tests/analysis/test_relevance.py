@@ -84,11 +84,6 @@ def test_nothing_is_learned_from_labels_of_one_kind_or_from_very_few(few: slice)
     assert judged("a perch in the lake", learned_from=examples()[few]) is None
 
 
-def test_nothing_is_learned_from_posts_on_x() -> None:
-    on_x = [replace(one, post=replace(one.post, source="x")) for one in examples()]
-    assert learn({}, on_x).learned is None
-
-
 def test_labels_in_another_order_make_the_same_model() -> None:
     one, other = learn({}, examples()), learn({}, examples()[::-1])
     assert one.version == other.version

@@ -22,9 +22,11 @@ NORTH = Brand("Northlight", ("Northlight",), official={"x": frozenset({"northlig
 VOICES = Voices([KETTLE, NORTH])
 
 
-def tell(text: str = "hello", author: str | None = "ann", source: str = "x", **rest: Any) -> Verdict:
+def tell(
+    text: str = "hello", author: str | None = "ann", source: str = "x", kind: str = "post", **rest: Any
+) -> Verdict:
     post = Post(
-        f"{source}:1", source, "post", datetime(2026, 9, 1, tzinfo=UTC), f"{source}:1", text=text, author=author, **rest
+        f"{source}:1", source, kind, datetime(2026, 9, 1, tzinfo=UTC), f"{source}:1", text=text, author=author, **rest
     )
     return VOICES.tell(post, "Copper Kettle")
 
@@ -43,11 +45,18 @@ def test_a_person_is_a_customer_while_nothing_says_otherwise() -> None:
     ],
 )
 def test_the_feed_of_a_newspaper_is_press(url: str, voice: str) -> None:
-    assert tell(source="rss", url=url).voice == voice
+    assert tell(source="rss", kind="entry", url=url).voice == voice
+
+
+def test_the_entry_of_a_newspaper_is_press_whatever_source_brings_it() -> None:
+    assert tell(source="gazette", kind="entry", url="https://www.valleyherald.com/kettles").voice == "press"
 
 
 def test_a_comment_under_a_newspapers_entry_is_not() -> None:
-    assert tell(source="rss", url="https://www.valleyherald.com/kettles", reply_to="rss:0").voice == "customer"
+    assert (
+        tell(source="rss", kind="entry", url="https://www.valleyherald.com/kettles", reply_to="rss:0").voice
+        == "customer"
+    )
 
 
 def test_an_account_at_a_newspapers_own_server_is_press() -> None:

@@ -56,20 +56,6 @@ for page in sys.argv[1:]:
         assert not app.exception, app.exception
     print(page, f"{times[0]:.3f}", f"{sorted(times[1:])[2]:.3f}", flush=True)
 """
-VADER_TIMER = """
-import gzip, json, sys, time
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-from analysis.vader import Vader
-texts = [json.loads(line).get("body") or "" for line in gzip.open(sys.argv[1], "rt")][:20000]
-times = {}
-for round in range(3):
-    for name, make in (("bare", SentimentIntensityAnalyzer), ("ours", Vader)):
-        analyzer, begun = make(), time.process_time()
-        for text in texts:
-            analyzer.polarity_scores(text)
-        times[name] = min(times.get(name, 1e9), time.process_time() - begun)
-print(len(texts), times["bare"], times["ours"])
-"""
 
 
 def main() -> None:
@@ -87,7 +73,6 @@ def main() -> None:
         everything = Path(folder) / "all"
         time_jobs("every thread", everything, ["import", "--all", *files], posts, runs)
         time_pages(everything)
-    time_vader(files[0])
     for script in ("shapes.py", "million.py", "annotators.py", "worthiness.py", "pages.py"):
         print(flush=True)
         subprocess.run([sys.executable, str(Path(__file__).parent / script)], env=environment(HOUSE), check=True)
@@ -147,17 +132,6 @@ def time_pages(folder: Path) -> None:
     for line in told.stdout.splitlines():
         page, first, later = line.split()
         print(f"  {page:16} {float(first):7.2f} s {float(later) * 1000:8.0f} ms")
-
-
-def time_vader(file: str) -> None:
-    """Our VADER beside the published one: CPU seconds over the same texts in one process, the best of three."""
-    told = subprocess.run(
-        [sys.executable, "-c", VADER_TIMER, file], cwd=HOUSE, capture_output=True, text=True, check=True
-    )
-    texts, bare, ours = (float(word) for word in told.stdout.split())
-    print(
-        f"VADER, {texts:,.0f} comments: bare {texts / bare:,.0f}/s, ours {texts / ours:,.0f}/s, {bare / ours:.1f} times"
-    )
 
 
 def count_posts(files: list[str]) -> int:

@@ -61,6 +61,12 @@ def test_only_the_last_of_many_categories_is_kept() -> None:
     assert [tag["term"] for tag in entry["tags"]] == ["999"]
 
 
+@pytest.mark.parametrize("inside", ["<tags>tea, pots</tags><b>x</b>", "<image>tags</image><b>x</b>"])
+def test_an_element_that_is_called_like_categories_harms_nothing(inside: str) -> None:
+    assert titles(rss(inside)) == ["Brewlark"]
+    assert titles(rss("").replace("<item>", f"{inside}<item>")) == ["Brewlark"]
+
+
 def test_a_name_is_cut_before_a_regular_expression_goes_over_it() -> None:
     """This one looks for an address behind each letter, which took hours."""
     (entry,) = parse(rss(f"<author>{'a.' * 1_000_000}</author>").encode(), "", "https://a.example/").entries

@@ -39,6 +39,22 @@ def test_a_sound_house_is_found_sound(talkworthy: Talkworthy, scripted: Any) -> 
     assert "NOT" not in result.stdout
 
 
+def test_an_option_that_its_source_does_not_have_is_reported(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text(
+        '[[brands]]\nname = "A"\n[sources.hackernews]\nfollow_day = 3\nevery = "1h"\n'
+    )
+    well, advice = checks(talkworthy, "--offline")["options of hackernews"]
+    assert not well
+    assert advice.startswith("follow_day in [sources.hackernews] has no effect. Its options are: allow_private, ")
+
+
+def test_options_that_its_source_has_are_no_fault(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text(
+        '[[brands]]\nname = "A"\n[sources.hackernews]\nfollow_days = 3\nretention_days = 30\n'
+    )
+    assert "options of hackernews" not in checks(talkworthy, "--offline")
+
+
 def test_a_rival_without_a_table_of_its_own_is_found(talkworthy: Talkworthy, folder: Path) -> None:
     (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\ncompetitors = ["B"]\n')
     result = talkworthy("doctor")

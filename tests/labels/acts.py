@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analysis.reading import Reader
 from analysis.scene import Stored
-from analysis.vader import vader
+from analysis.vader import compound
 from talkworthy.model import Annotation, Brand, Post
 from tests.labels.items import ALIASES, Row, item_id, talk_labels, to_posts
 from tests.labels.scores import Pair, by_class, table
@@ -76,7 +76,7 @@ def judge_complaints(shared: Path) -> None:
     found = annotate([brand], [tweet(number, row["text"]) for number, row in enumerate(rows)])
     truth = [to_word(row["complaint"] == "1") for row in rows]
     ours = [to_word("complaint" in found[tweet_id(number)]) for number in range(len(rows))]
-    negative = [to_word(vader().compound(row["text"]) <= NEGATIVE) for row in rows]
+    negative = [to_word(compound(row["text"]) <= NEGATIVE) for row in rows]
     columns = {"our rules": ours, "VADER negative": negative, "all": [to_word(True)] * len(rows)}
     for name, half in HALVES.items():
         pairs = {column: list(zip(truth[half], said[half], strict=True)) for column, said in columns.items()}

@@ -23,7 +23,7 @@ from scores import Pair, by_class
 from analysis.reading import Reader
 from analysis.scene import Stored
 from analysis.towards.verdict import side
-from analysis.vader import vader
+from analysis.vader import compound
 from talkworthy.model import Annotation, Brand, Post, full_text
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -182,7 +182,7 @@ def window(one: Judged) -> str:
 
 def of_vader(text: str) -> str:
     """VADER's verdict with its own thresholds of +-0.05."""
-    score = vader().compound(text)
+    score = compound(text)
     return "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
 
 

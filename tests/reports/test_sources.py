@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from collectors.base import COLLECTORS
-from reports.offers import KEYLESS, OFFERS
 from reports.sources import SourceState, cost_words, due_words, lead_words, load_sources, load_unread
 from talkworthy.model import Brand, DeadLetter
 from talkworthy.settings import Settings
@@ -130,8 +128,3 @@ def test_what_could_not_be_read_is_counted_by_its_reason(store: Store):
         total, unread = load_unread(connection)
     assert total == 3
     assert [(one.reason, one.count) for one in unread] == [("no date", 2), ("no text", 1)]
-
-
-def test_every_source_that_there_is_is_offered():
-    assert {offer.name for offer in OFFERS} == set(COLLECTORS)
-    assert set(KEYLESS) <= {offer.name for offer in OFFERS if not offer.needs_a_key}

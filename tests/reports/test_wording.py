@@ -45,6 +45,22 @@ def test_places_are_told_as_their_people_say_it(source, community, words):
     assert wording.place_words(source, community) == words
 
 
+@pytest.mark.parametrize(
+    ("source", "likes", "words"),
+    [
+        ("reddit", 1204, "1,204 upvotes"),
+        ("reddit", -3, "-3 upvotes"),
+        ("hackernews", 1, "1 point"),
+        ("stackexchange", 2, "2 votes"),
+        ("mastodon", 1, "1 favourite"),
+        ("x", 2, "2 likes"),
+        ("guestbook", 1, "1 like"),
+    ],
+)
+def test_likes_are_called_what_their_source_calls_them(source, likes, words):
+    assert wording.likes_words(source, likes) == words
+
+
 def test_counts_come_with_their_unit():
     assert wording.count_words(1, "talk") == "1 talk"
     assert wording.count_words(1204, "talk") == "1,204 talks"

@@ -164,6 +164,12 @@ def test_the_way_back_keeps_the_filters(open_page, sample):
     assert 'href="./?page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;words=tin&amp;c2c=1"' in html
 
 
+def test_a_thread_calls_likes_what_its_source_calls_them(open_page, sample):
+    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    assert " upvotes</span>" in html
+    assert " likes</span>" not in html
+
+
 def test_hostile_text_goes_to_the_browser_as_text(open_page, long_thread):
     shown = open_page(long_thread, page="conversations", talk="forum:0")
 

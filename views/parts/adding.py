@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 import streamlit as st
 
-from reports.offers import KEYLESS, OFFERS, Offer
+from collectors.engine.source_facts import SourceFacts, collected_sources
 from talkworthy.interchange import KEYS
 from talkworthy.settings_file import BrandWords
 from views.drafting import FORMS, Draft, Upload
@@ -67,20 +67,25 @@ def ask_places(key: str, start: Mapping[str, Sequence[str]], kept: Container[str
     """
     told = Draft(BrandWords(""))
     with st.form(key, border=False):
-        free = [offer for offer in OFFERS if offer.name in KEYLESS]
-        ticked = [offer for offer in free if _tick(offer, start)]
+        ready = [facts for facts in collected_sources() if facts.ready_at_once]
+        ticked = [facts for facts in ready if _tick(facts, start)]
         with st.expander("More exactly: sites, hashtags, feeds"):
-            for offer in free:
-                _ask_more(told, offer, offer in ticked, start, kept)
+            for facts in ready:
+                _ask_more(told, facts, facts in ticked, start, kept)
         with st.expander("Places that need a key, a login or an address"):
-            for offer in (one for one in OFFERS if one.name not in KEYLESS):
-                _ask_more(told, offer, _tick(offer, start), start, kept)
+            for facts in collected_sources():
+                if not facts.ready_at_once:
+                    _ask_more(told, facts, _tick(facts, start), start, kept)
         sent = st.form_submit_button(submit, type="primary")
     if not sent:
         return None
-    missing = [offer for offer in OFFERS if offer.must_name and told.places.get(offer.name) == ()]
-    for offer in missing:
-        draw("warning", words=f"{offer.title}: {offer.places} Name at least one, or take the tick away.")
+    missing = [
+        f"{facts.title}: {facts.places.question}"
+        for facts in collected_sources()
+        if facts.places and facts.places.required and told.places.get(facts.name) == ()
+    ]
+    for question in missing:
+        draw("warning", words=f"{question} Name at least one, or take the tick away.")
     return None if missing else told
 
 
@@ -115,21 +120,22 @@ def draw_found(title: str, brand: str, found: Found, days: int | None = None) ->
     draw("found", title=title, brand=brand, found=found, days=days)
 
 
-def _tick(offer: Offer, start: Container[str]) -> bool:
-    return st.checkbox(f"**{offer.title}.** {offer.about}", offer.name in start, key=f"tick_{offer.name}")
+def _tick(facts: SourceFacts, start: Container[str]) -> bool:
+    return st.checkbox(f"**{facts.title}.** {facts.about}", facts.name in start, key=f"tick_{facts.name}")
 
 
 def _ask_more(
-    told: Draft, offer: Offer, ticked: bool, start: Mapping[str, Sequence[str]], kept: Container[str]
+    told: Draft, facts: SourceFacts, ticked: bool, start: Mapping[str, Sequence[str]], kept: Container[str]
 ) -> None:
     named: tuple[str, ...] = ()
-    if offer.places:
-        named = _ask_list(f"{offer.title}: {offer.places}", start.get(offer.name, ()), offer.example)
+    if facts.places:
+        label = f"{facts.title}: {facts.places.question}"
+        named = _ask_list(label, start.get(facts.name, ()), facts.places.example)
     secrets = {}
-    for name, label in offer.secrets.items():
-        secrets[name] = _ask_secret(f"{offer.title}: {label}", name, name in kept)
+    for name, label in facts.secrets.items():
+        secrets[name] = _ask_secret(f"{facts.title}: {label}", name, name in kept)
     if ticked:
-        told.places[offer.name] = named
+        told.places[facts.name] = named
         told.secrets |= {name: value for name, value in secrets.items() if value}
 
 
@@ -156,4 +162,5 @@ def _kept_name(start: BrandWords, name: str) -> tuple[str, ...]:
 
 
 def _to_accounts(accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    return {"x": tuple(accounts), "reddit": tuple(accounts)} if accounts else {}
+    own = tuple(accounts)
+    return {facts.name: own for facts in collected_sources() if facts.short_handles} if own else {}

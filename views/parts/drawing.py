@@ -27,6 +27,7 @@ _FILTERS = (
     wording.count_words,
     wording.hundredths,
     wording.kind_words,
+    wording.likes_words,
     wording.place_words,
     precision_words,
     wording.safe_link,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from reports.offers import offer_of
+from collectors.engine.source_facts import facts_of
 from talkworthy.settings import Settings
 from views.drafting import Draft, try_places, try_upload
 from views.parts.adding import ask_columns, ask_file, ask_places, draw_found, empty_secret_boxes
@@ -28,13 +28,13 @@ def ask_where(key: str, own: Settings, draft: Draft, start: Mapping[str, Sequenc
     if told is not None:
         draft.places = told.places
         draft.secrets |= told.secrets
-        names = ", ".join(offer_of(source).title for source in draft.places)
+        names = ", ".join(facts_of(source).title for source in draft.places)
         with st.spinner(f"Asking {names or 'nobody'} for the last {TRIAL_DAYS} days: up to a minute ..."):
             st.session_state[f"{key}_tried"] = try_places(own, draft)
         empty_secret_boxes()
         st.rerun()
     for source, found in tried.items():
-        draw_found(offer_of(source).title, draft.words.name, found, TRIAL_DAYS)
+        draw_found(facts_of(source).title, draft.words.name, found, TRIAL_DAYS)
     answered = tuple(source for source, found in tried.items() if not found.failure)
     if tried and not answered:
         draw("none_answers", file=file)

@@ -58,10 +58,6 @@ def test_few_labels_or_labels_of_one_kind_teach_nothing(few: list[Example]) -> N
     assert learn({}, few).learned is None
 
 
-def test_posts_on_x_teach_nothing() -> None:
-    assert learn({}, examples("x")).learned is None
-
-
 def test_unclear_labels_teach_nothing() -> None:
     assert learn({}, [replace(one, label="unclear") for one in examples()]).learned is None
 

@@ -1,0 +1,33 @@
+"""The facts about Mastodon as a source."""
+
+from __future__ import annotations
+
+from collectors.engine.source_facts import NETWORK_OPTIONS, RUN_OPTIONS, THREAD_OPTIONS, PlacesQuestion, SourceFacts
+
+FACTS = SourceFacts(
+    name="mastodon",
+    title="Mastodon",
+    who_talks="Public posts with a hashtag of your names.",
+    in_short="Free, no key.",
+    needs="nothing; MASTODON_ACCESS_TOKEN of the first server adds search",
+    costs="free, about 300 requests in 5 minutes",
+    details=(
+        "Reads public hashtags: your aliases in one word, communities.mastodon, hashtags. Without a token, a post "
+        "without a hashtag is not found. servers names others than mastodon.social"
+    ),
+    terms="Servers tell each other at once what is deleted; whoever keeps posts should follow",
+    secrets={"MASTODON_ACCESS_TOKEN": "Access token (adds search)"},
+    places=PlacesQuestion("Which hashtags beside your names?", "coffee, homebarista", setting="hashtags"),
+    options={
+        **RUN_OPTIONS,
+        **NETWORK_OPTIONS,
+        **THREAD_OPTIONS,
+        "servers": 'the servers that are read (["mastodon.social"])',
+        "hashtags": "hashtags to read besides the brand's own names",
+        "first_days": "how many days the first run goes back (90)",
+        "follow_days": "how long a thread is checked for new replies (3)",
+        "most_pages": "pages of 40 posts that one run reads of one hashtag (250)",
+    },
+    ready_at_once=True,
+    likes=("favourite", "favourites"),
+)

@@ -1,0 +1,99 @@
+"""A new source needs no edit outside its own package: screens, reports and commands read its facts."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import collectors
+from collectors.engine.source_facts import facts_by_name
+from jobs.collect import estimates_to_text
+from jobs.setting_up import Answers, to_toml
+from reports import wording
+from talkworthy.model import Brand
+from talkworthy.settings import Settings
+from views.drafting import Draft, known_places, to_text
+
+FACTS = """
+from collectors.engine.source_facts import RUN_OPTIONS, PlacesQuestion, SourceFacts
+
+FACTS = SourceFacts(
+    name="pamphlet",
+    title="The Pamphlet",
+    who_talks="Printers and their readers.",
+    in_short="Free, no key.",
+    costs="free, within reason",
+    secrets={"PAMPHLET_KEY": "Subscription number"},
+    places=PlacesQuestion("Which presses?", "north, south", setting="presses"),
+    options={**RUN_OPTIONS, "presses": "the presses that are read"},
+    initial_options={"ink": "black"},
+    interval="6h",
+    ready_at_once=True,
+    may_quote=False,
+    likes=("nod", "nods"),
+    community="press of {}",
+    short_handles=True,
+)
+"""
+
+
+@pytest.fixture(autouse=True)
+def pamphlet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A ninth source, whose package lies in the folder of all others."""
+    package = tmp_path / "sources" / "pamphlet"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(FACTS, encoding="utf-8")
+    monkeypatch.setattr(collectors, "__path__", [*collectors.__path__, str(package.parent)])
+    facts_by_name.cache_clear()
+    yield
+    sys.modules.pop("collectors.pamphlet")
+    del collectors.pamphlet  # type: ignore[attr-defined]
+    facts_by_name.cache_clear()
+
+
+def test_reports_call_it_and_its_communities_and_likes_by_its_own_words() -> None:
+    assert wording.source_words("pamphlet") == "The Pamphlet"
+    assert wording.place_words("pamphlet", "Leeds") == "press of Leeds on The Pamphlet"
+    assert wording.likes_words("pamphlet", 2) == "2 nods"
+
+
+def test_reports_quote_it_only_where_it_allows_that() -> None:
+    assert not wording.may_quote("pamphlet")
+
+
+def test_a_new_brand_file_has_it_where_it_is_ready_at_once() -> None:
+    written = tomllib.loads(to_toml(Answers("Copper Kettle", accounts=("kettle_hq",))))
+    assert written["sources"]["pamphlet"] == {"every": "6h"}
+    assert written["brands"][0]["official"]["pamphlet"] == ["kettle_hq"]
+
+
+def test_a_dry_run_says_what_it_costs() -> None:
+    row = {"source": "pamphlet", "brand": "Copper Kettle", "posts": None, "cost": 0.0}
+    assert estimates_to_text([row]) == "pamphlet, Copper Kettle: nobody can tell how many posts, free, within reason"
+
+
+def test_the_places_that_a_person_names_go_into_its_table_and_are_known_later() -> None:
+    draft = Draft.of(Brand("Copper Kettle", ("Copper Kettle",)))
+    draft.places["pamphlet"] = ("north",)
+    written = tomllib.loads(to_text("", draft, ["pamphlet"]))["sources"]
+    assert written == {"pamphlet": {"every": "6h", "ink": "black", "presses": ["north"]}}
+    assert known_places(Settings(Path("t.toml"), sources=written), draft.words) == {"pamphlet": ("north",)}
+
+
+def test_the_form_about_sources_offers_it_with_its_place_and_its_key() -> None:
+    def page() -> None:
+        from views.parts.adding import ask_places
+
+        ask_places("where", {"pamphlet": ("north",)}, (), "Try these places")
+
+    shown = AppTest.from_function(page, default_timeout=30).run()
+    assert shown.checkbox("tick_pamphlet").value
+    assert shown.checkbox("tick_pamphlet").label == "**The Pamphlet.** Printers and their readers. Free, no key."
+    labels = {box.label: box.value for box in shown.text_input}
+    assert labels["The Pamphlet: Which presses?"] == "north"
+    assert labels["The Pamphlet: Subscription number"] == ""
