@@ -20,8 +20,8 @@ from collectors.bluesky_post import to_post as to_post  # every source has its `
 from collectors.bluesky_refresh import Refresher
 from collectors.bluesky_stream import Stream
 from collectors.counting import CountingNotes
+from collectors.engine.failures import TooHeavy
 from collectors.notes import Notes
-from collectors.patience import TooHeavy
 from collectors.searching import Dialect, Wanted, to_searches
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Cursor, Post

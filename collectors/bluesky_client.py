@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from collectors.base import Access
+from collectors.engine.failures import NotThere, TooHeavy
+from collectors.engine.retry import ATTEMPTS, Retry
 from collectors.fields import WRONG_SHAPE
-from collectors.patience import TRIES, Patience, TooHeavy
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
 
 LOGIN_HOST, PUBLIC_HOST = "https://bsky.social", "https://public.api.bsky.app"
@@ -24,7 +24,7 @@ Answer = Mapping[str, Any]
 SOMEBODY = "bsky.app"  # an account that is always there
 
 
-class Gone(Unavailable):
+class Gone(NotThere):
     """A post is not there any more, or not yet."""
 
 
@@ -52,11 +52,10 @@ class BlueskyClient:
                 "BLUESKY_HANDLE", "It is your account's name, such as you.bsky.social."
             ).lstrip("@")
             self._password = access.secret("BLUESKY_APP_PASSWORD", WHERE_TO_GET_A_PASSWORD)
-        self.sleep: Callable[[float], None] = time.sleep
+        self._retry = Retry(access)
         self._base = access.text("base_url", "") or (LOGIN_HOST if self.can_search else PUBLIC_HOST)
         self._trust_env = not access.text("base_url", "")
         self._timeout = access.number("timeout", 15.0)
-        self._longest_wait = access.number("longest_wait", 300.0)
         self._session_file = access.text("session_file", "")
         self._answers = self._told = 0
         self._atproto = self._open()
@@ -190,8 +189,8 @@ class BlueskyClient:
         import httpx
         from atproto.exceptions import AtProtocolError
 
-        patience = Patience(self._longest_wait, TRIES, (AtProtocolError, httpx.HTTPError, *WRONG_SHAPE))
-        return patience.ask(call, lambda error: to_source_error(error, where), self.sleep)
+        failures = (AtProtocolError, httpx.HTTPError, *WRONG_SHAPE)
+        return self._retry.call(call, failures, lambda error: to_source_error(error, where))
 
 
 def to_source_error(error: Exception, where: str) -> SourceError:
@@ -214,7 +213,7 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     if name == "NotFound":  # and not a bare 404, behind which may be anybody
         return Gone(f"Bluesky has not (or no longer) {where} ({status}).")
     if status >= 500 or status == 404:
-        return TooHeavy(f"Bluesky failed on {where} ({status}), again after {TRIES} tries; try later.")
+        return TooHeavy(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} tries; try later.")
     if status >= 400:
         told = getattr(getattr(response, "content", None), "message", "")
         message = f"Bluesky did not accept {where} ({status} {name}); check the brand's aliases or query."

@@ -11,9 +11,9 @@ from typing import Protocol
 from collectors.base import Access, Query
 from collectors.conversation_marks import UNREAD, Find, Marks, PlaceMark
 from collectors.conversation_place import Place, tell_failure
+from collectors.engine.failures import Closed, NotThere
 from collectors.notes import Notes
 from collectors.searching import Wanted
-from collectors.web import Closed, NotThere
 from talkworthy.errors import RateLimited, SourceError, Unavailable
 from talkworthy.model import Batch, Post
 

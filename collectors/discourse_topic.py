@@ -8,9 +8,9 @@ from typing import Any
 from collectors.conversation_place import Item, Place
 from collectors.conversation_run import Reading
 from collectors.discourse_post import Topic, to_payload, to_post
+from collectors.engine.failures import Closed, NotThere
 from collectors.fields import WRONG_SHAPE, count, identity, text, whole
 from collectors.rereading import Found
-from collectors.web import Closed, NotThere
 from talkworthy.interchange import BadRow, decode_object
 from talkworthy.model import Post
 

@@ -13,8 +13,9 @@ import requests
 
 from collectors.base import Access
 from collectors.counting import CountingNotes
+from collectors.engine.failures import NotThere, TooHeavy
+from collectors.engine.retry import ATTEMPTS, Retry
 from collectors.fields import WRONG_SHAPE
-from collectors.patience import TRIES, Patience, TooHeavy
 from collectors.sessions import Detour, DiscreetSession
 from talkworthy import __version__
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
@@ -29,7 +30,7 @@ MOST_DEEPER = 20  # further requests for one conversation of which the server sh
 WHERE_TO_GET_A_TOKEN = "Development > New application in your account's preferences there gives one (read scope)."
 
 
-class Gone(Unavailable):
+class Gone(NotThere):
     """A status or hashtag is not there, or not for us: deleted, private, blocked.
 
     `is_certain`: whether it was Mastodon that said so, and not something before it.
@@ -49,19 +50,17 @@ class MastodonClient:
     made.
     """
 
-    def __init__(self, server: str, token: str, access: Access, notes: CountingNotes, tries: int = TRIES) -> None:
+    def __init__(self, server: str, token: str, access: Access, notes: CountingNotes, tries: int = ATTEMPTS) -> None:
         from mastodon import Mastodon
 
         host = f"https://{server}"
         base = access.text("base_url", "").replace("{server}", server)
         self.server = server
         self._notes = notes
-        self._tries = tries
+        self._retry = Retry(access, tries)
         self.session = DiscreetSession(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move; whoever redirects may point into our own network
         self.session.mount(host, Detour(access.number("timeout", 15.0), host, base))
-        self.sleep: Callable[[float], None] = time.sleep
-        self._longest_wait = access.number("longest_wait", 300.0)
         self._mastodon = Mastodon(
             api_base_url=host,
             access_token=token or None,
@@ -168,8 +167,8 @@ class MastodonClient:
                 call()
             return self._last_json()
 
-        patience = Patience(self._longest_wait, self._tries, (MastodonError, *WRONG_SHAPE))
-        return patience.ask(last_json, lambda error: self._to_source_error(error, where), self.sleep)
+        failures = (MastodonError, *WRONG_SHAPE)
+        return self._retry.call(last_json, failures, lambda error: self._to_source_error(error, where))
 
     def _last_json(self) -> Any:
         assert self.session.last is not None
@@ -196,7 +195,8 @@ class MastodonClient:
         if status in (404, 410):
             return Gone(f"{server} has no {where} ({status}).", status == 410 or _says_why(last))
         if status >= 500:
-            return TooHeavy(f"{server} failed on {where} ({status}), again after {self._tries} tries; try later.")
+            tries = self._retry.attempts
+            return TooHeavy(f"{server} failed on {where} ({status}), again after {tries} tries; try later.")
         return _not_its_format(server, where, status if status >= 400 else type(error).__name__)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from collectors.counting import CountingNotes
+from collectors.engine.failures import TooHeavy
 from collectors.fields import WRONG_SHAPE, moment
 from collectors.mastodon_client import (
     PAGE,
@@ -19,7 +20,6 @@ from collectors.mastodon_client import (
 )
 from collectors.mastodon_marks import ListingMark, ServerMark
 from collectors.mastodon_post import is_wanted, to_posts
-from collectors.patience import TooHeavy
 from collectors.searching import Wanted
 from talkworthy.errors import SourceError
 from talkworthy.model import Post

@@ -12,8 +12,9 @@ from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
 from collectors.counting import CountingNotes
+from collectors.engine.failures import Closed, TooHeavy
 from collectors.notes import Notes
-from collectors.reddit_client import Closed, RedditClient, TooHeavy
+from collectors.reddit_client import RedditClient
 from collectors.reddit_listings import Listing, ListingReader
 from collectors.reddit_marks import UNREAD, Marks
 from collectors.reddit_post import revived, to_posts

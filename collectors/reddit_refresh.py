@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collectors.counting import CountingNotes
+from collectors.engine.failures import Closed
 from collectors.fields import WRONG_SHAPE
-from collectors.reddit_client import Closed, RedditClient, not_its_format
+from collectors.reddit_client import RedditClient, not_its_format
 from collectors.reddit_post import Thing, to_good_posts
 from talkworthy.model import Post
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from typing import TypeVar
 
+from collectors.engine.failures import Closed
 from collectors.notes import Notes
-from collectors.web import Closed, WebClient
+from collectors.web import WebClient
 from talkworthy.errors import SourceError, Unavailable
 from talkworthy.model import Batch, Post
 

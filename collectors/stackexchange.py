@@ -15,6 +15,7 @@ from collectors.base import Access, Estimate, Query, RefreshRule, collector
 from collectors.conversation_marks import UNREAD, Find, Marks
 from collectors.conversation_place import Item, Place
 from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.engine.failures import NotThere
 from collectors.fields import WRONG_SHAPE, identity, part, unpack, whole
 from collectors.notes import Notes
 from collectors.rereading import Found, reread, to_groups
@@ -22,7 +23,6 @@ from collectors.searching import Dialect, to_searches
 from collectors.stackexchange_client import StackExchangeClient
 from collectors.stackexchange_post import to_checksum, to_items
 from collectors.stackexchange_post import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.web import NotThere
 from talkworthy.errors import UserError
 from talkworthy.model import Batch, Cursor, Post
 
