@@ -58,6 +58,14 @@ class RedditClient:
         """The JSON of `POST path`, as `get`."""
         return self.ask(where, lambda: self.praw.request(method="POST", path=path, data=dict(data)))
 
+    def requests_since(self) -> int:
+        """Return the requests answered since this was last called."""
+        return self.session.answers_since()
+
+    def not_its_format(self, where: str, told: str) -> Broken:
+        """Return the error for an answer of another shape, see the function of the same name."""
+        return not_its_format(where, told)
+
     def remaining(self) -> str:
         """How many requests Reddit's rate limit leaves, in words; "" where it does not tell."""
         told = self.session.last.headers.get("x-ratelimit-remaining", "") if self.session.last is not None else ""
