@@ -99,6 +99,15 @@ class RefreshRule:
     cost: float = 0.0
 
 
+class FreeSource:
+    """A source that costs nothing and has no way to tell beforehand how much there is."""
+
+    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+        """Return an Estimate without posts and requests, and ask nothing for it."""
+        del query, cursor
+        return Estimate(posts=None, requests=None, cost=0.0)
+
+
 class Collector(Protocol):
     """A source. Made once a run with its Access; its client library is imported then, never at the top of the file.
 

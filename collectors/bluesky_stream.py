@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from collectors.base import Access
 from collectors.bluesky_post import COLLECTION
-from collectors.counting import CountingNotes
+from collectors.notes import CountingNotes
 from talkworthy.errors import RateLimited, SourceError, Unavailable
 
 DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"

@@ -11,8 +11,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
-from collectors.counting import CountingNotes
-from collectors.notes import Notes
+from collectors.notes import CountingNotes, Notes
 from collectors.reddit_client import Closed, RedditClient, TooHeavy
 from collectors.reddit_listings import Listing, ListingReader
 from collectors.reddit_marks import UNREAD, Marks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
+from collectors.notes import CountingNotes
 from collectors.reddit_client import Closed, RedditClient, not_its_format
 from collectors.reddit_post import Thing, to_good_posts
 from talkworthy.model import Post
