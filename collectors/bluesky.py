@@ -19,9 +19,8 @@ from collectors.bluesky_post import revived, to_id, to_thread, to_whole
 from collectors.bluesky_post import to_post as to_post  # every source has its `to_post` in its own file
 from collectors.bluesky_refresh import Refresher
 from collectors.bluesky_stream import Stream
-from collectors.counting import CountingNotes
 from collectors.engine.failures import TooHeavy
-from collectors.notes import Notes
+from collectors.notes import CountingNotes, Notes
 from collectors.searching import Dialect, Wanted, to_searches
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Cursor, Post

@@ -12,8 +12,8 @@ from collectors.bluesky_client import BlueskyClient
 from collectors.bluesky_marks import ListingMark, Marks
 from collectors.bluesky_post import COLLECTION, event_to_view, to_id, to_post
 from collectors.bluesky_stream import Event, Stream
-from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE, needed_text
+from collectors.notes import CountingNotes
 from collectors.searching import Wanted
 from talkworthy.errors import Unavailable
 from talkworthy.model import Post

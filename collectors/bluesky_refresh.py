@@ -9,8 +9,8 @@ from typing import Any
 from collectors.bluesky_client import BlueskyClient
 from collectors.bluesky_finds import to_uri
 from collectors.bluesky_post import to_post
-from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
+from collectors.notes import CountingNotes
 from talkworthy.model import Post
 
 

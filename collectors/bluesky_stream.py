@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from collectors.base import Access
 from collectors.bluesky_post import COLLECTION
-from collectors.counting import CountingNotes
 from collectors.engine.failures import Unreachable
 from collectors.engine.retry import Attempts, Retry
+from collectors.notes import CountingNotes
 from talkworthy.errors import RateLimited, SourceError
 
 if TYPE_CHECKING:

@@ -137,14 +137,19 @@ def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
     first = list(mastodon_collector().collect(QUERY, None))
     heavy = [root for root in mastodon_world.roots() if len(mastodon_world.tree(root)) > 2][:3]
     cursor = json.loads(json.dumps(first[-1].cursor))
-    cursor["servers"][HOME] |= {"unread": heavy, "threads": {}}
+    cursor["places"][HOME] |= {"unread": {native: [BASE, 1] for native in heavy}, "followed": {}}
     for native in heavy:
         mastodon.fail(f"/{native}/context", 503)
     late = mastodon_world.write("still #Brewlark", BASE + 90_000)
     batches = list(mastodon_collector().collect(QUERY, cursor))
     assert ids_of(batches) == {late}
     assert batches[-1].cursor is not None
-    assert batches[-1].cursor["servers"][HOME]["unread"] == [heavy[2], heavy[0], heavy[1]]
+    unread = batches[-1].cursor["places"][HOME]["unread"]
+    assert unread == {
+        heavy[0]: [BASE, 2],
+        heavy[1]: [BASE, 2],
+        heavy[2]: [BASE, 1],
+    }  # the third is the next one's first
 
 
 def test_a_server_that_is_down_is_an_outage_and_not_closed(
