@@ -15,7 +15,7 @@ from typing import ClassVar
 from collectors.base import Access, FreeSource, Query, RefreshRule, collector
 from collectors.conversation_marks import MOST_FOLLOWED, Find, Marks, PlaceMark, Reached
 from collectors.conversation_place import Place
-from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.conversation_run import Plan, Reading, Search, to_batches
 from collectors.engine.failures import Closed, NotThere
 from collectors.fields import WRONG_SHAPE, count
 from collectors.notes import Notes
@@ -109,7 +109,7 @@ class _Reader:
         self, client: RedditClient, place: Place, listings: Sequence[Listing], plan: Plan, mark: PlaceMark
     ) -> None:
         self.place = place
-        self.searches = {listing.name: partial(self._find, listing) for listing in listings}
+        self.searches: Mapping[str, Search] = {listing.name: partial(self._find, listing) for listing in listings}
         self._client = client
         self._plan = plan
         self._mark = mark
