@@ -1,4 +1,4 @@
-"""One Mastodon server as `conversation_run` reads it: hashtags, the search, and the conversations around their finds."""
+"""One Mastodon server as `conversation_run` reads it: hashtags, the search, and the conversations around finds."""
 
 from __future__ import annotations
 
