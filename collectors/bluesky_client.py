@@ -77,7 +77,7 @@ class BlueskyClient:
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
         answer = self._query("a conversation", "app.bsky.feed.getPostThread", params)
         if not isinstance(answer.get("thread"), dict):
-            raise _not_its_format("a conversation", "no thread")
+            raise not_its_format("a conversation", "no thread")
         return answer
 
     def posts(self, uris: Sequence[str]) -> list[Any]:
@@ -88,7 +88,7 @@ class BlueskyClient:
         answer = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
         views = answer.get("posts")
         if not isinstance(views, list):
-            raise _not_its_format(where, "no posts")
+            raise not_its_format(where, "no posts")
         return views
 
     def is_settled(self, did: str) -> bool:
@@ -121,7 +121,7 @@ class BlueskyClient:
             self._log_in()
         content = self._ask(where, lambda: self._atproto.invoke_query(method, params=params).content)
         if not isinstance(content, dict):
-            raise _not_its_format(where, "no JSON object")
+            raise not_its_format(where, "no JSON object")
         return content
 
     def _open(self) -> Any:
@@ -220,7 +220,7 @@ def to_source_error(error: Exception, where: str) -> SourceError:
         return Refused(message, f"{name}: {told}")
     if _is_of_the_line(error):
         return TooHeavy(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
-    return _not_its_format(where, name)
+    return not_its_format(where, name)
 
 
 def _is_of_the_line(error: Exception) -> bool:
@@ -239,5 +239,5 @@ def _seconds_to_wait(error: Any) -> float | None:
     return None
 
 
-def _not_its_format(where: str, told: str) -> Unavailable:
+def not_its_format(where: str, told: str) -> Unavailable:
     return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")

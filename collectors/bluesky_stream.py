@@ -12,7 +12,6 @@ from collectors.base import Access
 from collectors.bluesky_post import COLLECTION
 from collectors.engine.failures import Unreachable
 from collectors.engine.retry import Attempts, Retry
-from collectors.notes import CountingNotes
 from talkworthy.errors import RateLimited, SourceError
 
 if TYPE_CHECKING:
@@ -27,16 +26,17 @@ Event = Mapping[str, Any]
 class Stream:
     """Jetstream's first protocol, JSON frames over a websocket (https://github.com/bluesky-social/jetstream).
 
-    Its cursor is a time, so it holds on every server. Settings: `jetstream_url`, `timeout` (seconds without a frame
-    after which the line counts as broken, 15).
+    Its cursor is a time, so it holds on every server. Settings: `jetstream_url`, `listen_seconds` (60: how long a run
+    hears it, so that it ends), `timeout` (seconds without a frame after which the line counts as broken, 15).
     """
 
-    def __init__(self, access: Access, notes: CountingNotes) -> None:
-        self._notes = notes
+    def __init__(self, access: Access) -> None:
+        self.malformed = 0  # frames that were passed over
         self.connections = 0
         self._retry = Retry(access)
         self.clock: Callable[[], float] = time.monotonic
         self._url = access.text("jetstream_url", DEFAULT_URL)
+        self.listen_seconds = access.number("listen_seconds", 60.0)
         self._timeout = access.number("timeout", 15.0)
         self._on_loopback = bool(access.text("base_url", ""))
 
@@ -104,7 +104,7 @@ class Stream:
                 return dict(event)
         except (KeyError, TypeError, ValueError, RecursionError):
             pass  # counted below, as what has another shape
-        self._notes.count += 1  # not kept: nobody can tell whom it concerns, and the stream is of everybody
+        self.malformed += 1  # not kept: nobody can tell whom it concerns, and the stream is of everybody
         return None
 
 
