@@ -81,7 +81,10 @@ class BlueskyCollector(FreeSource):
         yield from reread(groups, again, self._place.client, self.notes)
         self._place.tell_malformed()
 
-    revive = staticmethod(revived)
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        """The post in a dead letter. Raises ValueError where it still is none."""
+        return revived(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation, oldest find first; then an empty one with the cursor and the ids of what is gone.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from collectors.notes import Notes
+from collectors.web import WebClient
 from talkworthy.errors import AuthFailed, SourceError, Unavailable
 from talkworthy.model import Gap
 
@@ -72,6 +73,13 @@ class Place:
             self.notes.warnings.append(
                 f"{self.name} sent {self.malformed:,} {self.items} that are not in its format; they were left out."
             )
+
+
+@dataclass(slots=True)
+class WebPlace(Place):
+    """A place whose client is ours."""
+
+    client: WebClient
 
 
 def tell_failure(notes: Notes, place: str, failure: SourceError) -> None:

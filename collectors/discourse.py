@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from collectors.base import Access, FreeSource, Query, RefreshRule, collector
 from collectors.conversation_marks import Find, Marks
-from collectors.conversation_place import Item, Place
+from collectors.conversation_place import Item, WebPlace
 from collectors.conversation_run import Plan, Reading, to_batches
 from collectors.discourse_post import from_payload
 from collectors.discourse_post import to_post as to_post  # every source has its `to_post` in its own file
@@ -108,7 +108,7 @@ class DiscourseCollector(FreeSource):
         return [to_post(*from_payload(unpack(raw)))]
 
     def _topics(self, site: str) -> TopicReader:
-        return TopicReader(Place(to_host(site), self.client, self.notes), site)
+        return TopicReader(WebPlace(to_host(site), self.client, self.notes), site)
 
 
 class _Reader:

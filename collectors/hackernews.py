@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
 from collectors.conversation_marks import UNREAD, Find, Marks
-from collectors.conversation_place import Item, Place
+from collectors.conversation_place import Item, WebPlace
 from collectors.conversation_run import Plan, Reading, to_batches
 from collectors.engine.failures import NotThere
 from collectors.fields import WRONG_SHAPE, count, unpack
@@ -51,7 +51,7 @@ class HackerNewsCollector:
         self.warnings = self.notes.warnings
         self.client = WebClient(access, COMMUNITY)
         self._access = access
-        self._place = Place(COMMUNITY, self.client, self.notes)
+        self._place = WebPlace(COMMUNITY, self.client, self.notes)
         self._api = HackerNewsApi(self._place, access.text("base_url", "").rstrip("/") or API)
 
     def now(self) -> datetime:

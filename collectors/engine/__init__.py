@@ -1,4 +1,4 @@
-"""What every source shares: how a request is repeated, and what its failures are called.
+"""What every source shares: one run of a source that is searched, how a request is repeated, what failures are called.
 
-No module here knows a single source. Sources import from here; nothing here imports a source.
+A source's own folder holds what only that source knows. Nothing here may import a source or a client library of one.
 """
