@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Any, ClassVar
 
 from collectors.base import Access, FreeSource, Query, RefreshRule, collector
-from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Gone, Refused, not_its_format
+from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Refused, not_its_format
 from collectors.bluesky_finds import PLACE, STREAM, STREAM_OVERLAP, Hits, Listener, Searcher, from_stored, to_uri
 from collectors.bluesky_post import revived, to_id, to_thread, to_whole
 from collectors.bluesky_post import to_post as to_post  # every source has its `to_post` in its own file
@@ -183,7 +183,7 @@ class _Reader:
             return Reading(hits, size=1)
         try:
             posts = self._thread(conversation)
-        except Gone:
+        except NotThere:
             if is_followed and not hits and self._client.is_settled(conversation.split("/")[2]):
                 return Reading([], gone=(to_id(conversation),))
             if not hits:
@@ -205,7 +205,7 @@ class _Reader:
         """
         try:
             return self._thread(to_uri(hit.id))
-        except Gone:
+        except NotThere:
             return [hit] if hit.engagement.replies is None else []
 
     def _thread(self, uri: str) -> list[Post]:

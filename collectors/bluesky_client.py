@@ -24,10 +24,6 @@ Answer = Mapping[str, Any]
 SOMEBODY = "bsky.app"  # an account that is always there
 
 
-class Gone(NotThere):
-    """A post is not there any more, or not yet."""
-
-
 class Refused(SourceError):
     """Bluesky did not take a request as it was; `told` is why, in its words."""
 
@@ -71,7 +67,7 @@ class BlueskyClient:
         return self._query(f"the search for {words}", "app.bsky.feed.searchPosts", params)
 
     def thread(self, uri: str) -> Answer:
-        """The conversation around the post `uri`. Raises Gone where it is not there, otherwise as `_ask`."""
+        """The conversation around the post `uri`. Raises NotThere where it is not there, otherwise as `_ask`."""
         from atproto import models
 
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
@@ -184,7 +180,7 @@ class BlueskyClient:
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
         """What `call` returns; a 429 is waited out, a failure of the server tried again.
 
-        Raises AuthFailed, Gone, TooHeavy, RateLimited, Unavailable, or Refused where Bluesky does not take the request.
+        Raises AuthFailed, NotThere, TooHeavy, RateLimited, Unavailable, or Refused (the request as it was).
         """
         import httpx
         from atproto.exceptions import AtProtocolError
@@ -211,7 +207,7 @@ def to_source_error(error: Exception, where: str) -> SourceError:
             f"{WHERE_TO_GET_A_PASSWORD}"
         )
     if name == "NotFound":  # and not a bare 404, behind which may be anybody
-        return Gone(f"Bluesky has not (or no longer) {where} ({status}).")
+        return NotThere(f"Bluesky has not (or no longer) {where} ({status}).")
     if status >= 500 or status == 404:
         return TooHeavy(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} tries; try later.")
     if status >= 400:
