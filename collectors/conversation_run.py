@@ -188,7 +188,8 @@ class PlaceRun:
         if name not in mark.unread and mark.is_followed(name, size, newest):
             return []
         is_last_try = mark.tries(name) + 1 >= self._plan.tries
-        if any(map(self._plan.wanted.names_it, posts)):
+        # a thread that named the brand once is followed on: what named it may have been deleted, the talk goes on
+        if posts and (name in mark.followed or any(map(self._plan.wanted.names_it, posts))):
             mark.follow(name, size, newest, reading.whole or is_last_try)
             return self._join(posts)
         if reading.whole and (posts or reading.gone):

@@ -277,3 +277,17 @@ def test_a_conversation_in_another_format_ends_the_run_and_is_read_last_in_the_n
     collector = reddit_collector()
     assert ids_of(collector.collect(brewlark_query, batches[-1].cursor)) == truth(reddit_world, rest)
     assert collector.warnings[-1].endswith("It is put off to the next run.")
+
+
+def test_a_conversation_is_followed_on_after_what_named_the_brand_was_deleted(
+    reddit_collector: Make, reddit_world: Any, brewlark_query: Query
+) -> None:
+    link = reddit_world.submit(COMMUNITIES[0], "Which one?", "", BASE + 80_000)
+    named = reddit_world.comment(link, "Brewlark", BASE + 80_010)
+    first = list(reddit_collector().collect(brewlark_query, None))
+    reddit_world.comments[named] |= {"body": "[deleted]", "author": "[deleted]"}
+    reddit_world.comment(named, "I have that one too", BASE + 80_020)
+    second = list(reddit_collector().collect(brewlark_query, first[-1].cursor))
+    reddit_world.comment(named, "and it is fine", BASE + 80_030)
+    third = list(reddit_collector().collect(brewlark_query, second[-1].cursor))
+    assert (len(ids_of(second)), len(ids_of(third))) == (3, 4)
