@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Any, ClassVar
 
 from collectors.base import Access, FreeSource, Query, RefreshRule, collector
-from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Refused, not_its_format
+from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Refused
 from collectors.bluesky_finds import PLACE, STREAM, STREAM_OVERLAP, Hits, Listener, Searcher, from_stored, to_uri
 from collectors.bluesky_post import revived, to_id, to_thread, to_whole
 from collectors.bluesky_post import to_post as to_post  # every source has its `to_post` in its own file
@@ -58,9 +58,9 @@ class BlueskyCollector(FreeSource):
         self.notes = Notes()
         self.warnings = self.notes.warnings
         self.client = BlueskyClient(access)
-        self.stream = Stream(access)
+        self.stream = Stream(access, self.client.count)
         self._access = access
-        self._place = Place(PLACE, _Lines(self.client, self.stream), self.notes, items="posts")
+        self._place = Place(PLACE, self.client, self.notes, items="posts")
         self._replay = access.number("replay_hours", 1.0) * HOUR
         self._first = access.number("first_days", 90.0) * DAY
 
@@ -78,7 +78,7 @@ class BlueskyCollector(FreeSource):
         """A Batch for each 25. Raises as `collect`."""
         groups = {at: posts[at : at + LOOK_UP_PAGE] for at in range(0, len(posts), LOOK_UP_PAGE)}
         again = partial(self._again, cache(self.client.is_settled))
-        yield from reread(groups, again, self._place.client, self.notes)
+        yield from reread(groups, again, self.client, self.notes)
         self._place.tell_malformed()
 
     @staticmethod
@@ -143,20 +143,6 @@ class BlueskyCollector(FreeSource):
             else:
                 self._place.leave_out(view, "no object with a uri", "known posts")
         return views
-
-
-class _Lines:
-    """The API and the stream, as the engine counts their requests together."""
-
-    not_its_format = staticmethod(not_its_format)
-
-    def __init__(self, client: BlueskyClient, stream: Stream) -> None:
-        self._client = client
-        self._stream = stream
-
-    def requests_since(self) -> int:
-        opened, self._stream.connections = self._stream.connections, 0
-        return self._client.answers_since() + opened
 
 
 class _Reader:

@@ -73,7 +73,7 @@ class BlueskyClient:
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
         answer = self._query("a conversation", "app.bsky.feed.getPostThread", params)
         if not isinstance(answer.get("thread"), dict):
-            raise not_its_format("a conversation", "no thread")
+            raise self.not_its_format("a conversation", "no thread")
         return answer
 
     def posts(self, uris: Sequence[str]) -> list[Any]:
@@ -84,7 +84,7 @@ class BlueskyClient:
         answer = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
         views = answer.get("posts")
         if not isinstance(views, list):
-            raise not_its_format(where, "no posts")
+            raise self.not_its_format(where, "no posts")
         return views
 
     def is_settled(self, did: str) -> bool:
@@ -107,8 +107,12 @@ class BlueskyClient:
 
         self._query(where, "app.bsky.actor.getProfile", models.AppBskyActorGetProfile.Params(actor=actor))
 
-    def answers_since(self) -> int:
-        """Answers since this was last asked."""
+    @staticmethod
+    def not_its_format(where: str, told: str) -> Unavailable:
+        return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")
+
+    def requests_since(self) -> int:
+        """Answers, and what else was counted, since this was last asked."""
         new, self._told = self._answers - self._told, self._answers
         return new
 
@@ -117,19 +121,20 @@ class BlueskyClient:
             self._log_in()
         content = self._ask(where, lambda: self._atproto.invoke_query(method, params=params).content)
         if not isinstance(content, dict):
-            raise not_its_format(where, "no JSON object")
+            raise self.not_its_format(where, "no JSON object")
         return content
 
     def _open(self) -> Any:
         from atproto import Client, Request
 
-        hooks = {"response": [self._note]}
+        hooks = {"response": [self.count]}
         request = Request(timeout=self._timeout, trust_env=self._trust_env, max_redirects=0, event_hooks=hooks)
         client = Client(self._base, request)
         client.on_session_change(self._keep_session)
         return client
 
-    def _note(self, _: object) -> None:
+    def count(self, _: object = None) -> None:
+        """Count one more request; the stream is opened beside this client."""
         self._answers += 1
 
     def _log_in(self) -> None:
@@ -216,7 +221,7 @@ def to_source_error(error: Exception, where: str) -> SourceError:
         return Refused(message, f"{name}: {told}")
     if _is_of_the_line(error):
         return TooHeavy(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
-    return not_its_format(where, name)
+    return BlueskyClient.not_its_format(where, name)
 
 
 def _is_of_the_line(error: Exception) -> bool:
@@ -233,7 +238,3 @@ def _seconds_to_wait(error: Any) -> float | None:
     if error.reset_at is not None:
         return max(1.0, float((error.reset_at - datetime.now(UTC)).total_seconds()))
     return None
-
-
-def not_its_format(where: str, told: str) -> Unavailable:
-    return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")

@@ -30,9 +30,9 @@ class Stream:
     hears it, so that it ends), `timeout` (seconds without a frame after which the line counts as broken, 15).
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, count: Callable[[], None]) -> None:
         self.malformed = 0  # frames that were passed over
-        self.connections = 0
+        self._count = count  # called for each connection
         self._retry = Retry(access)
         self.clock: Callable[[], float] = time.monotonic
         self._url = access.text("jetstream_url", DEFAULT_URL)
@@ -67,7 +67,7 @@ class Stream:
         from websockets.sync.client import connect
 
         address = f"{self._url}?{urlencode({'wantedCollections': COLLECTION, 'cursor': cursor})}"
-        self.connections += 1
+        self._count()
         try:
             line = connect(
                 address,
