@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeVar, cast
@@ -31,15 +32,21 @@ class Query:
     until: datetime | None = None
 
 
+def _sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """How a collector reaches its source: secrets from the environment, and the `[sources.<name>]` settings.
 
-    `secrets` hold names such as `REDDIT_CLIENT_ID`; their values never go into a message or a log.
+    `secrets` hold names such as `REDDIT_CLIENT_ID`; their values never go into a message or a log. `wait` pauses for
+    some seconds; a job passes one that raises at once when the job is asked to stop.
     """
 
     secrets: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    wait: Callable[[float], None] = _sleep
 
     def secret(self, name: str, where_to_get_it: str) -> str:
         """The secret called `name`.
@@ -97,6 +104,15 @@ class RefreshRule:
     why: str
     until_age: timedelta | None = None
     cost: float = 0.0
+
+
+class FreeSource:
+    """A source that costs nothing and has no way to tell beforehand how much there is."""
+
+    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
+        """Return an Estimate without posts and requests, and ask nothing for it."""
+        del query, cursor
+        return Estimate(posts=None, requests=None, cost=0.0)
 
 
 class Collector(Protocol):

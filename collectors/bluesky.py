@@ -7,27 +7,30 @@ deleted; the conversations are then read from the public API.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from functools import cache, partial
+from typing import Any, ClassVar
 
-from collectors.base import Access, Estimate, Query, RefreshRule, collector
-from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Gone, Refused
-from collectors.bluesky_finds import Finds, Listener, Searcher, to_uri
-from collectors.bluesky_marks import Marks
+from collectors.base import Access, FreeSource, Query, RefreshRule, collector
+from collectors.bluesky_client import LOOK_UP_PAGE, BlueskyClient, Refused
+from collectors.bluesky_finds import PLACE, STREAM, STREAM_OVERLAP, Hits, Listener, Searcher, from_stored, to_uri
 from collectors.bluesky_post import revived, to_id, to_thread, to_whole
 from collectors.bluesky_post import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.bluesky_refresh import Refresher
 from collectors.bluesky_stream import Stream
-from collectors.counting import CountingNotes
+from collectors.conversation_marks import Marks, PlaceMark
+from collectors.conversation_place import Place
+from collectors.conversation_run import DAY, HOUR, Plan, Reading, Search, to_batches
+from collectors.engine.failures import NotThere
+from collectors.fields import WRONG_SHAPE
 from collectors.notes import Notes
-from collectors.patience import TooHeavy
+from collectors.rereading import Found, reread
 from collectors.searching import Dialect, Wanted, to_searches
-from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Cursor, Post
 
-HOUR, DAY = 3_600.0, 86_400.0
-MOST_RE_READ = 100  # followed threads that one run looks at again: one request each
+MOST_RE_READ = 100  # followed conversations that one run looks at again: one request each
+MALFORMED_TRIES = 2  # runs in which a conversation with malformed posts is read
 MOST_DEEPER = 20  # further requests for one conversation of which the first answer holds only a part
 
 # What the search understands (https://bsky.social/about/blog/05-31-2024-search); it knows no OR.
@@ -35,13 +38,13 @@ DIALECT = Dialect(fields={"author": "from:{}", "lang": "lang:{}"})
 
 
 @collector("bluesky")
-class BlueskyCollector:
+class BlueskyCollector(FreeSource):
     """Search or stream -> conversations, each read whole and followed for replies.
 
-    Settings beside those of BlueskyClient and Stream: `listen_seconds` (60: how long a run hears the stream, so that it
-    ends), `replay_hours` (1: how far back the first of them begins), `first_days` (90: how far back the first search
-    goes where the run itself does not say), `overlap_hours` (6: how far behind its mark the search is read again),
-    `follow_days` (3: how long a conversation is looked at again).
+    Settings beside those of BlueskyClient and Stream: `replay_hours` (1: how far back the first run that hears the
+    stream begins), `first_days` (90: how far back the first search goes where the run itself does not say),
+    `overlap_hours` (6: how far behind its mark the search is read again), `follow_days` (3: how long a conversation is
+    looked at again).
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
@@ -52,17 +55,14 @@ class BlueskyCollector:
     )
 
     def __init__(self, access: Access) -> None:
-        self._notes = CountingNotes()
-        self.notes: Notes = self._notes
+        self.notes = Notes()
         self.warnings = self.notes.warnings
         self.client = BlueskyClient(access)
-        self.stream = Stream(access, self._notes)
-        self._listen_seconds = access.number("listen_seconds", 60.0)
-        self._replay = timedelta(hours=access.number("replay_hours", 1.0))
-        self._first = timedelta(days=access.number("first_days", 90.0))
-        self._overlap = access.number("overlap_hours", 6.0) * HOUR
-        self._follow = access.number("follow_days", 3.0) * DAY
-        self._failed = False  # whether the last conversation could not be read
+        self.stream = Stream(access, self.client.count)
+        self._access = access
+        self._place = Place(PLACE, self.client, self.notes, items="posts")
+        self._replay = access.number("replay_hours", 1.0) * HOUR
+        self._first = access.number("first_days", 90.0) * DAY
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -75,11 +75,11 @@ class BlueskyCollector:
         return "answers"
 
     def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
-        """A Batch for each 25; see bluesky_refresh. Raises as `collect`."""
-        refresher = Refresher(self.client, self._notes)
-        for at in range(0, len(posts), LOOK_UP_PAGE):
-            kept, gone = refresher.read(posts[at : at + LOOK_UP_PAGE])
-            yield Batch(kept, requests=self._requests(), gone=gone)
+        """A Batch for each 25. Raises as `collect`."""
+        groups = {at: posts[at : at + LOOK_UP_PAGE] for at in range(0, len(posts), LOOK_UP_PAGE)}
+        again = partial(self._again, cache(self.client.is_settled))
+        yield from reread(groups, again, self.client, self.notes)
+        self._place.tell_malformed()
 
     @staticmethod
     def revive(raw: str) -> list[Post]:
@@ -92,133 +92,97 @@ class BlueskyCollector:
         A run that breaks off after it has found something hands over that last Batch too, with what is still unread.
         Raises AuthFailed, RateLimited or Unavailable.
         """
-        wanted = Wanted(query.brand)
-        marks = Marks.from_cursor(cursor, wanted.key)
-        finds = self._find(query, marks, wanted)
-        failure: SourceError | None = None
-        try:
-            for posts in self._conversations(marks, finds):
-                if any(map(wanted.names_it, posts)):
-                    marks.follow(to_uri(posts[0].conversation), len(posts), _newest(posts))
-                    yield Batch(posts, requests=self._requests())
-        except SourceError as error:
-            failure = error
-        self._notes.tell("Bluesky", "posts")
-        kept = marks.to_cursor(self.now().timestamp() - self._follow)
-        yield Batch((), kept, self._requests(), gone=tuple(dict.fromkeys(finds.gone)))
-        if failure is not None:
-            raise failure
-
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """Bluesky is free and has no way to tell beforehand how much there is."""
-        del query, cursor
-        return Estimate(posts=None, requests=None, cost=0.0)
-
-    def _find(self, query: Query, marks: Marks, wanted: Wanted) -> Finds:
-        now = self.now()
+        marks = Marks.from_cursor(from_stored(cursor), Wanted(query.brand).key, lasting=[STREAM])
+        mark, hits = marks.place(PLACE), Hits()
+        plan = self._plan(query, mark)
+        searches: dict[str, Search] = {}
         if self.client.can_search:
-            searcher = Searcher(self.client, self._overlap, self._notes)
-            searches = to_searches(query.brand, DIALECT)
-            return searcher.find(searches, marks, query.since or now - self._first, query.until)
-        if query.until is not None:
-            self.notes.missed(
-                "",
-                query.since,
-                query.until,
-                "Bluesky's stream tells what is new, not what was; set BLUESKY_HANDLE to search for these dates.",
-            )
-            return Finds()
-        listener = Listener(self.stream, wanted, self._listen_seconds, self._notes)
-        return listener.find(marks, max(query.since or now - self._replay, now - self._replay), now)
+            searcher = Searcher(self.client, self._place, hits)
+            searches = {words: partial(searcher.find, words) for words in to_searches(query.brand, DIALECT)}
+        else:
+            searches = {STREAM: Listener(self.stream, self._place, hits, plan, mark).find}
+        yield from to_batches([_Reader(self.client, self._place, searches, hits)], plan, marks, self.notes)
 
-    def _conversations(self, marks: Marks, finds: Finds) -> Iterator[list[Post]]:
-        """Those found, oldest find first; those followed that are not what they were; those that were put off.
-
-        One of which not all could be read stays unread, unless this is its last try. Those that were put off come last,
-        and where two of them fail again the others wait: nobody else has to wait for them.
-        """
-        found, put_off = (
-            finds.conversations,
-            [uri for uri in dict.fromkeys(marks.unread) if uri not in finds.conversations],
+    def _plan(self, query: Query, mark: PlaceMark) -> Plan:
+        """The stream goes on where it was left, and tells of followed conversations by itself."""
+        now = self.now().timestamp()
+        plan = replace(
+            Plan.of(query, self._access, follow_days=3.0), now=now, looks=MOST_RE_READ, tries=MALFORMED_TRIES
         )
-        last_try = set(marks.unread)
-        due = {*found, *put_off}
-        followed = [uri for uri in marks.threads if uri not in due][:MOST_RE_READ] if self.client.can_search else []
-        marks.unread = [*put_off, *found]
-        for uri in sorted(found, key=lambda uri: min((hit.created_at.timestamp() for hit in found[uri]), default=0.0)):
-            yield from self._due(uri, found[uri], marks, is_last=uri in last_try)
-        for uri in followed:
-            if posts := self._changed(uri, marks, finds):
-                yield posts
-        self._failed = False
-        for uri in put_off:
+        if self.client.can_search:
+            return replace(plan, since=plan.since or now - self._first)
+        plan = replace(plan, overlap=STREAM_OVERLAP, looks=0)
+        if plan.backfills:
+            return plan
+        return replace(plan, since=0.0 if mark.search(STREAM).seen_until else max(plan.since, now - self._replay))
+
+    def _again(self, is_settled: Callable[[str], bool], _: int, asked: Sequence[Post]) -> Found:
+        """Gone is what Bluesky leaves out when it is asked twice, unless its author only put the account to rest."""
+        known = {to_uri(post.id): post.id for post in asked}
+        malformed = self._place.malformed
+        shown = self._shown(list(known))
+        if hidden := [uri for uri in known if uri not in shown]:
+            shown |= self._shown(hidden)
+        is_certain = self._place.malformed == malformed  # what has no address may be any of those that are hidden
+        found: dict[str, Post | None] = {}
+        for uri, name in known.items():
             try:
-                yield from self._due(uri, (), marks, is_last=True)
-            except TooHeavy:
-                return
+                if uri in shown:
+                    found[name] = to_post(shown[uri])
+                elif is_certain and is_settled(uri.split("/")[2]):
+                    found[name] = None
+            except WRONG_SHAPE as error:
+                self._place.leave_out(shown[uri], error, "known posts")
+        return found
 
-    def _due(self, uri: str, hits: Sequence[Post], marks: Marks, is_last: bool) -> Iterator[list[Post]]:
-        """One conversation that is to be read, which is unread no longer then. Raises TooHeavy as `_excuse`."""
-        malformed = self._notes.count
-        try:
-            posts = self._read(uri, hits)
-        except TooHeavy as heavy:
-            marks.unread.remove(uri)
-            marks.unread.append(uri)
-            self._excuse(heavy)
-            return
-        self._failed = False
-        if self._notes.count == malformed or is_last:
-            marks.unread.remove(uri)
-        if posts:
-            yield posts
+    def _shown(self, uris: Sequence[str]) -> dict[str, Any]:
+        views: dict[str, Any] = {}
+        for view in self.client.posts(uris):
+            if isinstance(view, dict) and isinstance(view.get("uri"), str):
+                views[view["uri"]] = view
+            else:
+                self._place.leave_out(view, "no object with a uri", "known posts")
+        return views
 
-    def _excuse(self, heavy: TooHeavy) -> None:
-        """One conversation that is too large waits for the next run. Two in a row: it is Bluesky that is down."""
-        if self._failed:
-            raise heavy
-        self._failed = True
-        self.warnings.append(f"{heavy} It is put off to the next run.")
 
-    def _changed(self, uri: str, marks: Marks, finds: Finds) -> list[Post]:
-        """A followed conversation, where it is not what it was; none of it otherwise, or where it is gone."""
-        known = marks.threads[uri]
-        try:
-            posts = self._thread(uri)
-        except Gone:
-            del marks.threads[uri]
-            if self.client.is_settled(uri.split("/")[2]):
-                finds.gone.append(to_id(uri))
-            return []
-        except Refused:
-            del marks.threads[uri]
-            return []
-        except TooHeavy as heavy:
-            marks.follow(uri, *known)
-            self._excuse(heavy)
-            return []
-        self._failed = False
-        if posts and known != (len(posts), _newest(posts)):
-            return posts
-        marks.follow(uri, *known)
-        return []
+class _Reader:
+    """Bluesky as `conversation_run` reads it; a conversation is called by the AT URI of its first post."""
 
-    def _read(self, uri: str, hits: Sequence[Post]) -> list[Post]:
+    def __init__(self, client: BlueskyClient, place: Place, searches: Mapping[str, Search], hits: Hits) -> None:
+        self.place = place
+        self.searches = searches
+        self._client = client
+        self._hits = hits
+        self._known: Mapping[str, int] = {}
+
+    def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
+        """Nothing: only the whole conversation says how long it is."""
+        self._known = known
+        return {}
+
+    def read(self, conversation: str) -> Reading:
         """A conversation by its first post, or what is left of it where that is gone."""
-        if len(hits) == 1 and hits[0].engagement.replies == 0 and hits[0].reply_to is None:
-            return list(hits)
+        hits = list(self._hits.get(conversation, {}).values())
+        is_followed = self._known.get(conversation, 0) > 0
+        malformed = self.place.malformed
+        if not is_followed and len(hits) == 1 and hits[0].engagement.replies == 0 and hits[0].reply_to is None:
+            return Reading(hits, size=1)
         try:
-            return self._thread_or_rest(uri, hits)
-        except Refused:  # whoever answers writes down what; an address that leads nowhere must not stop every run
-            self.warnings.append("Bluesky does not take the address of one conversation; only what names you was kept.")
-            return to_whole(hits)
-
-    def _thread_or_rest(self, uri: str, hits: Sequence[Post]) -> list[Post]:
-        try:
-            return self._thread(uri)
-        except Gone:
-            rest = [post for hit in hits for post in self._around(hit)]
-            return to_whole(rest)
+            posts = self._thread(conversation)
+        except NotThere:
+            if is_followed and not hits and self._client.is_settled(conversation.split("/")[2]):
+                return Reading([], gone=(to_id(conversation),))
+            if not hits:
+                raise
+            posts = to_whole(post for hit in hits for post in self._around(hit))
+        except Refused as refused:  # whoever answers writes down what; one address that leads nowhere stops no run
+            if not hits:
+                raise NotThere(str(refused)) from refused
+            self.place.notes.warnings.append(
+                "Bluesky does not take the address of one conversation; only what names you was kept."
+            )
+            posts = to_whole(hits)
+        return Reading(posts, len(posts), whole=self.place.malformed == malformed)
 
     def _around(self, hit: Post) -> list[Post]:
         """What hangs together with a post whose conversation has lost its beginning.
@@ -227,7 +191,7 @@ class BlueskyCollector:
         """
         try:
             return self._thread(to_uri(hit.id))
-        except Gone:
+        except NotThere:
             return [hit] if hit.engagement.replies is None else []
 
     def _thread(self, uri: str) -> list[Post]:
@@ -236,17 +200,9 @@ class BlueskyCollector:
         waiting, asked = [uri], set[str]()
         while waiting and len(asked) <= MOST_DEEPER:
             asked.add(waiting[0])
-            thread = to_thread(self.client.thread(waiting.pop(0)))
+            thread = to_thread(self._client.thread(waiting.pop(0)))
             for raw, error in thread.malformed:
-                self._notes.malformed("a conversation", raw, error)
+                self.place.leave_out(raw, error, "a conversation")
             posts += thread.posts
             waiting += [cut for cut in thread.cut if cut not in asked]
         return to_whole(posts)
-
-    def _requests(self) -> int:
-        opened, self.stream.connections = self.stream.connections, 0
-        return self.client.answers_since() + opened
-
-
-def _newest(posts: Sequence[Post]) -> float:
-    return max(post.created_at.timestamp() for post in posts)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from collectors.base import Access
+from collectors.engine.failures import NotThere, TooHeavy
+from collectors.engine.retry import ATTEMPTS, Retry
 from collectors.fields import WRONG_SHAPE
-from collectors.patience import TRIES, Patience, TooHeavy
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
 
 LOGIN_HOST, PUBLIC_HOST = "https://bsky.social", "https://public.api.bsky.app"
@@ -22,10 +22,6 @@ DEEPEST = 80  # replies below replies in one answer; atproto's parser gives up a
 
 Answer = Mapping[str, Any]
 SOMEBODY = "bsky.app"  # an account that is always there
-
-
-class Gone(Unavailable):
-    """A post is not there any more, or not yet."""
 
 
 class Refused(SourceError):
@@ -52,11 +48,10 @@ class BlueskyClient:
                 "BLUESKY_HANDLE", "It is your account's name, such as you.bsky.social."
             ).lstrip("@")
             self._password = access.secret("BLUESKY_APP_PASSWORD", WHERE_TO_GET_A_PASSWORD)
-        self.sleep: Callable[[float], None] = time.sleep
+        self._retry = Retry(access)
         self._base = access.text("base_url", "") or (LOGIN_HOST if self.can_search else PUBLIC_HOST)
         self._trust_env = not access.text("base_url", "")
         self._timeout = access.number("timeout", 15.0)
-        self._longest_wait = access.number("longest_wait", 300.0)
         self._session_file = access.text("session_file", "")
         self._answers = self._told = 0
         self._atproto = self._open()
@@ -72,13 +67,13 @@ class BlueskyClient:
         return self._query(f"the search for {words}", "app.bsky.feed.searchPosts", params)
 
     def thread(self, uri: str) -> Answer:
-        """The conversation around the post `uri`. Raises Gone where it is not there, otherwise as `_ask`."""
+        """The conversation around the post `uri`. Raises NotThere where it is not there, otherwise as `_ask`."""
         from atproto import models
 
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
         answer = self._query("a conversation", "app.bsky.feed.getPostThread", params)
         if not isinstance(answer.get("thread"), dict):
-            raise _not_its_format("a conversation", "no thread")
+            raise self.not_its_format("a conversation", "no thread")
         return answer
 
     def posts(self, uris: Sequence[str]) -> list[Any]:
@@ -89,7 +84,7 @@ class BlueskyClient:
         answer = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
         views = answer.get("posts")
         if not isinstance(views, list):
-            raise _not_its_format(where, "no posts")
+            raise self.not_its_format(where, "no posts")
         return views
 
     def is_settled(self, did: str) -> bool:
@@ -112,8 +107,12 @@ class BlueskyClient:
 
         self._query(where, "app.bsky.actor.getProfile", models.AppBskyActorGetProfile.Params(actor=actor))
 
-    def answers_since(self) -> int:
-        """Answers since this was last asked."""
+    @staticmethod
+    def not_its_format(where: str, told: str) -> Unavailable:
+        return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")
+
+    def requests_since(self) -> int:
+        """Answers, and what else was counted, since this was last asked."""
         new, self._told = self._answers - self._told, self._answers
         return new
 
@@ -122,19 +121,20 @@ class BlueskyClient:
             self._log_in()
         content = self._ask(where, lambda: self._atproto.invoke_query(method, params=params).content)
         if not isinstance(content, dict):
-            raise _not_its_format(where, "no JSON object")
+            raise self.not_its_format(where, "no JSON object")
         return content
 
     def _open(self) -> Any:
         from atproto import Client, Request
 
-        hooks = {"response": [self._note]}
+        hooks = {"response": [self.count]}
         request = Request(timeout=self._timeout, trust_env=self._trust_env, max_redirects=0, event_hooks=hooks)
         client = Client(self._base, request)
         client.on_session_change(self._keep_session)
         return client
 
-    def _note(self, _: object) -> None:
+    def count(self, _: object = None) -> None:
+        """Count one more request; the stream is opened beside this client."""
         self._answers += 1
 
     def _log_in(self) -> None:
@@ -185,13 +185,13 @@ class BlueskyClient:
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
         """What `call` returns; a 429 is waited out, a failure of the server tried again.
 
-        Raises AuthFailed, Gone, TooHeavy, RateLimited, Unavailable, or Refused where Bluesky does not take the request.
+        Raises AuthFailed, NotThere, TooHeavy, RateLimited, Unavailable, or Refused (the request as it was).
         """
         import httpx
         from atproto.exceptions import AtProtocolError
 
-        patience = Patience(self._longest_wait, TRIES, (AtProtocolError, httpx.HTTPError, *WRONG_SHAPE))
-        return patience.ask(call, lambda error: to_source_error(error, where), self.sleep)
+        failures = (AtProtocolError, httpx.HTTPError, *WRONG_SHAPE)
+        return self._retry.call(call, failures, lambda error: to_source_error(error, where))
 
 
 def to_source_error(error: Exception, where: str) -> SourceError:
@@ -212,16 +212,16 @@ def to_source_error(error: Exception, where: str) -> SourceError:
             f"{WHERE_TO_GET_A_PASSWORD}"
         )
     if name == "NotFound":  # and not a bare 404, behind which may be anybody
-        return Gone(f"Bluesky has not (or no longer) {where} ({status}).")
+        return NotThere(f"Bluesky has not (or no longer) {where} ({status}).")
     if status >= 500 or status == 404:
-        return TooHeavy(f"Bluesky failed on {where} ({status}), again after {TRIES} tries; try later.")
+        return TooHeavy(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} tries; try later.")
     if status >= 400:
         told = getattr(getattr(response, "content", None), "message", "")
         message = f"Bluesky did not accept {where} ({status} {name}); check the brand's aliases or query."
         return Refused(message, f"{name}: {told}")
     if _is_of_the_line(error):
         return TooHeavy(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
-    return _not_its_format(where, name)
+    return BlueskyClient.not_its_format(where, name)
 
 
 def _is_of_the_line(error: Exception) -> bool:
@@ -238,7 +238,3 @@ def _seconds_to_wait(error: Any) -> float | None:
     if error.reset_at is not None:
         return max(1.0, float((error.reset_at - datetime.now(UTC)).total_seconds()))
     return None
-
-
-def _not_its_format(where: str, told: str) -> Unavailable:
-    return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")

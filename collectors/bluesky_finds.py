@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.bluesky_client import BlueskyClient
-from collectors.bluesky_marks import ListingMark, Marks
-from collectors.bluesky_post import COLLECTION, event_to_view, to_id, to_post
+from collectors.bluesky_post import COLLECTION, event_to_view, to_id, to_moment, to_post
 from collectors.bluesky_stream import Event, Stream
-from collectors.counting import CountingNotes
+from collectors.conversation_marks import Find, PlaceMark, Reached
+from collectors.conversation_place import Place
+from collectors.conversation_run import Plan
 from collectors.fields import WRONG_SHAPE, needed_text
-from collectors.searching import Wanted
 from talkworthy.errors import Unavailable
-from talkworthy.model import Post
+from talkworthy.model import Cursor, Post
 
+PLACE = "Bluesky"
+STREAM = "(stream)"  # what its mark is called beside those of searches
 STREAM_OVERLAP = 5.0  # seconds; the stream's servers may be so far apart
 NOTABLE_GAP, NOTABLE_LAG = 300.0, 120.0  # seconds
 
 
-@dataclass(slots=True)
-class Finds:
-    """Conversations to read: AT URI of the first post -> the posts by which it was found. `gone`: deleted posts."""
+class Hits(dict[str, dict[str, Post]]):
+    """What a run found: AT URI of the first post -> the posts by which the conversation was found, by their ids."""
 
-    conversations: dict[str, list[Post]] = field(default_factory=dict)
-    gone: list[str] = field(default_factory=list)
-
-    def add(self, post: Post) -> None:
-        self.conversations.setdefault(to_uri(post.conversation), []).append(post)
+    def add(self, post: Post, at: float) -> Find:
+        """Keep the post, which the source puts at `at` seconds since 1970, and return it as a find."""
+        conversation = to_uri(post.conversation)
+        self.setdefault(conversation, {})[post.id] = post
+        return Find(post.id, conversation, at)
 
 
 def to_uri(post_id: str) -> str:
@@ -38,33 +39,19 @@ def to_uri(post_id: str) -> str:
 
 
 class Searcher:
-    """Reads the results of each search down to its mark, newest first; `overlap` in seconds."""
+    """Reads the results of a search, newest first."""
 
-    def __init__(self, client: BlueskyClient, overlap: float, notes: CountingNotes) -> None:
+    def __init__(self, client: BlueskyClient, place: Place, hits: Hits) -> None:
         self._client = client
-        self._overlap = overlap
-        self._notes = notes
+        self._place = place
+        self._hits = hits
 
-    def find(self, searches: list[str], marks: Marks, since: datetime, end: datetime | None) -> Finds:
-        """What is new since the marks, which then move up, and was written before `end`. Raises as the client does.
-
-        A mark stays once where a result was malformed, so that the next run may read it after all.
-        """
-        finds = Finds()
-        for words in searches:
-            mark = marks.searches.setdefault(words, ListingMark())
-            floor = max(since, datetime.fromtimestamp(max(0.0, mark.until - self._overlap), UTC))
-            read: dict[str, float] = {}
-            malformed = self._notes.count
-            for post in self._results(words, floor, end):
-                if end is not None and post.created_at >= end:
-                    continue
-                read[post.id] = post.created_at.timestamp()
-                if post.id not in mark.recent and post.created_at >= since:
-                    finds.add(post)
-            if marks.may_pass(words, malformed=self._notes.count > malformed):
-                mark.note(read, self._overlap)
-        return finds
+    def find(self, words: str, since: float, until: float) -> Iterator[Find]:
+        """All results for `words`. Raises as the client does."""
+        begin = datetime.fromtimestamp(since, UTC)
+        end = datetime.fromtimestamp(until, UTC) if until < math.inf else None
+        for post in self._results(words, begin, end):
+            yield self._hits.add(post, post.created_at.timestamp())
 
     def _results(self, words: str, floor: datetime, end: datetime | None) -> Iterator[Post]:
         """All results from `floor` to `end`, each once.
@@ -101,72 +88,69 @@ class Searcher:
             try:
                 yield to_post(view)
             except WRONG_SHAPE as error:
-                self._notes.malformed("a search", view, error)
+                self._place.leave_out(view, error, "a search")
 
 
 class Listener:
-    """Hears the stream for `seconds`, and picks what names the brand or belongs to a followed conversation."""
+    """Hears the stream, and picks what names the brand or belongs to a conversation that `mark` follows."""
 
-    def __init__(self, stream: Stream, wanted: Wanted, seconds: float, notes: CountingNotes) -> None:
+    def __init__(self, stream: Stream, place: Place, hits: Hits, plan: Plan, mark: PlaceMark) -> None:
         self._stream = stream
-        self._wanted = wanted
-        self._seconds = seconds
-        self._notes = notes
+        self._place = place
+        self._hits = hits
+        self._plan = plan
+        self._mark = mark
+        self._finds: dict[str, Find] = {}
 
-    def find(self, marks: Marks, begin: datetime, now: datetime) -> Finds:
-        """What was said since the last run, or since `begin` where there was none. Raises as the stream does.
+    def find(self, since: float, until: float) -> Iterator[Find | Reached]:
+        """What was said from `since` on. Raises as the stream does.
 
         The stream names no authors but by their DIDs, so nothing is found by a handle here.
         """
-        finds, mark = Finds(), marks.stream
-        start = mark.until - STREAM_OVERLAP if mark.until else begin.timestamp()
-        heard: dict[str, float] = {}
+        if until < math.inf:
+            told = "Bluesky's stream tells what is new, not what was"
+            self._tell_missed(since, until, f"{told}; set BLUESKY_HANDLE to search for these dates.")
+            return
         last = first = 0.0
-        for event in self._events(start):
+        for event in self._events(since):
             last = max(last, event["time_us"] / 1e6)
             first = first or last
-            for post in self._posts(event, marks, finds):
-                if post.id not in mark.recent and post.id not in heard:
-                    finds.add(post)
-                heard[post.id] = last
-        if mark.until and first - start > NOTABLE_GAP:
-            self._notes.missed(
-                "",
-                datetime.fromtimestamp(start, UTC),
-                datetime.fromtimestamp(first, UTC),
-                f"Bluesky's stream no longer had what was said between {_to_words(start)} and {_to_words(first)}; "
-                "collect more often, or log in.",
-            )
-        if last and now.timestamp() - last > NOTABLE_LAG:
-            self._notes.warnings.append(
+            self._take(event, last)
+        self._place.malformed += self._stream.malformed
+        if self._mark.search(STREAM).seen_until and first - since > NOTABLE_GAP:
+            told = f"what was said between {_to_words(since)} and {_to_words(first)}; collect more often, or log in."
+            self._tell_missed(since, first, f"Bluesky's stream no longer had {told}")
+        if last and self._plan.now - last > NOTABLE_LAG:
+            self._place.notes.warnings.append(
                 f"Bluesky's stream was heard up to {_to_words(last)}; the next run goes on from there. Raise "
                 "listen_seconds if it falls further behind."
             )
-        mark.note(heard, STREAM_OVERLAP)
-        mark.until = max(mark.until, last or start)
-        return finds
+        yield from self._finds.values()
+        yield Reached(last or since)
+
+    def _tell_missed(self, since: float, until: float, why: str) -> None:
+        begin, end = (datetime.fromtimestamp(at, UTC) if at else None for at in (since, until))
+        self._place.notes.missed("", begin, end, why)
 
     def _events(self, start: float) -> Iterator[Event]:
         """The stream's events; one that breaks off for good ends them, and the next run goes on from there."""
         heard_something = False
         try:
-            for event in self._stream.events(int(start * 1e6), self._seconds):
+            for event in self._stream.events(int(start * 1e6), self._stream.listen_seconds):
                 heard_something = True
                 yield event
         except Unavailable as error:
             if not heard_something:
                 raise
-            self._notes.warnings.append(f"{error} What was heard before counts.")
+            self._place.notes.warnings.append(f"{error} What was heard before counts.")
 
-    def _posts(self, event: Event, marks: Marks, finds: Finds) -> Iterator[Post]:
-        """The post of an event, if it concerns the brand; a deletion goes to `finds.gone`."""
+    def _take(self, event: Event, at: float) -> None:
+        """Keep the post of an event that came at `at`, if it concerns the brand, or the id of a deleted one."""
         commit = event.get("commit")
         if not isinstance(commit, dict) or commit.get("collection") != COLLECTION:
             return
         if commit.get("operation") == "delete":
-            uri = f"at://{event['did']}/{COLLECTION}/{commit.get('rkey')}"
-            finds.gone.append(to_id(uri))
-            self._forget(to_id(uri), finds)
+            self._forget(to_id(f"at://{event['did']}/{COLLECTION}/{commit.get('rkey')}"))
             return
         try:
             root = _root_of(commit["record"])
@@ -174,21 +158,22 @@ class Listener:
         except WRONG_SHAPE as error:
             self._tell_of(event, error)
             return
-        if root in marks.threads or root in finds.conversations or self._wanted.names_it(post):
-            yield post
+        if root in self._mark.followed or root in self._hits or self._plan.wanted.names_it(post):
+            self._finds[post.id] = self._hits.add(post, at)
 
     def _tell_of(self, event: Event, error: Exception) -> None:
         """What is malformed is kept where it may concern us; the stream is of everybody."""
         told = json.dumps(event, ensure_ascii=False)
-        if self._wanted.names_it(Post("bluesky:?", "bluesky", "post", datetime.now(UTC), "bluesky:?", text=told)):
-            self._notes.malformed("the stream", event, error)
+        stand_in = Post("bluesky:?", "bluesky", "post", datetime.now(UTC), "bluesky:?", text=told)
+        if self._plan.wanted.names_it(stand_in):
+            self._place.leave_out(event, error, "the stream")
         else:
-            self._notes.count += 1
+            self._place.malformed += 1
 
-    def _forget(self, post_id: str, finds: Finds) -> None:
-        for root, hits in finds.conversations.items():
-            if any(hit.id == post_id for hit in hits):
-                finds.conversations[root] = [hit for hit in hits if hit.id != post_id]
+    def _forget(self, post_id: str) -> None:
+        self._place.gone.append(post_id)
+        if find := self._finds.pop(post_id, None):
+            self._hits[find.conversation].pop(post_id, None)
 
 
 def _root_of(record: Mapping[str, Any]) -> str | None:
@@ -204,3 +189,26 @@ def _to_iso(moment: datetime) -> str:
 
 def _to_words(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def from_stored(cursor: Cursor | None) -> Cursor | None:
+    """A stored cursor as `Marks` reads it. Those of before December 2026 had no places, and times beside recent ids."""
+    if cursor is None or "places" in cursor:
+        return cursor
+    doubted = cursor.get("doubted", ())
+    searches = {words: _to_search(mark, words in doubted) for words, mark in cursor["searches"].items()}
+    place = {
+        "searches": searches | {STREAM: _to_search(cursor["stream"], is_held=False)},
+        "followed": cursor["threads"],
+        "unread": {uri: (_written_at(uri), 1) for uri in cursor["unread"]},
+    }
+    return {"aliases": cursor["aliases"], "places": {PLACE: place}}
+
+
+def _to_search(mark: Mapping[str, Any], is_held: bool) -> dict[str, Any]:
+    return {"seen_until": mark["until"], "recent": sorted(mark["recent"]), "held": int(is_held)}
+
+
+def _written_at(uri: str) -> float:
+    written = to_moment(uri.rpartition("/")[2])
+    return written.timestamp() if written else 0.0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.fields import WRONG_SHAPE, count, moment, needed_text, part, text
-from collectors.reviving import to_revived
+from collectors.notes import to_revived
 from talkworthy.interchange import clean
 from talkworthy.model import Engagement, Post
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from collectors.base import Access
 from collectors.bluesky_post import COLLECTION
-from collectors.counting import CountingNotes
-from talkworthy.errors import RateLimited, SourceError, Unavailable
+from collectors.engine.failures import Unreachable
+from collectors.engine.retry import Attempts, Retry
+from talkworthy.errors import RateLimited, SourceError
+
+if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
 
 DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"
 LARGEST_FRAME = 2**20  # bytes; a post is some hundreds of them
-TRIES = 3
-FIRST_PAUSE = 2.0
 
 Event = Mapping[str, Any]
 
@@ -24,16 +26,17 @@ Event = Mapping[str, Any]
 class Stream:
     """Jetstream's first protocol, JSON frames over a websocket (https://github.com/bluesky-social/jetstream).
 
-    Its cursor is a time, so it holds on every server. Settings: `jetstream_url`, `timeout` (seconds without a frame
-    after which the line counts as broken, 15).
+    Its cursor is a time, so it holds on every server. Settings: `jetstream_url`, `listen_seconds` (60: how long a run
+    hears it, so that it ends), `timeout` (seconds without a frame after which the line counts as broken, 15).
     """
 
-    def __init__(self, access: Access, notes: CountingNotes) -> None:
-        self._notes = notes
-        self.connections = 0
-        self.sleep: Callable[[float], None] = time.sleep
+    def __init__(self, access: Access, count: Callable[[], None]) -> None:
+        self.malformed = 0  # frames that were passed over
+        self._count = count  # called for each connection
+        self._retry = Retry(access)
         self.clock: Callable[[], float] = time.monotonic
         self._url = access.text("jetstream_url", DEFAULT_URL)
+        self.listen_seconds = access.number("listen_seconds", 60.0)
         self._timeout = access.number("timeout", 15.0)
         self._on_loopback = bool(access.text("base_url", ""))
 
@@ -44,21 +47,15 @@ class Stream:
         then. Raises RateLimited or Unavailable.
         """
         end = self.clock() + seconds
-        pause, tries_left = FIRST_PAUSE, TRIES
-        while True:
-            try:
+        attempts = Attempts(self._retry)
+        for attempt in attempts:
+            with attempt:
                 for event in self._connected(cursor, end):
                     if event["time_us"] > cursor:
-                        cursor, tries_left, pause = event["time_us"], TRIES, FIRST_PAUSE
+                        cursor = event["time_us"]
+                        attempts.restart()
                     yield event
                 return
-            except _line_errors() as error:
-                tries_left -= 1
-                failure = _to_source_error(error)
-                if isinstance(failure, RateLimited) or not tries_left:
-                    raise failure from error
-            self.sleep(pause)
-            pause *= 2
 
     def ping(self) -> None:
         """Open the line and close it again. Raises as `events`."""
@@ -70,26 +67,35 @@ class Stream:
         from websockets.sync.client import connect
 
         address = f"{self._url}?{urlencode({'wantedCollections': COLLECTION, 'cursor': cursor})}"
-        self.connections += 1
-        line = connect(
-            address,
-            open_timeout=self._timeout,
-            close_timeout=1,
-            max_size=LARGEST_FRAME,
-            proxy=None if self._on_loopback else True,
-        )
-        with line as socket:
-            while (left := end - self.clock()) > 0:
-                try:
-                    frame = socket.recv(timeout=min(left, self._timeout))
-                except ConnectionClosedOK:
-                    return
-                except TimeoutError:
-                    if left > self._timeout:
-                        raise
-                    return
-                if (event := self._to_event(frame)) is not None:
-                    yield event
+        self._count()
+        try:
+            line = connect(
+                address,
+                open_timeout=self._timeout,
+                close_timeout=1,
+                max_size=LARGEST_FRAME,
+                proxy=None if self._on_loopback else True,
+            )
+            with line as socket:
+                while (left := end - self.clock()) > 0:
+                    frame = self._received(socket, left)
+                    if frame is None:
+                        return
+                    if (event := self._to_event(frame)) is not None:
+                        yield event
+        except ConnectionClosedOK:
+            return
+        except _line_errors() as error:
+            raise _to_source_error(error) from error
+
+    def _received(self, socket: ClientConnection, left: float) -> str | bytes | None:
+        """Return the next frame, None where none came in the `left` seconds. Raises TimeoutError before these end."""
+        try:
+            return socket.recv(timeout=min(left, self._timeout))
+        except TimeoutError:
+            if left > self._timeout:
+                raise
+            return None
 
     def _to_event(self, frame: str | bytes) -> Event | None:
         try:
@@ -98,7 +104,7 @@ class Stream:
                 return dict(event)
         except (KeyError, TypeError, ValueError, RecursionError):
             pass  # counted below, as what has another shape
-        self._notes.count += 1  # not kept: nobody can tell whom it concerns, and the stream is of everybody
+        self.malformed += 1  # not kept: nobody can tell whom it concerns, and the stream is of everybody
         return None
 
 
@@ -113,7 +119,7 @@ def _to_source_error(error: Exception) -> SourceError:
     if status == 429:
         return RateLimited("Bluesky's stream asks us to wait; run again in a quarter of an hour.", retry_after=900.0)
     told = status or type(error).__name__
-    return Unavailable(
+    return Unreachable(
         f"Bluesky's stream could not be reached, or broke off ({told}); check the connection and jetstream_url, then "
         "try later."
     )

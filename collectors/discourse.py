@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.base import Access, FreeSource, Query, RefreshRule, collector
 from collectors.conversation_marks import Find, Marks
-from collectors.conversation_place import Item, Place
+from collectors.conversation_place import Item, WebPlace
 from collectors.conversation_run import Plan, Reading, to_batches
 from collectors.discourse_post import from_payload
 from collectors.discourse_post import to_post as to_post  # every source has its `to_post` in its own file
@@ -35,7 +35,7 @@ DIALECT = Dialect(room=400, fields={"author": "@{}"})  # all words must be there
 
 
 @collector("discourse")
-class DiscourseCollector:
+class DiscourseCollector(FreeSource):
     """Found posts -> their topics, each read whole, and read again when it has grown.
 
     Settings: `sites` (a list of addresses, such as ["https://forum.example.com"]; those in the brand's `communities`
@@ -88,11 +88,6 @@ class DiscourseCollector:
         readers = [_Reader(self._topics(site), searches) for site in dict.fromkeys(sites)]
         yield from to_batches(readers, plan, marks, self.notes)
 
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """Forums are free and have no way to tell beforehand how much there is."""
-        del query, cursor
-        return Estimate(posts=None, requests=None, cost=0.0)
-
     def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """One Batch a topic; of a forum or a topic that is closed nothing is certain."""
         topics: dict[str, TopicReader] = {}
@@ -113,7 +108,7 @@ class DiscourseCollector:
         return [to_post(*from_payload(unpack(raw)))]
 
     def _topics(self, site: str) -> TopicReader:
-        return TopicReader(Place(to_host(site), self.client, self.notes), site)
+        return TopicReader(WebPlace(to_host(site), self.client, self.notes), site)
 
 
 class _Reader:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from collectors.conversation_place import Item, Place
+from collectors.conversation_place import Item, WebPlace
 from collectors.conversation_run import Reading
 from collectors.discourse_post import Topic, to_payload, to_post
+from collectors.engine.failures import Closed, NotThere
 from collectors.fields import WRONG_SHAPE, count, identity, text, whole
 from collectors.rereading import Found
-from collectors.web import Closed, NotThere
 from talkworthy.interchange import BadRow, decode_object
 from talkworthy.model import Post
 
@@ -21,7 +21,7 @@ SMALL_ACTION = 3  # post_type: "closed the topic", "split it", and the like
 class TopicReader:
     """Reads the forum at the address `site`, which is called by its host. Made for one run; raises as WebClient.get."""
 
-    def __init__(self, place: Place, site: str) -> None:
+    def __init__(self, place: WebPlace, site: str) -> None:
         self.place = place
         self._site = site
         self._categories: dict[int, str] | None = None

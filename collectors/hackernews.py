@@ -13,8 +13,9 @@ from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
 from collectors.conversation_marks import UNREAD, Find, Marks
-from collectors.conversation_place import Item, Place
+from collectors.conversation_place import Item, WebPlace
 from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.engine.failures import NotThere
 from collectors.fields import WRONG_SHAPE, count, unpack
 from collectors.hackernews_client import MOST_HITS, STORIES_A_REQUEST, HackerNewsApi, hits_counted
 from collectors.hackernews_post import COMMUNITY, to_find
@@ -22,7 +23,7 @@ from collectors.hackernews_post import to_post as to_post  # every source has it
 from collectors.notes import Notes
 from collectors.rereading import Found, reread, to_groups
 from collectors.searching import Dialect, to_searches
-from collectors.web import NotThere, WebClient
+from collectors.web import WebClient
 from talkworthy.model import Batch, Cursor, Post
 
 API = "https://hn.algolia.com"
@@ -50,7 +51,7 @@ class HackerNewsCollector:
         self.warnings = self.notes.warnings
         self.client = WebClient(access, COMMUNITY)
         self._access = access
-        self._place = Place(COMMUNITY, self.client, self.notes)
+        self._place = WebPlace(COMMUNITY, self.client, self.notes)
         self._api = HackerNewsApi(self._place, access.text("base_url", "").rstrip("/") or API)
 
     def now(self) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collectors.conversation_place import Item, Place
+from collectors.conversation_place import Item, WebPlace
 from collectors.fields import WRONG_SHAPE
 from collectors.hackernews_post import to_post
 from talkworthy.model import Post
@@ -20,7 +20,7 @@ STORIES_A_REQUEST = 50
 class HackerNewsApi:
     """The two questions that the search answers, in its own words."""
 
-    place: Place
+    place: WebPlace
     address: str
 
     def search(self, phrase: str, begin: int, end: int, most: int) -> dict[str, Any]:

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from collectors.base import Access, Estimate, Query, RefreshRule, collector
-from collectors.conversation_place import tell_failure
-from collectors.counting import CountingNotes
+from collectors.base import Access, FreeSource, Query, RefreshRule, collector
+from collectors.conversation_marks import Marks
+from collectors.conversation_run import Plan, to_batches
 from collectors.mastodon_client import MastodonClient
-from collectors.mastodon_marks import Marks, ServerMark
 from collectors.mastodon_post import revived
 from collectors.mastodon_post import to_post as to_post  # every source has its `to_post` in its own file
 from collectors.mastodon_refresh import Refresher
-from collectors.mastodon_run import Plan, ServerRun
+from collectors.mastodon_run import ServerReader, from_stored
 from collectors.notes import Notes
 from collectors.searching import Dialect, Wanted, to_names, to_searches
 from collectors.web_address import to_target, to_url
 from talkworthy.errors import SourceError, UserError
 from talkworthy.model import Batch, Cursor, Post
 
-HOUR, DAY = 3_600.0, 86_400.0
 AT_ONCE = 100  # statuses looked at again in one go, of however many servers
+MOST_RE_READ = 100  # followed conversations that one run looks at again: one request each
+MALFORMED_TRIES = 2  # runs in which a conversation with malformed statuses is read: a long one takes 24 requests
 
 # What its full-text search understands (https://docs.joinmastodon.org/user/network/#search); it knows no OR.
 DIALECT = Dialect(without="-", fields={"author": "from:{}", "lang": "language:{}", "type:comment": "is:reply"})
@@ -38,7 +39,7 @@ _SERVER = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z
 
 
 @collector("mastodon")
-class MastodonCollector:
+class MastodonCollector(FreeSource):
     """Hashtags, and the search where there is a token -> conversations, each read whole and followed for replies.
 
     Settings beside those of MastodonClient: `servers` (["mastodon.social"]), `hashtags` (besides the brand's own; they
@@ -57,21 +58,18 @@ class MastodonCollector:
     )
 
     def __init__(self, access: Access) -> None:
-        self._notes = CountingNotes()
-        self.notes: Notes = self._notes
+        self.notes = Notes()
         self.warnings = self.notes.warnings
         token = access.secrets.get("MASTODON_ACCESS_TOKEN", "").strip()
         names = [_to_server(name) for name in _texts(access, "servers", ("mastodon.social",))]
         self.clients = [
-            MastodonClient(name, token if number == 0 else "", access, self._notes)
+            MastodonClient(name, token if number == 0 else "", access, self.notes)
             for number, name in enumerate(dict.fromkeys(names))
         ]
         self._has_token = bool(token)
         self._access = access
         self._hashtags = _texts(access, "hashtags", ())
         self._first = timedelta(days=access.number("first_days", 90.0))
-        self._overlap = access.number("overlap_hours", 6.0) * HOUR
-        self._follow = access.number("follow_days", 3.0) * DAY
         self._most_pages = max(1, int(access.number("most_pages", 250.0)))
 
     def now(self) -> datetime:
@@ -92,10 +90,9 @@ class MastodonCollector:
 
     def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """A Batch for each hundred, asked of the servers on which they were written; see mastodon_refresh."""
-        refresher = Refresher(self._to_client, self._notes)
+        refresher = Refresher(self._to_client, self.notes)
         for at in range(0, len(posts), AT_ONCE):
-            kept, gone = refresher.read(posts[at : at + AT_ONCE])
-            yield Batch(kept, requests=refresher.requests(), gone=gone)
+            yield refresher.read(posts[at : at + AT_ONCE])
         refresher.tell()
 
     @staticmethod
@@ -107,50 +104,35 @@ class MastodonCollector:
         """One Batch a conversation; then an empty one with the cursor.
 
         A server that fails is passed over with a line in the notes; what was read of it before counts. Where all fail,
-        the first failure (AuthFailed, RateLimited, Unavailable) is raised after that last Batch.
+        the last failure (AuthFailed, RateLimited, Unavailable) is raised after that last Batch.
         """
-        marks = Marks.from_cursor(cursor, Wanted(query.brand).key)
-        failures: dict[str, SourceError] = {}
-        handed_over: dict[str, str] = {}
-        for number, client in enumerate(self.clients):
-            plan = self._plan(query, searches=self._has_token and number == 0)
-            mark = marks.servers.setdefault(client.server, ServerMark())
-            run = ServerRun(client, plan, mark, handed_over, self._notes)
-            try:
-                for posts in run.conversations():
-                    yield Batch(posts, requests=client.session.answers_since())
-            except SourceError as failure:
-                failures[client.server] = failure
-            self._notes.tell(client.server, "statuses")
-        requests = sum(client.session.answers_since() for client in self.clients)
-        if handed_over or len(failures) < len(self.clients):
-            yield Batch((), marks.to_cursor(self.now().timestamp() - self._follow), requests)
-        if len(failures) == len(self.clients):
-            raise next(iter(failures.values()))
-        for server, why in failures.items():
-            tell_failure(self.notes, server, why)
-
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """Mastodon is free and has no way to tell beforehand how much there is."""
-        del query, cursor
-        return Estimate(posts=None, requests=None, cost=0.0)
-
-    def _plan(self, query: Query, searches: bool) -> Plan:
-        own = to_hashtags(to_names(query.brand))
-        tags = dict.fromkeys([*own, *to_hashtags((*query.brand.communities.get("mastodon", ()), *self._hashtags))])
-        if not tags and not searches:
+        plan, tags = self._plan(query), self._tags(query)
+        marks = Marks.from_cursor(from_stored(cursor), plan.wanted.key)
+        phrases = to_searches(query.brand, DIALECT, partly=bool(tags)) if self._has_token else []
+        if not tags and not self._has_token:
             raise UserError(
                 f"No alias of {query.brand.name} can be a hashtag; name some in hashtags of [sources.mastodon]."
             )
-        return Plan(
-            tags=list(tags),
-            phrases=to_searches(query.brand, DIALECT, partly=bool(tags)) if searches else (),
-            wanted=Wanted(query.brand, also=own),
-            since=query.since or self.now() - self._first,
-            until=query.until,
-            overlap=self._overlap,
-            most_pages=self._most_pages,
+        readers = [
+            ServerReader(client, tags, () if number else phrases, plan, self._most_pages)
+            for number, client in enumerate(self.clients)
+        ]
+        yield from to_batches(readers, plan, marks, self.notes)
+
+    def _plan(self, query: Query) -> Plan:
+        return replace(
+            Plan.of(query, self._access, follow_days=3.0),
+            wanted=Wanted(query.brand, also=to_hashtags(to_names(query.brand))),
+            since=(query.since or self.now() - self._first).timestamp(),
+            now=self.now().timestamp(),
+            looks=MOST_RE_READ,
+            tries=MALFORMED_TRIES,
+            apart=True,
         )
+
+    def _tags(self, query: Query) -> list[str]:
+        named = (*query.brand.communities.get("mastodon", ()), *self._hashtags)
+        return list(dict.fromkeys([*to_hashtags(to_names(query.brand)), *to_hashtags(named)]))
 
     def _to_client(self, server: str) -> MastodonClient:
         """The line to whatever server a post was written on: one try each, since there are many, and some are gone.
@@ -161,7 +143,7 @@ class MastodonCollector:
             return ours
         if not self._access.text("base_url", ""):
             to_target(server, to_url(server, f"https://{server}"))
-        return MastodonClient(server, "", self._access, self._notes, tries=1)
+        return MastodonClient(server, "", self._access, self.notes, tries=1)
 
 
 def to_hashtags(names: Iterable[str]) -> list[str]:

@@ -12,9 +12,11 @@ from typing import Any
 import requests
 
 from collectors.base import Access
-from collectors.counting import CountingNotes
-from collectors.fields import WRONG_SHAPE
-from collectors.patience import TRIES, Patience, TooHeavy
+from collectors.conversation_place import Place
+from collectors.engine.failures import NotThere, TooHeavy
+from collectors.engine.retry import ATTEMPTS, Retry
+from collectors.fields import WRONG_SHAPE, moment
+from collectors.notes import Notes
 from collectors.sessions import Detour, DiscreetSession
 from talkworthy import __version__
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
@@ -22,6 +24,7 @@ from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
 Status = Mapping[str, Any]
 
 PAGE = 40
+SNOWFLAKE_BITS = 16
 LONGEST_ID = 100  # characters; a Mastodon's own have up to 20, and whatever is longer is no number to count with
 LOOK_UP_PAGE = 20  # statuses by their ids (DEFAULT_STATUSES_LIMIT in app/controllers/api/base_controller.rb)
 DESCENDANTS_SHOWN = 60  # of one context, to who is not logged in (https://docs.joinmastodon.org/methods/statuses)
@@ -29,7 +32,7 @@ MOST_DEEPER = 20  # further requests for one conversation of which the server sh
 WHERE_TO_GET_A_TOKEN = "Development > New application in your account's preferences there gives one (read scope)."
 
 
-class Gone(Unavailable):
+class Gone(NotThere):
     """A status or hashtag is not there, or not for us: deleted, private, blocked.
 
     `is_certain`: whether it was Mastodon that said so, and not something before it.
@@ -49,19 +52,17 @@ class MastodonClient:
     made.
     """
 
-    def __init__(self, server: str, token: str, access: Access, notes: CountingNotes, tries: int = TRIES) -> None:
+    def __init__(self, server: str, token: str, access: Access, notes: Notes, tries: int = ATTEMPTS) -> None:
         from mastodon import Mastodon
 
         host = f"https://{server}"
         base = access.text("base_url", "").replace("{server}", server)
         self.server = server
-        self._notes = notes
-        self._tries = tries
+        self._retry = Retry(access, tries)
+        self.place = Place(server, self, notes, items="statuses")
         self.session = DiscreetSession(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move; whoever redirects may point into our own network
         self.session.mount(host, Detour(access.number("timeout", 15.0), host, base))
-        self.sleep: Callable[[float], None] = time.sleep
-        self._longest_wait = access.number("longest_wait", 300.0)
         self._mastodon = Mastodon(
             api_base_url=host,
             access_token=token or None,
@@ -93,7 +94,7 @@ class MastodonClient:
         asked = {"min_id": min_id, "max_id": max_id, "offset": offset, "limit": PAGE}
         find = self._mastodon.search_v2
         answer = self._ask(where, lambda: find(words, resolve=False, result_type="statuses", **asked))
-        page = _value(answer, "statuses", self.server, where)
+        page = self._value(answer, "statuses", where)
         return self._statuses(page, where), len(page) >= PAGE
 
     def status(self, native: str) -> Status:
@@ -101,7 +102,7 @@ class MastodonClient:
         where = f"status {native}"
         found = self._statuses([self._ask(where, lambda: self._mastodon.status(native))], where)
         if not found:
-            raise _not_its_format(self.server, where)
+            raise self.not_its_format(where)
         return found[0]
 
     def statuses(self, natives: Sequence[str]) -> dict[str, Status]:
@@ -118,7 +119,7 @@ class MastodonClient:
         """What the status `native` answers, from the first post on, and what was answered to it. Raises as `status`."""
         where = f"the conversation of {native}"
         answer = self._ask(where, lambda: self._mastodon.status_context(native))
-        above, below = (_value(answer, key, self.server, where) for key in ("ancestors", "descendants"))
+        above, below = (self._value(answer, key, where) for key in ("ancestors", "descendants"))
         return self._statuses(above, where), self._statuses(below, where)
 
     def thread(self, status: Status) -> list[Status]:
@@ -146,14 +147,29 @@ class MastodonClient:
     def _statuses(self, answer: Any, where: str) -> list[Status]:
         """The items of a list that can be statuses; the others go to the notes."""
         if not isinstance(answer, list):
-            raise _not_its_format(self.server, where)
+            raise self.not_its_format(where)
         statuses: list[Status] = []
         for one in answer:
             if isinstance(one, dict) and _is_text(one.get("id")) and len(one["id"]) <= LONGEST_ID:
                 statuses.append(one)
             else:
-                self._notes.malformed(f"{self.server}: {where}", one, "no object with an id")
+                self.place.leave_out(one, "no object with an id", where)
         return statuses
+
+    def _value(self, answer: Any, key: str, where: str) -> Any:
+        if not isinstance(answer, dict):
+            raise self.not_its_format(where)
+        return answer.get(key)
+
+    def requests_since(self) -> int:
+        """Answers since this was last asked."""
+        return self.session.answers_since()
+
+    def not_its_format(self, where: str, told: str = "another shape") -> Unavailable:
+        """The error for an answer about `where` that is not Mastodon's format; `told` is what is wrong."""
+        return Unavailable(
+            f"{self.server} answered {where} with something that is not Mastodon's format ({told}); try later."
+        )
 
     def _ask(self, where: str, call: Callable[[], Any]) -> Any:
         """The JSON of the last answer that `call` got; a 429 is waited out, a failure of the server tried again.
@@ -168,8 +184,8 @@ class MastodonClient:
                 call()
             return self._last_json()
 
-        patience = Patience(self._longest_wait, self._tries, (MastodonError, *WRONG_SHAPE))
-        return patience.ask(last_json, lambda error: self._to_source_error(error, where), self.sleep)
+        failures = (MastodonError, *WRONG_SHAPE)
+        return self._retry.call(last_json, failures, lambda error: self._to_source_error(error, where))
 
     def _last_json(self) -> Any:
         assert self.session.last is not None
@@ -196,8 +212,9 @@ class MastodonClient:
         if status in (404, 410):
             return Gone(f"{server} has no {where} ({status}).", status == 410 or _says_why(last))
         if status >= 500:
-            return TooHeavy(f"{server} failed on {where} ({status}), again after {self._tries} tries; try later.")
-        return _not_its_format(server, where, status if status >= 400 else type(error).__name__)
+            tries = self._retry.attempts
+            return TooHeavy(f"{server} failed on {where} ({status}), again after {tries} tries; try later.")
+        return self.not_its_format(where, str(status) if status >= 400 else type(error).__name__)
 
 
 def to_order(status: Status) -> tuple[int, str]:
@@ -205,18 +222,27 @@ def to_order(status: Status) -> tuple[int, str]:
     return len(status["id"]), status["id"]
 
 
-def to_first_id(moment: datetime) -> str:
-    """The least id that a status of `moment` can have: milliseconds since 1970, shifted by 16 bits.
+def to_first_id(moment: float) -> str:
+    """The least id that a status of `moment` (seconds since 1970) can have: milliseconds, shifted by 16 bits.
 
     Source: lib/mastodon/snowflake.rb in https://github.com/mastodon/mastodon. Statuses from elsewhere get theirs by the
     time they were written too, so one that was slow to arrive comes to lie behind newer ones.
     """
-    return str(max(0, int(moment.timestamp() * 1000)) << 16)
+    return str(max(0, int(moment * 1000)) << SNOWFLAKE_BITS)
 
 
-def to_id_before(moment: datetime) -> str:
+def to_id_before(moment: float) -> str:
     """The id right below `to_first_id`."""
     return str(max(0, int(to_first_id(moment)) - 1))
+
+
+def to_seconds(status: Status) -> float:
+    """When a status was written, in seconds since 1970, as its id says; as it says itself on servers with other ids.
+
+    Raises KeyError, TypeError or ValueError where neither is a time.
+    """
+    native = status["id"]
+    return (int(native) >> SNOWFLAKE_BITS) / 1000 if native.isdecimal() else moment(status, "created_at").timestamp()
 
 
 def _replies(status: Status) -> int:
@@ -238,12 +264,6 @@ def _says_why(response: requests.Response | None) -> bool:
     return isinstance(body, dict) and _is_text(body.get("error"))
 
 
-def _value(answer: Any, key: str, server: str, where: str) -> Any:
-    if not isinstance(answer, dict):
-        raise _not_its_format(server, where)
-    return answer.get(key)
-
-
 def _rate_limited(server: str, where: str, headers: Mapping[str, str]) -> RateLimited:
     """`X-RateLimit-Reset` is a time in ISO 8601 (https://docs.joinmastodon.org/api/rate-limits)."""
     wait: float | None = None
@@ -255,7 +275,3 @@ def _rate_limited(server: str, where: str, headers: Mapping[str, str]) -> RateLi
         wait = max(1.0, float(told)) if told.isdecimal() else None
     when = "later" if wait is None else f"in {wait:.0f} seconds"
     return RateLimited(f"{server}'s rate limit stopped the reading of {where}; run again {when}.", retry_after=wait)
-
-
-def _not_its_format(server: str, where: str, told: object = "another shape") -> Unavailable:
-    return Unavailable(f"{server} answered {where} with something that is not Mastodon's format ({told}); try later.")

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from collectors.fields import WRONG_SHAPE, count, moment, needed_text, part, text
 from collectors.html_text import to_text
-from collectors.notes import Notes
-from collectors.reviving import to_revived
+from collectors.notes import Notes, to_revived
 from talkworthy.model import Engagement, Post
 
 PUBLIC = ("public", "unlisted")

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
 from collectors.mastodon_client import LOOK_UP_PAGE, Gone, MastodonClient, Status
 from collectors.mastodon_post import is_wanted, to_letter, to_post
+from collectors.notes import Notes
+from collectors.rereading import Found, to_batch
 from talkworthy.errors import SourceError
-from talkworthy.model import Post
+from talkworthy.model import Batch, Post
 
 TOLD = 3  # servers that are called by their names where they do not answer
 _OWN_ID = re.compile(r"mastodon:((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/(\d+)")
@@ -21,36 +22,31 @@ _OWN_ID = re.compile(r"mastodon:((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/(\d+)")
 class Refresher:
     """Made for one run; a server that fails is not asked again in it. `to_client` opens the line to a server."""
 
-    def __init__(self, to_client: Callable[[str], MastodonClient], notes: CountingNotes) -> None:
+    def __init__(self, to_client: Callable[[str], MastodonClient], notes: Notes) -> None:
         self._to_client = to_client
         self._notes = notes
         self._clients: dict[str, MastodonClient] = {}
         self._failed: dict[str, SourceError] = {}
         self._one_by_one: set[str] = set()  # servers before Mastodon 4.3
 
-    def read(self, posts: Sequence[Post]) -> tuple[list[Post], list[str]]:
+    def read(self, posts: Sequence[Post]) -> Batch:
         """Those of `posts` that are still there, as they read now, and the ids of those that are gone.
 
         Gone is what its own server says is not there, one by one, or what is not public any more. In neither are posts
         of a server that does not answer, and those of other software, whose API has other ids. Raises the failure of
         the first server where not one answers.
         """
-        kept: list[Post] = []
-        gone: list[str] = []
+        found: dict[str, Post | None] = {}
         by_server = _by_server(posts)
         for server, own in by_server.items():
             try:
                 for native, status in self._statuses(server, list(own)):
-                    self._judge(own[native], status, server, kept, gone)
+                    found |= self._to_found(own[native], status, self._clients[server])
             except SourceError as failure:
                 self._failed[server] = failure
         if by_server and by_server.keys() <= self._failed.keys():
             raise self._failed[next(iter(by_server))]
-        return kept, gone
-
-    def requests(self) -> int:
-        """Answers of all servers since this was last asked."""
-        return sum(client.session.answers_since() for client in self._clients.values())
+        return to_batch(posts, found, sum(client.requests_since() for client in self._clients.values()))
 
     def tell(self) -> None:
         """A warning of the servers that did not answer, if there were any."""
@@ -90,17 +86,16 @@ class Refresher:
                 raise
             return None
 
-    def _judge(self, known: Post, status: Status | None, server: str, kept: list[Post], gone: list[str]) -> None:
+    def _to_found(self, known: Post, status: Status | None, client: MastodonClient) -> Found:
         if status is None or not is_wanted(status):
-            gone.append(known.id)
-            return
+            return {known.id: None}
         try:
-            post = to_post(status, server, {})
+            post = to_post(status, client.server, {})
         except WRONG_SHAPE as error:
-            self._notes.malformed(f"{server}: known statuses", to_letter(status, server, {}, known.conversation), error)
-            return
-        if post.id == known.id:
-            kept.append(_as_before(post, known))
+            letter = to_letter(status, client.server, {}, known.conversation)
+            client.place.leave_out(letter, error, "known statuses")
+            return {}
+        return {post.id: replace(post, reply_to=known.reply_to, author=known.author or post.author)}
 
 
 def _by_server(posts: Sequence[Post]) -> dict[str, dict[str, Post]]:
@@ -110,14 +105,3 @@ def _by_server(posts: Sequence[Post]) -> dict[str, dict[str, Post]]:
         if own := _OWN_ID.fullmatch(post.id):
             found[own[1]][own[2]] = post
     return dict(found)
-
-
-def _as_before(post: Post, known: Post) -> Post:
-    """The post as it reads now, in the place that the tree it was read in gave it."""
-    return replace(
-        post,
-        conversation=known.conversation,
-        reply_to=known.reply_to,
-        parent_missing=known.parent_missing,
-        author=known.author or post.author,
-    )

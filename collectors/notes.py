@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from talkworthy.model import DeadLetter, Gap
+from collectors.fields import WRONG_SHAPE
+from talkworthy.model import DeadLetter, Gap, Post
 
 MOST_RAW = 100_000  # characters of a payload that are kept; a longer one is told of, not kept
 
@@ -43,3 +45,32 @@ class Notes:
         taken = self.gaps, self.dead
         self.gaps, self.dead = [], []
         return taken
+
+
+class CountingNotes(Notes):
+    """Notes that know how many payloads were malformed, also after they were taken away. `count`: since last told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def malformed(self, where: str, raw: Any, error: Exception | str) -> None:
+        self.count += 1
+        super().malformed(where, raw, error)
+
+    def tell(self, who: str, what: str) -> None:
+        """A warning of what was malformed since the last one, if anything was."""
+        if self.count:
+            self.warnings.append(f"{who} sent {self.count:,} {what} that are not in its format; they were left out.")
+        self.count = 0
+
+
+def to_revived(raw: str, to_posts: Callable[[dict[str, Any]], list[Post]]) -> list[Post]:
+    """What `to_posts` makes of the JSON object `raw`. Raises ValueError where it still makes nothing of it."""
+    try:
+        letter = json.loads(raw)
+        if not isinstance(letter, dict):
+            raise TypeError("no object")
+        return to_posts(letter)
+    except WRONG_SHAPE as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error

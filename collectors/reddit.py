@@ -6,26 +6,33 @@ comments of the named communities are read and looked through; submissions are s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 
-from collectors.base import Access, Estimate, Query, RefreshRule, collector
-from collectors.counting import CountingNotes
+from collectors.base import Access, FreeSource, Query, RefreshRule, collector
+from collectors.conversation_marks import MOST_FOLLOWED, Find, Marks, PlaceMark, Reached
+from collectors.conversation_place import Place
+from collectors.conversation_run import Plan, Reading, Search, to_batches
+from collectors.engine.failures import Closed, NotThere
+from collectors.fields import WRONG_SHAPE, count
 from collectors.notes import Notes
-from collectors.reddit_client import Closed, RedditClient, TooHeavy
+from collectors.reddit_client import RedditClient
 from collectors.reddit_listings import Listing, ListingReader
-from collectors.reddit_marks import UNREAD, Marks
+from collectors.reddit_marks import PLACE, to_comments, to_cursor_of_today, to_search
 from collectors.reddit_post import revived, to_posts
 from collectors.reddit_post import to_post as to_post  # every source has its `to_post` in its own file
 from collectors.reddit_refresh import INFO_PAGE, Refresher, info
 from collectors.reddit_threads import ThreadReader
-from collectors.searching import Dialect, Wanted, to_searches
+from collectors.rereading import reread
+from collectors.searching import Dialect, to_searches
 from collectors.terms import OR
-from talkworthy.model import Batch, Cursor, Post
+from talkworthy.model import Batch, Brand, Cursor, Post
 
 EVERYWHERE = "all"
-DAY, HOUR = 86_400.0, 3_600.0
+TRIES = 2  # runs in which what is malformed is read: it may have been spoilt on its way, but not for ever
 
 # What the search box takes (https://support.reddithelp.com, "Reddit search")
 DIALECT = Dialect(
@@ -38,7 +45,7 @@ DIALECT = Dialect(
 
 
 @collector("reddit")
-class RedditCollector:
+class RedditCollector(FreeSource):
     """Newest comments and found submissions -> their conversations, each read whole.
 
     Settings beside those of RedditClient: `overlap_hours` (6: how far behind the mark is read again, since listings
@@ -54,12 +61,9 @@ class RedditCollector:
     )
 
     def __init__(self, access: Access) -> None:
-        self._notes = CountingNotes()
-        self.notes: Notes = self._notes
+        self.notes = Notes()
         self.warnings = self.notes.warnings
         self.client = RedditClient(access)
-        self._overlap = access.number("overlap_hours", 6.0) * HOUR
-        self._follow = access.number("follow_days", 14.0) * DAY
         self._access = access
 
     def ping(self) -> str:
@@ -69,10 +73,10 @@ class RedditCollector:
 
     def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """A Batch for each hundred; see reddit_refresh. Raises as `collect`."""
-        refresher = Refresher(self.client, self._notes)
-        for at in range(0, len(posts), INFO_PAGE):
-            kept, gone = refresher.read(posts[at : at + INFO_PAGE])
-            yield Batch(kept, requests=self.client.session.answers_since(), gone=gone)
+        place = self._place()
+        hundreds = {at: posts[at : at + INFO_PAGE] for at in range(0, len(posts), INFO_PAGE)}
+        yield from reread(hundreds, Refresher(self.client, place).read, self.client, self.notes)
+        place.tell_malformed()
 
     @staticmethod
     def revive(raw: str) -> list[Post]:
@@ -82,105 +86,95 @@ class RedditCollector:
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation, oldest find first; then an empty one with the cursor.
 
-        Raises AuthFailed, RateLimited or Unavailable. A community or conversation that cannot be read is passed over
-        with a line in the notes, unless none can be read.
+        A run that fails after it has found something leaves such a last Batch too, with what is still unread. Raises
+        AuthFailed, RateLimited or Unavailable. A community or conversation that cannot be read is passed over with a
+        line in the notes, unless none can be read.
         """
-        wanted = Wanted(query.brand)
-        marks = Marks.from_cursor(cursor, wanted.key)
-        failed = False
-        for link, named_at in self._due(query, wanted, marks).items():
-            try:
-                posts = self._read(link, named_at, marks)
-            except Closed as closed:
-                self.warnings.append(str(closed))
-                continue
-            except TooHeavy as heavy:
-                if failed:  # two in a row: it is Reddit that is down, not one conversation that is too large
-                    raise
-                failed = True
-                self.warnings.append(f"{heavy} It is put off to the next run.")
-                marks.threads[link] = (UNREAD, named_at)
-                continue
-            failed = False
-            yield Batch(posts, requests=self.client.session.answers_since())
-        self._notes.tell("Reddit", "posts")
-        yield Batch((), cursor=marks.to_cursor(self._follow), requests=self.client.session.answers_since())
-
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """Reddit is free and has no way to tell beforehand how much there is."""
-        del query, cursor
-        return Estimate(posts=None, requests=None, cost=0.0)
-
-    def _read(self, link: str, named_at: float, marks: Marks) -> list[Post]:
-        """One conversation, which is read again in the next run where not all of it could be read."""
-        before = self._notes.count
-        reader = ThreadReader(self.client, link, self.notes)
-        posts = to_posts(reader.read(), self.notes)
-        reading = _to_reading(posts, named_at)
-        whole = marks.may_pass(link, doubtful=self._notes.count > before or not reader.is_whole)
-        marks.threads[link] = reading if whole else (UNREAD, reading[1])
-        return posts
-
-    def _due(self, query: Query, wanted: Wanted, marks: Marks) -> dict[str, float]:
-        """Link ids of the conversations to read: found for the first time, named again, or grown.
-
-        With each the seconds of its first find, oldest first; those that have only grown come last.
-        """
-        grown = self._grown(marks)
-        found: dict[str, float] = {}
-        for post in self._listed(query, marks):
-            link, at = post.conversation.removeprefix("reddit:"), post.created_at.timestamp()
-            is_new = link not in marks.threads or at > marks.threads[link][1]
-            if is_new and wanted.names_it(post):
-                found[link] = min(at, found.get(link, at))
-        return dict(sorted(found.items(), key=lambda find: find[1])) | {
-            link: marks.threads[link][1] for link in grown if link not in found
-        }
-
-    def _grown(self, marks: Marks) -> list[str]:
-        """The followed conversations whose number of comments is not what it was when they were read."""
-        links = list(marks.threads)
-        counts: dict[str, object] = {}
-        for at in range(0, len(links), INFO_PAGE):
-            things = info(self.client, "known conversations", links[at : at + INFO_PAGE], self._notes)
-            counts |= {name: thing.get("num_comments") for name, thing in things.items()}
-        return [link for link in links if link in counts and counts[link] != marks.threads[link][0]]
-
-    def _listed(self, query: Query, marks: Marks) -> Iterator[Post]:
-        """Everything in every listing down to its mark. Raises Closed where not one listing can be read."""
-        reader = ListingReader(self.client, self.notes, self._overlap)
-        listings = self._listings(query, marks)
-        closed: list[Closed] = []
-        for listing in listings:
-            try:
-                yield from reader.read_down(listing, marks, query.since, query.until)
-            except Closed as error:
-                closed.append(error)
-                self.notes.closed(f"r/{listing.community}", str(error))
-        if listings and len(closed) == len(listings):
-            raise closed[0]
-
-    def _listings(self, query: Query, marks: Marks) -> list[Listing]:
-        """One community at a time, not `a+b`: a listing ends at about 1,000, and one that is closed shuts the rest."""
+        plan = replace(Plan.of(query, self._access, follow_days=14.0), tries=TRIES, looks=MOST_FOLLOWED)
+        marks = Marks.from_cursor(to_cursor_of_today(cursor), plan.wanted.key)
         communities = query.brand.communities.get("reddit", ())
-        comments = [Listing(name, f"r/{name}", name, f"r/{name}/comments/", {}, marks.comments) for name in communities]
         everywhere = self._access.flag("search_everywhere", not communities)
-        searches = to_searches(query.brand, DIALECT, partly=bool(communities))
-        found = [
-            _to_search(name, number, words, marks)
-            for name in ((EVERYWHERE,) if everywhere else communities)
-            for number, words in enumerate(searches)
-        ]
-        return comments + found
+        listings = to_listings(query.brand, communities, everywhere)
+        reader = _Reader(self.client, self._place(), listings, plan, marks.place(PLACE))
+        yield from to_batches([reader], plan, marks, self.notes)
+
+    def _place(self) -> Place:
+        return Place(PLACE, self.client, self.notes, items="posts")
 
 
-def _to_search(name: str, number: int, words: str, marks: Marks) -> Listing:
-    asked = {"q": words, "restrict_sr": str(name != EVERYWHERE), "sort": "new", "syntax": "lucene", "t": "all"}
+class _Reader:
+    """Reddit as `conversation_run` reads it; a conversation is called by its link id. Made for one run."""
+
+    def __init__(
+        self, client: RedditClient, place: Place, listings: Sequence[Listing], plan: Plan, mark: PlaceMark
+    ) -> None:
+        self.place = place
+        self.searches: Mapping[str, Search] = {listing.name: partial(self._find, listing) for listing in listings}
+        self._client = client
+        self._plan = plan
+        self._mark = mark
+        self._closed: list[Closed] = []
+
+    def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
+        """Reddit's own count of comments; of what it does not show, and of what was never read, what is known."""
+        sizes, links = dict(known), [link for link in known if link not in self._mark.unread]
+        for at in range(0, len(links), INFO_PAGE):
+            things = info(self._client, "known conversations", links[at : at + INFO_PAGE], self.place)
+            for link, thing in things.items():
+                try:
+                    sizes[link] = count(thing, "num_comments") or 0
+                except WRONG_SHAPE as error:
+                    self.place.leave_out(thing, error, "known conversations")
+        return sizes
+
+    def read(self, conversation: str) -> Reading:
+        """The whole tree. One that is closed, banned or deleted counts as not there, and is named in the warnings."""
+        letters = Notes()
+        thread = ThreadReader(self._client, conversation, letters)
+        try:
+            posts = to_posts(thread.read(), letters)
+        except Closed as closed:
+            self.place.notes.warnings.append(str(closed))
+            raise NotThere(str(closed)) from closed
+        finally:
+            self.place.leave_out_all(letters)
+        size = next((post.engagement.replies for post in posts if post.kind == "submission"), None)
+        return Reading(posts, size or 0, whole=thread.is_whole and not letters.dead)
+
+    def _find(self, listing: Listing, since: float, until: float) -> Iterator[Find | Reached]:
+        """What names the brand and is newer than what was read of its conversation.
+
+        Raises Closed where not one listing can be read.
+        """
+        reader, mark = ListingReader(self._client, self.place, listing), self._mark.search(listing.name)
+        try:
+            for post in reader.posts(since, until):
+                link, at = post.conversation.removeprefix("reddit:"), post.created_at.timestamp()
+                if at > self._mark.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_it(post):
+                    yield Find(post.id, link, at)
+        except Closed as closed:
+            self._closed.append(closed)
+            if len(self._closed) == len(self.searches):
+                raise self._closed[0] from None
+            self.place.notes.closed(f"r/{listing.community}", str(closed))
+            return
+        if reader.is_whole or mark.held + 1 >= TRIES:
+            yield Reached(reader.newest)
+        reader.tell_of_a_gap(self._plan.since if self._plan.backfills else max(self._plan.since, mark.seen_until))
+
+
+def to_listings(brand: Brand, communities: Sequence[str], everywhere: bool) -> list[Listing]:
+    """One community at a time, not `a+b`: a listing ends at about 1,000, and one that is closed shuts the rest."""
+    comments = [Listing(to_comments(name), f"r/{name}", name, f"r/{name}/comments/", {}) for name in communities]
+    texts = to_searches(brand, DIALECT, partly=bool(communities))
+    return comments + [
+        _to_search(name, number, text)
+        for name in ((EVERYWHERE,) if everywhere else communities)
+        for number, text in enumerate(texts)
+    ]
+
+
+def _to_search(name: str, number: int, text: str) -> Listing:
+    params = {"q": text, "restrict_sr": str(name != EVERYWHERE), "sort": "new", "syntax": "lucene", "t": "all"}
     place = f"{name} {number + 1}" if number else name
-    return Listing(place, f"the search in r/{name}", name, f"r/{name}/search/", asked, marks.search)
-
-
-def _to_reading(posts: Sequence[Post], named_at: float) -> tuple[int, float]:
-    """What the cursor keeps of a conversation that was read: Reddit's own count of comments, and its newest second."""
-    counted = next((post.engagement.replies for post in posts if post.kind == "submission"), None)
-    return counted or 0, max((post.created_at.timestamp() for post in posts), default=named_at)
+    return Listing(to_search(place), f"the search in r/{name}", name, f"r/{name}/search/", params)

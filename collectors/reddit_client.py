@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from collectors.base import Access
-from collectors.sessions import Detour, Session
+from collectors.engine.failures import Broken, Closed, TooHeavy, TooLarge, Unreachable
+from collectors.engine.retry import Retry
+from collectors.sessions import Detour, SingleAttemptSession
 from talkworthy import __version__
-from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
+from talkworthy.errors import AuthFailed, RateLimited, SourceError
 
 T = TypeVar("T")
 
@@ -17,15 +18,6 @@ WHERE_TO_GET_A_KEY = (
     "Ask Reddit for API access (approval comes first since November 2025), then create an app of type script at "
     "https://www.reddit.com/prefs/apps."
 )
-FIRST_WAIT = 5.0  # seconds after a 429 that does not say how long; doubled each time
-
-
-class Closed(AuthFailed):
-    """One community or conversation cannot be read: private, banned, quarantined, gone. The others may be open."""
-
-
-class TooHeavy(Unavailable):
-    """Reddit could not carry one request (413, 5xx); a smaller one may pass."""
 
 
 class RedditClient:
@@ -40,14 +32,13 @@ class RedditClient:
         import praw
 
         base = access.text("base_url", "").rstrip("/")
-        self.session = Session(trust_env=not base)
+        self.session = SingleAttemptSession(trust_env=not base)
         for scheme in (
             "http://",
             "https://",
         ):  # prawcore has a time-out of its own, which PRAW's setting does not reach
             self.session.mount(scheme, Detour(access.number("timeout", 15.0)))
-        self.sleep: Callable[[float], None] = time.sleep
-        self._longest_wait = access.number("longest_wait", 300.0)
+        self._retry = Retry(access)
         self._praw_errors = _praw_errors()
         self.praw = praw.Reddit(
             client_id=access.secret("REDDIT_CLIENT_ID", WHERE_TO_GET_A_KEY),
@@ -67,34 +58,33 @@ class RedditClient:
         """The JSON of `POST path`, as `get`."""
         return self.ask(where, lambda: self.praw.request(method="POST", path=path, data=dict(data)))
 
+    def requests_since(self) -> int:
+        """Return the requests answered since this was last called."""
+        return self.session.answers_since()
+
+    def not_its_format(self, where: str, told: str) -> Broken:
+        """Return the error for an answer of another shape, see the function of the same name."""
+        return not_its_format(where, told)
+
     def remaining(self) -> str:
         """How many requests Reddit's rate limit leaves, in words; "" where it does not tell."""
         told = self.session.last.headers.get("x-ratelimit-remaining", "") if self.session.last is not None else ""
         return f"{float(told):,.0f} requests left" if told.replace(".", "", 1).isdecimal() else ""
 
     def ask(self, where: str, call: Callable[[], T]) -> T:
-        """What one call of PRAW returns, waiting out a 429 as long as the `longest_wait` setting allows.
+        """Return what one call of PRAW returns, repeated where that may help (see Retry).
 
-        prawcore itself retries 5xx and broken connections twice, but never a 429. Raises Closed, TooHeavy, AuthFailed,
-        RateLimited or Unavailable.
+        Raises Closed, TooHeavy, AuthFailed, RateLimited or Unavailable.
         """
-        waited, next_wait = 0.0, FIRST_WAIT
-        while True:
+
+        def request() -> T:
             self._refuse_a_long_wait(where)
-            try:
-                answer = call()
-            except self._praw_errors as error:
-                told = _seconds_to_wait(error, next_wait)
-                if told is None:
-                    raise to_source_error(error, where) from error
-                waited, next_wait = waited + told, next_wait * 2
-                if waited > self._longest_wait:
-                    raise _rate_limited(where, told) from error
-                self.sleep(told)
-            else:
-                if self._last_said_nothing():  # PRAW takes it for the end of a listing, and posts would be lost
-                    raise not_its_format(where, "empty")
-                return answer
+            answer = call()
+            if self._last_said_nothing():  # PRAW takes it for the end of a listing, and posts would be lost
+                raise not_its_format(where, "empty")
+            return answer
+
+        return self._retry.call(request, self._praw_errors, lambda error: to_source_error(error, where))
 
     def _last_said_nothing(self) -> bool:
         last = self.session.last
@@ -108,7 +98,7 @@ class RedditClient:
             reset = float(headers.get("x-ratelimit-reset", "0"))
         except ValueError:
             return
-        if remaining <= 0 and reset > self._longest_wait:
+        if remaining <= 0 and reset > self._retry.longest_wait:
             raise _rate_limited(where, reset)
 
 
@@ -122,19 +112,17 @@ def _praw_errors() -> tuple[type[Exception], ...]:
     return (prawcore.PrawcoreException, praw.exceptions.PRAWException, requests.RequestException, *shape)
 
 
-def _seconds_to_wait(error: Exception, untold: float) -> float | None:
-    """How many seconds a 429 asks us to wait, `untold` where it does not say; None for any other error."""
-    response = getattr(error, "response", None)
-    if response is None or response.status_code != 429:
-        return None
-    told: str = response.headers.get("retry-after", "")
-    return max(float(told), 1.0) if told.replace(".", "", 1).isdecimal() else untold
+def _seconds_to_wait(response: Any) -> float | None:
+    """Return the seconds that a 429 asks us to wait, None where it does not say."""
+    asked = response.headers.get("retry-after", "")
+    return max(float(asked), 1.0) if asked.replace(".", "", 1).isdecimal() else None
 
 
-def _rate_limited(where: str, seconds: float) -> RateLimited:
+def _rate_limited(where: str, seconds: float | None) -> RateLimited:
+    when = "later" if seconds is None else f"in {seconds:.0f} seconds"
     return RateLimited(
-        f"Reddit's rate limit stopped the reading of {where}; run again in {seconds:.0f} seconds, or raise "
-        "longest_wait in [sources.reddit].",
+        f"Reddit's rate limit stopped the reading of {where}; run again {when}, or raise longest_wait in "
+        "[sources.reddit].",
         retry_after=seconds,
     )
 
@@ -146,7 +134,8 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     """
     import prawcore
 
-    response = getattr(error, "response", None)
+    cause = error.original_exception if isinstance(error, prawcore.RequestException) else error
+    response = getattr(cause, "response", None)
     status = getattr(response, "status_code", None)
     token_refused = "access_token" in str(getattr(response, "url", ""))
     if isinstance(error, prawcore.OAuthException) or status == 401 or (token_refused and status in (400, 403)):
@@ -154,17 +143,20 @@ def to_source_error(error: Exception, where: str) -> SourceError:
             f"Reddit refused our key ({status or type(error).__name__}); check REDDIT_CLIENT_ID and "
             "REDDIT_CLIENT_SECRET, and that the app was approved."
         )
+    if status == 429:
+        return _rate_limited(where, _seconds_to_wait(response))
     if status in (301, 302, 403, 404, 451):
         return Closed(f"{where} cannot be read (Reddit answers {status}): private, banned, or it does not exist.")
     if status == 413 or (status or 0) >= 500:
-        return TooHeavy(f"Reddit failed on {where} ({status}), again after retries; try later.")
+        kind = TooLarge if status == 413 else TooHeavy
+        return kind(f"Reddit failed on {where} ({status}), again after retries; try later.")
     if isinstance(error, prawcore.RequestException):
-        cause = type(error.original_exception).__name__
-        return Unavailable(f"Reddit could not be reached for {where} ({cause}); check the connection and try later.")
+        name = type(cause.__cause__ or cause).__name__
+        return Unreachable(f"Reddit could not be reached for {where} ({name}); check the connection and try later.")
     told = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
     return not_its_format(where, str(told))
 
 
-def not_its_format(where: str, told: str) -> Unavailable:
+def not_its_format(where: str, told: str) -> Broken:
     """What is raised where an answer is of another shape; `told` is a status or a kind of error."""
-    return Unavailable(f"Reddit answered {where} with something that is not its format ({told}); try later.")
+    return Broken(f"Reddit answered {where} with something that is not its format ({told}); try later.")

@@ -1,16 +1,15 @@
-"""Reddit's newest-first listings, read down to their marks: the comments of a community, and searches."""
+"""Reddit's newest-first listings, read down to where the last run was: the comments of a community, and searches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from collectors.conversation_place import Place
 from collectors.fields import WRONG_SHAPE
-from collectors.notes import Notes
 from collectors.reddit_client import RedditClient, not_its_format
-from collectors.reddit_marks import Marks
 from collectors.reddit_post import to_post
 from talkworthy.model import Post
 
@@ -20,103 +19,80 @@ FEWEST_CUT_OFF = 200  # a shorter listing shows all there is: Reddit ends them a
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Where it is, what it is called, which community it is of, its path and parameters, and its marks."""
+    """Its name in a cursor, what it is called, which community it is of, its path and parameters."""
 
-    place: str
+    name: str
     title: str
     community: str
     path: str
     params: Mapping[str, str]
-    marks: dict[str, float]
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What a reading of one listing came by; times in seconds since 1970."""
-
-    shown: int = 0
-    newest: float = 0.0
-    oldest: float = float("inf")
-    malformed: int = 0
-    names: set[str] = field(default_factory=set)
-
-    def note(self, at: float) -> None:
-        self.newest, self.oldest = max(self.newest, at), min(self.oldest, at)
 
 
 class ListingReader:
-    """Made for one run: reads listings between `since` and `until`, and `overlap` seconds behind their marks.
+    """Made for one listing in one run. `newest`, `oldest`: what it showed, in seconds since 1970.
 
     PRAW's own listings are not used for it: one thing that is not in Reddit's format costs them the whole page.
     """
 
-    def __init__(self, client: RedditClient, notes: Notes, overlap: float) -> None:
+    def __init__(self, client: RedditClient, place: Place, listing: Listing) -> None:
         self._client = client
-        self._notes = notes
-        self._overlap = overlap
+        self._place = place
+        self._listing = listing
+        self._shown = self._malformed = 0
+        self._names: set[str] = set()
+        self.newest, self.oldest = 0.0, float("inf")
 
-    def read_down(
-        self, listing: Listing, marks: Marks, since: datetime | None, until: datetime | None
-    ) -> Iterator[Post]:
-        """The posts of one listing, newest first; its mark then moves up.
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was shown was in Reddit's format."""
+        return not self._malformed
 
-        The mark stays once where a thing was not in Reddit's format, so that the next run may read it after all.
-        Raises as `RedditClient.get`.
-        """
-        mark = listing.marks.get(listing.place)
-        earliest = since.timestamp() if since else 0.0
-        floor = max(earliest, mark - self._overlap if mark is not None else 0.0)
-        end = until.timestamp() if until else float("inf")
-        seen = _Seen()
-        for post in self._posts(listing, seen):
+    def posts(self, since: float, until: float) -> Iterator[Post]:
+        """The posts of `since <= time < until`, newest first. Raises as `RedditClient.get`."""
+        for post in self._all():
             at = post.created_at.timestamp()
-            if at < end:
-                seen.note(at)
-            if at < floor:
+            if at < until:
+                self.newest, self.oldest = max(self.newest, at), min(self.oldest, at)
+            if at < since:
                 break
-            if at < end:
+            if at < until:
                 yield post
-        self._move_mark(listing, marks, seen)
-        self._tell_of_a_gap(listing, seen, mark if mark is not None and mark > earliest else earliest)
 
-    def _move_mark(self, listing: Listing, marks: Marks, seen: _Seen) -> None:
-        if marks.may_pass(f"{listing.title}, {listing.place}", seen.malformed > 0) and seen.newest:
-            listing.marks[listing.place] = max(seen.newest, listing.marks.get(listing.place, 0.0))
-
-    def _tell_of_a_gap(self, listing: Listing, seen: _Seen, floor: float) -> None:
+    def tell_of_a_gap(self, floor: float) -> None:
         """Where the listing ended before `floor` was reached, Reddit no longer shows what lies between."""
-        if floor <= 0 or seen.shown < FEWEST_CUT_OFF or seen.oldest == float("inf") or seen.oldest <= floor:
+        if floor <= 0 or self._shown < FEWEST_CUT_OFF or self.oldest == float("inf") or self.oldest <= floor:
             return
-        reached = datetime.fromtimestamp(seen.oldest, UTC)
-        self._notes.missed(
-            listing.community,
+        reached = datetime.fromtimestamp(self.oldest, UTC)
+        self._place.notes.missed(
+            self._listing.community,
             datetime.fromtimestamp(floor, UTC),
             reached,
-            f"{listing.title}: Reddit showed nothing older than {reached:%Y-%m-%d %H:%M}, "
+            f"{self._listing.title}: Reddit showed nothing older than {reached:%Y-%m-%d %H:%M}, "
             "so some of what was written before was not seen. Collect more often.",
         )
 
-    def _posts(self, listing: Listing, seen: _Seen) -> Iterator[Post]:
+    def _all(self) -> Iterator[Post]:
         after: str | None = None
         while True:
-            children, after = self._page(listing, after)
+            children, after = self._page(after)
             good = []
             for child in children:
                 try:
                     good.append(to_post(child["data"]))
                 except WRONG_SHAPE as error:
-                    seen.malformed += 1
-                    self._notes.malformed(listing.title, child, error)
+                    self._malformed += 1
+                    self._place.leave_out(child, error, self._listing.title)
             if len(children) > 1 and not good:  # Reddit has changed, not one post
-                raise not_its_format(listing.title, "no posts")
-            new = [post for post in good if post.id not in seen.names]
-            seen.names |= {post.id for post in new}
-            seen.shown += len(children)
+                raise not_its_format(self._listing.title, "no posts")
+            new = [post for post in good if post.id not in self._names]
+            self._names |= {post.id for post in new}
+            self._shown += len(children)
             yield from new
             if after is None or not children or (good and not new):
                 return
 
-    def _page(self, listing: Listing, after: str | None) -> tuple[list[Any], str | None]:
+    def _page(self, after: str | None) -> tuple[list[Any], str | None]:
+        listing = self._listing
         params = {**listing.params, "limit": str(PAGE), **({"after": after} if after else {})}
         answer = self._client.get(listing.title, listing.path, params)
         try:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.fields import WRONG_SHAPE, count, needed_text, score, text
-from collectors.notes import Notes
-from collectors.reviving import to_revived
+from collectors.notes import Notes, to_revived
 from talkworthy.model import DELETED_MARKS, Engagement, Post
 
 Thing = Mapping[str, Any]

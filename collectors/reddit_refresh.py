@@ -3,67 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from collectors.counting import CountingNotes
+from collectors.conversation_place import Place
+from collectors.engine.failures import Closed
 from collectors.fields import WRONG_SHAPE
-from collectors.reddit_client import Closed, RedditClient, not_its_format
+from collectors.notes import Notes
+from collectors.reddit_client import RedditClient, not_its_format
 from collectors.reddit_post import Thing, to_good_posts
+from collectors.rereading import Found
 from talkworthy.model import Post
 
 INFO_PAGE = 100  # ids that one request for information takes (https://www.reddit.com/dev/api#GET_api_info)
+WHERE = "known posts"
 
 
-def info(client: RedditClient, where: str, names: Sequence[str], notes: CountingNotes) -> dict[str, Thing]:
+def info(client: RedditClient, where: str, names: Sequence[str], place: Place) -> dict[str, Thing]:
     """The data of the things called `names`, at most 100, by their names; what Reddit does not show is left out.
 
     Raises as `RedditClient.get`.
     """
     answer = client.get(where, "api/info/", {"id": ",".join(names)})
-    found: dict[str, Thing] = {}
+    things: dict[str, Thing] = {}
     try:
         children = list(answer["data"]["children"])
     except (KeyError, TypeError, IndexError) as error:
         raise not_its_format(where, type(error).__name__) from error
     for child in children:
         try:
-            found[str(child["data"]["name"])] = child["data"]
+            things[str(child["data"]["name"])] = child["data"]
         except WRONG_SHAPE as error:
-            notes.malformed(where, child, error)
-    return found
+            place.leave_out(child, error, where)
+    return things
 
 
 class Refresher:
     """Made for one run; a community is asked once whether it is open."""
 
-    def __init__(self, client: RedditClient, notes: CountingNotes) -> None:
+    def __init__(self, client: RedditClient, place: Place) -> None:
         self._client = client
-        self._notes = notes
+        self._place = place
         self._open: dict[str, bool] = {}
 
-    def read(self, posts: Sequence[Post]) -> tuple[list[Post], list[str]]:
-        """Of at most 100 posts those that are still there, as they read now, and the ids of those that are gone.
+    def read(self, _: int, posts: Sequence[Post]) -> Found:
+        """At most 100 posts as they are now; gone is also what Reddit does not show although its community is open.
 
-        Gone is what Reddit shows as deleted or removed, and what it does not show at all although its community is
-        open: a private or banned one hides its posts without a word.
+        A private or banned community hides its posts without a word.
         """
-        before = {_name(post.id): post for post in posts}
-        things, hidden = self._ask(list(before))
-        now = [post for post in to_good_posts(things, "known posts", self._notes) if _name(post.id) in before]
-        kept = [replace(one, parent_missing=before[_name(one.id)].parent_missing) for one in now if not one.gone]
-        gone = [one.id for one in now if one.gone]
-        return kept, gone + [before[name].id for name in hidden if self._is_open(before[name].community)]
+        names = {post.id.removeprefix("reddit:"): post for post in posts}
+        things, hidden = self._ask(list(names))
+        letters = Notes()
+        found: dict[str, Post | None] = {post.id: post for post in to_good_posts(things, WHERE, letters)}
+        self._place.leave_out_all(letters)
+        return found | {names[name].id: None for name in hidden if self._is_open(names[name].community)}
 
     def _ask(self, names: Sequence[str]) -> tuple[list[Thing], list[str]]:
         """The things that Reddit shows, and the names of those that it does not, asked twice.
 
         Twice, since an answer that came back empty by mistake would bury a hundred posts.
         """
-        malformed = self._notes.count
-        shown = info(self._client, "known posts", names, self._notes)
+        malformed = self._place.malformed
+        shown = info(self._client, WHERE, names, self._place)
         if hidden := [name for name in names if name not in shown]:
-            shown |= info(self._client, "known posts", hidden, self._notes)
-        if self._notes.count > malformed:  # one of those that have no name may be any of the hidden
+            shown |= info(self._client, WHERE, hidden, self._place)
+        if self._place.malformed > malformed:  # one of those that have no name may be any of the hidden
             return list(shown.values()), []
         return list(shown.values()), [name for name in hidden if name not in shown]
 
@@ -75,10 +77,6 @@ class Refresher:
                 self._client.get(f"r/{community}", f"r/{community}/about/", {})
                 self._open[community] = True
             except Closed as closed:
-                self._notes.closed(f"r/{community}", str(closed))
+                self._place.notes.closed(f"r/{community}", str(closed))
                 self._open[community] = False
         return self._open[community]
-
-
-def _name(post_id: str) -> str:
-    return post_id.removeprefix("reddit:")

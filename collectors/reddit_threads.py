@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from collectors.engine.failures import TooHeavy
 from collectors.fields import WRONG_SHAPE
 from collectors.notes import Notes
-from collectors.reddit_client import RedditClient, TooHeavy, not_its_format
+from collectors.reddit_client import RedditClient, not_its_format
 from collectors.reddit_post import Thing
 
 MOST_CHILDREN = (

@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from typing import TypeVar
 
+from collectors.conversation_place import Line
+from collectors.engine.failures import Closed
 from collectors.notes import Notes
-from collectors.web import Closed, WebClient
 from talkworthy.errors import SourceError, Unavailable
 from talkworthy.model import Batch, Post
 
@@ -28,7 +29,7 @@ def to_groups(posts: Iterable[Post], to_group: Callable[[Post], Group | None]) -
 def reread(
     groups: Mapping[Group, Sequence[Post]],
     read: Callable[[Group, Sequence[Post]], Found],
-    client: WebClient,
+    client: Line,
     notes: Notes,
 ) -> Iterator[Batch]:
     """One Batch a group. A group that fails alone is passed over with a warning: nothing is certain of its posts.

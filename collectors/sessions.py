@@ -53,6 +53,23 @@ class DiscreetSession(Session):
         return told
 
 
+class SingleAttemptSession(Session):
+    """A session for a client library that repeats requests by itself: it sees each failure as one not to be repeated.
+
+    A 5xx is raised as requests.HTTPError with its response, a broken connection as requests.RequestException whose
+    cause is the error.
+    """
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        try:
+            response = super().request(*args, **kwargs)
+        except requests.RequestException as error:
+            raise requests.RequestException(type(error).__name__, request=error.request) from error
+        if response.status_code >= 500 or response.status_code == requests.codes.request_timeout:
+            raise requests.HTTPError(f"status {response.status_code}", response=response)
+        return response
+
+
 class Detour(HTTPAdapter):
     """Gives every request a time-out in seconds and, where `base` is set, sends it there instead of to `host`.
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from collectors.base import Access, Estimate, Query, RefreshRule, collector
+from collectors.base import Access, FreeSource, Query, RefreshRule, collector
 from collectors.conversation_marks import UNREAD, Find, Marks
 from collectors.conversation_place import Item, Place
 from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.engine.failures import NotThere
 from collectors.fields import WRONG_SHAPE, identity, part, unpack, whole
 from collectors.notes import Notes
 from collectors.rereading import Found, reread, to_groups
@@ -22,7 +23,6 @@ from collectors.searching import Dialect, to_searches
 from collectors.stackexchange_client import StackExchangeClient
 from collectors.stackexchange_post import to_checksum, to_items
 from collectors.stackexchange_post import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.web import NotThere
 from talkworthy.errors import UserError
 from talkworthy.model import Batch, Cursor, Post
 
@@ -38,7 +38,7 @@ _POST = re.compile(r"stackexchange:([^/]+)/[pc]/(\d+)")
 
 
 @collector("stackexchange")
-class StackExchangeCollector:
+class StackExchangeCollector(FreeSource):
     """Found questions and answers -> their questions, each read whole, and read again when something was added.
 
     Settings: `sites` (names as in https://api.stackexchange.com/docs/sites, such as ["superuser"]; by default
@@ -82,11 +82,6 @@ class StackExchangeCollector:
         searches = to_searches(query.brand, DIALECT)
         readers = [_Reader(self.client, self._place(site), searches) for site in self._sites]
         yield from to_batches(readers, plan, marks, self.notes)
-
-    def estimate(self, query: Query, cursor: Cursor | None) -> Estimate:
-        """Stack Exchange is free; a count would take from the same quota of requests as the reading."""
-        del query, cursor
-        return Estimate(posts=None, requests=None, cost=0.0)
 
     def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """One Batch for the questions, the answers and the comments of each site: a request each for up to 100."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from collectors.base import Access
-from collectors.web import Refused, WebClient
+from collectors.engine.failures import Refused
+from collectors.web import Answer, WebClient
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
 from talkworthy.interchange import BadRow, decode_object
 
@@ -26,7 +26,8 @@ class StackExchangeClient:
 
     def __init__(self, access: Access, warnings: list[str]) -> None:
         self.web = WebClient(access, "Stack Exchange")
-        self.sleep: Callable[[float], None] = self.web.sleep
+        self.web.to_failure = self._to_failure
+        self._wait = access.wait
         self._warnings = warnings
         self._api = access.text("base_url", "").rstrip("/") or API
         self._key = access.secrets.get("STACKEXCHANGE_KEY", "").strip()
@@ -46,28 +47,23 @@ class StackExchangeClient:
                 f"Stack Exchange's quota of today is used up; {where} was not read. Run again tomorrow, or set "
                 "STACKEXCHANGE_KEY for 10,000 requests a day."
             )
-        try:
-            answer = self._ask(where, path, fields)
-        except RateLimited as limited:
-            if not limited.retry_after or limited.retry_after > self._longest_wait:
-                raise
-            self._pause = limited.retry_after
-            answer = self._ask(where, path, fields)
+        self._keep_pause(where)
+        key = {"key": self._key} if self._key else {}
+        answer = self.web.get_object(where, f"{self._api}{path}", **fields, **key)
         self._note(answer)
         return answer
 
-    def _ask(self, where: str, path: str, fields: Mapping[str, str | int]) -> dict[str, Any]:
-        """One answer, after the pause that an earlier one asked for."""
+    def _keep_pause(self, where: str) -> None:
+        """Wait as long as the last answer asked for. Raises RateLimited where that is too long."""
         if self._pause > self._longest_wait:
             raise _throttled(where, self._pause)
         if self._pause:
-            self.sleep(self._pause)
+            self._wait(self._pause)
             self._pause = 0.0
-        key = {"key": self._key} if self._key else {}
-        try:
-            return self.web.get_object(where, f"{self._api}{path}", **fields, **key)
-        except Refused as refused:
-            raise to_source_error(where, refused) from None  # what was refused has the key in its address
+
+    def _to_failure(self, where: str, answer: Answer) -> SourceError:
+        failure = self.web.to_source_error(where, answer)
+        return to_source_error(where, failure) if isinstance(failure, Refused) else failure
 
     @property
     def left(self) -> int | None:

@@ -12,39 +12,19 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from collectors.base import Access
+from collectors.engine.failures import Closed, NotThere, Refused, TooHeavy, TooLarge
+from collectors.engine.retry import Retry
 from collectors.web_address import Forbidden, Target, to_target, to_url
 from talkworthy import __version__
-from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
+from talkworthy.errors import RateLimited, SourceError, Unavailable
 from talkworthy.interchange import BadRow, decode_object
 
 if TYPE_CHECKING:
     import httpx
 
-RETRIES = 2  # of a broken connection or a 5xx
-FIRST_WAIT = 5.0  # seconds after a 429 that does not say how long; doubled each time
 MOST_REDIRECTS = 5
 GZIP_OR_ZLIB = 47  # zlib's window bits: either header, the largest window
 AGENT = f"talkworthy/{__version__} (word-of-mouth research)"
-
-
-class NotThere(Unavailable):
-    """What was asked for is not there (404, 410); `body` tells whether the source says so, or something before it."""
-
-    def __init__(self, message: str, body: bytes = b"") -> None:
-        super().__init__(message)
-        self.body = body
-
-
-class Closed(AuthFailed):
-    """We may not read it (401, 403, 451): a key is wrong, or it is private."""
-
-
-class Refused(Unavailable):
-    """A status that no client should see, such as 400; `body` may say why."""
-
-    def __init__(self, message: str, body: bytes) -> None:
-        super().__init__(message)
-        self.body = body
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +56,11 @@ class WebClient:
 
         self.name = name
         self.requests = 0
-        self.sleep: Callable[[float], None] = time.sleep
+        self.to_failure: Callable[[str, Answer], SourceError] = self.to_source_error  # a source may know more
+        self._retry = Retry(access)
         self._told = 0
         self._timeout = access.number("timeout", 15.0)
         self._longest_answer = access.number("longest_answer", 60.0)
-        self._longest_wait = access.number("longest_wait", 300.0)
         self._most_bytes = int(access.number("most_megabytes", most_megabytes) * 1_000_000)
         base, private = access.text("base_url", ""), access.flag("allow_private", False)
         self._stays = not guarded
@@ -112,50 +92,43 @@ class WebClient:
     def get(self, where: str, address: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to `GET address`, 2xx or 304.
 
-        A 429 (and a 503 that says how long) is waited out within `longest_wait`; broken connections and other 5xx are
-        tried twice more. Raises Closed, NotThere, Refused, RateLimited, Forbidden or Unavailable.
+        A 429 (and a 503 that says how long) is waited out; broken connections and other 5xx are tried again (see
+        Retry). Raises Closed, NotThere, Refused, RateLimited, Forbidden or Unavailable.
         """
+        return self._retry.call(lambda: self._answer(where, address, headers or {}))
+
+    def _answer(self, where: str, address: str, headers: Mapping[str, str]) -> Answer:
         import httpx
 
-        failure: SourceError
-        waited, untold, failures = 0.0, FIRST_WAIT, 0
-        while True:
-            broken: Exception | None = None
-            try:
-                answer = self._follow(where, address, headers or {})
-            except httpx.TransportError as error:
-                broken, failure = error, self._unreachable(where, error)
-            else:
-                if (seconds := _seconds_to_wait(answer, untold)) is not None:
-                    waited, untold = waited + seconds, untold * 2
-                    if waited > self._longest_wait:
-                        raise self._rate_limited(where, seconds)
-                    self.sleep(seconds)
-                    continue
-                if answer.status < 300 or answer.status == 304:
-                    return answer
-                failure = self._to_failure(where, answer)
-            failures += 1
-            if failures > RETRIES or not (broken or answer.status >= 500):
-                raise failure from broken
-            self.sleep(float(failures))
+        try:
+            answer = self._follow(where, address, headers)
+        except httpx.TransportError as error:
+            raise self._unreachable(where, error) from error
+        if answer.status < 300 or answer.status == 304:
+            return answer
+        raise self.to_failure(where, answer)
 
     def not_its_format(self, where: str, told: str) -> Unavailable:
         return Unavailable(f"{self.name} answered {where} with something that is not its format ({told}); try later.")
 
-    def _to_failure(self, where: str, answer: Answer) -> SourceError:
-        status = answer.status
+    def to_source_error(self, where: str, answer: Answer) -> SourceError:
+        """Return the error that an answer stands for which is neither 2xx nor 304."""
+        status, asked = answer.status, answer.headers.get("retry-after", "").strip()
+        if status == 429 or (status == 503 and asked):
+            return self._rate_limited(where, _seconds_to_wait(asked))
         if status in (401, 403, 407, 451):
             return Closed(f"{self.name} does not let us read {where} ({status}): it is private, or wants another key.")
         if status in (404, 410):
             return NotThere(f"{self.name} does not have {where} ({status}); check that it is still there.", answer.body)
-        if status >= 500 or status == 413:
-            return Unavailable(f"{self.name} failed on {where} ({status}); try later.")
+        if status >= 500:
+            return TooHeavy(f"{self.name} failed on {where} ({status}); try later.")
+        if status == 413:
+            return TooLarge(f"{self.name} failed on {where} ({status}); try later.")
         return Refused(str(self.not_its_format(where, str(status))), answer.body)
 
-    def _unreachable(self, where: str, error: Exception) -> Unavailable:
-        told = type(error).__name__
-        return Unavailable(f"{self.name} could not be reached for {where} ({told}); check the connection, try later.")
+    def _unreachable(self, where: str, error: Exception) -> TooHeavy:
+        kind = type(error).__name__
+        return TooHeavy(f"{self.name} could not be reached for {where} ({kind}); check the connection, try later.")
 
     def _follow(self, where: str, address: str, headers: Mapping[str, str]) -> Answer:
         """The answer behind all redirects, each of which is checked as the first address was."""
@@ -211,22 +184,19 @@ class WebClient:
             raise httpx.RemoteProtocolError("the packed answer ends in the middle")
         return bytes(body)
 
-    def _rate_limited(self, where: str, seconds: float) -> RateLimited:
+    def _rate_limited(self, where: str, seconds: float | None) -> RateLimited:
+        when = "later" if seconds is None else f"in {seconds:.0f} seconds"
         return RateLimited(
-            f"{self.name}'s rate limit stopped the reading of {where}; run again in {seconds:.0f} seconds, or raise "
-            "longest_wait.",
+            f"{self.name}'s rate limit stopped the reading of {where}; run again {when}, or raise longest_wait.",
             retry_after=seconds,
         )
 
 
-def _seconds_to_wait(answer: Answer, untold: float) -> float | None:
-    """How many seconds the server asks us to wait: Retry-After in seconds or as a date, `untold` where it is silent."""
-    told = answer.headers.get("retry-after", "").strip()
-    if answer.status != 429 and not (answer.status == 503 and told):
-        return None
+def _seconds_to_wait(asked: str) -> float | None:
+    """Return the seconds that a Retry-After asks for, which is a number or a date; None where it is neither."""
     with suppress(ValueError):
-        seconds = float(told)
-        return max(seconds, 1.0) if seconds < float("inf") else untold
+        seconds = float(asked)
+        return max(seconds, 1.0) if seconds < float("inf") else None
     with suppress(ValueError, TypeError):
-        return max((parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds(), 1.0)
-    return untold
+        return max((parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds(), 1.0)
+    return None

@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from collectors.base import Access, Estimate, Query, RefreshRule, collector
-from collectors.counting import CountingNotes
 from collectors.dialects import Dialect
-from collectors.notes import Notes
+from collectors.notes import CountingNotes, Notes
 from collectors.spending import PRICE_POST, Purse
 from collectors.x_bookmark import Bookmark
 from collectors.x_client import LOOK_UP_PAGE, XClient

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 
 from collectors.base import Access
+from collectors.engine.retry import ATTEMPTS, Retry
 from collectors.notes import Notes
 from collectors.sessions import Detour, Session
 from collectors.spending import Prices, Purse
@@ -33,8 +34,6 @@ SMALLEST_PAGE, RECENT_PAGE, ARCHIVE_PAGE = 10, 100, 500
 LOOK_UP_PAGE = 100
 MOST_OBJECTS_EACH = 3  # a post, the one that it answers, the one that it quotes
 GONE = ("resource-not-found", "not-authorized-for-resource")  # problem types: deleted; protected or suspended
-TRIES = 3
-FIRST_PAUSE = 2.0  # seconds before the second try of a request that failed; doubled for the third
 ARCHIVE_PAUSE = 1.0  # full-archive search: one request a second
 
 
@@ -71,7 +70,7 @@ class XClient:
         self.expand_authors = access.flag("expand_authors", False)
         self.prices = Prices.from_access(access)
         self.purse = Purse(None)
-        self.sleep: Callable[[float], None] = time.sleep
+        self._wait, self._retry = access.wait, Retry(access, repeats=(Unavailable,), waits_for_limits=False)
         self.session = Session(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move, and the way elsewhere would have no time-out
         self.session.mount(HOST, Detour(access.number("timeout", 30.0), HOST, base))
@@ -87,7 +86,7 @@ class XClient:
         size = self.purse.allow(each, SMALLEST_PAGE, self.page_size)
         find = self._tweepy.search_all_tweets if self.archive else self._tweepy.search_recent_tweets
         if self.archive and self.session.answers:
-            self.sleep(ARCHIVE_PAUSE)
+            self._wait(ARCHIVE_PAUSE)
         asked = {"max_results": size, "next_token": next_token, **self._fields(), **span}
         return self._page(lambda: find(query, **asked), is_search=True)
 
@@ -169,21 +168,11 @@ class XClient:
         """
         import tweepy
 
-        pause = FIRST_PAUSE
-        for tries_left in reversed(range(TRIES)):
-            try:
-                answer = call()
-            except (tweepy.TweepyException, requests.RequestException, *_SHAPE) as error:
-                failure = to_source_error(error, self.session.last)
-                if not isinstance(failure, Unavailable) or not tries_left:
-                    raise failure from error
-                self.sleep(pause)
-                pause *= 2
-            else:
-                if isinstance(answer, dict):
-                    return answer
-                raise _not_its_format(TypeError())
-        raise AssertionError("the last try returns or raises")
+        failures = (tweepy.TweepyException, requests.RequestException, *_SHAPE)
+        answer = self._retry.call(call, failures, lambda error: to_source_error(error, self.session.last))
+        if not isinstance(answer, dict):
+            raise _not_its_format(TypeError())
+        return answer
 
 
 _SHAPE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
@@ -239,7 +228,7 @@ def to_source_error(error: Exception, last: requests.Response | None) -> SourceE
     if status in (401, 403):
         return AuthFailed(f"X refused our token ({status}: {told}); check X_BEARER_TOKEN and what its app may do.")
     if status >= 500:
-        return Unavailable(f"X failed ({status}), again after {TRIES} tries; try later.")
+        return Unavailable(f"X failed ({status}), again after {ATTEMPTS} tries; try later.")
     return SourceError(f"X did not accept the request ({status}: {told}); check the brand's aliases and [sources.x].")
 
 

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 
 from collectors.fields import count, moment, needed_text, part, text
-from collectors.reviving import to_revived
+from collectors.notes import to_revived
 from talkworthy.model import Engagement, Post
 
 SITE = "https://x.com/i/web/status/"

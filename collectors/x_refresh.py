@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
+from collectors.notes import CountingNotes
 from collectors.x_client import LOOK_UP_PAGE, Page, XClient
 from collectors.x_post import Tweet, newest_version, to_letter, to_post
 from talkworthy.model import Post

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from collectors.base import Query
-from collectors.counting import CountingNotes
 from collectors.fields import WRONG_SHAPE
+from collectors.notes import CountingNotes
 from collectors.searching import Dialect, Wanted, to_searches
 from collectors.terms import OR, to_groups, to_phrase
 from collectors.x_bookmark import Bookmark, Reading, Span, newest, oldest, to_first_id, to_moment

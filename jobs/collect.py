@@ -9,6 +9,7 @@ from typing import Any
 
 from collectors.base import COLLECTORS, Access, Query
 from collectors.engine.source_facts import facts_of
+from jobs import stopping
 from jobs.desk import Desk
 from jobs.source_run import Ask, SourceRun
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
@@ -104,7 +105,7 @@ def _collect_one(desk: Desk, source: str, brand: Brand, options: CollectOptions)
 
 
 def _to_ask(settings: Settings, source: str, brand: Brand, options: CollectOptions) -> Ask:
-    access = Access(settings.secrets, settings.sources.get(source, {}))
+    access = Access(settings.secrets, settings.sources.get(source, {}), stopping.wait)
     return Ask(source, access, Query(brand, options.since, options.budget, options.until))
 
 

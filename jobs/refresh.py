@@ -97,7 +97,8 @@ def _refresh_one(desk: Desk, source: str, options: RefreshOptions) -> Refreshed:
     so_far = Refreshed(source)
     try:
         with desk.run("refresh", source) as run:
-            round_ = SourceRefresh(desk, run, Access(desk.settings.secrets, desk.settings.sources.get(source, {})))
+            access = Access(desk.settings.secrets, desk.settings.sources.get(source, {}), stopping.wait)
+            round_ = SourceRefresh(desk, run, access)
             try:
                 round_.look(options)
             finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -89,6 +90,19 @@ def finishing() -> Iterator[None]:
         yield
     finally:
         _state.at_work -= 1
+
+
+def wait(seconds: float) -> None:
+    """Sleep; nothing is in work meanwhile, so a signal ends it at once.
+
+    Raises StopAsked then, and where a signal came before.
+    """
+    at_work, _state.at_work = _state.at_work, 0
+    try:
+        between_pages()
+        time.sleep(seconds)
+    finally:
+        _state.at_work = at_work
 
 
 def _send_again(signum: int) -> None:

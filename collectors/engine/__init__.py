@@ -1,4 +1,4 @@
-"""What the collectors of all sources share: the facts about a source, and the parts that every source would need.
+"""What every source shares: one run of a source, how a request is retried, its cursor, its facts, and its failures.
 
-Nothing here knows a particular source.
+A source's own folder holds what only that source knows. Nothing here imports a source or the client library of one.
 """

@@ -37,9 +37,10 @@ def serve() -> Iterator[Callable[..., loopback_http.Loopback]]:
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits that were asked for, none of which is waited: prawcore and the collectors call `time.sleep`."""
+    """The waits that were asked for, without their jitter; none of them is waited."""
     waits: list[float] = []
     monkeypatch.setattr("time.sleep", waits.append)
+    monkeypatch.setattr("random.uniform", lambda low, _: low)
     return waits
 
 

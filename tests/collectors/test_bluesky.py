@@ -153,7 +153,7 @@ def test_a_followed_post_that_was_deleted_is_told(bluesky_collector: MakeBluesky
     last = list(bluesky_collector().collect(QUERY, first[-1].cursor))[-1]
     assert last.gone == (f"bluesky:{root}",)  # type: ignore[attr-defined]
     assert last.cursor is not None
-    assert root not in last.cursor["threads"]
+    assert root not in last.cursor["places"]["Bluesky"]["followed"]
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,8 @@ def test_a_followed_conversation_of_which_nothing_can_be_read_stays_followed(
     last = list(bluesky_collector().collect(QUERY, first[-1].cursor))[-1]
     assert first[-1].cursor is not None
     assert last.cursor is not None
-    assert last.cursor["threads"].keys() == first[-1].cursor["threads"].keys()
+    before, after = (one.cursor["places"]["Bluesky"]["followed"] for one in (first[-1], last))
+    assert after.keys() == before.keys()
 
 
 @pytest.mark.parametrize("address", ["x", "at://", "at://did:plc:a", "https://b.example/1", "at://did:plc:a/b/c d"])
@@ -152,7 +153,7 @@ def test_an_address_that_bluesky_does_not_take_costs_its_conversation_and_no_oth
     assert [line for line in collector.warnings if "does not take the address of one conversation" in line]
     assert len(posts_of(first)) > 40
     assert first[-1].cursor is not None
-    assert first[-1].cursor["unread"] == []
+    assert first[-1].cursor["places"]["Bluesky"]["unread"] == {}
 
 
 def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
@@ -160,9 +161,10 @@ def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
     cursor = json.loads(json.dumps(first[-1].cursor))
-    heavy = [uri for uri in cursor["threads"] if len(bluesky_world.tree(uri)) > 1][:3]
-    cursor["unread"] = heavy
-    cursor["threads"] = {}
+    place = cursor["places"]["Bluesky"]
+    heavy = [uri for uri in place["followed"] if len(bluesky_world.tree(uri)) > 1][:3]
+    place["unread"] = {uri: [BASE + number, 1] for number, uri in enumerate(heavy)}
+    place["followed"] = {}
     late = bluesky_world.write("Brewlark, still", BASE + 90_000)
     bluesky_world.write("yes", BASE + 90_010, late)
     bluesky_answers.heavy = set(heavy)
@@ -170,4 +172,5 @@ def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
     batches = list(collector.collect(QUERY, cursor))
     assert late in uris_of(batches)
     assert batches[-1].cursor is not None
-    assert batches[-1].cursor["unread"] == [heavy[2], heavy[0], heavy[1]]
+    unread = batches[-1].cursor["places"]["Bluesky"]["unread"]
+    assert [unread[uri][1] for uri in heavy] == [2, 2, 1]  # so the third is the next first

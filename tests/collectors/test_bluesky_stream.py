@@ -205,7 +205,7 @@ def test_a_stream_that_falls_silent_is_opened_again_and_what_was_heard_counts(
     assert len(stream.cursors) == 3
     assert collector.warnings[0].endswith("What was heard before counts.")
     assert batches[-1].cursor is not None
-    assert batches[-1].cursor["stream"]["until"] > BASE
+    assert batches[-1].cursor["places"]["Bluesky"]["searches"]["(stream)"]["seen_until"] > BASE
 
 
 def test_without_a_word_the_run_ends_when_its_time_is_up(make: Make, stream: Jetstream) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toy_source import Toy, ids_of, run
 
 from collectors.conversation_marks import MOST_TRIES
-from collectors.web import Closed
+from collectors.engine.failures import Closed
 from talkworthy.errors import Unavailable
 from talkworthy.model import Cursor, Gap
 

@@ -10,8 +10,8 @@ from toy_source import PLAN, Toy, ids_of, post, run
 
 from collectors.conversation_marks import MOST_TRIES, Marks
 from collectors.conversation_run import to_batches
+from collectors.engine.failures import Closed, NotThere
 from collectors.notes import Notes
-from collectors.web import Closed, NotThere
 from talkworthy.errors import AuthFailed, RateLimited, Unavailable
 from talkworthy.model import Batch, Cursor, Gap
 

@@ -226,7 +226,7 @@ def test_the_most_pages_of_one_run_leave_the_rest_to_the_next(
 def test_conversations_that_fell_silent_are_let_go(mastodon_collector: MakeMastodon) -> None:
     cursor = list(mastodon_collector(follow_days=1.5).collect(QUERY, None))[-1].cursor
     assert cursor is not None
-    assert 0 < len(cursor["servers"][HOME]["threads"]) < 16
+    assert 0 < len(cursor["places"][HOME]["followed"]) < 16
 
 
 def test_a_brand_that_no_hashtag_can_name_is_told_so(mastodon_collector: MakeMastodon) -> None:

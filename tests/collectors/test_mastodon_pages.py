@@ -13,7 +13,9 @@ from mastodon_server import AWAY, BASE, HOME, TOKEN, MastodonServer, MastodonWor
 from mastodon_stand import BRAND, QUERY, SINCE, MakeMastodon, ids_of, named
 
 from collectors.base import Query
+from talkworthy.errors import RateLimited
 from talkworthy.expressions.parse import parse
+from talkworthy.model import Batch
 
 
 @pytest.mark.parametrize("token", ["", TOKEN])
@@ -137,14 +139,19 @@ def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
     first = list(mastodon_collector().collect(QUERY, None))
     heavy = [root for root in mastodon_world.roots() if len(mastodon_world.tree(root)) > 2][:3]
     cursor = json.loads(json.dumps(first[-1].cursor))
-    cursor["servers"][HOME] |= {"unread": heavy, "threads": {}}
+    cursor["places"][HOME] |= {"unread": {native: [BASE, 1] for native in heavy}, "followed": {}}
     for native in heavy:
         mastodon.fail(f"/{native}/context", 503)
     late = mastodon_world.write("still #Brewlark", BASE + 90_000)
     batches = list(mastodon_collector().collect(QUERY, cursor))
     assert ids_of(batches) == {late}
     assert batches[-1].cursor is not None
-    assert batches[-1].cursor["servers"][HOME]["unread"] == [heavy[2], heavy[0], heavy[1]]
+    unread = batches[-1].cursor["places"][HOME]["unread"]
+    assert unread == {
+        heavy[0]: [BASE, 2],
+        heavy[1]: [BASE, 2],
+        heavy[2]: [BASE, 1],
+    }  # the third is the next one's first
 
 
 def test_a_server_that_is_down_is_an_outage_and_not_closed(
@@ -154,3 +161,43 @@ def test_a_server_that_is_down_is_an_outage_and_not_closed(
     collector = mastodon_collector(servers=[HOME, AWAY])
     list(collector.collect(QUERY, None))
     assert [(gap.place, gap.kind) for gap in collector.notes.gaps] == [(HOME, "outage")]
+
+
+def test_an_id_of_the_future_does_not_move_the_mark_past_what_is_yet_to_come(
+    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
+) -> None:
+    odd = mastodon_world.write("odd #Brewlark", BASE + 50_000)
+    mastodon_world.statuses[odd]["id"] = "9" * 60
+    first = list(mastodon_collector().collect(QUERY, None))
+    late = mastodon_world.write("late #Brewlark", BASE + 2 * 86_400 - 60)
+    assert late in ids_of(mastodon_collector().collect(QUERY, first[-1].cursor))
+
+
+def test_what_stands_alone_and_names_nobody_does_not_wait_for_the_next_run(
+    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
+) -> None:
+    quiet = mastodon_world.write("nice weather #coffee", BASE + 80_200)
+    mastodon.fail("/context", Answer({"error": "Too many requests"}, 429, {"Retry-After": "9999"}))
+    batches: list[Batch] = []
+    with pytest.raises(RateLimited):
+        for batch in mastodon_collector().collect(QUERY, None):
+            batches.append(batch)
+    cursor = batches[-1].cursor
+    assert cursor is not None
+    assert cursor["places"][HOME]["unread"]
+    assert quiet not in cursor["places"][HOME]["unread"]
+
+
+def test_a_backfill_reads_behind_the_mark_and_leaves_it_there(
+    mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
+) -> None:
+    first = list(mastodon_collector().collect(Query(BRAND, since=datetime.fromtimestamp(BASE + 43_200, UTC)), None))
+    until = datetime.fromtimestamp(BASE + 43_200, UTC)
+    second = list(mastodon_collector().collect(Query(BRAND, since=SINCE, until=until), first[-1].cursor))
+    assert ids_of(first) | ids_of(second) == named(mastodon_world)
+    assert first[-1].cursor is not None
+    assert second[-1].cursor is not None
+    before, after = (one["places"][HOME]["searches"] for one in (first[-1].cursor, second[-1].cursor))
+    assert {name: mark["seen_until"] for name, mark in before.items()} == {
+        name: mark["seen_until"] for name, mark in after.items()
+    }

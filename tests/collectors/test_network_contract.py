@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import socket
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from loopback_http import Answer, Loopback
+from loopback_http import Answer, Loopback, Request
 from stands import STANDS, WAIT, make, make_query
 
 from collectors.base import COLLECTORS, Access, Query
@@ -125,6 +126,38 @@ def test_what_breaks_once_is_tried_again_and_nothing_is_missed(
     assert ids_of(make(name, server.url).collect(query, None)) == truth
 
 
+def test_a_request_that_keeps_failing_is_made_three_times_and_no_more(name: str, query: Query, serve: Serve) -> None:
+    """Once more would mean that two layers repeat it."""
+    server = serve(STANDS[name].full())
+    server.fail("", 500)
+    with pytest.raises(Unavailable):
+        list(make(name, server.url).collect(query, None))
+    assert Counter(map(to_target, server.requests)).most_common(1)[0][1] == 3
+
+
+@pytest.mark.parametrize("what", ["half", "cut"])
+def test_a_connection_that_keeps_breaking_is_tried_three_times_and_no_more(
+    name: str, query: Query, serve: Serve, what: str
+) -> None:
+    server = serve(STANDS[name].full())
+    server.fail("", what)
+    with pytest.raises(Unavailable):
+        list(make(name, server.url).collect(query, None))
+    assert Counter(map(to_target, server.requests)).most_common(1)[0][1] == 3
+
+
+def test_a_job_that_is_asked_to_stop_does_not_wait_for_the_next_attempt(name: str, query: Query, serve: Serve) -> None:
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt(seconds)
+
+    server = serve(STANDS[name].full())
+    server.fail("", 503)
+    access = Access(STANDS[name].secrets, {"base_url": server.url, "timeout": 5}, stop)
+    with pytest.raises(KeyboardInterrupt):
+        list(COLLECTORS[name](access).collect(query, None))
+    assert Counter(map(to_target, server.requests)).most_common(1)[0][1] == 1
+
+
 def test_a_rate_limit_is_waited_out_or_told_with_its_length_and_nothing_is_missed(
     name: str, query: Query, serve: Serve, slept: list[float]
 ) -> None:
@@ -167,6 +200,11 @@ def test_asking_for_an_estimate_reads_no_posts(name: str, query: Query, serve: S
     server = serve(STANDS[name].full())
     make(name, server.url).estimate(query, None)
     assert not [request for request in server.asked("search|comments") if request.fields.get("hitsPerPage") != "0"]
+
+
+def to_target(request: Request) -> tuple[str, str]:
+    """What tells one request from another."""
+    return request.path, json.dumps(request.pairs)
 
 
 def ids_of(batches: Any) -> set[str]:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from loopback_http import Answer
 from reddit_server import BASE, COMMUNITIES, MISSING, PRIVATE
 
 from collectors.base import Estimate, Query
 from collectors.reddit import RedditCollector
-from talkworthy.errors import AuthFailed, Unavailable
+from talkworthy.errors import AuthFailed, RateLimited, Unavailable
 from talkworthy.model import Batch, Brand, Post
 
 Make = Callable[..., RedditCollector]
@@ -236,7 +237,7 @@ def test_when_every_conversation_fails_it_is_reddit_that_is_down(
 def test_conversations_that_fell_silent_are_let_go(reddit_collector: Make, brewlark_query: Query) -> None:
     cursor = list(reddit_collector(follow_days=0.25).collect(brewlark_query, None))[-1].cursor
     assert cursor is not None
-    assert 0 < len(cursor["threads"]) < 24
+    assert 0 < len(cursor["places"]["Reddit"]["followed"]) < 24
 
 
 def test_reddit_costs_nothing_and_cannot_be_counted_beforehand(
@@ -244,3 +245,49 @@ def test_reddit_costs_nothing_and_cannot_be_counted_beforehand(
 ) -> None:
     assert reddit_collector().estimate(brewlark_query, None) == Estimate(None, None, 0.0)
     assert reddit.requests == []
+
+
+def test_a_run_that_a_rate_limit_ends_leaves_only_what_it_did_not_read(
+    reddit_collector: Make, reddit: Any, reddit_world: Any, brewlark_query: Query
+) -> None:
+    reddit.fail("^/comments/", 429, skip=9)
+    batches: list[Batch] = []
+    with pytest.raises(RateLimited):
+        batches.extend(iter_into(batches, reddit_collector(longest_wait=1).collect(brewlark_query, None)))
+    reddit.faults.clear()
+    rest = list(reddit_collector().collect(brewlark_query, batches[-1].cursor))
+    assert ids_of(batches) | ids_of(rest) == truth(reddit_world, reddit_world.named())
+    assert not ids_of(batches) & ids_of(rest)
+
+
+def iter_into(batches: list[Batch], run: Iterable[Batch]) -> list[Batch]:
+    for batch in run:
+        batches.append(batch)
+    return []
+
+
+def test_a_conversation_in_another_format_ends_the_run_and_is_read_last_in_the_next(
+    reddit_collector: Make, reddit: Any, reddit_world: Any, brewlark_query: Query
+) -> None:
+    broken, *rest = sorted(reddit_world.named())
+    reddit.fail(f"/comments/{broken[3:]}/", Answer({"surprise": 1}))
+    batches: list[Batch] = []
+    with pytest.raises(Unavailable, match="not its format"):
+        batches.extend(iter_into(batches, reddit_collector().collect(brewlark_query, None)))
+    collector = reddit_collector()
+    assert ids_of(collector.collect(brewlark_query, batches[-1].cursor)) == truth(reddit_world, rest)
+    assert collector.warnings[-1].endswith("It is put off to the next run.")
+
+
+def test_a_conversation_is_followed_on_after_what_named_the_brand_was_deleted(
+    reddit_collector: Make, reddit_world: Any, brewlark_query: Query
+) -> None:
+    link = reddit_world.submit(COMMUNITIES[0], "Which one?", "", BASE + 80_000)
+    named = reddit_world.comment(link, "Brewlark", BASE + 80_010)
+    first = list(reddit_collector().collect(brewlark_query, None))
+    reddit_world.comments[named] |= {"body": "[deleted]", "author": "[deleted]"}
+    reddit_world.comment(named, "I have that one too", BASE + 80_020)
+    second = list(reddit_collector().collect(brewlark_query, first[-1].cursor))
+    reddit_world.comment(named, "and it is fine", BASE + 80_030)
+    third = list(reddit_collector().collect(brewlark_query, second[-1].cursor))
+    assert (len(ids_of(second)), len(ids_of(third))) == (3, 4)

@@ -50,7 +50,9 @@ def test_what_a_listing_no_longer_showed_is_a_gap_from_the_mark_to_its_end(
     list(collector.collect(brewlark_query, cursor))
     (gap,) = collector.notes.gaps
     assert (gap.place, gap.kind) == (COMMUNITIES[0], "missed")
-    assert gap.since == datetime.fromtimestamp(cursor["comments_seen_until"][COMMUNITIES[0]], UTC)
+    assert gap.since == datetime.fromtimestamp(
+        cursor["places"]["Reddit"]["searches"]["comments homebrew_bench"]["seen_until"], UTC
+    )
     assert gap.until == datetime.fromtimestamp(BASE + 100_100, UTC)
 
 

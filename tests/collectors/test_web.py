@@ -13,7 +13,8 @@ import pytest
 from loopback_http import Answer, Loopback, Request
 
 from collectors.base import Access
-from collectors.web import Closed, NotThere, Refused, WebClient
+from collectors.engine.failures import Closed, NotThere, Refused
+from collectors.web import WebClient
 from collectors.web_address import Forbidden
 from talkworthy.errors import RateLimited, Unavailable
 
@@ -45,7 +46,7 @@ def test_we_say_who_we_are(hello: Loopback) -> None:
 def test_what_breaks_twice_is_tried_a_third_time(hello: Loopback, slept: list[float], fault: Any) -> None:
     hello.fail("", fault, times=2)
     assert client().get_object("the greeting", hello.url) == {"hello": 1}
-    assert slept == [1.0, 2.0]
+    assert slept == [2.0, 4.0]
 
 
 @pytest.mark.parametrize("fault", ["half", "cut", "hang"])

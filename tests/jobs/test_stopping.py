@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -52,6 +53,28 @@ def test_a_page_that_takes_too_long_is_left() -> None:
         signalled()
         time.sleep(30)
         pytest.fail("it went on")
+
+
+def test_a_wait_between_two_requests_ends_at_once() -> None:
+    with pytest.raises(stopping.StopAsked), stopping.heeded(), stopping.finishing():
+        threading.Timer(0.05, signalled).start()
+        stopping.wait(600.0)
+
+
+def test_no_wait_begins_once_it_is_time_to_end() -> None:
+    with pytest.raises(stopping.StopAsked), stopping.heeded(), stopping.finishing():
+        signalled()
+        stopping.wait(600.0)
+
+
+def test_after_a_wait_a_page_is_finished_again() -> None:
+    done = []
+    with pytest.raises(stopping.StopAsked), stopping.heeded(), stopping.finishing():
+        stopping.wait(0.0)
+        signalled()
+        done.append("the page")
+        stopping.between_pages()
+    assert done == ["the page"]
 
 
 def test_handlers_are_put_back_and_nothing_is_remembered() -> None:

@@ -12,9 +12,10 @@ from collectors.base import Access
 from collectors.conversation_marks import UNREAD, Find, Marks
 from collectors.conversation_place import Place
 from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.engine.failures import NotThere
 from collectors.notes import Notes
 from collectors.searching import Wanted
-from collectors.web import NotThere, WebClient
+from collectors.web import WebClient
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Brand, Cursor, Post
 

@@ -1,0 +1,260 @@
+"""Sources with several searches, several names for a conversation and no sizes, on a source of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from toy_source import PLAN, Toy, ids_of, post, run
+
+from collectors.base import Access
+from collectors.conversation_marks import Find, Marks, PlaceMark, Reached, SearchMark
+from collectors.conversation_place import Place
+from collectors.conversation_run import Reading, Search, to_batches
+from collectors.notes import Notes
+from collectors.web import WebClient
+from talkworthy.errors import RateLimited, SourceError, Unavailable
+from talkworthy.model import Batch, Cursor, Gap
+
+
+@dataclass
+class Listings:
+    """A place with several listings, oldest first; `breaks`: listing -> what is raised behind its finds.
+
+    A conversation may be called by any of its posts; `read_in` are the names by which it was asked for.
+    """
+
+    listings: dict[str, list[Find]]
+    posts: dict[str, list[Any]] = field(default_factory=dict)
+    breaks: dict[str, SourceError] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    name: str = "toy"
+    read_in: list[str] = field(default_factory=list)
+    asked_since: dict[str, float] = field(default_factory=dict)
+    place: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = Place(self.name, WebClient(Access(), "Toy"), Notes(), items="notes")
+
+    @property
+    def searches(self) -> Mapping[str, Search]:
+        return {name: partial(self._find, name) for name in self.listings}
+
+    def _find(self, name: str, since: float, until: float) -> Iterator[Find | Reached]:
+        self.asked_since[name] = since
+        for find in self.listings[name]:
+            if since <= find.at < until:
+                yield find
+                yield Reached(find.at)
+        if name in self.breaks:
+            raise self.breaks[name]
+
+    def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
+        del known
+        return {}
+
+    def read(self, conversation: str) -> Reading:
+        self.read_in.append(conversation)
+        if self.gone:
+            return Reading([], gone=self.gone)
+        posts = next(posts for posts in self.posts.values() if conversation in {one.id[4:] for one in posts})
+        names = frozenset(one.id[4:] for one in posts)
+        return Reading(posts, len(posts), name=posts[0].id[4:], covers=names)
+
+
+def walk(place: Listings, cursor: Cursor | None = None, **plan: Any) -> list[Batch]:
+    """The batches of a run, up to where it fails, which goes to the warnings."""
+    planned = replace(PLAN, **{"follow": 10_000.0, **plan})
+    marks = Marks.from_cursor(cursor, ["Brewlark"])
+    batches: list[Batch] = []
+    try:
+        for batch in to_batches([place], planned, marks, place.place.notes):
+            batches.append(batch)
+    except SourceError as error:
+        place.place.notes.warnings.append(f"ended: {error}")
+    return batches
+
+
+def searches_of(batches: list[Batch]) -> dict[str, float]:
+    cursor = batches[-1].cursor
+    assert cursor is not None
+    return {name: mark["seen_until"] for name, mark in cursor["places"]["toy"]["searches"].items()}
+
+
+@pytest.fixture
+def two() -> Listings:
+    return Listings(
+        {"#a": [Find("1", "1", 1000.0), Find("2", "2", 1500.0)], "#b": [Find("3", "3", 4000.0)]},
+        {"1": [post("1", "1", 1000.0), post("2", "1", 1500.0, "same here")], "3": [post("3", "3", 4000.0)]},
+    )
+
+
+def test_each_search_has_a_mark_of_its_own(two: Listings) -> None:
+    first = walk(two)
+    assert searches_of(first) == {"#a": 1500.0, "#b": 4000.0}
+    walk(two, first[-1].cursor)
+    assert two.asked_since == {"#a": 1400.0, "#b": 3900.0}
+
+
+def test_a_search_that_is_new_is_read_from_the_beginning(two: Listings) -> None:
+    first = walk(two)
+    two.listings["#c"] = []
+    walk(two, first[-1].cursor, since=7.0)
+    assert two.asked_since["#c"] == 7.0
+
+
+def test_a_conversation_that_two_finds_name_differently_is_read_once_and_followed_by_its_first_post(
+    two: Listings,
+) -> None:
+    batches = walk(two)
+    assert two.read_in == ["1", "3"]
+    assert ids_of(batches) == ["1", "2", "3"]
+    assert batches[-1].cursor is not None
+    assert set(batches[-1].cursor["places"]["toy"]["followed"]) == {"1", "3"}
+    assert batches[-1].cursor["places"]["toy"]["unread"] == {}
+
+
+def test_a_conversation_found_by_a_reply_is_called_by_its_first_post(two: Listings) -> None:
+    two.listings = {"#a": [Find("2", "2", 1500.0)]}
+    (*_, last) = walk(two)
+    assert last.cursor is not None
+    assert list(last.cursor["places"]["toy"]["followed"]) == ["1"]
+
+
+def test_a_search_that_breaks_off_keeps_what_it_showed_and_how_far_it_came(two: Listings) -> None:
+    two.breaks["#a"] = Unavailable("Down.")
+    first = walk(two)
+    assert (ids_of(first), two.place.notes.warnings) == (["1", "2"], ["ended: Down."])
+    assert searches_of(first) == {"#a": 1500.0}
+    two.breaks = {}
+    assert ids_of(walk(two, first[-1].cursor)) == ["3"]
+
+
+def test_a_followed_conversation_is_handed_over_again_only_when_it_changed(two: Listings) -> None:
+    first = walk(two)
+    second = walk(two, first[-1].cursor)
+    assert (ids_of(second), two.read_in[2:]) == ([], ["1", "3"])
+    two.posts["3"].append(post("4", "3", 4100.0, "a reply"))
+    assert ids_of(walk(two, second[-1].cursor)) == ["3", "4"]
+
+
+def test_a_conversation_of_the_same_size_with_another_newest_post_has_changed(two: Listings) -> None:
+    first = walk(two)
+    two.posts["1"][1] = post("5", "1", 1600.0, "instead of the deleted one")
+    assert ids_of(walk(two, first[-1].cursor)) == ["1", "5"]
+
+
+def test_one_run_looks_at_some_followed_conversations_and_the_next_one_at_the_others(two: Listings) -> None:
+    first = walk(two)
+    two.read_in.clear()
+    second = walk(two, first[-1].cursor, looks=1)
+    walk(two, second[-1].cursor, looks=1)
+    assert two.read_in == ["1", "3"]
+
+
+def test_deleted_posts_come_with_the_cursor_and_are_followed_no_longer(two: Listings) -> None:
+    first = walk(two)
+    two.gone = ("toy:1",)
+    (*_, last) = walk(two, first[-1].cursor)
+    assert last.gone == ("toy:1",)
+    assert last.cursor is not None
+    assert last.cursor["places"]["toy"]["followed"] == {}
+
+
+def test_what_two_places_show_is_handed_over_once_and_in_one_conversation(two: Listings) -> None:
+    other = Listings(
+        {"#a": [Find("9", "9", 1000.0)]}, {"9": [post("9", "9", 1000.0), post("2", "9", 1500.0)]}, name="b"
+    )
+    batches = list(to_batches([two, other], PLAN, Marks(["Brewlark"]), Notes()))
+    assert ids_of(batches) == ["1", "2", "3", "9"]
+    assert {one.id: one.conversation for one in batches[2].posts} == {"toy:9": "toy:1"}
+
+
+@pytest.mark.parametrize(("apart", "expected"), [(True, ["1", "2", "3"]), (False, [])])
+def test_a_rate_limit_ends_the_run_unless_each_place_has_its_own(
+    two: Listings, apart: bool, expected: list[str]
+) -> None:
+    limited = Listings({"#a": []}, breaks={"#a": RateLimited("Wait.")}, name="limited")
+    batches: list[Batch] = []
+    run_of_both = to_batches([limited, two], replace(PLAN, apart=apart), Marks(["Brewlark"]), limited.place.notes)
+    if apart:
+        batches.extend(run_of_both)
+        assert limited.place.notes.gaps == [Gap("limited", "outage", "Wait.")]
+    else:
+        with pytest.raises(RateLimited):
+            batches.extend(run_of_both)
+    assert ids_of(batches) == expected
+
+
+def test_by_the_clock_a_conversation_falls_silent_though_nothing_new_is_found(two: Listings) -> None:
+    (*_, last) = walk(two, follow=1000.0, now=4900.0)
+    assert last.cursor is not None
+    assert list(last.cursor["places"]["toy"]["followed"]) == ["3"]
+
+
+def test_a_source_that_is_down_uses_up_no_tries(toy: Toy) -> None:
+    toy.broken = {"a": Unavailable("Broken a."), "b": Unavailable("Broken b.")}
+    marks = Marks(["Brewlark"])
+    with pytest.raises(Unavailable, match=r"Broken b\."):
+        list(to_batches([toy], PLAN, marks, Notes()))
+    assert marks.places["toy"].unread == {"a": (1000.0, 0), "b": (2000.0, 0)}
+
+
+def test_a_search_that_ran_before_the_source_went_down_is_in_the_cursor(toy: Toy) -> None:
+    toy.broken = {"a": Unavailable("Broken a."), "b": Unavailable("Broken b.")}
+    batches: list[Batch] = []
+    marks = Marks(["Brewlark"])
+    with pytest.raises(Unavailable):
+        for batch in to_batches([toy], PLAN, marks, Notes()):
+            batches.append(batch)
+    toy.broken = {}
+    assert ids_of(run(toy, batches[-1].cursor)[0]) == ["a1", "a2", "b1"]
+
+
+def test_those_that_failed_before_stand_in_nobodys_way_and_end_no_run(toy: Toy) -> None:
+    toy.broken = {"a": Unavailable("Broken a.")}
+    first, _ = run(toy)
+    toy.add("c1", "c", 2500.0)
+    toy.broken["c"] = Unavailable("Broken c.")
+    second, _ = run(toy, first[-1].cursor)
+    toy.add("d1", "d", 2600.0)
+    third, warnings = run(toy, second[-1].cursor)
+    assert ids_of(third) == ["d1"]
+    assert warnings == ["Broken c. It is put off to the next run.", "Broken a. It is put off to the next run."]
+
+
+def test_fewer_tries_for_what_is_malformed(toy: Toy) -> None:
+    toy.spoilt = {"toy:a2"}
+    first, _ = run(toy, tries=2)
+    second, _ = run(toy, first[-1].cursor, tries=2)
+    toy.read_in.clear()
+    run(toy, second[-1].cursor, tries=2)
+    assert "a" not in toy.read_in
+
+
+def test_a_new_alias_resets_all_searches_but_those_that_last() -> None:
+    mark = PlaceMark(5.0, ["x"], searches={"#a": SearchMark(6.0, ["y"]), "stream": SearchMark(7.0, ["z"])})
+    stored = Marks(["Old"], {"toy": mark}).to_cursor(0.0)
+    opened = Marks.from_cursor(stored, ["New"], lasting=["stream"]).places["toy"]
+    assert (opened.seen_until, opened.searches) == (0.0, {"stream": SearchMark(7.0, ["z"])})
+
+
+def test_what_a_place_sends_has_its_own_word_in_the_warning(two: Listings) -> None:
+    two.place.leave_out({}, "wrong", "a search")
+    two.place.tell_malformed()
+    assert two.place.notes.warnings == ["toy sent 1 notes that are not in its format; they were left out."]
+    assert [letter.where for letter in two.place.notes.dead] == ["toy: a search"]
+
+
+def test_a_find_given_up_has_the_time_of_the_newest_search(two: Listings) -> None:
+    mark = PlaceMark(searches={"#a": SearchMark(50.0)})
+    mark.postpone("1")
+    assert (mark.unread, datetime.fromtimestamp(mark.newest(), UTC)) == (
+        {"1": (50.0, 1)},
+        datetime.fromtimestamp(50.0, UTC),
+    )
+    assert two.read_in == []
