@@ -14,13 +14,13 @@ from analysis.quarantine import without
 from analysis.reading import Reader
 from analysis.scene import Stored
 from analysis.voices import BY_A_PERSON
+from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand, Talk
 from talkworthy.storage import quarantine, readings
 from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.quarantine import BESIDE
-from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 CONVERSATIONS_AT_ONCE = 2_000
@@ -38,7 +38,7 @@ class Left:
     voices: dict[Number, tuple[str, str]]
 
     @classmethod
-    def of(cls, found: Iterable[Reading], brand: str) -> Left:
+    def of(cls, found: Iterable[AnalysisResult], brand: str) -> Left:
         """What these readings say for one brand."""
         talks: list[Talk] = []
         voices: dict[Number, tuple[str, str]] = {}
@@ -161,7 +161,7 @@ def read_again(
     conversations: Sequence[str],
     held: Collection[Number] = (),
     bots: Collection[Number] = (),
-) -> Iterator[Reading]:
+) -> Iterator[AnalysisResult]:
     """What is found in these conversations without the `held` posts, a few thousand of them at a time."""
     for at in range(0, len(conversations), CONVERSATIONS_AT_ONCE):
         rows = readings.load_conversations(connection, conversations[at : at + CONVERSATIONS_AT_ONCE])

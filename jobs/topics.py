@@ -11,9 +11,10 @@ from analysis.topics import VERSION, Options, Past, place_posts
 from analysis.topics.transformer import load_embed
 from jobs.desk import Desk
 from talkworthy.errors import UserError
+from talkworthy.findings import Finding
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import topics as kept
-from talkworthy.storage.readings import Finding, replace_brand_wide
+from talkworthy.storage.readings import replace_brand_wide
 from talkworthy.storage.topics import Search, TopicRow
 
 

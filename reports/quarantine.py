@@ -10,11 +10,12 @@ import polars as pl
 from analysis.scene import Stored
 from analysis.worthiness import BrandTalk
 from reports.reader import reader_maker
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand
 from talkworthy.storage.frames import TALK_COLUMNS, quarantined_posts_frame
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.quarantine import quarantined_conversations
-from talkworthy.storage.readings import Reading, load_conversations
+from talkworthy.storage.readings import load_conversations
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 from talkworthy.window import Window
 
@@ -49,7 +50,7 @@ def _put_back(counted: BrandTalk, conversations: Sequence[str], whole: BrandTalk
 
 
 def _to_talk(
-    connection: Connection, found: Reading, brand: str, conversations: Sequence[str], window: Window
+    connection: Connection, found: AnalysisResult, brand: str, conversations: Sequence[str], window: Window
 ) -> BrandTalk:
     """One brand's talk in these conversations as `found`: nothing is held, and voices are as each post alone tells."""
     wanted = set(conversations)

@@ -18,7 +18,7 @@ from talkworthy.model import Post
 from talkworthy.storage.notebook_schema import claim_examples, claim_mappings, claim_reveals, claims, guesses
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import posts
-from talkworthy.storage.store import EPOCH, from_micros, to_micros
+from talkworthy.timestamps import EPOCH, from_micros, to_micros
 from talkworthy.window import Window
 
 

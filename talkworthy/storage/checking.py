@@ -23,7 +23,7 @@ from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.readings import COUNTED_OUT, RELEVANCE
 from talkworthy.storage.schema import annotations, labels, posts, talk_posts
-from talkworthy.storage.store import from_micros
+from talkworthy.timestamps import from_micros
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from talkworthy.interchange import clean
 from talkworthy.model import DeadLetter
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import dead_letters
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 
 LETTERS_AT_ONCE = 500
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Post
 from talkworthy.storage.schema import forgotten, store_state
-from talkworthy.storage.store import to_micros
+from talkworthy.timestamps import to_micros
 
 # On the AT Protocol a handle may change; the account's own name stands in the id: https://atproto.com/specs/did
 _ACCOUNT = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")

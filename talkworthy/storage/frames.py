@@ -14,8 +14,9 @@ from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, rollups, talk_posts, talks
-from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY
 from talkworthy.storage.talk_filter import began_in
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 MOMENT = pl.Datetime("us", "UTC")

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from talkworthy.interchange import clean
 from talkworthy.model import Gap, GapKind
 from talkworthy.storage.schema import gaps
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.timestamps import from_micros, to_micros
 from talkworthy.window import Window
 
 # What a later good run reads after all, since the bookmark did not move meanwhile.

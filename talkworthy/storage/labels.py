@@ -17,7 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import conversations, labels, posts
-from talkworthy.storage.store import from_micros, next_revision, to_micros
+from talkworthy.storage.store import next_revision
+from talkworthy.timestamps import from_micros, to_micros
 
 RELEVANT = "relevant"
 """The name of labels on whether a post is about the brand."""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from talkworthy.model import Cursor
 from talkworthy.storage.posts import NOTHING_SAVED, Saved
 from talkworthy.storage.schema import cursors, runs
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 
 
 @dataclass(frozen=True, slots=True)

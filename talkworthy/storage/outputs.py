@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import outputs
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 
 NDJSON, CSV, REJECTS = "ndjson", "csv", "rejects"
 """The forms whose rows can be taken out one by one; a report has other ones too (`html`)."""

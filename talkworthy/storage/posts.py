@@ -16,7 +16,8 @@ from talkworthy.storage.forgotten import without_forgotten
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import let_go
 from talkworthy.storage.schema import conversations, posts
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, next_revision, to_day, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY, next_revision, to_day
+from talkworthy.timestamps import from_micros, to_micros
 
 # A change in one of these changes what the post says or where it hangs: its conversation must be read again.
 SAYS = ("title", "text", "conversation", "created_at", "parent_missing", "marks", "gone")

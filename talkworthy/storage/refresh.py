@@ -14,7 +14,8 @@ from talkworthy.model import Post
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import checks, posts
-from talkworthy.storage.store import to_day, to_micros
+from talkworthy.storage.store import to_day
+from talkworthy.timestamps import to_micros
 
 
 @dataclass(frozen=True, slots=True)

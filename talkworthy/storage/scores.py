@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.schema import scores
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.timestamps import from_micros, to_micros
 from talkworthy.window import Window
 
 

@@ -11,7 +11,8 @@ from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, talk_posts, topics
-from talkworthy.storage.store import next_revision, to_micros
+from talkworthy.storage.store import next_revision
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 WHOLE = (40, 280)
