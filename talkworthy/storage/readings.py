@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Talk
@@ -27,6 +26,7 @@ from talkworthy.storage.schema import (
     topics,
 )
 from talkworthy.storage.store import to_day
+from talkworthy.storage.upsert import insert_missing
 from talkworthy.timestamps import to_micros
 
 COPY = "copy"
@@ -197,10 +197,7 @@ def _days_of_talk() -> Select[Any]:
 
 
 def _mark_stale(connection: Connection, days: Select[Any]) -> None:
-    found = [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days)]
-    if found:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        connection.execute(dialect.insert(stale_days).on_conflict_do_nothing(), found)
+    insert_missing(connection, stale_days, [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days)])
 
 
 def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
