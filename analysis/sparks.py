@@ -11,10 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-REPLICATES = 1_000
-TAIL = 0.05
-FEWEST_TALKS = 5
-"""Below this many talks of a kind no interval is given: a bootstrap of four talks says little of the fifth."""
+from analysis.stats.cluster_bootstrap import FEWEST_CLUSTERS, draw_multinomial, percentiles, sum_replicates
+
 BRAND_SIDE = ("brand", "staff", "promoter")
 UNTOLD = "other"
 NEEDED = {
@@ -113,14 +111,12 @@ def _customers(posts: pl.DataFrame) -> pl.DataFrame:
 
 def _yield(kind: str, talks: pl.DataFrame) -> SparkYield:
     drawn = talks["customers"].to_numpy().astype(np.float64)
-    low, high = _interval(drawn) if len(drawn) >= FEWEST_TALKS else (None, None)
+    low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
     largest = str(talks.sort("customers", "conversation", descending=[True, False])["conversation"][0])
     return SparkYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
 
 
 def _interval(drawn: NDArray[np.float64]) -> tuple[float, float]:
-    """The middle 90 % of the means of 1,000 samples of the talks, drawn anew with replacement (Efron 1979)."""
-    rng = np.random.default_rng(len(drawn))
-    weights = rng.multinomial(len(drawn), np.full(len(drawn), 1 / len(drawn)), REPLICATES)
-    low, high = np.quantile(weights @ drawn / len(drawn), (TAIL, 1 - TAIL))
+    """The middle 90 % of the means of 1,000 samples of the talks."""
+    low, high = percentiles(sum_replicates(draw_multinomial(len(drawn), seed=len(drawn)), drawn) / len(drawn))
     return float(low), float(high)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from analysis.gap import FEWEST_POSTS, FEWEST_TALKS
-from analysis.redraws import Estimate
+from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness.unscored import too_little_words
 from reports.card import Available, Card, Channel, Tie
 from reports.gap import TalkGap

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis.redraws import Estimate, share_of
 from analysis.speaking import LISTS, spare_crowds, to_waiting
+from analysis.stats.cluster_bootstrap import Estimate, share_of
 from reports.customers import customers_of
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
