@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import polars as pl
 
-from analysis.worthiness.tally import customers_posts
+from analysis.measures.counted_posts import customers_with_author
 
 BETWEEN = 2
 ROLES = ("starts", "answers", "connects")
@@ -52,7 +52,7 @@ def to_pseudonyms(posts: pl.DataFrame, salt: bytes) -> pl.DataFrame:
 
 def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
     """source, author and the three roles of each customer."""
-    said = customers_posts(posts)
+    said = customers_with_author(posts)
     tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
     first = tops.unique("conversation", keep="first", maintain_order=True)
     parents = said.select(parent="post", answered="author")

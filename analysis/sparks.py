@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from analysis.measures.counted_posts import counted_posts
 from analysis.stats.cluster_bootstrap import FEWEST_CLUSTERS, draw_multinomial, percentiles, sum_replicates
 
 BRAND_SIDE = ("brand", "staff", "promoter")
@@ -66,7 +67,7 @@ def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
     answers yields 0.
     """
     begun = posts.filter(pl.col("spark").is_not_null()).select("conversation", "spark", opener="author")
-    talking = _customers(posts).select("conversation", "author").unique()
+    talking = counted_posts(posts).select("conversation", "author").unique()
     drawn = (
         posts.select(pl.col("conversation").unique(maintain_order=True))
         .join(begun.unique("conversation", keep="first", maintain_order=True), "conversation", "left")
@@ -91,7 +92,7 @@ def carry(posts: pl.DataFrame) -> Carry:
     last = posts.filter(is_marketing).group_by("conversation").agg(since=pl.col("created_at").max())
     if not last.height:
         return Carry(0, 0, None, None)
-    after = _customers(posts).join(last, "conversation").filter(pl.col("created_at") > pl.col("since"))
+    after = counted_posts(posts).join(last, "conversation").filter(pl.col("created_at") > pl.col("since"))
     turns = last.join(after.group_by("conversation").len("turns"), "conversation", "left").with_columns(
         pl.col("turns").fill_null(0)
     )
@@ -102,11 +103,6 @@ def carry(posts: pl.DataFrame) -> Carry:
         turns=float(np.median(turns["turns"].to_numpy())),
         longest=longest["conversation"] if longest["turns"] else None,
     )
-
-
-def _customers(posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts of customers that are part of the talk, each once."""
-    return posts.filter((pl.col("voice") == "customer") & (pl.col("role") != "context") & ~pl.col("duplicate"))
 
 
 def _yield(kind: str, talks: pl.DataFrame) -> SparkYield:
