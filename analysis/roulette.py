@@ -83,7 +83,9 @@ def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
 
 def _interval(sides: NDArray[np.float64], talk: NDArray[np.int64], talks: int) -> tuple[float, float]:
     """The middle 90 % of the variance over 1,000 samples of whole talks; `talk` numbers them from 0 to `talks` - 1."""
-    sums = np.stack([np.bincount(talk, weights, talks) for weights in (np.ones_like(sides), sides, sides**2)])
+    sums = np.stack([np.bincount(talk, weights, talks) for weights in (np.ones_like(sides), sides, sides**2)]).astype(
+        np.float64
+    )
     n, total, squares = sum_replicates(draw_multinomial(talks, seed=len(sides)), sums.T).T
     low, high = interval_around(float(sides.var()), squares / n - (total / n) ** 2)
     return max(0.0, low), high

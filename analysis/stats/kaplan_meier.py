@@ -15,8 +15,7 @@ Floats = NDArray[np.float64]
 
 def still_waiting(events: Floats, lost: Floats) -> Floats:
     """Return the share that still waits for the event after each moment (moments x replicates)."""
-    waiting: Floats = np.cumprod(_pass(events, _at_risk(events, lost)), axis=0)
-    return waiting
+    return np.asarray(np.cumprod(_pass(events, _at_risk(events, lost)), axis=0), dtype=np.float64)
 
 
 def reached_by_end(events: Floats, lost: Floats) -> Floats:

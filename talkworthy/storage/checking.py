@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, not_, or_, select
+from sqlalchemy import Connection, and_, not_, or_, select
 
 from talkworthy.model import Post
 from talkworthy.storage.counted_posts import is_about_brand, is_left_out, join_annotations
@@ -88,12 +88,6 @@ def count_checked(connection: Connection, brand: str) -> tuple[int, int]:
     drawn, said = told.get(SAMPLED, {}), told.get(RELEVANT, {})
     checked = [said[post] for post, thought in drawn.items() if thought == ABOUT and post in said]
     return len(checked), checked.count(ABOUT)
-
-
-def count_not_about(connection: Connection, brand: str) -> int:
-    """How many posts name the brand and were judged not to be about it."""
-    its_own = annotations.c.brand == brand, annotations.c.name == RELEVANCE, annotations.c.label == NOT_ABOUT
-    return int(connection.execute(select(func.count()).select_from(annotations).where(*its_own)).scalar_one())
 
 
 def load_opinions(connection: Connection, brand: str) -> Mapping[tuple[str, str], Mapping[str, str]]:

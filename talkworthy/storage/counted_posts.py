@@ -4,8 +4,6 @@ A post counts where it names the brand or stands below one that does, a customer
 of an earlier post nor in quarantine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -81,12 +81,6 @@ def end_gaps(connection: Connection, source: str, brand: str, at: datetime, stil
     connection.execute(update(gaps).where(over, gaps.c.kind == "closed").values(until=moment))
 
 
-def lasting_gaps(connection: Connection) -> list[KeptGap]:
-    """The gaps that nobody has ended yet, by source, the oldest first."""
-    statement = select(gaps).where(gaps.c.until.is_(None)).order_by(gaps.c.source, gaps.c.since, gaps.c.pk)
-    return [_to_gap(row) for row in connection.execute(statement)]
-
-
 def gaps_in(connection: Connection, window: Window, brand: str | None = None) -> list[KeptGap]:
     """The gaps (of one brand; None: of all) that lie in the window at least in part, by source, the oldest first."""
     first, last = to_micros(window.start), to_micros(window.end)

@@ -44,16 +44,6 @@ def due_posts(connection: Connection, due: Due, most: int | None = None) -> list
     return list(connection.execute(statement).scalars())
 
 
-def count_due(connection: Connection, due: Due) -> int:
-    """How many posts are due."""
-    statement = (
-        select(func.count())
-        .select_from(posts.outerjoin(checks, checks.c.post == posts.c.pk))
-        .where(*_is_due(due), func.coalesce(checks.c.checked_at, posts.c.created_at) <= to_micros(due.before))
-    )
-    return int(connection.execute(statement).scalar_one())
-
-
 def load_posts(connection: Connection, numbers: Sequence[int]) -> dict[int, Post]:
     """The posts by these numbers; those that became tombstones meanwhile are left out."""
     chosen = select(posts).where(is_one_of(connection, posts.c.pk, numbers), ~posts.c.gone)
