@@ -12,7 +12,7 @@ import typer
 
 from talkworthy.window import DEFAULT_WEEKS
 
-OK, FAILED, FIXABLE, HELD = 0, 1, 2, 75
+FAILED, FIXABLE, HELD = 1, 2, 75
 
 app = typer.Typer(
     name="talkworthy",
