@@ -16,9 +16,9 @@ import polars as pl
 
 from analysis.language import own_words, sentences
 from analysis.mentions import alias_pattern
-from analysis.precision import to_precision
-from analysis.redraws import TAIL, Estimate, Floats, redraws
 from analysis.rules import load_rules
+from analysis.stats.cluster_bootstrap import TAIL, Estimate, Floats, draw_clusters, interval_around, wilson_estimate
+from analysis.stats.kaplan_meier import still_waiting
 from talkworthy.model import Brand
 from talkworthy.window import Window
 
@@ -67,16 +67,15 @@ def to_answered(questions: pl.DataFrame) -> Answered | None:
     """How the brand picks up; None without a question.
 
     `questions`: `conversation`, `hours` (to the brand's answer, or for as long as the question could be watched) and
-    `answered`. Kaplan & Meier 1958, "Nonparametric estimation from incomplete observations"; whole talks are redrawn.
+    `answered`. Whole talks are drawn anew.
     """
     if questions.is_empty():
         return None
-    # at one moment answers come before what goes out of sight, as Kaplan and Meier have it
     ordered = questions.sort("hours", "answered", descending=[False, True])
     hours, answered = ordered["hours"].to_numpy(), ordered["answered"].to_numpy()
     talk = ordered["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
     curves = [_unanswered(answered, np.ones((1, len(talk))))]
-    curves += [_unanswered(answered, drawn[:, talk]) for drawn in redraws(int(talk.max()) + 1)]
+    curves += [_unanswered(answered, drawn[:, talk]) for drawn in draw_clusters(int(talk.max()) + 1)]
     day = np.concatenate([_at(curve, hours, 24.0) for curve in curves])
     half = np.concatenate([_median(curve, hours) for curve in curves])
     # quantiles of what may be endless: a value that is there, and nothing between two of them
@@ -128,10 +127,7 @@ def come_back(posts: pl.DataFrame, window: Window) -> Estimate | None:
 
 def share_of_people(some: int, everybody: int) -> Estimate | None:
     """`some` of `everybody` with Wilson's interval; None of nobody."""
-    if not everybody:
-        return None
-    told = to_precision(everybody, some)
-    return Estimate(some / everybody, told.low, told.high, everybody)
+    return wilson_estimate(some / everybody, everybody, everybody) if everybody else None
 
 
 def _spans(braced: str, whole: bool) -> list[tuple[int, int]]:
@@ -153,20 +149,15 @@ def _in_braces(match: re.Match[str]) -> str:
 
 def _unanswered(answered: np.ndarray, weights: Floats) -> Floats:
     """The share still unanswered after each of q moments, replicates x q; `weights` says how often each counts."""
-    at_risk = np.flip(np.cumsum(np.flip(weights, axis=1), axis=1), axis=1)
-    hazard = np.divide(weights * answered, at_risk, out=np.zeros_like(weights), where=at_risk > 0)
-    waiting: Floats = np.cumprod(1 - hazard, axis=1)
-    return waiting
+    return still_waiting((weights * answered).T, (weights * ~answered).T).T
 
 
 def _within(shares: Floats, questions: int, talks: int) -> Estimate:
     """The share of all, the first of `shares`, with its bounds: Wilson's over talks where each redraw says the same."""
     value = float(shares[0])
     if np.ptp(shares) == 0:
-        bounds = to_precision(talks, round(value * talks))
-        return Estimate(value, min(bounds.low, value), max(bounds.high, value), questions)
-    low, high = np.quantile(shares[1:], (TAIL, 1 - TAIL))
-    return Estimate(value, min(float(low), value), max(float(high), value), questions)
+        return wilson_estimate(value, talks, questions)
+    return Estimate(value, *interval_around(value, shares[1:]), questions)
 
 
 def _at(curve: Floats, hours: Floats, moment: float) -> Floats:

@@ -9,6 +9,7 @@ import polars as pl
 
 from analysis.language import own_words
 from analysis.rules import load_rules
+from talkworthy.phrases import first_words
 
 LONGEST = 300
 """Characters of an answer that are quoted."""
@@ -55,12 +56,7 @@ def find_whys(chained: pl.DataFrame, texts: Mapping[int, str]) -> dict[int, Why]
         if post in found or question not in texts or answer not in texts:
             continue
         fired = rules.first(own_words(texts[question]))
-        told = _first_words(own_words(texts[answer]))
+        told = first_words(own_words(texts[answer]), LONGEST, dropped="")
         if fired and told:
             found[post] = Why(fired[1].group().strip(), told, answer)
     return found
-
-
-def _first_words(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[:LONGEST].rsplit(" ", 1)[0] + " ..."

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-REPLICATES = 1_000
+from analysis.stats.cluster_bootstrap import draw_multinomial, percentiles, sum_replicates
+
 SEED = 8
-TAIL = 5.0
-"""Percent left out at either end: intervals are of 90 % everywhere in the product."""
 
 Counts = NDArray[np.float64]
 """Conversations x classes x (found of what is labelled, labelled, right of what we say, said)."""
@@ -93,12 +92,11 @@ def _places(conversations: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _resample(counts: Counts) -> Counts:
-    """The sums of REPLICATES draws of as many conversations as there are (Efron 1979)."""
-    many = len(counts)
-    if not many:
+    """The sums of as many conversations as there are, drawn anew for each replicate."""
+    if not len(counts):
         return np.zeros((1, *counts.shape[1:]))
-    weights = np.random.default_rng(SEED).multinomial(many, np.full(many, 1 / many), size=REPLICATES)
-    return np.tensordot(weights.astype(np.float64), counts, axes=1)
+    drawn = sum_replicates(draw_multinomial(len(counts), SEED), counts.reshape(len(counts), -1))
+    return drawn.reshape(-1, *counts.shape[1:])
 
 
 def _ratios(counts: Counts) -> tuple[Counts, Counts, Counts]:
@@ -110,5 +108,5 @@ def _ratios(counts: Counts) -> tuple[Counts, Counts, Counts]:
 
 
 def _interval(draws: Counts) -> tuple[float, float]:
-    low, high = np.percentile(draws, [TAIL, 100 - TAIL])
+    low, high = percentiles(draws)
     return float(low), float(high)

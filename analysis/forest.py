@@ -118,10 +118,6 @@ class Forest:
             np.add.at(total, ancestors, total[rows])
         return total
 
-    def child_counts(self) -> Longs:
-        """How many replies hang directly below each post."""
-        return np.bincount(self.parent[self.parent >= 0], minlength=len(self))
-
 
 def to_frame(ids: Iterable[str], reply_to: Iterable[str | None], conversation: Iterable[str | None]) -> pl.DataFrame:
     """The three columns as one frame of strings: ids all different, each post in some conversation."""

@@ -13,7 +13,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.redraws import TAIL, Estimate, Floats, redraws
+from analysis.stats.cluster_bootstrap import (
+    Estimate,
+    Floats,
+    draw_clusters,
+    interval_around,
+    percentiles,
+    sum_replicates,
+)
 from analysis.topics.finding import FARTHEST, lay_out
 from analysis.topics.groups import hearts_of
 from analysis.topics.refining import join
@@ -85,7 +92,7 @@ def place_brand_posts(customers: pl.DataFrame, texts: Sequence[str], brand: Bran
 def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> Gap | None:
     """The gap; None where one of the two has too few posts in topics to compare.
 
-    `posts`, the newest first: `conversation`, `by_brand`, `topic` (-1: none). Whole talks are redrawn, with what the
+    `posts`, the newest first: `conversation`, `by_brand`, `topic` (-1: none). Whole talks are drawn anew, with what the
     brand says in them.
     """
     told = posts.filter(pl.col("topic") != NO_TOPIC)
@@ -97,7 +104,7 @@ def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> 
     table = np.zeros((int(talk.max()) + 1, 2 * len(numbers)))
     np.add.at(table, (talk, side * len(numbers) + place), 1.0)
     point = table.sum(axis=0).reshape(1, 2, -1)
-    drawn = np.concatenate([weights @ table for weights in redraws(len(table))]).reshape(-1, 2, len(numbers))
+    drawn = sum_replicates(draw_clusters(len(table)), table).reshape(-1, 2, len(numbers))
     # a replicate that drew nothing of one side says nothing
     drawn = drawn[(drawn.sum(axis=2) > 0).all(axis=1)]
     gaps = _differences(np.concatenate([point, drawn]))
@@ -140,15 +147,14 @@ def _to_divergence(point: Floats, drawn: Floats, posts: int) -> Estimate:
     """
     plain, replicates = float(divergences(point)[0]), divergences(drawn)
     value = max(0.0, 2 * plain - float(replicates.mean()))
-    high, low = (max(0.0, 2 * plain - float(bound)) for bound in np.quantile(replicates, (TAIL, 1 - TAIL)))
+    high, low = (max(0.0, 2 * plain - float(bound)) for bound in percentiles(replicates))
     return Estimate(value, min(low, value), min(1.0, max(high, value)), posts)
 
 
 def _to_topic(posts: pl.DataFrame, label: str, shares: Floats, gaps: Floats, evidence: int) -> TopicGap:
     value = float(gaps[0])
-    low, high = np.quantile(gaps[1:], (TAIL, 1 - TAIL))
     behind = posts.filter(pl.col("by_brand") == (value < 0))["conversation"].unique(maintain_order=True)
-    estimate = Estimate(value, min(float(low), value), max(float(high), value), posts.height)
+    estimate = Estimate(value, *interval_around(value, gaps[1:]), posts.height)
     customers, brand = float(shares[0]), float(shares[1])
     number = int(posts["topic"][0])
     return TopicGap(number, label, customers, brand, estimate, tuple(behind.head(evidence)))

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.redraws import Estimate, median_of
+from analysis.stats.cluster_bootstrap import Estimate, median_of
 
 BARS = ("customers_share", "about_them", "dialogue", "balance", "attention", "unscripted")
 BRAND_SIDE = ("brand", "staff")

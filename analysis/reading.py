@@ -1,6 +1,6 @@
 """Reading conversations: from posts to mentions, voices, talks and what each post says, for every tracked brand.
 
-Pure: rows in, a Reading out. What needs a brand's posts of all conversations at once (copies, topics) comes after.
+Pure: rows in, an AnalysisResult out. What needs all posts of a brand at once (copies, topics) comes after.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from analysis.towards.learning import learn as learn_sides
 from analysis.towards.transformer import Transformer
 from analysis.voices import BY_A_PERSON, Verdict, Voices
 from talkworthy.expressions.write import to_text
+from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand
-from talkworthy.storage.readings import Finding, Reading
 
 VERSION = "6"
 CORRECTED = ("sentiment", "cue", "stage")
@@ -81,13 +81,13 @@ class Reader:
         told = json.dumps([VERSION, rules, [_to_told(brand) for brand in self.brands]], default=sorted, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
-    def read(self, rows: Sequence[Stored]) -> Reading:
+    def read(self, rows: Sequence[Stored]) -> AnalysisResult:
         """All that is found in these whole conversations, which must come in time order each."""
         opened = self._open(rows)
         if opened is None:
-            return Reading()
+            return AnalysisResult()
         parts = [self._read_for(brand, *opened) for brand in self.brands]
-        return Reading(
+        return AnalysisResult(
             talks=[talk for part in parts for talk in part.talks],
             talk_posts=[post for part in parts for post in part.talk_posts],
             findings=[finding for part in parts for finding in part.findings],
@@ -126,12 +126,12 @@ class Reader:
         told = self._voices.tell_all([scene.rows[place].post for place in talking], brand)
         return dict(zip(talking, told, strict=True))
 
-    def _read_for(self, brand: Brand, scene: Scene, all_judged: Judged) -> Reading:
+    def _read_for(self, brand: Brand, scene: Scene, all_judged: Judged) -> AnalysisResult:
         judged = all_judged.get(brand.name, {})
         noted = [Finding(scene.numbers[post], one.to_annotation(post, brand.name)) for post, one in judged.items()]
         names, roles = scene.roles(brand.name, judged)
         if not names.any():
-            return Reading(findings=noted)
+            return AnalysisResult(findings=noted)
         verdicts = self._verdicts(brand.name, scene, roles)
         talks = list(scene.talks(brand.name, roles, names, verdicts))
         findings = [self._to_voice(scene.rows[place], brand.name, verdict) for place, verdict in verdicts.items()]
@@ -139,7 +139,7 @@ class Reader:
             said = [scene.said(place, brand.name, roles[place], verdict) for place, verdict in verdicts.items()]
             findings += self._annotate(scene, said)
         findings += noted
-        return Reading(talks, [scene.talk_post(place, brand.name, roles[place]) for place in verdicts], findings)
+        return AnalysisResult(talks, [scene.talk_post(place, brand.name, roles[place]) for place in verdicts], findings)
 
     def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
         corrected = self._corrections(said)

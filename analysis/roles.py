@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import polars as pl
 
-from analysis.worthiness.tally import customers_posts
+from analysis.measures.counted_posts import customers_with_author
 
 BETWEEN = 2
 ROLES = ("starts", "answers", "connects")
@@ -33,26 +32,9 @@ def count_roles(posts: pl.DataFrame) -> Roles:
     return Roles(told.height, *(int(told[role].sum()) for role in ROLES))
 
 
-def to_pseudonyms(posts: pl.DataFrame, salt: bytes) -> pl.DataFrame:
-    """One row a customer: `person`, `starts`, `answers`, `connects` (true or false), in the order of `person`.
-
-    `person` is a keyed hash of source and name (BLAKE2b, RFC 7693) under `salt`, 16 to 64 bytes drawn anew for each
-    export and kept nowhere: two exports cannot be laid side by side, and no name can be tried. Raises ValueError where
-    the salt is shorter.
-    """
-    if len(salt) < 16:
-        raise ValueError("the salt of an export needs 16 random bytes or more")
-    told = _to_roles(posts)
-    names = [
-        blake2b(f"{source}:{author}".encode(), key=salt, digest_size=8).hexdigest()
-        for source, author in told.select("source", "author").iter_rows()
-    ]
-    return told.select(pl.Series("person", names, dtype=pl.String), *ROLES).sort("person")
-
-
 def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
     """source, author and the three roles of each customer."""
-    said = customers_posts(posts)
+    said = customers_with_author(posts)
     tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
     first = tops.unique("conversation", keep="first", maintain_order=True)
     parents = said.select(parent="post", answered="author")

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.sparks import REPLICATES, TAIL
+from analysis.stats.cluster_bootstrap import draw_multinomial, interval_around, sum_replicates
 
 FEWEST_CUSTOMERS = 10
 """With fewer the spread within a topic is told by one or two of them."""
@@ -83,9 +83,9 @@ def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
 
 def _interval(sides: NDArray[np.float64], talk: NDArray[np.int64], talks: int) -> tuple[float, float]:
     """The middle 90 % of the variance over 1,000 samples of whole talks; `talk` numbers them from 0 to `talks` - 1."""
-    rng = np.random.default_rng(len(sides))
-    sums = np.stack([np.bincount(talk, weights, talks) for weights in (np.ones_like(sides), sides, sides**2)])
-    n, total, squares = sums @ rng.multinomial(talks, np.full(talks, 1 / talks), REPLICATES).T
-    low, high = np.quantile(squares / n - (total / n) ** 2, (TAIL, 1 - TAIL))
-    point = float(sides.var())
-    return min(max(0.0, float(low)), point), max(float(high), point)
+    sums = np.stack([np.bincount(talk, weights, talks) for weights in (np.ones_like(sides), sides, sides**2)]).astype(
+        np.float64
+    )
+    n, total, squares = sum_replicates(draw_multinomial(talks, seed=len(sides)), sums.T).T
+    low, high = interval_around(float(sides.var()), squares / n - (total / n) ** 2)
+    return max(0.0, low), high

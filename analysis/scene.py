@@ -16,9 +16,9 @@ from analysis.language import own_words
 from analysis.relevance import Judgement
 from analysis.talks import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
 from analysis.voices import Verdict
+from talkworthy.findings import TalkPost
 from talkworthy.model import VOICES, Mention, Post, Talk, full_text
-from talkworthy.storage.readings import TalkPost
-from talkworthy.storage.store import to_micros
+from talkworthy.timestamps import to_micros
 
 # letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
 _WORD = r"[\p{L}\p{N}_]+(?:['\u2019][\p{L}\p{N}_]+)*"

@@ -11,10 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-REPLICATES = 1_000
-TAIL = 0.05
-FEWEST_TALKS = 5
-"""Below this many talks of a kind no interval is given: a bootstrap of four talks says little of the fifth."""
+from analysis.measures.counted_posts import counted_posts
+from analysis.stats.cluster_bootstrap import FEWEST_CLUSTERS, draw_multinomial, percentiles, sum_replicates
+
 BRAND_SIDE = ("brand", "staff", "promoter")
 UNTOLD = "other"
 NEEDED = {
@@ -68,7 +67,7 @@ def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
     answers yields 0.
     """
     begun = posts.filter(pl.col("spark").is_not_null()).select("conversation", "spark", opener="author")
-    talking = _customers(posts).select("conversation", "author").unique()
+    talking = counted_posts(posts).select("conversation", "author").unique()
     drawn = (
         posts.select(pl.col("conversation").unique(maintain_order=True))
         .join(begun.unique("conversation", keep="first", maintain_order=True), "conversation", "left")
@@ -93,7 +92,7 @@ def carry(posts: pl.DataFrame) -> Carry:
     last = posts.filter(is_marketing).group_by("conversation").agg(since=pl.col("created_at").max())
     if not last.height:
         return Carry(0, 0, None, None)
-    after = _customers(posts).join(last, "conversation").filter(pl.col("created_at") > pl.col("since"))
+    after = counted_posts(posts).join(last, "conversation").filter(pl.col("created_at") > pl.col("since"))
     turns = last.join(after.group_by("conversation").len("turns"), "conversation", "left").with_columns(
         pl.col("turns").fill_null(0)
     )
@@ -106,21 +105,14 @@ def carry(posts: pl.DataFrame) -> Carry:
     )
 
 
-def _customers(posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts of customers that are part of the talk, each once."""
-    return posts.filter((pl.col("voice") == "customer") & (pl.col("role") != "context") & ~pl.col("duplicate"))
-
-
 def _yield(kind: str, talks: pl.DataFrame) -> SparkYield:
     drawn = talks["customers"].to_numpy().astype(np.float64)
-    low, high = _interval(drawn) if len(drawn) >= FEWEST_TALKS else (None, None)
+    low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
     largest = str(talks.sort("customers", "conversation", descending=[True, False])["conversation"][0])
     return SparkYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
 
 
 def _interval(drawn: NDArray[np.float64]) -> tuple[float, float]:
-    """The middle 90 % of the means of 1,000 samples of the talks, drawn anew with replacement (Efron 1979)."""
-    rng = np.random.default_rng(len(drawn))
-    weights = rng.multinomial(len(drawn), np.full(len(drawn), 1 / len(drawn)), REPLICATES)
-    low, high = np.quantile(weights @ drawn / len(drawn), (TAIL, 1 - TAIL))
+    """The middle 90 % of the means of 1,000 samples of the talks."""
+    low, high = percentiles(sum_replicates(draw_multinomial(len(drawn), seed=len(drawn)), drawn) / len(drawn))
     return float(low), float(high)

@@ -75,10 +75,9 @@ class Spike:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Usual:
-    """What is usual in each stretch (n): `expected` customers, the `swing` of all (0: chance alone), `chances` (n)."""
+    """What is usual in each stretch (n): `expected` customers, and `chances`."""
 
     expected: Counts
-    swing: float
     chances: Counts
 
 
@@ -129,7 +128,7 @@ def to_usual(counts: Counts, kept: Flags, first_weekday: int, step: Step) -> Usu
     hours = 24 if step == "hour" else 1
     usual = float(counts[kept].mean()) if kept.any() else 0.0
     if usual <= 0:
-        return Usual(np.full(len(counts), UNSEEN / len(counts)), 0.0, np.ones(len(counts)))
+        return Usual(np.full(len(counts), UNSEEN / len(counts)), np.ones(len(counts)))
     # so many stretches must be seen of a kind before they say as much of it as was believed before
     prior = float(counts[kept].var()) / usual**2 / PATTERNS_VARY
     weekday = (first_weekday + np.arange(len(counts)) // hours) % 7
@@ -148,7 +147,7 @@ def to_usual(counts: Counts, kept: Flags, first_weekday: int, step: Step) -> Usu
         chances = nbinom.sf(counts - 1, 1 / swing, 1 / (1 + swing * expected))
     else:
         chances = poisson.sf(counts - 1, expected)
-    return Usual(expected, swing, np.maximum(chances, _by_threads(counts, kept, expected)))
+    return Usual(expected, np.maximum(chances, _by_threads(counts, kept, expected)))
 
 
 def robust_z(counts: Counts, expected: Counts) -> Counts:

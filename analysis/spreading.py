@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.worthiness.resample import draw_weights
+from analysis.stats.cluster_bootstrap import (
+    FEWEST_CLUSTERS,
+    REPLICATES,
+    draw_paired,
+    percentiles,
+    sum_replicates,
+    to_salts,
+)
 from analysis.worthiness.tally import to_keys
 
-REPLICATES = 1_000
-CHUNK_CELLS = 4_000_000
-TAIL = 0.05
-FEWEST_TALKS = 5
-"""Below this many talks no interval is given: a bootstrap of four talks says little of the fifth."""
 EVIDENCE = 50
 KNOWN_FOR = timedelta(weeks=4)
 """A community must have been read for as long before the brand is said to be new in it."""
@@ -130,10 +131,10 @@ def share_of_conversation(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare
     ):
         counts[row, brands.index(brand)] = many
     sums = counts.sum(axis=0)
-    drawn = _replicated(talks, counts)
+    drawn = _replicate(talks, counts)
     shares = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9)
-    enough = talks.height >= FEWEST_TALKS
-    lows, highs = np.quantile(shares, (TAIL, 1 - TAIL), axis=0)
+    enough = talks.height >= FEWEST_CLUSTERS
+    lows, highs = percentiles(shares)
     return tuple(
         BrandShare(
             brand,
@@ -203,16 +204,11 @@ def _was_searched(
     return brand in searched[source] and (not named or name.lower() in named)
 
 
-def _replicated(talks: pl.DataFrame, counts: Numbers) -> Numbers:
-    """The sums of the columns of `counts` (talks x k) in each of REPLICATES resamples (REPLICATES x k)."""
-    keys = to_keys(talks["conversation"])
-    stops = np.cumsum(talks.group_by("source", maintain_order=True).len()["len"].to_numpy())
-    sources = [slice(start, stop) for start, stop in pairwise([0, *stops.tolist()])]
-    salts = np.random.SeedSequence(talks.height).generate_state(REPLICATES, np.uint64).astype(np.uint64)
-    rows = max(1, CHUNK_CELLS // len(keys))
-    return np.concatenate(
-        [draw_weights(keys, sources, salts[start : start + rows]) @ counts for start in range(0, REPLICATES, rows)]
-    )
+def _replicate(talks: pl.DataFrame, counts: Numbers) -> Numbers:
+    """The sums of the columns of `counts` (talks x k) in each replicate (replicates x k)."""
+    sizes = talks.group_by("source", maintain_order=True).len()["len"].to_list()
+    drawn = draw_paired(to_keys(talks["conversation"]), sizes, to_salts(REPLICATES, seed=talks.height))
+    return sum_replicates((weights for weights, _ in drawn), counts)
 
 
 def _side(column: str) -> pl.Expr:

@@ -9,15 +9,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-REPLICATES = 1_000
-TAIL = 0.05
+from analysis.stats.cluster_bootstrap import draw_multinomial, percentiles, sum_replicates
+
 SMOOTHING = 0.5
 """Points added to each topic, so that one nobody gave a point surprises much and not without end."""
 PRIOR_TALKS = 10.0
 """How many more conversations each side is given, spread over topics as all of them are."""
 FALSE_ALARMS = 0.05
 """The chance that any topic at all is said to stand out where none does."""
-AT_ONCE = 2_000_000
 
 Numbers = NDArray[np.float64]
 
@@ -132,12 +131,6 @@ def _votes(posts: pl.DataFrame, names: Sequence[str]) -> Numbers:
 
 def _interval(votes: Numbers, seed: int) -> tuple[Numbers, Numbers]:
     """The middle 90 % of each share over 1,000 samples of whole conversations."""
-    rng, talks = np.random.default_rng(seed), len(votes)
-    rows = max(1, AT_ONCE // talks)
-    drawn = [
-        rng.multinomial(talks, np.full(talks, 1 / talks), min(rows, REPLICATES - done)) @ votes / talks
-        for done in range(0, REPLICATES, rows)
-    ]
-    low, high = np.quantile(np.concatenate(drawn), (TAIL, 1 - TAIL), axis=0)
+    low, high = percentiles(sum_replicates(draw_multinomial(len(votes), seed), votes) / len(votes))
     point = votes.mean(axis=0)
     return np.minimum(low, point), np.maximum(high, point)

@@ -20,12 +20,12 @@ from jobs.topics import place_topics, version_with
 from reports.reader import reader_maker
 from services.analysis.check_sample import check_samples
 from services.analysis.compare_quarantine import save_talks_with_quarantine
+from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import readings
 from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.quarantined_talks import lacking_talks_with_quarantine
-from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.search import index_new_posts
 from talkworthy.storage.store import Store
@@ -123,7 +123,7 @@ class Waiting:
             self._out.append(chunk)
             yield [conversation for conversation, _ in chunk]
 
-    def save(self, found: Reading) -> None:
+    def save(self, found: AnalysisResult) -> None:
         """Keep what was found in those that have been out longest."""
         with self._store.write() as connection:
             readings.save_reading(connection, self._out.popleft(), self._reading, found)

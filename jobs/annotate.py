@@ -22,10 +22,10 @@ from analysis.topics import find_topics
 from collectors.files.base import ColumnMap, Reject
 from collectors.files.dump import Dump
 from jobs.desk import Desk
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Annotation, Brand, Post, full_text
 from talkworthy.settings import load_settings
-from talkworthy.storage.readings import Reading
-from talkworthy.storage.store import to_micros
+from talkworthy.timestamps import to_micros
 
 POSTS_AT_ONCE = 20_000
 COUNTED_VOICES = ("customer", "promoter")
@@ -66,7 +66,7 @@ def to_rows(brands: Sequence[Brand], posts: Sequence[Post]) -> Iterator[Row]:
         yield from told.get(number) or [_of_nobody(post)]
 
 
-def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[Reading]) -> dict[int, Row]:
+def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[AnalysisResult]) -> dict[int, Row]:
     """Post number -> its row, for all posts that concern this brand."""
     said: dict[int, dict[str, Annotation]] = defaultdict(dict)
     for reading in found:

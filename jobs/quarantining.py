@@ -13,12 +13,12 @@ from analysis.floods import VERSION, VOICE_RULES, find_bots, find_promoters, fin
 from analysis.reading import Reader
 from analysis.voices import BY_A_PERSON
 from services.analysis.read_threads import read_threads
+from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand, Talk
 from talkworthy.storage import quarantine, readings
 from talkworthy.storage.brand_posts import customers_posts
 from talkworthy.storage.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
 from talkworthy.storage.quarantine import BESIDE
-from talkworthy.storage.readings import Finding, Reading
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 NEXT_TO_HELD = "in the talk only through posts that are held"
@@ -35,7 +35,7 @@ class Left:
     voices: dict[Number, tuple[str, str]]
 
     @classmethod
-    def of(cls, found: Iterable[Reading], brand: str) -> Left:
+    def of(cls, found: Iterable[AnalysisResult], brand: str) -> Left:
         """What these readings say for one brand."""
         talks: list[Talk] = []
         voices: dict[Number, tuple[str, str]] = {}

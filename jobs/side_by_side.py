@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from msgspec import msgpack
 
-from talkworthy.storage.readings import Reading
+from talkworthy.findings import AnalysisResult
 
 CHUNKS_AHEAD = 2
 """Chunks given out to each process, so that none waits and the posts of a long job are never all in memory."""
@@ -27,7 +27,7 @@ class Found:
     """What was found in a chunk, and how many posts it had."""
 
     posts: int
-    reading: Reading
+    reading: AnalysisResult
 
 
 Chunk = TypeVar("Chunk")

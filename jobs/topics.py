@@ -12,9 +12,10 @@ from jobs.desk import Desk
 from services.feedback import topics
 from services.feedback.topics import TopicEdits
 from talkworthy.errors import UserError
+from talkworthy.findings import Finding
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage import topics as kept
-from talkworthy.storage.readings import Finding, replace_brand_wide
+from talkworthy.storage.readings import replace_brand_wide
 from talkworthy.storage.topics import Search, TopicRow
 
 

@@ -8,6 +8,7 @@ from analysis.assumptions import FEWEST_TALKS, Checked, Found
 from reports.assumptions import Entry
 from reports.unexpected import Unassumed
 from reports.wording import count_words
+from talkworthy.phrases import whole_percent
 from talkworthy.storage.assumptions import NewClaim
 
 STATUS = {"holds": "It holds", "does_not_hold": "It does not hold", "not_enough": "Not enough talk to tell"}
@@ -56,7 +57,7 @@ def _lowered(words: str) -> str:
 
 def share_range(found: Found) -> str:
     """`41 % (33-50 %)`, the bounds rounded outwards: what is told of them is true."""
-    return f"{_percent(found.share)} % ({math.floor(100 * found.low)}-{math.ceil(100 * found.high)} %)"
+    return f"{whole_percent(found.share)} % ({math.floor(100 * found.low)}-{math.ceil(100 * found.high)} %)"
 
 
 def checked_words(checked: Checked) -> str:
@@ -79,8 +80,8 @@ def changed_words(entry: Entry, found: Found) -> str:
     if entry.reveal is None:
         return ""
     then = entry.reveal.result
-    before = f"{_percent(then['share'])} %"
-    if then["status"] == found.status and before == f"{_percent(found.share)} %":
+    before = f"{whole_percent(then['share'])} %"
+    if then["status"] == found.status and before == f"{whole_percent(found.share)} %":
         return ""
     return f"When it was revealed it was {before}: {STATUS[then['status']].lower()}. The talk was read anew since."
 
@@ -117,9 +118,3 @@ def times_words(log_odds: float) -> str:
 
 def _claimed(told: NewClaim) -> str:
     return f"{_COMPARISONS[told.comparison].capitalize()} {100 * told.share:g} %"
-
-
-def _percent(share: float) -> int:
-    """Never 0 or 100 where it is neither."""
-    whole = round(100 * share)
-    return min(99, max(1, whole)) if 0 < share < 1 else whole

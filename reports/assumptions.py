@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.assumptions import Checked, Claimed, Found, judge_claim
 from analysis.lots import draw_lots
-from reports.customers import customers_of
+from analysis.measures.counted_posts import counted_with_author
 from reports.targets import find_spans
 from talkworthy.errors import UserError
 from talkworthy.model import Post, full_text
@@ -183,7 +183,7 @@ def load_customers(connection: Connection, brand: str, window: Window | None) ->
 
     One row each: `post`, `conversation`, `author` (with the source, so that it is one person) and `created_at`.
     """
-    posts = customers_of(talk_posts_frame(connection, brand, window))
+    posts = counted_with_author(talk_posts_frame(connection, brand, window))
     return posts.select(
         "post", "conversation", pl.concat_str("source", pl.lit(":"), "author").alias("author"), "created_at"
     )

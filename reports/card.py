@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from analysis.card import BONDS, Answered, Missed, come_back, find_missed, hours_waited, share_of_people, to_answered
-from analysis.redraws import Estimate
 from analysis.speaking import BRAND_SIDE, with_answers
+from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness import Worthiness
 from reports.speaking import load_cued_posts
 from talkworthy.model import Brand

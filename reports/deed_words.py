@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.wording import count_words
+from talkworthy.phrases import join_names
 from talkworthy.storage.audit import Counted, Deed
 from talkworthy.team import Right
 
@@ -41,8 +42,7 @@ def counted_words(counted: Counted) -> str:
         return "Nothing was said or changed at the dashboard yet."
     by_most = sorted(counted.kinds.items(), key=lambda one: -one[1])
     told = [count_words(count, *KINDS.get(kind, (kind, kind))) for kind, count in by_most]
-    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-    return f"{listed} by {count_words(counted.people, 'person', 'people')}."
+    return f"{join_names(told)} by {count_words(counted.people, 'person', 'people')}."
 
 
 def to_record(deed: Deed) -> dict[str, Any]:

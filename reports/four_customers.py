@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from analysis.lots import draw_lots, pick
-from reports.customers import customers_of
+from analysis.measures.counted_posts import counted_with_author
 from talkworthy.errors import UserError
 from talkworthy.storage.frames import talk_posts_frame
 from talkworthy.storage.notebook import Note, notes_of
@@ -128,7 +128,7 @@ def board_of(week: str, stage: str) -> str:
 def _staged(connection: Connection, brand: str, window: Window) -> pl.DataFrame:
     """The customers' posts of which a rule tells where they stand, with the evidence."""
     told = sayings_frame(connection, brand, ["stage"]).rename({"label": "stage"}).drop("name")
-    posts = customers_of(talk_posts_frame(connection, brand, window))
+    posts = counted_with_author(talk_posts_frame(connection, brand, window))
     return posts.join(told, on="post").sort("created_at", "post", descending=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analysis.gap import NO_TOPIC, Gap, place_brand_posts, to_gap
-from reports.customers import customers_of
+from analysis.measures.counted_posts import counted_with_author
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
 from talkworthy.storage.sayings import sayings_frame, texts_frame
@@ -38,11 +38,11 @@ def build_gap(connection: Connection, brand: Brand, window: Window) -> TalkGap:
     everything = talk_posts_frame(connection, brand.name).sort("created_at", "post", descending=True)
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     topics = known_topics(connection, brand.name).topics
-    customers = _with_topics(connection, brand.name, customers_of(inside))
+    customers = _with_topics(connection, brand.name, counted_with_author(inside))
     own = inside.filter(pl.col("voice").is_in(BRAND_SIDE), ~pl.col("duplicate"))
     if not topics or own.is_empty() or customers.is_empty():
         return TalkGap(brand.name, window, customers.height, own.height, len(topics), None)
-    known = _with_topics(connection, brand.name, customers_of(everything))
+    known = _with_topics(connection, brand.name, counted_with_author(everything))
     known = known.filter(pl.col("topic") != NO_TOPIC).head(LEARNT_FROM)
     own = own.join(
         texts_frame(connection, own["post"].to_list()).select("post", "text"), on="post", maintain_order="left"

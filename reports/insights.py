@@ -16,10 +16,10 @@ from analysis.annotators.acts import ACTS
 from analysis.annotators.frames import NAMES as FRAMES
 from analysis.annotators.frames import TYPES
 from analysis.emerging import Emerging, emerging, words_of
+from analysis.measures.counted_posts import counted_with_author
 from analysis.roulette import Gamble, gambles
 from analysis.sparks import Carry, SparkYield, carry, spark_yields
 from analysis.topics import stop_words
-from reports.customers import customers_of
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
 from talkworthy.storage.sayings import sayings_frame, texts_frame
@@ -93,9 +93,9 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
         talk_posts_frame(connection, brand.name), sayings, _topic_names(connection, brand), OF_POSTS
     )
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
-    customers = customers_of(inside)
+    customers = counted_with_author(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())
-    words, topics = find_emerging(connection, brand, customers_of(everything), window)
+    words, topics = find_emerging(connection, brand, counted_with_author(everything), window)
     return Insights(
         brand=brand.name,
         window=window,

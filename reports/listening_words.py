@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 from analysis.gap import FEWEST_POSTS, FEWEST_TALKS
-from analysis.redraws import Estimate
+from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness.unscored import too_little_words
 from reports.card import Available, Card, Channel, Tie
 from reports.gap import TalkGap
 from reports.matters import Matters
 from reports.speaking import Speaking
 from reports.wording import count_words, day_words
+from talkworthy.phrases import whole_percent
 
 DAY, TWO_DAYS = 24, 48
 NAME_ACCOUNTS = "name its accounts under official in the settings"
@@ -61,7 +62,7 @@ def hours_words(hours: float) -> str:
 
 def between_words(estimate: Estimate) -> str:
     """`94 % (85-100 %)`: a share with its bounds, rounded outwards; never told as none or all where it is neither."""
-    return f"{_percent(estimate.value)} % ({bounds_words(estimate)} %)"
+    return f"{whole_percent(estimate.value)} % ({bounds_words(estimate)} %)"
 
 
 def bounds_words(estimate: Estimate) -> str:
@@ -156,7 +157,7 @@ def gap_words(found: TalkGap) -> str:
     spread = found.gap.divergence
     numbers = f"{round(100 * spread.value)} of 100 ({bounds_words(spread)})"
     told = f"{_how_far(spread)}: the distance is {numbers}, where 0 is the same topics and 100 is none in common."
-    none = f"{_percent(found.gap.brand_in_none)} % of {found.brand}'s own posts are about none of these topics."
+    none = f"{whole_percent(found.gap.brand_in_none)} % of {found.brand}'s own posts are about none of these topics."
     return f"{told} {none} Read from {read}."
 
 
@@ -195,8 +196,3 @@ def _how_far(spread: Estimate) -> str:
     if not spread.low:
         return "As a whole, no gap can be seen between what customers and the brand talk about"
     return "Customers and the brand talk about different things"
-
-
-def _percent(share: float) -> int:
-    whole = round(100 * share)
-    return min(99, max(1, whole)) if 0 < share < 1 else whole

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from analysis.redraws import Estimate, share_of
+from analysis.measures.counted_posts import counted_with_author
 from analysis.speaking import LISTS, spare_crowds, to_waiting
-from reports.customers import customers_of
+from analysis.stats.cluster_bootstrap import Estimate, share_of
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
 from talkworthy.storage.queries import store_span
@@ -108,7 +108,7 @@ def load_cued_posts(connection: Connection, brand: str) -> pl.DataFrame:
     """Every post of the brand's talks, with the columns that `analysis.speaking` needs and the evidence of its cue."""
     cues = sayings_frame(connection, brand, ["cue"]).select("post", "start", "stop", "rule", cue="label")
     posts = talk_posts_frame(connection, brand)
-    told = posts.with_columns(heard=pl.col("post").is_in(customers_of(posts)["post"].implode())).join(
+    told = posts.with_columns(heard=pl.col("post").is_in(counted_with_author(posts)["post"].implode())).join(
         cues, on="post", how="left", maintain_order="left"
     )
     to_brand = told.filter("heard", pl.col("cue").is_in(("asked_brand", "may_need_help")))["post"]

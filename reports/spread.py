@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from analysis.full_weeks import FullWeek, find_full_weeks
+from analysis.measures.counted_posts import counted_with_author
 from analysis.precision import to_precision
 from analysis.sparks import Carry, SparkYield, carry, spark_yields
 from analysis.spikes import Spike, find_spikes, words_behind
@@ -28,7 +29,6 @@ from analysis.worthiness import BrandTalk
 from analysis.worthiness.estimates import interval
 from analysis.worthiness.resample import draw
 from analysis.worthiness.tally import to_tally
-from reports.customers import customers_of
 from reports.queries.conversation_starters import with_starters
 from reports.report import load_brand_talk, panel_of
 from talkworthy.model import Brand
@@ -104,7 +104,7 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
     brands = (brand, *panel_of(settings, brand))
     talk = {one.name: load_brand_talk(connection, one.name, window) for one in brands}
     own = talk[brand.name]
-    customers = customers_of(own.posts)
+    customers = counted_with_author(own.posts)
     held = {(one.source, one.community): one.since for one in communities_held(connection)}
     new, unknown = arrivals(talks_frame(connection, brand.name), window.start, window.end, held)
     as_of = _as_of(connection, window)
@@ -177,7 +177,7 @@ def _conversation(
 ) -> Conversation:
     """The share of each brand over the places where all were looked for."""
     posts = {
-        name: customers_of(one.posts).with_columns(name=pl.coalesce("community", "source"))
+        name: counted_with_author(one.posts).with_columns(name=pl.coalesce("community", "source"))
         for name, one in talk.items()
     }
     everywhere = pl.concat([frame.select("source", "name") for frame in posts.values()]).unique().sort("source", "name")

@@ -8,6 +8,7 @@ from analysis.full_weeks import FullWeek
 from analysis.sparks import UNTOLD, SparkYield
 from reports.spread import Spread
 from reports.wording import count_words, place_words, share_words
+from talkworthy.phrases import join_names
 
 SPARKS = {
     "question": "A question",
@@ -79,8 +80,4 @@ def sparks_words(sparks: Sequence[SparkYield]) -> str:
     rivals = [SPARKS.get(one.spark, one.spark).lower() for one in others if (one.high or 0.0) >= (first.low or 0.0)]
     if not rivals:
         return f"{told}, more than any other first post."
-    return f"{told}, the most of all kinds; but {_listed(rivals)} may draw as many: the bands overlap."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{told}, the most of all kinds; but {join_names(rivals)} may draw as many: the bands overlap."

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from analysis.emerging import Emerging
+from analysis.measures.counted_posts import counted_with_author
 from analysis.roulette import Gamble, gambles
-from reports.customers import customers_of
 from reports.insights import find_emerging, with_sayings
 from talkworthy.model import Brand
 from talkworthy.storage.frames import talk_posts_frame
@@ -42,7 +42,7 @@ def build_topics_over_time(connection: Connection, brand: Brand, window: Window)
     """Count the brand's topics over the window."""
     sayings = sayings_frame(connection, brand.name, OF_POSTS)
     labels = {str(topic.topic): topic.label for topic in topics_of(connection, brand.name)}
-    customers = customers_of(with_sayings(talk_posts_frame(connection, brand.name), sayings, labels, OF_POSTS))
+    customers = counted_with_author(with_sayings(talk_posts_frame(connection, brand.name), sayings, labels, OF_POSTS))
     inside = customers.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     words, topics = find_emerging(connection, brand, customers, window)
     count = max(1, min(STRETCHES, window.weeks))

@@ -15,8 +15,8 @@ import polars as pl
 
 from analysis.annotators.frames import DEEPER, LIFE, NAMES, PRODUCT, TYPES
 from analysis.deeper import Why, chains, find_whys
+from analysis.measures.counted_posts import counted_with_author
 from analysis.themes import Clause, Theme, find_themes
-from reports.customers import customers_of
 from reports.quoting import lead_up, rival_in, sentence_of
 from reports.wording import may_quote
 from talkworthy.model import Brand
@@ -105,7 +105,7 @@ class Who:
 def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
     """What customers of the brand said of themselves in talks that began in the window."""
     posts = talk_posts_frame(connection, brand.name, window)
-    customers = customers_of(posts)
+    customers = counted_with_author(posts)
     said = _said(connection, brand, customers)
     texts = dict(texts_frame(connection, said["post"].unique()).select("post", "text").iter_rows())
     whys = _whys(connection, posts, said["post"].unique())

@@ -12,6 +12,7 @@ from analysis.worthiness.change import TalkMove
 from analysis.worthiness.unscored import refused_words, unscored_words
 from analysis.worthiness.words import SURE
 from collectors.engine.source_facts import facts_of
+from talkworthy.phrases import first_words, whole_percent
 from talkworthy.storage.completeness import SourceCollected
 from talkworthy.storage.gaps import KeptGap
 from talkworthy.storage.queries import TalkRow
@@ -111,10 +112,7 @@ def opening_words(talk: TalkRow) -> str:
     """The first words of a talk on one line, at most 180 characters; "" where they may not be handed out."""
     if not may_quote(talk.source):
         return ""
-    opening = " ".join(talk.opening.split())
-    if len(opening) <= _SNIPPET:
-        return opening
-    return opening[:_SNIPPET].rsplit(" ", 1)[0].rstrip(",.;:") + "..."
+    return first_words(talk.opening, _SNIPPET, more="...")
 
 
 def safe_link(url: str | None) -> str | None:
@@ -187,8 +185,7 @@ def hundredths(share: float) -> int:
 
 def share_words(part: int, whole: int) -> str:
     """`41 %`; a share that is neither none nor all is never told as 0 % or 100 %."""
-    percent = 100 * part / whole if whole else 0
-    return f"{min(99, max(1, round(percent))) if 0 < part < whole else round(percent)} %"
+    return f"{whole_percent(part, whole)} %"
 
 
 def firm_words(judged: Worthiness) -> str:

@@ -30,7 +30,6 @@ VOICES: tuple[Voice, ...] = (
     "moderator",
     "unknown",
 )
-SENTIMENTS: tuple[Sentiment, ...] = ("positive", "negative", "neutral", "unclear")
 
 DELETED_MARKS = frozenset({"[deleted]", "[removed]", "[deleted by user]"})
 

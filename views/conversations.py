@@ -1,4 +1,4 @@
-"""The second page: find a conversation, and read it as the people in it did."""
+"""The page of conversations: find a conversation, and read it as the people in it did."""
 
 from __future__ import annotations
 

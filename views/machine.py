@@ -1,4 +1,4 @@
-"""The fifth page: how often the machine is right, by posts that people labelled."""
+"""The page that checks the machine: how often the machine is right, by posts that people labelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fourth page: what is held back from the talk, by which rule, and the way to let it out."""
+"""The page on quarantine: what is held back from the talk, by which rule, and the way to let it out."""
 
 from __future__ import annotations
 

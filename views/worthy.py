@@ -1,4 +1,4 @@
-"""The first page: is the brand worthy of conversation, how sure is that, and what is it read from?"""
+"""The page with the index: is the brand worthy of conversation, how sure is that, and what is it read from?"""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ from talkworthy.model import Annotation, Brand
 QUESTION = "question"
 ACTS = (QUESTION, "answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
 """What a post can do; `question` is annotated by an annotator of its own."""
-"""What there may be beside `question`, which has an annotator of its own."""
 FOR_THE_BRAND_ALONE, TAKEN_BACK = "complaint_to", "no_complaint"
 A_BARE_NAME = "answers with its name"
 PRAISED = "praises it in answer to a question"

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from analysis.stats.cluster_bootstrap import RememberedDraws
 from analysis.worthiness.facts import Measured
 from analysis.worthiness.label_error import correct
 from analysis.worthiness.missing import allow_for_missing
 from analysis.worthiness.parts import Panel, to_parts
-from analysis.worthiness.resample import Draws, Lots, draw, draw_without
+from analysis.worthiness.resample import Draws, draw, draw_without
 from analysis.worthiness.tally import Tally, to_tally
 from analysis.worthiness.values import UNCHECKED, Array, BrandTalk, Checked, Options
 from talkworthy.errors import UserError
@@ -115,10 +116,12 @@ def to_key(brand: str, options: Options) -> int:
     return int.from_bytes(hashlib.blake2b(f"{options.seed}:{brand}".encode(), digest_size=8).digest())
 
 
-def to_drawn(brand: str, talk: BrandTalk, tally: Tally, sitting: Sitting, lots: Lots | None = None) -> Drawn:
-    """Draw a brand's talk, which adds up to `tally`; `lots` as in `draw`."""
+def to_drawn(
+    brand: str, talk: BrandTalk, tally: Tally, sitting: Sitting, remembered: RememberedDraws | None = None
+) -> Drawn:
+    """Draw a brand's talk, which adds up to `tally`; `remembered` as in `draw`."""
     options = sitting.options
-    draws = draw(tally, options.replicates, options.seed, lots)
+    draws = draw(tally, options.replicates, options.seed, remembered)
     corrected = correct(draws, options.checked.get(brand, UNCHECKED), to_key(brand, options))
     return Drawn(brand, talk, tally, corrected, sitting)
 

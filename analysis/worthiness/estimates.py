@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from analysis.stats.cluster_bootstrap import interval_around
 from analysis.worthiness.values import Array
 
 PSEUDO_TALKS = 4.0
 HALF = 0.5
 FLOOR = 0.02
-TAIL = 0.05
 
 
 def effective_number(counts: Array) -> Array:
@@ -66,19 +66,6 @@ def recentre(numbers: Array, cells: csr_matrix) -> Array:
     return np.concatenate([[first], middle * np.exp(logs - logs.mean())]) if len(logs) else np.array([first])
 
 
-def kaplan_meier(helped: Array, left: Array) -> Array:
-    """The share that was helped by the end (Kaplan & Meier 1958), one number a replicate; nan where there is nobody.
-
-    Both are stretches of time x replicates: how many were helped in a stretch, and how many went out of sight at its
-    end without help.
-    """
-    gone = helped + left
-    at_risk = np.flip(np.cumsum(np.flip(gone, axis=0), axis=0), axis=0)
-    hazard = np.divide(helped, at_risk, out=np.zeros_like(helped), where=at_risk > 0)
-    waiting = np.prod(1.0 - np.clip(hazard, 0.0, 1.0), axis=0)
-    return np.asarray(np.where(at_risk[0] > 0, 1.0 - waiting, np.nan))
-
-
 def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) -> Array:
     """(k + 4 p0) / (n + 4): a share drawn a little towards `expected`, as if four more talks had been as expected.
 
@@ -117,5 +104,4 @@ def interval(values: Array) -> tuple[float, float]:
     point, replicates = float(values[0]), values[1:]
     if not len(replicates):
         return point, point
-    low, high = np.quantile(replicates, (TAIL, 1 - TAIL))
-    return min(float(low), point), max(float(high), point)
+    return interval_around(point, replicates)

@@ -12,6 +12,7 @@ from analysis.worthiness.parts import Panel
 from analysis.worthiness.resample import Draws
 from analysis.worthiness.tally import HELP_HOURS, Tally
 from analysis.worthiness.values import TITLES
+from talkworthy.phrases import whole_percent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +43,7 @@ def to_facts(measured: Measured) -> dict[str, Fact]:
 
 def percent(share: float) -> str:
     """`41 %`; a share that is neither none nor all is never told as 0 % or 100 %."""
-    whole = min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)
-    return f"{whole} %"
+    return f"{whole_percent(share)} %"
 
 
 def _talkers(measured: Measured) -> Fact:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from analysis.stats.cluster_bootstrap import RememberedDraws
 from analysis.worthiness.case import Drawn, Sitting, to_case, to_drawn
 from analysis.worthiness.refusal import Watched, to_refusal
-from analysis.worthiness.resample import Lots
 from analysis.worthiness.ruling import rule
 from analysis.worthiness.tally import EPOCH, MICROSECOND, Book
 from analysis.worthiness.values import Array, BrandTalk, Counts, Options, Status
@@ -89,7 +89,7 @@ class _Court:
     ) -> None:
         self._talk, self._panels, self._options, self._as_of = talk, panels, options, as_of
         self._books = {name: Book.of(frames, as_of) for name, frames in talk.items()}
-        self._lots = {name: Lots(options.replicates, options.seed) for name in talk}
+        self._draws = {name: RememberedDraws(options.replicates, options.seed) for name in talk}
 
     def oldest(self, newest: Window) -> datetime:
         """The moment of the first post of customers."""
@@ -104,7 +104,7 @@ class _Court:
         heard = [brand for brand, missing in reasons.items() if not missing]
         needed = dict.fromkeys([*heard, *(rival for brand in heard for rival in self._panels[brand])])
         sitting = Sitting(window, self._options, self._as_of)
-        drawn = {name: to_drawn(name, self._talk[name], tallies[name], sitting, self._lots[name]) for name in needed}
+        drawn = {name: to_drawn(name, self._talk[name], tallies[name], sitting, self._draws[name]) for name in needed}
         return {
             brand: _refused(window, tallies[brand].counts, missing) if missing else self._rule(brand, drawn)
             for brand, missing in reasons.items()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.worthiness.values import TITLES, Array
+from talkworthy.phrases import join_names
 
 REPLIES_NEEDED: Mapping[str, int] = {"dialogue": 3, "brought_up": 1, "mutual_help": 1}
 """How many posts must have been collected for a part to see what happened: an A->B->A exchange is three posts, that a
@@ -22,8 +23,8 @@ def to_notes(completeness: float) -> tuple[str, ...]:
     lacking = max(1, round(100 * (1 - completeness)))
     names = [TITLES[name] for name in REPLIES_NEEDED]
     return (
-        f"about {lacking} % of the replies are known not to have been collected, so {', '.join(names[:-1])} and "
-        f"{names[-1]} may be higher than they look; the intervals allow for it",
+        f"about {lacking} % of the replies are known not to have been collected, so {join_names(names)} "
+        f"may be higher than they look; the intervals allow for it",
     )
 
 

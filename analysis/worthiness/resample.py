@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import pairwise
-from math import exp, factorial
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from analysis.worthiness.estimates import effective_number, kaplan_meier, recentre
-from analysis.worthiness.tally import HELP_HOURS, Tally, to_keys
+from analysis.stats.cluster_bootstrap import CELLS_AT_ONCE, RememberedDraws, draw_paired, to_salts
+from analysis.stats.kaplan_meier import reached_by_end
+from analysis.worthiness.estimates import effective_number, recentre
+from analysis.worthiness.tally import HELP_HOURS, Tally
 from analysis.worthiness.tempering import temper
 from analysis.worthiness.values import Array
 
-__all__ = ["Draws", "Lots", "draw", "draw_weights", "draw_without", "to_keys"]
-
-CHUNK_CELLS = 4_000_000
-CACHED_KEYS = 16_384
-"""So many numbers of 64 bits are scrambled at a time: they stay in a processor's nearest memory meanwhile."""
 CELLS = ("places", "weeks")
 VOTES = {"votes": "votes", "substance": "votes", "warm": "sides", "cold": "sides"}
 """What is summed over voices, by what no one talk may have too much of."""
 PLAIN_SUMS = ("talks", "dialogue", "brought_up", *VOTES)
-
-_POISSON = np.cumsum([exp(-1) / factorial(k) for k in range(16)])
-POISSON_TABLE = np.searchsorted(_POISSON, (np.arange(65_536) + 0.5) / 65_536).astype(np.uint8)
-"""Poisson(1) by its inverse distribution function, at the middles of 65,536 equal steps."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,41 +48,19 @@ class Draws:
         return Draws(**{field.name: getattr(self, field.name)[:1] for field in fields(self)})
 
 
-class Lots:
-    """How often conversations are drawn, remembered from one window to the next: most of its talks are in both.
-
-    Takes a byte for each talk of a window and each replicate.
-    """
-
-    def __init__(self, replicates: int, seed: int) -> None:
-        self._salts = to_salts(replicates, seed)
-        self._keys = np.empty(0, dtype=np.uint64)
-        self._drawn = np.empty((0, replicates), dtype=np.uint8)
-
-    def of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
-        """The draws of these talks, talks x replicates; what is not asked for is forgotten."""
-        order = np.argsort(self._keys)
-        place = np.minimum(np.searchsorted(self._keys, keys, sorter=order), max(0, len(order) - 1))
-        known = self._keys[order[place]] == keys if len(order) else np.zeros(len(keys), dtype=bool)
-        drawn = np.empty((len(keys), len(self._salts)), dtype=np.uint8)
-        drawn[known] = self._drawn[order[place[known]]]
-        drawn[~known] = _draw_lots(keys[~known], self._salts)
-        self._keys, self._drawn = keys, drawn
-        return drawn
-
-
-def draw(tally: Tally, replicates: int, seed: int, lots: Lots | None = None) -> Draws:
+def draw(tally: Tally, replicates: int, seed: int, remembered: RememberedDraws | None = None) -> Draws:
     """Measure the talk as it stands and in `replicates` resamples of its conversations.
 
     A conversation's weight depends on nothing but its id, the seed and the replicate: two brands that share a
     conversation share its fate, so that their replicates are paired, and the answer does not depend on which other
-    brands are judged. Memory is bounded: replicates are handled in chunks of about four million weights. `lots` of the
-    same replicates and seed make it faster for one who goes from window to window, and change nothing else.
+    brands are judged. Memory is bounded: replicates are handled in chunks of about four million weights. `remembered`,
+    of the same replicates and seed, makes it faster for one who goes from window to window, and changes nothing else.
     """
     sums = _Sums(tally)
     measured = [sums.measure(np.ones((1, tally.talks.height)))]
     if replicates and tally.talks.height:
-        chunks = _weight_chunks(tally.talks, to_salts(replicates, seed), lots)
+        sizes = tally.talks["source"].rle().struct.field("len").to_list()
+        chunks = draw_paired(tally.talks["key"].to_numpy(), sizes, to_salts(replicates, seed), remembered)
         measured += [_how_many(sums.measure(weights), many) for weights, many in chunks]
     elif replicates:
         measured *= 1 + replicates
@@ -103,7 +72,7 @@ def draw(tally: Tally, replicates: int, seed: int, lots: Lots | None = None) -> 
 def draw_without(tally: Tally, talks: Sequence[int]) -> Iterator[Draws]:
     """Measure the talk without each of these talks (by number) in turn, without replicates."""
     sums, every = _Sums(tally), tally.talks.height
-    rows = max(1, CHUNK_CELLS // max(1, every))
+    rows = max(1, CELLS_AT_ONCE // max(1, every))
     for start in range(0, len(talks), rows):
         left_out = np.asarray(talks[start : start + rows], dtype=np.int64)
         weights = np.ones((len(left_out), every))
@@ -114,42 +83,6 @@ def draw_without(tally: Tally, talks: Sequence[int]) -> Iterator[Draws]:
             yield Draws(**one | sums.recentred(one, weights[row] > 0))
 
 
-def draw_weights(keys: NDArray[np.uint64], sources: Sequence[slice], salts: NDArray[np.uint64]) -> NDArray[np.float32]:
-    """How often each talk counts, one row a replicate: Poisson(1), brought back to the number of talks of each source.
-
-    This is the bootstrap stratified by source: Poisson weights given their sum are the multinomial ones of drawing
-    with replacement (Hanley & MacGibbon 2006; Efron & Tibshirani 1993, ch. 6). `sources` are the stretches of `keys`
-    that belong together; one of which nothing was drawn keeps every talk once.
-    """
-    return _balance(_draw_lots(keys, salts), sources)
-
-
-def to_salts(replicates: int, seed: int) -> NDArray[np.uint64]:
-    """What makes one replicate differ from another."""
-    return np.random.SeedSequence(seed).generate_state(replicates, np.uint64).astype(np.uint64)
-
-
-def _draw_lots(keys: NDArray[np.uint64], salts: NDArray[np.uint64]) -> NDArray[np.uint8]:
-    """Poisson(1), talks x replicates."""
-    drawn = np.empty((len(keys), len(salts)), dtype=np.uint8)
-    rows = max(1, CACHED_KEYS // max(1, len(salts)))
-    for start in range(0, len(keys), rows):
-        scrambled = _scramble(keys[start : start + rows, None] + salts) >> np.uint64(48)
-        np.take(POISSON_TABLE, scrambled.view(np.int64), out=drawn[start : start + rows], mode="clip")
-    return drawn
-
-
-def _balance(drawn: NDArray[np.uint8], sources: Sequence[slice]) -> NDArray[np.float32]:
-    """Draws (talks x replicates) brought back to the number of talks of each source, replicates x talks."""
-    weights = drawn.astype(np.float32)
-    for stretch in sources:
-        part = weights[stretch]
-        total = part.sum(axis=0)
-        part[:, total == 0] = 1.0
-        part *= len(part) / np.where(total == 0, np.float32(len(part)), total)
-    return weights.T
-
-
 def _how_many(measured: dict[str, Array], many: Array) -> dict[str, Array]:
     """What replicates measure, with Talkers as of `many` times as many talks as there are (one a replicate).
 
@@ -157,28 +90,6 @@ def _how_many(measured: dict[str, Array], many: Array) -> dict[str, Array]:
     count: its interval held the truth 53 to 67 times of 100, and 83 to 90 with the number of talks left to chance.
     """
     return measured | {"talkers": measured["talkers"] * many}
-
-
-def _weight_chunks(
-    talks: pl.DataFrame, salts: NDArray[np.uint64], lots: Lots | None
-) -> Iterator[tuple[NDArray[np.float32], Array]]:
-    """Weights (replicates x talks), and how many talks were drawn beside how many there are (one a replicate)."""
-    keys = talks["key"].to_numpy()
-    stops = np.cumsum(talks["source"].rle().struct.field("len").to_numpy())
-    sources = [slice(start, stop) for start, stop in pairwise([0, *stops.tolist()])]
-    drawn = lots.of(keys) if lots else None
-    rows = max(1, CHUNK_CELLS // len(keys))
-    for start in range(0, len(salts), rows):
-        chunk = slice(start, start + rows)
-        some = _draw_lots(keys, salts[chunk]) if drawn is None else drawn[:, chunk]
-        yield _balance(some, sources), some.sum(axis=0, dtype=np.float64) / len(keys)
-
-
-def _scramble(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finisher of SplitMix64 (Steele, Lea & Flood 2014): neighbouring keys come out unrelated."""
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
 
 
 def _learn_nothing(values: Array) -> Array:
@@ -225,7 +136,7 @@ class _Sums:
             "places": effective_number(rows["places"]),
             "staying_power": effective_number(rows["weeks"]) / self.weeks_in_window,
             "questions": (rows["helped"] + rows["left"]).sum(axis=0),
-            "mutual_help": kaplan_meier(rows["helped"], rows["left"]),
+            "mutual_help": reached_by_end(rows["helped"], rows["left"]),
             "substance": _ratio(rows["substance"][0], rows["votes"][0]),
         }
 

@@ -9,8 +9,9 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from analysis.measures.counted_posts import counted_with_author, customers_with_author
 from analysis.worthiness.estimates import FLOOR
-from analysis.worthiness.tally import Tally, customers_posts, posts_about
+from analysis.worthiness.tally import Tally
 from analysis.worthiness.values import TITLES, Array, BrandTalk, Ranks
 
 WEIGHTINGS = 1_000
@@ -94,9 +95,12 @@ def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
     Where they spoke, a talk is still a dialogue if two others answer each other back and forth, and still brought up if
     someone else named the brand first.
     """
-    said = customers_posts(kept)
+    said = customers_with_author(kept)
     posts_of = (
-        posts_about(kept).group_by("source", "author").agg(n=pl.len()).sort("n", "source", "author", descending=True)
+        counted_with_author(kept)
+        .group_by("source", "author")
+        .agg(n=pl.len())
+        .sort("n", "source", "author", descending=True)
     )
     theirs = (pl.col("source") == posts_of["source"][0]) & (pl.col("author") == posts_of["author"][0]).fill_null(
         value=False

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from analysis.measures.counted_posts import counted_with_author
 from analysis.worthiness.values import Array, BrandTalk, Counts, Opinion
 from talkworthy.window import Window
 
@@ -127,20 +128,6 @@ def to_tally(talk: BrandTalk, window: Window, as_of: datetime) -> Tally:
     return Book.of(BrandTalk(talk.posts, inside), as_of).tally(window)
 
 
-def customers_posts(posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts that count: by a customer whose name is known, and not a near copy of an earlier post."""
-    return posts.filter(pl.col("voice") == "customer", ~pl.col("duplicate"), pl.col("author").is_not_null())
-
-
-def posts_about(posts: pl.DataFrame) -> pl.DataFrame:
-    """Those of `customers_posts` that name the brand or stand below one that does.
-
-    Who stands above was there before anybody had named it: their part makes a talk one between customers, but they are
-    not people who talk about the brand, and what they asked was not asked about it.
-    """
-    return customers_posts(posts).filter(pl.col("role") != "context")
-
-
 def to_keys(conversations: pl.Series) -> NDArray[np.uint64]:
     """64 bits of each id that are the same on every machine and in every version."""
     digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in conversations)
@@ -152,7 +139,7 @@ def _number(posts: pl.DataFrame, ordered: pl.DataFrame) -> pl.DataFrame:
 
     Each number follows from the names alone, so that a talk adds up to the same in every window, to the last bit.
     """
-    said = posts_about(posts).join(ordered.select("conversation", "slot"), on="conversation")
+    said = counted_with_author(posts).join(ordered.select("conversation", "slot"), on="conversation")
     said = said.with_columns(home=pl.coalesce("community", "source"))
     said = said.with_columns(person=_rank(said, "source", "author"), place=_rank(said, "source", "home"))
     numbered = said.select(SAID).sort("slot", "post")

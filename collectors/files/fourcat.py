@@ -75,7 +75,7 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
     native, thread = _native(cells, "id"), _native(cells, "thread_id")
     if not native:
         raise BadRow("id is empty.")
-    conversation, parent = _place(source, cells, native, thread or native)
+    conversation, parent = _place(source, cells, thread or native)
     row: dict[str, Any] = {
         "source": source,
         "id": f"{source}:{native}",
@@ -94,7 +94,7 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
     return interchange.to_post({**row, **{key: to_count(key, told) for key, told in counts.items() if told}})
 
 
-def _place(source: str, cells: Mapping[str, str], native: str, thread: str) -> tuple[str, str]:
+def _place(source: str, cells: Mapping[str, str], thread: str) -> tuple[str, str]:
     """The conversation, and the post that is answered where the row tells it; native ids.
 
     On TikTok `thread_id` is the comment or video that is answered. On Bluesky the link to the answered post holds a

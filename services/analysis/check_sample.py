@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from analysis.reading import Reader
 from reports.label_error import load_sample
 from services.analysis.read_threads import read_threads
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand
 from talkworthy.storage.labels import RELEVANT, SENTIMENT, VOICE, load_labels
-from talkworthy.storage.readings import Reading
 from talkworthy.storage.sample_results import (
     SampledPost,
     SampleResult,
@@ -52,7 +52,7 @@ def _read_unlabelled(
     ]
 
 
-def _to_labels(readings: Iterable[Reading], brand: str) -> dict[tuple[int, str], str]:
+def _to_labels(readings: Iterable[AnalysisResult], brand: str) -> dict[tuple[int, str], str]:
     return {
         (finding.post, finding.annotation.name): finding.annotation.label
         for reading in readings

@@ -1,4 +1,4 @@
-"""Reading stored threads again, for what the first reading does not show."""
+"""AnalysisResult stored threads again, for what the first reading does not show."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from analysis.quarantine import without
 from analysis.reading import Reader
 from analysis.scene import Stored
+from talkworthy.findings import AnalysisResult
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import Reading, load_conversations
+from talkworthy.storage.readings import load_conversations
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 THREADS_AT_ONCE = 2_000
@@ -20,7 +21,7 @@ def read_threads(
     threads: Sequence[str],
     held: Collection[int] = (),
     bots: Collection[int] = (),
-) -> Iterator[Reading]:
+) -> Iterator[AnalysisResult]:
     """Yield what `reader` finds in these threads, a few thousand of them at a time.
 
     They are read without the posts whose numbers are in `held`; those in `bots` are marked as a bot's.

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Post
 from talkworthy.storage.notebook_schema import claim_examples, claim_mappings, claim_reveals, claims, guesses
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import posts
-from talkworthy.storage.store import EPOCH, from_micros, to_micros
+from talkworthy.storage.upsert import insert_missing
+from talkworthy.timestamps import EPOCH, from_micros, to_micros
 from talkworthy.window import Window
 
 
@@ -153,14 +153,11 @@ def mappings_of(connection: Connection, claim: int) -> list[MappedTo]:
 
 def put_examples(connection: Connection, mapping: int, drawn: Sequence[Example]) -> None:
     """Keep the posts that were drawn to be looked at, in the order in which they are to be shown."""
-    if not drawn:
-        return
     rows = [
         {"mapping": mapping, "post": one.post, "conversation": one.conversation, "counted": one.counted, "place": place}
         for place, one in enumerate(drawn)
     ]
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(claim_examples).on_conflict_do_nothing(), rows)
+    insert_missing(connection, claim_examples, rows)
 
 
 def examples_of(connection: Connection, mapping: int) -> list[Example]:
@@ -198,8 +195,7 @@ def keep_reveal(connection: Connection, mapping: int, result: Mapping[str, Any],
         "revealed_by": signed.by,
         "revealed_at": to_micros(signed.at),
     }
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(claim_reveals).values(row).on_conflict_do_nothing())
+    insert_missing(connection, claim_reveals, [row])
 
 
 def reveal_of(connection: Connection, mapping: int) -> Reveal | None:

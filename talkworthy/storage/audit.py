@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from talkworthy.storage.audit_schema import audit
 from talkworthy.storage.schema import posts
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, not_, or_, select
 
 from talkworthy.model import Post
+from talkworthy.storage.counted_posts import is_about_brand, is_left_out, join_annotations
 from talkworthy.storage.labels import (
     ABOUT,
     NOT_ABOUT,
-    RELEASED,
     RELEVANT,
     SAMPLED,
     SUSPICION,
@@ -23,7 +23,7 @@ from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.readings import COUNTED_OUT, RELEVANCE
 from talkworthy.storage.schema import annotations, labels, posts, talk_posts
-from talkworthy.storage.store import from_micros
+from talkworthy.timestamps import from_micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,12 @@ def posts_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
 
     Copies and what is in quarantine count nowhere, so what is found in them says nothing of the rest.
     """
-    out = select(annotations.c.post).where(
-        annotations.c.brand == brand, annotations.c.name.in_(COUNTED_OUT), annotations.c.label != RELEASED
-    )
+    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    source, joined = join_annotations(in_talk, brand, COUNTED_OUT)
     statement = (
         select(posts.c.id, posts.c.source)
-        .select_from(talk_posts.join(posts, posts.c.pk == talk_posts.c.post))
-        .where(talk_posts.c.brand == brand, talk_posts.c.role != "context", ~posts.c.gone, posts.c.pk.not_in(out))
+        .select_from(source)
+        .where(talk_posts.c.brand == brand, is_about_brand(), ~posts.c.gone, not_(is_left_out(joined)))
         .order_by(posts.c.id)
     )
     return [(row.id, row.source) for row in connection.execute(statement)]

@@ -11,7 +11,7 @@ from talkworthy.storage.labels import RELEASED, SUSPICION
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, talk_posts
-from talkworthy.storage.store import from_micros
+from talkworthy.timestamps import from_micros
 
 How = Literal["copy", "quote"]
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.interchange import clean
 from talkworthy.model import DeadLetter
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import dead_letters
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import from_micros, to_micros
 
 LETTERS_AT_ONCE = 500
 
@@ -40,8 +40,6 @@ def save_dead_letters(
 
     A payload that the source sends again at each run is kept once, with its newest reason.
     """
-    if not letters:
-        return
     rows = [
         {
             "source": source,
@@ -54,10 +52,7 @@ def save_dead_letters(
         }
         for letter in letters
     ]
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(dead_letters)
-    newest = {"reason": put.excluded.reason}
-    connection.execute(put.on_conflict_do_update(index_elements=["digest"], set_=newest), rows)
+    upsert(connection, dead_letters, rows, key=["digest"], replaced=["reason"])
 
 
 def load_dead_letters(connection: Connection, source: str | None = None, after: int = 0) -> list[KeptLetter]:

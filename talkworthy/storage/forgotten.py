@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Post
 from talkworthy.storage.schema import forgotten, store_state
-from talkworthy.storage.store import to_micros
+from talkworthy.storage.upsert import insert_missing
+from talkworthy.timestamps import to_micros
 
 # On the AT Protocol a handle may change; the account's own name stands in the id: https://atproto.com/specs/did
 _ACCOUNT = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")
@@ -35,8 +35,7 @@ def remember_as_forgotten(connection: Connection, source: str, names: Iterable[s
     """Keep the posts of an author with these names out from now on."""
     salt = _salt(connection)
     rows = [{"author": to_key(salt, source, name), "forgotten_at": to_micros(at)} for name in names]
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(forgotten).on_conflict_do_nothing(), rows)
+    insert_missing(connection, forgotten, rows)
 
 
 def load_forgotten(connection: Connection) -> Forgotten:

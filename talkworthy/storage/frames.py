@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, and_, false, func, or_, select
+from sqlalchemy import Connection, Select, and_, select
 
-from talkworthy.storage.labels import RELEASED, SUSPICION
+from talkworthy.storage.counted_posts import is_left_out, join_annotations
+from talkworthy.storage.labels import SUSPICION
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import COPY
-from talkworthy.storage.schema import annotations, posts, rollups, talk_posts, talks
-from talkworthy.storage.store import MICROSECONDS_A_DAY, to_micros
+from talkworthy.storage.schema import posts, rollups, talk_posts, talks
+from talkworthy.storage.store import MICROSECONDS_A_DAY
 from talkworthy.storage.talk_filter import began_in
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 MOMENT = pl.Datetime("us", "UTC")
@@ -90,15 +92,7 @@ def talk_posts_frame(connection: Connection, brand: str, window: Window | None =
     near copies, and what is in quarantine.
     """
     talk = and_(talks.c.brand == talk_posts.c.brand, talks.c.conversation == talk_posts.c.conversation)
-    suspicion = annotations.alias("suspicion")
-    about = suspicion.c.brand == brand, suspicion.c.name == SUSPICION, suspicion.c.post == talk_posts.c.post
-    return _posts_frame(
-        connection,
-        brand,
-        talk_posts.join(talks, talk).outerjoin(suspicion, and_(*about)),
-        began_in(window),
-        func.coalesce(suspicion.c.label, RELEASED) != RELEASED,
-    )
+    return _posts_frame(connection, brand, talk_posts.join(talks, talk), began_in(window), left_out=(COPY, SUSPICION))
 
 
 def quarantined_posts_frame(connection: Connection, brand: str, conversations: Sequence[str]) -> pl.DataFrame:
@@ -107,18 +101,17 @@ def quarantined_posts_frame(connection: Connection, brand: str, conversations: S
     Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
     """
     there = is_one_of(connection, talk_posts.c.conversation, conversations)
-    return _posts_frame(connection, brand, talk_posts, [there], false())
+    return _posts_frame(connection, brand, talk_posts, [there], left_out=(COPY,))
 
 
-def _posts_frame(connection: Connection, brand: str, parts: Any, chosen: Sequence[Any], out: Any) -> pl.DataFrame:
-    """The posts of these `parts` of talks that are `chosen`; those that are `out` count nowhere, like copies."""
+def _posts_frame(
+    connection: Connection, brand: str, parts: Any, chosen: Sequence[Any], left_out: Sequence[str]
+) -> pl.DataFrame:
+    """The posts of these `parts` of talks that are `chosen`; those with an annotation of `left_out` count nowhere."""
     parent = posts.alias("parent")
-    said = {name: annotations.alias(name) for name in ("voice", "sentiment", "question", "sentences", "own", COPY)}
-    source = parts.join(posts, posts.c.pk == talk_posts.c.post).outerjoin(parent, parent.c.id == posts.c.reply_to)
-    for name, table in said.items():
-        source = source.outerjoin(
-            table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
-        )
+    in_talk = parts.join(posts, posts.c.pk == talk_posts.c.post).outerjoin(parent, parent.c.id == posts.c.reply_to)
+    names = ("voice", "sentiment", "question", "sentences", "own", *left_out)
+    source, said = join_annotations(in_talk, brand, names)
     statement = (
         select(
             posts.c.pk,
@@ -134,7 +127,7 @@ def _posts_frame(connection: Connection, brand: str, parts: Any, chosen: Sequenc
             said["question"].c.post.is_not(None),
             said["sentences"].c.value,
             said["own"].c.value,
-            or_(said[COPY].c.post.is_not(None), out),
+            is_left_out(said),
         )
         .select_from(source)
         .where(talk_posts.c.brand == brand, *chosen)

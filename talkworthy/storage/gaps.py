@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from talkworthy.interchange import clean
 from talkworthy.model import Gap, GapKind
 from talkworthy.storage.schema import gaps
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.timestamps import from_micros, to_micros
 from talkworthy.window import Window
 
 # What a later good run reads after all, since the bookmark did not move meanwhile.
@@ -78,12 +79,6 @@ def end_gaps(connection: Connection, source: str, brand: str, at: datetime, stil
     moment = to_micros(at)
     connection.execute(update(gaps).where(over, gaps.c.kind.in_(CAUGHT_UP)).values(until=moment, filled_at=moment))
     connection.execute(update(gaps).where(over, gaps.c.kind == "closed").values(until=moment))
-
-
-def lasting_gaps(connection: Connection) -> list[KeptGap]:
-    """The gaps that nobody has ended yet, by source, the oldest first."""
-    statement = select(gaps).where(gaps.c.until.is_(None)).order_by(gaps.c.source, gaps.c.since, gaps.c.pk)
-    return [_to_gap(row) for row in connection.execute(statement)]
 
 
 def gaps_in(connection: Connection, window: Window, brand: str | None = None) -> list[KeptGap]:

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import conversations, labels, posts
-from talkworthy.storage.store import next_revision, to_micros
+from talkworthy.storage.store import next_revision
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import to_micros
 
 RELEVANT = "relevant"
 """The name of labels on whether a post is about the brand."""
@@ -56,15 +57,7 @@ def save_labels(connection: Connection, said: Iterable[Label]) -> int:
     rows = [asdict(one) | {"said_at": to_micros(one.said_at)} for one in said]
     if not rows:
         return 0
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(labels)
-    connection.execute(
-        put.on_conflict_do_update(
-            index_elements=["brand", "post", "name", "said_by"],
-            set_={"label": put.excluded.label, "said_at": put.excluded.said_at},
-        ),
-        rows,
-    )
+    upsert(connection, labels, rows, key=["brand", "post", "name", "said_by"], replaced=["label", "said_at"])
     # that a post was drawn to be checked says nothing of it yet
     _leave_to_be_read(connection, {row["post"] for row in rows if row["name"] != SAMPLED})
     return len(rows)

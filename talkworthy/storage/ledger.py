@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Cursor
 from talkworthy.storage.posts import NOTHING_SAVED, Saved
 from talkworthy.storage.schema import cursors, runs
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import from_micros, to_micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,7 @@ def save_cursor(connection: Connection, source: str, brand: str, cursor: Cursor,
         "cursor": json.dumps(dict(cursor), sort_keys=True),
         "saved_at": to_micros(saved_at),
     }
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(cursors).values(row)
-    connection.execute(
-        put.on_conflict_do_update(
-            index_elements=["source", "brand"],
-            set_={"cursor": put.excluded.cursor, "saved_at": put.excluded.saved_at},
-        )
-    )
+    upsert(connection, cursors, [row], key=["source", "brand"], replaced=["cursor", "saved_at"])
 
 
 def _counts(tally: Tally) -> Mapping[str, Any]:

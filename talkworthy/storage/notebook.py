@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from talkworthy.storage.notebook_schema import notes
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import outputs
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import from_micros, to_micros
 
 NDJSON, CSV, REJECTS = "ndjson", "csv", "rejects"
 """The forms whose rows can be taken out one by one; a report has other ones too (`html`)."""
@@ -30,10 +30,7 @@ class Output:
 def note_output(connection: Connection, path: Path, form: str, at: datetime) -> None:
     """Write down that a file is about to be written; a file that is written again is one."""
     row = {"path": str(path.resolve()), "what": form, "written_at": to_micros(at)}
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(outputs).values(row)
-    newest = {"what": put.excluded.what, "written_at": put.excluded.written_at}
-    connection.execute(put.on_conflict_do_update(index_elements=["path"], set_=newest))
+    upsert(connection, outputs, [row], key=["path"], replaced=["what", "written_at"])
 
 
 def load_outputs(connection: Connection) -> list[Output]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from talkworthy.storage.schema import posts, runs
-from talkworthy.storage.store import from_micros
+from talkworthy.timestamps import from_micros
 
 COLLECT = "collect"
 """The job of the runs that search a source for one brand; files are read for all brands at once."""

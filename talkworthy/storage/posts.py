@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import URL, Connection, Select, case, func, literal_column, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.interchange import clean
 from talkworthy.model import Engagement, Post
@@ -16,7 +15,9 @@ from talkworthy.storage.forgotten import without_forgotten
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import let_go
 from talkworthy.storage.schema import conversations, posts
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, next_revision, to_day, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY, next_revision, to_day
+from talkworthy.storage.upsert import insert_into
+from talkworthy.timestamps import from_micros, to_micros
 
 # A change in one of these changes what the post says or where it hangs: its conversation must be read again.
 SAYS = ("title", "text", "conversation", "created_at", "parent_missing", "marks", "gone")
@@ -190,7 +191,7 @@ def _upsert_sql(dialect_name: str) -> tuple[str, bool]:
 
 
 def _upsert_statement(dialect_name: str) -> Any:
-    insert = sqlite.insert(posts) if dialect_name == "sqlite" else postgresql.insert(posts)
+    insert = insert_into(posts, dialect_name)
     new = dict(insert.excluded.items()) | {"kind": func.nullif(insert.excluded.kind, literal_column("''"))}
     says_something_else = or_(
         *(new[name] != posts.c[name] for name in SAYS),
@@ -222,6 +223,7 @@ def _touch_conversations(connection: Connection, revision: int) -> None:
         .where(posts.c.revision == revision)
         .distinct()
     )
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(conversations).from_select(["id", "touched", "analysed", "reading"], changed)
+    insert = insert_into(conversations, connection.dialect.name).from_select(
+        ["id", "touched", "analysed", "reading"], changed
+    )
     connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"touched": insert.excluded.touched}))

@@ -16,7 +16,7 @@ from talkworthy.storage.labels import HELD, RELEASED, SUSPICION
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.readings import mark_stale_posts, to_talk_row
 from talkworthy.storage.schema import annotations, posts, talk_posts, talks
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 from talkworthy.window import Window
 
 BESIDE = "beside"

@@ -13,7 +13,7 @@ from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.quarantine import BESIDE
 from talkworthy.storage.readings import to_talk_row
 from talkworthy.storage.schema import annotations, posts
-from talkworthy.storage.store import to_micros
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 AUTHOR_TYPE_COLUMNS = {"post": pl.Int64, "author_type": pl.String}

@@ -11,11 +11,11 @@ from talkworthy.model import Post
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import annotations, posts, talk_posts, talks
-from talkworthy.storage.store import from_micros
 from talkworthy.storage.talk_filter import TalkFilter as TalkFilter
 from talkworthy.storage.talk_filter import began_in, passes
 from talkworthy.storage.threads import ThreadPost as ThreadPost
 from talkworthy.storage.threads import load_thread as load_thread
+from talkworthy.timestamps import from_micros
 from talkworthy.window import Window
 
 # told to one statement: told to the connection, it would hold for whatever comes after

@@ -5,13 +5,13 @@ old findings go and its new ones come in one transaction, so a job that is kille
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from talkworthy.model import Annotation, Mention, Role, Talk
+from talkworthy.findings import AnalysisResult, Finding, TalkPost
+from talkworthy.model import Talk
 from talkworthy.storage.check_schema import author_types_with_quarantine, sample_results, talks_with_quarantine
 from talkworthy.storage.labels import RELEASED, RELEVANT, SUSPICION
 from talkworthy.storage.membership import is_one_of
@@ -26,7 +26,9 @@ from talkworthy.storage.schema import (
     talks,
     topics,
 )
-from talkworthy.storage.store import to_day, to_micros
+from talkworthy.storage.store import to_day
+from talkworthy.storage.upsert import insert_missing
+from talkworthy.timestamps import to_micros
 
 COPY = "copy"
 # What daily counts depend on: a copy counts nowhere, and neither does a suspicious post until a person lets it.
@@ -41,34 +43,6 @@ BRAND_WIDE = ("topic", COPY, SUSPICION)
 
 OF_POSTS = (sample_results, author_types_with_quarantine)
 """What is kept of posts to compare a score with: it goes with the posts."""
-
-
-@dataclass(frozen=True, slots=True)
-class TalkPost:
-    """One post's part in one brand's talk; `mention` is the first place where it names the brand."""
-
-    brand: str
-    post: int
-    conversation: str
-    role: Role
-    mention: Mention | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """An annotation with the number of its post."""
-
-    post: int
-    annotation: Annotation
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that was found in some conversations."""
-
-    talks: Sequence[Talk] = field(default_factory=tuple)
-    talk_posts: Sequence[TalkPost] = field(default_factory=tuple)
-    findings: Sequence[Finding] = field(default_factory=tuple)
 
 
 def count_pending(connection: Connection, reading: str) -> int:
@@ -108,7 +82,7 @@ def load_conversations(connection: Connection, ids: Sequence[str]) -> list[Any]:
     return list(connection.execute(statement))
 
 
-def save_reading(connection: Connection, read: Sequence[tuple[str, int]], reading: str, found: Reading) -> None:
+def save_reading(connection: Connection, read: Sequence[tuple[str, int]], reading: str, found: AnalysisResult) -> None:
     """Put what was found in the place of what was found before, and note that these conversations were read.
 
     `read` are the conversations with what they stood at when they were loaded: one that has grown since stays pending.
@@ -229,10 +203,7 @@ def _days_of_talk() -> Select[Any]:
 
 
 def _mark_stale(connection: Connection, days: Select[Any]) -> None:
-    found = [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days)]
-    if found:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        connection.execute(dialect.insert(stale_days).on_conflict_do_nothing(), found)
+    insert_missing(connection, stale_days, [{"brand": row[0], "day": int(row[1])} for row in connection.execute(days)])
 
 
 def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.model import Post
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import from_row
 from talkworthy.storage.schema import checks, posts
-from talkworthy.storage.store import to_day, to_micros
+from talkworthy.storage.store import to_day
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import to_micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,6 @@ def due_posts(connection: Connection, due: Due, most: int | None = None) -> list
     return list(connection.execute(statement).scalars())
 
 
-def count_due(connection: Connection, due: Due) -> int:
-    """How many posts are due."""
-    statement = (
-        select(func.count())
-        .select_from(posts.outerjoin(checks, checks.c.post == posts.c.pk))
-        .where(*_is_due(due), func.coalesce(checks.c.checked_at, posts.c.created_at) <= to_micros(due.before))
-    )
-    return int(connection.execute(statement).scalar_one())
-
-
 def load_posts(connection: Connection, numbers: Sequence[int]) -> dict[int, Post]:
     """The posts by these numbers; those that became tombstones meanwhile are left out."""
     chosen = select(posts).where(is_one_of(connection, posts.c.pk, numbers), ~posts.c.gone)
@@ -61,12 +52,8 @@ def load_posts(connection: Connection, numbers: Sequence[int]) -> dict[int, Post
 
 def note_checks(connection: Connection, numbers: Sequence[int], at: datetime) -> None:
     """These were looked at, in the transaction that saves what was seen."""
-    if not numbers:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(checks)
-    put = put.on_conflict_do_update(index_elements=["post"], set_={"checked_at": put.excluded.checked_at})
-    connection.execute(put, [{"post": number, "checked_at": to_micros(at)} for number in numbers])
+    rows = [{"post": number, "checked_at": to_micros(at)} for number in numbers]
+    upsert(connection, checks, rows, key=["post"], replaced=["checked_at"])
 
 
 def sources_held(connection: Connection) -> list[str]:

@@ -14,7 +14,7 @@ from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.posts import EXPIRED, erase_posts
 from talkworthy.storage.readings import forget_conversations
 from talkworthy.storage.schema import checks, conversations, dead_letters, posts
-from talkworthy.storage.store import to_micros
+from talkworthy.timestamps import to_micros
 
 KeptSince = Mapping[str, datetime]
 """From when on the posts of a source may be kept; sources that are not in it keep theirs for ever."""

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, literal_column, select
+from sqlalchemy import Connection, case, delete, func, insert, literal_column, not_, select
 
-from talkworthy.storage.labels import RELEASED, SUSPICION
-from talkworthy.storage.readings import COPY
-from talkworthy.storage.schema import annotations, posts, rollups, stale_days, talk_posts
+from talkworthy.storage.counted_posts import COUNTED_BY, is_left_out, join_annotations
+from talkworthy.storage.schema import posts, rollups, stale_days, talk_posts
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
 
 NO_SENTIMENT = "none"
@@ -35,20 +34,16 @@ def update_rollups(connection: Connection, brand: str) -> int:
 
 
 def _count(brand: str, days: Sequence[int]) -> Any:
-    voice, sentiment, copy, suspicion = (annotations.alias(name) for name in ("voice", "sentiment", COPY, SUSPICION))
-    source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    for name, table in (("voice", voice), ("sentiment", sentiment), (COPY, copy), (SUSPICION, suspicion)):
-        source = source.outerjoin(
-            table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
-        )
+    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    source, joined = join_annotations(in_talk, brand, ("sentiment", *COUNTED_BY))
     day = to_day(posts.c.created_at)
     cell = [
         talk_posts.c.brand,
         day,
         posts.c.source,
         func.coalesce(posts.c.community, literal_column("''")),
-        func.coalesce(sentiment.c.label, literal_column(f"'{NO_SENTIMENT}'")),
-        func.coalesce(voice.c.label, literal_column("'unknown'")),
+        func.coalesce(joined["sentiment"].c.label, literal_column(f"'{NO_SENTIMENT}'")),
+        func.coalesce(joined["voice"].c.label, literal_column("'unknown'")),
     ]
     first, last = min(days) * MICROSECONDS_A_DAY, (max(days) + 1) * MICROSECONDS_A_DAY
     return (
@@ -56,8 +51,7 @@ def _count(brand: str, days: Sequence[int]) -> Any:
         .select_from(source)
         .where(
             talk_posts.c.brand == brand,
-            copy.c.post.is_(None),
-            func.coalesce(suspicion.c.label, RELEASED) == RELEASED,
+            not_(is_left_out(joined)),
             # a range for the index, then the very days
             posts.c.created_at >= first,
             posts.c.created_at < last,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from talkworthy.storage.ledger import RunRow, to_run_row
 from talkworthy.storage.schema import runs
-from talkworthy.storage.store import from_micros, to_micros
+from talkworthy.timestamps import from_micros, to_micros
 
 Key = tuple[str, str | None, str | None]
 """Job, source and brand of a line in the ledger."""

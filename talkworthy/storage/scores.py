@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from talkworthy.storage.schema import scores
-from talkworthy.storage.store import MICROSECONDS_A_DAY, from_micros, to_micros
+from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import from_micros, to_micros
 from talkworthy.window import Window
 
 
@@ -30,14 +31,8 @@ def save_score(connection: Connection, brand: str, window: Window, record: Score
         "computed_at": to_micros(record.computed_at),
         "result": record.result,
     }
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    put = dialect.insert(scores).values(row)
-    connection.execute(
-        put.on_conflict_do_update(
-            index_elements=["brand", "first_day", "last_day", "version"],
-            set_={"computed_at": put.excluded.computed_at, "result": put.excluded.result},
-        )
-    )
+    key = ["brand", "first_day", "last_day", "version"]
+    upsert(connection, scores, [row], key=key, replaced=["computed_at", "result"])
 
 
 def load_scores(connection: Connection, brand: str) -> list[tuple[Window, ScoreRecord]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, select, update
@@ -15,8 +14,6 @@ from talkworthy.errors import StoreError
 from talkworthy.storage import schema
 from talkworthy.storage.engine import WRITING, open_engine, to_shown
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ONE_MICROSECOND = timedelta(microseconds=1)
 MICROSECONDS_A_DAY = 86_400_000_000
 
 
@@ -92,11 +89,6 @@ def next_revision(connection: Connection, said: bool = False) -> int:
     return int(connection.execute(update(state).values(numbers).returning(state.c.revision)).scalar_one())
 
 
-def to_micros(moment: datetime) -> int:
-    """An aware moment as whole microseconds since 1970 in UTC."""
-    return (moment - EPOCH) // ONE_MICROSECOND
-
-
 def to_day(micros: Any) -> Any:
     """In SQL, the whole days since 1970 of a column of microseconds, rounded down as Python does.
 
@@ -105,8 +97,3 @@ def to_day(micros: Any) -> Any:
     """
     day, rest = (literal_column(str(size), BigInteger) for size in (MICROSECONDS_A_DAY, MICROSECONDS_A_DAY - 1))
     return case((micros >= literal_column("0"), micros // day), else_=(micros - rest) // day)
-
-
-def from_micros(micros: int) -> datetime:
-    """The aware UTC moment of whole microseconds since 1970."""
-    return EPOCH + timedelta(microseconds=micros)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, exists, func, select
 
 from talkworthy.storage.schema import annotations, posts, talk_posts, talks
 from talkworthy.storage.search import names_all_words
-from talkworthy.storage.store import to_micros
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 

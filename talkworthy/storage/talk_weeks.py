@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from talkworthy.storage.membership import is_one_of
 from talkworthy.storage.schema import talks
-from talkworthy.storage.store import to_micros
 from talkworthy.storage.talk_filter import began_in
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 _WEEK = timedelta(weeks=1) // timedelta(microseconds=1)

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, delete, func, insert, select, update
 
 from talkworthy.model import Post, Topic
-from talkworthy.storage.labels import RELEASED, SUSPICION
+from talkworthy.storage.counted_posts import COUNTED_BY, counts, join_annotations
 from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import COPY
 from talkworthy.storage.schema import annotations, posts, talk_posts, topics
-from talkworthy.storage.store import next_revision, to_micros
+from talkworthy.storage.store import next_revision
+from talkworthy.timestamps import to_micros
 from talkworthy.window import Window
 
 WHOLE = (40, 280)
@@ -159,24 +159,14 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
 
     These are the posts that topics are found in, so they are what a topic has its share of.
     """
-    voice, topic, copy, suspicion = (annotations.alias(name) for name in ("voice", "topic", COPY, SUSPICION))
-    source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    for name, table in (("voice", voice), ("topic", topic), (COPY, copy), (SUSPICION, suspicion)):
-        source = source.outerjoin(
-            table, and_(table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post)
-        )
+    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    source, joined = join_annotations(in_talk, brand, ("topic", *COUNTED_BY))
+    topic = joined["topic"].c.label
     statement = (
-        select(talk_posts.c.conversation, topic.c.label, func.count())
+        select(talk_posts.c.conversation, topic, func.count())
         .select_from(source)
-        .where(
-            talk_posts.c.brand == brand,
-            talk_posts.c.role != "context",
-            voice.c.label == "customer",
-            copy.c.post.is_(None),
-            func.coalesce(suspicion.c.label, RELEASED) == RELEASED,
-            *_written_in(window),
-        )
-        .group_by(talk_posts.c.conversation, topic.c.label)
+        .where(talk_posts.c.brand == brand, counts(joined), *_written_in(window))
+        .group_by(talk_posts.c.conversation, topic)
     )
     return [
         TopicCount(row[0], None if row[1] is None else int(row[1]), row[2]) for row in connection.execute(statement)

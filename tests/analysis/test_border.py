@@ -12,8 +12,8 @@ import pytest
 from analysis.reading import Reader
 from analysis.scene import Stored
 from collectors.files.dump import Dump
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Post
-from talkworthy.storage.readings import Reading
 
 Threads = Callable[[str], list[Stored]]
 START = datetime(2026, 9, 1, tzinfo=UTC)
@@ -32,11 +32,11 @@ def thread(shared_data: Path) -> Threads:
     return of
 
 
-def read(rows: list[Stored], alias: str) -> Reading:
+def read(rows: list[Stored], alias: str) -> AnalysisResult:
     return Reader([Brand(alias, (alias,))], annotators=()).read(rows)
 
 
-def roles(found: Reading) -> Counter[str]:
+def roles(found: AnalysisResult) -> Counter[str]:
     return Counter(part.role for part in found.talk_posts)
 
 

@@ -118,10 +118,9 @@ def test_above_reaches_the_line_of_parents_and_itself():
     assert forest.above(mask(0, 0, 1, 0)).tolist() == [True, True, True, False]
 
 
-def test_subtree_sums_and_child_counts():
+def test_subtree_sums():
     forest = Forest.of(["c", "c1", "c2", "c3"], [None, "c", "c1", "c"], ["c"] * 4)
     assert forest.subtree_sums(np.array([1, 10, 100, 1000])).tolist() == [1111, 110, 100, 1000]
-    assert forest.child_counts().tolist() == [2, 1, 0, 0]
 
 
 def test_what_hung_below_a_post_left_out_becomes_a_root():

@@ -1,4 +1,4 @@
-"""Reading conversations: mentions, voices, talks and annotations of every brand, from rows to one Reading."""
+"""Reading conversations: mentions, voices, talks and annotations of every brand, from rows to one AnalysisResult."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from analysis import reading
 from analysis.reading import Reader
 from analysis.scene import Stored
 from talkworthy.expressions.parse import parse
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Engagement, Post
-from talkworthy.storage.readings import Reading
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",), official={"x": frozenset({"kettle_hq"})})
 NORTH = Brand("Northlight", ("Northlight",))
@@ -55,11 +55,11 @@ def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
     return make
 
 
-def roles(found: Reading, brand: str) -> dict[int, str]:
+def roles(found: AnalysisResult, brand: str) -> dict[int, str]:
     return {part.post: part.role for part in found.talk_posts if part.brand == brand}
 
 
-def said(found: Reading, brand: str, name: str) -> dict[int, str]:
+def said(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
     return {
         f.post: f.annotation.label for f in found.findings if (f.annotation.brand, f.annotation.name) == (brand, name)
     }
@@ -88,8 +88,8 @@ def test_the_talk_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -
 
 
 def test_a_conversation_that_names_nobody_gives_nothing(rows: Rows) -> None:
-    assert Reader([KETTLE]).read(rows("ann tea\n  bob coffee")) == Reading()
-    assert Reader([KETTLE]).read([]) == Reading()
+    assert Reader([KETTLE]).read(rows("ann tea\n  bob coffee")) == AnalysisResult()
+    assert Reader([KETTLE]).read([]) == AnalysisResult()
 
 
 def test_it_gives_nothing_beside_one_that_does(rows: Rows) -> None:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
-import pytest
 
-from analysis.roles import Roles, count_roles, to_pseudonyms
+from analysis.roles import Roles, count_roles
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 SALT = b"sixteen bytes of"
@@ -47,16 +46,3 @@ def test_a_talk_under_a_post_of_the_brand_was_started_by_no_customer() -> None:
 
 def test_what_counts_nowhere_has_no_role() -> None:
     assert count_roles(said((1, None, "ann", "c", "a"), duplicate=True)) == Roles(0, 0, 0, 0)
-
-
-def test_an_export_names_nobody_and_cannot_be_laid_beside_another() -> None:
-    talk = said((1, None, "ann", "c", "a"), (2, 1, "bob", "c", "a"))
-    one, other = to_pseudonyms(talk, SALT), to_pseudonyms(talk, SALT[::-1])
-    assert one.columns == ["person", "starts", "answers", "connects"]
-    assert not set(one["person"]) & (set(other["person"]) | {"ann", "bob"})
-    assert sorted(one.drop("person").iter_rows()) == [(False, True, False), (True, False, False)]
-
-
-def test_a_short_salt_is_refused() -> None:
-    with pytest.raises(ValueError, match="16 random bytes"):
-        to_pseudonyms(said((1, None, "ann", "c", "a")), b"salt")

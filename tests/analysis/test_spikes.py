@@ -160,3 +160,9 @@ def test_the_words_behind_a_spike_are_of_its_time_alone() -> None:
     posts = pl.concat([around, crowd])
     (spike,) = find_spikes(posts, WINDOW)
     assert [word for word, _, _ in words_behind(spike, posts, frozenset({"the"}))] == ["recall"]
+
+
+def test_where_nothing_was_left_hardly_anything_is_usual() -> None:
+    usual = to_usual(np.array([0.0, 9.0, 0.0, 0.0]), np.array([True, False, True, True]), 0, "day")
+    assert usual.expected.tolist() == pytest.approx([0.125] * 4)
+    assert usual.chances.tolist() == [1.0] * 4

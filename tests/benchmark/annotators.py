@@ -22,8 +22,8 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis.reading import Reader
 from analysis.scene import Stored
 from jobs.side_by_side import Found, Read, cores, read_side_by_side
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, full_text
-from talkworthy.storage.readings import Reading
 
 USUAL = Brand("Research", ("research", "professor", "school", "program", "student", "college", "paper"))
 WRITE = "import sys, annotators; annotators.write_chunks(sys.argv[1])"
@@ -63,7 +63,7 @@ def open_reading() -> Read[Path]:
 
     def read(chunk: Path) -> Found:
         reading = reader.read(decode(chunk.read_bytes()))
-        return Found(len(reading.findings), Reading(talk_posts=reading.talk_posts))
+        return Found(len(reading.findings), AnalysisResult(talk_posts=reading.talk_posts))
 
     return read
 

@@ -24,8 +24,8 @@ from analysis.copies import find_copies
 from analysis.reading import Reader
 from analysis.scene import Stored
 from jobs.side_by_side import Found, Read, cores, read_side_by_side
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, full_text
-from talkworthy.storage.readings import Reading
 
 WRITE = "import sys, million; million.write_chunks(sys.argv[1], int(sys.argv[2]))"
 AT_ONCE = 10_000
@@ -86,7 +86,7 @@ def open_reading(brand: Brand) -> Read[Path]:
     return read
 
 
-def to_frame(reading: Reading, chunk: list[Stored]) -> pl.DataFrame:
+def to_frame(reading: AnalysisResult, chunk: list[Stored]) -> pl.DataFrame:
     """The customers' posts as the search for copies takes them."""
     first = chunk[0].pk
     ours = {post.post for post in reading.talk_posts if post.role != "context"}

@@ -16,8 +16,8 @@ import pytest
 from analysis.reading import Reader
 from analysis.scene import Stored
 from jobs.side_by_side import CHUNKS_AHEAD, Found, Read, cores, read_side_by_side
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Engagement, Post
-from talkworthy.storage.readings import Reading
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
 HOUSE = Path(__file__).parent.parent.parent
@@ -26,13 +26,13 @@ START = datetime(2026, 9, 1, 10, 30, 0, 123_456, tzinfo=UTC)
 KILLED = """
 import multiprocessing, os, signal
 from jobs.side_by_side import Found, read_side_by_side
-from talkworthy.storage.readings import Reading
+from talkworthy.findings import AnalysisResult
 
 def make():
     return read
 
 def read(number):
-    return Found(number, Reading())
+    return Found(number, AnalysisResult())
 
 if __name__ == "__main__":
     readings = read_side_by_side(make, range(9), processes=2)
@@ -68,7 +68,7 @@ def make() -> Read[int]:
 
 def make_hasty() -> Read[int]:
     """Finds nothing, at once: no model has to be loaded for it."""
-    return lambda number: Found(number, Reading())
+    return lambda number: Found(number, AnalysisResult())
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from reports.report import Report, build_reports, choose_window
+from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Brand, Post, Talk, Topic
 from talkworthy.settings import Settings
 from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import Finding, Reading, TalkPost, load_conversations, save_reading
+from talkworthy.storage.readings import load_conversations, save_reading
 from talkworthy.storage.rollups import update_rollups
 from talkworthy.storage.store import Store
 from talkworthy.storage.topics import save_topics
@@ -100,7 +101,7 @@ def _grow(store: Store, brand: str, talks: int, opening: str = "How do you clean
                 part = TalkPost(brand, pks[post.id], post.conversation, role)
                 parts.append(part)
             findings += _to_findings(brand, number, [pks[post.id] for post in posts])
-        found = Reading([_to_talk(brand, posts) for posts in told], parts, findings)
+        found = AnalysisResult([_to_talk(brand, posts) for posts in told], parts, findings)
         save_reading(connection, [(posts[0].conversation, 1) for posts in told], "by hand", found)
         save_topics(connection, brand, [Topic(1, "Cleaning", ("clean", "rinse"), talks)], "1")
         update_rollups(connection, brand)

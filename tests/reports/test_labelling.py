@@ -8,10 +8,11 @@ import pytest
 
 from reports.labelling import agreements, ask_next
 from services.feedback.label_sample import SampleRequest, draw_sample
+from talkworthy.findings import AnalysisResult, TalkPost
 from talkworthy.model import Post
 from talkworthy.storage.labels import Label, save_labels
 from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import Reading, TalkPost, save_reading
+from talkworthy.storage.readings import save_reading
 from talkworthy.storage.store import Store
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -28,7 +29,7 @@ def filled(store: Store) -> Store:
     with store.write() as connection:
         save_posts(connection, posts)
         parts = [TalkPost(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
-        save_reading(connection, [(f"hob:{n}", 1) for n in range(10)], "1", Reading(talk_posts=parts))
+        save_reading(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(talk_posts=parts))
     return store
 
 

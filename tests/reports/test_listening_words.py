@@ -8,7 +8,7 @@ import pytest
 
 from analysis.card import Answered, Wait
 from analysis.gap import Gap
-from analysis.redraws import Estimate
+from analysis.stats.cluster_bootstrap import Estimate
 from reports.card import Available
 from reports.gap import TalkGap
 from reports.listening_words import (

@@ -15,10 +15,11 @@ from reports.report import (
     judge_with_held,
 )
 from services.analysis.compare_quarantine import save_talks_with_quarantine
+from talkworthy.findings import Finding
 from talkworthy.model import Annotation
 from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.quarantine import posts_in_talk
-from talkworthy.storage.readings import Finding, replace_brand_wide
+from talkworthy.storage.readings import replace_brand_wide
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SOURCES = ("reddit", "mastodon", "x", "reddit")

@@ -19,9 +19,10 @@ from streamlit.testing.v1 import AppTest
 from jobs.analyse import analyse
 from jobs.desk import Desk
 from jobs.imports import ImportOptions, import_files
+from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Mention, Post, Talk
 from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import Finding, Reading, TalkPost, save_reading
+from talkworthy.storage.readings import save_reading
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parents[2]
@@ -185,7 +186,7 @@ def long_thread(tmp_path: Path) -> Path:
         save_posts(connection, [first, *others])
         parts = [TalkPost("Ostrava", 1, "forum:0", "direct", Mention("Ostrava", "Ostrava", 0, 7))]
         customer = Finding(1, Annotation(first.id, "Ostrava", "voice", "test", "customer"))
-        save_reading(connection, [("forum:0", 1)], "test", Reading([_talk_of(first)], parts, [customer]))
+        save_reading(connection, [("forum:0", 1)], "test", AnalysisResult([_talk_of(first)], parts, [customer]))
     store.close()
     return brands
 

@@ -1,4 +1,4 @@
-"""The second page: filters that stand in the address, and threads that show hostile text as it was typed."""
+"""The page of conversations: filters that stand in the address, and threads that show hostile text as it was typed."""
 
 from __future__ import annotations
 

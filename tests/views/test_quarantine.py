@@ -1,4 +1,4 @@
-"""The fourth page: what is held back, why, and how it is let out."""
+"""The page on quarantine: what is held back, why, and how it is let out."""
 
 from __future__ import annotations
 

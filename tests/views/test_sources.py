@@ -1,4 +1,4 @@
-"""The fifth page: where the talk comes from, and what went wrong first."""
+"""The page on sources: where the talk comes from, and what went wrong first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The third page: topics with their share, and what is in none."""
+"""The page of topics: topics with their share, and what is in none."""
 
 from __future__ import annotations
 

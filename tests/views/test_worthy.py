@@ -1,4 +1,4 @@
-"""The first page: one sentence, one number with its interval, eight parts with their evidence."""
+"""The page with the index: one sentence, one number with its interval, eight parts with their evidence."""
 
 from __future__ import annotations
 

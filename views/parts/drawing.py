@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import wording
 from reports.checked import precision_words
+from talkworthy.phrases import first_words
 from views.address import to_link
 from views.clock import to_local, zone_sign, zone_words
 from views.doorkeeper import may
@@ -71,8 +72,7 @@ def zoned_minute(moment: datetime) -> str:
 
 def snippet(text: str) -> str:
     """The first words of `text` on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= SNIPPET else line[:SNIPPET].rsplit(" ", 1)[0].rstrip(",.;:") + " ..."
+    return first_words(text, SNIPPET)
 
 
 def sentence(text: str) -> str:

@@ -11,7 +11,6 @@ from scipy.sparse import csr_matrix
 from analysis.worthiness.estimates import (
     effective_number,
     interval,
-    kaplan_meier,
     recentre,
     shortfall,
     shrink,
@@ -63,19 +62,6 @@ def test_effective_number_of_equal_cells_is_their_number():
 
 def test_effective_number_of_nothing_is_0():
     assert effective_number(column(0, 0))[0] == 0
-
-
-def test_kaplan_meier_without_anyone_leaving_early_is_a_plain_share():
-    assert kaplan_meier(column(3), column(1))[0] == pytest.approx(3 / 4)
-
-
-def test_kaplan_meier_of_nobody_is_not_a_number():
-    assert np.isnan(kaplan_meier(column(0), column(0))[0])
-
-
-def test_kaplan_meier_leaves_out_of_the_risk_whoever_left():
-    # 10 at risk, 2 helped, 3 leave; 5 at risk, 1 helped: 1 - 8/10 x 4/5
-    assert kaplan_meier(column(2, 1), column(3, 4))[0] == pytest.approx(0.36)
 
 
 def test_a_share_of_none_is_not_certain():

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.analysis.check_sample import check_samples
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Post
 from talkworthy.storage.labels import (
     ABOUT,
@@ -19,7 +20,7 @@ from talkworthy.storage.labels import (
     save_labels,
 )
 from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import Reading, next_pending, save_reading
+from talkworthy.storage.readings import next_pending, save_reading
 from talkworthy.storage.sample_results import load_sample_results
 from talkworthy.storage.store import Store
 
@@ -30,7 +31,7 @@ KETTLE = (Brand("Kettle", ("Kettle",)),)
 def analyse(store: Store, reading: str = "rules 1") -> int:
     """Note all threads as analysed, then check the samples, as the analysis does."""
     with store.write() as connection:
-        save_reading(connection, next_pending(connection, reading, "", 100), reading, Reading())
+        save_reading(connection, next_pending(connection, reading, "", 100), reading, AnalysisResult())
     return check_samples(store, KETTLE)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.reading import Reader
 from services.analysis.compare_quarantine import save_talks_with_quarantine
+from talkworthy.findings import Finding
 from talkworthy.model import Annotation, Brand, Post
 from talkworthy.storage.posts import save_posts
 from talkworthy.storage.quarantined_talks import (
@@ -15,7 +16,7 @@ from talkworthy.storage.quarantined_talks import (
     lacking_talks_with_quarantine,
     talks_with_quarantine_frame,
 )
-from talkworthy.storage.readings import Finding, replace_brand_wide
+from talkworthy.storage.readings import replace_brand_wide
 from talkworthy.storage.store import Store
 from talkworthy.window import Window
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select, text
 
+from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Post, Talk
 from talkworthy.storage import readings
 from talkworthy.storage.posts import Saved, save_posts
-from talkworthy.storage.readings import Finding, Reading, TalkPost
 from talkworthy.storage.schema import metadata, posts, store_state
 from talkworthy.storage.store import Store
 
@@ -134,7 +134,7 @@ class Shelf:
         """Save what was found in all conversations that need reading."""
         with self.store.write() as connection:
             pending = readings.next_pending(connection, reading, "", 1_000)
-            found = Reading(list(talks), list(parts), list(findings))
+            found = AnalysisResult(list(talks), list(parts), list(findings))
             readings.save_reading(connection, pending, reading, found)
 
 

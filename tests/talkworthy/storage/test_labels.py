@@ -21,7 +21,8 @@ from talkworthy.storage.labels import (
 )
 from talkworthy.storage.readings import RELEVANCE
 from talkworthy.storage.schema import annotations, labels
-from talkworthy.storage.store import Written, to_micros, written
+from talkworthy.storage.store import Written, written
+from talkworthy.timestamps import to_micros
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

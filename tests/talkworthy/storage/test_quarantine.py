@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Post
 from talkworthy.storage.posts import save_posts
 from talkworthy.storage.quarantine import (
@@ -17,7 +18,7 @@ from talkworthy.storage.quarantine import (
     set_voices,
     suspects_of,
 )
-from talkworthy.storage.readings import Finding, Reading, TalkPost, replace_brand_wide, save_reading
+from talkworthy.storage.readings import replace_brand_wide, save_reading
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.store import Store
 from talkworthy.window import Window
@@ -38,7 +39,7 @@ def held(store: Store) -> Store:
             connection, [Post(f"file:{n}", "file", "post", AT, f"file:{n}", text=f"text {n}") for n in (1, 2, 3)]
         )
         numbers = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, pk FROM posts")}
-        reading = Reading(
+        reading = AnalysisResult(
             talk_posts=[TalkPost("Kettle", numbers[f"file:{n}"], f"file:{n}", "direct") for n in (1, 2, 3)],
             findings=[
                 Finding(numbers[f"file:{n}"], Annotation("", "Kettle", "voice", "1", "customer", rule="none"))

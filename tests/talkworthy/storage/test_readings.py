@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from talkworthy.findings import AnalysisResult, TalkPost
 from talkworthy.model import Mention
 from talkworthy.storage import readings
 from talkworthy.storage.check_schema import author_types_with_quarantine, sample_results, talks_with_quarantine
 from talkworthy.storage.quarantined_talks import replace_talks_with_quarantine
 from talkworthy.storage.queries import load_thread
-from talkworthy.storage.readings import Reading, TalkPost, count_touched
+from talkworthy.storage.readings import count_touched
 from talkworthy.storage.sample_results import SampledPost, SampleResult, save_sample_results
 from talkworthy.storage.schema import annotations, conversations, rollups, scores, stale_days, talk_posts, talks, topics
 
@@ -71,7 +72,7 @@ def test_a_conversation_that_grew_while_it_was_read_stays_pending(shelf: Any, po
     shelf.save(post("a"), post("b"))
     loaded = shelf.ask(readings.next_pending, "v1", "", 10)
     shelf.save(post("a2", conversation="hob:a"))
-    shelf.tell(readings.save_reading, loaded, "v1", Reading())
+    shelf.tell(readings.save_reading, loaded, "v1", AnalysisResult())
     assert shelf.pending() == ["hob:a"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from talkworthy.storage import readings
 from talkworthy.storage.rollups import stale_brands, update_rollups
 from talkworthy.storage.schema import rollups, stale_days
-from talkworthy.storage.store import EPOCH
+from talkworthy.timestamps import EPOCH
 
 MARCH_2 = 20_514
 EVENING = datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC)

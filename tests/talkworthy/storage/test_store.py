@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from sqlalchemy import BigInteger, literal, select
 
 from talkworthy.errors import StoreError
 from talkworthy.storage.queries import count_posts
-from talkworthy.storage.store import Store, Written, from_micros, to_day, to_micros, written
+from talkworthy.storage.store import Store, Written, to_day, written
+from talkworthy.timestamps import to_micros
 
 
 def test_a_reader_sees_one_moment_while_another_connection_writes(shelf: Any, post: Any) -> None:
@@ -42,12 +41,6 @@ def test_a_database_that_fails_at_work_is_told_in_one_line(sqlite_store: Store) 
         connection.exec_driver_sql("PRAGMA query_only = 1")
         connection.exec_driver_sql("DELETE FROM posts")
     assert str(told.value) == f"The store at {sqlite_store.url} failed: attempt to write a readonly database."
-
-
-@given(st.datetimes(timezones=st.just(UTC)))
-@example(datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC))
-def test_moments_come_back_to_the_microsecond(moment: datetime) -> None:
-    assert from_micros(to_micros(moment)) == moment
 
 
 def test_days_are_rounded_down_before_1970_too(store: Store) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from talkworthy.findings import AnalysisResult
 from talkworthy.model import Talk
-from talkworthy.storage.readings import Reading, save_reading
+from talkworthy.storage.readings import save_reading
 from talkworthy.storage.talk_weeks import TalkWeek, talk_weeks
 from talkworthy.window import Window
 
@@ -26,7 +27,7 @@ def talk(number: int, at: datetime, source: str = "forum", brand: str = "Brewlar
 
 
 def save(shelf: Any, *talks: Talk) -> None:
-    shelf.tell(save_reading, [(one.conversation, 1) for one in talks], "test", Reading(list(talks), [], []))
+    shelf.tell(save_reading, [(one.conversation, 1) for one in talks], "test", AnalysisResult(list(talks), [], []))
 
 
 def test_talks_are_counted_in_the_week_in_which_they_began(shelf: Any) -> None:
