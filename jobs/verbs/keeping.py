@@ -87,13 +87,15 @@ def schedule_command() -> None:
 @app.command("status")
 def status_command(as_json: Json = False) -> None:
     """How each source is doing, what failed and why, what is due. For monitors: exit code 0 fine, 1 failed or stale."""
-    from jobs import status as looking
-    from jobs.status_text import to_text
+    from jobs.desk import now
+    from jobs.status_text import to_record, to_text
+    from services.operations.source_health import load_health
+    from services.operations.store_contents import load_contents
 
     desk = Desk(as_json)
-    found = looking.status(desk)
-    desk.give(found, to_text(found))
-    fail_if(looking.failed(found))
+    health, contents = load_health(desk.store, desk.settings, now()), load_contents(desk.store)
+    desk.give(to_record(health, contents), to_text(health, contents))
+    fail_if(not health.is_well)
 
 
 @app.command("doctor")
