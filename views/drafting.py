@@ -3,68 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
 
-from reports.offers import OFFERS, Offer, offer_of
-from talkworthy.model import Brand
+from reports.offers import offer_of
+from services.operations import brand_trial
+from services.operations.brand_setup import BrandDraft, Upload, save_draft, secrets_of
+from services.operations.brand_trial import TrialResult, to_options
+from services.operations.verb_process import HOUSE, environment_of
 from talkworthy.settings import CONFIG_NAME, Settings, load_settings
-from talkworthy.settings_file import BrandWords, put_brand, put_source, read_text, save, save_secrets
 from talkworthy.storage.store import Store
 from talkworthy.team import Right
 from views.doorkeeper import require, writing
-from views.errands import HOUSE, Errand, Step, errand_of, send
-from views.trial import Found, to_environment, to_options, try_brand, try_file, try_source
+from views.errands import Errand, Step, errand_of, send
 from views.view import Stand
 
 FIRST_DAYS = 90
-ASKED_AT_ONCE = 4
-FORMS = ("csv", "tsv", "xlsx", "ndjson", "jsonl", "json", "txt", "gz", "zst")
 SAMPLE = HOUSE / "samples"
-_NOT_IN_NAMES = re.compile(r"[^\w.]+")
-_LONGEST_NAME = 80
-
-
-class Upload:
-    """A file that a reader handed over, in a folder that goes when nobody holds this any more.
-
-    `token` tells it from another file of its name; `columns` maps those of a table to fields of a post.
-    """
-
-    def __init__(self, name: str, content: BinaryIO, token: str) -> None:
-        self.token = token
-        self._folder = tempfile.TemporaryDirectory(prefix="talkworthy-upload-")
-        told = _NOT_IN_NAMES.sub("-", Path(name).name).strip("-.")[-_LONGEST_NAME:]
-        self.path = Path(self._folder.name) / (told or "file")
-        self.columns: Mapping[str, str] = {}
-        with self.path.open("wb") as out:
-            shutil.copyfileobj(content, out)
-
-    @property
-    def name(self) -> str:
-        return self.path.name
-
-
-@dataclass(slots=True)
-class Draft:
-    """What was typed so far. `places`: source -> the places named there, () for none; `secrets` are in no repr."""
-
-    words: BrandWords
-    places: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    secrets: dict[str, str] = field(default_factory=dict, repr=False)
-    upload: Upload | None = None
-
-    @classmethod
-    def of(cls, brand: Brand) -> Draft:
-        """What is tracked already, to be said differently."""
-        return cls(BrandWords.of(brand))
 
 
 def own_settings(stand: Stand) -> Settings:
@@ -80,58 +36,32 @@ def shows_sample(settings: Settings) -> bool:
     return settings.path.resolve().parent == SAMPLE
 
 
-def to_text(before: str, draft: Draft, sources: Iterable[str]) -> str:
-    """The brand file `before` with what was typed, and these sources switched on. Raises UserError as `put_brand`."""
-    chosen = [offer_of(source) for source in sources]
-    communities = dict(draft.words.communities)
-    text = before
-    for offer in chosen:
-        named = draft.places.get(offer.name, ())
-        if named and not offer.setting:
-            communities[offer.name] = named
-        text = put_source(text, offer.name, _to_settings(offer, named))
-    return put_brand(text, replace(draft.words, communities=communities))
-
-
-def try_name(own: Settings, draft: Draft) -> Found:
-    """What the brand finds in the store that is there. Raises UserError where it cannot be used, or for strangers."""
+def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
+    """As `brand_trial.try_name`, for whoever may set up. Raises UserError for anybody else."""
     require(Right.SET_UP)
-    return try_brand(own, to_text(read_text(own.path), draft, ()), draft.words.name)
+    return brand_trial.try_name(own, draft)
 
 
-def try_upload(own: Settings, draft: Draft) -> Found:
-    """What the file that was handed over holds about the brand. Raises as `try_name`."""
+def try_upload(own: Settings, draft: BrandDraft) -> TrialResult:
+    """As `brand_trial.try_upload`. Raises UserError as `try_name`."""
     require(Right.SET_UP)
-    assert draft.upload is not None
-    text = to_text(read_text(own.path), draft, ())
-    return try_file(own, text, draft.words.name, draft.upload.path, draft.upload.columns)
+    return brand_trial.try_upload(own, draft)
 
 
-def try_places(own: Settings, draft: Draft) -> dict[str, Found]:
-    """What each place gives for the brand, all asked at once. Raises as `try_name`."""
+def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
+    """As `brand_trial.try_places`. Raises UserError as `try_name`."""
     require(Right.SET_UP)
-    before, brand = read_text(own.path), draft.words.name
-
-    def ask(source: str) -> Found:
-        return try_source(own, to_text(before, draft, (source,)), brand, source, draft.secrets)
-
-    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
-        return dict(zip(draft.places, pool.map(ask, draft.places), strict=True))
+    return brand_trial.try_places(own, draft)
 
 
-def keep(stand: Stand, own: Settings, draft: Draft, sources: Iterable[str]) -> None:
+def keep(stand: Stand, own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
     """Write what was typed into the brand file and the secrets file. Raises UserError where it may or can not be."""
-    before, sources = read_text(own.path), tuple(sources)
-    text = to_text(before, draft, sources)
-    wanted = {name for source in sources for name in offer_of(source).secrets}
-    secrets = {name: value for name, value in draft.secrets.items() if name in wanted}
+    sources = tuple(sources)
     store = stand.store if own.store_url == stand.settings.store_url else Store(own.store_url)
     with writing(store, Right.SET_UP, draft.words.name) as pen:
-        pen.note(f"wrote the brand file; sources: {', '.join(sources) or 'none'}; keys: {len(secrets)}")
-        if secrets:
-            save_secrets(own.path, secrets)
-        save(own.path, text, before)
-    draft.secrets.clear()
+        keys = len(secrets_of(draft, sources))
+        pen.note(f"wrote the brand file; sources: {', '.join(sources) or 'none'}; keys: {keys}")
+        save_draft(own, draft, sources)
     point_at(own.path)
 
 
@@ -166,7 +96,7 @@ def listen(own: Settings, upload: Upload | None, sources: Iterable[str], brands:
         verb = ("import", str(upload.path), f"--rejects={beside}", *to_options(upload.columns))
         steps.insert(0, Step(f"Reading {upload.name}", verb))
     steps += [Step("Finding the talk in it", ("analyse",), needed=True), Step("Judging it", ("score", "--quiet"))]
-    send(own.store_url, Errand(steps, to_environment(own), upload))
+    send(own.store_url, Errand(steps, environment_of(own), upload))
 
 
 def stop(own: Settings) -> None:
@@ -194,13 +124,13 @@ def show_sample() -> None:
 def run_now(own: Settings) -> None:
     """Ask all sources for what is new, read and judge, in the background. Raises UserError as `listen`."""
     require(Right.SET_UP)
-    send(own.store_url, Errand([Step("Asking all sources, and reading what came", ("run",))], to_environment(own)))
+    send(own.store_url, Errand([Step("Asking all sources, and reading what came", ("run",))], environment_of(own)))
 
 
 def read_again(own: Settings) -> None:
     """Read what people said something of since it was read, in the background. Raises UserError as `listen`."""
     require(Right.CORRECT)
-    send(own.store_url, Errand([Step("Reading the talk again", ("analyse",))], to_environment(own)))
+    send(own.store_url, Errand([Step("Reading the talk again", ("analyse",))], environment_of(own)))
 
 
 def replay_now(own: Settings) -> None:
@@ -210,22 +140,4 @@ def replay_now(own: Settings) -> None:
         Step("Reading again what could not be read", ("replay",), needed=True),
         Step("Finding the talk in it", ("analyse",)),
     ]
-    send(own.store_url, Errand(steps, to_environment(own)))
-
-
-def _to_settings(offer: Offer, named: tuple[str, ...]) -> dict[str, Any]:
-    told: dict[str, Any] = {"every": "1h" if not offer.settings else "1d", **offer.settings}
-    if named and offer.setting:
-        told[offer.setting] = list(named)
-    return told
-
-
-def known_places(settings: Settings, words: BrandWords) -> dict[str, tuple[str, ...]]:
-    """The sources that are switched on already, each with the places named there."""
-    known: dict[str, tuple[str, ...]] = {}
-    for offer in OFFERS:
-        table = settings.sources.get(offer.name)
-        if table is not None and table.get("enabled", True):
-            kept = table.get(offer.setting, ()) if offer.setting else words.communities.get(offer.name, ())
-            known[offer.name] = tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else ()
-    return known
+    send(own.store_url, Errand(steps, environment_of(own)))

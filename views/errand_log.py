@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from services.operations.verb_process import to_json
 from talkworthy.storage.engine import file_of
 
 try:
@@ -92,11 +93,3 @@ def note(file: IO[str], **told: Any) -> None:
     """Write one line of our own."""
     file.write(json.dumps(told) + "\n")
     file.flush()
-
-
-def to_json(text: str) -> Any:
-    """None where it is none."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

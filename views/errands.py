@@ -7,42 +7,25 @@ that a dashboard that is started anew meanwhile finds them again.
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Any, Literal
 
 import streamlit as st
 
+from services.operations.verb_process import ask_to_stop, last_line, start_verb, to_json
 from talkworthy.errors import UserError
-from views.errand_log import ErrandLog, note, to_json
+from views.errand_log import ErrandLog, note
 
-HOUSE = Path(__file__).parent.parent
 HELD = 75
 """The exit code of a verb that found the store held by another job."""
-GRACE_SECONDS = 15.0  # for a verb that was asked to stop to finish the page it is at
-_PREFIX = "talkworthy: "
 _BROKE_OFF = (
     "It broke off when the dashboard was stopped. What was read until then is kept: begin again, and it goes on."
 )
 _NO_ANSWER = "It ended without a word. Whoever runs Talkworthy finds out more with: python -m jobs doctor"
 
 State = Literal["waiting", "running", "done", "failed", "left out"]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a verb came to: its exit code (None: it took too long and was stopped), its JSON, its last words."""
-
-    code: int | None
-    result: Any
-    words: str
 
 
 @dataclass(slots=True)
@@ -88,7 +71,7 @@ class Errand:
         """Ask the verb at work to finish its page, and leave out those after it."""
         self.stopped = True
         if self._pid is not None:
-            _ask_to_stop(self._pid)
+            ask_to_stop(self._pid)
 
     @property
     def failures(self) -> list[Step]:
@@ -113,7 +96,7 @@ class Errand:
         start = log.path.stat().st_size
         with log.printed.open("wb") as printed:
             words = ("--log-format", "json", *step.verb, "--json")
-            process = _start(words, self.environment, printed.fileno(), file.fileno())
+            process = start_verb(words, self.environment, printed.fileno(), file.fileno())
         self._pid = process.pid
         note(file, event="step", number=number, state=step.state, pid=process.pid)
         for line, _ in log.lines(lambda: process.poll() is not None, start):
@@ -167,22 +150,6 @@ class Errand:
                     _hear(step, line)
 
 
-def run_verb(verb: Sequence[str], environment: Mapping[str, str], seconds: float) -> Done:
-    """Run `python -m jobs <verb> --json` and wait for it. After `seconds` it is asked to finish what it is at.
-
-    `environment` is the verb's whole environment.
-    """
-    process = _start((*verb, "--json"), environment)
-    try:
-        out, told = process.communicate(timeout=seconds)
-        code: int | None = process.returncode
-    except subprocess.TimeoutExpired:
-        out, told = _stop(process)
-        code = None
-    lines = [line.strip() for line in told.splitlines() if line.strip()]
-    return Done(code, to_json(out), lines[-1].removeprefix(_PREFIX) if lines else "")
-
-
 def errand_of(store_url: str) -> Errand | None:
     """The newest errand on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
     errand = _errands().get(store_url)
@@ -218,38 +185,6 @@ def _errands() -> dict[str, Errand]:
     return {}
 
 
-def _start(
-    words: Sequence[str], environment: Mapping[str, str], out: int = subprocess.PIPE, err: int = subprocess.PIPE
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "jobs", *words],
-        cwd=HOUSE,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=err,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-def _ask_to_stop(pid: int) -> None:
-    # not SIGINT: who starts the dashboard in the background of a shell starts it deaf to that. On Windows, where no
-    # signal is heard by one process alone, this ends it at once.
-    with suppress(ProcessLookupError):  # it was done a moment ago
-        os.kill(pid, signal.SIGTERM)
-
-
-def _stop(process: subprocess.Popen[str]) -> tuple[str, str]:
-    _ask_to_stop(process.pid)
-    try:
-        return process.communicate(timeout=GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.communicate()
-
-
 def _conclude(step: Step, log: ErrandLog, well: bool) -> None:
     """How a step ended, and what it printed."""
     step.result = log.result()
@@ -262,7 +197,7 @@ def _hear(step: Step, line: str) -> None:
     """What one line of the log tells of a step."""
     told = to_json(line)
     if not isinstance(told, dict):
-        step.said = line.strip().removeprefix(_PREFIX) or step.said
+        step.said = last_line(line) or step.said
     elif told.get("event") == "page":
         step.posts += int(told.get("posts", 0))
         step.new += int(told.get("new", 0))

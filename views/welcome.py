@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from reports.offers import KEYLESS
+from services.operations.brand_setup import BrandDraft, known_places
 from talkworthy.team import Right
 from views import view as reading
 from views.address import tell, told
 from views.doorkeeper import require
-from views.drafting import Draft, keep, known_places, listen, own_settings, show_sample, shows_sample, try_name
+from views.drafting import keep, listen, own_settings, show_sample, shows_sample, try_name
 from views.frame import current_stand
 from views.parts.adding import ask_brand
 from views.parts.drawing import draw
@@ -30,13 +31,13 @@ def go_to(step: str) -> None:
 def name_it(stand: Stand) -> None:
     """The first step. A store that holds posts already is looked through for the name before the next."""
     own = own_settings(stand)
-    draft: Draft | None = st.session_state.get(DRAFT)
+    draft: BrandDraft | None = st.session_state.get(DRAFT)
     held = own.store_url == stand.settings.store_url and stand.span is not None
     words = ask_brand(
         "first_brand", draft.words if draft else None, "Try this name" if held else "Next: where to listen"
     )
     if words is not None:
-        st.session_state[DRAFT] = draft = Draft(words)
+        st.session_state[DRAFT] = draft = BrandDraft(words)
         with st.spinner("Looking for it in the talk that is here ..."):
             st.session_state["first_found"] = try_name(own, draft)
         if not held:
@@ -56,7 +57,7 @@ def name_it(stand: Stand) -> None:
 def say_where(stand: Stand) -> None:
     """The second step: everything is tried before it is kept."""
     own = own_settings(stand)
-    draft: Draft | None = st.session_state.get(DRAFT)
+    draft: BrandDraft | None = st.session_state.get(DRAFT)
     if draft is None:  # the page was loaded anew: what was typed is gone
         go_to("1")
         return
@@ -85,11 +86,11 @@ def watch_it(stand: Stand) -> None:
         return
     with st.container(horizontal=True):
         if stand.settings.brands and st.button("Listen now", type="primary"):
-            listen(stand.settings, None, known_places(stand.settings, Draft.of(stand.settings.brands[0]).words))
+            listen(stand.settings, None, known_places(stand.settings, BrandDraft.of(stand.settings.brands[0]).words))
             st.rerun()
         if st.button("Say it differently"):
             if stand.settings.brands:
-                st.session_state[DRAFT] = Draft.of(stand.settings.brands[0])
+                st.session_state[DRAFT] = BrandDraft.of(stand.settings.brands[0])
             go_to("1")
         if stand.settings.database_url is None and st.button("Show me the sample"):
             show_sample()

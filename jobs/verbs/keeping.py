@@ -48,13 +48,14 @@ def try_command(
 @app.command("init")
 def init_command() -> None:
     """Write a brand file with you: five questions."""
-    from jobs import setting_up
+    from jobs.setting_up import QUESTIONS, to_words
+    from services.operations.brand_setup import create_brand_file
 
     path = config_path()
     if path.exists():
         raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
-    told = [typer.prompt(question, default="", show_default=False, err=True) for question in setting_up.QUESTIONS]
-    setting_up.write_brand_file(path, setting_up.to_answers(told))
+    answers = [typer.prompt(question, default="", show_default=False, err=True) for question in QUESTIONS]
+    create_brand_file(path, to_words(answers))
     typer.echo(f"{path} is written. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 

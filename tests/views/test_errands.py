@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from services.operations import verb_process
+from services.operations.verb_process import run_verb
 from talkworthy.errors import UserError
 from views import errands
 from views.errand_log import ErrandLog, note
-from views.errands import Errand, Step, errand_of, put_away, run_verb, send
+from views.errands import Errand, Step, errand_of, put_away, send
 
 PATIENCE_SECONDS = 60
 FAKE = """
@@ -42,7 +44,7 @@ print(json.dumps({"verb": verb}))
 def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command line that does as it is told, in place of ours."""
     (tmp_path / "jobs.py").write_text(FAKE)
-    monkeypatch.setattr(errands, "HOUSE", tmp_path)
+    monkeypatch.setattr(verb_process, "HOUSE", tmp_path)
     monkeypatch.chdir(tmp_path)
     errands._errands.clear()
 
@@ -113,9 +115,10 @@ def test_a_second_errand_on_a_store_waits_until_the_first_has_ended_or_is_stoppe
 LEAVE = """
 import os, sys, time
 from pathlib import Path
+from services.operations import verb_process
 from views import errands
 from views.errand_log import ErrandLog, note
-errands.HOUSE = Path.cwd()
+verb_process.HOUSE = Path.cwd()
 steps = [errands.Step("first", ("linger",)), errands.Step("then", ("look",))]
 errands.send("sqlite:///a", errands.Errand(steps, os.environ))
 while '"page"' not in Path("a.errand.log").read_text(): time.sleep(0.02)
