@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reports.offers import offer_of
 from services.operations import brand_trial
+from services.operations.background_jobs import BackgroundJob, Step, current_job, start_job
 from services.operations.brand_setup import BrandDraft, Upload, save_draft, secrets_of
 from services.operations.brand_trial import TrialResult, to_options
 from services.operations.verb_process import HOUSE, environment_of
@@ -16,7 +17,6 @@ from talkworthy.settings import CONFIG_NAME, Settings, load_settings
 from talkworthy.storage.store import Store
 from talkworthy.team import Right
 from views.doorkeeper import require, writing
-from views.errands import Errand, Step, errand_of, send
 from views.view import Stand
 
 FIRST_DAYS = 90
@@ -96,15 +96,15 @@ def listen(own: Settings, upload: Upload | None, sources: Iterable[str], brands:
         verb = ("import", str(upload.path), f"--rejects={beside}", *to_options(upload.columns))
         steps.insert(0, Step(f"Reading {upload.name}", verb))
     steps += [Step("Finding the talk in it", ("analyse",), needed=True), Step("Judging it", ("score", "--quiet"))]
-    send(own.store_url, Errand(steps, environment_of(own), upload))
+    start_job(own.store_url, BackgroundJob(steps, environment_of(own), upload))
 
 
 def stop(own: Settings) -> None:
     """Ask what is under way to end after the page that it is at. Raises UserError where it may not be."""
     require(Right.SET_UP)
-    errand = errand_of(own.store_url)
-    if errand is not None:
-        errand.stop()
+    job = current_job(own.store_url)
+    if job is not None:
+        job.stop()
 
 
 def show_sample() -> None:
@@ -117,20 +117,22 @@ def show_sample() -> None:
         Step("Bringing in the invented sample", ("import", "--all", str(SAMPLE / "coffee.ndjson")), needed=True),
         Step("Finding the talk in it", ("analyse",), needed=True),
     ]
-    send(sample.store_url, Errand(steps, environment | {"TALKWORTHY_CONFIG": str(brand_file)}))
+    start_job(sample.store_url, BackgroundJob(steps, environment | {"TALKWORTHY_CONFIG": str(brand_file)}))
     point_at(brand_file)
 
 
 def run_now(own: Settings) -> None:
     """Ask all sources for what is new, read and judge, in the background. Raises UserError as `listen`."""
     require(Right.SET_UP)
-    send(own.store_url, Errand([Step("Asking all sources, and reading what came", ("run",))], environment_of(own)))
+    start_job(
+        own.store_url, BackgroundJob([Step("Asking all sources, and reading what came", ("run",))], environment_of(own))
+    )
 
 
 def read_again(own: Settings) -> None:
     """Read what people said something of since it was read, in the background. Raises UserError as `listen`."""
     require(Right.CORRECT)
-    send(own.store_url, Errand([Step("Reading the talk again", ("analyse",))], environment_of(own)))
+    start_job(own.store_url, BackgroundJob([Step("Reading the talk again", ("analyse",))], environment_of(own)))
 
 
 def replay_now(own: Settings) -> None:
@@ -140,4 +142,4 @@ def replay_now(own: Settings) -> None:
         Step("Reading again what could not be read", ("replay",), needed=True),
         Step("Finding the talk in it", ("analyse",)),
     ]
-    send(own.store_url, Errand(steps, environment_of(own)))
+    start_job(own.store_url, BackgroundJob(steps, environment_of(own)))

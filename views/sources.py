@@ -9,6 +9,7 @@ import streamlit as st
 
 from reports.checked import checked_words
 from services.operations import health_sentences as sentences
+from services.operations.background_jobs import current_job
 from services.operations.run_sentences import failures_first, merge_good_runs
 from services.operations.source_health import StoreHealth, Unread
 from talkworthy.team import Right
@@ -16,12 +17,11 @@ from views import sources_view as asked
 from views import view as reading
 from views.doorkeeper import may
 from views.drafting import own_settings, replay_now, run_now
-from views.errands import errand_of
 from views.frame import current_stand
 from views.parts.calendar import draw_calendar, to_window
 from views.parts.drawing import draw
 from views.parts.enlarging import draw_adding
-from views.parts.watching import draw_errand, offer_to_put_away
+from views.parts.watching import draw_job, offer_to_put_away
 from views.view import Stand
 
 MOST_REASONS = 6
@@ -46,12 +46,12 @@ def draw_health(stand: Stand, health: StoreHealth) -> None:
 
 
 def offer_to_listen(stand: Stand, health: StoreHealth) -> None:
-    errand = draw_errand(stand.settings)
+    job = draw_job(stand.settings)
     if not may(Right.SET_UP):
         return
-    if errand is not None and errand.ended:
+    if job is not None and job.ended:
         offer_to_put_away(stand.settings.store_url)
-    busy = errand is not None and not errand.ended
+    busy = job is not None and not job.ended
     if any(source.brands for source in health.sources) and not busy and st.button("Listen now", type="primary"):
         run_now(stand.settings)
         st.rerun()
@@ -61,8 +61,8 @@ def draw_unread(stand: Stand, total: int, unread: Sequence[Unread]) -> None:
     if not total:
         return
     draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
-    errand = errand_of(stand.settings.store_url)
-    if may(Right.SET_UP) and (errand is None or errand.ended) and st.button("Try to read them again"):
+    job = current_job(stand.settings.store_url)
+    if may(Right.SET_UP) and (job is None or job.ended) and st.button("Try to read them again"):
         replay_now(stand.settings)
         st.rerun()
 

@@ -15,7 +15,7 @@ from views.frame import current_stand
 from views.parts.adding import ask_brand
 from views.parts.drawing import draw
 from views.parts.listening import ask_where, draw_tried_name
-from views.parts.watching import draw_errand, offer_to_put_away
+from views.parts.watching import draw_job, offer_to_put_away
 from views.view import Stand
 
 DRAFT = "first_draft"
@@ -76,12 +76,12 @@ def say_where(stand: Stand) -> None:
 
 def watch_it(stand: Stand) -> None:
     """The third step: what is under way, and what it came to."""
-    errand = draw_errand(stand.settings)
-    if errand is not None and not errand.ended:
+    job = draw_job(stand.settings)
+    if job is not None and not job.ended:
         draw("go_on_elsewhere")
         return
     talks = {brand.name: reading.talks_by_brand(stand).get(brand.name, 0) for brand in stand.settings.brands}
-    draw("welcome_end", talks=talks, held=reading.posts_held(stand), tried=errand is not None)
+    draw("welcome_end", talks=talks, held=reading.posts_held(stand), tried=job is not None)
     if any(talks.values()):
         return
     with st.container(horizontal=True):
@@ -95,7 +95,7 @@ def watch_it(stand: Stand) -> None:
         if stand.settings.database_url is None and st.button("Show me the sample"):
             show_sample()
             st.rerun()
-    if errand is not None:
+    if job is not None:
         offer_to_put_away(stand.settings.store_url)
 
 

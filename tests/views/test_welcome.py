@@ -39,9 +39,9 @@ def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 @pytest.fixture
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """The verbs of the errands that are sent, none of which goes; sources answer at once."""
+    """The verbs of the background jobs that are sent, none of which goes; sources answer at once."""
     verbs: list[tuple[str, ...]] = []
-    monkeypatch.setattr(drafting, "send", lambda _url, errand: verbs.extend(step.verb for step in errand.steps))
+    monkeypatch.setattr(drafting, "start_job", lambda _url, job: verbs.extend(step.verb for step in job.steps))
     monkeypatch.setattr(brand_trial, "try_source", _answer)
     return verbs
 

@@ -1,8 +1,11 @@
-"""What the dashboard has the command line do for it: one verb to wait for, or several that go on by themselves.
+"""Background jobs: several commands, one after the other, that go on when the page that started them is closed.
 
-Each verb is a process of its own, as if a person had typed it: what a browser began is done by the same code, under the
-same lock, into the same ledger, and goes on when the page is closed. What they say goes into a log beside the store, so
-that a dashboard that is started anew meanwhile finds them again.
+Each command is a process of its own, as if a person had typed it: the same code, under the same lock, into the same run
+history. What it prints goes into a log beside the store, so that a dashboard that is started anew finds the job again.
+
+Why a log and not the `runs` table: the command writes its own rows there, and takes the open rows of everybody else for
+killed ones as soon as it holds the store; a command that is refused (wrong settings, store held) writes no row at all;
+and the table has no column for the steps that wait, or for the process to stop.
 """
 
 from __future__ import annotations
@@ -12,14 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
-import streamlit as st
-
+from services.operations.background_job_log import BackgroundJobLog, note
 from services.operations.verb_process import ask_to_stop, last_line, start_verb, to_json
 from talkworthy.errors import UserError
-from views.errand_log import ErrandLog, note
 
-HELD = 75
-"""The exit code of a verb that found the store held by another job."""
 _BROKE_OFF = (
     "It broke off when the dashboard was stopped. What was read until then is kept: begin again, and it goes on."
 )
@@ -30,7 +29,7 @@ State = Literal["waiting", "running", "done", "failed", "left out"]
 
 @dataclass(slots=True)
 class Step:
-    """One verb of an errand, `words` for a reader. Its errand goes on when it fails, unless it is `needed`.
+    """One verb of a background job, `words` for a reader. Its job goes on when it fails, unless it is `needed`.
 
     `posts` and `new` are those of the pages that a source has sent so far.
     """
@@ -46,7 +45,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Errand:
+class BackgroundJob:
     """Several verbs, one after the other. `keeps` is held until the last has ended, such as the folder of an upload.
 
     One that was `found_again` was begun by a dashboard that has gone since: only the verb that was at work goes on.
@@ -61,11 +60,11 @@ class Errand:
     _pid: int | None = field(default=None, repr=False)
     _told_of_failure: bool = field(default=False, repr=False)
 
-    def begin(self, log: ErrandLog) -> None:
+    def begin(self, log: BackgroundJobLog) -> None:
         """Start in the background. Raises OSError where nothing can be written beside the store."""
         file = log.open()
-        note(file, event="errand", steps=[(step.words, step.verb) for step in self.steps])
-        threading.Thread(target=self._run, args=(log, file), name="errand", daemon=True).start()
+        note(file, event="job", steps=[(step.words, step.verb) for step in self.steps])
+        threading.Thread(target=self._run, args=(log, file), name="job", daemon=True).start()
 
     def stop(self) -> None:
         """Ask the verb at work to finish its page, and leave out those after it."""
@@ -77,7 +76,7 @@ class Errand:
     def failures(self) -> list[Step]:
         return [step for step in self.steps if step.state == "failed"]
 
-    def _run(self, log: ErrandLog, file: IO[str]) -> None:
+    def _run(self, log: BackgroundJobLog, file: IO[str]) -> None:
         try:
             with file:
                 for number, step in enumerate(self.steps):
@@ -89,7 +88,7 @@ class Errand:
         finally:
             self.keeps, self.ended = None, True
 
-    def _do(self, number: int, log: ErrandLog, file: IO[str]) -> None:
+    def _do(self, number: int, log: BackgroundJobLog, file: IO[str]) -> None:
         step = self.steps[number]
         step.state = "running"
         note(file, event="step", number=number, state=step.state)
@@ -106,20 +105,20 @@ class Errand:
         note(file, event="step", number=number, state=step.state)
 
     @classmethod
-    def find_again(cls, log: ErrandLog) -> Errand | None:
-        """The errand of a dashboard that has gone before it was done; None where there is none."""
+    def resume(cls, log: BackgroundJobLog) -> BackgroundJob | None:
+        """The job of a dashboard that has gone before it was done; None where there is none."""
         if not log.path.exists():
             return None
-        errand, read = cls([], {}, found_again=True), 0
+        job, read = cls([], {}, found_again=True), 0
         for line, stop in log.lines(lambda: True):
-            errand._replay(line)
+            job._replay(line)
             read = stop
-        if not errand.steps:
+        if not job.steps:
             return None
-        threading.Thread(target=errand._watch, args=(log, read), name="errand found again", daemon=True).start()
-        return errand
+        threading.Thread(target=job._watch, args=(log, read), name="job found again", daemon=True).start()
+        return job
 
-    def _watch(self, log: ErrandLog, read: int) -> None:
+    def _watch(self, log: BackgroundJobLog, read: int) -> None:
         try:
             was_alive = log.is_written
             for line, _ in log.lines(lambda: not log.is_written, read):
@@ -138,7 +137,7 @@ class Errand:
     def _replay(self, line: str) -> None:
         """Take in one line of the log as it is read again."""
         told = to_json(line)
-        if isinstance(told, dict) and told.get("event") == "errand":
+        if isinstance(told, dict) and told.get("event") == "job":
             self.steps = [Step(words, tuple(verb)) for words, verb in told["steps"]]
         elif isinstance(told, dict) and told.get("event") == "step":
             step = self.steps[told["number"]]
@@ -150,42 +149,38 @@ class Errand:
                     _hear(step, line)
 
 
-def errand_of(store_url: str) -> Errand | None:
-    """The newest errand on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
-    errand = _errands().get(store_url)
-    if errand is None and (errand := Errand.find_again(ErrandLog.of(store_url))) is not None:
-        errand = _errands().setdefault(store_url, errand)
-    return errand
+def current_job(store_url: str) -> BackgroundJob | None:
+    """The newest job on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
+    job = _JOBS.get(store_url)
+    if job is None and (job := BackgroundJob.resume(BackgroundJobLog.of(store_url))) is not None:
+        job = _JOBS.setdefault(store_url, job)
+    return job
 
 
-def send(store_url: str, errand: Errand) -> None:
-    """Begin an errand on a store. Raises UserError while another is under way there."""
+def start_job(store_url: str, job: BackgroundJob) -> None:
+    """Begin a background job on a store. Raises UserError while another is under way there."""
     with _LOCK:
-        other = errand_of(store_url)
+        other = current_job(store_url)
         if other is not None and not other.ended:
             raise UserError("Something is at work already. Wait until it is done, then say it again.")
-        errand.begin(ErrandLog.of(store_url))
-        _errands()[store_url] = errand
+        job.begin(BackgroundJobLog.of(store_url))
+        _JOBS[store_url] = job
 
 
-def put_away(store_url: str) -> None:
-    """Forget an errand that has ended: its end was seen."""
+def dismiss_job(store_url: str) -> None:
+    """Forget a background job that has ended: its end was seen."""
     with _LOCK:
-        other = errand_of(store_url)
+        other = current_job(store_url)
         if other is not None and other.ended:
-            del _errands()[store_url]
+            del _JOBS[store_url]
 
 
 _LOCK = threading.Lock()
+_JOBS: dict[str, BackgroundJob] = {}
+"""The newest job on each store, for all readers."""
 
 
-@st.cache_resource(show_spinner=False)
-def _errands() -> dict[str, Errand]:
-    """The newest errand on each store, for all readers."""
-    return {}
-
-
-def _conclude(step: Step, log: ErrandLog, well: bool) -> None:
+def _conclude(step: Step, log: BackgroundJobLog, well: bool) -> None:
     """How a step ended, and what it printed."""
     step.result = log.result()
     step.state = "done" if well else "failed"
