@@ -7,15 +7,11 @@ from datetime import datetime
 from collectors.base import Access
 from collectors.spending import DEFAULT_BUDGET
 from talkworthy.errors import OutOfBudget
+from talkworthy.intervals import month_of
 from talkworthy.storage import ledger
 from talkworthy.storage.store import Store
 
 MONTHLY = "monthly_budget"
-
-
-def month_of(moment: datetime) -> datetime:
-    """The first moment of the calendar month, in UTC."""
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def left_this_month(store: Store, source: str, access: Access, at: datetime) -> float | None:

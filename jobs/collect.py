@@ -12,6 +12,7 @@ from collectors.engine.source_facts import facts_of
 from jobs import stopping
 from jobs.desk import Desk
 from jobs.source_run import Ask, SourceRun
+from services.collection.configured_sources import sources_of as sources_of
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -51,12 +52,6 @@ class Collected:
     cost: float
     failure: str | None
     stopped: str | None = None
-
-
-def sources_of(settings: Settings, brand: Brand) -> tuple[str, ...]:
-    """The network sources set up for a brand: those that it names communities of, and the `[sources.<name>]`."""
-    named = {*brand.communities, *settings.sources}
-    return tuple(name for name in COLLECTORS if name in named and settings.sources.get(name, {}).get("enabled", True))
 
 
 def collect(desk: Desk, options: CollectOptions) -> list[Collected]:

@@ -1,22 +1,17 @@
-"""APScheduler in one thread, for a year: it follows a clock that is put back, and ends when it is told to."""
+"""Runs tasks one after the other for years: follows a clock that is put back, and ends when a signal asks for it."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from apscheduler.executors.debug import DebugExecutor
-from apscheduler.schedulers.base import STATE_STOPPED
-from apscheduler.schedulers.blocking import BlockingScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from jobs import logs, stopping
 
 HEARTBEAT = 30.0  # seconds between looks at the clock: a computer that slept is noticed so soon after it wakes
-TOLERANCE = timedelta(seconds=30)  # by so much a clock may be corrected without anybody minding
+TOLERANCE = timedelta(seconds=30)  # a correction of the clock up to this size changes nothing
 MOST_JITTER = timedelta(minutes=5)
 
 
@@ -24,57 +19,80 @@ MOST_JITTER = timedelta(minutes=5)
 class Moment:
     """The same moment on the clock that may be set, and on the one that only runs on."""
 
-    told: datetime = field(default_factory=lambda: datetime.now(UTC))
+    wall: datetime = field(default_factory=lambda: datetime.now(UTC))
     run: float = field(default_factory=time.monotonic)
 
     def put_back(self, later: Moment) -> timedelta:
-        """By how much the clock was put back from here to `later`; nothing where it ran on or jumped ahead."""
-        behind = timedelta(seconds=later.run - self.run) - (later.told - self.told)
+        """Return by how much the clock was put back from here to `later`; zero where it ran on or jumped ahead."""
+        behind = timedelta(seconds=later.run - self.run) - (later.wall - self.wall)
         return behind if behind > TOLERANCE else timedelta()
 
 
-class SteadyScheduler(BlockingScheduler):  # type: ignore[misc] # APScheduler 3 has no types
-    """Runs its jobs one after the other in the thread that starts it, so that a signal finds one thing in work.
+@dataclass(slots=True)
+class _Timer:
+    """A function and when to call it next. `every` is None for a task that runs once."""
 
-    `start` ends with StopAsked.
+    work: Callable[[], None]
+    due: datetime
+    every: timedelta | None = None
+
+
+def next_time(due: datetime, every: timedelta, moment: datetime) -> datetime:
+    """Return the first regular time after `moment`, up to a tenth of `every` later, so that not all come at once.
+
+    Times that were missed are passed over: after a night asleep a source is asked once, not thirty times.
     """
+    missed = max((moment - due) // every, 0)
+    jitter = random.uniform(0, min(every / 10, MOST_JITTER).total_seconds())
+    return due + (missed + 1) * every + timedelta(seconds=jitter)
+
+
+class SteadyScheduler:
+    """Calls tasks when they are due, in the thread that starts it. A task must catch its own exceptions."""
 
     def __init__(self) -> None:
-        defaults = {
-            "coalesce": True,  # after a night asleep a source is asked once, not thirty times
-            "max_instances": 1,
-            "misfire_grace_time": None,  # late is better than never, however late: a laptop sleeps for days
-        }
-        super().__init__(timezone=UTC, executors={"default": DebugExecutor()}, job_defaults=defaults)
+        self._tasks: list[_Timer] = []
 
     def add_regular(self, work: Callable[[], None], every: timedelta, first: datetime) -> None:
-        """Run `work` each `every` from `first` on, each time up to a tenth later, so that not all come at once."""
-        jitter = min(every / 10, MOST_JITTER).total_seconds()
-        trigger = IntervalTrigger(seconds=every.total_seconds(), jitter=jitter, timezone=UTC)
-        self.add_job(work, trigger, next_run_time=first)
+        """Call `work` at `first` and then in each interval `every`."""
+        self._tasks.append(_Timer(work, first, every))
 
     def add_once(self, work: Callable[[], None], seconds: float) -> None:
-        """Run `work` once, so many seconds from now."""
-        self.add_job(work, "date", run_date=datetime.now(UTC) + timedelta(seconds=seconds))
+        """Call `work` once, so many seconds from now."""
+        self._tasks.append(_Timer(work, datetime.now(UTC) + timedelta(seconds=seconds)))
 
-    def _main_loop(self) -> None:
-        # APScheduler's own loop waits for hours on a clock that was put back, and knows no signal.
-        wait: Any = 0.0
+    def start(self) -> None:
+        """Call tasks until a signal comes. Raises StopAsked then, after the task at work."""
         before = Moment()
-        while self.state != STATE_STOPPED:
-            self._event.wait(HEARTBEAT if wait is None else min(wait, HEARTBEAT))
-            self._event.clear()
+        while True:
             with stopping.finishing():
-                before = self._follow_clock(before)
-                wait = self._process_jobs()
+                before = self.follow_clock(before)
+                self.run_due()
             stopping.between_pages()
+            time.sleep(self._wait())
 
-    def _follow_clock(self, before: Moment) -> Moment:
-        """Move every job by as much as the clock was put back, or it would wait for that long."""
+    def run_due(self) -> None:
+        """Call each task that is due now, however late, the longest overdue first; a task added meanwhile waits."""
+        moment = datetime.now(UTC)
+        for task in sorted((task for task in self._tasks if task.due <= moment), key=lambda task: task.due):
+            if task.every is None:
+                self._tasks.remove(task)
+            else:
+                task.due = next_time(task.due, task.every, moment)
+            task.work()
+
+    def follow_clock(self, before: Moment) -> Moment:
+        """Move each task by as much as the clock was put back since `before`, or it would wait for that long."""
         now = Moment()
         put_back = before.put_back(now)
         if put_back:
             logs.warned("The clock was put back; what is due stays due.", seconds=round(put_back.total_seconds()))
-            for job in self.get_jobs():
-                job.modify(next_run_time=job.next_run_time - put_back)
+            for task in self._tasks:
+                task.due -= put_back
         return now
+
+    def _wait(self) -> float:
+        """Return the seconds until the next task is due, between 0 and HEARTBEAT."""
+        moment = datetime.now(UTC)
+        seconds = min(((task.due - moment).total_seconds() for task in self._tasks), default=HEARTBEAT)
+        return min(max(seconds, 0.0), HEARTBEAT)

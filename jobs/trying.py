@@ -15,7 +15,8 @@ from jobs import stopping
 from jobs.collect import Collected, CollectOptions, collect
 from jobs.desk import Desk, now
 from jobs.running import Understood, understand
-from jobs.setting_up import Answers, write_brand_file
+from services.operations.brand_setup import create_brand_file
+from talkworthy.settings_file import BrandWords
 from talkworthy.storage.queries import count_posts
 
 DAYS = 90
@@ -61,7 +62,7 @@ def prepare(name: str) -> Path:
     path = trial_folder(name) / "talkworthy.toml"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_brand_file(path, Answers(name))
+        create_brand_file(path, BrandWords(name))
     os.environ["TALKWORTHY_CONFIG"] = str(path)
     os.environ.pop(REAL_STORE, None)
     return path

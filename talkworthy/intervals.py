@@ -77,3 +77,13 @@ def freshness(last_good: datetime | None, every: timedelta, at: datetime) -> Fre
         return "never"
     age = at - last_good
     return "silent" if age > SILENT * every else "late" if age > LATE * every else "fresh"
+
+
+def month_of(moment: datetime) -> datetime:
+    """Return the first moment of the calendar month, in UTC."""
+    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def next_month(moment: datetime) -> datetime:
+    """Return the first moment of the calendar month after that of `moment`."""
+    return month_of(month_of(moment) + timedelta(days=32))

@@ -8,45 +8,51 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from reports.checked import checked_words
-from reports.sources import SourceState, Unread, cost_words, due_words, lead_words
+from services.operations import health_sentences as sentences
+from services.operations.background_jobs import current_job
+from services.operations.run_sentences import failures_first, merge_good_runs
+from services.operations.source_health import StoreHealth, Unread
 from talkworthy.team import Right
 from views import sources_view as asked
 from views import view as reading
 from views.doorkeeper import may
 from views.drafting import own_settings, replay_now, run_now
-from views.errands import errand_of
 from views.frame import current_stand
 from views.parts.calendar import draw_calendar, to_window
 from views.parts.drawing import draw
 from views.parts.enlarging import draw_adding
-from views.parts.run_words import failures_first, summed
-from views.parts.watching import draw_errand, offer_to_put_away
+from views.parts.watching import draw_job, offer_to_put_away
 from views.view import Stand
 
 MOST_REASONS = 6
 
 
-def draw_states(stand: Stand, states: Sequence[SourceState], now: datetime) -> None:
+def draw_health(stand: Stand, health: StoreHealth) -> None:
     draw(
         "sources",
-        states=states,
-        due={state.source: due_words(state, now) for state in states},
-        lead=lead_words(states),
-        costs=cost_words(states, now),
+        health=health,
+        rows=[
+            (source, sentences.source_sentence(source, health.at), sentences.due_words(source, health.at))
+            for source in health.sources
+        ],
+        advice=sentences.advice_sentence,
+        names=sentences.HEALTH_WORDS,
+        lead=sentences.lead_sentence(health),
+        costs=sentences.cost_sentence(health),
         total=reading.posts_held(stand),
-        held=sum(state.held > 0 for state in states),
+        held=sum(source.held > 0 for source in health.sources),
         checked=checked_words(reading.precisions(stand)),
     )
 
 
-def offer_to_listen(stand: Stand, states: Sequence[SourceState]) -> None:
-    errand = draw_errand(stand.settings)
+def offer_to_listen(stand: Stand, health: StoreHealth) -> None:
+    job = draw_job(stand.settings)
     if not may(Right.SET_UP):
         return
-    if errand is not None and errand.ended:
+    if job is not None and job.ended:
         offer_to_put_away(stand.settings.store_url)
-    busy = errand is not None and not errand.ended
-    if any(state.every for state in states) and not busy and st.button("Listen now", type="primary"):
+    busy = job is not None and not job.ended
+    if any(source.brands for source in health.sources) and not busy and st.button("Listen now", type="primary"):
         run_now(stand.settings)
         st.rerun()
 
@@ -55,25 +61,30 @@ def draw_unread(stand: Stand, total: int, unread: Sequence[Unread]) -> None:
     if not total:
         return
     draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
-    errand = errand_of(stand.settings.store_url)
-    if may(Right.SET_UP) and (errand is None or errand.ended) and st.button("Try to read them again"):
+    job = current_job(stand.settings.store_url)
+    if may(Right.SET_UP) and (job is None or job.ended) and st.button("Try to read them again"):
         replay_now(stand.settings)
         st.rerun()
 
 
 stand = current_stand()
 now = datetime.now(UTC)
-states = asked.states(stand, now)
-draw_states(stand, states, now)
-offer_to_listen(stand, states)
+health = asked.health(stand, now)
+draw_health(stand, health)
+offer_to_listen(stand, health)
 if may(Right.SET_UP):
     draw_adding(stand, own_settings(stand))
-runs = reading.runs_of(stand)
+runs = health.settle(reading.runs_of(stand))
 if stand.span is not None:
     window = to_window(stand.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None))
     draw_calendar(*asked.weeks_and_gaps(stand, window), window, now)
 draw_unread(stand, *asked.unread(stand))
-bad, rest = failures_first(runs)
+bad, rest = failures_first(runs, health.failures)
 draw(
-    "runs", bad=bad, rest=summed(rest), cost=sum(run.cost for run in runs), since=runs[-1].started_at if runs else None
+    "runs",
+    bad=bad,
+    rest=merge_good_runs(rest),
+    is_well=health.is_well,
+    cost=sum(run.cost for run in runs),
+    since=runs[-1].started_at if runs else None,
 )

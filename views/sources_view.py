@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reports.sources import SourceState, Unread, load_sources, load_unread
+from services.operations.source_health import StoreHealth, Unread, load_health, load_unread
 from talkworthy.storage.gaps import KeptGap, gaps_in
 from talkworthy.storage.talk_weeks import TalkWeek, talk_weeks
 from talkworthy.window import Window
 from views.view import Stand, once
 
 
-def states(stand: Stand, now: datetime) -> list[SourceState]:
-    """How each source is doing; as it was up to a minute ago, unless something was written since."""
-    return _states(stand, repr(stand.settings.sources), now.replace(second=0, microsecond=0))
+def health(stand: Stand, now: datetime) -> StoreHealth:
+    """Return how each source and job is doing, as of up to a minute ago, unless something was written since."""
+    return _health(stand, repr(stand.settings.sources), now.replace(second=0, microsecond=0))
 
 
 @once
-def _states(stand: Stand, sources: str, minute: datetime) -> list[SourceState]:
-    del sources  # other sources are another question
-    with stand.store.read() as connection:
-        return load_sources(connection, stand.settings, minute)
+def _health(stand: Stand, sources: str, minute: datetime) -> StoreHealth:
+    del sources  # the answer depends on it
+    return load_health(stand.store, stand.settings, minute)
 
 
 @once

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from collectors.engine.source_facts import collected_sources
+from services.operations.brand_setup import BrandDraft, known_places, ready_sources
 from talkworthy.team import Right
 from views import view as reading
 from views.address import tell, told
 from views.doorkeeper import require
-from views.drafting import Draft, keep, known_places, listen, own_settings, show_sample, shows_sample, try_name
+from views.drafting import keep, listen, own_settings, show_sample, shows_sample, try_name
 from views.frame import current_stand
 from views.parts.adding import ask_brand
 from views.parts.drawing import draw
 from views.parts.listening import ask_where, draw_tried_name
-from views.parts.watching import draw_errand, offer_to_put_away
+from views.parts.watching import draw_job, offer_to_put_away
 from views.queries.open_store import open_stand
 from views.view import Stand
 
@@ -31,13 +31,13 @@ def go_to(step: str) -> None:
 def name_it(stand: Stand) -> None:
     """The first step. A store that holds posts already is looked through for the name before the next."""
     own = own_settings(stand)
-    draft: Draft | None = st.session_state.get(DRAFT)
+    draft: BrandDraft | None = st.session_state.get(DRAFT)
     held = own.store_url == stand.settings.store_url and stand.span is not None
     words = ask_brand(
         "first_brand", draft.words if draft else None, "Try this name" if held else "Next: where to listen"
     )
     if words is not None:
-        st.session_state[DRAFT] = draft = Draft(words)
+        st.session_state[DRAFT] = draft = BrandDraft(words)
         with st.spinner("Looking for it in the talk that is here ..."):
             st.session_state["first_found"] = try_name(own, draft)
         if not held:
@@ -57,11 +57,11 @@ def name_it(stand: Stand) -> None:
 def say_where(stand: Stand) -> None:
     """The second step: everything is tried before it is kept."""
     own = own_settings(stand)
-    draft: Draft | None = st.session_state.get(DRAFT)
+    draft: BrandDraft | None = st.session_state.get(DRAFT)
     if draft is None:  # the page was loaded anew: what was typed is gone
         go_to("1")
         return
-    start = known_places(own, draft.words) or {facts.name: () for facts in collected_sources() if facts.ready_at_once}
+    start = known_places(own, draft.words) or dict.fromkeys(ready_sources(), ())
     answered = ask_where("first", own, draft, start)
     go, back = st.columns([1, 3])
     ready = answered is not None
@@ -76,26 +76,26 @@ def say_where(stand: Stand) -> None:
 
 def watch_it(stand: Stand) -> None:
     """The third step: what is under way, and what it came to."""
-    errand = draw_errand(stand.settings)
-    if errand is not None and not errand.ended:
+    job = draw_job(stand.settings)
+    if job is not None and not job.ended:
         draw("go_on_elsewhere")
         return
     talks = {brand.name: reading.talks_by_brand(stand).get(brand.name, 0) for brand in stand.settings.brands}
-    draw("welcome_end", talks=talks, held=reading.posts_held(stand), tried=errand is not None)
+    draw("welcome_end", talks=talks, held=reading.posts_held(stand), tried=job is not None)
     if any(talks.values()):
         return
     with st.container(horizontal=True):
         if stand.settings.brands and st.button("Listen now", type="primary"):
-            listen(stand.settings, None, known_places(stand.settings, Draft.of(stand.settings.brands[0]).words))
+            listen(stand.settings, None, known_places(stand.settings, BrandDraft.of(stand.settings.brands[0]).words))
             st.rerun()
         if st.button("Say it differently"):
             if stand.settings.brands:
-                st.session_state[DRAFT] = Draft.of(stand.settings.brands[0])
+                st.session_state[DRAFT] = BrandDraft.of(stand.settings.brands[0])
             go_to("1")
         if stand.settings.database_url is None and st.button("Show me the sample"):
             show_sample()
             st.rerun()
-    if errand is not None:
+    if job is not None:
         offer_to_put_away(stand.settings.store_url)
 
 

@@ -48,13 +48,14 @@ def try_command(
 @app.command("init")
 def init_command() -> None:
     """Answer five questions to create your brand file."""
-    from jobs import setting_up
+    from jobs.setting_up import QUESTIONS, to_words
+    from services.operations.brand_setup import create_brand_file
 
     path = config_path()
     if path.exists():
         raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
-    answers = [typer.prompt(question, default="", show_default=False, err=True) for question in setting_up.QUESTIONS]
-    setting_up.write_brand_file(path, setting_up.to_answers(answers))
+    answers = [typer.prompt(question, default="", show_default=False, err=True) for question in QUESTIONS]
+    create_brand_file(path, to_words(answers))
     typer.echo(f"{path} is written. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 
@@ -90,12 +91,14 @@ def status_command(desk: Desk) -> None:
 
     For monitors: the exit code is 0 when all is well, 1 when a source failed, was killed or is stale.
     """
-    from jobs import status as looking
-    from jobs.status_text import to_text
+    from jobs.desk import now
+    from jobs.status_text import to_record, to_text
+    from services.operations.source_health import load_health
+    from services.operations.store_contents import load_contents
 
-    found = looking.status(desk)
-    desk.give(found, to_text(found))
-    fail_if(looking.failed(found))
+    health, contents = load_health(desk.store, desk.settings, now()), load_contents(desk.store)
+    desk.give(to_record(health, contents), to_text(health, contents))
+    fail_if(not health.is_well)
 
 
 @command(app, "doctor")

@@ -14,6 +14,9 @@ from talkworthy.storage.schema import cursors, runs
 from talkworthy.storage.upsert import upsert
 from talkworthy.timestamps import from_micros, to_micros
 
+KILLED = "It ended without a word: killed or crashed."
+"""The message of a run whose process is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -77,7 +80,7 @@ def close_killed_runs(connection: Connection, ended_at: datetime) -> int:
     values = {
         "ended_at": to_micros(ended_at),
         "state": "killed",
-        "message": "It ended without a word: killed or crashed.",
+        "message": KILLED,
     }
     return int(connection.execute(update(runs).where(runs.c.state == "running").values(values)).rowcount)
 

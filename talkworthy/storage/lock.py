@@ -34,6 +34,15 @@ def hold_store(store: Store) -> Iterator[None]:
             yield
 
 
+def is_held(store: Store) -> bool:
+    """Return whether a job holds the store's lock now. Where none does, this takes it for a moment."""
+    try:
+        with hold_store(store):
+            return False
+    except AlreadyRunning:
+        return True
+
+
 @contextmanager
 def _hold_server(store: Store) -> Iterator[None]:
     # The lock belongs to this connection, and goes with it however this process ends.

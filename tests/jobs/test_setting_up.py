@@ -10,7 +10,6 @@ from click.testing import Result
 
 from collectors.base import COLLECTORS, Access
 from jobs.collect import sources_of
-from jobs.setting_up import Answers, to_toml
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
 
@@ -56,10 +55,3 @@ def test_answers_that_cannot_be_used_leave_no_file(talkworthy: Talkworthy, folde
     (folder / "talkworthy.toml").unlink()
     assert isinstance(talkworthy("init", answers=answers).exception, UserError)
     assert not (folder / "talkworthy.toml").exists()
-
-
-def test_every_name_survives_being_written(tmp_path: Path) -> None:
-    name = 'Ça "va" \\ #1 / 🙂\t'
-    path = tmp_path / "brands.toml"
-    path.write_text(to_toml(Answers(name, (name,))), encoding="utf-8")
-    assert load_settings(path, {}).brands[0].name == name.strip()

@@ -56,7 +56,7 @@ def test_an_empty_store_is_well_and_says_what_to_do(talkworthy: Talkworthy) -> N
     result = talkworthy("status")
     assert result.exit_code == 0
     assert "Nothing has run yet" in result.stdout
-    assert "scripted, Copper Kettle: new, no good run yet; due now, then every 1 hour." in result.stdout
+    assert "scripted: new. It was not asked yet. Due now, every hour." in result.stdout
 
 
 def test_posts_talks_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> None:
@@ -82,8 +82,8 @@ def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(
         result = talkworthy("status")
     assert result.exit_code == 0
     assert result.stdout.startswith("All is well.")
-    assert "scripted, Copper Kettle: fresh, last good run 20 minutes" in result.stdout
-    assert "next in 40 minutes" in result.stdout
+    assert "scripted: well. It was read well 20 minutes ago." in result.stdout
+    assert "Next in 40 minutes, every hour." in result.stdout
     assert "$1.25 this month" in result.stdout
 
 
@@ -103,7 +103,7 @@ def test_a_failure_is_told_with_its_reason_until_a_good_run(talkworthy: Talkwort
     ran(HOUR, "failed", "The key was refused; make a new one.")
     result = talkworthy("status")
     assert result.exit_code == 1
-    assert "scripted for Copper Kettle: The key was refused; make a new one." in result.stdout
+    assert "scripted for Copper Kettle: It failed 1 hour ago. The key was refused; make a new one." in result.stdout
     ran(timedelta(minutes=1))
     assert talkworthy("status").exit_code == 0
 
@@ -113,7 +113,7 @@ def test_a_budget_that_is_used_up_is_told_and_does_not_ring(talkworthy: Talkwort
     ran(HOUR, "stopped", "This month's budget is used up.")
     result = talkworthy("status")
     assert result.exit_code == 0
-    assert "stopped (This month's budget is used up)" in result.stdout
+    assert "scripted: stopped. It stopped 1 hour ago. This month's budget is used up." in result.stdout
 
 
 def test_a_run_that_was_killed_is_told_before_any_other_comes(talkworthy: Talkworthy, ran: Callable[..., None]) -> None:

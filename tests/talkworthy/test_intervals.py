@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from talkworthy.errors import UserError
-from talkworthy.intervals import freshness, to_duration, to_text, told_interval, usual_interval
+from talkworthy.intervals import freshness, month_of, next_month, to_duration, to_text, told_interval, usual_interval
 from talkworthy.settings import Settings
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -68,3 +68,12 @@ def test_freshness_counts_in_intervals(hours: int, told: str) -> None:
 
 def test_a_source_without_a_good_run_is_not_old() -> None:
     assert freshness(None, HOUR, NOON) == "never"
+
+
+def test_a_month_begins_at_its_first_midnight() -> None:
+    assert month_of(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("day", [1, 31])
+def test_the_month_after_december_is_january(day: int) -> None:
+    assert next_month(datetime(2026, 12, day, 12, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)

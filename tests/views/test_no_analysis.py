@@ -13,7 +13,7 @@ import jobs.cli  # noqa: F401 - the verbs are on the application
 from analysis.annotators.sentiment import TowardsBrand
 from analysis.mentions import Matcher
 from analysis.reading import Reader
-from jobs.verbs.app import app
+from jobs.commands.app import app
 from talkworthy.storage.checking import posts_about
 from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
 from talkworthy.storage.store import Store

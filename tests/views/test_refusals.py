@@ -193,7 +193,7 @@ def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
     page.press("Take it out")
 
     assert_shown(page, "There is no note 1 on Copper Kettle.")
-    assert refused_by_command(own_sample, "notes", "--remove", 1).startswith("There is no note 1 on Copper Kettle.")
+    assert refused_by_command(own_sample, "notes", "remove", 1).startswith("There is no note 1 on Copper Kettle.")
 
 
 def test_a_note_that_is_too_long_is_refused_by_the_command_as_by_the_page(

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from talkworthy.settings import load_settings
-from talkworthy.settings_file import BrandWords
+from services.operations import brand_trial
+from services.operations.brand_trial import TrialResult
 from views import drafting
-from views.drafting import Draft, Upload, known_places, to_text
-from views.trial import Found
 
 PATIENCE_SECONDS = 60
 
@@ -35,21 +33,21 @@ def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     brands.write_text("# ours\n")
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(brands))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-    monkeypatch.setattr("views.drafting.try_brand", lambda *_: Found())
+    monkeypatch.setattr("services.operations.brand_trial.try_brand", lambda *_: TrialResult())
     return AppTest.from_function(door, default_timeout=PATIENCE_SECONDS).run()
 
 
 @pytest.fixture
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """The verbs of the errands that are sent, none of which goes; sources answer at once."""
+    """The verbs of the background jobs that are sent, none of which goes; sources answer at once."""
     verbs: list[tuple[str, ...]] = []
-    monkeypatch.setattr(drafting, "send", lambda _url, errand: verbs.extend(step.verb for step in errand.steps))
-    monkeypatch.setattr(drafting, "try_source", _answer)
+    monkeypatch.setattr(drafting, "start_job", lambda _url, job: verbs.extend(step.verb for step in job.steps))
+    monkeypatch.setattr(brand_trial, "try_source", _answer)
     return verbs
 
 
-def _answer(_own, _text, _brand, source, _secrets) -> Found:
-    return Found(failure="It is down.") if source == "rss" else Found(posts=3, conversations=2)
+def _answer(_own, _text, _brand, source, _secrets) -> TrialResult:
+    return TrialResult(failure="It is down.") if source == "rss" else TrialResult(posts=3, conversations=2)
 
 
 def shown(app: AppTest) -> str:
@@ -126,28 +124,3 @@ def test_a_form_sent_by_somebody_without_the_right_writes_nothing(
 
     assert "brands" not in tomllib.loads((tmp_path / "talkworthy.toml").read_text())
     assert listened == []
-
-
-def test_communities_go_to_the_brand_and_feeds_to_the_source():
-    draft = Draft(BrandWords("Brewlark"), {"reddit": ("tea",), "rss": ("https://a.example/f",), "bluesky": ()})
-    told = tomllib.loads(to_text("", draft, ("reddit", "rss")))
-    assert told["brands"][0]["communities"] == {"reddit": ["tea"]}
-    assert told["sources"]["rss"]["feeds"] == ["https://a.example/f"]
-    assert "bluesky" not in told["sources"]
-
-
-def test_what_is_switched_on_already_is_ticked_with_its_places(tmp_path: Path):
-    brands = tmp_path / "talkworthy.toml"
-    brands.write_text('[sources.rss]\nfeeds = ["f"]\n[sources.reddit]\n[sources.x]\nenabled = false\n')
-    words = BrandWords("Brewlark", communities={"reddit": ("tea",)})
-    assert known_places(load_settings(brands, {}), words) == {"rss": ("f",), "reddit": ("tea",)}
-
-
-def test_an_upload_lies_in_a_folder_of_its_own_whatever_it_is_called(tmp_path: Path):
-    source = tmp_path / "x"
-    source.write_bytes(b"words")
-    with source.open("rb") as content:
-        upload = Upload("../../etc/$(rm) passwd.csv", content, "1")
-    assert upload.path.read_bytes() == b"words"
-    assert upload.name == "rm-passwd.csv"
-    assert upload.path.parent.name.startswith("talkworthy-upload-")

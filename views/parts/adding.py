@@ -7,13 +7,15 @@ from collections.abc import Container, Mapping, Sequence
 import streamlit as st
 
 from collectors.engine.source_facts import SourceFacts, collected_sources
+from services.operations.brand_setup import BrandDraft, Upload, check_words, same_accounts
+from services.operations.brand_trial import TrialResult, columns_of
+from talkworthy.errors import UserError
 from talkworthy.interchange import KEYS
 from talkworthy.settings_file import BrandWords
-from views.drafting import FORMS, Draft, Upload
 from views.parts.drawing import draw
-from views.trial import Found, columns_of
 
 LONGEST = 2_000
+FORMS = ("csv", "tsv", "xlsx", "ndjson", "jsonl", "json", "txt", "gz", "zst")
 MAPPED = {
     "text": ("The words", ("text", "full text", "message", "body", "content", "comment", "post", "snippet")),
     "created_at": ("The date", ("date", "created_at", "published", "time", "timestamp", "datetime")),
@@ -45,27 +47,30 @@ def ask_brand(key: str, known: BrandWords | None, submit: str) -> BrandWords | N
         sent = st.form_submit_button(submit, type="primary")
     if not sent:
         return None
-    if not name.strip():
-        draw("warning", words="A brand needs a name.")
-        return None
-    return BrandWords(
+    words = BrandWords(
         name.strip(),
         tuple(dict.fromkeys((*_kept_name(start, name.strip()), *aliases))),
         near,
         never_near,
         rivals,
         start.communities,
-        start.official if list(accounts) == own else _to_accounts(accounts),
+        start.official if list(accounts) == own else same_accounts(accounts),
     )
+    try:
+        check_words(words)
+    except UserError as error:
+        draw("warning", words=str(error))
+        return None
+    return words
 
 
-def ask_places(key: str, start: Mapping[str, Sequence[str]], kept: Container[str], submit: str) -> Draft | None:
-    """The form about where to listen; a Draft with its places and secrets when it is sent, else None.
+def ask_places(key: str, start: Mapping[str, Sequence[str]], kept: Container[str], submit: str) -> BrandDraft | None:
+    """The form about where to listen; a draft with its places and secrets when it is sent, else None.
 
     `start`: the sources that are ticked at first, with the places that are named there. `kept`: the names of the
     secrets that are known already; none is ever shown.
     """
-    told = Draft(BrandWords(""))
+    told = BrandDraft(BrandWords(""))
     with st.form(key, border=False):
         ready = [facts for facts in collected_sources() if facts.ready_at_once]
         ticked = [facts for facts in ready if _tick(facts, start)]
@@ -115,7 +120,7 @@ def ask_columns(upload: Upload) -> None:
     upload.columns = chosen
 
 
-def draw_found(title: str, brand: str, found: Found, days: int | None = None) -> None:
+def draw_found(title: str, brand: str, found: TrialResult, days: int | None = None) -> None:
     """What came of a trial, with examples: of a source over `days`, of a file or of the store."""
     draw("found", title=title, brand=brand, found=found, days=days)
 
@@ -125,7 +130,7 @@ def _tick(facts: SourceFacts, start: Container[str]) -> bool:
 
 
 def _ask_more(
-    told: Draft, facts: SourceFacts, ticked: bool, start: Mapping[str, Sequence[str]], kept: Container[str]
+    draft: BrandDraft, facts: SourceFacts, ticked: bool, start: Mapping[str, Sequence[str]], kept: Container[str]
 ) -> None:
     named: tuple[str, ...] = ()
     if facts.places:
@@ -135,8 +140,8 @@ def _ask_more(
     for name, label in facts.secrets.items():
         secrets[name] = _ask_secret(f"{facts.title}: {label}", name, name in kept)
     if ticked:
-        told.places[facts.name] = named
-        told.secrets |= {name: value for name, value in secrets.items() if value}
+        draft.places[facts.name] = named
+        draft.secrets |= {name: value for name, value in secrets.items() if value}
 
 
 def empty_secret_boxes() -> None:
@@ -159,8 +164,3 @@ def _ask_list(label: str, start: Sequence[str], example: str) -> tuple[str, ...]
 def _kept_name(start: BrandWords, name: str) -> tuple[str, ...]:
     """The name counts as a spelling, unless the brand file was written so that it does not."""
     return () if start.name == name and start.aliases and name not in start.aliases else (name,)
-
-
-def _to_accounts(accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    own = tuple(accounts)
-    return {facts.name: own for facts in collected_sources() if facts.short_handles} if own else {}

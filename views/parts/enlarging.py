@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from services.operations.brand_setup import BrandDraft, known_places
 from talkworthy.settings import Settings
 from talkworthy.settings_file import BrandWords
-from views.drafting import Draft, keep, known_places, listen, try_name
+from views.drafting import keep, listen, try_name
 from views.parts.adding import ask_brand
 from views.parts.drawing import draw
 from views.parts.listening import ask_where, draw_tried_name
@@ -34,7 +35,7 @@ def _name(stand: Stand, own: Settings) -> None:
     known = None if which == NEW else BrandWords.of(own.brand(which))
     words = ask_brand(f"brand_form_{which}", known, "Try it")
     if words is not None:
-        draft = Draft(words)
+        draft = BrandDraft(words)
         with st.spinner("Looking for it in the talk that is here ..."):
             st.session_state[_FOUND] = try_name(own, draft)
         st.session_state[_NAMED] = which, draft
@@ -58,9 +59,9 @@ def _new_names(own: Settings, words: BrandWords) -> list[str]:
 def _place(stand: Stand, own: Settings) -> None:
     names = [brand.name for brand in own.brands]
     name = st.selectbox("For which brand?", names, key="place_brand") if len(names) > 1 else names[0]
-    draft: Draft | None = st.session_state.get(_PLACED)
+    draft: BrandDraft | None = st.session_state.get(_PLACED)
     if draft is None or draft.words.name != name:
-        draft = st.session_state[_PLACED] = Draft.of(own.brand(name))
+        draft = st.session_state[_PLACED] = BrandDraft.of(own.brand(name))
     answered = ask_where(f"more_{name}", own, draft, known_places(own, draft.words))
     if answered is not None and st.button("Keep them, and listen", type="primary", key="keep_places"):
         upload = draft.upload

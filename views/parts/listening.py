@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from collectors.engine.source_facts import facts_of
+from services.operations.brand_setup import BrandDraft
+from services.operations.brand_trial import TRIAL_DAYS, TrialResult
 from talkworthy.settings import Settings
-from views.drafting import Draft, try_places, try_upload
+from views.drafting import try_places, try_upload
 from views.parts.adding import ask_columns, ask_file, ask_places, draw_found, empty_secret_boxes
 from views.parts.drawing import draw
-from views.trial import TRIAL_DAYS, Found
 
 _UNKNOWN_FORM = "--map "
-Tried = dict[str, Found]
+Tried = dict[str, TrialResult]
 
 
-def ask_where(key: str, own: Settings, draft: Draft, start: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+def ask_where(key: str, own: Settings, draft: BrandDraft, start: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
     """Ask where to listen, try all of it, and tell what came; the sources that answered.
 
     None while nothing was tried, or nothing of it works. What is typed goes into `draft`.
@@ -41,12 +42,12 @@ def ask_where(key: str, own: Settings, draft: Draft, start: Mapping[str, Sequenc
     return answered if answered or file else None
 
 
-def draw_tried_name(brand: str, found: Found) -> None:
+def draw_tried_name(brand: str, found: TrialResult) -> None:
     """What a name finds in the store."""
     draw_found("The talk that is here:", brand, found)
 
 
-def _ask_file(key: str, own: Settings, draft: Draft) -> bool:
+def _ask_file(key: str, own: Settings, draft: BrandDraft) -> bool:
     """Ask for a file and try it; whether there is one that can be read."""
     upload = ask_file(f"{key}_file", draft.upload)
     if upload is None:
@@ -54,7 +55,7 @@ def _ask_file(key: str, own: Settings, draft: Draft) -> bool:
         return False
     fresh = upload is not draft.upload
     draft.upload = upload
-    found: Found | None = st.session_state.get(f"{key}_file_found")
+    found: TrialResult | None = st.session_state.get(f"{key}_file_found")
     if found is not None and _UNKNOWN_FORM in found.failure and not fresh:
         ask_columns(upload)
         fresh = st.button("Try the file with these columns")

@@ -1,43 +1,43 @@
-"""An errand that is under way, watched step by step, and how it ended."""
+"""A background job that is under way, watched step by step, and how it ended."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from services.operations.background_jobs import BackgroundJob, current_job, dismiss_job
 from talkworthy.settings import Settings
 from talkworthy.team import Right
 from views.doorkeeper import may
 from views.drafting import stop
-from views.errands import Errand, errand_of, put_away
 from views.parts.drawing import draw
 
 LOOK_EVERY_SECONDS = 1.0
 
 
-def draw_errand(settings: Settings) -> Errand | None:
-    """The newest errand on this store, drawn again and again while it is under way; None where there is none."""
-    errand = errand_of(settings.store_url)
-    if errand is None:
+def draw_job(settings: Settings) -> BackgroundJob | None:
+    """The newest job on this store, drawn again and again while it is under way; None where there is none."""
+    job = current_job(settings.store_url)
+    if job is None:
         return None
-    if errand.ended:
-        draw("errand", errand=errand)
+    if job.ended:
+        draw("background_job", job=job)
     else:
         _watch(settings)
-    return errand
+    return job
 
 
 @st.fragment(run_every=LOOK_EVERY_SECONDS)
 def _watch(settings: Settings) -> None:
-    errand = errand_of(settings.store_url)
-    if errand is None or errand.ended:
+    job = current_job(settings.store_url)
+    if job is None or job.ended:
         st.rerun()  # the whole page: there is something new to see
-    draw("errand", errand=errand)
-    if may(Right.SET_UP) and not errand.stopped and st.button("Stop here", key="stop_errand"):
+    draw("background_job", job=job)
+    if may(Right.SET_UP) and not job.stopped and st.button("Stop here", key="stop_job"):
         stop(settings)
 
 
 def offer_to_put_away(store_url: str) -> None:
-    """A button that takes the words about an errand that has ended off the page."""
+    """A button that takes the words about a background job that has ended off the page."""
     if st.button("Done with this", key="put_away"):
-        put_away(store_url)
+        dismiss_job(store_url)
         st.rerun()

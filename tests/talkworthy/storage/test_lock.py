@@ -12,27 +12,19 @@ from pathlib import Path
 import pytest
 
 from talkworthy.errors import AlreadyRunning
-from talkworthy.storage.lock import hold_store
+from talkworthy.storage.lock import hold_store, is_held
 from talkworthy.storage.queries import count_posts
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parents[3]
 HOLD = """
 import sys, time
-from talkworthy.storage.lock import hold_store
+from talkworthy.storage.lock import hold_store, is_held
 from talkworthy.storage.store import Store
 with hold_store(Store(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
-
-
-def is_held(store: Store) -> bool:
-    try:
-        with hold_store(store):
-            return False
-    except AlreadyRunning:
-        return True
 
 
 @pytest.fixture
@@ -81,3 +73,11 @@ def test_a_link_to_the_store_is_the_same_store(sqlite_store: Store, tmp_path: Pa
 def test_two_stores_are_held_apart(sqlite_store: Store, tmp_path: Path) -> None:
     with hold_store(sqlite_store):
         assert not is_held(Store(f"sqlite:///{tmp_path / 'other.db'}"))
+
+
+def test_whether_a_job_holds_the_store_is_known_and_the_store_is_free_afterwards(store: Store) -> None:
+    with hold_store(store):
+        assert is_held(store)
+    assert not is_held(store)
+    with hold_store(store):
+        pass

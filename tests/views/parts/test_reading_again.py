@@ -36,7 +36,7 @@ def test_what_waits_is_told_and_can_be_read(open_page, corrected, address):
 
 def test_the_button_has_the_talk_read_by_the_command_line(open_page, corrected, monkeypatch):
     sent = []
-    monkeypatch.setattr(drafting, "send", lambda url, errand: sent.append([step.verb for step in errand.steps]))
+    monkeypatch.setattr(drafting, "start_job", lambda url, job: sent.append([step.verb for step in job.steps]))
     open_page(corrected, **THREAD).press("Read again now")
 
     assert sent == [[("analyse",)]]

@@ -1,33 +1,24 @@
-"""What the dashboard has the command line do for it: one verb to wait for, or several that go on by themselves.
+"""Background jobs: several commands, one after the other, that go on when the page that started them is closed.
 
-Each verb is a process of its own, as if a person had typed it: what a browser began is done by the same code, under the
-same lock, into the same ledger, and goes on when the page is closed. What they say goes into a log beside the store, so
-that a dashboard that is started anew meanwhile finds them again.
+Each command is a process of its own, as if a person had typed it: the same code, under the same lock, into the same run
+history. What it prints goes into a log beside the store, so that a dashboard that is started anew finds the job again.
+
+Why a log and not the `runs` table: the command writes its own rows there, and takes the open rows of everybody else for
+killed ones as soon as it holds the store; a command that is refused (wrong settings, store held) writes no row at all;
+and the table has no column for the steps that wait, or for the process to stop.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Any, Literal
 
-import streamlit as st
-
+from services.operations.background_job_log import BackgroundJobLog, note
+from services.operations.verb_process import ask_to_stop, last_line, start_verb, to_json
 from talkworthy.errors import UserError
-from views.errand_log import ErrandLog, note, to_json
 
-HOUSE = Path(__file__).parent.parent
-HELD = 75
-"""The exit code of a verb that found the store held by another job."""
-GRACE_SECONDS = 15.0  # for a verb that was asked to stop to finish the page it is at
-_PREFIX = "talkworthy: "
 _BROKE_OFF = (
     "It broke off when the dashboard was stopped. What was read until then is kept: begin again, and it goes on."
 )
@@ -36,18 +27,9 @@ _NO_ANSWER = "It ended without a word. Whoever runs Talkworthy finds out more wi
 State = Literal["waiting", "running", "done", "failed", "left out"]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a verb came to: its exit code (None: it took too long and was stopped), its JSON, its last words."""
-
-    code: int | None
-    result: Any
-    words: str
-
-
 @dataclass(slots=True)
 class Step:
-    """One verb of an errand, `words` for a reader. Its errand goes on when it fails, unless it is `needed`.
+    """One verb of a background job, `words` for a reader. Its job goes on when it fails, unless it is `needed`.
 
     `posts` and `new` are those of the pages that a source has sent so far.
     """
@@ -63,7 +45,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Errand:
+class BackgroundJob:
     """Several verbs, one after the other. `keeps` is held until the last has ended, such as the folder of an upload.
 
     One that was `found_again` was begun by a dashboard that has gone since: only the verb that was at work goes on.
@@ -78,23 +60,23 @@ class Errand:
     _pid: int | None = field(default=None, repr=False)
     _told_of_failure: bool = field(default=False, repr=False)
 
-    def begin(self, log: ErrandLog) -> None:
+    def begin(self, log: BackgroundJobLog) -> None:
         """Start in the background. Raises OSError where nothing can be written beside the store."""
         file = log.open()
-        note(file, event="errand", steps=[(step.words, step.verb) for step in self.steps])
-        threading.Thread(target=self._run, args=(log, file), name="errand", daemon=True).start()
+        note(file, event="job", steps=[(step.words, step.verb) for step in self.steps])
+        threading.Thread(target=self._run, args=(log, file), name="job", daemon=True).start()
 
     def stop(self) -> None:
         """Ask the verb at work to finish its page, and leave out those after it."""
         self.stopped = True
         if self._pid is not None:
-            _ask_to_stop(self._pid)
+            ask_to_stop(self._pid)
 
     @property
     def failures(self) -> list[Step]:
         return [step for step in self.steps if step.state == "failed"]
 
-    def _run(self, log: ErrandLog, file: IO[str]) -> None:
+    def _run(self, log: BackgroundJobLog, file: IO[str]) -> None:
         try:
             with file:
                 for number, step in enumerate(self.steps):
@@ -106,14 +88,14 @@ class Errand:
         finally:
             self.keeps, self.ended = None, True
 
-    def _do(self, number: int, log: ErrandLog, file: IO[str]) -> None:
+    def _do(self, number: int, log: BackgroundJobLog, file: IO[str]) -> None:
         step = self.steps[number]
         step.state = "running"
         note(file, event="step", number=number, state=step.state)
         start = log.path.stat().st_size
         with log.printed.open("wb") as printed:
             words = ("--log-format", "json", *step.verb, "--json")
-            process = _start(words, self.environment, printed.fileno(), file.fileno())
+            process = start_verb(words, self.environment, printed.fileno(), file.fileno())
         self._pid = process.pid
         note(file, event="step", number=number, state=step.state, pid=process.pid)
         for line, _ in log.lines(lambda: process.poll() is not None, start):
@@ -123,20 +105,20 @@ class Errand:
         note(file, event="step", number=number, state=step.state)
 
     @classmethod
-    def find_again(cls, log: ErrandLog) -> Errand | None:
-        """The errand of a dashboard that has gone before it was done; None where there is none."""
+    def resume(cls, log: BackgroundJobLog) -> BackgroundJob | None:
+        """The job of a dashboard that has gone before it was done; None where there is none."""
         if not log.path.exists():
             return None
-        errand, read = cls([], {}, found_again=True), 0
+        job, read = cls([], {}, found_again=True), 0
         for line, stop in log.lines(lambda: True):
-            errand._replay(line)
+            job._replay(line)
             read = stop
-        if not errand.steps:
+        if not job.steps:
             return None
-        threading.Thread(target=errand._watch, args=(log, read), name="errand found again", daemon=True).start()
-        return errand
+        threading.Thread(target=job._watch, args=(log, read), name="job found again", daemon=True).start()
+        return job
 
-    def _watch(self, log: ErrandLog, read: int) -> None:
+    def _watch(self, log: BackgroundJobLog, read: int) -> None:
         try:
             was_alive = log.is_written
             for line, _ in log.lines(lambda: not log.is_written, read):
@@ -155,7 +137,7 @@ class Errand:
     def _replay(self, line: str) -> None:
         """Take in one line of the log as it is read again."""
         told = to_json(line)
-        if isinstance(told, dict) and told.get("event") == "errand":
+        if isinstance(told, dict) and told.get("event") == "job":
             self.steps = [Step(words, tuple(verb)) for words, verb in told["steps"]]
         elif isinstance(told, dict) and told.get("event") == "step":
             step = self.steps[told["number"]]
@@ -167,90 +149,38 @@ class Errand:
                     _hear(step, line)
 
 
-def run_verb(verb: Sequence[str], environment: Mapping[str, str], seconds: float) -> Done:
-    """Run `python -m jobs <verb> --json` and wait for it. After `seconds` it is asked to finish what it is at.
-
-    `environment` is the verb's whole environment.
-    """
-    process = _start((*verb, "--json"), environment)
-    try:
-        out, told = process.communicate(timeout=seconds)
-        code: int | None = process.returncode
-    except subprocess.TimeoutExpired:
-        out, told = _stop(process)
-        code = None
-    lines = [line.strip() for line in told.splitlines() if line.strip()]
-    return Done(code, to_json(out), lines[-1].removeprefix(_PREFIX) if lines else "")
+def current_job(store_url: str) -> BackgroundJob | None:
+    """The newest job on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
+    job = _JOBS.get(store_url)
+    if job is None and (job := BackgroundJob.resume(BackgroundJobLog.of(store_url))) is not None:
+        job = _JOBS.setdefault(store_url, job)
+    return job
 
 
-def errand_of(store_url: str) -> Errand | None:
-    """The newest errand on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
-    errand = _errands().get(store_url)
-    if errand is None and (errand := Errand.find_again(ErrandLog.of(store_url))) is not None:
-        errand = _errands().setdefault(store_url, errand)
-    return errand
-
-
-def send(store_url: str, errand: Errand) -> None:
-    """Begin an errand on a store. Raises UserError while another is under way there."""
+def start_job(store_url: str, job: BackgroundJob) -> None:
+    """Begin a background job on a store. Raises UserError while another is under way there."""
     with _LOCK:
-        other = errand_of(store_url)
+        other = current_job(store_url)
         if other is not None and not other.ended:
             raise UserError("Something is at work already. Wait until it is done, then say it again.")
-        errand.begin(ErrandLog.of(store_url))
-        _errands()[store_url] = errand
+        job.begin(BackgroundJobLog.of(store_url))
+        _JOBS[store_url] = job
 
 
-def put_away(store_url: str) -> None:
-    """Forget an errand that has ended: its end was seen."""
+def dismiss_job(store_url: str) -> None:
+    """Forget a background job that has ended: its end was seen."""
     with _LOCK:
-        other = errand_of(store_url)
+        other = current_job(store_url)
         if other is not None and other.ended:
-            del _errands()[store_url]
+            del _JOBS[store_url]
 
 
 _LOCK = threading.Lock()
+_JOBS: dict[str, BackgroundJob] = {}
+"""The newest job on each store, for all readers."""
 
 
-@st.cache_resource(show_spinner=False)
-def _errands() -> dict[str, Errand]:
-    """The newest errand on each store, for all readers."""
-    return {}
-
-
-def _start(
-    words: Sequence[str], environment: Mapping[str, str], out: int = subprocess.PIPE, err: int = subprocess.PIPE
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "jobs", *words],
-        cwd=HOUSE,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=err,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-def _ask_to_stop(pid: int) -> None:
-    # not SIGINT: who starts the dashboard in the background of a shell starts it deaf to that. On Windows, where no
-    # signal is heard by one process alone, this ends it at once.
-    with suppress(ProcessLookupError):  # it was done a moment ago
-        os.kill(pid, signal.SIGTERM)
-
-
-def _stop(process: subprocess.Popen[str]) -> tuple[str, str]:
-    _ask_to_stop(process.pid)
-    try:
-        return process.communicate(timeout=GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.communicate()
-
-
-def _conclude(step: Step, log: ErrandLog, well: bool) -> None:
+def _conclude(step: Step, log: BackgroundJobLog, well: bool) -> None:
     """How a step ended, and what it printed."""
     step.result = log.result()
     step.state = "done" if well else "failed"
@@ -262,7 +192,7 @@ def _hear(step: Step, line: str) -> None:
     """What one line of the log tells of a step."""
     told = to_json(line)
     if not isinstance(told, dict):
-        step.said = line.strip().removeprefix(_PREFIX) or step.said
+        step.said = last_line(line) or step.said
     elif told.get("event") == "page":
         step.posts += int(told.get("posts", 0))
         step.new += int(told.get("new", 0))

@@ -1,4 +1,4 @@
-"""The log of an errand, beside the store: a dashboard that was started anew finds in it what is still under way.
+"""The log of a background job, beside the store: a dashboard that was started anew finds in it what is still under way.
 
 One file with one JSON object a line: what is to be done, what begins and ends, and between these what the verbs
 say on standard error. It is locked as long as anybody writes to it: the dashboard, or a verb that outlived it.
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from services.operations.verb_process import to_json
 from talkworthy.storage.engine import file_of
 
 try:
@@ -24,7 +25,7 @@ except ImportError:  # Windows: verbs there end with the dashboard that began th
 LOOK_EVERY_SECONDS = 0.1
 
 
-class ErrandLog:
+class BackgroundJobLog:
     """The log in the file `path`, and beside it what the verb at work prints on standard output."""
 
     def __init__(self, path: Path) -> None:
@@ -32,12 +33,12 @@ class ErrandLog:
         self.printed = path.with_suffix(".out")
 
     @classmethod
-    def of(cls, store_url: str) -> ErrandLog:
+    def of(cls, store_url: str) -> BackgroundJobLog:
         """That of a store: beside an SQLite file; else in a new folder, where no later dashboard will look for it."""
         store = file_of(store_url)
         if store is not None:
-            return cls(store.with_name(f"{store.name}.errand.log"))
-        return cls(Path(tempfile.gettempdir()) / f"talkworthy-errand-{secrets.token_hex(8)}" / "errand.log")
+            return cls(store.with_name(f"{store.name}.job.log"))
+        return cls(Path(tempfile.gettempdir()) / f"talkworthy-job-{secrets.token_hex(8)}" / "job.log")
 
     def open(self) -> IO[str]:
         """The empty file, to be handed to each verb, and locked until all who hold it have closed it."""
@@ -92,11 +93,3 @@ def note(file: IO[str], **told: Any) -> None:
     """Write one line of our own."""
     file.write(json.dumps(told) + "\n")
     file.flush()
-
-
-def to_json(text: str) -> Any:
-    """None where it is none."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

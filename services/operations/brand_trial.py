@@ -1,13 +1,13 @@
-"""Tries out what a reader typed, before it is kept: on the store, on a source, on a file.
+"""Tries out what a person typed of a brand, before it is kept: on the store, on each source, on a file.
 
-What is tried lies in a folder that is gone afterwards. The store itself is only ever read for it.
+What is tried lies in a folder that is gone afterwards. The store itself is only read for it.
 """
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from collectors.engine.source_facts import facts_of
+from services.operations.brand_setup import BrandDraft, to_text
+from services.operations.verb_process import run_verb
 from talkworthy.errors import UserError
 from talkworthy.settings import CONFIG_NAME, Settings
-from talkworthy.settings_file import check
-from views.errands import run_verb
+from talkworthy.settings_file import check, read_text
 
 LOOK_SECONDS = 120.0
 ASK_SECONDS = 45.0
 READ_SECONDS = 600.0
 TRIAL_DAYS = 7
 MOST_EXAMPLES = 5
+ASKED_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TrialResult:
     """What came of a trial: posts that name the brand, their conversations, the newest of them.
 
     `failure` says why it could not be tried, "" where it could. `read` are the posts that were looked through, where
@@ -54,7 +56,30 @@ class Found:
     cut: bool = False
 
 
-def try_brand(settings: Settings, text: str, brand: str) -> Found:
+def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
+    """Return what the brand finds in the store that is there. Raises UserError where it cannot be used."""
+    return try_brand(own, to_text(read_text(own.path), draft, ()), draft.words.name)
+
+
+def try_upload(own: Settings, draft: BrandDraft) -> TrialResult:
+    """Return what the file that was handed over holds about the brand. Raises UserError as `try_name`."""
+    assert draft.upload is not None
+    text = to_text(read_text(own.path), draft, ())
+    return try_file(own, text, draft.words.name, draft.upload.path, draft.upload.columns)
+
+
+def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
+    """Return what each place gives for the brand, all asked at once. Raises UserError as `try_name`."""
+    before, brand = read_text(own.path), draft.words.name
+
+    def ask(source: str) -> TrialResult:
+        return try_source(own, to_text(before, draft, (source,)), brand, source, draft.secrets)
+
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
+        return dict(zip(draft.places, pool.map(ask, draft.places), strict=True))
+
+
+def try_brand(settings: Settings, text: str, brand: str) -> TrialResult:
     """What a brand would find in the store as it stands. `text` is the brand file with it.
 
     Raises UserError where that brand file could not be used.
@@ -63,7 +88,7 @@ def try_brand(settings: Settings, text: str, brand: str) -> Found:
         return _look(environment, brand)
 
 
-def try_source(settings: Settings, text: str, brand: str, source: str, secrets: Mapping[str, str]) -> Found:
+def try_source(settings: Settings, text: str, brand: str, source: str, secrets: Mapping[str, str]) -> TrialResult:
     """What a source gives for a brand, asked for a week; `text` is the brand file with both.
 
     A source that takes money is only asked what it would take. Raises UserError as `try_brand`.
@@ -77,11 +102,11 @@ def try_source(settings: Settings, text: str, brand: str, source: str, secrets: 
         told = done.result[0] if isinstance(done.result, list) and done.result else {}
         failure = told.get("failure") or ("" if done.code in (0, None) else done.words)
         if failure:
-            return Found(failure=str(failure))
+            return TrialResult(failure=str(failure))
         return _look(environment, brand, read=told.get("posts"), cut=done.code is None)
 
 
-def try_file(settings: Settings, text: str, brand: str, file: Path, columns: Mapping[str, str]) -> Found:
+def try_file(settings: Settings, text: str, brand: str, file: Path, columns: Mapping[str, str]) -> TrialResult:
     """What a file holds about a brand; `columns` maps a table's columns to fields of a post, none: find it out.
 
     Raises UserError as `try_brand`.
@@ -91,21 +116,13 @@ def try_file(settings: Settings, text: str, brand: str, file: Path, columns: Map
         verb = ("import", str(file), "--rejects", str(beside), *to_options(columns))
         done = run_verb(verb, environment, READ_SECONDS)
         if done.code != 0:
-            return Found(failure=done.words or "It takes too long to read here: import it from the command line.")
+            return TrialResult(failure=done.words or "It takes too long to read here: import it from the command line.")
         return _look(environment, brand, read=done.result["posts_read"])
 
 
 def to_options(columns: Mapping[str, str]) -> list[str]:
     """What `import` is told of a table's columns."""
     return [f"--map={column}={field}" for column, field in columns.items()]
-
-
-def to_environment(settings: Settings) -> dict[str, str]:
-    """The environment of a verb that is to work on the brand file and store that this dashboard shows.
-
-    Secrets that stand in a file are read by the verb itself.
-    """
-    return dict(os.environ) | {"TALKWORTHY_CONFIG": str(settings.path.resolve())}
 
 
 @contextmanager
@@ -123,20 +140,22 @@ def _drafted(
         yield {**settings.secrets, **(secrets or {}), **own}
 
 
-def _look(environment: Mapping[str, str], brand: str, read: int | None = None, cut: bool = False) -> Found:
+def _look(environment: Mapping[str, str], brand: str, read: int | None = None, cut: bool = False) -> TrialResult:
     done = run_verb(("sources", "preview", f"--brand={brand}"), environment, LOOK_SECONDS)
     if done.code != 0 or not isinstance(done.result, dict):
-        return Found(failure=done.words or "Looking through the store took too long just now. Try it again later.")
+        return TrialResult(
+            failure=done.words or "Looking through the store took too long just now. Try it again later."
+        )
     examples = [_to_example(row) for row in done.result["examples"][:MOST_EXAMPLES]]
-    return Found(done.result["posts"], done.result["conversations"], examples, read=read, cut=cut)
+    return TrialResult(done.result["posts"], done.result["conversations"], examples, read=read, cut=cut)
 
 
-def _estimate(environment: Mapping[str, str], brand: str, source: str) -> Found:
+def _estimate(environment: Mapping[str, str], brand: str, source: str) -> TrialResult:
     done = run_verb(("collect", "--dry-run", f"--brand={brand}", f"--source={source}"), environment, ASK_SECONDS)
     if done.code != 0:
-        return Found(failure=done.words or "It did not answer in time. Try it again later.")
+        return TrialResult(failure=done.words or "It did not answer in time. Try it again later.")
     told = done.result[0]
-    return Found(posts=told["posts"] or 0, cost=told["cost"])
+    return TrialResult(posts=told["posts"] or 0, cost=told["cost"])
 
 
 def _to_example(row: Mapping[str, Any]) -> Example:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from services.operations import background_jobs, verb_process
+from services.operations.background_job_log import BackgroundJobLog, note
+from services.operations.background_jobs import BackgroundJob, Step, current_job, dismiss_job, start_job
+from services.operations.verb_process import run_verb
 from talkworthy.errors import UserError
-from views import errands
-from views.errand_log import ErrandLog, note
-from views.errands import Errand, Step, errand_of, put_away, run_verb, send
 
 PATIENCE_SECONDS = 60
 FAKE = """
@@ -42,23 +43,23 @@ print(json.dumps({"verb": verb}))
 def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command line that does as it is told, in place of ours."""
     (tmp_path / "jobs.py").write_text(FAKE)
-    monkeypatch.setattr(errands, "HOUSE", tmp_path)
+    monkeypatch.setattr(verb_process, "HOUSE", tmp_path)
     monkeypatch.chdir(tmp_path)
-    errands._errands.clear()
+    background_jobs._JOBS.clear()
 
 
-def ended(errand: Errand) -> Errand:
+def ended(job: BackgroundJob) -> BackgroundJob:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not errand.ended and time.monotonic() < deadline:
+    while not job.ended and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert errand.ended
-    return errand
+    assert job.ended
+    return job
 
 
-def sent(*steps: Step, url: str = "sqlite:///a") -> Errand:
-    errand = Errand(list(steps), os.environ)
-    send(url, errand)
-    return ended(errand)
+def sent(*steps: Step, url: str = "sqlite:///a") -> BackgroundJob:
+    job = BackgroundJob(list(steps), os.environ)
+    start_job(url, job)
+    return ended(job)
 
 
 def test_a_verb_gives_its_result_and_its_code():
@@ -78,54 +79,54 @@ def test_a_verb_that_takes_too_long_is_stopped():
 
 
 def test_steps_are_done_one_after_the_other_and_pages_are_counted():
-    errand = sent(Step("first", ("pages",)), Step("then", ("look",)))
-    assert [(step.state, step.posts, step.new) for step in errand.steps] == [("done", 20, 7), ("done", 0, 0)]
-    assert errand.steps[1].result == {"verb": "look"}
+    job = sent(Step("first", ("pages",)), Step("then", ("look",)))
+    assert [(step.state, step.posts, step.new) for step in job.steps] == [("done", 20, 7), ("done", 0, 0)]
+    assert job.steps[1].result == {"verb": "look"}
 
 
 def test_one_that_fails_says_why_and_the_others_go_on():
-    errand = sent(Step("first", ("refuse",)), Step("then", ("look",)))
-    assert [(step.state, step.said) for step in errand.steps] == [("failed", "The key is <old>."), ("done", "")]
+    job = sent(Step("first", ("refuse",)), Step("then", ("look",)))
+    assert [(step.state, step.said) for step in job.steps] == [("failed", "The key is <old>."), ("done", "")]
 
 
-def test_one_that_all_others_need_ends_the_errand():
-    errand = sent(Step("first", ("vanish",), needed=True), Step("then", ("look",)))
-    assert [step.state for step in errand.steps] == ["failed", "left out"]
-    assert "It ended without a word" in errand.steps[0].said
+def test_one_that_all_others_need_ends_the_job():
+    job = sent(Step("first", ("vanish",), needed=True), Step("then", ("look",)))
+    assert [step.state for step in job.steps] == ["failed", "left out"]
+    assert "It ended without a word" in job.steps[0].said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT that could be sent")
-def test_a_second_errand_on_a_store_waits_until_the_first_has_ended_or_is_stopped():
-    first = Errand([Step("first", ("wait",)), Step("then", ("look",))], os.environ)
-    send("sqlite:///a", first)
+def test_a_second_job_on_a_store_waits_until_the_first_has_ended_or_is_stopped():
+    first = BackgroundJob([Step("first", ("wait",)), Step("then", ("look",))], os.environ)
+    start_job("sqlite:///a", first)
     with pytest.raises(UserError, match="at work already"):
-        send("sqlite:///a", Errand([], os.environ))
+        start_job("sqlite:///a", BackgroundJob([], os.environ))
 
     while first._pid is None:
         time.sleep(0.02)
     first.stop()
 
     assert [step.state for step in ended(first).steps] == ["failed", "left out"]
-    put_away("sqlite:///a")
-    assert errand_of("sqlite:///a") is None
+    dismiss_job("sqlite:///a")
+    assert current_job("sqlite:///a") is None
 
 
 LEAVE = """
 import os, sys, time
 from pathlib import Path
-from views import errands
-from views.errand_log import ErrandLog, note
-errands.HOUSE = Path.cwd()
-steps = [errands.Step("first", ("linger",)), errands.Step("then", ("look",))]
-errands.send("sqlite:///a", errands.Errand(steps, os.environ))
-while '"page"' not in Path("a.errand.log").read_text(): time.sleep(0.02)
+from services.operations import background_jobs, verb_process
+from services.operations.background_job_log import BackgroundJobLog, note
+verb_process.HOUSE = Path.cwd()
+steps = [background_jobs.Step("first", ("linger",)), background_jobs.Step("then", ("look",))]
+background_jobs.start_job("sqlite:///a", background_jobs.BackgroundJob(steps, os.environ))
+while '"page"' not in Path("a.job.log").read_text(): time.sleep(0.02)
 os._exit(0)
 """
 
 
 def leave_one_behind(folder: Path) -> None:
-    """A dashboard that sends an errand and is gone before it is done."""
-    house = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    """A dashboard that sends a background job and is gone before it is done."""
+    house = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     subprocess.run([sys.executable, "-c", LEAVE], cwd=folder, env=house, check=True, timeout=PATIENCE_SECONDS)
 
 
@@ -133,7 +134,7 @@ def leave_one_behind(folder: Path) -> None:
 def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(tmp_path):
     leave_one_behind(tmp_path)
 
-    found = errand_of("sqlite:///a")
+    found = current_job("sqlite:///a")
     assert found is not None
     assert found.found_again
     assert [(step.words, step.state, step.posts) for step in found.steps] == [
@@ -141,18 +142,18 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
         ("then", "waiting", 0),
     ]
     with pytest.raises(UserError, match="at work already"):
-        send("sqlite:///a", Errand([], os.environ))
+        start_job("sqlite:///a", BackgroundJob([], os.environ))
 
     (tmp_path / "go").touch()
     assert [(step.state, step.posts, step.new) for step in ended(found).steps] == [("done", 7, 6), ("left out", 0, 0)]
-    assert list(tmp_path.glob("a.errand*")) == []
+    assert list(tmp_path.glob("a.job*")) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="verbs end with the dashboard there")
 def test_one_that_was_found_again_can_be_stopped(tmp_path):
     leave_one_behind(tmp_path)
 
-    found = errand_of("sqlite:///a")
+    found = current_job("sqlite:///a")
     assert found is not None
     found.stop()
 
@@ -161,9 +162,9 @@ def test_one_that_was_found_again_can_be_stopped(tmp_path):
 
 def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
     leave_one_behind(tmp_path)
-    with (tmp_path / "a.errand.log").open("a") as log:
+    with (tmp_path / "a.job.log").open("a") as log:
         note(log, event="run", state="failed", message="The forum is closed.")
-    found = errand_of("sqlite:///a")
+    found = current_job("sqlite:///a")
     assert found is not None
 
     (tmp_path / "go").touch()
@@ -175,25 +176,25 @@ def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
 
 
 def test_one_that_ended_with_its_dashboard_is_told(tmp_path):
-    log = ErrandLog.of("sqlite:///a")
+    log = BackgroundJobLog.of("sqlite:///a")
     with log.open() as file:
-        note(file, event="errand", steps=[("first", ["pages"]), ("then", ["look"])])
+        note(file, event="job", steps=[("first", ["pages"]), ("then", ["look"])])
         note(file, event="step", number=0, state="running")
         note(file, event="page", posts=10, new=4)
 
-    found = errand_of("sqlite:///a")
+    found = current_job("sqlite:///a")
     assert found is not None
     assert [(step.state, step.posts) for step in ended(found).steps] == [("failed", 10), ("left out", 0)]
     assert "broke off when the dashboard was stopped" in found.steps[0].said
-    put_away("sqlite:///a")
-    assert errand_of("sqlite:///a") is None
+    dismiss_job("sqlite:///a")
+    assert current_job("sqlite:///a") is None
 
 
 def test_what_ended_well_leaves_nothing_behind(tmp_path):
     sent(Step("first", ("pages",)))
-    assert list(tmp_path.glob("a.errand*")) == []
+    assert list(tmp_path.glob("a.job*")) == []
 
 
-def test_on_another_database_an_errand_goes_as_well():
-    errand = sent(Step("first", ("pages",)), url="postgresql://house/store")
-    assert [(step.state, step.new) for step in errand.steps] == [("done", 7)]
+def test_on_another_database_a_job_goes_as_well():
+    job = sent(Step("first", ("pages",)), url="postgresql://house/store")
+    assert [(step.state, step.new) for step in job.steps] == [("done", 7)]

@@ -1,0 +1,117 @@
+"""Runs in sentences: what each did, why it failed, and what to do about that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from reports.wording import count_words, source_words
+from talkworthy.storage.ledger import RunRow
+from talkworthy.storage.run_history import Key
+
+_JOBS = {
+    "import": "Importing a file",
+    "collect": "Collecting",
+    "analyse": "Reading what was collected",
+    "score": "Scoring",
+    "report": "Writing a report",
+    "export": "Exporting",
+}
+_DOCTOR = "python -m jobs doctor"
+_STATES = {"ok": "done", "failed": "failed", "killed": "broke off", "stopped": "stopped", "running": "under way"}
+_COUNTS = ("posts_read", "posts_new", "posts_changed", "rejects", "requests", "cost")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSentences:
+    """A run in words. `advice` is "" where nothing is to be done; `times` counts runs of a kind that went alike."""
+
+    run: RunRow
+    title: str
+    state: str
+    did: str
+    advice: str
+    times: int = 1
+
+
+def describe_run(run: RunRow) -> RunSentences:
+    """Return a run in words for a reader who has never seen one."""
+    return RunSentences(run, run_title(run), _STATES.get(run.state, run.state), _did(run), _advice(run))
+
+
+def failures_first(runs: Sequence[RunRow], failing: Collection[Key]) -> tuple[list[RunSentences], list[RunSentences]]:
+    """Return the failures that a person must see to, and all other runs, each the newest first.
+
+    `failing` names the jobs, sources and brands whose newest run failed. What failed with one source in one way is one
+    entry, for all its brands; `runs` have the newest first.
+    """
+    open_failures = set(failing)
+    bad: dict[tuple[str, str | None, str], list[RunRow]] = {}
+    rest: list[RunSentences] = []
+    for run in runs:
+        key = (run.job, run.source, run.brand)
+        if run.state == "ok":
+            open_failures.discard(key)
+        if key in open_failures and run.state in ("failed", "killed"):
+            bad.setdefault((run.job, run.source, run.state), []).append(run)
+        else:
+            rest.append(describe_run(run))
+    return [_merge_failures(alike) for alike in bad.values()], rest
+
+
+def merge_good_runs(described: Sequence[RunSentences]) -> list[RunSentences]:
+    """Return runs of one kind that went well as one entry, in the order of the newest; all others stay as they are."""
+    kinds: dict[object, list[RunSentences]] = {}
+    for number, sentences in enumerate(described):
+        kinds.setdefault(sentences.title if sentences.run.state == "ok" else number, []).append(sentences)
+    return [_sum(alike) for alike in kinds.values()]
+
+
+def run_title(run: RunRow, brands: Sequence[str] = ()) -> str:
+    """Return what a run does, and for its own brand or these: `Collecting from X for Kettle and Moka`."""
+    title = _JOBS.get(run.job, run.job)
+    if run.source:
+        title += f" from {source_words(run.source)}"
+    names = brands or ([run.brand] if run.brand else [])
+    return f"{title} for {listed(names)}" if names else title
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return `A`, `A and B`, `A, B and C`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _merge_failures(alike: Sequence[RunRow]) -> RunSentences:
+    brands = sorted({run.brand for run in alike if run.brand})
+    return replace(describe_run(alike[0]), title=run_title(alike[0], brands))
+
+
+def _sum(alike: Sequence[RunSentences]) -> RunSentences:
+    sums = {name: sum(getattr(sentences.run, name) for sentences in alike) for name in _COUNTS}
+    run = replace(alike[0].run, **sums)
+    return replace(alike[0], run=run, did=_did(run), times=len(alike))
+
+
+def _did(run: RunRow) -> str:
+    parts = []
+    if run.posts_read:
+        parts.append(f"{count_words(run.posts_read, 'post')} read")
+        parts.append(f"{run.posts_new:,} new" + (f", {run.posts_changed:,} changed" if run.posts_changed else ""))
+    if run.rejects:
+        parts.append(f"{count_words(run.rejects, 'row')} could not be read")
+    if run.requests:
+        parts.append(count_words(run.requests, "request"))
+    if run.cost:
+        parts.append(f"cost ${run.cost:,.2f}")
+    return ", ".join(parts)
+
+
+def _advice(run: RunRow) -> str:
+    again = f"python -m jobs {run.job}" + (" FILE" if run.job == "import" else "")
+    if run.job in ("collect", "run"):
+        again = f'"Listen now" above, or {again}'
+    if run.state == "failed":
+        return f"Once that is mended, run it again: {again} (what was saved before stays). To look further: {_DOCTOR}"
+    if run.state in ("killed", "stopped"):
+        return f"Nothing is lost. Run it again, and it goes on where it was: {again}"
+    return ""

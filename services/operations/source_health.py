@@ -1,0 +1,218 @@
+"""Source health: how each source is doing, what failed or is late, what is due, what it cost, and whether that is well.
+
+The one answer for `talkworthy status` and for the page on sources; `health_sentences` puts it into words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from collectors.engine.source_facts import facts_by_name
+from services.collection.configured_sources import sources_of
+from talkworthy import intervals
+from talkworthy.settings import Settings
+from talkworthy.storage.dead_letters import count_dead_letters, load_dead_letters
+from talkworthy.storage.ledger import KILLED, RunRow
+from talkworthy.storage.lock import is_held
+from talkworthy.storage.queries import posts_by_source
+from talkworthy.storage.run_history import Key, begun_since, costs_since, newest_good_runs, newest_runs
+from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
+
+Health = Literal["well", "new", "late", "failed", "killed", "stopped", "running", "by hand"]
+BAD = ("failed", "killed")
+_BY_STATE: dict[str, Health] = {
+    "ok": "well", "failed": "failed", "killed": "killed", "stopped": "stopped", "running": "running",
+}  # fmt: skip
+TROUBLED: tuple[Health, ...] = ("failed", "killed", "late")
+WORST_FIRST: tuple[Health, ...] = ("failed", "killed", "late", "stopped", "running", "new", "well", "by hand")
+RUN_BY_HAND = ("import", "replay", "forget")  # nothing runs these again by itself: a failure counts for one day
+A_DAY = timedelta(days=1)
+NOTHING_HELD = (0, None, None)
+LOOKED_BACK = timedelta(days=60)  # in the run history, for how often a source is asked
+
+
+@dataclass(frozen=True, slots=True)
+class BrandSource:
+    """How one source is doing for one brand. `cost` is this month's, in US dollars; `run` is its newest run."""
+
+    source: str
+    brand: str
+    health: Health
+    run: RunRow | None
+    last_good: datetime | None
+    every: timedelta
+    cost: float
+
+    @property
+    def due(self) -> datetime | None:
+        """When to ask it next; None before its first run."""
+        return self.run.started_at + self.every if self.run else None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How one source is doing for all brands that it is asked for, and what the store holds of it.
+
+    `brands` is empty for a source whose posts came in files. `held` counts its posts; `budget` is the month's in US
+    dollars, None where none is set; `missing_keys` names the secrets without which it cannot be asked.
+    """
+
+    source: str
+    brands: tuple[BrandSource, ...] = ()
+    held: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    budget: float | None = None
+    missing_keys: tuple[str, ...] = ()
+
+    @property
+    def health(self) -> Health:
+        """That of the brand for which it is doing worst."""
+        return min((brand.health for brand in self.brands), key=WORST_FIRST.index, default="by hand")
+
+    @property
+    def is_troubled(self) -> bool:
+        return self.health in TROUBLED
+
+    @property
+    def every(self) -> timedelta | None:
+        return next((brand.every for brand in self.brands if brand.health == self.health), None)
+
+    @property
+    def due(self) -> datetime | None:
+        """When to ask it next; None where that is now or never."""
+        return min((brand.due for brand in self.brands if brand.due), default=None)
+
+    @property
+    def cost(self) -> float:
+        """This month so far, in US dollars."""
+        return sum(brand.cost for brand in self.brands)
+
+    def cost_to_come(self, at: datetime) -> float:
+        """Return the whole month's cost if each day costs as much as those that are over; never over the budget."""
+        begin = intervals.month_of(at)
+        over = max(at - begin, A_DAY)  # the first day of a month says nothing of the others yet
+        month = self.cost * ((intervals.next_month(at) - begin) / over)
+        return month if self.budget is None else max(self.cost, min(month, self.budget))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreHealth:
+    """Whether a store is well at the moment `at`, and why not.
+
+    `running`: a job holds the store now. `runs` has the newest run of each job, source and brand; a run whose process
+    is gone is `killed` there. `failures` are the runs among them that a person must see to.
+    """
+
+    at: datetime
+    running: bool
+    sources: tuple[SourceHealth, ...]
+    runs: Mapping[Key, RunRow]
+    failures: Mapping[Key, RunRow]
+
+    @property
+    def is_well(self) -> bool:
+        return not self.failures and not any(source.is_troubled for source in self.sources)
+
+    def settle(self, runs: Iterable[RunRow]) -> list[RunRow]:
+        """Return `runs` with each one marked as killed whose process is gone."""
+        return [_settle(run, self.running) for run in runs]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many payloads of one source could not be read for one reason."""
+
+    source: str
+    reason: str
+    count: int
+
+
+def load_health(store: Store, settings: Settings, at: datetime) -> StoreHealth:
+    """Return how all sources and jobs are doing, troubled sources first.
+
+    Raises UserError where `every` of a source is no time.
+    """
+    with store.read() as connection:
+        is_open = any(run.state == "running" for run in newest_runs(connection).values())
+    running = is_open and is_held(store)  # not tried without need: that takes the lock from others for a moment
+    with store.read() as connection:
+        # read after the lock was tried: a run that ended meanwhile was not killed
+        runs = {key: _settle(run, running) for key, run in newest_runs(connection).items()}
+        brands = _load_brand_sources(connection, settings, runs, at)
+        held = {source: (count, first, last) for source, count, first, last in posts_by_source(connection)}
+    names = {**{brand.source: None for brand in brands}, **held}
+    sources = [
+        _to_source(name, [brand for brand in brands if brand.source == name], held.get(name, NOTHING_HELD), settings)
+        for name in names
+    ]
+    sources.sort(key=lambda source: (not source.is_troubled, source.health == "by hand", -source.held))
+    asked: set[Key] = {("collect", brand.source, brand.brand) for brand in brands}
+    failures = {key: run for key, run in runs.items() if _needs_a_person(key, run, asked, settings, at)}
+    return StoreHealth(at, running, tuple(sources), runs, failures)
+
+
+def load_unread(connection: Connection) -> tuple[int, list[Unread]]:
+    """Return how many payloads could not be read, and why (of the oldest 500), the most frequent reason first."""
+    reasons = Counter((kept.source, kept.letter.reason) for kept in load_dead_letters(connection))
+    unread = [Unread(source, reason, count) for (source, reason), count in reasons.most_common()]
+    return sum(count_dead_letters(connection).values()), unread
+
+
+def _settle(run: RunRow, running: bool) -> RunRow:
+    return replace(run, state="killed", message=KILLED) if run.state == "running" and not running else run
+
+
+def _load_brand_sources(
+    connection: Connection, settings: Settings, runs: Mapping[Key, RunRow], at: datetime
+) -> list[BrandSource]:
+    goods, costs = newest_good_runs(connection), costs_since(connection, intervals.month_of(at))
+    begun = begun_since(connection, "collect", at - LOOKED_BACK)
+    brands = []
+    for brand in settings.brands:
+        for source in sources_of(settings, brand):
+            key: Key = ("collect", source, brand.name)
+            every = intervals.told_interval(settings, source) or intervals.usual_interval(begun.get(key, ()))
+            run, good, cost = runs.get(key), goods.get(key), costs.get((source, brand.name), 0.0)
+            brands.append(BrandSource(source, brand.name, _health(run, good, every, at), run, good, every, cost))
+    return brands
+
+
+def _health(run: RunRow | None, good: datetime | None, every: timedelta, at: datetime) -> Health:
+    """Return how the newest run ended, or `late` where nothing has asked the source for three intervals."""
+    if run is None:
+        return "new"
+    if run.state not in BAD:
+        # a source that stops at its budget, and is asked in time all the same, is not late
+        asked = max(good, run.started_at) if good else None
+        if intervals.freshness(asked, every, at) in ("late", "silent"):
+            return "late"
+    return _BY_STATE[run.state]
+
+
+def _to_source(
+    name: str, brands: Sequence[BrandSource], held: tuple[int, datetime | None, datetime | None], settings: Settings
+) -> SourceHealth:
+    budget = settings.sources.get(name, {}).get("monthly_budget")
+    facts = facts_by_name().get(name)
+    needed = list(facts.secrets) if facts and facts.key_required else []
+    return SourceHealth(
+        name,
+        tuple(brands),
+        *held,
+        budget=float(budget) if isinstance(budget, (int, float)) else None,  # a run says what is wrong with it
+        missing_keys=tuple(key for key in needed if not settings.secrets.get(key)),
+    )
+
+
+def _needs_a_person(key: Key, run: RunRow, asked: Collection[Key], settings: Settings, at: datetime) -> bool:
+    """Return whether a run failed or was killed, and concerns a source and a brand that are still set up."""
+    if run.state not in BAD or (run.job in RUN_BY_HAND and at - run.started_at > A_DAY):
+        return False
+    if run.job == "collect":
+        return key in asked
+    return run.brand in {None, *(brand.name for brand in settings.brands)}

@@ -1,0 +1,205 @@
+"""Source health: what is well, what is not, what it costs, when it is due, and the sentences for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.operations.health_sentences import (
+    advice_sentence,
+    cost_sentence,
+    due_words,
+    lead_sentence,
+    source_sentence,
+    trouble_sentences,
+)
+from services.operations.source_health import StoreHealth, load_health, load_unread
+from talkworthy.model import Brand, DeadLetter
+from talkworthy.settings import Settings
+from talkworthy.storage.dead_letters import save_dead_letters
+from talkworthy.storage.ledger import Tally, begin_run, end_run, note_run
+from talkworthy.storage.lock import hold_store
+from talkworthy.storage.store import Store
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def look(store: Store) -> Any:
+    """How the sources that are switched on by these tables are doing for Brewlark and Potter."""
+
+    def load(brands: tuple[str, ...] = ("Brewlark",), **sources: dict[str, Any]) -> StoreHealth:
+        settings = Settings(Path("x.toml"), tuple(Brand(name, (name,)) for name in brands), sources)
+        return load_health(store, settings, NOW)
+
+    return load
+
+
+@pytest.fixture
+def ran(store: Store) -> Any:
+    """Writes a run of a source into the ledger."""
+
+    def write(source: str | None, ago: timedelta, state: str = "ok", message: str = "", **more: Any) -> None:
+        with store.write() as connection:
+            run = begin_run(connection, more.get("job", "collect"), NOW - ago, source, "Brewlark" if source else None)
+            note_run(connection, run, Tally(cost=more.get("cost", 0.0)))
+            if state != "running":
+                end_run(connection, run, NOW - ago + timedelta(minutes=1), state, message)
+
+    return write
+
+
+def test_a_source_that_was_never_asked_says_so(look: Any):
+    (state,) = look(hackernews={}).sources
+    assert (state.health, source_sentence(state, NOW)) == ("new", "It was not asked yet.")
+    assert due_words(state, NOW) == "due now, every day"
+
+
+def test_one_that_needs_a_key_names_it(look: Any):
+    (state,) = look(reddit={}).sources
+    assert "it needs a key (REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET)" in advice_sentence(state)
+
+
+def test_one_that_was_read_in_time_is_well(look: Any, ran: Any):
+    ran("hackernews", 2 * HOUR)
+    health = look(hackernews={"every": "6h"})
+    (state,) = health.sources
+    assert (state.health, source_sentence(state, NOW)) == ("well", "It was read well 2 hours ago.")
+    assert due_words(state, NOW) == "next in 4 hours, every 6 hours"
+    assert lead_sentence(health) == "All is well with 1 source that is listened to."
+
+
+def test_one_that_nobody_asks_any_more_is_late(look: Any, ran: Any):
+    ran("hackernews", timedelta(days=2))
+    health = look(hackernews={"every": "1h"})
+    (state,) = health.sources
+    assert state.is_troubled
+    assert not health.is_well
+    assert source_sentence(state, NOW) == "Nobody has asked it since 8 Mar 2026, though it is due every hour."
+
+
+def test_one_that_failed_gives_its_reason_and_when_it_was_last_well(look: Any, ran: Any):
+    ran("reddit", timedelta(days=1))
+    ran("reddit", 3 * HOUR, "failed", "Reddit refused the key")
+    ran("hackernews", HOUR)
+    health = look(reddit={}, hackernews={})
+    assert (
+        source_sentence(health.sources[0], NOW)
+        == "It failed 3 hours ago. Reddit refused the key. It was last read well 1 day ago."
+    )
+    assert lead_sentence(health) == "Reddit needs your hand. 1 other is well."
+
+
+def test_a_run_whose_process_is_gone_broke_off_at_once(look: Any, ran: Any):
+    ran("rss", HOUR, "running")
+    health = look(rss={})
+    assert not health.running
+    assert not health.is_well
+    assert [(source.health, source_sentence(source, NOW)) for source in health.sources] == [
+        (
+            "killed",
+            "It broke off 1 hour ago: killed or crashed. Nothing that was saved is lost. "
+            "It was never read well so far.",
+        )
+    ]
+
+
+def test_a_run_that_holds_the_store_is_at_work(store: Store, look: Any, ran: Any):
+    ran("rss", HOUR, "running")
+    with hold_store(store):
+        health = look(rss={})
+    assert health.running
+    assert health.is_well
+    assert [(source.health, source_sentence(source, NOW)) for source in health.sources] == [
+        ("running", "It is being asked now; that began 1 hour ago.")
+    ]
+
+
+def test_a_run_that_is_at_work_for_three_intervals_is_late(store: Store, look: Any, ran: Any):
+    ran("rss", 30 * HOUR)
+    ran("rss", 20 * HOUR, "running")
+    with hold_store(store):
+        (source,) = look(rss={"every": "6h"}).sources
+    assert source.health == "late"
+    assert source_sentence(source, NOW) == "It has been at work since 9 Mar 2026, though it is due every 6 hours."
+
+
+def test_a_source_that_stops_at_its_budget_is_never_late_while_it_is_asked(look: Any, ran: Any):
+    ran("x", 48 * HOUR)
+    ran("x", HOUR, "stopped", "This month's budget is used up.")
+    health = look(x={"every": "1h"})
+    assert health.is_well
+    assert [source.health for source in health.sources] == ["stopped"]
+
+
+def test_what_each_brand_suffers_from_is_told_apart(look: Any, ran: Any, store: Store):
+    ran("rss", HOUR, "failed", "It is down.")
+    with store.write() as connection:
+        begin_run(connection, "collect", NOW - 2 * HOUR, "rss", "Potter")
+    health = look(("Brewlark", "Potter"), rss={})
+    assert trouble_sentences(health) == [
+        "News and blogs for Brewlark: It failed 1 hour ago. It is down. It was never read well so far.",
+        "News and blogs for Potter: It broke off 2 hours ago: killed or crashed. Nothing that was saved is lost. "
+        "It was never read well so far.",
+    ]
+    assert source_sentence(health.sources[0], NOW) == (
+        "For Brewlark: it failed 1 hour ago. It is down. It was never read well so far. "
+        "For Potter: it broke off 2 hours ago: killed or crashed. Nothing that was saved is lost. "
+        "It was never read well so far."
+    )
+
+
+@pytest.mark.parametrize(("job", "hours", "well"), [("analyse", 50, False), ("import", 2, False), ("import", 50, True)])
+def test_another_job_that_failed_is_trouble_and_one_done_by_hand_for_a_day(
+    look: Any, ran: Any, job: str, hours: int, well: bool
+):
+    ran(None, hours * HOUR, "failed", "It cannot be read.", job=job)
+    assert look().is_well is well
+
+
+def test_what_is_the_matter_for_one_brand_alone_names_it(look: Any, ran: Any):
+    ran("rss", HOUR, "failed", "It is down.")
+    (state,) = look(("Brewlark", "Potter"), rss={}).sources
+    assert source_sentence(state, NOW).startswith("For Brewlark: it failed 1 hour ago. It is down.")
+
+
+def test_a_source_that_is_switched_off_is_not_told_of(look: Any):
+    health = look(rss={"enabled": False})
+    assert health.sources == ()
+    assert lead_sentence(health) == "Nothing is listened to yet: add a place where your customers talk."
+
+
+def test_the_month_to_come_costs_as_the_days_that_are_over_and_never_more_than_its_budget(look: Any, ran: Any):
+    ran("x", HOUR, cost=9.5)
+    (free,), limited = look(x={}).sources, look(x={"monthly_budget": 12.0})
+    assert (free.cost, free.cost_to_come(NOW)) == (9.5, pytest.approx(31.0))
+    assert limited.sources[0].cost_to_come(NOW) == 12.0
+    assert cost_sentence(limited) == (
+        "$9.50 so far this month; at this pace $12.00 by 31 Mar 2026. X may cost $12.00 a month, and stops there."
+    )
+
+
+def test_the_first_hour_of_a_month_says_nothing_of_the_rest(store: Store):
+    begin = datetime(2026, 4, 1, 1, tzinfo=UTC)
+    with store.write() as connection:
+        run = begin_run(connection, "collect", begin, "x", "Brewlark")
+        note_run(connection, run, Tally(cost=1.0))
+    settings = Settings(Path("x.toml"), (Brand("Brewlark", ("Brewlark",)),), {"x": {}})
+    (state,) = load_health(store, settings, begin + HOUR).sources
+    assert state.cost_to_come(begin + HOUR) == pytest.approx(30.0)
+
+
+def test_what_could_not_be_read_is_counted_by_its_reason(store: Store):
+    letters = [
+        DeadLetter("#tea", reason, f'{{"n": {n}}}') for n, reason in enumerate(["no date", "no date", "no text"])
+    ]
+    with store.write() as connection:
+        save_dead_letters(connection, "mastodon", "Brewlark", letters, NOW)
+    with store.read() as connection:
+        total, unread = load_unread(connection)
+    assert total == 3
+    assert [(one.reason, one.count) for one in unread] == [("no date", 2), ("no text", 1)]
