@@ -151,11 +151,11 @@ def _frame(connection: Connection, customers: pl.DataFrame, sayings: pl.DataFram
     told = customers.join(sayings.filter(pl.col("name").is_in(names)), on="post")
     newest = told.sort("created_at", "start", descending=[True, False]).head(QUOTES)
     quoted = newest.join(texts_frame(connection, newest["post"].unique()), on="post", maintain_order="left")
-    people = pl.struct("source", "author")
+    authors = pl.struct("source", "author")
     return Frame(
         kind=kind,
-        customers=told.select(people).n_unique(),
-        about_life=told.filter(pl.col("label") == "life").select(people).n_unique(),
+        customers=told.select(authors).n_unique(),
+        about_life=told.filter(pl.col("label") == "life").select(authors).n_unique(),
         posts=told["post"].n_unique(),
         quotes=tuple(_quote(row) for row in quoted.iter_rows(named=True)),
     )

@@ -220,9 +220,9 @@ def _to_shared(theme: Theme, about: str, own: Sequence[tuple[Quote, str]]) -> Sh
         customers=theme.customers,
         talks=theme.talks,
         kinds={
-            kind: len(people)
+            kind: len(authors)
             for kind in TYPES
-            if (people := {person for quote, person in members if quote.kind == kind})
+            if (authors := {person for quote, person in members if quote.kind == kind})
         },
         quotes=tuple(nearest[:QUOTES_A_THEME]),
         conversations=tuple(dict.fromkeys(quote.conversation for quote, _ in members))[:EVIDENCE],

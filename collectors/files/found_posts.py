@@ -51,7 +51,7 @@ def to_found_post(found: Found) -> Post:
     }
     place = _to_place(found, row)
     parent = _other(found.reply_to, place)
-    thread = _other(found.thread, place)
+    native_thread = _other(found.thread, place)
     row |= {
         "id": place.id,
         "source": place.source,
@@ -61,7 +61,7 @@ def to_found_post(found: Found) -> Post:
         "community": place.community or "",
         "url": place.url,
         "reply_to": parent or "",
-        "conversation": place.conversation or thread or ("" if parent else place.id),
+        "conversation": place.conversation or native_thread or ("" if parent else place.id),
     }
     if not row["text"] and not row["title"]:
         raise BadRow("The row has no words.")

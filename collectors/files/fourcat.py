@@ -72,10 +72,10 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
     if cells.get("author_id") == "UNKNOWN":
         raise BadRow(f"4CAT could not get this post: {cells.get('subject', '')}")
     source, kind = next((told for column, told in _SOURCES.items() if column in cells), ("file", ""))
-    native, thread = _native(cells, "id"), _native(cells, "thread_id")
+    native, native_thread = _native(cells, "id"), _native(cells, "thread_id")
     if not native:
         raise BadRow("id is empty.")
-    conversation, parent = _place(source, cells, thread or native)
+    conversation, parent = _place(source, cells, native_thread or native)
     row: dict[str, Any] = {
         "source": source,
         "id": f"{source}:{native}",
