@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from jobs import logs
 from jobs.commands import (  # noqa: F401 - each adds its commands to the application
     admin,
     analyse,
@@ -24,8 +23,9 @@ from jobs.commands import (  # noqa: F401 - each adds its commands to the applic
     sources,
 )
 from jobs.commands.app import FAILED, FIXABLE, HELD, app
-from jobs.desk import closed_at_the_end
-from jobs.secrecy import SECRECY
+from services import job_log
+from services.context import closed_at_the_end
+from services.redaction import SECRECY
 from talkworthy import __version__
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
 
@@ -45,12 +45,12 @@ def _options(
     log_format: Annotated[
         str | None,
         typer.Option(
-            "--log-format", metavar="FORMAT", envvar=logs.LOG_FORMAT, help="Log to standard error: json or text."
+            "--log-format", metavar="FORMAT", envvar=job_log.LOG_FORMAT, help="Log to standard error: json or text."
         ),
     ] = None,
 ) -> None:
     context.with_resource(closed_at_the_end())
-    logs.set_up(logs.to_log_format(log_format) if log_format else None)
+    job_log.set_up(job_log.to_log_format(log_format) if log_format else None)
 
 
 def main() -> None:
@@ -74,8 +74,8 @@ def main() -> None:
 
 
 def _end(error: TalkworthyError) -> None:
-    if logs.is_on():
-        logs.failed("talkworthy", str(error))
+    if job_log.is_on():
+        job_log.failed("talkworthy", str(error))
     else:
         message = SECRECY.hide(f"talkworthy: {error}")
         Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from talkworthy.expressions.parts import Expression
+from talkworthy.query_language.ast import Expression
 
 Voice = Literal["customer", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
 Role = Literal["direct", "inherited", "context"]

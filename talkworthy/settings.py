@@ -12,10 +12,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from talkworthy.errors import UserError
-from talkworthy.expressions.parse import parse
-from talkworthy.expressions.parts import Expression
 from talkworthy.model import Brand
-from talkworthy.team import Team, TeamTable
+from talkworthy.query_language.ast import Expression
+from talkworthy.query_language.parse import parse
+from talkworthy.roles import Team, TeamTable
 
 CONFIG_NAME = "talkworthy.toml"
 STORE_NAME = "talkworthy.db"

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import typer
 
-from collectors.base import COLLECTORS
+from collectors.engine.collector import COLLECTORS
 from collectors.engine.source_facts import facts_of
 from jobs.cli import app
-from reports.formats import FORMATS
+from reports.formats.registry import FORMATS
 from talkworthy import __version__
 from talkworthy.settings import load_settings
 

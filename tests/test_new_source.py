@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 import collectors
 from collectors.engine.source_facts import facts_by_name
-from jobs.collect import estimates_to_text
-from jobs.setting_up import Answers, to_toml
-from reports import wording
+from jobs.text.init_questions import Answers, to_toml
+from reports.wording import common
+from services.collection.collect import estimates_to_text
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
-from views.drafting import Draft, known_places, to_text
+from views.background.brand_setup import Draft, known_places, to_text
 
 FACTS = """
 from collectors.engine.source_facts import RUN_OPTIONS, PlacesQuestion, SourceFacts
@@ -57,13 +57,13 @@ def pamphlet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_reports_call_it_and_its_communities_and_likes_by_its_own_words() -> None:
-    assert wording.source_words("pamphlet") == "The Pamphlet"
-    assert wording.place_words("pamphlet", "Leeds") == "press of Leeds on The Pamphlet"
-    assert wording.likes_words("pamphlet", 2) == "2 nods"
+    assert common.source_words("pamphlet") == "The Pamphlet"
+    assert common.place_words("pamphlet", "Leeds") == "press of Leeds on The Pamphlet"
+    assert common.likes_words("pamphlet", 2) == "2 nods"
 
 
 def test_reports_quote_it_only_where_it_allows_that() -> None:
-    assert not wording.may_quote("pamphlet")
+    assert not common.may_quote("pamphlet")
 
 
 def test_a_new_brand_file_has_it_where_it_is_ready_at_once() -> None:
@@ -87,7 +87,7 @@ def test_the_places_that_a_person_names_go_into_its_table_and_are_known_later() 
 
 def test_the_form_about_sources_offers_it_with_its_place_and_its_key() -> None:
     def page() -> None:
-        from views.parts.adding import ask_places
+        from views.components.forms.source_form import ask_places
 
         ask_places("where", {"pamphlet": ("north",)}, (), "Try these places")
 

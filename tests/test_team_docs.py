@@ -12,8 +12,8 @@ import typer
 from streamlit import config
 
 from jobs.cli import app
+from talkworthy.roles import LEAST, Role
 from talkworthy.settings import load_settings
-from talkworthy.team import LEAST, Role
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "team.md").read_text(encoding="utf-8")
 UNIT = re.search(r"```ini\n(.*?)```", GUIDE, re.DOTALL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import Said, annotator, is_heard
-from analysis.language import is_english
-from analysis.rules import load_rules
+from analysis.text.language import is_english
+from analysis.text.rules import load_rules
 from talkworthy.model import Annotation, Brand
 
 NAME = "expectation"

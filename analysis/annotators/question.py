@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import Said, annotator
-from analysis.asking import Asked, find_questions, version
+from analysis.text.questions import Asked, find_questions, version
 from talkworthy.model import Annotation, Brand
 
 NAME = "question"

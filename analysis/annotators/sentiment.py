@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.annotators.base import Said, annotator, is_heard
-from analysis.language import is_english
-from analysis.rules import RuleSet, load_rules
-from analysis.towards.evidence import Fired, Read, weigh
-from analysis.towards.hits import BRAND, OTHER
-from analysis.towards.lexicon import lexicon
-from analysis.towards.passages import READ_AT_MOST, Masks, Passage, asks_help, of_naming, of_reply
-from analysis.towards.replies import Replies
-from analysis.towards.verdict import Verdict, settle
+from analysis.sentiment.evidence import Fired, Read, weigh
+from analysis.sentiment.lexicon import lexicon
+from analysis.sentiment.passages import READ_AT_MOST, Masks, Passage, asks_help, of_naming, of_reply
+from analysis.sentiment.replies import Replies
+from analysis.sentiment.scoring import Verdict, settle
+from analysis.sentiment.valence import BRAND, OTHER
+from analysis.text.language import is_english
+from analysis.text.rules import RuleSet, load_rules
 from talkworthy.model import Annotation, Brand
 
 NAME = "sentiment"

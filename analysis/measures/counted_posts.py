@@ -1,4 +1,4 @@
-"""Says which posts enter a measure. `talkworthy.storage.counted_posts` says it in SQL; a test compares them.
+"""Says which posts enter a measure. `talkworthy.storage.analysis.counted_posts` says it in SQL; a test compares them.
 
 A post counts where it names the brand or stands below one that does, a customer wrote it, and it is neither a near copy
 of an earlier post nor in quarantine (both are `duplicate` in `talk_posts_frame`). Which dates are meant is up to the

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.precision import to_precision
+from analysis.stats.wilson import to_precision
 
 REPLICATES = 1_000
 TAIL = 0.05

@@ -5,9 +5,9 @@ group decide again, `naming` gives the groups labels; `finding` does it all from
 into topics that stand.
 """
 
-from analysis.topics.finding import FEWEST_POSTS, Options, Placed, find_topics
-from analysis.topics.joining import Past, place_posts
-from analysis.topics.space import TOPICS_VERSION as VERSION
-from analysis.topics.wording import stop_words
+from analysis.topics.embeddings import TOPICS_VERSION as VERSION
+from analysis.topics.fit import FEWEST_POSTS, Options, Placed, find_topics
+from analysis.topics.update import Past, place_posts
+from analysis.topics.vocabulary import stop_words
 
 __all__ = ["FEWEST_POSTS", "VERSION", "Options", "Past", "Placed", "find_topics", "place_posts", "stop_words"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.topics.wording import BREAK, Flags, Numbers, Words
+from analysis.topics.vocabulary import BREAK, Flags, Numbers, Words
 
 LONGEST = 3
 JOINTS = frozenset(("of", "for", "in", "and"))

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import numpy as np
 
-from analysis.topics.space import Embed, Vectors
+from analysis.topics.embeddings import Embed, Vectors
 from talkworthy.errors import UserError
 
 READ_AT_MOST = 2_000

@@ -1,9 +1,6 @@
 """The Worthiness index: do customers talk about a brand to each other, when it is not in the room?"""
 
-from analysis.worthiness.change import Change, to_changes
-from analysis.worthiness.judge import judge, judge_all
-from analysis.worthiness.record import to_json
-from analysis.worthiness.values import (
+from analysis.worthiness.model import (
     EQUAL_WEIGHTS,
     METHOD_VERSION,
     TITLES,
@@ -17,7 +14,10 @@ from analysis.worthiness.values import (
     Sides,
     Worthiness,
 )
-from analysis.worthiness.words import Comparison, compare, verdict
+from analysis.worthiness.score import judge, judge_all
+from analysis.worthiness.serialization import to_json
+from analysis.worthiness.week_over_week import Change, to_changes
+from analysis.worthiness.wording.headline import Comparison, compare, verdict
 
 __all__ = [
     "EQUAL_WEIGHTS",

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from analysis.stats.cluster_bootstrap import RememberedDraws
-from analysis.worthiness.case import Drawn, Sitting, to_case, to_drawn
-from analysis.worthiness.refusal import Watched, to_refusal
-from analysis.worthiness.ruling import rule
-from analysis.worthiness.tally import EPOCH, MICROSECOND, Book
-from analysis.worthiness.values import Array, BrandTalk, Counts, Options, Status
-from talkworthy.window import Window
+from analysis.worthiness.conversation_totals import EPOCH, MICROSECOND, Book
+from analysis.worthiness.estimate import rule
+from analysis.worthiness.inputs import Drawn, Sitting, to_case, to_drawn
+from analysis.worthiness.minimum_data import Watched, to_refusal
+from analysis.worthiness.model import Array, BrandTalk, Counts, Options, Status
+from talkworthy.date_range import Window
 
 A_WEEK = timedelta(weeks=1)
 

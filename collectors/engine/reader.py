@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from collectors.base import Access, Query
-from collectors.conversation_marks import MOST_TRIES, Find, Reached, SearchMark
-from collectors.conversation_place import Place
-from collectors.searching import Wanted
+from collectors.engine.collector import Access, Query
+from collectors.engine.cursor import MOST_TRIES, Find, Reached, SearchMark
+from collectors.engine.place import Place
+from collectors.engine.search.query import Wanted
 from talkworthy.model import Post
 
 MOST_LOOKS = 1000  # followed conversations that one run looks at again, unless the source says otherwise

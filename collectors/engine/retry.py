@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from tenacity import AttemptManager, RetryCallState, Retrying, retry_if_exception
 
-from collectors.base import Access
+from collectors.engine.collector import Access
 from collectors.engine.failures import TooHeavy, TooLarge, Unreachable
 from talkworthy.errors import RateLimited, SourceError
 

@@ -1,1 +1,17 @@
-"""Reading files of posts: dumps, exports and tables, each form by a reader of its own."""
+"""The facts about imported files as a source."""
+
+from __future__ import annotations
+
+from collectors.engine.source_facts import SourceFacts
+
+FACTS = SourceFacts(
+    name="file",
+    title="Imported file",
+    who_talks="Whoever wrote what is in the file.",
+    in_short="Free, no key.",
+    needs="nothing",
+    costs="nothing",
+    details="Reddit dumps, twarc, 4CAT, Brandwatch, Talkwalker and Meltwater exports, CSV, XLSX, NDJSON",
+    terms="Those of the tool or the data set that the file comes from",
+    collected=False,
+)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, WindowText, app, command, fail_if
-from jobs.desk import Desk
+from services.context import Desk
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
@@ -24,13 +24,14 @@ def try_command(
     ] = False,
 ) -> None:
     """Try any brand at once, without keys or a brand file. The posts are kept, so that trying again continues."""
-    from jobs import opening, trying
-    from jobs.scoring import to_record, to_text
+    from jobs import open_dashboard as opening
+    from services.analysis.score import to_record, to_text
+    from services.operations import trial
 
-    path = trying.prepare(name)
+    path = trial.prepare(name)
     desk = Desk()
     desk.say(f"Trying {name} with the sources that need no key. It is kept in {path.parent}.")
-    tried = trying.try_brand(desk, days)
+    tried = trial.try_brand(desk, days)
     if tried.offline:
         desk.say("None of the sources answers: you seem to be offline.")
     if tried.understood is not None:
@@ -48,7 +49,7 @@ def try_command(
 @app.command("init")
 def init_command() -> None:
     """Answer five questions to create your brand file."""
-    from jobs.setting_up import QUESTIONS, to_words
+    from jobs.text.init_questions import QUESTIONS, to_words
     from services.operations.brand_setup import create_brand_file
 
     path = config_path()
@@ -62,12 +63,13 @@ def init_command() -> None:
 @command(app, "run")
 def run_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
     """Run collect, analyse and score once: for cron and timers."""
-    from jobs import running, stopping
-    from jobs.collect import CollectOptions
+    from services import graceful_shutdown
+    from services.analysis import run_pipeline
+    from services.collection.collect import CollectOptions
 
-    with stopping.ends_cleanly(), desk.alone():
-        ran = running.run_once(desk, CollectOptions(tuple(brand or ())), window)
-    desk.give(running.to_record(ran), running.to_text(ran))
+    with graceful_shutdown.ends_cleanly(), desk.alone():
+        ran = run_pipeline.run_once(desk, CollectOptions(tuple(brand or ())), window)
+    desk.give(run_pipeline.to_record(ran), run_pipeline.to_text(ran))
     fail_if(ran.failed)
 
 
@@ -77,11 +79,11 @@ def schedule_command() -> None:
 
     The interval is `every` in the source's table of the brand file. SIGTERM or Ctrl-C ends it.
     """
-    from jobs import logs
-    from jobs.schedule import Schedule
+    from jobs.scheduler.schedule import Schedule
+    from services import job_log
 
-    if not logs.is_on():
-        logs.set_up("text")  # nobody watches it, so what it does is written down
+    if not job_log.is_on():
+        job_log.set_up("text")  # nobody watches it, so what it does is written down
     Schedule(Desk(quiet=True)).run()
 
 
@@ -91,8 +93,8 @@ def status_command(desk: Desk) -> None:
 
     For monitors: the exit code is 0 when all is well, 1 when a source failed, was killed or is stale.
     """
-    from jobs.desk import now
-    from jobs.status_text import to_record, to_text
+    from jobs.text.status import to_record, to_text
+    from services.context import now
     from services.operations.source_health import load_health
     from services.operations.store_contents import load_contents
 
@@ -109,7 +111,7 @@ def doctor_command(
     ] = True,
 ) -> None:
     """Check keys, clock, disk, database and sources for a run. Where something is missing, print how to get it."""
-    from jobs import doctor as checking
+    from services.operations import doctor as checking
 
     checks = checking.examine(desk, asks_out)
     desk.give([asdict(check) for check in checks], checking.to_text(checks))
@@ -120,6 +122,6 @@ def doctor_command(
 @app.command("open")
 def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8501) -> None:
     """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
-    from jobs import opening
+    from jobs import open_dashboard as opening
 
     raise typer.Exit(opening.open_dashboard(Desk(), port))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_WINDOW, BrandFile, BrandNames, Out, Quiet, WindowText, app, command
-from jobs.desk import Desk
+from services.context import Desk
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
@@ -17,7 +17,7 @@ from talkworthy.settings import config_path
 @command(app, "analyse")
 def analyse_command(desk: Desk) -> None:
     """Analyse new posts: mentions, author types, sentiment, topics."""
-    from jobs import analyse as analysing
+    from services.analysis import analyse as analysing
 
     with desk.alone():
         done = analysing.analyse(desk)
@@ -32,8 +32,8 @@ def annotate_command(
     quiet: Quiet = False,
 ) -> None:
     """Analyse files of posts without the store, as NDJSON. Writes one line for each post and brand."""
-    from jobs import annotate as annotating
-    from jobs.imports import to_columns
+    from services.analysis import annotate_files as annotating
+    from services.collection.import_files import to_columns
 
     desk = Desk(False, quiet)
     count = annotating.annotate(desk, brands or config_path(), files, to_columns({}, None, None, None), out)
@@ -52,10 +52,10 @@ def report_command(
 
     It has the score and its components, the competitors and the top conversations, with counts and 90% ranges.
     """
-    from jobs import reporting
+    from jobs import write_report
 
     desk = Desk()
-    size = reporting.report(desk, form, window, brand, out)
+    size = write_report.report(desk, form, window, brand, out)
     if out is not None:
         desk.say(f"{out}: {size:,} bytes.")
 
@@ -75,7 +75,7 @@ def export_command(
 
     Authors appear under pseudonyms. Posts from X have an id and a link, but no text.
     """
-    from jobs import export as exporting
+    from services.privacy import export as exporting
 
     if form != "ndjson":
         raise UserError(f"No export format is called {form!r}. There is: ndjson.")

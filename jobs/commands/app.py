@@ -13,8 +13,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from jobs.desk import Desk
-from talkworthy.window import DEFAULT_WEEKS
+from services.context import Desk
+from talkworthy.date_range import DEFAULT_WEEKS
 
 Command = TypeVar("Command", bound=Callable[..., None])
 

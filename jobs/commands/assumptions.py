@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, OneBrand, WindowText, add_group, command
-from jobs.desk import Desk
+from services.context import Desk
 from talkworthy.errors import UserError
 
 Number = Annotated[int, typer.Argument(help="The number of the assumption.", show_default=False)]
@@ -18,7 +18,7 @@ assumptions = add_group("assumptions", "Write assumptions down, then see whether
 @command(assumptions, "list")
 def list_assumptions(desk: Desk, brand: OneBrand) -> None:
     """List all assumptions, the newest first, with their state."""
-    from jobs import assuming
+    from jobs.text import assumptions as assuming
 
     entries = assuming.ledger(desk, brand)
     desk.give([assuming.to_record(entry) for entry in entries], assuming.to_text(entries))
@@ -39,8 +39,8 @@ def add_command(
     by: By = A_PERSON,
 ) -> None:
     """Write an assumption down. It is stored with its time, and never changed."""
-    from jobs import assuming
-    from talkworthy.storage.assumptions import NewClaim
+    from jobs.text import assumptions as assuming
+    from talkworthy.storage.notebook.assumptions import NewClaim
 
     if (at_least is None) == (at_most is None):
         raise UserError("Say how much you assume: --at-least 30 or --at-most 30 (percent).")
@@ -52,7 +52,7 @@ def add_command(
 @command(assumptions, "targets")
 def targets_command(desk: Desk, brand: OneBrand) -> None:
     """List what an assumption can be measured by."""
-    from reports.targets import targets_of
+    from reports.queries.assumptions.targets import targets_of
 
     with desk.store.read() as connection:
         targets = targets_of(connection, desk.settings.brand(brand).name)
@@ -68,7 +68,7 @@ def map_command(
     by: By = A_PERSON,
 ) -> None:
     """Choose what measures an assumption, and draw 20 examples."""
-    from jobs import assuming
+    from jobs.text import assumptions as assuming
 
     entry = assuming.map_to(desk, brand, claim, targets, by)
     record = assuming.tell(desk, brand, claim)
@@ -84,7 +84,7 @@ def confirm_command(
     by: By = A_PERSON,
 ) -> None:
     """Say which examples are what the assumption means. The share of yes corrects the count."""
-    from jobs import assuming
+    from jobs.text import assumptions as assuming
 
     pairs = [(post, word) for post, _, word in (answer.rpartition("=") for answer in answers)]
     _print(desk, assuming.confirm(desk, brand, claim, pairs, by))
@@ -93,7 +93,7 @@ def confirm_command(
 @command(assumptions, "reveal")
 def reveal_command(desk: Desk, brand: OneBrand, claim: Number, by: By = A_PERSON) -> None:
     """Show the number: does the assumption hold?"""
-    from jobs import assuming
+    from jobs.text import assumptions as assuming
 
     record = assuming.reveal(desk, brand, claim, by)
     desk.give(record, record["sentence"])
@@ -109,7 +109,7 @@ def show_command(
     ] = False,
 ) -> None:
     """Show one assumption with its examples. Once it is revealed, the result is shown too."""
-    from jobs import assuming
+    from jobs.text import assumptions as assuming
 
     if passed_over:
         assuming.draw_passed_over(desk, brand, claim)
@@ -128,14 +128,14 @@ def guess_command(
     by: By = A_PERSON,
 ) -> None:
     """Spread 100 points over the topics, then see the surprises. Without points, list the topics and no numbers."""
-    from jobs import guessing
+    from jobs.text import guesses
 
     if not points:
-        topics = guessing.topics(desk, brand)
+        topics = guesses.topics(desk, brand)
         desk.give(topics, "\n".join(f"{number:>4}  {label}" for number, label in topics.items()))
         return
-    record = guessing.guess(desk, brand, window, points, by)
-    desk.give(record, guessing.to_text(record))
+    record = guesses.guess(desk, brand, window, points, by)
+    desk.give(record, guesses.to_text(record))
 
 
 @command(assumptions, "unassumed")
@@ -144,13 +144,13 @@ def unassumed_command(desk: Desk, brand: OneBrand, window: WindowText = DEFAULT_
 
     They stand out against the conversations about your competitors.
     """
-    from jobs import guessing
+    from jobs.text import guesses
 
-    record = guessing.unassumed(desk, brand, window)
-    desk.give(record, guessing.unassumed_text(record))
+    record = guesses.unassumed(desk, brand, window)
+    desk.give(record, guesses.unassumed_text(record))
 
 
 def _print(desk: Desk, entry: Any) -> None:
-    from jobs import assuming
+    from jobs.text import assumptions as assuming
 
     desk.give(assuming.to_record(entry), assuming.to_text([entry]))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.commands.app import BrandNames, OnlySources, app, command, fail_if
-from jobs.desk import Desk
+from services.context import Desk
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
-    from jobs.imports import ImportOptions
+    from services.collection.import_files import ImportOptions
 
 
 @command(app, "import")
@@ -53,7 +53,7 @@ def import_command(
     ] = None,
 ) -> None:
     """Import files: every thread that mentions a tracked brand. Importing a file again changes nothing."""
-    from jobs import imports
+    from services.collection import import_files as imports
 
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
@@ -85,8 +85,8 @@ def collect_command(
     ] = False,
 ) -> None:
     """Collect new mentions, with the whole thread around each."""
-    from jobs import collect as collecting
-    from jobs import stopping
+    from services import graceful_shutdown
+    from services.collection import collect as collecting
 
     begin, end = (day.replace(tzinfo=UTC) if day else None for day in (since, until))
     options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget, end)
@@ -94,20 +94,20 @@ def collect_command(
         estimates = collecting.estimate(desk, options)
         desk.give(estimates, collecting.estimates_to_text(estimates))
         return
-    with stopping.ends_cleanly(), desk.alone():
+    with graceful_shutdown.ends_cleanly(), desk.alone():
         done = collecting.collect(desk, options)
     desk.give([asdict(result) for result in done], collecting.to_text(done))
     fail_if(any(result.failure for result in done))
 
 
 def _import_dropped(desk: Desk, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
-    from jobs import watching
+    from services.collection import watch_folder
 
     if watched is not None:
-        watching.watch(desk, watched, options)
+        watch_folder.watch(desk, watched, options)
     elif new is not None:
-        done = watching.import_new(desk, new, options)
-        desk.give([asdict(result) for result in done], watching.to_text(done))
+        done = watch_folder.import_new(desk, new, options)
+        desk.give([asdict(result) for result in done], watch_folder.to_text(done))
         fail_if(any(result.failure for result in done))
 
 

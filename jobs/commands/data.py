@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import By, OneBrand, add_group, command
-from jobs.desk import Desk
+from services.context import Desk
 from talkworthy.errors import UserError
 
 SHOWN = 100
@@ -31,11 +31,11 @@ def topics_command(
     again: Annotated[bool, typer.Option("--again", help="Let the next analysis find all topics anew.")] = False,
 ) -> None:
     """Rename, merge or pin topics; without options, list them. Names and merges stay through every analysis."""
-    from jobs import topics
+    from services.analysis import place_topics
     from services.feedback.topics import TopicEdits
 
-    rows = topics.edit(desk, brand, TopicEdits(rename, merge, pin, unpin, again))
-    desk.give(topics.to_record(rows), topics.to_text(brand, rows))
+    rows = place_topics.edit(desk, brand, TopicEdits(rename, merge, pin, unpin, again))
+    desk.give(place_topics.to_record(rows), place_topics.to_text(brand, rows))
 
 
 @command(data, "quarantine")
@@ -50,15 +50,15 @@ def quarantine_command(
 
     These posts count nowhere until you include them. Your decision stays, and shows after the next `analyse`.
     """
-    from jobs import quarantine_desk
+    from jobs.text import quarantine
 
     name = desk.settings.brand(brand).name
     if release or hold:
         with desk.alone():
-            quarantine_desk.decide(desk, name, by, release or (), hold or ())
+            quarantine.decide(desk, name, by, release or (), hold or ())
         desk.say("Stored. `talkworthy analyse` counts anew.")
-    posts = quarantine_desk.look(desk, name)
-    desk.give(quarantine_desk.to_record(posts), quarantine_desk.to_text(name, posts))
+    posts = quarantine.look(desk, name)
+    desk.give(quarantine.to_record(posts), quarantine.to_text(name, posts))
 
 
 @command(data, "forget")
@@ -72,7 +72,7 @@ def forget_command(
 
     Rejected rows are searched, too. The command asks before it erases, and it cannot be undone.
     """
-    from jobs import forget as forgetting
+    from services.privacy import erase_author as forgetting
 
     if not forgetting.bare_name(author) or not source.strip():
         raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
@@ -95,9 +95,9 @@ def audit_command(
     ] = None,
 ) -> None:
     """List who changed what, when, on which post; newest first."""
-    from jobs import auditing
-    from reports.deed_words import to_record
-    from talkworthy.storage.audit import Asked
+    from reports.wording.audit import to_record
+    from services.operations import audit as auditing
+    from talkworthy.storage.notebook.audit import Asked
 
     name = desk.settings.brand(brand).name if brand else None
     asked = Asked(name, by, auditing.to_moment(since) if since else None)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import A_PERSON, BrandFile, By, OneBrand, Out, app, command
-from jobs.desk import Desk, now
+from services.context import Desk, now
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path, load_settings
 
@@ -36,15 +36,15 @@ def label_command(
     uses-well, did-not-buy, left, not-started   the customer stage of its author
     undo                     remove your label
     """
-    from jobs import labelling
+    from jobs.text import labels
 
     if file is not None and post is None:
-        done = labelling.label_from(desk, brand, file, by)
+        done = labels.label_from(desk, brand, file, by)
     elif file is None and post is not None and word is not None:
-        done = labelling.label(desk, brand, post, word, by)
+        done = labels.label(desk, brand, post, word, by)
     else:
         raise UserError("Name a post and a label: talkworthy label --brand B POST relevant, or --from FILE.csv.")
-    desk.give(asdict(done), labelling.to_text(done))
+    desk.give(asdict(done), labels.to_text(done))
 
 
 @app.command("sample")
@@ -61,17 +61,17 @@ def sample_command(
 
     Fill in the column label, then give the file to `talkworthy label --from`.
     """
-    from jobs import sampling
+    from jobs.text import label_sample
 
     desk = Desk()
     if out is not None and out.exists():
         raise UserError(f"{out} exists already, and may hold labels. Name another file.")
-    page = sampling.sample(desk, brand, count, seed, refused)
+    page = label_sample.sample(desk, brand, count, seed, refused)
     if out is None:
         sys.stdout.buffer.write(page)
         sys.stdout.flush()
         return
-    sampling.write(page, out)
+    label_sample.write(page, out)
     desk.say(
         f"{out} is written. Fill in the column label (relevant or not-relevant), then: "
         f"talkworthy label --brand '{brand}' --from {out}"
@@ -89,8 +89,8 @@ def evaluate_command(
 
     Prints a confusion matrix and F1 with its 90% range, and writes a model card.
     """
-    from jobs import evaluate as evaluating
-    from reports import model_cards
+    from reports.queries import model_cards
+    from services.feedback import evaluate as evaluating
 
     path = brands or config_path()
     known = load_settings(path).brands if path.exists() else ()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, OneBrand, WindowText, add_group, command
-from jobs.desk import Desk, now
+from services.context import Desk, now
 
 notes = add_group("notes", "Read conversations, and keep what you learn from them.")
 
@@ -20,8 +20,8 @@ def list_command(
     csv: Annotated[bool, typer.Option("--csv", help="Print the notes as a CSV file.")] = False,
 ) -> None:
     """List all notes, the newest first."""
-    from jobs import noting
-    from reports.learning_log import log_to_csv, to_record
+    from jobs.text import notes as noting
+    from reports.queries.learning_log import log_to_csv, to_record
 
     log = noting.log(desk, brand)
     if csv:
@@ -38,7 +38,7 @@ def remove_command(
     number: Annotated[int, typer.Argument(help="The number of the note.", show_default=False)],
 ) -> None:
     """Delete a note for good, and list the others."""
-    from jobs import noting
+    from jobs.text import notes as noting
 
     noting.remove(desk, brand, number)
     desk.say(f"Note {number} is deleted.")
@@ -58,8 +58,8 @@ def customers_command(
     by: By = A_PERSON,
 ) -> None:
     """Read four customers of the week, one of each kind. Each comes with a question to keep in mind."""
-    from jobs import noting
-    from reports.four_customers import to_week
+    from jobs.text import notes as noting
+    from reports.queries.people.weekly_customers import to_week
 
     chosen = week or to_week(now())
     seats = noting.board(desk, brand, window, chosen)
@@ -84,8 +84,8 @@ def queue_command(
 
     The name is hidden in each until you have written a note about it.
     """
-    from jobs import noting
-    from reports.reading_queue import to_quarter
+    from jobs.text import notes as noting
+    from reports.queries.reading_queue import to_quarter
 
     queue = noting.queue(desk, brand, quarter or to_quarter(now()))
     if note is not None:

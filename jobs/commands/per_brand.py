@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from jobs.desk import Desk
+from services.context import Desk
+from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
-from talkworthy.window import Window
 
 Result = TypeVar("Result")
 Build = Callable[[Connection, Settings, Sequence[Brand], Window], Sequence[Result]]
@@ -35,7 +35,9 @@ def build_each(desk: Desk, build: Build[Result], window: str, names: Iterable[st
 
     Raises UserError on an unknown name or date range, and while the store is empty.
     """
-    from reports.report import choose_window  # it loads half of the libraries, and `--help` must not wait for them
+    from reports.queries.score.brand_report import (
+        choose_window,  # it loads half of the libraries, and `--help` must not wait for them
+    )
 
     brands = [desk.settings.brand(name) for name in names] if names else desk.brands
     with desk.store.read() as connection:

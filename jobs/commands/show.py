@@ -13,14 +13,14 @@ import typer
 from jobs.commands import assumptions, data, notes
 from jobs.commands.app import DEFAULT_WINDOW, BrandNames, OneBrand, WindowText, add_group, command
 from jobs.commands.per_brand import Measure, build_each, each, print_each
-from jobs.desk import Desk
+from services.context import Desk
 
 if TYPE_CHECKING:
-    from reports.card import Card
-    from reports.history import Past
+    from reports.queries.score.score_history import Past
+    from reports.queries.score.scorecard import Card
+    from talkworthy.date_range import Window
     from talkworthy.model import Brand
     from talkworthy.settings import Settings
-    from talkworthy.window import Window
 
 show = add_group("show", "Print one result: score, history, replies, topics and more.")
 
@@ -45,12 +45,13 @@ def score_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEF
 
     Where there is not enough data for a score, print what is missing. Each score is stored.
     """
-    from jobs import scoring, second_look
+    from services.analysis import score as scoring
+    from services.analysis import score_context
 
     with desk.alone():
         scores = scoring.score(desk, window, brand)
-        looks = second_look.look_again(desk, window, scores) if desk.as_json else {}
-    record = [second_look.to_record(scores[name], look) for name, look in looks.items()]
+        looks = score_context.look_again(desk, window, scores) if desk.as_json else {}
+    record = [score_context.to_record(scores[name], look) for name, look in looks.items()]
     desk.give(record, scoring.to_text(scores))
 
 
@@ -61,7 +62,7 @@ def _history() -> Measure[Past]:
     Every score uses today's rules and a date range as long as the one that --window names.
     """
     from jobs.text.history import to_text
-    from reports.history import load_pasts, to_record
+    from reports.queries.score.score_history import load_pasts, to_record
 
     def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Past]:
         return list(load_pasts(connection, settings, window, [brand.name for brand in brands]).values())
@@ -76,8 +77,8 @@ def _scorecard() -> Measure[Card]:
     Does the brand answer, can people reach it, is it worthy of conversation, and do people come back?
     """
     from jobs.text.scorecard import to_text
-    from reports.card import build_card, to_record
-    from reports.report import judge_brands
+    from reports.queries.score.brand_report import judge_brands
+    from reports.queries.score.scorecard import build_card, to_record
 
     def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Card]:
         judged = judge_brands(connection, settings, window, [brand.name for brand in brands])
@@ -100,7 +101,7 @@ def quality_command(
     Who speaks and about whom; is it back and forth, balanced, attentive and unscripted?
     """
     from jobs.text import quality
-    from reports.matters import build_matters, to_record
+    from reports.queries.conversation_quality import build_matters, to_record
 
     six = Measure(each(build_matters), to_record, quality.to_text)
     results = build_each(desk, six.build, window, brand)
@@ -118,7 +119,7 @@ def _replies() -> Measure[Any]:
     Also says why the other posts need none. Talkworthy itself never replies.
     """
     from jobs.text.replies import to_text
-    from reports.speaking import build_speaking, to_record
+    from reports.queries.people.response_queue import build_speaking, to_record
 
     return Measure(each(build_speaking), to_record, to_text)
 
@@ -136,7 +137,7 @@ def _starters() -> Measure[Any]:
 def _needs() -> Measure[Any]:
     """Print goals, pain points, worries, wishes and values, quoted."""
     from jobs.text.needs import to_text
-    from reports.who import build_who, to_record
+    from reports.queries.people.customer_needs import build_who, to_record
 
     return Measure(each(build_who), to_record, to_text)
 
@@ -151,7 +152,7 @@ def topics_command(desk: Desk, brand: OneBrand) -> None:
 def _topic_gap() -> Measure[Any]:
     """Compare people's topics with those of the brand's own posts."""
     from jobs.text.topic_gap import to_text
-    from reports.gap import build_gap, to_record
+    from reports.queries.topics.topic_gap import build_gap, to_record
 
     return Measure(each(build_gap), to_record, to_text)
 
@@ -160,7 +161,7 @@ def _topic_gap() -> Measure[Any]:
 def _reach() -> Measure[Any]:
     """Print communities, share of voice, first mentions and spikes."""
     from jobs.text.reach import to_text
-    from reports.spread import build_spread, to_record
+    from reports.queries.reach import build_spread, to_record
 
     def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Any]:
         return [build_spread(connection, settings, brand, window) for brand in brands]
@@ -172,7 +173,7 @@ def _reach() -> Measure[Any]:
 def _insights() -> Measure[Any]:
     """Print what is new, and what people want, fear and quote."""
     from jobs.text.insights import to_text
-    from reports.insights import build_insights, to_record
+    from reports.queries.people.customer_insights import build_insights, to_record
 
     return Measure(each(build_insights), to_record, to_text)
 

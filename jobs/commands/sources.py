@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_WINDOW, OnlySources, add_group, command, fail_if
-from jobs.desk import Desk
+from services.context import Desk
 
 sources = add_group("sources", "Preview queries, find gaps, recheck posts, retry failures.")
 
@@ -38,7 +38,7 @@ def preview_command(
 
     Write operators in capitals. A brand's own query stands in the brand file: query = '...' in [[brands]].
     """
-    from jobs import preview as previewing
+    from services.collection import preview_query as previewing
 
     preview = previewing.preview(desk, query, brand)
     desk.give(previewing.to_record(preview), previewing.to_text(preview))
@@ -56,7 +56,7 @@ def gaps_command(
 
     Also shows how much of each source's conversations was collected.
     """
-    from jobs import gaps
+    from services.operations import gaps
 
     calendar = gaps.find_gaps(desk, window, brand)
     desk.give(gaps.to_record(calendar), gaps.to_text(calendar))
@@ -73,11 +73,12 @@ def recheck_command(
 
     Only posts that are due are checked. You can stop it at any time.
     """
-    from jobs import refresh, stopping
+    from services import graceful_shutdown
+    from services.collection import recheck_posts
 
-    with stopping.ends_cleanly(), desk.alone():
-        done = refresh.refresh(desk, refresh.RefreshOptions(tuple(source or ()), most, budget))
-    desk.give([asdict(result) for result in done], refresh.to_text(done))
+    with graceful_shutdown.ends_cleanly(), desk.alone():
+        done = recheck_posts.refresh(desk, recheck_posts.RefreshOptions(tuple(source or ()), most, budget))
+    desk.give([asdict(result) for result in done], recheck_posts.to_text(done))
     fail_if(any(result.failure for result in done))
 
 
@@ -86,8 +87,8 @@ def retry_command(
     desk: Desk, source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None
 ) -> None:
     """Parse payloads again that could not be parsed before. Run it after an update of Talkworthy."""
-    from jobs import replay
+    from services.collection import replay_dead_letters
 
     with desk.alone():
-        done = replay.replay(desk, source)
-    desk.give(asdict(done), replay.to_text(done))
+        done = replay_dead_letters.replay(desk, source)
+    desk.give(asdict(done), replay_dead_letters.to_text(done))

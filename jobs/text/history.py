@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.worthiness.history import Week
-from reports.history import Past, finding
+from reports.queries.score.score_history import Past, finding
 
 SHOWN = 13
 

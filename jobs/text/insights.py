@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analysis.emerging import Emerging
+from analysis.measures.emerging_topics import Emerging
 from jobs.text.starters import carried_lines, drawn_lines
-from reports.insights import Insights
+from reports.queries.people.customer_insights import Insights
 
 TITLES = {"cue": "What they need", "stage": "Where they stand", "bond": "What ties them", "acts": "What they do"}
 SHOWN = 5

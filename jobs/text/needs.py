@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.annotators.frames import LIFE, PRODUCT
-from reports.who import Quote, Who
-from reports.wording import count_words, may_quote
+from analysis.annotators.needs import LIFE, PRODUCT
+from reports.queries.people.customer_needs import Quote, Who
+from reports.wording.common import count_words, may_quote
 
 SHOWN = 5
 TITLES = {LIFE: "Their life", PRODUCT: "Our product"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.matters import BARS, Bar
-from reports.listening_words import between_words, matters_words
-from reports.matters import TITLES, Matters
+from analysis.measures.conversation_quality import BARS, Bar
+from reports.queries.conversation_quality import TITLES, Matters
+from reports.wording.response import between_words, matters_words
 from talkworthy.errors import UserError
 
 

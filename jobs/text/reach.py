@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.spikes import Spike
-from analysis.spreading import Arrival, Place
+from analysis.measures.reach import Arrival, Place
+from analysis.measures.spikes import Spike
 from jobs.text.starters import drawn_lines
-from reports.spread import Reach, Spread
-from reports.spread_words import full_week_words
-from reports.wording import count_words, day_words, place_words, share_words
+from reports.queries.reach import Reach, Spread
+from reports.wording.common import count_words, day_words, place_words, share_words
+from reports.wording.reach import full_week_words
 
 SHOWN = 5
 

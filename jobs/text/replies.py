@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reports.listening_words import QUEUES, alone_words, as_of_words, hours_words
-from reports.speaking import Queue, Speaking, Waiting
-from reports.wording import count_words, place_words, share_words
+from reports.queries.people.response_queue import Queue, Speaking, Waiting
+from reports.wording.common import count_words, place_words, share_words
+from reports.wording.response import QUEUES, alone_words, as_of_words, hours_words
 
 LISTED = 5
 

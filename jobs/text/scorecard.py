@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.worthiness import verdict
-from reports.card import Card
-from reports.listening_words import BONDS, accessible_words, available_words, come_back_words, tie_words
+from reports.queries.score.scorecard import Card
+from reports.wording.response import BONDS, accessible_words, available_words, come_back_words, tie_words
 
 
 def to_text(card: Card) -> str:

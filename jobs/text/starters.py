@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.sparks import Carry, SparkYield
+from analysis.measures.conversation_starters import Carry, SparkYield
 from reports.queries.conversation_starters import Starters
 
 SHOWN = 5

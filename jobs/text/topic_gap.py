@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.gap import TopicGap
-from reports.gap import TalkGap
-from reports.listening_words import gap_words
+from analysis.measures.topic_gap import TopicGap
+from reports.queries.topics.topic_gap import TalkGap
+from reports.wording.response import gap_words
 
 
 def to_text(result: TalkGap) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from analysis.sparks import Carry, SparkYield, carry, spark_yields
-from reports.report import load_brand_talk
+from analysis.measures.conversation_starters import Carry, SparkYield, carry, spark_yields
+from reports.queries.score.brand_report import load_brand_talk
+from talkworthy.date_range import Window
 from talkworthy.model import Brand
-from talkworthy.storage.sayings import sayings_frame
+from talkworthy.storage.analysis.annotations import sayings_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
-from talkworthy.window import Window
 
 SPARK, MARKETING = "spark", "marketing"
 
@@ -40,7 +40,7 @@ def to_record(starters: Starters) -> dict[str, Any]:
 
 
 def with_starters(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:
-    """Return the posts with what `analysis.sparks` needs: `spark`, the kind of a first post, and `marketing`."""
+    """Return the posts with what `analysis.measures.conversation_starters` needs: `spark`, the kind of a first post, and `marketing`."""
     labels = sayings_frame(connection, brand.name, (SPARK, MARKETING))
     for name in (SPARK, MARKETING):
         own = labels.filter(pl.col("name") == name).select("post", pl.col("label").alias(name))

@@ -1,19 +1,19 @@
 """Keeps what the rules alone say of the posts of the random sample that people labelled.
 
-A score compares that with the labels to correct for errors of the rules (`reports.label_error`).
+A score compares that with the labels to correct for errors of the rules (`reports.queries.score.classifier_error`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.reading import Reader
-from reports.label_error import load_sample
+from analysis.pipeline.analyzer import Reader
+from reports.queries.score.classifier_error import load_sample
 from services.analysis.read_threads import read_threads
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand
-from talkworthy.storage.labels import RELEVANT, SENTIMENT, VOICE, load_labels
-from talkworthy.storage.sample_results import (
+from talkworthy.storage.analysis.labels import RELEVANT, SENTIMENT, VOICE, load_labels
+from talkworthy.storage.analysis.sample_results import (
     SampledPost,
     SampleResult,
     outdated_sample_posts,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.reading import Reader
+from analysis.pipeline.analyzer import Reader
 from services.analysis.read_threads import read_threads
 from talkworthy.model import Talk
-from talkworthy.storage.labels import VOICE
-from talkworthy.storage.quarantine import quarantined_conversations
-from talkworthy.storage.quarantined_talks import replace_talks_with_quarantine
+from talkworthy.storage.analysis.labels import VOICE
+from talkworthy.storage.analysis.quarantine import quarantined_conversations
+from talkworthy.storage.analysis.quarantined_conversations import replace_talks_with_quarantine
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from analysis.quarantine import without
-from analysis.reading import Reader
-from analysis.scene import Stored
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from analysis.pipeline.without_quarantine import without
 from talkworthy.findings import AnalysisResult
-from talkworthy.storage.posts import from_row
-from talkworthy.storage.readings import load_conversations
+from talkworthy.storage.analysis.results import load_conversations
+from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 THREADS_AT_ONCE = 2_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.base import COLLECTORS
+from collectors.engine.collector import COLLECTORS
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from reports.assumptions import UNITS, Entry, draw_examples, find_entry, judge_entry, to_result
-from reports.targets import targets_of
+from reports.queries.assumptions.assumptions import UNITS, Entry, draw_examples, find_entry, judge_entry, to_result
+from reports.queries.assumptions.targets import targets_of
+from talkworthy.date_range import Window
 from talkworthy.errors import UserError
-from talkworthy.storage import assumptions as storage
-from talkworthy.storage.assumptions import MappedTo, NewClaim, Signed
+from talkworthy.storage.notebook import assumptions as storage
+from talkworthy.storage.notebook.assumptions import MappedTo, NewClaim, Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
-from talkworthy.window import Window
 
 COMPARISONS = ("at_least", "at_most")
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unsure": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.feedback.topics import TopicEdits
-from talkworthy.storage.notebook import Note
+from talkworthy.storage.notebook.notes import Note
 
 ASSUMPTION_WRITTEN = "claim {} written"
 ASSUMPTION_MAPPED = "claim {} mapped"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.assumptions import Entry, load_ledger
-from reports.unexpected import (
+from reports.queries.assumptions.assumptions import Entry, load_ledger
+from reports.queries.assumptions.unassumed_topics import (
     POINTS,
     Unassumed,
     assumed_topics,
     load_unassumed,
     topics_to_guess,
 )
+from talkworthy.date_range import Window
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
-from talkworthy.storage import assumptions as storage
-from talkworthy.storage.assumptions import Guess, Signed
+from talkworthy.storage.notebook import assumptions as storage
+from talkworthy.storage.notebook.assumptions import Guess, Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
-from talkworthy.window import Window
 
 
 def keep_guess(

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from talkworthy.errors import UserError
 from talkworthy.model import Post
-from talkworthy.storage.checking import load_by_id, posts_about, posts_not_about
-from talkworthy.storage.labels import ABOUT, NOT_ABOUT, SAMPLED, Label, load_labels, save_labels
+from talkworthy.storage.analysis.label_sample import load_by_id, posts_about, posts_not_about
+from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, SAMPLED, Label, load_labels, save_labels
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 DRAWN_BY = "talkworthy sample"

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from reports.labelling import CUE
+from reports.queries.label_sample import CUE
 from services.feedback.quarantine import check_in_conversations
 from talkworthy.errors import UserError
 from talkworthy.model import VOICES, Cue, Sentiment, Stage
-from talkworthy.storage.assumptions import Signed
-from talkworthy.storage.checking import find_id
-from talkworthy.storage.labels import (
+from talkworthy.roles import Right
+from talkworthy.storage.analysis.label_sample import find_id
+from talkworthy.storage.analysis.labels import (
     ABOUT,
     HELD,
     NOT_ABOUT,
@@ -25,8 +25,8 @@ from talkworthy.storage.labels import (
     save_labels,
     take_back,
 )
+from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
-from talkworthy.team import Right
 
 STAGE = "stage"
 LABELS: Mapping[str, tuple[str, ...]] = {

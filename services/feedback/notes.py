@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.four_customers import STAGES, Seat
-from reports.reading_queue import Queue, Queued
+from reports.queries.people.weekly_customers import STAGES, Seat
+from reports.queries.reading_queue import Queue, Queued
 from talkworthy.errors import UserError
-from talkworthy.storage import notebook as storage
-from talkworthy.storage.assumptions import Signed
-from talkworthy.storage.notebook import Note
-from talkworthy.storage.queries import talks_by_id
+from talkworthy.storage.conversations.queries import talks_by_id
+from talkworthy.storage.notebook import notes as storage
+from talkworthy.storage.notebook.assumptions import Signed
+from talkworthy.storage.notebook.notes import Note
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 LONGEST_NOTE = 4_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from talkworthy.errors import UserError
-from talkworthy.storage.assumptions import Signed
-from talkworthy.storage.labels import HELD, RELEASED, SUSPICION, Label, save_labels
-from talkworthy.storage.quarantine import numbers_in_talk
+from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION, Label, save_labels
+from talkworthy.storage.analysis.quarantine import numbers_in_talk
+from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 

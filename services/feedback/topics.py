@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talkworthy.errors import UserError
-from talkworthy.storage import topics as storage
+from talkworthy.storage.analysis import topics as storage
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 LONGEST_NAME = 60

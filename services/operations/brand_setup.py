@@ -17,7 +17,7 @@ from collectors.engine.source_facts import SourceFacts, collected_sources, facts
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
-from talkworthy.settings_file import BrandWords, put_brand, put_source, read_text, save, save_secrets
+from talkworthy.settings_writer import BrandWords, put_brand, put_source, read_text, save, save_secrets
 
 NEW_FILE = """\
 # What is listened for, and where. A brand may also say: near (an ambiguous name counts only near one of these words),

@@ -19,7 +19,7 @@ from services.operations.brand_setup import BrandDraft, to_text
 from services.operations.verb_process import run_verb
 from talkworthy.errors import UserError
 from talkworthy.settings import CONFIG_NAME, Settings
-from talkworthy.settings_file import check, read_text
+from talkworthy.settings_writer import check, read_text
 
 LOOK_SECONDS = 120.0
 ASK_SECONDS = 45.0
@@ -164,8 +164,8 @@ def _to_example(row: Mapping[str, Any]) -> Example:
 
 def columns_of(file: Path) -> list[str]:
     """The columns of the table in a file, by its header. Raises UserError where it cannot be read."""
-    from collectors.files.base import sniff
-    from collectors.files.headers import candidates
+    from collectors.files.engine.reader import sniff
+    from collectors.files.engine.table_detection import candidates
 
     tables = candidates(sniff(file))
     best = max(tables, key=lambda table: len(set(table.columns) - {""}), default=None)

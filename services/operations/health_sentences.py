@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from reports.wording import count_words, day_words, source_words
+from reports.wording.common import count_words, day_words, source_words
 from services.operations.run_sentences import listed, run_title
 from services.operations.source_health import TROUBLED, BrandSource, Health, SourceHealth, StoreHealth
-from talkworthy import intervals
-from talkworthy.storage.ledger import RunRow
+from talkworthy import polling_interval
+from talkworthy.storage.runs.runs import RunRow
 
 HEALTH_WORDS: dict[Health, str] = {
     "well": "well",
@@ -96,7 +96,7 @@ def cost_sentence(health: StoreHealth) -> str:
     if not spent:
         return f"Nothing was paid for this month.{limit}"
     coming = sum(source.cost_to_come(at) for source in sources)
-    last = intervals.next_month(at) - timedelta(days=1)
+    last = polling_interval.next_month(at) - timedelta(days=1)
     return f"${spent:,.2f} so far this month; at this pace ${coming:,.2f} by {day_words(last)}.{limit}"
 
 
@@ -150,9 +150,9 @@ def _full(text: str) -> str:
 
 def _about(time: timedelta) -> str:
     """Return a time in its largest unit, without the minutes of what was days ago."""
-    return " ".join(intervals.to_text(time).split()[:2])
+    return " ".join(polling_interval.to_text(time).split()[:2])
 
 
 def _each(every: timedelta) -> str:
     """Return `every hour`, `every 6 hours`."""
-    return f"every {intervals.to_text(every)}".replace("every 1 ", "every ")
+    return f"every {polling_interval.to_text(every)}".replace("every 1 ", "every ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from reports.wording import count_words, source_words
-from talkworthy.storage.ledger import RunRow
-from talkworthy.storage.run_history import Key
+from reports.wording.common import count_words, source_words
+from talkworthy.storage.runs.history import Key
+from talkworthy.storage.runs.runs import RunRow
 
 _JOBS = {
     "import": "Importing a file",

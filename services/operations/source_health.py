@@ -13,13 +13,13 @@ from typing import Literal
 
 from collectors.engine.source_facts import facts_by_name
 from services.collection.configured_sources import sources_of
-from talkworthy import intervals
+from talkworthy import polling_interval
 from talkworthy.settings import Settings
-from talkworthy.storage.dead_letters import count_dead_letters, load_dead_letters
-from talkworthy.storage.ledger import KILLED, RunRow
+from talkworthy.storage.conversations.queries import posts_by_source
 from talkworthy.storage.lock import is_held
-from talkworthy.storage.queries import posts_by_source
-from talkworthy.storage.run_history import Key, begun_since, costs_since, newest_good_runs, newest_runs
+from talkworthy.storage.posts.dead_letters import count_dead_letters, load_dead_letters
+from talkworthy.storage.runs.history import Key, begun_since, costs_since, newest_good_runs, newest_runs
+from talkworthy.storage.runs.runs import KILLED, RunRow
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
 Health = Literal["well", "new", "late", "failed", "killed", "stopped", "running", "by hand"]
@@ -94,9 +94,9 @@ class SourceHealth:
 
     def cost_to_come(self, at: datetime) -> float:
         """Return the whole month's cost if each day costs as much as those that are over; never over the budget."""
-        begin = intervals.month_of(at)
+        begin = polling_interval.month_of(at)
         over = max(at - begin, A_DAY)  # the first day of a month says nothing of the others yet
-        month = self.cost * ((intervals.next_month(at) - begin) / over)
+        month = self.cost * ((polling_interval.next_month(at) - begin) / over)
         return month if self.budget is None else max(self.cost, min(month, self.budget))
 
 
@@ -170,13 +170,15 @@ def _settle(run: RunRow, running: bool) -> RunRow:
 def _load_brand_sources(
     connection: Connection, settings: Settings, runs: Mapping[Key, RunRow], at: datetime
 ) -> list[BrandSource]:
-    goods, costs = newest_good_runs(connection), costs_since(connection, intervals.month_of(at))
+    goods, costs = newest_good_runs(connection), costs_since(connection, polling_interval.month_of(at))
     begun = begun_since(connection, "collect", at - LOOKED_BACK)
     brands = []
     for brand in settings.brands:
         for source in sources_of(settings, brand):
             key: Key = ("collect", source, brand.name)
-            every = intervals.told_interval(settings, source) or intervals.usual_interval(begun.get(key, ()))
+            every = polling_interval.told_interval(settings, source) or polling_interval.usual_interval(
+                begun.get(key, ())
+            )
             run, good, cost = runs.get(key), goods.get(key), costs.get((source, brand.name), 0.0)
             brands.append(BrandSource(source, brand.name, _health(run, good, every, at), run, good, every, cost))
     return brands
@@ -189,7 +191,7 @@ def _health(run: RunRow | None, good: datetime | None, every: timedelta, at: dat
     if run.state not in BAD:
         # a source that stops at its budget, and is asked in time all the same, is not late
         asked = max(good, run.started_at) if good else None
-        if intervals.freshness(asked, every, at) in ("late", "silent"):
+        if polling_interval.freshness(asked, every, at) in ("late", "silent"):
             return "late"
     return _BY_STATE[run.state]
 

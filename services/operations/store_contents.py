@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from analysis.precision import Precision
-from reports.checked import load_precision
-from talkworthy.storage.dead_letters import count_dead_letters
-from talkworthy.storage.gaps import count_lasting_gaps
-from talkworthy.storage.queries import brands_with_talk, posts_by_source
+from analysis.stats.wilson import Precision
+from reports.queries.score.precision import load_precision
+from talkworthy.storage.conversations.queries import brands_with_talk, posts_by_source
+from talkworthy.storage.posts.dead_letters import count_dead_letters
+from talkworthy.storage.runs.gaps import count_lasting_gaps
 from talkworthy.storage.store import Store
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, Connection, Engine, case, literal_column, sel
 from sqlalchemy.exc import OperationalError
 
 from talkworthy.errors import StoreError
-from talkworthy.storage import schema
 from talkworthy.storage.engine import WRITING, open_engine, to_shown
+from talkworthy.storage.schema import core
 
 MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -77,14 +77,14 @@ class Written:
 
 def written(connection: Connection) -> Written:
     """How often the store was written to so far."""
-    state = schema.store_state.c
+    state = core.store_state.c
     revision, said = connection.execute(select(state.revision, state.said)).one()
     return Written(revision - said, said)
 
 
 def next_revision(connection: Connection, said: bool = False) -> int:
     """Take the number of a new write, inside its transaction; `said`: of a label, which leaves talk as it was read."""
-    state = schema.store_state
+    state = core.store_state
     numbers = {"revision": state.c.revision + 1} | ({"said": state.c.said + 1} if said else {})
     return int(connection.execute(update(state).values(numbers).returning(state.c.revision)).scalar_one())
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from analysis.forest import Forest
-from analysis.talks import TalkColumns, measure_talks, talk_roles
+from analysis.threads.conversations import TalkColumns, measure_talks, talk_roles
+from analysis.threads.reply_forest import Forest
 from talkworthy.model import VOICES
 
 SECOND = 1_000_000

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from analysis.copies import find_copies
-from analysis.reading import Reader
-from analysis.scene import Stored
-from talkworthy.interchange import decode
+from analysis.integrity.near_duplicates import find_copies
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
 from talkworthy.model import Talk
+from talkworthy.post_ndjson import decode
 from talkworthy.settings import load_settings
 
 KETTLE = "Copper Kettle"

@@ -19,9 +19,9 @@ from msgspec import msgpack
 from threads import real_threads
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.reading import Reader
-from analysis.scene import Stored
-from jobs.side_by_side import Found, Read, cores, read_side_by_side
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from services.analysis.parallel import Found, Read, cores, read_side_by_side
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, full_text
 

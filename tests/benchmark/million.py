@@ -20,10 +20,10 @@ import polars as pl
 from msgspec import msgpack
 from threads import real_threads, resampled
 
-from analysis.copies import find_copies
-from analysis.reading import Reader
-from analysis.scene import Stored
-from jobs.side_by_side import Found, Read, cores, read_side_by_side
+from analysis.integrity.near_duplicates import find_copies
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from services.analysis.parallel import Found, Read, cores, read_side_by_side
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, full_text
 

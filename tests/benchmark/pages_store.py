@@ -13,8 +13,8 @@ from pathlib import Path
 
 from threads import HOUSE, real_threads, resampled
 
-from talkworthy.interchange import encode
 from talkworthy.model import Post
+from talkworthy.post_ndjson import encode
 
 BRANDS = """
 [[brands]]

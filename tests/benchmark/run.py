@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HOUSE = Path(__file__).parent.parent.parent
+HOUSE = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
 COMMUNITIES = ("AskAcademia", "GradSchool", "Emory", "CollegeAdvice", "CollegeMajors")
 PAGES = ("worthy", "conversations", "topics", "sources")

@@ -16,8 +16,8 @@ from typing import Any
 
 from threads import real_threads
 
-from analysis.forest import Forest
-from analysis.shape import FEWEST_FOR_VIRALITY, shape_of
+from analysis.threads.reply_forest import Forest
+from analysis.threads.shape import FEWEST_FOR_VIRALITY, shape_of
 from talkworthy.model import Post
 
 Thread = Sequence[Post]

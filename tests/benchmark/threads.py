@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.scene import Stored
-from collectors.files.base import Reject
-from collectors.files.dump import Dump
+from analysis.pipeline.thread_batch import Stored
+from collectors.files.engine.dataset import Dump
+from collectors.files.engine.reader import Reject
 from talkworthy.model import Post
 
-HOUSE = Path(__file__).parent.parent.parent
+HOUSE = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
 COMMUNITIES = ("AskAcademia", "GradSchool", "Emory", "CollegeAdvice", "CollegeMajors")
 SEED = 4

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from analysis.topics import Options, find_topics
-from analysis.topics.finding import lay_out
-from analysis.topics.wording import to_words
+from analysis.topics.fit import lay_out
+from analysis.topics.vocabulary import to_words
 from talkworthy.model import Brand
 
 SEEDS = (20, 1, 2, 3, 4)

@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 
 from analysis.worthiness import BrandTalk, Options, judge_all
+from analysis.worthiness.bootstrap import draw
+from analysis.worthiness.conversation_totals import to_tally
 from analysis.worthiness.history import to_histories
-from analysis.worthiness.resample import draw
-from analysis.worthiness.tally import to_tally
-from talkworthy.window import DEFAULT_WEEKS, Window
+from talkworthy.date_range import DEFAULT_WEEKS, Window
 
 END = datetime(2026, 6, 1, tzinfo=UTC)
 WEEK_MICROSECONDS = 7 * 86_400_000_000

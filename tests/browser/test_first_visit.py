@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
-sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))
 
 from conftest import serve
 from hackernews_server import HackerNewsServer, HackerNewsWorld

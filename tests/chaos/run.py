@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import loopback_http

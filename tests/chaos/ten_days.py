@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import time_machine

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package
-sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))
 
 from faults import KINDS, emptied, spoilt
 from loopback_http import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectors.base import Access
+from collectors.engine.collector import Access
 from talkworthy.errors import UserError
 
 

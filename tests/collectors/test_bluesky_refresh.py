@@ -9,8 +9,8 @@ from bluesky_server import BlueskyServer, BlueskyWorld, Jetstream
 from bluesky_stand import QUERY, MakeBluesky, posts_of
 from loopback_http import Answer, Loopback
 
-from collectors.base import Access
-from collectors.bluesky import BlueskyCollector
+from collectors.bluesky.collector import BlueskyCollector
+from collectors.engine.collector import Access
 from talkworthy.errors import Unavailable
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from toy_source import PLAN, Toy, ids_of, post, run
 
-from collectors.base import Access
-from collectors.conversation_marks import Find, Marks, PlaceMark, Reached, SearchMark
-from collectors.conversation_place import Place
-from collectors.conversation_run import Reading, Search, to_batches
-from collectors.notes import Notes
-from collectors.web import WebClient
+from collectors.engine.collector import Access
+from collectors.engine.cursor import Find, Marks, PlaceMark, Reached, SearchMark
+from collectors.engine.http.client import WebClient
+from collectors.engine.place import Place
+from collectors.engine.run_notes import Notes
+from collectors.engine.thread_collector import Reading, Search, to_batches
 from talkworthy.errors import RateLimited, SourceError, Unavailable
 from talkworthy.model import Batch, Cursor, Gap
 

@@ -16,11 +16,11 @@ import pytest
 import reddit_server
 import x_server
 
-from collectors.base import Access, Query
-from collectors.bluesky import BlueskyCollector
-from collectors.mastodon import MastodonCollector
-from collectors.reddit import RedditCollector
-from collectors.x import XCollector
+from collectors.bluesky.collector import BlueskyCollector
+from collectors.engine.collector import Access, Query
+from collectors.mastodon.collector import MastodonCollector
+from collectors.reddit.collector import RedditCollector
+from collectors.x.collector import XCollector
 from talkworthy.model import Brand
 
 FOLDER = Path(__file__).parent / "loopback"

@@ -13,7 +13,7 @@ import pytest
 from loopback_http import Answer, Loopback, Request
 from stands import STANDS, WAIT, make, make_query
 
-from collectors.base import COLLECTORS, Access, Query
+from collectors.engine.collector import COLLECTORS, Access, Query
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
 from talkworthy.model import Batch
 

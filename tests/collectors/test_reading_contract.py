@@ -10,7 +10,7 @@ import pytest
 from loopback_http import Loopback
 from stands import STANDS, WRONG, Spoiler, make, make_query, native
 
-from collectors.base import COLLECTORS
+from collectors.engine.collector import COLLECTORS
 from talkworthy.model import Post
 
 pytestmark = pytest.mark.usefixtures("slept", "on_the_day")

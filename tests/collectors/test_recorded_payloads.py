@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from collectors.notes import Notes
-from collectors.reddit import to_post as reddit_to_post
-from collectors.reddit_post import to_posts
-from collectors.x import to_post as x_to_post
-from talkworthy.interchange import decode, encode
+from collectors.engine.run_notes import Notes
+from collectors.reddit.collector import to_post as reddit_to_post
+from collectors.reddit.parse import to_posts
+from collectors.x.collector import to_post as x_to_post
 from talkworthy.model import Post
+from talkworthy.post_ndjson import decode, encode
 
 pytestmark = pytest.mark.shared_data
 

@@ -14,9 +14,9 @@ from mastodon_server import BASE, HOME, MastodonWorld
 from mastodon_stand import SINCE, MakeMastodon, ids_of
 from stands import STANDS, make, make_query
 
-from collectors.base import Access, Query
-from collectors.bluesky import BlueskyCollector
-from collectors.conversation_marks import Marks, PlaceMark
+from collectors.bluesky.collector import BlueskyCollector
+from collectors.engine.collector import Access, Query
+from collectors.engine.cursor import Marks, PlaceMark
 from talkworthy.model import Brand
 
 ON_MASTODON = Query(Brand("Brewlark", ("Brewlark",)), since=SINCE)

@@ -12,7 +12,7 @@ import pytest
 from loopback_http import Answer, Loopback
 from stands import STANDS, make, make_query, native
 
-from collectors.base import COLLECTORS
+from collectors.engine.collector import COLLECTORS
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
 from talkworthy.model import Post
 

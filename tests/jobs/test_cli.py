@@ -17,7 +17,7 @@ from click.testing import Result
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.store import Store
 
-HOUSE = Path(__file__).parent.parent.parent
+HOUSE = Path(__file__).parents[2]
 Process = Callable[..., CompletedProcess[str]]
 FIXABLE = {
     "import nothing.ndjson": "nothing.ndjson",

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from talkworthy.storage.store import Store
 
-HOUSE = Path(__file__).parent.parent.parent
+HOUSE = Path(__file__).parents[2]
 LOOPBACK = HOUSE / "tests" / "collectors" / "loopback"
 KILLS = 3
 MANY_TIMES = 20

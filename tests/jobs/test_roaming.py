@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from talkworthy.errors import UserError
-from talkworthy.storage.ledger import begin_run, end_run
+from talkworthy.storage.runs.runs import begin_run, end_run
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]

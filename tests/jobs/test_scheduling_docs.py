@@ -11,7 +11,7 @@ import typer
 
 from jobs.cli import app
 
-FILES = sorted((Path(__file__).parent.parent.parent / "docs" / "scheduling").iterdir())
+FILES = sorted((Path(__file__).parents[2] / "docs" / "scheduling").iterdir())
 VERBS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 

@@ -12,13 +12,13 @@ import pytest
 import time_machine
 from click.testing import Result
 
-from jobs.desk import now
+from services.context import now
 from talkworthy.model import DeadLetter, Gap
-from talkworthy.storage import ledger
-from talkworthy.storage.dead_letters import save_dead_letters
-from talkworthy.storage.gaps import note_gaps
-from talkworthy.storage.ledger import Tally
 from talkworthy.storage.lock import hold_store
+from talkworthy.storage.posts.dead_letters import save_dead_letters
+from talkworthy.storage.runs import runs
+from talkworthy.storage.runs.gaps import note_gaps
+from talkworthy.storage.runs.runs import Tally
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -39,10 +39,10 @@ def ran(opened: Store) -> Callable[..., None]:
     def write(ago: timedelta, state: str = "ok", message: str = "", cost: float = 0.0, job: str = "collect") -> None:
         whose = ("scripted", "Copper Kettle") if job == "collect" else (None, None)
         with opened.write() as connection:
-            number = ledger.begin_run(connection, job, now() - ago, *whose)
-            ledger.note_run(connection, number, Tally(cost=cost))
+            number = runs.begin_run(connection, job, now() - ago, *whose)
+            runs.note_run(connection, number, Tally(cost=cost))
             if state != "running":
-                ledger.end_run(connection, number, now() - ago, state, message)
+                runs.end_run(connection, number, now() - ago, state, message)
 
     return write
 

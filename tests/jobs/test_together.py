@@ -19,10 +19,10 @@ import time_machine
 from streamlit.testing.v1 import AppTest
 
 from talkworthy.storage import engine
-from talkworthy.storage.ledger import latest_runs
+from talkworthy.storage.runs.runs import latest_runs
 from talkworthy.storage.store import Store
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "collectors" / "loopback"))  # the tests are no package
+sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))  # the tests are no package
 
 from hackernews_server import BASE, HackerNewsServer, HackerNewsWorld, make_world
 from loopback_http import Answer, Loopback, Request

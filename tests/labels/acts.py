@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.reading import Reader
-from analysis.scene import Stored
-from analysis.vader import compound
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from analysis.text.vader import compound
 from talkworthy.model import Annotation, Brand, Post
 from tests.labels.items import ALIASES, Row, item_id, talk_labels, to_posts
 from tests.labels.scores import Pair, by_class, table

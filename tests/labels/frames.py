@@ -16,11 +16,11 @@ from pathlib import Path
 from items import ALIASES, item_id, talk_labels, to_posts, write_rows
 from judge import SHARED, Row
 
-from analysis.annotators.frames import DEEPER, LIFE, PRODUCT, TYPES
-from analysis.reading import Reader
-from analysis.scene import Stored
-from collectors.files.base import Reject
-from collectors.files.dump import Dump
+from analysis.annotators.needs import DEEPER, LIFE, PRODUCT, TYPES
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from collectors.files.engine.dataset import Dump
+from collectors.files.engine.reader import Reject
 from talkworthy.model import Annotation, Brand, Post, full_text
 
 KEYWORDS = {

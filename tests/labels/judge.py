@@ -20,11 +20,11 @@ from typing import Any
 from items import ALIASES, VIDEO, item_id, source_of, talk_labels, to_posts, write_brands, write_rows, youtube
 from scores import Pair, by_class, table
 
-from collectors.files.base import Reject
-from collectors.files.dump import Dump
+from collectors.files.engine.dataset import Dump
+from collectors.files.engine.reader import Reject
 from talkworthy.model import Post
 
-HOUSE = Path(__file__).parent.parent.parent
+HOUSE = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
 VIDEOS = ("Youtube01-Psy", "Youtube02-KatyPerry", "Youtube03-LMFAO")
 

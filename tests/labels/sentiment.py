@@ -20,13 +20,13 @@ from pathlib import Path
 from items import ALIASES, Row, item_id, talk_labels, to_posts
 from scores import Pair, by_class
 
-from analysis.reading import Reader
-from analysis.scene import Stored
-from analysis.towards.verdict import side
-from analysis.vader import compound
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from analysis.sentiment.scoring import side
+from analysis.text.vader import compound
 from talkworthy.model import Annotation, Brand, Post, full_text
 
-HOUSE = Path(__file__).parent.parent.parent
+HOUSE = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TALKWORTHY_SHARED_DATA") or HOUSE.parent / "shared" / "data")
 SIDES = {"-1": "negative", "0": "neutral", "1": "positive"}
 WINDOW = 3

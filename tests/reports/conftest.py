@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from reports.report import Report, build_reports, choose_window
+from reports.queries.score.brand_report import Report, build_reports, choose_window
 from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Brand, Post, Talk, Topic
 from talkworthy.settings import Settings
-from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import load_conversations, save_reading
-from talkworthy.storage.rollups import update_rollups
+from talkworthy.storage.analysis.results import load_conversations, save_reading
+from talkworthy.storage.analysis.rollups import update_rollups
+from talkworthy.storage.analysis.topics import save_topics
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
-from talkworthy.storage.topics import save_topics
 
 LAST_DAY = datetime(2026, 3, 29, 9, tzinfo=UTC)
 PLACES = (("reddit", "teacups"), ("mastodon", "brew.example"), ("x", None), ("reddit", "kitchens"))

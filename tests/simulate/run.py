@@ -19,10 +19,10 @@ import numpy as np
 import polars as pl
 from worlds import LATER, WINDOW, World, make, write
 
-from analysis.assumptions import Claimed, Comparison, judge_claim
+from analysis.measures.assumption_test import Claimed, Comparison, judge_claim
 from analysis.worthiness import Options, Worthiness, compare, judge_all
-from analysis.worthiness.estimates import FLOOR
-from analysis.worthiness.parts import NEEDS_PANEL
+from analysis.worthiness.components import NEEDS_PANEL
+from analysis.worthiness.estimators import FLOOR
 
 PLENTY = 6_000
 """Talks of each brand from which the truth is read."""

@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.forest import Forest
-from analysis.talks import CUSTOMER, TalkColumns, measure_talks, talk_roles
+from analysis.threads.conversations import CUSTOMER, TalkColumns, measure_talks, talk_roles
+from analysis.threads.reply_forest import Forest
 from analysis.worthiness import BrandTalk
-from talkworthy.window import Window
+from talkworthy.date_range import Window
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 WEEKS = 13

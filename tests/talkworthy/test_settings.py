@@ -9,8 +9,8 @@ import pytest
 
 from analysis.worthiness import TITLES
 from talkworthy.errors import UserError
-from talkworthy.expressions.parse import parse
 from talkworthy.model import Brand
+from talkworthy.query_language.parse import parse
 from talkworthy.settings import Settings, config_path, load_settings
 
 Written = Callable[..., Settings]

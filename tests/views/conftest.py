@@ -16,13 +16,13 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from jobs.analyse import analyse
-from jobs.desk import Desk
-from jobs.imports import ImportOptions, import_files
+from services.analysis.analyse import analyse
+from services.collection.import_files import ImportOptions, import_files
+from services.context import Desk
 from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Mention, Post, Talk
-from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import save_reading
+from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 import jobs.cli  # noqa: F401 - the verbs are on the application
 from analysis.annotators.sentiment import TowardsBrand
-from analysis.mentions import Matcher
-from analysis.reading import Reader
+from analysis.pipeline.analyzer import Reader
+from analysis.relevance.mentions import Matcher
 from jobs.commands.app import app
-from talkworthy.storage.checking import posts_about
-from talkworthy.storage.labels import ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.analysis.label_sample import posts_about
+from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
 from talkworthy.storage.store import Store
 
 AT = datetime(2026, 10, 20, tzinfo=UTC)

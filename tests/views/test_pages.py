@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talkworthy.errors import UserError
-from views import view as reading
+from views.queries import core as reading
 
 PAGES = ("worthy", "conversations", "topics", "quarantine", "machine", "label", "sources", "reports")
 

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from jobs import noting
 from jobs.cli import app
-from reports.report import choose_window
+from jobs.text import notes
+from reports.queries.score.brand_report import choose_window
 from services.feedback.assumptions import answer_examples, map_assumption
 from talkworthy.errors import UserError
-from talkworthy.storage.assumptions import Signed, mappings_of, reveal_of
+from talkworthy.storage.notebook.assumptions import Signed, mappings_of, reveal_of
 from talkworthy.storage.store import Store
-from views import ledger
-from views.parts.answers import ANSWERS
+from views.components.forms.label_choices import ANSWERS
+from views.queries import assumptions as ledger
 
 KETTLE = "Copper Kettle"
 SIGNED = Signed("bo", datetime(2026, 11, 15, tzinfo=UTC))
@@ -114,7 +114,7 @@ def test_a_note_on_an_unknown_conversation_is_refused(
         seats = ledger.load_board(connection, KETTLE, choose_window(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM talks WHERE conversation = ?", (seats[2].talk.conversation,))
-    for module in (ledger, noting):
+    for module in (ledger, notes):
         monkeypatch.setattr(module, "board", lambda *_: seats)
     page.app.text_area[2].set_value("They hear it")
     page.press("Keep the note", 2)

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from talkworthy.errors import StoreError
 from talkworthy.settings import load_settings
 from talkworthy.storage.engine import MIGRATIONS
-from views import view as reading
+from views.queries import core as reading
 from views.queries import open_store
 
 PAGES = re.findall(r'^    "(\w+)": st\.Page\(', (Path(__file__).parents[2] / "dashboard.py").read_text(), re.MULTILINE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ParamSpec
 
 from talkworthy.errors import UserError
-from views.parts.drawing import draw
+from views.components.templating import draw
 
 P = ParamSpec("P")
 

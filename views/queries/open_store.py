@@ -8,12 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from talkworthy.settings import load_settings
+from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.engine import file_of
-from talkworthy.storage.ledger import latest_runs
-from talkworthy.storage.queries import store_span
+from talkworthy.storage.runs.runs import latest_runs
 from talkworthy.storage.store import Store, written
-from views.stand import Mark, Stand
-from views.view import posts_held
+from views.queries.context import Mark, Stand
+from views.queries.core import posts_held
 
 LARGE = 100_000
 """Posts of a store from which on its pages would keep their first reader waiting."""

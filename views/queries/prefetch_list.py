@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from talkworthy.settings import load_settings
 from talkworthy.storage.engine import file_of
-from views import listening, past, roaming, since, topics_view
-from views import view as reading
+from views.queries import changes, reach, response
+from views.queries import core as reading
+from views.queries import topics as topics_view
+from views.queries import trend as past
+from views.queries.context import Stand
 from views.queries.open_store import open_stand
-from views.stand import Stand
-from views.warming import Questions, warm, watch
+from views.queries.prefetch import Questions, warm, watch
 
 QUESTIONS = Questions(
     first=(  # in the order of the pages
         reading.report,
-        since.change,
+        changes.change,
         past.trend,
         past.weeks,
         reading.places,
         reading.topics,
         reading.topic_counts,
         topics_view.over_time,
-        listening.card,
-        listening.speaking,
-        roaming.who,
-        roaming.spread,
-        listening.matters,
-        listening.talk_gap,
+        response.card,
+        response.speaking,
+        reach.who,
+        reach.spread,
+        response.matters,
+        response.talk_gap,
     ),
     last=(reading.with_held,),
 )

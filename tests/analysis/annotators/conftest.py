@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.annotators.base import Said
-from analysis.language import own_words
-from analysis.mentions import Names
+from analysis.relevance.mentions import Names
+from analysis.text.language import own_words
 from talkworthy.model import Brand, Post
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))

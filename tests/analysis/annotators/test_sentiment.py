@@ -9,7 +9,7 @@ import pytest
 
 from analysis.annotators.base import Said
 from analysis.annotators.sentiment import TowardsBrand
-from analysis.mentions import Names
+from analysis.relevance.mentions import Names
 from talkworthy.model import Annotation, Brand, Post
 
 Maker = Callable[..., Said]

@@ -22,7 +22,7 @@ from analysis.stats.cluster_bootstrap import (
     to_salts,
     wilson_estimate,
 )
-from analysis.worthiness.tally import to_keys
+from analysis.worthiness.conversation_totals import to_keys
 
 SALTS = to_salts(2_000, 5)
 

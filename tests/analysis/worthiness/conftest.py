@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from analysis.worthiness import BrandTalk
-from talkworthy.window import Window
+from talkworthy.date_range import Window
 
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.copies import find_copies, to_wordings
-from analysis.floods import find_suspects
-from analysis.worthiness import Options, Worthiness, judge
+from analysis.integrity.coordinated_posting import find_suspects
+from analysis.integrity.near_duplicates import find_copies, to_wordings
+from analysis.worthiness import Options, Worthiness
+from analysis.worthiness import score as judge
 
 HOUR = 3_600_000_000
 PRAISE = "Honestly my order was a delight and everyone at home keeps asking me where I found such lovely people"

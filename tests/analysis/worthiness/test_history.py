@@ -11,7 +11,7 @@ import pytest
 
 from analysis.worthiness import BrandTalk, Options, judge_all
 from analysis.worthiness.history import to_histories
-from talkworthy.window import Window
+from talkworthy.date_range import Window
 
 WEEK = timedelta(weeks=1)
 PANELS = {"Kopi": ["Rival"], "Rival": ["Kopi"]}

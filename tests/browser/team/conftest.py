@@ -18,8 +18,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from talkworthy.storage.audit import Asked, find_deeds
-from talkworthy.storage.labels import load_all_labels
+from talkworthy.storage.analysis.labels import load_all_labels
+from talkworthy.storage.notebook.audit import Asked, find_deeds
 from talkworthy.storage.store import Store
 
 CLIENT, SECRET = "talkworthy-under-test", "known-to-both"

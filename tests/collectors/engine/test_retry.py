@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from collectors.base import Access
+from collectors.engine.collector import Access
 from collectors.engine.failures import TooHeavy, TooLarge, Unreachable
 from collectors.engine.retry import Attempts, Retry
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import collectors
-from collectors.base import COLLECTORS
+from collectors.engine.collector import COLLECTORS
 from collectors.engine.source_facts import RUN_OPTIONS, SourceFacts, collected_sources, facts_by_name, facts_of
 
 FOLDER = Path(collectors.__file__).parent

@@ -14,8 +14,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from collectors.files.base import Reject
-from collectors.files.dump import Dump
+from collectors.files.engine.dataset import Dump
+from collectors.files.engine.reader import Reject
 from talkworthy.model import Post
 
 Write = Callable[[str, Any], Path]

@@ -18,13 +18,13 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.files import tables
-from collectors.files.base import Reject
-from collectors.files.dump import Dump
-from talkworthy import interchange
+from collectors.files.engine import table_reader
+from collectors.files.engine.dataset import Dump
+from collectors.files.engine.reader import Reject
+from talkworthy import post_ndjson
 from talkworthy.errors import UserError
-from talkworthy.storage.posts import save_posts
-from talkworthy.storage.queries import stream_posts
+from talkworthy.storage.conversations.queries import stream_posts
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 Write = Callable[[str, Any], Path]
@@ -101,7 +101,7 @@ def test_a_damaged_file_gives_posts_rejects_or_one_clear_error(
             assert item.reason
             item.raw.encode()
         else:
-            assert b"\\u0000" not in interchange.encode(item)
+            assert b"\\u0000" not in post_ndjson.encode(item)
 
 
 @pytest.mark.parametrize("form", ["brandwatch", "talkwalker", "fourcat"])
@@ -122,8 +122,8 @@ LEAST = {"Date": "created_at", "Message": "text"}
 # How a file was read, and how many MB the process had grown by.
 MEASURE = """
 import json, resource, sys
-from collectors.files.base import Reject
-from collectors.files.dump import Dump
+from collectors.files.engine.reader import Reject
+from collectors.files.engine.dataset import Dump
 from talkworthy.errors import UserError
 
 def used():
@@ -198,16 +198,16 @@ def test_a_row_whose_quotes_open_again_on_every_line_is_given_up_at_the_limit(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a limit a whole file is one row, and lies in the memory as such."""
-    monkeypatch.setattr(tables, "RECORD_LENGTH", 2_000)
+    monkeypatch.setattr(table_reader, "RECORD_LENGTH", 2_000)
     read = 0
-    line = tables._Lines.__next__
+    line = table_reader._Lines.__next__
 
     def count(lines: Any) -> str:
         nonlocal read
         read = max(read, sum(map(len, lines.row)))
         return line(lines)
 
-    monkeypatch.setattr(tables._Lines, "__next__", count)
+    monkeypatch.setattr(table_reader._Lines, "__next__", count)
     endless = ("x" * 90 + '","\n') * 400
     path = write("t.csv", f'Date,Message\n2026-03-01,Fine\n2026-03-01,"{endless}"\n2026-03-02,Fine\n')
     items = list(Dump([path], LEAST).posts())

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from bluesky_server import BASE, BlueskyWorld
 
-from collectors.base import Query
-from collectors.bluesky import BlueskyCollector
+from collectors.bluesky.collector import BlueskyCollector
+from collectors.engine.collector import Query
 from talkworthy.model import Batch, Brand, Post
 
 MakeBluesky = Callable[..., BlueskyCollector]

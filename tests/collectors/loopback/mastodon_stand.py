@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from mastodon_server import BASE, MastodonWorld
 
-from collectors.base import Query
-from collectors.mastodon import MastodonCollector
+from collectors.engine.collector import Query
+from collectors.mastodon.collector import MastodonCollector
 from talkworthy.model import Batch, Brand, Post
 
 MakeMastodon = Callable[..., MastodonCollector]

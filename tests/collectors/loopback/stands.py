@@ -20,7 +20,7 @@ import stackexchange_server
 import x_server
 from loopback_http import Answer, Request
 
-from collectors.base import COLLECTORS, Access, Collector, Query
+from collectors.engine.collector import COLLECTORS, Access, Collector, Query
 from talkworthy.model import Brand, Post
 
 WRONG = "no-such-moment"

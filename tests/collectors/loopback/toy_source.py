@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.base import Access
-from collectors.conversation_marks import UNREAD, Find, Marks
-from collectors.conversation_place import Place
-from collectors.conversation_run import Plan, Reading, to_batches
+from collectors.engine.collector import Access
+from collectors.engine.cursor import UNREAD, Find, Marks
 from collectors.engine.failures import NotThere
-from collectors.notes import Notes
-from collectors.searching import Wanted
-from collectors.web import WebClient
+from collectors.engine.http.client import WebClient
+from collectors.engine.place import Place
+from collectors.engine.run_notes import Notes
+from collectors.engine.search.query import Wanted
+from collectors.engine.thread_collector import Plan, Reading, to_batches
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Brand, Cursor, Post
 

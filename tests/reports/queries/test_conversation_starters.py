@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from analysis.sparks import Carry, SparkYield
+from analysis.measures.conversation_starters import Carry, SparkYield
 from reports.queries.conversation_starters import Starters, to_record
-from talkworthy.window import Window
+from talkworthy.date_range import Window
 
 
 def test_the_record_has_both_days_of_the_window() -> None:

@@ -9,19 +9,10 @@ import pytest
 from services.analysis.check_sample import check_samples
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Post
-from talkworthy.storage.labels import (
-    ABOUT,
-    NOT_ABOUT,
-    RELEVANT,
-    SAMPLED,
-    SENTIMENT,
-    VOICE,
-    Label,
-    save_labels,
-)
-from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import next_pending, save_reading
-from talkworthy.storage.sample_results import load_sample_results
+from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.analysis.results import next_pending, save_reading
+from talkworthy.storage.analysis.sample_results import load_sample_results
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.reading import Reader
+from analysis.pipeline.analyzer import Reader
 from services.analysis.compare_quarantine import save_talks_with_quarantine
+from talkworthy.date_range import Window
 from talkworthy.findings import Finding
 from talkworthy.model import Annotation, Brand, Post
-from talkworthy.storage.posts import save_posts
-from talkworthy.storage.quarantined_talks import (
+from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
     lacking_talks_with_quarantine,
     talks_with_quarantine_frame,
 )
-from talkworthy.storage.readings import replace_brand_wide
+from talkworthy.storage.analysis.results import replace_brand_wide
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
-from talkworthy.window import Window
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KETTLE = Brand("Kettle", ("Kettle",))

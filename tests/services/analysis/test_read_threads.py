@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.reading import Reader
+from analysis.pipeline.analyzer import Reader
 from services.analysis import read_threads as reading
 from talkworthy.model import Brand, Post
-from talkworthy.storage.posts import save_posts
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from talkworthy.storage.assumptions import Signed
+from talkworthy.date_range import Window
+from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
-from talkworthy.window import Window
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reports.assumptions import find_entry
+from reports.queries.assumptions.assumptions import find_entry
 from services.feedback.assumptions import (
     answer_examples,
     choose_targets,
@@ -16,7 +16,7 @@ from services.feedback.assumptions import (
     write_assumption,
 )
 from talkworthy.errors import UserError
-from talkworthy.storage.assumptions import NewClaim
+from talkworthy.storage.notebook.assumptions import NewClaim
 
 BRAND = "Copper Kettle"
 ASKING = NewClaim("they ask each other things", "at_least", 0.2)

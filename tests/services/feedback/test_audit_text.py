@@ -8,7 +8,7 @@ import pytest
 
 from services.feedback import audit_text
 from services.feedback.topics import TopicEdits
-from talkworthy.storage.notebook import Note
+from talkworthy.storage.notebook.notes import Note
 
 NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from services.feedback.assumptions import write_assumption
 from services.feedback.guesses import keep_guess, to_points, unassumed_topics, why_hidden
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
-from talkworthy.storage.assumptions import NewClaim, guesses_of
+from talkworthy.storage.notebook.assumptions import NewClaim, guesses_of
 
 BRAND = Brand("Copper Kettle", ("Copper Kettle",))
 

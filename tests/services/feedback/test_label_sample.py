@@ -11,9 +11,9 @@ from services.feedback.label_sample import SampleRequest, draw, draw_sample
 from talkworthy.errors import UserError
 from talkworthy.findings import AnalysisResult, TalkPost
 from talkworthy.model import Post
-from talkworthy.storage.labels import load_labels
-from talkworthy.storage.posts import save_posts
-from talkworthy.storage.readings import save_reading
+from talkworthy.storage.analysis.labels import load_labels
+from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)

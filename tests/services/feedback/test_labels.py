@@ -8,9 +8,9 @@ import pytest
 
 from services.feedback.labels import NewLabel, Saved, right_needed, save
 from talkworthy.errors import UserError
-from talkworthy.storage.checking import load_opinions
-from talkworthy.team import Right
-from views.parts.answers import ANSWERS
+from talkworthy.roles import Right
+from talkworthy.storage.analysis.label_sample import load_opinions
+from views.components.forms.label_choices import ANSWERS
 
 BRAND = "Copper Kettle"
 POST = "reddit:t3_smp026"

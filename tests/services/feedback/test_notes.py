@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from reports.four_customers import Seat
-from reports.reading_queue import Queue
+from reports.queries.people.weekly_customers import Seat
+from reports.queries.reading_queue import Queue
 from services.feedback.notes import NewNote, note_on_seat, queued_at, remove_note, write_note
 from talkworthy.errors import UserError
-from talkworthy.storage.notebook import notes_of
+from talkworthy.storage.notebook.notes import notes_of
 
 BRAND = "Copper Kettle"
 THREAD = "reddit:t3_smp026"

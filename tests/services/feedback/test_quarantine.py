@@ -8,7 +8,7 @@ import pytest
 
 from services.feedback.quarantine import decide
 from talkworthy.errors import UserError
-from talkworthy.storage.labels import load_labels
+from talkworthy.storage.analysis.labels import load_labels
 
 BRAND = "Copper Kettle"
 ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"

@@ -8,7 +8,7 @@ import pytest
 
 from services.feedback.topics import TopicEdits, edit
 from talkworthy.errors import UserError
-from talkworthy.storage.topics import known_topics
+from talkworthy.storage.analysis.topics import known_topics
 
 BRAND = "Copper Kettle"
 

@@ -17,7 +17,7 @@ from services.operations.brand_setup import (
 )
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
-from talkworthy.settings_file import BrandWords
+from talkworthy.settings_writer import BrandWords
 
 
 def test_communities_go_to_the_brand_and_feeds_to_the_source():

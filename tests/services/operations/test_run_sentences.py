@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from services.operations.run_sentences import describe_run, failures_first
-from talkworthy.storage.ledger import RunRow
+from talkworthy.storage.runs.runs import RunRow
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RUN = RunRow("collect", "x", "Northlight", NOON, NOON, "ok", 1_200, 30, 2, 1, 4, 2.25, "")

@@ -19,9 +19,9 @@ from services.operations.health_sentences import (
 from services.operations.source_health import StoreHealth, load_health, load_unread
 from talkworthy.model import Brand, DeadLetter
 from talkworthy.settings import Settings
-from talkworthy.storage.dead_letters import save_dead_letters
-from talkworthy.storage.ledger import Tally, begin_run, end_run, note_run
 from talkworthy.storage.lock import hold_store
+from talkworthy.storage.posts.dead_letters import save_dead_letters
+from talkworthy.storage.runs.runs import Tally, begin_run, end_run, note_run
 from talkworthy.storage.store import Store
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

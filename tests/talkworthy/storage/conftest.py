@@ -12,9 +12,9 @@ from sqlalchemy import make_url, select, text
 
 from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Post, Talk
-from talkworthy.storage import readings
-from talkworthy.storage.posts import Saved, save_posts
-from talkworthy.storage.schema import metadata, posts, store_state
+from talkworthy.storage.analysis import results
+from talkworthy.storage.posts.save import Saved, save_posts
+from talkworthy.storage.schema.core import metadata, posts, store_state
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -115,7 +115,7 @@ class Shelf:
     def pending(self, reading: str = "v1") -> list[str]:
         """The conversations that need reading."""
         with self.store.read() as connection:
-            return [found[0] for found in readings.next_pending(connection, reading, "", 1_000)]
+            return [found[0] for found in results.next_pending(connection, reading, "", 1_000)]
 
     def part(self, native: str, role: str = "direct", brand: str = "Brewly", conversation: str = "") -> TalkPost:
         return TalkPost(brand, self.number(native), conversation or f"hob:{native}", role)  # type: ignore[arg-type]
@@ -133,9 +133,9 @@ class Shelf:
     ) -> None:
         """Save what was found in all conversations that need reading."""
         with self.store.write() as connection:
-            pending = readings.next_pending(connection, reading, "", 1_000)
+            pending = results.next_pending(connection, reading, "", 1_000)
             found = AnalysisResult(list(talks), list(parts), list(findings))
-            readings.save_reading(connection, pending, reading, found)
+            results.save_reading(connection, pending, reading, found)
 
 
 @pytest.fixture(scope="session")

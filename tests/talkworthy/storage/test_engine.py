@@ -124,7 +124,7 @@ def test_every_form_of_a_postgresql_address_opens(request: pytest.FixtureRequest
 
 OPEN_WHEN_TOLD = """
 import sys
-from talkworthy.storage.queries import count_posts
+from talkworthy.storage.conversations.queries import count_posts
 from talkworthy.storage.store import Store
 print("ready", flush=True)
 sys.stdin.readline()

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from talkworthy.errors import AlreadyRunning
+from talkworthy.storage.conversations.queries import count_posts
 from talkworthy.storage.lock import hold_store, is_held
-from talkworthy.storage.queries import count_posts
 from talkworthy.storage.store import Store
 
 HOUSE = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import BigInteger, literal, select
 
 from talkworthy.errors import StoreError
-from talkworthy.storage.queries import count_posts
+from talkworthy.storage.conversations.queries import count_posts
 from talkworthy.storage.store import Store, Written, to_day, written
 from talkworthy.timestamps import to_micros
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from talkworthy.storage.schema import outputs
+from talkworthy.storage.schema.core import outputs
 from talkworthy.storage.store import Store
 from talkworthy.storage.upsert import insert_missing, upsert
 

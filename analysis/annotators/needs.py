@@ -1,0 +1,166 @@
+"""What people try to achieve, struggle with, worry about, dream of and care about: in their own words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from analysis.annotators.base import Said, annotator, is_heard
+from analysis.text.language import is_english
+from analysis.text.regex_prefilter import passes
+from analysis.text.rules import Rule, load_rules
+from talkworthy.model import Annotation, Brand
+
+TYPES = ("goal", "struggle", "worry", "dream", "care")
+LIFE, PRODUCT = "life", "product"
+DEEPER = "deeper"
+QUOTED = 2
+"""Clauses of one type that are quoted of a post, the second as `goal_2`."""
+NAMES = {f"{kind}_{turn}" if turn > 1 else kind: kind for kind in TYPES for turn in range(1, QUOTED + 1)}
+"""Name of the annotation -> which of the five it is."""
+FEWEST_WORDS = 3
+LONGEST = 200
+"""Characters of a clause that is quoted; a sentence that never ends is cut at a word."""
+LOOK_BACK = 160
+"""Characters before a clause in which the thing that it speaks of may be named."""
+
+_END = re.compile(
+    r"[.!?]+(?=[\s)\"'*]|$)|\n|[;:]\s|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s?[(\[]"
+    r"|,?\s+(?:but|although|though|however|which|unless|because|since|'?cause|cuz|bc|so\s+(?:i|that|we|my|it)|and\s+(?:i|we|it|they|then|my|the))\b"
+    r"|,\s+(?=(?:i|we|it|they|and|so|then|please|any|does|is|can|what|how)\b)",
+    re.IGNORECASE,
+)
+# "since" is a reason only where something is said of something, not of a time
+_REASON = re.compile(
+    r",?\s+(?:because|'?cause|cuz|bc|since(?=\s+(?:it|there|they|my|our|that|this)\b))\b", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?]+(?=[\s)\"'*]|$)|\n")
+_PART = re.compile(r"[^.!?\n]{8,}")
+_REFERS_BACK = re.compile(r"\b(?:it|its|it['\u2019]s|this|that|they|them|their)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a rule found: characters `start:stop` of the text."""
+
+    rule: Rule
+    start: int
+    stop: int
+
+
+@annotator("frames")
+class Frames:
+    """Annotates `goal`, `struggle`, `worry`, `dream` and `care`: the clearest clause of each that a post has.
+
+    The label is `life` or `product`: what the clause is about; the evidence is the clause, word for word. Where one of
+    them is given a reason ("because", "since"), `deeper` is that reason, and its label says which of the five it is of.
+    """
+
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        self._frames, self._abouts = load_rules("frames"), load_rules("abouts")
+        self.version = f"{self._frames.version}.{self._abouts.version}"
+        self._homes = {
+            brand.name: {name.lower() for names in brand.communities.values() for name in names}
+            | {alias.replace(" ", "").lower() for alias in (brand.name, *brand.aliases)}
+            for brand in brands
+        }
+
+    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+        """The annotations of each post of a person, in English, that is part of the talk."""
+        heard = [said for said in posts if is_heard(said)]
+        clauses = self._clauses([said.own for said in heard])
+        for place in sorted(clauses):
+            said = heard[place]
+            if is_english(said.own, said.post.lang):
+                yield from self._quote(said, clauses[place])
+
+    def _clauses(self, texts: Sequence[str]) -> dict[int, list[Clause]]:
+        """Place in `texts` -> all that the rules find there, the clearest first.
+
+        Sentence by sentence, since a rule takes as long as what it is tried on; and only those that hold a word that
+        the rule needs and that pass its gate.
+        """
+        parts = [(place, *part.span()) for place, text in enumerate(texts) for part in _PART.finditer(text)]
+        column = pl.Series([texts[place][start:stop] for place, start, stop in parts], dtype=pl.String)
+        found: dict[int, list[Clause]] = defaultdict(list)
+        for rule in self._frames.rules:
+            likely = column.str.contains_any(list(rule.needs), ascii_case_insensitive=True).arg_true()
+            gate = passes([rule.pattern], column.gather(likely)).to_series()
+            for number in likely.filter(gate):
+                place, start, stop = parts[number]
+                spans = (clause_at(texts[place], match) for match in rule.pattern.finditer(texts[place], start, stop))
+                found[place] += (Clause(rule, *span) for span in spans if can_be_quoted(texts[place], *span))
+        return found
+
+    def _quote(self, said: Said, clauses: Sequence[Clause]) -> Iterator[Annotation]:
+        deeper: tuple[str, str, tuple[int, int]] | None = None
+        for kind in TYPES:
+            names = [name for name, of in NAMES.items() if of == kind]
+            for name, clause in zip(names, apart([one for one in clauses if one.rule.label == kind]), strict=False):
+                yield self._annotation(
+                    said, name, self._about(said, clause), clause.rule.name, (clause.start, clause.stop)
+                )
+                reason = None if deeper else reason_after(said.own, clause.stop)
+                if reason:
+                    deeper = kind, clause.rule.name, reason
+        if deeper:
+            kind, rule, span = deeper
+            yield self._annotation(said, DEEPER, kind, f"gives the reason why: {rule}", span)
+
+    def _annotation(self, said: Said, name: str, label: str, rule: str, span: tuple[int, int]) -> Annotation:
+        return Annotation(said.post.id, said.brand, name, self.version, label, None, *span, rule)
+
+    def _about(self, said: Said, clause: Clause) -> str:
+        """Whether a clause is about their life or about the product."""
+        start, stop = clause.start, clause.stop
+        if any(start <= mention.start < stop for mention in said.mentions):
+            return PRODUCT
+        fired = self._abouts.first(said.own[start:stop])
+        if fired:
+            return fired[0].label
+        if (said.post.community or "").lower() in self._homes.get(said.brand, ()):
+            return PRODUCT
+        near = any(start - LOOK_BACK <= mention.start < start for mention in said.mentions)
+        return PRODUCT if near and _REFERS_BACK.search(said.own, start, stop) else LIFE
+
+
+def can_be_quoted(text: str, start: int, stop: int) -> bool:
+    """Whether a clause is the author's own, not within quotation marks, and can be read alone: "I'm stuck" cannot."""
+    if len(text[start:stop].split()) < FEWEST_WORDS:
+        return False
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return before.count('"') % 2 == 0 and before.count("\u201c") <= before.count("\u201d")
+
+
+def apart(clauses: Sequence[Clause]) -> list[Clause]:
+    """Those that share no letter with one before them."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        if all(clause.stop <= other.start or other.stop <= clause.start for other in kept):
+            kept.append(clause)
+    return kept
+
+
+def reason_after(text: str, stop: int) -> tuple[int, int] | None:
+    """Start and stop of the reason that a clause ending at `stop` is given in the same sentence, if it is."""
+    match = _REASON.match(text, stop)
+    if not match:
+        return None
+    end = _SENTENCE_END.search(text, match.end())
+    last = min(end.start() if end else len(text), match.end() + LONGEST)
+    start = match.end() - len(match.group().lstrip(" ,"))
+    return (start, last) if text[match.end() : last].strip() else None
+
+
+def clause_at(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Start and stop of the clause that begins with `match`: up to the next stop, turn ("but") or reason."""
+    start = match.end() - len(match.group().lstrip(" \t\n,.;:!?("))
+    end = _END.search(text, match.end())
+    stop = min(end.start() if end else len(text), start + LONGEST)
+    if stop == start + LONGEST and stop < len(text):
+        stop = max(text.rfind(" ", start, stop), match.end())
+    return start, start + len(text[start:stop].rstrip(" \t,"))

@@ -1,0 +1,47 @@
+"""How much of what customers say is about themselves: their sentences, and those in the first person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.annotators.base import Said, annotator
+from analysis.text.language import sentences
+from talkworthy.model import Annotation, Brand
+
+VERSION = "1"
+# "Im" and "Ive", but not "ill" and "id", which are words of their own; I'll and I'd are an I before all else
+FIRST_PERSON = re.compile(
+    r"\b(?:I|[Ii](?:m|ve)|i|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself|[Ww]e|[Oo]urs?|[Oo]urselves|us)\b(?!\.[a-z])"
+)
+
+
+@annotator("substance")
+class Substance:
+    """Counts the sentences of a customer's post (`sentences`), and those in the first person (`own`).
+
+    A first reading of "about the customer, not the company" (METHOD section 7): what people want, fear and do is said
+    with I, my and we. The evidence of `own` is the first such sentence. Both at once, since telling sentences apart
+    takes most of the time.
+    """
+
+    version = VERSION
+
+    def __init__(self, brands: Sequence[Brand]) -> None: ...
+
+    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+        """`sentences` for each customer's post that has one, and `own` where one of them is about the customer."""
+        for said in posts:
+            if said.voice != "customer":
+                continue
+            spans = list(sentences(said.own))
+            if not spans:
+                continue
+            yield self._count(said, "sentences", len(spans), (None, None), "sentences")
+            own = [(start, stop) for start, stop in spans if FIRST_PERSON.search(said.own, start, stop)]
+            if own:
+                yield self._count(said, "own", len(own), own[0], "speaks in the first person")
+
+    def _count(self, said: Said, name: str, count: int, span: tuple[int | None, int | None], rule: str) -> Annotation:
+        start, stop = span
+        return Annotation(said.post.id, said.brand, name, self.version, "count", count, start, stop, rule)

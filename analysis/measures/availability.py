@@ -1,0 +1,175 @@
+"""The card: is the business available, accessible, and one of relationships? (Worthy, the fourth, is the index.)
+
+Available: a question to the brand is a call; does it pick up, and how fast? Accessible: by which ways could customers
+not reach it? Relationships: what ties customers to it, and who comes back (METHOD section 1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from analysis.relevance.mentions import alias_pattern
+from analysis.stats.cluster_bootstrap import TAIL, Estimate, Floats, draw_clusters, interval_around, wilson_estimate
+from analysis.stats.kaplan_meier import still_waiting
+from analysis.text.language import own_words, sentences
+from analysis.text.rules import load_rules
+from talkworthy.date_range import Window
+from talkworthy.model import Brand
+
+COME_BACK_WEEKS = 3
+"""Weeks of the window in which somebody writes who has come back, and was not only in one long talk."""
+BONDS = ("functional first_hand", "functional hearsay", "emotional first_hand", "emotional hearsay")
+_WEEK = timedelta(weeks=1) // timedelta(microseconds=1)
+_HOUR = timedelta(hours=1) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How many hours half of the questions wait for their answer; None: longer than anybody could watch.
+
+    `low` and `high` bound it nine times in ten, None again where the bound is longer than was watched.
+    """
+
+    median: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Of `questions` that were put to the brand `answered` have its answer by now; `within_a_day` and `wait` are by
+    Kaplan-Meier, since the youngest may get theirs tomorrow."""
+
+    questions: int
+    answered: int
+    within_a_day: Estimate
+    wait: Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody could not reach the business: by which channel, which rule says so, and its place in the text."""
+
+    place: int
+    channel: str
+    rule: str
+    start: int
+    stop: int
+
+
+def to_answered(questions: pl.DataFrame) -> Answered | None:
+    """How the brand picks up; None without a question.
+
+    `questions`: `conversation`, `hours` (to the brand's answer, or for as long as the question could be watched) and
+    `answered`. Whole talks are drawn anew.
+    """
+    if questions.is_empty():
+        return None
+    ordered = questions.sort("hours", "answered", descending=[False, True])
+    hours, answered = ordered["hours"].to_numpy(), ordered["answered"].to_numpy()
+    talk = ordered["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
+    curves = [_unanswered(answered, np.ones((1, len(talk))))]
+    curves += [_unanswered(answered, drawn[:, talk]) for drawn in draw_clusters(int(talk.max()) + 1)]
+    day = np.concatenate([_at(curve, hours, 24.0) for curve in curves])
+    half = np.concatenate([_median(curve, hours) for curve in curves])
+    # quantiles of what may be endless: a value that is there, and nothing between two of them
+    low, high = np.quantile(half[1:], (TAIL, 1 - TAIL), method="nearest")
+    within = _within(1 - day, len(hours), int(talk.max()) + 1)
+    return Answered(len(hours), int(answered.sum()), within, Wait(*map(_finite, (half[0], low, high))))
+
+
+def hours_waited(since: pl.Expr, until: pl.Expr) -> pl.Expr:
+    """Hours between two moments, none where clocks disagree."""
+    return ((until - since).dt.total_microseconds() / _HOUR).clip(0)
+
+
+def find_missed(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) -> list[Missed]:
+    """Where customers say that they could not reach the business; at most once a text.
+
+    A post that speaks `to_brand` is read whole; of others only the sentences that name it and the one after each: in a
+    talk about one brand people miss their professors too.
+    """
+    names = re.compile(alias_pattern(brand), re.IGNORECASE)
+    named = {place for place, text in enumerate(texts) if to_brand[place] or names.search(text)}
+    braced = {place: names.sub(_in_braces, own_words(texts[place])) for place in sorted(named)}
+    places, rules = list(braced), load_rules("reach")
+    # most texts say nothing of the kind anywhere: only the others are worth taking apart
+    spans = [
+        (places[number], start, stop)
+        for number in sorted(rules.first_in(list(braced.values())))
+        for start, stop in _spans(braced[places[number]], to_brand[places[number]])
+    ]
+    read = [braced[place][start:stop] for place, start, stop in spans]
+    found: dict[int, Missed] = {}
+    for number, (rule, match) in sorted(rules.first_in(read).items()):
+        place, start, _ = spans[number]
+        found.setdefault(place, Missed(place, rule.label, rule.name, start + match.start(), start + match.end()))
+    return list(found.values())
+
+
+def come_back(posts: pl.DataFrame, window: Window) -> Estimate | None:
+    """The share of customers who wrote in COME_BACK_WEEKS or more weeks of the window; None where nobody wrote.
+
+    `posts` are customers', with `source, author, created_at`. Only counted: who they are is nobody's business. The
+    interval is Wilson's (1927), people being people and not posts.
+    """
+    back = (pl.lit(window.end) - pl.col("created_at")).dt.total_microseconds() - 1
+    inside = posts.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    weeks = inside.group_by("source", "author").agg(weeks=(back // _WEEK).n_unique())
+    return share_of_people(int((weeks["weeks"] >= COME_BACK_WEEKS).sum()), weeks.height)
+
+
+def share_of_people(some: int, everybody: int) -> Estimate | None:
+    """`some` of `everybody` with Wilson's interval; None of nobody."""
+    return wilson_estimate(some / everybody, everybody, everybody) if everybody else None
+
+
+def _spans(braced: str, whole: bool) -> list[tuple[int, int]]:
+    """The sentences to be read: all, or those that hold the brand's name, in braces, and the one after each."""
+    kept, near = [], False
+    for start, stop in sentences(braced):
+        named = "{" in braced[start:stop]
+        if named or near or whole:
+            kept.append((start, stop))
+        near = named
+    return kept
+
+
+def _in_braces(match: re.Match[str]) -> str:
+    """The name in braces, as rules look for it, at the length that it had: spans stay where they are."""
+    name = match.group()
+    return "{" + name[1:-1] + "}" if len(name) > 2 else "{}"[: len(name)]
+
+
+def _unanswered(answered: np.ndarray, weights: Floats) -> Floats:
+    """The share still unanswered after each of q moments, replicates x q; `weights` says how often each counts."""
+    return still_waiting((weights * answered).T, (weights * ~answered).T).T
+
+
+def _within(shares: Floats, questions: int, talks: int) -> Estimate:
+    """The share of all, the first of `shares`, with its bounds: Wilson's over talks where each redraw says the same."""
+    value = float(shares[0])
+    if np.ptp(shares) == 0:
+        return wilson_estimate(value, talks, questions)
+    return Estimate(value, *interval_around(value, shares[1:]), questions)
+
+
+def _at(curve: Floats, hours: Floats, moment: float) -> Floats:
+    reached = int(np.searchsorted(hours, moment, side="right"))
+    return curve[:, reached - 1] if reached else np.ones(len(curve))
+
+
+def _median(curve: Floats, hours: Floats) -> Floats:
+    """When half were answered, in each replicate; endless where half never were."""
+    fell = curve <= 0.5 + 1e-12
+    return np.where(fell.any(axis=1), hours[fell.argmax(axis=1)], np.inf)
+
+
+def _finite(hours: float) -> float | None:
+    return float(hours) if np.isfinite(hours) else None

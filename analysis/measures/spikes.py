@@ -1,0 +1,289 @@
+"""Days and hours in which far more customers spoke than is usual for them, with the thread that did it.
+
+How many customers are usual depends on the time of day, the day of the week and the time around it. Whether more is a
+spike or only chance is asked twice. The robust z (Iglewicz & Hoaglin 1993) says how far out it is, and nothing of how
+many stretches were looked at. So the count must also be one that chance would hardly give in any of them, in two
+worlds: where people come one by one in rates that swing (negative binomial, with the swing measured), and where they
+come in threads whose sizes fall off exponentially. Since one spike hides another, the largest are taken out one by
+one before the rest says what is usual (generalised ESD, Rosner 1983).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.measures.emerging_topics import words_of
+from talkworthy.date_range import Window
+
+FALSE_ALARMS = 0.05
+"""The chance of any alarm in a window in which nothing happened."""
+FARTHEST_USUAL = 3.5
+"""Robust z up to which a count is none to be looked at (Iglewicz & Hoaglin 1993, p. 12)."""
+FEWEST_CUSTOMERS = 5
+FEWEST_DAYS = 28
+"""Of a window, before anything can be said to be usual in it."""
+AROUND = 91
+"""Days round a stretch that say what is usual then."""
+BUSY = 3.0
+"""Customers in the median hour from which hours are looked at, and not days."""
+AT_MOST, FEWEST_BESIDE = 30, 10
+"""One stretch in so many can be a spike, and one in so many of those with talk: more would be what is usual."""
+PATTERNS_VARY = 0.1
+"""Variance of weekdays, hours and seasons round the mean of 1 that is believed before any are seen; what counts differ
+by chance beyond that draws them to the mean (as a gamma prior of rates does): four busy Mondays say little of Mondays.
+"""
+FEWEST_SIZES = 5
+"""Stretches with talk, before anything can be said of how large talk usually is."""
+WORDS_SHOWN = 5
+SPOKEN_BY = 3
+LEAST_LIFT = 2.0
+UNSEEN = 0.5
+"""Added to the customers elsewhere who used a word, so that a new word has a lift too (Jeffreys' prior)."""
+
+Counts = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Step = Literal["hour", "day"]
+STEPS: dict[Step, timedelta] = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """From `start` to `stop` (aware, UTC) `customers` spoke where `expected` were usual; `step` is what was counted by.
+
+    `z` is the robust z of its highest day or hour, `chance` that of an alarm so strong anywhere in the window had
+    nothing happened. `conversation` is where most of them spoke: `from_it` of them. `words` were used by more of them
+    than is usual, the most telling first, as (word, customers, lift).
+    """
+
+    start: datetime
+    stop: datetime
+    step: Step
+    customers: int
+    expected: float
+    z: float
+    chance: float
+    conversation: str
+    from_it: int
+    words: tuple[tuple[str, int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Usual:
+    """What is usual in each stretch (n): `expected` customers, and `chances`."""
+
+    expected: Counts
+    chances: Counts
+
+
+def find_spikes(posts: pl.DataFrame, window: Window) -> list[Spike]:
+    """The spikes of a window, the latest first; empty where it is under four weeks.
+
+    `posts` are the customers' posts: source, author, conversation, created_at (Datetime in UTC).
+    """
+    inside = posts.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    days = (window.end - window.start) // timedelta(days=1)
+    if days < FEWEST_DAYS or inside.is_empty():
+        return []
+    counts, step = _count(inside, window)
+    alarms, usual = find_alarms(counts, window.start.weekday(), step)
+    z = robust_z(counts, usual.expected)
+    alarms &= (z > FARTHEST_USUAL) & (counts >= FEWEST_CUSTOMERS)
+    return [
+        _to_spike(inside, window.start, step, (first, last), _Measured(usual, z))
+        for first, last in reversed(_runs(alarms))
+    ]
+
+
+def find_alarms(counts: Counts, first_weekday: int, step: Step) -> tuple[Flags, Usual]:
+    """Which stretches (n) hold more than chance would have it, and what is usual in them.
+
+    `counts` (n) are customers by day or hour from a midnight on whose weekday is `first_weekday` (0: Monday).
+    """
+    out: list[int] = []
+    chance: list[float] = []
+    kept = np.ones(len(counts), dtype=np.bool_)
+    for _ in range(max(1, min(len(counts) // AT_MOST, int(np.count_nonzero(counts)) // FEWEST_BESIDE))):
+        usual = to_usual(counts, kept, first_weekday, step)
+        likely = np.where(kept, usual.chances, 2.0)
+        place = int(likely.argmin())
+        # what is left when it is out says what is usual, or it would speak for itself
+        kept[place] = False
+        out.append(place)
+        without = to_usual(counts, kept, first_weekday, step)
+        chance.append(-float(np.expm1(len(counts) * np.log1p(-min(float(without.chances[place]), 1 - 1e-12)))))
+    found = max((number + 1 for number, one in enumerate(chance) if one < FALSE_ALARMS), default=0)
+    alarms = np.zeros(len(counts), dtype=np.bool_)
+    alarms[out[:found]] = True
+    return alarms, to_usual(counts, ~alarms, first_weekday, step)
+
+
+def to_usual(counts: Counts, kept: Flags, first_weekday: int, step: Step) -> Usual:
+    """What is usual in each stretch by those that are `kept`: by weekday, hour, and the 13 weeks around."""
+    hours = 24 if step == "hour" else 1
+    usual = float(counts[kept].mean()) if kept.any() else 0.0
+    if usual <= 0:
+        return Usual(np.full(len(counts), UNSEEN / len(counts)), np.ones(len(counts)))
+    # so many stretches must be seen of a kind before they say as much of it as was believed before
+    prior = float(counts[kept].var()) / usual**2 / PATTERNS_VARY
+    weekday = (first_weekday + np.arange(len(counts)) // hours) % 7
+    pattern = _pattern(counts, kept, weekday, prior)
+    if step == "hour":
+        pattern = pattern * _pattern(counts, kept, np.arange(len(counts)) % 24, prior)
+    width = AROUND * hours
+    level = (_around(counts * kept, width) + prior * usual) / (_around(pattern * kept, width) + prior)
+    expected = level * pattern
+    there, mean = counts[kept], expected[kept]
+    swing = max(0.0, float((((there - mean) ** 2 - mean).sum()) / (mean**2).sum()))
+    # takes half a second to import, and who only shows what was found does not need it
+    from scipy.stats import nbinom, poisson
+
+    if swing > 0:
+        chances = nbinom.sf(counts - 1, 1 / swing, 1 / (1 + swing * expected))
+    else:
+        chances = poisson.sf(counts - 1, expected)
+    return Usual(expected, np.maximum(chances, _by_threads(counts, kept, expected)))
+
+
+def robust_z(counts: Counts, expected: Counts) -> Counts:
+    """(x - median) / (1.4826 MAD) of what is beyond the expected, in units of its own chance (Pearson residuals).
+
+    The spread is never under that of chance alone (1), or any customer would be a spike where most days have none.
+    """
+    beyond = (counts - expected) / np.sqrt(expected)
+    middle = float(np.median(beyond))
+    spread = max(1.0, 1.4826 * float(np.median(np.abs(beyond - middle))))
+    return np.asarray((beyond - middle) / spread)
+
+
+def lifted_words(inside: pl.DataFrame, outside: pl.DataFrame) -> tuple[tuple[str, int, float], ...]:
+    """Words that more customers used `inside` than `outside`, the most telling first: word, customers, lift.
+
+    Both have source, author and words (a list for each post, as `emerging.words_of` gives them). Ranked by how much
+    they tell, n ln(lift), so that a word of two people does not come first.
+    """
+    people = pl.struct("source", "author").n_unique()
+    here, there = (_users(frame) for frame in (inside, outside))
+    many, others = inside.select(people).item(), outside.select(people).item()
+    beside = here.join(there, on="words", how="left", suffix="_else").with_columns(pl.col("users_else").fill_null(0))
+    lift = (pl.col("users") / many) / ((pl.col("users_else") + UNSEEN) / max(others + UNSEEN, 1.0))
+    ranked = (
+        beside.with_columns(lift=lift)
+        .filter(pl.col("users") >= SPOKEN_BY, pl.col("lift") >= LEAST_LIFT)
+        .sort(pl.col("users") * pl.col("lift").log(), pl.col("words"), descending=[True, False])
+        .head(WORDS_SHOWN)
+    )
+    return tuple(ranked.select("words", "users", "lift").iter_rows())
+
+
+def words_behind(spike: Spike, posts: pl.DataFrame, stop_words: frozenset[str]) -> tuple[tuple[str, int, float], ...]:
+    """The lifted words of a spike; `posts` are the customers' posts around it: source, author, created_at, text."""
+    spoken = posts.with_columns(words=words_of(posts["text"].to_list(), stop_words))
+    within = pl.col("created_at").is_between(spike.start, spike.stop, closed="left")
+    return lifted_words(spoken.filter(within), spoken.filter(~within))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    """What was found of each stretch."""
+
+    usual: Usual
+    z: Counts
+
+
+def _count(posts: pl.DataFrame, window: Window) -> tuple[Counts, Step]:
+    """Distinct customers by hour where talk is busy, or else by day."""
+    hourly = _bucket(posts, window, "hour")
+    if float(np.median(hourly)) >= BUSY:
+        return hourly, "hour"
+    return _bucket(posts, window, "day"), "day"
+
+
+def _bucket(posts: pl.DataFrame, window: Window, step: Step) -> Counts:
+    counts = np.zeros((window.end - window.start) // STEPS[step])
+    place = (pl.col("created_at") - pl.lit(window.start)).dt.total_microseconds() // (
+        STEPS[step] // timedelta(microseconds=1)
+    )
+    for at, people in posts.group_by(place=place).agg(pl.struct("source", "author").n_unique()).iter_rows():
+        counts[at] = people
+    return counts
+
+
+def _pattern(counts: Counts, kept: Flags, kind: NDArray[np.int64], prior: float) -> Counts:
+    """How many times the mean each stretch (n) of its `kind` has, drawn towards 1 as by `prior` more of them."""
+    total, times = (
+        np.bincount(kind[kept], counts[kept], kind.max() + 1),
+        np.bincount(kind[kept], minlength=kind.max() + 1),
+    )
+    factor = (total / counts[kept].mean() + prior) / (times + prior)
+    return np.asarray(factor[kind])
+
+
+def _around(values: Counts, width: int) -> Counts:
+    """The sum of the `width` values round each, at the ends of the nearest `width` that there are."""
+    width = min(width, len(values))
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    start = np.clip(np.arange(len(values)) - width // 2, 0, len(values) - width)
+    return np.asarray(sums[start + width] - sums[start])
+
+
+def _by_threads(counts: Counts, kept: Flags, expected: Counts) -> Counts:
+    """The chance of so many or more where people come in threads, whose sizes fall off exponentially.
+
+    The fall is told by the mean of what the j kept ones of the larger half have beyond the median. As that is itself
+    estimated, one more lies d beyond with the chance (1 + d / (j mean))^-j: the predictive distribution of an
+    exponential (Aitchison & Dunsmore 1975, "Statistical Prediction Analysis", table 2.3).
+    """
+    size = counts / expected
+    came = (counts > 0) & kept
+    if came.sum() < FEWEST_SIZES:
+        return np.ones(len(counts))
+    middle = float(np.median(size[came]))
+    larger = came & (size > middle)
+    beyond = np.maximum(size - middle, 0.0)
+    if not larger.any():
+        return np.zeros(len(counts))  # all of one size: threads tell nothing, and chance alone is asked
+    many, mean = int(larger.sum()), float(beyond[larger].mean())
+    tail = (many + 1) / (kept.sum() + 1) * (1 + beyond / (many * mean)) ** -many
+    return np.asarray(np.where(size > middle, tail, 1.0))
+
+
+def _runs(alarms: Flags) -> list[tuple[int, int]]:
+    """First and last place of each unbroken run of alarms."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], alarms.astype(np.int8), [0]])))
+    return [(int(first), int(stop) - 1) for first, stop in edges.reshape(-1, 2)]
+
+
+def _users(posts: pl.DataFrame) -> pl.DataFrame:
+    return (
+        posts.explode("words")
+        .filter(pl.col("words").is_not_null())
+        .group_by("words")
+        .agg(users=pl.struct("source", "author").n_unique())
+    )
+
+
+def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[int, int], measured: _Measured) -> Spike:
+    first, last = places
+    start, stop = begin + first * STEPS[step], begin + (last + 1) * STEPS[step]
+    people = pl.struct("source", "author").n_unique()
+    there = posts.filter(pl.col("created_at").is_between(start, stop, closed="left"))
+    threads = there.group_by("conversation").agg(many=people).sort("many", "conversation", descending=[True, False])
+    stretch = slice(first, last + 1)
+    strongest = float(measured.usual.chances[stretch].min())
+    return Spike(
+        start=start,
+        stop=stop,
+        step=step,
+        customers=int(there.select(people).item()),
+        expected=float(measured.usual.expected[stretch].sum()),
+        z=float(measured.z[stretch].max()),
+        chance=-float(np.expm1(len(measured.z) * np.log1p(-min(strongest, 1 - 1e-12)))),
+        conversation=str(threads["conversation"][0]),
+        from_it=int(threads["many"][0]),
+    )

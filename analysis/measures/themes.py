@@ -1,0 +1,187 @@
+"""Themes in what people say of themselves: clauses that are about the same thing, few and honest, with a name to read.
+
+A clause is a line, so only the static vectors of its words tell what it is about (`topics.space`); the words of the
+frame itself ("I want to", "I am worried that") are in all of them and are left out. Only clauses that lie near each
+other are tied together, and Leiden communities are looked for among the ties (Traag, Waltman & van Eck 2019), so most
+clauses stand alone. A theme is only what several customers in several conversations say, and what some of them say in
+the same words: those are its name, and where there are none nobody could see what the theme is.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from analysis.text.rules import FRAMES
+from analysis.topics.clusters import hearts_of
+from analysis.topics.embeddings import Vectors, static_vectors, unit
+from analysis.topics.labels import no_names
+from analysis.topics.vocabulary import BREAK, Flags, Numbers, Words, to_words
+from talkworthy.model import Brand
+
+SEED = 7
+FEWEST_CLAUSES = 8
+"""Fewer are read faster than sorted."""
+MOST_CLAUSES = 4_000
+"""Ties grow with the square; of more clauses the last so many are sorted."""
+FEWEST_CUSTOMERS, FEWEST_TALKS = 3, 2
+"""One thread, or two people, are no theme."""
+TIED = 0.3
+"""Cosine from which two clauses are tied together."""
+NEAREST_SHARE = 0.45
+"""Cosine to its heart that a clause of a theme has at least."""
+SAID_ALIKE = 2
+"""Customers who use a word, for it to name a theme."""
+WORDS_IN_NAME = 3
+PUNCTUATION = ".,;:!?\"'()[]{}*~_`\u201c\u201d\u2018\u2019"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What one customer said: the words, and whose they are (`person`, `conversation`: any ids)."""
+
+    words: str
+    person: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A few clauses about one thing. `members` are places in what was handed over, nearest to the heart first."""
+
+    label: str
+    customers: int
+    talks: int
+    members: tuple[int, ...]
+
+
+def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
+    """The themes of these clauses, those of most customers first; what fits none is in none.
+
+    The same clauses in the same order give the same themes.
+    """
+    offset = max(0, len(clauses) - MOST_CLAUSES)
+    clauses = clauses[offset:]
+    if len(clauses) < FEWEST_CLAUSES:
+        return []
+    words = to_words([clause.words for clause in clauses], brand)
+    telling = _telling(words, brand)
+    rows = np.flatnonzero(words.lengths(telling) > 0)
+    if len(rows) < FEWEST_CLAUSES:
+        return []
+    vectors = _vectors(words.of(rows), telling)
+    used = _used(words, telling)
+    groups = _communities(vectors)
+    hearts = hearts_of(vectors, groups)
+    near = np.einsum("nd,nd->n", vectors, hearts[groups])
+    found = []
+    for number in range(len(hearts)):
+        places = np.flatnonzero((groups == number) & (near >= NEAREST_SHARE))
+        ordered = rows[places[np.argsort(-near[places], kind="stable")]].tolist()
+        theme = _to_theme(ordered, clauses, used)
+        if theme:
+            found.append(theme)
+    moved = [Theme(one.label, one.customers, one.talks, tuple(at + offset for at in one.members)) for one in found]
+    return sorted(moved, key=lambda theme: (-theme.customers, theme.label))
+
+
+def _telling(words: Words, brand: Brand) -> Flags:
+    """Which words say what a clause is about: not how somebody feels about it, and not the brand in lower case."""
+    empty = no_names() | _frame_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
+    named = [word not in empty and word.removesuffix("s") not in empty for word in words.vocabulary]
+    return words.telling() & np.array(named, dtype=np.bool_)
+
+
+@cache
+def _frame_words() -> frozenset[str]:
+    """Words that say that somebody struggles or wants, and not what with."""
+    return frozenset((FRAMES / "frame_words.txt").read_text(encoding="utf-8").split())
+
+
+def _vectors(words: Words, telling: Flags) -> Vectors:
+    """A unit vector of each clause, without what all clauses share (Arora, Liang & Ma 2017)."""
+    counts = sp.csr_matrix(words.counts() @ sp.diags(telling.astype(np.float32)))
+    counts.eliminate_zeros()
+    lengthless = unit(static_vectors(words, counts))
+    return unit(lengthless - lengthless.mean(axis=0))
+
+
+def _communities(vectors: Vectors) -> Numbers:
+    """The Leiden community (n) of each clause in the graph of those that lie near each other."""
+    import igraph
+
+    likeness: NDArray[np.float32] = np.triu(vectors @ vectors.T, 1)
+    ends = np.argwhere(likeness >= TIED)
+    graph = igraph.Graph(n=len(vectors), edges=ends)
+    graph.es["weight"] = likeness[ends[:, 0], ends[:, 1]].astype(float)
+    igraph.set_random_number_generator(random.Random(SEED))
+    found = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=6)
+    return np.array(found.membership, dtype=np.int64)
+
+
+def _used(words: Words, telling: Flags) -> Mapping[int, frozenset[str]]:
+    """Place of a clause -> its telling words."""
+    used: dict[int, set[str]] = {}
+    for row, word in zip(words.row.tolist(), words.word.tolist(), strict=True):
+        if word != BREAK and telling[word]:
+            used.setdefault(row, set()).add(words.vocabulary[word])
+    return {row: frozenset(said) for row, said in used.items()}
+
+
+def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> Theme | None:
+    """The theme that these clauses make; None where too few people do, or nothing is said alike."""
+    people = {clauses[place].person for place in members}
+    talks = {clauses[place].conversation for place in members}
+    if len(people) < FEWEST_CUSTOMERS or len(talks) < FEWEST_TALKS:
+        return None
+    label = _name(members, clauses, used)
+    return Theme(label, len(people), len(talks), tuple(members)) if label else None
+
+
+def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> str:
+    """The words that most of these people use and hardly anybody else, as most of them spell them."""
+    inside, outside = (_people_by_word(places, clauses, used) for places in (members, set(used) - set(members)))
+    people = {clauses[place].person for place in members}
+    everybody = {clause.person for clause in clauses}
+    worth = {
+        word: len(who) * log((len(who) / len(people)) / ((len(outside.get(word, ())) + 1) / (len(everybody) + 1)))
+        for word, who in inside.items()
+        if len(who) >= SAID_ALIKE
+    }
+    best = sorted((word for word in worth if worth[word] > 0), key=lambda word: (-worth[word], word))
+    spoken = [_spelled(word, [clauses[place].words for place in members]) for word in best[:WORDS_IN_NAME]]
+    # a word with a capital inside ("iPad") is spelled as it is for a reason
+    if spoken and spoken[0].islower():
+        spoken[0] = spoken[0].capitalize()
+    return ", ".join(spoken)
+
+
+def _people_by_word(
+    places: Sequence[int] | set[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]
+) -> Mapping[str, set[str]]:
+    """Word (a plural as its singular) -> who uses it."""
+    who: dict[str, set[str]] = {}
+    for place in places:
+        for word in used.get(place, ()):
+            who.setdefault(_stem(word), set()).add(clauses[place].person)
+    return who
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _spelled(stem: str, texts: Sequence[str]) -> str:
+    """The commonest spelling in these texts of a word with this stem."""
+    seen = Counter(
+        bare for text in texts for word in text.split() if _stem((bare := word.strip(PUNCTUATION)).lower()) == stem
+    )
+    return max(seen, key=lambda form: (seen[form], form), default=stem)

@@ -1,0 +1,131 @@
+"""Some whole conversations laid out for reading: their posts, their trees, and who names which brand where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from analysis.annotators.base import Said
+from analysis.relevance.classifier import Judgement
+from analysis.relevance.passing_mention import is_about
+from analysis.text.language import own_words
+from analysis.threads.author_types import Verdict
+from analysis.threads.conversations import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
+from analysis.threads.reply_forest import Forest
+from talkworthy.findings import TalkPost
+from talkworthy.model import VOICES, Mention, Post, Talk, full_text
+from talkworthy.timestamps import to_micros
+
+# letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
+_WORD = r"[\p{L}\p{N}_]+(?:['\u2019][\p{L}\p{N}_]+)*"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A post with its number in the store."""
+
+    pk: int
+    post: Post
+
+
+class Scene:
+    """Some whole conversations, ready to be read for one brand after the other."""
+
+    def __init__(self, rows: Sequence[Stored], mentions: Sequence[dict[str, list[Mention]]]) -> None:
+        posts = [row.post for row in rows]
+        self.rows = rows
+        self.mentions = mentions
+        self.numbers = {row.post.id: row.pk for row in rows}
+        self.forest = Forest.of(
+            [post.id for post in posts], [post.reply_to for post in posts], [post.conversation for post in posts]
+        )
+        self._texts = [full_text(post.title, post.text) for post in posts]
+        self._author = _to_codes([post.author and f"{post.source}:{post.author}" for post in posts])
+        self._words = count_words(self._texts)
+        self._created_at = np.array([to_micros(post.created_at) for post in posts], dtype=np.int64)
+        self._parent_missing = np.array([post.parent_missing for post in posts])
+        self._reported = self._count_reported(posts)
+
+    def roles(self, brand: str, judged: Mapping[str, Judgement]) -> tuple[Any, Any]:
+        """Which posts name the brand, and what each is in the talk about it, where people or a model have `judged`."""
+        names = np.array([brand in found for found in self.mentions])
+        about = np.array(
+            [is_about(row.post, found.get(brand, ())) for row, found in zip(self.rows, self.mentions, strict=True)]
+        )
+        strays = np.zeros(len(self.rows), dtype=bool)
+        claimed = np.zeros(len(self.rows), dtype=bool)
+        for place in [place for place, row in enumerate(self.rows) if row.post.id in judged] if judged else ():
+            is_ours = judged[self.rows[place].post.id].about
+            strays[place], claimed[place] = not is_ours, is_ours and not names[place]
+        roles = talk_roles(self.forest, names, about, strays)
+        # what a person says is about the brand begins a talk where it does not stand in one already
+        claimed &= roles < INHERITED
+        if not claimed.any():
+            return names, roles
+        for place in np.flatnonzero(claimed).tolist():
+            self.mentions[place][brand] = [Mention(brand, brand, 0, 0)]
+        return names | claimed, talk_roles(self.forest, names | claimed, about | claimed, strays)
+
+    def talks(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Talk]:
+        """The talks about one brand in these conversations."""
+        voice = np.full(len(self.rows), VOICES.index("unknown"), dtype=np.int8)
+        for place, verdict in verdicts.items():
+            voice[place] = VOICES.index(verdict.voice)
+        columns = TalkColumns(
+            author=self._author,
+            voice=voice,
+            words=self._words,
+            created_at=self._created_at,
+            names=names,
+            parent_missing=self._parent_missing,
+            reported=self._reported,
+        )
+        for row in measure_talks(self.forest, roles, columns).iter_rows(named=True):
+            root = self.rows[row.pop("root_row")].post
+            yield Talk(brand=brand, source=root.source, community=root.community, **row)
+
+    def said(self, place: int, brand: str, role: int, verdict: Verdict) -> Said:
+        """One post as the annotators are given it."""
+        text = self._texts[place]
+        return Said(
+            post=self.rows[place].post,
+            brand=brand,
+            role=ROLES[role] or "context",
+            text=text,
+            own=own_words(text),
+            mentions=self.mentions[place].get(brand, ()),
+            voice=verdict.voice,
+        )
+
+    def talk_post(self, place: int, brand: str, role: int) -> TalkPost:
+        """One post's part in the talk."""
+        row, found = self.rows[place], self.mentions[place].get(brand)
+        return TalkPost(
+            brand=brand,
+            post=row.pk,
+            conversation=row.post.conversation,
+            role=ROLES[role] or "context",
+            mention=found[0] if found else None,
+        )
+
+    def _count_reported(self, posts: Sequence[Post]) -> Any:
+        """Replies of each conversation as its first post tells them, NaN where it does not."""
+        # Only a root tells the replies of the whole tree; a comment tells those of its own branch.
+        told = {post.id: post.engagement.replies for post in posts if post.id == post.conversation}
+        counts = [told.get(conversation) for conversation in self.forest.conversations]
+        return np.array([np.nan if count is None else count for count in counts], dtype=np.float64)
+
+
+def count_words(texts: Sequence[str]) -> Any:
+    """How many words each text has, as `language.words` splits them (n, int32)."""
+    return pl.Series(texts, dtype=pl.String).str.count_matches(_WORD).to_numpy().astype(np.int32)
+
+
+def _to_codes(values: Sequence[str | None]) -> Any:
+    """A small number for each different value, -1 for None (n, int32)."""
+    numbers: dict[str, int] = {}
+    return np.array([-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values], np.int32)

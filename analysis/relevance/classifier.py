@@ -1,0 +1,226 @@
+"""Is a post that names a brand about that brand? What a person said, and what is learned from it, where names mislead.
+
+The rule of names (`analysis.relevance.mentions`) speaks first, and where nobody has said anything it is the only one to speak. A
+label of a person is the last word on its own post. From a few labels a logistic model learns which words, places and
+spellings go with a namesake; the rule's verdict is its prior, so that where it has learned nothing the rule stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from analysis.relevance.passing_mention import is_about
+from talkworthy.model import Annotation, Mention, Post, full_text
+
+NAME, VERSION = "relevance", "2"
+ABOUT, NOT_ABOUT = "about", "not_about"
+
+LABELS_NEEDED = 4
+"""Fewer teach nothing, nor do labels of one kind alone: who was shown nothing but faults finds faults everywhere."""
+
+WORDS_AROUND = 8
+CHARACTERS_AROUND = 120
+MENTIONS_READ = 20
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+
+# Tuned on namesakes in real comments whose case tells the brand from the word, and on half of a labelled set.
+PRIOR_LOG_ODDS = 1.0
+"""The rule's verdict: what names the brand is about it, e : 1."""
+PENALTY = 0.1
+"""Of the weights' squares: the model may well lean on one word, but not beyond measure."""
+BIAS = 0.2
+WEIGHT_OF_WORDS = 2.0
+FOLDS = 10
+"""Parts that the labels are cut into: each is judged by what the others taught (cross-validation)."""
+
+Floats = NDArray[np.float64]
+Found = Sequence[MutableMapping[str, list[Mention]]]
+"""For each post: brand -> where it names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A post that names a brand, and whether a person says that it is about it.
+
+    `rivals`: whether it names another tracked brand too.
+    """
+
+    post: Post
+    mentions: Sequence[Mention]
+    rivals: bool
+    about: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a post is about the brand, who says so, and how sure a model is (0 to 1; None: a person said it)."""
+
+    about: bool
+    rule: str
+    sure: float | None = None
+
+    def to_annotation(self, post: str, brand: str) -> Annotation:
+        """As it is kept, so that it can be seen and undone."""
+        label = ABOUT if self.about else NOT_ABOUT
+        return Annotation(post, brand, NAME, VERSION, label, self.sure, rule=self.rule)
+
+
+Judged = Mapping[str, Mapping[str, Judgement]]
+"""Brand -> post id -> what was judged by more than the rule of names."""
+
+
+class Learned:
+    """A logistic model of one brand's labels: the same labels, in whatever order, make the same model."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.count = len(examples)
+        ordered = sorted(examples, key=lambda example: example.post.id)
+        features = [_features(example.post, example.mentions, example.rivals) for example in ordered]
+        names = sorted({name for row in features for name in row})
+        place = {name: number for number, name in enumerate(names)}
+        table = np.zeros((len(ordered), len(names)))
+        for number, row in enumerate(features):
+            for name, value in row.items():
+                table[number, place[name]] = value
+        weights = _fit(table, np.array([example.about for example in ordered]))
+        self._weights = dict(zip(names, weights.tolist(), strict=True))
+
+    def sureness(self, post: Post, mentions: Sequence[Mention], rivals: bool) -> float:
+        """How probable it is that the post, which names the brand at `mentions`, is about it (0 to 1)."""
+        row = _features(post, mentions, rivals)
+        log_odds = PRIOR_LOG_ODDS + sum(self._weights.get(name, 0.0) * value for name, value in row.items())
+        return 1 / (1 + math.exp(-log_odds))
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """What people said about the posts of one brand, and what was learned from it."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    learned: Learned | None = None
+    version: str = ""
+
+    def judge(self, post: Post, found: Mapping[str, list[Mention]], brand: str) -> Judgement | None:
+        """What is to be said of the post beyond the rule of names; None where that one is the only one to speak."""
+        if post.id in self.said:
+            return Judgement(self.said[post.id] == ABOUT, "a person said so")
+        mentions = found.get(brand)
+        # what the brand itself says is about it, though it may not name itself
+        if self.learned is None or not mentions or not mentions[0].stop:
+            return None
+        sure = self.learned.sureness(post, mentions, rivals=len(found) > 1)
+        return Judgement(sure >= 0.5, f"learned from {self.learned.count} labels", round(sure, 4))
+
+
+def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Relevance:
+    """What is known of one brand: all that people `said` (post id -> label), and those of the posts that name it.
+
+    What a person said of a post that does not name the brand decides on that post alone. A model that does no better
+    than the rule of names on labels that it has not seen is not used: some namesakes cannot be told by their words.
+    """
+    usable = list(examples)
+    both = len({example.about for example in usable}) > 1
+    if len(usable) < LABELS_NEEDED or not both or not _helps(usable):
+        return Relevance(said)
+    told = sorted((one.post.id, full_text(one.post.title, one.post.text), one.about) for one in usable)
+    return Relevance(said, Learned(usable), hashlib.sha256(repr((VERSION, told)).encode()).hexdigest()[:16])
+
+
+def _helps(examples: Sequence[Example]) -> bool:
+    """Whether models err less on examples that they have not seen than the rule, by which all are about the brand."""
+    ordered = sorted(examples, key=lambda example: (example.about, example.post.id))
+    folds = min(FOLDS, len(ordered))
+    sure: list[float] = []
+    for fold in range(folds):
+        model = Learned([one for place, one in enumerate(ordered) if place % folds != fold])
+        sure += [model.sureness(one.post, one.mentions, one.rivals) for one in ordered[fold::folds]]
+    about = np.array([one.about for fold in range(folds) for one in ordered[fold::folds]])
+    weight = _weights_of(about)
+    return bool(weight[(np.array(sure) >= 0.5) != about].sum() < weight[~about].sum())
+
+
+def settle(relevance: Mapping[str, Relevance], posts: Sequence[Post], found: Found) -> Judged:
+    """Judge the posts, and take out of `found` what is not about the brand; returns all that was judged."""
+    judged: dict[str, dict[str, Judgement]] = {brand: {} for brand in relevance}
+    for post, named in zip(posts, found, strict=True):
+        if post.gone:
+            continue
+        for brand, known in relevance.items():
+            if judgement := known.judge(post, named, brand):
+                judged[brand][post.id] = judgement
+    for post, named in zip(posts, found, strict=True):
+        for brand, verdicts in judged.items():
+            if post.id in verdicts and not verdicts[post.id].about:
+                named.pop(brand, None)
+    return judged
+
+
+def _features(post: Post, mentions: Sequence[Mention], rivals: bool) -> dict[str, float]:
+    """What the model sees of a post: the words round the names, those of the title, how and where it names them."""
+    text = full_text(post.title, post.text)
+    words = {f"title:{word}" for word in _WORD.findall(post.title.lower())}
+    words.update(word for mention in mentions[:MENTIONS_READ] for word in _words_around(text, mention))
+    row = dict.fromkeys(words, WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
+    traits = {
+        f"in:{post.source}:{post.community}": True,
+        "names rivals": rivals,
+        "in passing": not is_about(post, mentions),
+        f"written:{_spelling(text[mentions[0].start : mentions[0].stop])}": True,
+    }
+    row |= {trait: 1.0 for trait, holds in traits.items() if holds}
+    return row | {"bias": BIAS}
+
+
+def _words_around(text: str, mention: Mention) -> Iterator[str]:
+    before = _WORD.findall(text[max(0, mention.start - CHARACTERS_AROUND) : mention.start].lower())[-WORDS_AROUND:]
+    after = _WORD.findall(text[mention.stop : mention.stop + CHARACTERS_AROUND].lower())[:WORDS_AROUND]
+    around = [*before, "*", *after]
+    yield from before
+    yield from after
+    yield from (f"{left} {right}" for left, right in pairwise(around))
+
+
+def _spelling(name: str) -> str:
+    return "small" if name.islower() else "capitals" if name.isupper() else "mixed"
+
+
+def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
+    """The most probable weights (one a column): logistic likelihood, a normal prior, and the rule's verdict as offset.
+
+    Without the offset, which the model of scikit-learn lacks, a few labels overrule the rule where they say nothing.
+    """
+    side = np.where(about, 1.0, -1.0)
+    weight = _weights_of(about)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margin = side * (table @ weights + PRIOR_LOG_ODDS)
+        slope = -weight * side * expit(-margin)
+        fit = weight @ np.logaddexp(0, -margin)
+        return float(fit + PENALTY * weights @ weights / 2), table.T @ slope + PENALTY * weights
+
+    # takes longer to import than most runs need to read what is new, and few brands have labels to learn from
+    from scipy.optimize import minimize
+
+    found: Any = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
+    weights: Floats = found.x
+    return weights
+
+
+def _weights_of(about: NDArray[np.bool_]) -> Floats:
+    """How much each label weighs (n): both kinds in all what the rule's verdict gives them, however many of each.
+
+    People label the faults they come across, and that says nothing of how common faults are.
+    """
+    shares = np.where(about, expit(PRIOR_LOG_ODDS), expit(-PRIOR_LOG_ODDS))
+    weights: Floats = len(about) * shares / np.maximum(np.where(about, about.sum(), (~about).sum()), 1)
+    return weights

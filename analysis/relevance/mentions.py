@@ -1,0 +1,262 @@
+"""Mentions: where a post names a brand: by its aliases and its handles, or by the query that stands in for them.
+
+An alias counts as a whole word in any case (or in its own, where the brand file says so), also with what people make of
+it: `Zotero's`, `two Zoteros` (a plural only in capitals that no sentence's start explains: `slacks` are a word),
+`#copperkettle` for "Copper Kettle", `notion.so` for a "Notion" whose case counts elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import ahocorasick
+
+from talkworthy.model import Brand, Mention, Post, full_text
+from talkworthy.query_language.match import Matcher as Query
+
+NEAR_WORDS = 12
+"""How many words on either side of an ambiguous alias are close by."""
+
+SITES = ("com", "org", "net", "io", "so", "co", "app", "ai", "us", "site")
+"""What a brand's own host ends with; by others a missing blank after a full stop cannot be told from a host."""
+PROFILES = ("twitter.com/", "/x.com/", "instagram.com/", "facebook.com/", "tiktok.com/@", "bsky.app/profile/")
+"""What stands before a handle in a link to the account."""
+SHORTEST_PLURAL = 3
+
+
+class Names:
+    """The names of one brand, ready to be looked for."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.brand = brand
+        self._aliases = {form: alias for alias in brand.aliases for form in _forms(alias)}
+        self._alias = re.compile(alias_pattern(brand), re.IGNORECASE)
+        self._near = re.compile(_any_of(map(_whole_words, brand.near)), re.IGNORECASE) if brand.near else None
+        self._never = (
+            re.compile(_any_of(map(_whole_words, brand.never_near)), re.IGNORECASE) if brand.never_near else None
+        )
+        handles = sorted({handle for names in brand.official.values() for handle in names})
+        self._handle = re.compile(_handle_pattern(handles), re.IGNORECASE) if handles else None
+        # each begins what may be a mention: only there the patterns are tried, and most texts have none
+        self.hints = {_folded(alias).split()[0] for alias in brand.aliases if _folded(alias)} | {
+            _folded(name) for name in handles
+        }
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Every place where `text` names the brand, in order; no two of them overlap."""
+        handles = self._handle.finditer(text) if self._handle is not None else ()
+        return self._mentions(text, handles, self._alias.finditer(text))
+
+    def find_at(self, text: str, places: Sequence[int]) -> Iterator[Mention]:
+        """The same, where the hints are known to begin at these `places` in order."""
+        handle, alias = self._handle, self._alias
+        handles: list[re.Match[str]] = []
+        if handle is not None:
+            # an @ or a u/ stands before the hint and belongs to the mention
+            begins = sorted({place - lead for place in places for lead in (0, 1, 2) if lead <= place})
+            handles = [match for begin in begins if (match := handle.match(text, begin))]
+        return self._mentions(text, handles, [match for place in places if (match := alias.match(text, place))])
+
+    def _mentions(
+        self, text: str, handles: Iterable[re.Match[str]], aliases: Iterable[re.Match[str]]
+    ) -> Iterator[Mention]:
+        reached = 0
+        # at one place the handle goes first: it counts whatever is near it
+        found = sorted(
+            [(match.start(), 0, match) for match in handles] + [(match.start(), 1, match) for match in aliases],
+            key=lambda one: one[:2],
+        )
+        for start, is_alias, match in found:
+            if start < reached:
+                continue
+            reached = match.end()
+            if not is_alias or self._is_about_us(text, match):
+                yield Mention(self.brand.name, self._alias_of(match.group()), start, reached)
+
+    def _alias_of(self, words: str) -> str:
+        return self._aliases.get(words) or self._aliases.get(_folded(words), words)
+
+    def _is_about_us(self, text: str, match: re.Match[str]) -> bool:
+        if self._near is None and self._never is None:
+            return True
+        around = " ".join(
+            (*text[: match.start()].split()[-NEAR_WORDS:], "|", *text[match.end() :].split()[:NEAR_WORDS])
+        )
+        if self._never is not None and self._never.search(around):
+            return False
+        return self._near is None or self._near.search(around) is not None
+
+
+class Sought:
+    """What makes a post a mention of one brand: its query where there is one, else its names; and what it hides."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.brand = brand
+        self.names = Names(brand)
+        self.query = Query(brand.query) if brand.query is not None else None
+        self._hide = Query(brand.hide) if brand.hide is not None else None
+
+    def asked_for(self, post: Post) -> list[Mention]:
+        """What its query matches in a post."""
+        spans = None if post.gone or self.query is None else self.query.spans(post)
+        if spans is None:
+            return []
+        return [Mention(self.brand.name, span.words, span.start, span.stop) for span in spans] or [
+            Mention(self.brand.name, self.brand.name, 0, 0)
+        ]
+
+    def hides(self, post: Post) -> bool:
+        """Whether the post is no mention whatever it names."""
+        return self._hide is not None and self._hide.matches(post)
+
+
+class Matcher:
+    """What makes a post a mention of each tracked brand.
+
+    All aliases of all brands are looked for in one pass over a text (Aho & Corasick 1975, "Efficient string matching"),
+    so that the cost grows with the text and hardly with their number; patterns confirm what it finds.
+    """
+
+    def __init__(self, brands: Iterable[Brand]) -> None:
+        self._sought: Sequence[Sought] = [Sought(brand) for brand in brands]
+        self._asked = [number for number, sought in enumerate(self._sought) if sought.query is not None]
+        self._speakers = _speakers(self._sought)
+        self._hints = _hint_table(self._sought)
+
+    def find(self, post: Post) -> dict[str, list[Mention]]:
+        """For each brand that the post names, where it does, in `full_text`.
+
+        A post by a brand's official account concerns the brand whatever its words; where it does not name it, its
+        one mention is empty and stands at the start. So it does where nothing but the fields of a query match.
+        """
+        return {sought.brand.name: mentions for sought, mentions in self._find(post) if not sought.hides(post)}
+
+    def concerns(self, post: Post) -> bool:
+        """Whether the post names any tracked brand or is said by one, hidden or not: whether it is to be kept."""
+        return next(self._find(post), None) is not None
+
+    def _find(self, post: Post) -> Iterator[tuple[Sought, list[Mention]]]:
+        text = full_text(post.title, post.text)
+        found: dict[int, list[Mention]] = {
+            number: list(self._confirmed(self._sought[number].names, text, places))
+            for number, places in self._hinted(text).items()
+        }
+        for number in self._asked:
+            found[number] = self._sought[number].asked_for(post)
+        if post.author is not None and not post.gone:
+            for number in self._speakers.get((post.source, post.author.casefold()), ()):
+                # the brand's own account: what it says, it says for the brand
+                found[number] = found.get(number) or [Mention(self._sought[number].brand.name, f"@{post.author}", 0, 0)]
+        for number in sorted(found):
+            if found[number]:
+                yield self._sought[number], found[number]
+
+    def _hinted(self, text: str) -> dict[int, list[int] | None]:
+        """The numbers of the brands that a text may name: at these places, or (None) at places that are not known."""
+        found: dict[int, list[int] | None] = {}
+        if self._hints is None:
+            return found
+        folded = _fold(text)
+        # folding makes some letters longer and drops a dot: both can be told, unless they make up for each other
+        is_aligned = text.isascii() or (len(folded) == len(text) and "\u0307" not in text and "\u0130" not in text)
+        for end, hints in self._hints.iter(folded):
+            for number, length in hints:
+                if not is_aligned:
+                    found[number] = None
+                    continue
+                places = found.setdefault(number, [])
+                if places is not None:
+                    places.append(end - length + 1)
+        return found
+
+    @staticmethod
+    def _confirmed(names: Names, text: str, places: list[int] | None) -> Iterator[Mention]:
+        return names.find(text) if places is None else names.find_at(text, places)
+
+
+def alias_pattern(brand: Brand) -> str:
+    """A pattern for any of the brand's aliases as whole words, the longest first; to be compiled for any case."""
+    longest_first = sorted(brand.aliases, key=len, reverse=True)
+    pattern = "(?:" + "|".join(_alias_pattern(alias, brand.case_sensitive) for alias in longest_first) + ")"
+    return f"(?-i:{pattern})" if brand.case_sensitive else pattern
+
+
+def _hint_table(sought: Sequence[Sought]) -> ahocorasick.Automaton | None:
+    """Finds each hint with the brands that it hints at (their numbers, and its length); None where there is none."""
+    hinted: dict[str, list[tuple[int, int]]] = {}
+    for number, one in enumerate(sought):
+        # where a query stands in for the names, they are not looked for
+        for hint in one.names.hints if one.query is None else ():
+            hinted.setdefault(hint, []).append((number, len(hint)))
+    if not hinted:
+        return None
+    table = ahocorasick.Automaton()
+    for hint, brands in hinted.items():
+        table.add_word(hint, tuple(brands))
+    table.make_automaton()
+    return table
+
+
+def _speakers(sought: Sequence[Sought]) -> Mapping[tuple[str, str], list[int]]:
+    """(source, account) -> the numbers of the brands whose official account it is."""
+    speakers: dict[tuple[str, str], list[int]] = {}
+    for number, one in enumerate(sought):
+        for source, accounts in one.brand.official.items():
+            for account in accounts:
+                speakers.setdefault((source, account), []).append(number)
+    return speakers
+
+
+def _alias_pattern(alias: str, case_sensitive: bool) -> str:
+    """A pattern for the alias as whole words, its plural as a name, and its hashtag."""
+    words = alias.split()
+    patterns = [_whole_words(alias)]
+    if _has_plural(alias):
+        # in capitals, as a name is written; at the start of a sentence every word is
+        capitals = r"\s+".join(f"(?-i:{re.escape(word[0].upper())}){re.escape(word[1:])}" for word in words)
+        patterns.append(rf"(?<=[\w,;:]\s){capitals}(?:es|s|S)(?!\w)")
+    # nobody minds the case of a hashtag, or of a host
+    if len(words) > 1:
+        patterns.append(rf"(?<=\#)(?i:{'_?'.join(map(re.escape, words))})(?!\w)")
+    elif case_sensitive:
+        patterns.append(rf"(?<=\#)(?i:{re.escape(alias)})(?!\w)")
+        patterns.append(rf"(?<![\w@-])(?i:{re.escape(alias)})(?=\.(?:{'|'.join(SITES)})(?![\w-]))")
+    return _any_of(patterns)
+
+
+def _has_plural(alias: str) -> bool:
+    ends = alias[:1].isalpha() and alias[-1:].isalpha() and alias[-1:] not in "sS"
+    return ends and len(alias) >= SHORTEST_PLURAL and all(len(word[0].upper()) == 1 for word in alias.split())
+
+
+def _handle_pattern(handles: Sequence[str]) -> str:
+    names = _any_of(map(re.escape, handles))
+    profile = "|".join(f"(?<={re.escape(place)})" for place in PROFILES)
+    return rf"(?:(?<![\w@.])(?:@|u/)|(?:{profile})){names}(?!\w)"
+
+
+def _forms(alias: str) -> set[str]:
+    """How the alias may stand in a text, folded."""
+    told = _folded(alias)
+    return {alias, told, f"{told}s", f"{told}es", told.replace(" ", ""), told.replace(" ", "_")}
+
+
+def _whole_words(alias: str) -> str:
+    """A pattern for the alias as whole words, however its words are spaced."""
+    words = r"\s+".join(re.escape(word) for word in alias.split())
+    return rf"(?<!\w){words}(?!\w)"
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    # the longest first, so that "Northlight Coffee" is not read as "Northlight"
+    return "(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + ")"
+
+
+def _folded(alias: str) -> str:
+    return " ".join(_fold(alias).split())
+
+
+def _fold(text: str) -> str:
+    """`text` so that what a pattern of any case takes for equal is equal, a Turkish i with or without its dot too."""
+    return text.lower() if text.isascii() else text.casefold().replace("\u0131", "i").replace("\u0307", "")

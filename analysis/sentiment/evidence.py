@@ -1,0 +1,122 @@
+"""What one passage says for and against the brand: the rule that fired on it, and its words that carry feeling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analysis.sentiment.false_positives import is_curse, is_granted, misfires
+from analysis.sentiment.lexicon import lexicon
+from analysis.sentiment.passages import Passage
+from analysis.sentiment.proximity import towards
+from analysis.sentiment.valence import BRAND, find_hits, tokens
+from analysis.text.rules import Rule
+
+WORTH = {"for": 2.4, "a bit for": 1.2, "against": -2.4, "a bit against": -1.2}
+"""What a rule of `frames/towards.toml` or `frames/replies.toml` is worth beside VADER's scores of single words."""
+ASKED = 0.3
+"""What is left of the feelings in a sentence that asks."""
+LOUD = 1.15
+"""How much more an exclamation says."""
+CONTRARY = 0.3
+"""What is left of a word that feels otherwise than the rule: in "I prefer the other, it is great" that is not ours."""
+GRANTED_FIRST = 0.25
+"""What is left of what the brand lacks, in the words of one who praised it before."""
+AT_A_LAUGH = 0.25
+"""What is left of a complaint that one laughs about."""
+CURT = 2
+"""Words and signs of a sentence that is too short to be taken at its word."""
+_SARCASM = re.compile(
+    r"(?:^|\s)/s\b|\U0001f644|\byeah,? right\b|\b(?:oh|well|just|how) (?:great|lovely|wonderful)\b", re.IGNORECASE
+)
+# "lol" is not among them: on the labelled tweets, half of those who say it mean what they say
+_LAUGHS = re.compile(r"[\U0001f602\U0001f923\U0001f606\U0001f605]|[:;]-?[)D](?!\w)|\bjk\b", re.IGNORECASE)
+NEEDED, LED_TO = 1.6, 80
+"""What it is worth that one could not have done without it; characters before in which that is said."""
+_WITHOUT = re.compile(rf"\bwithout\s+(?:it\b|{BRAND})", re.IGNORECASE)
+_COULD_NOT = re.compile(
+    r"\bI\s+(?:[\w']{1,15}\s+){0,2}(?:could|would)(?:n['\u2019]?t|\s+not|\s+never)?\s+(?:have|ever|be\s+able)\b",
+    re.IGNORECASE,
+)
+
+
+Fired = tuple[Rule, re.Match[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage of a text whose names are hidden, and the rule that fired on it, with where in the passage."""
+
+    text: str
+    passage: Passage
+    fired: Fired | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for (above 0) or against the brand, where it stands and the rule, as a person is told."""
+
+    value: float
+    start: int
+    stop: int
+    rule: str
+    passage: int
+
+
+def weigh(read: Read) -> Iterator[Evidence]:
+    """All that the passage says; nothing where its rule says that it takes no side."""
+    passage, begin, end, worth = read.passage, -1, -1, 0.0
+    rule, match = read.fired or (None, None)
+    if rule and match:
+        if rule.label == "neither":
+            return
+        begin, end = passage.start + match.start(), passage.start + match.end()
+        worth = _worth(rule, read.text, begin, end, passage)
+        if is_curse(read.text, begin, end, passage.start):
+            # it is a word of anger still
+            begin, end = -1, -1
+        if worth:
+            yield Evidence(worth * passage.weight, begin, end, rule.name, passage.start)
+    yield from _of_need(passage, read.text, (begin, end))
+    for one in _of_words(passage, read.text, (begin, end)) if passage.words else ():
+        against_rule = one.value * worth < 0
+        yield replace(one, value=one.value * CONTRARY) if against_rule else one
+
+
+def _worth(rule: Rule, text: str, begin: int, end: int, passage: Passage) -> float:
+    """What the rule is worth that read `text[begin:end]`: nothing where it did not mean the brand."""
+    worth = WORTH.get(rule.label, 0.0)
+    if worth < 0 and misfires(rule, text, begin, end, passage.start):
+        return 0.0
+    return worth * GRANTED_FIRST if worth < 0 and is_granted(rule, text, begin, end) else worth
+
+
+def _of_need(passage: Passage, text: str, fired: tuple[int, int]) -> Iterator[Evidence]:
+    """What is said where somebody could not have done without it."""
+    if "without" not in text[passage.start : passage.stop]:
+        return
+    for match in _WITHOUT.finditer(text, passage.start, passage.stop):
+        led_to = _COULD_NOT.search(text, max(passage.start, match.start() - LED_TO), match.start())
+        if led_to and not fired[0] <= match.start() < fired[1]:
+            yield Evidence(NEEDED * passage.weight, led_to.start(), match.end(), "cannot do without it", passage.start)
+
+
+def _of_words(passage: Passage, text: str, fired: tuple[int, int]) -> Iterator[Evidence]:
+    """What the words of the passage say, but for those that the rule read (`fired`: where it did)."""
+    row = tokens(text, passage.start, passage.stop)
+    hits = [one for one in find_hits(row, lexicon(), passage.spoken_to) if not fired[0] <= one.start < fired[1]]
+    said = text[passage.start : passage.stop]
+    # "Great." alone is not what it says
+    if not hits or (len(row) <= CURT and said.endswith(".")):
+        return
+    manner = passage.weight * (ASKED if "?" in said[-4:] else LOUD if "!" in said else 1.0)
+    mocks = _SARCASM.search(said) is not None
+    for hit, value in zip(hits, towards(row, hits, passage.pointing), strict=True):
+        if mocks and value > 0:
+            yield Evidence(-value * manner, hit.start, hit.stop, "does not mean it, as it seems", passage.start)
+        elif value:
+            laughed = value < 0 and _LAUGHS.search(text, hit.stop, passage.stop)
+            yield Evidence(
+                value * manner * (AT_A_LAUGH if laughed else 1.0), hit.start, hit.stop, passage.why, passage.start
+            )

@@ -1,0 +1,157 @@
+"""What people said of a brand's posts, and what is learned from it: the rules speak first, labels correct them.
+
+As in `analysis.relevance.classifier`: a person's label is the last word on its own post, and from enough labels a logistic model
+learns which words go with which side; the rules' verdict is its prior, so that where it has learned nothing they stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+from analysis.annotators.base import Said
+from talkworthy.model import Annotation, Sentiment
+
+VERSION = "1"
+SIDES: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
+LABELS_NEEDED = 6
+"""Fewer teach nothing, nor do labels of one kind alone."""
+
+WORDS_AROUND = 8
+CHARACTERS_AROUND = 120
+MENTIONS_READ = 20
+REPLY_READ = 400
+PRIOR = 1.2
+"""How much likelier the rules' side is than each other one, as a logarithm: e^1.2 : 1, what they are right in."""
+PRIOR_UNCLEAR = 0.4
+"""The same for neutral, where the rules cannot tell."""
+PENALTY = 0.15
+WEIGHT_OF_WORDS = 2.0
+SURE = 0.5
+"""Below this probability of the likeliest side, the verdict is unclear."""
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A post that a person labelled, with what the rules say of it."""
+
+    said: Said
+    rules: Sentiment
+    label: Sentiment
+
+
+class Learned:
+    """A logistic model of one brand's labels: the same labels, in whatever order, make the same model."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.count = len(examples)
+        ordered = sorted(examples, key=lambda example: example.said.post.id)
+        rows = [_features(example.said) for example in ordered]
+        names = sorted({name for row in rows for name in row})
+        self._place = {name: number for number, name in enumerate(names)}
+        table = np.zeros((len(rows), len(names)))
+        for number, row in enumerate(rows):
+            for name, value in row.items():
+                table[number, self._place[name]] = value
+        prior = np.array([_prior(example.rules) for example in ordered])
+        self._weights = _fit(table, prior, np.array([SIDES.index(example.label) for example in ordered]))
+
+    def probabilities(self, said: Said, rules: Sentiment) -> dict[Sentiment, float]:
+        """How probable each side is (they sum to 1), given what the rules say."""
+        logits = np.array(_prior(rules))
+        for name, value in _features(said).items():
+            place = self._place.get(name)
+            if place is not None:
+                logits = logits + value * self._weights[place]
+        shares = np.exp(logits - logsumexp(logits))
+        return dict(zip(SIDES, shares.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What people said about the posts of one brand (post id -> label), and what was learned from it."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    learned: Learned | None = None
+    version: str = ""
+
+    def settle(self, said: Said, annotation: Annotation) -> Annotation:
+        """The rules' verdict on a post, or the one that stands in its place."""
+        told = self.said.get(said.post.id)
+        if told is not None:
+            return replace(annotation, label=told, start=None, stop=None, rule="a person said so")
+        if self.learned is None:
+            return annotation
+        shares = self.learned.probabilities(said, annotation.label)  # type: ignore[arg-type]
+        likeliest = max(SIDES, key=shares.__getitem__)
+        label = likeliest if shares[likeliest] >= SURE else "unclear"
+        if label == annotation.label:
+            return annotation
+        score = round(shares["positive"] - shares["negative"], 4)
+        rule = f"learned from {self.learned.count} labels; the rules said {annotation.label}: {annotation.rule}"
+        return replace(annotation, label=label, value=score, rule=rule)
+
+
+def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Correction:
+    """What is known of one brand: all that people `said` (post id -> label), and those of the posts at hand.
+
+    What was labelled "unclear" decides on its own post and teaches nothing.
+    """
+    usable = [one for one in examples if one.label in SIDES]
+    if len(usable) < LABELS_NEEDED or len({one.label for one in usable}) < 2:
+        return Correction(said)
+    told = sorted((one.said.post.id, one.said.own, one.rules, one.label) for one in usable)
+    version = hashlib.sha256(repr((VERSION, told)).encode()).hexdigest()[:16]
+    return Correction(said, Learned(usable), version)
+
+
+def _prior(rules: Sentiment) -> list[float]:
+    if rules == "unclear":
+        return [PRIOR_UNCLEAR if side == "neutral" else 0.0 for side in SIDES]
+    return [PRIOR if side == rules else 0.0 for side in SIDES]
+
+
+def _features(said: Said) -> dict[str, float]:
+    """The words and pairs of words near the names; of a reply that does not name the brand, its first ones."""
+    words: set[str] = set()
+    for mention in said.mentions[:MENTIONS_READ]:
+        before = _WORD.findall(said.own[max(0, mention.start - CHARACTERS_AROUND) : mention.start].lower())
+        after = _WORD.findall(said.own[mention.stop : mention.stop + CHARACTERS_AROUND].lower())
+        words |= _with_pairs([*before[-WORDS_AROUND:], "*", *after[:WORDS_AROUND]])
+    if not said.mentions:
+        words |= _with_pairs(_WORD.findall(said.own[:REPLY_READ].lower()))
+    return dict.fromkeys(sorted(words), WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
+
+
+def _with_pairs(words: Sequence[str]) -> set[str]:
+    return set(words) | {f"{left} {right}" for left, right in pairwise(words)}
+
+
+def _fit(table: Floats, prior: Floats, labels: NDArray[np.int_]) -> Floats:
+    """The most probable weights (words, 3): softmax likelihood, a normal prior, the rules' verdict as offset."""
+    right = np.eye(len(SIDES))[labels]
+    shape = (table.shape[1], len(SIDES))
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(shape)
+        logits = prior + table @ weights
+        shares = logits - logsumexp(logits, axis=1, keepdims=True)
+        slope = table.T @ (np.exp(shares) - right) + PENALTY * weights
+        return float(-(right * shares).sum() + PENALTY * (flat @ flat) / 2), slope.ravel()
+
+    found: Any = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B")
+    weights: Floats = found.x.reshape(shape)
+    return weights

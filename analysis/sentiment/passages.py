@@ -1,0 +1,185 @@
+"""Which stretches of a post concern the brand, and how much: the sentences that name it, those that go on about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from analysis.annotators.base import Said
+from analysis.relevance.mentions import Matcher
+from analysis.sentiment.other_products import names_something
+from analysis.sentiment.valence import BRAND, OTHER
+from analysis.text.language import sentences
+from talkworthy.model import Brand
+
+READ_AT_MOST = 5_000
+SHORT = 300
+"""Characters; a post no longer than this speaks of one thing: its other sentences count too."""
+NAMED, GOES_ON, BESIDE, SPOKEN_TO, TITLED, POINTED = 1.0, 0.7, 0.3, 0.9, 0.3, 0.8
+BESIDE_IT = "stands beside the brand's name"
+TO_ITS_FACE, UNDER_TITLE = "is spoken to the brand", "stands under a title that names the brand"
+GOES_ON_AT_MOST = 3
+SUBJECT = 15
+"""Characters; a name no further from the beginning of its sentence is what that speaks of."""
+OPENING = 3
+"""Sentences of a reply in which it takes up what it answers; after them it goes its own way."""
+
+# "It broke", "They never answer", "Love it": the sentence before says of what
+_GOES_ON = re.compile(
+    r"""\s*(?:(?:but|and|also|so|plus|still|however|honestly|overall|even|yet|although|though|because)[,\s]+)*
+    (?: it | its | it['\u2019]s | they | they['\u2019]re | this | that | that['\u2019]s
+      | the(?:ir|y['\u2019]ve)?\s+(?:app|support|service|product|free|paid|price|ui|interface|only)
+      | love | loved | best | worst | great | awful | terrible | amazing | awesome | horrible | perfect | works | worked
+      | highly | never | absolutely | really | so | such | what\s+a )\b
+    (?!\s(?: resources? | guide | videos? | posts? | tips? | advice | articles? | read | thread | question | idea
+      | answer | comment | summary | point | methods? | practice | habit | approach | time | day | week | year )\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WISHES = re.compile(r"\W*(?:congrat|well\s+done|good\s+for\s+you|happy\s+for\s+you)", re.IGNORECASE)
+_OF_THAT = re.compile(r"\W*(?:that|this|it)\b", re.IGNORECASE)
+# before the brand is named: what they answer, and not the brand
+_POINTS_BACK = re.compile(r"\b(?:it|it['\u2019]s|its|they|them|their|they['\u2019]re)\b", re.IGNORECASE)
+# what is said of the brand in a reply that does not name it
+_POINTS = re.compile(
+    r"""\b(?: it | it['\u2019]s | its | they | them | their | they['\u2019]re | this | that['\u2019]s | these | those
+      | (?<!of\s)mine
+      | the\s+(?: app | tool | product | service | software | site | website | platform | company | features? | updates?
+        | support | subscription | pricing | price | plugin | extension | customer\s+service | version | brand | ui
+        | interface | (?:free|paid)\s+version | (?:mobile|desktop)\s+app ) )\b
+    | ^\W*(?:absolutely\s+|really\s+|so\s+|i\s+|honestly\s+|just\s+)*
+      (?: love | loved | hate | hated | amazing | awesome | awful | terrible | horrible | garbage | trash | great
+        | excellent | perfect | best | worst | useless | works | sucks | annoying | disappoint\w* | frustrating
+        | ridiculous | pathetic )\b(?!\s(?-i:[A-Z])\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# who asks for help has a problem, which is no verdict yet
+_ASKS_HELP = re.compile(
+    r"""\bhow\s+(?:do|can|to|would|should|could)\b | \b(?:is|are)\s+there\s+(?:a|any|some)\b
+    | \bany(?:\s?one|\s?body)?\s+(?: else | know | knows | have | has | tips | ideas? | advice | suggestions? | help
+      | recommendations? | thoughts | way | used | tried )\b
+    | \b(?:does|has|can|could|would)\s+(?:any\s?one|any\s?body|some\s?one|you|i|we)\b
+    | \bwhat\s+(?:do|should|can|am)\s+(?:i|you)\b | \b(?:please|pls)\s+help\b | \bhelp\s+(?:me|please)\b
+    | \blooking\s+for\b | \bshould\s+i\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# between two names: from one to the other
+_GOES_OVER = re.compile(rf"(?:[,;]|\b(?:but|to|then|while)\b)(?=[^{OTHER}]{{0,80}}{OTHER})", re.IGNORECASE)
+# a sentence with a subject of its own speaks of that, though the post is short
+_OF_ELSE = re.compile(r"\s*(?:my|his|her|our|your|the|an?|today|yesterday)\b", re.IGNORECASE)
+# handles in front, the brand's among them: the post is addressed to it
+_LEADING_NAMES = re.compile(r"\W{0,3}(?:[@#][\w.]+\s+)*[@#]\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence to be read: where it stands, how much of it counts (0 to 1), and why, as a person is told.
+
+    `spoken_to`: it is said to the brand itself; `words`: its words count, and not only what a rule reads in it;
+    `pointing`: of those, only what is felt about what it points at.
+    """
+
+    start: int
+    stop: int
+    weight: float
+    why: str
+    spoken_to: bool = False
+    words: bool = True
+    pointing: bool = False
+
+
+class Masks:
+    """Hides names behind marks of the same length, so that no name is read as a feeling; made once for all brands."""
+
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        known = {alias.casefold() for brand in brands for alias in (brand.name, *brand.aliases)}
+        rivals = {name for brand in brands for name in brand.competitors if name.casefold() not in known}
+        self._matcher = Matcher([*brands, *(Brand(name, (name,)) for name in sorted(rivals))])
+
+    def hide(self, said: Said) -> str:
+        """`said.own` with the brand's names as BRAND, those of its rivals and of other tracked brands as OTHER."""
+        text = said.own[:READ_AT_MOST]
+        others = self._matcher.find(said.post)
+        places = [(one, OTHER) for name, found in others.items() if name != said.brand for one in found]
+        for mention, mark in [*places, *((one, BRAND) for one in said.mentions)]:
+            stop = min(mention.stop, len(text))
+            if stop > mention.start and text[mention.start].strip():
+                text = text[: mention.start] + mark * (stop - mention.start) + text[stop:]
+        return text
+
+
+def of_naming(said: Said, masked: str) -> list[Passage]:
+    """The stretches of a post that names the brand, in order; `masked` is its text with the names hidden."""
+    if BRAND not in masked:
+        # the name stands in a quote or a link: what is pointed at is what they show
+        return of_reply(masked)
+    whole = _beside(said, masked)
+    found: list[Passage] = []
+    since = GOES_ON_AT_MOST
+    first = masked.find(BRAND)
+    for start, stop in sentences(masked):
+        since += 1
+        if masked.find(BRAND, start, stop) >= 0:
+            found.append(Passage(start, stop, NAMED, "names the brand", whole is not None and whole[0] == SPOKEN_TO))
+            since = GOES_ON_AT_MOST if _ends_elsewhere(masked[start:stop]) else 0
+        elif since <= GOES_ON_AT_MOST and _GOES_ON.match(masked, start, stop) and OTHER not in masked[start:stop]:
+            found.append(Passage(start, stop, GOES_ON, "goes on about the brand"))
+            continue
+        elif whole and _counts_beside(whole[1], masked, start, stop):
+            of_what_is_answered = stop <= first and said.post.reply_to and _POINTS_BACK.search(masked, start, stop)
+            if not (of_what_is_answered and whole[1] == BESIDE_IT):
+                is_ours = OTHER not in masked[start:stop] or whole[0] == SPOKEN_TO
+                found.append(Passage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO, words=is_ours))
+        if 0 < since < GOES_ON_AT_MOST and _speaks_of_other(masked[start:stop]):
+            since = GOES_ON_AT_MOST
+    return found
+
+
+def _speaks_of_other(said: str) -> bool:
+    """Whether a sentence that does not name the brand names something else."""
+    return BRAND not in said and (OTHER in said or names_something(said))
+
+
+def _ends_elsewhere(said: str) -> bool:
+    """Whether the sentence goes from the brand to another name: what goes on after it speaks of that."""
+    last = said.rfind(BRAND)
+    return said.find(BRAND) > SUBJECT and said.rfind(OTHER) > last and _GOES_OVER.search(said, last) is not None
+
+
+def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
+    if why == UNDER_TITLE:
+        return _POINTS.search(masked, start, stop) is not None
+    return why == TO_ITS_FACE or not _OF_ELSE.match(masked, start, stop)
+
+
+def of_reply(masked: str) -> list[Passage]:
+    """The sentences of a reply that does not name the brand, as far as they may concern what it answers."""
+    found = []
+    is_wished = False
+    for number, (start, stop) in enumerate(islice(sentences(masked), OPENING)):
+        # "Congratulations! That's awesome!": of what happened to the person
+        if is_wished and _OF_THAT.match(masked, start, stop):
+            continue
+        is_wished = _WISHES.match(masked, start, stop) is not None
+        points = _POINTS.search(masked, start, stop) is not None
+        if points or number == 0 or OTHER in masked[start:stop]:
+            found.append(Passage(start, stop, POINTED, "speaks of what it answers", words=points, pointing=True))
+    return found
+
+
+def _beside(said: Said, masked: str) -> tuple[float, str] | None:
+    """How much the sentences count that only stand beside the brand's name, and why; None where they do not."""
+    lead = _LEADING_NAMES.match(said.text)
+    if lead and BRAND in masked[: lead.end()]:
+        return SPOKEN_TO, TO_ITS_FACE
+    if len(masked) <= SHORT:
+        return BESIDE, BESIDE_IT
+    if said.post.title and BRAND in masked[: len(said.post.title)]:
+        return TITLED, UNDER_TITLE
+    return None
+
+
+def asks_help(masked: str) -> bool:
+    """Whether the post asks for help or advice."""
+    return _ASKS_HELP.search(masked) is not None

@@ -1,0 +1,106 @@
+"""How much of what a sentence feels concerns the brand: words close to the name in its own clause count most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from analysis.sentiment.lexicon import KINDS
+from analysis.sentiment.other_products import is_taken_at
+from analysis.sentiment.valence import BRAND, JOINS, OTHER, TURNS, Hit, Token
+
+# Tuned on half of the labelled tweets and posts (tests/labels/sentiment.py prints both halves).
+WORDS_FADE = 10.0
+"""After so many words between, a feeling counts e times less."""
+PAUSE, BRACKET, JOIN, TURN, OTHER_NAME, BREAK = 0.8, 0.3, 0.8, 0.85, 0.4, 0.7
+"""What is left of it past a comma, a joining word, a "but", another brand's name and the end of a sentence."""
+MEANS, MEANT_AS_MEANS = KINDS["means"], 0.4
+GRANTED, MEANT = 0.7, 1.15
+"""What is granted before a "but" counts less, what is said after it more (VADER: 0.5 and 1.5, a sentence)."""
+STAND_INS = KINDS["stand_ins"]
+PRODUCTS = KINDS["products"]
+OPENS, POINTER_FADES = 1, 2.0
+"""Where a reply that opens with a feeling has it; so many words from "it" a feeling is e times less about that."""
+FEELS, NO_OBJECTS = KINDS["feels"], KINDS["no_objects"]
+MADE_WITH = KINDS["made_with"]
+IS_TOLD = KINDS["is_told"]
+PAUSES, BREAKS = frozenset(",;:\u2014\u2013"), frozenset(".!?\n")
+
+
+def towards(row: Sequence[Token], hits: Iterable[Hit], pointing: bool = False) -> list[float]:
+    """What each hit is worth to the brand (in the order of the hits); `pointing`: these words do not name it."""
+    names = [place for place, token in enumerate(row) if token.word[0] == BRAND]
+    names += _stand_ins(row, names)
+    turn = next((place for place, token in enumerate(row) if place and token.word in TURNS), None)
+    if not names:
+        return [hit.value * (_pointed(row, hit) if pointing else 1.0) for hit in hits]
+    return [
+        hit.value
+        * (1.0 if turn is None else GRANTED if hit.place < turn else MEANT)
+        * max(_between(row, hit, name) for name in names)
+        for hit in hits
+    ]
+
+
+def _pointed(row: Sequence[Token], hit: Hit) -> float:
+    """How much of a feeling concerns what is only pointed at: "it is great", "love the app", "Amazing!"."""
+    if hit.place <= OPENS and not _has_own_object(row, hit):
+        return 1.0
+    gaps = [hit.place - place - 1 if place < hit.place else place - hit.last for place in _pointers(row)]
+    return math.exp(-max(min(gaps), 0) / POINTER_FADES) if gaps else 0.0
+
+
+def _has_own_object(row: Sequence[Token], hit: Hit) -> bool:
+    """Whether somebody says that they love something else: "I love rain", not "Love it", "I love how it pours"."""
+    if row[hit.last].word not in FEELS or hit.last + 1 >= len(row):
+        return False
+    after = row[hit.last + 1].word
+    return after[0].isalpha() and after not in STAND_INS and after not in NO_OBJECTS
+
+
+def _pointers(row: Sequence[Token]) -> list[int]:
+    return [place for place, token in enumerate(row) if token.word in STAND_INS or token.word in PRODUCTS]
+
+
+def _stand_ins(row: Sequence[Token], names: Sequence[int]) -> list[int]:
+    """Where "it" and "they" stand for the brand named before them, with no other name between."""
+    found = []
+    for place in range(names[0] + 1 if names else len(row), len(row)):
+        if row[place].word[0] == OTHER or is_taken_at(row, place):
+            break
+        if row[place].word in STAND_INS:
+            found.append(place)
+    return found
+
+
+def _is_place(row: Sequence[Token], name: int) -> bool:
+    """Whether the name tells by what means or where, or what was made with it: "over Zoom", "a Zoom class"."""
+    after = row[name + 1].word if name + 1 < len(row) else ""
+    if after in MADE_WITH:
+        return True
+    return name > 0 and row[name - 1].word in MEANS and after not in IS_TOLD
+
+
+def _between(row: Sequence[Token], hit: Hit, name: int) -> float:
+    first, last = (hit.last + 1, name) if hit.place < name else (name + 1, hit.place)
+    left, words = 1.0, 0
+    for token in row[first:last]:
+        factor = _FACTORS.get(token.word)
+        if factor is None and token.word[0] == OTHER:
+            factor = OTHER_NAME
+        if factor is None:
+            words += 1
+        else:
+            left *= factor
+    if _is_place(row, name) and hit.last != name - 2:
+        left *= MEANT_AS_MEANS
+    return left * math.exp(-words / WORDS_FADE)
+
+
+_FACTORS = (
+    dict.fromkeys(PAUSES, PAUSE)
+    | dict.fromkeys("()", BRACKET)
+    | dict.fromkeys(BREAKS, BREAK)
+    | dict.fromkeys(JOINS, JOIN)
+    | dict.fromkeys(TURNS, TURN)
+)

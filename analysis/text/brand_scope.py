@@ -1,0 +1,174 @@
+"""Which words of a post concern the brand, and how rules are given them: its names are put in braces.
+
+A name in braces means the brand that is being read for, whatever it is called (rule files find it by their word list
+`brand`), so that one set of compiled rules serves every brand. Places in what is given stay places in `full_text`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from analysis.annotators.base import Said
+from analysis.text.language import is_english
+from talkworthy.model import Brand
+
+SHORT = 300
+"""Characters; who names a brand in a post this short speaks of it in all of it. About a long tweet."""
+SENTENCE = 500
+"""Characters before a name that may belong to its sentence."""
+READ_AT_MOST = 3_000
+"""Characters of one passage: what follows in a long post repeats itself more than it adds."""
+
+BEGINNING, ENOUGH_ENGLISH = 400, 2
+_PLAIN_ENGLISH = (
+    r"(?i)(?-u:\b)(?:the|and|you|that|have|this|with|what|but|my|it|they|would|could|should|can|how|for|just"
+    r"|when|not|are|your|don't|can't)(?-u:\b)"
+)
+
+_END = re.compile(r"[.!?]+(?=[\s)\"'\u201d]|$)|\n")
+# the next sentence goes on about the brand where it begins with what stands for it
+_GOES_ON = re.compile(
+    r"\s*(?:[(\"'\u201c]\s*)?(?:but\s+|and\s+|so\s+|also,?\s+|plus,?\s+|honestly,?\s+)?"
+    r"(?:it|they|its|it's|their|this|that|the\s+(?:app|site|website|software|program|tool|extension|plug-?in|company"
+    r"|service|product|interface|ui|free|paid|premium|support|price)|love|hate|highly|super|such\s+a)\b",
+    re.IGNORECASE,
+)
+_BRACES = str.maketrans("{}", "()")
+# a post to an account begins with it, perhaps after others or a greeting
+_ADDRESSED = re.compile(
+    r"\W*(?:(?:hey|hi|hello|dear|yo|ok|okay|so|wow|please|pls|ugh|thanks|morning|good\s+\w+)\b\W*)?"
+    r"(?:@\w+\W+)*@?\{@?\w*\}",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"@\{\w*\}|\{@\w*\}")
+_GREETED = re.compile(
+    r"\W*(?:hey|hi|hello|dear|yo)(?:\s+(?:the|there|team))?\s+@?\{@?\w*\}"
+    r"(?:\s+(?:team|support|staff|people|folks|devs?))?\s*[,:!]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words `start:start+len(text)` of the post at `place` that concern the brand, its names in braces."""
+
+    place: int
+    start: int
+    text: str
+
+
+def only_english(posts: Sequence[Said], places: Iterable[int]) -> set[int]:
+    """Those of these places whose words can be read by rules made for English.
+
+    Who says "you" and "would" in one breath needs no detector, which costs more than all rules together.
+    """
+    asked = sorted(set(places))
+    begun = pl.Series([posts[place].own[:BEGINNING] for place in asked], dtype=pl.String)
+    plain = begun.str.count_matches(_PLAIN_ENGLISH) >= ENOUGH_ENGLISH
+    return {place for place, is_plain in zip(asked, plain, strict=True) if _is_english(posts[place], is_plain=is_plain)}
+
+
+def _is_english(said: Said, *, is_plain: bool) -> bool:
+    return (is_plain and said.post.lang is None) or is_english(said.own[:BEGINNING], said.post.lang)
+
+
+def with_brand_in_braces(said: Said) -> str:
+    """The author's own words, each name of the brand as `{xx}`, as long as it was; no other braces are left."""
+    own = said.own.translate(_BRACES) if "{" in said.own or "}" in said.own else said.own
+    if not said.mentions:
+        return own
+    pieces, reached = [], 0
+    for mention in said.mentions:
+        name = own[mention.start : mention.stop]
+        # a name in a quote, a link or code is blanked out there
+        if mention.start < reached or len(name) < 2 or name.isspace():
+            continue
+        sign = "@" if name.startswith("@") and len(name) > 2 else ""
+        pieces += [own[reached : mention.start], "{", sign, "x" * (len(name) - 2 - len(sign)), "}"]
+        reached = mention.stop
+    return "".join([*pieces, own[reached:]])
+
+
+def is_addressed(given: str) -> bool:
+    """Whether words with the brand in braces speak to the brand: to its account first of all, or with a greeting."""
+    if "{" not in given:
+        return False
+    found = _ADDRESSED.match(given)
+    return (found is not None and "@" in found.group()) or _GREETED.match(given) is not None
+
+
+def sees(given: str) -> bool:
+    """Whether the brand sees these words: they are to it, or name its account."""
+    return "{" in given and (_HANDLE.search(given) is not None or is_addressed(given))
+
+
+class Scope:
+    """Finds the passages that concern a brand."""
+
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        self._homes = {brand.name: _homes(brand) for brand in brands}
+
+    def is_home(self, said: Said) -> bool:
+        """Whether the post stands where nothing but the brand is talked about."""
+        return _squashed(said.post.community or "") in self._homes.get(said.brand, ())
+
+    def passages(self, posts: Sequence[Said], given: Mapping[int, str]) -> Iterator[Passage]:
+        """The passages of the posts whose words are `given` (place -> words with the brand in braces), in order.
+
+        Who names the brand in a title, in a short post or to its face speaks of it throughout; else the sentences
+        that name it count, with those that go on about "it". A short reply that does not name it concerns it where
+        the post that it answers does.
+        """
+        naming = {posts[place].post.id for place, words in given.items() if "{" in words}
+        naming |= {said.post.id for said in posts if said.role == "context" and said.mentions}
+        for place, words in given.items():
+            said = posts[place]
+            if "{" not in words:
+                # a person or an account said that the post is about the brand, or it is a short word on one that is
+                if said.role == "direct" or (len(words) <= SHORT and said.post.reply_to in naming):
+                    yield Passage(place, 0, words[:READ_AT_MOST])
+            elif self._is_all_about(said, words):
+                yield Passage(place, 0, words[:READ_AT_MOST])
+            else:
+                yield from _sentences_about(place, words)
+
+    def _is_all_about(self, said: Said, words: str) -> bool:
+        if len(words) <= SHORT or is_addressed(words):
+            return True
+        return words.find("{") < len(said.post.title) or (self.is_home(said) and said.post.reply_to is None)
+
+
+def _sentences_about(place: int, words: str) -> Iterator[Passage]:
+    """Each sentence that names the brand, with the one after it where that goes on about it."""
+    reached, at = 0, words.find("{")
+    while at >= 0:
+        start = max(reached, _start_of(words, at))
+        stop = _stop_of(words, at)
+        if words[stop - 1 : stop] != "\n" and _GOES_ON.match(words, stop):
+            stop = _stop_of(words, stop + 1)
+        yield Passage(place, start, words[start:stop])
+        reached, at = stop, words.find("{", stop)
+
+
+def _start_of(words: str, at: int) -> int:
+    begin = max(0, at - SENTENCE)
+    ends = [words.rfind(end, begin, at) for end in ("\n", ". ", "! ", "? ")]
+    return max(begin, 1 + max(ends))
+
+
+def _stop_of(words: str, at: int) -> int:
+    found = _END.search(words, at)
+    return found.end() if found else len(words)
+
+
+def _homes(brand: Brand) -> frozenset[str]:
+    named = {place for places in brand.communities.values() for place in places}
+    return frozenset(_squashed(name) for name in (*named, *brand.aliases, brand.name))
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()

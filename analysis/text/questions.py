@@ -1,0 +1,81 @@
+"""What is asked in a post that its author wants answered: not what is asked for effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from analysis.text.rules import load_rules
+
+MARKED = re.compile(r"(?<![^.!?\n])[^\w.!?\n]*+\w(?:[^.!?\n]|(?<=\w)[.!](?=\w))*+[?!]*\?[?!]*")
+"""A sentence that ends in a question mark; tried once from its beginning, and never again with fewer letters."""
+WITH_WHAT_FOLLOWS = 40
+"""Characters after a question that tell whether its author answers it: "Shortcuts? Absolutely." """
+LONG, BEGINNING, END = 350, 120, 180
+"""Characters: what a reply longer than this asks after its beginning and before its end, it asks to make a point."""
+MARKED_RULE = "a sentence that ends in a question mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question at `start:stop` of a text, with the rule that found it."""
+
+    start: int
+    stop: int
+    rule: str
+
+
+def version() -> str:
+    """Changes when the rules do."""
+    return f"{load_rules('questions').version}.{load_rules('rhetorical').version}"
+
+
+def find_questions(texts: Sequence[str], replies: Collection[int] = ()) -> dict[int, Asked]:
+    """Place in `texts` (authors' own words) -> the first question there that wants an answer, where there is one.
+
+    `replies`: the places of texts that answer others.
+    """
+    found, silent = _marked(texts, replies)
+    places = list(silent)
+    ends = [_ends(silent[place]) if place in replies else (silent[place], 0) for place in places]
+    for number, (rule, match) in load_rules("questions").first_in([text for text, _ in ends]).items():
+        left_out = ends[number][1] if match.start() >= BEGINNING else 0
+        start, stop = match.end() - len(match.group().lstrip()), match.end()
+        found[places[number]] = Asked(start + left_out, stop + left_out, rule.name)
+    return found
+
+
+def _ends(text: str) -> tuple[str, int]:
+    """Where a reply may ask for an answer: its beginning and its end; and how many characters between are left out."""
+    if len(text) <= LONG:
+        return text, 0
+    left_out = len(text) - BEGINNING - 1 - END
+    return f"{text[:BEGINNING]}\n{text[-END:]}", left_out
+
+
+def _marked(texts: Sequence[str], replies: Collection[int]) -> tuple[dict[int, Asked], dict[int, str]]:
+    """Those that end in a question mark; and the other texts, what is asked for effect blanked out."""
+    asked = [(place, match) for place, text in enumerate(texts) if "?" in text for match in MARKED.finditer(text)]
+    # what is asked stands before a bar, and what follows after it
+    seen = [
+        f"{match.group().strip()} | {texts[place][match.end() : match.end() + WITH_WHAT_FOLLOWS]}"
+        for place, match in asked
+    ]
+    rhetorical = load_rules("rhetorical").first_in(seen)
+    found: dict[int, Asked] = {}
+    silent = dict(enumerate(texts))
+    for number, (place, match) in enumerate(asked):
+        if place in found:
+            continue
+        if number in rhetorical or (place in replies and _is_midway(match)):
+            silent[place] = silent[place].replace(match.group(), " " * len(match.group()))
+        else:
+            found[place] = Asked(match.end() - len(match.group().lstrip()), match.end(), MARKED_RULE)
+            del silent[place]
+    return found, silent
+
+
+def _is_midway(match: re.Match[str]) -> bool:
+    length = len(match.string)
+    return length > LONG and match.start() > BEGINNING and match.end() < length - END

@@ -1,0 +1,20 @@
+"""A file of rules taken apart by label, for what may hold of a post beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.text.rules import Rule, RuleSet
+
+
+def by_label(rules: RuleSet) -> Mapping[str, RuleSet]:
+    """Label -> its rules in their order, each set to be tried by itself."""
+    labelled: dict[str, list[Rule]] = {}
+    for rule in rules.rules:
+        labelled.setdefault(rule.label, []).append(rule)
+    return {label: RuleSet(rules.version, tuple(of)) for label, of in labelled.items()}
+
+
+def without(rules: RuleSet, label: str) -> RuleSet:
+    """The same rules but for those of one label."""
+    return RuleSet(rules.version, tuple(rule for rule in rules.rules if rule.label != label))

@@ -1,0 +1,258 @@
+"""Talks: the part of each conversation that concerns a brand, and who answers whom in it (METHOD section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.threads.reply_forest import Forest, Ints, Longs, Mask
+from analysis.threads.shape import Floats, shape_of, tree_sizes
+from talkworthy.model import VOICES, Role, Talk
+
+NO_TALK, CONTEXT, INHERITED, DIRECT = range(4)
+ROLES: tuple[Role | None, ...] = (None, "context", "inherited", "direct")
+"""The words for the numbers that `talk_roles` gives."""
+
+CUSTOMER = VOICES.index("customer")
+BRAND_SIDE = (VOICES.index("brand"), VOICES.index("staff"))
+UNKNOWN = VOICES.index("unknown")
+
+DEEP = 2
+DIALOGUE_CUSTOMERS = 3
+MICROSECONDS = 1_000_000
+NOT_KNOWN_HERE = {"brand", "source", "community"}
+MEASURED = tuple(field.name for field in fields(Talk) if field.name not in NOT_KNOWN_HERE)
+KIND = (
+    pl.when(pl.col("brand_posts") == 0)
+    .then(pl.lit("brand_free"))
+    .when(pl.col("brand_began"))
+    .then(pl.lit("brand_started"))
+    .otherwise(pl.lit("brand_joined"))
+)
+
+Roles = NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TalkColumns:
+    """What is known of the n posts of a forest, in its order, and of its t conversations.
+
+    `author`: a code for each author, -1 unknown. `voice`: place in `VOICES`. `words`: how many the post has.
+    `created_at`: microseconds since 1970, UTC. `names`: the post names the brand. `parent_missing`: the source says
+    that it is a reply to something it does not give. `reported` (t): replies of each conversation as the
+    platform counts them, NaN where it does not tell.
+    """
+
+    author: Ints
+    voice: Roles
+    words: Ints
+    created_at: Longs
+    names: Mask
+    parent_missing: Mask
+    reported: Floats
+
+    @property
+    def is_customer(self) -> Mask:
+        """Posts by a customer who can be told from the others."""
+        known: Mask = (self.voice == CUSTOMER) & (self.author >= 0)
+        return known
+
+    @property
+    def is_brand(self) -> Mask:
+        """Posts by the brand or its staff."""
+        return np.isin(self.voice, BRAND_SIDE)
+
+    @property
+    def is_shape(self) -> Mask:
+        """Posts that make up the shape of a talk: customers', and those of nobody knows whom (tombstones)."""
+        people: Mask = (self.voice == CUSTOMER) | (self.voice == UNKNOWN)
+        return people
+
+
+def talk_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = None) -> Roles:
+    """What each post is in the talk about a brand: posts in `names` (n) name it, those of them in `about` are about it.
+
+    `strays` (n), none of which is in `names`, have left the subject, and what hangs below one goes with it.
+
+    DIRECT: names it. INHERITED: below one that is about it; what answers a post that names it in passing talks of
+    something else. CONTEXT: in the line of parents above one that names it. NO_TALK otherwise.
+    """
+    roles = np.where(forest.above(names), CONTEXT, NO_TALK).astype(np.int8)
+    if strays is None or not strays.any():
+        roles[forest.below(names & about)] = INHERITED
+    else:
+        roles[~strays] = np.where(forest.only(~strays).below((names & about)[~strays]), INHERITED, roles[~strays])
+    roles[names] = DIRECT
+    return roles
+
+
+def customer_edges(forest: Forest, in_talk: Mask, is_customer: Mask, author: Ints) -> Mask:
+    """Posts (n) that are replies from one customer to another within the talk.
+
+    Only where the reply is to that very post: not across a brand's turn that was taken out, and not where the parent
+    is a stand-in for one that was never seen.
+    """
+    parent = forest.parent
+    talking = in_talk & is_customer
+    # a root's parent, -1, reads some other post; its first condition has already said no
+    edges: Mask = (parent >= 0) & ~forest.hung & talking & talking[parent] & (author != author[parent])
+    return edges
+
+
+def exchanges_back(forest: Forest, edges: Mask, author: Ints) -> Mask:
+    """Posts (n) that close an A->B->A exchange: A answers B, who had answered A; `edges` as `customer_edges` gives."""
+    parent = forest.parent
+    back: Mask = edges & edges[parent] & (author == author[parent[parent]])
+    return back
+
+
+def completeness(forest: Forest, reported: Floats) -> Floats:
+    """Collected / existing posts of each conversation (t), 0 to 1.
+
+    As many exist as the platform reports (`reported` replies and the first post; NaN: not told), or as are known
+    to: those collected and the parents they answer that are not here; whichever is more.
+    """
+    collected = tree_sizes(forest)
+    misses = forest.unseen >= 0
+    unseen = np.unique(forest.tree[misses].astype(np.int64) * len(forest) + forest.unseen[misses])
+    known = collected + np.bincount(unseen // max(len(forest), 1), minlength=len(collected))
+    ratio: Floats = collected / np.fmax(known, reported + 1)
+    return ratio
+
+
+def measure_talks(forest: Forest, roles: Roles, columns: TalkColumns) -> pl.DataFrame:
+    """One row for each conversation that has talk in it, in the order of the conversations.
+
+    `roles` come from `talk_roles`. The columns have the names and meanings of `talkworthy.model.Talk`, null where that
+    has None; `brand`, `source` and `community` are the caller's to add, and `root_row` is where the talk's first
+    post stands in `forest`. `posts` are of all voices; the shape is that of `analysis.threads.shape`; `balance`,
+    `reciprocity` and the exchanges are of customers. `first_reply_seconds` goes from the first post of the shape tree
+    to the first reply that another customer gave to it (0 where the clocks contradict).
+
+    Raises ValueError where the columns are not of the forest's length.
+    """
+    if len(columns.author) != len(forest) or len(columns.reported) != len(forest.conversations):
+        raise ValueError("the columns are not of this forest: give one value a post, and one `reported` a conversation")
+    in_talk = roles > NO_TALK
+    pieces = forest.only(in_talk & columns.is_shape)
+    posts = frame_posts(forest, in_talk, pieces, columns)
+    talks = count_talks(posts)
+    for more in (weigh_talkers(posts), pair_customers(posts)):
+        talks = talks.join(more, on="tree", how="left", maintain_order="left")
+    tree = talks["tree"].to_numpy()
+    measured = talks.with_columns(
+        *tell_origins(forest, in_talk, columns, tree),
+        *tell_shapes(pieces, tree),
+        pl.Series("completeness", completeness(forest, columns.reported)[tree]),
+    )
+    return measured.with_columns(kind=KIND).select("root_row", *MEASURED)
+
+
+def frame_posts(forest: Forest, in_talk: Mask, pieces: Forest, columns: TalkColumns) -> pl.DataFrame:
+    """The posts of all talks with what is summed up of them; `pieces` is the forest of the posts in their shape."""
+    is_shape = in_talk & columns.is_shape
+    depth = np.zeros(len(forest), dtype=np.int32)
+    depth[is_shape] = pieces.depth
+    is_top = is_shape.copy()
+    is_top[is_shape] = pieces.parent < 0
+    opener = first_rows(forest, is_top, columns.created_at)[forest.tree]
+    edges = customer_edges(forest, in_talk, columns.is_customer, columns.author)
+    data = {
+        "tree": forest.tree,
+        "author": columns.author,
+        "answered": columns.author[forest.parent],
+        "words": columns.words,
+        "created_at": columns.created_at,
+        "seconds": np.maximum(columns.created_at - columns.created_at[forest.parent], 0) / MICROSECONDS,
+        "is_customer": columns.is_customer,
+        "is_brand": columns.is_brand,
+        "is_deep": columns.is_customer & (depth >= DEEP),
+        "is_edge": edges,
+        "is_back": exchanges_back(forest, edges, columns.author),
+        "is_first_line": edges & (forest.parent == opener),
+    }
+    return pl.DataFrame(data).filter(pl.Series(in_talk))
+
+
+def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
+    """The earliest post in `mask` of each conversation (t rows), the first in input order of equals; -1 for none."""
+    rows = np.flatnonzero(mask)
+    rows = rows[np.lexsort((created_at[rows], forest.tree[rows]))]
+    trees, places = np.unique(forest.tree[rows], return_index=True)
+    first = np.full(len(forest.conversations), -1, dtype=np.int64)
+    first[trees] = rows[places]
+    return first
+
+
+def count_talks(posts: pl.DataFrame) -> pl.DataFrame:
+    """Counts and times of each talk, in the order of the conversations."""
+    moment = pl.col("created_at").cast(pl.Datetime("us", "UTC"))
+    counted = posts.group_by("tree").agg(
+        posts=pl.len().cast(pl.Int64),
+        customers=pl.col("author").filter("is_customer").n_unique().cast(pl.Int64),
+        brand_posts=pl.col("is_brand").sum().cast(pl.Int64),
+        c2c_exchanges=pl.col("is_edge").sum().cast(pl.Int64),
+        aba=pl.col("is_back").sum().cast(pl.Int64),
+        deep_customers=pl.col("author").filter("is_deep").n_unique(),
+        first_reply_seconds=pl.col("seconds").filter("is_first_line").min(),
+        started_at=moment.min(),
+        ended_at=moment.max(),
+    )
+    return counted.sort("tree").with_columns(
+        # an edge joins two customers: no need to ask for two
+        c2c=pl.col("c2c_exchanges") > 0,
+        dialogue=(pl.col("aba") > 0) | (pl.col("deep_customers") >= DIALOGUE_CUSTOMERS),
+    )
+
+
+def weigh_talkers(posts: pl.DataFrame) -> pl.DataFrame:
+    """`balance` of each talk: 1 - the top talker's share of the customers' words; null where there are no words."""
+    words = posts.filter("is_customer").group_by("tree", "author").agg(pl.col("words").cast(pl.Int64).sum())
+    shares = words.group_by("tree").agg(balance=1 - pl.col("words").max() / pl.col("words").sum())
+    return shares.with_columns(pl.col("balance").fill_nan(None))
+
+
+def pair_customers(posts: pl.DataFrame) -> pl.DataFrame:
+    """`reciprocity` of each talk with exchanges: the share of its pairs of customers who answered both ways."""
+    pairs = (
+        posts.filter("is_edge")
+        .group_by("tree", one=pl.min_horizontal("author", "answered"), other=pl.max_horizontal("author", "answered"))
+        .agg(both=pl.col("author").n_unique() == 2)
+    )
+    return pairs.group_by("tree").agg(reciprocity=pl.col("both").mean())
+
+
+def tell_shapes(pieces: Forest, tree: Ints) -> list[pl.Series]:
+    """The columns of shape for the conversations in `tree`."""
+    shape = shape_of(pieces)
+    return [
+        pl.Series("depth", shape.depth[tree]),
+        pl.Series("width", shape.width[tree]),
+        pl.Series("h_index", shape.h_index[tree]),
+        pl.Series("structural_virality", shape.structural_virality[tree]).fill_nan(None),
+    ]
+
+
+def tell_origins(forest: Forest, in_talk: Mask, columns: TalkColumns, tree: Ints) -> list[pl.Series]:
+    """Where the talk of each conversation in `tree` began, and where in it the brand was first named.
+
+    The first post is the earliest that hangs below none; the brand began the talk if that is its own and not itself a
+    reply to something never seen. Brought up: the earliest post that names the brand is a customer's, and a
+    reply to one that does not name it (or that was never seen).
+    """
+    root = first_rows(forest, in_talk & (forest.parent < 0), columns.created_at)[tree]
+    first = first_rows(forest, columns.names, columns.created_at)[tree]
+    parent = forest.parent[first]
+    missing = columns.parent_missing | (forest.unseen >= 0)
+    is_reply = np.where(parent >= 0, ~columns.names[parent], missing[first])
+    return [
+        forest.conversations.gather(tree).alias("conversation"),
+        pl.Series("root_row", root),
+        forest.ids.gather(root).alias("root"),
+        pl.Series("brand_began", columns.is_brand[root] & ~missing[root]),
+        pl.Series("brought_up", is_reply & columns.is_customer[first]),
+        pl.Series("named_at", columns.created_at[first]).cast(pl.Datetime("us", "UTC")),
+    ]

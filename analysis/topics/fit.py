@@ -1,0 +1,152 @@
+"""Topics from the start: all of a brand's posts in, groups with labels out. The same posts give the same topics."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from analysis.topics.clusters import find_groups, hearts_of
+from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, lean_to_talk, to_space
+from analysis.topics.labels import name_groups
+from analysis.topics.refine import refine
+from analysis.topics.stable_ids import keep_numbers
+from analysis.topics.vocabulary import Numbers, Words, to_words
+from talkworthy.model import Brand, Topic
+
+SEED = 20
+FEWEST_WORDS, FEWEST_TELLING = 4, 2
+"""Words of a post, and words of it that say something, below which it is about nothing."""
+FEWEST_POSTS = 20
+SMALLEST_TOPIC = 5
+SMALLEST_SHARE = 0.01
+FARTHEST = 0.12
+"""Cosine to the heart of a topic below which a post is in no topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`embed` makes vectors of texts in place of the static ones; `pinned` are topics that a person holds to be one."""
+
+    seed: int = SEED
+    embed: Embed | None = None
+    pinned: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which topic each post is in (n; -1: none) and how near its heart (cosine, 0 to 1), with the topics.
+
+    `found_among` is how many posts the topics were found in from the start; posts that join later do not count.
+    """
+
+    topic: Numbers
+    nearness: NDArray[np.float32]
+    topics: tuple[Topic, ...]
+    found_among: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The posts that have something to say (`rows` into all of them): their words, counts, and places in space."""
+
+    rows: Numbers
+    words: Words
+    counts: sp.csr_matrix
+    own: Vectors
+    leaning: Vectors
+    """`own` drawn towards the talk that the post stands in."""
+
+
+def find_topics(
+    texts: Sequence[str],
+    brand: Brand,
+    before: Sequence[int | None] | None = None,
+    conversations: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> Placed:
+    """The topics of these customers' posts about `brand`, which must come in an order that stays.
+
+    `before` (n) is the topic that each post was in when topics were last found, None for new posts: a topic that keeps
+    a third of its posts keeps its number. `conversations` (n) says whose replies belong together. Fewer than
+    FEWEST_POSTS posts with something to say give no topics.
+    """
+    options = options or Options()
+    topic, nearness = nowhere(len(texts))
+    ground = lay_out(texts, brand, conversations, options.embed)
+    if ground is None:
+        return Placed(topic, nearness, ())
+    topic[ground.rows] = _group(ground, options.seed)
+    topic[ground.rows], nearness[ground.rows] = leave_out_the_far(ground, topic[ground.rows])
+    topic = by_size(topic, 1)
+    if before is not None:
+        topic = keep_numbers(topic, before, options.pinned)
+    topics = name_groups(ground.words, texts, ground.rows, topic, nearness)
+    return Placed(topic, nearness, topics, len(texts))
+
+
+def lay_out(
+    texts: Sequence[str], brand: Brand, conversations: Sequence[str] | None, embed: Embed | None
+) -> Ground | None:
+    """The posts that have something to say, ready to be grouped; None where they are fewer than FEWEST_POSTS."""
+    words = to_words(texts, brand)
+    rows = np.flatnonzero((words.lengths() >= FEWEST_WORDS) & (words.lengths(words.telling()) >= FEWEST_TELLING))
+    if len(rows) < FEWEST_POSTS:
+        return None
+    words = words.of(rows)
+    counts = words.counts()
+    meant = embed([texts[row] for row in rows.tolist()]) if embed else None
+    own = to_space(words, counts, meant)
+    leaning = own if conversations is None else lean_to_talk(own, [conversations[row] for row in rows.tolist()])
+    return Ground(rows, words, counts, own, leaning)
+
+
+def nowhere(posts: int) -> tuple[Numbers, NDArray[np.float32]]:
+    """Topic and nearness of posts of which none is in a topic."""
+    return np.full(posts, -1, dtype=np.int64), np.zeros(posts, dtype=np.float32)
+
+
+def by_size(group: Numbers, smallest: float) -> Numbers:
+    """The same groups numbered from the largest on; those under `smallest` are none."""
+    sizes = np.bincount(group[group >= 0], minlength=int(group.max(initial=-1)) + 1)
+    order = sorted(np.flatnonzero(sizes >= smallest), key=lambda number: (-sizes[number], number))
+    renumbered = np.full(len(sizes) + 1, -1, dtype=np.int64)
+    renumbered[order] = np.arange(len(order))
+    return renumbered[group]
+
+
+def smallest_of(posts: int) -> float:
+    """How many posts make a topic."""
+    return max(SMALLEST_TOPIC, SMALLEST_SHARE * posts)
+
+
+def leave_out_the_far(ground: Ground, group: Numbers) -> tuple[Numbers, NDArray[np.float32]]:
+    """The groups without the posts that are far from their heart, and how near the others are."""
+    hearts = hearts_of(ground.leaning, group)
+    far = _cosines(ground.leaning, hearts, group) < FARTHEST
+    nearness = np.clip(_cosines(ground.own, hearts, group), 0, 1)
+    return np.where(far, -1, group), np.where(far | (group < 0), 0, nearness).astype(np.float32)
+
+
+def _group(ground: Ground, seed: int) -> Numbers:
+    """The group of each post by meaning, then by words."""
+    group = by_size(find_groups(ground.leaning, seed), smallest_of(len(ground.rows)))
+    if group.max(initial=-1) < 0:
+        return group
+    hearts = hearts_of(ground.leaning, group)
+    homeless = group < 0
+    group[homeless] = (ground.leaning[homeless] @ hearts.T).argmax(axis=1)
+    if len(ground.rows) >= OWN_WORDS_FROM:
+        group = refine(ground.counts, group)
+    return by_size(group, smallest_of(len(ground.rows)))
+
+
+def _cosines(vectors: Vectors, hearts: Vectors, group: Numbers) -> NDArray[np.float32]:
+    """How near each vector is to the heart of its group; -1 for those in none."""
+    cosine = np.full(len(vectors), -1, dtype=np.float32)
+    inside = group >= 0
+    cosine[inside] = np.einsum("nd,nd->n", vectors[inside], hearts[group[inside]])
+    return cosine

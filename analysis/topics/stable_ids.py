@@ -1,0 +1,60 @@
+"""What was there before: topics keep their numbers, and what a person has put together stays together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from analysis.topics.vocabulary import Numbers
+
+SAME_TOPIC = 0.3
+"""Share of an old topic's posts that a new one must hold to keep its number."""
+MOSTLY = 0.5
+"""Share of a new topic's old posts that came from one pinned topic, above which it is that topic."""
+
+
+def keep_numbers(topic: Numbers, before: Sequence[int | None], pinned: Collection[int] = ()) -> Numbers:
+    """The same topics under the numbers that they had, where they are still the same; others get numbers never used.
+
+    New topics that are mostly made of a `pinned` one are all that one. A pinned topic that is found no more keeps its
+    old posts.
+    """
+    old = np.array([-1 if number is None else number for number in before], dtype=np.int64)
+    if old.max(initial=-1) < 0:
+        return topic
+    if topic.max(initial=-1) < 0:
+        return np.where(np.isin(old, list(pinned)), old, topic)
+    shared = np.zeros((topic.max() + 1, old.max() + 1))
+    both = (topic >= 0) & (old >= 0)
+    np.add.at(shared, (topic[both], old[both]), 1)
+    kept = _to_pinned(shared, pinned)
+    _to_same(shared, np.bincount(old[old >= 0], minlength=old.max() + 1), kept, set(pinned))
+    unused = max(int(old.max()), *pinned, -1) + 1
+    numbers = np.full(topic.max() + 2, -1, dtype=np.int64)
+    for new in range(topic.max() + 1):
+        if new not in kept:
+            kept[new], unused = unused, unused + 1
+        numbers[new] = kept[new]
+    lost = np.isin(old, [number for number in pinned if number not in kept.values()])
+    return np.where(lost, old, numbers[topic])
+
+
+def _to_pinned(shared: np.ndarray, pinned: Collection[int]) -> dict[int, int]:
+    """New topic -> the pinned one that most of its old posts came from. `shared` (new x old) counts posts."""
+    had = np.maximum(shared.sum(axis=1), 1)
+    return {
+        new: number
+        for number in sorted(pinned)
+        if number < shared.shape[1]
+        for new in np.flatnonzero(shared[:, number] > MOSTLY * had).tolist()
+    }
+
+
+def _to_same(shared: np.ndarray, sizes: Numbers, kept: dict[int, int], taken: set[int]) -> None:
+    """Add to `kept` each other new topic that holds enough of an old one that is not `taken`, the surest first."""
+    share = shared / np.maximum(sizes, 1)
+    for new, was in np.argwhere(share >= SAME_TOPIC)[np.argsort(-share[share >= SAME_TOPIC], kind="stable")].tolist():
+        if new not in kept and was not in taken:
+            kept[new] = was
+            taken.add(was)

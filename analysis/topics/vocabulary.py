@@ -1,0 +1,107 @@
+"""The words of posts as numbers: what topics are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import polars as pl
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from analysis.relevance.mentions import alias_pattern
+from analysis.text.language import own_words
+from analysis.text.rules import FRAMES
+from talkworthy.model import Brand
+
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+READ_AT_MOST = 1_500
+"""Characters of a post: what it is about is said at its beginning, and the longest posts took most of the time."""
+LONGEST_WORD = 40
+"""Characters: what is longer is no word, and would make room for itself in every table."""
+BREAK = -1
+"""Stands for a mark between words, which no phrase goes across."""
+
+_HANDLE = r"@\w[\w.@-]*|\bu/[\w-]+|&#?\w+;"
+"""Handles, and what is left of HTML."""
+_WORD = r"\p{L}+(?:'\p{L}+)*|[^\p{L}\s]+|\n+"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of some posts in their order: `word` (t) numbers into `vocabulary`, or BREAK; `row` (t) whose it is."""
+
+    row: Numbers
+    word: Numbers
+    vocabulary: Sequence[str]
+    posts: int
+
+    def counts(self) -> sp.csr_matrix:
+        """How often each post (row) has each word (column)."""
+        real = self.word != BREAK
+        ones = np.ones(int(real.sum()), dtype=np.float32)
+        shape = (self.posts, len(self.vocabulary))
+        return sp.csr_matrix((ones, (self.row[real], self.word[real])), shape=shape)
+
+    def lengths(self, which: Flags | None = None) -> Numbers:
+        """How many words each post has, or how many of those that `which` (vocabulary) says."""
+        counted = self.word != BREAK
+        if which is not None:
+            counted[counted] = which[self.word[counted]]
+        return np.bincount(self.row[counted], minlength=self.posts)
+
+    def of(self, rows: Numbers) -> Words:
+        """The words of these posts alone, numbered in the order of `rows`; the vocabulary stays."""
+        place = np.full(self.posts, -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        kept = place[self.row] >= 0
+        return Words(place[self.row[kept]], self.word[kept], self.vocabulary, len(rows))
+
+    def telling(self) -> Flags:
+        """Which words of the vocabulary say something of what a post is about."""
+        return np.array([len(word) > 2 and word not in stop_words() for word in self.vocabulary], dtype=np.bool_)
+
+
+class Bare:
+    """Takes from posts all that every post about a brand shares, or that is nobody's words."""
+
+    def __init__(self, brand: Brand) -> None:
+        # lower-case names are looked for in lower-case texts: looking in any case takes several times as long
+        self._lower = not brand.case_sensitive
+        aliases = tuple(alias.lower() for alias in brand.aliases) if self._lower else brand.aliases
+        names = [alias_pattern(replace(brand, aliases=aliases))]
+        rivals = (name.lower() if self._lower else name for name in brand.competitors)
+        names += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in rivals]
+        self._names = re.compile("|".join(names))
+
+    def __call__(self, text: str) -> str:
+        """The first READ_AT_MOST characters of `text` without links, quotes, and names of the brand and its rivals."""
+        kept = own_words(text[:READ_AT_MOST])
+        return self._names.sub(" | ", kept.lower() if self._lower else kept)
+
+
+def to_words(texts: Sequence[str], brand: Brand) -> Words:
+    """The lower-case words of the posts, without the names of the brand and its rivals, handles, links and quotes."""
+    bare = Bare(brand)
+    said = pl.Series("word", [bare(text) for text in texts], dtype=pl.String).str.replace_all(
+        "\u2019", "'", literal=True
+    )
+    split = said.str.replace_all(_HANDLE, " | ").str.to_lowercase().str.extract_all(_WORD)
+    flat = pl.DataFrame({"row": np.arange(len(texts)), "word": split}).explode("word").drop_nulls()
+    real = pl.col("word").str.contains(r"^\p{L}") & (pl.col("word").str.len_chars() <= LONGEST_WORD)
+    flat = flat.with_columns(pl.when(real).then(pl.col("word")))
+    vocabulary = flat["word"].drop_nulls().unique().sort()
+    table = pl.DataFrame({"word": vocabulary, "number": np.arange(len(vocabulary))})
+    number = flat.join(table, on="word", how="left", maintain_order="left")["number"].fill_null(BREAK)
+    return Words(flat["row"].to_numpy(), number.to_numpy().astype(np.int64), vocabulary.to_list(), len(texts))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that say nothing of what a post is about."""
+    return frozenset((FRAMES / "stop_words.txt").read_text(encoding="utf-8").split())

@@ -1,0 +1,107 @@
+"""The formulas of the index, each on arrays of replicates and each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from analysis.stats.cluster_bootstrap import interval_around
+from analysis.worthiness.model import Array
+
+PSEUDO_TALKS = 4.0
+HALF = 0.5
+FLOOR = 0.02
+
+
+def effective_number(counts: Array) -> Array:
+    """How many equal cells would be as even as these: e^H, H the entropy -sum p ln p of Godes & Mayzlin (2004).
+
+    `counts` is cells x replicates, of customers; one number a replicate comes out, 0 where there are none. It is too
+    low where few were seen: `recentre` knows by how much.
+    """
+    total = counts.sum(axis=0)
+    share = np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)
+    entropy = -(share * np.log(share, out=np.zeros_like(share), where=share > 0)).sum(axis=0)
+    return np.asarray(np.where(total > 0, np.exp(entropy), 0.0))
+
+
+def shortfall(cells: csr_matrix) -> float:
+    """By how much the plain entropy of cells falls short because whole talks were drawn; `cells` is cells x talks.
+
+    Half of the sum of var(p) / p over the cells, to second order. Of n customers who come one by one, var(p) is
+    p(1 - p) / n, and it is the (cells - 1) / 2n of Miller (1955) and Madow. Customers come in talks: var(p) is that of
+    a ratio over talks (Cochran 1977, "Sampling techniques", section 6.3). With Miller-Madow's, Staying power of 30
+    heavy-tailed talks was told as 0.71 where the truth is 1.
+    """
+    seen, talks = (np.asarray(cells.sum(axis=axis)).ravel() for axis in (1, 0))
+    total = seen.sum()
+    share = seen / total if total > 0 else seen
+    squares = np.asarray(cells.multiply(cells).sum(axis=1)).ravel() - 2 * share * (cells @ talks)
+    noise = squares + share**2 * (talks**2).sum()
+    return float(np.divide(noise, share, out=np.zeros_like(noise), where=share > 0).sum() / (2 * max(total, 1e-9) ** 2))
+
+
+def recentre(numbers: Array, cells: csr_matrix) -> Array:
+    """Effective numbers with Miller and Madow's correction, the replicates (all but the first) around the likely truth.
+
+    `cells` (cells x talks) is what the first was read from. The first is corrected as if customers came one by one, as
+    anybody can see in the chart of the weeks. That they come in whole talks (`shortfall`) says how much more even the
+    talk may truly be, so it moves the interval and not the point: nobody would believe "100 % even" of four posts in
+    one week and ninety in another. Nothing comes out above the cells with talk. Replicates fall short of the world
+    they were drawn from, which is the talk as it stands, by as much again: they tell how wide the doubt is, not where
+    its middle lies (Efron & Tibshirani 1993, ch. 10). In 200 simulated worlds of 100 talks the 90 % interval held the
+    truth 64 % of the time without this.
+    """
+    if not numbers[0] > 0:
+        return numbers
+    by_cell = np.asarray(cells.sum(axis=1)).ravel()
+    seen = np.count_nonzero(by_cell)
+    one_by_one = (seen - 1) / (2 * max(float(by_cell.sum()), 1e-9))
+    first, middle = (
+        min(float(numbers[0]) * np.exp(by), seen) for by in (one_by_one, max(one_by_one, shortfall(cells)))
+    )
+    logs = np.log(numbers[1:])
+    return np.concatenate([[first], middle * np.exp(logs - logs.mean())]) if len(logs) else np.array([first])
+
+
+def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) -> Array:
+    """(k + 4 p0) / (n + 4): a share drawn a little towards `expected`, as if four more talks had been as expected.
+
+    Four is a choice: the "add two successes and two failures" of Agresti & Coull (1998) where p0 is one half. In the
+    replicates (all but the first) the four are drawn anew like the talks, with Jeffreys' half a count on each side
+    (Brown, Cai & DasGupta 2001); or else a share of none in 30 would seem certain where the panel has none either.
+    """
+    extra_yes, extra_no = PSEUDO_TALKS * expected, PSEUDO_TALKS * (1.0 - expected)
+    extra_yes[1:], extra_no[1:] = rng.poisson(extra_yes[1:] + HALF), rng.poisson(extra_no[1:] + HALF)
+    everything = total + extra_yes + extra_no
+    return np.divide(yes + extra_yes, everything, out=expected.copy(), where=everything > 0)
+
+
+def against_median(own: Array, median: Array) -> Array:
+    """own / (own + median of the panel): one half where the brand is like its rivals; 0 where there is nothing."""
+    both = own + median
+    return np.divide(own, both, out=np.zeros_like(both), where=both > 0)
+
+
+def to_index(parts: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
+    """The weighted geometric mean of the parts, times 100: 2 to 100, in float.
+
+    Each part counts as 0.02 at least, so that one silent part hurts but does not erase. Weights are shared out over the
+    parts that are there.
+    """
+    total = sum(weights.get(name, 0.0) for name in parts)
+    logs = sum(weights.get(name, 0.0) / total * np.log(np.maximum(value, FLOOR)) for name, value in parts.items())
+    return np.asarray(100.0 * np.exp(logs), dtype=np.float64)
+
+
+def interval(values: Array) -> tuple[float, float]:
+    """The 90 % interval of `values[0]`: percentiles of its replicates `values[1:]`, wide enough to hold the point.
+
+    Without replicates the interval is the point.
+    """
+    point, replicates = float(values[0]), values[1:]
+    if not len(replicates):
+        return point, point
+    return interval_around(point, replicates)

@@ -1,0 +1,242 @@
+"""What goes into the Worthiness index and what comes out of it, as plain values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.stats.wilson import to_precision
+from talkworthy.date_range import Window
+from talkworthy.errors import UserError
+
+METHOD_VERSION = "2"
+
+TITLES: Mapping[str, str] = {
+    "talkers": "Talkers",
+    "dialogue": "Dialogue",
+    "spread": "Spread",
+    "brought_up": "Brought up",
+    "mutual_help": "Mutual help",
+    "substance": "Substance",
+    "staying_power": "Staying power",
+    "warmth": "Warmth",
+}
+"""The eight parts in the order in which they are told, and what each is called on a screen."""
+
+EQUAL_WEIGHTS: Mapping[str, float] = dict.fromkeys(TITLES, 1.0)
+
+Status = Literal["scored", "provisional", "refused"]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BrandTalk:
+    """All talk about one brand, as two Polars frames.
+
+    `posts`, one row a post of a talk: post Int64; parent Int64 or null (the post it replies to, where that is in the
+    store); conversation, source Utf8; community, author Utf8 or null (an author is unique within a source);
+    created_at Datetime('us', 'UTC'); role (direct, inherited, context); voice; sentiment Utf8 or null (null for
+    context); question Bool; sentences, own_sentences Int32 (the latter are about the customer); duplicate Bool (a near
+    copy of an earlier post: counts nowhere).
+
+    `talks`, one row a conversation: conversation, source, community or null; c2c, dialogue, brought_up Bool;
+    completeness Float64 (0 to 1); named_at Datetime('us', 'UTC'), when the brand was first named; customers, posts
+    Int32.
+    """
+
+    posts: pl.DataFrame
+    talks: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Posts that we took to take a side, and that people judged too: by their true side, (read as warm, read as cold).
+
+    `neither` are those that took no side.
+    """
+
+    warm: tuple[int, int] = (0, 0)
+    cold: tuple[int, int] = (0, 0)
+    neither: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What people found when they checked posts that were drawn at random from those that count as about the brand.
+
+    `labels` were checked for being about it, and `right` of them are. `voices`: of how many that we took for customers'
+    somebody said whose they are, and how many are customers'. `sides` as there. `pending` more posts have such labels,
+    and count from the next analysis on.
+    """
+
+    labels: int = 0
+    right: int = 0
+    voices: tuple[int, int] = (0, 0)
+    sides: Sides = Sides()
+    pending: int = 0
+
+    @property
+    def precision_low(self) -> float:
+        """The lower bound (90 % interval) of the share of posts that are about the brand, 0 to 1."""
+        return to_precision(self.labels, self.right).low
+
+
+UNCHECKED = Checked()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to judge. `weights` are by part name, in any unit; parts that are not named weigh nothing.
+
+    `checked` is what people found of each brand's posts, by its name. `as_of` is the moment of the newest post in the
+    store, after which nothing is known; None takes the newest post of the talk that is handed over. `since` is the
+    moment of the oldest one, where that is known. Raises UserError on an unknown part, a negative number, or no weight
+    at all.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
+    seed: int = 1
+    replicates: int = 1_000
+    checked: Mapping[str, Checked] = field(default_factory=dict)
+    as_of: datetime | None = None
+    since: datetime | None = None
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.weights) - set(TITLES))
+        if unknown:
+            raise UserError(f"No part of the index is called {unknown[0]!r}. The parts are: {', '.join(TITLES)}.")
+        if not all(0 <= weight < float("inf") for weight in self.weights.values()):
+            raise UserError("A weight of the index is negative or not a number: use 0 or more.")
+        if not any(self.weights.values()):
+            raise UserError("Every part of the index weighs 0: give at least one of them a weight.")
+        if self.seed < 0 or self.replicates < 0:
+            raise UserError("The seed and the number of replicates of the index must be 0 or more.")
+
+    @property
+    def version(self) -> str:
+        """The version of the method, and what is weighted otherwise than the rest: `2`, or `2+dialogue=2,warmth=0`."""
+        weights = [self.weights.get(name, 0.0) for name in TITLES]
+        usual = max(weights, key=lambda weight: (weight > 0, weights.count(weight), -weight))
+        odd = {name: weight / usual for name, weight in zip(TITLES, weights, strict=True) if weight != usual}
+        told = ",".join(f"{name}={weight:g}" for name, weight in odd.items())
+        return f"{METHOD_VERSION}+{told}" if told else METHOD_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the index. `value`, `low` and `high` are 0 to 1, None where the part is left out.
+
+    `explanation` says what the number means, or why the part is left out. `plain` is the number behind it in
+    `plain_unit` (customers a week); `n` counts what it was read from, in `unit`. `conversations` are its evidence:
+    at most 50, the most telling first.
+    """
+
+    name: str
+    title: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: str
+    plain: float
+    plain_unit: str
+    explanation: str
+    conversations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much talk there is in the window. `completeness` is 0 to 1: mean over talks, each counted by its posts."""
+
+    talks: int
+    c2c_talks: int
+    customers: int
+    communities: int
+    weeks_with_talk: int
+    weeks: int
+    completeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Which side customers take, one vote per author per talk; warm, cold and no side add up to all votes."""
+
+    warm: int
+    cold: int
+    no_side: int
+
+    @property
+    def net(self) -> float | None:
+        """(warm - cold) / (warm + cold), -1 to 1; None where nobody took a side."""
+        sides = self.warm + self.cold
+        return (self.warm - self.cold) / sides if sides else None
+
+    @property
+    def no_side_share(self) -> float | None:
+        """The share of votes that took no side, None where there is no vote."""
+        votes = self.warm + self.cold + self.no_side
+        return self.no_side / votes if votes else None
+
+    @property
+    def spread(self) -> float | None:
+        """Standard deviation of the votes as -1, 0 and 1: 0 where all agree, 1 where two camps are equal."""
+        votes = self.warm + self.cold + self.no_side
+        if not votes:
+            return None
+        mean = (self.warm - self.cold) / votes
+        variance = (self.warm + self.cold) / votes - mean**2
+        return math.sqrt(max(0.0, variance))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """The best and the worst place, 1 being the first, that a brand takes among `brands` in nine of ten weightings."""
+
+    best: int
+    worst: int
+    brands: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worthiness:
+    """The verdict on one brand in one window.
+
+    `index`, `low` and `high` are whole numbers of 100 (a 90 % interval), None when refused. `reasons` say why it is not
+    `scored`, `notes` what a reader should know besides. `weightings` is where the index falls in nine of ten random
+    weightings, `ranks` where the brand stands there among its rivals; `without` gives the index without Warmth, the
+    largest talk, the top author, the largest source. `version` names the method and its weights. `replicates` are the
+    bootstrap's indexes, one a replicate, for `compare`.
+    """
+
+    brand: str
+    window: Window
+    version: str
+    status: Status
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    index: int | None
+    low: int | None
+    high: int | None
+    parts: tuple[Part, ...]
+    counts: Counts
+    opinion: Opinion
+    weightings: tuple[int, int] | None
+    ranks: Ranks | None
+    without: Mapping[str, int]
+    replicates: Array = field(repr=False, compare=False)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Names of the parts that are not in the index."""
+        return tuple(part.name for part in self.parts if part.value is None)
+
+    def part(self, name: str) -> Part:
+        """The part of that name; KeyError where there is none."""
+        return {part.name: part for part in self.parts}[name]

@@ -1,0 +1,130 @@
+"""How far the index, and the brand's place, hang on the weights, on one talk, on one author or on one source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from analysis.measures.counted_posts import counted_with_author, customers_with_author
+from analysis.worthiness.conversation_totals import Tally
+from analysis.worthiness.estimators import FLOOR
+from analysis.worthiness.model import TITLES, Array, BrandTalk, Ranks
+
+WEIGHTINGS = 1_000
+WEIGHTINGS_SEED = 13
+SOME_TALKS = 3
+
+Judge = Callable[[BrandTalk], dict[str, Array]]
+
+
+def to_weightings(parts: Mapping[str, Array]) -> tuple[int, int]:
+    """Between which whole numbers the index falls in nine of ten of 1,000 random weightings (flat Dirichlet).
+
+    Nine of ten and not all: the extremes of random draws say more about their number than about the brand.
+    """
+    low, high = np.quantile(_weighted_at_random(parts), (0.05, 0.95))
+    return round(float(low)), round(float(high))
+
+
+def to_ranks(brand: str, rivals: Sequence[str], parts: Mapping[str, Mapping[str, Array]]) -> Ranks | None:
+    """The best and the worst place of the brand in nine of ten of those weightings, which are the same for all brands.
+
+    `parts` are those of the brands that have an index. Rivals that are not among them, or leave out other parts, cannot
+    be ranked beside it; None where no rival is left. Equal brands share the better place.
+    """
+    own = parts[brand]
+    beside = [
+        _weighted_at_random(parts[rival]) for rival in rivals if rival in parts and parts[rival].keys() == own.keys()
+    ]
+    if not beside:
+        return None
+    places = 1 + np.sum(np.array(beside) > _weighted_at_random(own), axis=0)
+    best, worst = np.quantile(places, (0.05, 0.95), method="inverted_cdf")
+    return Ranks(int(best), int(worst), 1 + len(beside))
+
+
+def _weighted_at_random(parts: Mapping[str, Array]) -> Array:
+    """The index, 2 to 100, in each random weighting; weights are shared out over the parts that there are."""
+    there = [name in parts for name in TITLES]
+    weights = _weights()[:, there]
+    logs = np.log([max(float(parts[name][0]), FLOOR) for name in TITLES if name in parts])
+    return np.asarray(100 * np.exp(weights / weights.sum(axis=1, keepdims=True) @ logs), dtype=np.float64)
+
+
+@cache
+def _weights() -> Array:
+    """1,000 random weightings of the eight parts, the same at every call."""
+    return np.random.default_rng(WEIGHTINGS_SEED).dirichlet(np.ones(len(TITLES)), size=WEIGHTINGS)
+
+
+def to_without(talk: BrandTalk, tally: Tally, parts: Mapping[str, Array], judge: Judge) -> dict[str, dict[str, Array]]:
+    """The parts without Warmth, the largest talk or three, the top author and the largest source, under these names.
+
+    `judge` measures the parts of what is left. What cannot be taken out without leaving nothing has no entry.
+    """
+    found = {"Warmth": {name: value for name, value in parts.items() if name != "warmth"}}
+    found |= {name: judge(rest) for name, rest in _rests(talk, tally).items()}
+    return {name: rest for name, rest in found.items() if rest}
+
+
+def _rests(talk: BrandTalk, tally: Tally) -> dict[str, BrandTalk]:
+    """The talk with one thing taken out; `tally` says which talks are in the window."""
+    talks = tally.talks
+    kept = talk.posts.join(talks, on="conversation", how="semi")
+    largest = talks.sort("said", descending=True, maintain_order=True)["conversation"].head(SOME_TALKS)
+    by_source = talks.group_by("source").agg(pl.col("said").sum()).sort("said", "source", descending=True)
+    rests = {"the largest talk": replace(talk, talks=talk.talks.filter(pl.col("conversation") != largest[0]))}
+    if talks.height > SOME_TALKS:
+        # who wants to seem many is seldom at work in one talk alone
+        others = ~pl.col("conversation").is_in(largest.implode())
+        rests["the three largest talks"] = replace(talk, talks=talk.talks.filter(others))
+    rests["the top author"] = _without_author(talk, kept)
+    if by_source.height > 1:
+        others = pl.col("source") != by_source["source"][0]
+        rests["the largest source"] = replace(talk, talks=talk.talks.filter(others))
+    return rests
+
+
+def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
+    """The talk without the customer who posted most, and without what was dialogue or brought up only through them.
+
+    Where they spoke, a talk is still a dialogue if two others answer each other back and forth, and still brought up if
+    someone else named the brand first.
+    """
+    said = customers_with_author(kept)
+    posts_of = (
+        counted_with_author(kept)
+        .group_by("source", "author")
+        .agg(n=pl.len())
+        .sort("n", "source", "author", descending=True)
+    )
+    theirs = (pl.col("source") == posts_of["source"][0]) & (pl.col("author") == posts_of["author"][0]).fill_null(
+        value=False
+    )
+    joined = said.filter(theirs).select("conversation").unique()
+    there = said.join(joined, on="conversation", how="semi")
+    dialogue = _back_and_forth(there.filter(~theirs))
+    namers = there.filter(pl.col("role") == "direct").sort("created_at", "post").unique("conversation", keep="first")
+    brought = set(namers.filter(~theirs)["conversation"])
+    touched = pl.col("conversation").is_in(joined["conversation"].implode())
+    return BrandTalk(
+        posts=talk.posts.filter(~(theirs & (pl.col("voice") == "customer")).fill_null(value=False)),
+        talks=talk.talks.with_columns(
+            dialogue=pl.col("dialogue") & (~touched | pl.col("conversation").is_in(list(dialogue))),
+            brought_up=pl.col("brought_up") & (~touched | pl.col("conversation").is_in(list(brought))),
+        ),
+    )
+
+
+def _back_and_forth(said: pl.DataFrame) -> set[str]:
+    """Conversations with an A->B->A exchange: someone answers an answer to their own post."""
+    reply = said.select("conversation", "author", post="parent")
+    answer = said.select("post", "parent", other="author").join(reply, on="post")
+    first = said.select(parent="post", first="author")
+    turns = answer.join(first, on="parent")
+    back = turns.filter(pl.col("author") == pl.col("first"), pl.col("author") != pl.col("other"))
+    return set(back["conversation"])

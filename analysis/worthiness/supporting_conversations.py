@@ -1,0 +1,66 @@
+"""Which conversations stand behind each part: those that a person should open first."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analysis.worthiness.conversation_totals import Tally
+from analysis.worthiness.estimators import PSEUDO_TALKS
+from analysis.worthiness.model import TITLES
+
+MOST = 50
+DIGITS = 9
+"""Of a rate; beyond them it is the order of the sum that speaks."""
+
+_SAID, _CUSTOMERS, _POSTS, _ASKED, _WARM, _COLD, _NO_SIDE = (
+    pl.col(name).cast(pl.Int64)  # counts without a sign cannot be taken from each other
+    for name in ("said", "customers", "posts", "asked", "warm", "cold", "no_side")
+)
+_SIDES = _WARM + _COLD
+
+
+def _rate(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """part / whole drawn towards that of all talks, or two words of one customer would tell more than a full talk."""
+    mean = part.sum() / whole.sum()
+    return ((part + PSEUDO_TALKS * mean) / (whole + PSEUDO_TALKS)).round(DIGITS)
+
+
+_TELLING: dict[str, tuple[pl.Expr, tuple[pl.Expr, ...]]] = {
+    "talkers": (_CUSTOMERS > 0, (_CUSTOMERS,)),
+    # how often each came back
+    "dialogue": (pl.col("dialogue"), (_rate(_SAID - _CUSTOMERS, _CUSTOMERS),)),
+    # into how much talk of other things
+    "brought_up": (pl.col("brought_up"), (_POSTS - _SAID,)),
+    "mutual_help": (_ASKED > 0, (pl.col("helped"), -_ASKED)),
+    "substance": (pl.col("own_sentences") > 0, (_rate(pl.col("substance"), pl.col("votes")),)),
+    "warmth": (_SIDES > 0, (_rate(_SIDES, _SIDES + _NO_SIDE),)),
+}
+"""For each part the talks that count as evidence, and what makes one more telling of *that* part than another."""
+
+
+def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
+    """For each part the ids of at most 50 conversations, the most telling first.
+
+    For Spread and Staying power that is the fullest talk of each community and of each week, then the second fullest.
+    """
+    found = {name: _most_telling(tally.talks, *rule) for name, rule in _TELLING.items()}
+    found["spread"] = _in_turn(tally.talks, tally.places)
+    found["staying_power"] = _in_turn(tally.talks, tally.weeks)
+    return {name: found[name] for name in TITLES}
+
+
+def _most_telling(talks: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:
+    order = [expression.cast(pl.Float64) for expression in (*telling, pl.col("said"))]
+    ranked = talks.filter(is_evidence).sort(*order, descending=True, maintain_order=True)
+    return tuple(ranked["conversation"].head(MOST))
+
+
+def _in_turn(talks: pl.DataFrame, cells: pl.DataFrame) -> tuple[str, ...]:
+    """The largest talk of each cell, largest cell first, then the next of each."""
+    fullest = cells.sort("share", "talk", descending=[True, False]).with_columns(
+        turn=pl.int_range(pl.len()).over("cell"), size=pl.col("share").sum().over("cell").round(6)
+    )
+    ordered = fullest.sort("turn", "size", "cell", descending=[False, True, False])
+    first = ordered.unique("talk", keep="first", maintain_order=True).head(MOST)
+    named = first.join(talks.select("talk", "conversation"), on="talk", maintain_order="left")
+    return tuple(named["conversation"])

@@ -1,0 +1,209 @@
+"""What changed since last week: the index beside that of the window a week earlier, and what moved it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from analysis.worthiness.estimate import Ruling, rule
+from analysis.worthiness.estimators import FLOOR, to_index
+from analysis.worthiness.inputs import Case, to_cases
+from analysis.worthiness.model import TITLES, BrandTalk, Options
+from analysis.worthiness.wording.headline import SURE
+from talkworthy.date_range import Window
+
+A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
+TRIED = 100
+"""Of the talks that entered, and of those that left, so many are tried: those of most customers."""
+TOLD = 10
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PartMove:
+    """One part a week ago and now (0 to 1), and by how many points that moved the index; these add up to the change."""
+
+    name: str
+    title: str
+    then: float
+    now: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class TalkMove:
+    """A talk that came into the window this week or left it, and by how many points that alone moved the index."""
+
+    conversation: str
+    moved: Literal["entered", "left"]
+    customers: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The index of `now` beside that of `then`, the window that ended seven days before.
+
+    `points` is now less then, before rounding; `chance` is how probable it is that it rose. Both are None where one of
+    the two has no index, or leaves out other parts. `watched` counts the weeks of `then` that have been collected, None
+    where that is all of them. `entered` and `left` count talks. `parts` and `talks` are those
+    that moved it, most first; of talks at most 10.
+    """
+
+    brand: str
+    then: Window
+    index: int | None
+    low: int | None
+    high: int | None
+    points: float | None
+    chance: float | None
+    sentence: str
+    watched: int | None
+    entered: int
+    left: int
+    parts: tuple[PartMove, ...]
+    talks: tuple[TalkMove, ...]
+
+
+def to_changes(
+    talk: Mapping[str, BrandTalk],
+    panels: Mapping[str, Sequence[str]],
+    window: Window,
+    options: Options | None = None,
+    names: Sequence[str] | None = None,
+) -> dict[str, Change]:
+    """What changed for each brand called in `names` (None: all of `panels`); `talk` goes back a week before the window.
+
+    Both windows are read by what is known now, as in the history: a late reply counts in both. Raises UserError as
+    `judge_all` does.
+    """
+    options = options or Options()
+    wanted = {brand: panels[brand] for brand in (panels if names is None else names)}
+    earlier = a_week_before(window)
+    now, then = to_cases(talk, wanted, window, options), to_cases(talk, wanted, earlier, options)
+    return {brand: to_change(now[brand], then[brand]) for brand in wanted}
+
+
+def a_week_before(window: Window) -> Window:
+    """The window of the same length that ended seven days before."""
+    return Window(window.start - A_WEEK, window.end - A_WEEK)
+
+
+def to_record(change: Change) -> dict[str, Any]:
+    """The change as JSON values; both days of the window are in it."""
+    first, last = change.then.days
+    return {**_rounded(asdict(change)), "then": {"start": first.isoformat(), "end": last.isoformat()}}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [_rounded(one) for one in value]
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
+def to_change(now: Case, then: Case) -> Change:
+    """What changed for one brand between its cases of two windows."""
+    present, past = rule(now), rule(then)
+    other_parts = [title for name, title in TITLES.items() if (name in now.parts) != (name in then.parts)]
+    comparable = present.index is not None and past.index is not None and not other_parts
+    points = _index_of(now) - _index_of(then) if comparable else None
+    chance = _chance(present, past) if comparable else None
+    entered, left = _only_in(now, then), _only_in(then, now)
+    return Change(
+        brand=now.own.brand,
+        then=then.own.window,
+        index=past.index,
+        low=past.low,
+        high=past.high,
+        points=points,
+        chance=chance,
+        sentence=_sentence(present, past, other_parts, chance),
+        watched=_watched(then),
+        entered=entered.height,
+        left=left.height,
+        parts=_part_moves(now, then) if comparable else (),
+        talks=_talk_moves(now, then, entered, left) if comparable else (),
+    )
+
+
+def _index_of(case: Case) -> float:
+    return float(to_index({name: value[:1] for name, value in case.parts.items()}, case.own.options.weights)[0])
+
+
+def _watched(then: Case) -> int | None:
+    """A window that begins before the oldest post of all misses weeks that the newest one has."""
+    window, since = then.own.window, then.own.options.since
+    if since is None or since < window.start + A_DAY:
+        return None
+    return max(0, math.ceil((window.end - since) / A_WEEK))
+
+
+def _chance(present: Ruling, past: Ruling) -> float | None:
+    """P(now > then) by paired bootstrap: talks of both windows share their fate, and the checked labels theirs."""
+    if not len(present.replicates):
+        return None
+    higher, equal = present.replicates > past.replicates, present.replicates == past.replicates
+    return float(np.mean(higher) + np.mean(equal) / 2)
+
+
+def _sentence(present: Ruling, past: Ruling, other_parts: Sequence[str], chance: float | None) -> str:
+    if present.index is None and past.index is None:
+        return "There was no index a week ago either."
+    if past.index is None:
+        return "A week ago there was no index yet."
+    if present.index is None:
+        return f"A week ago there was an index: {past.index}."
+    if other_parts:
+        return f"It cannot be held against that of a week ago: not both could be measured on {', '.join(other_parts)}."
+    told = f"{past.index} a week ago, {present.index} now"
+    # less than a point may be sure, and is still nothing that a reader can see
+    if chance is None or max(chance, 1 - chance) < SURE or present.index == past.index:
+        return f"No visible change since last week: {told}."
+    return f"The index {'rose' if chance >= SURE else 'fell'} since last week: {told}."
+
+
+def _part_moves(now: Case, then: Case) -> tuple[PartMove, ...]:
+    """The change shared out over the parts, exactly: a logarithmic mean of the index times each part's step in logs.
+
+    LMDI-I of Ang (2004), "Decomposition analysis for policymaking in energy", Energy Policy 32: 1131-1139.
+    """
+    before, after = _index_of(then), _index_of(now)
+    mean = before if np.isclose(before, after) else (after - before) / np.log(after / before)
+    total = sum(now.own.options.weights.get(name, 0.0) for name in now.parts)
+    moves = []
+    for name, value in now.parts.items():
+        old, new = float(then.parts[name][0]), float(value[0])
+        step = np.log(max(new, FLOOR) / max(old, FLOOR)) * now.own.options.weights.get(name, 0.0) / total
+        moves.append(PartMove(name, TITLES[name], old, new, float(mean * step)))
+    return tuple(sorted(moves, key=lambda move: -abs(move.points)))
+
+
+def _only_in(one: Case, other: Case) -> pl.DataFrame:
+    """The talks of one window that are not in the other, those of most customers first."""
+    talks = one.own.tally.talks.join(other.own.tally.talks, on="conversation", how="anti", maintain_order="left")
+    return talks.sort("customers", descending=True, maintain_order=True)
+
+
+def _talk_moves(now: Case, then: Case, entered: pl.DataFrame, left: pl.DataFrame) -> tuple[TalkMove, ...]:
+    """Each tried by leaving it out: the index with it less the index without it; turned round for talks that left."""
+    moves = [
+        *(TalkMove(name, "entered", people, gain) for name, people, gain in _gains(now, entered.head(TRIED))),
+        *(TalkMove(name, "left", people, -gain) for name, people, gain in _gains(then, left.head(TRIED))),
+    ]
+    return tuple(sorted(moves, key=lambda move: -abs(move.points))[:TOLD])
+
+
+def _gains(case: Case, talks: pl.DataFrame) -> Iterator[tuple[str, int, float]]:
+    whole, rests = _index_of(case), case.parts_without(talks["talk"].to_list())
+    for (conversation, customers), rest in zip(
+        talks.select("conversation", "customers").iter_rows(), rests, strict=True
+    ):
+        yield conversation, customers, whole - float(to_index(rest, case.own.options.weights)[0])

@@ -1,0 +1,214 @@
+"""Finding posts of a brand on Bluesky: by the search where there is a login, by listening to the stream without one."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from collectors.bluesky.client import BlueskyClient
+from collectors.bluesky.firehose import Event, Stream
+from collectors.bluesky.parse import COLLECTION, event_to_view, to_id, to_moment, to_post
+from collectors.engine.cursor import Find, PlaceMark, Reached
+from collectors.engine.json_fields import WRONG_SHAPE, needed_text
+from collectors.engine.place import Place
+from collectors.engine.thread_collector import Plan
+from talkworthy.errors import Unavailable
+from talkworthy.model import Cursor, Post
+
+PLACE = "Bluesky"
+STREAM = "(stream)"  # what its mark is called beside those of searches
+STREAM_OVERLAP = 5.0  # seconds; the stream's servers may be so far apart
+NOTABLE_GAP, NOTABLE_LAG = 300.0, 120.0  # seconds
+
+
+class Hits(dict[str, dict[str, Post]]):
+    """What a run found: AT URI of the first post -> the posts by which the conversation was found, by their ids."""
+
+    def add(self, post: Post, at: float) -> Find:
+        """Keep the post, which the source puts at `at` seconds since 1970, and return it as a find."""
+        conversation = to_uri(post.conversation)
+        self.setdefault(conversation, {})[post.id] = post
+        return Find(post.id, conversation, at)
+
+
+def to_uri(post_id: str) -> str:
+    return post_id.removeprefix("bluesky:")
+
+
+class Searcher:
+    """Reads the results of a search, newest first."""
+
+    def __init__(self, client: BlueskyClient, place: Place, hits: Hits) -> None:
+        self._client = client
+        self._place = place
+        self._hits = hits
+
+    def find(self, words: str, since: float, until: float) -> Iterator[Find]:
+        """All results for `words`. Raises as the client does."""
+        begin = datetime.fromtimestamp(since, UTC)
+        end = datetime.fromtimestamp(until, UTC) if until < math.inf else None
+        for post in self._results(words, begin, end):
+            yield self._hits.add(post, post.created_at.timestamp())
+
+    def _results(self, words: str, floor: datetime, end: datetime | None) -> Iterator[Post]:
+        """All results from `floor` to `end`, each once.
+
+        The search ends after some number of pages that is told nowhere; so where there was more than one, it is asked
+        again for what lies before the oldest, until that brings nothing new.
+        """
+        seen: dict[str, datetime] = {}
+        until = _to_iso(end) if end else None
+        while True:
+            known, pages = len(seen), 0
+            for page in self._pages(words, _to_iso(floor), until):
+                pages += 1
+                new = [post for post in self._posts(page) if post.id not in seen]
+                seen |= {post.id: post.created_at for post in new}
+                yield from new
+            if pages < 2 or len(seen) == known:
+                return
+            until = _to_iso(min(seen.values()) + timedelta(milliseconds=1))
+
+    def _pages(self, words: str, since: str, until: str | None) -> Iterator[list[Any]]:
+        cursor: str | None = None
+        while True:
+            answer = self._client.search(words, since, until, cursor)
+            views, cursor = answer.get("posts"), answer.get("cursor")
+            if not isinstance(views, list) or not isinstance(cursor, str | None):
+                raise Unavailable("Bluesky answered the search with something that is not its format; try later.")
+            yield views
+            if not cursor or not views:
+                return
+
+    def _posts(self, views: list[Any]) -> Iterator[Post]:
+        for view in views:
+            try:
+                yield to_post(view)
+            except WRONG_SHAPE as error:
+                self._place.leave_out(view, error, "a search")
+
+
+class Listener:
+    """Hears the stream, and picks what names the brand or belongs to a conversation that `mark` follows."""
+
+    def __init__(self, stream: Stream, place: Place, hits: Hits, plan: Plan, mark: PlaceMark) -> None:
+        self._stream = stream
+        self._place = place
+        self._hits = hits
+        self._plan = plan
+        self._mark = mark
+        self._finds: dict[str, Find] = {}
+
+    def find(self, since: float, until: float) -> Iterator[Find | Reached]:
+        """What was said from `since` on. Raises as the stream does.
+
+        The stream names no authors but by their DIDs, so nothing is found by a handle here.
+        """
+        if until < math.inf:
+            told = "Bluesky's stream tells what is new, not what was"
+            self._tell_missed(since, until, f"{told}; set BLUESKY_HANDLE to search for these dates.")
+            return
+        last = first = 0.0
+        for event in self._events(since):
+            last = max(last, event["time_us"] / 1e6)
+            first = first or last
+            self._take(event, last)
+        self._place.malformed += self._stream.malformed
+        if self._mark.search(STREAM).seen_until and first - since > NOTABLE_GAP:
+            told = f"what was said between {_to_words(since)} and {_to_words(first)}; collect more often, or log in."
+            self._tell_missed(since, first, f"Bluesky's stream no longer had {told}")
+        if last and self._plan.now - last > NOTABLE_LAG:
+            self._place.notes.warnings.append(
+                f"Bluesky's stream was heard up to {_to_words(last)}; the next run goes on from there. Raise "
+                "listen_seconds if it falls further behind."
+            )
+        yield from self._finds.values()
+        yield Reached(last or since)
+
+    def _tell_missed(self, since: float, until: float, why: str) -> None:
+        begin, end = (datetime.fromtimestamp(at, UTC) if at else None for at in (since, until))
+        self._place.notes.missed("", begin, end, why)
+
+    def _events(self, start: float) -> Iterator[Event]:
+        """The stream's events; one that breaks off for good ends them, and the next run goes on from there."""
+        heard_something = False
+        try:
+            for event in self._stream.events(int(start * 1e6), self._stream.listen_seconds):
+                heard_something = True
+                yield event
+        except Unavailable as error:
+            if not heard_something:
+                raise
+            self._place.notes.warnings.append(f"{error} What was heard before counts.")
+
+    def _take(self, event: Event, at: float) -> None:
+        """Keep the post of an event that came at `at`, if it concerns the brand, or the id of a deleted one."""
+        commit = event.get("commit")
+        if not isinstance(commit, dict) or commit.get("collection") != COLLECTION:
+            return
+        if commit.get("operation") == "delete":
+            self._forget(to_id(f"at://{event['did']}/{COLLECTION}/{commit.get('rkey')}"))
+            return
+        try:
+            root = _root_of(commit["record"])
+            post = to_post(event_to_view(event))
+        except WRONG_SHAPE as error:
+            self._tell_of(event, error)
+            return
+        if root in self._mark.followed or root in self._hits or self._plan.wanted.names_it(post):
+            self._finds[post.id] = self._hits.add(post, at)
+
+    def _tell_of(self, event: Event, error: Exception) -> None:
+        """What is malformed is kept where it may concern us; the stream is of everybody."""
+        told = json.dumps(event, ensure_ascii=False)
+        stand_in = Post("bluesky:?", "bluesky", "post", datetime.now(UTC), "bluesky:?", text=told)
+        if self._plan.wanted.names_it(stand_in):
+            self._place.leave_out(event, error, "the stream")
+        else:
+            self._place.malformed += 1
+
+    def _forget(self, post_id: str) -> None:
+        self._place.gone.append(post_id)
+        if find := self._finds.pop(post_id, None):
+            self._hits[find.conversation].pop(post_id, None)
+
+
+def _root_of(record: Mapping[str, Any]) -> str | None:
+    """The URI of the first post of the conversation that a record answers in, None where it answers nothing."""
+    needed_text(record, "text")
+    root = ((record.get("reply") or {}).get("root") or {}).get("uri")
+    return root if isinstance(root, str) else None
+
+
+def _to_iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _to_words(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def from_stored(cursor: Cursor | None) -> Cursor | None:
+    """A stored cursor as `Marks` reads it. Those of before December 2026 had no places, and times beside recent ids."""
+    if cursor is None or "places" in cursor:
+        return cursor
+    doubted = cursor.get("doubted", ())
+    searches = {words: _to_search(mark, words in doubted) for words, mark in cursor["searches"].items()}
+    place = {
+        "searches": searches | {STREAM: _to_search(cursor["stream"], is_held=False)},
+        "followed": cursor["threads"],
+        "unread": {uri: (_written_at(uri), 1) for uri in cursor["unread"]},
+    }
+    return {"aliases": cursor["aliases"], "places": {PLACE: place}}
+
+
+def _to_search(mark: Mapping[str, Any], is_held: bool) -> dict[str, Any]:
+    return {"seen_until": mark["until"], "recent": sorted(mark["recent"]), "held": int(is_held)}
+
+
+def _written_at(uri: str) -> float:
+    written = to_moment(uri.rpartition("/")[2])
+    return written.timestamp() if written else 0.0

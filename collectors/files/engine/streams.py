@@ -1,0 +1,156 @@
+"""Opening plain, gzip and Zstandard files as one kind of byte stream, and taking lines from it within bounds."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+import zstandard
+
+from collectors.files.engine.json_array import BrokenList, as_lines
+from talkworthy.errors import UserError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+LINE_LIMIT = 8 * 2**20
+"""Bytes in the longest line that is read; the longest post of any platform is far below."""
+
+WINDOW_LIMIT = 2**31
+"""Bytes of memory that a Zstandard frame may ask for: what `zstd --long=31`, as used for Reddit dumps, needs."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_SKIPPABLE_MAGICS = tuple(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60))  # RFC 8878, 3.1.2
+_BUFFER = 2**18
+# A byte holds at most 1,032 bytes in gzip and 32,768 in Zstandard: fed by pieces, a bomb costs 128 MiB at the most.
+_GZIP_FEED = 2**15
+_ZSTD_FEED = 2**12
+BOM = b"\xef\xbb\xbf"
+
+
+class BrokenFile(UserError):
+    """The file's compressed data or its JSON list ends or fails here; the lines before are good."""
+
+
+class DumpStream(io.BufferedReader):
+    """The decompressed bytes of one file, with a view of how far into the file itself the reading has come."""
+
+    def __init__(self, raw: io.RawIOBase, file: io.FileIO, path: Path) -> None:
+        super().__init__(raw, _BUFFER)
+        self._file = file
+        self.path = path
+
+    def consumed(self) -> int:
+        """Bytes read from the file as it lies on the disk."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        super().close()
+        self._file.close()
+
+
+class _Frame(Protocol):
+    """A decompressor of one gzip member or Zstandard frame, as both libraries make them."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class _Chunks(io.RawIOBase):
+    """A raw stream over an iterator of chunks."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        if not self._rest:
+            self._rest = memoryview(next(self._chunks, b""))
+        target = memoryview(buffer)
+        size = min(len(target), len(self._rest))
+        target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def open_bytes(path: Path) -> DumpStream:
+    """The bytes of the file at `path`, decompressed where its first bytes say gzip or Zstandard, whatever its name.
+
+    A JSON list comes as one object a line (see `json_lists`). Reading from the stream raises BrokenFile where
+    compressed data ends early or is damaged, after everything before that place has been given out. Raises UserError
+    when the file cannot be opened.
+    """
+    try:
+        file = io.FileIO(path)
+        magic = file.read(4)
+        file.seek(0)
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+    raw: io.RawIOBase = file
+    if magic.startswith(_GZIP_MAGIC):
+        raw = _Chunks(_decompressed(file, "gzip", _GZIP_FEED, _new_gzip_frame))
+    elif magic == _ZSTD_MAGIC or magic in _SKIPPABLE_MAGICS:
+        decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW_LIMIT)
+        raw = _Chunks(_decompressed(file, "Zstandard", _ZSTD_FEED, decompressor.decompressobj))
+    return DumpStream(_Chunks(_lines(io.BufferedReader(raw, _BUFFER))), file, path)
+
+
+def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines of `stream`, counted from 1; one longer than LINE_LIMIT comes cut, and `skip_line` takes its rest."""
+    return enumerate(iter(partial(stream.readline, LINE_LIMIT + 1), b""), 1)
+
+
+def skip_line(stream: BinaryIO, line: bytes) -> None:
+    """Pass over the rest of the line that began with `line`."""
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(LINE_LIMIT)
+
+
+def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
+    try:
+        yield from as_lines(stream, _BUFFER)
+    except BrokenList as error:
+        raise BrokenFile(str(error)) from error
+
+
+def _new_gzip_frame() -> _Frame:
+    return zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+
+def _decompressed(file: io.FileIO, form: str, feed: int, new_frame: Callable[[], _Frame]) -> Iterator[bytes]:
+    """The contents of `file`, frame by frame.
+
+    The libraries' own stream readers will not do: gzip's drops what it had gathered when the data breaks off, and
+    zstandard's takes a file that was cut off for one that is whole.
+    """
+    frame: _Frame | None = None
+    try:
+        for piece in _pieces(file, feed):
+            rest = piece
+            while rest := rest if frame else rest.lstrip(b"\0"):  # between frames zeros are padding
+                frame = frame or new_frame()
+                if chunk := frame.decompress(rest):
+                    yield chunk
+                rest = frame.unused_data if frame.eof else b""
+                frame = None if frame.eof else frame
+    except (OSError, zlib.error, zstandard.ZstdError) as error:
+        raise BrokenFile(f"The {form} data is damaged here: {error}.") from error
+    if frame:
+        raise BrokenFile(f"The {form} data ends too early here: the file was cut off.")
+
+
+def _pieces(file: io.FileIO, size: int) -> Iterator[bytes]:
+    while block := file.read(_BUFFER):
+        for start in range(0, len(block), size):
+            yield block[start : start + size]

@@ -1,0 +1,203 @@
+"""Reads Reddit dumps: submissions and comments as Pushshift and Arctic Shift give them, a JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from collectors.files.engine.fast_post import Draft
+from collectors.files.engine.reader import Reject, Sniff, read_lines, reader, unescape
+from collectors.files.engine.streams import DumpStream
+from talkworthy.model import DELETED_MARKS, Engagement, Post, to_utc
+from talkworthy.post_ndjson import BadRow, clean, decode_object
+
+_SITE = "https://www.reddit.com"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+_Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # what both databases hold in an integer column
+
+
+class _Row(msgspec.Struct, gc=False):
+    """What is read of a row; the dumps of some years hold a hundred keys more."""
+
+    id: str
+    created_utc: Annotated[datetime, msgspec.Meta(tz=True)]
+    body: str | None = None
+    title: str | None = None
+    selftext: str | None = None
+    author: str | None = None
+    subreddit: str | None = None
+    link_id: str | None = None
+    parent_id: str | int | None = None
+    permalink: str | None = None
+    score: _Count | None = None
+    num_comments: _Count | None = None
+    distinguished: str | None = None
+    author_flair_text: str | None = None
+    crosspost_parent: str | None = None
+    removed_by_category: str | None = None
+
+
+# not strict: seconds as a whole number, a fraction or a text all make a moment
+_decode = msgspec.json.Decoder(_Row, strict=False).decode
+
+
+@reader("reddit_dump")
+class RedditDump:
+    """Submissions (`t3`) and comments (`t1`) in any mixture and order."""
+
+    looks_for: ClassVar[str] = "a Reddit dump (created_utc, and body or title, in each line)"
+    tells_conversation: ClassVar[bool] = True
+
+    def __init__(self, sniff: Sniff) -> None:
+        del sniff  # each row tells by itself what it is
+
+    @staticmethod
+    def recognises(sniff: Sniff) -> bool:
+        return any("created_utc" in row and ("body" in row or "title" in row) for row in sniff.objects())
+
+    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+        return read_lines(stream, to_post)
+
+
+def to_post(line: bytes) -> Post:
+    """The submission (a row with a `title`) or comment (with a `body`) in one line of a dump.
+
+    One whose words are `[deleted]` or `[removed]`, or that says by whom it was removed, becomes a tombstone: gone, no
+    author, no title, no text. Raises BadRow.
+    """
+    try:
+        row = _decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        row = _decode_patiently(line)
+    if _has_nul(row):
+        row = _decode_patiently(line)
+    if not row.id:
+        raise BadRow("id is empty.")
+    if row.body is not None:
+        return _to_comment(row, row.body)
+    if row.title is not None:
+        return _to_submission(row, row.title)
+    raise BadRow("The row has neither a body (a comment) nor a title (a submission).")
+
+
+def _has_nul(row: _Row) -> bool:
+    """Looks at the row's words, and at its short fields all at once: searching the line takes twice as long."""
+    return (
+        "\0" in (row.body or row.selftext or "")
+        or "\0" in f"{row.id}{row.author}{row.subreddit}{row.link_id}{row.parent_id}{row.permalink}{row.title}"
+        or "\0" in (row.author_flair_text or "")
+    )
+
+
+def _decode_patiently(line: bytes) -> _Row:
+    """The row that the fast decoder refused, or let through with a NUL character, cleaned; or what is wrong with it."""
+    found = decode_object(line)
+    told = {key: clean(value) if isinstance(value, str) else value for key, value in found.items()}
+    try:
+        return msgspec.convert(told, _Row, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadRow(f"The row is not as in a Reddit dump: {error}.") from error
+
+
+def _to_comment(row: _Row, body: str) -> Post:
+    """In the order of Post's fields, not by their names: this runs millions of times, and names double its time."""
+    link = row.link_id
+    if link is None or "_" not in link:
+        link = _link(row)
+    parent = row.parent_id
+    if not isinstance(parent, str) or "_" not in parent:
+        parent = _parent(parent, link)
+    gone = body[:1] == "[" and body in DELETED_MARKS
+    draft = Draft(
+        f"reddit:{row.id}" if "_" in row.id else f"reddit:t1_{row.id}",
+        "reddit",
+        "comment",
+        row.created_utc if row.created_utc.tzinfo is UTC else to_utc(row.created_utc),
+        f"reddit:{link}",
+        "",
+        "" if gone else unescape(body) if "&" in body else body,
+        None if gone or row.author == "[deleted]" else row.author or None,
+        row.subreddit or None,
+        f"reddit:{parent}" if parent else None,
+        None,
+        _SITE + (row.permalink or f"/comments/{link[3:]}/_/{row.id}/"),
+        None,
+        _engagement(row.score, None),
+        parent is None,
+        () if gone or not (row.distinguished or row.author_flair_text) else _marks(row),
+        gone,
+    )
+    draft.__class__ = Post
+    return draft
+
+
+def _to_submission(row: _Row, title: str) -> Post:
+    native = row.id if "_" in row.id else f"t3_{row.id}"
+    text = row.selftext or ""
+    gone = text in DELETED_MARKS or title in DELETED_MARKS or bool(row.removed_by_category)
+    return Post(
+        id=f"reddit:{native}",
+        source="reddit",
+        kind="submission",
+        created_at=to_utc(row.created_utc),
+        conversation=f"reddit:{native}",
+        title="" if gone else unescape(title),
+        text="" if gone else unescape(text),
+        author=None if gone or row.author == "[deleted]" else row.author or None,
+        community=row.subreddit or None,
+        quotes=f"reddit:{row.crosspost_parent}" if row.crosspost_parent else None,
+        url=_SITE + (row.permalink or f"/comments/{native[3:]}/"),
+        engagement=_engagement(row.score, row.num_comments),
+        marks=() if gone else _marks(row),
+        gone=gone,
+    )
+
+
+def _link(row: _Row) -> str:
+    """The fullname of the submission that a comment stands under, from the first place that tells it."""
+    if row.link_id:
+        return f"t3_{row.link_id}"
+    if isinstance(row.parent_id, str) and row.parent_id.startswith("t3_"):
+        return row.parent_id
+    steps = (row.permalink or "").split("/")  # "", "r", subreddit, "comments", submission, words, comment
+    if len(steps) > 4 and steps[3] == "comments" and steps[4]:
+        return f"t3_{steps[4]}"
+    raise BadRow("Neither link_id nor parent_id nor permalink tells which submission the comment belongs to.")
+
+
+def _parent(parent: str | int | None, link: str) -> str | None:
+    """The fullname of what a comment answers; None where the row does not tell.
+
+    Pushshift's API of 2022 gave the parent as a number: its id in base 36, written in base 10
+    (https://github.com/voussoir/timesearch/issues/19).
+    """
+    if isinstance(parent, int):
+        parent = _to_base36(parent)
+    if not parent:
+        return None
+    return link if parent == link[3:] else f"t1_{parent}"
+
+
+def _to_base36(number: int) -> str:
+    digits = ""
+    while number > 0:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits
+
+
+@lru_cache(4096)
+def _engagement(score: int | None, comments: int | None) -> Engagement:
+    """Most scores are small and alike, and making an Engagement costs more than finding it."""
+    return Engagement(likes=score, replies=comments)
+
+
+def _marks(row: _Row) -> tuple[str, ...]:
+    marks = ("moderator",) if row.distinguished == "moderator" else ()
+    return (*marks, f"flair:{row.author_flair_text}") if row.author_flair_text else marks

@@ -1,0 +1,158 @@
+"""One Mastodon server as `conversation_run` reads it: hashtags, the search, and the conversations around finds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from collectors.engine.cursor import Find, Reached
+from collectors.engine.json_fields import WRONG_SHAPE
+from collectors.engine.run_notes import Notes
+from collectors.engine.thread_collector import Plan, Reading, Search
+from collectors.mastodon.client import PAGE, MastodonClient, Status, to_first_id, to_id_before, to_seconds
+from collectors.mastodon.parse import is_wanted, to_post, to_posts
+from talkworthy.model import Cursor, Post
+
+
+class ServerReader:
+    """Made for one run. A find is called by its own id: which conversation it is in, only the server knows."""
+
+    def __init__(
+        self, client: MastodonClient, tags: Iterable[str], phrases: Iterable[str], plan: Plan, most_pages: int
+    ) -> None:
+        self.place = client.place
+        self.searches: Mapping[str, Search] = {
+            **{f"#{tag}": partial(self._read_up, tag) for tag in tags},
+            **{phrase: partial(self._read_down, phrase) for phrase in phrases},
+        }
+        self._client = client
+        self._plan = plan
+        self._most_pages = most_pages
+        self._shown: dict[str, Status] = {}  # what the searches showed
+        self._known: Mapping[str, int] = {}
+
+    def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
+        """Nothing: a server counts the statuses of a conversation only by showing them, which `read` asks for."""
+        self._known = known
+        return {}
+
+    def read(self, conversation: str) -> Reading:
+        """The whole conversation around a status; of a followed one no posts where it has as many as it had."""
+        status = self._shown.pop(conversation, None)
+        if status is None and self._known.get(conversation, 0) > 0:
+            below = self._client.context(conversation)[1]
+            if len(below) + 1 == self._known[conversation]:
+                return Reading([], self._known[conversation])
+        if status is not None and _is_alone(status):
+            statuses = [status]
+        else:
+            statuses = self._client.thread(status or self._client.status(conversation))
+        first = next((one["id"] for one in statuses if one.get("in_reply_to_id") is None), statuses[0]["id"])
+        malformed, posts = self.place.malformed, self._to_posts(statuses)
+        covered = frozenset(one["id"] for one in statuses)
+        return Reading(posts, len(statuses), self.place.malformed == malformed, first, covered)
+
+    def _to_posts(self, statuses: Sequence[Status]) -> list[Post]:
+        letters = Notes()
+        posts = to_posts(statuses, self._client.server, letters)
+        self.place.leave_out_all(letters)
+        return posts
+
+    def _read_up(self, tag: str, since: float, until: float) -> Iterator[Find | Reached]:
+        """A hashtag's statuses, oldest first; so whatever comes in between, what was shown is all there is up to it."""
+        at = to_id_before(since)
+        for _ in range(self._most_pages):
+            page = self._client.hashtag(tag, at)
+            timed = self._timed(page)
+            yield from self._finds(timed)
+            if timed:
+                yield Reached(timed[-1][0])
+            if not page or (timed and timed[-1][0] >= until):
+                return
+            at = page[-1]["id"]
+        self.place.notes.warnings.append(
+            f"{self._client.server}: #{tag} has more than {self._most_pages} pages; the next run goes on there."
+        )
+
+    def _read_down(self, phrase: str, since: float, until: float) -> Iterator[Find]:
+        """What the search shows, newest first; its last pages may be cut off."""
+        floor, ceiling = to_id_before(since), to_first_id(until) if until < math.inf else None
+        oldest = until
+        for page_number in range(self._most_pages):
+            page, is_full = self._client.search(phrase, floor, ceiling, page_number * PAGE)
+            timed = self._timed(page)
+            yield from self._finds(timed)
+            oldest = min((oldest, *(at for at, _ in timed)))
+            if not is_full:
+                return
+        self._tell_missed(phrase, since, oldest)
+
+    def _tell_missed(self, phrase: str, since: float, oldest: float) -> None:
+        """What lies below the last page of a search; the mark moves past it, so no later run will come to it."""
+        server, most = self._client.server, self._most_pages
+        told = f"{server}: the search for {phrase} has more than {most} pages; what is older was not read."
+        begin, end = (datetime.fromtimestamp(at, UTC) if at < math.inf else None for at in (since, oldest))
+        self.place.notes.missed(server, begin, end, f"{told} Raise most_pages, or collect more often.")
+
+    def _timed(self, page: Iterable[Status]) -> list[tuple[float, Status]]:
+        timed: list[tuple[float, Status]] = []
+        for status in page:
+            try:
+                at = to_seconds(status)
+            except WRONG_SHAPE as error:
+                self.place.leave_out({"status": status}, error)
+                continue
+            timed.append((min(at, self._plan.now), status))  # a mark in the future would pass what is yet to come
+        return timed
+
+    def _finds(self, timed: Iterable[tuple[float, Status]]) -> Iterator[Find]:
+        """A status that gets a reply becomes a new find, so that its conversation is looked at again."""
+        for at, status in timed:
+            if is_wanted(status) and not self._is_of_no_concern(status):
+                self._shown[status["id"]] = status
+                yield Find(_to_find_id(status["id"], status.get("replies_count")), status["id"], at)
+
+    def _is_of_no_concern(self, status: Status) -> bool:
+        """Whether it stands alone and does not name the brand; most under a common hashtag do."""
+        try:
+            return _is_alone(status) and not self._plan.wanted.names_it(to_post(status, self._client.server, {}))
+        except WRONG_SHAPE:
+            return False  # `read` keeps it as a dead letter
+
+
+def _is_alone(status: Status) -> bool:
+    return status.get("replies_count") == 0 and status.get("in_reply_to_id") is None
+
+
+def _to_find_id(native: str, replies: object) -> str:
+    return f"{native}+{replies or 0}"
+
+
+def from_stored(cursor: Cursor | None) -> Cursor | None:
+    """A stored cursor as `Marks` reads it. Those of before December 2026 had listings of ids, server by server."""
+    if cursor is None or "servers" not in cursor:
+        return cursor
+    return {
+        "aliases": cursor["aliases"],
+        "places": {name: _to_place(kept) for name, kept in cursor["servers"].items()},
+    }
+
+
+def _to_place(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "searches": {title: _to_search(**listing) for title, listing in kept["listings"].items()},
+        "followed": kept["threads"],
+        "unread": {native: (_at(native), 1) for native in kept["unread"]},
+    }
+
+
+def _to_search(until: str, recent: Mapping[str, int]) -> dict[str, Any]:
+    return {"seen_until": _at(until), "recent": [_to_find_id(native, replies) for native, replies in recent.items()]}
+
+
+def _at(native: str) -> float:
+    """The time in an id that is a number; 0, which is before everything, in others."""
+    return to_seconds({"id": native}) if native.isdecimal() else 0.0

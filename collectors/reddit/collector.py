@@ -1,0 +1,180 @@
+"""Reddit through PRAW: what named communities say of a brand, and the whole conversation around it.
+
+API facts: https://praw.readthedocs.io and https://www.reddit.com/dev/api. Comments cannot be searched, so the newest
+comments of the named communities are read and looked through; submissions are searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import ClassVar
+
+from collectors.engine.collector import Access, FreeSource, Query, RefreshRule, collector
+from collectors.engine.cursor import MOST_FOLLOWED, Find, Marks, PlaceMark, Reached
+from collectors.engine.failures import Closed, NotThere
+from collectors.engine.json_fields import WRONG_SHAPE, count
+from collectors.engine.place import Place
+from collectors.engine.recheck import reread
+from collectors.engine.run_notes import Notes
+from collectors.engine.search.query import Dialect, to_searches
+from collectors.engine.search.terms import OR
+from collectors.engine.thread_collector import Plan, Reading, Search, to_batches
+from collectors.reddit.client import RedditClient
+from collectors.reddit.cursor import PLACE, to_comments, to_cursor_of_today, to_search
+from collectors.reddit.listings import Listing, ListingReader
+from collectors.reddit.parse import revived, to_posts
+from collectors.reddit.parse import to_post as to_post  # every source has its `to_post` in its own file
+from collectors.reddit.recheck import INFO_PAGE, Refresher, info
+from collectors.reddit.threads import ThreadReader
+from talkworthy.model import Batch, Brand, Cursor, Post
+
+EVERYWHERE = "all"
+TRIES = 2  # runs in which what is malformed is read: it may have been spoilt on its way, but not for ever
+
+# What the search box takes (https://support.reddithelp.com, "Reddit search")
+DIALECT = Dialect(
+    room=512,
+    either=OR,
+    groups=True,
+    without="NOT ",
+    fields={"title": "title:{}", "author": "author:{}", "community": "subreddit:{}"},
+)
+
+
+@collector("reddit")
+class RedditCollector(FreeSource):
+    """Newest comments and found submissions -> their conversations, each read whole.
+
+    Settings beside those of RedditClient: `overlap_hours` (6: how far behind the mark is read again, since listings
+    leave things out for a while), `follow_days` (14: how long a conversation is looked at again for new comments),
+    `search_everywhere` (search all of Reddit for submissions; true where the brand names no communities).
+    """
+
+    dialect: ClassVar[Dialect | None] = DIALECT
+    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+        every=timedelta(days=1),
+        at_once=INFO_PAGE,
+        why="Reddit wants deleted posts and the names of deleted accounts to go, and asks to look every 48 hours.",
+    )
+
+    def __init__(self, access: Access) -> None:
+        self.notes = Notes()
+        self.warnings = self.notes.warnings
+        self.client = RedditClient(access)
+        self._access = access
+
+    def ping(self) -> str:
+        """What our key may do, which is asked of everybody. Raises as `collect`."""
+        self.client.get("the check of our key", "api/v1/scopes/", {})
+        return "; ".join(filter(None, ("answers", self.client.remaining())))
+
+    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        """A Batch for each hundred; see reddit_refresh. Raises as `collect`."""
+        place = self._place()
+        hundreds = {at: posts[at : at + INFO_PAGE] for at in range(0, len(posts), INFO_PAGE)}
+        yield from reread(hundreds, Refresher(self.client, place).read, self.client, self.notes)
+        place.tell_malformed()
+
+    @staticmethod
+    def revive(raw: str) -> list[Post]:
+        """The post in a dead letter. Raises ValueError where it still is none."""
+        return revived(raw)
+
+    def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
+        """One Batch a conversation, oldest find first; then an empty one with the cursor.
+
+        A run that fails after it has found something leaves such a last Batch too, with what is still unread. Raises
+        AuthFailed, RateLimited or Unavailable. A community or conversation that cannot be read is passed over with a
+        line in the notes, unless none can be read.
+        """
+        plan = replace(Plan.of(query, self._access, follow_days=14.0), tries=TRIES, looks=MOST_FOLLOWED)
+        marks = Marks.from_cursor(to_cursor_of_today(cursor), plan.wanted.key)
+        communities = query.brand.communities.get("reddit", ())
+        everywhere = self._access.flag("search_everywhere", not communities)
+        listings = to_listings(query.brand, communities, everywhere)
+        reader = _Reader(self.client, self._place(), listings, plan, marks.place(PLACE))
+        yield from to_batches([reader], plan, marks, self.notes)
+
+    def _place(self) -> Place:
+        return Place(PLACE, self.client, self.notes, items="posts")
+
+
+class _Reader:
+    """Reddit as `conversation_run` reads it; a conversation is called by its link id. Made for one run."""
+
+    def __init__(
+        self, client: RedditClient, place: Place, listings: Sequence[Listing], plan: Plan, mark: PlaceMark
+    ) -> None:
+        self.place = place
+        self.searches: Mapping[str, Search] = {listing.name: partial(self._find, listing) for listing in listings}
+        self._client = client
+        self._plan = plan
+        self._mark = mark
+        self._closed: list[Closed] = []
+
+    def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
+        """Reddit's own count of comments; of what it does not show, and of what was never read, what is known."""
+        sizes, links = dict(known), [link for link in known if link not in self._mark.unread]
+        for at in range(0, len(links), INFO_PAGE):
+            things = info(self._client, "known conversations", links[at : at + INFO_PAGE], self.place)
+            for link, thing in things.items():
+                try:
+                    sizes[link] = count(thing, "num_comments") or 0
+                except WRONG_SHAPE as error:
+                    self.place.leave_out(thing, error, "known conversations")
+        return sizes
+
+    def read(self, conversation: str) -> Reading:
+        """The whole tree. One that is closed, banned or deleted counts as not there, and is named in the warnings."""
+        letters = Notes()
+        thread = ThreadReader(self._client, conversation, letters)
+        try:
+            posts = to_posts(thread.read(), letters)
+        except Closed as closed:
+            self.place.notes.warnings.append(str(closed))
+            raise NotThere(str(closed)) from closed
+        finally:
+            self.place.leave_out_all(letters)
+        size = next((post.engagement.replies for post in posts if post.kind == "submission"), None)
+        return Reading(posts, size or 0, whole=thread.is_whole and not letters.dead)
+
+    def _find(self, listing: Listing, since: float, until: float) -> Iterator[Find | Reached]:
+        """What names the brand and is newer than what was read of its conversation.
+
+        Raises Closed where not one listing can be read.
+        """
+        reader, mark = ListingReader(self._client, self.place, listing), self._mark.search(listing.name)
+        try:
+            for post in reader.posts(since, until):
+                link, at = post.conversation.removeprefix("reddit:"), post.created_at.timestamp()
+                if at > self._mark.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_it(post):
+                    yield Find(post.id, link, at)
+        except Closed as closed:
+            self._closed.append(closed)
+            if len(self._closed) == len(self.searches):
+                raise self._closed[0] from None
+            self.place.notes.closed(f"r/{listing.community}", str(closed))
+            return
+        if reader.is_whole or mark.held + 1 >= TRIES:
+            yield Reached(reader.newest)
+        reader.tell_of_a_gap(self._plan.since if self._plan.backfills else max(self._plan.since, mark.seen_until))
+
+
+def to_listings(brand: Brand, communities: Sequence[str], everywhere: bool) -> list[Listing]:
+    """One community at a time, not `a+b`: a listing ends at about 1,000, and one that is closed shuts the rest."""
+    comments = [Listing(to_comments(name), f"r/{name}", name, f"r/{name}/comments/", {}) for name in communities]
+    texts = to_searches(brand, DIALECT, partly=bool(communities))
+    return comments + [
+        _to_search(name, number, text)
+        for name in ((EVERYWHERE,) if everywhere else communities)
+        for number, text in enumerate(texts)
+    ]
+
+
+def _to_search(name: str, number: int, text: str) -> Listing:
+    params = {"q": text, "restrict_sr": str(name != EVERYWHERE), "sort": "new", "syntax": "lucene", "t": "all"}
+    place = f"{name} {number + 1}" if number else name
+    return Listing(to_search(place), f"the search in r/{name}", name, f"r/{name}/search/", params)

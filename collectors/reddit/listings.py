@@ -1,0 +1,104 @@
+"""Reddit's newest-first listings, read down to where the last run was: the comments of a community, and searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from collectors.engine.json_fields import WRONG_SHAPE
+from collectors.engine.place import Place
+from collectors.reddit.client import RedditClient, not_its_format
+from collectors.reddit.parse import to_post
+from talkworthy.model import Post
+
+PAGE = 100
+FEWEST_CUT_OFF = 200  # a shorter listing shows all there is: Reddit ends them at about 1,000, searches often at 230
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Its name in a cursor, what it is called, which community it is of, its path and parameters."""
+
+    name: str
+    title: str
+    community: str
+    path: str
+    params: Mapping[str, str]
+
+
+class ListingReader:
+    """Made for one listing in one run. `newest`, `oldest`: what it showed, in seconds since 1970.
+
+    PRAW's own listings are not used for it: one thing that is not in Reddit's format costs them the whole page.
+    """
+
+    def __init__(self, client: RedditClient, place: Place, listing: Listing) -> None:
+        self._client = client
+        self._place = place
+        self._listing = listing
+        self._shown = self._malformed = 0
+        self._names: set[str] = set()
+        self.newest, self.oldest = 0.0, float("inf")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was shown was in Reddit's format."""
+        return not self._malformed
+
+    def posts(self, since: float, until: float) -> Iterator[Post]:
+        """The posts of `since <= time < until`, newest first. Raises as `RedditClient.get`."""
+        for post in self._all():
+            at = post.created_at.timestamp()
+            if at < until:
+                self.newest, self.oldest = max(self.newest, at), min(self.oldest, at)
+            if at < since:
+                break
+            if at < until:
+                yield post
+
+    def tell_of_a_gap(self, floor: float) -> None:
+        """Where the listing ended before `floor` was reached, Reddit no longer shows what lies between."""
+        if floor <= 0 or self._shown < FEWEST_CUT_OFF or self.oldest == float("inf") or self.oldest <= floor:
+            return
+        reached = datetime.fromtimestamp(self.oldest, UTC)
+        self._place.notes.missed(
+            self._listing.community,
+            datetime.fromtimestamp(floor, UTC),
+            reached,
+            f"{self._listing.title}: Reddit showed nothing older than {reached:%Y-%m-%d %H:%M}, "
+            "so some of what was written before was not seen. Collect more often.",
+        )
+
+    def _all(self) -> Iterator[Post]:
+        after: str | None = None
+        while True:
+            children, after = self._page(after)
+            good = []
+            for child in children:
+                try:
+                    good.append(to_post(child["data"]))
+                except WRONG_SHAPE as error:
+                    self._malformed += 1
+                    self._place.leave_out(child, error, self._listing.title)
+            if len(children) > 1 and not good:  # Reddit has changed, not one post
+                raise not_its_format(self._listing.title, "no posts")
+            new = [post for post in good if post.id not in self._names]
+            self._names |= {post.id for post in new}
+            self._shown += len(children)
+            yield from new
+            if after is None or not children or (good and not new):
+                return
+
+    def _page(self, after: str | None) -> tuple[list[Any], str | None]:
+        listing = self._listing
+        params = {**listing.params, "limit": str(PAGE), **({"after": after} if after else {})}
+        answer = self._client.get(listing.title, listing.path, params)
+        try:
+            children, after = answer["data"]["children"], answer["data"]["after"]
+        except (KeyError, TypeError, IndexError) as error:
+            raise not_its_format(listing.title, type(error).__name__) from error
+        if not isinstance(children, list) or not isinstance(after, str | None):
+            raise not_its_format(listing.title, "no listing")
+        return children, after or None

@@ -1,0 +1,98 @@
+"""Submissions and comments of Reddit as Posts: one at a time, and whole conversations of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from collectors.engine.json_fields import WRONG_SHAPE, count, needed_text, score, text
+from collectors.engine.run_notes import Notes, to_revived
+from talkworthy.model import DELETED_MARKS, Engagement, Post
+
+Thing = Mapping[str, Any]
+SITE = "https://www.reddit.com"
+
+
+def to_posts(things: Iterable[Thing], notes: Notes) -> list[Post]:
+    """The posts of one conversation; a comment whose parent is not among them says so.
+
+    A thing that lacks what every submission and comment has is left out, and kept in `notes`.
+    """
+    posts = to_good_posts(things, "a conversation", notes)
+    known = {post.id for post in posts}
+    return [
+        replace(post, parent_missing=True) if post.reply_to and post.reply_to not in known else post for post in posts
+    ]
+
+
+def to_good_posts(things: Iterable[Thing], where: str, notes: Notes) -> list[Post]:
+    """Those of `things` that are posts; the others go to `notes`, as read in `where`."""
+    posts = []
+    for thing in things:
+        try:
+            posts.append(to_post(thing))
+        except WRONG_SHAPE as error:
+            notes.malformed(where, thing, error)
+    return posts
+
+
+def to_post(raw: Thing) -> Post:
+    """The submission or comment in the `data` of a `t3` or `t1` thing, asked with `raw_json=1` as prawcore does.
+
+    What was deleted or removed becomes a tombstone: gone, no author, no title, no text. `likes` is None while Reddit
+    hides the score. Raises one of WRONG_SHAPE where a key that everything has is missing or malformed.
+    """
+    is_comment = "body" in raw
+    native = text(raw, "name") or f"{'t1' if is_comment else 't3'}_{needed_text(raw, 'id')}"
+    link = needed_text(raw, "link_id") if is_comment else native
+    words = _said(raw, "body" if is_comment else "selftext")
+    author = needed_text(raw, "author")
+    gone = words in DELETED_MARKS or bool(raw.get("removed_by_category"))
+    return Post(
+        id=f"reddit:{native}",
+        source="reddit",
+        kind="comment" if is_comment else "submission",
+        created_at=datetime.fromtimestamp(float(raw["created_utc"]), UTC),
+        conversation=f"reddit:{link}",
+        title="" if gone else text(raw, "title"),
+        text="" if gone else words,
+        author=None if gone or author in DELETED_MARKS else author,
+        community=needed_text(raw, "subreddit"),
+        reply_to=f"reddit:{needed_text(raw, 'parent_id')}" if is_comment else None,
+        quotes=f"reddit:{quoted}" if (quoted := text(raw, "crosspost_parent")) else None,
+        url=_to_url(raw, native, link),
+        engagement=Engagement(
+            likes=None if raw.get("score_hidden") or raw.get("hide_score") else score(raw, "score"),
+            replies=count(raw, "num_comments") if not is_comment else None,
+        ),
+        marks=() if gone else _to_marks(raw),
+        gone=gone,
+    )
+
+
+def _said(raw: Thing, key: str) -> str:
+    """A text that everything has, though it may be empty. Raises KeyError or TypeError where there is none."""
+    if raw[key] is None:
+        raise TypeError(f"{key} is no text")
+    return text(raw, key)
+
+
+def _to_url(raw: Thing, native: str, link: str) -> str:
+    own = "" if native == link else f"_/{native.removeprefix('t1_')}/"
+    permalink = text(raw, "permalink").partition("?")[0]  # a search adds where it was found
+    return SITE + (permalink or f"/comments/{link.removeprefix('t3_')}/{own}")
+
+
+def _to_marks(raw: Thing) -> tuple[str, ...]:
+    role, flair = text(raw, "distinguished"), text(raw, "author_flair_text")
+    return (*((role,) if role in ("moderator", "admin") else ()), *((f"flair:{flair}",) if flair else ()))
+
+
+def revived(raw: str) -> list[Post]:
+    """The post in a dead letter: the data of a thing, or a thing as it stood in a listing.
+
+    Raises ValueError where it still is none.
+    """
+    return to_revived(raw, lambda thing: [to_post(thing.get("data", thing))])

@@ -1,0 +1,246 @@
+"""The line to X: Tweepy with time-outs, paid for page by page, its errors in our words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import requests
+
+from collectors.engine.budget import Prices, Purse
+from collectors.engine.collector import Access
+from collectors.engine.http.requests_session import Detour, Session
+from collectors.engine.retry import ATTEMPTS, Retry
+from collectors.engine.run_notes import Notes
+from collectors.x.parse import to_letter
+from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError, Unavailable
+
+HOST = "https://api.twitter.com"  # written into Tweepy's BaseClient.request
+WHERE_TO_GET_A_TOKEN = "Create an app at https://console.x.com and copy its bearer token."
+POST_FIELDS = [
+    "author_id",
+    "conversation_id",
+    "created_at",
+    "edit_history_tweet_ids",
+    "lang",
+    "note_tweet",
+    "public_metrics",
+    "referenced_tweets",
+    "withheld",
+]
+SMALLEST_PAGE, RECENT_PAGE, ARCHIVE_PAGE = 10, 100, 500
+LOOK_UP_PAGE = 100
+MOST_OBJECTS_EACH = 3  # a post, the one that it answers, the one that it quotes
+GONE = ("resource-not-found", "not-authorized-for-resource")  # problem types: deleted; protected or suspended
+ARCHIVE_PAUSE = 1.0  # full-archive search: one request a second
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of X: the posts asked for, those they refer to, users, what could not be had, and where to go on.
+
+    `missing`: the ids of posts that are not there, for whatever reason; `gone`: those of which X says for certain that
+    they do not exist or are not public any more.
+    """
+
+    data: Sequence[Mapping[str, Any]]
+    includes: Mapping[str, Sequence[Mapping[str, Any]]]
+    missing: frozenset[str]
+    gone: frozenset[str]
+    next_token: str | None
+
+
+class XClient:
+    """X API v2 with an app-only bearer token, never waiting for a rate limit: Tweepy's own wait can recurse for ever.
+
+    Settings: `archive` (search all of X's history instead of 7 days), `expand_authors` (read the author of every post
+    too, at the price of a user each), `timeout` (seconds, 30), `price_post`, `price_user`, `price_count`, `base_url`
+    (a server on loopback in place of X). Secret: `X_BEARER_TOKEN`.
+    """
+
+    def __init__(self, access: Access, notes: Notes) -> None:
+        import tweepy
+
+        self._notes = notes
+        base = access.text("base_url", "")
+        self.archive = access.flag("archive", False)
+        self.page_size = ARCHIVE_PAGE if self.archive else RECENT_PAGE
+        self.expand_authors = access.flag("expand_authors", False)
+        self.prices = Prices.from_access(access)
+        self.purse = Purse(None)
+        self._wait, self._retry = access.wait, Retry(access, repeats=(Unavailable,), waits_for_limits=False)
+        self.session = Session(trust_env=not base)
+        self.session.max_redirects = 0  # an API does not move, and the way elsewhere would have no time-out
+        self.session.mount(HOST, Detour(access.number("timeout", 30.0), HOST, base))
+        self._tweepy = tweepy.Client(access.secret("X_BEARER_TOKEN", WHERE_TO_GET_A_TOKEN), return_type=dict)
+        self._tweepy.session = self.session
+
+    def search(self, query: str, span: Mapping[str, str | None], next_token: str | None) -> Page:
+        """One page of the posts that match `query` within `span` (`since_id`, `until_id`, `start_time`), newest first.
+
+        Raises OutOfBudget before a page that might not fit, otherwise as `_ask`.
+        """
+        each = MOST_OBJECTS_EACH * (self.prices.post + (self.prices.user if self.expand_authors else 0.0))
+        size = self.purse.allow(each, SMALLEST_PAGE, self.page_size)
+        find = self._tweepy.search_all_tweets if self.archive else self._tweepy.search_recent_tweets
+        if self.archive and self.session.answers:
+            self._wait(ARCHIVE_PAUSE)
+        asked = {"max_results": size, "next_token": next_token, **self._fields(), **span}
+        return self._page(lambda: find(query, **asked), is_search=True)
+
+    def look_up(self, ids: Sequence[str]) -> Page:
+        """The first of the posts `ids`, without what they refer to; those that are gone are in `missing`.
+
+        At most 100, and no more than the budget allows.
+        """
+        asked = list(ids[: self.purse.allow(self.prices.post, 1, min(len(ids), LOOK_UP_PAGE))])
+        page = self._page(lambda: self._tweepy.get_tweets(asked, tweet_fields=POST_FIELDS))
+        return replace(page, missing=frozenset(asked) - _ids(page.data), gone=page.gone & frozenset(asked))
+
+    def usage(self) -> str:
+        """How many posts were read this month, of how many; free (https://docs.x.com/x-api/usage). Raises as `_ask`."""
+        answer = self._ask(lambda: self._tweepy.request("GET", "/2/usage/tweets").json())
+        try:
+            return f"{int(answer['data']['project_usage']):,} of {int(answer['data']['project_cap']):,} posts read"
+        except (KeyError, TypeError, ValueError) as error:
+            raise _not_its_format(error) from error
+
+    def accounts(self, handles: Sequence[str]) -> dict[str, str]:
+        """The ids of at most 100 accounts -> their names; those that are not there are left out."""
+        self.purse.allow(self.prices.user, len(handles), len(handles))
+        answer = self._ask(lambda: self._tweepy.get_users(usernames=list(handles)))
+        _refuse_half(answer)
+        users = self._items(answer, "data")
+        self.purse.pay(len(users) * self.prices.user)
+        return {str(user["id"]): str(user["username"]) for user in users if user.get("id") and user.get("username")}
+
+    def count(self, query: str, span: Mapping[str, str | None]) -> int:
+        """How many posts match `query` within `span`. Costs one counts request."""
+        self.purse.allow(self.prices.count, 1, 1)
+        count = self._tweepy.get_all_tweets_count if self.archive else self._tweepy.get_recent_tweets_count
+        answer = self._ask(lambda: count(query, granularity="day", **span))
+        self.purse.pay(self.prices.count)
+        try:
+            return int(answer["meta"]["total_tweet_count"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _not_its_format(error) from error
+
+    def _fields(self) -> dict[str, Any]:
+        if not self.expand_authors:
+            return {"tweet_fields": POST_FIELDS, "expansions": ["referenced_tweets.id"]}
+        return {
+            "tweet_fields": POST_FIELDS,
+            "expansions": ["referenced_tweets.id", "author_id", "referenced_tweets.id.author_id"],
+            "user_fields": ["username", "verified_type"],
+        }
+
+    def _page(self, call: Callable[[], Any], is_search: bool = False) -> Page:
+        answer = self._ask(call)
+        data, includes, meta = self._items(answer, "data"), _part(answer, "includes"), _part(answer, "meta")
+        if is_search and ("result_count" not in meta or bool(meta["result_count"]) != bool(answer.get("data"))):
+            raise _not_its_format(KeyError())  # half an answer would pass for one in which nothing was found
+        if not is_search:
+            _refuse_half(answer)
+        included = {key: self._items(includes, key) for key in ("tweets", "users")}
+        self.purse.pay(len(_ids([*data, *included["tweets"]])) * self.prices.post)
+        self.purse.pay(len(included["users"]) * self.prices.user)
+        errors = [one for one in self._items(answer, "errors") if one.get("resource_type", "tweet") == "tweet"]
+        gone = [one for one in errors if str(one.get("type")).endswith(GONE)]
+        return Page(data, included, _named(errors), _named(gone), meta.get("next_token"))
+
+    def _items(self, holder: Mapping[str, Any], key: str) -> list[Any]:
+        """The objects under `key`; an empty answer has none. Raises Unavailable where no list is there."""
+        found = holder.get(key) or []
+        if not isinstance(found, list):
+            raise _not_its_format(TypeError())
+        for item in found:
+            if not isinstance(item, dict):
+                self._notes.malformed(key, to_letter(item, {}), "no object")
+        return [item for item in found if isinstance(item, dict)]
+
+    def _ask(self, call: Callable[[], Any]) -> Any:
+        """The JSON object that `call` returns, tried three times where X or the line fails.
+
+        Raises AuthFailed, RateLimited, OutOfBudget (X's own cap, or no credit), Unavailable, or SourceError where X
+        refuses the request as such.
+        """
+        import tweepy
+
+        failures = (tweepy.TweepyException, requests.RequestException, *_SHAPE)
+        answer = self._retry.call(call, failures, lambda error: to_source_error(error, self.session.last))
+        if not isinstance(answer, dict):
+            raise _not_its_format(TypeError())
+        return answer
+
+
+_SHAPE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+
+
+def _refuse_half(answer: Mapping[str, Any]) -> None:
+    """Who asks for something by its id is told of it, or why not. Raises Unavailable where neither is there."""
+    if "data" not in answer and "errors" not in answer:
+        raise _not_its_format(KeyError())
+
+
+def _part(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object under `key`, an empty one where there is none. Raises Unavailable where something else is there."""
+    found = answer.get(key) or {}
+    if not isinstance(found, dict):
+        raise _not_its_format(TypeError())
+    return found
+
+
+def _named(errors: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(str(error.get("resource_id") or error.get("value")) for error in errors)
+
+
+def _ids(posts: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {str(post.get("id")) for post in posts}
+
+
+def _not_its_format(error: Exception) -> Unavailable:
+    return Unavailable(f"X answered with something that is not its format ({type(error).__name__}); try later.")
+
+
+def to_source_error(error: Exception, last: requests.Response | None) -> SourceError:
+    """`error` of Tweepy or below as one of ours. Messages hold a status and X's own words, never what was sent.
+
+    `last` is the last answer: Tweepy may fail on an error's body before it can say what the error was.
+
+    Status and problem types: https://docs.x.com/x-api/fundamentals/response-codes-and-errors
+    """
+    if isinstance(error, requests.RequestException) and not isinstance(error, ValueError):
+        return Unavailable(f"X could not be reached ({type(error).__name__}); check the connection and try later.")
+    response: requests.Response | None = getattr(error, "response", last)
+    if response is None or response.status_code < 400:
+        return _not_its_format(error)
+    status, problem = response.status_code, _problem(response)
+    told = " ".join(filter(None, (problem.get("title"), problem.get("detail"))))[:200] or response.reason
+    capped = "usage" in f"{problem.get('title')} {problem.get('type')}".lower()  # UsageCapExceeded, usage-capped
+    if status == 402 or (status == 429 and capped):
+        return OutOfBudget(f"X gives no more posts to this account ({status}: {told}); look at https://console.x.com.")
+    if status == 429:
+        wait = _seconds_to_reset(response)
+        when = "later" if wait is None else f"in {wait:.0f} seconds"
+        return RateLimited(f"X's rate limit is reached; run again {when}.", retry_after=wait)
+    if status in (401, 403):
+        return AuthFailed(f"X refused our token ({status}: {told}); check X_BEARER_TOKEN and what its app may do.")
+    if status >= 500:
+        return Unavailable(f"X failed ({status}), again after {ATTEMPTS} tries; try later.")
+    return SourceError(f"X did not accept the request ({status}: {told}); check the brand's aliases and [sources.x].")
+
+
+def _problem(response: requests.Response) -> dict[str, str]:
+    """What X says is wrong: `title`, `detail` and `type`, as far as they are there."""
+    try:
+        problem = response.json()
+        return {key: str(problem[key]) for key in ("title", "detail", "type") if problem.get(key)}
+    except (*_SHAPE, requests.RequestException):
+        return {}
+
+
+def _seconds_to_reset(response: requests.Response) -> float | None:
+    reset = response.headers.get("x-rate-limit-reset", "")
+    return max(0.0, int(reset) - time.time()) if reset.isdecimal() else None

@@ -1,0 +1,22 @@
+"""The forms in which reports are handed out, each in a file of its own in this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reports.queries.score.brand_report import Report
+from talkworthy.errors import UserError
+from talkworthy.registry import Registry
+
+Render = Callable[[Sequence[Report]], bytes]
+"""From reports to the content of one file."""
+
+FORMATS: Registry[Render] = Registry("report format", "reports")
+report_format = FORMATS.register
+
+
+def render(name: str, reports: Sequence[Report]) -> bytes:
+    """`reports` as one file in the format called `name`. Raises UserError that lists the formats there are."""
+    if name not in FORMATS:
+        raise UserError(f"There is no report format {name!r}. The formats are: {', '.join(FORMATS)}.")
+    return FORMATS[name](reports)

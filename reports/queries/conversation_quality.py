@@ -1,0 +1,99 @@
+"""Which conversations matter: six bars for each talk of a window, and for the brand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis.measures.conversation_quality import BARS, BRAND_SIDE, Bar, to_bars, to_brand_bars
+from analysis.text.language import own_words
+from analysis.topics import stop_words
+from talkworthy.date_range import Window
+from talkworthy.model import Brand
+from talkworthy.storage.analysis.annotations import texts_frame
+from talkworthy.storage.analysis.dataframes import quarantined_posts_frame, talk_posts_frame, talks_frame
+from talkworthy.storage.posts.brand_posts import brands_own_talks
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+
+SCRIPT_FROM = 200
+"""Talks that the brand last took part in, from which its script is read for one talk."""
+TITLES = {
+    "customers_share": "Customers do the talking",
+    "about_them": "It is about them",
+    "dialogue": "Answered back",
+    "balance": "In balance",
+    "attention": "They attend to each other",
+    "unscripted": "Nobody reads a script",
+}
+MEANINGS = {
+    "customers_share": "Of all words, those that customers say.",
+    "about_them": "Of customers' sentences, those in the first person: about them, not the company.",
+    "dialogue": "Of the replies, those that were answered back by the person they were made to.",
+    "balance": "What is left when the one who talks most is taken out: half is as even as two can be.",
+    "attention": "Of the replies, those that ask back or take up two words that matter of what they answer.",
+    "unscripted": "Of what is said, the part that stands in no other post of the brand's own.",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matters:
+    """The brand's bars, each the median over its talks; `talks` has a row for each talk with its own six (0 to 1).
+
+    `silent` talks had nobody who answered another: they are no conversations and count in no bar.
+    """
+
+    brand: str
+    window: Window
+    bars: tuple[Bar, ...]
+    talks: pl.DataFrame
+    silent: int
+
+    def of(self, conversation: str) -> Mapping[str, float | None] | None:
+        """The six bars of one talk; None where it is not in the window, or nobody answered anybody."""
+        found = self.talks.filter(pl.col("conversation") == conversation)
+        return found.select(BARS).row(0, named=True) if found.height else None
+
+
+def build_matters(connection: Connection, brand: Brand, window: Window) -> Matters:
+    """Measure the talks that began in the window; their texts are read for it."""
+    talks = talks_frame(connection, brand.name, window)
+    measured = _measure(connection, brand, talk_posts_frame(connection, brand.name, window))
+    return Matters(brand.name, window, to_brand_bars(measured), measured, talks.height - measured.height)
+
+
+def build_talk_bars(connection: Connection, brand: Brand, conversation: str) -> Mapping[str, float | None] | None:
+    """The six bars of one talk alone, in any window; None where nobody in it answers another.
+
+    The brand's script is read from the talks that it last took part in.
+    """
+    script = [one for one in brands_own_talks(connection, brand.name, SCRIPT_FROM) if one != conversation]
+    posts = quarantined_posts_frame(connection, brand.name, [conversation, *script])
+    here = pl.col("conversation") == conversation
+    measured = _measure(connection, brand, posts.filter(here | pl.col("voice").is_in(BRAND_SIDE)))
+    found = measured.filter(here)
+    return found.select(BARS).row(0, named=True) if found.height else None
+
+
+def _measure(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:
+    """`to_bars` of these posts with their texts."""
+    texts = texts_frame(connection, posts["post"].to_list()).select("post", "text")
+    # what somebody quotes is not said by them, and taking it up that way costs nothing
+    own = texts.with_columns(pl.Series("text", map(own_words, texts["text"]), dtype=pl.String))
+    read = posts.join(own, on="post", how="left", maintain_order="left")
+    names = {word.lower() for alias in brand.aliases for word in alias.split()}
+    return to_bars(read, stop_words() | names)
+
+
+def to_record(matters: Matters) -> dict[str, Any]:
+    """The brand's bars as JSON values; those of one talk come from `of`."""
+    first, last = matters.window.days
+    return {
+        "brand": matters.brand,
+        "window": {"start": first.isoformat(), "end": last.isoformat()},
+        "talks": matters.talks.height,
+        "silent": matters.silent,
+        "bars": [asdict(bar) | {"title": TITLES[bar.name], "meaning": MEANINGS[bar.name]} for bar in matters.bars],
+    }

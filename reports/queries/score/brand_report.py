@@ -1,0 +1,285 @@
+"""Puts a report together: the verdict on a brand, its panel, and what a reader wants to see behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from analysis.stats.wilson import Precision
+from analysis.worthiness import (
+    EQUAL_WEIGHTS,
+    BrandTalk,
+    Change,
+    Comparison,
+    Options,
+    Worthiness,
+    compare,
+    judge_all,
+    to_changes,
+)
+from analysis.worthiness.week_over_week import a_week_before
+from reports.queries.score.classifier_error import load_checked
+from reports.queries.score.precision import load_precision
+from reports.queries.score.totals import Totals, to_totals
+from reports.queries.score.with_quarantine import load_with_quarantine
+from talkworthy.date_range import DEFAULT_WEEKS, Window
+from talkworthy.errors import UserError
+from talkworthy.model import Brand
+from talkworthy.settings import Settings
+from talkworthy.storage.analysis.dataframes import rollups_frame, talk_posts_frame, talks_frame
+from talkworthy.storage.analysis.labels import HELD
+from talkworthy.storage.analysis.quarantine import count_quarantine
+from talkworthy.storage.analysis.quarantined_conversations import lacking_talks_with_quarantine
+from talkworthy.storage.analysis.topics import TopicRow, topics_of
+from talkworthy.storage.conversations.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
+from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_conversations
+from talkworthy.storage.runs.gaps import KeptGap, gaps_in
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+
+TOP_TALKS = 10
+DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A community of a source and the number of talks there; `name` is the source's own where it has none."""
+
+    source: str
+    name: str
+    talks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one page or one handed-out report tells about one brand in one window.
+
+    `panel` are the verdicts on its tracked rivals, `comparisons` the brand beside each of them, in the same order.
+    `top_talks` are at most 10, those between most customers first. `made_at` is aware, in UTC. `invented` is set where
+    any of the talk is sample data. `precision`: how many of the posts are about the brand, by those that people
+    checked. `collected` says how much of the window's conversations each source gave, `gaps` what of it was not read.
+    `held` posts of all time are in quarantine and count nowhere; `with_held` is the verdict if they counted,
+    None where none is held, and while `held_pending`: the next analysis finds it. `change` is what changed since last
+    week. A page asks for these two by itself (`judge_with_held`, `changes_since_last_week`), since they take longer.
+    Whoever hands a report out asks `reports.wording.common.may_quote` before each text.
+    """
+
+    brand: str
+    window: Window
+    worthiness: Worthiness
+    panel: tuple[Worthiness, ...]
+    comparisons: tuple[Comparison, ...]
+    top_talks: tuple[TalkRow, ...]
+    topics: tuple[TopicRow, ...]
+    communities: tuple[Place, ...]
+    totals: Totals
+    made_at: datetime
+    invented: bool
+    precision: Precision
+    held: int
+    collected: tuple[SourceCollected, ...]
+    gaps: tuple[KeptGap, ...]
+    with_held: Worthiness | None = None
+    held_pending: bool = False
+    change: Change | None = None
+
+
+def choose_window(connection: Connection, text: str = DEFAULT_WINDOW) -> Window:
+    """The window that `text` names (`13w`, `all`, `2020-01-01..2020-06-30`) over what the store holds.
+
+    Raises UserError where it names none, and while the store is empty.
+    """
+    span = store_span(connection)
+    if span is None:
+        raise UserError("The store is empty: import a file or collect first (talkworthy import FILE).")
+    return Window.parse(text, *span)
+
+
+def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
+    """The rivals that `brand` is judged beside: its own tracked competitors.
+
+    A brand that names none is judged beside those who name it: the first such brand and that one's other competitors.
+    So one list of competitors is enough to put a whole panel on the same footing.
+    """
+    own = tuple(rival for rival in settings.panel(brand) if rival != brand)
+    if own:
+        return own
+    for other in settings.brands:
+        circle = settings.panel(other)
+        if other != brand and brand in circle:
+            return (other, *(rival for rival in circle if rival not in (brand, other)))
+    return ()
+
+
+def load_brand_talk(connection: Connection, brand: str, window: Window) -> BrandTalk:
+    """The talk about `brand` that began in `window`, as the index reads it."""
+    return BrandTalk(talk_posts_frame(connection, brand, window), talks_frame(connection, brand, window))
+
+
+def judge_brands(
+    connection: Connection,
+    settings: Settings,
+    window: Window,
+    names: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> dict[str, Worthiness]:
+    """The verdicts on the brands called `names` (None: all) and on their rivals, by name, those asked for first.
+
+    Each brand's talk is read once. Raises UserError where no brand has such a name.
+    """
+    panels = panels_of(settings, names)
+    talk = load_panel_talk(connection, panels, window)
+    return judge_all(talk, panels, window, to_options(connection, settings, talk, options))
+
+
+def judge_with_held(
+    connection: Connection,
+    settings: Settings,
+    window: Window,
+    names: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> dict[str, Worthiness]:
+    """The same verdicts if all that is in quarantine counted; empty where nothing is, of them and of their rivals."""
+    panels = panels_of(settings, names)
+    if not any(count_quarantine(connection, brand).get(HELD) for brand in panels):
+        return {}
+    talk = load_panel_talk(connection, panels, window)
+    whole = load_with_quarantine(connection, talk, window)
+    if not whole:
+        return {}
+    return judge_all(whole, panels, window, to_options(connection, settings, whole, options))
+
+
+def changes_since_last_week(
+    connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None = None
+) -> dict[str, Change]:
+    """The index of each brand called in `names` (None: all) beside that of the window that ended seven days before.
+
+    Raises UserError where no brand has such a name.
+    """
+    asked = [brand.name for brand in _find_brands(settings, names)]
+    panels = {brand: rivals for brand, rivals in panels_of(settings, asked).items() if brand in asked}
+    talk = load_panel_talk(connection, panels, Window(a_week_before(window).start, window.end))
+    return to_changes(talk, panels, window, to_options(connection, settings, talk))
+
+
+def to_options(
+    connection: Connection, settings: Settings, names: Iterable[str], options: Options | None = None
+) -> Options:
+    """How to judge the brands called `names` in this store: `options`, and what they leave open.
+
+    That is the weights of the settings, what people found of each brand's posts, and the moments of the oldest and the
+    newest post: a question waits for its answer until the newest one, also where that is outside the window.
+    """
+    options = options or Options(weights=settings.weights or EQUAL_WEIGHTS)
+    since, as_of = store_span(connection) or (None, None)
+    return replace(
+        options,
+        checked=options.checked or load_checked(connection, names),
+        as_of=options.as_of or as_of,
+        since=options.since or since,
+    )
+
+
+def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
+    """The brands called `names` (None: all), those asked for first, and their rivals, each with its own rivals."""
+    wanted = _find_brands(settings, names)
+    circle = {brand.name: brand for brand in (*wanted, *(rival for one in wanted for rival in panel_of(settings, one)))}
+    return {name: [rival.name for rival in panel_of(settings, brand)] for name, brand in circle.items()}
+
+
+def load_panel_talk(
+    connection: Connection, panels: Mapping[str, Sequence[str]], window: Window
+) -> dict[str, BrandTalk]:
+    """The talk about each brand of these panels, and about its rivals, that began in `window`."""
+    return {name: load_brand_talk(connection, name, window) for name in _names_in(panels)}
+
+
+def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
+    """Return whether the next analysis has still to find what the verdicts are with the quarantine.
+
+    So it is in a store of an earlier version. `names` as in `judge_with_held`.
+    """
+    return bool(lacking_talks_with_quarantine(connection, _names_in(panels_of(settings, names))))
+
+
+def _names_in(panels: Mapping[str, Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys((*panels, *(name for panel in panels.values() for name in panel))))
+
+
+def build_reports(
+    connection: Connection,
+    settings: Settings,
+    window: Window,
+    names: Sequence[str] | None = None,
+    options: Options | None = None,
+) -> dict[str, Report]:
+    """The reports on the brands called `names` (None: all of them), by name, in that order.
+
+    Raises UserError where no brand has such a name.
+    """
+    reports = _build_all(connection, settings, window, names, options)
+    beside = judge_with_held(connection, settings, window, names, options)
+    changes = changes_since_last_week(connection, settings, window, names)
+    return {
+        name: replace(report, with_held=beside.get(name) if report.held else None, change=changes[name])
+        for name, report in reports.items()
+    }
+
+
+def build_report(
+    connection: Connection, settings: Settings, window: Window, name: str, options: Options | None = None
+) -> Report:
+    """The report on the brand called `name`, in any case, for a page. Raises UserError where there is none."""
+    return next(iter(_build_all(connection, settings, window, [name], options).values()))
+
+
+def is_invented(talks: Iterable[TalkRow]) -> bool:
+    """Does any of these talks lead to an address that is reserved for examples, as all talk of the sample does?
+
+    Nobody can post at such an address: https://www.rfc-editor.org/rfc/rfc2606
+    """
+    hosts = (urlsplit(talk.url).hostname or "" for talk in talks if talk.url)
+    return any(f".{host}".endswith((".example.com", ".example")) for host in hosts)
+
+
+def _find_brands(settings: Settings, names: Sequence[str] | None) -> list[Brand]:
+    if names is None:
+        return list(settings.brands)
+    return list({brand.name: brand for brand in map(settings.brand, names)}.values())
+
+
+def _build_all(
+    connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None, options: Options | None
+) -> dict[str, Report]:
+    verdicts = judge_brands(connection, settings, window, names, options)
+    made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
+    reports = {}
+    for brand in _find_brands(settings, names):
+        panel = tuple(verdicts[rival.name] for rival in panel_of(settings, brand))
+        report = _build(connection, verdicts[brand.name], panel, made_at)
+        reports[brand.name] = replace(report, held_pending=pending)
+    return reports
+
+
+def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthiness, ...], made_at: datetime) -> Report:
+    brand, window = worthiness.brand, worthiness.window
+    top_talks = tuple(find_talks(connection, TalkFilter(brand, window), limit=TOP_TALKS))
+    return Report(
+        brand=brand,
+        window=window,
+        worthiness=worthiness,
+        panel=panel,
+        comparisons=tuple(compare(worthiness, rival) for rival in panel),
+        top_talks=top_talks,
+        topics=tuple(topics_of(connection, brand, window)),
+        communities=tuple(Place(*found) for found in communities_of(connection, brand, window)),
+        totals=to_totals(rollups_frame(connection, brand, window)),
+        made_at=made_at,
+        invented=is_invented(top_talks),
+        precision=load_precision(connection, brand),
+        held=count_quarantine(connection, brand).get(HELD, 0),
+        collected=tuple(by_source(collected_conversations(connection, window, brand))),
+        gaps=tuple(gaps_in(connection, window, brand)),
+    )

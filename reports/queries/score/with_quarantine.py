@@ -1,0 +1,53 @@
+"""The talk as it would be if nothing were in quarantine, to judge it beside the talk that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from analysis.worthiness import BrandTalk
+from talkworthy.date_range import Window
+from talkworthy.storage.analysis.dataframes import quarantined_posts_frame
+from talkworthy.storage.analysis.quarantine import quarantined_conversations
+from talkworthy.storage.analysis.quarantined_conversations import (
+    author_types_frame,
+    lacking_talks_with_quarantine,
+    talks_with_quarantine_frame,
+)
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+
+
+def load_with_quarantine(
+    connection: Connection, talk: Mapping[str, BrandTalk], window: Window
+) -> dict[str, BrandTalk] | None:
+    """The talk that began in `window`, by brand, with what is in quarantine; None where nothing is.
+
+    `talk` is the same as it counts. It is also None where the store is of a version that did not keep how these threads
+    are with their quarantined posts, until the next analysis.
+    """
+    where = {brand: quarantined_conversations(connection, brand, window) for brand in talk}
+    if not any(where.values()) or lacking_talks_with_quarantine(connection, talk):
+        return None
+    return {
+        brand: _put_back(counted, where[brand], _load_whole(connection, brand, where[brand], window))
+        for brand, counted in talk.items()
+    }
+
+
+def _put_back(counted: BrandTalk, conversations: Sequence[str], whole: BrandTalk) -> BrandTalk:
+    """`counted` with these conversations as they are in `whole`."""
+    elsewhere = ~pl.col("conversation").is_in(list(conversations))
+    return BrandTalk(
+        posts=pl.concat([counted.posts.filter(elsewhere), whole.posts]).sort("post"),
+        talks=pl.concat([counted.talks.filter(elsewhere), whole.talks]).sort("conversation"),
+    )
+
+
+def _load_whole(connection: Connection, brand: str, conversations: Sequence[str], window: Window) -> BrandTalk:
+    """One brand's talk in these conversations: nothing is held, and voices are as each post alone tells."""
+    talks = talks_with_quarantine_frame(connection, brand, conversations, window)
+    began = talks["conversation"].to_list()
+    posts = quarantined_posts_frame(connection, brand, began)
+    heard = posts.join(author_types_frame(connection, brand, began), on="post", how="left", maintain_order="left")
+    return BrandTalk(heard.with_columns(voice=pl.coalesce("author_type", "voice")).drop("author_type"), talks)

@@ -1,0 +1,156 @@
+"""What a brand's posts show all together: which of them to hold in quarantine, and what its talks are without those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis.integrity.coordinated_posting import VERSION, VOICE_RULES, find_bots, find_promoters, find_suspects
+from analysis.integrity.near_duplicates import to_wordings
+from analysis.pipeline.analyzer import Reader
+from analysis.threads.author_types import BY_A_PERSON
+from services.analysis.read_threads import read_threads
+from talkworthy.findings import AnalysisResult, Finding
+from talkworthy.model import Annotation, Brand, Talk
+from talkworthy.storage.analysis import quarantine, results
+from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
+from talkworthy.storage.analysis.quarantine import BESIDE
+from talkworthy.storage.posts.brand_posts import customers_posts
+from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
+
+NEXT_TO_HELD = "in the talk only through posts that are held"
+LET_GO_BY_A_PERSON = "let out by a person"
+
+Number = int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is found once the held posts are out: talks, and voice and rule of each post in talk."""
+
+    talks: list[Talk]
+    voices: dict[Number, tuple[str, str]]
+
+    @classmethod
+    def of(cls, found: Iterable[AnalysisResult], brand: str) -> Left:
+        """What these readings say for one brand."""
+        talks: list[Talk] = []
+        voices: dict[Number, tuple[str, str]] = {}
+        for reading in found:
+            talks += [talk for talk in reading.talks if talk.brand == brand]
+            said = ((one.post, one.annotation) for one in reading.findings if one.annotation.name == VOICE)
+            voices |= {post: (told.label, told.rule) for post, told in said if told.brand == brand}
+        return cls(talks, voices)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What can only be seen of all tracked brands' posts together: who floods one talk floods others too.
+
+    `wordings`: post, wording, bare (`analysis.integrity.near_duplicates`); the others as `analysis.integrity.coordinated_posting` finds them, `suspects` with
+    their conversation; `let_go` are posts that a person let out, `held_before` conversations with posts held so far.
+    """
+
+    wordings: pl.DataFrame
+    suspects: pl.DataFrame
+    promoters: pl.DataFrame
+    bots: pl.DataFrame
+    let_go: frozenset[Number]
+    held_before: frozenset[str]
+
+    def held_for_others(self, connection: Connection, brand: str, posts: pl.DataFrame) -> set[Number]:
+        """What is suspicious in the conversations of a brand's `posts` and not in its own talk.
+
+        It says nothing of this brand, and still is no part of how much of the conversation was collected.
+        """
+        near = self.suspects.join(posts.select("conversation").unique(), on="conversation", how="semi")
+        own = quarantine.posts_in_talk(connection, brand, near["conversation"].unique().to_list())
+        return set(near["post"]) - own - self.let_go
+
+
+def look_together(connection: Connection, brands: Iterable[Brand]) -> Together:
+    """Look at the posts of all these brands at once."""
+    brands = list(brands)
+    each = [customers_posts(connection, brand.name, VOICE_RULES) for brand in brands]
+    posts = pl.concat(each).unique("post", keep="first").sort("created_at", "id")
+    posts = posts.with_columns(to_wordings(posts["text"]))
+    suspects = find_suspects(posts)
+    promoters = find_promoters(posts, suspects)
+    released = set[str]()
+    before = set[str]()
+    for brand in brands:
+        said = load_labels(connection, brand.name, SUSPICION)
+        released |= {post for post, label in said.items() if label == RELEASED}
+        before |= set(quarantine.quarantined_conversations(connection, brand.name))
+    return Together(
+        posts.select("post", "wording", "bare"),
+        suspects.join(posts.select("post", "conversation"), on="post"),
+        promoters,
+        find_bots(posts),
+        frozenset(posts.filter(pl.col("id").is_in(list(released)))["post"]),
+        frozenset(before),
+    )
+
+
+def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame, seen: Together) -> set[Number]:
+    """Put a brand's suspicious posts into quarantine and measure its talks without them; returns what counts nowhere.
+
+    `posts` are those of `customers_posts`. What a person held or released stays so.
+    """
+    findings, places = _to_findings(connection, brand, posts, seen)
+    voices = _to_voices(connection, brand, posts, findings, seen)
+    others = seen.held_for_others(connection, brand, posts)
+    before = seen.held_before & set(posts["conversation"])
+    before |= set(quarantine.quarantined_conversations(connection, brand))
+    turned = quarantine.posts_by_voice_rule(connection, brand, VOICE_RULES)
+    where = dict(posts.select("post", "conversation").iter_rows()) | places
+    where |= dict(seen.suspects.select("post", "conversation").iter_rows())
+    held = {finding.post for finding in findings if finding.annotation.label == HELD}
+    touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *voices))})
+    bots = [post for post, (voice, _) in voices.items() if voice == "bot"]
+    left = Left.of(read_threads(connection, reader, touched, held | others, bots), brand)
+    quarantine.replace_talks(connection, brand, touched, left.talks)
+    beside = quarantine.posts_in_talk(connection, brand, touched) - held - left.voices.keys()
+    findings += [_to_finding(brand, post, BESIDE, NEXT_TO_HELD) for post in sorted(beside)]
+    results.replace_brand_wide(connection, brand, SUSPICION, findings)
+    back = {post: left.voices[post] for post in turned.keys() - voices.keys() - held if post in left.voices}
+    quarantine.set_voices(connection, brand, VERSION, voices | back)
+    return held | beside
+
+
+def _to_findings(
+    connection: Connection, brand: str, posts: pl.DataFrame, seen: Together
+) -> tuple[list[Finding], dict[Number, str]]:
+    """What is suspicious, or was said to be, and the conversations of the latter."""
+    said = load_labels(connection, brand, SUSPICION)
+    named = quarantine.numbers_in_talk(connection, brand, said)
+    by_number = {named[post][0]: label for post, label in said.items() if post in named}
+    findings = [
+        _to_finding(brand, post, by_number.pop(post, HELD), rule, size)
+        for post, rule, size in seen.suspects.select("post", "rule", "size")
+        .join(posts.select("post"), on="post")
+        .iter_rows()
+    ]
+    findings += [
+        _to_finding(brand, post, label, BY_A_PERSON if label == HELD else LET_GO_BY_A_PERSON)
+        for post, label in by_number.items()
+    ]
+    return findings, dict(named.values())
+
+
+def _to_voices(
+    connection: Connection, brand: str, posts: pl.DataFrame, findings: Sequence[Finding], seen: Together
+) -> dict[Number, tuple[str, str]]:
+    """Voice and rule of the posts whose voice shows only beside the others; where a person spoke, that stands."""
+    said = load_labels(connection, brand, VOICE)
+    free = set(posts.filter(~pl.col("id").is_in(list(said)))["post"])
+    held = {finding.post for finding in findings if finding.annotation.label == HELD}
+    voices = {post: ("promoter", rule) for post, rule in seen.promoters.iter_rows() if post in free & held}
+    return voices | {post: ("bot", rule) for post, rule in seen.bots.iter_rows() if post in free}
+
+
+def _to_finding(brand: str, post: Number, label: str, rule: str, size: Any = None) -> Finding:
+    return Finding(post, Annotation("", brand, SUSPICION, VERSION, label, size, rule=rule))

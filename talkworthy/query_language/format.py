@@ -1,0 +1,33 @@
+"""Writing an expression as text that reads back as the same expression."""
+
+from __future__ import annotations
+
+import re
+
+from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term
+
+# what reads as one word and as nothing else: no operator, since words are folded, and none of the signs
+_PLAIN = re.compile(r'[^\s"“”„():*-][^\s"“”„():*]*')
+
+
+def to_text(expression: Expression) -> str:
+    """The expression as a person would type it; `parse` gives it back."""
+    match expression:
+        case Term(words, prefix):
+            written = " ".join(words)
+            plain = len(words) == 1 and _PLAIN.fullmatch(written)
+            return (written if plain else f'"{written}"') + ("*" if prefix else "")
+        case Near(left, right, distance):
+            return f"{to_text(left)} NEAR/{distance} {to_text(right)}"
+        case Field(name, value):
+            return f"{name}:{to_text(value)}"
+        case Not(part):
+            return f"NOT {_enclosed(part, And, Or, Not)}"
+        case And(parts):
+            return " ".join(_enclosed(part, Or) for part in parts)
+        case Or(parts):
+            return " OR ".join(map(to_text, parts))
+
+
+def _enclosed(part: Expression, *kinds: type[And | Or | Not]) -> str:
+    return f"({to_text(part)})" if isinstance(part, kinds) else to_text(part)

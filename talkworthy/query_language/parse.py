@@ -1,0 +1,78 @@
+"""Reading the query language: from what a person types to an Expression, or to words that say what is wrong.
+
+The grammar stands in `grammar.lark`. It is read by lark's LALR parser: one pass over the tokens, whatever is typed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from talkworthy.query_language import ast
+from talkworthy.query_language.ast import Expression, Field, FieldName, Near, Not, Term
+from talkworthy.query_language.errors import fault, unexpected
+from talkworthy.query_language.match import bare
+from talkworthy.query_language.normalize import fold
+from talkworthy.query_language.validate import check, to_distance
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
+
+MOST_CHARACTERS = 4_000
+NAMES = ("author", "community")
+
+
+def parse(text: str) -> Expression:
+    """The expression that `text` asks for.
+
+    Raises UserError that shows the query with a caret under the fault, and says what to write instead.
+    """
+    from lark import UnexpectedToken
+
+    if len(text) > MOST_CHARACTERS:
+        raise fault(text, MOST_CHARACTERS, f"A query ends here: it has room for {MOST_CHARACTERS:,} characters.")
+    tokens = list(_lark().lex(text))
+    check(text, tokens)
+    try:
+        return cast(Expression, _lark().parse(text))
+    except UnexpectedToken as error:
+        raise unexpected(text, tokens, error.token) from None
+
+
+class _Builder:
+    """What becomes of each rule of the grammar; `check` has seen to it that nothing here can fail."""
+
+    def start(self, children: list[Expression]) -> Expression:
+        return children[0]
+
+    def either(self, children: list[Expression]) -> Expression:
+        return ast.any_of(children)
+
+    def both(self, children: list[Expression]) -> Expression:
+        return ast.all_of(children)
+
+    def without(self, children: list[Expression]) -> Expression:
+        return Not(children[-1])
+
+    def near(self, children: tuple[Term, Token, Term]) -> Expression:
+        left, sign, right = children
+        return Near(left, right, to_distance(sign))
+
+    def field(self, children: tuple[Token, Term]) -> Expression:
+        name, value = cast(FieldName, children[0].rstrip(":").lower()), children[1]
+        if name in NAMES:
+            value = Term(tuple(bare(" ".join(value.words)).split()), value.prefix, value.typed)
+        return Field(name, value)
+
+    def term(self, children: list[Token]) -> Term:
+        typed = children[0].rstrip("*").strip('"“”„')
+        return Term(tuple(fold(typed).split()), children[0].endswith("*"), " ".join(typed.split()))
+
+
+@cache
+def _lark() -> Lark:
+    # it takes longer to import than most commands take to run, and most brands have no query
+    from lark import Lark
+
+    # the builder is called while the text is read, so that no tree is walked
+    return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", transformer=_Builder())

@@ -1,0 +1,134 @@
+"""What can be wrong with a query before its grammar is looked at: its words, its fields, its signs in pairs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, get_args
+
+from talkworthy.query_language.ast import FieldName
+from talkworthy.query_language.errors import NEAR_JOINS, fault
+from talkworthy.query_language.match import bare
+from talkworthy.query_language.normalize import fold
+
+if TYPE_CHECKING:
+    from lark import Token
+
+MOST_NESTED = 20
+MOST_BETWEEN = 100
+FIELDS: tuple[str, ...] = get_args(FieldName)
+QUOTES = '"“”„'
+_NEAR = re.compile(r"NEAR/([0-9]{1,3})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+Fault = tuple[int, str]
+"""The character of the query that is wrong, and what to say of it."""
+
+
+def check(query: str, tokens: Sequence[Token]) -> None:
+    """Raises UserError for the first thing that is wrong in the tokens of `query`."""
+    faults = [*_unpaired(tokens), *(found for token in tokens for found in _in_token(query, token))]
+    faults += [found for name, value in pairwise([*tokens, None]) if name for found in _in_field(name, value)]
+    if faults:
+        raise fault(query, *min(faults))
+
+
+def to_distance(sign: Token) -> int:
+    """The number of words in a NEAR that `check` let pass."""
+    return int(sign.removeprefix("NEAR/"))
+
+
+def _unpaired(tokens: Sequence[Token]) -> Iterator[Fault]:
+    opened: list[Token] = []
+    for token in tokens:
+        if token.type == "_OPEN":
+            opened.append(token)
+            if len(opened) == MOST_NESTED + 1:
+                yield _at(token), f"These are more than {MOST_NESTED} parentheses inside each other. Use fewer."
+        elif token.type == "_CLOSE" and not opened:
+            yield _at(token), "No parenthesis is open here. Leave this one out, or write its ( further left."
+        elif token.type == "_CLOSE":
+            opened.pop()
+    for token in opened[-1:]:
+        yield _at(token), "This parenthesis is never closed. Write its ) or leave it out."
+
+
+def _in_token(query: str, token: Token) -> Iterator[Fault]:
+    for place, char in enumerate(token, _at(token)):
+        if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace():
+            yield place, "There is a character here that cannot be seen. Delete it."
+    match token.type:
+        case "STRAY":
+            yield _at(token), _stray_words(token)
+        case "NEAR":
+            told = _NEAR.fullmatch(token)
+            if told is None or int(told[1]) > MOST_BETWEEN:
+                yield (
+                    _at(token),
+                    f"{NEAR_JOINS}; the number says how many words may stand between, {MOST_BETWEEN} at most. "
+                    'To look for the word itself, write "near".',
+                )
+        case "WORD" | "PHRASE":
+            yield from _in_term(query, token)
+
+
+def _in_term(query: str, token: Token) -> Iterator[Fault]:
+    begin, end = _at(token), _at(token) + len(token)
+    inner = token.rstrip("*").strip(QUOTES)
+    if "*" in inner:
+        yield begin + token.index("*"), 'The * goes behind the closing quotation mark: "coffee mach"*.'
+    elif token.type == "PHRASE" and not inner.strip():
+        yield begin, "There is nothing between these quotation marks. Write a word there, or leave them out."
+    elif token.type == "WORD" and token.startswith("-"):
+        yield begin, "A - leaves out what follows: write it once, right before a word. To look for it, use quotes."
+    elif not any(map(_can_be_found, fold(inner))):
+        yield begin, "There is no letter or digit in this, so it cannot be looked for. Leave it out."
+    elif token.endswith("*") and query[end : end + 1].strip(" \t\r\n)"):
+        yield end - 1, "A * stands only at the end of a word, for whatever may follow: coff*."
+
+
+def _in_field(token: Token, value: Token | None) -> Iterator[Fault]:
+    name = token.rstrip(":").lower()
+    if token.type != "FIELD":
+        return
+    if name not in FIELDS:
+        known = ", ".join(f"{field}:" for field in FIELDS)
+        yield _at(token), f"There is no field {token} (there are {known}). To look for the text, put it in quotes."
+    elif value is None or value.type not in ("WORD", "PHRASE", "STRAY"):
+        yield (
+            _at(token),
+            f'{token} takes one word or "phrase" right behind it. For several, write {token}one OR {token}other.',
+        )
+    else:
+        told = bare(fold(value.rstrip("*").strip(QUOTES)))
+        wrong = _wrong_value(name, told, value.endswith("*"))
+        if wrong:
+            yield _at(value), wrong
+
+
+def _wrong_value(name: str, value: str, prefix: bool) -> str:
+    """What is wrong with the value of a field; empty where nothing is."""
+    if name == "type" and (prefix or value not in ("post", "comment")):
+        return "type: is post or comment: type:post for what begins a conversation, type:comment for what replies."
+    if name == "lang" and (prefix or not _LANGUAGE.fullmatch(value)):
+        return "lang: wants the code of a language: lang:en for English, lang:de for German."
+    return "" if value else f"{name}: wants a name here."
+
+
+def _stray_words(token: Token) -> str:
+    if token == ":":
+        return "A : belongs right behind the name of a field, such as title:. To look for it, use quotes."
+    if token == "*":
+        return "A * stands only at the end of a word, for whatever may follow: coff*."
+    return "This quotation mark is never closed. Write the second one behind the phrase."
+
+
+def _can_be_found(char: str) -> bool:
+    """Whether a text can be searched for the character: letters, digits, and pictures such as emoji."""
+    return char.isalnum() or (not char.isascii() and unicodedata.category(char)[0] in "LNS")
+
+
+def _at(token: Token) -> int:
+    return token.start_pos or 0

@@ -1,0 +1,44 @@
+"""What the analysis says of a brand's posts beyond voice and sentiment, and the words that it says it of."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from talkworthy.model import full_text
+from talkworthy.storage.analysis.dataframes import to_frame
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.schema.core import annotations, posts
+
+SAID_COLUMNS: dict[str, Any] = {
+    "post": pl.Int64,
+    "name": pl.String,
+    "label": pl.String,
+    "start": pl.Int64,
+    "stop": pl.Int64,
+    "rule": pl.String,
+}
+TEXT_COLUMNS: dict[str, Any] = {"post": pl.Int64, "id": pl.String, "url": pl.String, "text": pl.String}
+
+
+def sayings_frame(connection: Connection, brand: str, names: Sequence[str]) -> pl.DataFrame:
+    """One row for each annotation of these names on the brand's posts: the columns of `SAID_COLUMNS`."""
+    columns = [annotations.c[name] for name in SAID_COLUMNS]
+    statement = (
+        select(*columns)
+        .where(annotations.c.brand == brand, annotations.c.name.in_(names))
+        .order_by(annotations.c.post, annotations.c.name)
+    )
+    return to_frame(connection, statement, SAID_COLUMNS)
+
+
+def texts_frame(connection: Connection, numbers: Iterable[int]) -> pl.DataFrame:
+    """The words of the posts of these numbers, as spans count them: the columns of `TEXT_COLUMNS`."""
+    statement = (
+        select(posts.c.pk, posts.c.id, posts.c.url, posts.c.title, posts.c.text)
+        .where(is_one_of(connection, posts.c.pk, numbers), ~posts.c.gone)
+        .order_by(posts.c.pk)
+    )
+    rows = [(row.pk, row.id, row.url, full_text(row.title, row.text)) for row in connection.execute(statement)]
+    return pl.DataFrame(rows, schema=TEXT_COLUMNS, orient="row")

@@ -1,0 +1,42 @@
+"""Says in SQL which posts enter a measure. `analysis.measures.counted_posts` says it of frames; a test compares them.
+
+A post counts where it names the brand or stands below one that does, a customer wrote it, and it is neither a near copy
+of an earlier post nor in quarantine.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import and_, func, not_, or_
+
+from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
+from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.schema.core import annotations, talk_posts
+
+COUNTED_BY = ("voice", COPY, SUSPICION)
+"""The annotations that `counts` reads."""
+
+
+def join_annotations(source: Any, brand: str, names: Iterable[str]) -> tuple[Any, Mapping[str, Any]]:
+    """Return `source`, which holds `talk_posts`, joined to these annotations of its posts, and the tables by name."""
+    joined = {name: annotations.alias(name) for name in names}
+    for name, table in joined.items():
+        of_post = table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post
+        source = source.outerjoin(table, and_(*of_post))
+    return source, joined
+
+
+def is_left_out(joined: Mapping[str, Any]) -> Any:
+    """Return the condition that a post is a near copy or, where `joined` says so, in quarantine."""
+    copy = joined[COPY].c.post.is_not(None)
+    return or_(copy, func.coalesce(joined[SUSPICION].c.label, RELEASED) != RELEASED) if SUSPICION in joined else copy
+
+
+def is_about_brand() -> Any:
+    """Return the condition that a post names the brand or stands below one that does."""
+    return talk_posts.c.role != "context"
+
+
+def counts(joined: Mapping[str, Any]) -> Any:
+    """Return the condition that a post enters a measure; `joined` holds the annotations of `COUNTED_BY`."""
+    return and_(is_about_brand(), joined["voice"].c.label == "customer", not_(is_left_out(joined)))

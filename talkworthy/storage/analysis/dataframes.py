@@ -1,0 +1,168 @@
+"""Bulk reads into Polars: the narrow columns of one brand's talks, without their texts.
+
+Row by row through the database's own driver. A second SQLite library in the same process (ADBC carries one) would read
+faster, but closing its files drops the locks of the first: https://www.sqlite.org/howtocorrupt.html section 2.2.1.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Select, and_, select
+
+from talkworthy.date_range import Window
+from talkworthy.storage.analysis.counted_posts import is_left_out, join_annotations
+from talkworthy.storage.analysis.labels import SUSPICION
+from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.conversations.filter import began_in
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.schema.core import posts, rollups, talk_posts, talks
+from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.timestamps import to_micros
+
+MOMENT = pl.Datetime("us", "UTC")
+ROWS_AT_ONCE = 50_000
+
+POST_COLUMNS: dict[str, Any] = {
+    "post": pl.Int64,
+    "parent": pl.Int64,
+    "conversation": pl.String,
+    "source": pl.String,
+    "community": pl.String,
+    "author": pl.String,
+    "created_at": MOMENT,
+    "role": pl.String,
+    "voice": pl.String,
+    "sentiment": pl.String,
+    "question": pl.Boolean,
+    "sentences": pl.Int32,
+    "own_sentences": pl.Int32,
+    "duplicate": pl.Boolean,
+}
+TALK_COLUMNS: dict[str, Any] = {
+    "conversation": pl.String,
+    "source": pl.String,
+    "community": pl.String,
+    "root": pl.String,
+    "posts": pl.Int32,
+    "customers": pl.Int32,
+    "brand_posts": pl.Int32,
+    "kind": pl.String,
+    "c2c": pl.Boolean,
+    "c2c_exchanges": pl.Int32,
+    "depth": pl.Int32,
+    "width": pl.Int32,
+    "h_index": pl.Int32,
+    "structural_virality": pl.Float64,
+    "reciprocity": pl.Float64,
+    "balance": pl.Float64,
+    "aba": pl.Int32,
+    "dialogue": pl.Boolean,
+    "brought_up": pl.Boolean,
+    "first_reply_seconds": pl.Float64,
+    "completeness": pl.Float64,
+    "named_at": MOMENT,
+    "started_at": MOMENT,
+    "ended_at": MOMENT,
+}
+ROLLUP_COLUMNS: dict[str, Any] = {
+    "brand": pl.String,
+    "day": pl.Date,
+    "source": pl.String,
+    "community": pl.String,
+    "sentiment": pl.String,
+    "voice": pl.String,
+    "posts": pl.Int64,
+    "direct": pl.Int64,
+}
+
+
+def talks_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+    """One row a talk of `brand` that began (was first named) in `window`: the columns of `TALK_COLUMNS`."""
+    columns = [talks.c[name] for name in TALK_COLUMNS]
+    statement = select(*columns).where(talks.c.brand == brand, *began_in(window)).order_by(talks.c.conversation)
+    return to_frame(connection, statement, TALK_COLUMNS)
+
+
+def talk_posts_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+    """One row for each post of those talks: the columns of `POST_COLUMNS`.
+
+    `parent` is the `post` number of the post that it replies to, null where that is not in the store. `sentences` and
+    `own_sentences` are 0 where nobody counted them (posts that are not a customer's). `duplicate` ones count nowhere:
+    near copies, and what is in quarantine.
+    """
+    talk = and_(talks.c.brand == talk_posts.c.brand, talks.c.conversation == talk_posts.c.conversation)
+    return _posts_frame(connection, brand, talk_posts.join(talks, talk), began_in(window), left_out=(COPY, SUSPICION))
+
+
+def quarantined_posts_frame(connection: Connection, brand: str, conversations: Sequence[str]) -> pl.DataFrame:
+    """One row for each post of `brand`'s talk in these conversations, as if nothing were in quarantine.
+
+    Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
+    """
+    there = is_one_of(connection, talk_posts.c.conversation, conversations)
+    return _posts_frame(connection, brand, talk_posts, [there], left_out=(COPY,))
+
+
+def _posts_frame(
+    connection: Connection, brand: str, parts: Any, chosen: Sequence[Any], left_out: Sequence[str]
+) -> pl.DataFrame:
+    """The posts of these `parts` of talks that are `chosen`; those with an annotation of `left_out` count nowhere."""
+    parent = posts.alias("parent")
+    in_talk = parts.join(posts, posts.c.pk == talk_posts.c.post).outerjoin(parent, parent.c.id == posts.c.reply_to)
+    names = ("voice", "sentiment", "question", "sentences", "own", *left_out)
+    source, said = join_annotations(in_talk, brand, names)
+    statement = (
+        select(
+            posts.c.pk,
+            parent.c.pk,
+            talk_posts.c.conversation,
+            posts.c.source,
+            posts.c.community,
+            posts.c.author,
+            posts.c.created_at,
+            talk_posts.c.role,
+            said["voice"].c.label,
+            said["sentiment"].c.label,
+            said["question"].c.post.is_not(None),
+            said["sentences"].c.value,
+            said["own"].c.value,
+            is_left_out(said),
+        )
+        .select_from(source)
+        .where(talk_posts.c.brand == brand, *chosen)
+        .order_by(talk_posts.c.post)
+    )
+    return to_frame(connection, statement, POST_COLUMNS).with_columns(
+        pl.col("voice").fill_null("unknown"), pl.col("sentences", "own_sentences").fill_null(0)
+    )
+
+
+def rollups_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+    """What the jobs counted for each day: the columns of `ROLLUP_COLUMNS`."""
+    columns = [rollups.c[name] for name in ROLLUP_COLUMNS]
+    statement = select(*columns).where(rollups.c.brand == brand)
+    if window is not None:
+        first, end = (to_micros(moment) // MICROSECONDS_A_DAY for moment in (window.start, window.end))
+        statement = statement.where(rollups.c.day >= first, rollups.c.day < end)
+    return to_frame(connection, statement, ROLLUP_COLUMNS)
+
+
+def to_frame(connection: Connection, statement: Select[Any], columns: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows of `statement` under the names and types of `columns`, read in pieces so that memory stays bounded."""
+    stored = {name: _as_stored(kind) for name, kind in columns.items()}
+    # told to this statement alone: told to the connection, it would hold for whatever comes after
+    rows = connection.execute(statement, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE})
+    pieces = [
+        pl.DataFrame([tuple(row) for row in piece], schema=stored, orient="row", infer_schema_length=0)
+        for piece in rows.partitions()
+    ]
+    frame = pl.concat(pieces) if pieces else pl.DataFrame(schema=stored)
+    return frame.with_columns(pl.col(name).cast(kind) for name, kind in columns.items() if kind != stored[name])
+
+
+def _as_stored(kind: Any) -> Any:
+    """The type that the database hands over for a column of `kind`."""
+    if kind in (pl.Int32, pl.Date):
+        return pl.Int64 if kind == pl.Int32 else pl.Int32
+    return pl.Int64 if kind == MOMENT else kind

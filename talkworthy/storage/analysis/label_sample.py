@@ -1,0 +1,134 @@
+"""Posts that people check: those to draw a sample from, those that they name, and what they found."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, not_, or_, select
+
+from talkworthy.model import Post
+from talkworthy.storage.analysis.counted_posts import is_about_brand, is_left_out, join_annotations
+from talkworthy.storage.analysis.labels import (
+    ABOUT,
+    NOT_ABOUT,
+    RELEVANT,
+    SAMPLED,
+    SUSPICION,
+    TAKEN_BACK,
+    load_all_labels,
+)
+from talkworthy.storage.analysis.results import COUNTED_OUT, RELEVANCE
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.posts.save import from_row
+from talkworthy.storage.schema.core import annotations, labels, posts, talk_posts
+from talkworthy.timestamps import from_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule found of a post, or what a person said of it: `by` is the rule or the person.
+
+    `at` is when a person said it, None for a rule.
+    """
+
+    label: str
+    by: str
+    at: datetime | None = None
+
+
+def posts_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
+    """Id and source of every post that counts as being about the brand (direct or inherited), by id.
+
+    Copies and what is in quarantine count nowhere, so what is found in them says nothing of the rest.
+    """
+    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    source, joined = join_annotations(in_talk, brand, COUNTED_OUT)
+    statement = (
+        select(posts.c.id, posts.c.source)
+        .select_from(source)
+        .where(talk_posts.c.brand == brand, is_about_brand(), ~posts.c.gone, not_(is_left_out(joined)))
+        .order_by(posts.c.id)
+    )
+    return [(row.id, row.source) for row in connection.execute(statement)]
+
+
+def posts_not_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
+    """Id and source of every post that names the brand, and was judged not to be about it, by id."""
+    noted = and_(annotations.c.brand == brand, annotations.c.name == RELEVANCE, annotations.c.label == NOT_ABOUT)
+    statement = (
+        select(posts.c.id, posts.c.source)
+        .select_from(annotations.join(posts, posts.c.pk == annotations.c.post))
+        .where(noted, ~posts.c.gone)
+        .order_by(posts.c.id)
+    )
+    return [(row.id, row.source) for row in connection.execute(statement)]
+
+
+def load_by_id(connection: Connection, ids: Iterable[str]) -> list[Post]:
+    """The posts with these ids that the store holds, tombstones too, by id."""
+    chosen = select(posts).where(is_one_of(connection, posts.c.id, ids)).order_by(posts.c.id)
+    return [from_row(row) for row in connection.execute(chosen)]
+
+
+def find_id(connection: Connection, told: str) -> str | None:
+    """The id of the post that a person means by its id or its address; None where the store holds none or several."""
+    statement = select(posts.c.id).where(or_(posts.c.id == told, posts.c.url == told)).limit(3)
+    found = list(connection.execute(statement).scalars())
+    # an address is whatever a source says it is, and must not hide the post of that id
+    return told if told in found else found[0] if len(found) == 1 else None
+
+
+def count_checked(connection: Connection, brand: str) -> tuple[int, int]:
+    """How many of the posts that were drawn as being about the brand a person checked, and how many of those are.
+
+    Only what was drawn at random tells of the rest: people label the faults that they come across.
+    """
+    told = load_all_labels(connection, brand)
+    drawn, said = told.get(SAMPLED, {}), told.get(RELEVANT, {})
+    checked = [said[post] for post, thought in drawn.items() if thought == ABOUT and post in said]
+    return len(checked), checked.count(ABOUT)
+
+
+def load_opinions(connection: Connection, brand: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """(post id, name of the label) -> who -> what they said: everybody's word, where `load_labels` gives the last."""
+    statement = select(labels).where(labels.c.brand == brand, labels.c.label != TAKEN_BACK)
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in connection.execute(statement):
+        told[row.post, row.name][row.said_by] = row.label
+    return told
+
+
+def said_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
+    """Post id -> name of the label -> what people said of the posts of one conversation, each as it was said last."""
+    statement = (
+        select(labels)
+        .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK, labels.c.post.in_(_ids_in(conversation)))
+        .order_by(labels.c.said_at, labels.c.said_by)
+    )
+    said: dict[str, dict[str, Told]] = defaultdict(dict)
+    for row in connection.execute(statement):
+        said[row.post][row.name] = Told(row.label, row.said_by, from_micros(row.said_at))
+    return said
+
+
+def found_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
+    """Post id -> `relevance` and `suspicion` of the posts of one conversation, for those that something is noted of."""
+    statement = (
+        select(posts.c.id, annotations.c.name, annotations.c.label, annotations.c.rule)
+        .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
+        .where(
+            posts.c.conversation == conversation,
+            annotations.c.brand == brand,
+            annotations.c.name.in_((RELEVANCE, SUSPICION)),
+        )
+    )
+    found: dict[str, dict[str, Told]] = defaultdict(dict)
+    for post, name, label, rule in connection.execute(statement):
+        found[post][name] = Told(label, rule)
+    return found
+
+
+def _ids_in(conversation: str) -> Any:
+    return select(posts.c.id).where(posts.c.conversation == conversation)

@@ -1,0 +1,112 @@
+"""What people said of posts: about the brand or not, whose voice, suspicious or not. It wins over every rule.
+
+A label belongs to (brand, post, name, said_by). Where several people spoke, the one who spoke last is believed. A label
+outlives what it is about: it stays while the analysis is made anew, and while the post itself is not in the store.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.schema.core import conversations, labels, posts
+from talkworthy.storage.store import next_revision
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import to_micros
+
+RELEVANT = "relevant"
+"""The name of labels on whether a post is about the brand."""
+ABOUT, NOT_ABOUT = "about", "not_about"
+VOICE = "voice"
+"""The name of labels on whose words a post holds; each is one of `model.VOICES`."""
+SENTIMENT = "sentiment"
+"""The name of labels on which side a post takes towards the brand; each is one of `model.Sentiment`."""
+SUSPICION = "suspicion"
+"""The name of labels on the quarantine."""
+SAMPLED = "sampled"
+"""The name of marks on posts that were drawn at random to be checked; the label is what was thought of them then."""
+HELD, RELEASED = "held", "released"
+TAKEN_BACK = ""
+
+Said = Mapping[str, str]
+"""Post id -> what was said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What `said_by` said of `post` (its id) for `brand`; `said_at` is aware."""
+
+    brand: str
+    post: str
+    name: str
+    label: str
+    said_by: str
+    said_at: datetime
+
+
+def save_labels(connection: Connection, said: Iterable[Label]) -> int:
+    """Keep what was said, over what the same people said before; returns how many labels that were.
+
+    The conversations of these posts are left to be read again, so that what was said shows.
+    """
+    rows = [asdict(one) | {"said_at": to_micros(one.said_at)} for one in said]
+    if not rows:
+        return 0
+    upsert(connection, labels, rows, key=["brand", "post", "name", "said_by"], replaced=["label", "said_at"])
+    # that a post was drawn to be checked says nothing of it yet
+    _leave_to_be_read(connection, {row["post"] for row in rows if row["name"] != SAMPLED})
+    return len(rows)
+
+
+def take_back(connection: Connection, brand: str, post: str, name: str) -> int:
+    """Undo all that was said under `name` of this post, as if it had never been; returns how many labels that were."""
+    its = labels.c.brand == brand, labels.c.post == post, labels.c.name == name, labels.c.label != TAKEN_BACK
+    # the row stays: what was found because of it has still to be taken out, for a brand that may have no other label
+    count = connection.execute(update(labels).where(*its).values(label=TAKEN_BACK)).rowcount
+    if count:
+        _leave_to_be_read(connection, {post})
+    return int(count)
+
+
+def load_labels(connection: Connection, brand: str, name: str) -> Said:
+    """The post ids that something was said of under `name` for `brand`, with what was said last."""
+    return load_all_labels(connection, brand).get(name, {})
+
+
+def load_all_labels(connection: Connection, brand: str) -> Mapping[str, Said]:
+    """Name -> all that was said under it for `brand`."""
+    statement = (
+        select(labels.c.name, labels.c.post, labels.c.label)
+        .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK)
+        # the last wins; of two at one moment the same one each time
+        .order_by(labels.c.said_at, labels.c.said_by)
+    )
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, post, label in connection.execute(statement):
+        said[name][post] = label
+    return said
+
+
+def count_labels(connection: Connection) -> dict[tuple[str, str], int]:
+    """(brand, name) -> how many posts have such a label."""
+    statement = (
+        select(labels.c.brand, labels.c.name, func.count(labels.c.post.distinct()))
+        .where(labels.c.label != TAKEN_BACK)
+        .group_by(labels.c.brand, labels.c.name)
+    )
+    return {(brand, name): count for brand, name, count in connection.execute(statement)}
+
+
+def _leave_to_be_read(connection: Connection, of: Iterable[str]) -> None:
+    of = list(of)
+    if not of:
+        return
+    theirs = select(posts.c.conversation).where(is_one_of(connection, posts.c.id, of))
+    # a new number, since an analysis that is at work would write over any other mark
+    its_own = update(conversations).where(conversations.c.id.in_(theirs))
+    connection.execute(its_own.values(touched=next_revision(connection, said=True)))

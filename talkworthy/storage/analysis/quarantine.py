@@ -1,0 +1,160 @@
+"""The quarantine: posts that count nowhere until a person has looked, and the talks as they are without them.
+
+Each is an annotation `suspicion`: `held`, `released` (a person let it count again), or `beside` (not suspicious
+itself, but in the talk only through posts that are held).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+
+from talkworthy.date_range import Window
+from talkworthy.model import Talk, full_text
+from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
+from talkworthy.storage.analysis.results import mark_stale_posts, to_talk_row
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.timestamps import from_micros, to_micros
+
+BESIDE = "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A post in quarantine, or one that a person let out (`state` is held or released), and the `rule` that told it.
+
+    `size` is how many posts the rule saw together, None where a person put it there. `text` is title and text.
+    """
+
+    post: str
+    conversation: str
+    source: str
+    community: str | None
+    author: str | None
+    created_at: datetime
+    text: str
+    url: str | None
+    state: str
+    rule: str
+    size: int | None
+
+
+def suspects_of(connection: Connection, brand: str, limit: int | None = None) -> list[Suspect]:
+    """The posts that are or were held for `brand`: held ones first, rule by rule, oldest first."""
+    statement = (
+        select(posts, annotations.c.label, annotations.c.rule, annotations.c.value)
+        .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
+        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, RELEASED)))
+        .order_by(annotations.c.label, annotations.c.rule, posts.c.created_at, posts.c.id)
+        .limit(limit)
+    )
+    return [
+        Suspect(
+            post=row.id,
+            conversation=row.conversation,
+            source=row.source,
+            community=row.community,
+            author=row.author,
+            created_at=from_micros(row.created_at),
+            text=full_text(row.title, row.text),
+            url=row.url,
+            state=row.label,
+            rule=row.rule,
+            size=None if row.value is None else int(row.value),
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
+    """How many posts are `held`, `released` and `beside` for `brand`; a state that has none is not there."""
+    statement = (
+        select(annotations.c.label, func.count())
+        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION)
+        .group_by(annotations.c.label)
+        .order_by(annotations.c.label)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def quarantined_conversations(connection: Connection, brand: str, window: Window | None = None) -> list[str]:
+    """The conversations that hold a post which counts nowhere, by id; with a `window`, those that name the brand in it.
+
+    A talk that began in the window names the brand there, with or without what is held.
+    """
+    statement = (
+        select(posts.c.conversation)
+        .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
+        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, BESIDE)))
+        .distinct()
+        .order_by(posts.c.conversation)
+    )
+    if window is not None:
+        statement = statement.where(posts.c.conversation.in_(_naming_in(brand, window)))
+    return list(connection.execute(statement).scalars())
+
+
+def _naming_in(brand: str, window: Window) -> Any:
+    """The conversations in which a post of the window names the brand."""
+    naming = posts.alias("naming")
+    return (
+        select(talk_posts.c.conversation)
+        .select_from(talk_posts.join(naming, naming.c.pk == talk_posts.c.post))
+        .where(
+            talk_posts.c.brand == brand,
+            talk_posts.c.role == "direct",
+            naming.c.created_at >= to_micros(window.start),
+            naming.c.created_at < to_micros(window.end),
+        )
+    )
+
+
+def posts_by_voice_rule(connection: Connection, brand: str, rules: Sequence[str]) -> dict[int, str]:
+    """The number and conversation of each post whose voice one of these rules told."""
+    statement = (
+        select(posts.c.pk, posts.c.conversation)
+        .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
+        .where(annotations.c.brand == brand, annotations.c.name == "voice", annotations.c.rule.in_(rules))
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def numbers_in_talk(connection: Connection, brand: str, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Post id -> its number and conversation, for those of these posts that stand in talk about `brand`."""
+    statement = (
+        select(posts.c.id, posts.c.pk, posts.c.conversation)
+        .select_from(posts.join(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand)))
+        .where(is_one_of(connection, posts.c.id, ids))
+    )
+    return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
+
+
+def posts_in_talk(connection: Connection, brand: str, conversations: Sequence[str]) -> set[int]:
+    """The numbers of all posts that stand in talk about `brand` in these conversations."""
+    there = talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.conversation, conversations)
+    return set(connection.execute(select(talk_posts.c.post).where(*there)).scalars())
+
+
+def replace_talks(connection: Connection, brand: str, conversations: Sequence[str], measured: Iterable[Talk]) -> None:
+    """Put these talks in the place of the brand's talks in these conversations."""
+    there = talks.c.brand == brand, is_one_of(connection, talks.c.conversation, conversations)
+    connection.execute(delete(talks).where(*there))
+    rows = [to_talk_row(talk) for talk in measured]
+    if rows:
+        connection.execute(insert(talks), rows)
+
+
+def set_voices(connection: Connection, brand: str, version: str, told: Mapping[int, tuple[str, str]]) -> None:
+    """Give these posts another voice: number -> voice and rule. Their days are counted again."""
+    if not told:
+        return
+    connection.execute(
+        update(annotations)
+        .where(annotations.c.brand == brand, annotations.c.name == "voice", annotations.c.post == bindparam("number"))
+        .values(label=bindparam("voice"), rule=bindparam("why"), version=version, start=None, stop=None),
+        [{"number": post, "voice": voice, "why": rule} for post, (voice, rule) in told.items()],
+    )
+    mark_stale_posts(connection, brand, told)

@@ -1,0 +1,61 @@
+"""Daily counts, kept up to date by the jobs so that no page counts posts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, case, delete, func, insert, literal_column, not_, select
+
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, is_left_out, join_annotations
+from talkworthy.storage.schema.core import posts, rollups, stale_days, talk_posts
+from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
+
+NO_SENTIMENT = "none"
+# Databases limit the parameters of one statement; a century has 36,525 days.
+DAYS_AT_ONCE = 5_000
+
+
+def stale_brands(connection: Connection) -> list[str]:
+    """The brands whose copies, topics and daily counts are behind their conversations."""
+    return list(connection.execute(select(stale_days.c.brand).distinct().order_by(stale_days.c.brand)).scalars())
+
+
+def update_rollups(connection: Connection, brand: str) -> int:
+    """Count the brand's stale days again and clear them, in the caller's transaction; returns how many there were.
+
+    A post that a brand-wide step found to be a copy counts nowhere, nor does one that is in quarantine.
+    """
+    days = list(connection.execute(select(stale_days.c.day).where(stale_days.c.brand == brand)).scalars())
+    for begin in range(0, len(days), DAYS_AT_ONCE):
+        chunk = days[begin : begin + DAYS_AT_ONCE]
+        connection.execute(delete(rollups).where(rollups.c.brand == brand, rollups.c.day.in_(chunk)))
+        connection.execute(insert(rollups).from_select([column.name for column in rollups.c], _count(brand, chunk)))
+    connection.execute(delete(stale_days).where(stale_days.c.brand == brand))
+    return len(days)
+
+
+def _count(brand: str, days: Sequence[int]) -> Any:
+    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    source, joined = join_annotations(in_talk, brand, ("sentiment", *COUNTED_BY))
+    day = to_day(posts.c.created_at)
+    cell = [
+        talk_posts.c.brand,
+        day,
+        posts.c.source,
+        func.coalesce(posts.c.community, literal_column("''")),
+        func.coalesce(joined["sentiment"].c.label, literal_column(f"'{NO_SENTIMENT}'")),
+        func.coalesce(joined["voice"].c.label, literal_column("'unknown'")),
+    ]
+    first, last = min(days) * MICROSECONDS_A_DAY, (max(days) + 1) * MICROSECONDS_A_DAY
+    return (
+        select(*cell, func.count(), func.sum(case((talk_posts.c.role == "direct", 1), else_=0)))
+        .select_from(source)
+        .where(
+            talk_posts.c.brand == brand,
+            not_(is_left_out(joined)),
+            # a range for the index, then the very days
+            posts.c.created_at >= first,
+            posts.c.created_at < last,
+            day.in_(days),
+        )
+        .group_by(*cell)
+    )

@@ -1,0 +1,68 @@
+"""What the rules alone say of posts of the random sample, kept so that a page need not analyse them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select
+
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.schema.check import sample_results
+from talkworthy.storage.schema.core import conversations, posts
+
+
+@dataclass(frozen=True, slots=True)
+class SampledPost:
+    """A post by number, the thread that it stands in, and the state of that thread that was analysed last."""
+
+    post: int
+    thread: str
+    analysed: int
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleResult:
+    """What the rules say of a post (by number) where nobody labelled it; None where they say nothing of it."""
+
+    post: int
+    author_type: str | None
+    sentiment: str | None
+
+
+def load_sample_results(connection: Connection, brand: str) -> dict[str, SampleResult]:
+    """Return the results that are kept for a brand, by the id of the post."""
+    columns = posts.c.id, sample_results.c.post, sample_results.c.author_type, sample_results.c.sentiment
+    joined = sample_results.join(posts, posts.c.pk == sample_results.c.post)
+    statement = select(*columns).select_from(joined).where(sample_results.c.brand == brand)
+    return {post_id: SampleResult(*values) for post_id, *values in connection.execute(statement)}
+
+
+def outdated_sample_posts(connection: Connection, brand: str, ids: Iterable[str]) -> list[SampledPost]:
+    """Return those of the posts with these ids whose result is missing, or is of another state of their thread."""
+    kept = and_(sample_results.c.brand == brand, sample_results.c.post == posts.c.pk)
+    joined = posts.join(conversations, conversations.c.id == posts.c.conversation).outerjoin(sample_results, kept)
+    is_outdated = or_(
+        sample_results.c.post.is_(None),
+        sample_results.c.analysed != conversations.c.analysed,
+        sample_results.c.reading != conversations.c.reading,
+    )
+    statement = (
+        select(posts.c.pk, posts.c.conversation, conversations.c.analysed, conversations.c.reading)
+        .select_from(joined)
+        .where(is_one_of(connection, posts.c.id, ids), is_outdated)
+        .order_by(posts.c.pk)
+    )
+    return [SampledPost(*row) for row in connection.execute(statement)]
+
+
+def save_sample_results(
+    connection: Connection, brand: str, sampled: Sequence[SampledPost], results: Iterable[SampleResult]
+) -> None:
+    """Keep the results of these posts over the older ones; `results` has one for each of the `sampled` posts."""
+    numbers = [post.post for post in sampled]
+    older = sample_results.c.brand == brand, is_one_of(connection, sample_results.c.post, numbers)
+    connection.execute(delete(sample_results).where(*older))
+    states = {post.post: {"analysed": post.analysed, "reading": post.reading} for post in sampled}
+    rows = [{"brand": brand} | asdict(result) | states[result.post] for result in results]
+    if rows:
+        connection.execute(insert(sample_results), rows)

@@ -1,0 +1,237 @@
+"""The topics of each brand: saved by the analysis, read by pages with what the window holds of them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, delete, func, insert, select, update
+
+from talkworthy.date_range import Window
+from talkworthy.model import Post, Topic
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
+from talkworthy.storage.posts.save import from_row
+from talkworthy.storage.schema.core import annotations, posts, talk_posts, topics
+from talkworthy.storage.store import next_revision
+from talkworthy.timestamps import to_micros
+
+WHOLE = (40, 280)
+"""Characters of a post that is quoted best: enough to say something, and short enough to be read whole."""
+QUOTES_LOOKED_AT = 10
+"""Posts looked at for each quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic of one brand: its label, the words that set it apart, and how many customers' posts are in it."""
+
+    topic: int
+    label: str
+    words: tuple[str, ...]
+    posts: int
+    positive: int
+    negative: int
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """How many customers' posts of one conversation are in a topic; `topic` is None for those in no topic."""
+
+    conversation: str
+    topic: int | None
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How topics were found: by which version, in how many posts from the start, and the newest post looked at."""
+
+    version: str = ""
+    found_among: int = 0
+    seen_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTopics:
+    """A brand's topics, those of them that a person pinned, and how they were found."""
+
+    topics: tuple[Topic, ...]
+    pinned: tuple[Topic, ...]
+    search: Search
+
+
+def save_topics(connection: Connection, brand: str, named: Iterable[Topic], search: Search | str) -> None:
+    """Put these in the place of the brand's topics; one that a person pinned stays, under the name that it was given.
+
+    `search` says how they were found, or the version alone.
+    """
+    search = Search(search) if isinstance(search, str) else search
+    pinned = {topic.number: topic for topic in known_topics(connection, brand).pinned}
+    connection.execute(delete(topics).where(topics.c.brand == brand))
+    rows = {topic.number: _to_row(brand, topic, search) for topic in named}
+    for number, topic in pinned.items():
+        stays = rows.get(number) or _to_row(brand, replace(topic, posts=0), search)
+        rows[number] = stays | {"label": topic.label, "pinned": True}
+    if rows:
+        connection.execute(insert(topics), list(rows.values()))
+
+
+def known_topics(connection: Connection, brand: str) -> KnownTopics:
+    """The brand's topics as they were last found or named, by number."""
+    rows = list(connection.execute(select(topics).where(topics.c.brand == brand).order_by(topics.c.topic)))
+    return KnownTopics(
+        topics=tuple(_to_topic(row) for row in rows),
+        pinned=tuple(_to_topic(row) for row in rows if row.pinned),
+        search=Search(rows[0].version, rows[0].found_among, rows[0].seen_to) if rows else Search(),
+    )
+
+
+def nearness_of(connection: Connection, brand: str) -> dict[int, float]:
+    """Post number -> how near it is to the heart of its topic (cosine)."""
+    placed = annotations.c.brand == brand, annotations.c.name == "topic"
+    rows = connection.execute(select(annotations.c.post, annotations.c.value).where(*placed))
+    return {post: nearness or 0.0 for post, nearness in rows}
+
+
+def name_topic(connection: Connection, brand: str, number: int, label: str | None = None) -> bool:
+    """Pin a topic, under this name where one is given; returns whether the brand has such a topic."""
+    named = {} if label is None else {"label": label}
+    return _tell_topic(connection, brand, number, {"pinned": True, **named})
+
+
+def unpin_topic(connection: Connection, brand: str, number: int) -> bool:
+    """Leave a topic to the analysis again; returns whether the brand has such a topic."""
+    return _tell_topic(connection, brand, number, {"pinned": False})
+
+
+def _tell_topic(connection: Connection, brand: str, number: int, values: dict[str, Any]) -> bool:
+    next_revision(connection)
+    its_own = topics.c.brand == brand, topics.c.topic == number
+    return connection.execute(update(topics).where(*its_own).values(values)).rowcount > 0
+
+
+def merge_topics(connection: Connection, brand: str, number: int, into: int) -> None:
+    """Put all posts of one topic into another, which is pinned so that they stay together. Both must be there."""
+    next_revision(connection)
+    placed = annotations.c.brand == brand, annotations.c.name == "topic", annotations.c.label == str(number)
+    connection.execute(update(annotations).where(*placed).values(label=str(into)))
+    moved = select(topics.c.posts).where(topics.c.brand == brand, topics.c.topic == number).scalar_subquery()
+    kept = topics.c.brand == brand, topics.c.topic == into
+    connection.execute(update(topics).where(*kept).values(pinned=True, posts=topics.c.posts + moved))
+    connection.execute(delete(topics).where(topics.c.brand == brand, topics.c.topic == number))
+
+
+def forget_topics(connection: Connection, brand: str) -> None:
+    """Have the topics found from the start the next time; those that are pinned stay."""
+    connection.execute(update(topics).where(topics.c.brand == brand).values(found_among=0))
+
+
+def brands_with_other_topics(connection: Connection, version: str) -> list[str]:
+    """The brands whose topics were found by another version than this."""
+    return list(connection.scalars(select(topics.c.brand).where(topics.c.version != version).distinct()))
+
+
+def topics_of(connection: Connection, brand: str, window: Window | None = None) -> list[TopicRow]:
+    """The brand's topics by the customers' posts that the window holds, the largest first; empty ones left out."""
+    topic, sentiment = annotations.alias("topic"), annotations.alias("sentiment")
+    count = func.count().label("count")
+    statement = (
+        select(topic.c.label, sentiment.c.label, count)
+        .select_from(
+            topic.join(posts, posts.c.pk == topic.c.post).outerjoin(
+                sentiment,
+                and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == topic.c.post),
+            )
+        )
+        .where(topic.c.brand == brand, topic.c.name == "topic", *_written_in(window))
+        .group_by(topic.c.label, sentiment.c.label)
+    )
+    tally: dict[str, dict[str | None, int]] = {}
+    for label, side, posts_in_it in connection.execute(statement):
+        tally.setdefault(label, {})[side] = posts_in_it
+    named = connection.execute(select(topics).where(topics.c.brand == brand))
+    found = [_to_topic_row(row, tally[str(row.topic)]) for row in named if str(row.topic) in tally]
+    return sorted(found, key=lambda row: (-row.posts, row.topic))
+
+
+def count_topics(connection: Connection, brand: str, window: Window | None = None) -> list[TopicCount]:
+    """The customers' posts about the brand that the window holds, by conversation and topic; copies and quarantine not.
+
+    These are the posts that topics are found in, so they are what a topic has its share of.
+    """
+    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+    source, joined = join_annotations(in_talk, brand, ("topic", *COUNTED_BY))
+    topic = joined["topic"].c.label
+    statement = (
+        select(talk_posts.c.conversation, topic, func.count())
+        .select_from(source)
+        .where(talk_posts.c.brand == brand, counts(joined), *_written_in(window))
+        .group_by(talk_posts.c.conversation, topic)
+    )
+    return [
+        TopicCount(row[0], None if row[1] is None else int(row[1]), row[2]) for row in connection.execute(statement)
+    ]
+
+
+def topic_quotes(connection: Connection, brand: str, topic: int, window: Window | None, limit: int = 3) -> list[Post]:
+    """Posts that show a topic best: those nearest to its heart, the nearest first, one of each author.
+
+    Posts that can be quoted whole go before longer ones, and both before those of a few words.
+    """
+    length = func.length(posts.c.title) + func.length(posts.c.text)
+    handy = case((length.between(*WHOLE), 0), (length > WHOLE[1], 1), else_=2)
+    statement = (
+        select(posts)
+        .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
+        .where(
+            annotations.c.brand == brand,
+            annotations.c.name == "topic",
+            annotations.c.label == str(topic),
+            ~posts.c.gone,
+            *_written_in(window),
+        )
+        .order_by(handy, annotations.c.value.desc(), posts.c.pk)
+        .limit(limit * QUOTES_LOOKED_AT)
+    )
+    found = [from_row(row) for row in connection.execute(statement)]
+    authors: set[str | None] = set()
+    firsts: list[Post] = []
+    others: list[Post] = []
+    for post in found:
+        (others if post.author is not None and post.author in authors else firsts).append(post)
+        authors.add(post.author)
+    return [*firsts, *others][:limit]
+
+
+def _written_in(window: Window | None) -> list[Any]:
+    if window is None:
+        return []
+    return [posts.c.created_at >= to_micros(window.start), posts.c.created_at < to_micros(window.end)]
+
+
+def _to_row(brand: str, topic: Topic, search: Search) -> dict[str, Any]:
+    return {
+        "brand": brand,
+        "topic": topic.number,
+        "label": topic.label,
+        "words": " ".join(topic.words),
+        "posts": topic.posts,
+        "pinned": False,
+        **asdict(search),
+    }
+
+
+def _to_topic(row: Any) -> Topic:
+    return Topic(row.topic, row.label, tuple(row.words.split(" ")) if row.words else (), row.posts)
+
+
+def _to_topic_row(row: Any, tally: dict[str | None, int]) -> TopicRow:
+    return TopicRow(
+        topic=row.topic,
+        label=row.label,
+        words=tuple(row.words.split(" ")) if row.words else (),
+        posts=sum(tally.values()),
+        positive=tally.get("positive", 0),
+        negative=tally.get("negative", 0),
+        pinned=row.pinned,
+    )

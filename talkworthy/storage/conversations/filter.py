@@ -1,0 +1,79 @@
+"""Which talks somebody wants to see, and the same as conditions in SQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, func, select
+
+from talkworthy.date_range import Window
+from talkworthy.storage.posts.full_text_search import names_all_words
+from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.timestamps import to_micros
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFilter:
+    """Which talks of a brand to show; an empty tuple means all of them."""
+
+    brand: str
+    window: Window | None = None
+    sources: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    """Whose words some post of the talk is: any of these."""
+    sentiments: tuple[str, ...] = ()
+    topic: int | None = None
+    c2c_only: bool = False
+    words: str = ""
+    size: tuple[int, int | None] | None = None
+    """The fewest and the most posts of the talk; None for no end."""
+
+
+def passes(connection: Connection, wanted: TalkFilter) -> list[Any]:
+    """The conditions under which a talk passes the filter."""
+    conditions = [talks.c.brand == wanted.brand, *began_in(wanted.window), *_shaped(wanted)]
+    said = ("voice", wanted.voices), ("sentiment", wanted.sentiments)
+    conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in said if labels]
+    if wanted.topic is not None:
+        conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
+    if wanted.words.strip():
+        conditions.append(talks.c.conversation.in_(_conversations_with(connection, wanted.words)))
+    return conditions
+
+
+def _shaped(wanted: TalkFilter) -> list[Any]:
+    """What the talk itself must be: where it is, who began it, how large."""
+    place = func.coalesce(talks.c.community, talks.c.source)
+    allowed = (talks.c.source, wanted.sources), (place, wanted.communities), (talks.c.kind, wanted.kinds)
+    conditions: list[Any] = [column.in_(values) for column, values in allowed if values]
+    if wanted.c2c_only:
+        conditions.append(talks.c.c2c)
+    fewest, most = wanted.size or (None, None)
+    ends = (fewest, talks.c.posts.__ge__), (most, talks.c.posts.__le__)
+    return conditions + [compare(end) for end, compare in ends if end is not None]
+
+
+def began_in(window: Window | None) -> list[Any]:
+    """The conditions under which a talk began (was first named) in `window`."""
+    if window is None:
+        return []
+    return [talks.c.named_at >= to_micros(window.start), talks.c.named_at < to_micros(window.end)]
+
+
+def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
+    return exists(
+        select(talk_posts.c.post)
+        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
+        .where(
+            talk_posts.c.brand == brand,
+            talk_posts.c.conversation == talks.c.conversation,
+            annotations.c.brand == brand,
+            annotations.c.name == name,
+            annotations.c.label.in_(labels),
+        )
+    )
+
+
+def _conversations_with(connection: Connection, words: str) -> Select[Any]:
+    return select(posts.c.conversation).where(names_all_words(connection, words))

@@ -1,0 +1,224 @@
+"""The questions that pages and reports ask, one named function each. Nothing here writes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from talkworthy.date_range import Window
+from talkworthy.model import Post
+from talkworthy.storage.conversations.filter import TalkFilter as TalkFilter
+from talkworthy.storage.conversations.filter import began_in, passes
+from talkworthy.storage.conversations.threads import ThreadPost as ThreadPost
+from talkworthy.storage.conversations.threads import load_thread as load_thread
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.posts.save import from_row
+from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.timestamps import from_micros
+
+# told to one statement: told to the connection, it would hold for whatever comes after
+A_FEW_AT_A_TIME = {"stream_results": True, "yield_per": 5_000}
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRow:
+    """One line in a list of talks; `opening` is the title or the first words of its first post."""
+
+    conversation: str
+    source: str
+    community: str | None
+    opening: str
+    posts: int
+    customers: int
+    kind: str
+    c2c: bool
+    c2c_exchanges: int
+    depth: int
+    positive: int
+    negative: int
+    started_at: datetime
+    named_at: datetime
+    """When somebody first named the brand, which may be long after the first post."""
+    url: str | None
+
+
+Order = Literal["exchanges", "newest", "largest"]
+"""How talks are listed: most exchanges between customers first, last named first, or most posts first."""
+_FIRST: dict[Order, tuple[Any, ...]] = {
+    "exchanges": (talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc()),
+    "newest": (talks.c.named_at.desc(),),
+    "largest": (talks.c.posts.desc(), talks.c.named_at.desc()),
+}
+
+
+def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
+    """When the oldest and the newest post of the store were written; None while it is empty."""
+    # two questions: SQLite answers each from one end of the index, and both at once by reading all of it
+    ends = [select(end(posts.c.created_at)).scalar_subquery() for end in (func.min, func.max)]
+    oldest, newest = connection.execute(select(*ends)).one()
+    return None if oldest is None else (from_micros(oldest), from_micros(newest))
+
+
+def count_posts(connection: Connection) -> int:
+    """How many posts the store holds, tombstones included."""
+    return int(connection.execute(select(func.count()).select_from(posts)).scalar_one())
+
+
+def brands_with_talk(connection: Connection) -> dict[str, int]:
+    """The brands that the analysis found talk about, with the number of talks."""
+    rows = connection.execute(select(talks.c.brand, func.count()).group_by(talks.c.brand).order_by(talks.c.brand))
+    return {row[0]: row[1] for row in rows}
+
+
+def communities_of(connection: Connection, brand: str, window: Window | None = None) -> list[tuple[str, str, int]]:
+    """Source, community and number of talks, the busiest first."""
+    count = func.count().label("count")
+    statement = (
+        select(talks.c.source, func.coalesce(talks.c.community, talks.c.source), count)
+        .where(talks.c.brand == brand, *began_in(window))
+        .group_by(talks.c.source, talks.c.community)
+        .order_by(count.desc(), talks.c.source, talks.c.community)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
+
+
+class TalkCount(NamedTuple):
+    """How many talks there are, and in how many of them a customer speaks: these alone are scored."""
+
+    all: int
+    with_customers: int
+
+
+def count_talks(connection: Connection, wanted: TalkFilter) -> TalkCount:
+    """How many talks pass the filter."""
+    counts = func.count(), func.count().filter(talks.c.customers > 0)
+    return TalkCount(*connection.execute(select(*counts).select_from(talks).where(*passes(connection, wanted))).one())
+
+
+def find_talks(
+    connection: Connection, wanted: TalkFilter, limit: int = 50, offset: int = 0, order: Order = "exchanges"
+) -> list[TalkRow]:
+    """A page of the talks that pass; by default customer-to-customer first, then the most exchanges, then the newest.
+
+    `newest` goes by when the brand was first named, as windows do; `largest` by posts, the newer first among equals.
+    """
+    chosen = (
+        _opened_talks(posts.alias("root"))
+        .where(*passes(connection, wanted))
+        .order_by(*_FIRST[order], talks.c.conversation)
+        .limit(limit)
+        .offset(offset)
+    )
+    return _to_talk_rows(connection, wanted.brand, chosen)
+
+
+def talks_by_id(connection: Connection, brand: str, conversations: Sequence[str]) -> list[TalkRow]:
+    """The brand's talks in these conversations, in no order."""
+    chosen = _opened_talks(posts.alias("root")).where(
+        talks.c.brand == brand, is_one_of(connection, talks.c.conversation, conversations)
+    )
+    return _to_talk_rows(connection, brand, chosen)
+
+
+def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tuple[Post, str, str | None, str | None]]:
+    """Post, role, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
+    voice, sentiment = annotations.alias("voice"), annotations.alias("sentiment")
+    brand = wanted.brand
+    source = (
+        talks.join(
+            talk_posts, and_(talk_posts.c.brand == talks.c.brand, talk_posts.c.conversation == talks.c.conversation)
+        )
+        .join(posts, posts.c.pk == talk_posts.c.post)
+        .outerjoin(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
+        .outerjoin(
+            sentiment, and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == posts.c.pk)
+        )
+    )
+    statement = (
+        select(posts, talk_posts.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
+        .select_from(source)
+        .where(*passes(connection, wanted))
+        .order_by(talks.c.conversation, posts.c.created_at, posts.c.pk)
+    )
+    for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
+        yield from_row(row), row.role, row.voice, row.sentiment
+
+
+def stream_posts(connection: Connection) -> Iterator[Post]:
+    """Every post of the store, conversation by conversation, a few at a time.
+
+    A reply whose parent the store does not hold comes with `parent_missing` set.
+    """
+    parent = posts.alias("parent")
+    lost = and_(posts.c.reply_to.is_not(None), parent.c.pk.is_(None))
+    columns = [column for column in posts.c if column.name != "parent_missing"]
+    statement = (
+        select(*columns, or_(posts.c.parent_missing, lost).label("parent_missing"))
+        .select_from(posts.outerjoin(parent, parent.c.id == posts.c.reply_to))
+        .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
+    )
+    for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
+        yield from_row(row)
+
+
+def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, datetime]]:
+    """Source, number of posts, and when its oldest and newest were written."""
+    statement = (
+        select(posts.c.source, func.count(), func.min(posts.c.created_at), func.max(posts.c.created_at))
+        .group_by(posts.c.source)
+        .order_by(posts.c.source)
+    )
+    return [(row[0], row[1], from_micros(row[2]), from_micros(row[3])) for row in connection.execute(statement)]
+
+
+def _sides(connection: Connection, brand: str, conversations: list[str]) -> dict[tuple[str, str], int]:
+    """How many posts of each of these conversations are for and against the brand."""
+    if not conversations:
+        return {}
+    statement = (
+        select(talk_posts.c.conversation, annotations.c.label, func.count())
+        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
+        .where(
+            talk_posts.c.brand == brand,
+            is_one_of(connection, talk_posts.c.conversation, conversations),
+            annotations.c.brand == brand,
+            annotations.c.name == "sentiment",
+        )
+        .group_by(talk_posts.c.conversation, annotations.c.label)
+    )
+    return {(conversation, label): count for conversation, label, count in connection.execute(statement)}
+
+
+def _opened_talks(root: Any) -> Select[Any]:
+    """Talks with what their first post says; `root` is an alias of the posts."""
+    return select(talks, root.c.title, root.c.text, root.c.url).select_from(
+        talks.outerjoin(root, root.c.id == talks.c.root)
+    )
+
+
+def _to_talk_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[TalkRow]:
+    rows = list(connection.execute(chosen))
+    sides = _sides(connection, brand, [row.conversation for row in rows])
+    return [_to_talk_row(row, sides) for row in rows]
+
+
+def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
+    return TalkRow(
+        conversation=row.conversation,
+        source=row.source,
+        community=row.community,
+        opening=row.title or row.text or "",
+        posts=row.posts,
+        customers=row.customers,
+        kind=row.kind,
+        c2c=bool(row.c2c),
+        c2c_exchanges=row.c2c_exchanges,
+        depth=row.depth,
+        positive=sides.get((row.conversation, "positive"), 0),
+        negative=sides.get((row.conversation, "negative"), 0),
+        started_at=from_micros(row.started_at),
+        named_at=from_micros(row.named_at),
+        url=row.url,
+    )

@@ -1,0 +1,152 @@
+"""One conversation as a page reads it: who answers whom in all of it, and the words of the posts that are shown.
+
+The two are asked apart, so that a conversation of 5,000 posts costs what the shown ones cost.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from talkworthy.model import Post
+from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.posts.save import from_row
+from talkworthy.storage.schema.core import annotations, posts, talk_posts
+
+UNTOLD = ("sentences", "own", "topic", COPY)
+"""Annotations that count or compare: no verdict on what somebody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPost:
+    """One post of a conversation as it is read on screen, with what was found in it for one brand.
+
+    `role`, `voice`, `sentiment` and what goes with them are None for posts outside the talk. `named` is the first place
+    where it names the brand, as characters `start, stop` of its `full_text`.
+    """
+
+    post: Post
+    role: str | None
+    voice: str | None
+    voice_rule: str | None
+    sentiment: str | None
+    sentiment_rule: str | None
+    topic: int | None
+    copy_of: str | None
+    named: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """Where a post stands in its conversation; `number` is the store's own. `role` and `voice` as in `ThreadPost`."""
+
+    number: int
+    id: str
+    conversation: str
+    reply_to: str | None
+    author: str | None
+    role: str | None
+    voice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule said of a post; `span` is what it said it of, as characters of the post's `full_text`."""
+
+    name: str
+    label: str
+    rule: str
+    span: tuple[int, int] | None
+
+
+def load_outline(connection: Connection, brand: str, conversation: str) -> list[Outlined]:
+    """Every post of one conversation in time order, without its words."""
+    voice = annotations.alias("voice")
+    statement = (
+        select(
+            posts.c.pk,
+            posts.c.id,
+            posts.c.conversation,
+            posts.c.reply_to,
+            posts.c.author,
+            talk_posts.c.role,
+            voice.c.label,
+        )
+        .select_from(
+            posts.outerjoin(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand)).outerjoin(
+                voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk)
+            )
+        )
+        .where(posts.c.conversation == conversation)
+        .order_by(posts.c.created_at, posts.c.pk)
+    )
+    return [Outlined(*row) for row in connection.execute(statement)]
+
+
+def load_thread(
+    connection: Connection, brand: str, conversation: str, numbers: Sequence[int] | None = None
+) -> list[ThreadPost]:
+    """The posts of one conversation in time order, all or those of `numbers`, with what was found in them."""
+    found = {name: annotations.alias(name) for name in ("voice", "sentiment", "topic", "copy")}
+    source = posts.outerjoin(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand))
+    for name, table in found.items():
+        source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
+    statement = (
+        select(
+            posts,
+            talk_posts.c.role,
+            talk_posts.c.start,
+            talk_posts.c.stop,
+            found["voice"].c.label.label("voice"),
+            found["voice"].c.rule.label("voice_rule"),
+            found["sentiment"].c.label.label("sentiment"),
+            found["sentiment"].c.rule.label("sentiment_rule"),
+            found["topic"].c.label.label("topic"),
+            found["copy"].c.label.label("copy_of"),
+        )
+        .select_from(source)
+        .where(posts.c.conversation == conversation)
+        .order_by(posts.c.created_at, posts.c.pk)
+    )
+    if numbers is not None:
+        statement = statement.where(is_one_of(connection, posts.c.pk, numbers))
+    return [_to_thread_post(row) for row in connection.execute(statement)]
+
+
+def load_verdicts(connection: Connection, brand: str, numbers: Sequence[int]) -> Mapping[str, list[Verdict]]:
+    """Post id -> what was found in it for the brand: first of the whole, then by the place of the words.
+
+    Raw counts, topics and copies are left out: they are said elsewhere, of more than one post.
+    """
+    columns = [annotations.c[name] for name in ("name", "label", "rule", "start", "stop")]
+    statement = (
+        select(posts.c.id, *columns)
+        .select_from(annotations.join(posts, posts.c.pk == annotations.c.post))
+        .where(
+            annotations.c.brand == brand,
+            is_one_of(connection, annotations.c.post, numbers),
+            annotations.c.name.not_in(UNTOLD),
+        )
+        .order_by(posts.c.pk, func.coalesce(annotations.c.start, -1), annotations.c.name)
+    )
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for post, name, label, rule, start, stop in connection.execute(statement):
+        found[post].append(Verdict(name, label, rule, None if start is None else (start, stop)))
+    return found
+
+
+def _to_thread_post(row: Any) -> ThreadPost:
+    return ThreadPost(
+        post=from_row(row),
+        role=row.role,
+        voice=row.voice,
+        voice_rule=row.voice_rule,
+        sentiment=row.sentiment,
+        sentiment_rule=row.sentiment_rule,
+        topic=int(row.topic) if row.topic is not None else None,
+        copy_of=row.copy_of,
+        named=None if row.start is None else (row.start, row.stop),
+    )

@@ -1,0 +1,78 @@
+"""The customers' posts of one brand with their texts, for the steps that need them all together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, and_, or_, select
+
+from talkworthy.model import full_text
+from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+
+COLUMNS: dict[str, Any] = {
+    "post": pl.Int64,
+    "id": pl.String,
+    "source": pl.String,
+    "community": pl.String,
+    "author": pl.String,
+    "conversation": pl.String,
+    "reply_to": pl.String,
+    "created_at": pl.Int64,
+    "role": pl.String,
+    "voice": pl.String,
+    "text": pl.String,
+    "topic": pl.Int64,
+}
+
+
+def brands_own_talks(connection: Connection, brand: str, limit: int) -> list[str]:
+    """The conversations of the newest talks that the brand itself takes part in, the newest first."""
+    statement = (
+        select(talks.c.conversation)
+        .where(talks.c.brand == brand, talks.c.brand_posts > 0)
+        .order_by(talks.c.named_at.desc(), talks.c.conversation)
+        .limit(limit)
+    )
+    return list(connection.scalars(statement))
+
+
+def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[str] = ()) -> pl.DataFrame:
+    """One row for each post that a customer or promoter wrote in the brand's talks, in time order.
+
+    The columns of `COLUMNS`; `topic` is the one that it was last found in, null for none. Posts whose voice one of
+    `voice_rules` told come too, whatever it is: those rules read these posts, and would else forget what they saw.
+    """
+    voice, topic = annotations.alias("voice"), annotations.alias("topic")
+    source = (
+        talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+        .join(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
+        .outerjoin(topic, and_(topic.c.brand == brand, topic.c.name == "topic", topic.c.post == posts.c.pk))
+    )
+    statement = (
+        select(
+            posts.c.pk,
+            posts.c.id,
+            posts.c.source,
+            posts.c.community,
+            posts.c.author,
+            posts.c.conversation,
+            posts.c.reply_to,
+            posts.c.created_at,
+            talk_posts.c.role,
+            voice.c.label.label("voice"),
+            posts.c.title,
+            posts.c.text,
+            topic.c.label.label("topic"),
+        )
+        .select_from(source)
+        .where(
+            talk_posts.c.brand == brand,
+            or_(voice.c.label.in_(("customer", "promoter")), voice.c.rule.in_(voice_rules)),
+        )
+        .order_by(posts.c.created_at, posts.c.id)
+    )
+    rows = [
+        (*row[:10], full_text(row.title, row.text), None if row.topic is None else int(row.topic))
+        for row in connection.execute(statement)
+    ]
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row")

@@ -1,0 +1,91 @@
+"""Which conversations belong together: one holds a copy of a post of the other, or quotes it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, and_, exists, or_, select
+
+from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
+from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.schema.core import annotations, posts, talk_posts
+from talkworthy.timestamps import from_micros
+
+How = Literal["copy", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another conversation, where it is, when the post that links them was written, and how they are linked."""
+
+    conversation: str
+    source: str
+    community: str | None
+    written_at: datetime
+    how: How
+
+
+def linked_conversations(connection: Connection, brand: str, conversation: str) -> list[Linked]:
+    """The conversations in the store that are linked with this one, each once, the earliest first.
+
+    Two with copies of one earlier post are linked as well; what is in quarantine links nothing. Who quotes a post of
+    this one is looked for in talk about `brand` alone: in a large store nothing else could be asked while a page is
+    drawn.
+    """
+    here = list(connection.execute(select(posts.c.pk, posts.c.id, posts.c.quotes).where(_is_in(conversation))))
+    ids = [row.id for row in here]
+    originals = _originals(connection, brand, [row.pk for row in here])
+    copies: Sequence[Any] = (
+        is_one_of(connection, posts.c.id, originals),
+        posts.c.pk.in_(_copies_of(connection, brand, [*ids, *originals])),
+    )
+    quotes: Sequence[Any] = (
+        is_one_of(connection, posts.c.id, [row.quotes for row in here if row.quotes]),
+        posts.c.pk.in_(_quoting(connection, brand, ids)),
+    )
+    found = [*_to_linked(connection, conversation, "copy", copies)]
+    found += _to_linked(connection, conversation, "quote", quotes)
+    first: dict[str, Linked] = {}
+    for one in sorted(found, key=lambda one: (one.written_at, one.conversation, one.how)):
+        first.setdefault(one.conversation, one)
+    return list(first.values())
+
+
+def _originals(connection: Connection, brand: str, numbers: Iterable[int]) -> list[str]:
+    """The ids of the posts that these are copies of."""
+    copies = select(annotations.c.label).where(*_copy_of(brand), is_one_of(connection, annotations.c.post, numbers))
+    return list(connection.execute(copies.distinct()).scalars())
+
+
+def _copies_of(connection: Connection, brand: str, ids: Iterable[str]) -> Any:
+    return select(annotations.c.post).where(*_copy_of(brand), is_one_of(connection, annotations.c.label, ids))
+
+
+def _copy_of(brand: str) -> tuple[Any, ...]:
+    """Annotations that say that a post is a copy, and one that counts: a flood is not a crosspost."""
+    suspicion = annotations.alias("suspicion")
+    its_own = suspicion.c.brand == brand, suspicion.c.name == SUSPICION, suspicion.c.label != RELEASED
+    held = exists().where(suspicion.c.post == annotations.c.post, *its_own)
+    return annotations.c.brand == brand, annotations.c.name == COPY, ~held
+
+
+def _quoting(connection: Connection, brand: str, ids: Iterable[str]) -> Any:
+    quoting = posts.alias("quoting")
+    talked = and_(talk_posts.c.post == quoting.c.pk, talk_posts.c.brand == brand)
+    return select(quoting.c.pk).select_from(talk_posts.join(quoting, talked)).where(
+        is_one_of(connection, quoting.c.quotes, ids)
+    )  # fmt: skip
+
+
+def _to_linked(connection: Connection, conversation: str, how: How, links: Sequence[Any]) -> list[Linked]:
+    columns = posts.c.conversation, posts.c.source, posts.c.community, posts.c.created_at
+    statement = select(*columns).where(or_(*links), ~_is_in(conversation))
+    return [
+        Linked(told, source, place, from_micros(at), how) for told, source, place, at in connection.execute(statement)
+    ]
+
+
+def _is_in(conversation: str) -> Any:
+    return posts.c.conversation == conversation

@@ -1,0 +1,63 @@
+"""Posts that are older than they may be kept: their words go, then whole conversations with what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, select
+
+from talkworthy.model import Post
+from talkworthy.storage.analysis.results import forget_conversations
+from talkworthy.storage.in_list import is_one_of
+from talkworthy.storage.posts.erased_authors import to_tombstone
+from talkworthy.storage.posts.save import EXPIRED, erase_posts
+from talkworthy.storage.schema.core import checks, conversations, dead_letters, posts
+from talkworthy.timestamps import to_micros
+
+KeptSince = Mapping[str, datetime]
+"""From when on the posts of a source may be kept; sources that are not in it keep theirs for ever."""
+
+
+def without_expired(batch: Sequence[Post], kept_since: KeptSince) -> Sequence[Post]:
+    """The batch with what is older than it may be kept as tombstones: what `save_posts` is to be given."""
+    if not kept_since:
+        return batch
+    return [
+        to_tombstone(post, EXPIRED) if post.source in kept_since and post.created_at < kept_since[post.source] else post
+        for post in batch
+    ]
+
+
+def expire_posts(connection: Connection, source: str, before: datetime, limit: int) -> int:
+    """Take words, author and address from up to `limit` posts of `source` written before a moment; returns how many."""
+    old = select(posts.c.id).where(*_older(source, before), ~posts.c.gone).order_by(posts.c.created_at).limit(limit)
+    found = list(connection.execute(old).scalars())
+    erase_posts(connection, found, EXPIRED)
+    return len(found)
+
+
+def drop_conversations(connection: Connection, source: str, before: datetime, limit: int) -> int:
+    """Take out up to `limit` whole conversations of `source` with no post since `before`; returns how many."""
+    other = posts.alias("other")
+    younger = exists().where(other.c.conversation == posts.c.conversation, other.c.created_at >= to_micros(before))
+    over = select(posts.c.conversation).where(*_older(source, before), ~younger).distinct().limit(limit)
+    ids = list(connection.execute(over).scalars())
+    if ids:
+        in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.conversation, ids))
+        forget_conversations(connection, ids)
+        connection.execute(delete(checks).where(checks.c.post.in_(in_them)))
+        connection.execute(delete(posts).where(is_one_of(connection, posts.c.conversation, ids)))
+        connection.execute(delete(conversations).where(is_one_of(connection, conversations.c.id, ids)))
+    return len(ids)
+
+
+def drop_letters(connection: Connection, source: str, before: datetime) -> int:
+    """Take out the dead letters of `source` that came before a moment, for they hold words too; returns how many."""
+    old = dead_letters.c.source == source, dead_letters.c.seen_at < to_micros(before)
+    return int(connection.execute(delete(dead_letters).where(*old)).rowcount)
+
+
+def _older(source: str, before: datetime) -> tuple[Any, ...]:
+    return posts.c.created_at < to_micros(before), posts.c.source == source

@@ -1,0 +1,151 @@
+"""What was not read, from when to when, and why: noted by runs that fell short, ended by runs that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+
+from talkworthy.date_range import Window
+from talkworthy.model import Gap, GapKind
+from talkworthy.post_ndjson import clean
+from talkworthy.storage.schema.core import gaps
+from talkworthy.storage.store import MICROSECONDS_A_DAY
+from talkworthy.timestamps import from_micros, to_micros
+
+# What a later good run reads after all, since the bookmark did not move meanwhile.
+CAUGHT_UP: tuple[GapKind, ...] = ("outage", "refused", "limited", "budget")
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGap:
+    """A gap as it stands in the store.
+
+    `until` is None while it lasts; `filled_at` is when a later run read what had been left out, None where none did.
+    """
+
+    source: str
+    brand: str
+    place: str
+    kind: GapKind
+    reason: str
+    since: datetime
+    until: datetime | None
+    filled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapDay:
+    """One day (UTC) of a source on which a gap lay."""
+
+    source: str
+    day: date
+    gap: KeptGap
+
+
+def note_gaps(connection: Connection, source: str, brand: str, found: Sequence[Gap], at: datetime) -> None:
+    """Write down what a run did not read, in its transaction; `at` is when that was seen.
+
+    A gap of the same place and kind that lasts goes on, with the newest reason. `missed` ones are over when they are
+    seen, and become one with those that they overlap or share a day with. A moment that is not told is `at`.
+    """
+    for gap in found:
+        since, until = _span(gap, at)
+        held = _held(connection, source, brand, gap, (since, until))
+        if held is None:
+            row = {"source": source, "brand": brand, "place": clean(gap.place), "kind": gap.kind}
+            connection.execute(insert(gaps).values(**row, reason=clean(gap.reason), since=since, until=until))
+        else:
+            longer = {
+                "since": min(held.since, since),
+                "until": None if until is None else max(held.until, until),
+                "reason": clean(gap.reason),
+            }
+            connection.execute(update(gaps).where(gaps.c.pk == held.pk).values(longer))
+
+
+def end_gaps(connection: Connection, source: str, brand: str, at: datetime, still: Collection[str] = ()) -> None:
+    """After a run that came to its end: what had kept the source from being read is over, and was read by now.
+
+    `still` are the places that this run could not read either; the others are open again. What was written in a place
+    while it was closed may be read or not: it is not said to be filled.
+    """
+    read = gaps.c.place.not_in([clean(place) for place in still])
+    over = and_(gaps.c.source == source, gaps.c.brand == brand, gaps.c.until.is_(None), read)
+    moment = to_micros(at)
+    connection.execute(update(gaps).where(over, gaps.c.kind.in_(CAUGHT_UP)).values(until=moment, filled_at=moment))
+    connection.execute(update(gaps).where(over, gaps.c.kind == "closed").values(until=moment))
+
+
+def gaps_in(connection: Connection, window: Window, brand: str | None = None) -> list[KeptGap]:
+    """The gaps (of one brand; None: of all) that lie in the window at least in part, by source, the oldest first."""
+    first, last = to_micros(window.start), to_micros(window.end)
+    statement = (
+        select(gaps)
+        .where(gaps.c.since < last, or_(gaps.c.until.is_(None), gaps.c.until >= first))
+        .order_by(gaps.c.source, gaps.c.since, gaps.c.pk)
+    )
+    if brand is not None:
+        statement = statement.where(gaps.c.brand == brand)
+    return [_to_gap(row) for row in connection.execute(statement)]
+
+
+def gap_calendar(connection: Connection, window: Window, now: datetime, brand: str | None = None) -> list[GapDay]:
+    """Per source and day of the window: what was not read and why; a gap that lasts reaches to the day of `now`."""
+    days = [day for gap in gaps_in(connection, window, brand) for day in _days(gap, window, now)]
+    return sorted(days, key=lambda one: (one.source, one.day))
+
+
+def count_lasting_gaps(connection: Connection) -> dict[str, int]:
+    """How many gaps of each source nobody has ended yet; sources without one are left out."""
+    statement = select(gaps.c.source, func.count()).where(gaps.c.until.is_(None)).group_by(gaps.c.source)
+    return {row[0]: int(row[1]) for row in connection.execute(statement.order_by(gaps.c.source))}
+
+
+def _span(gap: Gap, at: datetime) -> tuple[int, int | None]:
+    """From when to when it lies, in microseconds; None while it lasts."""
+    told = [to_micros(moment) for moment in (gap.since, gap.until) if moment is not None]
+    if gap.kind != "missed":
+        return min(told, default=to_micros(at)), to_micros(gap.until) if gap.until else None
+    return min(told, default=to_micros(at)), to_micros(gap.until) if gap.until else to_micros(at)
+
+
+def _held(connection: Connection, source: str, brand: str, gap: Gap, span: tuple[int, int | None]) -> Any:
+    """The row that this gap is one with, None where there is none."""
+    same = (gaps.c.source, source), (gaps.c.brand, brand), (gaps.c.place, clean(gap.place)), (gaps.c.kind, gap.kind)
+    found = select(gaps).where(*(column == value for column, value in same), _touches(span)).order_by(gaps.c.pk)
+    return connection.execute(found.limit(1)).one_or_none()
+
+
+def _touches(span: tuple[int, int | None]) -> ColumnElement[bool]:
+    since, until = span
+    if until is None:
+        return gaps.c.until.is_(None)
+    first_day = since // MICROSECONDS_A_DAY * MICROSECONDS_A_DAY
+    next_day = (until // MICROSECONDS_A_DAY + 1) * MICROSECONDS_A_DAY
+    return and_(gaps.c.until >= first_day, gaps.c.since < next_day)
+
+
+def _days(gap: KeptGap, window: Window, now: datetime) -> Iterator[GapDay]:
+    day = max(gap.since, window.start).date()
+    last = min(gap.until or max(now, gap.since), window.end - timedelta(microseconds=1)).date()
+    while day <= last:
+        yield GapDay(gap.source, day, gap)
+        day += ONE_DAY
+
+
+def _to_gap(row: Any) -> KeptGap:
+    return KeptGap(
+        source=row.source,
+        brand=row.brand,
+        place=row.place,
+        kind=cast(GapKind, row.kind),
+        reason=row.reason,
+        since=from_micros(row.since),
+        until=None if row.until is None else from_micros(row.until),
+        filled_at=None if row.filled_at is None else from_micros(row.filled_at),
+    )

@@ -1,0 +1,160 @@
+"""The ledger of runs and the bookmarks of sources: what was done, what came of it, where to go on."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from talkworthy.model import Cursor
+from talkworthy.storage.posts.save import NOTHING_SAVED, Saved
+from talkworthy.storage.schema.core import cursors, runs
+from talkworthy.storage.upsert import upsert
+from talkworthy.timestamps import from_micros, to_micros
+
+KILLED = "It ended without a word: killed or crashed."
+"""The message of a run whose process is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One line of the ledger."""
+
+    job: str
+    source: str | None
+    brand: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    state: str
+    posts_read: int
+    posts_new: int
+    posts_changed: int
+    rejects: int
+    requests: int
+    cost: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one run took and gave, as far as it got."""
+
+    saved: Saved = NOTHING_SAVED
+    rejects: int = 0
+    requests: int = 0
+    cost: float = 0.0
+
+
+def begin_run(connection: Connection, job: str, started_at: datetime, source: str | None, brand: str | None) -> int:
+    """Open a line in the ledger; returns its number.
+
+    A line that stays `running` is one that was killed: the next run of the same job says so.
+    """
+    row = {
+        "job": job,
+        "source": source,
+        "brand": brand,
+        "started_at": to_micros(started_at),
+        "state": "running",
+        "message": "",
+        **_counts(Tally()),
+    }
+    return int(connection.execute(insert(runs).values(row).returning(runs.c.pk)).scalar_one())
+
+
+def note_run(connection: Connection, run: int, tally: Tally) -> None:
+    """Write down how far a run has got."""
+    connection.execute(update(runs).where(runs.c.pk == run).values(_counts(tally)))
+
+
+def end_run(connection: Connection, run: int, ended_at: datetime, state: str, message: str) -> None:
+    """Close a line: `ok`, `failed` or `stopped`, with a sentence on why."""
+    values = {"ended_at": to_micros(ended_at), "state": state, "message": message}
+    connection.execute(update(runs).where(runs.c.pk == run).values(values))
+
+
+def close_killed_runs(connection: Connection, ended_at: datetime) -> int:
+    """Mark the runs that never came to an end. Only whoever holds the store's lock may call this."""
+    values = {
+        "ended_at": to_micros(ended_at),
+        "state": "killed",
+        "message": KILLED,
+    }
+    return int(connection.execute(update(runs).where(runs.c.state == "running").values(values)).rowcount)
+
+
+def latest_runs(connection: Connection, limit: int = 50) -> list[RunRow]:
+    """The newest lines of the ledger, the newest first."""
+    rows = connection.execute(select(runs).order_by(runs.c.pk.desc()).limit(limit))
+    return [to_run_row(row) for row in rows]
+
+
+def last_good_run(connection: Connection, job: str, source: str | None, brand: str | None) -> datetime | None:
+    """When the newest run of this job that came to a good end began; None where none did."""
+    newest = select(func.max(runs.c.started_at)).where(
+        runs.c.job == job,
+        runs.c.state == "ok",
+        runs.c.source.is_not_distinct_from(source),
+        runs.c.brand.is_not_distinct_from(brand),
+    )
+    found = connection.execute(newest).scalar_one()
+    return None if found is None else from_micros(found)
+
+
+def spent_since(connection: Connection, source: str, since: datetime) -> float:
+    """What all runs on this source have cost from `since` on, in US dollars."""
+    spent = select(func.coalesce(func.sum(runs.c.cost), 0.0)).where(
+        runs.c.source == source, runs.c.started_at >= to_micros(since)
+    )
+    return float(connection.execute(spent).scalar_one())
+
+
+def load_cursor(connection: Connection, source: str, brand: str) -> Cursor | None:
+    """Where the last complete run of this source for this brand left its bookmark."""
+    found = connection.execute(
+        select(cursors.c.cursor).where(cursors.c.source == source, cursors.c.brand == brand)
+    ).scalar_one_or_none()
+    return None if found is None else json.loads(found)
+
+
+def save_cursor(connection: Connection, source: str, brand: str, cursor: Cursor, saved_at: datetime) -> None:
+    """Move the bookmark, in the transaction that saves the posts before it."""
+    row = {
+        "source": source,
+        "brand": brand,
+        "cursor": json.dumps(dict(cursor), sort_keys=True),
+        "saved_at": to_micros(saved_at),
+    }
+    upsert(connection, cursors, [row], key=["source", "brand"], replaced=["cursor", "saved_at"])
+
+
+def _counts(tally: Tally) -> Mapping[str, Any]:
+    return {
+        "posts_read": tally.saved.read,
+        "posts_new": tally.saved.new,
+        "posts_changed": tally.saved.changed,
+        "rejects": tally.rejects,
+        "requests": tally.requests,
+        "cost": tally.cost,
+    }
+
+
+def to_run_row(row: Any) -> RunRow:
+    """A row of the table as a value."""
+    return RunRow(
+        job=row.job,
+        source=row.source,
+        brand=row.brand,
+        started_at=from_micros(row.started_at),
+        ended_at=from_micros(row.ended_at) if row.ended_at is not None else None,
+        state=row.state,
+        posts_read=row.posts_read,
+        posts_new=row.posts_new,
+        posts_changed=row.posts_changed,
+        rejects=row.rejects,
+        requests=row.requests,
+        cost=row.cost,
+        message=row.message,
+    )

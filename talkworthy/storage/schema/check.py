@@ -1,0 +1,46 @@
+"""The tables of what the analysis finds where it leaves people's labels, or the quarantine, out of account.
+
+Pages and scores read these rows, so that none of them has to analyse posts.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, Table, Text
+
+from talkworthy.storage.schema.audit import metadata
+from talkworthy.storage.schema.core import talks
+
+__all__ = ["author_types_with_quarantine", "metadata", "sample_results", "talks_with_quarantine"]
+
+# what the rules alone say of a post of the random sample; null where they say nothing of it
+sample_results = Table(
+    "sample_results",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("post", BigInteger, nullable=False),
+    Column("author_type", Text),
+    Column("sentiment", Text),
+    # the state of its thread that was analysed, and with which brands and rules
+    Column("analysed", BigInteger, nullable=False),
+    Column("reading", Text, nullable=False),
+    PrimaryKeyConstraint("brand", "post"),
+    sqlite_with_rowid=False,
+)
+
+# the threads that hold posts in quarantine, as they would be if nothing were: the columns of `talks`
+talks_with_quarantine = Table(
+    "talks_with_quarantine",
+    metadata,
+    *(Column(column.name, column.type, nullable=column.nullable) for column in talks.columns),
+    PrimaryKeyConstraint("brand", "conversation"),
+    Index("talks_with_quarantine_by_conversation", "conversation"),
+)
+
+# who wrote the posts of these threads, as each post alone shows
+author_types_with_quarantine = Table(
+    "author_types_with_quarantine",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("post", BigInteger, nullable=False),
+    Column("author_type", Text, nullable=False),
+    PrimaryKeyConstraint("brand", "post"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,136 @@
+"""Goals, struggles, worries, dreams and cares: quoted word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.annotators.base import Said
+from analysis.annotators.needs import DEEPER, TYPES, Frames, clause_at
+from analysis.text.rules import load_rules
+from talkworthy.model import Annotation, Brand, Post
+
+Maker = Callable[..., Said]
+KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))
+
+
+def quotes(said: Said) -> list[tuple[str, str, str]]:
+    """Name, label and the words quoted, of each annotation."""
+    return [(one.name, one.label, said.text[one.start : one.stop]) for one in told(said)]
+
+
+def told(said: Said) -> list[Annotation]:
+    return list(Frames([KETTLE]).annotate([said]))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "clause"),
+    [
+        ("Hello all. I want to read more books, any tips?", "goal", "I want to read more books"),
+        ("I love it but I can't keep up with my classes.", "struggle", "I can't keep up with my classes"),
+        ("I'm worried that my grades will drop.", "worry", "I'm worried that my grades will drop"),
+        ("Nice. I wish my kids slept longer!", "dream", "I wish my kids slept longer"),
+        ("Sleep is really important to me.", "care", "Sleep is really important to me"),
+    ],
+)
+def test_each_of_the_five_is_quoted_word_for_word(said: Maker, text: str, kind: str, clause: str) -> None:
+    assert quotes(said(text)) == [(kind, "life", clause)]
+
+
+def test_the_rule_that_fired_is_told(said: Maker) -> None:
+    assert [one.rule for one in told(said("I'm trying to sleep more."))] == ["says what they are trying to do"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't open the app on my phone.",
+        "I'm stuck with Copper Kettle for now.",
+        "Copper Kettle is pricey. I wish it lasted longer.",
+    ],
+)
+def test_what_is_about_the_product_is_told_from_their_life(said: Maker, text: str) -> None:
+    assert [label for _, label, _ in quotes(said(text))] == ["product"]
+
+
+def test_in_the_brands_own_community_it_is_the_product_that_is_spoken_of(said: Maker) -> None:
+    post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", community="CopperKettle")
+    assert [label for _, label, _ in quotes(said("I can't get it to boil.", post=post))] == ["product"]
+
+
+def test_their_reason_goes_deeper(said: Maker) -> None:
+    text = "I want to switch to tea because coffee keeps me awake. And so on."
+    assert quotes(said(text))[1] == (DEEPER, "goal", "because coffee keeps me awake")
+
+
+def test_a_second_clause_of_a_kind_is_kept_beside_the_clearest(said: Maker) -> None:
+    text = "I can't find the lid. I struggle with mornings. My inbox is a mess."
+    assert [(name, words) for name, _, words in quotes(said(text))] == [
+        ("struggle", "I struggle with mornings"),
+        ("struggle_2", "I can't find the lid"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If I want to read more, I do.",
+        "She can't sleep at all.",
+        "> I can't sleep at all",
+        "I can't recommend it enough.",
+    ],
+)
+def test_what_is_not_theirs_is_not_quoted(said: Maker, text: str) -> None:
+    assert quotes(said(text)) == []
+
+
+@pytest.mark.parametrize("rest", [{"voice": "brand"}, {"voice": "promoter"}, {"role": "context"}])
+def test_only_people_within_the_talk_are_quoted(said: Maker, rest: dict[str, Any]) -> None:
+    assert quotes(said("I want to read more books.", **rest)) == []
+
+
+def test_other_languages_are_not_read(said: Maker) -> None:
+    assert quotes(said("I want to read more books.", lang="de")) == []
+
+
+def test_posts_are_read_alike_alone_and_together(said: Maker) -> None:
+    texts = ["I want to read more.", "It is blue.", "I'm worried about my exam.", "I can't open it"]
+    together = list(Frames([KETTLE]).annotate([said(text) for text in texts]))
+    alone = [one for text in texts for one in told(said(text))]
+    assert [(one.name, one.start, one.stop) for one in together] == [(one.name, one.start, one.stop) for one in alone]
+
+
+def test_nothing_is_said_of_no_posts() -> None:
+    assert list(Frames([KETTLE]).annotate([])) == []
+
+
+@pytest.mark.parametrize("rule", load_rules("frames").rules, ids=lambda rule: rule.name)
+def test_every_rule_names_what_it_needs_and_its_kind_is_one_of_five(rule: Any) -> None:
+    assert rule.needs
+    assert rule.label in TYPES
+
+
+@pytest.mark.parametrize("rule", load_rules("frames").rules, ids=lambda rule: rule.name)
+def test_what_a_rule_must_find_is_found_among_whole_posts_too(said: Maker, rule: Any) -> None:
+    for example in rule.must:
+        assert rule.label in {one.name.split("_")[0] for one in told(said(f"Well. {example}", lang="en"))}
+
+
+@given(st.text(alphabet="I wantocei'.,!?\n;-(", max_size=80))
+def test_a_clause_lies_within_the_text_and_has_words(text: str) -> None:
+    text = f"I want to {text}"
+    match = load_rules("frames").rules[1].pattern.search(text)
+    if match:
+        start, stop = clause_at(text, match)
+        assert 0 <= start < stop <= len(text)
+
+
+def test_a_sentence_without_an_end_is_cut_at_a_word(said: Maker) -> None:
+    ((_, _, words),) = quotes(said("I want to " + "walk home " * 100))
+    assert len(words) <= 200
+    assert words.endswith(("walk", "home"))

@@ -1,0 +1,195 @@
+"""What looks like the work of few who want to seem many, and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analysis.integrity.coordinated_posting import (
+    ONLY_TOGETHER,
+    REPEATED,
+    RESTLESS,
+    SHOWERED,
+    SPREAD,
+    STEADY,
+    TEMPLATE,
+    find_bots,
+    find_promoters,
+    find_suspects,
+)
+from analysis.integrity.near_duplicates import to_wordings
+
+LONG = "Get your own blend of seven beans from the hills today, all of you will love it"
+CALL = "Check out this video on teapots"
+THANKS = "Thank you so much, this was very helpful"
+MINUTE, HOUR, DAY = 60_000_000, 3_600_000_000, 86_400_000_000
+SCHEMA = {
+    "post": pl.Int64,
+    "id": pl.String,
+    "source": pl.String,
+    "community": pl.String,
+    "author": pl.String,
+    "conversation": pl.String,
+    "reply_to": pl.String,
+    "created_at": pl.Int64,
+    "text": pl.String,
+}
+
+
+def posted(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Posts a minute apart, each in a conversation of its own unless it says otherwise, numbered from 1 on."""
+    told = [
+        {
+            "post": n,
+            "id": f"reddit:{n}",
+            "source": "reddit",
+            "community": "a",
+            "conversation": f"c{n}",
+            "reply_to": None,
+        }
+        | {"created_at": n * MINUTE, "text": f"words number {n}"}
+        | row
+        for n, row in enumerate(rows, 1)
+    ]
+    frame = pl.DataFrame(told, schema=SCHEMA)
+    return frame.with_columns(to_wordings(frame["text"]))
+
+
+def suspects(*rows: dict[str, Any]) -> list[tuple[int, str, int]]:
+    return list(find_suspects(posted(*rows)).sort("post").iter_rows())
+
+
+def by(authors: str, text: str) -> list[dict[str, Any]]:
+    return [{"author": author, "text": text} for author in authors]
+
+
+def test_a_template_is_held_but_for_who_said_it_first_and_once() -> None:
+    assert suspects(*by("abcde", LONG)) == [(n, TEMPLATE, 5) for n in (2, 3, 4, 5)]
+
+
+def test_who_said_it_first_and_goes_on_is_held_too() -> None:
+    assert [post for post, _, _ in suspects(*by("abcaa", LONG))] == [1, 2, 3, 4, 5]
+
+
+def test_four_posts_or_two_accounts_make_no_template() -> None:
+    assert suspects(*by("abcd", LONG)) == []
+    assert suspects(*by("ababab", LONG)) == []
+
+
+def test_near_copies_make_a_template() -> None:
+    rows = [
+        {"author": author, "text": LONG.replace("today", day)}
+        for author, day in zip("abcde", ["now", "soon", "again", "here", "later"], strict=True)
+    ]
+    assert [rule for _, rule, _ in suspects(*rows)] == [TEMPLATE] * 4
+
+
+def test_short_words_that_send_people_somewhere_are_a_template() -> None:
+    assert [rule for _, rule, _ in suspects(*by("abcde", CALL))] == [TEMPLATE] * 4
+
+
+def test_strangers_thank_in_the_same_words() -> None:
+    assert suspects(*by("abcdefgh", THANKS)) == []
+
+
+def test_one_account_that_carries_its_words_into_five_conversations_is_held() -> None:
+    assert suspects(*by("aaaaa", LONG)) == [(n, REPEATED, 5) for n in (1, 2, 3, 4, 5)]
+
+
+def test_the_first_of_five_in_one_conversation_was_meant() -> None:
+    rows = [row | {"conversation": "c"} for row in by("aaaaa", LONG)]
+    assert [post for post, _, _ in suspects(*rows)] == [2, 3, 4, 5]
+
+
+def test_a_weekly_thread_that_people_answer_is_not_held() -> None:
+    weekly = [{"author": "mod", "text": LONG, "created_at": week * 7 * DAY} for week in range(5)]
+    answers = [{"author": "ann", "reply_to": f"reddit:{n}", "created_at": n * 7 * DAY + HOUR} for n in range(1, 6)]
+    assert suspects(*weekly, *answers) == []
+
+
+def shower(count: int, pause: int) -> list[dict[str, Any]]:
+    return [
+        {"author": "ann", "conversation": "c", "reply_to": "reddit:0", "created_at": n * pause} for n in range(count)
+    ]
+
+
+def test_ten_replies_to_one_post_within_a_day_are_a_flood_but_for_the_first() -> None:
+    assert suspects(*shower(10, MINUTE)) == [(n, SHOWERED, 10) for n in range(2, 11)]
+
+
+def test_nine_replies_are_none_nor_are_ten_in_ten_days() -> None:
+    assert suspects(*shower(9, MINUTE)) == []
+    assert suspects(*shower(10, DAY)) == []
+
+
+def test_a_busy_author_who_answers_many_posts_floods_nothing() -> None:
+    rows = [{"author": "ann", "conversation": "c", "reply_to": f"reddit:9{n}"} for n in range(40)]
+    assert suspects(*rows) == []
+
+
+def meetings(accounts: str, conversations: str, apart: int = MINUTE) -> list[dict[str, Any]]:
+    return [
+        {"author": author, "conversation": conversation, "created_at": place * 30 * DAY + turn * apart}
+        for place, conversation in enumerate(conversations)
+        for turn, author in enumerate(accounts)
+    ]
+
+
+def test_three_accounts_that_are_never_seen_apart_are_held() -> None:
+    assert suspects(*meetings("abc", "xyz")) == [(n, ONLY_TOGETHER, 9) for n in range(1, 10)]
+
+
+def test_two_accounts_or_two_conversations_are_chance() -> None:
+    assert suspects(*meetings("ab", "wxyz")) == []
+    assert suspects(*meetings("abcd", "xy")) == []
+
+
+def test_accounts_that_go_their_own_ways_too_are_not_held() -> None:
+    alone = [{"author": author, "conversation": f"of {author}"} for author in "abc"]
+    assert suspects(*meetings("abc", "xyz"), *alone) == []
+
+
+def test_accounts_that_come_on_different_days_are_not_held() -> None:
+    assert suspects(*meetings("abc", "xyz", apart=DAY)) == []
+
+
+def test_posts_of_nobody_known_are_not_held() -> None:
+    assert suspects(*[{"author": None, "text": LONG}] * 6) == []
+
+
+def test_no_posts_have_no_suspects() -> None:
+    assert suspects() == []
+    assert find_bots(posted()).is_empty()
+
+
+def test_who_posts_a_template_promotes() -> None:
+    posts = posted(*by("abcde", LONG))
+    assert find_promoters(posts, find_suspects(posts))["rule"].to_list() == [TEMPLATE] * 4
+
+
+@pytest.mark.parametrize(("places", "rules"), [("aabbb", []), ("abcab", [SPREAD] * 5)])
+def test_who_carries_the_same_words_into_three_communities_promotes(places: str, rules: list[str]) -> None:
+    posts = posted(*({"author": "ann", "text": LONG, "community": place} for place in places))
+    assert find_promoters(posts, find_suspects(posts))["rule"].to_list() == rules
+
+
+def timed(moments: list[int]) -> list[str]:
+    return find_bots(posted(*({"author": "clock", "created_at": moment} for moment in moments)))["rule"].to_list()
+
+
+def test_an_account_that_posts_every_hour_is_a_bot() -> None:
+    assert timed([n * HOUR + n % 3 * 1_000_000 for n in range(20)]) == [STEADY] * 20
+
+
+def test_nineteen_posts_are_too_few_to_tell() -> None:
+    assert timed([n * HOUR for n in range(19)]) == []
+
+
+def test_an_account_that_posts_as_people_do_is_none() -> None:
+    assert timed([day * DAY + n * n * HOUR // 3 for day in range(10) for n in range(5)]) == []
+
+
+def test_an_account_that_never_sleeps_is_a_bot() -> None:
+    assert timed([n * 2 * HOUR + n * n % 7 * 13 * MINUTE for n in range(100)]) == [RESTLESS] * 100

@@ -1,0 +1,147 @@
+"""A claim is held against talk: by an interval, by examples, and rarely wrongly."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analysis.measures.assumption_test import Checked, Claimed, Found, Tally, count_customers, estimate, judge_claim
+
+WORLDS = 150
+
+
+def talk(*sizes_and_hits: tuple[int, int]) -> pl.DataFrame:
+    """A conversation for each pair: how many customers wrote a post in it, and how many of them said it."""
+    rows = [
+        (f"c{number}", f"c{number}a{person}", person < hits)
+        for number, (size, hits) in enumerate(sizes_and_hits)
+        for person in range(size)
+    ]
+    return pl.DataFrame(rows, schema=["conversation", "author", "has"], orient="row")
+
+
+def conversations(yes: int, no: int) -> pl.DataFrame:
+    return talk(*[(1, 1)] * yes, *[(1, 0)] * no)
+
+
+def judge(posts: pl.DataFrame, claimed: str, checked: Checked | None = None, unit: str = "conversations") -> Found:
+    """`>=30` or `<=30`, in percent."""
+    comparison = "at_least" if claimed.startswith(">") else "at_most"
+    return judge_claim(posts, Claimed(comparison, int(claimed[2:]) / 100, unit), checked or Checked())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "claimed", "status"),
+    [
+        (60, 40, ">=30", "holds"),
+        (10, 90, ">=30", "does_not_hold"),
+        (30, 70, ">=30", "not_enough"),
+        (10, 90, "<=30", "holds"),
+        (60, 40, "<=30", "does_not_hold"),
+        (0, 60, "<=10", "holds"),
+        (60, 0, ">=90", "holds"),
+        (9, 0, ">=30", "not_enough"),
+        (0, 40, ">=0", "holds"),
+        (40, 0, "<=100", "holds"),
+    ],
+)
+def test_a_verdict_needs_the_whole_interval_on_one_side(yes: int, no: int, claimed: str, status: str) -> None:
+    assert judge(conversations(yes, no), claimed).status == status
+
+
+def test_the_share_is_told_with_its_interval_and_n() -> None:
+    found = judge(conversations(30, 70), ">=10")
+    assert found.share == pytest.approx(0.3)
+    # Jeffreys, 95 %, 30 of 100: 0.217 to 0.394
+    assert (found.low, found.high) == pytest.approx((0.217, 0.394), abs=0.005)
+    assert found.tally == Tally(100, 30, 100, 100.0, 100.0)
+
+
+def test_no_talk_decides_nothing() -> None:
+    found = judge(conversations(0, 0), ">=10")
+    assert (found.status, found.low, found.high) == ("not_enough", 0.0, 1.0)
+
+
+def test_a_conversation_counts_once_however_many_say_it() -> None:
+    assert judge(talk((50, 50), (1, 0), (1, 0), (1, 0)), ">=10").share == pytest.approx(0.25)
+
+
+def test_a_customer_counts_once_however_often_he_says_it() -> None:
+    posts = pl.DataFrame(
+        {
+            "conversation": ["a", "b", "c", "c"],
+            "author": ["ann", "ann", "bob", "ann"],
+            "has": [False, True, False, True],
+        }
+    )
+    assert (count_customers(posts).units, count_customers(posts).counted) == (2, 1)
+
+
+def test_customers_of_one_talk_are_worth_fewer_independent_ones() -> None:
+    alike, mixed = talk(*[(20, 20)] * 10, *[(20, 0)] * 10), talk(*[(20, 9), (20, 11)] * 10)
+    assert count_customers(alike).effective < 30
+    assert 300 < count_customers(mixed).effective <= 400
+
+
+def test_one_huge_talk_is_no_twenty() -> None:
+    found = judge(talk((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="customers")
+    assert found.status == "not_enough"
+
+
+def test_the_share_of_yes_corrects_the_count() -> None:
+    found = judge(conversations(60, 40), ">=30", Checked(asked=20, yes=10))
+    assert found.share == pytest.approx(0.3)
+    assert found.low < 0.22
+    assert found.high > 0.38
+
+
+def test_where_every_one_was_looked_at_nothing_is_left_to_chance() -> None:
+    few = judge(conversations(20, 80), ">=5", Checked(asked=20, yes=10))
+    many = judge(conversations(200, 800), ">=5", Checked(asked=20, yes=10))
+    assert few.share == many.share == pytest.approx(0.1)
+    assert many.high - many.low > 0.08  # a thousand conversations, and still the twenty examples decide
+
+
+def test_what_was_passed_over_is_put_right_too() -> None:
+    found = judge(conversations(20, 80), ">=5", Checked(20, 20, passed_over=20, missed=5))
+    assert found.share == pytest.approx(0.2 + 0.8 * 0.25)
+
+
+def test_the_interval_holds_the_share_however_odd_the_examples_are() -> None:
+    for yes in range(0, 21, 5):
+        share, low, high = estimate(Tally(50, 50, 50, 50.0, 50.0), Checked(20, yes))
+        assert 0 <= low <= share <= high <= 1
+
+
+@pytest.mark.parametrize("checked", [Checked(3, 4), Checked(3, -1), Checked(passed_over=1, missed=2)])
+def test_counts_that_cannot_be_are_refused(checked: Checked) -> None:
+    with pytest.raises(ValueError, match="cannot be yes"):
+        judge(conversations(5, 5), ">=10", checked)
+
+
+def test_a_share_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="is none"):
+        judge(conversations(5, 5), ">=130")
+
+
+@pytest.mark.parametrize("unit", ["conversations", "customers"])
+@pytest.mark.parametrize("share", [0.1, 0.4])
+def test_at_most_one_in_twenty_verdicts_on_shuffled_talk_is_false(unit: str, share: float) -> None:
+    """Who has it is shuffled over the posts, so that the claim is true to the dot: no harder claim can be made."""
+    rng = np.random.default_rng(7)
+    sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "customers" else np.ones(60, dtype=int)
+    where = np.repeat(np.arange(60), sizes)
+    posts = pl.DataFrame({"conversation": where.astype(str), "author": np.arange(len(where)).astype(str)})
+    false = 0
+    for _ in range(WORLDS):
+        world = posts.with_columns(has=pl.Series(rng.random(posts.height) < share))
+        for comparison in ("at_least", "at_most"):
+            false += judge_claim(world, Claimed(comparison, share, unit)).status == "does_not_hold"  # type: ignore[arg-type]
+    assert false <= 0.05 * 2 * WORLDS
+
+
+def test_what_was_planted_is_found() -> None:
+    rng = np.random.default_rng(8)
+    found = [judge(conversations(yes, 150 - yes), ">=30").status for yes in rng.binomial(150, 0.5, 100).tolist()]
+    assert found.count("holds") > 95

@@ -1,0 +1,161 @@
+"""The six bars of a conversation that matters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analysis.measures.conversation_quality import BARS, NEEDED, to_bars, to_brand_bars
+
+
+def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
+    """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
+    told = {"post": number, "parent": parent, "conversation": "a", "author": author, "voice": "customer", "text": text}
+    told |= {"role": "inherited", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
+    return told | other
+
+
+def bars(*posts: dict[str, Any]) -> dict[str, Any]:
+    """The one talk of these posts."""
+    (row,) = to_bars(pl.DataFrame(list(posts), schema=NEEDED), {"the", "and"}).to_dicts()
+    return row
+
+
+def test_a_talk_in_which_nobody_answers_is_no_conversation() -> None:
+    alone = pl.DataFrame([post(1, "ann", "hello"), post(2, "ann", "anybody", 1)], schema=NEEDED)
+    assert to_bars(alone).height == 0
+
+
+def test_the_customers_share_is_of_words() -> None:
+    told = bars(post(1, "ann", "one two three"), post(2, "kettle", "four", 1, voice="brand"))
+    assert told["customers_share"] == 0.75
+
+
+def test_a_moderators_and_a_machines_words_are_no_part_of_it() -> None:
+    told = bars(
+        post(1, "ann", "one two"),
+        post(2, "bob", "three", 1),
+        post(3, "tidy", "rules rules rules", 1, voice="bot"),
+        post(4, "mod", "removed for reasons", 1, voice="moderator"),
+    )
+    assert told["customers_share"] == 1.0
+    assert told["replies"] == 1
+
+
+def test_about_them_is_of_customers_sentences() -> None:
+    told = bars(
+        post(1, "ann", "x", sentences=3, own_sentences=3),
+        post(2, "bob", "y", 1, sentences=1),
+        post(3, "kettle", "z", 1, voice="brand", sentences=9, own_sentences=9),
+    )
+    assert told["about_them"] == 0.75
+
+
+def test_a_dialogue_is_answered_back_by_whom_it_was_made_to() -> None:
+    told = bars(post(1, "ann", "a"), post(2, "bob", "b", 1), post(3, "ann", "c", 2), post(4, "cat", "d", 1))
+    # bob's reply to ann was answered by ann; ann's to bob and cat's to ann were not
+    assert told["dialogue"] == pytest.approx(1 / 3)
+
+
+def test_a_third_persons_answer_makes_no_dialogue() -> None:
+    assert bars(post(1, "ann", "a"), post(2, "bob", "b", 1), post(3, "cat", "c", 2))["dialogue"] == 0.0
+
+
+def test_the_brand_can_be_one_of_the_two() -> None:
+    told = bars(post(1, "ann", "a"), post(2, "kettle", "b", 1, voice="brand"), post(3, "ann", "c", 2))
+    assert told["dialogue"] == 0.5
+
+
+def test_balance_is_what_is_left_without_who_talks_most() -> None:
+    told = bars(post(1, "ann", "one two three"), post(2, "bob", "four", 1))
+    assert told["balance"] == 0.25
+
+
+def test_what_stands_above_the_talk_counts_where_it_is_answered_and_not_as_a_reply() -> None:
+    told = bars(
+        post(1, "dee", "not answered here", role="context"),
+        post(2, "ann", "which lid fits", 1, role="context"),
+        post(3, "bob", "the copper one", 2),
+    )
+    assert (told["replies"], told["balance"]) == (1, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("reply", "attends"),
+    [
+        ("The lids leak, then?", 1.0),  # lid and leak; the plural is no other word
+        ("My lid is fine", 0.0),  # one word is chance
+        ("The and the and", 0.0),  # these say nothing
+        ("so it goes", 0.0),
+    ],
+)
+def test_attention_takes_up_two_words_that_matter(reply: str, attends: float) -> None:
+    assert bars(post(1, "ann", "The lid will leak and the"), post(2, "bob", reply, 1))["attention"] == attends
+
+
+def test_a_question_back_is_attention_too() -> None:
+    assert bars(post(1, "ann", "a"), post(2, "bob", "why so", 1, question=True))["attention"] == 1.0
+    assert bars(post(1, "ann", "a"), post(2, "kettle", "Which one?", 1, voice="brand"))["attention"] == 1.0
+
+
+SCRIPT = "we are here to help please send us a message"
+
+
+def scripted(first: str, second: str) -> pl.DataFrame:
+    """Ten talks in which the brand answers: `first` in one, and `second` in the others."""
+    posts = []
+    for talk in range(10):
+        where, answer = f"t{talk}", second if talk else first
+        posts.append(post(2 * talk, "ann", "it came late on a monday", conversation=where))
+        posts.append(post(2 * talk + 1, "kettle", answer, 2 * talk, voice="brand", conversation=where))
+    return to_bars(pl.DataFrame(posts, schema=NEEDED))
+
+
+def test_what_the_brand_says_again_and_again_is_a_script() -> None:
+    told = scripted(SCRIPT, SCRIPT)
+    # seven runs of four words of ten in the script, three of six in ann's words, which she says in ten talks herself
+    assert told["unscripted"].to_list() == [pytest.approx(3 / 10)] * 10
+
+
+def test_what_the_brand_says_once_is_none() -> None:
+    assert scripted("your kettle is with the post and comes on tuesday", SCRIPT)["unscripted"][0] == 1.0
+
+
+def test_a_customer_who_repeats_the_brands_words_reads_its_script() -> None:
+    posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", voice="brand", conversation=f"b{n}") for n in range(10)]
+    posts += [post(20, "ann", SCRIPT), post(21, "bob", "one two three four five", 20)]
+    found = to_bars(pl.DataFrame(posts, schema=NEEDED))
+    assert found["unscripted"].to_list() == [pytest.approx(2 / 9)]
+
+
+def test_with_few_posts_of_the_brand_its_script_is_not_known() -> None:
+    assert bars(post(1, "ann", "a b c d e"), post(2, "kettle", "a b c d e", 1, voice="brand"))["unscripted"] is None
+
+
+def test_copies_and_deleted_posts_are_not_there() -> None:
+    told = bars(
+        post(1, "ann", "one two"),
+        post(2, "bob", "three four", 1),
+        post(3, "bob", "three four", 1, duplicate=True),
+        post(4, None, None, 1),
+    )
+    assert told["replies"] == 1
+    assert told["balance"] == 0.5
+
+
+def test_the_brands_bar_is_the_middle_talk_with_those_that_have_most_first() -> None:
+    values = [0.0, 0.2, 0.4, 0.6, 1.0]
+    rows = [{"conversation": f"t{n}", "replies": 1, **dict.fromkeys(BARS, value)} for n, value in enumerate(values)]
+    schema = {"conversation": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
+    bar = to_brand_bars(pl.DataFrame(rows, schema=schema), evidence=2)[0]
+    assert bar.estimate is not None
+    assert (bar.estimate.value, bar.estimate.n, bar.some) == (0.4, 5, 4)
+    assert (bar.quarter, bar.three_quarters) == (0.2, 0.6)
+    assert bar.conversations == ("t4", "t3")
+
+
+def test_without_talks_no_bar_can_be_told() -> None:
+    schema = {"conversation": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
+    assert {bar.estimate for bar in to_brand_bars(pl.DataFrame(schema=schema))} == {None}

@@ -1,0 +1,109 @@
+"""What rises against its own past, and how rarely chance is taken for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import false_discovery_control
+
+from analysis.measures.emerging_topics import FALSE_DISCOVERIES, emerging, rises, swing, words_of
+
+SCHEMA: dict[str, Any] = {"week": pl.Int64, "author": pl.String, "conversation": pl.String, "words": pl.List(pl.String)}
+Row = tuple[int, str, str, list[str]]
+
+
+def talk(weeks: int, rising: list[int]) -> pl.DataFrame:
+    """Weeks of 40 customers in 10 talks who all say `kettle`; `rising` of them a week say `lid` too."""
+    rows: list[Row] = []
+    for week, count in zip(range(weeks), rising, strict=True):
+        for n in range(40):
+            words = ["kettle", "lid"] if n < count else ["kettle"]
+            rows.append((week, f"author {n}", f"talk {week}.{n % 10}", words))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def test_a_word_that_rises_against_its_past_emerges() -> None:
+    (found,) = emerging(talk(8, [2, 1, 3, 2, 1, 2, 2, 15]), "words")
+    assert (found.name, found.customers, found.talks) == ("lid", 15, 10)
+    assert found.lift == pytest.approx(10 / found.expected)
+    assert found.expected == pytest.approx(13.5 / 70 * 10)
+
+
+def test_the_thread_that_set_it_off_is_the_one_with_most_customers() -> None:
+    more = [(7, f"newcomer {n}", "talk 7.3", ["lid"]) for n in range(4)]
+    posts = pl.concat([talk(8, [1, 1, 2, 1, 1, 2, 1, 9]), pl.DataFrame(more, schema=SCHEMA, orient="row")])
+    assert [one.set_off_by for one in emerging(posts, "words") if one.name == "lid"] == ["talk 7.3"]
+
+
+def test_a_word_that_is_new_emerges_though_it_has_no_past() -> None:
+    (found,) = emerging(talk(8, [0, 0, 0, 0, 0, 0, 0, 12]), "words")
+    assert found.name == "lid"
+    assert found.expected > 0
+
+
+def test_a_week_with_more_talk_lifts_nothing() -> None:
+    quiet = talk(8, [4] * 8).filter((pl.col("week") == 7) | pl.col("conversation").str.contains(r"\.[0369]$"))
+    assert emerging(quiet, "words") == []
+
+
+def test_one_loud_thread_is_no_theme() -> None:
+    loud = [(7, f"newcomer {n}", "one", ["lid"]) for n in range(30)]
+    posts = pl.concat([talk(8, [1] * 8), pl.DataFrame(loud, schema=SCHEMA, orient="row")])
+    assert emerging(posts, "words") == []
+
+
+@pytest.mark.parametrize("weeks", [1, 4])
+def test_without_a_past_nothing_emerges(weeks: int) -> None:
+    assert emerging(talk(weeks, [0] * (weeks - 1) + [20]), "words") == []
+
+
+def test_no_posts_have_nothing_emerging() -> None:
+    assert emerging(pl.DataFrame(schema=SCHEMA), "words") == []
+
+
+@pytest.mark.parametrize("over", [0.0, 0.3, 0.6])
+def test_where_nothing_changes_few_weeks_raise_an_alarm(over: float) -> None:
+    rng = np.random.default_rng(5)
+    alarms = 0
+    for _ in range(100):
+        exposed = rng.poisson(200, 13).astype(float)
+        usual = rng.gamma(0.5, 0.04, 300)[:, None] * exposed[None, :]
+        swings = rng.gamma(1 / over, over, usual.shape) if over else 1.0
+        chance, _ = rises(rng.poisson(usual * swings).astype(float), exposed)
+        alarms += bool((false_discovery_control(chance) <= FALSE_DISCOVERIES).any())
+    assert alarms <= 15  # 10 expected at most; 15 is passed once in 25 by a rate of 10
+
+
+def test_a_fourfold_rise_is_found_nearly_always() -> None:
+    rng = np.random.default_rng(6)
+    found = 0
+    for _ in range(50):
+        exposed = np.full(13, 300.0)
+        counts = rng.poisson(rng.gamma(0.5, 0.04, 200)[:, None] * exposed).astype(float)
+        counts[0] = rng.poisson(6.0, 13)
+        counts[0, -1] = rng.poisson(24.0)
+        found += bool(false_discovery_control(rises(counts, exposed)[0])[0] <= FALSE_DISCOVERIES)
+    assert found >= 45
+
+
+def test_swing_is_measured_from_all_things_together() -> None:
+    rng = np.random.default_rng(7)
+    exposed = np.full(20, 100.0)
+    steady = rng.poisson(10.0, (400, 20)).astype(float)
+    swinging = rng.poisson(10.0 * rng.gamma(2.0, 0.5, (400, 20))).astype(float)
+    assert swing(steady, exposed) == pytest.approx(0.0, abs=0.02)
+    assert swing(swinging, exposed) == pytest.approx(0.5, abs=0.08)
+
+
+def test_chances_are_never_beyond_what_a_chance_can_be() -> None:
+    rng = np.random.default_rng(9)
+    chance, _ = rises(rng.poisson(rng.gamma(0.5, 4.0, (300, 13))).astype(float), np.full(13, 300.0))
+    assert chance.min() >= 0 and chance.max() <= 1
+
+
+def test_words_are_told_once_a_text_without_those_that_say_nothing() -> None:
+    words = words_of(["The lid, the LID and a cup of tea!", ""], frozenset({"the", "and"}))
+    assert words.to_list() == [["lid", "cup", "tea"], []]

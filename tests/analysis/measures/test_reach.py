@@ -1,0 +1,136 @@
+"""Communities, share of conversation, first appearances, and where all were searched."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from analysis.measures.reach import arrivals, searched_for_all, share_of_conversation, to_places
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SCHEMA = ("source", "community", "conversation", "author", "sentiment")
+Row = tuple[str, str | None, str, str, str | None]
+
+
+def frame(*rows: Row) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict.fromkeys(SCHEMA, pl.String), orient="row")
+
+
+def many(talk: str, people: int, first: int = 0) -> list[Row]:
+    """A talk with so many customers."""
+    return [("hob", "kitchens", talk, f"p{number}", None) for number in range(first, first + people)]
+
+
+def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_talk() -> None:
+    (place,) = to_places(
+        frame(
+            ("hob", "kitchens", "a", "ann", "positive"),
+            ("hob", "kitchens", "a", "ann", "positive"),
+            ("hob", "kitchens", "b", "ann", "negative"),
+        )
+    )
+    assert (place.customers, place.talks, place.warm, place.cold, place.voices) == (1, 2, 1, 1, 2)
+
+
+def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
+    places = to_places(
+        frame(
+            ("hob", "kitchens", "a", "ann", None),
+            ("hob", "teacups", "b", "ann", None),
+            ("hob", "kitchens", "a", "bob", None),
+        )
+    )
+    assert [(one.name, one.share) for one in places] == [("kitchens", 1.0), ("teacups", 0.5)]
+
+
+def test_where_a_source_tells_no_community_it_is_its_own_place() -> None:
+    (place,) = to_places(frame(("x", None, "a", "ann", None)))
+    assert place.name == "x"
+
+
+def test_the_conversation_of_most_customers_comes_first() -> None:
+    (place,) = to_places(frame(*many("small", 1), *many("large", 3)))
+    assert place.conversations == ("large", "small")
+
+
+def test_nobody_is_nowhere() -> None:
+    assert to_places(frame()) == ()
+
+
+def test_a_share_is_of_all_voices_and_its_interval_holds_it() -> None:
+    ours = frame(*(row for talk in range(12) for row in many(f"a{talk}", 3)))
+    theirs = frame(*(row for talk in range(12) for row in many(f"b{talk}", 1)))
+    first, second = share_of_conversation({"Ours": ours, "Theirs": theirs})
+    assert (first.brand, first.voices, first.talks, first.share) == ("Ours", 36, 12, 0.75)
+    assert first.low is not None and first.high is not None
+    assert 0.5 < first.low < 0.75 < first.high < 1
+    assert second.share == 0.25
+
+
+def test_a_conversation_about_both_counts_for_both() -> None:
+    both = frame(*many("a", 2))
+    assert [one.share for one in share_of_conversation({"Ours": both, "Theirs": both})] == [0.5, 0.5]
+
+
+def test_brands_that_share_all_their_conversations_share_their_fate() -> None:
+    both = frame(*(row for talk in range(20) for row in many(f"a{talk}", 1 + talk % 4)))
+    ours, _ = share_of_conversation({"Ours": both, "Theirs": both})
+    assert ours.low == ours.high == pytest.approx(0.5)
+
+
+def test_four_talks_have_no_interval() -> None:
+    few = frame(*(row for talk in range(4) for row in many(f"a{talk}", 2)))
+    assert share_of_conversation({"Ours": few, "Theirs": frame()})[0].low is None
+
+
+def test_silence_has_no_shares() -> None:
+    assert share_of_conversation({"Ours": frame(), "Theirs": frame()}) == ()
+
+
+def talks(*rows: tuple[str, int]) -> pl.DataFrame:
+    """Talks of a community, begun so many days after noon."""
+    told = [("hob", place, f"{place}-{days}", NOON + timedelta(days=days)) for place, days in rows]
+    return pl.DataFrame(told, schema=["source", "community", "conversation", "named_at"], orient="row")
+
+
+LONG_AGO = NOON - timedelta(days=400)
+
+
+def test_a_place_is_new_where_the_brand_was_never_named_before() -> None:
+    known = {("hob", "kitchens"): LONG_AGO, ("hob", "teacups"): LONG_AGO}
+    told = talks(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
+    new, unknown = arrivals(told, NOON, NOON + timedelta(days=30), known)
+    assert [(one.name, one.conversation) for one in new] == [("teacups", "teacups-5")]
+    assert unknown == 0
+
+
+def test_what_was_read_for_less_than_four_weeks_is_counted_and_not_told() -> None:
+    known = {("hob", "kitchens"): NOON - timedelta(days=10)}
+    assert arrivals(talks(("kitchens", 3)), NOON, NOON + timedelta(days=30), known) == ([], 1)
+
+
+PLACES = [("hob", "kitchens"), ("hob", "Teacups"), ("file", "file")]
+EVERYWHERE = {"Ours": {}, "Theirs": {}}
+
+
+def test_files_are_read_for_all() -> None:
+    assert searched_for_all(PLACES, EVERYWHERE, {}) == frozenset(PLACES)
+
+
+def test_a_source_counts_only_where_it_was_searched_for_every_brand() -> None:
+    searched = {"hob": frozenset({"Ours"})}
+    assert searched_for_all(PLACES, EVERYWHERE, searched) == {("file", "file")}
+
+
+def test_of_a_source_with_named_communities_only_those_named_by_all_count() -> None:
+    brands = {"Ours": {"hob": ("kitchens", "teacups")}, "Theirs": {"hob": ("teacups",)}}
+    searched = {"hob": frozenset(brands)}
+    assert searched_for_all(PLACES, brands, searched) == {("hob", "Teacups"), ("file", "file")}
+
+
+@pytest.mark.parametrize(("shut", "left"), [("teacups", {("hob", "kitchens")}), ("", set())])
+def test_what_could_not_be_read_does_not_count(shut: str, left: set[tuple[str, str]]) -> None:
+    found = searched_for_all(PLACES, EVERYWHERE, {}, frozenset({("hob", shut)}))
+    assert found == left | {("file", "file")}

@@ -1,0 +1,157 @@
+"""When to speak: who waits, whom somebody has answered, and why the others are left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.measures.response_queue import (
+    ASKS_NOTHING,
+    BRAND_ANSWERED,
+    NEEDED,
+    OTHERS_THERE,
+    PEERS_ANSWERED,
+    PEERS_FIRST,
+    STALE,
+    TO_A_CROWD,
+    earliest_below,
+    spare_crowds,
+    to_waiting,
+)
+
+NOW = datetime(2026, 3, 31, tzinfo=UTC)
+
+
+def post(number: int, author: str | None, hours_ago: float, cue: str | None = None, **other: Any) -> dict[str, Any]:
+    """One post of the talk `a`; a customer's unless another voice is told."""
+    voice = other.get("voice", "customer")
+    told = {"post": number, "parent": None, "conversation": "a", "author": author, "voice": voice, "cue": cue}
+    told |= {"created_at": NOW - timedelta(hours=hours_ago), "heard": voice == "customer", "rule": cue and "a rule"}
+    return told | other
+
+
+def waiting(*posts: dict[str, Any]) -> dict[int, tuple[str | None, bool, str]]:
+    """Post -> the list that it is in, whether it is too old for it, and the reason."""
+    told = to_waiting(pl.DataFrame(list(posts), schema=NEEDED), NOW)
+    rows = told.select("post", "waiting", "stale", "reason").iter_rows()
+    return {number: (listed, stale, reason) for number, listed, stale, reason in rows}
+
+
+def test_a_question_to_the_brand_that_it_has_not_answered_waits_with_its_rule() -> None:
+    assert waiting(post(1, "ann", 5, "asked_brand")) == {1: ("asked_brand", False, "a rule")}
+
+
+@pytest.mark.parametrize("voice", ["brand", "staff"])
+def test_an_answer_of_the_brand_ends_the_waiting(voice: str) -> None:
+    told = waiting(post(1, "ann", 5, "asked_brand"), post(2, "kettle", 4, voice=voice, parent=1))
+    assert told == {1: (None, False, BRAND_ANSWERED)}
+
+
+def test_the_brand_may_answer_further_down() -> None:
+    told = waiting(
+        post(1, "ann", 9, "asked_brand"),
+        post(2, "ann", 8, parent=1),
+        post(3, "kettle", 7, voice="brand", parent=2),
+    )
+    assert told[1] == (None, False, BRAND_ANSWERED)
+
+
+def test_the_brand_may_answer_another_post_of_the_same_person() -> None:
+    told = waiting(
+        post(1, "ann", 9),
+        post(2, "ann", 8, "asked_brand", parent=1),
+        post(3, "kettle", 7, voice="brand", parent=1),
+    )
+    assert told[2] == (None, False, BRAND_ANSWERED)
+
+
+def test_what_the_brand_wrote_before_the_question_is_no_answer_to_it() -> None:
+    told = waiting(
+        post(1, "ann", 9),
+        post(2, "kettle", 8, voice="brand", parent=1),
+        post(3, "ann", 7, "asked_brand", parent=2),
+    )
+    assert told[3] == ("asked_brand", False, "a rule")
+
+
+def test_an_answer_to_somebody_else_is_none() -> None:
+    told = waiting(
+        post(1, "ann", 9, "asked_brand"),
+        post(2, "bob", 8, parent=None),
+        post(3, "kettle", 7, voice="brand", parent=2),
+    )
+    assert told[1][0] == "asked_brand"
+
+
+def test_a_customers_answer_to_a_question_to_the_brand_is_noted_and_it_still_waits() -> None:
+    posts = pl.DataFrame([post(1, "ann", 5, "asked_brand"), post(2, "bob", 4, parent=1)], schema=NEEDED)
+    first = to_waiting(posts, NOW).row(0, named=True)
+    assert first["waiting"] == "asked_brand"
+    assert first["peer_at"] == NOW - timedelta(hours=4)
+
+
+def test_peers_have_three_days_to_answer_one_of_their_own() -> None:
+    assert waiting(post(1, "ann", 71, "asked_peers")) == {1: (None, False, PEERS_FIRST)}
+    assert waiting(post(1, "ann", 73, "asked_peers")) == {1: ("asked_peers", False, "a rule")}
+
+
+@pytest.mark.parametrize("voice", ["customer", "unknown"])
+def test_a_question_that_peers_have_answered_is_left_alone(voice: str) -> None:
+    author = None if voice == "unknown" else "bob"
+    told = waiting(post(1, "ann", 99, "asked_peers"), post(2, author, 1, voice=voice, parent=1))
+    assert told[1] == (None, False, PEERS_ANSWERED)
+
+
+@pytest.mark.parametrize("reply", [{"author": "ann"}, {"author": "tidybot", "voice": "bot"}])
+def test_ones_own_second_post_and_a_machines_answer_nobody(reply: dict[str, str]) -> None:
+    told = waiting(post(1, "ann", 99, "asked_peers"), post(2, hours_ago=1, parent=1, **reply))
+    assert told[1][0] == "asked_peers"
+
+
+def test_somebody_in_trouble_who_has_company_is_left_alone() -> None:
+    told = waiting(post(1, "ann", 5, "may_need_help"), post(2, "bob", 4, parent=1))
+    assert told[1] == (None, False, OTHERS_THERE)
+    assert waiting(post(1, "ann", 5, "may_need_help"))[1][0] == "may_need_help"
+
+
+def test_after_two_weeks_a_post_is_older_and_best_left_alone() -> None:
+    assert waiting(post(1, "ann", 14 * 24 + 1, "asked_brand")) == {1: ("asked_brand", True, STALE)}
+
+
+def test_who_asks_for_nothing_is_left_alone_and_a_stop_keeps_its_own_reason() -> None:
+    told = waiting(post(1, "ann", 5), post(2, "bob", 5, "leave_alone", rule="says that it is solved"))
+    assert told == {1: (None, False, ASKS_NOTHING), 2: (None, False, "says that it is solved")}
+
+
+def test_nothing_is_known_that_was_written_later() -> None:
+    told = waiting(post(1, "ann", 5, "asked_brand"), post(2, "kettle", -1, voice="brand", parent=1))
+    assert told == {1: ("asked_brand", False, "a rule")}
+
+
+def test_who_speaks_to_a_crowd_asks_none_of_them() -> None:
+    posts = pl.DataFrame([post(1, "ann", 5, "asked_brand"), post(2, "bob", 5, "asked_brand")], schema=NEEDED)
+    texts = pl.DataFrame(
+        {"post": [1, 2], "text": ["@a @b @c, @kettle who wins?", "@kettle @a @b mail me at i@c.example?"]}
+    )
+    told = to_waiting(spare_crowds(posts, texts), NOW).select("waiting", "reason").rows()
+    assert told == [(None, TO_A_CROWD), ("asked_brand", "a rule")]
+
+
+@given(st.lists(st.tuples(st.integers(-1, 30), st.integers(0, 99)), min_size=1, max_size=30))
+def test_the_earliest_below_is_what_a_plain_walk_up_finds(given_posts: list[tuple[int, int]]) -> None:
+    # a parent stands before its reply, so that there is no circle
+    parent = np.array([min(up, place - 1) for place, (up, _) in enumerate(given_posts)], dtype=np.int32)
+    at = np.array([moment for _, moment in given_posts], dtype=np.int64)
+    least = at.copy()
+    for place, moment in enumerate(at.tolist()):
+        row = int(parent[place])
+        while row >= 0:
+            least[row] = min(least[row], moment)
+            row = int(parent[row])
+    assert earliest_below(parent, at).tolist() == least.tolist()

@@ -1,0 +1,85 @@
+"""The talk gap: how far apart what customers talk about is from what the brand does."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analysis.measures.topic_gap import divergences, place_brand_posts, to_gap
+from talkworthy.model import Brand, Topic
+
+TOPICS = [Topic(0, "lids", ("lid",), 50), Topic(1, "post", ("parcel",), 50)]
+
+
+def posts(customers: tuple[int, int], brand: tuple[int, int], lost: int = 0) -> pl.DataFrame:
+    """So many posts of each side in topic 0 and 1, each in a talk of its own, and `lost` ones of the brand in none."""
+    rows = [(False, topic) for topic, many in enumerate(customers) for _ in range(many)]
+    rows += [(True, topic) for topic, many in enumerate(brand) for _ in range(many)]
+    rows += [(True, -1)] * lost
+    table = [(f"t{number}", by_brand, topic) for number, (by_brand, topic) in enumerate(rows)]
+    return pl.DataFrame(table, schema=["conversation", "by_brand", "topic"], orient="row")
+
+
+@pytest.mark.parametrize(
+    ("sides", "bits"),
+    [
+        ([[5, 5], [5, 5]], 0.0),
+        ([[5, 0], [0, 5]], 1.0),
+        ([[1, 0], [1, 1]], 0.311278),  # H(3/4, 1/4) - (0 + 1) / 2
+    ],
+)
+def test_the_divergence_is_that_of_jensen_and_shannon_in_bits(sides: list[list[float]], bits: float) -> None:
+    assert divergences(np.array([sides], dtype=float))[0] == pytest.approx(bits, abs=1e-6)
+
+
+def test_who_talks_of_the_same_has_no_gap() -> None:
+    found = to_gap(posts((40, 40), (40, 40)), TOPICS)
+    assert found is not None
+    assert found.divergence.value == found.divergence.low == 0.0
+    assert found.divergence.high < 0.1
+    assert all(one.gap.low < 0 < one.gap.high for one in found.topics)
+
+
+def test_a_gap_is_signed_sure_and_shown_by_the_talk_of_whoever_has_more() -> None:
+    found = to_gap(posts((70, 10), (10, 70)), TOPICS)
+    assert found is not None
+    more, less = found.topics
+    assert (more.label, less.label) == ("lids", "post")
+    assert (more.customers, more.brand, more.gap.value) == (0.875, 0.125, 0.75)
+    assert more.gap.low > 0.5
+    assert less.gap.high < -0.5
+    assert set(more.conversations) <= {f"t{number}" for number in range(70)}
+    assert set(less.conversations) <= {f"t{number}" for number in range(90, 160)}
+    assert found.divergence.low > 0.2
+
+
+@pytest.mark.parametrize("few", [((40, 40), (10, 9)), ((10, 9), (40, 40))])
+def test_too_few_posts_of_one_side_cannot_be_compared(few: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    assert to_gap(posts(*few), TOPICS) is None
+
+
+def test_many_posts_in_few_talks_cannot_be_compared_either() -> None:
+    one_talk = posts((40, 40), (40, 40)).with_columns(
+        conversation=pl.when("by_brand").then(pl.lit("t0")).otherwise("conversation")
+    )
+    assert to_gap(one_talk, TOPICS) is None
+
+
+def test_what_is_in_no_topic_is_told_and_left_out() -> None:
+    found = to_gap(posts((40, 40), (20, 20), lost=40), TOPICS)
+    assert found is not None
+    assert (found.brand_posts, found.brand_in_none, found.customers_in_none) == (40, 0.5, 0.0)
+
+
+def test_the_brands_posts_go_where_customers_with_such_words_are() -> None:
+    lids = [f"my lid leaks at the hinge and the rubber seal broke {n}" for n in range(30)]
+    parcels = [f"the parcel came late and the courier left the box outside {n}" for n in range(30)]
+    customers = pl.DataFrame({"text": lids + parcels, "topic": [4] * 30 + [7] * 30})
+    own = ["We send a new seal for the lid and its hinge", "Our courier was late, the parcel box comes today", "Cheers"]
+    assert place_brand_posts(customers, own, Brand("Copper Kettle", ("Copper Kettle",))).tolist() == [4, 7, -1]
+
+
+def test_without_customers_in_topics_the_brand_is_in_none() -> None:
+    nobody = pl.DataFrame(schema={"text": pl.String, "topic": pl.Int64})
+    assert place_brand_posts(nobody, ["a new seal for the lid"] * 3, Brand("Kettle", ("Kettle",))).tolist() == [-1] * 3

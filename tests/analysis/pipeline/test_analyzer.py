@@ -1,0 +1,211 @@
+"""Reading conversations: mentions, voices, talks and annotations of every brand, from rows to one AnalysisResult."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from analysis.pipeline import analyzer
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from talkworthy.findings import AnalysisResult
+from talkworthy.model import Brand, Engagement, Post
+from talkworthy.query_language.parse import parse
+
+KETTLE = Brand("Copper Kettle", ("Copper Kettle",), official={"x": frozenset({"kettle_hq"})})
+NORTH = Brand("Northlight", ("Northlight",))
+START = datetime(2026, 9, 1, tzinfo=UTC)
+PICTURE = """
+ann what do you drink in the morning
+  bob! I love it, Copper Kettle
+    cem same here, it is great
+    ann is it dear?
+  dot Northlight
+  eve tea
+"""
+
+
+@pytest.fixture
+def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
+    """Stored posts from a picture, the words of each line being its text; numbered from 100 on."""
+
+    def make(picture: str = PICTURE, conversation: str = "x:c", **roots: Any) -> list[Stored]:
+        lines = [line.split(maxsplit=1)[-1] for line in picture.splitlines() if line.strip()]
+        posts = [
+            Post(
+                id=turn.id,
+                source="x",
+                kind="tweet",
+                created_at=START + timedelta(seconds=turn.at),
+                conversation=turn.conversation,
+                text=text,
+                author=turn.author,
+                reply_to=turn.reply_to,
+            )
+            for turn, text in zip(threads.draw(picture, conversation), lines, strict=True)
+        ]
+        posts[0] = replace(posts[0], **roots)
+        return [Stored(number, post) for number, post in enumerate(posts, 100)]
+
+    return make
+
+
+def roles(found: AnalysisResult, brand: str) -> dict[int, str]:
+    return {part.post: part.role for part in found.talk_posts if part.brand == brand}
+
+
+def said(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
+    return {
+        f.post: f.annotation.label for f in found.findings if (f.annotation.brand, f.annotation.name) == (brand, name)
+    }
+
+
+Rows = Callable[..., list[Stored]]
+
+
+def test_a_talk_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
+    found = Reader([KETTLE]).read(rows())
+    assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "inherited", 103: "inherited"}
+
+
+def test_each_brand_has_its_own_talk_of_one_conversation(rows: Rows) -> None:
+    found = Reader([KETTLE, NORTH]).read(rows())
+    assert roles(found, "Northlight") == {100: "context", 104: "direct"}
+    assert {(talk.brand, talk.posts, talk.customers) for talk in found.talks} == {
+        ("Copper Kettle", 4, 3),
+        ("Northlight", 2, 2),
+    }
+
+
+def test_the_talk_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -> None:
+    alone, together = Reader([KETTLE]).read(rows()), Reader([KETTLE, NORTH]).read(rows())
+    assert list(alone.talks) == [talk for talk in together.talks if talk.brand == "Copper Kettle"]
+
+
+def test_a_conversation_that_names_nobody_gives_nothing(rows: Rows) -> None:
+    assert Reader([KETTLE]).read(rows("ann tea\n  bob coffee")) == AnalysisResult()
+    assert Reader([KETTLE]).read([]) == AnalysisResult()
+
+
+def test_it_gives_nothing_beside_one_that_does(rows: Rows) -> None:
+    other = [Stored(900 + row.pk, row.post) for row in rows("ann tea\n  bob coffee", "x:other")]
+    assert Reader([KETTLE]).read([*rows(), *other]) == Reader([KETTLE]).read(rows())
+
+
+def test_talks_are_those_that_measure_talks_gives(rows: Rows, threads: SimpleNamespace) -> None:
+    (talk,) = Reader([KETTLE]).read(rows()).talks
+    (measured,) = threads.measure(threads.draw(PICTURE, "x:c")).values()
+    for name in ("root", "posts", "customers", "kind", "c2c", "c2c_exchanges", "depth", "width", "h_index"):
+        assert getattr(talk, name) == measured[name]
+    for name in ("structural_virality", "reciprocity", "aba", "dialogue", "brought_up", "first_reply_seconds"):
+        assert getattr(talk, name) == measured[name]
+
+
+def test_source_and_community_are_those_of_the_talks_root(rows: Rows) -> None:
+    (talk,) = Reader([KETTLE]).read(rows(community="slowcoffee")).talks
+    assert (talk.source, talk.community, talk.root) == ("x", "slowcoffee", "x:c")
+
+
+def test_completeness_is_held_against_what_the_root_reports(rows: Rows) -> None:
+    (talk,) = Reader([KETTLE]).read(rows(engagement=Engagement(replies=11))).talks
+    assert talk.completeness == 0.5
+
+
+def test_every_post_of_a_talk_has_a_voice_and_no_other_has(rows: Rows) -> None:
+    found = Reader([KETTLE]).read(rows())
+    assert said(found, "Copper Kettle", "voice") == dict.fromkeys([100, 101, 102, 103], "customer")
+
+
+def test_the_mention_points_into_the_text(rows: Rows) -> None:
+    (direct,) = [part for part in Reader([KETTLE]).read(rows()).talk_posts if part.role == "direct"]
+    assert direct.mention is not None
+    assert (direct.mention.start, direct.mention.stop) == (11, 24)
+
+
+def test_sentiment_is_read_of_the_mention_and_of_replies_but_not_of_the_context(rows: Rows) -> None:
+    found = Reader([KETTLE]).read(rows())
+    assert said(found, "Copper Kettle", "sentiment") == {101: "positive", 102: "positive", 103: "neutral"}
+
+
+@pytest.mark.parametrize(("name", "label"), [("sentiment", "negative"), ("cue", "may_need_help"), ("stage", "left")])
+def test_what_a_person_says_stands_in_the_place_of_our_verdict(rows: Rows, name: str, label: str) -> None:
+    post = rows()[2].post.id
+    found = Reader([KETTLE], said={"Copper Kettle": {name: {post: label}}}).read(rows())
+    told = [finding.annotation for finding in found.findings if finding.post == 102 and finding.annotation.name == name]
+    assert [(one.label, one.rule) for one in told] == [(label, "a person said so")]
+
+
+def test_what_a_person_says_of_a_post_outside_of_the_talk_is_nothing(rows: Rows) -> None:
+    tea = rows()[5].post.id
+    said = {"Northlight": {"sentiment": {tea: "positive"}}}
+    assert Reader([NORTH], said=said).read(rows()) == Reader([NORTH]).read(rows())
+
+
+def test_questions_are_heard_in_the_whole_talk(rows: Rows) -> None:
+    assert set(said(Reader([KETTLE]).read(rows()), "Copper Kettle", "question")) == {100, 103}
+
+
+def test_a_post_by_the_official_account_is_talk_without_a_name(rows: Rows) -> None:
+    found = Reader([KETTLE]).read(rows("ann where is my parcel?\n  kettle_hq on its way"))
+    assert roles(found, "Copper Kettle") == {100: "context", 101: "direct"}
+    assert said(found, "Copper Kettle", "voice") == {100: "customer", 101: "brand"}
+    assert [talk.kind for talk in found.talks] == ["brand_joined"]
+
+
+def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
+    stored = rows("ann Copper Kettle\n  GONE x\n    bob so true")
+    gone = replace(stored[1].post, text="", gone=True)
+    found = Reader([KETTLE]).read([stored[0], Stored(101, gone), stored[2]])
+    assert roles(found, "Copper Kettle") == {100: "direct", 101: "inherited", 102: "inherited"}
+    assert said(found, "Copper Kettle", "voice")[101] == "unknown"
+    assert found.talks[0].depth == 2
+
+
+def test_the_fingerprint_stays_while_nothing_changes() -> None:
+    assert Reader([KETTLE, NORTH]).fingerprint == Reader([KETTLE, NORTH]).fingerprint
+
+
+@pytest.mark.parametrize(
+    "brands",
+    [
+        [KETTLE],
+        [replace(KETTLE, aliases=("Copper Kettle", "CK")), NORTH],
+        [replace(KETTLE, official={"x": frozenset({"another"})}), NORTH],
+        [replace(KETTLE, never_near=("antique",)), NORTH],
+    ],
+)
+def test_the_fingerprint_changes_with_the_brands(brands: list[Brand]) -> None:
+    assert Reader(brands).fingerprint != Reader([KETTLE, NORTH]).fingerprint
+
+
+def test_the_fingerprint_changes_with_the_query_and_what_is_hidden() -> None:
+    told = [
+        replace(KETTLE, query=parse("kettle OR pot")),
+        replace(KETTLE, query=parse("kettle AND pot")),
+        replace(KETTLE, hide=parse("kettle AND pot")),
+        KETTLE,
+    ]
+    assert len({Reader([brand]).fingerprint for brand in told}) == len(told)
+
+
+def test_the_fingerprint_stays_where_a_query_is_only_typed_otherwise() -> None:
+    one, other = (Reader([replace(KETTLE, query=parse(query))]).fingerprint for query in ("a AND b", "A   (b)"))
+    assert one == other
+
+
+def test_the_fingerprint_changes_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Reader([KETTLE]).fingerprint
+    monkeypatch.setattr("analysis.annotators.sentiment.TowardsBrand.version", "next", raising=True)
+    assert Reader([KETTLE]).fingerprint != before
+
+
+@pytest.mark.parametrize("part", ["copies", "topics"])
+def test_the_fingerprint_changes_with_what_is_read_brand_wide(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Reader([KETTLE]).fingerprint
+    monkeypatch.setattr(getattr(analyzer, part), "VERSION", "next")
+    assert Reader([KETTLE]).fingerprint != before

@@ -1,0 +1,48 @@
+"""A corrected sentiment teaches: what people say of some posts changes what is said of others like them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from analysis.pipeline.analyzer import Reader, Taught
+from analysis.pipeline.thread_batch import Stored
+from analysis.pipeline.training_examples import to_lessons
+from talkworthy.model import Brand, Post
+
+KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
+WHISTLES = [f"The Copper Kettle whistles {when}" for when in ("at dawn", "at noon", "at dusk", "on Monday", "all day")]
+STANDS = [f"The Copper Kettle stands {where}" for where in ("here", "there", "on the stove", "in the hall", "outside")]
+SAID = {f"hob:{number}": "negative" if number < 5 else "neutral" for number in range(10)}
+
+
+def stored(texts: list[str], source: str = "hob") -> list[Stored]:
+    at = datetime(2026, 9, 1, tzinfo=UTC)
+    return [
+        Stored(
+            number, Post(f"{source}:{number}", source, "post", at, f"{source}:{number}", text=text, author=f"a{number}")
+        )
+        for number, text in enumerate(texts)
+    ]
+
+
+def sides(reader: Reader, text: str) -> list[tuple[str, str]]:
+    found = reader.read(stored([text], "new"))
+    told = [one.annotation for one in found.findings if one.annotation.name == "sentiment"]
+    return [(one.label, one.rule or "") for one in told]
+
+
+def test_posts_like_the_corrected_ones_are_read_as_people_read_them() -> None:
+    lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
+    assert sides(Reader([KETTLE]), "The Copper Kettle whistles at night")[0][0] == "neutral"
+    ((side, rule),) = sides(Reader([KETTLE], taught=Taught(lessons=lessons)), "The Copper Kettle whistles at night")
+    assert side == "negative"
+    assert rule.startswith("learned from 10 labels; the rules said neutral")
+
+
+def test_what_is_learned_has_the_store_read_again() -> None:
+    lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
+    assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint != Reader([KETTLE]).fingerprint
+
+
+def test_a_label_of_a_post_that_is_no_talk_of_the_brand_teaches_nothing() -> None:
+    assert to_lessons([KETTLE], stored(["a spoon"]), {"Copper Kettle": {"hob:0": "negative"}}) == {"Copper Kettle": []}

@@ -1,0 +1,70 @@
+"""A transformer model, by name, in the place of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from analysis.annotators.base import Said
+from analysis.sentiment import transformer
+from analysis.sentiment.transformer import Transformer
+from talkworthy.errors import UserError
+from talkworthy.model import Post
+
+
+def said(text: str) -> Said:
+    post = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text)
+    return Said(post, "Kettle", "direct", text, text, [], "customer")
+
+
+def answers(label: str, score: float) -> Any:
+    def classify(pairs: Sequence[dict[str, str]]) -> Iterable[dict[str, Any]]:
+        assert all(pair["text_pair"] == "Kettle" for pair in pairs)
+        return [{"label": label, "score": score} for _ in pairs]
+
+    return classify
+
+
+@pytest.mark.parametrize(
+    ("told", "sure", "label", "value"),
+    [("Positive", 0.9, "positive", 0.9), ("NEG", 0.8, "negative", -0.8), ("neutral", 0.7, "neutral", 0.0)],
+)
+def test_the_models_words_become_sides(told: str, sure: float, label: str, value: float) -> None:
+    found = next(iter(Transformer("m", answers(told, sure)).annotate([said("Kettle")])))
+    assert (found.label, found.value) == (label, value)
+
+
+def test_an_unsure_model_is_unclear() -> None:
+    assert next(iter(Transformer("m", answers("positive", 0.4)).annotate([said("Kettle")]))).label == "unclear"
+
+
+def test_a_model_of_other_labels_is_refused() -> None:
+    with pytest.raises(UserError, match="'LABEL_0', which is no side"):
+        list(Transformer("m", answers("LABEL_0", 0.9)).annotate([said("Kettle")]))
+
+
+def test_many_posts_are_read_in_batches() -> None:
+    assert len(list(Transformer("m", answers("pos", 0.9)).annotate([said("Kettle")] * 70))) == 70
+
+
+def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(transformer, "import_module", missing)
+    with pytest.raises(UserError, match=r"talkworthy\[transformer\]"):
+        Transformer("some/model")
+
+
+def test_a_model_that_is_not_here_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pipeline(task: str, model: str, local_files_only: bool) -> None:
+        assert local_files_only
+        raise OSError("not found")
+
+    monkeypatch.setattr(transformer, "import_module", lambda name: SimpleNamespace(pipeline=pipeline))
+    with pytest.raises(UserError, match="not on this machine"):
+        Transformer("some/model")

@@ -1,0 +1,123 @@
+"""Every rule against the examples that stand beside it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.text import rules
+from analysis.text.rules import FRAMES, Rule, load_rules
+
+RULES = [(path.stem, rule) for path in sorted(FRAMES.glob("*.toml")) for rule in load_rules(path.stem).rules]
+MUST = [pytest.param(rule, text, id=f"{file}: {text[:40]}") for file, rule in RULES for text in rule.must]
+MUST_NOT = [pytest.param(rule, text, id=f"{file}: {text[:40]}") for file, rule in RULES for text in rule.must_not]
+
+
+@pytest.mark.parametrize(("rule", "text"), MUST)
+def test_a_rule_matches_its_examples(rule: Rule, text: str) -> None:
+    assert rule.search(text, text.lower())
+
+
+@pytest.mark.parametrize(("rule", "text"), MUST_NOT)
+def test_a_rule_does_not_match_what_it_must_not(rule: Rule, text: str) -> None:
+    assert not rule.search(text, text.lower())
+
+
+@pytest.mark.parametrize("name", ["voices", "questions"])
+def test_no_two_rules_of_a_file_share_a_name(name: str) -> None:
+    names = [rule.name for rule in load_rules(name).rules]
+    assert len(names) == len(set(names))
+
+
+def test_the_first_rule_that_fires_decides() -> None:
+    fired = load_rules("voices").first("I work at @us: use code KETTLE20")
+    assert fired is not None
+    assert fired[0].label == "promoter"
+
+
+def test_words_given_stand_in_the_place_of_the_files_own() -> None:
+    fired = load_rules("voices", ours="Copper\\s+Kettle").first("I work for Copper  Kettle.")
+    assert fired is not None
+    assert fired[1].group() == "I work for Copper  Kettle"
+
+
+def test_a_rule_without_counterexamples_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bare.toml").write_text(
+        'version = "1"\n[[rules]]\nname = "x"\nlabel = "x"\npattern = "x"\nmust = ["x"]\nmust_not = []\n'
+    )
+    monkeypatch.setattr(rules, "FRAMES", tmp_path)
+    with pytest.raises(ValueError, match=r"bare\.toml: rule 'x' needs examples"):
+        load_rules("bare")
+
+
+def test_a_question_is_found_in_a_long_line_without_an_end_to_its_sentence() -> None:
+    # each letter was tried as a beginning once: this took minutes
+    assert load_rules("questions").first("so many words " * 20_000) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anyone tried the dark roast",
+        "Hi all, how do I stop it from leaking",
+        "It broke. Any ideas",
+        "What is the best grinder for under fifty",
+    ],
+)
+def test_questions_without_a_mark_are_heard(text: str) -> None:
+    assert load_rules("questions").first(text)
+
+
+@pytest.mark.parametrize("run", ["w" * 100_000, " " * 100_000, "\n" * 100_000, "a'" * 50_000])
+def test_runs_longer_than_any_language_has_are_passed_over(run: str) -> None:
+    # ten thousand blanks in one post held up the analysis for a quarter of an hour
+    fired = load_rules("questions").first(f"{run} does anyone have a spare key")
+    assert fired is not None
+    assert fired[1].start() == len(run) + 1
+    assert load_rules("questions").first(f"does anyone {run} have a spare key") is not None
+    assert load_rules("voices").first(run) is None
+
+
+LONG = """
+from analysis.text.rules import load_rules
+asks = next(rule for rule in load_rules("sparks").rules if rule.name == "asks a question")
+aside = next(rule for rule in load_rules("rhetorical").rules if rule.name.startswith("tells what somebody else"))
+texts = [(asks, "what about many words " * 15_000)]
+texts += [(aside, piece * (300_000 // len(piece)) + "?") for piece in ("\\u201ca ", "a (b ", "[ a ", "word ", "( ? a ")]
+print([rule.search(text, text) is None for rule, text in texts])
+"""
+
+
+def test_long_texts_without_a_stop_take_their_length_and_not_its_square() -> None:
+    # a process that can be given up: this took a quarter of an hour, and takes a second
+    told = subprocess.run(
+        [sys.executable, "-c", LONG], capture_output=True, text=True, timeout=120, check=True, cwd=FRAMES.parents[1]
+    )
+    assert told.stdout.strip() == str([True] * 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("He wrote \u201cthis \u201cwhere is it? | \u201d twice", True),
+        ("a ((where is it? | ) there", True),
+        ("a (one (where is it? | ) there", True),
+        ("a) b (where is it??? | ) there", True),
+        ("((where is it? | ) there", False),
+        ("a (one) where is it? | there (here)", False),
+        ("[one [where is it? | ](there)", True),
+        ("[one] where is it? | there]", False),
+    ],
+)
+def test_an_aside_is_told_by_its_last_opening_sign(text: str, aside: bool) -> None:
+    rule = next(one for one in load_rules("rhetorical").rules if one.name.startswith("tells what somebody else"))
+    assert (rule.search(text, text.lower()) is not None) is aside
+
+
+def test_a_question_after_a_long_sentence_without_a_stop_is_still_one() -> None:
+    text = "I poured and poured, " * 200 + "does it leak?"
+    rule = next(one for one in load_rules("sparks").rules if one.name == "asks a question")
+    assert rule.search(text, text.lower())

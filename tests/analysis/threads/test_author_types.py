@@ -1,0 +1,189 @@
+"""Whose words a post holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from analysis.text.rules import load_rules
+from analysis.threads.author_types import Verdict, Voices
+from talkworthy.model import VOICES as ALL_VOICES
+from talkworthy.model import Brand, Post
+
+KETTLE = Brand(
+    "Copper Kettle",
+    ("Copper Kettle",),
+    official={"x": frozenset({"copperkettle_hq"})},
+    staff={"reddit": frozenset({"roastery_rowan"})},
+)
+NORTH = Brand("Northlight", ("Northlight",), official={"x": frozenset({"northlight_co"})})
+VOICES = Voices([KETTLE, NORTH])
+
+
+def tell(
+    text: str = "hello", author: str | None = "ann", source: str = "x", kind: str = "post", **rest: Any
+) -> Verdict:
+    post = Post(
+        f"{source}:1", source, kind, datetime(2026, 9, 1, tzinfo=UTC), f"{source}:1", text=text, author=author, **rest
+    )
+    return VOICES.tell(post, "Copper Kettle")
+
+
+def test_a_person_is_a_customer_while_nothing_says_otherwise() -> None:
+    assert tell() == Verdict("customer", "nothing says otherwise")
+
+
+@pytest.mark.parametrize(
+    ("url", "voice"),
+    [
+        ("https://www.valley-herald.example.com/kettles", "customer"),
+        ("https://www.valleyherald.com/kettles", "press"),
+        ("https://news.teatimes.co.uk/kettles", "press"),
+        ("https://ann.wordpress.com/kettles", "customer"),
+    ],
+)
+def test_the_feed_of_a_newspaper_is_press(url: str, voice: str) -> None:
+    assert tell(source="rss", kind="entry", url=url).voice == voice
+
+
+def test_the_entry_of_a_newspaper_is_press_whatever_source_brings_it() -> None:
+    assert tell(source="gazette", kind="entry", url="https://www.valleyherald.com/kettles").voice == "press"
+
+
+def test_a_comment_under_a_newspapers_entry_is_not() -> None:
+    assert (
+        tell(source="rss", kind="entry", url="https://www.valleyherald.com/kettles", reply_to="rss:0").voice
+        == "customer"
+    )
+
+
+def test_an_account_at_a_newspapers_own_server_is_press() -> None:
+    assert tell(source="mastodon", author="kettles@valleyherald.com").voice == "press"
+
+
+def test_what_a_person_said_of_a_voice_wins() -> None:
+    said = Voices([KETTLE], {"Copper Kettle": {"x:1": "customer"}})
+    post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", text="hello", author="copperkettle_hq")
+    assert said.tell(post, "Copper Kettle") == Verdict("customer", "a person said so")
+
+
+def test_a_deleted_post_is_nobodys() -> None:
+    assert tell("", None, gone=True).rule == "the post was deleted"
+
+
+def test_a_post_without_an_author_is_of_nobody_known() -> None:
+    assert tell(author=None) == Verdict("unknown", "the source does not tell who wrote it")
+
+
+def test_the_official_account_is_the_brand_in_any_case() -> None:
+    assert tell(author="CopperKettle_HQ").voice == "brand"
+
+
+def test_the_official_account_of_another_source_is_not() -> None:
+    assert tell(author="CopperKettle_HQ", source="reddit").voice == "customer"
+
+
+def test_a_staff_account_is_staff() -> None:
+    assert tell(author="Roastery_Rowan", source="reddit").voice == "staff"
+
+
+def test_a_rivals_account_promotes() -> None:
+    assert tell(author="northlight_co") == Verdict("promoter", "account of Northlight")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AutoModerator",
+        "RemindMeBot",
+        "price_bot",
+        "price-bot2",
+        "NewsBot",
+        "WikiBOT",
+        "bot_of_beans",
+        "bot",
+        "NEWS_BOT",
+    ],
+)
+def test_a_bots_name_is_known(name: str) -> None:
+    assert tell(author=name).voice == "bot"
+
+
+@pytest.mark.parametrize(
+    "name", ["talbot", "Talbot", "TALBOT", "Abbot", "robot_fan", "MrRobot", "botany_ann", "abbot99", "Bottles"]
+)
+def test_a_person_whose_name_only_sounds_like_a_bot_is_a_customer(name: str) -> None:
+    assert tell(author=name).voice == "customer"
+
+
+@pytest.mark.parametrize("mark", ["moderator", "admin"])
+def test_who_speaks_as_a_moderator_is_one(mark: str) -> None:
+    assert tell(marks=("flair:helper", mark)).voice == "moderator"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Get 10% off, use code BREW20 today", "offers a referral or discount code"),
+        ("GIVEAWAY! Follow us to get a grinder", "runs a giveaway"),
+    ],
+)
+def test_a_promoter_is_told_by_the_words(text: str, rule: str) -> None:
+    found = tell(text)
+    assert (found.voice, found.rule) == ("promoter", rule)
+
+
+def test_the_evidence_is_the_words_that_told() -> None:
+    text = "As it happens I work for copper  kettle, hello"
+    found = tell(text)
+    assert found.voice == "staff"
+    assert text[found.start : found.stop] == "I work for copper  kettle"
+
+
+def test_the_evidence_is_counted_in_title_and_text_together() -> None:
+    found = tell("use code BREW20", title="Hi")
+    assert (found.start, found.stop) == (4, 19)
+
+
+def test_who_works_for_somebody_else_is_a_customer() -> None:
+    assert tell("I work for Copper Kettleworks").voice == "customer"
+
+
+def test_who_quotes_a_promoter_is_none() -> None:
+    assert tell("> use code BREW20\nstop it, please").voice == "customer"
+
+
+@pytest.mark.parametrize(
+    ("author", "source", "marks", "voice"),
+    [
+        ("copperkettle_hq", "x", ("moderator",), "brand"),
+        ("roastery_rowan", "reddit", ("moderator",), "staff"),
+        ("news_bot", "x", ("moderator",), "bot"),
+        ("ann", "x", ("moderator",), "moderator"),
+        ("ann", "x", (), "promoter"),
+    ],
+)
+def test_what_the_account_is_goes_before_what_it_says(
+    author: str, source: str, marks: tuple[str, ...], voice: str
+) -> None:
+    assert tell("use code BREW20", author, source, marks=marks).voice == voice
+
+
+def test_a_name_with_letters_that_mean_something_in_patterns_is_a_name() -> None:
+    brand = Brand("C++ #1", ("C++ #1",))
+    post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", text="I work at C++ #1", author="ann")
+    assert Voices([brand]).tell(post, "C++ #1").voice == "staff"
+
+
+def test_a_moderator_who_says_so_is_one() -> None:
+    assert tell("Mod note: carry on, but be kind").rule == "says to be a moderator"
+
+
+def test_every_rule_tells_a_voice_that_there_is() -> None:
+    assert {rule.label for rule in load_rules("voices").rules} <= set(ALL_VOICES)
+
+
+def test_an_account_that_the_platform_marks_as_a_bot_is_one() -> None:
+    assert tell(author="quiet_helper", marks=("bot",)) == Verdict("bot", "the platform says that the account is a bot")

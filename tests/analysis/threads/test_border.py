@@ -1,0 +1,100 @@
+"""Where talk begins and ends, on real threads that were read by a person; and on a deep one that nobody wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.thread_batch import Stored
+from collectors.files.engine.dataset import Dump
+from talkworthy.findings import AnalysisResult
+from talkworthy.model import Brand, Post
+
+Threads = Callable[[str], list[Stored]]
+START = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def thread(shared_data: Path) -> Threads:
+    """A real thread by its id, in time order."""
+    posts = [post for post in Dump([shared_data / "reddit" / "AskAcademia.jsonl.gz"]).posts() if isinstance(post, Post)]
+
+    def of(conversation: str) -> list[Stored]:
+        tree = {post.id: post for post in posts if post.conversation == f"reddit:{conversation}"}
+        in_time = sorted(tree.values(), key=lambda post: (post.created_at, post.id))
+        return [Stored(number, post) for number, post in enumerate(in_time)]
+
+    return of
+
+
+def read(rows: list[Stored], alias: str) -> AnalysisResult:
+    return Reader([Brand(alias, (alias,))], annotators=()).read(rows)
+
+
+def roles(found: AnalysisResult) -> Counter[str]:
+    return Counter(part.role for part in found.talk_posts)
+
+
+@pytest.mark.shared_data
+def test_in_a_thread_of_5_the_answer_that_names_it_and_the_thanks_for_it_are_talk(thread: Threads) -> None:
+    rows = thread("t3_qqh73s")
+    found = read(rows, "Slack")
+    assert (len(rows), roles(found)) == (5, Counter(context=1, direct=1, inherited=1))
+    assert found.talks[0].c2c
+
+
+@pytest.mark.shared_data
+def test_in_a_thread_of_49_only_one_branch_is_talk(thread: Threads) -> None:
+    # one answer says how it files its papers; the tips below belong to it, the 38 other posts do not
+    rows = thread("t3_8mr9xg")
+    assert (len(rows), roles(read(rows, "Mendeley"))) == (49, Counter(context=1, direct=4, inherited=6))
+
+
+@pytest.mark.shared_data
+def test_two_brands_in_one_thread_have_a_talk_each(thread: Threads) -> None:
+    rows = thread("t3_8mr9xg")
+    talks = [
+        {part.post for part in read(rows, name).talk_posts if part.role != "context"} for name in ("Mendeley", "Zotero")
+    ]
+    assert talks[0].isdisjoint(talks[1])
+
+
+@pytest.mark.shared_data
+def test_in_a_quarrel_of_273_a_name_deep_down_makes_neither_the_quarrel_nor_its_neighbours_talk(
+    thread: Threads,
+) -> None:
+    # "maybe you should Google it", ten replies deep: the line above it is context, six answers hang below
+    rows = thread("t3_e1r2be")
+    assert (len(rows), roles(read(rows, "Google"))) == (273, Counter(context=10, direct=2, inherited=6))
+
+
+@pytest.mark.shared_data
+def test_in_a_thread_of_307_about_it_from_its_title_on_every_post_is_talk(thread: Threads) -> None:
+    rows = thread("t3_kt66kr")
+    found = read(rows, "Twitter")
+    assert (len(rows), roles(found)) == (307, Counter(direct=28, inherited=279))
+    assert found.talks[0].posts == 307
+
+
+def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
+    posts = [
+        Post(
+            id=f"x:{number}",
+            source="x",
+            kind="tweet",
+            created_at=START + timedelta(seconds=number),
+            conversation="x:0",
+            reply_to=f"x:{number - 1}" if number else None,
+            text="I love my Copper Kettle" if number == 12_000 else "tea?",
+            author=f"a{number % 5}",
+        )
+        for number in range(20_000)
+    ]
+    found = read([Stored(number, post) for number, post in enumerate(posts)], "Copper Kettle")
+    assert roles(found) == Counter(context=12_000, direct=1, inherited=7_999)
+    assert found.talks[0].depth == 19_999

@@ -1,0 +1,62 @@
+"""The bootstrap: what stays fixed, what is shared, and whether 90 % means 90 %."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from analysis.stats.cluster_bootstrap import RememberedDraws, draw_paired, to_salts
+from analysis.worthiness.bootstrap import draw
+from analysis.worthiness.conversation_totals import to_tally
+from analysis.worthiness.estimators import interval, shrink
+from talkworthy.date_range import Window
+
+
+def test_customers_of_replicates_lie_around_those_of_the_talk(plenty, weeks13):
+    draws = draw(to_tally(plenty(), weeks13, weeks13.end), 1_000, 1)
+    # Recounting distinct authors in each resample would give 63 %.
+    assert draws.talkers[1:].mean() == pytest.approx(draws.talkers[0], rel=0.01)
+
+
+def test_chunks_do_not_change_the_answer(plenty, weeks13, monkeypatch):
+    tally = to_tally(plenty(), weeks13, weeks13.end)
+    whole = draw(tally, 50, 1).substance
+    monkeypatch.setattr("analysis.stats.cluster_bootstrap.CELLS_AT_ONCE", 7 * 60)
+    assert draw(tally, 50, 1).substance == pytest.approx(whole)
+
+
+def test_what_is_remembered_of_an_earlier_window_is_what_would_be_drawn(plenty, weeks13):
+    earlier, talk = RememberedDraws(80, 3), plenty(talks=90)
+    for days in (40, 47, 80, 5, 91):
+        window = Window(weeks13.start, weeks13.start + timedelta(days=days))
+        tally = to_tally(talk, window, weeks13.end)
+        afresh, remembered = draw(tally, 80, 3), draw(tally, 80, 3, earlier)
+        assert np.array_equal(afresh.talkers, remembered.talkers)
+        assert np.array_equal(afresh.warm, remembered.warm)
+
+
+@pytest.mark.parametrize("truth", [0.08, 0.3, 0.5])
+def test_the_interval_of_a_share_covers_the_truth_as_often_as_it_says(truth):
+    """200 worlds of 60 talks, each of them a dialogue with a known probability."""
+    rng = np.random.default_rng(11)
+    worlds = (rng.random((60, 200)) < truth).astype(float)
+    yes = point_and_replicates(60) @ worlds
+    total, half = np.full(len(yes), 60.0), np.full(len(yes), 0.5)
+    intervals = [interval(shrink(column, total, half.copy(), rng)) for column in yes.T]
+    assert 0.84 <= np.mean([low <= truth <= high for low, high in intervals]) <= 0.99
+
+
+def test_the_interval_of_a_mean_covers_it_though_voices_of_one_talk_are_alike():
+    """200 worlds of 60 talks of 1 to 30 voices, who share what is peculiar to their talk."""
+    rng = np.random.default_rng(12)
+    voices = rng.integers(1, 31, (60, 200)).astype(float)
+    said = voices * rng.beta(2, 2, (60, 200))
+    weights = point_and_replicates(60)
+    means = (weights @ said) / (weights @ voices)
+    held = [low <= 0.5 <= high for low, high in (interval(column) for column in means.T)]
+    assert 0.84 <= np.mean(held) <= 0.99
+
+
+def point_and_replicates(talks):
+    [(weights, _)] = draw_paired(np.arange(talks, dtype=np.uint64), [talks], to_salts(1_000, 5))
+    return np.vstack([np.ones(talks), weights])

@@ -1,0 +1,122 @@
+"""The formulas, by hand and by property."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from analysis.worthiness.estimators import effective_number, interval, recentre, shortfall, shrink, to_index
+from analysis.worthiness.model import TITLES
+
+shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in TITLES})
+weights = st.fixed_dictionaries({name: st.floats(0.01, 10) for name in TITLES})
+
+
+def column(*numbers):
+    return np.array(numbers, dtype=float)[:, None]
+
+
+def index_of(parts, weights):
+    return float(to_index({name: np.array([value]) for name, value in parts.items()}, weights)[0])
+
+
+def test_the_index_is_a_geometric_mean():
+    assert index_of({"warmth": 0.25, "spread": 1.0}, {"warmth": 1, "spread": 1}) == pytest.approx(50)
+
+
+def test_weights_are_shared_out_over_the_parts_that_are_there():
+    # 0.25 ^ (3/4) x 1 ^ (1/4) = 0.353553
+    found = index_of({"warmth": 0.25, "spread": 1.0}, {"warmth": 3, "spread": 1, "dialogue": 9})
+    assert found == pytest.approx(35.3553, abs=1e-4)
+
+
+def test_a_silent_part_counts_as_two_percent():
+    # sqrt(0.02 x 0.5) = 0.1
+    assert index_of({"warmth": 0.0, "spread": 0.5}, {"warmth": 1, "spread": 1}) == pytest.approx(10)
+
+
+@given(shares, weights)
+def test_the_index_lies_between_2_and_100(parts, weights):
+    assert 2 - 1e-9 <= index_of(parts, weights) <= 100 + 1e-9
+
+
+@given(shares, weights, st.sampled_from(sorted(TITLES)), st.floats(0, 1))
+def test_more_of_any_part_never_lowers_the_index(parts, weights, name, more):
+    raised = parts | {name: max(parts[name], more)}
+    assert index_of(raised, weights) >= index_of(parts, weights) - 1e-9
+
+
+def test_effective_number_of_equal_cells_is_their_number():
+    assert effective_number(column(25, 25, 25, 25))[0] == pytest.approx(4)
+
+
+def test_effective_number_of_nothing_is_0():
+    assert effective_number(column(0, 0))[0] == 0
+
+
+def test_a_share_of_none_is_not_certain():
+    rng = np.random.default_rng(0)
+    none, thirty, half = np.zeros(1001), np.full(1001, 30.0), np.full(1001, 0.5)
+    values = shrink(none, thirty, half, rng)
+    low, high = interval(values)
+    assert values[0] == pytest.approx(2 / 34)
+    assert low < 0.03
+    assert 0.09 < high < 0.2
+
+
+def test_the_interval_is_the_middle_nine_tenths_of_the_replicates():
+    assert interval(np.concatenate([[0.6], np.linspace(0.0, 1.0, 1001)])) == pytest.approx((0.05, 0.95))
+
+
+def test_a_replicate_that_drew_nothing_is_as_expected():
+    nothing = np.zeros(200)
+    values = shrink(nothing, nothing, np.full(200, 0.5), np.random.default_rng(0))
+    assert not np.isnan(values).any()
+
+
+def test_of_customers_who_come_one_by_one_the_entropy_falls_short_as_miller_and_madow_say():
+    one_by_one = csr_matrix(np.kron(np.diag([1.0, 1.0, 1.0]), np.ones(10)))
+    assert shortfall(one_by_one) == pytest.approx((3 - 1) / (2 * 30))
+
+
+def test_of_customers_who_come_five_together_it_falls_short_five_times_as_much():
+    together = csr_matrix(np.kron(np.diag([5.0, 5.0, 5.0]), np.ones(2)))
+    assert shortfall(together) == pytest.approx(5 * (3 - 1) / (2 * 30))
+
+
+def test_of_nobody_it_does_not_fall_short():
+    assert shortfall(csr_matrix((2, 3))) == 0
+
+
+def test_replicates_are_moved_around_the_corrected_number():
+    cells = csr_matrix(np.kron(np.diag([1.0, 1.0]), np.ones(10)))
+    middle = 1.9 * math.exp(1 / 40)
+    assert recentre(np.array([1.9, 1.0, 1.0]), cells) == pytest.approx([middle, middle, middle])
+
+
+def test_customers_who_come_in_whole_talks_move_the_interval_and_not_the_point():
+    together = csr_matrix(np.kron(np.diag([5.0, 5.0]), np.ones(10)))
+    told = recentre(np.array([1.5, 1.0, 1.0]), together)
+    assert told[0] == pytest.approx(1.5 * math.exp(1 / 200))
+    assert told[1:] == pytest.approx([1.5 * math.exp(5 / 200)] * 2)
+
+
+def test_an_effective_number_is_never_above_the_cells_that_were_seen():
+    cells = csr_matrix(np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 0.0]]))
+    assert recentre(np.array([1.99]), cells)[0] == 2
+
+
+def test_a_share_of_none_beside_a_panel_of_none_is_not_certain_either():
+    none, thirty = np.zeros(1001), np.full(1001, 30.0)
+    values = shrink(none, thirty, none.copy(), np.random.default_rng(0))
+    assert values[0] == 0
+    assert 0.03 < interval(values)[1] < 0.1
+
+
+@given(st.floats(0, 1), st.lists(st.floats(0, 1), max_size=30))
+def test_the_interval_holds_the_point(point, replicates):
+    low, high = interval(np.array([point, *replicates]))
+    assert low <= point <= high

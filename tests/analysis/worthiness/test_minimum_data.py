@@ -1,0 +1,121 @@
+"""When there is no number, and whether the reasons tell a marketer what is missing."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from analysis.worthiness import Checked, Counts, Options, score
+from analysis.worthiness.minimum_data import Watched, to_doubts, to_refusal, weeks_needed
+
+ENOUGH = Counts(talks=30, c2c_talks=30, customers=50, communities=3, weeks_with_talk=8, weeks=13, completeness=0.8)
+
+
+def test_exactly_enough_is_enough():
+    assert to_refusal(ENOUGH) == ()
+
+
+@pytest.mark.parametrize(
+    ("short", "reason"),
+    [
+        (
+            {"c2c_talks": 12},
+            "12 customer-to-customer talks; 30 are needed (at this pace a window of about 33 weeks would hold them)",
+        ),
+        ({"c2c_talks": 0}, "0 customer-to-customer talks; 30 are needed"),
+        ({"customers": 25}, "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)"),
+        ({"communities": 1}, "1 community with talk; 3 are needed"),
+        ({"weeks_with_talk": 7}, "7 weeks with talk, of 13; 8 are needed"),
+        ({"completeness": 0.796}, "79 % of these conversations was collected; 80 % is needed"),
+    ],
+)
+def test_each_want_is_a_reason_with_its_numbers(short, reason):
+    assert to_refusal(replace(ENOUGH, **short)) == (reason,)
+
+
+@pytest.mark.parametrize(
+    ("watched", "short", "reason"),
+    [
+        (
+            5,
+            {"c2c_talks": 20},
+            "20 customer-to-customer talks; 30 are needed (at the pace of the last 5 weeks: about 3 more weeks of "
+            "collecting)",
+        ),
+        (
+            5,
+            {"customers": 10},
+            "10 customers; 50 are needed (at the pace of the last 5 weeks: about 20 more weeks of collecting, and a "
+            "window of 25 weeks)",
+        ),
+        (
+            60,
+            {"customers": 25},
+            "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)",
+        ),
+        (
+            5,
+            {"weeks_with_talk": 4},
+            "4 weeks with talk, of 13; 8 are needed (at the pace of the last 5 weeks: about 5 more weeks of "
+            "collecting)",
+        ),
+        (60, {"weeks_with_talk": 4}, "4 weeks with talk, of 13; 8 are needed"),
+    ],
+)
+def test_where_collecting_on_would_help_it_says_for_how_long(watched, short, reason):
+    assert to_refusal(replace(ENOUGH, **short), Watched(watched)) == (reason,)
+
+
+def test_a_past_window_gains_nothing_by_collecting(weeks13):
+    since = weeks13.start + timedelta(weeks=8)
+    assert Watched.of(weeks13, since, weeks13.end - timedelta(hours=3)) == Watched(5)
+    assert Watched.of(weeks13, since, weeks13.end + timedelta(days=2)) == Watched(None)
+    assert Watched.of(weeks13, None, weeks13.end - timedelta(hours=3)) == Watched(None)
+
+
+@pytest.mark.parametrize(("weeks", "needed"), [(52, 8), (13, 8), (12, 8), (8, 5), (4, 3), (1, 1)])
+def test_a_shorter_window_needs_the_same_share_of_weeks(weeks, needed):
+    assert weeks_needed(weeks) == needed
+
+
+def test_a_refused_brand_has_parts_and_counts_but_no_number(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty(talks=20)}, [], weeks13)
+    assert judged.status == "refused"
+    assert (judged.index, judged.low, judged.high, judged.weightings, judged.without) == (None, None, None, None, {})
+    assert judged.counts.c2c_talks == 20
+    assert judged.part("dialogue").value == pytest.approx((10 + 2) / 24)
+
+
+def test_no_talk_is_refused_with_every_part_left_out(world, say, weeks13):
+    judged = score("Kopi", {"Kopi": world(say("a", "ann", -30))}, [], weeks13)
+    assert judged.status == "refused"
+    assert len(judged.left_out) == 8
+
+
+def test_unchecked_talk_gives_a_provisional_score(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
+    assert judged.status == "provisional"
+    assert judged.reasons == ("0 posts checked by a person for being about the brand; 100 are needed",)
+
+
+def test_checked_talk_gives_a_score(plenty, weeks13):
+    options = Options(checked={"Kopi": Checked(labels=100, right=95)})
+    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, options)
+    assert (judged.status, judged.reasons) == ("scored", ())
+
+
+def test_talk_that_is_often_about_something_else_stays_provisional():
+    reason = "only 71 % of the posts are surely about the brand, judging by 150 checked; 80 % is needed"
+    assert to_doubts(Checked(labels=150, right=117)) == (reason,)
+
+
+def test_too_few_labels_stay_provisional_however_good():
+    assert to_doubts(Checked(labels=99, right=99)) == (
+        "99 posts checked by a person for being about the brand; 100 are needed",
+    )
+
+
+def test_weight_on_unmeasured_parts_alone_is_refused(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(weights={"talkers": 1.0}))
+    assert judged.status == "refused"
+    assert judged.reasons == ("none of the parts that carry weight can be measured; give weight to others",)

@@ -1,0 +1,39 @@
+"""What replies that were not collected may hide."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.worthiness.missing_replies import allow_for_missing, to_notes
+
+PARTS = {"dialogue": np.full(1_001, 0.3), "brought_up": np.full(1_001, 0.9), "warmth": np.full(1_001, 0.6)}
+
+
+def test_the_point_stays_and_the_replicates_reach_what_may_be_hidden():
+    dialogue = allow_for_missing(PARTS, 0.9, 1)["dialogue"]
+    assert dialogue[0] == 0.3
+    assert dialogue[1:].min() == pytest.approx(0.3, abs=0.001)
+    assert dialogue[1:].max() == pytest.approx(0.3 / 0.9**3, abs=0.001)
+
+
+def test_a_share_stays_one():
+    assert allow_for_missing(PARTS, 0.8, 1)["brought_up"].max() == 1.0
+
+
+def test_what_needs_no_reply_is_left_alone():
+    assert allow_for_missing(PARTS, 0.8, 1)["warmth"] is PARTS["warmth"]
+
+
+@pytest.mark.parametrize("completeness", [1.0, 0.0])
+def test_nothing_changes_where_nothing_is_missing_or_nothing_is_there(completeness):
+    assert allow_for_missing(PARTS, completeness, 1) == PARTS
+
+
+def test_parts_without_replicates_are_points():
+    assert allow_for_missing({"dialogue": np.array([0.3])}, 0.8, 1) == {"dialogue": np.array([0.3])}
+
+
+def test_a_reader_is_told_where_it_matters():
+    assert to_notes(1.0) == to_notes(0.995) == ()
+    assert to_notes(0.92)[0].startswith("about 8 % of the replies are known not to have been collected, so Dialogue, ")

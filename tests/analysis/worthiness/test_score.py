@@ -1,0 +1,158 @@
+"""The whole verdict: steady, hard to game, and open about what it hangs on."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analysis.worthiness import BrandTalk, Options, judge_all, score
+from talkworthy.errors import UserError
+
+
+def values(judged):
+    return {part.name: part.value for part in judged.parts}
+
+
+def test_the_index_is_the_geometric_mean_of_its_parts(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty(), "Rival": plenty(name="r")}, ["Rival"], weeks13)
+    parts = [part.value for part in judged.parts]
+    assert len(parts) == 8
+    assert judged.index == round(100 * math.exp(sum(math.log(value) for value in parts) / 8))
+    assert judged.low < judged.index < judged.high
+
+
+def test_like_its_rival_a_brand_gets_one_half_for_talkers_and_spread(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty(), "Rival": plenty(name="r")}, ["Rival"], weeks13)
+    assert (judged.part("talkers").value, judged.part("spread").value) == (0.5, 0.5)
+
+
+def test_the_same_seed_gives_the_same_answer(plenty, weeks13):
+    talk = {"Kopi": plenty(), "Rival": plenty(name="r")}
+    first, second = (score("Kopi", talk, ["Rival"], weeks13, Options(seed=7)) for _ in range(2))
+    assert first == second
+    assert np.array_equal(first.replicates, second.replicates)
+
+
+def test_another_seed_moves_the_replicates_and_not_the_index(plenty, weeks13):
+    first, second = (score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(seed=seed)) for seed in (1, 2))
+    assert first.index == second.index
+    assert not np.array_equal(first.replicates, second.replicates)
+
+
+def test_the_order_of_rows_means_nothing(plenty, weeks13):
+    talk = plenty()
+    shuffled = BrandTalk(talk.posts.sample(fraction=1, shuffle=True, seed=3), talk.talks.reverse())
+    first, second = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (talk, shuffled))
+    assert values(first) == pytest.approx(values(second))
+    assert first.replicates == pytest.approx(second.replicates)
+
+
+def test_a_brand_is_judged_alike_alone_and_among_others(plenty, weeks13):
+    talk = {"Kopi": plenty(), "Rival": plenty(name="r", talks=40), "Third": plenty(name="s")}
+    alone = score("Kopi", talk, ["Rival"], weeks13)
+    among = judge_all(talk, {"Third": ["Kopi"], "Rival": [], "Kopi": ["Rival"]}, weeks13)["Kopi"]
+    assert alone == among
+    assert np.array_equal(alone.replicates, among.replicates)
+
+
+def test_a_brand_on_its_own_panel_is_not_its_own_rival(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty()}, ["Kopi"], weeks13)
+    assert "talkers" in judged.left_out
+
+
+def test_an_unknown_rival_is_named(plenty, weeks13):
+    with pytest.raises(UserError, match="'Nobody'"):
+        score("Kopi", {"Kopi": plenty()}, ["Nobody"], weeks13)
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [({"volume": 1.0}, "volume"), ({"warmth": -1.0}, "negative"), ({"warmth": 0.0}, "weighs 0")],
+)
+def test_impossible_weights_are_refused(weights, message):
+    with pytest.raises(UserError, match=message):
+        Options(weights=weights)
+
+
+def test_a_negative_seed_is_refused():
+    with pytest.raises(UserError, match="seed"):
+        Options(seed=-1)
+
+
+def test_without_replicates_the_interval_is_the_point(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(replicates=0))
+    assert judged.low == judged.index == judged.high
+
+
+def test_500_cheers_of_one_author_in_one_talk_count_as_one(plenty, say, weeks13):
+    talk = plenty()
+    fan = talk.posts.filter(pl.col("author") == "t-helps1")
+    cheers = pl.concat([fan] * 500).with_columns(post=pl.int_range(1_000, 1_500), parent=None)
+    loud = replace(talk, posts=pl.concat([talk.posts, cheers.cast(dict(talk.posts.schema))]))
+    before, after = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (talk, loud))
+    assert values(after) == pytest.approx(values(before))
+    assert (after.index, after.opinion) == (before.index, before.opinion)
+
+
+def test_500_talks_with_oneself_do_not_make_talkers(plenty, world, say, weeks13):
+    talk = plenty()
+    alone = world(*(say(f"z{i}", "fan", 1, community="place0") for i in range(500)))
+    noisy = BrandTalk(pl.concat([talk.posts, alone.posts]), pl.concat([talk.talks, alone.talks]))
+    judged = score("Kopi", {"Kopi": noisy}, [], weeks13)
+    assert judged.part("talkers").plain == pytest.approx(121 / 13)
+
+
+def test_without_warmth_a_hated_brand_scores_higher(plenty, weeks13):
+    talk = plenty()
+    hated = replace(talk, posts=talk.posts.with_columns(sentiment=pl.lit("negative")))
+    judged = score("Kopi", {"Kopi": hated}, [], weeks13)
+    assert judged.without["Warmth"] > judged.index
+
+
+def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
+    talk = plenty()
+    split = pl.col("conversation") < "t010"
+    elsewhere = pl.when(split).then(pl.lit("elsewhere")).otherwise("source").alias("source")
+    # The ten talks elsewhere are all dialogues, half of the fifty others are: (10 + 2) / 14 without those.
+    dialogue = pl.when(split).then(pl.lit(True)).otherwise("dialogue").alias("dialogue")
+    talk = BrandTalk(talk.posts.with_columns(elsewhere), talk.talks.with_columns(elsewhere, dialogue))
+    options = Options(weights={"dialogue": 1.0})
+    judged = score("Kopi", {"Kopi": talk}, [], weeks13, options)
+    assert judged.without["the largest source"] == round(100 * 12 / 14)
+
+
+def test_one_source_cannot_be_taken_out(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
+    assert list(judged.without) == ["Warmth", "the largest talk", "the three largest talks", "the top author"]
+
+
+def test_without_the_top_author_their_dialogues_are_gone(plenty, weeks13):
+    talk = plenty()
+    # One helper in all sixty talks: without them nobody answers anybody.
+    helper = pl.when(pl.col("author").str.contains("helps")).then(pl.lit("helper")).otherwise("author").alias("author")
+    talk = BrandTalk(talk.posts.with_columns(helper), talk.talks.with_columns(dialogue=pl.lit(True)))
+    judged = score("Kopi", {"Kopi": talk}, [], weeks13, Options(weights={"dialogue": 1.0}))
+    assert judged.index == round(100 * 62 / 64)
+    assert judged.without["the top author"] == round(100 * 2 / 64)
+
+
+def test_a_dialogue_of_two_others_outlives_the_top_author(plenty, world, say, weeks13):
+    talk = plenty()
+    others = world(
+        say("z", "ann"),
+        say("z", "bob", parent=0),
+        say("z", "ann", parent=1),
+        *[say("z", "top")] * 9,
+        z={"dialogue": True},
+    )
+    talk = BrandTalk(pl.concat([talk.posts, others.posts]), pl.concat([talk.talks, others.talks]))
+    judged = score("Kopi", {"Kopi": talk}, [], weeks13, Options(weights={"dialogue": 1.0}))
+    assert judged.without["the top author"] == judged.index == round(100 * 33 / 65)
+
+
+def test_random_weightings_lie_around_the_index(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
+    low, high = judged.weightings
+    assert 2 <= low < judged.index < high <= 100

@@ -1,0 +1,57 @@
+"""The session below client libraries: what it tells them, and answers that have no end."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+import requests
+from loopback_http import Answer, Loopback
+
+from collectors.engine.http.requests_session import Detour, DiscreetSession, Session
+
+Serve = Callable[..., Loopback]
+HOST = "https://kettle.example"
+
+
+def opened(session: Session, server: Loopback) -> Session:
+    session.mount(HOST, Detour(5.0, HOST, server.url))
+    return session
+
+
+def test_an_answer_comes_whole(serve: Serve) -> None:
+    server = serve(lambda _: Answer({"said": "Brewlark"}))
+    session = opened(Session(trust_env=False), server)
+    assert session.get(f"{HOST}/a").json() == {"said": "Brewlark"}
+    assert (session.answers_since(), session.answers_since()) == (1, 0)
+
+
+def test_a_packed_answer_that_fills_the_memory_is_a_broken_line(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collectors.engine.http.requests_session.MOST_BYTES", 1_000_000)
+    bomb = Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
+    with pytest.raises(requests.ConnectionError, match="more than 1 MB"):
+        opened(Session(trust_env=False), serve(lambda _: bomb)).get(HOST)
+
+
+def test_an_answer_that_trickles_for_ever_is_a_broken_line(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(0, 10_000, 40))
+    monkeypatch.setattr("collectors.engine.http.requests_session.time.monotonic", lambda: float(next(moments)))
+    with pytest.raises(requests.ConnectionError, match="longer than 60 seconds"):
+        opened(Session(trust_env=False), serve(lambda _: Answer(bytes(1_000_000)))).get(HOST)
+
+
+@pytest.mark.parametrize("what", ["half", "cut"])
+def test_an_answer_that_breaks_off_is_a_broken_line(serve: Serve, what: str) -> None:
+    server = serve(lambda _: Answer({}))
+    server.fail("", what)
+    with pytest.raises(requests.ConnectionError):
+        opened(Session(trust_env=False), server).get(HOST)
+
+
+def test_a_discreet_session_tells_its_library_how_it_went_and_not_what_came(serve: Serve) -> None:
+    session = opened(DiscreetSession(trust_env=False), serve(lambda _: Answer({"id": "7"}, 404, {"X-Left": "9"})))
+    told = session.get(HOST)
+    assert (told.status_code, told.headers["X-Left"], told.json()) == (404, "9", {})
+    assert session.last is not None
+    assert session.last.json() == {"id": "7"}

@@ -1,0 +1,264 @@
+"""Several files as one dump: what is recognised, whose conversation is whose, what survives a broken file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from collectors.files.engine.dataset import Dump
+from collectors.files.engine.reader import READERS, Reject
+from collectors.files.engine.streams import LINE_LIMIT
+from collectors.files.engine.thread_roots import ReplyLinks
+from talkworthy.errors import UserError
+from talkworthy.model import Post
+
+Write = Callable[[str, Any], Path]
+Read = Callable[..., Any]
+
+
+def submission(native: str, title: str = "Which grinder?") -> dict[str, Any]:
+    return {"id": native, "title": title, "selftext": "", "created_utc": 1772366400, "subreddit": "espresso"}
+
+
+def comment(native: str, link: str, body: str = "Brio.") -> dict[str, Any]:
+    return {"id": native, "body": body, "link_id": link, "parent_id": link, "created_utc": 1772366460}
+
+
+def post(native: int, parent: int | None = None, **more: Any) -> dict[str, Any]:
+    row = {"source": "f", "id": f"f:{native}", "text": f"words {native}", "created_at": "2026-03-01T00:00:00Z"}
+    return {**row, **more} if parent is None else {**row, "reply_to": f"f:{parent}", **more}
+
+
+def test_submissions_and_comments_may_lie_in_two_files(write: Write, read: Read) -> None:
+    posts, rejects = read(write("RC.jsonl", [comment("c", "t3_s")]), write("RS.jsonl", [submission("s")]))
+    assert [(item.id, item.conversation) for item in posts] == [
+        ("reddit:t1_c", "reddit:t3_s"),
+        ("reddit:t3_s", "reddit:t3_s"),
+    ]
+    assert rejects == []
+
+
+def test_a_folder_stands_for_the_files_in_it_in_order_and_each_file_counts_once(write: Write, tmp_path: Path) -> None:
+    second, first = write("d/b.jsonl", [post(2)]), write("d/a.jsonl", [post(1)])
+    write("d/.hidden", "nothing")
+    write("d/a.jsonl.rejects.ndjson", [{"file": "a.jsonl", "line": 1, "reason": "id is missing.", "raw": "{}"}])
+    dump = Dump([tmp_path / "d", second])
+    assert [file.path for file in dump.files] == [first, second]
+    assert [file.form for file in dump.files] == ["talkworthy_ndjson", "talkworthy_ndjson"]
+
+
+def test_a_conversation_meets_from_a_dump_and_from_the_export_of_a_tool(write: Write) -> None:
+    url = "https://www.reddit.com/r/espresso/comments/s/which_grinder/d"
+    export = write("b.csv", f"Query Name,Date,Url,Full Text\nBrio,2026-03-01,{url},I love Brio\n")
+    dump = Dump([write("r.jsonl", [submission("s"), comment("c", "t3_s", "Tea")]), export])
+    wanted = dump.conversations_where(lambda item: "Brio" in item.text)
+    assert wanted == {"reddit:t3_s"}
+    found = [item.id for item in dump.posts() if isinstance(item, Post) and item.conversation in wanted]
+    assert found == ["reddit:t3_s", "reddit:t1_c", "reddit:t1_d"]
+
+
+def test_a_conversation_is_found_by_any_of_its_posts(write: Write) -> None:
+    rows = [submission("s"), comment("c", "t3_s", "I love Brio"), submission("u", "Tea")]
+    dump = Dump([write("r.jsonl", rows)])
+    assert dump.conversations_where(lambda item: "Brio" in item.text) == {"reddit:t3_s"}
+
+
+def test_a_conversation_is_found_by_a_reply_that_does_not_tell_it(write: Write) -> None:
+    dump = Dump([write("p.jsonl", [post(3, 2), post(2, 1), post(1), post(9, 8)])])
+    assert dump.conversations_where(lambda item: item.text in ("words 3", "words 9")) == {"f:1", "f:8"}
+
+
+def test_a_told_conversation_holds_for_the_replies_below(write: Write, read: Read) -> None:
+    posts, _ = read(write("p.jsonl", [post(3, 2), post(2, 1, conversation="f:0")]))
+    assert [item.conversation for item in posts] == ["f:0", "f:0"]
+
+
+def test_replies_are_followed_from_file_to_file(write: Write, read: Read) -> None:
+    posts, _ = read(write("a.jsonl", [post(2, 1)]), write("b.jsonl", [post(1, 0)]))
+    assert {item.conversation for item in posts} == {"f:0"}
+
+
+def test_a_circle_is_cut_at_its_smallest_id(write: Write, read: Read) -> None:
+    posts, _ = read(write("p.jsonl", [post(3, 2), post(2, 1), post(1, 2), post(7, 7)]))
+    assert [item.conversation for item in posts] == ["f:1", "f:1", "f:1", "f:7"]
+
+
+def test_a_chain_of_a_hundred_thousand_replies_is_followed() -> None:
+    links = ReplyLinks()
+    moment = Post("f:0", "f", "", None, "f:0")  # type: ignore[arg-type]
+    links.add(moment)
+    for number in range(1, 100_000):
+        links.add(Post(f"f:{number}", "f", "", None, "", reply_to=f"f:{number - 1}"))  # type: ignore[arg-type]
+    assert links.root("f:99999") == "f:0"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@given(parents=st.lists(st.none() | st.integers(0, 30), min_size=1, max_size=25), seed=st.integers(0, 99))
+def test_roots_are_those_of_brute_force(write: Write, parents: list[int | None], seed: int) -> None:
+    def root(node: int) -> str:
+        trail: list[int] = []
+        while node not in trail and node < len(parents):
+            parent = parents[node]
+            if parent is None:
+                return f"f:{node}"
+            trail.append(node)
+            node = parent
+        circle = trail[trail.index(node) :] if node in trail else [node]
+        return min(f"f:{step}" for step in circle)
+
+    rows = [post(number, parent) for number, parent in enumerate(parents)]
+    random.Random(seed).shuffle(rows)
+    dump = Dump([write("p.jsonl", rows)])
+    told = {item.id: item.conversation for item in dump.posts() if isinstance(item, Post)}
+    assert told == {f"f:{number}": root(number) for number in range(len(parents))}
+    for number in range(len(parents)):
+        assert dump.conversations_where(lambda item, n=number: item.id == f"f:{n}") == {root(number)}
+
+
+def test_bad_rows_are_reported_with_file_line_and_reason(write: Write, read: Read) -> None:
+    path = write("p.jsonl", json.dumps(post(1)) + "\n\n{broken\n" + json.dumps(post(2, likes="many")) + "\n")
+    posts, rejects = read(path)
+    assert [item.id for item in posts] == ["f:1"]
+    assert [(reject.file, reject.line) for reject in rejects] == [(str(path), 3), (str(path), 4)]
+    assert "not JSON" in rejects[0].reason
+    assert rejects[1].reason == "likes is text; it must be a whole number."
+
+
+def test_a_line_of_ten_megabytes_is_refused_and_its_beginning_kept(write: Write, read: Read) -> None:
+    long = json.dumps(post(2, title="x" * 10_000_000))
+    posts, rejects = read(write("p.jsonl", f"{json.dumps(post(1))}\n{long}\n{json.dumps(post(3))}\n"))
+    assert [item.id for item in posts] == ["f:1", "f:3"]
+    assert rejects[0].line == 2
+    assert f"longer than {LINE_LIMIT // 2**20} MiB" in rejects[0].reason
+    assert rejects[0].raw == long[:2000]
+
+
+def test_the_rows_before_a_break_are_kept_and_the_next_file_is_read(write: Write, read: Read) -> None:
+    whole = gzip.compress("".join(json.dumps(post(number)) + "\n" for number in range(2000)).encode())
+    posts, rejects = read(write("a.jsonl.gz", whole[: len(whole) // 2]), write("b.jsonl", [post(5000)]))
+    assert posts[-1].id == "f:5000"
+    kept = len(posts) - 1
+    assert 0 < kept < 2000
+    assert [item.id for item in posts[:kept]] == [f"f:{number}" for number in range(kept)]
+    assert [reject.line for reject in rejects] == [kept + 1]
+    assert "cut off" in rejects[0].reason
+
+
+def test_the_watch_is_told_rows_and_bytes_and_the_end(write: Write) -> None:
+    told: list[tuple[int, int]] = []
+    dump = Dump(
+        [write("a.jsonl", [submission(str(number)) for number in range(5000)])],
+        watch=lambda rows, size: told.append((rows, size)),
+    )
+    assert sum(1 for _ in dump.posts()) == 5000
+    assert [rows for rows, _ in told] == [4096, 5000]
+    assert told[-1][1] == dump.size == dump.tell()
+    assert dump.conversations_where(lambda item: False) == set()
+    assert [rows for rows, _ in told[2:]] == [4096, 5000]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "Date,Words\n1,2\n", "Looked for: .*support tweets.*'Date,Words'.*--map Date=created_at"),
+        ("a.jsonl.gz", "hm\n", "is no .gz file"),
+        ("a.xlsx", b"PK\x03\x04....", "Save the sheet as CSV"),
+        ("a.xls", b"\xd0\xcf\x11\xe0....", "save it as .xlsx"),
+        ("a.json", '[{"id": 1}]', "Its first line is '{\"id\": 1}'"),
+        ("a.csv", "\ufeffDate;Words\n1;2".encode("utf-16-le"), "Its first line is 'Date;Words"),
+        ("a.jsonl", "", "is empty"),
+    ],
+)
+def test_what_is_not_recognised_is_told_with_what_to_do(write: Write, name: str, content: Any, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        Dump([write(name, content)])
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("pattern", "form"),
+    [
+        ("exports/meltwater*.csv", "meltwater"),
+        ("exports/talkwalker*.json", "talkwalker"),
+        ("payloads/x/[bcens]*.jsonl", "twarc"),
+        ("x/*.csv", "support_tweets"),
+    ],
+)
+def test_real_files_are_each_recognised_as_one_form(shared_data: Path, pattern: str, form: str) -> None:
+    paths = sorted(shared_data.glob(pattern))
+    assert {file.form for file in Dump(paths).files} == {form}
+
+
+@pytest.mark.shared_data
+def test_the_real_columns_of_other_tools_are_recognised(shared_data: Path, write: Write) -> None:
+    exports = shared_data / "exports"
+    told = {
+        "brandwatch": [[line for line in _lines(exports / "brandwatch_columns.txt") if not line.startswith("#")]],
+        "talkwalker": [_lines(exports / "talkwalker_flat_csv_columns.txt")],
+        "fourcat": [line.split(": ")[1].split(",") for line in _lines(exports / "4cat_csv_columns.txt")[:4]],
+    }
+    for form, headers in told.items():
+        for columns in headers:
+            assert Dump([write("t.csv", ",".join(columns) + "\n")]).files[0].form == form
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def test_missing_paths_and_empty_folders_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is not there"):
+        Dump([tmp_path / "nothing"])
+    with pytest.raises(UserError, match="no files"):
+        Dump([tmp_path])
+    with pytest.raises(UserError, match="No file was named"):
+        Dump([])
+
+
+def test_every_reader_is_in_the_registry() -> None:
+    assert list(READERS) == [
+        "brandwatch",
+        "fourcat",
+        "mapped_csv",
+        "meltwater",
+        "reddit_dump",
+        "support_tweets",
+        "talkwalker",
+        "talkworthy_ndjson",
+        "twarc",
+    ]
+
+
+@pytest.mark.shared_data
+def test_every_row_of_the_real_reddit_dumps_becomes_a_post(shared_data: Path) -> None:
+    paths = sorted((shared_data / "reddit").glob("*.jsonl.gz"))
+    kinds = {"submission": 0, "comment": 0}
+    for path in paths:
+        with gzip.open(path, "rb") as lines:
+            for line in lines:
+                kinds["submission" if b'"selftext"' in line and line.startswith(b'{"kind": "t3"') else "comment"] += 1
+    found = {"submission": 0, "comment": 0}
+    for item in Dump(paths).posts():
+        assert isinstance(item, Post), item
+        found[item.kind] += 1
+    assert found == kinds
+    assert found["comment"] > 160_000
+
+
+@pytest.mark.shared_data
+def test_every_row_of_the_real_support_tweets_is_a_post_or_a_reject(shared_data: Path) -> None:
+    """A row starts with a number and a comma at the start of a line; the lines between belong to quoted texts."""
+    path = shared_data / "x" / "customer_support_tweets.csv"
+    items = list(Dump([path]).posts())
+    rejects = [item for item in items if isinstance(item, Reject)]
+    starts = [line for line in path.read_bytes().split(b"\n")[1:] if line.split(b",")[0].isdigit()]
+    assert len(items) == len(starts)
+    assert 0 < len(rejects) < 10

@@ -1,0 +1,48 @@
+"""Answers of Stack Exchange that no run should end, or never end, by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from loopback_http import Answer, Loopback
+from stackexchange_server import StackExchangeServer, make_world
+
+from collectors.engine.collector import Access, Query
+from collectors.stackexchange.collector import StackExchangeCollector
+from talkworthy.errors import RateLimited, Unavailable
+from talkworthy.model import Brand
+
+
+@pytest.fixture
+def api(serve: Callable[..., Loopback], slept: list[float]) -> Loopback:
+    del slept
+    return serve(StackExchangeServer(make_world()))
+
+
+@pytest.fixture
+def collector(api: Loopback) -> StackExchangeCollector:
+    return StackExchangeCollector(Access({}, {"base_url": api.url, "sites": ["superuser"], "timeout": 1}))
+
+
+def hits(**told: Any) -> Answer:
+    hit = {"item_type": "question", "question_id": 7, "creation_date": 1_772_323_200}
+    return Answer({"items": [hit], "has_more": True} | told)
+
+
+def test_a_search_that_does_not_heed_dates_is_not_asked_for_ever(
+    collector: StackExchangeCollector, api: Loopback
+) -> None:
+    api.fail("/search/excerpts", hits())
+    with pytest.raises(Unavailable, match="dates not asked for"):
+        list(collector.collect(Query(Brand("Brewlark", ("Brewlark",))), None))
+    assert len(api.asked("/search/excerpts")) <= 100
+
+
+def test_a_quota_that_is_used_up_is_told_also_where_its_size_is_not(
+    collector: StackExchangeCollector, api: Loopback
+) -> None:
+    api.fail("/search/excerpts", hits(has_more=False, quota_remaining=0, quota_max=None), times=1)
+    with pytest.raises(RateLimited, match="quota of today is used up"):
+        list(collector.collect(Query(Brand("Brewlark", ("Brewlark",))), None))

@@ -1,0 +1,59 @@
+"""How far a run on X came, as it is kept between runs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from collectors.x.cursor import Bookmark, Reading, Span, newest, oldest, to_moment
+
+
+def test_an_id_tells_when_the_post_was_written() -> None:
+    assert to_moment("1576994789110992896") == datetime(2022, 10, 3, 17, 57, 11, 527000, UTC)
+
+
+def test_ids_are_compared_as_numbers() -> None:
+    assert newest("999", None, "1000", "") == "1000"
+    assert oldest("999", None, "1000", "") == "999"
+    assert newest(None) is None
+
+
+def test_a_span_that_was_read_to_its_end_is_closed_at_the_newest_id() -> None:
+    span = Span(since="5")
+    span.note(["30", "20"])
+    span.note(["10", "8"])
+    assert span == Span(since="5", until="8", reached="30")
+    span.close()
+    assert span == Span(since="30")
+
+
+def test_a_span_that_found_nothing_keeps_its_mark() -> None:
+    span = Span(since="5")
+    span.note([])
+    span.close()
+    assert span == Span(since="5")
+
+
+def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
+    mark = Bookmark(
+        {"(a)": Span("1", "2", "3")}, ["7"], [Reading(["6"], "1", "2")], {"8": "9"}, "9", {"900": "brewlark_official"}
+    )
+    cursor = json.loads(json.dumps(mark.to_cursor(timedelta(days=7))))
+    assert Bookmark.from_cursor(cursor) == mark
+
+
+def test_silent_conversations_are_let_go() -> None:
+    now = 1576994789110992896
+    old = str(now - (8 * 86_400_000 << 22))
+    mark = Bookmark(followed={"1": str(now), "2": old}, followed_since=str(now))
+    assert mark.to_cursor(timedelta(days=7))["followed"] == {"1": str(now)}
+
+
+def test_a_reading_that_waits_will_find_new_replies_by_itself_and_one_that_has_begun_will_not() -> None:
+    mark = Bookmark(
+        readings=[Reading(["1"]), Reading(["2"], until="20"), Reading(["3"], since="5")],
+        followed={"3": "30", "4": "44", "5": "40"},
+        followed_since="42",
+    )
+    assert mark.known() == ["2", "5", "4"]
+    assert [mark.read_until(conversation) for conversation in mark.known()] == ["42", "42", "44"]

@@ -1,0 +1,79 @@
+"""Exported posts are safe to open, name no author and carry no text that may not be passed on."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+from reports.formats.posts_csv import HEADER, posts_to_csv, to_pseudonym
+from talkworthy.model import Post
+from talkworthy.storage.conversations.queries import TalkFilter, stream_talk_posts
+
+KEY = b"a key for tests"
+
+
+def post(**more):
+    usual = {"id": "reddit:t1", "source": "reddit", "kind": "comment", "conversation": "reddit:t0"}
+    told = {"created_at": datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "author": "moss_and_fern", "text": "Lovely pot."}
+    return Post(**(usual | told | more))
+
+
+def read(page):
+    return list(csv.DictReader(io.StringIO(page.decode("utf-8-sig"), newline="")))
+
+
+def only(one, voice="customer"):
+    return read(posts_to_csv([(one, "direct", voice, "positive")], KEY))[0]
+
+
+def test_a_post_is_one_row_with_all_columns():
+    row = only(post(community="teacups", title="Pots", url="https://forum.test/1"))
+    assert tuple(row) == HEADER
+    assert (row["id"], row["community"], row["title"], row["text"]) == ("reddit:t1", "teacups", "Pots", "Lovely pot.")
+    assert row["created_at"] == "2026-03-01T09:30:00+00:00"
+
+
+def test_formulas_in_what_people_wrote_are_disarmed():
+    assert only(post(text="=1+1"))["text"] == "'=1+1"
+
+
+def test_posts_of_x_come_as_id_and_address_without_their_text():
+    row = only(post(id="x:7", source="x", title="t", text="secret words", url="https://x.test/7"))
+    assert (row["id"], row["url"], row["title"], row["text"]) == ("x:7", "https://x.test/7", "", "")
+
+
+def test_authors_go_by_a_pseudonym_with_their_voice():
+    page = posts_to_csv([(post(text="hello"), "direct", "customer", None)], KEY)
+    assert b"moss_and_fern" not in page
+    assert read(page)[0]["author"].startswith("customer-")
+
+
+def test_an_author_keeps_the_pseudonym_under_one_key_and_loses_it_under_another():
+    assert to_pseudonym(post(), "customer", KEY) == to_pseudonym(post(author="Moss_and_Fern"), "customer", KEY)
+    assert to_pseudonym(post(), "customer", KEY) != to_pseudonym(post(), "customer", b"another key")
+
+
+def test_a_pseudonym_that_comes_back_from_an_export_stays():
+    once = to_pseudonym(post(), "customer", KEY)
+    assert to_pseudonym(post(author=once), "bot", b"another key") == once
+
+
+def test_the_same_name_on_two_sources_is_two_people():
+    elsewhere = post(id="mastodon:1", source="mastodon")
+    assert to_pseudonym(post(), "customer", KEY) != to_pseudonym(elsewhere, "customer", KEY)
+
+
+def test_an_author_nobody_knows_has_no_pseudonym():
+    assert only(post(author=None))["author"] == ""
+
+
+def test_without_a_key_pseudonyms_agree_within_a_file():
+    rows = read(posts_to_csv([(post(), "direct", "customer", None), (post(), "direct", "customer", None)]))
+    assert rows[0]["author"] == rows[1]["author"]
+
+
+def test_the_posts_that_the_store_streams_can_be_exported(store, grow):
+    grow("Samovar", 3)
+    with store.read() as connection:
+        rows = read(posts_to_csv(stream_talk_posts(connection, TalkFilter("Samovar"))))
+    assert len(rows) == 9
+    assert {row["role"] for row in rows} == {"direct", "inherited"}

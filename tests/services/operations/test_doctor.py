@@ -1,0 +1,151 @@
+"""`talkworthy doctor`: what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from services.collection import ping_source
+from services.operations import doctor
+from talkworthy.errors import AuthFailed, Unavailable
+from talkworthy.settings import load_settings
+from talkworthy.storage.health import Health
+
+Talkworthy = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def right_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "clock_ahead", lambda _: timedelta(seconds=1))
+
+
+def checks(talkworthy: Talkworthy, *words: str) -> dict[str, tuple[bool, str]]:
+    told = json.loads(talkworthy("doctor", "--json", *words).stdout)
+    return {check["what"]: (check["well"], check["advice"]) for check in told}
+
+
+def test_a_sound_house_is_found_sound(talkworthy: Talkworthy, scripted: Any) -> None:
+    result = talkworthy("doctor")
+    assert result.exit_code == 0
+    assert "ok   source scripted: answers." in result.stdout
+    assert "ok   database: SQLite" in result.stdout
+    assert "NOT" not in result.stdout
+
+
+def test_an_option_that_its_source_does_not_have_is_reported(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text(
+        '[[brands]]\nname = "A"\n[sources.hackernews]\nfollow_day = 3\nevery = "1h"\n'
+    )
+    well, advice = checks(talkworthy, "--offline")["options of hackernews"]
+    assert not well
+    assert advice.startswith("follow_day in [sources.hackernews] has no effect. Its options are: allow_private, ")
+
+
+def test_options_that_its_source_has_are_no_fault(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text(
+        '[[brands]]\nname = "A"\n[sources.hackernews]\nfollow_days = 3\nretention_days = 30\n'
+    )
+    assert "options of hackernews" not in checks(talkworthy, "--offline")
+
+
+def test_a_rival_without_a_table_of_its_own_is_found(talkworthy: Talkworthy, folder: Path) -> None:
+    (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\ncompetitors = ["B"]\n')
+    result = talkworthy("doctor")
+    assert result.exit_code == 2
+    assert "NOT  panel of A: B has no [[brands]] of its own" in result.stdout
+
+
+def test_keys_that_are_missing_are_named_without_asking_anybody(
+    talkworthy: Talkworthy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REDDIT_CLIENT_ID", raising=False)
+    (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\ncommunities = { reddit = ["b"] }\n')
+    well, advice = checks(talkworthy, "--offline")["source reddit"]
+    assert not well
+    assert "REDDIT_CLIENT_ID" in advice
+
+
+@pytest.mark.parametrize("content", ["", "[[brands]]\nname = 3\n", "not toml ="])
+def test_a_brand_file_that_cannot_be_used_is_told_and_not_thrown(
+    talkworthy: Talkworthy, folder: Path, content: str
+) -> None:
+    (folder / "talkworthy.toml").write_text(content)
+    result = talkworthy("doctor")
+    assert result.exit_code == 2
+    assert "NOT  brand file" in result.stdout
+
+
+def test_a_key_that_is_refused_is_told(talkworthy: Talkworthy, scripted: Any) -> None:
+    def refuse() -> str:
+        raise AuthFailed("The key was refused; make a new one.")
+
+    scripted.pong = refuse
+    assert checks(talkworthy)["source scripted"] == (False, "The key was refused; make a new one.")
+
+
+def test_a_source_that_hangs_is_given_up(scripted: Any, folder: Path) -> None:
+    ended = threading.Event()
+
+    def hang() -> str:
+        ended.wait(30)
+        return ""
+
+    scripted.pong = hang
+    with pytest.raises(Unavailable, match="did not answer"):
+        ping_source.ping(load_settings(folder / "talkworthy.toml", {}), "scripted", patience=0.05)
+    ended.set()
+
+
+def test_offline_asks_nobody(talkworthy: Talkworthy, scripted: Any) -> None:
+    def refuse() -> str:
+        raise AuthFailed("It was asked.")
+
+    scripted.pong = refuse
+    found = checks(talkworthy, "--offline")
+    assert found["source scripted"] == (True, "its keys are set.")
+    assert "clock" not in found
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(3, "3 minutes ahead"), (-90, "1 hour 30 minutes behind")])
+def test_a_wrong_clock_is_told(
+    talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch, minutes: int, told: str
+) -> None:
+    monkeypatch.setattr(doctor, "clock_ahead", lambda _: timedelta(minutes=minutes))
+    well, advice = checks(talkworthy)["clock"]
+    assert not well
+    assert told in advice
+
+
+def test_a_full_disk_is_told(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LOW_DISK", 1 << 60)
+    assert not checks(talkworthy)["disk"][0]
+
+
+def test_a_damaged_database_is_told(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = Health("SQLite 3", "wal", 1, ("row 1 missing from index posts_by_author",))
+    monkeypatch.setattr(doctor, "examine_database", lambda _: damaged)
+    well, advice = checks(talkworthy)["database"]
+    assert not well
+    assert "posts_by_author" in advice
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps permissions elsewhere")
+@pytest.mark.parametrize(("mode", "well"), [(0o600, True), (0o640, False), (0o604, False)])
+def test_a_secrets_file_that_others_can_read_is_told(
+    talkworthy: Talkworthy, folder: Path, mode: int, well: bool
+) -> None:
+    path = folder / ".streamlit" / "secrets.toml"
+    path.parent.mkdir()
+    path.write_text('X_BEARER_TOKEN = "abc"\n')
+    path.chmod(mode)
+    found = checks(talkworthy)["secrets"]
+    assert found[0] is well
+    assert well or "chmod 600" in found[1]

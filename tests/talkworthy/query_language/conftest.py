@@ -1,0 +1,49 @@
+"""Posts and expressions of all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from talkworthy.model import Post
+from talkworthy.query_language.ast import Expression, Field, Near, Not, Term, all_of, any_of
+from talkworthy.query_language.normalize import fold
+
+WORDS = st.sampled_from(
+    ["brewlark", "kettle", "at&t", "c++", "near", "and", "don't", "café", "ß", "☕", "node.js", "-x"]
+)
+FOLDED = WORDS.map(fold)
+TERMS = st.builds(Term, st.lists(FOLDED, min_size=1, max_size=3).map(tuple), st.booleans())
+NAMES = st.builds(Term, st.sampled_from([("ann",), ("bob@hob.example",), ("cold", "brew")]), st.booleans())
+FIELDS = st.one_of(
+    st.builds(Field, st.just("title"), TERMS),
+    st.builds(Field, st.sampled_from(["author", "community"]), NAMES),
+    st.builds(Field, st.just("type"), st.sampled_from([Term(("post",)), Term(("comment",))])),
+    st.builds(Field, st.just("lang"), st.sampled_from([Term(("en",)), Term(("pt-br",))])),
+)
+NEARS = st.builds(Near, TERMS, TERMS, st.integers(0, 100))
+
+
+def larger(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    several = st.lists(parts, min_size=2, max_size=3)
+    return st.one_of(st.builds(Not, parts), several.map(all_of), several.map(any_of))
+
+
+@pytest.fixture(scope="session")
+def expressions() -> st.SearchStrategy[Expression]:
+    """Expressions as `parse` may give them."""
+    return st.recursive(st.one_of(TERMS, NEARS, FIELDS), larger, max_leaves=8)
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[..., Post]:
+    """Makes a post that says this."""
+
+    def make(text: str, title: str = "", **told: Any) -> Post:
+        return Post("hob:1", "hob", "post", datetime(2026, 9, 1, tzinfo=UTC), "hob:1", title=title, text=text, **told)
+
+    return make

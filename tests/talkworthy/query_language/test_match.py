@@ -1,0 +1,160 @@
+"""An expression matches the posts that it says, and points at the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkworthy.model import full_text
+from talkworthy.query_language.match import Matcher, Span
+from talkworthy.query_language.parse import parse
+
+
+def matches(query: str, post: Any) -> bool:
+    return Matcher(parse(query)).matches(post)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("brewlark", "my BREWLARK!"),
+        ("brewlark", "see brewlark.example or @brewlark"),
+        ('"cold brew"', "a cold\n brew"),
+        ("brew*", "brewing"),
+        ('"cold br"*', "cold brewing"),
+        ("c++", "I write C++, daily"),
+        ("at&t", "AT&T calls"),
+        ("☕", "great☕"),
+        ("café", "Cafe\u0301!"),
+        ("strasse", "die Straße"),
+        ("don't", "I don\u2019t"),
+        ("kettle -pot", "a kettle"),
+        ("pot OR kettle", "a kettle"),
+        ("kettle NEAR/2 broke", "the kettle I bought broke"),
+        ("broke NEAR/2 kettle", "the kettle I bought broke"),
+        ("kettle NEAR/0 kettle", "kettle, kettle"),
+        ("type:post", "whatever"),
+    ],
+)
+def test_what_is_asked_for_is_found(said: Any, query: str, text: str) -> None:
+    assert matches(query, said(text))
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("brewlark", "brewlarks unbrewlark"),
+        ('"cold brew"', "cold, brew"),
+        ("brew*", "homebrew"),
+        ("c++", "c++11"),
+        ("schon", "schön"),
+        ("kettle -pot", "a kettle and a pot"),
+        ("kettle pot", "a kettle"),
+        ("kettle NEAR/1 broke", "the kettle I bought broke"),
+        ("kettle NEAR/5 kettle", "one kettle"),
+        ("type:comment", "whatever"),
+        ("lang:en", "whatever"),
+        ("title:kettle", "a kettle"),
+    ],
+)
+def test_what_is_not_asked_for_is_not_found(said: Any, query: str, text: str) -> None:
+    assert not matches(query, said(text))
+
+
+def test_a_title_ends_where_the_text_begins(said: Any) -> None:
+    post = said("pot", title="My kettle")
+    assert [matches(query, post) for query in ("title:kettle", "title:pot", "title:pot*")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("author:ann", True),
+        ("author:@ANN", True),
+        ("author:an", False),
+        ("author:an*", True),
+        ("community:r/coffee", True),
+        ("community:tea", False),
+        ("type:comment", True),
+        ("type:post", False),
+        ("lang:en", True),
+        ("lang:en-GB", True),
+        ("lang:en-us", False),
+        ("-lang:de", True),
+    ],
+)
+def test_fields_say_who_where_and_in_which_language(said: Any, query: str, found: bool) -> None:
+    post = said("", author="Ann", community="Coffee", reply_to="hob:0", lang="en-GB")
+    assert matches(query, post) is found
+
+
+def test_a_post_of_no_told_language_is_in_none(said: Any) -> None:
+    assert (matches("lang:en", said("x")), matches("x -lang:en", said("x"))) == (False, True)
+
+
+def test_spans_point_at_the_very_words_of_title_and_text(said: Any) -> None:
+    post = said("STRAẞE 😀 cold  brew", title="Ein Kettle")
+    spans = Matcher(parse('kettle OR strasse OR "cold brew"')).spans(post)
+    text = full_text(post.title, post.text)
+    assert [(text[one.start : one.stop], one.words) for one in spans or ()] == [
+        ("Kettle", "kettle"),
+        ("STRAẞE", "strasse"),
+        ("cold  brew", "cold brew"),
+    ]
+
+
+def test_spans_are_those_of_the_part_that_matches(said: Any) -> None:
+    spans = Matcher(parse("(kettle broke) OR pot NOT lid")).spans(said("kettle pot"))
+    assert spans == [Span(7, 10, "pot")]
+
+
+def test_near_points_only_at_what_is_near(said: Any) -> None:
+    post = said("kettle one two three four kettle broke")
+    assert Matcher(parse("kettle NEAR/1 broke")).spans(post) == [Span(26, 32, "kettle"), Span(33, 38, "broke")]
+
+
+def test_spans_do_not_overlap_and_the_longer_one_stays(said: Any) -> None:
+    spans = Matcher(parse('cold OR "cold brew" OR brew')).spans(said("cold brew"))
+    assert spans == [Span(0, 9, "cold brew")]
+
+
+def test_a_span_says_which_beginning_it_goes_on_from(said: Any) -> None:
+    assert Matcher(parse('"cold br"*')).spans(said("Cold brewing")) == [Span(0, 12, "cold br*")]
+
+
+def test_where_only_a_field_matches_there_is_no_span(said: Any) -> None:
+    assert Matcher(parse("author:ann")).spans(said("x", author="ann")) == []
+
+
+def test_what_does_not_match_has_no_spans_at_all(said: Any) -> None:
+    assert Matcher(parse("kettle")).spans(said("pot")) is None
+
+
+@given(
+    data=st.data(), text=st.text(st.sampled_from("brewlark kettle at&t c++ café ß ☕ ") | st.characters(), max_size=80)
+)
+def test_spans_and_matches_agree_and_stay_inside_the_text(
+    expressions: Any, said: Any, data: st.DataObject, text: str
+) -> None:
+    post, matcher = said(text, title="A kettle"), Matcher(data.draw(expressions))
+    spans = matcher.spans(post)
+    assert matcher.matches(post) is (spans is not None)
+    edges = [edge for span in spans or () for edge in (span.start, span.stop)]
+    assert edges == sorted(edges) and all(0 <= edge <= len(full_text(post.title, text)) for edge in edges)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ('"a a a a a a a a b"', "a " * 100_000),
+        ("a* NEAR/100 b", "a b " * 50_000),
+        ('"a b"*', "a" + " " * 200_000),
+        ("café", "e\u0301" * 100_000),
+        ("x", "e" + "\u0301\u0316" * 100_000),
+    ],
+)
+def test_hostile_texts_are_looked_through_in_one_go(said: Any, query: str, text: str) -> None:
+    assert matches(query, said(text)) is ("NEAR" in query)

@@ -1,0 +1,64 @@
+"""Which posts enter a measure: the SQL of the store and the filter of the analysis say the same."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from analysis.measures.counted_posts import counted_posts
+from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
+from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.topics import count_topics
+from talkworthy.storage.schema.core import posts, talk_posts
+
+ROLES = ("direct", "inherited", "context")
+VOICES = ("customer", "brand", "")
+COPIES = ("", "copy")
+QUARANTINE = ("", "held", "released", "beside")
+KINDS = list(product(ROLES, VOICES, COPIES, QUARANTINE))
+"""All kinds of posts; "" where a post has no such annotation."""
+
+
+@pytest.fixture
+def all_kinds(shelf: Any, post: Any, talk: Any) -> Any:
+    """A store with one talk and in it a post of each kind, named after it."""
+    names = ["-".join(kind) for kind in KINDS]
+    root = f"hob:{names[0]}"
+    shelf.save(*(post(name, conversation=root, minutes=n) for n, name in enumerate(names)))
+    parts, findings = [], []
+    for name, (role, voice, copy, quarantine) in zip(names, KINDS, strict=True):
+        parts.append(shelf.part(name, role, conversation=root))
+        findings += [shelf.finding(name, "voice", voice)] if voice else []
+        findings += [shelf.finding(name, "copy", root)] if copy else []
+        findings += [shelf.finding(name, "suspicion", quarantine)] if quarantine else []
+    shelf.read([talk(root)], parts, findings)
+    return shelf
+
+
+def counted_by_sql(shelf: Any) -> dict[int, str]:
+    """Number and id of the posts that the store counts."""
+    source, joined = join_annotations(talk_posts.join(posts, posts.c.pk == talk_posts.c.post), "Brewly", COUNTED_BY)
+    with shelf.store.read() as connection:
+        rows = connection.execute(select(posts.c.pk, posts.c.id).select_from(source).where(counts(joined)))
+        return {row.pk: row.id for row in rows}
+
+
+def test_the_store_counts_customers_posts_about_the_brand_once_and_out_of_quarantine(all_kinds: Any) -> None:
+    assert set(counted_by_sql(all_kinds).values()) == {
+        "hob:direct-customer--",
+        "hob:direct-customer--released",
+        "hob:inherited-customer--",
+        "hob:inherited-customer--released",
+    }
+
+
+def test_the_analysis_counts_the_same_posts(all_kinds: Any) -> None:
+    counted = counted_posts(all_kinds.ask(talk_posts_frame, "Brewly"))
+    assert set(counted["post"]) == set(counted_by_sql(all_kinds))
+
+
+def test_topics_have_their_share_of_the_same_posts(all_kinds: Any) -> None:
+    assert [row.posts for row in all_kinds.ask(count_topics, "Brewly")] == [4]

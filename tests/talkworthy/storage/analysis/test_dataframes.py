@@ -1,0 +1,116 @@
+"""Bulk reads: the columns that are promised, in the types that are promised, within the window."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from talkworthy.date_range import Window
+from talkworthy.storage.analysis import dataframes
+from talkworthy.storage.analysis.rollups import update_rollups
+from talkworthy.storage.conversations.queries import count_posts
+
+MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
+LAST_MOMENT = MIDNIGHT + timedelta(days=1, microseconds=-1)
+THAT_DAY = Window.between(date(2026, 3, 2), date(2026, 3, 2))
+ONE_MICROSECOND = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def framed(shelf: Any, post: Any, talk: Any) -> Any:
+    """Talks that began on the edges of a day, just before it and just after it."""
+    moments = {
+        "before": MIDNIGHT - ONE_MICROSECOND,
+        "first": MIDNIGHT,
+        "last": LAST_MOMENT,
+        "after": LAST_MOMENT + ONE_MICROSECOND,
+    }
+    shelf.save(*(post(native, created_at=at) for native, at in moments.items()))
+    shelf.save(post("reply", conversation="hob:first", reply_to="hob:first", created_at=MIDNIGHT, community=None))
+    shelf.save(post("lost", conversation="hob:first", reply_to="hob:nowhere", created_at=MIDNIGHT, author=None))
+    parts = [shelf.part(native) for native in moments]
+    parts += [shelf.part(native, "context", conversation="hob:first") for native in ("reply", "lost")]
+    said = [
+        shelf.finding("first", "voice", "customer"),
+        shelf.finding("first", "sentiment", "positive"),
+        shelf.finding("first", "question", "peers"),
+        shelf.finding("first", "sentences", "4", value=4.0),
+        shelf.finding("first", "own", "3", value=3.0),
+        shelf.finding("reply", "copy", "hob:first"),
+    ]
+    talks = [talk(f"hob:{native}", named_at=at, structural_virality=1.5) for native, at in moments.items()]
+    shelf.read(talks, parts, said)
+    shelf.tell(update_rollups, "Brewly")
+    return shelf
+
+
+def schema_of(frame: pl.DataFrame) -> dict[str, Any]:
+    return dict(frame.schema)
+
+
+def test_a_window_holds_its_first_moment_and_not_its_end(framed: Any) -> None:
+    frame = framed.ask(dataframes.talks_frame, "Brewly", THAT_DAY)
+    assert frame["conversation"].to_list() == ["hob:first", "hob:last"]
+    assert frame["named_at"].to_list() == [MIDNIGHT, LAST_MOMENT]
+
+
+def test_talks_keep_their_types_and_what_is_not_known(framed: Any) -> None:
+    frame = framed.ask(dataframes.talks_frame, "Brewly")
+    assert (frame.height, schema_of(frame)) == (4, dataframes.TALK_COLUMNS)
+    first = frame.row(by_predicate=pl.col("conversation") == "hob:first", named=True)
+    assert (first["c2c"], first["dialogue"], first["reciprocity"], first["balance"]) == (True, False, 0.5, None)
+    assert (first["structural_virality"], first["first_reply_seconds"]) == (1.5, 60.0)
+
+
+def test_posts_of_the_windows_talks_come_with_what_was_found(framed: Any) -> None:
+    frame = framed.ask(dataframes.talk_posts_frame, "Brewly", THAT_DAY)
+    assert schema_of(frame) == dataframes.POST_COLUMNS
+    first, last, reply, lost = (
+        frame.row(by_predicate=pl.col("post") == framed.number(native), named=True)
+        for native in ("first", "last", "reply", "lost")
+    )
+    assert frame.height == 4
+    assert (first["voice"], first["sentiment"], first["question"], first["duplicate"]) == (
+        "customer",
+        "positive",
+        True,
+        False,
+    )
+    assert (first["sentences"], first["own_sentences"], first["created_at"]) == (4, 3, MIDNIGHT)
+    assert (last["voice"], last["sentiment"], last["question"], last["sentences"]) == ("unknown", None, False, 0)
+    assert (reply["parent"], reply["duplicate"], reply["community"]) == (framed.number("first"), True, None)
+    assert (lost["parent"], lost["author"], lost["role"]) == (None, None, "context")
+
+
+def test_counts_of_the_windows_days(framed: Any) -> None:
+    frame = framed.ask(dataframes.rollups_frame, "Brewly", THAT_DAY)
+    assert schema_of(frame) == dataframes.ROLLUP_COLUMNS
+    assert (frame["day"].unique().to_list(), frame["posts"].sum(), frame["direct"].sum()) == ([date(2026, 3, 2)], 3, 2)
+    assert framed.ask(dataframes.rollups_frame, "Brewly")["posts"].sum() == 5
+
+
+@pytest.mark.parametrize("read", [dataframes.talks_frame, dataframes.talk_posts_frame, dataframes.rollups_frame])
+def test_no_rows_still_have_their_types(sqlite_shelf: Any, read: Any) -> None:
+    frame = sqlite_shelf.ask(read, "Nobody", THAT_DAY)
+    columns = {
+        dataframes.talks_frame: dataframes.TALK_COLUMNS,
+        dataframes.talk_posts_frame: dataframes.POST_COLUMNS,
+        dataframes.rollups_frame: dataframes.ROLLUP_COLUMNS,
+    }
+    assert (frame.height, schema_of(frame)) == (0, columns[read])
+
+
+def test_more_rows_than_are_read_at_once_come_whole_and_in_order(framed: Any, monkeypatch: Any) -> None:
+    whole = framed.ask(dataframes.talk_posts_frame, "Brewly")
+    monkeypatch.setattr(dataframes, "ROWS_AT_ONCE", 2)
+    assert framed.ask(dataframes.talk_posts_frame, "Brewly").equals(whole)
+
+
+def test_the_connection_is_as_it_was_after_a_bulk_read(framed: Any) -> None:
+    with framed.store.read() as connection:
+        before = dict(connection.get_execution_options())
+        dataframes.talks_frame(connection, "Brewly")
+        assert (dict(connection.get_execution_options()), count_posts(connection)) == (before, 6)

@@ -1,0 +1,63 @@
+"""What may be drawn to be checked, what people said in a conversation, and what rules noted there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from talkworthy.storage.analysis.label_sample import Told, count_checked, found_in, posts_about, said_in
+from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, VOICE, Label, save_labels, take_back
+from talkworthy.storage.analysis.results import replace_brand_wide
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def said(native: str, label: str, by: str = "ann", minutes: int = 0, name: str = RELEVANT) -> Label:
+    return Label("Brewly", f"hob:{native}", name, label, by, NOON + timedelta(minutes=minutes))
+
+
+@pytest.fixture
+def counted(shelf: Any, post: Any, talk: Any) -> Any:
+    """Four posts about Brewly: one plain, one held, one a copy, one released; and one context post."""
+    shelf.save(*(post(native) for native in "abcde"))
+    parts = [shelf.part(native) for native in "abcd"]
+    shelf.read([talk("hob:a")], [*parts, shelf.part("e", "context")])
+    for name, labels in (("suspicion", {"b": "held", "d": "released"}), ("copy", {"c": "hob:a"})):
+        found = [shelf.finding(native, name, label, rule="the same words") for native, label in labels.items()]
+        shelf.tell(replace_brand_wide, "Brewly", name, found)
+    return shelf
+
+
+def test_what_counts_nowhere_is_not_drawn(counted: Any) -> None:
+    assert counted.ask(posts_about, "Brewly") == [("hob:a", "hob"), ("hob:d", "hob")]
+
+
+def test_only_what_was_drawn_as_being_about_the_brand_tells_of_the_rest(counted: Any) -> None:
+    drawn = [said("a", ABOUT, name=SAMPLED), said("b", ABOUT, name=SAMPLED), said("c", NOT_ABOUT, name=SAMPLED)]
+    counted.tell(save_labels, [*drawn, said("a", ABOUT), said("b", NOT_ABOUT), said("c", ABOUT), said("d", ABOUT)])
+    assert counted.ask(count_checked, "Brewly") == (2, 1)
+
+
+def test_what_people_said_in_a_conversation_is_found_by_post_and_name(counted: Any) -> None:
+    counted.tell(save_labels, [said("a", ABOUT), said("a", "press", name=VOICE), said("b", NOT_ABOUT)])
+    assert counted.ask(said_in, "Brewly", "hob:a") == {
+        "hob:a": {RELEVANT: Told(ABOUT, "ann", NOON), VOICE: Told("press", "ann", NOON)}
+    }
+
+
+def test_whoever_spoke_last_is_told(counted: Any) -> None:
+    counted.tell(save_labels, [said("a", ABOUT, "bea", minutes=5), said("a", NOT_ABOUT, "ann")])
+    assert counted.ask(said_in, "Brewly", "hob:a")["hob:a"][RELEVANT].by == "bea"
+
+
+def test_what_was_taken_back_is_told_no_more(counted: Any) -> None:
+    counted.tell(save_labels, [said("a", ABOUT)])
+    counted.tell(take_back, "Brewly", "hob:a", RELEVANT)
+    assert counted.ask(said_in, "Brewly", "hob:a") == {}
+
+
+def test_what_is_noted_of_a_post_comes_with_its_rule(counted: Any) -> None:
+    assert counted.ask(found_in, "Brewly", "hob:b") == {"hob:b": {"suspicion": Told("held", "the same words")}}
+    assert counted.ask(found_in, "Other", "hob:b") == {}

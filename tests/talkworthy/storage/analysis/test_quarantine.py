@@ -1,0 +1,105 @@
+"""What is held, counted and listed, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from talkworthy.date_range import Window
+from talkworthy.findings import AnalysisResult, Finding, TalkPost
+from talkworthy.model import Annotation, Post
+from talkworthy.storage.analysis.quarantine import (
+    count_quarantine,
+    numbers_in_talk,
+    posts_by_voice_rule,
+    posts_in_talk,
+    quarantined_conversations,
+    set_voices,
+    suspects_of,
+)
+from talkworthy.storage.analysis.results import replace_brand_wide, save_reading
+from talkworthy.storage.analysis.rollups import stale_brands, update_rollups
+from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.store import Store
+
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+STATES = {1: "held", 2: "beside", 3: "released"}
+
+
+def suspicion(post: int, label: str) -> Finding:
+    return Finding(post, Annotation("", "Kettle", "suspicion", "1", label, 7.0, rule="the same words"))
+
+
+@pytest.fixture
+def held(store: Store) -> Store:
+    """Three posts in talk in three conversations: one held, one beside it, one released."""
+    with store.write() as connection:
+        save_posts(
+            connection, [Post(f"file:{n}", "file", "post", AT, f"file:{n}", text=f"text {n}") for n in (1, 2, 3)]
+        )
+        numbers = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, pk FROM posts")}
+        reading = AnalysisResult(
+            talk_posts=[TalkPost("Kettle", numbers[f"file:{n}"], f"file:{n}", "direct") for n in (1, 2, 3)],
+            findings=[
+                Finding(numbers[f"file:{n}"], Annotation("", "Kettle", "voice", "1", "customer", rule="none"))
+                for n in (1, 2, 3)
+            ],
+        )
+        save_reading(connection, [(f"file:{n}", 1) for n in (1, 2, 3)], "reading", reading)
+        found = [suspicion(numbers[f"file:{n}"], label) for n, label in STATES.items()]
+        replace_brand_wide(connection, "Kettle", "suspicion", found)
+        update_rollups(connection, "Kettle")
+    return store
+
+
+def test_what_is_held_and_what_was_let_out_is_listed(held: Store) -> None:
+    with held.read() as connection:
+        found = suspects_of(connection, "Kettle")
+    assert [(one.post, one.state, one.rule, one.size, one.text) for one in found] == [
+        ("file:1", "held", "the same words", 7, "text 1"),
+        ("file:3", "released", "the same words", 7, "text 3"),
+    ]
+
+
+def test_each_state_is_counted(held: Store) -> None:
+    with held.read() as connection:
+        assert count_quarantine(connection, "Kettle") == {"beside": 1, "held": 1, "released": 1}
+        assert count_quarantine(connection, "Other") == {}
+
+
+def test_the_conversations_that_are_not_whole_are_known(held: Store) -> None:
+    with held.read() as connection:
+        assert quarantined_conversations(connection, "Kettle") == ["file:1", "file:2"]
+
+
+@pytest.mark.parametrize(("first", "found"), [(date(2026, 4, 30), ["file:1", "file:2"]), (date(2026, 5, 2), [])])
+def test_of_a_window_only_those_that_name_the_brand_in_it(held: Store, first: date, found: list[str]) -> None:
+    with held.read() as connection:
+        assert quarantined_conversations(connection, "Kettle", Window.between(first, date(2026, 5, 9))) == found
+
+
+def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:
+    with held.read() as connection:
+        assert [row[0] for row in connection.exec_driver_sql("SELECT posts FROM rollups")] == [1]
+
+
+def test_a_release_has_the_day_counted_again(held: Store) -> None:
+    with held.write() as connection:
+        number, _ = numbers_in_talk(connection, "Kettle", ["file:1"])["file:1"]
+        replace_brand_wide(connection, "Kettle", "suspicion", [suspicion(number, "released")])
+        assert stale_brands(connection) == ["Kettle"]
+
+
+def test_a_post_in_no_talk_has_no_number_there(held: Store) -> None:
+    with held.read() as connection:
+        assert numbers_in_talk(connection, "Other", ["file:1"]) == {}
+        assert len(posts_in_talk(connection, "Kettle", ["file:1", "file:2"])) == 2
+
+
+def test_a_voice_that_all_posts_together_tell_has_the_day_counted_again(held: Store) -> None:
+    with held.write() as connection:
+        number, _ = numbers_in_talk(connection, "Kettle", ["file:3"])["file:3"]
+        set_voices(connection, "Kettle", "1", {number: ("bot", "like a clock")})
+        assert posts_by_voice_rule(connection, "Kettle", ["like a clock"]) == {number: "file:3"}
+        assert stale_brands(connection) == ["Kettle"]

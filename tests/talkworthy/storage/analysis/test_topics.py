@@ -1,0 +1,175 @@
+"""The topics of each brand, counted within a window, and the posts that show them best."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from talkworthy.date_range import Window
+from talkworthy.model import Topic
+from talkworthy.storage.analysis.topics import (
+    Search,
+    TopicCount,
+    TopicRow,
+    count_topics,
+    forget_topics,
+    known_topics,
+    merge_topics,
+    name_topic,
+    nearness_of,
+    save_topics,
+    topic_quotes,
+    topics_of,
+    unpin_topic,
+)
+from talkworthy.storage.posts.brand_posts import customers_posts
+from talkworthy.storage.store import written
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+THAT_DAY = Window.between(date(2026, 3, 2), date(2026, 3, 2))
+PUMPS = Topic(0, "pumps", ("pump", "rattle"), 3)
+TASTE = Topic(7, "taste", (), 1)
+EMPTY = Topic(8, "nothing", ("none",), 0)
+
+
+@pytest.fixture
+def tasted(shelf: Any, post: Any, talk: Any) -> Any:
+    """Three posts on pumps, two of them that day, and one on taste; one each of staff, a copy and a passer-by."""
+    shelf.save(
+        *(post(native, conversation="hob:a", minutes=minute) for minute, native in enumerate(("a", "b", "taste"))),
+        post("old", created_at=NOON - timedelta(days=40)),
+        *(post(native, conversation="hob:a", minutes=9) for native in ("staff", "copy", "context", "silent")),
+    )
+    roles = dict.fromkeys(("a", "b", "taste", "staff", "copy", "silent"), "direct") | {"context": "context"}
+    parts = [shelf.part(native, role, conversation="hob:a") for native, role in roles.items()]
+    voices = dict.fromkeys(("a", "taste", "old", "copy", "context", "silent"), "customer")
+    voices |= {"staff": "staff", "b": "promoter"}
+    said = [shelf.finding(native, "voice", voice) for native, voice in voices.items()]
+    said += [shelf.finding("a", "sentiment", "negative"), shelf.finding("b", "sentiment", "positive")]
+    said += [shelf.finding("copy", "copy", "hob:a")]
+    near = {"a": 0.2, "b": 0.9, "old": 0.5}
+    said += [shelf.finding(native, "topic", "0", value=nearness) for native, nearness in near.items()]
+    said += [shelf.finding("taste", "topic", "7", value=1.0)]
+    shelf.read([talk("hob:a"), talk("hob:old")], [*parts, shelf.part("old")], said)
+    shelf.tell(save_topics, "Brewly", [TASTE, EMPTY, PUMPS], "1")
+    shelf.tell(save_topics, "Mokka", [PUMPS], "1")
+    return shelf
+
+
+def test_topics_come_largest_first_with_their_sides_and_without_the_empty(tasted: Any) -> None:
+    assert tasted.ask(topics_of, "Brewly") == [
+        TopicRow(0, "pumps", ("pump", "rattle"), 3, 1, 1),
+        TopicRow(7, "taste", (), 1, 0, 0),
+    ]
+
+
+def test_topics_are_counted_within_a_window(tasted: Any) -> None:
+    assert [(row.topic, row.posts) for row in tasted.ask(topics_of, "Brewly", THAT_DAY)] == [(0, 2), (7, 1)]
+
+
+def test_saving_topics_again_takes_the_place_of_the_brands_own_alone(tasted: Any) -> None:
+    tasted.tell(save_topics, "Brewly", [TASTE], "2")
+    assert [row.label for row in tasted.ask(topics_of, "Brewly")] == ["taste"]
+
+
+def test_shares_are_of_customers_posts_about_the_brand_without_copies(tasted: Any) -> None:
+    found = sorted(tasted.ask(count_topics, "Brewly"), key=repr)
+    assert found == [
+        TopicCount("hob:a", 0, 1),
+        TopicCount("hob:a", 7, 1),
+        TopicCount("hob:a", None, 1),
+        TopicCount("hob:old", 0, 1),
+    ]
+    assert TopicCount("hob:old", 0, 1) not in tasted.ask(count_topics, "Brewly", THAT_DAY)
+
+
+def test_quotes_are_the_nearest_posts_that_still_stand(tasted: Any, post: Any) -> None:
+    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None, 2)] == ["hob:b", "hob:old"]
+    tasted.save(post("b", conversation="hob:a", minutes=1, gone=True))
+    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, THAT_DAY)] == ["hob:a"]
+
+
+def test_what_customers_and_promoters_wrote_comes_with_texts_in_time_order(tasted: Any) -> None:
+    frame = tasted.ask(customers_posts, "Brewly")
+    assert frame["id"].to_list() == [f"hob:{one}" for one in ("old", "a", "b", "taste", "context", "copy", "silent")]
+    assert frame["topic"].to_list() == [0, 0, 0, 7, None, None, None]
+    assert (frame["text"][1], frame["role"][4]) == ("words of a", "context")
+
+
+def test_a_brand_without_talk_has_no_texts(shelf: Any) -> None:
+    assert shelf.ask(customers_posts, "Brewly").is_empty()
+
+
+def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
+    assert tasted.tell(name_topic, "Brewly", 0, "Rattling pumps")
+    tasted.tell(save_topics, "Brewly", [PUMPS, TASTE], "2")
+    assert [(row.label, row.pinned) for row in tasted.ask(topics_of, "Brewly")] == [
+        ("Rattling pumps", True),
+        ("taste", False),
+    ]
+
+
+@pytest.mark.parametrize("change", [(name_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
+def test_what_a_person_says_of_topics_shows_at_once(tasted: Any, change: tuple[Any, ...]) -> None:
+    before = tasted.ask(written).talk
+    tasted.tell(*change)
+    assert tasted.ask(written).talk > before
+
+
+def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:
+    tasted.tell(name_topic, "Brewly", 7)
+    tasted.tell(save_topics, "Brewly", [PUMPS], "2")
+    known = tasted.ask(known_topics, "Brewly")
+    assert known.pinned == (Topic(7, "taste", (), 0),)
+    assert [topic.number for topic in known.topics] == [0, 7]
+
+
+def test_a_topic_left_to_the_analysis_goes_with_the_next(tasted: Any) -> None:
+    tasted.tell(name_topic, "Brewly", 7)
+    assert tasted.tell(unpin_topic, "Brewly", 7)
+    tasted.tell(save_topics, "Brewly", [PUMPS], "2")
+    assert [topic.number for topic in tasted.ask(known_topics, "Brewly").topics] == [0]
+
+
+def test_a_topic_that_is_not_there_cannot_be_named(tasted: Any) -> None:
+    assert not tasted.tell(name_topic, "Brewly", 99, "Nothing")
+    assert not tasted.tell(unpin_topic, "Brewly", 99)
+
+
+def test_topics_put_together_are_one_with_all_posts(tasted: Any) -> None:
+    tasted.tell(merge_topics, "Brewly", 7, 0)
+    assert tasted.ask(topics_of, "Brewly") == [TopicRow(0, "pumps", ("pump", "rattle"), 4, 1, 1, True)]
+    assert tasted.ask(known_topics, "Brewly").pinned == (Topic(0, "pumps", ("pump", "rattle"), 4),)
+    assert [topic.number for topic in tasted.ask(known_topics, "Mokka").topics] == [0]
+
+
+def test_how_the_topics_were_found_is_kept(tasted: Any) -> None:
+    tasted.tell(save_topics, "Brewly", [PUMPS], Search("2", 120, 7))
+    assert tasted.ask(known_topics, "Brewly").search == Search("2", 120, 7)
+    tasted.tell(forget_topics, "Brewly")
+    assert tasted.ask(known_topics, "Brewly").search == Search("2", 0, 7)
+
+
+def test_a_brand_without_topics_has_no_version(shelf: Any) -> None:
+    known = shelf.ask(known_topics, "Brewly")
+    assert (known.topics, known.search) == ((), Search())
+
+
+def test_how_near_each_post_is_comes_by_its_number(tasted: Any) -> None:
+    near = tasted.ask(nearness_of, "Brewly")
+    assert near == {
+        tasted.number(name): value for name, value in (("a", 0.2), ("b", 0.9), ("old", 0.5), ("taste", 1.0))
+    }
+
+
+def test_posts_that_can_be_quoted_whole_go_first(tasted: Any, post: Any) -> None:
+    words = "it rattles whenever the pump is on and I am making tea"
+    tasted.save(post("old", created_at=NOON - timedelta(days=40), text=words), post("b", text=words * 20))
+    assert tasted.ask(topic_quotes, "Brewly", 0, None)[0].id == "hob:old"
+
+
+def test_an_author_is_quoted_twice_only_where_nobody_else_is(tasted: Any, post: Any) -> None:
+    tasted.save(post("a", conversation="hob:a", author="bea"))
+    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None)] == ["hob:b", "hob:a", "hob:old"]

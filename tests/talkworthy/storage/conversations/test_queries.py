@@ -1,0 +1,189 @@
+"""The questions that pages and reports ask, over a small kitchen full of talk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from talkworthy.date_range import Window
+from talkworthy.model import Engagement
+from talkworthy.storage.conversations import queries
+from talkworthy.storage.conversations.queries import TalkFilter
+from talkworthy.storage.posts.full_text_search import index_new_posts
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+BREWLY = TalkFilter("Brewly")
+
+
+@pytest.fixture
+def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
+    """Five talks about Brewly, one about Mokka."""
+    shelf.save(
+        post("a", title="Pump rattles", text="and how", url="https://hob.example/a"),
+        post("a1", conversation="hob:a", reply_to="hob:a", text="mine purrs", minutes=3, author="ben"),
+        post("a2", conversation="hob:a", reply_to="hob:a1", minutes=2, author="cleo"),
+        post("b", text="gasket"),
+        post("c", source="inn", community=None),
+        post("d", text="gasket again"),
+        post("e"),
+        post("m"),
+    )
+    first, second = NOON - timedelta(days=9), NOON - timedelta(days=2)
+    talks = [
+        talk("hob:a", c2c_exchanges=2, depth=2),
+        talk("hob:b", c2c_exchanges=2, named_at=second, kind="brand_joined"),
+        talk("hob:c", c2c=False, c2c_exchanges=0, source="inn", community=None),
+        talk("hob:d", c2c_exchanges=7, named_at=first, community="offices"),
+        talk("hob:e", c2c=False, c2c_exchanges=9, kind="brand_started", root="hob:lost"),
+        talk("hob:m", brand="Mokka"),
+    ]
+    parts = [shelf.part(native) for native in "abcde"] + [shelf.part("m", brand="Mokka")]
+    parts += [shelf.part("a1", "inherited", conversation="hob:a")]
+    said = [
+        shelf.finding("a", "sentiment", "negative", rule="rattle"),
+        shelf.finding("a1", "sentiment", "positive"),
+        shelf.finding("b", "sentiment", "positive"),
+        shelf.finding("m", "sentiment", "negative", brand="Mokka"),
+        shelf.finding("a", "voice", "customer", rule="nobody else"),
+        shelf.finding("a", "topic", "3"),
+        shelf.finding("d", "topic", "4"),
+        shelf.finding("a1", "copy", "hob:z"),
+    ]
+    shelf.read(talks, parts, said)
+    shelf.tell(index_new_posts)
+    return shelf
+
+
+def talked(kitchen: Any, wanted: TalkFilter, *page: int) -> str:
+    rows = kitchen.ask(queries.find_talks, wanted, *page)
+    if not page:
+        assert kitchen.ask(queries.count_talks, wanted) == (len(rows), sum(row.customers > 0 for row in rows))
+    return "".join(row.conversation.removeprefix("hob:") for row in rows)
+
+
+def test_customer_to_customer_first_then_most_exchanges_then_newest(kitchen: Any) -> None:
+    assert talked(kitchen, BREWLY) == "dabec"
+
+
+@pytest.mark.parametrize(("order", "read"), [("exchanges", "dabecf"), ("newest", "acebdf"), ("largest", "facebd")])
+def test_talks_are_listed_in_the_order_that_is_asked_for(kitchen: Any, talk: Any, order: Any, read: str) -> None:
+    old = NOON - timedelta(days=30)
+    kitchen.read([talk("hob:f", posts=40, c2c=False, c2c_exchanges=0, named_at=old)], [], [])
+
+    rows = kitchen.ask(queries.find_talks, BREWLY, 50, 0, order)
+
+    assert "".join(row.conversation.removeprefix("hob:") for row in rows) == read
+
+
+FILTERS: list[tuple[dict[str, Any], str]] = [
+    ({"sources": ("inn",)}, "c"),
+    ({"sources": ("inn", "hob")}, "dabec"),
+    ({"communities": ("offices",)}, "d"),
+    ({"communities": ("inn", "offices")}, "dc"),
+    ({"kinds": ("brand_joined", "brand_started")}, "be"),
+    ({"c2c_only": True}, "dab"),
+    ({"sentiments": ("positive",)}, "ab"),
+    ({"sentiments": ("negative", "unclear")}, "a"),
+    ({"voices": ("customer",)}, "a"),
+    ({"voices": ("bot", "press")}, ""),
+    ({"size": (2, 2)}, "dabec"),
+    ({"size": (3, None)}, ""),
+    ({"topic": 3}, "a"),
+    ({"topic": 99}, ""),
+    ({"words": "gasket"}, "db"),
+    ({"words": "purrs"}, "a"),
+    ({"words": "pump purrs"}, ""),
+    ({"words": " "}, "dabec"),
+    ({"words": "--"}, ""),
+    ({"window": Window.between(date(2026, 2, 28), date(2026, 3, 1))}, "b"),
+    ({"window": Window.between(date(2026, 3, 2), date(2026, 3, 2))}, "aec"),
+    ({"c2c_only": True, "kinds": ("brand_free",), "words": "gasket", "sources": ("hob",)}, "d"),
+    ({"brand": "Mokka", "sentiments": ("positive",)}, ""),
+    ({"brand": "Nobody"}, ""),
+]
+
+
+def test_a_filter_lets_through_what_it_names(kitchen: Any) -> None:
+    answers = [(told, talked(kitchen, replace(BREWLY, **told))) for told, _ in FILTERS]
+    assert answers == FILTERS
+
+
+def test_pages_follow_each_other_without_a_gap(kitchen: Any) -> None:
+    assert [talked(kitchen, BREWLY, 2, offset) for offset in (0, 2, 4, 6)] == ["da", "be", "c", ""]
+
+
+def test_a_talk_comes_with_its_opening_and_its_sides(kitchen: Any) -> None:
+    first, _, lost = (kitchen.ask(queries.talks_by_id, "Brewly", [f"hob:{one}"])[0] for one in "abe")
+    assert (first.opening, first.url, first.positive, first.negative) == ("Pump rattles", "https://hob.example/a", 1, 1)
+    assert (first.c2c, first.depth, first.started_at, first.community) == (True, 2, NOON, "kitchens")
+    assert (lost.opening, lost.url, lost.positive) == ("", None, 0)
+
+
+def test_talks_are_found_by_id_for_one_brand(kitchen: Any) -> None:
+    rows = kitchen.ask(queries.talks_by_id, "Brewly", ["hob:a", "hob:m", "hob:d", "hob:nowhere"])
+    assert sorted(row.conversation for row in rows) == ["hob:a", "hob:d"]
+
+
+def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> None:
+    root, late, reply = (kitchen.ask(queries.load_thread, "Brewly", "hob:a")[place] for place in (0, 2, 1))
+    assert [one.post.id for one in (root, reply, late)] == ["hob:a", "hob:a2", "hob:a1"]
+    assert (root.role, root.voice, root.voice_rule, root.sentiment) == ("direct", "customer", "nobody else", "negative")
+    assert (root.sentiment_rule, root.topic, root.copy_of, late.copy_of) == ("rattle", 3, None, "hob:z")
+    assert (reply.role, reply.voice, reply.sentiment, reply.named) == (None, None, None, None)
+
+
+def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
+    thread = kitchen.ask(queries.load_thread, "Mokka", "hob:a")
+    assert [(one.role, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
+
+
+def test_posts_of_talks_are_streamed_with_role_voice_and_sentiment(kitchen: Any) -> None:
+    wanted = replace(BREWLY, words="rattles")
+    streamed = kitchen.ask(lambda connection: list(queries.stream_talk_posts(connection, wanted)))
+    told = [(post.id, role, voice, side) for post, role, voice, side in streamed]
+    assert told == [("hob:a", "direct", "customer", "negative"), ("hob:a1", "inherited", None, "positive")]
+
+
+def test_all_posts_are_streamed_with_lost_parents_marked(shelf: Any, post: Any) -> None:
+    saved = [
+        post("a", engagement=Engagement(likes=0)),
+        post("a1", conversation="hob:a", reply_to="hob:a", minutes=1),
+        post("a2", conversation="hob:a", reply_to="hob:never-seen", minutes=2),
+        post("b", parent_missing=True),
+    ]
+    shelf.save(*reversed(saved))
+    streamed = shelf.ask(lambda connection: list(queries.stream_posts(connection)))
+    assert streamed == [*saved[:2], replace(saved[2], parent_missing=True), saved[3]]
+
+
+def test_two_questions_on_one_connection_do_not_disturb_each_other(kitchen: Any) -> None:
+    with kitchen.store.read() as connection:
+        stream = queries.stream_posts(connection)
+        first = next(stream)
+        assert (queries.count_posts(connection), first.id) == (8, "hob:a")
+        assert len(list(stream)) == 7
+
+
+def test_the_store_is_described(kitchen: Any) -> None:
+    assert kitchen.ask(queries.store_span) == (NOON, NOON + timedelta(minutes=3))
+    assert kitchen.ask(queries.brands_with_talk) == {"Brewly": 5, "Mokka": 1}
+    assert kitchen.ask(queries.posts_by_source) == [
+        ("hob", 7, NOON, NOON + timedelta(minutes=3)),
+        ("inn", 1, NOON, NOON),
+    ]
+
+
+def test_communities_come_busiest_first_and_a_source_stands_for_none(kitchen: Any) -> None:
+    expected = [("hob", "kitchens", 3), ("hob", "offices", 1), ("inn", "inn", 1)]
+    assert kitchen.ask(queries.communities_of, "Brewly") == expected
+    today = Window.between(date(2026, 3, 2), date(2026, 3, 2))
+    assert kitchen.ask(queries.communities_of, "Brewly", today) == [("hob", "kitchens", 2), ("inn", "inn", 1)]
+
+
+def test_an_empty_store_has_empty_answers(shelf: Any) -> None:
+    assert (shelf.ask(queries.store_span), shelf.ask(queries.count_posts)) == (None, 0)
+    assert shelf.ask(queries.find_talks, BREWLY) == shelf.ask(queries.load_thread, "Brewly", "hob:a") == []
+    assert shelf.ask(queries.brands_with_talk) == {}

@@ -1,0 +1,74 @@
+"""One conversation as a page reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from talkworthy.storage.conversations.threads import Verdict, load_outline, load_thread, load_verdicts
+
+
+@pytest.fixture
+def kettle(shelf: Any, post: Any, talk: Any) -> Any:
+    """A thread of four posts, two of them in the talk about Brewly, and one post elsewhere."""
+    shelf.save(
+        post("a", title="Lid sticks", text="Does yours?"),
+        post("a1", conversation="hob:a", reply_to="hob:a", text="Mine never did.", minutes=1, author="ben"),
+        post("a2", conversation="hob:a", reply_to="hob:a1", text="By the way, nice hat.", minutes=2, author="cleo"),
+        post("a3", conversation="hob:a", reply_to="hob:gone", text="Same.", minutes=3, author="dan"),
+        post("b", text="elsewhere"),
+    )
+    parts = [shelf.part("a"), shelf.part("a1", "inherited", conversation="hob:a")]
+    said = [
+        shelf.finding("a", "voice", "customer", rule="nothing says otherwise"),
+        shelf.finding("a", "question", "question", rule="ends in a question mark"),
+        shelf.finding("a1", "voice", "customer"),
+        shelf.finding("a1", "topic", "4"),
+        shelf.finding("a", "sentiment", "negative", brand="Mokka"),
+    ]
+    shelf.read([talk("hob:a")], parts, said)
+    return shelf
+
+
+def numbers(kettle: Any) -> dict[str, int]:
+    return {one.id: one.number for one in kettle.ask(load_outline, "Brewly", "hob:a")}
+
+
+def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_talk(kettle: Any):
+    outline = kettle.ask(load_outline, "Brewly", "hob:a")
+
+    assert [(one.id, one.reply_to, one.role, one.voice) for one in outline] == [
+        ("hob:a", None, "direct", "customer"),
+        ("hob:a1", "hob:a", "inherited", "customer"),
+        ("hob:a2", "hob:a1", None, None),
+        ("hob:a3", "hob:gone", None, None),
+    ]
+
+
+def test_an_outline_for_another_brand_has_no_part_in_the_talk(kettle: Any):
+    assert {one.role for one in kettle.ask(load_outline, "Mokka", "hob:a")} == {None}
+
+
+def test_words_are_read_of_the_posts_that_are_asked_for_alone(kettle: Any):
+    wanted = numbers(kettle)
+
+    found = kettle.ask(load_thread, "Brewly", "hob:a", [wanted["hob:a3"], wanted["hob:a1"]])
+
+    assert [one.post.text for one in found] == ["Mine never did.", "Same."]
+
+
+def test_numbers_of_another_conversation_bring_nothing_in(kettle: Any):
+    outside = kettle.ask(load_outline, "Brewly", "hob:b")[0].number
+
+    assert kettle.ask(load_thread, "Brewly", "hob:a", [outside]) == []
+
+
+def test_verdicts_come_by_post_without_topics_and_without_other_brands(kettle: Any):
+    found = kettle.ask(load_verdicts, "Brewly", list(numbers(kettle).values()))
+
+    assert {post: [one.name for one in told] for post, told in found.items()} == {
+        "hob:a": ["question", "voice"],
+        "hob:a1": ["voice"],
+    }
+    assert found["hob:a"][0] == Verdict("question", "question", "ends in a question mark", None)

@@ -1,0 +1,51 @@
+"""Talks counted by source and week, with how whole they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from talkworthy.date_range import Window
+from talkworthy.findings import AnalysisResult
+from talkworthy.model import Talk
+from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.conversations.weekly import TalkWeek, talk_weeks
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+WINDOW = Window.between(date(2026, 3, 2), date(2026, 3, 22))
+SHAPE: dict[str, Any] = {
+    "posts": 2, "customers": 2, "brand_posts": 0, "kind": "brand_free", "c2c": True, "c2c_exchanges": 1, "depth": 1,
+    "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None, "aba": 0,
+    "dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0,
+}  # fmt: skip
+
+
+def talk(number: int, at: datetime, source: str = "forum", brand: str = "Brewlark", **other: Any) -> Talk:
+    conversation = f"{source}:{number}"
+    told = {"brand": brand, "conversation": conversation, "source": source, "community": None, "root": conversation}
+    return Talk(**(told | SHAPE | other), named_at=at, started_at=at, ended_at=at)
+
+
+def save(shelf: Any, *talks: Talk) -> None:
+    shelf.tell(save_reading, [(one.conversation, 1) for one in talks], "test", AnalysisResult(list(talks), [], []))
+
+
+def test_talks_are_counted_in_the_week_in_which_they_began(shelf: Any) -> None:
+    save(
+        shelf,
+        talk(1, MONDAY),
+        talk(2, MONDAY + timedelta(days=7, microseconds=-1), completeness=0.5),
+        talk(3, MONDAY + timedelta(days=14)),
+        talk(4, MONDAY, source="square"),
+    )
+    assert shelf.ask(talk_weeks, WINDOW, ["Brewlark"]) == [
+        TalkWeek("forum", 0, 2, 0.75),
+        TalkWeek("forum", 2, 1, 1.0),
+        TalkWeek("square", 0, 1, 1.0),
+    ]
+
+
+def test_only_these_brands_and_these_weeks_count(shelf: Any) -> None:
+    save(shelf, talk(1, MONDAY, brand="Potter"), talk(2, MONDAY - timedelta(microseconds=1)))
+    assert shelf.ask(talk_weeks, WINDOW, ["Brewlark"]) == []
+    assert shelf.ask(talk_weeks, WINDOW, []) == []

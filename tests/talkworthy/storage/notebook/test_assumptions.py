@@ -1,0 +1,142 @@
+"""The ledger in the store: what is written stays as it was written."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from talkworthy.date_range import Window
+from talkworthy.storage.notebook.assumptions import (
+    Example,
+    NewClaim,
+    Signed,
+    answer_example,
+    claims_of,
+    examples_of,
+    find_claim,
+    guesses_of,
+    keep_guess,
+    keep_reveal,
+    map_claim,
+    mappings_of,
+    posts_of_examples,
+    put_examples,
+    reveal_of,
+    write_claim,
+)
+from talkworthy.storage.posts.erasure import erase_author, holdings_of
+from talkworthy.storage.schema import notebook
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WINDOW = Window.between(date(2025, 12, 1), date(2026, 3, 1))
+PRICE = NewClaim("they talk about price", "at_least", 0.3)
+LEDGER = ("claims", "claim_mappings", "claim_examples", "claim_reveals", "guesses", "notes")
+
+
+def signed(by: str = "ann", minutes: int = 0) -> Signed:
+    return Signed(by, NOON + timedelta(minutes=minutes))
+
+
+def write(shelf: Any, told: NewClaim = PRICE, minutes: int = 0, brand: str = "Brewly") -> int:
+    return int(shelf.tell(write_claim, brand, WINDOW, told, signed(minutes=minutes)))
+
+
+def mapped(shelf: Any, *examples: Example) -> int:
+    number = int(shelf.tell(map_claim, write(shelf), ["topic:3"], signed()))
+    shelf.tell(put_examples, number, examples)
+    return number
+
+
+def test_a_claim_is_found_as_it_was_written(shelf: Any) -> None:
+    claim = shelf.ask(find_claim, write(shelf))
+    assert (claim.brand, claim.told, claim.window) == ("Brewly", PRICE, WINDOW)
+    assert (claim.written_by, claim.written_at) == ("ann", NOON)
+
+
+def test_a_claim_that_is_replaced_stays(shelf: Any) -> None:
+    first = write(shelf)
+    newer = NewClaim("they talk about price", "at_most", 0.1, "customers", replaces=first)
+    second = write(shelf, newer, minutes=5)
+    assert [claim.number for claim in shelf.ask(claims_of, "Brewly")] == [second, first]
+    assert shelf.ask(find_claim, first).told == PRICE
+    assert shelf.ask(find_claim, second).told.replaces == first
+
+
+def test_claims_of_other_brands_are_not_listed(shelf: Any) -> None:
+    write(shelf, brand="Other")
+    assert shelf.ask(claims_of, "Brewly") == []
+
+
+def test_a_claim_that_is_not_there_is_none(shelf: Any) -> None:
+    assert shelf.ask(find_claim, 7) is None
+
+
+def test_the_newest_mapping_comes_first_and_the_older_stay(shelf: Any) -> None:
+    claim = write(shelf)
+    shelf.tell(map_claim, claim, ["topic:3", "complaint", "topic:3"], signed())
+    shelf.tell(map_claim, claim, ["praise"], signed("bob", 1))
+    found = shelf.ask(mappings_of, claim)
+    assert [one.targets for one in found] == [("praise",), ("complaint", "topic:3")]
+    assert found[0].mapped_by == "bob"
+
+
+def test_examples_come_as_they_were_drawn_those_that_count_first(shelf: Any) -> None:
+    mapping = mapped(shelf, Example("hob:b", "hob:b", True), Example("hob:a", "hob:a", True))
+    shelf.tell(put_examples, mapping, [Example("hob:c", "hob:c", False)])
+    assert [one.post for one in shelf.ask(examples_of, mapping)] == ["hob:b", "hob:a", "hob:c"]
+
+
+def test_an_answer_can_be_yes_no_or_that_it_cannot_be_told(shelf: Any) -> None:
+    mapping = mapped(shelf, *(Example(f"hob:{name}", "hob:a", True) for name in "abcd"))
+    for name, said in (("a", True), ("b", False), ("c", None)):
+        assert shelf.tell(answer_example, mapping, f"hob:{name}", said, signed())
+    found = {one.post: (one.seen, one.answer) for one in shelf.ask(examples_of, mapping)}
+    assert found == {
+        "hob:a": (True, True),
+        "hob:b": (True, False),
+        "hob:c": (True, None),
+        "hob:d": (False, None),
+    }
+
+
+def test_what_is_no_example_cannot_be_answered(shelf: Any) -> None:
+    assert not shelf.tell(answer_example, mapped(shelf), "hob:a", True, signed())
+
+
+def test_examples_are_shown_with_the_words_that_the_store_still_has(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"), post("b", gone=True, text="", author=None))
+    mapping = mapped(shelf, *(Example(f"hob:{name}", "hob:a", True) for name in "abz"))
+    found = shelf.ask(posts_of_examples, mapping)
+    assert {name: held.text for name, (_, held) in found.items()} == {"hob:a": "words of a"}
+    assert found["hob:a"][0] == shelf.number("a")
+
+
+def test_what_was_told_first_stays_whatever_is_told_later(shelf: Any) -> None:
+    shelf.tell(keep_reveal, 4, {"share": 0.3}, signed())
+    shelf.tell(keep_reveal, 4, {"share": 0.9}, signed("bob", 5))
+    found = shelf.ask(reveal_of, 4)
+    assert (found.result, found.revealed_by, found.revealed_at) == ({"share": 0.3}, "ann", NOON)
+    assert shelf.ask(reveal_of, 5) is None
+
+
+def test_every_guess_is_kept_the_newest_first(shelf: Any) -> None:
+    shelf.tell(keep_guess, "Brewly", WINDOW, {"3": 60.0, "": 40.0}, signed())
+    shelf.tell(keep_guess, "Brewly", WINDOW, {"3": 100.0}, signed(minutes=1))
+    found = shelf.ask(guesses_of, "Brewly")
+    assert [one.points for one in found] == [{"3": 100.0}, {"3": 60.0, "": 40.0}]
+    assert found[0].window == WINDOW
+
+
+def test_an_author_who_is_erased_leaves_no_word_in_the_ledger(shelf: Any, post: Any) -> None:
+    shelf.save(post("a", author="mallory", text="the secret of the kettle", title="a riddle"))
+    mapping = mapped(shelf, Example("hob:a", "hob:a", True))
+    shelf.tell(answer_example, mapping, "hob:a", True, signed())
+    shelf.tell(keep_reveal, mapping, {"conversations": ["hob:a"]}, signed())
+    shelf.tell(erase_author, shelf.ask(holdings_of, "hob", "mallory"), NOON)
+    assert shelf.ask(posts_of_examples, mapping) == {}
+    with shelf.store.read() as connection:
+        for name in LEDGER:
+            rows = str(connection.execute(select(getattr(notebook, name))).all())
+            assert not any(word in rows for word in ("mallory", "secret", "riddle"))

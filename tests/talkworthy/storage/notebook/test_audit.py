@@ -1,0 +1,84 @@
+"""The audit log: what was done is kept in its order, counted, and asked for by brand, person and day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from talkworthy.model import Post
+from talkworthy.storage.notebook.audit import Asked, Counted, Deed, count_deeds, drop_deeds, find_deeds, note_deeds
+from talkworthy.storage.posts.save import save_posts
+from talkworthy.storage.store import Store
+
+NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
+LABEL = Deed(NOON, "Ann (ann@x.example)", "analyst", "label", "Brewly", "voice: customer", "forum:1")
+NOTE = Deed(NOON + timedelta(days=1), "Bo (bo@x.example)", "analyst", "note", "Mokka", "note 3 written")
+CHANGE = Deed(NOON + timedelta(days=2), "Ann (ann@x.example)", "admin", "settings", "", "brand added")
+
+
+@pytest.fixture
+def noted(store: Store) -> Store:
+    """A store with three deeds."""
+    with store.write() as connection:
+        save_posts(connection, [Post("forum:1", "forum", "post", NOON, "forum:0", text="hello", author="a")])
+        note_deeds(connection, [LABEL, NOTE])
+        note_deeds(connection, [CHANGE])
+    return store
+
+
+def test_the_newest_deed_stands_first_with_its_number_and_its_talk(noted: Store) -> None:
+    with noted.read() as connection:
+        found = find_deeds(connection, Asked())
+
+    assert [(deed.number, deed.at, deed.by, deed.what, deed.conversation) for deed in found] == [
+        (3, CHANGE.at, "Ann (ann@x.example)", "brand added", None),
+        (2, NOTE.at, "Bo (bo@x.example)", "note 3 written", None),
+        (1, NOON, "Ann (ann@x.example)", "voice: customer", "forum:0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        (Asked(brand="Brewly"), [1]),
+        (Asked(by="Ann (ann@x.example)"), [3, 1]),
+        (Asked(since=NOON + timedelta(days=1)), [3, 2]),
+        (Asked(brand="Mokka", by="Ann (ann@x.example)"), []),
+    ],
+)
+def test_deeds_are_asked_for_by_brand_person_and_day(noted: Store, asked: Asked, numbers: list[int]) -> None:
+    with noted.read() as connection:
+        assert [deed.number for deed in find_deeds(connection, asked)] == numbers
+        assert count_deeds(connection, asked).deeds == len(numbers)
+
+
+def test_a_page_of_deeds_is_a_page(noted: Store) -> None:
+    with noted.read() as connection:
+        assert [deed.number for deed in find_deeds(connection, Asked(), limit=1, offset=1)] == [2]
+
+
+def test_deeds_are_counted_by_kind_and_people(noted: Store) -> None:
+    with noted.read() as connection:
+        assert count_deeds(connection, Asked()) == Counted(3, 2, {"label": 1, "note": 1, "settings": 1}, NOON)
+
+
+def test_of_no_deeds_there_is_no_first(store: Store) -> None:
+    with store.read() as connection:
+        assert count_deeds(connection, Asked()) == Counted(0, 0, {}, None)
+
+
+def test_what_is_taken_out_leaves_a_gap_in_the_numbers(noted: Store) -> None:
+    with noted.write() as connection:
+        assert drop_deeds(connection, CHANGE.at + timedelta(seconds=1)) == 3
+        note_deeds(connection, [LABEL])
+        assert [deed.number for deed in find_deeds(connection, Asked())] == [4]
+
+
+def test_a_deed_is_kept_with_what_it_tells_of_or_not_at_all(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.write() as connection:
+        note_deeds(connection, [LABEL])
+        raise RuntimeError
+
+    with store.read() as connection:
+        assert find_deeds(connection, Asked()) == []

@@ -1,0 +1,119 @@
+"""The database narrows posts down to those that an expression may match, and loses none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from talkworthy.errors import UserError
+from talkworthy.query_language.match import Matcher
+from talkworthy.query_language.parse import parse
+from talkworthy.storage.posts.candidates import stream_candidates
+from talkworthy.storage.posts.full_text_search import index_new_posts
+
+TEXTS = {
+    "ada": "Brewly's kettle broke, see brewly.example/kettle",
+    "ben": "mail me: ben@brewly.example or at&t_shop",
+    "cleo": "Im Cafe\u0301 in der Stra\u00dfe, \u0130STANBUL \u2615 100%",
+    "dora": "nothing of the kind, in d\u0131yarbak\u0131r; don\u2019t",
+}
+
+
+ASKED = pytest.mark.parametrize(
+    ("query", "natives"),
+    [
+        ("brewly", ["ada", "ben"]),
+        ("Brewly kettle", ["ada"]),
+        ("kettle OR caf\u00e9", ["ada", "cleo"]),
+        ('"pot mail"', ["ben"]),
+        ("kett*", ["ada"]),
+        ("kettle NEAR/3 broke", ["ada"]),
+        ("strasse", ["cleo"]),
+        ("istanbul", ["cleo"]),
+        ("diyarbakir", ["dora"]),
+        ("don't", ["dora"]),
+        ("AT&T_shop", ["ben"]),
+        ("brewly -kettle", ["ada", "ben"]),
+        ("brewly OR author:dora", ["ada", "ben", "dora"]),
+        ("title:pot type:post author:cl*", ["cleo"]),
+        ("community:kitchens kettle", ["ada"]),
+        ("100%", ["cleo"]),
+    ],
+)
+
+
+def found(shelf: Any, query: str) -> list[str]:
+    with shelf.store.read() as connection:
+        told = stream_candidates(connection, parse(query))
+        return sorted(post.id.removeprefix("hob:") for post in told)
+
+
+@pytest.fixture
+def unindexed(shelf: Any, post: Any) -> Any:
+    shelf.save(*(post(native, title="A pot", text=text, author=native) for native, text in TEXTS.items()))
+    return shelf
+
+
+@pytest.fixture
+def written(unindexed: Any) -> Any:
+    unindexed.tell(index_new_posts)
+    return unindexed
+
+
+def check(shelf: Any, query: str, natives: list[str]) -> None:
+    matcher = Matcher(parse(query))
+    with shelf.store.read() as connection:
+        told = {post.id.removeprefix("hob:"): post for post in stream_candidates(connection, parse(query))}
+    exact = {native for native, post in told.items() if matcher.matches(post)}
+    assert exact <= set(natives) <= set(told)
+
+
+@ASKED
+def test_posts_are_narrowed_down_to_those_with_the_words(written: Any, query: str, natives: list[str]) -> None:
+    check(written, query, natives)
+
+
+@ASKED
+def test_posts_that_the_index_does_not_hold_yet_are_narrowed_down_too(
+    unindexed: Any, query: str, natives: list[str]
+) -> None:
+    check(unindexed, query, natives)
+
+
+def test_most_posts_are_left_aside(written: Any) -> None:
+    assert [found(written, query) for query in ("kettle", "kettle -pot", "type:comment")] == [["ada"], ["ada"], []]
+
+
+def test_most_posts_are_left_aside_before_they_are_indexed(unindexed: Any) -> None:
+    assert [found(unindexed, query) for query in ("kettle", "kettle -pot", "type:comment")] == [["ada"], ["ada"], []]
+
+
+@pytest.mark.parametrize("query", ["-kettle", "lang:en OR \u2615", "NOT (kettle NEAR/2 pot)"])
+def test_where_there_is_no_word_to_look_for_none_is_left_out_that_matches(written: Any, query: str) -> None:
+    matcher = Matcher(parse(query))
+    with written.store.read() as connection:
+        everything = list(stream_candidates(connection, parse("type:post OR type:comment")))
+    assert {post.id.removeprefix("hob:") for post in everything if matcher.matches(post)} <= set(found(written, query))
+
+
+def test_posts_that_are_not_indexed_yet_are_found(written: Any, post: Any) -> None:
+    written.save(post("eve", text="a late kettle"))
+    assert found(written, "kettle") == ["ada", "eve"]
+
+
+def test_tombstones_are_left_out(written: Any, post: Any) -> None:
+    written.save(post("ada", gone=True))
+    assert found(written, "kettle OR type:post") == ["ben", "cleo", "dora"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(st.characters(), max_size=12) | st.text('ab"*:^(){}-+%_\\ ', max_size=12))
+def test_nothing_that_can_be_typed_breaks_the_question(written: Any, words: str) -> None:
+    try:
+        parse(words)
+    except UserError:
+        return
+    found(written, words)

@@ -1,0 +1,56 @@
+"""Conversations that share words or quote each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from talkworthy.storage.analysis.results import replace_brand_wide
+from talkworthy.storage.posts.linked_threads import linked_conversations
+
+
+@pytest.fixture
+def places(shelf: Any, post: Any, talk: Any) -> Any:
+    """`a`, its copies `b` and `c` elsewhere, `d` that quotes `a`, and `e` that has nothing to do with them."""
+    shelf.save(
+        post("a", community="attic"),
+        post("b", community="barn", minutes=10),
+        post("c", community="cellar", minutes=5),
+        post("d", community="den", minutes=20, quotes="hob:a"),
+        post("e", community="eaves"),
+    )
+    shelf.read([talk("hob:a")], [shelf.part(native) for native in "abcde"])
+    shelf.tell(replace_brand_wide, "Brewly", "copy", [shelf.finding(native, "copy", "hob:a") for native in "bc"])
+    return shelf
+
+
+def links(shelf: Any, native: str) -> list[tuple[str | None, str]]:
+    return [(one.community, one.how) for one in shelf.ask(linked_conversations, "Brewly", f"hob:{native}")]
+
+
+def test_an_original_is_linked_with_its_copies_and_with_who_quotes_it(places: Any) -> None:
+    assert links(places, "a") == [("cellar", "copy"), ("barn", "copy"), ("den", "quote")]
+
+
+def test_copies_are_linked_with_their_original_and_with_each_other(places: Any) -> None:
+    assert links(places, "b") == [("attic", "copy"), ("cellar", "copy")]
+
+
+def test_who_quotes_is_linked_with_what_is_quoted(places: Any) -> None:
+    assert links(places, "d") == [("attic", "quote")]
+
+
+def test_what_shares_nothing_is_linked_with_nothing(places: Any) -> None:
+    assert links(places, "e") == []
+
+
+def test_a_copy_that_is_held_in_quarantine_links_nothing(places: Any) -> None:
+    places.tell(replace_brand_wide, "Brewly", "suspicion", [places.finding("c", "suspicion", "held")])
+    assert links(places, "a") == [("barn", "copy"), ("den", "quote")]
+    assert links(places, "c") == []
+
+
+def test_a_conversation_that_copies_and_quotes_is_named_once(places: Any, post: Any) -> None:
+    places.save(post("b", community="barn", minutes=10, quotes="hob:a"))
+    assert links(places, "a") == [("cellar", "copy"), ("barn", "copy"), ("den", "quote")]

@@ -1,0 +1,72 @@
+"""Posts older than they may be kept: words first, whole conversations when nothing younger is left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from talkworthy.model import DeadLetter
+from talkworthy.storage.posts.dead_letters import save_dead_letters
+from talkworthy.storage.posts.recheck import note_checks
+from talkworthy.storage.posts.retention import drop_conversations, drop_letters, expire_posts, without_expired
+from talkworthy.storage.schema import core
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SOON = NOON + timedelta(minutes=30)
+
+
+def test_words_author_and_address_of_old_posts_go_and_their_place_stays(shelf: Any, post: Any) -> None:
+    shelf.save(post("a", url="https://hob.example/@ada"), post("b", minutes=60, conversation="hob:a"))
+    assert shelf.tell(expire_posts, "hob", SOON, 10) == 1
+    assert shelf.rows(core.posts, "id", "text", "author", "url", "marks", "gone") == [
+        ("hob:a", "", None, None, "expired", True),
+        ("hob:b", "words of b", "ada", None, "", False),
+    ]
+    assert shelf.tell(expire_posts, "hob", SOON, 10) == 0
+
+
+def test_a_part_at_a_time_the_oldest_first(sqlite_shelf: Any, post: Any) -> None:
+    sqlite_shelf.save(post("a", minutes=2), post("b", minutes=1), post("c", minutes=3))
+    sqlite_shelf.tell(expire_posts, "hob", SOON, 2)
+    assert sqlite_shelf.rows(core.posts, "id", "gone") == [("hob:a", True), ("hob:b", True), ("hob:c", False)]
+
+
+def test_a_conversation_with_nothing_younger_goes_with_all_that_was_found_in_it(
+    shelf: Any, post: Any, talk: Any
+) -> None:
+    shelf.save(post("a"), post("b", minutes=60), post("c", source="lot"))
+    findings = [shelf.finding("a", "topic", "1")]
+    shelf.read([talk("hob:a"), talk("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
+    shelf.tell(note_checks, [shelf.number("a"), shelf.number("b")], NOON)
+    left = [(shelf.number("b"),)]
+    assert shelf.tell(drop_conversations, "hob", SOON, 10) == 1
+    assert shelf.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
+    assert shelf.rows(core.conversations, "id") == [("hob:b",), ("hob:c",)]
+    assert (shelf.rows(core.talks, "conversation"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
+    assert shelf.rows(core.talk_posts, "post") == shelf.rows(core.checks, "post") == left
+    assert shelf.rows(core.stale_days) == [("Brewly", 20514)]
+
+
+def test_a_conversation_that_goes_on_keeps_its_old_posts_as_tombstones(sqlite_shelf: Any, post: Any) -> None:
+    sqlite_shelf.save(post("a"), post("b", minutes=60, conversation="hob:a"))
+    assert sqlite_shelf.tell(drop_conversations, "hob", SOON, 10) == 0
+
+
+def test_old_payloads_go_too(shelf: Any) -> None:
+    shelf.tell(save_dead_letters, "hob", "", [DeadLetter("", "", "1")], NOON)
+    shelf.tell(save_dead_letters, "hob", "", [DeadLetter("", "", "2")], SOON)
+    assert shelf.tell(drop_letters, "hob", SOON) == 1
+    assert shelf.rows(core.dead_letters, "raw") == [("2",)]
+
+
+def test_at_the_door_old_posts_become_tombstones(post: Any) -> None:
+    old, young, other = without_expired(
+        [post("a", url="https://hob.example/a"), post("b", minutes=60), post("c", source="lot")], {"hob": SOON}
+    )
+    assert (old.gone, old.text, old.author, old.url, old.marks) == (True, "", None, None, ("expired",))
+    assert (young.gone, other.gone) == (False, False)
+
+
+def test_without_a_rule_nothing_is_touched(post: Any) -> None:
+    batch = [post("a")]
+    assert without_expired(batch, {}) is batch

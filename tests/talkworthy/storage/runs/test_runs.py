@@ -1,0 +1,52 @@
+"""The ledger of runs and the bookmarks of sources: what is written is what is read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from talkworthy.storage.posts.save import Saved
+from talkworthy.storage.runs import runs
+from talkworthy.storage.runs.runs import RunRow, Tally
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LATER = NOON + timedelta(minutes=3)
+FULL = Tally(Saved(10, 7, 2), rejects=1, requests=4, cost=0.035)
+
+
+def test_a_run_is_written_down_from_its_beginning_to_its_end(shelf: Any) -> None:
+    run = shelf.tell(runs.begin_run, "collect", NOON, "hob", "Brewly")
+    running = RunRow("collect", "hob", "Brewly", NOON, None, "running", 0, 0, 0, 0, 0, 0.0, "")
+    assert shelf.ask(runs.latest_runs) == [running]
+    shelf.tell(runs.note_run, run, FULL)
+    shelf.tell(runs.end_run, run, LATER, "ok", "7 new posts.")
+    ended = RunRow("collect", "hob", "Brewly", NOON, LATER, "ok", 10, 7, 2, 1, 4, 0.035, "7 new posts.")
+    assert shelf.ask(runs.latest_runs) == [ended]
+
+
+def test_the_latest_runs_come_first(shelf: Any) -> None:
+    for job in ("import", "analyse", "score"):
+        shelf.tell(runs.begin_run, job, NOON, None, None)
+    assert [run.job for run in shelf.ask(runs.latest_runs, 2)] == ["score", "analyse"]
+
+
+def test_runs_that_never_came_to_an_end_are_closed_and_others_left(shelf: Any) -> None:
+    done, _ = (shelf.tell(runs.begin_run, job, NOON, None, None) for job in ("import", "analyse"))
+    shelf.tell(runs.end_run, done, NOON, "ok", "")
+    assert (shelf.tell(runs.close_killed_runs, LATER), shelf.tell(runs.close_killed_runs, LATER)) == (1, 0)
+    told = [(run.job, run.state, run.ended_at) for run in shelf.ask(runs.latest_runs)]
+    assert told == [("analyse", "killed", LATER), ("import", "ok", NOON)]
+
+
+def test_a_bookmark_comes_back_as_it_was_left(shelf: Any) -> None:
+    bookmark = {"newest": "t3_é", "done": ["a", "b"], "pages": 3, "share": 0.5, "left": None, "deep": {"on": True}}
+    shelf.tell(runs.save_cursor, "hob", "Brewly", bookmark, NOON)
+    assert shelf.ask(runs.load_cursor, "hob", "Brewly") == bookmark
+
+
+def test_a_bookmark_moves_for_its_own_source_and_brand_alone(shelf: Any) -> None:
+    for source, brand in (("hob", "Brewly"), ("hob", "Mokka"), ("inn", "Brewly")):
+        shelf.tell(runs.save_cursor, source, brand, {"at": 1}, NOON)
+    shelf.tell(runs.save_cursor, "hob", "Brewly", {"at": 2}, LATER)
+    asked = [("hob", "Brewly"), ("hob", "Mokka"), ("inn", "Brewly"), ("inn", "Mokka")]
+    assert [shelf.ask(runs.load_cursor, *one) for one in asked] == [{"at": 2}, {"at": 1}, {"at": 1}, None]

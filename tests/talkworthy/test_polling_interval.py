@@ -1,0 +1,87 @@
+"""Times between runs as people write them, and when a source is late."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from talkworthy.errors import UserError
+from talkworthy.polling_interval import (
+    freshness,
+    month_of,
+    next_month,
+    to_duration,
+    to_text,
+    told_interval,
+    usual_interval,
+)
+from talkworthy.settings import Settings
+
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"), [("90s", 90), ("15m", 900), ("2h", 7_200), ("1d", 86_400), ("1h30m", 5_400), ("1.5 h", 5_400)]
+)
+def test_a_time_is_read_as_people_write_it(told: str, seconds: int) -> None:
+    assert to_duration(told) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("told", ["", "soon", "15", "m", "0m", "-5m", "15m!", "9999d", "1e9h"])
+def test_what_is_no_time_is_told(told: str) -> None:
+    with pytest.raises(UserError, match="15m"):
+        to_duration(told)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0 seconds"), (61, "1 minute 1 second"), (7_200, "2 hours"), (190_000, "2 days 4 hours")]
+)
+def test_a_time_is_shown_in_its_two_largest_units(seconds: int, shown: str) -> None:
+    assert to_text(timedelta(seconds=seconds)) == shown
+
+
+def test_a_source_says_its_own_interval() -> None:
+    settings = Settings(Path("talkworthy.toml"), sources={"reddit": {"every": "15m"}, "x": {}})
+    assert told_interval(settings, "reddit") == timedelta(minutes=15)
+    assert told_interval(settings, "x") is None
+
+
+@pytest.mark.parametrize("every", [15, "often", "30s"])
+def test_an_interval_that_cannot_be_is_told_with_its_place(every: object) -> None:
+    settings = Settings(Path("talkworthy.toml"), sources={"reddit": {"every": every}})
+    with pytest.raises(UserError, match=r"every in \[sources\.reddit\]"):
+        told_interval(settings, "reddit")
+
+
+def test_a_few_runs_close_together_are_a_person_who_tries_things() -> None:
+    assert usual_interval([NOON + timedelta(minutes=n) for n in range(5)]) == timedelta(days=1)
+
+
+def test_a_weekly_cron_is_seen_by_its_habit() -> None:
+    assert usual_interval([NOON + timedelta(weeks=n) for n in range(4)]) == timedelta(weeks=1)
+
+
+def test_many_runs_tell_their_habit_though_one_was_missed() -> None:
+    begun = [NOON + HOUR * n for n in range(12) if n != 7]
+    assert usual_interval(begun) == HOUR
+
+
+@pytest.mark.parametrize(("hours", "told"), [(2, "fresh"), (4, "late"), (11, "silent"), (-5, "fresh")])
+def test_freshness_counts_in_intervals(hours: int, told: str) -> None:
+    assert freshness(NOON - HOUR * hours, HOUR, NOON) == told
+
+
+def test_a_source_without_a_good_run_is_not_old() -> None:
+    assert freshness(None, HOUR, NOON) == "never"
+
+
+def test_a_month_begins_at_its_first_midnight() -> None:
+    assert month_of(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("day", [1, 31])
+def test_the_month_after_december_is_january(day: int) -> None:
+    assert next_month(datetime(2026, 12, day, 12, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)

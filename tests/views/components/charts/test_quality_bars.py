@@ -1,0 +1,49 @@
+"""The six bars of one talk, as a part of the page that shows it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def _page():
+    from views.components.charts.quality_bars import draw_talk_bars
+    from views.layout import choose_view, framed
+    from views.url_state import told
+
+    with framed("conversations", {"conversations": "Conversations"}):
+        draw_talk_bars(choose_view("A talk"), told("talk"))
+
+
+@pytest.fixture
+def bars(sample, monkeypatch):
+    """Draws the bars of a talk of the sample, and gives the HTML."""
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+
+    def draw(talk: str) -> str:
+        app = AppTest.from_function(_page, default_timeout=60)
+        app.query_params["talk"] = talk
+        return "\n".join(element.proto.body for element in app.run().get("html"))
+
+    return draw
+
+
+def test_a_talk_shows_its_six_bars(bars, sample):
+    with sqlite3.connect(sample.parent / "talkworthy.db") as store:
+        busiest = "SELECT conversation FROM talks WHERE brand = 'Copper Kettle' ORDER BY c2c_exchanges DESC LIMIT 1"
+        (talk,) = store.execute(busiest).fetchone()
+
+    html = bars(talk)
+
+    assert "Does this conversation matter? Six bars" in html
+    assert html.count('class="scale"') >= 5
+
+
+def test_what_is_no_talk_shows_none(bars):
+    html = bars("reddit:none")
+
+    assert "Six bars" not in html
+    assert "could not be drawn" not in html

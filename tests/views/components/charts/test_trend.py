@@ -1,0 +1,76 @@
+"""The index week by week, as it is drawn."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from analysis.worthiness import Counts
+from analysis.worthiness.history import History, Week
+from reports.queries.score.score_history import Past, Told
+from talkworthy.date_range import Window
+from views.components.charts.trend import to_line, to_told
+
+END = datetime(2026, 3, 30, tzinfo=UTC)
+COUNTS = Counts(60, 50, 120, 4, 13, 13, 1.0)
+
+
+def past(*indexes: int | None, told: tuple[Told, ...] = ()) -> Past:
+    """A past of weeks with these indexes, the last of which ends with 29 March 2026."""
+    weeks = []
+    for number, index in enumerate(indexes):
+        end = END - timedelta(weeks=len(indexes) - 1 - number)
+        bounds = (None, None) if index is None else (index - 5, index + 5)
+        window, status = Window(end - timedelta(weeks=13), end), "refused" if index is None else "scored"
+        weeks.append(Week(window, status, (), index, *bounds, COUNTS, {}, np.empty(0)))
+    return Past(History("Kettle", "2", tuple(weeks), None), told)
+
+
+def test_weeks_stand_at_their_last_day_with_their_interval():
+    line = to_line(past(50))
+    assert line.select("day", "index", "low", "high", "sure", "customers").rows() == [
+        ("29 Mar 2026", 50, 45, 55, "45-55", 120)
+    ]
+
+
+def test_a_refused_week_breaks_the_line():
+    assert to_line(past(50, 51, None, 52, None, None, 53))["run"].to_list() == [0, 0, 1, 2]
+
+
+def test_without_an_index_there_is_no_line():
+    assert to_line(past(None, None)).is_empty()
+
+
+def test_what_other_rules_said_stands_apart():
+    told = to_told(past(50, told=(Told(date(2026, 3, 1), 44, 40, 49, "1", END),)))
+    assert told.select("day", "index", "version").rows() == [("1 Mar 2026", 44, "1")]
+
+
+def draw_both() -> None:
+    """A page with the trend of the sample's first brand, and of one that has no index."""
+    from talkworthy.date_range import Window
+    from views.components.charts.trend import draw_trend
+    from views.queries.core import View
+    from views.queries.open_store import open_stand
+    from views.queries.trend import trend
+
+    stand = open_stand()
+    assert stand.span is not None
+    for name in ("Copper Kettle", "Mornside"):
+        window = Window.parse("all", *stand.span)
+        brand = stand.settings.brand(name)
+        draw_trend(trend(View.of(stand, brand, window, "all")))
+
+
+def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sample: Path, monkeypatch):
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    app = AppTest.from_function(draw_both, default_timeout=60).run()
+    assert not app.exception
+    told = [element.proto.body for element in app.get("html")]
+    assert "Copper Kettle stands at" in told[0]
+    assert "enough talk about Mornside" in told[1]
+    assert len(app.get("vega_lite_chart")) == 1

@@ -1,0 +1,55 @@
+"""Customers' posts by the week, and what is said of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from talkworthy.date_range import Window
+from views.components.charts.weekly_volume import finding, to_pace
+
+MARCH = Window.between(date(2026, 3, 2), date(2026, 3, 22))
+
+
+def counted(*rows: tuple[date, str, int]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={"day": pl.Date, "voice": pl.String, "posts": pl.Int64}, orient="row")
+
+
+def test_days_are_added_up_to_weeks_that_end_with_the_window():
+    rollups = counted(
+        (date(2026, 3, 2), "customer", 1),
+        (date(2026, 3, 8), "customer", 2),
+        (date(2026, 3, 22), "customer", 4),
+    )
+
+    assert to_pace(rollups, MARCH).stretches.rows() == [
+        (date(2026, 3, 2), 3),
+        (date(2026, 3, 9), 0),
+        (date(2026, 3, 16), 4),
+    ]
+
+
+def test_only_customers_count():
+    rollups = counted((date(2026, 3, 3), "brand", 9), (date(2026, 3, 3), "customer", 1))
+
+    assert to_pace(rollups, MARCH).stretches["posts"].to_list() == [1, 0, 0]
+
+
+def test_ten_years_are_told_in_longer_stretches():
+    pace = to_pace(counted(), Window.between(date(2016, 1, 1), date(2025, 12, 31)))
+
+    assert pace.days == 42
+    assert len(pace.stretches) <= 104
+
+
+def test_the_finding_names_the_fullest_week_what_is_typical_and_the_silence():
+    rollups = counted((date(2026, 3, 9), "customer", 6), (date(2026, 3, 16), "customer", 2))
+
+    assert finding(to_pace(rollups, MARCH)) == (
+        "Customers wrote most in the week from 9 Mar 2026: 6 posts; 2 are typical. In 1 of 3 weeks nobody wrote."
+    )
+
+
+def test_silence_is_told_as_silence():
+    assert finding(to_pace(counted(), MARCH)) == "No customer wrote about it in this time."

@@ -1,0 +1,55 @@
+"""Once somebody corrected a post, the talk can be read again where that was said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from talkworthy.storage.analysis.labels import NOT_ABOUT, RELEVANT, Label, save_labels
+from talkworthy.storage.store import Store
+from views.background import brand_setup
+from views.components.forms import reanalyse_button
+
+THREAD = {"page": "conversations", "talk": "reddit:t3_smp026"}
+WAITS = "1 conversation waits to be read again: what was said of its posts counts after that."
+
+
+@pytest.fixture
+def corrected(own_sample):
+    """The brand file of a sample of which a person said something."""
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+        save_labels(connection, [Label("Copper Kettle", "reddit:t1_smp0152", RELEVANT, NOT_ABOUT, "ann", at)])
+    store.close()
+    return own_sample
+
+
+@pytest.mark.parametrize("address", [THREAD, {"page": "quarantine"}, {"page": "machine"}, {"page": "label"}])
+def test_what_waits_is_told_and_can_be_read(open_page, corrected, address):
+    shown = open_page(corrected, **address)
+
+    assert WAITS in shown.words
+    assert "Read again now" in [button.label for button in shown.app.button]
+
+
+def test_the_button_has_the_talk_read_by_the_command_line(open_page, corrected, monkeypatch):
+    sent = []
+    monkeypatch.setattr(brand_setup, "start_job", lambda url, job: sent.append([step.verb for step in job.steps]))
+    open_page(corrected, **THREAD).press("Read again now")
+
+    assert sent == [[("analyse",)]]
+
+
+def test_where_nothing_waits_nothing_is_offered(open_page, sample):
+    shown = open_page(sample, **THREAD)
+
+    assert "to be read again" not in shown.words
+    assert "Read again now" not in [button.label for button in shown.app.button]
+
+
+def test_whoever_may_not_correct_is_not_asked(open_page, corrected, monkeypatch):
+    monkeypatch.setattr(reanalyse_button, "may", lambda right: False)
+
+    assert WAITS not in open_page(corrected, **THREAD).words

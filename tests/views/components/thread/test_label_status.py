@@ -1,0 +1,74 @@
+"""Whose verdict stands on a post, in sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from talkworthy.model import Post
+from talkworthy.storage.analysis.label_sample import Told
+from talkworthy.storage.conversations.queries import ThreadPost
+from views.components.thread.label_status import NOT_YET, to_notes
+from views.components.thread.layout import to_lines
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def notes(role="direct", voice="customer", said=None, noted=None):
+    post = Post("x:0", "x", "tweet", NOON, "x:0", text="A kettle.", author="ada")
+    found = ThreadPost(post, role, voice, None, None, None, None, None)
+    (line,) = to_lines([found], {"x:0": said or {}}, {"x:0": noted or {}})
+    return to_notes(line, "Kiln")
+
+
+def by_ann(label):
+    return Told(label, "ann", NOON)
+
+
+def test_a_post_of_which_nothing_was_said_has_no_note():
+    assert notes() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "label", "sentence"),
+    [
+        ("direct", "relevant", "about", "Ann said on 1 Mar 2026: about Kiln."),
+        (None, "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
+        ("context", "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
+        ("direct", "voice", "customer", "Ann said on 1 Mar 2026: customer."),
+        (None, "voice", "press", "Ann said on 1 Mar 2026: press."),
+        ("direct", "suspicion", "released", "Ann said on 1 Mar 2026: to be counted."),
+    ],
+)
+def test_what_the_talk_follows_is_told_alone(role, name, label, sentence):
+    assert notes(role, said={name: by_ann(label)}) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "label"),
+    [
+        ("direct", "relevant", "not_about"),
+        (None, "relevant", "about"),
+        ("direct", "voice", "press"),
+        ("direct", "suspicion", "held"),
+    ],
+)
+def test_what_the_talk_does_not_follow_yet_is_told_with_when_it_will(role, name, label):
+    assert notes(role, said={name: by_ann(label)})[0].endswith(NOT_YET)
+
+
+def test_what_a_rule_found_is_told_with_the_rule():
+    assert notes(None, noted={"relevance": Told("not_about", "a whistling one")}) == [
+        "Not about Kiln: a whistling one."
+    ]
+    assert notes(noted={"suspicion": Told("held", "a flood")}) == ["Held in quarantine, so it counts nowhere: a flood."]
+
+
+def test_a_persons_word_stands_in_place_of_the_rule():
+    told = notes(said={"suspicion": by_ann("released")}, noted={"suspicion": Told("released", "a flood")})
+    assert told == ["Ann said on 1 Mar 2026: to be counted."]
+
+
+def test_that_a_post_was_drawn_to_be_checked_is_nobodys_verdict():
+    assert notes(said={"sampled": by_ann("about")}) == []

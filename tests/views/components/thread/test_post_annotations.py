@@ -1,0 +1,67 @@
+"""What was read in a post, in words, and where."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from talkworthy.model import Post
+from talkworthy.storage.conversations.threads import ThreadPost, Verdict
+from views.components.thread.post_annotations import Marked, to_marked, to_read, to_words
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def found(text: str, title: str = "", named: tuple[int, int] | None = None) -> ThreadPost:
+    post = Post("x:0", "x", "tweet", NOON, "x:0", title=title, text=text)
+    return ThreadPost(post, "direct", "customer", None, None, None, None, None, named)
+
+
+def test_the_voice_and_the_side_are_told_first_and_each_with_its_words_and_its_rule():
+    verdicts = [
+        Verdict("voice", "customer", "nothing says otherwise", None),
+        Verdict("question", "question", "ends in a question mark", (0, 10)),
+        Verdict("sentiment", "negative", "calls it bad", (11, 20)),
+    ]
+
+    told = to_read(found("Why Kettle? It leaks."), verdicts)
+
+    assert [(one.what, one.quote, one.rule) for one in told] == [
+        ("the voice of customers", "", "nothing says otherwise"),
+        ("cold towards the brand", "It leaks", "calls it bad"),
+        ("asks something", "Why Kettle", "ends in a question mark"),
+    ]
+
+
+def test_a_second_goal_is_a_goal():
+    assert to_words(Verdict("goal_2", "life", "names it", None)) == "wants to achieve something"
+
+
+def test_a_verdict_that_nobody_gave_words_to_is_told_by_its_name():
+    assert to_words(Verdict("new_kind", "very_odd", "", None)) == "new kind: very odd"
+
+
+def test_words_are_cut_where_the_name_and_a_verdict_begin_and_end():
+    told = to_marked(found("My Kettle leaks.", named=(3, 9)), [Verdict("complaint", "complaint", "it breaks", (3, 15))])
+
+    assert told == [
+        Marked("My ", False, False, ""),
+        Marked("Kettle", False, True, "complains: it breaks"),
+        Marked(" leaks", False, False, "complains: it breaks"),
+        Marked(".", False, False, ""),
+    ]
+
+
+@given(some.text(max_size=40), some.lists(some.tuples(some.integers(0, 60), some.integers(0, 60)), max_size=4))
+def test_wherever_verdicts_point_no_word_is_lost_or_told_twice(text: str, spans: list[tuple[int, int]]):
+    verdicts = [Verdict("worry", "life", "", (min(span), max(span))) for span in spans]
+
+    assert "".join(one.text for one in to_marked(found(text), verdicts)) == text
+
+
+def test_a_side_told_by_the_words_of_a_passage_says_by_which():
+    told = to_read(found("Kettle is a pain."), [Verdict("sentiment", "negative", "names the brand", (10, 16))])
+
+    assert [(one.quote, one.rule) for one in told] == [("a pain", "by these words, where the post names the brand")]

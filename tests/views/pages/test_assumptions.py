@@ -1,0 +1,182 @@
+"""Assumptions: written, mapped, looked at, and only then told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from talkworthy.storage.notebook.assumptions import Signed, answer_example, claims_of, examples_of, mappings_of
+from talkworthy.storage.store import Store
+
+HOSTILE = "they <b>love</b> :red[it] $x$ ![a](https://tracker.example/a.png) \N{RIGHT-TO-LEFT OVERRIDE}"
+
+
+@pytest.fixture
+def page(open_page, own_sample):
+    """The page on the Copper Kettle of a sample that may be written to."""
+    return open_page(own_sample, page="assumptions", window="all")
+
+
+@pytest.fixture
+def in_store(own_sample):
+    """Asks the store beside the brand file."""
+
+    def ask(question, *given):
+        store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+        with store.read() as connection:
+            found = question(connection, *given)
+        store.close()
+        return found
+
+    return ask
+
+
+def write(page, words="they ask each other things", percent=20):
+    page.app.text_input[0].set_value(words)
+    page.app.number_input[0].set_value(percent)
+    page.press("Write it down")
+
+
+def map_to(page, *targets):
+    page.app.multiselect[0].set_value(list(targets))
+    page.press("Draw 20 examples")
+
+
+@pytest.fixture
+def answer_all(own_sample):
+    """Says the same of all examples that wait but the last, and then of the last one by its button."""
+
+    def answer(page, label="Yes, that is it"):
+        store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+        with store.write() as connection:
+            waiting = [one for one in examples_of(connection, 1) if not one.seen]
+            for one in waiting[:-1]:
+                answer_example(connection, 1, one.post, label != "No", Signed("a person", datetime.now(UTC)))
+        store.close()
+        page.app.run()
+        page.press(label)
+
+    return answer
+
+
+def test_an_empty_ledger_says_what_it_is_for(page):
+    assert not page.failed
+    assert "Write down what you believe about the customers of Copper Kettle before you look." in page.words
+    assert "%" not in page.words.partition("What do you assume")[2].partition("Public online")[0]
+
+
+def test_a_claim_is_kept_and_asks_what_shows_it(page, in_store):
+    write(page)
+
+    assert not page.failed
+    assert "At least 20 % of the conversations: they ask each other things" in page.words
+    assert "1 claim waits for you." in page.words
+    assert [claim.told.share for claim in in_store(claims_of, "Copper Kettle")] == [0.2]
+
+
+def test_a_claim_of_nothing_is_not_kept(page, in_store):
+    page.press("Write it down")
+
+    assert "Say in a few words what you assume" in page.words
+    assert in_store(claims_of, "Copper Kettle") == []
+
+
+def test_examples_are_shown_one_by_one_without_a_number_of_the_talk(page):
+    write(page)
+    map_to(page, "question")
+
+    assert "Example 1 of 20" in page.words
+    assert "It holds" not in page.words
+    page.press("No")
+    assert "Example 2 of 20" in page.words
+
+
+def test_a_claim_gets_its_verdict_once_the_examples_were_looked_at(page, answer_all, in_store):
+    write(page)
+    map_to(page, "question")
+    answer_all(page)
+    assert "You have looked at 20 examples." in page.words
+    assert "It holds" not in page.words
+
+    page.press("Show me the numbers")
+
+    assert not page.failed
+    assert "It holds: " in page.words
+    assert "20 of 20 examples were what you meant" in page.words
+    assert 'class="talk"' in page.html
+    (claim,) = in_store(claims_of, "Copper Kettle")
+    assert all(one.answer for one in in_store(examples_of, in_store(mappings_of, claim.number)[0].number))
+
+
+def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
+    write(page)
+    map_to(page, "question")
+    answer_all(page)
+    page.press("First look at 20 that were passed over")
+
+    assert "from what was passed over" in page.words
+    answer_all(page, "No")
+    page.press("Show me the numbers")
+    assert "Of 20 conversations that were passed over, 0 should have been counted" in page.words
+
+
+def test_a_claim_may_be_replaced_and_stays(open_page, own_sample, page):
+    write(page)
+    page = open_page(own_sample, page="assumptions", window="all", replaces="1")
+    assert "stands in the place of claim 1" in page.words
+    write(page, "they ask a lot", 60)
+
+    assert "replaced by claim 2" in page.words
+    assert "At least 20 % of the conversations: they ask each other things" in page.words
+
+
+def test_hostile_words_show_as_typed(page):
+    write(page, HOSTILE)
+
+    assert not page.failed
+    assert HOSTILE in page.words
+    assert "<b>love" not in page.html
+
+
+def test_a_hundred_points_are_held_against_the_talk(page):
+    page.app.number_input[-1].set_value(100)
+    page.press("Keep my guess, and show me")
+
+    assert not page.failed
+    assert "less than you thought" in page.words
+    assert "bits" in page.words
+
+
+def test_ninety_points_are_sent_back(page):
+    page.app.number_input[-1].set_value(90)
+    page.press("Keep my guess, and show me")
+
+    assert "These are 90 points: spread exactly 100 over the topics." in page.words
+
+
+def test_the_surprises_hide_while_a_claim_waits(page):
+    page.app.number_input[-1].set_value(100)
+    page.press("Keep my guess, and show me")
+    write(page)
+
+    assert "What came of it is hidden while a claim waits." in page.words
+    assert "bits" not in page.words
+
+
+def test_what_nobody_thought_of_is_looked_for_when_asked(open_page, own_sample, page):
+    page.app.number_input[-1].set_value(100)
+    page.press("Keep my guess, and show me")
+    assert "Look for them" in page.words
+
+    shown = open_page(own_sample, page="assumptions", window="all", unassumed="1")
+
+    assert not shown.failed
+    assert "There is too little talk to compare" in shown.words
+
+
+def test_a_brand_of_one_post_has_nothing_to_guess(open_page, long_thread):
+    shown = open_page(long_thread, page="assumptions")
+
+    assert not shown.failed
+    assert "No topics were found yet" in shown.words

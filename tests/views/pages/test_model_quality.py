@@ -1,0 +1,44 @@
+"""Check the machine: what each kind of verdict scored, by our labels or the reader's own."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+from reports.queries.model_cards import FOLDER, SHIPPED, load_cards, save_card
+
+QUESTIONS = {
+    "relevant": "Is it about the brand?",
+    "voice": "Whose words are these?",
+    "sentiment": "For or against the brand?",
+    "question": "Does it ask something?",
+    "answer": "Does it answer something?",
+    "cue": "Does anybody need an answer?",
+    "stage": "Where does the customer stand?",
+    "frames": "What do they want or fear?",
+}
+
+
+def test_the_shipped_cards_are_shown_with_their_baselines(open_page, sample):
+    words = open_page(sample, page="machine").words
+
+    assert "How often is the machine right?" in words
+    assert "What each kind of verdict answers" not in words
+    for card in load_cards(SHIPPED):
+        assert f"{QUESTIONS[card.name]} {100 * card.scores.macro_f1:.0f} " in words
+
+
+def test_every_shipped_card_stands_beside_a_baseline_or_is_of_frames():
+    assert {card.name for card in load_cards(SHIPPED) if not card.baselines} == {"frames"}
+    assert {"sentiment", "question", "cue", "stage", "voice", "relevant"} <= {card.name for card in load_cards(SHIPPED)}
+
+
+def test_the_readers_own_labels_stand_in_the_place_of_ours(open_page, sample):
+    ours = {card.name: card for card in load_cards(SHIPPED)}["sentiment"]
+    save_card(replace(ours, posts=7_654), sample.parent / FOLDER)
+    try:
+        words = open_page(sample, page="machine").words
+    finally:
+        shutil.rmtree(sample.parent / FOLDER)  # the others share this folder
+
+    assert "7,654" in words

@@ -1,0 +1,147 @@
+"""The page with the index: one sentence, one number with its interval, eight parts with their evidence."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from talkworthy.model import Gap
+from talkworthy.storage.analysis.label_sample import posts_about
+from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
+from talkworthy.storage.runs.gaps import note_gaps
+from talkworthy.storage.store import Store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_the_verdict_is_a_sentence_with_its_number_and_interval(open_page, sample):
+    words = open_page(sample).words
+
+    assert re.search(r"People talk about Copper Kettle without you.*: \d+ out of 100 \(\d+-\d+\)\.", words)
+
+
+def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
+    words = open_page(sample).words
+
+    assert "provisional" in words
+    assert "What would make it firm 0 posts checked by a person for being about the brand; 100 are needed." in words
+
+
+def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
+    words = open_page(sample).words
+
+    for title in ("Talkers", "Dialogue", "Spread", "Brought up", "Mutual help", "Substance", "Staying power", "Warmth"):
+        assert re.search(rf"{title} \d+ \d+\W\d+ .{{9,200}}? n = [\d,]+ ", words), title
+
+
+def test_the_evidence_of_a_part_leads_to_its_conversations(open_page, sample):
+    html = open_page(sample).html
+
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=reddit%3At3_smp" in html
+
+
+def test_rivals_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
+    words = open_page(sample).words
+
+    assert "Beside its rivals" in words
+    assert "Copper Kettle and Mornside cannot be compared: Mornside has no index (not enough talk to score)." in words
+
+
+def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sample):
+    words = open_page(sample, brand="Mornside").words
+
+    assert "There is not enough talk about Mornside to score." in words
+    assert "Not scored" in words
+    assert "8 customer-to-customer talks; 30 are needed" in words
+    assert "out of 100" not in words
+
+
+def test_the_weeks_are_told_in_words_above_the_bars(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Customers wrote most in the week from \d+ \w+ 2026: \d+ posts; \d+ are typical\.", shown.words)
+    assert len(shown.app.get("vega_lite_chart")) == 2
+
+
+def test_how_firm_the_index_is_stands_below_it(open_page, sample):
+    words = open_page(sample).words
+
+    for thing in ("Warmth", "the largest talk", "the top author", "the largest source"):
+        assert re.search(rf"\d+ without {thing}", words)
+
+
+def test_what_the_index_hangs_on_is_a_sentence_above_the_numbers(open_page, sample):
+    words = open_page(sample).words
+
+    assert re.search(
+        r"How firm this is The index hangs most on [\w ]+: without it, it would be \d+ instead of \d+\.", words
+    )
+    assert "In nine of ten random weightings of the parts it comes first or second of the 2 brands" in words
+
+
+def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Since last week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words)
+    assert re.search(r"\d+ talks? came into these 13 weeks, \d+ talks? went out of them\.", shown.words)
+    assert re.search(r"What moved it [+\N{MINUS SIGN}]\d", shown.words)
+    assert re.search(r"It came in: [+\N{MINUS SIGN}]\d\.\d points", shown.words)
+
+
+def test_a_refused_brand_is_told_that_there_was_no_index_a_week_ago(open_page, sample):
+    assert "Since last week There was no index a week ago either." in open_page(sample, brand="Mornside").words
+
+
+def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, sample):
+    words = open_page(sample).words
+
+    assert "Version 2 of the method; each part weighs the same." in words
+    assert "Nothing is corrected for what the machine reads wrongly" in words
+    assert "No outage or other gap is noted for these weeks." in words
+
+
+def test_gaps_are_told_with_their_reason(open_page, own_sample):
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    reason = "Reddit was <b>down</b>"
+    with store.write() as connection:
+        since, until = datetime(2026, 11, 3, tzinfo=UTC), datetime(2026, 11, 5, tzinfo=UTC)
+        gap = Gap("slowcoffee", "outage", reason, since, until)
+        note_gaps(connection, "reddit", "Copper Kettle", [gap], until)
+    store.close()
+    words = open_page(own_sample).words
+
+    assert "1 gap is noted in these weeks: what was not read, and why" in words
+    assert f"Reddit, slowcoffee: 3 Nov 2026 to 5 Nov 2026 ({reason})" in words
+
+
+def test_the_index_week_by_week_stands_on_the_page(open_page, sample):
+    shown = open_page(sample)
+
+    assert re.search(r"Week by week .*Copper Kettle stands at \d+ of 100", shown.words)
+
+
+def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, own_sample):
+    store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
+    with store.write() as connection:
+        drawn = [post for post, _ in posts_about(connection, "Copper Kettle")][:100]
+        labels = [Label("Copper Kettle", post, SAMPLED, ABOUT, "sample", NOON) for post in drawn]
+        labels += [Label("Copper Kettle", post, RELEVANT, ABOUT, "ann", NOON) for post in drawn]
+        save_labels(connection, labels)
+    store.close()
+    words = open_page(own_sample).words
+
+    assert "100 of 100 checked posts are about the brand: 100 % (97\N{NON-BREAKING HYPHEN}100 %)." in words
+    assert "provisional" not in words
+    assert "What would make it firm" not in words
+
+
+def test_that_nothing_is_held_is_told(open_page, sample):
+    assert "No post is held in quarantine: all that was found counts." in open_page(sample).words
+
+
+def test_the_verdict_with_what_is_held_stands_beside_the_one_without(open_page, flooded_sample):
+    words = open_page(flooded_sample).words
+
+    assert re.search(
+        r"25 posts are held in quarantine and count nowhere; with them, the index would (still )?be", words
+    )

@@ -1,0 +1,82 @@
+"""Answers before anybody asks, in a store that is large enough to be worth it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from talkworthy.errors import StoreError
+from views.queries import core as reading
+from views.queries import prefetch
+from views.queries.context import Mark, Stand
+from views.queries.open_store import open_stand
+from views.queries.prefetch import Questions
+from views.queries.prefetch_list import QUESTIONS
+
+
+@pytest.fixture
+def stand(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    monkeypatch.setattr(prefetch, "WINDOWS", ("13w",))
+    return open_stand()
+
+
+def test_every_question_of_every_brand_with_talk_is_asked(stand):
+    talked = [brand for brand in stand.settings.brands if reading.talks_by_brand(stand).get(brand.name)]
+
+    assert prefetch.read_ahead(stand, QUESTIONS) == len(talked) * len((*QUESTIONS.first, *QUESTIONS.last))
+
+
+def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(stand, caplog):
+    def fail(view):
+        raise StoreError("The disk is full.")
+
+    questions = Questions((fail, reading.topics), ())
+    assert prefetch.read_ahead(stand, questions) == len(reading.talks_by_brand(stand))
+    assert "The disk is full." in caplog.text
+
+
+def test_what_is_still_to_be_asked_of_a_store_that_moved_on_is_not_asked(stand, monkeypatch):
+    monkeypatch.setitem(prefetch._begun, stand.store.url, ("another stamp",))
+
+    assert prefetch.read_ahead(stand, QUESTIONS) == 0
+
+
+@pytest.mark.parametrize(("large", "ended", "begins"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(stand, monkeypatch, large, ended, begins):
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    begun = []
+    monkeypatch.setattr(prefetch, "read_ahead", lambda *given: begun.append(given))
+    monkeypatch.setattr(prefetch, "_begun", {})
+    seen = replace(stand, large=large, stamp=("x", 1, "", Mark("collect", at, at if ended else None)))
+
+    prefetch.warm(seen, QUESTIONS)
+    for thread in prefetch.threading.enumerate():
+        if thread.name == prefetch.THREAD:
+            thread.join()
+
+    assert begun == [(seen, QUESTIONS)] * begins
+
+
+def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_once(monkeypatch):
+    looks, seen_again = [], Event()
+    monkeypatch.setattr(prefetch, "LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(prefetch, "WATCH", "on watch in a test")
+
+    def look():
+        looks.append(1)
+        if len(looks) == 1:
+            raise StoreError("The disk is full.")
+        seen_again.set()
+        Event().wait()  # a third look never comes
+
+    prefetch.watch(look)
+    prefetch.watch(look)
+
+    assert seen_again.wait(10)
+    assert len(looks) == 2

@@ -1,0 +1,78 @@
+"""Large stores are read by a process of its own; what it finds is what would have been found here."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from loky import get_reusable_executor
+from loky.process_executor import TerminatedWorkerError
+
+from talkworthy.date_range import Window
+from talkworthy.errors import TalkworthyError, UserError
+from views.queries import core as reading
+from views.queries.context import View, let_go
+from views.queries.open_store import open_stand
+from views.queries.prefetch_list import QUESTIONS
+from views.queries.worker import apart
+
+
+@pytest.fixture
+def view(sample: Path, monkeypatch: pytest.MonkeyPatch) -> View:
+    monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
+    monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
+    stand = open_stand()
+    assert stand.span is not None
+    return View.of(stand, stand.settings.brands[0], Window.parse("13w", *stand.span), "13w")
+
+
+def test_a_large_store_is_not_read_here(view, monkeypatch):
+    monkeypatch.setattr(reading, "topics_of", lambda *_: pytest.fail("it was read here"))
+    let_go()
+
+    assert apart(reading.topics.__wrapped__)(replace(view, large=True))
+
+
+@pytest.mark.parametrize("question", (*QUESTIONS.first, *QUESTIONS.last), ids=lambda one: one.__name__)
+def test_what_the_reader_finds_is_what_would_be_found_here(view, question):
+    let_go()
+    there = to_words(question(replace(view, large=True)))
+    let_go()
+
+    assert there == to_words(question(view))
+
+
+def test_what_a_question_raises_there_is_raised_here(view):
+    nowhere = replace(view, large=True, brand=replace(view.brand, name="Nobody's"))
+
+    with pytest.raises(UserError, match="Nobody's"):
+        reading.report(nowhere)
+
+
+def test_a_reader_that_was_killed_is_followed_by_another(view):
+    with pytest.raises(TerminatedWorkerError):
+        get_reusable_executor(max_workers=1).submit(os._exit, 1).result()
+    let_go()
+
+    assert reading.report(replace(view, large=True)).brand == view.brand.name
+
+
+def test_a_question_that_no_reader_survives_is_told_in_words(view):
+    with pytest.raises(TalkworthyError, match="Choose a shorter window") as told:
+        apart(reading.topics.__wrapped__)(replace(view, large=True, brand=Deadly()))
+    assert isinstance(told.value.__cause__, TerminatedWorkerError)
+
+
+class Deadly:
+    """Ends the process that it is sent to."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+def to_words(found: object) -> str:
+    """What was found, but for the moment when."""
+    return re.sub(r"made_at=datetime\.datetime\([^)]*\)", "", repr(found))

@@ -1,0 +1,114 @@
+"""One claim on the screen: what it is counted by, its examples one at a time, and its verdict once it is revealed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reports.queries.assumptions.assumptions import EXAMPLES, Entry, Shown
+from reports.wording.assumptions import STATUS, changed_words, checked_words, claim_words, verdict_words
+from talkworthy.roles import Right
+from views.auth import may
+from views.components.attempts import attempt
+from views.components.templating import draw
+from views.queries import assumptions as ledger
+from views.queries import core as reading
+from views.queries.core import View
+
+TALKS_SHOWN = 8
+ANSWERS = {"Yes, that is it": "yes", "No": "no", "I cannot tell": "unsure"}
+
+
+def draw_open_claim(view: View, entry: Entry) -> None:
+    """A claim that is not revealed yet, and its next step; no number of the talk is on the screen."""
+    with st.container(border=True, key=f"claim_{entry.claim.number}"):
+        _draw_claim(view, entry)
+        if not may(Right.CLAIM):
+            draw("aside", words="It is not revealed yet; the next step is an analyst's.")
+        elif entry.step == "to_map":
+            _choose_targets(view, entry)
+        elif entry.step == "to_confirm":
+            _look_at_next(view, entry)
+        else:
+            _offer_reveal(view, entry)
+
+
+def draw_revealed(view: View, entry: Entry) -> None:
+    """A claim with its verdict, and the talk behind it; replaced ones too."""
+    with st.container(border=True, key=f"claim_{entry.claim.number}"):
+        _draw_claim(view, entry)
+        if entry.reveal is None or entry.mapping is None:
+            return
+        verdict = ledger.verdict(view, entry.claim.number, entry.mapping.number)
+        found = verdict.found
+        talks = reading.named_talks(view, verdict.conversations[:TALKS_SHOWN])
+        draw(
+            "claim_verdict",
+            entry=entry,
+            found=found,
+            status=STATUS[found.status],
+            sentence=verdict_words(entry.claim.told, found),
+            checked=checked_words(found.checked),
+            changed=changed_words(entry, found),
+            talks=[talks[one] for one in verdict.conversations if one in talks],
+            behind=len(verdict.conversations),
+            params=view.params,
+        )
+
+
+def _draw_claim(view: View, entry: Entry) -> None:
+    known = ledger.targets(view)
+    targets = entry.mapping.targets if entry.mapping else ()
+    counted_by = [known.get(one, "a topic that is no more") for one in targets]
+    draw("claim", entry=entry, words=claim_words(entry.claim.told), counted_by=counted_by, params=view.params)
+
+
+def _choose_targets(view: View, entry: Entry) -> None:
+    known = ledger.targets(view)
+    with st.form(f"map_{entry.claim.number}", enter_to_submit=False, border=False):
+        chosen = st.multiselect(
+            "What shows it? A topic, or something that people do",
+            list(known),
+            format_func=lambda one: known[one],
+            placeholder="Choose one or more",
+            key=f"targets_{entry.claim.number}",
+        )
+        kept = st.form_submit_button("Draw 20 examples")
+    if kept and attempt(ledger.map_to, view, entry.claim.number, chosen):
+        st.rerun()
+
+
+def _look_at_next(view: View, entry: Entry) -> None:
+    waiting = {one.post for one in entry.waiting}
+    shown = next(one for one in ledger.examples(view, entry) if one.example.post in waiting)
+    looked_at = len(entry.examples) - len(waiting)
+    draw("claim_example", shown=shown, place=looked_at + 1, total=len(entry.examples), params=view.params)
+    if shown.post is None:
+        _offer(view, entry, shown, {"It is no more: go on": "unsure"})
+    else:
+        _offer(view, entry, shown, ANSWERS)
+    _offer_to_map_anew(view, entry)
+
+
+def _offer(view: View, entry: Entry, shown: Shown, answers: dict[str, str]) -> None:
+    with st.container(horizontal=True):
+        for label, answer in answers.items():
+            pressed = st.button(label, key=f"say_{label}_{entry.claim.number}")
+            if pressed and attempt(ledger.answer, view, entry.claim.number, shown.example.post, answer):
+                st.rerun()
+
+
+def _offer_reveal(view: View, entry: Entry) -> None:
+    looked_over = any(not one.counted for one in entry.examples)
+    draw("claim_ready", entry=entry, looked_over=looked_over)
+    with st.container(horizontal=True):
+        wanted = st.button("Show me the numbers", type="primary", key=f"reveal_{entry.claim.number}")
+        over = f"First look at {EXAMPLES} that were passed over"
+        first = not looked_over and st.button(over, key=f"over_{entry.claim.number}")
+    number = entry.claim.number
+    if (wanted and attempt(ledger.reveal, view, number)) or (first and attempt(ledger.draw_passed_over, view, number)):
+        st.rerun()
+
+
+def _offer_to_map_anew(view: View, entry: Entry) -> None:
+    with st.expander("Count it by something else"):
+        _choose_targets(view, entry)

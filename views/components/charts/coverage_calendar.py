@@ -1,0 +1,136 @@
+"""The weeks of each source: where talk was heard, how whole it is, and where nobody listened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from reports.wording.common import count_words, gap_words, share_words
+from talkworthy.date_range import Window
+from talkworthy.storage.conversations.weekly import TalkWeek
+from talkworthy.storage.runs.gaps import KeptGap
+from views.components.templating import draw
+from views.timezone import to_local
+
+WEEKS = 26
+MOST_GAPS = 8
+STRONG = 4  # shades of a cell beside the empty one
+_WHOLE = 0.995
+
+Mark = Literal["gap", "caught up", "partly", "read", "silent"]
+MARKS: Mapping[Mark, str] = {"gap": "\N{MULTIPLICATION SIGN}", "caught up": "o", "partly": "", "read": "", "silent": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One week of one source. `strength` is 0 (no talk) to 4 (as much as in its loudest week); `words` tell it all."""
+
+    mark: Mark
+    strength: int
+    words: str
+
+    @property
+    def sign(self) -> str:
+        """What is written into it, so that it is not told by its colour alone."""
+        return MARKS[self.mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One source, a cell for each week of the window."""
+
+    source: str
+    talks: int
+    cells: Sequence[Cell]
+
+
+def to_window(newest: datetime, asked_last: datetime | None) -> Window:
+    """The weeks to show: up to the newest post, or to when a source was last asked, whichever is later."""
+    return Window.ending(max(newest, asked_last or newest), WEEKS)
+
+
+def to_rows(weeks: Iterable[TalkWeek], gaps: Iterable[KeptGap], window: Window, now: datetime) -> list[Row]:
+    """A row for each source with talk or a gap in the window; a gap that lasts reaches to `now`."""
+    talks: dict[str, dict[int, TalkWeek]] = {}
+    for week in weeks:
+        talks.setdefault(week.source, {})[week.week] = week
+    missed: dict[str, dict[int, list[KeptGap]]] = {}
+    for gap in gaps:
+        for number in _weeks_of(gap, window, now):
+            missed.setdefault(gap.source, {}).setdefault(number, []).append(gap)
+    names = sorted(
+        {*talks, *missed}, key=lambda name: (-sum(week.talks for week in talks.get(name, {}).values()), name)
+    )
+    return [_to_row(name, talks.get(name, {}), missed.get(name, {}), window) for name in names]
+
+
+def finding(rows: Sequence[Row]) -> str:
+    """What the calendar shows, in a sentence."""
+    if not rows:
+        return "No talk began in these weeks, and nothing is known to be missing."
+    holes = sum(any(row.cells[week].mark == "gap" for row in rows) for week in range(WEEKS))
+    torn = sum(any(row.cells[week].mark == "partly" for row in rows) for week in range(WEEKS))
+    if holes:
+        return f"In {count_words(holes, 'week')} of {WEEKS}, something was not read, and is still missing."
+    if torn:
+        return f"No gap is known; in {count_words(torn, 'week')} of {WEEKS}, some threads are not whole."
+    return f"Nothing is known to be missing in these {WEEKS} weeks."
+
+
+def draw_calendar(weeks: Iterable[TalkWeek], gaps: Sequence[KeptGap], window: Window, now: datetime) -> None:
+    """The finding, the calendar and the gaps in words."""
+    rows = to_rows(weeks, gaps, window, now)
+    newest = sorted(gaps, key=lambda gap: (gap.until is not None, -gap.since.timestamp()))
+    draw(
+        "calendar",
+        finding=finding(rows),
+        rows=rows,
+        starts=[_start(window, week) for week in range(WEEKS)],
+        window=window,
+        told=[gap_words(on_the_readers_clock(gap)) for gap in newest[:MOST_GAPS]],
+        more=max(len(newest) - MOST_GAPS, 0),
+    )
+
+
+def on_the_readers_clock(gap: KeptGap) -> KeptGap:
+    """The same gap with its two ends told in the zone of the reader."""
+    return replace(gap, since=to_local(gap.since), until=gap.until and to_local(gap.until))
+
+
+def _to_row(source: str, talks: Mapping[int, TalkWeek], missed: Mapping[int, list[KeptGap]], window: Window) -> Row:
+    most = max((week.talks for week in talks.values()), default=1)
+    cells = [_to_cell(talks.get(week), missed.get(week, ()), most, _start(window, week)) for week in range(WEEKS)]
+    return Row(source, sum(week.talks for week in talks.values()), cells)
+
+
+def _to_cell(week: TalkWeek | None, gaps: Sequence[KeptGap], most: int, start: date) -> Cell:
+    told = [f"Week from {start.day} {start:%b %Y}"]
+    mark: Mark = "silent"
+    strength = 0
+    if week is None:
+        told.append("no talk began")
+    else:
+        strength = max(1, round(STRONG * week.talks / most))
+        mark = "read" if week.completeness >= _WHOLE else "partly"
+        told.append(count_words(week.talks, "talk"))
+        told.append(
+            "whole" if mark == "read" else f"{share_words(round(100 * week.completeness), 100)} of their posts here"
+        )
+    open_gaps = [gap for gap in gaps if gap.filled_at is None]
+    if gaps:
+        mark = "gap" if open_gaps else "caught up"
+        told.append("not all was read" if open_gaps else "was not read then, but later")
+    return Cell(mark, strength, ": ".join([told[0], ", ".join(told[1:])]))
+
+
+def _weeks_of(gap: KeptGap, window: Window, now: datetime) -> range:
+    begin = max(gap.since, window.start)
+    end = min(gap.until or max(now, gap.since), window.end - timedelta(microseconds=1))
+    week = timedelta(weeks=1)
+    return range((begin - window.start) // week, (end - window.start) // week + 1)
+
+
+def _start(window: Window, week: int) -> date:
+    return (window.start + timedelta(weeks=week)).date()

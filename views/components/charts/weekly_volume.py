@@ -1,0 +1,110 @@
+"""When customers talk: their posts week by week, with the finding said in words above the bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import altair as alt
+import polars as pl
+
+from talkworthy.date_range import Window
+from views.components.charts.chart import Chart, draw_chart, rows, to_chart
+from views.components.templating import draw
+
+MOST_WEEKS = 104
+HEIGHT = 220
+BAR_WIDTH = 0.86
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pace:
+    """Customers' posts in each stretch of `days` days, the last of which ends with the window: columns start, posts."""
+
+    stretches: pl.DataFrame
+    days: int
+
+    @property
+    def word(self) -> str:
+        """What one stretch is called."""
+        return "week" if self.days == 7 else f"{self.days // 7} weeks"
+
+    @property
+    def words(self) -> str:
+        """What several of them are called."""
+        return "weeks" if self.days == 7 else f"stretches of {self.word}"
+
+
+def to_pace(rollups: pl.DataFrame, window: Window) -> Pace:
+    """Add daily counts up to stretches of whole weeks, so few that each bar can be seen.
+
+    Silent stretches count as 0; the first may begin before the window, when that is not a whole number of stretches.
+    """
+    weeks = -(-window.weeks // MOST_WEEKS)
+    days, end = 7 * weeks, window.end.date()
+    backs = range(-(-window.weeks // weeks), 0, -1)
+    stretches = pl.DataFrame({"back": backs, "start": [end - timedelta(days=days * back) for back in backs]})
+    back = ((pl.lit(end) - pl.col("day")).dt.total_days() - 1) // days + 1
+    written = (
+        rollups.filter(pl.col("voice") == "customer").group_by(back=back).agg(pl.col("posts").sum().cast(pl.Int64))
+    )
+    counted = stretches.join(written, on="back", how="left", maintain_order="left")
+    return Pace(counted.select("start", pl.col("posts").fill_null(0)), days)
+
+
+def finding(pace: Pace) -> str:
+    """What the bars show, as one sentence."""
+    posts = pace.stretches["posts"]
+    silent = int((posts == 0).sum())
+    if silent == len(posts):
+        return "No customer wrote about it in this time."
+    peak = int(posts.arg_max() or 0)
+    start: date = pace.stretches["start"][peak]
+    typical = float(posts.median() or 0)  # type: ignore[arg-type]
+    said = f"Customers wrote most in the {pace.word} from {start.day} {start:%b %Y}: {posts[peak]:,} posts"
+    said += f"; {typical:,.0f} are typical." if typical else "."
+    return said + (f" In {silent} of {len(posts)} {pace.words} nobody wrote." if silent else "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weeks:
+    """How many posts there are, what one stretch is called, and the bars with their finding."""
+
+    posts: int
+    word: str
+    chart: Chart
+
+
+def to_weeks(rollups: pl.DataFrame, window: Window) -> Weeks:
+    """What a page shows of the daily counts of a window."""
+    pace = to_pace(rollups, window)
+    return Weeks(int(pace.stretches["posts"].sum()), pace.word, _bars(pace))
+
+
+def draw_weeks(weeks: Weeks) -> None:
+    """The finding and the bars."""
+    draw("weeks", finding=weeks.chart.said, posts=weeks.posts, word=weeks.word)
+    draw_chart(weeks.chart)
+
+
+def _bars(pace: Pace) -> Chart:
+    # Days are whole days in UTC, also for a reader west of it: hence the scale, and a text for the tooltip.
+    start = pl.col("start").cast(pl.Datetime("ms", "UTC"))
+    drawn = pace.stretches.select(
+        "posts",
+        start=start,
+        stop=start + pl.duration(hours=round(BAR_WIDTH * 24 * pace.days)),
+        began=pl.col("start").dt.strftime("%-d %b %Y"),
+    )
+    axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
+    bars = rows("pace").mark_bar(orient="vertical")  # with rounded corners, bars that have both ends given vanish
+    encoded = bars.encode(
+        x=alt.X("start:T", title=None, axis=axis, scale=alt.Scale(type="utc")),
+        x2="stop:T",
+        y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
+        tooltip=[
+            alt.Tooltip("began:N", title=f"{pace.word} from"),
+            alt.Tooltip("posts:Q", title="customers' posts", format=","),
+        ],
+    )
+    return to_chart(encoded.properties(height=HEIGHT), finding(pace), pace=drawn)

@@ -1,0 +1,72 @@
+"""Another brand, other words for one that is there, another place: the forms of the first visit once more."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from services.operations.brand_setup import BrandDraft, known_places
+from talkworthy.settings import Settings
+from talkworthy.settings_writer import BrandWords
+from views.background.brand_setup import keep, listen, try_name
+from views.components.forms.source_form import ask_brand
+from views.components.forms.source_picker import ask_where, draw_tried_name
+from views.components.templating import draw
+from views.queries.core import Stand
+
+NEW = "A new one"
+_NAMED, _FOUND, _PLACED = "named_draft", "named_found", "placed_draft"
+
+
+def draw_adding(stand: Stand, own: Settings) -> None:
+    """Two closed lists: about brands, and about places and files."""
+    with st.expander("Track another brand, or change what one is called"):
+        _name(stand, own)
+    if own.brands:
+        with st.expander("Listen somewhere else, or bring in a file"):
+            _place(stand, own)
+
+
+def _name(stand: Stand, own: Settings) -> None:
+    by_query = {brand.name for brand in own.brands if brand.query is not None}
+    names = [brand.name for brand in own.brands if brand.name not in by_query]
+    which = st.selectbox("Which brand?", [NEW, *names], key="which_brand")
+    if by_query:
+        draw("aside", words=f"{', '.join(sorted(by_query))}: found by a query, which is changed in the brand file.")
+    known = None if which == NEW else BrandWords.of(own.brand(which))
+    words = ask_brand(f"brand_form_{which}", known, "Try it")
+    if words is not None:
+        draft = BrandDraft(words)
+        with st.spinner("Looking for it in the talk that is here ..."):
+            st.session_state[_FOUND] = try_name(own, draft)
+        st.session_state[_NAMED] = which, draft
+    chosen, tried = st.session_state.get(_NAMED, (None, None))
+    if tried is None or chosen != which:
+        return
+    draw_tried_name(tried.words.name, st.session_state[_FOUND])
+    if not st.session_state[_FOUND].failure and st.button("Keep it, and read the talk for it", type="primary"):
+        keep(stand, own, tried, ())
+        del st.session_state[_NAMED]
+        listen(own, None, known_places(own, tried.words) if known is None else (), _new_names(own, tried.words))
+        st.rerun()
+
+
+def _new_names(own: Settings, words: BrandWords) -> list[str]:
+    """The brands that the words bring in: the talk about all others was asked for already."""
+    known = {brand.name.casefold() for brand in own.brands}
+    return [name for name in (words.name, *words.competitors) if name.casefold() not in known]
+
+
+def _place(stand: Stand, own: Settings) -> None:
+    names = [brand.name for brand in own.brands]
+    name = st.selectbox("For which brand?", names, key="place_brand") if len(names) > 1 else names[0]
+    draft: BrandDraft | None = st.session_state.get(_PLACED)
+    if draft is None or draft.words.name != name:
+        draft = st.session_state[_PLACED] = BrandDraft.of(own.brand(name))
+    answered = ask_where(f"more_{name}", own, draft, known_places(own, draft.words))
+    if answered is not None and st.button("Keep them, and listen", type="primary", key="keep_places"):
+        upload = draft.upload
+        keep(stand, own, draft, answered)
+        del st.session_state[_PLACED]
+        st.session_state.pop(f"more_{name}_tried", None)
+        listen(own, upload, answered)
+        st.rerun()

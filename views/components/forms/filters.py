@@ -1,0 +1,132 @@
+"""What a reader may narrow a list of talks down to; every choice stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from reports.wording.common import kind_words, place_words, source_words
+from talkworthy.model import VOICES
+from talkworthy.storage.conversations.queries import Order, TalkFilter
+from views.components.thread.layout import WORDS as VOICE_WORDS
+from views.queries import core as reading
+from views.queries.core import View
+from views.url_state import bind, told
+
+KINDS = ("brand_free", "brand_joined", "brand_started")
+SIDES = {"positive": "someone is warm", "negative": "someone is cold", "neutral": "someone takes no side"}
+ANY_TOPIC = ANY_SIZE = ""
+SIZES: dict[str, tuple[int, int | None]] = {
+    "1": (1, 1),
+    "2-5": (2, 5),
+    "6-20": (6, 20),
+    "21-100": (21, 100),
+    "101": (101, None),
+}
+SIZE_WORDS = {
+    "1": "one post, nobody answered",
+    "2-5": "2 to 5 posts",
+    "6-20": "6 to 20 posts",
+    "21-100": "21 to 100 posts",
+    "101": "more than 100 posts",
+}
+SEPARATOR = "|"
+NAMES = ("words", "source", "community", "voice", "kind", "side", "topic", "size", "c2c", "order")
+ORDERS: dict[Order, str] = {
+    "exchanges": "customers to each other",
+    "newest": "the newest",
+    "largest": "the largest",
+}
+USUAL: Order = "exchanges"
+FIRST: dict[Order, str] = {
+    "exchanges": "Those with most exchanges between customers come first.",
+    "newest": "The newest come first, by when somebody first named the brand.",
+    "largest": "Those with most posts come first.",
+}
+
+
+def choose_talks(view: View) -> TalkFilter:
+    """Draw the filters as the address has them, and give what they ask for."""
+    wanted = to_filter(view)
+    search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
+    with search:
+        st.text_input("Search the words", placeholder="all of these words", **bind("words", wanted.words))
+    with exchange:
+        st.toggle("Customers answer each other", **bind("c2c", wanted.c2c_only, lambda on: "1" if on else ""))
+    with order:
+        st.selectbox(
+            "First come", list(ORDERS), format_func=ORDERS.__getitem__, **bind("order", to_order(), _order_to_text)
+        )
+    with more, st.popover(_more_label(wanted), width="stretch", key="more_filters"):
+        _choose_more(view, wanted)
+    return wanted
+
+
+def to_filter(view: View) -> TalkFilter:
+    """The filter that the address tells of; what it says of things that are not here is passed over."""
+    places = reading.places(view)
+    topics = {str(row.topic) for row in reading.topics(view)}
+    topic = told("topic")
+    return view.talks(
+        words=told("words"),
+        c2c_only=told("c2c") == "1",
+        sources=_chosen("source", {source for source, _, _ in places}),
+        communities=_chosen("community", {name for _, name, _ in places}),
+        voices=_chosen("voice", set(VOICES)),
+        kinds=_chosen("kind", set(KINDS)),
+        sentiments=_chosen("side", set(SIDES)),
+        topic=int(topic) if topic in topics else None,
+        size=SIZES.get(told("size")),
+    )
+
+
+def to_order() -> Order:
+    """How the talks are to be listed; what the address says of no order that there is is passed over."""
+    asked = told("order")
+    return next((order for order in ORDERS if order == asked), USUAL)
+
+
+def _order_to_text(order: Order) -> str:
+    """The usual order needs no word in the address."""
+    return "" if order == USUAL else order
+
+
+def _choose_more(view: View, wanted: TalkFilter) -> None:
+    places = reading.places(view)
+    sources = sorted({source for source, _, _ in places})
+    words = {name: place_words(source, name) for source, name, _ in places}
+    topics = {str(row.topic): row.label for row in reading.topics(view)}
+    _choose_some("Source", "source", sources, wanted.sources, source_words)
+    _choose_some("Community", "community", list(words), wanted.communities, words.__getitem__)
+    _choose_some("Somebody who speaks there", "voice", list(VOICES), wanted.voices, VOICE_WORDS.__getitem__)
+    _choose_some("The brand's part", "kind", list(KINDS), wanted.kinds, kind_words)
+    _choose_some("Feeling towards the brand", "side", list(SIDES), wanted.sentiments, SIDES.__getitem__)
+    st.selectbox(
+        "Topic",
+        [ANY_TOPIC, *topics],
+        format_func=lambda topic: topics.get(topic, "Any topic"),
+        **bind("topic", ANY_TOPIC if wanted.topic is None else str(wanted.topic)),
+    )
+    st.selectbox(
+        "Size",
+        [ANY_SIZE, *SIZES],
+        format_func=lambda size: SIZE_WORDS.get(size, "Any size"),
+        **bind("size", next((name for name, size in SIZES.items() if size == wanted.size), ANY_SIZE)),
+    )
+
+
+def _choose_some(
+    label: str, name: str, options: list[str], chosen: tuple[str, ...], words: Callable[[str], str]
+) -> None:
+    st.multiselect(label, options, format_func=words, placeholder="All", **bind(name, list(chosen), SEPARATOR.join))
+
+
+def _more_label(wanted: TalkFilter) -> str:
+    several = wanted.sources, wanted.communities, wanted.voices, wanted.kinds, wanted.sentiments
+    on = sum(map(bool, several)) + (wanted.topic is not None) + (wanted.size is not None)
+    return f"More filters ({on} on)" if on else "More filters"
+
+
+def _chosen(name: str, known: set[str]) -> tuple[str, ...]:
+    return tuple(value for value in told(name).split(SEPARATOR) if value in known)

@@ -1,0 +1,32 @@
+"""The form below what was read: read it, or write what was learned of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from services.feedback.notes import LONGEST_NOTE, NewNote
+from talkworthy.roles import Right
+from views.auth import may
+from views.components.attempts import attempt
+from views.components.templating import draw
+from views.queries import assumptions
+from views.queries.core import View
+
+
+def draw_note_form(view: View, board: str, conversation: str, read: bool) -> None:
+    """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already.
+
+    Nothing for whoever may not write notes.
+    """
+    if not may(Right.NOTE):
+        return
+    key = f"{board}_{conversation}"
+    with st.form(f"note_{key}", clear_on_submit=True, enter_to_submit=False, border=False):
+        words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=LONGEST_NOTE)
+        with st.container(horizontal=True):
+            kept = st.form_submit_button("Keep the note", type="primary")
+            only_read = False if read else st.form_submit_button("I have read it")
+    if kept and not words.strip():
+        draw("aside", words="Write a word or two, or say that you have read it.")
+    elif (kept or only_read) and attempt(assumptions.note, view, NewNote(board, conversation, words if kept else "")):
+        st.rerun()

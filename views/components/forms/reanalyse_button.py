@@ -1,0 +1,30 @@
+"""What a person said shows in the numbers once the talk is read again: how much waits for that, and a button for it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from services.operations.background_jobs import current_job
+from talkworthy.roles import Right
+from views.auth import may
+from views.background.brand_setup import read_again
+from views.components.job_progress import draw_job
+from views.components.templating import draw
+from views.queries import core as reading
+from views.queries.core import Stand
+
+
+def offer_to_read_again(stand: Stand) -> None:
+    """Nothing where nothing waits, and for whoever may not correct; while it is under way, how it goes."""
+    if not may(Right.CORRECT):
+        return
+    job, waiting = current_job(stand.settings.store_url), reading.unread_conversations(stand)
+    if job is not None and (not job.ended or (waiting and job.failures)):
+        draw_job(stand.settings)
+    if waiting and (job is None or job.ended):
+        words, button = st.columns([4, 1], vertical_alignment="center")
+        with words:
+            draw("waiting", count=waiting)
+        if button.button("Read again now", key="read_again", width="stretch"):
+            read_again(stand.settings)
+            st.rerun()

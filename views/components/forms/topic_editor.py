@@ -1,0 +1,71 @@
+"""The form in which a reader names topics, joins two of them, or leaves one to the analysis again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from services.feedback import audit_text
+from services.feedback.topics import LONGEST_NAME, TopicEdits, edit
+from talkworthy.roles import Right
+from talkworthy.storage.analysis.topics import TopicRow
+from views.auth import may, writing
+from views.components.attempts import attempt
+from views.components.templating import draw
+from views.queries.core import View
+
+
+def draw_naming(view: View, topics: Sequence[TopicRow]) -> None:
+    """Three small forms; what is said holds from now on, for new posts too. Nothing for whoever may not say it."""
+    if not may(Right.NAME):
+        return
+    draw("naming")
+    rename, join, leave = st.columns(3)
+    with rename, st.form("rename_topic", border=False):
+        _rename(view, topics)
+    with join, st.form("join_topics", border=False):
+        _join(view, topics)
+    with leave, st.form("leave_topic", border=False):
+        _leave(view, [topic for topic in topics if topic.pinned])
+
+
+def _rename(view: View, topics: Sequence[TopicRow]) -> None:
+    topic = _choose("Call", topics, "rename")
+    name = st.text_input("from now on", max_chars=LONGEST_NAME, placeholder="a name your team would use")
+    if st.form_submit_button("Rename"):
+        _edit(view, TopicEdits(rename=(topic.topic, name)))
+
+
+def _join(view: View, topics: Sequence[TopicRow]) -> None:
+    moved, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
+    if st.form_submit_button("Join", disabled=len(topics) < 2):
+        _edit(view, TopicEdits(merge=(moved.topic, into.topic)))
+
+
+def _leave(view: View, pinned: Sequence[TopicRow]) -> None:
+    if not pinned:
+        draw("warning", words="A topic that you rename or join is kept as you made it. None is kept yet.")
+        st.form_submit_button("Keep no longer", disabled=True)
+        return
+    topic = _choose("Keep no longer", pinned, "unpin")
+    if st.form_submit_button("Keep no longer"):
+        _edit(view, TopicEdits(unpin=topic.topic))
+
+
+def _edit(view: View, edits: TopicEdits) -> None:
+    if attempt(_write, view, edits):
+        st.rerun()
+
+
+def _write(view: View, edits: TopicEdits) -> None:
+    with writing(view.store, Right.NAME, view.brand.name) as pen:
+        edit(pen.connection, view.brand.name, edits)
+        for text in audit_text.topics_edited(edits):
+            pen.note(text)
+
+
+def _choose(label: str, topics: Sequence[TopicRow], key: str) -> TopicRow:
+    named = {topic.topic: topic for topic in topics}
+    chosen = st.selectbox(label, list(named), format_func=lambda number: named[number].label, key=f"topic_{key}")
+    return named[chosen]

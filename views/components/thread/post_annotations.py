@@ -1,0 +1,122 @@
+"""What the machine read in a post, in words: each verdict with what it was read from and the rule that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.wording.common import voice_words
+from talkworthy.model import full_text
+from talkworthy.storage.analysis.labels import SENTIMENT, VOICE
+from talkworthy.storage.conversations.threads import ThreadPost, Verdict
+from views.components.templating import snippet
+from views.components.thread.layout import WORDS
+
+_SIDES = {
+    "positive": "warm towards the brand",
+    "negative": "cold towards the brand",
+    "neutral": "takes no side",
+    "unclear": "its side cannot be told",
+}
+_SAID = {
+    "answer": "answers a question",
+    "care": "says what they care about",
+    "comparison": "compares the brand",
+    "complaint": "complains",
+    "dream": "dreams of something",
+    "experience": "tells of an experience",
+    "goal": "wants to achieve something",
+    "marketing": "speaks of the brand's advertising",
+    "praise": "praises the brand",
+    "question": "asks something",
+    "recommend_against": "advises against the brand",
+    "recommend_for": "recommends the brand",
+    "struggle": "struggles with something",
+    "worry": "worries about something",
+}
+_TOLD = {
+    "bond": "feels tied to the brand",
+    "cue": "when to speak",
+    "deeper": "gives the reason of a",
+    "expectation": "what was expected",
+    "spark": "what set the talk off",
+    "stage": "where they stand",
+}
+_LABELS = {
+    "asked_brand": "the brand was asked",
+    "asked_peers": "other customers were asked",
+    "may_need_help": "may need help",
+    "leave_alone": "leave alone",
+    "uses_well": "uses it, and it works",
+    "did_not_buy": "did not buy",
+    "not_started": "has it and has not started",
+}
+# by its words a side is told, of the passages that concern the brand (analysis.towards.passages)
+_PASSAGES = {
+    "names the brand": "by these words, where the post names the brand",
+    "goes on about the brand": "by these words, where the post goes on about the brand",
+    "speaks of what it answers": "by these words, since it answers talk about the brand",
+    "stands beside the brand's name": "by these words, beside the brand's name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Some words of a post: whether they are title, whether the brand's name, and what was read from them."""
+
+    text: str
+    is_title: bool
+    is_name: bool
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """One verdict in words; `quote` is what it was read from, "" for the whole post."""
+
+    what: str
+    quote: str
+    rule: str
+
+
+def to_read(found: ThreadPost, verdicts: Sequence[Verdict]) -> list[ReadAs]:
+    """What was read in the post: whose words and on which side first."""
+    text = full_text(found.post.title, found.post.text)
+    first = {VOICE: 0, SENTIMENT: 1}
+    return [
+        ReadAs(to_words(one), snippet(text[slice(*one.span)]) if one.span else "", to_reason(one.name, one.rule))
+        for one in sorted(verdicts, key=lambda one: first.get(one.name, 2))
+    ]
+
+
+def to_marked(found: ThreadPost, verdicts: Iterable[Verdict]) -> list[Marked]:
+    """The post's words, cut where a title, the brand's name or the words of a verdict begin and end."""
+    text, title = full_text(found.post.title, found.post.text), len(found.post.title)
+    named = found.named or (0, 0)
+    spans = [(one.span, f"{to_words(one)}: {to_reason(one.name, one.rule)}") for one in verdicts if one.span]
+    cuts = {0, title, len(text), *named, *(edge for span, _ in spans for edge in span)}
+    marked = []
+    for begin, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
+        words = text[begin:end].removeprefix("\n" if begin == title else "")
+        read = "; ".join(told for span, told in spans if span[0] <= begin and end <= span[1])
+        marked.append(Marked(words, end <= title, named[0] <= begin and end <= named[1], read))
+    return marked
+
+
+def to_reason(name: str, rule: str) -> str:
+    """The rule as a reason; where a side was told by the words of a passage, by the words of which."""
+    return _PASSAGES.get(rule, rule) if name == SENTIMENT else rule
+
+
+def to_words(verdict: Verdict) -> str:
+    """`asks something`, `where they stand: uses it, and it works`."""
+    name = verdict.name.removesuffix("_2")
+    if name == VOICE:
+        return f"the voice of {WORDS[verdict.label] if verdict.label == 'unknown' else voice_words(verdict.label)}"
+    if name == SENTIMENT:
+        return _SIDES.get(verdict.label, verdict.label)
+    if name in _SAID:
+        return _SAID[name]
+    label = _LABELS.get(verdict.label, verdict.label.replace("_", " "))
+    return f"{_TOLD.get(name, name.replace('_', ' '))}: {label}"

@@ -1,0 +1,37 @@
+"""The page that checks the machine: how often the machine is right, by posts that people labelled."""
+
+from __future__ import annotations
+
+from reports.queries.model_cards import Card
+from reports.queries.score.precision import checked_words
+from views.components.audit_log import draw_audit
+from views.components.forms.reanalyse_button import offer_to_read_again
+from views.components.templating import draw
+from views.layout import current_stand
+from views.queries import core as reading
+
+# What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
+QUESTIONS = {
+    "relevant": "Is it about the brand?",
+    "voice": "Whose words are these?",
+    "sentiment": "For or against the brand?",
+    "question": "Does it ask something?",
+    "answer": "Does it answer something?",
+    "complaint": "Is it a complaint?",
+    "recommends": "Does it recommend the brand?",
+    "cue": "Does anybody need an answer?",
+    "stage": "Where does the customer stand?",
+    "frames": "What do they want or fear?",
+}
+
+
+def title_of(card: Card) -> str:
+    """The question that the card's verdicts answer."""
+    return QUESTIONS.get(card.name, card.name.capitalize())
+
+
+stand = current_stand()
+cards = sorted(reading.model_cards(stand), key=lambda card: (*QUESTIONS, card.name).index(card.name))
+draw("machine", checked=checked_words(reading.precisions(stand)), cards=[(title_of(card), card) for card in cards])
+offer_to_read_again(stand)
+draw_audit(stand)

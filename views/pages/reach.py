@@ -1,0 +1,50 @@
+"""The page on places: where talk about the brand is, how widely it spreads, and what set it off."""
+
+from __future__ import annotations
+
+from reports.wording.reach import SPARKS, full_week_words, opening_words, sorted_sparks, sparks_words
+from views.components.charts.weekly_volume import draw_weeks
+from views.components.templating import draw
+from views.layout import choose_view
+from views.queries import reach as roaming
+from views.queries.trend import weeks
+
+TALKS_SHOWN = 8
+
+view = choose_view("Where does talk about {brand} spread?")
+spread = roaming.spread(view)
+if spread.places:
+    reaches = (spread.reach, *spread.panel)
+    draw("spread", sentence=opening_words(spread), spread=spread, params=view.params)
+    draw(
+        "spread_panel",
+        spread=spread,
+        shares=roaming.conversation_bars(spread),
+        places=roaming.place_bars(reaches),
+        staying=roaming.share_bars([(one.brand, one.staying) for one in reaches], "person"),
+        raised=roaming.share_bars([(one.brand, one.brought_up) for one in reaches], "talk"),
+        raised_in=roaming.talks_of(view, spread.reach.brought_up_in[:TALKS_SHOWN]),
+        weeks=view.window.weeks,
+        params=view.params,
+    )
+    draw_weeks(weeks(view))
+    drew = [conversation for week in spread.full_weeks for conversation, _ in week.conversations]
+    large = roaming.talks_of(view, [*(one.conversation for one in spread.spikes), *drew])
+    crowds = {talk.conversation: talk for talk in large}
+    draw("spread_crowds", spread=spread, talks=crowds, full_week_words=full_week_words, params=view.params)
+    sparked = {talk.conversation: talk for talk in roaming.talks_of(view, [one.largest for one in spread.sparks])}
+    most = max((one.high or one.customers for one in spread.sparks), default=1.0)
+    draw(
+        "spread_sparks",
+        spread=spread,
+        finding=sparks_words(spread.sparks),
+        sparks=sorted_sparks(spread.sparks),
+        talks=sparked,
+        words=SPARKS,
+        most=max(most, 1.0),
+        params=view.params,
+    )
+    new = {talk.conversation: talk for talk in roaming.talks_of(view, [one.conversation for one in spread.arrivals])}
+    draw("spread_arrivals", spread=spread, talks=new, params=view.params)
+else:
+    draw("silence", brand=view.brand.name, window=view.window, params=view.params)

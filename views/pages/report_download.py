@@ -1,0 +1,55 @@
+"""A report to hand out: seen before it goes, as one file that opens anywhere."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from reports.formats.registry import FORMATS
+from talkworthy.storage.runs.exported_files import Output, load_outputs
+from views.components.templating import draw
+from views.layout import choose_view
+from views.queries.core import Stand, View
+from views.queries.report_files import made
+
+TALL = 900
+EVERYONE = "All brands"
+FORMS = {"html": "A page (HTML)", "csv": "Numbers (CSV)"}
+MIMES = {"html": "text/html", "csv": "text/csv"}
+
+
+def handed_out(stand: Stand) -> list[Output]:
+    """The files that were written from the command line; never cached, since they are written beside us."""
+    return stand.read(load_outputs)
+
+
+def file_name(names: tuple[str, ...], view: View, form: str) -> str:
+    """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
+    told = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
+    return f"talkworthy-{told.strip('-') or 'brand'}-{view.window.days[1]}.{form}"
+
+
+view = choose_view("A report to hand out")
+draw("reports", brand=view.brand.name, window=view.window)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    form = st.selectbox(
+        "Form",
+        sorted(FORMATS, key=lambda one: one != "html"),
+        format_func=lambda one: FORMS.get(one, one),
+        key="report_form",
+        help="A page to read, mail or print; or numbers for a spreadsheet.",
+    )
+    about = st.selectbox("About", [view.brand.name, EVERYONE], key="report_about")
+    chosen = tuple(brand.name for brand in view.settings.brands) if about == EVERYONE else (view.brand.name,)
+    content = made(view, form, chosen)
+    st.download_button(
+        "Download", content, file_name(chosen, view, form), MIMES.get(form), type="primary", on_click="ignore"
+    )
+if form == "html":
+    # by an address of its own kind and not as text: what is in it could else reach into this page
+    st.iframe(f"data:text/html;charset=utf-8;base64,{b64encode(content).decode()}", height=TALL)
+else:
+    draw("preview", lines=content.decode("utf-8-sig").splitlines()[:20])
+draw("handed_out", outputs=handed_out(view), now=datetime.now(UTC))

@@ -1,0 +1,90 @@
+"""Where the talk comes from, and whether the listening goes well; another brand or place is added here too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from reports.queries.score.precision import checked_words
+from services.operations import health_sentences as sentences
+from services.operations.background_jobs import current_job
+from services.operations.run_sentences import failures_first, merge_good_runs
+from services.operations.source_health import StoreHealth, Unread
+from talkworthy.roles import Right
+from views.auth import may
+from views.background.brand_setup import own_settings, replay_now, run_now
+from views.components.charts.coverage_calendar import draw_calendar, to_window
+from views.components.forms.edit_brand import draw_adding
+from views.components.job_progress import draw_job, offer_to_put_away
+from views.components.templating import draw
+from views.layout import current_stand
+from views.queries import core as reading
+from views.queries import sources as asked
+from views.queries.core import Stand
+
+MOST_REASONS = 6
+
+
+def draw_health(stand: Stand, health: StoreHealth) -> None:
+    draw(
+        "sources",
+        health=health,
+        rows=[
+            (source, sentences.source_sentence(source, health.at), sentences.due_words(source, health.at))
+            for source in health.sources
+        ],
+        advice=sentences.advice_sentence,
+        names=sentences.HEALTH_WORDS,
+        lead=sentences.lead_sentence(health),
+        costs=sentences.cost_sentence(health),
+        total=reading.posts_held(stand),
+        held=sum(source.held > 0 for source in health.sources),
+        checked=checked_words(reading.precisions(stand)),
+    )
+
+
+def offer_to_listen(stand: Stand, health: StoreHealth) -> None:
+    job = draw_job(stand.settings)
+    if not may(Right.SET_UP):
+        return
+    if job is not None and job.ended:
+        offer_to_put_away(stand.settings.store_url)
+    busy = job is not None and not job.ended
+    if any(source.brands for source in health.sources) and not busy and st.button("Listen now", type="primary"):
+        run_now(stand.settings)
+        st.rerun()
+
+
+def draw_unread(stand: Stand, total: int, unread: Sequence[Unread]) -> None:
+    if not total:
+        return
+    draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
+    job = current_job(stand.settings.store_url)
+    if may(Right.SET_UP) and (job is None or job.ended) and st.button("Try to read them again"):
+        replay_now(stand.settings)
+        st.rerun()
+
+
+stand = current_stand()
+now = datetime.now(UTC)
+health = asked.health(stand, now)
+draw_health(stand, health)
+offer_to_listen(stand, health)
+if may(Right.SET_UP):
+    draw_adding(stand, own_settings(stand))
+runs = health.settle(reading.runs_of(stand))
+if stand.span is not None:
+    window = to_window(stand.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None))
+    draw_calendar(*asked.weeks_and_gaps(stand, window), window, now)
+draw_unread(stand, *asked.unread(stand))
+bad, rest = failures_first(runs, health.failures)
+draw(
+    "runs",
+    bad=bad,
+    rest=merge_good_runs(rest),
+    is_well=health.is_well,
+    cost=sum(run.cost for run in runs),
+    since=runs[-1].started_at if runs else None,
+)

@@ -1,0 +1,21 @@
+"""Four customers of the week, the reading queue, and the learning log."""
+
+from __future__ import annotations
+
+from views.components.learning_log import draw_log
+from views.components.reading_queue import draw_queue
+from views.components.templating import draw
+from views.components.weekly_customers import draw_board
+from views.layout import choose_view
+from views.url_state import told
+
+PARTS = {
+    "board": ("This week's four", draw_board),
+    "queue": ("Reading queue", draw_queue),
+    "log": ("Learning log", draw_log),
+}
+
+view = choose_view("Four of {brand}'s customers")
+part = told("part") if told("part") in PARTS else "board"
+draw("customers_parts", titles={name: title for name, (title, _) in PARTS.items()}, current=part, params=view.params)
+PARTS[part][1](view)

@@ -1,0 +1,17 @@
+"""What changed since last week, as the first page asks for it: by itself, since it takes a second look at all talk."""
+
+from __future__ import annotations
+
+from analysis.worthiness import Change
+from reports.queries.score.brand_report import changes_since_last_week
+from views.queries.core import View, once
+from views.queries.worker import apart
+
+
+@once
+@apart
+def change(view: View) -> Change:
+    """The index beside that of the window that ended seven days before, and what moved it."""
+    with view.store.read() as connection:
+        found = changes_since_last_week(connection, view.settings, view.window, [view.brand.name])
+        return found[view.brand.name]

@@ -1,0 +1,192 @@
+"""What a reader is looking at: one store as it stands, one brand, one window, and what was read of it so far."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import polars as pl
+
+from analysis.stats.wilson import Precision
+from analysis.worthiness import Worthiness
+from reports.queries.model_cards import FOLDER, SHIPPED, Card, load_cards
+from reports.queries.score.brand_report import Report, build_report, is_invented, judge_with_held
+from reports.queries.score.precision import load_precision
+from talkworthy.date_range import Window
+from talkworthy.errors import UserError
+from talkworthy.model import Post
+from talkworthy.storage.analysis.dataframes import rollups_frame
+from talkworthy.storage.analysis.labels import SUSPICION, Said, load_labels
+from talkworthy.storage.analysis.quarantine import Suspect, suspects_of
+from talkworthy.storage.analysis.results import count_touched
+from talkworthy.storage.analysis.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
+from talkworthy.storage.conversations.queries import (
+    Order,
+    TalkCount,
+    TalkFilter,
+    TalkRow,
+    brands_with_talk,
+    communities_of,
+    count_posts,
+    count_talks,
+    find_talks,
+    posts_by_source,
+    talks_by_id,
+)
+from talkworthy.storage.posts.linked_threads import Linked, linked_conversations
+from talkworthy.storage.runs.runs import RunRow, latest_runs
+from views.queries.context import Stand as Stand
+from views.queries.context import View as View
+from views.queries.context import once as once
+from views.queries.context import once_a_run as once_a_run
+from views.queries.worker import apart
+
+
+@once_a_run
+def posts_held(stand: Stand) -> int:
+    """How many posts the store holds."""
+    return stand.read(count_posts)
+
+
+@once_a_run
+def talks_by_brand(stand: Stand) -> dict[str, int]:
+    """The brands that talk was found about, with the number of talks."""
+    return stand.read(brands_with_talk)
+
+
+def model_cards(stand: Stand) -> list[Card]:
+    """What each kind of verdict scored on labelled posts: the reader's own where there are some, else ours."""
+    own = {card.name: card for card in load_cards(stand.settings.path.parent / FOLDER)}
+    return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
+
+
+@once_a_run
+def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
+    """Source, number of posts, the oldest and the newest of them."""
+    return stand.read(posts_by_source)
+
+
+@once
+def unread_conversations(stand: Stand) -> int:
+    """How many conversations have something new in them, or something new was said of, since they were read."""
+    return stand.read(count_touched)
+
+
+@once
+def precisions(stand: Stand) -> dict[str, Precision]:
+    """How many of the posts that count as being about each tracked brand are, by those that people checked."""
+    with stand.store.read() as connection:
+        return {brand.name: load_precision(connection, brand.name) for brand in stand.settings.brands}
+
+
+def runs_of(stand: Stand) -> list[RunRow]:
+    """The latest runs, the newest first; never cached, since a run that is under way moves."""
+    return stand.read(latest_runs)
+
+
+@once_a_run
+def is_sample(stand: Stand) -> bool:
+    """Is the talk of any tracked brand the invented sample's?"""
+    with stand.store.read() as connection:
+        return any(is_invented(find_talks(connection, TalkFilter(brand.name), 5)) for brand in stand.settings.brands)
+
+
+@once
+@apart
+def report(view: View) -> Report:
+    """The verdict on the brand and what stands behind it."""
+    return view.read(build_report, view.settings, view.window, view.brand.name)
+
+
+@once
+@apart
+def with_held(view: View) -> Worthiness | None:
+    """The verdict if what is in quarantine counted; None where nothing is."""
+    return view.read(judge_with_held, view.settings, view.window, [view.brand.name]).get(view.brand.name)
+
+
+def suspects(view: View) -> list[Suspect]:
+    """What is held for the brand, of all time, and what a person let out."""
+    assert view.span is not None  # there is a brand with talk
+    return _suspects(view.over(Window.parse("all", *view.span)))
+
+
+@once_a_run
+def _suspects(view: View) -> list[Suspect]:
+    return view.read(suspects_of, view.brand.name)
+
+
+@once
+def said_of_suspects(view: View) -> Said:
+    """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
+    return view.read(load_labels, view.brand.name, SUSPICION)
+
+
+@once_a_run
+def talk_count(view: View, wanted: TalkFilter) -> TalkCount:
+    """How many talks pass the filter."""
+    return view.read(count_talks, wanted)
+
+
+@once_a_run
+def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int, order: Order) -> list[TalkRow]:
+    """A page of the talks that pass, in this order."""
+    return view.read(find_talks, wanted, limit, offset, order)
+
+
+@once_a_run
+def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
+    """The brand's talks in these conversations, by conversation."""
+    return {row.conversation: row for row in view.read(talks_by_id, view.brand.name, ids)}
+
+
+@once_a_run
+def linked(view: View, conversation: str) -> list[Linked]:
+    """The conversations that hold copies of this one's posts, or quote them."""
+    return view.read(linked_conversations, view.brand.name, conversation)
+
+
+@once_a_run
+def places(view: View) -> list[tuple[str, str, int]]:
+    """Source, community and number of talks, the busiest first."""
+    return view.read(communities_of, view.brand.name, view.window)
+
+
+@once_a_run
+def rollups(view: View) -> pl.DataFrame:
+    """The daily counts of the window."""
+    return view.read(rollups_frame, view.brand.name, view.window)
+
+
+@once_a_run
+def topics(view: View) -> list[TopicRow]:
+    """The brand's topics, the largest first."""
+    return view.read(topics_of, view.brand.name, view.window)
+
+
+@once_a_run
+def topic_counts(view: View) -> list[TopicCount]:
+    """How many posts of each conversation are in each topic, and in none."""
+    return view.read(count_topics, view.brand.name, view.window)
+
+
+@once_a_run
+def quotes(view: View, topic: int) -> list[Post]:
+    """Three posts from the heart of a topic."""
+    return view.read(topic_quotes, view.brand.name, topic, view.window)
+
+
+def is_window(text: str, stand: Stand) -> bool:
+    """Can `text` be read as a window over this store?"""
+    if stand.span is None:
+        return False
+    try:
+        Window.parse(text, *stand.span)
+    except UserError:
+        return False
+    return True
+
+
+def to_days(text: str) -> tuple[date, date] | None:
+    """The two days of a window such as `2026-01-01..2026-03-31`; None for every other one."""
+    first, dots, last = text.partition("..")
+    return (date.fromisoformat(first), date.fromisoformat(last)) if dots else None

@@ -1,0 +1,35 @@
+"""What a reader of the dashboard says of a post: it wins over every rule, once the talk has been read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from services.feedback import audit_text, labels, quarantine
+from services.feedback.labels import NewLabel
+from talkworthy.roles import Right
+from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
+from views.auth import writing
+from views.queries.core import View
+
+
+def decide(view: View, released: Iterable[str] = (), held: Iterable[str] = ()) -> None:
+    """Save which posts (ids) count and which do not. Raises UserError where the reader may not, or it is refused."""
+    with writing(view.store, Right.HOLD, view.brand.name) as pen:
+        decisions = quarantine.decide(pen.connection, view.brand.name, released, held, pen.signed)
+        for state in (RELEASED, HELD):
+            changed = [post for post, decision in decisions.items() if decision == state]
+            pen.note(audit_text.label_saved(SUSPICION, state), changed)
+
+
+def correct(view: View, post: str, changed: Mapping[str, str | None]) -> None:
+    """Save all of `changed` (name -> label) on one post; None takes back all labels under that name.
+
+    Raises UserError where the reader may not, or it is refused.
+    """
+    if not changed:
+        return
+    new = [NewLabel(post, name, label) for name, label in changed.items()]
+    with writing(view.store, labels.right_needed(changed), view.brand.name) as pen:
+        labels.save(pen.connection, view.brand.name, new, pen.signed)
+        for name, label in changed.items():
+            pen.note(audit_text.label_saved(name, label), [post])

@@ -1,0 +1,47 @@
+"""What the pages about listening ask: when to speak, the card, the conversations that matter, the talk gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reports.queries.conversation_quality import Matters, build_matters, build_talk_bars
+from reports.queries.people.response_queue import Speaking, build_speaking
+from reports.queries.score.scorecard import Card, build_card
+from reports.queries.topics.topic_gap import TalkGap, build_gap
+from views.queries.core import View, once, once_a_run, report
+from views.queries.worker import apart
+
+
+@once_a_run
+@apart
+def speaking(view: View) -> Speaking:
+    """Who waits for an answer, and why all others are left alone."""
+    return view.read(build_speaking, view.brand, view.window)
+
+
+@once
+@apart
+def card(view: View) -> Card:
+    """Available, accessible, worthy, relationships."""
+    judged = report(view).worthiness
+    return view.read(build_card, view.brand, view.window, judged)
+
+
+@once_a_run
+@apart
+def matters(view: View) -> Matters:
+    """The six bars of the brand and of each of its talks."""
+    return view.read(build_matters, view.brand, view.window)
+
+
+@once
+def talk_bars(view: View, conversation: str) -> Mapping[str, float | None] | None:
+    """The six bars of one talk."""
+    return view.read(build_talk_bars, view.brand, conversation)
+
+
+@once_a_run
+@apart
+def talk_gap(view: View) -> TalkGap:
+    """What customers talk about beside what the brand's own posts are about."""
+    return view.read(build_gap, view.brand, view.window)

@@ -1,0 +1,37 @@
+"""What the page on sources asks of the store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.operations.source_health import StoreHealth, Unread, load_health, load_unread
+from talkworthy.date_range import Window
+from talkworthy.storage.conversations.weekly import TalkWeek, talk_weeks
+from talkworthy.storage.runs.gaps import KeptGap, gaps_in
+from views.queries.core import Stand, once
+
+
+def health(stand: Stand, now: datetime) -> StoreHealth:
+    """Return how each source and job is doing, as of up to a minute ago, unless something was written since."""
+    return _health(stand, repr(stand.settings.sources), now.replace(second=0, microsecond=0))
+
+
+@once
+def _health(stand: Stand, sources: str, minute: datetime) -> StoreHealth:
+    del sources  # the answer depends on it
+    return load_health(stand.store, stand.settings, minute)
+
+
+@once
+def weeks_and_gaps(stand: Stand, window: Window) -> tuple[list[TalkWeek], list[KeptGap]]:
+    """The talk about all tracked brands by source and week, and what was not read meanwhile."""
+    brands = [brand.name for brand in stand.settings.brands]
+    with stand.store.read() as connection:
+        return talk_weeks(connection, window, brands), gaps_in(connection, window)
+
+
+@once
+def unread(stand: Stand) -> tuple[int, list[Unread]]:
+    """How many payloads could not be read, and why."""
+    with stand.store.read() as connection:
+        return load_unread(connection)
