@@ -14,7 +14,7 @@ class TalkPost:
 
     brand: str
     post: int
-    conversation: str
+    thread: str
     role: Role
     mention: Mention | None = None
 

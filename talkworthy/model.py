@@ -61,7 +61,7 @@ class Post:
     source: str
     kind: str
     created_at: datetime
-    conversation: str
+    thread: str
     title: str = ""
     text: str = ""
     author: str | None = None
@@ -139,7 +139,7 @@ class Talk:
     """
 
     brand: str
-    conversation: str
+    thread: str
     source: str
     community: str | None
     root: str

@@ -34,7 +34,7 @@ class Spark:
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
         """At most one annotation for each first post."""
-        firsts = [said for said in posts if said.post.id == said.post.conversation and not said.post.gone]
+        firsts = [said for said in posts if said.post.id == said.post.thread and not said.post.gone]
         told = [said for said in firsts if said.voice in BY_VOICE]
         for said in told:
             label, rule = BY_VOICE[said.voice]

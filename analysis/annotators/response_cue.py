@@ -151,7 +151,7 @@ class _Reading:
         post = self._posts[place].post
         return any(
             later > place and self._posts[later].post.author == post.author
-            for later in self._solvers.get((post.conversation, post.author), ())
+            for later in self._solvers.get((post.thread, post.author), ())
         )
 
     @cached_property
@@ -188,7 +188,7 @@ class _Reading:
         solvers: dict[tuple[str, str | None], list[int]] = {}
         for place in self._solved:
             post = self._posts[place].post
-            solvers.setdefault((post.conversation, post.author), []).append(place)
+            solvers.setdefault((post.thread, post.author), []).append(place)
         return solvers
 
     @cached_property

@@ -107,11 +107,11 @@ def _repeated(posts: pl.DataFrame) -> pl.DataFrame:
     by_author = ["wording", "source", "author"]
     told = worded.with_columns(
         size=pl.len().over(by_author),
-        conversations=pl.col("conversation").n_unique().over(by_author),
+        threads=pl.col("thread").n_unique().over(by_author),
         is_first=pl.int_range(pl.len()).over(by_author) == 0,
     )
     # sent five times into one conversation, the first of them was meant
-    carried = pl.col("conversations") >= MANY_POSTS
+    carried = pl.col("threads") >= MANY_POSTS
     again = told.filter((pl.col("size") >= MANY_POSTS) & (~pl.col("is_first") | carried))
     answers = posts.select("source", id="reply_to", answered_by="author").drop_nulls()
     answered = again.join(answers, on=["source", "id"]).filter(pl.col("answered_by") != pl.col("author"))
@@ -120,7 +120,7 @@ def _repeated(posts: pl.DataFrame) -> pl.DataFrame:
 
 def _showered(posts: pl.DataFrame) -> pl.DataFrame:
     """At least ten replies by one account to one post within a day: all but the first."""
-    to_one = ["source", "author", "conversation", "reply_to"]
+    to_one = ["source", "author", "thread", "reply_to"]
     told = posts.filter(pl.col("reply_to").is_not_null()).with_columns(
         size=pl.len().over(to_one),
         # the tenth reply from here, or to here, came within a day
@@ -132,14 +132,12 @@ def _showered(posts: pl.DataFrame) -> pl.DataFrame:
 
 def _only_together(posts: pl.DataFrame) -> pl.DataFrame:
     """Three accounts or more that were in the same three conversations or more, on one day each, and nowhere else."""
-    account, there = ["source", "author"], ["source", "conversation"]
-    came = posts.group_by(*account, "conversation").agg(first=pl.col("created_at").min())
-    often = came.filter(pl.len().over(account) >= TOGETHER).sort(*account, "conversation")
-    where = often.group_by(account, maintain_order=True).agg("conversation")
-    groups = where.with_columns(accounts=pl.len().over("source", "conversation")).filter(
-        pl.col("accounts") >= MANY_AUTHORS
-    )
-    groups = groups.with_columns(group=pl.struct("source", "conversation").rank("dense"))
+    account, there = ["source", "author"], ["source", "thread"]
+    came = posts.group_by(*account, "thread").agg(first=pl.col("created_at").min())
+    often = came.filter(pl.len().over(account) >= TOGETHER).sort(*account, "thread")
+    where = often.group_by(account, maintain_order=True).agg("thread")
+    groups = where.with_columns(accounts=pl.len().over("source", "thread")).filter(pl.col("accounts") >= MANY_AUTHORS)
+    groups = groups.with_columns(group=pl.struct("source", "thread").rank("dense"))
     members = often.join(groups.select(*account, "group"), on=account)
     late = members.group_by("group", *there).agg(span=pl.col("first").max() - pl.col("first").min())
     apart = late.filter(pl.col("span") > DAY).select("group").unique()

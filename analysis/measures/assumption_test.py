@@ -94,7 +94,7 @@ def judge_claim(posts: pl.DataFrame, claimed: Claimed, checked: Checked = NOTHIN
 
 def count_talks(posts: pl.DataFrame) -> Tally:
     """Conversations, each an independent thing, and those in which a post has it."""
-    talks = posts.group_by("conversation").agg(pl.col("has").any())
+    talks = posts.group_by("thread").agg(pl.col("has").any())
     count = talks.height
     return Tally(count, int(talks["has"].sum()), count, float(count), float(count))
 
@@ -107,7 +107,7 @@ def count_customers(posts: pl.DataFrame) -> Tally:
     from survey data". A customer stands in the conversation where he said it, or else was first met.
     """
     once = posts.sort("has", descending=True, maintain_order=True).unique("author", keep="first", maintain_order=True)
-    talks = once.group_by("conversation").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
+    talks = once.group_by("thread").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
     size, with_it = talks["size"].to_numpy().astype(float), talks["with_it"].to_numpy().astype(float)
     even = float(size.sum() ** 2 / (size**2).sum()) if len(size) else 0.0
     return Tally(once.height, int(with_it.sum()), talks.height, even, _effective(size, with_it, even))

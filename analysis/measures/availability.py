@@ -73,7 +73,7 @@ def to_answered(questions: pl.DataFrame) -> Answered | None:
         return None
     ordered = questions.sort("hours", "answered", descending=[False, True])
     hours, answered = ordered["hours"].to_numpy(), ordered["answered"].to_numpy()
-    talk = ordered["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
+    talk = ordered["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     curves = [_unanswered(answered, np.ones((1, len(talk))))]
     curves += [_unanswered(answered, drawn[:, talk]) for drawn in draw_clusters(int(talk.max()) + 1)]
     day = np.concatenate([_at(curve, hours, 24.0) for curve in curves])

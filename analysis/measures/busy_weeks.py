@@ -37,12 +37,12 @@ class FullWeek:
     posts: int
     typical: float
     talks: int
-    conversations: tuple[tuple[str, int], ...]
+    threads: tuple[tuple[str, int], ...]
 
     @property
     def drawn(self) -> int:
         """Posts in the conversations that are told."""
-        return sum(posts for _, posts in self.conversations)
+        return sum(posts for _, posts in self.threads)
 
 
 def find_full_weeks(posts: pl.DataFrame, window: Window, spikes: Sequence[Spike] = ()) -> tuple[FullWeek, ...]:
@@ -84,7 +84,7 @@ def _is_told(start: datetime, spikes: Sequence[Spike]) -> bool:
 
 
 def _to_week(posts: pl.DataFrame, start: datetime, typical: float) -> FullWeek:
-    threads = posts.group_by("conversation").agg(many=pl.len()).sort("many", "conversation", descending=[True, False])
+    threads = posts.group_by("thread").agg(many=pl.len()).sort("many", "thread", descending=[True, False])
     before = threads["many"].cum_sum() - threads["many"]
     drew = threads.filter(2 * before <= posts.height).head(MOST_TOLD)
     return FullWeek(start, start + A_WEEK, posts.height, typical, threads.height, tuple(drew.iter_rows()))

@@ -32,7 +32,7 @@ FEWEST_OF_BRAND = 10
 NEEDED = {
     "post": pl.Int64,
     "parent": pl.Int64,
-    "conversation": pl.String,
+    "thread": pl.String,
     "author": pl.String,
     "voice": pl.String,
     "role": pl.String,
@@ -64,7 +64,7 @@ class Bar:
     some: int
     quarter: float | None
     three_quarters: float | None
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFrame:
@@ -90,27 +90,27 @@ def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFra
     replies = _replies(speaking)
     answered = pl.col("post").is_in(replies["parent"].implode())
     told = pl.col("role") != "context"
-    read = speaking.select("post", "conversation", "author", "voice", "role", "sentences", "own_sentences").join(
+    read = speaking.select("post", "thread", "author", "voice", "role", "sentences", "own_sentences").join(
         _read(speaking, speaking.filter(told & pl.col("voice").is_in(BRAND_SIDE))), on="post", how="left"
     )
-    talks = replies.group_by("conversation").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
+    talks = replies.group_by("thread").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
     measures = [
         _shares_of_words(read.filter(told | answered)),
         _about_them(read.filter(told)),
         _attention(replies, _content(speaking, replies, stop_words)),
         _unscripted(read.filter(told)),
     ]
-    found = reduce(lambda left, right: left.join(right, on="conversation", how="left"), measures, talks)
-    return found.select("conversation", "replies", *BARS).sort("conversation")
+    found = reduce(lambda left, right: left.join(right, on="thread", how="left"), measures, talks)
+    return found.select("thread", "replies", *BARS).sort("thread")
 
 
 def to_brand_bars(talks: pl.DataFrame, evidence: int = 50) -> tuple[Bar, ...]:
     """The six bars of a brand, from those of its talks as `to_bars` gives them."""
-    return tuple(_to_bar(talks.select("conversation", value=name).drop_nulls(), name, evidence) for name in BARS)
+    return tuple(_to_bar(talks.select("thread", value=name).drop_nulls(), name, evidence) for name in BARS)
 
 
 def _to_bar(values: pl.DataFrame, name: str, evidence: int) -> Bar:
-    highest = values.sort("value", "conversation", descending=[True, False])["conversation"].head(evidence)
+    highest = values.sort("value", "thread", descending=[True, False])["thread"].head(evidence)
     quarter, three = (values["value"].quantile(part, "linear") for part in (0.25, 0.75))
     some = int((values["value"] > 0).sum())
     return Bar(name, median_of(values["value"].to_numpy()), some, quarter, three, tuple(highest))
@@ -131,7 +131,7 @@ def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
     return (
         replies.with_columns(asks=asks)
         .join(answered, on="post", how="left")
-        .select("post", "parent", "conversation", "asks", pl.col("answered_back").fill_null(value=False))
+        .select("post", "parent", "thread", "asks", pl.col("answered_back").fill_null(value=False))
     )
 
 
@@ -178,12 +178,12 @@ def _runs(words: pl.DataFrame) -> pl.DataFrame:
 
 def _shares_of_words(heard: pl.DataFrame) -> pl.DataFrame:
     """What share of each talk's words customers say, and what is left without the one who says most."""
-    spoken = heard.group_by("conversation", "author").agg(
+    spoken = heard.group_by("thread", "author").agg(
         words=pl.col("words").sum(), customers=pl.col("words").filter(pl.col("voice") == "customer").sum()
     )
     total = pl.col("words").sum()
     return (
-        spoken.group_by("conversation")
+        spoken.group_by("thread")
         .agg(customers_share=pl.col("customers").sum() / total, balance=1 - pl.col("words").max() / total)
         .with_columns(pl.col("customers_share", "balance").fill_nan(None))
     )
@@ -191,16 +191,16 @@ def _shares_of_words(heard: pl.DataFrame) -> pl.DataFrame:
 
 def _about_them(told: pl.DataFrame) -> pl.DataFrame:
     """Of customers' sentences those in the first person."""
-    customers = told.filter(pl.col("voice") == "customer").group_by("conversation")
+    customers = told.filter(pl.col("voice") == "customer").group_by("thread")
     own = customers.agg(pl.col("sentences", "own_sentences").cast(pl.Int64).sum()).filter(pl.col("sentences") > 0)
     share = (pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)
-    return own.select("conversation", about_them=share)
+    return own.select("thread", about_them=share)
 
 
 def _unscripted(told: pl.DataFrame) -> pl.DataFrame:
     """1 - the share of each talk's runs of words that stand in another post of the brand's own."""
-    read = told.drop_nulls("scripted").group_by("conversation").agg(pl.col("runs", "scripted").sum())
-    return read.filter(pl.col("runs") > 0).select("conversation", unscripted=1 - pl.col("scripted") / pl.col("runs"))
+    read = told.drop_nulls("scripted").group_by("thread").agg(pl.col("runs", "scripted").sum())
+    return read.filter(pl.col("runs") > 0).select("thread", unscripted=1 - pl.col("scripted") / pl.col("runs"))
 
 
 def _content(speaking: pl.DataFrame, replies: pl.DataFrame, stop_words: Collection[str]) -> pl.DataFrame:
@@ -223,4 +223,4 @@ def _attention(replies: pl.DataFrame, content: pl.DataFrame) -> pl.DataFrame:
     both = replies.select("post", "parent").join(content, on="post").join(above, on=["parent", "word"], how="semi")
     taken_up = both.group_by("post").agg(taken_up=pl.len())
     attends = pl.col("asks") | (pl.col("taken_up").fill_null(0) >= TAKEN_UP)
-    return replies.join(taken_up, on="post", how="left").group_by("conversation").agg(attention=attends.mean())
+    return replies.join(taken_up, on="post", how="left").group_by("thread").agg(attention=attends.mean())

@@ -17,7 +17,7 @@ from analysis.stats.cluster_bootstrap import FEWEST_CLUSTERS, draw_multinomial, 
 BRAND_SIDE = ("brand", "staff", "promoter")
 UNTOLD = "other"
 NEEDED = {
-    "conversation": pl.String,
+    "thread": pl.String,
     "author": pl.String,
     "voice": pl.String,
     "role": pl.String,
@@ -66,13 +66,13 @@ def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
     Only distinct customers who speak in the talk itself count, and who began it does not: a question that nobody
     answers yields 0.
     """
-    begun = posts.filter(pl.col("spark").is_not_null()).select("conversation", "spark", opener="author")
-    talking = counted_posts(posts).select("conversation", "author").unique()
+    begun = posts.filter(pl.col("spark").is_not_null()).select("thread", "spark", opener="author")
+    talking = counted_posts(posts).select("thread", "author").unique()
     drawn = (
-        posts.select(pl.col("conversation").unique(maintain_order=True))
-        .join(begun.unique("conversation", keep="first", maintain_order=True), "conversation", "left")
-        .join(talking, "conversation", "left")
-        .group_by("conversation", maintain_order=True)
+        posts.select(pl.col("thread").unique(maintain_order=True))
+        .join(begun.unique("thread", keep="first", maintain_order=True), "thread", "left")
+        .join(talking, "thread", "left")
+        .group_by("thread", maintain_order=True)
         .agg(
             pl.col("spark").first().fill_null(UNTOLD),
             # a customer whose name is not known cannot be told from another
@@ -89,26 +89,26 @@ def carry(posts: pl.DataFrame) -> Carry:
     What the brand, its staff and promoters write is marketing, and so is a customer's word about it.
     """
     is_marketing = pl.col("marketing") | pl.col("voice").is_in(BRAND_SIDE)
-    last = posts.filter(is_marketing).group_by("conversation").agg(since=pl.col("created_at").max())
+    last = posts.filter(is_marketing).group_by("thread").agg(since=pl.col("created_at").max())
     if not last.height:
         return Carry(0, 0, None, None)
-    after = counted_posts(posts).join(last, "conversation").filter(pl.col("created_at") > pl.col("since"))
-    turns = last.join(after.group_by("conversation").len("turns"), "conversation", "left").with_columns(
+    after = counted_posts(posts).join(last, "thread").filter(pl.col("created_at") > pl.col("since"))
+    turns = last.join(after.group_by("thread").len("turns"), "thread", "left").with_columns(
         pl.col("turns").fill_null(0)
     )
-    longest = turns.sort("turns", "conversation", descending=[True, False]).row(0, named=True)
+    longest = turns.sort("turns", "thread", descending=[True, False]).row(0, named=True)
     return Carry(
         talks=turns.height,
         carried=turns.filter(pl.col("turns") > 0).height,
         turns=float(np.median(turns["turns"].to_numpy())),
-        longest=longest["conversation"] if longest["turns"] else None,
+        longest=longest["thread"] if longest["turns"] else None,
     )
 
 
 def _yield(kind: str, talks: pl.DataFrame) -> SparkYield:
     drawn = talks["customers"].to_numpy().astype(np.float64)
     low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
-    largest = str(talks.sort("customers", "conversation", descending=[True, False])["conversation"][0])
+    largest = str(talks.sort("customers", "thread", descending=[True, False])["thread"][0])
     return SparkYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
 
 

@@ -60,14 +60,14 @@ def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
     if weeks <= FEWEST_WEEKS:
         return []
     exposed = np.zeros(weeks)
-    for week, talks in told.group_by("week").agg(pl.col("conversation").n_unique()).iter_rows():
+    for week, talks in told.group_by("week").agg(pl.col("thread").n_unique()).iter_rows():
         exposed[week - first] = talks
     spoken = told.explode(names).filter(pl.col(names).is_not_null())
     recent = spoken.filter(pl.col("week") == newest)
     threads = {
         name: (customers, talks)
         for name, customers, talks in recent.group_by(names)
-        .agg(pl.col("author").n_unique(), talks=pl.col("conversation").n_unique())
+        .agg(pl.col("author").n_unique(), talks=pl.col("thread").n_unique())
         .iter_rows()
     }
     candidates = sorted(name for name, (n, talks) in threads.items() if n >= FEWEST_CUSTOMERS and talks >= FEWEST_TALKS)
@@ -144,7 +144,7 @@ def words_of(texts: Sequence[str], stop_words: frozenset[str], shortest: int = 3
 
 def _weekly(spoken: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[list[str], Counts]:
     """All names, sorted, and for each (row) and week (column) how many talks had it."""
-    counted = spoken.group_by(names, "week").agg(pl.col("conversation").n_unique())
+    counted = spoken.group_by(names, "week").agg(pl.col("thread").n_unique())
     everything = sorted(spoken[names].unique())
     place = {name: number for number, name in enumerate(everything)}
     counts = np.zeros((len(everything), weeks))
@@ -156,12 +156,12 @@ def _weekly(spoken: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[l
 def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
     """Name -> the conversation of the newest week in which most customers spoke of it."""
     ranked = (
-        recent.group_by(names, "conversation")
+        recent.group_by(names, "thread")
         .agg(pl.col("author").n_unique())
-        .sort("author", "conversation", descending=[True, False])
+        .sort("author", "thread", descending=[True, False])
         .unique(names, keep="first", maintain_order=True)
     )
-    return dict(ranked.select(names, "conversation").iter_rows())
+    return dict(ranked.select(names, "thread").iter_rows())
 
 
 def _to_emerging(name: str, seen: tuple[int, int], expected: float, surprise: float, set_off_by: str) -> Emerging:

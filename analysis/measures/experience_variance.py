@@ -19,7 +19,7 @@ FEWEST_CUSTOMERS = 10
 FEWEST_TALKS = 5
 SIDES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 NEEDED = {
-    "conversation": pl.String,
+    "thread": pl.String,
     "author": pl.String,
     "topic": pl.String,
     "sentiment": pl.String,
@@ -66,13 +66,13 @@ def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
     votes = (
         rows.filter(pl.col("side").is_not_null())
         .group_by("author", maintain_order=True)
-        .agg(pl.col("side").mean(), pl.col("conversation").first())
+        .agg(pl.col("side").mean(), pl.col("thread").first())
     )
-    talks = votes["conversation"].n_unique()
+    talks = votes["thread"].n_unique()
     if votes.height < FEWEST_CUSTOMERS or talks < FEWEST_TALKS:
         return None
     sides = votes["side"].to_numpy()
-    talk = votes["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
+    talk = votes["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     low, high = _interval(sides, talk, talks)
     told = dict(
         rows.filter(pl.col("expectation").is_not_null()).group_by("expectation").agg(pl.col("author").n_unique()).rows()

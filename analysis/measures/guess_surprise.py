@@ -122,8 +122,8 @@ def _log_odds(counts: Numbers, prior: Numbers) -> Numbers:
 def _votes(posts: pl.DataFrame, names: Sequence[str]) -> Numbers:
     """Conversations x topics: how each conversation's one vote is shared out."""
     place = {name: number for number, name in enumerate(names)}
-    counted = posts.group_by("conversation", "topic").agg(pl.len().alias("posts")).sort("conversation", "topic")
-    row = counted["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
+    counted = posts.group_by("thread", "topic").agg(pl.len().alias("posts")).sort("thread", "topic")
+    row = counted["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     votes = np.zeros((int(row.max(initial=-1)) + 1, len(names)))
     votes[row, [place[topic] for topic in counted["topic"]]] = counted["posts"].to_numpy()
     return np.asarray(votes / votes.sum(axis=1, keepdims=True), dtype=np.float64) if len(votes) else votes

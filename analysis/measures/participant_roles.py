@@ -36,7 +36,7 @@ def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
     """source, author and the three roles of each customer."""
     said = customers_with_author(posts)
     tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
-    first = tops.unique("conversation", keep="first", maintain_order=True)
+    first = tops.unique("thread", keep="first", maintain_order=True)
     parents = said.select(parent="post", answered="author")
     replies = said.join(parents, on="parent").filter(pl.col("author") != pl.col("answered")).select("post")
     return (

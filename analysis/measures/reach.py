@@ -47,7 +47,7 @@ class Place:
     warm: int
     cold: int
     voices: int
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Arrival:
     name: str
     at: datetime
     known_since: datetime
-    conversation: str
+    thread: str
 
 
 def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
@@ -87,13 +87,13 @@ def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
         person=pl.struct("source", "author"), name=pl.coalesce("community", "source"), side=_side("sentiment")
     )
     everyone = said["person"].n_unique()
-    votes = said.group_by("source", "name", "conversation", "person").agg(pl.col("side").sum().sign())
+    votes = said.group_by("source", "name", "thread", "person").agg(pl.col("side").sum().sign())
     talks = (
-        votes.group_by("source", "name", "conversation")
+        votes.group_by("source", "name", "thread")
         .agg(many=pl.len())
-        .sort("many", "conversation", descending=[True, False])
+        .sort("many", "thread", descending=[True, False])
         .group_by("source", "name", maintain_order=True)
-        .agg(talks=pl.len(), conversations=pl.col("conversation").head(EVIDENCE))
+        .agg(talks=pl.len(), threads=pl.col("thread").head(EVIDENCE))
     )
     counted = votes.group_by("source", "name").agg(
         customers=pl.col("person").n_unique(),
@@ -105,12 +105,12 @@ def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
         "customers", "source", "name", descending=[True, False, False]
     )
     return tuple(
-        Place(**(row | {"share": row["customers"] / everyone, "conversations": tuple(row["conversations"])}))
+        Place(**(row | {"share": row["customers"] / everyone, "threads": tuple(row["threads"])}))
         for row in ranked.iter_rows(named=True)
     )
 
 
-def share_of_conversation(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
+def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
     """Each brand's share of all voices about any of them, in the order given; empty where nobody spoke.
 
     `posts` are the customers' posts of each brand's talks, only of places where all brands were searched: source,
@@ -118,16 +118,16 @@ def share_of_conversation(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare
     interval is a bootstrap by conversation, stratified by source, in which all brands share a conversation's fate.
     """
     voices = pl.concat(
-        frame.select("source", "conversation", "author").unique().with_columns(brand=pl.lit(brand))
+        frame.select("source", "thread", "author").unique().with_columns(brand=pl.lit(brand))
         for brand, frame in posts.items()
     )
     if voices.is_empty():
         return ()
-    talks = voices.select("source", "conversation").unique().sort("source", "conversation").with_row_index("row")
+    talks = voices.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
     brands = list(posts)
     counts = np.zeros((talks.height, len(brands)))
     for row, brand, many in (
-        voices.join(talks, on=["source", "conversation"]).group_by("row", "brand").agg(pl.len()).iter_rows()
+        voices.join(talks, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
     ):
         counts[row, brands.index(brand)] = many
     sums = counts.sum(axis=0)
@@ -157,15 +157,13 @@ def arrivals(
     store has posts of a community. Where that is not four weeks before, a first naming may only be the first reading:
     those are counted, and not told.
     """
-    first = talks.sort("named_at", "conversation").unique(["source", "community"], keep="first", maintain_order=True)
+    first = talks.sort("named_at", "thread").unique(["source", "community"], keep="first", maintain_order=True)
     inside = first.filter(pl.col("named_at").is_between(since, until, closed="left")).sort("named_at", descending=True)
     told, unknown = [], 0
-    for source, community, conversation, at in inside.select(
-        "source", "community", "conversation", "named_at"
-    ).iter_rows():
+    for source, community, thread, at in inside.select("source", "community", "thread", "named_at").iter_rows():
         held = known.get((source, community))
         if held is not None and at - held >= KNOWN_FOR:
-            told.append(Arrival(source, community or source, at, held, conversation))
+            told.append(Arrival(source, community or source, at, held, thread))
         else:
             unknown += 1
     return told, unknown
@@ -207,7 +205,7 @@ def _was_searched(
 def _replicate(talks: pl.DataFrame, counts: Numbers) -> Numbers:
     """The sums of the columns of `counts` (talks x k) in each replicate (replicates x k)."""
     sizes = talks.group_by("source", maintain_order=True).len()["len"].to_list()
-    drawn = draw_paired(to_keys(talks["conversation"]), sizes, to_salts(REPLICATES, seed=talks.height))
+    drawn = draw_paired(to_keys(talks["thread"]), sizes, to_salts(REPLICATES, seed=talks.height))
     return sum_replicates((weights for weights, _ in drawn), counts)
 
 

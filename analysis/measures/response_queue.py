@@ -38,7 +38,7 @@ TO_A_CROWD = "speaks to many accounts at once, so to none of them"
 NEEDED: dict[str, Any] = {
     "post": pl.Int64,
     "parent": pl.Int64,
-    "conversation": pl.String,
+    "thread": pl.String,
     "author": pl.String,
     "created_at": pl.Datetime("us", "UTC"),
     "voice": pl.String,
@@ -86,7 +86,7 @@ def with_answers(posts: pl.DataFrame) -> pl.DataFrame:
     found = posts.with_columns(below=pl.Series(below)).with_columns(
         below=pl.when(pl.col("below") < NEVER).then(pl.from_epoch("below", "us").dt.replace_time_zone("UTC"))
     )
-    found = found.join(_to_authors(posts), on=["conversation", "author", "post"], how="left", maintain_order="left")
+    found = found.join(_to_authors(posts), on=["thread", "author", "post"], how="left", maintain_order="left")
     found = found.join(_by_others(posts), on="post", how="left", maintain_order="left")
     return found.with_columns(brand_at=pl.min_horizontal("below", "beside")).drop("below", "beside")
 
@@ -144,13 +144,11 @@ def _parents(posts: pl.DataFrame) -> Ints:
 def _to_authors(posts: pl.DataFrame) -> pl.DataFrame:
     """`beside`: when the brand first replied to any post of the same author there, no earlier than the post itself."""
     replies = posts.filter(pl.col("voice").is_in(BRAND_SIDE)).select(parent="parent", beside="created_at")
-    parents = posts.select("conversation", "author", parent="post")
-    to_whom = replies.join(parents, on="parent").drop_nulls("author").select("conversation", "author", "beside")
-    asked = posts.filter(pl.col("heard") & pl.col("cue").is_not_null()).select(
-        "conversation", "author", "post", "created_at"
-    )
-    later = asked.join(to_whom, on=["conversation", "author"]).filter(pl.col("beside") >= pl.col("created_at"))
-    return later.group_by("conversation", "author", "post").agg(pl.col("beside").min())
+    parents = posts.select("thread", "author", parent="post")
+    to_whom = replies.join(parents, on="parent").drop_nulls("author").select("thread", "author", "beside")
+    asked = posts.filter(pl.col("heard") & pl.col("cue").is_not_null()).select("thread", "author", "post", "created_at")
+    later = asked.join(to_whom, on=["thread", "author"]).filter(pl.col("beside") >= pl.col("created_at"))
+    return later.group_by("thread", "author", "post").agg(pl.col("beside").min())
 
 
 def _by_others(posts: pl.DataFrame) -> pl.DataFrame:

@@ -68,7 +68,7 @@ class Spike:
     expected: float
     z: float
     chance: float
-    conversation: str
+    thread: str
     from_it: int
     words: tuple[tuple[str, int, float], ...] = ()
 
@@ -273,7 +273,7 @@ def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[in
     start, stop = begin + first * STEPS[step], begin + (last + 1) * STEPS[step]
     people = pl.struct("source", "author").n_unique()
     there = posts.filter(pl.col("created_at").is_between(start, stop, closed="left"))
-    threads = there.group_by("conversation").agg(many=people).sort("many", "conversation", descending=[True, False])
+    threads = there.group_by("thread").agg(many=people).sort("many", "thread", descending=[True, False])
     stretch = slice(first, last + 1)
     strongest = float(measured.usual.chances[stretch].min())
     return Spike(
@@ -284,6 +284,6 @@ def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[in
         expected=float(measured.usual.expected[stretch].sum()),
         z=float(measured.z[stretch].max()),
         chance=-float(np.expm1(len(measured.z) * np.log1p(-min(strongest, 1 - 1e-12)))),
-        conversation=str(threads["conversation"][0]),
+        thread=str(threads["thread"][0]),
         from_it=int(threads["many"][0]),
     )

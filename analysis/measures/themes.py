@@ -50,7 +50,7 @@ class Clause:
 
     words: str
     person: str
-    conversation: str
+    thread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _used(words: Words, telling: Flags) -> Mapping[int, frozenset[str]]:
 def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> Theme | None:
     """The theme that these clauses make; None where too few people do, or nothing is said alike."""
     people = {clauses[place].person for place in members}
-    talks = {clauses[place].conversation for place in members}
+    talks = {clauses[place].thread for place in members}
     if len(people) < FEWEST_CUSTOMERS or len(talks) < FEWEST_TALKS:
         return None
     label = _name(members, clauses, used)

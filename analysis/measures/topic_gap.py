@@ -48,7 +48,7 @@ class TopicGap:
     customers: float
     brand: float
     gap: Estimate
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> 
     if is_too_little(told.filter("by_brand")) or is_too_little(told.filter(~pl.col("by_brand"))):
         return None
     numbers = sorted(told["topic"].unique().to_list())
-    talk = told["conversation"].rank("dense").to_numpy().astype(np.int64) - 1
+    talk = told["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     place, side = np.searchsorted(numbers, told["topic"].to_numpy()), told["by_brand"].to_numpy().astype(np.int64)
     table = np.zeros((int(talk.max()) + 1, 2 * len(numbers)))
     np.add.at(table, (talk, side * len(numbers) + place), 1.0)
@@ -127,7 +127,7 @@ def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> 
 
 def is_too_little(posts: pl.DataFrame) -> bool:
     """Whether so few posts, or posts in so few talks, say too little of what their side talks about."""
-    return posts.height < FEWEST_POSTS or posts["conversation"].n_unique() < FEWEST_TALKS
+    return posts.height < FEWEST_POSTS or posts["thread"].n_unique() < FEWEST_TALKS
 
 
 def divergences(counts: Floats) -> Floats:
@@ -153,7 +153,7 @@ def _to_divergence(point: Floats, drawn: Floats, posts: int) -> Estimate:
 
 def _to_topic(posts: pl.DataFrame, label: str, shares: Floats, gaps: Floats, evidence: int) -> TopicGap:
     value = float(gaps[0])
-    behind = posts.filter(pl.col("by_brand") == (value < 0))["conversation"].unique(maintain_order=True)
+    behind = posts.filter(pl.col("by_brand") == (value < 0))["thread"].unique(maintain_order=True)
     estimate = Estimate(value, *interval_around(value, gaps[1:]), posts.height)
     customers, brand = float(shares[0]), float(shares[1])
     number = int(posts["topic"][0])

@@ -114,11 +114,11 @@ class Reader:
         """The conversations that concern a brand, and what was judged of their posts; None where there is none."""
         found = [self._matcher.find(row.post) for row in rows]
         judged = settle(self._relevance, [row.post for row in rows], found) if self._relevance else {}
-        concerned = {row.post.conversation for row, mentions in zip(rows, found, strict=True) if mentions}
-        concerned |= {row.post.conversation for row in rows if any(row.post.id in of for of in judged.values())}
+        concerned = {row.post.thread for row, mentions in zip(rows, found, strict=True) if mentions}
+        concerned |= {row.post.thread for row in rows if any(row.post.id in of for of in judged.values())}
         if not concerned:
             return None
-        kept = [place for place, row in enumerate(rows) if row.post.conversation in concerned]
+        kept = [place for place, row in enumerate(rows) if row.post.thread in concerned]
         return Scene([rows[place] for place in kept], [found[place] for place in kept]), judged
 
     def _verdicts(self, brand: str, scene: Scene, roles: Any) -> dict[int, Verdict]:

@@ -41,7 +41,7 @@ class Scene:
         self.mentions = mentions
         self.numbers = {row.post.id: row.pk for row in rows}
         self.forest = Forest.of(
-            [post.id for post in posts], [post.reply_to for post in posts], [post.conversation for post in posts]
+            [post.id for post in posts], [post.reply_to for post in posts], [post.thread for post in posts]
         )
         self._texts = [full_text(post.title, post.text) for post in posts]
         self._author = _to_codes([post.author and f"{post.source}:{post.author}" for post in posts])
@@ -107,7 +107,7 @@ class Scene:
         return TalkPost(
             brand=brand,
             post=row.pk,
-            conversation=row.post.conversation,
+            thread=row.post.thread,
             role=ROLES[role] or "context",
             mention=found[0] if found else None,
         )
@@ -115,8 +115,8 @@ class Scene:
     def _count_reported(self, posts: Sequence[Post]) -> Any:
         """Replies of each conversation as its first post tells them, NaN where it does not."""
         # Only a root tells the replies of the whole tree; a comment tells those of its own branch.
-        told = {post.id: post.engagement.replies for post in posts if post.id == post.conversation}
-        counts = [told.get(conversation) for conversation in self.forest.conversations]
+        told = {post.id: post.engagement.replies for post in posts if post.id == post.thread}
+        counts = [told.get(thread) for thread in self.forest.threads]
         return np.array([np.nan if count is None else count for count in counts], dtype=np.float64)
 
 

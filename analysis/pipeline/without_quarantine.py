@@ -18,8 +18,8 @@ def without(rows: Sequence[Stored], held: Collection[int], bots: Collection[int]
     goes, and is taken off the replies that the platform counts. The order stays.
     """
     kept = _held_up(rows, held)
-    size = Counter(row.post.conversation for row in rows)
-    gone = Counter(row.post.conversation for row in rows if row.pk in held and row.post.id not in kept)
+    size = Counter(row.post.thread for row in rows)
+    gone = Counter(row.post.thread for row in rows if row.pk in held and row.post.id not in kept)
     left = (row for row in rows if row.pk not in held or row.post.id in kept)
     return [Stored(row.pk, _recounted(_to_left(row, held, bots), size, gone)) for row in left]
 
@@ -56,7 +56,7 @@ def _recounted(post: Post, size: Counter[str], gone: Counter[str]) -> Post:
     tell whether those that are gone are in it, and so it asks for no more than what is left.
     """
     counted = post.engagement.replies
-    if post.id != post.conversation or counted is None or not gone[post.id]:
+    if post.id != post.thread or counted is None or not gone[post.id]:
         return post
     known = size[post.id] - 1
     left = counted - gone[post.id] if known <= counted else min(counted, known - gone[post.id])

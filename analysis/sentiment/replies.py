@@ -84,12 +84,12 @@ class Replies:
         if parent is not None and parent.post.reply_to and names_something(parent.own[:LONG]):
             return 0.0
         if self._under_title(said):
-            return ONE_OF_MANY if self._names_others.get(said.post.conversation) else UNDER_TITLE
+            return ONE_OF_MANY if self._names_others.get(said.post.thread) else UNDER_TITLE
         return 0.0
 
     def _under_title(self, said: Said) -> bool:
         """Whether the title of the whole conversation names the brand."""
-        root = self._posts.get(said.post.conversation)
+        root = self._posts.get(said.post.thread)
         return root is not None and any(one.stop and one.start < len(root.post.title) for one in root.mentions)
 
 

@@ -40,7 +40,7 @@ class Scores:
     high: float
 
 
-def score_labels(truths: Sequence[str], told: Sequence[str], conversations: Sequence[str]) -> Scores:
+def score_labels(truths: Sequence[str], told: Sequence[str], threads: Sequence[str]) -> Scores:
     """The scores of n verdicts (`told`) beside n labels (`truths`); classes are those that are labelled.
 
     `conversations` (n) says which items stand together: they are drawn together, since posts of one conversation are
@@ -48,7 +48,7 @@ def score_labels(truths: Sequence[str], told: Sequence[str], conversations: Sequ
     """
     names = sorted(set(truths))
     place = {name: number for number, name in enumerate(names)}
-    rows = _places(conversations)
+    rows = _places(threads)
     counts = np.zeros((rows.max(initial=-1) + 1, len(names), 4))
     for row, truth, verdict in zip(rows.tolist(), truths, told, strict=True):
         right = float(truth == verdict)
@@ -86,9 +86,9 @@ def majority(truths: Sequence[str]) -> list[str]:
     return [commonest] * len(truths)
 
 
-def _places(conversations: Sequence[str]) -> NDArray[np.int64]:
+def _places(threads: Sequence[str]) -> NDArray[np.int64]:
     numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(one, len(numbers)) for one in conversations], dtype=np.int64)
+    return np.array([numbers.setdefault(one, len(numbers)) for one in threads], dtype=np.int64)
 
 
 def _resample(counts: Counts) -> Counts:

@@ -32,7 +32,7 @@ class Answers:
         """
         replies = [place for place in places if self._posts[place].post.reply_to is not None]
         above = [place for place in replies if self._asks(self._posts[place].post.reply_to, place)]
-        below = [place for place in replies if self._asks(self._posts[place].post.conversation, place)]
+        below = [place for place in replies if self._asks(self._posts[place].post.thread, place)]
         empty, advice = self._fired("no_answer", {*above, *below}), self._fired("advice", below)
         for place in above:
             if place not in empty and self._says_enough(place):

@@ -134,7 +134,7 @@ def measure_talks(forest: Forest, roles: Roles, columns: TalkColumns) -> pl.Data
 
     Raises ValueError where the columns are not of the forest's length.
     """
-    if len(columns.author) != len(forest) or len(columns.reported) != len(forest.conversations):
+    if len(columns.author) != len(forest) or len(columns.reported) != len(forest.threads):
         raise ValueError("the columns are not of this forest: give one value a post, and one `reported` a conversation")
     in_talk = roles > NO_TALK
     pieces = forest.only(in_talk & columns.is_shape)
@@ -182,7 +182,7 @@ def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
     rows = np.flatnonzero(mask)
     rows = rows[np.lexsort((created_at[rows], forest.tree[rows]))]
     trees, places = np.unique(forest.tree[rows], return_index=True)
-    first = np.full(len(forest.conversations), -1, dtype=np.int64)
+    first = np.full(len(forest.threads), -1, dtype=np.int64)
     first[trees] = rows[places]
     return first
 
@@ -249,7 +249,7 @@ def tell_origins(forest: Forest, in_talk: Mask, columns: TalkColumns, tree: Ints
     missing = columns.parent_missing | (forest.unseen >= 0)
     is_reply = np.where(parent >= 0, ~columns.names[parent], missing[first])
     return [
-        forest.conversations.gather(tree).alias("conversation"),
+        forest.threads.gather(tree).alias("thread"),
         pl.Series("root_row", root),
         forest.ids.gather(root).alias("root"),
         pl.Series("brand_began", columns.is_brand[root] & ~missing[root]),

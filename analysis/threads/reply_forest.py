@@ -35,7 +35,7 @@ class Forest:
     """
 
     ids: pl.Series
-    conversations: pl.Series
+    threads: pl.Series
     tree: Ints
     parent: Ints
     depth: Ints
@@ -44,7 +44,7 @@ class Forest:
     leaps: tuple[Leap, ...]
 
     @classmethod
-    def of(cls, ids: Iterable[str], reply_to: Iterable[str | None], conversation: Iterable[str | None]) -> Forest:
+    def of(cls, ids: Iterable[str], reply_to: Iterable[str | None], thread: Iterable[str | None]) -> Forest:
         """The forest of these posts: three columns of equal length, in any order of posts.
 
         A post's parent is the post of that id in the same conversation. The post whose id is the conversation's has no
@@ -54,19 +54,19 @@ class Forest:
 
         Raises ValueError where two posts have one id.
         """
-        posts = to_frame(ids, reply_to, conversation)
-        conversations = posts["conversation"].unique(maintain_order=True)
-        tree = rows_of(posts["conversation"], conversations)
+        posts = to_frame(ids, reply_to, thread)
+        threads = posts["thread"].unique(maintain_order=True)
+        tree = rows_of(posts["thread"], threads)
         told = rows_of(posts["reply_to"], posts["id"])
         told[tree[told] != tree] = -1
-        head = rows_of(conversations, posts["id"])
+        head = rows_of(threads, posts["id"])
         head[tree[head] != np.arange(len(head))] = -1
         unseen = number_unseen(posts["reply_to"], told)
         parent = hang(told, head[tree])
         leaps, parent = climb(parent, head[tree])
         return cls(
             ids=posts["id"],
-            conversations=conversations,
+            threads=threads,
             tree=tree,
             parent=parent,
             depth=depth_by(leaps, len(parent)),
@@ -88,7 +88,7 @@ class Forest:
         leaps, _ = leaps_of(parent)
         return Forest(
             ids=self.ids.filter(pl.Series(mask)),
-            conversations=self.conversations,
+            threads=self.threads,
             tree=self.tree[mask],
             parent=parent,
             depth=depth_by(leaps, len(parent)),
@@ -119,13 +119,13 @@ class Forest:
         return total
 
 
-def to_frame(ids: Iterable[str], reply_to: Iterable[str | None], conversation: Iterable[str | None]) -> pl.DataFrame:
+def to_frame(ids: Iterable[str], reply_to: Iterable[str | None], thread: Iterable[str | None]) -> pl.DataFrame:
     """The three columns as one frame of strings: ids all different, each post in some conversation."""
-    posts = pl.DataFrame([to_text("id", ids), to_text("reply_to", reply_to), to_text("conversation", conversation)])
+    posts = pl.DataFrame([to_text("id", ids), to_text("reply_to", reply_to), to_text("thread", thread)])
     if posts["id"].n_unique() < len(posts):
         twice = posts["id"].filter(posts["id"].is_duplicated())[0]
         raise ValueError(f"two posts have the id {twice!r}; keep one version of each post before building the forest")
-    return posts.with_columns(pl.col("conversation").fill_null(pl.col("id")))
+    return posts.with_columns(pl.col("thread").fill_null(pl.col("id")))
 
 
 def to_text(name: str, values: Iterable[str | None]) -> pl.Series:

@@ -59,12 +59,12 @@ def shape_of(forest: Forest) -> Shape:
 
 def tree_sizes(forest: Forest) -> Longs:
     """Posts of each conversation."""
-    return np.bincount(forest.tree, minlength=len(forest.conversations))
+    return np.bincount(forest.tree, minlength=len(forest.threads))
 
 
 def levels_of(forest: Forest) -> Levels:
     """How many posts each conversation has at each depth; one without posts has one empty level."""
-    deepest = np.zeros(len(forest.conversations), dtype=np.int64)
+    deepest = np.zeros(len(forest.threads), dtype=np.int64)
     np.maximum.at(deepest, forest.tree, forest.depth)
     starts = np.cumsum(deepest + 1) - (deepest + 1)
     depth = np.arange(np.sum(deepest + 1)) - np.repeat(starts, deepest + 1)

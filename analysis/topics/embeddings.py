@@ -44,9 +44,9 @@ def to_space(words: Words, counts: sp.csr_matrix, meant: Vectors | None = None) 
     return unit(np.hstack([known, LATENT_WEIGHT * latent_vectors(words, counts)]))
 
 
-def lean_to_talk(vectors: Vectors, conversations: Sequence[str]) -> Vectors:
+def lean_to_talk(vectors: Vectors, threads: Sequence[str]) -> Vectors:
     """The vectors drawn towards the mean of their conversation."""
-    talk = np.unique(np.asarray(conversations, dtype=object), return_inverse=True)[1]
+    talk = np.unique(np.asarray(threads, dtype=object), return_inverse=True)[1]
     member = sp.csr_matrix((np.ones(len(talk), dtype=np.float32), (talk, np.arange(len(talk)))))
     mean = (member @ vectors) / np.asarray(member.sum(axis=1))
     return unit(vectors + TALK_WEIGHT * mean[talk])

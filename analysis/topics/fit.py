@@ -65,7 +65,7 @@ def find_topics(
     texts: Sequence[str],
     brand: Brand,
     before: Sequence[int | None] | None = None,
-    conversations: Sequence[str] | None = None,
+    threads: Sequence[str] | None = None,
     options: Options | None = None,
 ) -> Placed:
     """The topics of these customers' posts about `brand`, which must come in an order that stays.
@@ -76,7 +76,7 @@ def find_topics(
     """
     options = options or Options()
     topic, nearness = nowhere(len(texts))
-    ground = lay_out(texts, brand, conversations, options.embed)
+    ground = lay_out(texts, brand, threads, options.embed)
     if ground is None:
         return Placed(topic, nearness, ())
     topic[ground.rows] = _group(ground, options.seed)
@@ -88,9 +88,7 @@ def find_topics(
     return Placed(topic, nearness, topics, len(texts))
 
 
-def lay_out(
-    texts: Sequence[str], brand: Brand, conversations: Sequence[str] | None, embed: Embed | None
-) -> Ground | None:
+def lay_out(texts: Sequence[str], brand: Brand, threads: Sequence[str] | None, embed: Embed | None) -> Ground | None:
     """The posts that have something to say, ready to be grouped; None where they are fewer than FEWEST_POSTS."""
     words = to_words(texts, brand)
     rows = np.flatnonzero((words.lengths() >= FEWEST_WORDS) & (words.lengths(words.telling()) >= FEWEST_TELLING))
@@ -100,7 +98,7 @@ def lay_out(
     counts = words.counts()
     meant = embed([texts[row] for row in rows.tolist()]) if embed else None
     own = to_space(words, counts, meant)
-    leaning = own if conversations is None else lean_to_talk(own, [conversations[row] for row in rows.tolist()])
+    leaning = own if threads is None else lean_to_talk(own, [threads[row] for row in rows.tolist()])
     return Ground(rows, words, counts, own, leaning)
 
 

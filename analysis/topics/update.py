@@ -52,7 +52,7 @@ def place_posts(
     texts: Sequence[str],
     brand: Brand,
     past: Past,
-    conversations: Sequence[str] | None = None,
+    threads: Sequence[str] | None = None,
     options: Options | None = None,
 ) -> Placed:
     """Where each post belongs: found from the start while there is no past, or when the talk has outgrown it.
@@ -63,12 +63,12 @@ def place_posts(
     old, is_new = _standing(past)
     fresh = np.flatnonzero(old < 0) if is_new.any() else np.flatnonzero(is_new)
     if not past.topics or not (old >= 0).any() or len(texts) > GROWN * past.found_among:
-        return _find_again(texts, brand, past, conversations, options)
+        return _find_again(texts, brand, past, threads, options)
     known = np.flatnonzero(old >= 0)
     known = known[:: max(1, -(-len(known) // KNOWN_AT_MOST))]
     looked_at = np.sort(np.concatenate([known, fresh]))
     chosen = [texts[row] for row in looked_at.tolist()]
-    talks = None if conversations is None else [conversations[row] for row in looked_at.tolist()]
+    talks = None if threads is None else [threads[row] for row in looked_at.tolist()]
     nearness = np.array([near or 0.0 for near in past.nearness], dtype=np.float32)
     ground = lay_out(chosen, brand, talks, options.embed) if len(fresh) else None
     if ground is None:
@@ -85,10 +85,10 @@ def place_posts(
 
 
 def _find_again(
-    texts: Sequence[str], brand: Brand, past: Past, conversations: Sequence[str] | None, options: Options
+    texts: Sequence[str], brand: Brand, past: Past, threads: Sequence[str] | None, options: Options
 ) -> Placed:
     """Topics from the start under the numbers of old; those that are the same keep their labels too."""
-    placed = find_topics(texts, brand, past.topic, conversations, options)
+    placed = find_topics(texts, brand, past.topic, threads, options)
     labels = {topic.number: topic.label for topic in past.topics}
     topics = tuple(replace(topic, label=labels.get(topic.number, topic.label)) for topic in placed.topics)
     return replace(placed, topics=topics)

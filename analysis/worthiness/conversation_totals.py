@@ -82,7 +82,7 @@ class Book:
     @classmethod
     def of(cls, talk: BrandTalk, as_of: datetime) -> Book:
         """The book of this talk, in which a question is watched until `as_of`."""
-        ordered = talk.talks.sort("source", "conversation").with_row_index("slot")
+        ordered = talk.talks.sort("source", "thread").with_row_index("slot")
         said = _number(talk.posts, ordered)
         questions = _to_questions(said, as_of)
         talks = _to_talks(ordered, said, questions)
@@ -128,9 +128,9 @@ def to_tally(talk: BrandTalk, window: Window, as_of: datetime) -> Tally:
     return Book.of(BrandTalk(talk.posts, inside), as_of).tally(window)
 
 
-def to_keys(conversations: pl.Series) -> NDArray[np.uint64]:
+def to_keys(threads: pl.Series) -> NDArray[np.uint64]:
     """64 bits of each id that are the same on every machine and in every version."""
-    digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in conversations)
+    digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in threads)
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
@@ -139,7 +139,7 @@ def _number(posts: pl.DataFrame, ordered: pl.DataFrame) -> pl.DataFrame:
 
     Each number follows from the names alone, so that a talk adds up to the same in every window, to the last bit.
     """
-    said = counted_with_author(posts).join(ordered.select("conversation", "slot"), on="conversation")
+    said = counted_with_author(posts).join(ordered.select("thread", "slot"), on="thread")
     said = said.with_columns(home=pl.coalesce("community", "source"))
     said = said.with_columns(person=_rank(said, "source", "author"), place=_rank(said, "source", "home"))
     numbered = said.select(SAID).sort("slot", "post")
@@ -219,7 +219,7 @@ def _to_talks(ordered: pl.DataFrame, said: pl.DataFrame, questions: pl.DataFrame
     return voted.join(helped, on="talk", how="left", maintain_order="left").with_columns(
         pl.col("asked", "helped").fill_null(0),
         place=pl.coalesce("community", "source"),
-        key=pl.Series(to_keys(voted["conversation"])),
+        key=pl.Series(to_keys(voted["thread"])),
     )
 
 

@@ -148,7 +148,7 @@ class Part:
     plain: float
     plain_unit: str
     explanation: str
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

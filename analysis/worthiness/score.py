@@ -107,7 +107,7 @@ def _to_parts(case: Case) -> tuple[Part, ...]:
                 plain=fact.plain,
                 plain_unit=fact.plain_unit,
                 explanation=fact.sentence,
-                conversations=evidence[name],
+                threads=evidence[name],
             )
         )
     return tuple(found)

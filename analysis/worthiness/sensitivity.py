@@ -74,13 +74,13 @@ def to_without(talk: BrandTalk, tally: Tally, parts: Mapping[str, Array], judge:
 def _rests(talk: BrandTalk, tally: Tally) -> dict[str, BrandTalk]:
     """The talk with one thing taken out; `tally` says which talks are in the window."""
     talks = tally.talks
-    kept = talk.posts.join(talks, on="conversation", how="semi")
-    largest = talks.sort("said", descending=True, maintain_order=True)["conversation"].head(SOME_TALKS)
+    kept = talk.posts.join(talks, on="thread", how="semi")
+    largest = talks.sort("said", descending=True, maintain_order=True)["thread"].head(SOME_TALKS)
     by_source = talks.group_by("source").agg(pl.col("said").sum()).sort("said", "source", descending=True)
-    rests = {"the largest talk": replace(talk, talks=talk.talks.filter(pl.col("conversation") != largest[0]))}
+    rests = {"the largest talk": replace(talk, talks=talk.talks.filter(pl.col("thread") != largest[0]))}
     if talks.height > SOME_TALKS:
         # who wants to seem many is seldom at work in one talk alone
-        others = ~pl.col("conversation").is_in(largest.implode())
+        others = ~pl.col("thread").is_in(largest.implode())
         rests["the three largest talks"] = replace(talk, talks=talk.talks.filter(others))
     rests["the top author"] = _without_author(talk, kept)
     if by_source.height > 1:
@@ -105,26 +105,26 @@ def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
     theirs = (pl.col("source") == posts_of["source"][0]) & (pl.col("author") == posts_of["author"][0]).fill_null(
         value=False
     )
-    joined = said.filter(theirs).select("conversation").unique()
-    there = said.join(joined, on="conversation", how="semi")
+    joined = said.filter(theirs).select("thread").unique()
+    there = said.join(joined, on="thread", how="semi")
     dialogue = _back_and_forth(there.filter(~theirs))
-    namers = there.filter(pl.col("role") == "direct").sort("created_at", "post").unique("conversation", keep="first")
-    brought = set(namers.filter(~theirs)["conversation"])
-    touched = pl.col("conversation").is_in(joined["conversation"].implode())
+    namers = there.filter(pl.col("role") == "direct").sort("created_at", "post").unique("thread", keep="first")
+    brought = set(namers.filter(~theirs)["thread"])
+    touched = pl.col("thread").is_in(joined["thread"].implode())
     return BrandTalk(
         posts=talk.posts.filter(~(theirs & (pl.col("voice") == "customer")).fill_null(value=False)),
         talks=talk.talks.with_columns(
-            dialogue=pl.col("dialogue") & (~touched | pl.col("conversation").is_in(list(dialogue))),
-            brought_up=pl.col("brought_up") & (~touched | pl.col("conversation").is_in(list(brought))),
+            dialogue=pl.col("dialogue") & (~touched | pl.col("thread").is_in(list(dialogue))),
+            brought_up=pl.col("brought_up") & (~touched | pl.col("thread").is_in(list(brought))),
         ),
     )
 
 
 def _back_and_forth(said: pl.DataFrame) -> set[str]:
     """Conversations with an A->B->A exchange: someone answers an answer to their own post."""
-    reply = said.select("conversation", "author", post="parent")
+    reply = said.select("thread", "author", post="parent")
     answer = said.select("post", "parent", other="author").join(reply, on="post")
     first = said.select(parent="post", first="author")
     turns = answer.join(first, on="parent")
     back = turns.filter(pl.col("author") == pl.col("first"), pl.col("author") != pl.col("other"))
-    return set(back["conversation"])
+    return set(back["thread"])

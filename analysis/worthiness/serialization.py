@@ -37,7 +37,7 @@ def to_json(worthiness: Worthiness) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    values = asdict(part) | {"conversations": list(part.conversations)}
+    values = asdict(part) | {"threads": list(part.threads)}
     del values["name"]
     return {name: round(value, DIGITS) if isinstance(value, float) else value for name, value in values.items()}
 

@@ -52,7 +52,7 @@ def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
 def _most_telling(talks: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:
     order = [expression.cast(pl.Float64) for expression in (*telling, pl.col("said"))]
     ranked = talks.filter(is_evidence).sort(*order, descending=True, maintain_order=True)
-    return tuple(ranked["conversation"].head(MOST))
+    return tuple(ranked["thread"].head(MOST))
 
 
 def _in_turn(talks: pl.DataFrame, cells: pl.DataFrame) -> tuple[str, ...]:
@@ -62,5 +62,5 @@ def _in_turn(talks: pl.DataFrame, cells: pl.DataFrame) -> tuple[str, ...]:
     )
     ordered = fullest.sort("turn", "size", "cell", descending=[False, True, False])
     first = ordered.unique("talk", keep="first", maintain_order=True).head(MOST)
-    named = first.join(talks.select("talk", "conversation"), on="talk", maintain_order="left")
-    return tuple(named["conversation"])
+    named = first.join(talks.select("talk", "thread"), on="talk", maintain_order="left")
+    return tuple(named["thread"])

@@ -40,7 +40,7 @@ class PartMove:
 class TalkMove:
     """A talk that came into the window this week or left it, and by how many points that alone moved the index."""
 
-    conversation: str
+    thread: str
     moved: Literal["entered", "left"]
     customers: int
     points: float
@@ -188,7 +188,7 @@ def _part_moves(now: Case, then: Case) -> tuple[PartMove, ...]:
 
 def _only_in(one: Case, other: Case) -> pl.DataFrame:
     """The talks of one window that are not in the other, those of most customers first."""
-    talks = one.own.tally.talks.join(other.own.tally.talks, on="conversation", how="anti", maintain_order="left")
+    talks = one.own.tally.talks.join(other.own.tally.talks, on="thread", how="anti", maintain_order="left")
     return talks.sort("customers", descending=True, maintain_order=True)
 
 
@@ -203,7 +203,5 @@ def _talk_moves(now: Case, then: Case, entered: pl.DataFrame, left: pl.DataFrame
 
 def _gains(case: Case, talks: pl.DataFrame) -> Iterator[tuple[str, int, float]]:
     whole, rests = _index_of(case), case.parts_without(talks["talk"].to_list())
-    for (conversation, customers), rest in zip(
-        talks.select("conversation", "customers").iter_rows(), rests, strict=True
-    ):
-        yield conversation, customers, whole - float(to_index(rest, case.own.options.weights)[0])
+    for (thread, customers), rest in zip(talks.select("thread", "customers").iter_rows(), rests, strict=True):
+        yield thread, customers, whole - float(to_index(rest, case.own.options.weights)[0])

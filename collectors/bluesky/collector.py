@@ -160,18 +160,18 @@ class _Reader:
         self._known = known
         return {}
 
-    def read(self, conversation: str) -> Reading:
+    def read(self, thread: str) -> Reading:
         """A conversation by its first post, or what is left of it where that is gone."""
-        hits = list(self._hits.get(conversation, {}).values())
-        is_followed = self._known.get(conversation, 0) > 0
+        hits = list(self._hits.get(thread, {}).values())
+        is_followed = self._known.get(thread, 0) > 0
         malformed = self.place.malformed
         if not is_followed and len(hits) == 1 and hits[0].engagement.replies == 0 and hits[0].reply_to is None:
             return Reading(hits, size=1)
         try:
-            posts = self._thread(conversation)
+            posts = self._thread(thread)
         except NotThere:
-            if is_followed and not hits and self._client.is_settled(conversation.split("/")[2]):
-                return Reading([], gone=(to_id(conversation),))
+            if is_followed and not hits and self._client.is_settled(thread.split("/")[2]):
+                return Reading([], gone=(to_id(thread),))
             if not hits:
                 raise
             posts = to_whole(post for hit in hits for post in self._around(hit))

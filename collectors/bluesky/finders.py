@@ -29,9 +29,9 @@ class Hits(dict[str, dict[str, Post]]):
 
     def add(self, post: Post, at: float) -> Find:
         """Keep the post, which the source puts at `at` seconds since 1970, and return it as a find."""
-        conversation = to_uri(post.conversation)
-        self.setdefault(conversation, {})[post.id] = post
-        return Find(post.id, conversation, at)
+        thread = to_uri(post.thread)
+        self.setdefault(thread, {})[post.id] = post
+        return Find(post.id, thread, at)
 
 
 def to_uri(post_id: str) -> str:
@@ -173,7 +173,7 @@ class Listener:
     def _forget(self, post_id: str) -> None:
         self._place.gone.append(post_id)
         if find := self._finds.pop(post_id, None):
-            self._hits[find.conversation].pop(post_id, None)
+            self._hits[find.thread].pop(post_id, None)
 
 
 def _root_of(record: Mapping[str, Any]) -> str | None:

@@ -56,7 +56,7 @@ def to_post(raw: Mapping[str, Any]) -> Post:
         source="bluesky",
         kind="post",
         created_at=min(written, moment(raw, "indexedAt")) if raw.get("indexedAt") else written,
-        conversation=to_id(_to_uri(reply, "root") if reply else uri),
+        thread=to_id(_to_uri(reply, "root") if reply else uri),
         text=to_plain(text(record, "text"), record.get("facets")),
         author=handle if handle and handle != NO_HANDLE else did,
         reply_to=to_id(_to_uri(reply, "parent")) if reply else None,
@@ -186,10 +186,10 @@ def to_whole(posts: Iterable[Post]) -> list[Post]:
 def _to_tombstone(uri: str, posts: Mapping[str, Post]) -> Post | None:
     """A deleted post, whose time stands in its key; None where nobody could tell its time or conversation."""
     written = to_moment(uri.rpartition("/")[2])
-    conversation = next((post.conversation for post in posts.values()), None)
-    if written is None or conversation is None:
+    thread = next((post.thread for post in posts.values()), None)
+    if written is None or thread is None:
         return None
-    return Post(to_id(uri), "bluesky", "post", written, conversation, gone=True)
+    return Post(to_id(uri), "bluesky", "post", written, thread, gone=True)
 
 
 def to_moment(key: str) -> datetime | None:

@@ -156,8 +156,8 @@ class _Reader:
                     self.place.leave_out(topic, error)
         return sizes
 
-    def read(self, conversation: str) -> Reading:
-        return self._topics.read(conversation)
+    def read(self, thread: str) -> Reading:
+        return self._topics.read(thread)
 
     def _pages(self, words: str) -> Iterator[tuple[list[Find], bool]]:
         """The finds of each page of one search, and whether there are more behind it."""

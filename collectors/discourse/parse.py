@@ -65,7 +65,7 @@ def to_post(raw: Mapping[str, Any], topic: Topic) -> Post:
         source="discourse",
         kind="topic" if first else "post",
         created_at=moment(raw, "created_at"),
-        conversation=topic.to_id(1),
+        thread=topic.to_id(1),
         title=topic.title if first and not gone else "",
         text="" if gone else to_text(text(raw, "cooked")),
         author=None if gone else text(raw, "username") or None,

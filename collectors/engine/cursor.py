@@ -19,7 +19,7 @@ class Find:
     """A search result: a post's id there, its conversation's, and its time in seconds since 1970."""
 
     id: str
-    conversation: str
+    thread: str
     at: float
 
 
@@ -114,12 +114,12 @@ class PlaceMark(SearchMark):
     def note(self, finds: Iterable[Find]) -> None:
         """Let the conversations of `finds` wait to be read."""
         for find in finds:
-            self.unread.setdefault(find.conversation, (find.at, 0))
+            self.unread.setdefault(find.thread, (find.at, 0))
 
-    def rename(self, conversation: str, name: str) -> None:
+    def rename(self, thread: str, name: str) -> None:
         """Keep what waits under `conversation` under `name`, which is how its first post is called."""
-        if name != conversation and conversation in self.unread:
-            self.unread.setdefault(name, self.unread.pop(conversation))
+        if name != thread and thread in self.unread:
+            self.unread.setdefault(name, self.unread.pop(thread))
 
     def in_turn(self, most: int) -> dict[str, int]:
         """Return at most `most` followed conversations with their sizes, beginning after those of the last run."""
@@ -129,40 +129,40 @@ class PlaceMark(SearchMark):
         self.turn = due[-1] if len(due) < len(names) and due else ""
         return {name: self.followed[name][0] for name in due}
 
-    def tries(self, conversation: str) -> int:
+    def tries(self, thread: str) -> int:
         """Return in how many runs a conversation that waits failed, or came with malformed posts."""
-        return self.unread.get(conversation, (0.0, 0))[1]
+        return self.unread.get(thread, (0.0, 0))[1]
 
-    def is_followed(self, conversation: str, size: int, newest: float) -> bool:
+    def is_followed(self, thread: str, size: int, newest: float) -> bool:
         """Whether it was followed at this size, and its newest post, where `newest` is not 0, was the same."""
-        known = self.followed.get(conversation)
+        known = self.followed.get(thread)
         return known is not None and known[0] == size and newest in (0.0, known[1])
 
-    def follow(self, conversation: str, size: int, newest: float, whole: bool = True) -> None:
+    def follow(self, thread: str, size: int, newest: float, whole: bool = True) -> None:
         """It was read, and is looked at again when it grows; one that is not `whole` is also read in the next run."""
-        self.followed[conversation] = (size, newest)
+        self.followed[thread] = (size, newest)
         if whole:
-            self.unread.pop(conversation, None)
+            self.unread.pop(thread, None)
         else:
-            self._try_again(conversation)
+            self._try_again(thread)
 
-    def drop(self, conversation: str) -> None:
+    def drop(self, thread: str) -> None:
         """It need not be looked at again, unless it is named anew."""
-        self.unread.pop(conversation, None)
-        self.followed.pop(conversation, None)
+        self.unread.pop(thread, None)
+        self.followed.pop(thread, None)
 
-    def postpone(self, conversation: str) -> bool:
+    def postpone(self, thread: str) -> bool:
         """Leave it to the next run; False where that was done often enough."""
-        again = self._try_again(conversation)
+        again = self._try_again(thread)
         if not again:
-            self.drop(conversation)
+            self.drop(thread)
         return again
 
-    def _try_again(self, conversation: str) -> bool:
-        at, tries = self.unread.pop(conversation, (self.newest(), 0))
+    def _try_again(self, thread: str) -> bool:
+        at, tries = self.unread.pop(thread, (self.newest(), 0))
         if tries + 1 < MOST_TRIES:
-            self.unread[conversation] = (at, tries + 1)
-        return conversation in self.unread
+            self.unread[thread] = (at, tries + 1)
+        return thread in self.unread
 
     def newest(self) -> float:
         """Return how far the search that was read furthest was read, in seconds since 1970."""

@@ -70,7 +70,7 @@ def _at_its_place(now: Post, known: Post) -> Post:
     """Asked for alone, a post does not show all that was seen of it within its conversation."""
     return replace(
         now,
-        conversation=known.conversation,
+        thread=known.thread,
         reply_to=known.reply_to or now.reply_to,
         parent_missing=known.parent_missing,
         community=known.community or now.community,

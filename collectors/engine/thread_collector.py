@@ -42,7 +42,7 @@ def to_batches(readers: Sequence[Reader | SearchesReader], plan: Plan, marks: Ma
         place = reader.place
         runs.append(PlaceRun(reader, marks.place(place.name), plan, handed_over))
         try:
-            for posts in runs[-1].conversations():
+            for posts in runs[-1].threads():
                 yield Batch(posts, requests=place.client.requests_since())
         except SourceError as error:
             failures.append((place.name, error))
@@ -81,7 +81,7 @@ class PlaceRun:
         self._failing: list[tuple[str, SourceError]] = []  # conversations in a row that could not be read just now
         self._has_read = False
 
-    def conversations(self) -> Iterator[list[Post]]:
+    def threads(self) -> Iterator[list[Post]]:
         """Those that were found, oldest find first; those that have grown; those that an earlier run failed on.
 
         Two failures in a row mean that it is the source that is down, and the second is raised. Among those that failed
@@ -94,13 +94,13 @@ class PlaceRun:
         grown = [one for one, size in known.items() if one not in mark.unread and sizes.get(one, UNREAD) != size]
         first = sorted((tries, at, one) for one, (at, tries) in mark.unread.items())
         fresh, failed = ([one for tries, _, one in first if bool(tries) is again] for again in (False, True))
-        for conversation in (*fresh, *grown):
-            yield from self._read(conversation, sizes)
+        for thread in (*fresh, *grown):
+            yield from self._read(thread, sizes)
             if len(self._failing) > 1 or (self._failing and isinstance(self._failing[-1][1], Broken)):
                 raise self._give_way()
         self._postpone()
-        for conversation in failed:
-            yield from self._read(conversation, sizes)
+        for thread in failed:
+            yield from self._read(thread, sizes)
             if len(self._failing) > 1:
                 break
         self._postpone(counts=self._has_read or len(self._failing) < 2)
@@ -109,9 +109,9 @@ class PlaceRun:
 
     def _give_way(self) -> SourceError:
         """Return the last failure. Where it was Broken, the next run reads the others before this conversation."""
-        conversation, error = self._failing[-1]
+        thread, error = self._failing[-1]
         if isinstance(error, Broken):
-            self._mark.postpone(conversation)
+            self._mark.postpone(thread)
         return error
 
     def _find(self) -> SourceError | None:
@@ -153,30 +153,30 @@ class PlaceRun:
                 mark.move(finds, plan.overlap, max((find.at for find in finds), default=0.0))
         return failure
 
-    def _read(self, conversation: str, sizes: Mapping[str, int]) -> Iterator[list[Post]]:
+    def _read(self, thread: str, sizes: Mapping[str, int]) -> Iterator[list[Post]]:
         """The posts of a conversation that are to be handed over, if there are any and some post names the brand."""
-        if conversation in self._covered:
+        if thread in self._covered:
             return
         try:
-            reading = self._reader.read(conversation)
+            reading = self._reader.read(thread)
         except NotThere:  # a proxy or an index may say so for a while; no failure, since most of them are gone
-            self._mark.postpone(conversation)
+            self._mark.postpone(thread)
             return
         except (Closed, Unavailable) as error:
-            self._failing.append((conversation, error))
+            self._failing.append((thread, error))
             return
         self._has_read = True
         self._postpone()
-        name = reading.name or conversation
-        self._cover(conversation, name, reading)
+        name = reading.name or thread
+        self._cover(thread, name, reading)
         size = sizes.get(name, UNREAD) if reading.size is None else reading.size
         if posts := self._to_follow(name, size, reading):
             yield posts
 
-    def _cover(self, conversation: str, name: str, reading: Reading) -> None:
+    def _cover(self, thread: str, name: str, reading: Reading) -> None:
         """Everything that this reading has read need not be read again in this run."""
         self._place.gone += reading.gone
-        self._mark.rename(conversation, name)
+        self._mark.rename(thread, name)
         self._covered |= reading.covers
         for other in reading.covers - {name}:
             self._mark.unread.pop(other, None)
@@ -206,20 +206,20 @@ class PlaceRun:
         new = [
             replace(
                 post,
-                conversation=known or post.conversation,
+                thread=known or post.thread,
                 parent_missing=post.parent_missing and post.reply_to not in self._handed_over,
             )
             for post in posts
             if post.id not in self._handed_over
         ]
-        self._handed_over.update({post.id: post.conversation for post in new})
+        self._handed_over.update({post.id: post.thread for post in new})
         return new
 
     def _postpone(self, counts: bool = True) -> None:
         """Leave to the next run what failed alone; what failed with everything else is not counted as its own fault."""
-        for conversation, error in self._failing:
-            found_at, _ = self._mark.unread.get(conversation, (self._mark.newest(), 0))
-            if not counts or self._mark.postpone(conversation):
+        for thread, error in self._failing:
+            found_at, _ = self._mark.unread.get(thread, (self._mark.newest(), 0))
+            if not counts or self._mark.postpone(thread):
                 self._place.notes.warnings.append(f"{error} It is put off to the next run.")
             else:
                 moment = datetime.fromtimestamp(found_at, UTC)

@@ -107,7 +107,7 @@ class HackerNewsCollector:
 
 
 def _to_story(post: Post) -> str | None:
-    numbers = _to_native(post.id), _to_native(post.conversation)
+    numbers = _to_native(post.id), _to_native(post.thread)
     return numbers[1] if all(map(str.isdecimal, numbers)) else None
 
 
@@ -139,7 +139,7 @@ class _Reader:
                     continue
                 if find.id not in seen and self._plan.wanted.names_it(post):
                     seen.add(find.id)
-                    self._hits.setdefault(find.conversation, []).append(hit)
+                    self._hits.setdefault(find.thread, []).append(hit)
                     yield find
 
     def count(self, since: float, until: float) -> int:
@@ -158,20 +158,20 @@ class _Reader:
                     self.place.leave_out(hit, error)
         return sizes
 
-    def read(self, conversation: str) -> Reading:
+    def read(self, thread: str) -> Reading:
         """The story and all its comments; what the search showed of it, where the story itself is not to be had."""
         malformed = self.place.malformed
         try:
-            tree, *below = self._api.items(conversation)
+            tree, *below = self._api.items(thread)
         except NotThere:
-            if conversation not in self._hits:
+            if thread not in self._hits:
                 raise
-            items, whole = self._hits[conversation], False
+            items, whole = self._hits[thread], False
         else:
-            told = self._sizes.get(conversation, UNREAD)  # the tree itself does not say how many comments there are
+            told = self._sizes.get(thread, UNREAD)  # the tree itself does not say how many comments there are
             whole = told == 0 or bool(below)  # a tree without its comments is no answer to believe at once
             items = [tree if told == UNREAD else {**tree, "num_comments": told}, *below]
-        posts = self._api.to_posts(items, conversation)
+        posts = self._api.to_posts(items, thread)
         return Reading(posts, whole=whole and self.place.malformed == malformed)
 
     def _bounds(self, since: float, until: float) -> tuple[int, int]:

@@ -31,7 +31,7 @@ def to_post(raw: Item) -> Post:
         source="hackernews",
         kind=text(raw, "type") or ("comment" if parent else "story"),
         created_at=epoch(raw, "created_at_i"),
-        conversation=f"hackernews:{story}",
+        thread=f"hackernews:{story}",
         title="" if gone else title,
         text="" if gone else words,
         author=None if gone else clean(text(raw, "author")) or None,

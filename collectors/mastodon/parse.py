@@ -49,7 +49,7 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
         source="mastodon",
         kind="status",
         created_at=moment(raw, "created_at"),
-        conversation=reply_to or to_id(uri),
+        thread=reply_to or to_id(uri),
         title=text(raw, "spoiler_text"),
         text=to_text(text(raw, "content")),
         author=name if "@" in name else f"{name}@{server}",
@@ -94,7 +94,7 @@ def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -
             posts[post.id] = post
     parents = above | {post.id: post.reply_to for post in posts.values()}
     told = [
-        replace(post, conversation=_to_top(post.id, parents), parent_missing=bool(post.reply_to not in {None, *posts}))
+        replace(post, thread=_to_top(post.id, parents), parent_missing=bool(post.reply_to not in {None, *posts}))
         for post in posts.values()
     ]
     return sorted(told, key=lambda post: (post.created_at, post.id))
@@ -108,13 +108,11 @@ def _has_address(raw: Mapping[str, Any]) -> bool:
         return False
 
 
-def to_letter(
-    raw: Mapping[str, Any], server: str, known: Mapping[str, str], conversation: str | None
-) -> dict[str, Any]:
+def to_letter(raw: Mapping[str, Any], server: str, known: Mapping[str, str], thread: str | None) -> dict[str, Any]:
     """A status that could not be read, with what is needed beside it to read it one day."""
     parent = raw.get("in_reply_to_id")
     needed = {parent: known[parent]} if isinstance(parent, str) and parent in known else {}
-    return {"status": raw, "server": server, "known": needed, "conversation": conversation}
+    return {"status": raw, "server": server, "known": needed, "thread": thread}
 
 
 def revived(raw: str) -> list[Post]:
@@ -127,7 +125,7 @@ def _from_letter(letter: Mapping[str, Any]) -> list[Post]:
     if not is_wanted(status):
         return []
     post = to_post(status, needed_text(letter, "server"), part(letter, "known"))
-    return [replace(post, conversation=text(letter, "conversation") or post.conversation)]
+    return [replace(post, thread=text(letter, "thread") or post.thread)]
 
 
 def _to_top(post: str, parents: Mapping[str, str | None]) -> str:

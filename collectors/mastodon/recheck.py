@@ -92,7 +92,7 @@ class Refresher:
         try:
             post = to_post(status, client.server, {})
         except WRONG_SHAPE as error:
-            letter = to_letter(status, client.server, {}, known.conversation)
+            letter = to_letter(status, client.server, {}, known.thread)
             client.place.leave_out(letter, error, "known statuses")
             return {}
         return {post.id: replace(post, reply_to=known.reply_to, author=known.author or post.author)}

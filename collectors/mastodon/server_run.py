@@ -39,17 +39,17 @@ class ServerReader:
         self._known = known
         return {}
 
-    def read(self, conversation: str) -> Reading:
+    def read(self, thread: str) -> Reading:
         """The whole conversation around a status; of a followed one no posts where it has as many as it had."""
-        status = self._shown.pop(conversation, None)
-        if status is None and self._known.get(conversation, 0) > 0:
-            below = self._client.context(conversation)[1]
-            if len(below) + 1 == self._known[conversation]:
-                return Reading([], self._known[conversation])
+        status = self._shown.pop(thread, None)
+        if status is None and self._known.get(thread, 0) > 0:
+            below = self._client.context(thread)[1]
+            if len(below) + 1 == self._known[thread]:
+                return Reading([], self._known[thread])
         if status is not None and _is_alone(status):
             statuses = [status]
         else:
-            statuses = self._client.thread(status or self._client.status(conversation))
+            statuses = self._client.thread(status or self._client.status(thread))
         first = next((one["id"] for one in statuses if one.get("in_reply_to_id") is None), statuses[0]["id"])
         malformed, posts = self.place.malformed, self._to_posts(statuses)
         covered = frozenset(one["id"] for one in statuses)

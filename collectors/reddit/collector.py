@@ -127,10 +127,10 @@ class _Reader:
                     self.place.leave_out(thing, error, "known conversations")
         return sizes
 
-    def read(self, conversation: str) -> Reading:
+    def read(self, thread: str) -> Reading:
         """The whole tree. One that is closed, banned or deleted counts as not there, and is named in the warnings."""
         letters = Notes()
-        thread = ThreadReader(self._client, conversation, letters)
+        thread = ThreadReader(self._client, thread, letters)
         try:
             posts = to_posts(thread.read(), letters)
         except Closed as closed:
@@ -149,7 +149,7 @@ class _Reader:
         reader, mark = ListingReader(self._client, self.place, listing), self._mark.search(listing.name)
         try:
             for post in reader.posts(since, until):
-                link, at = post.conversation.removeprefix("reddit:"), post.created_at.timestamp()
+                link, at = post.thread.removeprefix("reddit:"), post.created_at.timestamp()
                 if at > self._mark.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_it(post):
                     yield Find(post.id, link, at)
         except Closed as closed:

@@ -55,7 +55,7 @@ def to_post(raw: Thing) -> Post:
         source="reddit",
         kind="comment" if is_comment else "submission",
         created_at=datetime.fromtimestamp(float(raw["created_utc"]), UTC),
-        conversation=f"reddit:{link}",
+        thread=f"reddit:{link}",
         title="" if gone else text(raw, "title"),
         text="" if gone else words,
         author=None if gone or author in DELETED_MARKS else author,

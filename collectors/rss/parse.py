@@ -51,7 +51,7 @@ def to_post(raw: Entry, feed: Feed) -> Post | None:
         source="rss",
         kind="entry",
         created_at=moment,
-        conversation=f"rss:{native}",
+        thread=f"rss:{native}",
         title=title,
         text="" if text == title else text,
         author=_word(raw, "author") or None,

@@ -112,7 +112,7 @@ class StackExchangeCollector(FreeSource):
     def _again(self, place: Place, method: str, asked: Sequence[Post]) -> Found:
         """Of what an answer leaves out it says for certain that it is gone, unless some of it could not be read."""
         ids = {match[2]: post.id for post in asked if (match := _POST.fullmatch(post.id))}
-        questions = {post.id: post.conversation.rpartition("/")[2] for post in asked}
+        questions = {post.id: post.thread.rpartition("/")[2] for post in asked}
         where, malformed = f"known {method} of {place.name}", place.malformed
         wanted: dict[str, str | int] = {"site": place.name, "filter": self.client.filter(ALONE), "pagesize": PAGE}
         answer = self.client.get(where, f"/{method}/{';'.join(ids)}", **wanted)
@@ -167,17 +167,17 @@ class _Reader:
         sizes = {one: self._read[one].size if one in self._read else UNREAD for one in known}
         return {one: UNREAD if size is None else size for one, size in sizes.items()}
 
-    def read(self, conversation: str) -> Reading:
-        if conversation not in self._read and conversation in self._waiting:
-            at = self._waiting.index(conversation)
-            asked = [conversation, *(one for one in self._waiting[at + 1 :] if one not in self._read)][:PAGE]
+    def read(self, thread: str) -> Reading:
+        if thread not in self._read and thread in self._waiting:
+            at = self._waiting.index(thread)
+            asked = [thread, *(one for one in self._waiting[at + 1 :] if one not in self._read)][:PAGE]
             self._load(asked)
             self._waiting = [one for one in self._waiting if one not in asked]
-        if conversation in self._unsure:
-            raise self.place.client.not_its_format(f"the question {conversation} of {self._site}", "malformed")
-        if conversation not in self._read:
-            raise NotThere(f"{self._site} has no question {conversation}.")
-        return self._read.pop(conversation)
+        if thread in self._unsure:
+            raise self.place.client.not_its_format(f"the question {thread} of {self._site}", "malformed")
+        if thread not in self._read:
+            raise NotThere(f"{self._site} has no question {thread}.")
+        return self._read.pop(thread)
 
     def _load(self, questions: Sequence[str]) -> None:
         where = f"questions of {self._site}"

@@ -46,7 +46,7 @@ def to_post(raw: Item, site: str, question: str) -> Post:
         source="stackexchange",
         kind=kind,
         created_at=epoch(raw, "creation_date"),
-        conversation=f"stackexchange:{site}/p/{question}",
+        thread=f"stackexchange:{site}/p/{question}",
         title=to_text(text(raw, "title")) if kind == "question" else "",
         text=to_text(text(raw, "body")),
         author=_to_author(owner),

@@ -59,7 +59,7 @@ class Span:
 class Reading:
     """Conversations that are to be read together: whole, or what came after `since`; `until` once it has begun."""
 
-    conversations: list[str]
+    threads: list[str]
     since: str | None = None
     until: str | None = None
 
@@ -102,7 +102,7 @@ class Bookmark:
         kept = sorted(self.followed.items(), key=lambda item: int(item[1]), reverse=True)[:MOST_FOLLOWED]
         if latest is not None:
             begin = to_moment(latest) - follow
-            self.followed = {conversation: last for conversation, last in kept if to_moment(last) >= begin}
+            self.followed = {thread: last for thread, last in kept if to_moment(last) >= begin}
         return asdict(self)
 
     def known(self) -> list[str]:
@@ -110,10 +110,10 @@ class Bookmark:
 
         A Reading that has not begun will find the new replies by itself.
         """
-        begun = {c for reading in self.readings if reading.until for c in reading.conversations}
-        waiting = {c for reading in self.readings if not reading.until for c in reading.conversations}
+        begun = {c for reading in self.readings if reading.until for c in reading.threads}
+        waiting = {c for reading in self.readings if not reading.until for c in reading.threads}
         return sorted((begun | self.followed.keys()) - waiting, key=lambda c: (int(self.read_until(c) or 0), int(c)))
 
-    def read_until(self, conversation: str) -> str | None:
+    def read_until(self, thread: str) -> str | None:
         """The id up to which every post of this conversation was read."""
-        return newest(self.followed_since, self.followed.get(conversation))
+        return newest(self.followed_since, self.followed.get(thread))

@@ -38,7 +38,7 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
         source="x",
         kind="tweet",
         created_at=moment(raw, "created_at").astimezone(UTC),
-        conversation=f"x:{to_native(raw.get('conversation_id') or native)}",
+        thread=f"x:{to_native(raw.get('conversation_id') or native)}",
         text="" if gone else html.unescape(text(body, "text")),
         author=None if gone else text(user, "username") or author,
         reply_to=refers.get("replied_to"),

@@ -72,7 +72,7 @@ class XRun:
             yield from self._search(search, self._mark.spans.setdefault(search, Span()))
         self._plan_readings(newest(*(self._mark.spans[search].since for search in searches)))
         while self._mark.readings:
-            yield from self._read_conversations(self._mark.readings[0])
+            yield from self._read_threads(self._mark.readings[0])
             self._close_reading(self._mark.readings.pop(0))
         yield from self._missing_parents()
 
@@ -114,24 +114,24 @@ class XRun:
                 span.note(found)
                 if self._mark.followed_since is None:  # whatever is followed from now on was looked at after this
                     self._mark.followed_since = newest(*found)
-                self._note_conversations([post for post in posts if _native(post.id) in found])
+                self._note_threads([post for post in posts if _native(post.id) in found])
                 yield posts
             span.close()
 
-    def _note_conversations(self, found: Iterable[Post]) -> None:
+    def _note_threads(self, found: Iterable[Post]) -> None:
         """A post with nobody's answer is its conversation: reading that again would cost money and tell nothing."""
         for post in found:
             if not (post.gone or self._wanted.names_it(post)):
                 continue
-            conversation, native = _native(post.conversation), _native(post.id)
-            planned = (conversation in reading.conversations for reading in self._mark.readings)
-            if conversation in self._mark.followed or conversation in self._mark.unread or any(planned):
+            thread, native = _native(post.thread), _native(post.id)
+            planned = (thread in reading.threads for reading in self._mark.readings)
+            if thread in self._mark.followed or thread in self._mark.unread or any(planned):
                 continue
-            if conversation == native and post.engagement.replies == 0:
-                self._mark.followed[conversation] = native
-                self._unanswered.add(conversation)
+            if thread == native and post.engagement.replies == 0:
+                self._mark.followed[thread] = native
+                self._unanswered.add(thread)
             else:
-                self._mark.unread.append(conversation)
+                self._mark.unread.append(thread)
 
     def _plan_readings(self, searched: str | None) -> None:
         """New replies in conversations that are known, then the new conversations whole.
@@ -140,34 +140,34 @@ class XRun:
         is read from here on is read later than that, so the next run's plan may begin there.
         """
         mark = self._mark
-        known = [conversation for conversation in mark.known() if conversation not in self._unanswered]
-        silent = [conversation for conversation in known if mark.read_until(conversation) == mark.followed_since]
+        known = [thread for thread in mark.known() if thread not in self._unanswered]
+        silent = [thread for thread in known if mark.read_until(thread) == mark.followed_since]
         for group in self._groups(silent) + self._groups(known[len(silent) :]):
-            since = oldest(*(mark.read_until(conversation) for conversation in group))
+            since = oldest(*(mark.read_until(thread) for thread in group))
             mark.readings.append(Reading(group, since=since))
         mark.readings.extend(Reading(group) for group in self._groups(mark.unread))
         mark.unread = []
         mark.followed_since = newest(mark.followed_since, searched)
 
-    def _read_conversations(self, reading: Reading) -> Iterator[tuple[Post, ...]]:
+    def _read_threads(self, reading: Reading) -> Iterator[tuple[Post, ...]]:
         """What is left of one reading, page by page; `reading.until` follows, so that it can be taken up again."""
         if reading.until and self._out_of_reach(reading.until):
             self._tell_of_a_gap(reading.since)
             return
-        asked = OR.join(f"conversation_id:{conversation}" for conversation in reading.conversations)
+        asked = OR.join(f"conversation_id:{thread}" for thread in reading.threads)
         for page in self._read(f"({asked})", self._limits_of(reading)):
             posts = self._hand_over(page)
             asked_for = {f"x:{tweet.get('id')}" for tweet in page.data}
             reading.until = oldest(reading.until, *(_native(post.id) for post in posts if post.id in asked_for))
-            self._mark.parents = self._unseen(reading.conversations)
+            self._mark.parents = self._unseen(reading.threads)
             yield posts
 
     def _close_reading(self, reading: Reading) -> None:
         if reading.since is None:
-            self._fresh.update(reading.conversations)
-        for conversation in reading.conversations:
-            last = newest(self._mark.followed.get(conversation), self._last.get(conversation), conversation)
-            self._mark.followed[conversation] = last or conversation
+            self._fresh.update(reading.threads)
+        for thread in reading.threads:
+            last = newest(self._mark.followed.get(thread), self._last.get(thread), thread)
+            self._mark.followed[thread] = last or thread
         self._mark.parents = self._unseen()
 
     def _limits_of(self, reading: Reading) -> Limits:
@@ -175,7 +175,7 @@ class XRun:
         since = None if reading.since and self._out_of_reach(reading.since) else reading.since
         start = None
         if self._client.archive and since is None:
-            start = _to_time(to_moment(min(reading.conversations, key=int)))
+            start = _to_time(to_moment(min(reading.threads, key=int)))
         return {"since_id": since, "until_id": reading.until, "start_time": start}
 
     def _missing_parents(self) -> Iterator[tuple[Post, ...]]:
@@ -192,19 +192,19 @@ class XRun:
                 for post in self._replies.get(gone, ())
             ]
             found = self._hand_over(page)
-            self._fresh.update(_native(post.conversation) for post in found)
+            self._fresh.update(_native(post.thread) for post in found)
             self._mark.parents = self._unseen()
             yield (*found, *orphans)
 
     def _unseen(self, in_work: Sequence[str] = ()) -> list[str]:
         """Parents and roots not seen yet; of conversations `in_work` too, whose next pages may show them."""
         read = self._fresh.union(in_work)
-        answered = {parent for parent, posts in self._replies.items() if _native(posts[0].conversation) in read}
+        answered = {parent for parent, posts in self._replies.items() if _native(posts[0].thread) in read}
         return sorted((answered | self._fresh | self._left) - self._seen, key=int)
 
-    def _groups(self, conversations: Sequence[str]) -> list[list[str]]:
+    def _groups(self, threads: Sequence[str]) -> list[list[str]]:
         room = (ARCHIVE_ROOM if self._client.archive else ROOM) - len("()")
-        groups = to_groups([f"conversation_id:{conversation}" for conversation in conversations], room)
+        groups = to_groups([f"conversation_id:{thread}" for thread in threads], room)
         return [[term.removeprefix("conversation_id:") for term in group] for group in groups]
 
     def _read(self, search: str, limits: Limits) -> Iterator[Page]:
@@ -234,9 +234,9 @@ class XRun:
         return tuple(posts.values())
 
     def _note(self, post: Post, missing: frozenset[str]) -> Post:
-        native, conversation = _native(post.id), _native(post.conversation)
+        native, thread = _native(post.id), _native(post.thread)
         self._seen.add(native)
-        self._last[conversation] = newest(self._last.get(conversation), native) or native
+        self._last[thread] = newest(self._last.get(thread), native) or native
         if post.reply_to is None:
             return post
         if (parent := _native(post.reply_to)) in missing:

@@ -92,7 +92,7 @@ def quality_command(
     desk: Desk,
     brand: BrandNames = None,
     window: WindowText = DEFAULT_WINDOW,
-    conversation: Annotated[
+    thread: Annotated[
         str | None, typer.Option("--conversation", "--talk", help="Only the conversation with this id.")
     ] = None,
 ) -> None:
@@ -105,10 +105,10 @@ def quality_command(
 
     six = Measure(each(build_matters), to_record, quality.to_text)
     results = build_each(desk, six.build, window, brand)
-    if conversation is None:
+    if thread is None:
         print_each(desk, six, results)
         return
-    bars = quality.bars_of_talk(results, conversation)
+    bars = quality.bars_of_talk(results, thread)
     desk.give(bars, quality.talk_text(bars))
 
 

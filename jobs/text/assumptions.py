@@ -145,7 +145,7 @@ def _to_example(shown: Shown) -> dict[str, Any]:
     words = f"{shown.before}{shown.found}{shown.after}" if shown.post else ""
     return {
         "post": one.post,
-        "conversation": one.conversation,
+        "thread": one.thread,
         "counted": one.counted,
         "seen": one.seen,
         "answer": one.answer,

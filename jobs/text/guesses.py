@@ -33,7 +33,7 @@ def guess(desk: Desk, brand: str, window: str, points: Sequence[str], by: str) -
         kept = guesses.keep_guess(connection, name, chosen, dict(map(_to_pair, points)), Signed(by, now()))
         hidden = guesses.why_hidden(load_ledger(connection, name), [kept])
         surprises = [] if hidden else load_surprises(connection, kept)
-    rows = [asdict(row.surprise) | {"label": row.label, "conversations": row.conversations} for row in surprises]
+    rows = [asdict(row.surprise) | {"label": row.label, "threads": row.threads} for row in surprises]
     return {"brand": name, "guess": kept.number, "surprises": rows, "hidden": hidden}
 
 
@@ -43,7 +43,7 @@ def unassumed(desk: Desk, brand: str, window: str) -> dict[str, Any]:
     with desk.store.read() as connection:
         chosen, panel = choose_window(connection, window), panel_of(desk.settings, tracked)
         found = guesses.unassumed_topics(connection, tracked, panel, chosen)
-    rows = [asdict(row) | {"label": label, "conversations": where} for label, row, where in found.topics]
+    rows = [asdict(row) | {"label": label, "threads": where} for label, row, where in found.topics]
     result = {"brand": tracked.name, "against": found.against, "ours": found.ours, "theirs": found.theirs}
     return result | {"sentence": unassumed_words(found, tracked.name), "topics": rows}
 

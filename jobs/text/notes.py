@@ -40,7 +40,7 @@ def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str
     """The posts of a queued conversation, its names masked until something is noted of it."""
     item = notes.queued_at(found, place)
     with desk.store.read() as connection:
-        posts = load_reading(connection, desk.settings.brand(brand), item.talk.conversation, masked=not item.noted)
+        posts = load_reading(connection, desk.settings.brand(brand), item.talk.thread, masked=not item.noted)
     return [
         {"at": one.post.created_at.isoformat(), "voice": one.voice, "title": one.post.title, "text": one.post.text}
         for one in posts
@@ -51,8 +51,8 @@ def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str
 def note_item(desk: Desk, brand: str, found: Queue, note: tuple[int, str], by: str) -> Note:
     """Save what was learned of a conversation of the queue; `note` is its place and the words ("" for read)."""
     place, words = note
-    conversation = notes.queued_at(found, place).talk.conversation
-    return _keep(desk, brand, NewNote(found.quarter, conversation, words), by)
+    thread = notes.queued_at(found, place).talk.thread
+    return _keep(desk, brand, NewNote(found.quarter, thread, words), by)
 
 
 def log(desk: Desk, brand: str) -> list[Note]:
@@ -70,7 +70,7 @@ def remove(desk: Desk, brand: str, number: int) -> None:
 def seat_record(seat: Seat) -> dict[str, Any]:
     """A seat as JSON values."""
     told: dict[str, Any] = {"kind": seat.stage, "question": seat.question, "among": seat.among}
-    told |= {"conversation": seat.talk.conversation if seat.talk else None, "post": seat.post or None, "url": seat.url}
+    told |= {"thread": seat.talk.thread if seat.talk else None, "post": seat.post or None, "url": seat.url}
     return told | {
         "words": f"{seat.before}{seat.found}{seat.after}",
         "evidence": seat.found,
@@ -84,7 +84,7 @@ def queue_record(found: Queue) -> dict[str, Any]:
     items = [
         {
             "place": item.place,
-            "conversation": item.talk.conversation,
+            "thread": item.talk.thread,
             "opening": item.talk.opening[:OPENING],
             "posts": item.talk.posts,
             "customers": item.talk.customers,
@@ -121,7 +121,7 @@ def reading_text(posts: Sequence[dict[str, Any]]) -> str:
 def log_text(found: Sequence[Note]) -> str:
     """A line a note that has words, the newest first."""
     told = [
-        f"{note.number:>3}  {note.written_at:%Y-%m-%d %H:%M}  {board_words(note.board)}  {note.conversation}\n"
+        f"{note.number:>3}  {note.written_at:%Y-%m-%d %H:%M}  {board_words(note.board)}  {note.thread}\n"
         f"     {' '.join(note.words.split())}"
         for note in learned(found)
     ]
@@ -132,7 +132,7 @@ def _seat_text(seat: Seat) -> str:
     if seat.talk is None:
         return f"{seat.title}: nobody in this time says so. {seat.question}"
     words = " ".join(f"{seat.before}{seat.found}{seat.after}".split())
-    drawn = f"{seat.title} (one of {seat.among:,}, {seat.talk.conversation}): {seat.question}"
+    drawn = f"{seat.title} (one of {seat.among:,}, {seat.talk.thread}): {seat.question}"
     return "\n".join([drawn, f"  {words}", *(f"  Learned: {note.words}" for note in learned(seat.notes))])
 
 

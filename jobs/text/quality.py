@@ -19,7 +19,7 @@ def bars_of_talk(results: Iterable[Matters], talk: str) -> dict[str, Any]:
     for result in results:
         bars = result.of(talk)
         if bars is not None:
-            return {"brand": result.brand, "conversation": talk} | dict(bars)
+            return {"brand": result.brand, "thread": talk} | dict(bars)
     raise UserError(f"{talk!r} is no conversation of this time in which people answer each other: try --window all.")
 
 
@@ -32,7 +32,7 @@ def to_text(result: Matters) -> str:
 def talk_text(bars: Mapping[str, Any]) -> str:
     """Return a line for each measure of one conversation."""
     lines = [f"  {TITLES[name]}: {'not known' if bars[name] is None else f'{bars[name]:.0%}'}" for name in BARS]
-    return "\n".join([f"{bars['conversation']}, about {bars['brand']}:", *lines])
+    return "\n".join([f"{bars['thread']}, about {bars['brand']}:", *lines])
 
 
 def _bar_line(bar: Bar) -> str:

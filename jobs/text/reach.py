@@ -50,20 +50,20 @@ def _reached(reach: Reach) -> str:
 def _shared(spread: Spread) -> list[str]:
     shares = [
         f"{brand.brand} {brand.share:.0%}" + (f" ({brand.low:.0%}-{brand.high:.0%})" if brand.low is not None else "")
-        for brand in spread.conversation.shares
+        for brand in spread.thread.shares
     ]
-    places = count_words(len(spread.conversation.places), "community", "communities")
+    places = count_words(len(spread.thread.places), "community", "communities")
     return [f"Share of voice, over {places} where all were searched: {', '.join(shares)}."] if shares else []
 
 
 def _arrived(arrival: Arrival) -> str:
     place = place_words(arrival.source, arrival.name)
-    return f"First named in {place} on {day_words(arrival.at)}: {arrival.conversation}."
+    return f"First named in {place} on {day_words(arrival.at)}: {arrival.thread}."
 
 
 def _spike(spike: Spike) -> str:
     words = f" Words: {', '.join(word for word, _, _ in spike.words)}." if spike.words else ""
     return (
         f"Spike on {day_words(spike.start)}: {count_words(spike.customers, 'customer')} where {spike.expected:.1f} are "
-        f"usual, {spike.from_it:,} of them in {spike.conversation}.{words}"
+        f"usual, {spike.from_it:,} of them in {spike.thread}.{words}"
     )

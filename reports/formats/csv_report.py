@@ -122,7 +122,7 @@ def _change(change: Change) -> Iterator[Line]:
     for part in change.parts:
         yield _line("change", part.title, part.points, "points of the index")
     for talk in change.talks:
-        yield _line("change", talk.conversation, talk.points, "points of the index", move_words(talk))
+        yield _line("change", talk.thread, talk.points, "points of the index", move_words(talk))
 
 
 def _counts(report: Report) -> Iterator[Line]:
@@ -134,7 +134,7 @@ def _counts(report: Report) -> Iterator[Line]:
     yield _line("count", "weeks with talk", counts.weeks_with_talk, f"of {counts.weeks} weeks")
     yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
     for one in report.collected:
-        numbers = (_rounded(one.share), None, None, one.conversations)
+        numbers = (_rounded(one.share), None, None, one.threads)
         yield ("collected", source_words(one.source), *numbers, "share of the posts; n in conversations", "", NO_URL)
     for gap in report.gaps:
         yield _line("gap", gap.kind, None, "", gap_words(gap))
@@ -170,7 +170,7 @@ def _talks(report: Report) -> Iterator[Line]:
     for talk in report.top_talks:
         place = place_words(talk.source, talk.community)
         note = f"{place}; {talk.posts:,} posts, {talk.customers:,} customers; {kind_words(talk.kind)}"
-        item = opening_words(talk) or talk.conversation
+        item = opening_words(talk) or talk.thread
         unit = "customer-to-customer exchanges"
         yield ("talk", item, talk.c2c_exchanges, None, None, talk.posts, unit, note, safe_link(talk.url) or NO_URL)
 

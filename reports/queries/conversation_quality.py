@@ -51,9 +51,9 @@ class Matters:
     talks: pl.DataFrame
     silent: int
 
-    def of(self, conversation: str) -> Mapping[str, float | None] | None:
+    def of(self, thread: str) -> Mapping[str, float | None] | None:
         """The six bars of one talk; None where it is not in the window, or nobody answered anybody."""
-        found = self.talks.filter(pl.col("conversation") == conversation)
+        found = self.talks.filter(pl.col("thread") == thread)
         return found.select(BARS).row(0, named=True) if found.height else None
 
 
@@ -64,14 +64,14 @@ def build_matters(connection: Connection, brand: Brand, window: Window) -> Matte
     return Matters(brand.name, window, to_brand_bars(measured), measured, talks.height - measured.height)
 
 
-def build_talk_bars(connection: Connection, brand: Brand, conversation: str) -> Mapping[str, float | None] | None:
+def build_talk_bars(connection: Connection, brand: Brand, thread: str) -> Mapping[str, float | None] | None:
     """The six bars of one talk alone, in any window; None where nobody in it answers another.
 
     The brand's script is read from the talks that it last took part in.
     """
-    script = [one for one in brands_own_talks(connection, brand.name, SCRIPT_FROM) if one != conversation]
-    posts = quarantined_posts_frame(connection, brand.name, [conversation, *script])
-    here = pl.col("conversation") == conversation
+    script = [one for one in brands_own_talks(connection, brand.name, SCRIPT_FROM) if one != thread]
+    posts = quarantined_posts_frame(connection, brand.name, [thread, *script])
+    here = pl.col("thread") == thread
     measured = _measure(connection, brand, posts.filter(here | pl.col("voice").is_in(BRAND_SIDE)))
     found = measured.filter(here)
     return found.select(BARS).row(0, named=True) if found.height else None

@@ -49,7 +49,7 @@ def ask_next(
     for post in left:
         if post not in skipped:
             chosen = posts[post]
-            above = load_by_id(connection, {chosen.conversation, chosen.reply_to or ""} - {post})
+            above = load_by_id(connection, {chosen.thread, chosen.reply_to or ""} - {post})
             return Asked(chosen, tuple(above), _open(said[post], questions)[0], done, len(order))
     return None
 

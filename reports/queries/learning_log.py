@@ -9,7 +9,7 @@ from reports.formats.csv_cells import to_csv
 from reports.queries.people.weekly_customers import TITLES
 from talkworthy.storage.notebook.notes import Note
 
-HEADER = ("written", "by", "board", "kind", "conversation", "note")
+HEADER = ("written", "by", "board", "kind", "thread", "note")
 
 
 def board_words(board: str) -> str:
@@ -32,7 +32,7 @@ def to_record(note: Note) -> dict[str, Any]:
         "note": note.number,
         "brand": note.brand,
         "board": note.board,
-        "conversation": note.conversation,
+        "thread": note.thread,
         "words": note.words,
         "by": note.written_by,
         "at": note.written_at.isoformat(),
@@ -47,7 +47,7 @@ def log_to_csv(notes: Sequence[Note]) -> bytes:
             note.written_by,
             note.board.partition(" ")[0],
             "learned" if note.words else "read",
-            note.conversation,
+            note.thread,
             note.words,
         )
         for note in notes

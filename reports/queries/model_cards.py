@@ -32,7 +32,7 @@ class Card:
     file: str
     at: datetime
     posts: int
-    conversations: int
+    threads: int
     scores: Scores
     confusion: Mapping[str, Mapping[str, int]]
     baselines: Mapping[str, Scores]
@@ -42,7 +42,7 @@ class Card:
 
 def to_text(card: Card) -> str:
     """The card as a page of text."""
-    told = f"{card.posts:,} posts in {card.conversations:,} conversations of {card.file}"
+    told = f"{card.posts:,} posts in {card.threads:,} conversations of {card.file}"
     lines = [f"{card.name}: {told}", "", _line("macro-F1", card.scores.macro_f1, card.scores)]
     lines += [_line(f"  {title}", scores.macro_f1, scores) for title, scores in card.baselines.items()]
     if card.where_answered:

@@ -19,7 +19,7 @@ from analysis.measures.reach import (
     Place,
     arrivals,
     searched_for_all,
-    share_of_conversation,
+    share_of_voice,
     to_places,
 )
 from analysis.measures.spikes import Spike, find_spikes, words_behind
@@ -72,7 +72,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Thread:
     """Share of conversation beside the panel: over `places` where all were searched; `left_out` are the others."""
 
     shares: tuple[BrandShare, ...]
@@ -90,7 +90,7 @@ class Spread:
     places: tuple[Place, ...]
     reach: Reach
     panel: tuple[Reach, ...]
-    conversation: Conversation
+    thread: Thread
     arrivals: tuple[Arrival, ...]
     unknown_before: int
     sparks: tuple[SparkYield, ...]
@@ -117,7 +117,7 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
         places=to_places(customers),
         reach=to_reach(brand.name, own, window, as_of),
         panel=tuple(to_reach(one.name, talk[one.name], window, as_of) for one in brands[1:]),
-        conversation=_conversation(connection, brands, talk, window),
+        thread=_thread(connection, brands, talk, window),
         arrivals=tuple(new),
         unknown_before=unknown,
         sparks=tuple(spark_yields(sparked)),
@@ -133,7 +133,7 @@ def to_reach(name: str, talk: BrandTalk, window: Window, as_of: datetime) -> Rea
     if not tally.talks.height:
         return Reach(name, None, None, None, ())
     drawn = draw(tally, REPLICATES, SEED)
-    raised = tally.talks.filter("brought_up").sort("customers", "conversation", descending=[True, False])
+    raised = tally.talks.filter("brought_up").sort("customers", "thread", descending=[True, False])
     people = tally.counts.customers
     # a talk is brought up or not, whatever the other talks are: the bootstrap of five that all are would be certain
     rate = to_precision(tally.talks.height, raised.height)
@@ -142,7 +142,7 @@ def to_reach(name: str, talk: BrandTalk, window: Window, as_of: datetime) -> Rea
         _measure(drawn.places, people),
         _measure(np.clip(drawn.staying_power, 0.0, 1.0), people),
         Measure(raised.height / tally.talks.height, rate.low, rate.high, tally.talks.height),
-        tuple(raised["conversation"].head(EVIDENCE)),
+        tuple(raised["thread"].head(EVIDENCE)),
     )
 
 
@@ -172,9 +172,7 @@ def _as_of(connection: Connection, window: Window) -> datetime:
     return window.end if span is None else span[1]
 
 
-def _conversation(
-    connection: Connection, brands: Sequence[Brand], talk: Mapping[str, BrandTalk], window: Window
-) -> Conversation:
+def _thread(connection: Connection, brands: Sequence[Brand], talk: Mapping[str, BrandTalk], window: Window) -> Thread:
     """The share of each brand over the places where all were looked for."""
     posts = {
         name: counted_with_author(one.posts).with_columns(name=pl.coalesce("community", "source"))
@@ -192,8 +190,8 @@ def _conversation(
     )
     kept = pl.DataFrame(sorted(common), schema={"source": pl.String, "name": pl.String}, orient="row")
     shared = {name: frame.join(kept, on=["source", "name"], how="semi") for name, frame in posts.items()}
-    shares = share_of_conversation(shared) if len(brands) > 1 else ()
-    return Conversation(shares, tuple(sorted(common)), tuple(one for one in places if one not in common))
+    shares = share_of_voice(shared) if len(brands) > 1 else ()
+    return Thread(shares, tuple(sorted(common)), tuple(one for one in places if one not in common))
 
 
 def _spikes(connection: Connection, brand: Brand, customers: pl.DataFrame, window: Window) -> tuple[Spike, ...]:

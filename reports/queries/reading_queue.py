@@ -75,20 +75,20 @@ def load_queue(connection: Connection, brand: Brand, quarter: str) -> Queue:
         raise UserError(f"{quarter!r} is no quarter: write one as 2026-Q4.")
     noted: dict[str, list[Note]] = {}
     for note in notes_of(connection, brand.name, quarter):
-        noted.setdefault(note.conversation, []).append(note)
+        noted.setdefault(note.thread, []).append(note)
     held = _between_customers(connection, brand.name)
     order = draw_lots({*held, *noted}, f"{brand.name}\n{quarter}")
     others = [one for one in order if one not in noted][: max(0, LENGTH - len(noted))]
     chosen = {*noted, *others}
-    talks = {talk.conversation: talk for talk in talks_by_id(connection, brand.name, sorted(chosen))}
+    talks = {talk.thread: talk for talk in talks_by_id(connection, brand.name, sorted(chosen))}
     shown = [one for one in order if one in chosen and one in talks]
     items = [Queued(place, talks[one], tuple(noted.get(one, ()))) for place, one in enumerate(shown, start=1)]
     return Queue(quarter, len(held), tuple(item if item.noted else _masked(item, brand) for item in items))
 
 
-def load_reading(connection: Connection, brand: Brand, conversation: str, masked: bool) -> list[ThreadPost]:
+def load_reading(connection: Connection, brand: Brand, thread: str, masked: bool) -> list[ThreadPost]:
     """The posts of one conversation in time order; where `masked`, no word or address in them names the brand."""
-    posts = load_thread(connection, brand.name, conversation)
+    posts = load_thread(connection, brand.name, thread)
     if not masked:
         return posts
     names = [*names_of(brand), *(_named(one) for one in posts)]
@@ -134,7 +134,7 @@ def _between_customers(connection: Connection, brand: str) -> Sequence[str]:
 
 
 def _c2c(talks: pl.DataFrame) -> list[str]:
-    return talks.filter("c2c")["conversation"].to_list()
+    return talks.filter("c2c")["thread"].to_list()
 
 
 def _masked(item: Queued, brand: Brand) -> Queued:

@@ -38,7 +38,7 @@ def verdict_words(told: NewClaim, found: Found) -> str:
     if tally.even < FEWEST_TALKS:
         larger = "" if tally.talks < FEWEST_TALKS else ", most of it in a few large ones"
         return (
-            f"{STATUS['not_enough']}: {units} in {count_words(tally.talks, 'conversation')}{larger}, "
+            f"{STATUS['not_enough']}: {units} in {count_words(tally.talks, 'thread')}{larger}, "
             f"and a verdict takes the talk of {FEWEST_TALKS} at least."
         )
     return f"{beginning} The truth may lie on either side of that."
@@ -97,11 +97,11 @@ def unassumed_words(found: Unassumed, brand: str) -> str:
     """What the list of unassumed topics says, as a sentence."""
     if found.against == "nothing":
         return (
-            f"There is too little talk to compare: {count_words(found.ours, 'conversation')} of {brand} in its topics, "
+            f"There is too little talk to compare: {count_words(found.ours, 'thread')} of {brand} in its topics, "
             f"{found.theirs:,} to hold them against."
         )
     others = "its rivals" if found.against == "panel" else "its own earlier talk"
-    held = f"held against {count_words(found.theirs, 'conversation')} of {others}"
+    held = f"held against {count_words(found.theirs, 'thread')} of {others}"
     sure = sum(one.surely for _, one, _ in found.topics)
     if not found.topics:
         return f"You assumed something of every topic of {brand}."

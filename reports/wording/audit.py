@@ -56,5 +56,5 @@ def to_record(deed: Deed) -> dict[str, Any]:
         "brand": deed.brand or None,
         "what": deed.what,
         "post": deed.post,
-        "conversation": deed.conversation,
+        "thread": deed.thread,
     }

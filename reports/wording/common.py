@@ -223,7 +223,7 @@ def collected_words(collected: Sequence[SourceCollected]) -> str:
     """How much of the conversations each source gave: `Reddit 100 % of 246 conversations; X 61 % of 12`."""
     return "; ".join(
         f"{source_words(one.source)} {int(100 * one.share)} % of {count_words(one.existing, 'post')} "
-        f"in {count_words(one.conversations, 'conversation')}"
+        f"in {count_words(one.threads, 'thread')}"
         for one in collected
     )
 

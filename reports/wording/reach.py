@@ -54,12 +54,12 @@ def opening_words(spread: Spread) -> str:
 def full_week_words(week: FullWeek) -> str:
     """What drew the posts of a full week: one conversation, a few, or many; `week` is no crowd of its own."""
     told = f"{count_words(week.posts, 'post')} by customers where {week.typical:.0f} are typical"
-    first, *others = week.conversations
+    first, *others = week.threads
     if 2 * week.drawn <= week.posts:
-        return f"{told}, in {count_words(week.talks, 'conversation')}; the largest hold {week.drawn:,}."
+        return f"{told}, in {count_words(week.talks, 'thread')}; the largest hold {week.drawn:,}."
     if not others:
         return f"{told}: one conversation drew most of them, {first[1]:,}."
-    return f"{told}: {len(week.conversations)} conversations drew most of them, {week.drawn:,}."
+    return f"{told}: {len(week.threads)} conversations drew most of them, {week.drawn:,}."
 
 
 def sorted_sparks(sparks: Sequence[SparkYield]) -> list[SparkYield]:

@@ -31,7 +31,7 @@ from talkworthy.storage.posts.full_text_search import index_new_posts
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.store import Store
 
-CONVERSATIONS_AT_ONCE = 1_000
+THREADS_AT_ONCE = 1_000
 WORTH_ALL_CORES = 20_000
 """Posts from which on the cores share the reading: to start a process takes as long as to read a few thousand."""
 
@@ -97,9 +97,9 @@ def _open_reading(store_url: str, make: Callable[[], Reader]) -> Read[Sequence[s
     return partial(_read_from, Store(store_url), make())
 
 
-def _read_from(store: Store, reader: Reader, conversations: Sequence[str]) -> Found:
+def _read_from(store: Store, reader: Reader, threads: Sequence[str]) -> Found:
     with store.read() as connection:
-        rows = results.load_conversations(connection, conversations)
+        rows = results.load_threads(connection, threads)
     return Found(len(rows), reader.read([Stored(row.pk, from_row(row)) for row in rows]))
 
 
@@ -116,12 +116,12 @@ class Waiting:
         after = ""
         while True:
             with self._store.read() as connection:
-                chunk = results.next_pending(connection, self._reading, after, CONVERSATIONS_AT_ONCE)
+                chunk = results.next_pending(connection, self._reading, after, THREADS_AT_ONCE)
             if not chunk:
                 return
             after = chunk[-1][0]
             self._out.append(chunk)
-            yield [conversation for conversation, _ in chunk]
+            yield [thread for thread, _ in chunk]
 
     def save(self, found: AnalysisResult) -> None:
         """Keep what was found in those that have been out longest."""

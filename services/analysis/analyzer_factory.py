@@ -15,7 +15,7 @@ from collectors.engine.source_facts import facts_of
 from talkworthy.model import Brand, Post
 from talkworthy.storage.analysis.label_sample import load_by_id
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SENTIMENT, load_all_labels
-from talkworthy.storage.analysis.results import load_conversations
+from talkworthy.storage.analysis.results import load_threads
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -43,7 +43,7 @@ def _load_lessons(
     if not labels:
         return {}
     posts = _trainable(connection, labels)
-    rows = load_conversations(connection, sorted({post.conversation for post in posts}))
+    rows = load_threads(connection, sorted({post.thread for post in posts}))
     trainable = {post.id for post in posts}
     labels = {
         brand: {post: label for post, label in of_brand.items() if post in trainable}

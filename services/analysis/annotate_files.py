@@ -29,7 +29,7 @@ from talkworthy.timestamps import to_micros
 
 POSTS_AT_ONCE = 20_000
 COUNTED_VOICES = ("customer", "promoter")
-TOLD = ("id", "source", "community", "author", "conversation", "reply_to")
+TOLD = ("id", "source", "community", "author", "thread", "reply_to")
 
 Row = dict[str, Any]
 
@@ -165,7 +165,7 @@ def _voices(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
 def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict[int, str]:
     """Post number -> the label of its topic."""
     texts = [full_text(posts[number].title, posts[number].text) for number in numbers]
-    placed = find_topics(texts, brand, None, [posts[number].conversation for number in numbers])
+    placed = find_topics(texts, brand, None, [posts[number].thread for number in numbers])
     labels = {topic.number: topic.label for topic in placed.topics}
     return {
         number: labels[topic] for number, topic in zip(numbers, placed.topic.tolist(), strict=True) if topic in labels
@@ -175,7 +175,7 @@ def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict
 def _read(desk: Desk, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int]:
     """The posts of the files, each once, conversation by conversation in time order; and how many rows were refused."""
     dump = Dump(files, columns)
-    conversations: dict[str, dict[str, Post]] = defaultdict(dict)
+    threads: dict[str, dict[str, Post]] = defaultdict(dict)
     rejected = 0
     with desk.progress("Reading files", dump.size) as bar:
         dump.watch = lambda rows, consumed: bar.at(consumed, rows)
@@ -183,11 +183,9 @@ def _read(desk: Desk, files: Sequence[Path], columns: ColumnMap) -> tuple[list[P
             if isinstance(item, Reject):
                 rejected += 1
             else:
-                conversations[item.conversation][item.id] = item
+                threads[item.thread][item.id] = item
     return [
-        post
-        for tree in conversations.values()
-        for post in sorted(tree.values(), key=lambda post: (post.created_at, post.id))
+        post for tree in threads.values() for post in sorted(tree.values(), key=lambda post: (post.created_at, post.id))
     ], rejected
 
 
@@ -195,7 +193,7 @@ def _chunks(rows: Sequence[Stored]) -> Iterator[list[Stored]]:
     """Whole conversations, about POSTS_AT_ONCE posts at a time."""
     chunk: list[Stored] = []
     for row in rows:
-        if len(chunk) >= POSTS_AT_ONCE and row.post.conversation != chunk[-1].post.conversation:
+        if len(chunk) >= POSTS_AT_ONCE and row.post.thread != chunk[-1].post.thread:
             yield chunk
             chunk = []
         chunk.append(row)

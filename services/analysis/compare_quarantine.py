@@ -6,7 +6,7 @@ from analysis.pipeline.analyzer import Reader
 from services.analysis.read_threads import read_threads
 from talkworthy.model import Talk
 from talkworthy.storage.analysis.labels import VOICE
-from talkworthy.storage.analysis.quarantine import quarantined_conversations
+from talkworthy.storage.analysis.quarantine import quarantined_threads
 from talkworthy.storage.analysis.quarantined_conversations import replace_talks_with_quarantine
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -16,7 +16,7 @@ def save_talks_with_quarantine(connection: Connection, reader: Reader, brand: st
 
     `reader` is one of all tracked brands. Author types are those that each post alone shows.
     """
-    threads = quarantined_conversations(connection, brand)
+    threads = quarantined_threads(connection, brand)
     talks: list[Talk] = []
     author_types: dict[int, str] = {}
     for reading in read_threads(connection, reader.without_annotators(), threads):

@@ -66,8 +66,8 @@ class Together:
 
         It says nothing of this brand, and still is no part of how much of the conversation was collected.
         """
-        near = self.suspects.join(posts.select("conversation").unique(), on="conversation", how="semi")
-        own = quarantine.posts_in_talk(connection, brand, near["conversation"].unique().to_list())
+        near = self.suspects.join(posts.select("thread").unique(), on="thread", how="semi")
+        own = quarantine.posts_in_talk(connection, brand, near["thread"].unique().to_list())
         return set(near["post"]) - own - self.let_go
 
 
@@ -84,10 +84,10 @@ def look_together(connection: Connection, brands: Iterable[Brand]) -> Together:
     for brand in brands:
         said = load_labels(connection, brand.name, SUSPICION)
         released |= {post for post, label in said.items() if label == RELEASED}
-        before |= set(quarantine.quarantined_conversations(connection, brand.name))
+        before |= set(quarantine.quarantined_threads(connection, brand.name))
     return Together(
         posts.select("post", "wording", "bare"),
-        suspects.join(posts.select("post", "conversation"), on="post"),
+        suspects.join(posts.select("post", "thread"), on="post"),
         promoters,
         find_bots(posts),
         frozenset(posts.filter(pl.col("id").is_in(list(released)))["post"]),
@@ -103,11 +103,11 @@ def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame
     findings, places = _to_findings(connection, brand, posts, seen)
     voices = _to_voices(connection, brand, posts, findings, seen)
     others = seen.held_for_others(connection, brand, posts)
-    before = seen.held_before & set(posts["conversation"])
-    before |= set(quarantine.quarantined_conversations(connection, brand))
+    before = seen.held_before & set(posts["thread"])
+    before |= set(quarantine.quarantined_threads(connection, brand))
     turned = quarantine.posts_by_voice_rule(connection, brand, VOICE_RULES)
-    where = dict(posts.select("post", "conversation").iter_rows()) | places
-    where |= dict(seen.suspects.select("post", "conversation").iter_rows())
+    where = dict(posts.select("post", "thread").iter_rows()) | places
+    where |= dict(seen.suspects.select("post", "thread").iter_rows())
     held = {finding.post for finding in findings if finding.annotation.label == HELD}
     touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *voices))})
     bots = [post for post, (voice, _) in voices.items() if voice == "bot"]

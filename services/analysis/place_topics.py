@@ -43,7 +43,7 @@ def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, model: str 
         known.search.found_among if known.search.version == version else 0,
     )
     options = Options(embed=load_embed(model) if model else None)
-    placed = place_posts(about["text"].to_list(), brand, past, about["conversation"].to_list(), options)
+    placed = place_posts(about["text"].to_list(), brand, past, about["thread"].to_list(), options)
     found = zip(posts, placed.topic.tolist(), placed.nearness.tolist(), strict=True)
     replace_brand_wide(connection, brand.name, "topic", [_to_finding(brand, *one) for one in found if one[1] >= 0])
     search = Search(version, placed.found_among, max([known.search.seen_to, *posts]))

@@ -8,7 +8,7 @@ from analysis.pipeline.analyzer import Reader
 from analysis.pipeline.thread_batch import Stored
 from analysis.pipeline.without_quarantine import without
 from talkworthy.findings import AnalysisResult
-from talkworthy.storage.analysis.results import load_conversations
+from talkworthy.storage.analysis.results import load_threads
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -27,5 +27,5 @@ def read_threads(
     They are read without the posts whose numbers are in `held`; those in `bots` are marked as a bot's.
     """
     for at in range(0, len(threads), THREADS_AT_ONCE):
-        rows = load_conversations(connection, threads[at : at + THREADS_AT_ONCE])
+        rows = load_threads(connection, threads[at : at + THREADS_AT_ONCE])
         yield reader.read(without([Stored(row.pk, from_row(row)) for row in rows], set(held), set(bots)))

@@ -20,7 +20,7 @@ from reports.queries.score.brand_report import (
 from reports.queries.score.precision import load_precision
 from services.context import Desk
 from talkworthy.storage.analysis.quarantine import count_quarantine
-from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_conversations
+from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_threads
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
 
 BESIDE = ("status", "index", "low", "high", "reasons", "counts", "opinion")
@@ -61,7 +61,7 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
                 roles=count_roles(load_brand_talk(connection, name, chosen).posts),
                 precision=load_precision(connection, name),
                 change=changes[name],
-                collected=tuple(by_source(collected_conversations(connection, chosen, name))),
+                collected=tuple(by_source(collected_threads(connection, chosen, name))),
                 gaps=tuple(gaps_in(connection, chosen, name)),
                 pending=pending,
             )

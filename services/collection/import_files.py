@@ -43,7 +43,7 @@ class Imported:
     posts_kept: int
     posts_new: int
     posts_changed: int
-    conversations_kept: int | None
+    threads_kept: int | None
     rejected: int
     rejects: Path | None
 
@@ -60,7 +60,7 @@ def import_files(desk: Desk, paths: Sequence[Path], options: ImportOptions) -> I
         if matcher is not None:
             with desk.progress("Looking for your brands", dump.size, "rows") as bar:
                 _watch(dump, bar)
-                wanted = dump.conversations_where(matcher.concerns)
+                wanted = dump.threads_where(matcher.concerns)
         with desk.progress("Saving", dump.size, "rows") as bar:
             _watch(dump, bar)
             with Rejects(options.rejects or _rejects_beside(paths[0])) as rejects:
@@ -150,7 +150,7 @@ def _save(desk: Desk, run: Run, dump: Dump, wanted: set[str] | None, rejects: Re
             rejects.add(item)
             continue
         read += 1
-        if wanted is None or item.conversation in wanted:
+        if wanted is None or item.thread in wanted:
             batch.append(item)
         if len(batch) >= POSTS_AT_ONCE:
             _save_batch(desk, run, batch)
@@ -181,8 +181,8 @@ def to_text(done: Imported) -> str:
         f"{done.posts_read:,} posts read, {done.posts_kept:,} kept: "
         f"{done.posts_new:,} new, {done.posts_changed:,} changed."
     ]
-    if done.conversations_kept is not None:
-        lines.append(f"{done.conversations_kept:,} conversations name a tracked brand.")
+    if done.threads_kept is not None:
+        lines.append(f"{done.threads_kept:,} conversations name a tracked brand.")
     if done.rejects:
         lines.append(f"{done.rejected:,} rows could not be read: see {done.rejects} for each line and the reason.")
     return "\n".join(lines)

@@ -54,7 +54,7 @@ class Counted:
     """Posts of one source, and the conversations that they stand in."""
 
     posts: int = 0
-    conversations: set[str] = field(default_factory=set)
+    threads: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def preview(desk: Desk, query: str | None, name: str | None) -> Preview:
                 hidden += brand.hide is not None and matcher.concerns(post)
                 continue
             by_source[post.source].posts += 1
-            by_source[post.source].conversations.add(post.conversation)
+            by_source[post.source].threads.add(post.thread)
             heapq.heappush(newest, (post.created_at, post.id, post, mentions[0]))
             if len(newest) > EXAMPLES:
                 heapq.heappop(newest)
@@ -147,14 +147,13 @@ def _to_example(post: Post, mention: Mention) -> Example:
 
 def to_record(found: Preview) -> dict[str, Any]:
     """The result for programs."""
-    told = {source: (counted.posts, len(counted.conversations)) for source, counted in found.by_source.items()}
+    told = {source: (counted.posts, len(counted.threads)) for source, counted in found.by_source.items()}
     return {
         "query": found.query,
         "posts": sum(posts for posts, _ in told.values()),
-        "conversations": sum(conversations for _, conversations in told.values()),
+        "threads": sum(threads for _, threads in told.values()),
         "by_source": [
-            {"source": source, "posts": posts, "conversations": conversations}
-            for source, (posts, conversations) in told.items()
+            {"source": source, "posts": posts, "threads": threads} for source, (posts, threads) in told.items()
         ],
         "hidden": found.hidden,
         "examples": [asdict(example) for example in found.examples],
@@ -173,9 +172,9 @@ def _counts(found: Preview) -> Iterator[str]:
     if not told["posts"]:
         yield "No post of the store matches."
     else:
-        yield f"{_count(told['posts'], 'post')} in {_count(told['conversations'], 'conversation')} of the store:"
+        yield f"{_count(told['posts'], 'post')} in {_count(told['threads'], 'conversation')} of the store:"
     for row in told["by_source"]:
-        yield f"  {row['source']}: {_count(row['posts'], 'post')} in {_count(row['conversations'], 'conversation')}"
+        yield f"  {row['source']}: {_count(row['posts'], 'post')} in {_count(row['threads'], 'conversation')}"
     if found.hidden:
         yield f"{_count(found.hidden, 'more post')} would match, but {'is' if found.hidden == 1 else 'are'} hidden."
 

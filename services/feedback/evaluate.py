@@ -40,7 +40,7 @@ def evaluate(name: str, path: Path, brands: Sequence[Brand], at: datetime) -> Ca
     items, labels = [items[place] for place in kept], [str(truths[place]) for place in kept]
     rows = annotate_items(items, brands)
     verdicts = [told_of.verdict(row) for row in rows]
-    threads = [item.conversation for item in items]
+    threads = [item.thread for item in items]
     baselines = {"the commonest label": majority(labels)} | {
         title: [baseline(item) for item in items] for title, baseline in told_of.baselines.items()
     }
@@ -85,7 +85,7 @@ def _of_frames(items: Sequence[Item], path: Path, brands: Sequence[Brand], at: d
     threads: dict[str, int] = {}
     counts = np.zeros((len(items), len(TYPES), 4))
     for item, row in zip(items, annotate_items(items, brands), strict=True):
-        at_thread = counts[threads.setdefault(item.conversation, len(threads))]
+        at_thread = counts[threads.setdefault(item.thread, len(threads))]
         text = text_of(item)
         labelled = [(one["type"], _span(text, one["span"])) for one in item.labels["frames"]]
         said = [(one["type"], _span(text, one["span"])) for one in (row or {}).get("frames") or ()]

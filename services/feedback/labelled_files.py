@@ -34,7 +34,7 @@ class Item:
     """One labelled post: `posts` is it and what stands above it, `labels` what people say of it for `brand`."""
 
     id: str
-    conversation: str
+    thread: str
     brand: str
     posts: tuple[Post, ...]
     labels: Mapping[str, Any]

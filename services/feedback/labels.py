@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from reports.queries.label_sample import CUE
-from services.feedback.quarantine import check_in_conversations
+from services.feedback.quarantine import check_in_threads
 from talkworthy.errors import UserError
 from talkworthy.model import VOICES, Cue, Sentiment, Stage
 from talkworthy.roles import Right
@@ -91,5 +91,5 @@ def _find_post(connection: Connection, brand: str, given: NewLabel) -> str:
             f"The store holds no post {given.post!r}. `talkworthy sample` and `talkworthy export` tell ids."
         )
     if given.name == SUSPICION and given.label is not None:
-        check_in_conversations(connection, brand, [post])
+        check_in_threads(connection, brand, [post])
     return post

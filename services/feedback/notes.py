@@ -22,7 +22,7 @@ class NewNote:
     """A note as a person writes it, on a conversation that was drawn for `board`; without words it says "read"."""
 
     board: str
-    conversation: str
+    thread: str
     words: str = ""
 
 
@@ -34,9 +34,9 @@ def write_note(connection: Connection, brand: str, new: NewNote, signed: Signed)
     words = new.words.strip()
     if len(words) > LONGEST_NOTE:
         raise UserError(f"This note has {len(words):,} characters: shorten it to {LONGEST_NOTE:,}.")
-    if not talks_by_id(connection, brand, [new.conversation]):
-        raise UserError(f"{brand} has no talk in {new.conversation!r}: choose one of its conversations.")
-    return storage.write_note(connection, Note(brand, new.board, new.conversation, words, signed.by, signed.at))
+    if not talks_by_id(connection, brand, [new.thread]):
+        raise UserError(f"{brand} has no talk in {new.thread!r}: choose one of its conversations.")
+    return storage.write_note(connection, Note(brand, new.board, new.thread, words, signed.by, signed.at))
 
 
 def remove_note(connection: Connection, brand: str, number: int) -> None:
@@ -54,7 +54,7 @@ def note_on_seat(seats: Sequence[Seat], stage: str, words: str) -> NewNote:
         raise UserError(f"{stage!r} is none of the four: {', '.join(STAGES)}.")
     if seat.talk is None:
         raise UserError(f"Nobody sits there: no customer of this kind ({seat.stage}) speaks in this time.")
-    return NewNote(seat.board, seat.talk.conversation, words)
+    return NewNote(seat.board, seat.talk.thread, words)
 
 
 def queued_at(queue: Queue, place: int) -> Queued:

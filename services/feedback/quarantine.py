@@ -23,13 +23,13 @@ def decide(
     if both := sorted(set(released) & set(held)):
         raise UserError(f"{both[0]} cannot be let out and held at once: name it once.")
     decisions = dict.fromkeys(released, RELEASED) | dict.fromkeys(held, HELD)
-    check_in_conversations(connection, brand, decisions)
+    check_in_threads(connection, brand, decisions)
     labels = [Label(brand, post, SUSPICION, label, signed.by, signed.at) for post, label in decisions.items()]
     save_labels(connection, labels)
     return decisions
 
 
-def check_in_conversations(connection: Connection, brand: str, posts: Iterable[str]) -> None:
+def check_in_threads(connection: Connection, brand: str, posts: Iterable[str]) -> None:
     """Raise UserError where one of these posts is in no conversation about the brand: only there it could count."""
     posts = list(posts)
     known = numbers_in_talk(connection, brand, posts)

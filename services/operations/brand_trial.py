@@ -48,7 +48,7 @@ class TrialResult:
     """
 
     posts: int = 0
-    conversations: int = 0
+    threads: int = 0
     examples: Sequence[Example] = ()
     failure: str = ""
     read: int | None = None
@@ -147,7 +147,7 @@ def _look(environment: Mapping[str, str], brand: str, read: int | None = None, c
             failure=done.words or "Looking through the store took too long just now. Try it again later."
         )
     examples = [_to_example(row) for row in done.result["examples"][:MOST_EXAMPLES]]
-    return TrialResult(done.result["posts"], done.result["conversations"], examples, read=read, cut=cut)
+    return TrialResult(done.result["posts"], done.result["threads"], examples, read=read, cut=cut)
 
 
 def _estimate(environment: Mapping[str, str], brand: str, source: str) -> TrialResult:

@@ -11,7 +11,7 @@ from typing import Any
 from services.context import Desk, now
 from talkworthy.date_range import ONE_DAY, Window
 from talkworthy.storage.conversations.queries import store_span
-from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_conversations
+from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_threads
 from talkworthy.storage.runs.gaps import GapDay, KeptGap, gap_calendar, gaps_in
 
 MOST_LISTED = 8
@@ -34,12 +34,12 @@ class Calendar:
     window: Window
     gaps: Sequence[KeptGap]
     days: Sequence[GapDay]
-    conversations: Sequence[Collected]
+    threads: Sequence[Collected]
 
     @property
     def sources(self) -> list[SourceCollected]:
         """The conversations summed by source."""
-        return by_source(self.conversations)
+        return by_source(self.threads)
 
 
 def find_gaps(desk: Desk, window: str, brand: str | None = None) -> Calendar:
@@ -56,7 +56,7 @@ def find_gaps(desk: Desk, window: str, brand: str | None = None) -> Calendar:
             chosen,
             gaps_in(connection, chosen, name),
             gap_calendar(connection, chosen, today, name),
-            collected_conversations(connection, chosen, name),
+            collected_threads(connection, chosen, name),
         )
 
 
@@ -68,8 +68,8 @@ def to_record(found: Calendar) -> dict[str, Any]:
         "sources": [asdict(one) | {"completeness": round(one.share, 4)} for one in found.sources],
         "gaps": [_to_gap(gap) for gap in found.gaps],
         "days": [{"source": one.source, "day": one.day.isoformat()} | _to_why(one.gap) for one in found.days],
-        "incomplete_conversations": [
-            asdict(one) | {"completeness": round(one.share, 4)} for one in found.conversations if one.share < 1
+        "incomplete_threads": [
+            asdict(one) | {"completeness": round(one.share, 4)} for one in found.threads if one.share < 1
         ],
     }
 
@@ -86,7 +86,7 @@ def to_text(found: Calendar) -> str:
         gaps = [gap for gap in found.gaps if gap.source == name]
         lines = [f"{name}: {_to_share(sums.get(name))}", *_grid(found.window, days), *_in_words(gaps)]
         parts.append("\n".join(lines))
-    parts += _least_complete(found.conversations)
+    parts += _least_complete(found.threads)
     return "\n\n".join(parts)
 
 
@@ -95,7 +95,7 @@ def _to_share(told: SourceCollected | None) -> str:
         return "no talk began in these days"
     return (
         f"{_percent(told.share)} collected, {told.posts:,} of the {told.existing:,} posts that it tells of; "
-        f"{told.whole:,} of {told.conversations:,} conversations are whole"
+        f"{told.whole:,} of {told.threads:,} conversations are whole"
     )
 
 
@@ -137,10 +137,10 @@ def _in_words(gaps: Sequence[KeptGap]) -> Iterator[str]:
         yield f"  and {len(ordered) - MOST_LISTED:,} older ones (--json lists all)"
 
 
-def _least_complete(conversations: Sequence[Collected]) -> Iterator[str]:
-    worst = [one for one in conversations if one.share < 1][:MOST_LISTED]
+def _least_complete(threads: Sequence[Collected]) -> Iterator[str]:
+    worst = [one for one in threads if one.share < 1][:MOST_LISTED]
     if worst:
-        lines = [f"  {_percent(one.share):>5}  {one.posts:,} of {one.existing:,}  {one.conversation}" for one in worst]
+        lines = [f"  {_percent(one.share):>5}  {one.posts:,} of {one.existing:,}  {one.thread}" for one in worst]
         yield "\n".join(["The least complete conversations:", *lines])
 
 

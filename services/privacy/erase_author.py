@@ -39,7 +39,7 @@ class Forgot:
     """What went: posts, conversations that they stood in, payloads, rows of files, and whole files."""
 
     posts: int
-    conversations: int
+    threads: int
     letters: int
     rows: int
     removed: tuple[str, ...]
@@ -100,7 +100,7 @@ def to_question(what: Plan) -> str:
     posts = what.holdings.posts
     lines = [
         f"At {what.holdings.source} this author has {len(posts):,} posts in "
-        f"{_conversations(what.holdings):,} conversations here.",
+        f"{_threads(what.holdings):,} conversations here.",
         "Their words, name and address go for good, and the author's posts are kept out from now on.",
     ]
     if what.holdings.letters:
@@ -118,7 +118,7 @@ def to_question(what: Plan) -> str:
 def to_text(done: Forgot) -> str:
     """What went."""
     lines = [
-        f"Forgotten: {done.posts:,} posts in {done.conversations:,} conversations, {done.letters:,} unread payloads "
+        f"Forgotten: {done.posts:,} posts in {done.threads:,} conversations, {done.letters:,} unread payloads "
         f"and {done.rows:,} rows in files are gone."
     ]
     if done.removed:
@@ -132,7 +132,7 @@ def _to_forgot(what: Plan, rows: int) -> Forgot:
     holdings = what.holdings
     return Forgot(
         len(holdings.posts),
-        _conversations(holdings),
+        _threads(holdings),
         len(holdings.letters),
         rows,
         tuple(map(str, what.remove)),
@@ -140,8 +140,8 @@ def _to_forgot(what: Plan, rows: int) -> Forgot:
     )
 
 
-def _conversations(holdings: Holdings) -> int:
-    return len({post.conversation for post in holdings.posts})
+def _threads(holdings: Holdings) -> int:
+    return len({post.thread for post in holdings.posts})
 
 
 def _drop_of(output: Output) -> Drop | None:

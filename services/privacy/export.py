@@ -22,7 +22,7 @@ from talkworthy.storage.analysis.dataframes import talks_frame
 from talkworthy.storage.conversations.queries import stream_posts
 from talkworthy.storage.runs.exported_files import NDJSON, note_output
 
-WHAT = ("posts", "conversations")
+WHAT = ("posts", "threads")
 OLD_NAME = "talks"
 """What `conversations` was called before; it still works."""
 _WORDS = ("title", "text")
@@ -44,7 +44,7 @@ def export(desk: Desk, what: str, brand: str | None, out: Path | None, told: Tol
     """
     if what == "posts":
         lines = _post_lines(desk, told)
-    elif what in ("conversations", OLD_NAME):
+    elif what in ("threads", OLD_NAME):
         if brand is None:
             raise UserError("Name a brand: talkworthy export conversations --brand NAME.")
         lines = _talk_lines(desk, desk.settings.brand(brand).name)
@@ -102,7 +102,7 @@ def _talk_lines(desk: Desk, brand: str) -> Iterator[bytes]:
     for row in talks.iter_rows(named=True):
         told = {
             "source": row.pop("source"),
-            "conversation": row.pop("conversation"),
+            "thread": row.pop("thread"),
             "root": row.pop("root"),
             "brand": brand,
         }

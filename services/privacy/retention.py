@@ -10,11 +10,11 @@ from services import graceful_shutdown
 from services.context import Desk, now
 from talkworthy.errors import UserError
 from talkworthy.settings import Settings
-from talkworthy.storage.posts.retention import KeptSince, drop_conversations, drop_letters, expire_posts
+from talkworthy.storage.posts.retention import KeptSince, drop_letters, drop_threads, expire_posts
 
 SETTING = "retention_days"
 POSTS_AT_ONCE = 5_000
-CONVERSATIONS_AT_ONCE = 500
+THREADS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Expired:
 
     source: str
     posts: int
-    conversations: int
+    threads: int
 
 
 def kept_since(settings: Settings, at: datetime) -> KeptSince:
@@ -47,21 +47,21 @@ def apply_retention(desk: Desk) -> list[Expired]:
     analysis, which then reads the conversations that changed.
     """
     done = [_expire(desk, source, before) for source, before in sorted(kept_since(desk.settings, now()).items())]
-    return [one for one in done if one.posts or one.conversations]
+    return [one for one in done if one.posts or one.threads]
 
 
 def _expire(desk: Desk, source: str, before: datetime) -> Expired:
     with desk.store.write() as connection:
         drop_letters(connection, source, before)
     posts = _repeat(desk, expire_posts, source, before, POSTS_AT_ONCE)
-    conversations = _repeat(desk, drop_conversations, source, before, CONVERSATIONS_AT_ONCE)
-    if posts or conversations:
+    threads = _repeat(desk, drop_threads, source, before, THREADS_AT_ONCE)
+    if posts or threads:
         with desk.run("retention", source) as run:
             run.message = (
-                f"{posts:,} posts from before {before:%d %B %Y} lost their words; {conversations:,} old conversations "
+                f"{posts:,} posts from before {before:%d %B %Y} lost their words; {threads:,} old conversations "
                 "were taken out whole."
             )
-    return Expired(source, posts, conversations)
+    return Expired(source, posts, threads)
 
 
 def _repeat(desk: Desk, step: Callable[..., int], source: str, before: datetime, limit: int) -> int:

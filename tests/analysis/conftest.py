@@ -23,7 +23,7 @@ NEVER_CUSTOMERS = {"BRAND": "brand", "STAFF": "staff", "BOT": "bot", "PROMOTER":
 
 class Turn(NamedTuple):
     id: str
-    conversation: str
+    thread: str
     reply_to: str | None = None
     author: str | None = None
     voice: str = "customer"
@@ -34,7 +34,7 @@ class Turn(NamedTuple):
     passing: bool = False
 
 
-def draw(picture: str, conversation: str = "c") -> list[Turn]:
+def draw(picture: str, thread: str = "c") -> list[Turn]:
     """Turns from a picture: one line a post, two spaces a level, `name`, `!` if it names the brand, then its words.
 
     Lines follow each other by a second. The first has the conversation's id, the others `c1`, `c2` ... by line.
@@ -45,11 +45,11 @@ def draw(picture: str, conversation: str = "c") -> list[Turn]:
         name, *words = line.split()
         level = (len(line) - len(line.lstrip())) // 2
         author = name.rstrip("!")
-        line_above[level] = f"{conversation}{number or ''}"
+        line_above[level] = f"{thread}{number or ''}"
         turns.append(
             Turn(
                 id=line_above[level],
-                conversation=conversation,
+                thread=thread,
                 reply_to=line_above[level - 1] if level else None,
                 author=None if author == "GONE" else author,
                 voice=NEVER_CUSTOMERS.get(author, "customer"),
@@ -62,7 +62,7 @@ def draw(picture: str, conversation: str = "c") -> list[Turn]:
 
 
 def forest_of(turns: list[Turn]) -> Forest:
-    return Forest.of([t.id for t in turns], [t.reply_to for t in turns], [t.conversation for t in turns])
+    return Forest.of([t.id for t in turns], [t.reply_to for t in turns], [t.thread for t in turns])
 
 
 def columns_of(turns: list[Turn], forest: Forest, reported: dict[str, float]) -> TalkColumns:
@@ -74,7 +74,7 @@ def columns_of(turns: list[Turn], forest: Forest, reported: dict[str, float]) ->
         created_at=np.array([t.at * SECOND for t in turns], dtype=np.int64),
         names=np.array([t.names for t in turns], dtype=bool),
         parent_missing=np.array([t.parent_missing for t in turns], dtype=bool),
-        reported=np.array([reported.get(c, math.nan) for c in forest.conversations], dtype=np.float64),
+        reported=np.array([reported.get(c, math.nan) for c in forest.threads], dtype=np.float64),
     )
 
 
@@ -87,7 +87,7 @@ def measure(turns: list[Turn], reported: dict[str, float] | None = None) -> dict
     forest = forest_of(turns)
     columns = columns_of(turns, forest, reported or {})
     talks = measure_talks(forest, talk_roles(forest, columns.names, about_of(turns)), columns)
-    return {row["conversation"]: row for row in talks.iter_rows(named=True)}
+    return {row["thread"]: row for row in talks.iter_rows(named=True)}
 
 
 # the oracle: the definitions of METHOD sections 2 and 3 once more, post by post
@@ -101,9 +101,9 @@ def plain_parents(turns: list[Turn]) -> tuple[list[int | None], list[bool]]:
     heads: list[int | None] = []
     for i, turn in enumerate(turns):
         there = row.get(turn.reply_to or "")
-        told.append(there if there is not None and turns[there].conversation == turn.conversation else None)
-        head = row.get(turn.conversation)
-        heads.append(head if head is not None and turns[head].conversation == turn.conversation else None)
+        told.append(there if there is not None and turns[there].thread == turn.thread else None)
+        head = row.get(turn.thread)
+        heads.append(head if head is not None and turns[head].thread == turn.thread else None)
         parents.append(heads[i] if told[i] in (None, i) else told[i])
         if heads[i] == i:
             parents[i] = None
@@ -140,11 +140,11 @@ def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) 
     roles = plain_roles(parents, [t.names for t in turns], [not t.passing for t in turns])
     members: dict[str, list[int]] = {}
     for i, turn in enumerate(turns):
-        members.setdefault(turn.conversation, []).append(i)
+        members.setdefault(turn.thread, []).append(i)
     return {
-        conversation: plain_talk(turns, rows, [i for i in rows if roles[i]], parents, hung)
-        | {"completeness": plain_completeness(turns, rows, (reported or {}).get(conversation))}
-        for conversation, rows in members.items()
+        thread: plain_talk(turns, rows, [i for i in rows if roles[i]], parents, hung)
+        | {"completeness": plain_completeness(turns, rows, (reported or {}).get(thread))}
+        for thread, rows in members.items()
         if any(roles[i] for i in rows)
     }
 
@@ -196,7 +196,7 @@ def plain_talk(
     started = root in own and not missing[root]
     return {
         "root_row": root,
-        "conversation": turns[root].conversation,
+        "thread": turns[root].thread,
         "root": turns[root].id,
         "posts": len(talk),
         "customers": len(words),
@@ -240,7 +240,7 @@ def turn_lists(draw_value: Callable[..., Any]) -> list[Turn]:
     turn = st.builds(
         Turn,
         id=st.just(""),
-        conversation=st.sampled_from("aaab"),
+        thread=st.sampled_from("aaab"),
         reply_to=st.sampled_from([None, "ghost", "spectre", "a", *ids, *ids]),
         author=st.sampled_from(["ann", "bob", "cem", "dot", None]),
         voice=st.sampled_from(["customer"] * 14 + list(VOICES)),

@@ -23,13 +23,13 @@ KETTLE = "Copper Kettle"
 def read(samples: Path) -> SimpleNamespace:
     """The whole sample as it is read: `posts` by id, `talks`, `roles` and `said` by brand."""
     lines = (samples / "coffee.ndjson").read_bytes().splitlines()
-    posts = sorted(map(decode, lines), key=lambda post: (post.conversation, post.created_at, post.id))
+    posts = sorted(map(decode, lines), key=lambda post: (post.thread, post.created_at, post.id))
     found = Reader(load_settings(samples / "talkworthy.toml", {}).brands).read(
         list(map(Stored, range(len(posts)), posts))
     )
     return SimpleNamespace(
         posts={post.id: post for post in posts},
-        talks={(talk.brand, talk.conversation): talk for talk in found.talks},
+        talks={(talk.brand, talk.thread): talk for talk in found.talks},
         roles={(part.brand, posts[part.post].id): part.role for part in found.talk_posts},
         said={(f.annotation.brand, f.annotation.post, f.annotation.name): f.annotation for f in found.findings},
     )
@@ -40,8 +40,8 @@ def voice(read: SimpleNamespace, post: str, brand: str = KETTLE) -> str:
     return label
 
 
-def talk(read: SimpleNamespace, conversation: str) -> Talk:
-    found: Talk = read.talks[KETTLE, conversation]
+def talk(read: SimpleNamespace, thread: str) -> Talk:
+    found: Talk = read.talks[KETTLE, thread]
     return found
 
 
@@ -75,9 +75,9 @@ def test_nearly_everybody_else_is_a_customer(read: SimpleNamespace) -> None:
     assert voices["promoter"] == 6
 
 
-@pytest.mark.parametrize("conversation", ["reddit:t3_smp031", "x:1900000000000000031"])
-def test_a_real_kettle_is_not_the_brand(read: SimpleNamespace, conversation: str) -> None:
-    assert (KETTLE, conversation) not in read.talks
+@pytest.mark.parametrize("thread", ["reddit:t3_smp031", "x:1900000000000000031"])
+def test_a_real_kettle_is_not_the_brand(read: SimpleNamespace, thread: str) -> None:
+    assert (KETTLE, thread) not in read.talks
 
 
 def test_the_argument_is_long_deep_and_joined_by_the_brand(read: SimpleNamespace) -> None:
@@ -86,7 +86,7 @@ def test_the_argument_is_long_deep_and_joined_by_the_brand(read: SimpleNamespace
 
 
 @pytest.mark.parametrize(
-    ("conversation", "kind"),
+    ("thread", "kind"),
     [
         ("x:1900000000000000019", "brand_started"),
         ("reddit:t3_smp019", "brand_joined"),
@@ -96,16 +96,16 @@ def test_the_argument_is_long_deep_and_joined_by_the_brand(read: SimpleNamespace
         ("reddit:t3_smp018", "brand_free"),
     ],
 )
-def test_the_brands_part_in_a_talk_is_known(read: SimpleNamespace, conversation: str, kind: str) -> None:
-    assert talk(read, conversation).kind == kind
+def test_the_brands_part_in_a_talk_is_known(read: SimpleNamespace, thread: str, kind: str) -> None:
+    assert talk(read, thread).kind == kind
 
 
 @pytest.mark.parametrize(
-    "conversation",
+    "thread",
     ["reddit:t3_smp003", "reddit:t3_smp004", "reddit:t3_smp013", "hackernews:990044", "mastodon:110000000024"],
 )
-def test_a_brand_that_comes_up_in_a_reply_was_brought_up(read: SimpleNamespace, conversation: str) -> None:
-    assert talk(read, conversation).brought_up
+def test_a_brand_that_comes_up_in_a_reply_was_brought_up(read: SimpleNamespace, thread: str) -> None:
+    assert talk(read, thread).brought_up
 
 
 def test_a_brand_that_the_first_post_names_was_not_brought_up(read: SimpleNamespace) -> None:
@@ -116,7 +116,7 @@ def test_about_thirty_talks_were_brought_up(read: SimpleNamespace) -> None:
     assert 30 <= sum(one.brought_up for (brand, _), one in read.talks.items() if brand == KETTLE) <= 36
 
 
-def test_mornside_is_in_eight_conversations(read: SimpleNamespace) -> None:
+def test_mornside_is_in_eight_threads(read: SimpleNamespace) -> None:
     assert sum(brand == "Mornside" for brand, _ in read.talks) == 8
 
 

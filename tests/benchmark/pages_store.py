@@ -65,14 +65,14 @@ def long_thread(threads: Sequence[Sequence[Post]]) -> Iterator[Post]:
     """One thread of 5,000 replies with real words, its replies mostly to what was said lately."""
     draw = random.Random(7)
     words = [post for thread in threads for post in thread[1:] if post.text]
-    root = replace(max(threads, key=len)[0], id=LONG, conversation=LONG, title="Zotero or Google Docs for a thesis?")
+    root = replace(max(threads, key=len)[0], id=LONG, thread=LONG, title="Zotero or Google Docs for a thesis?")
     made = [root]
     for number in range(REPLIES):
         parent = draw.choice(made[-400:] if draw.random() < 0.7 else made)
         reply = replace(
             draw.choice(words),
             id=f"reddit:t1_long{number}",
-            conversation=LONG,
+            thread=LONG,
             reply_to=parent.id,
             author=f"reader_{draw.randrange(900)}",
             created_at=root.created_at + timedelta(seconds=30 * (number + 1)),

@@ -58,7 +58,7 @@ def whole(thread: Thread) -> list[Post]:
     known: set[str] = set()
     kept = []
     for post in thread:
-        if post.id == post.conversation or post.reply_to in known:
+        if post.id == post.thread or post.reply_to in known:
             known.add(post.id)
             kept.append(post)
     return kept
@@ -68,7 +68,7 @@ def by_forest(threads: Sequence[Thread]) -> list[Shape]:
     """All threads at once, as the analysis does."""
     posts = [post for thread in threads for post in thread]
     shape = shape_of(
-        Forest.of([post.id for post in posts], [post.reply_to for post in posts], [post.conversation for post in posts])
+        Forest.of([post.id for post in posts], [post.reply_to for post in posts], [post.thread for post in posts])
     )
     columns = (shape.depth, shape.width, shape.h_index, shape.structural_virality)
     rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -81,9 +81,9 @@ def by_networkx(threads: Sequence[Thread]) -> list[Shape]:
     found: list[Shape] = []
     for thread in threads:
         graph = nx.Graph()
-        graph.add_node(thread[0].conversation)
-        graph.add_edges_from((post.reply_to, post.id) for post in thread if post.id != post.conversation)
-        depths = Counter(nx.single_source_shortest_path_length(graph, thread[0].conversation).values())
+        graph.add_node(thread[0].thread)
+        graph.add_edges_from((post.reply_to, post.id) for post in thread if post.id != post.thread)
+        depths = Counter(nx.single_source_shortest_path_length(graph, thread[0].thread).values())
         nodes = len(graph)
         mean = nx.average_shortest_path_length(graph) if nodes >= FEWEST_FOR_VIRALITY else None
         found.append((max(depths), max(depths.values()), h_of(depths), mean and round(mean, 6)))
@@ -98,8 +98,8 @@ def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
         kit.Utterance(
             id=post.id,
             speaker=speakers.setdefault(post.author or "unknown", kit.Speaker(id=post.author or "unknown")),
-            conversation_id=post.conversation,
-            reply_to=None if post.id == post.conversation else post.reply_to,
+            conversation_id=post.thread,
+            reply_to=None if post.id == post.thread else post.reply_to,
             text=post.text,
         )
         for thread in threads
@@ -108,7 +108,7 @@ def by_convokit(threads: Sequence[Thread]) -> list[Shape]:
     corpus = kit.Corpus(utterances=utterances)
     found: list[Shape] = []
     for thread in threads:
-        paths = corpus.get_conversation(thread[0].conversation).get_root_to_leaf_paths()
+        paths = corpus.get_thread(thread[0].thread).get_root_to_leaf_paths()
         depths = Counter({utterance.id: depth for path in paths for depth, utterance in enumerate(path)}.values())
         found.append((max(depths), max(depths.values()), None, None))
     return found

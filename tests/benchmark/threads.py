@@ -29,7 +29,7 @@ def real_threads() -> list[list[Post]]:
     trees: dict[str, dict[str, Post]] = defaultdict(dict)
     for post in Dump(files).posts():
         if not isinstance(post, Reject):
-            trees[post.conversation][post.id] = post
+            trees[post.thread][post.id] = post
     return [sorted(tree.values(), key=lambda post: (post.created_at, post.id)) for tree in trees.values()]
 
 
@@ -61,7 +61,7 @@ def renamed(thread: Sequence[Post], number: int, texts: Sequence[str], draw: ran
         yield replace(
             post,
             id=f"{post.id}_{number}",
-            conversation=f"{post.conversation}_{number}",
+            thread=f"{post.thread}_{number}",
             reply_to=post.reply_to and f"{post.reply_to}_{number}",
             author=post.author and f"{post.author}_{number % 9}",
             text=post.text[: len(post.text) // 2] + other[len(other) // 2 :],

@@ -61,7 +61,7 @@ def invent(talks: int, weeks: int, seed: int) -> BrandTalk:
     named = np.sort(rng.integers(0, weeks * WEEK_MICROSECONDS, talks))
     place = rng.integers(0, 12, talks)
     names, moments = _to_names(np.arange(talks)), _to_moments(named, weeks)
-    posts = pl.DataFrame({"post": np.arange(len(talk)), "conversation": names.gather(talk)}).with_columns(
+    posts = pl.DataFrame({"post": np.arange(len(talk)), "thread": names.gather(talk)}).with_columns(
         parent=pl.when(pl.Series(turn) > 0).then(pl.col("post") - 1),
         source=_to_names(place[talk] % 3),
         community=_to_names(place[talk]),
@@ -75,7 +75,7 @@ def invent(talks: int, weeks: int, seed: int) -> BrandTalk:
         own_sentences=pl.Series(rng.integers(0, 2, len(talk)), dtype=pl.Int32),
         duplicate=pl.lit(value=False),
     )
-    about = pl.DataFrame({"conversation": names, "named_at": moments}).with_columns(
+    about = pl.DataFrame({"thread": names, "named_at": moments}).with_columns(
         source=_to_names(place % 3),
         community=_to_names(place),
         c2c=pl.lit(value=True),

@@ -39,9 +39,7 @@ def main() -> None:
 
 def write_flood(file: Path) -> Path:
     """A few copies of one invented slander by three accounts: what the sample, being honest talk, lacks."""
-    there = {"source": "reddit", "community": "slowcoffee"} | dict.fromkeys(
-        ("conversation", "reply_to"), "reddit:t3_smp026"
-    )
+    there = {"source": "reddit", "community": "slowcoffee"} | dict.fromkeys(("thread", "reply_to"), "reddit:t3_smp026")
     odd = ("so", "very", "really")
     rows = [
         there

@@ -53,7 +53,7 @@ def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watche
 
     expect(page.locator(".tw-thread")).to_contain_text(opening[:40])
     expect(page.locator(".tw-post").first).to_be_visible()
-    assert "page=conversations" in page.url
+    assert "page=threads" in page.url
     assert "talk=" in page.url
 
     page.get_by_text("Back to the list").click()

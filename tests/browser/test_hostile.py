@@ -111,7 +111,7 @@ def hostile_address(
 def rows() -> Iterator[dict[str, object]]:
     """One thread with each hostile thing in a post; and weeks in which several people say them in several places."""
     for number, typed in enumerate(HOSTILE.values()):
-        there = {"source": "reddit", "conversation": "reddit:all", "kind": "post", "community": "slowcoffee"}
+        there = {"source": "reddit", "thread": "reddit:all", "kind": "post", "community": "slowcoffee"}
         yield there | {
             "id": f"reddit:all_{number}" if number else "reddit:all",
             "reply_to": "reddit:all" if number else None,
@@ -128,7 +128,7 @@ def rows() -> Iterator[dict[str, object]]:
             yield {
                 "source": "reddit",
                 "id": root if turn == 0 else f"{root}_{turn}",
-                "conversation": root,
+                "thread": root,
                 "reply_to": None if turn == 0 else root if turn == 1 else f"{root}_{turn - 1}",
                 "kind": "post",
                 "community": PLACES[number % len(PLACES)],

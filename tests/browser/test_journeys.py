@@ -210,7 +210,7 @@ def test_what_is_on_the_list_is_what_the_file_holds(watched: Watched, sample_pos
 
     rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     posts = [dict(zip(rows[0], row, strict=True))["id"] for row in rows[1:]]
-    assert {sample_posts[post]["conversation"] for post in posts} == listed
+    assert {sample_posts[post]["thread"] for post in posts} == listed
     assert len(set(posts)) == len(posts)
     assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 

@@ -38,10 +38,7 @@ TIMEOUT = 0.7  # seconds that collectors wait for bytes; a server that is late s
 LONGEST_WAIT = 2.0  # seconds that a rate limit may put off a request
 LONGEST_RUN = 120.0
 SETTLED = 3  # clean runs at the end: the second reads what the first put off, the third finds nothing
-WORDS = (
-    "SELECT id, source, kind, author, community, conversation, reply_to, quotes, title, text, created_at, gone "
-    "FROM posts"
-)
+WORDS = "SELECT id, source, kind, author, community, thread, reply_to, quotes, title, text, created_at, gone FROM posts"
 CHECKS = ("PRAGMA integrity_check", "SELECT id, COUNT(*) FROM posts GROUP BY id HAVING COUNT(*) > 1")
 
 

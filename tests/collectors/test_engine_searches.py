@@ -57,11 +57,11 @@ class Listings:
         del known
         return {}
 
-    def read(self, conversation: str) -> Reading:
-        self.read_in.append(conversation)
+    def read(self, thread: str) -> Reading:
+        self.read_in.append(thread)
         if self.gone:
             return Reading([], gone=self.gone)
-        posts = next(posts for posts in self.posts.values() if conversation in {one.id[4:] for one in posts})
+        posts = next(posts for posts in self.posts.values() if thread in {one.id[4:] for one in posts})
         names = frozenset(one.id[4:] for one in posts)
         return Reading(posts, len(posts), name=posts[0].id[4:], covers=names)
 
@@ -107,7 +107,7 @@ def test_a_search_that_is_new_is_read_from_the_beginning(two: Listings) -> None:
     assert two.asked_since["#c"] == 7.0
 
 
-def test_a_conversation_that_two_finds_name_differently_is_read_once_and_followed_by_its_first_post(
+def test_a_thread_that_two_finds_name_differently_is_read_once_and_followed_by_its_first_post(
     two: Listings,
 ) -> None:
     batches = walk(two)
@@ -118,7 +118,7 @@ def test_a_conversation_that_two_finds_name_differently_is_read_once_and_followe
     assert batches[-1].cursor["places"]["toy"]["unread"] == {}
 
 
-def test_a_conversation_found_by_a_reply_is_called_by_its_first_post(two: Listings) -> None:
+def test_a_thread_found_by_a_reply_is_called_by_its_first_post(two: Listings) -> None:
     two.listings = {"#a": [Find("2", "2", 1500.0)]}
     (*_, last) = walk(two)
     assert last.cursor is not None
@@ -134,7 +134,7 @@ def test_a_search_that_breaks_off_keeps_what_it_showed_and_how_far_it_came(two: 
     assert ids_of(walk(two, first[-1].cursor)) == ["3"]
 
 
-def test_a_followed_conversation_is_handed_over_again_only_when_it_changed(two: Listings) -> None:
+def test_a_followed_thread_is_handed_over_again_only_when_it_changed(two: Listings) -> None:
     first = walk(two)
     second = walk(two, first[-1].cursor)
     assert (ids_of(second), two.read_in[2:]) == ([], ["1", "3"])
@@ -142,13 +142,13 @@ def test_a_followed_conversation_is_handed_over_again_only_when_it_changed(two: 
     assert ids_of(walk(two, second[-1].cursor)) == ["3", "4"]
 
 
-def test_a_conversation_of_the_same_size_with_another_newest_post_has_changed(two: Listings) -> None:
+def test_a_thread_of_the_same_size_with_another_newest_post_has_changed(two: Listings) -> None:
     first = walk(two)
     two.posts["1"][1] = post("5", "1", 1600.0, "instead of the deleted one")
     assert ids_of(walk(two, first[-1].cursor)) == ["1", "5"]
 
 
-def test_one_run_looks_at_some_followed_conversations_and_the_next_one_at_the_others(two: Listings) -> None:
+def test_one_run_looks_at_some_followed_threads_and_the_next_one_at_the_others(two: Listings) -> None:
     first = walk(two)
     two.read_in.clear()
     second = walk(two, first[-1].cursor, looks=1)
@@ -165,13 +165,13 @@ def test_deleted_posts_come_with_the_cursor_and_are_followed_no_longer(two: List
     assert last.cursor["places"]["toy"]["followed"] == {}
 
 
-def test_what_two_places_show_is_handed_over_once_and_in_one_conversation(two: Listings) -> None:
+def test_what_two_places_show_is_handed_over_once_and_in_one_thread(two: Listings) -> None:
     other = Listings(
         {"#a": [Find("9", "9", 1000.0)]}, {"9": [post("9", "9", 1000.0), post("2", "9", 1500.0)]}, name="b"
     )
     batches = list(to_batches([two, other], PLAN, Marks(["Brewlark"]), Notes()))
     assert ids_of(batches) == ["1", "2", "3", "9"]
-    assert {one.id: one.conversation for one in batches[2].posts} == {"toy:9": "toy:1"}
+    assert {one.id: one.thread for one in batches[2].posts} == {"toy:9": "toy:1"}
 
 
 @pytest.mark.parametrize(("apart", "expected"), [(True, ["1", "2", "3"]), (False, [])])
@@ -190,7 +190,7 @@ def test_a_rate_limit_ends_the_run_unless_each_place_has_its_own(
     assert ids_of(batches) == expected
 
 
-def test_by_the_clock_a_conversation_falls_silent_though_nothing_new_is_found(two: Listings) -> None:
+def test_by_the_clock_a_thread_falls_silent_though_nothing_new_is_found(two: Listings) -> None:
     (*_, last) = walk(two, follow=1000.0, now=4900.0)
     assert last.cursor is not None
     assert list(last.cursor["places"]["toy"]["followed"]) == ["3"]

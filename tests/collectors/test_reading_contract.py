@@ -91,9 +91,9 @@ def test_up_to_a_moment_only_talk_that_had_begun_by_then_is_read(name: str, serv
     moments = sorted(post.created_at for post in truth if names_it(post))
     until = moments[len(moments) // 2]
     early = posts_of(make(name, server.url).collect(make_query(until=until), None)).values()
-    named_before = {post.conversation for post in truth if names_it(post) and post.created_at < until}
-    named_later = {post.conversation for post in truth if names_it(post) and post.created_at >= until}
-    read = {post.conversation for post in early}
+    named_before = {post.thread for post in truth if names_it(post) and post.created_at < until}
+    named_later = {post.thread for post in truth if names_it(post) and post.created_at >= until}
+    read = {post.thread for post in early}
     assert not read & (named_later - named_before)
     assert read >= named_before - named_later
     assert named_before - named_later

@@ -86,10 +86,10 @@ def test_recorded_likes_and_times_are_those_of_the_json(shared_data: Path) -> No
     assert [post.created_at.timestamp() for post in posts] == [thing["created_utc"] for thing in raw]
 
 
-def test_a_recorded_conversation_hangs_together(shared_data: Path) -> None:
+def test_a_recorded_thread_hangs_together(shared_data: Path) -> None:
     raw = {thing["name"]: thing for thing in reddit_things(shared_data, "TestMore.test_comments")}
     posts = to_posts(raw.values(), Notes())
-    assert {post.conversation for post in posts} == {"reddit:t3_3hahrw"}
+    assert {post.thread for post in posts} == {"reddit:t3_3hahrw"}
     assert sum(post.reply_to is None for post in posts) == 1
     assert sum(post.parent_missing for post in posts) == sum(
         thing["parent_id"] not in raw for thing in raw.values() if "parent_id" in thing

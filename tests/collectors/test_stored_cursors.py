@@ -60,7 +60,7 @@ def test_mastodon_reads_nothing_twice_and_pages_from_the_mark(
     assert begin + 1 == (BASE + (21 - 5) * 3600) * 1000 << 16  # the mark was at 21 o'clock
 
 
-def test_mastodon_finds_what_came_since_new_and_in_followed_conversations(
+def test_mastodon_finds_what_came_since_new_and_in_followed_threads(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     new = mastodon_world.write("late #Brewlark", BASE + 90_000)
@@ -102,7 +102,7 @@ def test_bluesky_reads_nothing_twice_and_searches_from_the_mark(
     assert bluesky.asked("searchPosts")[0].fields["since"] == "2026-03-01T16:15:00.000Z"  # six hours before
 
 
-def test_bluesky_finds_what_came_since_new_and_in_followed_conversations(
+def test_bluesky_finds_what_came_since_new_and_in_followed_threads(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
 ) -> None:
     followed = "at://did:plc:invented0/app.bsky.feed.post/3mfxgngas2222"

@@ -30,7 +30,7 @@ THINGS = (
 KETTLE = "Copper Kettle"
 JOKE = {
     "id": "reddit:t3_joke",
-    "conversation": "reddit:t3_joke",
+    "thread": "reddit:t3_joke",
     "source": "reddit",
     "community": "coffee",
     "author": "joker",
@@ -45,7 +45,7 @@ PUPPETS, JOKERS = 50, 600
 def threads(samples: Path) -> list[Row]:
     """The first posts of three conversations of the sample."""
     rows = [json.loads(line) for line in (samples / "coffee.ndjson").read_text().splitlines()]
-    return [row for row in rows if row["source"] == "reddit" and row["id"] == row["conversation"]][:3]
+    return [row for row in rows if row["source"] == "reddit" and row["id"] == row["thread"]][:3]
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> Callable[[list[Row]], dict[s
 
 
 def reply(number: int, to: Row, text: str) -> Row:
-    there = {name: to[name] for name in ("source", "community", "conversation")}
+    there = {name: to[name] for name in ("source", "community", "thread")}
     moment = f"2026-10-0{1 + number % 8}T{number % 24:02}:{number % 60:02}:00Z"
     told = {"id": f"reddit:planted{number}", "reply_to": to["id"], "author": f"crowd{number}", "created_at": moment}
     return there | told | {"text": text}

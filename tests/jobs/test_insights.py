@@ -24,12 +24,12 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def test_every_answer_has_its_customers_posts_and_conversations(kettle: dict[str, Any]) -> None:
+def test_every_answer_has_its_customers_posts_and_threads(kettle: dict[str, Any]) -> None:
     cues = {one["label"]: one for one in kettle["counted"]["cue"]}
     assert set(cues) == {"asked_peers", "asked_brand", "may_need_help"}
     for one in (one for said in kettle["counted"].values() for one in said):
         assert 1 <= one["customers"] <= one["posts"]
-        assert 1 <= len(one["conversations"]) <= one["posts"]
+        assert 1 <= len(one["threads"]) <= one["posts"]
 
 
 def test_frames_are_quoted_word_for_word(kettle: dict[str, Any], samples: Path) -> None:
@@ -69,9 +69,7 @@ def test_a_wave_of_one_word_emerges_with_the_thread_that_set_it_off(talkworthy: 
     for number in range(24):
         root = f"hob:{number}"
         told = {"source": "hob", "author": f"n{number}", "created_at": f"2026-11-1{number % 5}T10:00:00Z"}
-        rows.append(
-            told | {"id": root, "conversation": root, "text": "My Copper Kettle limescale is back, plain limescale"}
-        )
+        rows.append(told | {"id": root, "thread": root, "text": "My Copper Kettle limescale is back, plain limescale"})
     (sample / "wave.ndjson").write_text("\n".join(map(json.dumps, rows)))
     assert talkworthy("import", "wave.ndjson").exit_code == 0
     assert talkworthy("analyse").exit_code == 0

@@ -31,10 +31,10 @@ communities = { reddit = ["homebrew_bench", "slow_kettles"] }
 """
 KEYS = {"REDDIT_CLIENT_ID": "loopback-id", "REDDIT_CLIENT_SECRET": "loopback-secret"}
 WHAT_IS_KEPT = {
-    "posts": "SELECT id, source, kind, author, community, conversation, reply_to, title, text, created_at, likes, "
+    "posts": "SELECT id, source, kind, author, community, thread, reply_to, title, text, created_at, likes, "
     "replies, gone FROM posts ORDER BY id",
-    "conversations": "SELECT id FROM conversations ORDER BY id",
-    "talks": "SELECT * FROM talks ORDER BY brand, conversation",
+    "threads": "SELECT id FROM threads ORDER BY id",
+    "talks": "SELECT * FROM talks ORDER BY brand, thread",
     "talk_posts": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM talk_posts t "
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.label, a.value FROM annotations a "

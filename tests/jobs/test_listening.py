@@ -40,7 +40,7 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
         ("3", "3", None, "bob_u", "10:00", "@Copper Kettle can you help me? I was on hold for an hour."),
     ]
     lines = [
-        {"id": f"hob:{post}", "conversation": f"hob:{talk}", "reply_to": above and f"hob:{above}", "source": "hob"}
+        {"id": f"hob:{post}", "thread": f"hob:{talk}", "reply_to": above and f"hob:{above}", "source": "hob"}
         | {"author": author, "created_at": f"2026-11-15T{at}:00Z", "text": text}
         for post, talk, above, author, at, text in rows
     ]
@@ -63,7 +63,7 @@ def test_what_waits_has_its_words_its_rule_and_its_place(asked: Path, told: Call
     one = waiting["hob:3"]
     assert "can you help me?" in one["asks"]
     assert one["rule"] == "asks the brand a question"
-    assert one["conversation"] == "hob:3"
+    assert one["thread"] == "hob:3"
     assert "hob:1" not in waiting
 
 
@@ -75,7 +75,7 @@ def test_the_card_tells_what_is_answered_and_who_could_not_get_through(
     assert card["available"]["answered"]["answered"] >= 1
     assert "hob:3" in card["available"]["unanswered"]
     (phone,) = [one for one in card["accessible"] if one["channel"] == "phone"]
-    assert (phone["customers"], phone["conversations"]) == (1, ["hob:3"])
+    assert (phone["customers"], phone["threads"]) == (1, ["hob:3"])
     assert "on hold for" in phone["quotes"][0]["words"]
 
 
@@ -100,8 +100,8 @@ def test_six_bars_are_told_of_the_brand_and_of_one_talk(told: Callable[..., dict
     ]  # fmt: skip
     for bar in found["bars"]:
         assert bar["estimate"]["low"] <= bar["estimate"]["value"] <= bar["estimate"]["high"]
-        assert 1 <= len(bar["conversations"]) <= 50
-    one = told("show", "quality", "--conversation", found["bars"][0]["conversations"][0])
+        assert 1 <= len(bar["threads"]) <= 50
+    one = told("show", "quality", "--conversation", found["bars"][0]["threads"][0])
     assert one["customers_share"] == 1.0
 
 

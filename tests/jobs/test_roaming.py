@@ -26,13 +26,13 @@ def kettle(talkworthy: Talkworthy, verb: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_every_community_has_its_customers_and_conversations(talkworthy: Talkworthy, sample: Path) -> None:
+def test_every_community_has_its_customers_and_threads(talkworthy: Talkworthy, sample: Path) -> None:
     found = kettle(talkworthy, "reach")
     assert len(found["places"]) >= 3
     for place in found["places"]:
         assert 1 <= place["customers"] <= place["voices"]
         assert place["warm"] + place["cold"] <= place["voices"]
-        assert 1 <= len(place["conversations"]) <= place["talks"]
+        assert 1 <= len(place["threads"]) <= place["talks"]
     assert sum(place["share"] for place in found["places"]) >= 1
 
 
@@ -52,10 +52,10 @@ def test_staying_power_is_that_of_the_index(talkworthy: Talkworthy, sample: Path
     assert reach["staying"]["value"] == pytest.approx(told["value"] if isinstance(told, dict) else told, abs=0.006)
 
 
-def test_shares_of_conversation_add_up(talkworthy: Talkworthy, sample: Path) -> None:
-    conversation = kettle(talkworthy, "reach")["conversation"]
-    assert sum(one["share"] for one in conversation["shares"]) == pytest.approx(1)
-    assert conversation["left_out"] == []
+def test_shares_of_thread_add_up(talkworthy: Talkworthy, sample: Path) -> None:
+    thread = kettle(talkworthy, "reach")["thread"]
+    assert sum(one["share"] for one in thread["shares"]) == pytest.approx(1)
+    assert thread["left_out"] == []
 
 
 def test_a_place_that_was_not_searched_for_a_rival_is_left_out(
@@ -64,13 +64,13 @@ def test_a_place_that_was_not_searched_for_a_rival_is_left_out(
     at = datetime(2026, 11, 1, tzinfo=UTC)
     with opened.write() as connection:
         end_run(connection, begin_run(connection, "collect", at, "reddit", "Copper Kettle"), at, "ok", "")
-    conversation = kettle(talkworthy, "reach")["conversation"]
-    assert {source for source, _ in conversation["left_out"]} == {"reddit"}
-    assert "reddit" not in {source for source, _ in conversation["places"]}
+    thread = kettle(talkworthy, "reach")["thread"]
+    assert {source for source, _ in thread["left_out"]} == {"reddit"}
+    assert "reddit" not in {source for source, _ in thread["places"]}
 
 
 def test_a_planted_crowd_is_told_with_its_thread_and_words(talkworthy: Talkworthy, sample: Path) -> None:
-    root = {"source": "reddit", "community": "slowcoffee", "conversation": "reddit:crowd"}
+    root = {"source": "reddit", "community": "slowcoffee", "thread": "reddit:crowd"}
     rows = [
         root
         | {"id": "reddit:crowd" if not number else f"reddit:crowd{number}", "author": f"crowd{number}"}
@@ -82,7 +82,7 @@ def test_a_planted_crowd_is_told_with_its_thread_and_words(talkworthy: Talkworth
     assert talkworthy("import", "crowd.ndjson").exit_code == 0
     assert talkworthy("analyse").exit_code == 0
     spikes = kettle(talkworthy, "reach")["spikes"]
-    crowd = [one for one in spikes if one["conversation"] == "reddit:crowd"]
+    crowd = [one for one in spikes if one["thread"] == "reddit:crowd"]
     assert [one["start"] for one in crowd] == ["2026-10-20T00:00:00+00:00"]
     assert crowd[0]["words"][0][0] in ("recall", "number")
 

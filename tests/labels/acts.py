@@ -107,7 +107,7 @@ def annotate(brands: Sequence[Brand], posts: Sequence[Post]) -> dict[str, dict[s
 
 def to_post(row: Row) -> Post:
     """A post of a row as `to_posts` makes them."""
-    told = {name: row[name] for name in ("id", "source", "conversation", "reply_to", "author", "community", "text")}
+    told = {name: row[name] for name in ("id", "source", "thread", "reply_to", "author", "community", "text")}
     moment = datetime.fromisoformat(row["created_at"])
     return Post(kind="post", created_at=moment, title=row.get("title", ""), **told)
 

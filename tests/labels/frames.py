@@ -75,7 +75,7 @@ def to_trees(items: Sequence[tuple[int, Row]]) -> dict[str, list[Post]]:
         read_in = [post for post in Dump([path]).posts() if not isinstance(post, Reject)]
     trees: dict[str, list[Post]] = defaultdict(list)
     for post in read_in:
-        trees[post.conversation.removesuffix("-root")].append(post)
+        trees[post.thread.removesuffix("-root")].append(post)
     return trees
 
 

@@ -55,9 +55,9 @@ def _titled(title: str, text: str) -> Row:
     return {"title": title, "text": text.removeprefix(title).lstrip() if title else text}
 
 
-def _row(told: Row, name: str, conversation: str, reply_to: str | None, hours: int) -> Row:
+def _row(told: Row, name: str, thread: str, reply_to: str | None, hours: int) -> Row:
     moment = (BEGAN + timedelta(hours=hours)).isoformat()
-    return told | {"id": name, "conversation": conversation, "reply_to": reply_to, "created_at": moment}
+    return told | {"id": name, "thread": thread, "reply_to": reply_to, "created_at": moment}
 
 
 def youtube(path: Path) -> Iterator[tuple[Row, bool | None]]:

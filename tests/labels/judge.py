@@ -173,7 +173,7 @@ def customers_talk(posts: Iterable[Post]) -> dict[str, bool]:
     for post in known.values():
         parent = known.get(post.reply_to or "")
         both = parent is not None and not is_brand(post) and not is_brand(parent) and post.author != parent.author
-        talk[post.conversation] |= both
+        talk[post.thread] |= both
     return talk
 
 
@@ -183,10 +183,10 @@ def talks_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[str, list[
     run(folder, "tweets.toml", "analyse")
     told: dict[str, list[bool]] = defaultdict(list)
     for brand in brands:
-        export = ("export", "conversations", "--brand", brand, "--format", "ndjson")
+        export = ("export", "threads", "--brand", brand, "--format", "ndjson")
         for line in run(folder, "tweets.toml", *export).splitlines():
             row = json.loads(line)
-            told[row["conversation"]].append(row["c2c"])
+            told[row["thread"]].append(row["c2c"])
     return told
 
 

@@ -76,7 +76,7 @@ def to_post(row: Row) -> Post:
         source=row["source"],
         kind="post",
         created_at=datetime.fromisoformat(row["created_at"]),
-        conversation=row["conversation"],
+        thread=row["thread"],
         title=row.get("title") or "",
         text=row.get("text") or "",
         author=row["author"],

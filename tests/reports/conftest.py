@@ -12,7 +12,7 @@ from reports.queries.score.brand_report import Report, build_reports, choose_win
 from talkworthy.findings import AnalysisResult, Finding, TalkPost
 from talkworthy.model import Annotation, Brand, Post, Talk, Topic
 from talkworthy.settings import Settings
-from talkworthy.storage.analysis.results import load_conversations, save_reading
+from talkworthy.storage.analysis.results import load_threads, save_reading
 from talkworthy.storage.analysis.rollups import update_rollups
 from talkworthy.storage.analysis.topics import save_topics
 from talkworthy.storage.posts.save import save_posts
@@ -36,7 +36,7 @@ def _tell(brand: str, number: int, place: tuple[str, str | None], opening: str) 
             source=source,
             kind="post",
             created_at=began + timedelta(hours=step),
-            conversation=root,
+            thread=root,
             text=text,
             author=author,
             community=community,
@@ -51,7 +51,7 @@ def _to_talk(brand: str, posts: list[Post]) -> Talk:
     root = posts[0]
     return Talk(
         brand=brand,
-        conversation=root.conversation,
+        thread=root.thread,
         source=root.source,
         community=root.community,
         root=root.id,
@@ -92,17 +92,17 @@ def _grow(store: Store, brand: str, talks: int, opening: str = "How do you clean
     told = [_tell(brand, number, PLACES[number % 4], opening.format(brand=brand)) for number in range(talks)]
     with store.write() as connection:
         save_posts(connection, [post for posts in told for post in posts])
-        rows = load_conversations(connection, [posts[0].conversation for posts in told])
+        rows = load_threads(connection, [posts[0].thread for posts in told])
         pks = {row.id: row.pk for row in rows}
         parts, findings = [], []
         for number, posts in enumerate(told):
             for post in posts:
                 role = "inherited" if post.reply_to else "direct"
-                part = TalkPost(brand, pks[post.id], post.conversation, role)
+                part = TalkPost(brand, pks[post.id], post.thread, role)
                 parts.append(part)
             findings += _to_findings(brand, number, [pks[post.id] for post in posts])
         found = AnalysisResult([_to_talk(brand, posts) for posts in told], parts, findings)
-        save_reading(connection, [(posts[0].conversation, 1) for posts in told], "by hand", found)
+        save_reading(connection, [(posts[0].thread, 1) for posts in told], "by hand", found)
         save_topics(connection, brand, [Topic(1, "Cleaning", ("clean", "rinse"), talks)], "1")
         update_rollups(connection, brand)
 

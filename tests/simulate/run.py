@@ -171,10 +171,10 @@ def claimed(number: int) -> tuple[float, bool]:
     in 45 %, it is at least 30 % by any measure.
     """
     rng = np.random.default_rng([number, 5])
-    posts = write(USUAL, 150, rng).select("conversation", "author")
-    talks = posts["conversation"].unique(maintain_order=True)
+    posts = write(USUAL, 150, rng).select("thread", "author")
+    talks = posts["thread"].unique(maintain_order=True)
     strewn, planted = (
-        posts.with_columns(has=pl.col("conversation").is_in(talks.filter(rng.random(len(talks)) < share).implode()))
+        posts.with_columns(has=pl.col("thread").is_in(talks.filter(rng.random(len(talks)) < share).implode()))
         for share in (0.3, 0.45)
     )
     verdicts = [judge_claim(strewn, Claimed(side, 0.3)).status for side in get_args(Comparison)]

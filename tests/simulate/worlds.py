@@ -70,11 +70,11 @@ def write(world: World, talks: int, rng: np.random.Generator, missing: float = 0
     threads = [_thread(world, f"{name}.{number}", rng) for number in range(count)]
     # one frame from columns put end to end: a frame a thread took three quarters of the time
     posts = pl.DataFrame({name: list(chain.from_iterable(one[name] for one in threads)) for name in threads[0]})
-    posts = posts.with_columns(reported=(pl.len() - 1).over("conversation").cast(pl.Float64))
+    posts = posts.with_columns(reported=(pl.len() - 1).over("thread").cast(pl.Float64))
     kept = (posts["reply_to"].is_null()) | pl.Series(rng.random(len(posts)) >= missing)
     collected = posts.filter(kept)
     # where nobody is seen to name the brand there is no talk about it to be found
-    return _answered_late(world, collected.filter(pl.col("names").any().over("conversation")), rng)
+    return _answered_late(world, collected.filter(pl.col("names").any().over("thread")), rng)
 
 
 def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list[Any]]:
@@ -92,7 +92,7 @@ def _thread(world: World, root: str, rng: np.random.Generator) -> dict[str, list
     return {
         "id": [f"{root}.{place}" for place in range(size)],
         "reply_to": [f"{root}.{above}" if above >= 0 else None for above in parent.tolist()],
-        "conversation": [f"{root}.0"] * size,
+        "thread": [f"{root}.0"] * size,
         "source": [SOURCES[community % len(SOURCES)]] * size,
         "community": [f"c{community}"] * size,
         "author": author,
@@ -131,10 +131,10 @@ def to_talk(posts: pl.DataFrame) -> BrandTalk:
     """The posts as the store hands them over, with the talks that are really measured in them."""
     moment = (pl.lit(START) + pl.duration(microseconds=pl.col("created_at"))).cast(pl.Datetime("us", "UTC"))
     posts = posts.with_columns(created_at=moment).with_row_index("post").with_columns(pl.col("post").cast(pl.Int64))
-    forest = Forest.of(posts["id"], posts["reply_to"], posts["conversation"])
+    forest = Forest.of(posts["id"], posts["reply_to"], posts["thread"])
     everything = np.ones(len(posts), dtype=bool)
     names = posts["names"].to_numpy()
-    first = posts.unique("conversation", keep="first", maintain_order=True)
+    first = posts.unique("thread", keep="first", maintain_order=True)
     # the rule of who answers whom is measured, the border of the talk is not: the whole tree is about the brand
     columns = TalkColumns(
         author=posts["author"].rank("dense").cast(pl.Int32).to_numpy(),
@@ -151,10 +151,10 @@ def to_talk(posts: pl.DataFrame) -> BrandTalk:
     rows = posts.join(parents, on="reply_to", how="left", maintain_order="left").with_columns(
         role=pl.lit("direct"), voice=pl.lit("customer"), duplicate=pl.lit(value=False)
     )
-    places = posts.select("conversation", "source", "community").unique(maintain_order=True)
+    places = posts.select("thread", "source", "community").unique(maintain_order=True)
     return BrandTalk(
         posts=rows.drop("id", "reply_to", "names", "reported"),
-        talks=talks.join(places, on="conversation", how="left", maintain_order="left"),
+        talks=talks.join(places, on="thread", how="left", maintain_order="left"),
     )
 
 

@@ -30,7 +30,7 @@ def posts(draw: st.DrawFn) -> Post:
         source="forum",
         kind=draw(words),
         created_at=draw(st.datetimes(timezones=st.just(UTC))),
-        conversation=draw(natives),
+        thread=draw(natives),
         title="" if gone else draw(words),
         text="" if gone else draw(words),
         author=None if gone else draw(told),
@@ -59,7 +59,7 @@ def test_keys_stand_in_order_and_untold_ones_are_left_out() -> None:
         source="forum",
         kind="post",
         created_at=NOON,
-        conversation="forum:1",
+        thread="forum:1",
         text="Mine leaks.",
         reply_to="forum:1",
         engagement=Engagement(likes=0),
@@ -69,7 +69,7 @@ def test_keys_stand_in_order_and_untold_ones_are_left_out() -> None:
         ("source", "forum"),
         ("id", "forum:7"),
         ("kind", "post"),
-        ("conversation", "forum:1"),
+        ("thread", "forum:1"),
         ("reply_to", "forum:1"),
         ("text", "Mine leaks."),
         ("created_at", "2026-03-01T12:00:00Z"),
@@ -97,8 +97,8 @@ def test_an_empty_title_counts_as_being_there() -> None:
     assert to_post(row | {"title": ""}).text == ""
 
 
-def test_a_reply_that_does_not_tell_its_conversation_has_none() -> None:
-    assert to_post(LEAST | {"reply_to": "forum:3"}).conversation == ""
+def test_a_reply_that_does_not_tell_its_thread_has_none() -> None:
+    assert to_post(LEAST | {"reply_to": "forum:3"}).thread == ""
 
 
 def test_any_offset_becomes_utc() -> None:
@@ -152,7 +152,7 @@ def test_what_is_clean_can_be_written_as_utf_8_and_stays_so(text: str) -> None:
         ({"id": "forum:"}, "id is 'forum:'"),
         ({"id": 7}, "id is a number; it must be text"),
         ({"reply_to": "t1_abc"}, "reply_to is 't1_abc'"),
-        ({"conversation": "x:1"}, "conversation is 'x:1'"),
+        ({"thread": "x:1"}, "conversation is 'x:1'"),
         ({"quotes": "x:1"}, "quotes is 'x:1'"),
         ({"text": None}, "text and title are both missing"),
         ({"text": ["a"]}, "text is a list"),

@@ -166,7 +166,7 @@ def _slander(number: int) -> Post:
         f"Honestly my Copper Kettle <b>order</b> was {odd} ruined and the whole team laughed at me so never buy there"
     )
     at = datetime(2026, 10, 7, tzinfo=UTC) + timedelta(hours=number)
-    there = {"community": "slowcoffee", "conversation": "reddit:t3_smp026", "reply_to": "reddit:t3_smp026"}
+    there = {"community": "slowcoffee", "thread": "reddit:t3_smp026", "reply_to": "reddit:t3_smp026"}
     return Post(f"reddit:flood{number}", "reddit", "comment", at, text=text, author=f"planter{number % 3}", **there)
 
 
@@ -197,4 +197,4 @@ def _talk_of(post: Post) -> Talk:
     times = {"named_at": NOON, "started_at": NOON, "ended_at": NOON}
     rest = {"dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0}
     place = {"source": "forum", "community": None, "root": post.id, "kind": "brand_free"}
-    return Talk(brand="Ostrava", conversation=post.conversation, **place, **counts, **shape, **rest, **times)
+    return Talk(brand="Ostrava", thread=post.thread, **place, **counts, **shape, **rest, **times)

@@ -81,7 +81,7 @@ def test_a_window_without_talk_offers_all_time(open_page, sample, page):
     assert "window=all" in shown.html
 
 
-def test_a_conversation_list_without_talk_offers_to_take_the_filters_off(open_page, sample):
+def test_a_thread_list_without_talk_offers_to_take_the_filters_off(open_page, sample):
     shown = open_page(sample, page="conversations", window="2020-01-01..2020-03-31")
 
     assert "No talk about Copper Kettle in this time answers to these filters." in shown.words

@@ -106,20 +106,20 @@ def test_no_target_at_all_is_refused(assumptions: Any) -> None:
     assert_shown(assumptions, "Choose what shows it: at least one topic")
 
 
-def test_a_note_on_an_unknown_conversation_is_refused(
+def test_a_note_on_an_unknown_thread_is_refused(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
     page = open_page(own_sample, page="customers", window="all", week="2026-W47")
     with store.read() as connection:
         seats = ledger.load_board(connection, KETTLE, choose_window(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
-        connection.execute("DELETE FROM talks WHERE conversation = ?", (seats[2].talk.conversation,))
+        connection.execute("DELETE FROM talks WHERE thread = ?", (seats[2].talk.thread,))
     for module in (ledger, notes):
         monkeypatch.setattr(module, "board", lambda *_: seats)
     page.app.text_area[2].set_value("They hear it")
     page.press("Keep the note", 2)
 
-    sentence = f"Copper Kettle has no talk in {seats[2].talk.conversation!r}: choose one of its conversations."
+    sentence = f"Copper Kettle has no talk in {seats[2].talk.thread!r}: choose one of its conversations."
     assert_shown(page, sentence)
     assert refused_by_command(own_sample, "customers", "--note", "left", "They hear it") == sentence
 
@@ -150,7 +150,7 @@ def test_a_sample_of_which_none_is_left_is_refused(open_page: Any, own_sample: P
     assert_shown(page, "No post that is taken to be about Mornside is left to check")
 
 
-def test_a_post_outside_the_conversations_is_not_decided_on(
+def test_a_post_outside_the_threads_is_not_decided_on(
     open_page: Any, flooded: Path, refused_by_command: Callable[..., str]
 ) -> None:
     page = open_page(flooded, page="quarantine")

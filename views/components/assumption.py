@@ -40,7 +40,7 @@ def draw_revealed(view: View, entry: Entry) -> None:
             return
         verdict = ledger.verdict(view, entry.claim.number, entry.mapping.number)
         found = verdict.found
-        talks = reading.named_talks(view, verdict.conversations[:TALKS_SHOWN])
+        talks = reading.named_talks(view, verdict.threads[:TALKS_SHOWN])
         draw(
             "claim_verdict",
             entry=entry,
@@ -49,8 +49,8 @@ def draw_revealed(view: View, entry: Entry) -> None:
             sentence=verdict_words(entry.claim.told, found),
             checked=checked_words(found.checked),
             changed=changed_words(entry, found),
-            talks=[talks[one] for one in verdict.conversations if one in talks],
-            behind=len(verdict.conversations),
+            talks=[talks[one] for one in verdict.threads if one in talks],
+            behind=len(verdict.threads),
             params=view.params,
         )
 

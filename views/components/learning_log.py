@@ -21,13 +21,13 @@ def draw_log(view: View) -> None:
     notes = assumptions.notes(view)
     written = learned(notes)
     shown = written[:NOTES_SHOWN]
-    talks = assumptions.talks_of(view, sorted({note.conversation for note in shown}))
-    rows = [(note, board_words(note.board), talks.get(note.conversation)) for note in shown]
+    talks = assumptions.talks_of(view, sorted({note.thread for note in shown}))
+    rows = [(note, board_words(note.board), talks.get(note.thread)) for note in shown]
     draw(
         "learning_log",
         rows=rows,
         count=len(written),
-        read=len({note.conversation for note in notes}),
+        read=len({note.thread for note in notes}),
         params=view.params,
     )
     if notes:

@@ -44,4 +44,4 @@ def chosen_week() -> str:
 def _draw_seat(view: View, seat: Seat) -> None:
     draw("four_seat", seat=seat, notes=learned(seat.notes), brand=view.brand.name, params=view.params)
     if seat.talk is not None:
-        draw_note_form(view, seat.board, seat.talk.conversation, read=bool(seat.notes))
+        draw_note_form(view, seat.board, seat.talk.thread, read=bool(seat.notes))

@@ -10,7 +10,7 @@ from reports.formats.posts_csv import posts_to_csv
 from talkworthy.storage.conversations.queries import TalkFilter, stream_talk_posts
 from views.components.forms import filters
 from views.components.templating import draw
-from views.components.thread.thread import draw_conversation
+from views.components.thread.thread import draw_thread
 from views.layout import choose_view
 from views.queries import core as reading
 from views.queries.core import View
@@ -51,6 +51,6 @@ def to_csv(view: View, wanted: TalkFilter) -> Callable[[], bytes]:
 
 view = choose_view("What people say about {brand}")
 if told("talk"):
-    draw_conversation(view, told("talk"), params_of(view))
+    draw_thread(view, told("talk"), params_of(view))
 else:
     draw_list(view)

@@ -19,7 +19,7 @@ if spread.places:
     draw(
         "spread_panel",
         spread=spread,
-        shares=roaming.conversation_bars(spread),
+        shares=roaming.quality_bars(spread),
         places=roaming.place_bars(reaches),
         staying=roaming.share_bars([(one.brand, one.staying) for one in reaches], "person"),
         raised=roaming.share_bars([(one.brand, one.brought_up) for one in reaches], "talk"),
@@ -28,11 +28,11 @@ if spread.places:
         params=view.params,
     )
     draw_weeks(weeks(view))
-    drew = [conversation for week in spread.full_weeks for conversation, _ in week.conversations]
-    large = roaming.talks_of(view, [*(one.conversation for one in spread.spikes), *drew])
-    crowds = {talk.conversation: talk for talk in large}
+    drew = [thread for week in spread.full_weeks for thread, _ in week.threads]
+    large = roaming.talks_of(view, [*(one.thread for one in spread.spikes), *drew])
+    crowds = {talk.thread: talk for talk in large}
     draw("spread_crowds", spread=spread, talks=crowds, full_week_words=full_week_words, params=view.params)
-    sparked = {talk.conversation: talk for talk in roaming.talks_of(view, [one.largest for one in spread.sparks])}
+    sparked = {talk.thread: talk for talk in roaming.talks_of(view, [one.largest for one in spread.sparks])}
     most = max((one.high or one.customers for one in spread.sparks), default=1.0)
     draw(
         "spread_sparks",
@@ -44,7 +44,7 @@ if spread.places:
         most=max(most, 1.0),
         params=view.params,
     )
-    new = {talk.conversation: talk for talk in roaming.talks_of(view, [one.conversation for one in spread.arrivals])}
+    new = {talk.thread: talk for talk in roaming.talks_of(view, [one.thread for one in spread.arrivals])}
     draw("spread_arrivals", spread=spread, talks=new, params=view.params)
 else:
     draw("silence", brand=view.brand.name, window=view.window, params=view.params)

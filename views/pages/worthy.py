@@ -25,7 +25,7 @@ PARTS_THAT_MOVED = 0.05
 
 def parts_with_talks(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, list[TalkRow]]]:
     """Each part with the most telling talks behind it."""
-    wanted = {part.name: part.conversations[:TALKS_A_PART] for part in parts}
+    wanted = {part.name: part.threads[:TALKS_A_PART] for part in parts}
     found = reading.named_talks(view, tuple(sorted(set(chain.from_iterable(wanted.values())))))
     return [(part, [found[talk] for talk in wanted[part.name] if talk in found]) for part in parts]
 
@@ -40,8 +40,8 @@ def opening(judged: Worthiness) -> str:
 def draw_change(view: View, change: Change) -> None:
     """What changed, in a sentence; the parts and talks that moved it open with a click."""
     tried = [move for move in change.talks if common.points_words(move.points) != "0"][:TALKS_THAT_MOVED]
-    found = reading.named_talks(view, tuple(sorted(move.conversation for move in tried)))
-    talks = [(found[move.conversation], common.move_words(move)) for move in tried if move.conversation in found]
+    found = reading.named_talks(view, tuple(sorted(move.thread for move in tried)))
+    talks = [(found[move.thread], common.move_words(move)) for move in tried if move.thread in found]
     moved = [part for part in change.parts if abs(part.points) >= PARTS_THAT_MOVED]
     parts = [(part, common.points_words(part.points)) for part in moved]
     likely = common.chance_of_rise_words(change)

@@ -170,10 +170,10 @@ def _noted(view: View) -> tuple[int, ...]:
     return tuple(one.number for one in notes(view))
 
 
-def reading(view: View, conversation: str, masked: bool) -> list[ThreadPost]:
+def reading(view: View, thread: str, masked: bool) -> list[ThreadPost]:
     """The posts of a queued conversation."""
     with view.store.read() as connection:
-        return load_reading(connection, view.brand, conversation, masked)
+        return load_reading(connection, view.brand, thread, masked)
 
 
 def notes(view: View) -> list[Note]:
@@ -182,10 +182,10 @@ def notes(view: View) -> list[Note]:
         return notes_of(connection, view.brand.name)
 
 
-def talks_of(view: View, conversations: Sequence[str]) -> dict[str, TalkRow]:
+def talks_of(view: View, threads: Sequence[str]) -> dict[str, TalkRow]:
     """The talks in these conversations, by conversation."""
     with view.store.read() as connection:
-        return {row.conversation: row for row in talks_by_id(connection, view.brand.name, conversations)}
+        return {row.thread: row for row in talks_by_id(connection, view.brand.name, threads)}
 
 
 def note(view: View, new: NewNote) -> None:

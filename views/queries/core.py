@@ -32,7 +32,7 @@ from talkworthy.storage.conversations.queries import (
     posts_by_source,
     talks_by_id,
 )
-from talkworthy.storage.posts.linked_threads import Linked, linked_conversations
+from talkworthy.storage.posts.linked_threads import Linked, linked_threads
 from talkworthy.storage.runs.runs import RunRow, latest_runs
 from views.queries.context import Stand as Stand
 from views.queries.context import View as View
@@ -66,7 +66,7 @@ def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
 
 
 @once
-def unread_conversations(stand: Stand) -> int:
+def unread_threads(stand: Stand) -> int:
     """How many conversations have something new in them, or something new was said of, since they were read."""
     return stand.read(count_touched)
 
@@ -136,13 +136,13 @@ def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int, order: Or
 @once_a_run
 def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
     """The brand's talks in these conversations, by conversation."""
-    return {row.conversation: row for row in view.read(talks_by_id, view.brand.name, ids)}
+    return {row.thread: row for row in view.read(talks_by_id, view.brand.name, ids)}
 
 
 @once_a_run
-def linked(view: View, conversation: str) -> list[Linked]:
+def linked(view: View, thread: str) -> list[Linked]:
     """The conversations that hold copies of this one's posts, or quote them."""
-    return view.read(linked_conversations, view.brand.name, conversation)
+    return view.read(linked_threads, view.brand.name, thread)
 
 
 @once_a_run

@@ -62,7 +62,7 @@ def share_bars(measures: Iterable[tuple[str, Measure | None]], unit: str) -> lis
     return [_to_bar(name, measure, number == 0, None, unit) for number, (name, measure) in enumerate(known)]
 
 
-def conversation_bars(spread: Spread) -> list[Bar]:
+def quality_bars(spread: Spread) -> list[Bar]:
     """Each brand's share of the conversation; where there are too few talks for an interval it is not drawn narrow."""
     return [
         _to_bar(
@@ -77,7 +77,7 @@ def conversation_bars(spread: Spread) -> list[Bar]:
             None,
             "voice",
         )
-        for one in spread.conversation.shares
+        for one in spread.thread.shares
     ]
 
 

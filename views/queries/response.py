@@ -35,9 +35,9 @@ def matters(view: View) -> Matters:
 
 
 @once
-def talk_bars(view: View, conversation: str) -> Mapping[str, float | None] | None:
+def talk_bars(view: View, thread: str) -> Mapping[str, float | None] | None:
     """The six bars of one talk."""
-    return view.read(build_talk_bars, view.brand, conversation)
+    return view.read(build_talk_bars, view.brand, thread)
 
 
 @once_a_run

@@ -60,7 +60,7 @@ class Dump:
         self.files = tuple(_to_dump_file(path, told) for path in _find_files(paths))
         self.size = sum(file.size for file in self.files)
         self.watch = watch
-        self._untold = not all(file.reader.tells_conversation for file in self.files)
+        self._untold = not all(file.reader.tells_thread for file in self.files)
         self._links: ReplyLinks | None = None
         self._passed = 0
         self._stream: DumpStream | None = None
@@ -79,11 +79,11 @@ class Dump:
             return
         links = self._links or self._read_links()
         for item in self._rows():
-            if isinstance(item, Post) and not item.conversation:
-                item = replace(item, conversation=links.root(item.id))
+            if isinstance(item, Post) and not item.thread:
+                item = replace(item, thread=links.root(item.id))
             yield item
 
-    def conversations_where(self, concerns: Callable[[Post], bool]) -> set[str]:
+    def threads_where(self, concerns: Callable[[Post], bool]) -> set[str]:
         """The ids of the conversations in which `concerns` is true of any post. One pass; keeps ids."""
         found: set[str] = set()
         replies: set[str] = set()
@@ -94,7 +94,7 @@ class Dump:
             if self._untold:
                 links.add(item)
             if concerns(item):
-                found.add(item.conversation) if item.conversation else replies.add(item.id)
+                found.add(item.thread) if item.thread else replies.add(item.id)
         self._links = links
         return found | {links.root(reply) for reply in replies}
 

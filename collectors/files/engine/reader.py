@@ -90,7 +90,7 @@ class Reader(Protocol):
     """
 
     looks_for: ClassVar[str]
-    tells_conversation: ClassVar[bool]
+    tells_thread: ClassVar[bool]
 
     def __init__(self, sniff: Sniff) -> None: ...
 

@@ -18,10 +18,10 @@ class ReplyLinks:
 
     def add(self, post: Post) -> None:
         """Keep what `post` tells of its place: its conversation, or else its parent."""
-        if not post.conversation and post.reply_to:
+        if not post.thread and post.reply_to:
             self._parents[post.id] = post.reply_to
-        elif post.conversation != post.id:
-            self._roots[post.id] = post.conversation
+        elif post.thread != post.id:
+            self._roots[post.id] = post.thread
 
     def root(self, post_id: str) -> str:
         """The id of the conversation that the post belongs to.

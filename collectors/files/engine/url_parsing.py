@@ -26,7 +26,7 @@ class Place:
     source: str
     kind: str
     url: str
-    conversation: str | None = None
+    thread: str | None = None
     community: str | None = None
     author: str | None = None
 

@@ -61,7 +61,7 @@ def to_found_post(found: Found) -> Post:
         "community": place.community or "",
         "url": place.url,
         "reply_to": parent or "",
-        "conversation": place.conversation or native_thread or ("" if parent else place.id),
+        "thread": place.thread or native_thread or ("" if parent else place.id),
     }
     if not row["text"] and not row["title"]:
         raise BadRow("The row has no words.")

@@ -31,7 +31,7 @@ class Brandwatch:
     """
 
     looks_for: ClassVar[str] = "Brandwatch mentions (CSV or Excel with Query Name, Date, Url, Full Text or Snippet)"
-    tells_conversation: ClassVar[bool] = False
+    tells_thread: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
         self._table = dated(sniff, _find(sniff), ["Date"])

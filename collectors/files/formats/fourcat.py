@@ -46,7 +46,7 @@ class FourCat:
     """
 
     looks_for: ClassVar[str] = "4CAT (CSV, Excel or NDJSON with id, thread_id, body, timestamp)"
-    tells_conversation: ClassVar[bool] = True
+    tells_thread: ClassVar[bool] = True
 
     def __init__(self, sniff: Sniff) -> None:
         table = _find(sniff)
@@ -75,15 +75,15 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
     native, native_thread = _native(cells, "id"), _native(cells, "thread_id")
     if not native:
         raise BadRow("id is empty.")
-    conversation, parent = _place(source, cells, native_thread or native)
+    thread, parent = _place(source, cells, native_thread or native)
     row: dict[str, Any] = {
         "source": source,
         "id": f"{source}:{native}",
         "kind": kind,
         "created_at": to_moment(_date(cells), order).isoformat(),
-        "conversation": f"{source}:{conversation}",
+        "thread": f"{source}:{thread}",
         "reply_to": f"{source}:{parent}" if parent else "",
-        "parent_missing": not parent and _is_answer(cells, native, conversation),
+        "parent_missing": not parent and _is_answer(cells, native, thread),
         "title": cells.get("subject", ""),
         "text": cells["body"],
         "author": to_author(cells.get("author", "")),
@@ -112,9 +112,9 @@ def _place(source: str, cells: Mapping[str, str], thread: str) -> tuple[str, str
     return thread, f"at://{author}/app.bsky.feed.post/{key}" if author else ""
 
 
-def _is_answer(cells: Mapping[str, str], native: str, conversation: str) -> bool:
+def _is_answer(cells: Mapping[str, str], native: str, thread: str) -> bool:
     told = cells.get("is_reply", "").strip().lower()
-    return told == "yes" if told else native != conversation
+    return told == "yes" if told else native != thread
 
 
 def _native(cells: Mapping[str, str], column: str) -> str:

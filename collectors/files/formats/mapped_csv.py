@@ -17,7 +17,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.post_ndjson import KEYS, BadRow
 
-_IDS = ("id", "conversation", "reply_to", "quotes")
+_IDS = ("id", "thread", "reply_to", "quotes")
 _COUNTS = ("likes", "replies", "reposts", "views")
 _DATE = "created_at"
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
@@ -28,7 +28,7 @@ class MappedCsv:
     """A table with a header, in a workbook or separated by comma, semicolon, tab or bar."""
 
     looks_for: ClassVar[str] = "any CSV or Excel sheet with --map column=field"
-    tells_conversation: ClassVar[bool] = False
+    tells_thread: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
         self._map = sniff.told

@@ -28,7 +28,7 @@ class Meltwater:
     """
 
     looks_for: ClassVar[str] = "Meltwater (CSV or Excel with Date, URL, Opening Text, Hit Sentence, Influencer)"
-    tells_conversation: ClassVar[bool] = True
+    tells_thread: ClassVar[bool] = True
 
     def __init__(self, sniff: Sniff) -> None:
         self._table = dated(sniff, _find(sniff), ["Date"])

@@ -52,7 +52,7 @@ class RedditDump:
     """Submissions (`t3`) and comments (`t1`) in any mixture and order."""
 
     looks_for: ClassVar[str] = "a Reddit dump (created_utc, and body or title, in each line)"
-    tells_conversation: ClassVar[bool] = True
+    tells_thread: ClassVar[bool] = True
 
     def __init__(self, sniff: Sniff) -> None:
         del sniff  # each row tells by itself what it is
@@ -146,7 +146,7 @@ def _to_submission(row: _Row, title: str) -> Post:
         source="reddit",
         kind="submission",
         created_at=to_utc(row.created_utc),
-        conversation=f"reddit:{native}",
+        thread=f"reddit:{native}",
         title="" if gone else unescape(title),
         text="" if gone else unescape(text),
         author=None if gone or row.author == "[deleted]" else row.author or None,

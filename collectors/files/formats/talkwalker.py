@@ -30,7 +30,7 @@ class Talkwalker:
     """
 
     looks_for: ClassVar[str] = "Talkwalker (CSV, Excel or JSON with url, published, content, source_type ...)"
-    tells_conversation: ClassVar[bool] = False
+    tells_thread: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
         table = _find(sniff)

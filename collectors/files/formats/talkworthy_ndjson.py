@@ -16,7 +16,7 @@ class TalkworthyNdjson:
     """The interchange form (see `talkworthy.post_ndjson`); replies need not tell their conversation."""
 
     looks_for: ClassVar[str] = "Talkworthy NDJSON (source, id, created_at in each line)"
-    tells_conversation: ClassVar[bool] = False
+    tells_thread: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
         del sniff  # every such file is alike

@@ -27,7 +27,7 @@ class Twarc:
     """
 
     looks_for: ClassVar[str] = "twarc2 JSON (pages with data and includes, or flattened posts with author_id)"
-    tells_conversation: ClassVar[bool] = False
+    tells_thread: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
         del sniff  # each line tells by itself what it is
@@ -76,7 +76,7 @@ def _to_post(tweet: Mapping[str, Any], users: Mapping[str, Any]) -> Post | str:
         problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         return f"The post {tweet.get('id')!r} is not as X gives them: {problem}."[:300]
     untold = post.reply_to is not None and not tweet.get("conversation_id")
-    return replace(post, conversation="") if untold else post
+    return replace(post, thread="") if untold else post
 
 
 def _tweets(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,7 @@ class SupportTweets:
     """Seven columns, known by their header. Replies tell whom they answer, not their conversation."""
 
     looks_for: ClassVar[str] = f"support tweets (a CSV with {', '.join(COLUMNS)})"
-    tells_conversation: ClassVar[bool] = False
+    tells_thread: ClassVar[bool] = False
 
     def __init__(self, sniff: Sniff) -> None:
         self._table = dated(sniff, _find(sniff), ["created_at"])
@@ -55,7 +55,7 @@ def to_post(cells: Mapping[str, str]) -> Post:
         source="x",
         kind="tweet",
         created_at=to_moment(cells["created_at"]),
-        conversation="" if parent else f"x:{native}",
+        thread="" if parent else f"x:{native}",
         text=unescape(clean(cells["text"])),
         author=clean(cells["author_id"]).strip() or None,
         reply_to=f"x:{parent}" if parent else None,

@@ -34,7 +34,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 EXAMPLES = 20
 EVIDENCE = 50
 LONGEST = 500
-UNITS = {"conversations": "conversation", "customers": "author"}
+UNITS = {"conversations": "thread", "customers": "author"}
 """What is counted -> the column that tells one from the next."""
 
 
@@ -87,7 +87,7 @@ class Verdict:
     """What the talk says of a claim now, and the conversations behind it: at most 50, confirmed ones first."""
 
     found: Found
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 def load_ledger(connection: Connection, brand: str) -> list[Entry]:
@@ -124,7 +124,7 @@ def draw_examples(connection: Connection, entry: Entry, counted: bool = True) ->
     numbers = [by_name[name]["post"] for name in drawn]
     ids = dict(texts_frame(connection, numbers).select("post", "id").iter_rows())
     rows = [by_name[name] for name in drawn if by_name[name]["post"] in ids]
-    return [Example(ids[row["post"]], row["conversation"], counted) for row in rows]
+    return [Example(ids[row["post"]], row["thread"], counted) for row in rows]
 
 
 def show_examples(connection: Connection, entry: Entry) -> list[Shown]:
@@ -144,9 +144,9 @@ def judge_entry(connection: Connection, entry: Entry) -> Verdict:
     posts = load_judged(connection, entry.claim, entry.mapping.targets)
     claimed = Claimed(told.comparison, told.share, told.unit)  # type: ignore[arg-type]
     found = judge_claim(posts, claimed, to_checked(entry.examples))
-    denied = {one.conversation for one in entry.examples if one.counted and one.answer is False}
-    sure = [one.conversation for one in entry.examples if one.answer]
-    with_it = posts.filter("has").sort("created_at", descending=True)["conversation"].unique(maintain_order=True)
+    denied = {one.thread for one in entry.examples if one.counted and one.answer is False}
+    sure = [one.thread for one in entry.examples if one.answer]
+    with_it = posts.filter("has").sort("created_at", descending=True)["thread"].unique(maintain_order=True)
     behind = dict.fromkeys([*sure, *(one for one in with_it if one not in denied)])
     return Verdict(found, tuple(behind)[:EVIDENCE])
 
@@ -167,7 +167,7 @@ def to_result(verdict: Verdict) -> dict[str, Any]:
         "yes": checked.yes,
         "passed_over": checked.passed_over,
         "missed": checked.missed,
-        "conversations": list(verdict.conversations),
+        "conversations": list(verdict.threads),
     }
 
 
@@ -184,9 +184,7 @@ def load_customers(connection: Connection, brand: str, window: Window | None) ->
     One row each: `post`, `conversation`, `author` (with the source, so that it is one person) and `created_at`.
     """
     posts = counted_with_author(talk_posts_frame(connection, brand, window))
-    return posts.select(
-        "post", "conversation", pl.concat_str("source", pl.lit(":"), "author").alias("author"), "created_at"
-    )
+    return posts.select("post", "thread", pl.concat_str("source", pl.lit(":"), "author").alias("author"), "created_at")
 
 
 def load_judged(connection: Connection, claim: Claim, targets: Sequence[str]) -> pl.DataFrame:

@@ -36,7 +36,7 @@ class Guessed:
 
     label: str
     surprise: Surprise
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def load_surprises(connection: Connection, guess: Guess) -> list[Guessed]:
     )
     labels = topics_to_guess(connection, guess.brand)
     points = {NO_TOPIC: 0.0} | dict(guess.points)
-    behind = _conversations(known)
+    behind = _threads(known)
     return [
         Guessed(labels.get(one.topic, f"Topic {one.topic}, which is no more"), one, behind.get(one.topic, ()))
         for one in to_surprises(known, points)
@@ -86,13 +86,13 @@ def load_unassumed(
     """
     own = _with_topics(connection, brand.name, window).filter(pl.col("topic") != NO_TOPIC)
     others, against = _panel_in_our_topics(connection, brand, panel, window), "panel"
-    if others["conversation"].n_unique() < FEWEST_TALKS:
+    if others["thread"].n_unique() < FEWEST_TALKS:
         earlier = _with_topics(connection, brand.name, None).filter(pl.col("created_at") < window.start)
         others, against = earlier.filter(pl.col("topic") != NO_TOPIC), "before"
-    ours, theirs = own["conversation"].n_unique(), others["conversation"].n_unique()
+    ours, theirs = own["thread"].n_unique(), others["thread"].n_unique()
     if min(ours, theirs) < FEWEST_TALKS:
         return Unassumed("nothing", ours, theirs, ())
-    labels, behind, known = topics_to_guess(connection, brand.name), _conversations(own), set(assumed)
+    labels, behind, known = topics_to_guess(connection, brand.name), _threads(own), set(assumed)
     found = [one for one in stand_out(_count(own), _count(others)) if one.topic in labels and one.topic not in known]
     rows = tuple((labels[one.topic], one, behind.get(one.topic, ())) for one in found)
     return Unassumed("panel" if against == "panel" else "before", ours, theirs, rows)
@@ -131,7 +131,7 @@ def _panel_in_our_topics(connection: Connection, brand: Brand, panel: Sequence[B
     texts = dict(texts_frame(connection, both["post"]).select("post", "text").iter_rows())
     past = _to_past(ours, known, nearness_of(connection, brand.name), rivals.height)
     words = [texts.get(post, "") for post in both["post"]]
-    placed = place_posts(words, replace(brand, aliases=names), past, both["conversation"].to_list())
+    placed = place_posts(words, replace(brand, aliases=names), past, both["thread"].to_list())
     numbers = {topic.number for topic in known.topics}
     topics = [str(topic) if topic in numbers else NO_TOPIC for topic in placed.topic.tolist()[ours.height :]]
     return rivals.with_columns(topic=pl.Series(topics, dtype=pl.String)).filter(pl.col("topic") != NO_TOPIC)
@@ -151,10 +151,10 @@ def _to_past(ours: pl.DataFrame, known: KnownTopics, near: Mapping[int, float], 
 
 def _count(posts: pl.DataFrame) -> dict[str, int]:
     """Topic -> how many conversations have it."""
-    return dict(posts.group_by("topic").agg(pl.col("conversation").n_unique()).iter_rows())
+    return dict(posts.group_by("topic").agg(pl.col("thread").n_unique()).iter_rows())
 
 
-def _conversations(posts: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+def _threads(posts: pl.DataFrame) -> dict[str, tuple[str, ...]]:
     newest = posts.sort("created_at", descending=True).group_by("topic", maintain_order=True)
-    listed = newest.agg(pl.col("conversation").unique(maintain_order=True).head(EVIDENCE))
+    listed = newest.agg(pl.col("thread").unique(maintain_order=True).head(EVIDENCE))
     return {topic: tuple(where) for topic, where in listed.iter_rows()}

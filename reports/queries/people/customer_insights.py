@@ -43,7 +43,7 @@ class Said:
     label: str
     customers: int
     posts: int
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Quote:
     rule: str
     post: str
     url: str | None
-    conversation: str
+    thread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _count(customers: pl.DataFrame, sayings: pl.DataFrame, names: Sequence[str])
     counted = told.group_by("label", maintain_order=True).agg(
         customers=pl.struct("source", "author").n_unique(),
         posts=pl.len(),
-        conversations=pl.col("conversation").unique(maintain_order=True).head(EVIDENCE),
+        threads=pl.col("thread").unique(maintain_order=True).head(EVIDENCE),
     )
     ranked = counted.sort("customers", "label", descending=[True, False])
     return tuple(Said(label, many, posts, tuple(where)) for label, many, posts, where in ranked.iter_rows())
@@ -163,7 +163,7 @@ def _frame(connection: Connection, customers: pl.DataFrame, sayings: pl.DataFram
 
 def _quote(row: Mapping[str, Any]) -> Quote:
     words = str(row["text"])[row["start"] : row["stop"]]
-    return Quote(words[:LONGEST_QUOTE], row["label"], row["rule"], row["id"], row["url"], row["conversation"])
+    return Quote(words[:LONGEST_QUOTE], row["label"], row["rule"], row["id"], row["url"], row["thread"])
 
 
 def find_emerging(

@@ -48,7 +48,7 @@ class Quote:
     rule: str
     post: str
     url: str | None
-    conversation: str
+    thread: str
     source: str
     community: str | None
     at: datetime
@@ -65,7 +65,7 @@ class Kind:
     customers: int
     posts: int
     quotes: tuple[Quote, ...]
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Shared:
     talks: int
     kinds: Mapping[str, int]
     quotes: tuple[Quote, ...]
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _quotes(
                 rule=row["rule"],
                 post=post,
                 url=url,
-                conversation=row["conversation"],
+                thread=row["thread"],
                 source=row["source"],
                 community=row["community"],
                 at=row["created_at"],
@@ -198,7 +198,7 @@ def _to_kind(kind: str, about: str, told: Sequence[tuple[Quote, str]]) -> Kind:
         customers=len({person for _, person in own}),
         posts=len({quote.post for quote, _ in own}),
         quotes=tuple(quote for quote, _ in own[:QUOTES_A_KIND]),
-        conversations=tuple(dict.fromkeys(quote.conversation for quote, _ in own))[:EVIDENCE],
+        threads=tuple(dict.fromkeys(quote.thread for quote, _ in own))[:EVIDENCE],
     )
 
 
@@ -206,7 +206,7 @@ def _themes(brand: Brand, about: str, told: Sequence[tuple[Quote, str]]) -> list
     """The themes of what is said of life, or of the product."""
     # oldest first, so that what is new does not move what was found before
     own = [(quote, person) for quote, person in reversed(told) if quote.about == about]
-    clauses = [Clause(quote.words, person, quote.conversation) for quote, person in own]
+    clauses = [Clause(quote.words, person, quote.thread) for quote, person in own]
     return [_to_shared(theme, about, own) for theme in find_themes(clauses, brand)]
 
 
@@ -225,5 +225,5 @@ def _to_shared(theme: Theme, about: str, own: Sequence[tuple[Quote, str]]) -> Sh
             if (authors := {person for quote, person in members if quote.kind == kind})
         },
         quotes=tuple(nearest[:QUOTES_A_THEME]),
-        conversations=tuple(dict.fromkeys(quote.conversation for quote, _ in members))[:EVIDENCE],
+        threads=tuple(dict.fromkeys(quote.thread for quote, _ in members))[:EVIDENCE],
     )

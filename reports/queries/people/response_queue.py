@@ -30,7 +30,7 @@ class Waiting:
     """One post that waits: its words around the evidence `asks`, where it stands, for how long, and by which rule."""
 
     post: str
-    conversation: str
+    thread: str
     source: str
     community: str | None
     url: str | None
@@ -62,7 +62,7 @@ class Reason:
     posts: int
     customers: int
     share: Estimate
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _to_waiting(row: Mapping[str, Any]) -> Waiting:
     start, stop = row["start"] or 0, row["stop"] if row["stop"] is not None else len(text)
     return Waiting(
         post=row["id"],
-        conversation=row["conversation"],
+        thread=row["thread"],
         source=row["source"],
         community=row["community"],
         url=row["url"],
@@ -174,8 +174,8 @@ def _alone(told: pl.DataFrame) -> Estimate | None:
 
 def _share(told: pl.DataFrame, which: pl.Expr) -> Estimate | None:
     """The share of these posts that are `which`, by redrawing talks."""
-    by_talk = told.group_by("conversation").agg(part=which.sum().cast(pl.Float64), whole=pl.len().cast(pl.Float64))
-    talks = by_talk.sort("conversation")
+    by_talk = told.group_by("thread").agg(part=which.sum().cast(pl.Float64), whole=pl.len().cast(pl.Float64))
+    talks = by_talk.sort("thread")
     return share_of(talks["part"].to_numpy(), talks["whole"].to_numpy())
 
 
@@ -186,7 +186,7 @@ def _reasons(told: pl.DataFrame) -> tuple[Reason, ...]:
     for (reason,), posts in left.group_by("reason", maintain_order=True):
         share = _share(told, (pl.col("reason") == reason) & (pl.col("waiting").is_null() | pl.col("stale")))
         customers = posts.select("source", "author").n_unique()
-        where = tuple(posts["conversation"].unique(maintain_order=True).head(SHOWN))
+        where = tuple(posts["thread"].unique(maintain_order=True).head(SHOWN))
         assert share is not None  # these posts are some of them
         found.append(Reason(str(reason), posts.height, customers, share, where))
     return tuple(sorted(found, key=lambda one: (-one.posts, one.reason)))

@@ -109,11 +109,11 @@ def load_board(connection: Connection, brand: str, window: Window, week: str) ->
     boards = {stage: tuple(notes_of(connection, brand, board_of(week, stage))) for stage in STAGES}
     drawn: dict[str, str] = {}
     for stage in STAGES:
-        held = told.filter(pl.col("stage") == stage)["conversation"].unique().to_list()
+        held = told.filter(pl.col("stage") == stage)["thread"].unique().to_list()
         chosen = _choose(held, boards[stage], f"{brand}\n{week}\n{stage}", set(drawn.values()))
         if chosen is not None:
             drawn[stage] = chosen
-    talks = {talk.conversation: talk for talk in talks_by_id(connection, brand, sorted(set(drawn.values())))}
+    talks = {talk.thread: talk for talk in talks_by_id(connection, brand, sorted(set(drawn.values())))}
     return [
         replace(_to_seat(connection, told, stage, week, talks.get(drawn.get(stage, ""))), notes=boards[stage])
         for stage in STAGES
@@ -134,18 +134,18 @@ def _staged(connection: Connection, brand: str, window: Window) -> pl.DataFrame:
 
 def _choose(held: Sequence[str], notes: Sequence[Note], seed: str, taken: set[str]) -> str | None:
     for note in notes:
-        if note.conversation in held:
-            return note.conversation
+        if note.thread in held:
+            return note.thread
     lots = draw_lots(held, seed)
     return next((one for one in lots if one not in taken), lots[0] if lots else None)
 
 
 def _to_seat(connection: Connection, told: pl.DataFrame, stage: str, week: str, talk: TalkRow | None) -> Seat:
     of_kind = told.filter(pl.col("stage") == stage)
-    empty = Seat(stage, board_of(week, stage), pick(QUESTIONS[stage], week), of_kind["conversation"].n_unique(), None)
+    empty = Seat(stage, board_of(week, stage), pick(QUESTIONS[stage], week), of_kind["thread"].n_unique(), None)
     if talk is None:
         return empty
-    newest = of_kind.filter(pl.col("conversation") == talk.conversation).row(0, named=True)
+    newest = of_kind.filter(pl.col("thread") == talk.thread).row(0, named=True)
     words = texts_frame(connection, [newest["post"]]).row(0, named=True)
     before, found, after = cut_out(words["text"], newest["start"] or 0, newest["stop"] or 0)
     told_by = {"post": words["id"], "url": words["url"], "rule": newest["rule"]}

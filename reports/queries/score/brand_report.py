@@ -34,7 +34,7 @@ from talkworthy.storage.analysis.quarantine import count_quarantine
 from talkworthy.storage.analysis.quarantined_conversations import lacking_talks_with_quarantine
 from talkworthy.storage.analysis.topics import TopicRow, topics_of
 from talkworthy.storage.conversations.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
-from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_conversations
+from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_threads
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -280,6 +280,6 @@ def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthine
         invented=is_invented(top_talks),
         precision=load_precision(connection, brand),
         held=count_quarantine(connection, brand).get(HELD, 0),
-        collected=tuple(by_source(collected_conversations(connection, window, brand))),
+        collected=tuple(by_source(collected_threads(connection, window, brand))),
         gaps=tuple(gaps_in(connection, window, brand)),
     )

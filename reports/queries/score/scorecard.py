@@ -42,7 +42,7 @@ class Quote:
     words: str
     rule: str
     post: str
-    conversation: str
+    thread: str
     url: str | None
 
 
@@ -64,7 +64,7 @@ class Channel:
     channel: str
     customers: int
     share: Estimate
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
     quotes: tuple[Quote, ...]
 
 
@@ -75,7 +75,7 @@ class Tie:
     bond: str
     customers: int
     share: Estimate
-    conversations: tuple[str, ...]
+    threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ def _available(posts: pl.DataFrame, window: Window, as_of: datetime) -> Availabl
     asked = with_answers(posts).filter("heard", inside, pl.col("cue") == "asked_brand")
     answered = pl.col("brand_at").is_not_null()
     watched = hours_waited(pl.col("created_at"), pl.coalesce("brand_at", pl.lit(as_of)))
-    questions = asked.select("conversation", hours=watched, answered=answered)
-    waiting = asked.filter(~answered).sort("created_at", "post", descending=True)["conversation"]
+    questions = asked.select("thread", hours=watched, answered=answered)
+    waiting = asked.filter(~answered).sort("created_at", "post", descending=True)["thread"]
     return Available(
         brand_seen=bool(posts["voice"].is_in(BRAND_SIDE).any()),
         answered=to_answered(questions),
@@ -178,15 +178,13 @@ def _channel(read: pl.DataFrame, channel: str, missed: Sequence[Missed], everybo
     share = share_of_people(customers, everybody)
     assert share is not None  # somebody has said it
     quotes = tuple(_quote(rows.row(number, named=True), one) for number, one in enumerate(missed[:QUOTES]))
-    return Channel(
-        channel, customers, share, tuple(rows["conversation"].unique(maintain_order=True).head(EVIDENCE)), quotes
-    )
+    return Channel(channel, customers, share, tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)), quotes)
 
 
 def _quote(row: Mapping[str, Any], missed: Missed) -> Quote:
     text = str(row["text"])
     words = text[max(0, missed.start - AROUND) : missed.stop + AROUND]
-    return Quote(words, missed.rule, row["id"], row["conversation"], row["url"])
+    return Quote(words, missed.rule, row["id"], row["thread"], row["url"])
 
 
 def _ties(said: pl.DataFrame, bonds: pl.DataFrame, everybody: int) -> tuple[Tie, ...]:
@@ -199,7 +197,7 @@ def _ties(said: pl.DataFrame, bonds: pl.DataFrame, everybody: int) -> tuple[Tie,
             bond,
             round(share.value * share.n),
             share,
-            tuple(rows["conversation"].unique(maintain_order=True).head(EVIDENCE)),
+            tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)),
         )
         for (bond, rows), share in zip(found, shares, strict=True)
         if share is not None

@@ -9,7 +9,7 @@ import polars as pl
 from analysis.worthiness import BrandTalk
 from talkworthy.date_range import Window
 from talkworthy.storage.analysis.dataframes import quarantined_posts_frame
-from talkworthy.storage.analysis.quarantine import quarantined_conversations
+from talkworthy.storage.analysis.quarantine import quarantined_threads
 from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
     lacking_talks_with_quarantine,
@@ -26,7 +26,7 @@ def load_with_quarantine(
     `talk` is the same as it counts. It is also None where the store is of a version that did not keep how these threads
     are with their quarantined posts, until the next analysis.
     """
-    where = {brand: quarantined_conversations(connection, brand, window) for brand in talk}
+    where = {brand: quarantined_threads(connection, brand, window) for brand in talk}
     if not any(where.values()) or lacking_talks_with_quarantine(connection, talk):
         return None
     return {
@@ -35,19 +35,19 @@ def load_with_quarantine(
     }
 
 
-def _put_back(counted: BrandTalk, conversations: Sequence[str], whole: BrandTalk) -> BrandTalk:
+def _put_back(counted: BrandTalk, threads: Sequence[str], whole: BrandTalk) -> BrandTalk:
     """`counted` with these conversations as they are in `whole`."""
-    elsewhere = ~pl.col("conversation").is_in(list(conversations))
+    elsewhere = ~pl.col("thread").is_in(list(threads))
     return BrandTalk(
         posts=pl.concat([counted.posts.filter(elsewhere), whole.posts]).sort("post"),
-        talks=pl.concat([counted.talks.filter(elsewhere), whole.talks]).sort("conversation"),
+        talks=pl.concat([counted.talks.filter(elsewhere), whole.talks]).sort("thread"),
     )
 
 
-def _load_whole(connection: Connection, brand: str, conversations: Sequence[str], window: Window) -> BrandTalk:
+def _load_whole(connection: Connection, brand: str, threads: Sequence[str], window: Window) -> BrandTalk:
     """One brand's talk in these conversations: nothing is held, and voices are as each post alone tells."""
-    talks = talks_with_quarantine_frame(connection, brand, conversations, window)
-    began = talks["conversation"].to_list()
+    talks = talks_with_quarantine_frame(connection, brand, threads, window)
+    began = talks["thread"].to_list()
     posts = quarantined_posts_frame(connection, brand, began)
     heard = posts.join(author_types_frame(connection, brand, began), on="post", how="left", maintain_order="left")
     return BrandTalk(heard.with_columns(voice=pl.coalesce("author_type", "voice")).drop("author_type"), talks)

@@ -53,8 +53,8 @@ def build_gap(connection: Connection, brand: Brand, window: Window) -> TalkGap:
     topic = place_brand_posts(learnt, own["text"].to_list(), brand)
     both = pl.concat(
         [
-            customers.select("conversation", "topic", by_brand=pl.lit(value=False)),
-            own.select("conversation", topic=pl.Series(topic), by_brand=pl.lit(value=True)),
+            customers.select("thread", "topic", by_brand=pl.lit(value=False)),
+            own.select("thread", topic=pl.Series(topic), by_brand=pl.lit(value=True)),
         ]
     )
     return TalkGap(brand.name, window, customers.height, own.height, len(topics), to_gap(both, topics))

@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 50_000
 POST_COLUMNS: dict[str, Any] = {
     "post": pl.Int64,
     "parent": pl.Int64,
-    "conversation": pl.String,
+    "thread": pl.String,
     "source": pl.String,
     "community": pl.String,
     "author": pl.String,
@@ -40,7 +40,7 @@ POST_COLUMNS: dict[str, Any] = {
     "duplicate": pl.Boolean,
 }
 TALK_COLUMNS: dict[str, Any] = {
-    "conversation": pl.String,
+    "thread": pl.String,
     "source": pl.String,
     "community": pl.String,
     "root": pl.String,
@@ -80,7 +80,7 @@ ROLLUP_COLUMNS: dict[str, Any] = {
 def talks_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
     """One row a talk of `brand` that began (was first named) in `window`: the columns of `TALK_COLUMNS`."""
     columns = [talks.c[name] for name in TALK_COLUMNS]
-    statement = select(*columns).where(talks.c.brand == brand, *began_in(window)).order_by(talks.c.conversation)
+    statement = select(*columns).where(talks.c.brand == brand, *began_in(window)).order_by(talks.c.thread)
     return to_frame(connection, statement, TALK_COLUMNS)
 
 
@@ -91,16 +91,16 @@ def talk_posts_frame(connection: Connection, brand: str, window: Window | None =
     `own_sentences` are 0 where nobody counted them (posts that are not a customer's). `duplicate` ones count nowhere:
     near copies, and what is in quarantine.
     """
-    talk = and_(talks.c.brand == talk_posts.c.brand, talks.c.conversation == talk_posts.c.conversation)
+    talk = and_(talks.c.brand == talk_posts.c.brand, talks.c.thread == talk_posts.c.thread)
     return _posts_frame(connection, brand, talk_posts.join(talks, talk), began_in(window), left_out=(COPY, SUSPICION))
 
 
-def quarantined_posts_frame(connection: Connection, brand: str, conversations: Sequence[str]) -> pl.DataFrame:
+def quarantined_posts_frame(connection: Connection, brand: str, threads: Sequence[str]) -> pl.DataFrame:
     """One row for each post of `brand`'s talk in these conversations, as if nothing were in quarantine.
 
     Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
     """
-    there = is_one_of(connection, talk_posts.c.conversation, conversations)
+    there = is_one_of(connection, talk_posts.c.thread, threads)
     return _posts_frame(connection, brand, talk_posts, [there], left_out=(COPY,))
 
 
@@ -116,7 +116,7 @@ def _posts_frame(
         select(
             posts.c.pk,
             parent.c.pk,
-            talk_posts.c.conversation,
+            talk_posts.c.thread,
             posts.c.source,
             posts.c.community,
             posts.c.author,

@@ -100,11 +100,11 @@ def load_opinions(connection: Connection, brand: str) -> Mapping[tuple[str, str]
     return told
 
 
-def said_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
+def said_in(connection: Connection, brand: str, thread: str) -> Mapping[str, Mapping[str, Told]]:
     """Post id -> name of the label -> what people said of the posts of one conversation, each as it was said last."""
     statement = (
         select(labels)
-        .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK, labels.c.post.in_(_ids_in(conversation)))
+        .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK, labels.c.post.in_(_ids_in(thread)))
         .order_by(labels.c.said_at, labels.c.said_by)
     )
     said: dict[str, dict[str, Told]] = defaultdict(dict)
@@ -113,13 +113,13 @@ def said_in(connection: Connection, brand: str, conversation: str) -> Mapping[st
     return said
 
 
-def found_in(connection: Connection, brand: str, conversation: str) -> Mapping[str, Mapping[str, Told]]:
+def found_in(connection: Connection, brand: str, thread: str) -> Mapping[str, Mapping[str, Told]]:
     """Post id -> `relevance` and `suspicion` of the posts of one conversation, for those that something is noted of."""
     statement = (
         select(posts.c.id, annotations.c.name, annotations.c.label, annotations.c.rule)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
         .where(
-            posts.c.conversation == conversation,
+            posts.c.thread == thread,
             annotations.c.brand == brand,
             annotations.c.name.in_((RELEVANCE, SUSPICION)),
         )
@@ -130,5 +130,5 @@ def found_in(connection: Connection, brand: str, conversation: str) -> Mapping[s
     return found
 
 
-def _ids_in(conversation: str) -> Any:
-    return select(posts.c.id).where(posts.c.conversation == conversation)
+def _ids_in(thread: str) -> Any:
+    return select(posts.c.id).where(posts.c.thread == thread)

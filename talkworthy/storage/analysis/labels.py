@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.core import conversations, labels, posts
+from talkworthy.storage.schema.core import labels, posts, threads
 from talkworthy.storage.store import next_revision
 from talkworthy.storage.upsert import upsert
 from talkworthy.timestamps import to_micros
@@ -106,7 +106,7 @@ def _leave_to_be_read(connection: Connection, of: Iterable[str]) -> None:
     of = list(of)
     if not of:
         return
-    theirs = select(posts.c.conversation).where(is_one_of(connection, posts.c.id, of))
+    theirs = select(posts.c.thread).where(is_one_of(connection, posts.c.id, of))
     # a new number, since an analysis that is at work would write over any other mark
-    its_own = update(conversations).where(conversations.c.id.in_(theirs))
+    its_own = update(threads).where(threads.c.id.in_(theirs))
     connection.execute(its_own.values(touched=next_revision(connection, said=True)))

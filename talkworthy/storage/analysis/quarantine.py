@@ -30,7 +30,7 @@ class Suspect:
     """
 
     post: str
-    conversation: str
+    thread: str
     source: str
     community: str | None
     author: str | None
@@ -54,7 +54,7 @@ def suspects_of(connection: Connection, brand: str, limit: int | None = None) ->
     return [
         Suspect(
             post=row.id,
-            conversation=row.conversation,
+            thread=row.thread,
             source=row.source,
             community=row.community,
             author=row.author,
@@ -80,20 +80,20 @@ def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def quarantined_conversations(connection: Connection, brand: str, window: Window | None = None) -> list[str]:
+def quarantined_threads(connection: Connection, brand: str, window: Window | None = None) -> list[str]:
     """The conversations that hold a post which counts nowhere, by id; with a `window`, those that name the brand in it.
 
     A talk that began in the window names the brand there, with or without what is held.
     """
     statement = (
-        select(posts.c.conversation)
+        select(posts.c.thread)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
         .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, BESIDE)))
         .distinct()
-        .order_by(posts.c.conversation)
+        .order_by(posts.c.thread)
     )
     if window is not None:
-        statement = statement.where(posts.c.conversation.in_(_naming_in(brand, window)))
+        statement = statement.where(posts.c.thread.in_(_naming_in(brand, window)))
     return list(connection.execute(statement).scalars())
 
 
@@ -101,7 +101,7 @@ def _naming_in(brand: str, window: Window) -> Any:
     """The conversations in which a post of the window names the brand."""
     naming = posts.alias("naming")
     return (
-        select(talk_posts.c.conversation)
+        select(talk_posts.c.thread)
         .select_from(talk_posts.join(naming, naming.c.pk == talk_posts.c.post))
         .where(
             talk_posts.c.brand == brand,
@@ -115,7 +115,7 @@ def _naming_in(brand: str, window: Window) -> Any:
 def posts_by_voice_rule(connection: Connection, brand: str, rules: Sequence[str]) -> dict[int, str]:
     """The number and conversation of each post whose voice one of these rules told."""
     statement = (
-        select(posts.c.pk, posts.c.conversation)
+        select(posts.c.pk, posts.c.thread)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
         .where(annotations.c.brand == brand, annotations.c.name == "voice", annotations.c.rule.in_(rules))
     )
@@ -125,22 +125,22 @@ def posts_by_voice_rule(connection: Connection, brand: str, rules: Sequence[str]
 def numbers_in_talk(connection: Connection, brand: str, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Post id -> its number and conversation, for those of these posts that stand in talk about `brand`."""
     statement = (
-        select(posts.c.id, posts.c.pk, posts.c.conversation)
+        select(posts.c.id, posts.c.pk, posts.c.thread)
         .select_from(posts.join(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand)))
         .where(is_one_of(connection, posts.c.id, ids))
     )
     return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
 
 
-def posts_in_talk(connection: Connection, brand: str, conversations: Sequence[str]) -> set[int]:
+def posts_in_talk(connection: Connection, brand: str, threads: Sequence[str]) -> set[int]:
     """The numbers of all posts that stand in talk about `brand` in these conversations."""
-    there = talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.conversation, conversations)
+    there = talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.thread, threads)
     return set(connection.execute(select(talk_posts.c.post).where(*there)).scalars())
 
 
-def replace_talks(connection: Connection, brand: str, conversations: Sequence[str], measured: Iterable[Talk]) -> None:
+def replace_talks(connection: Connection, brand: str, threads: Sequence[str], measured: Iterable[Talk]) -> None:
     """Put these talks in the place of the brand's talks in these conversations."""
-    there = talks.c.brand == brand, is_one_of(connection, talks.c.conversation, conversations)
+    there = talks.c.brand == brand, is_one_of(connection, talks.c.thread, threads)
     connection.execute(delete(talks).where(*there))
     rows = [to_talk_row(talk) for talk in measured]
     if rows:

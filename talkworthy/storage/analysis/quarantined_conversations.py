@@ -45,11 +45,11 @@ def talks_with_quarantine_frame(
     table = talks_with_quarantine
     statement = select(*(table.c[name] for name in TALK_COLUMNS)).where(
         table.c.brand == brand,
-        is_one_of(connection, table.c.conversation, threads),
+        is_one_of(connection, table.c.thread, threads),
         table.c.named_at >= to_micros(window.start),
         table.c.named_at < to_micros(window.end),
     )
-    return to_frame(connection, statement.order_by(table.c.conversation), TALK_COLUMNS)
+    return to_frame(connection, statement.order_by(table.c.thread), TALK_COLUMNS)
 
 
 def author_types_frame(connection: Connection, brand: str, threads: Sequence[str]) -> pl.DataFrame:
@@ -58,7 +58,7 @@ def author_types_frame(connection: Connection, brand: str, threads: Sequence[str
     statement = (
         select(table.c.post, table.c.author_type)
         .select_from(table.join(posts, posts.c.pk == table.c.post))
-        .where(table.c.brand == brand, is_one_of(connection, posts.c.conversation, threads))
+        .where(table.c.brand == brand, is_one_of(connection, posts.c.thread, threads))
         .order_by(table.c.post)
     )
     return to_frame(connection, statement, AUTHOR_TYPE_COLUMNS)

@@ -17,13 +17,13 @@ from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.check import author_types_with_quarantine, sample_results, talks_with_quarantine
 from talkworthy.storage.schema.core import (
     annotations,
-    conversations,
     labels,
     posts,
     rollups,
     stale_days,
     talk_posts,
     talks,
+    threads,
     topics,
 )
 from talkworthy.storage.store import to_day
@@ -48,36 +48,34 @@ OF_POSTS = (sample_results, author_types_with_quarantine)
 def count_pending(connection: Connection, reading: str) -> int:
     """How many posts stand in conversations that need reading."""
     statement = (
-        select(func.count())
-        .select_from(posts.join(conversations, conversations.c.id == posts.c.conversation))
-        .where(_pending(reading))
+        select(func.count()).select_from(posts.join(threads, threads.c.id == posts.c.thread)).where(_pending(reading))
     )
     return int(connection.execute(statement).scalar_one())
 
 
 def count_touched(connection: Connection) -> int:
     """How many conversations were touched since they were read: by new posts, or by what a person said of one."""
-    waiting = conversations.c.analysed < conversations.c.touched
-    return int(connection.execute(select(func.count()).select_from(conversations).where(waiting)).scalar_one())
+    waiting = threads.c.analysed < threads.c.touched
+    return int(connection.execute(select(func.count()).select_from(threads).where(waiting)).scalar_one())
 
 
 def next_pending(connection: Connection, reading: str, after: str, limit: int) -> list[tuple[str, int]]:
     """Up to `limit` conversations that need reading, by id from `after` on, each with what it stands at."""
     statement = (
-        select(conversations.c.id, conversations.c.touched)
-        .where(conversations.c.id > after, _pending(reading))
-        .order_by(conversations.c.id)
+        select(threads.c.id, threads.c.touched)
+        .where(threads.c.id > after, _pending(reading))
+        .order_by(threads.c.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in connection.execute(statement)]
 
 
-def load_conversations(connection: Connection, ids: Sequence[str]) -> list[Any]:
+def load_threads(connection: Connection, ids: Sequence[str]) -> list[Any]:
     """The posts of these conversations as rows of the posts table, conversation by conversation, in time order."""
     statement = (
         select(posts)
-        .where(is_one_of(connection, posts.c.conversation, ids))
-        .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
+        .where(is_one_of(connection, posts.c.thread, ids))
+        .order_by(posts.c.thread, posts.c.created_at, posts.c.id)
     )
     return list(connection.execute(statement))
 
@@ -87,7 +85,7 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
 
     `read` are the conversations with what they stood at when they were loaded: one that has grown since stays pending.
     """
-    ids = [conversation for conversation, _ in read]
+    ids = [thread for thread, _ in read]
     _mark_stale_days(connection, ids)
     _forget(connection, ids)
     _put(connection, talks, [to_talk_row(talk) for talk in found.talks])
@@ -97,10 +95,8 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
     if not read:
         return
     connection.execute(
-        update(conversations)
-        .where(conversations.c.id == bindparam("key"))
-        .values(analysed=bindparam("stood_at"), reading=reading),
-        [{"key": conversation, "stood_at": stood_at} for conversation, stood_at in read],
+        update(threads).where(threads.c.id == bindparam("key")).values(analysed=bindparam("stood_at"), reading=reading),
+        [{"key": thread, "stood_at": stood_at} for thread, stood_at in read],
     )
 
 
@@ -138,12 +134,12 @@ def let_go(connection: Connection, moved: Sequence[int]) -> None:
         connection.execute(delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved)))
 
 
-def forget_conversations(connection: Connection, ids: Sequence[str]) -> None:
+def forget_threads(connection: Connection, ids: Sequence[str]) -> None:
     """Take out all that was found in these conversations, by the brand-wide steps too, before their posts go."""
-    in_them = select(talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids)).distinct()
+    in_them = select(talk_posts.c.post).where(is_one_of(connection, talk_posts.c.thread, ids)).distinct()
     let_go(connection, list(connection.execute(in_them).scalars()))
     for table in (talks, talks_with_quarantine):
-        connection.execute(delete(table).where(is_one_of(connection, table.c.conversation, ids)))
+        connection.execute(delete(table).where(is_one_of(connection, table.c.thread, ids)))
     _forget_relevance(connection, ids)
 
 
@@ -157,18 +153,18 @@ def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
     for table in (talks, topics, rollups, stale_days):
         found.update(connection.execute(select(table.c.brand).distinct()).scalars())
     for brand in sorted(found - set(kept)):
-        its_own = select(talks.c.conversation).where(talks.c.brand == brand)
-        connection.execute(update(conversations).where(conversations.c.id.in_(its_own)).values(reading=""))
+        its_own = select(talks.c.thread).where(talks.c.brand == brand)
+        connection.execute(update(threads).where(threads.c.id.in_(its_own)).values(reading=""))
         for table in (annotations, talk_posts, talks, topics, rollups, stale_days, talks_with_quarantine, *OF_POSTS):
             connection.execute(delete(table).where(table.c.brand == brand))
 
 
 def _pending(reading: str) -> Any:
-    return or_(conversations.c.analysed < conversations.c.touched, conversations.c.reading != reading)
+    return or_(threads.c.analysed < threads.c.touched, threads.c.reading != reading)
 
 
 def _forget(connection: Connection, ids: Sequence[str]) -> None:
-    old = select(talk_posts.c.brand, talk_posts.c.post).where(is_one_of(connection, talk_posts.c.conversation, ids))
+    old = select(talk_posts.c.brand, talk_posts.c.post).where(is_one_of(connection, talk_posts.c.thread, ids))
     gone = [tuple(row) for row in connection.execute(old)]
     if gone:
         # The brand-wide steps replace their own findings, and need the old ones: a topic keeps its number by its posts.
@@ -179,21 +175,21 @@ def _forget(connection: Connection, ids: Sequence[str]) -> None:
         )
         connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
     for table in (talk_posts, talks):
-        connection.execute(delete(table).where(is_one_of(connection, table.c.conversation, ids)))
+        connection.execute(delete(table).where(is_one_of(connection, table.c.thread, ids)))
     _forget_relevance(connection, ids)
 
 
 def _forget_relevance(connection: Connection, ids: Sequence[str]) -> None:
     """Take out what was noted of posts that are not about a brand: they stand in none of its talks."""
     judged = select(labels.c.brand).where(labels.c.name == RELEVANT).distinct()
-    in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.conversation, ids))
+    in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
     noted = annotations.c.brand.in_(judged), annotations.c.post.in_(in_them), annotations.c.name == RELEVANCE
     connection.execute(delete(annotations).where(*noted))
 
 
 def _mark_stale_days(connection: Connection, ids: Sequence[str]) -> None:
     """Note which days of which brands these conversations stand in, before and after the change."""
-    _mark_stale(connection, _days_of_talk().where(is_one_of(connection, talk_posts.c.conversation, ids)))
+    _mark_stale(connection, _days_of_talk().where(is_one_of(connection, talk_posts.c.thread, ids)))
 
 
 def _days_of_talk() -> Select[Any]:
@@ -222,7 +218,7 @@ def _to_talk_post_row(part: TalkPost) -> dict[str, Any]:
     return {
         "brand": part.brand,
         "post": part.post,
-        "conversation": part.conversation,
+        "thread": part.thread,
         "role": part.role,
         "alias": mention.alias if mention else None,
         "start": mention.start if mention else None,

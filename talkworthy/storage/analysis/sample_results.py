@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select
 
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.check import sample_results
-from talkworthy.storage.schema.core import conversations, posts
+from talkworthy.storage.schema.core import posts, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def load_sample_results(connection: Connection, brand: str) -> dict[str, SampleR
 def outdated_sample_posts(connection: Connection, brand: str, ids: Iterable[str]) -> list[SampledPost]:
     """Return those of the posts with these ids whose result is missing, or is of another state of their thread."""
     kept = and_(sample_results.c.brand == brand, sample_results.c.post == posts.c.pk)
-    joined = posts.join(conversations, conversations.c.id == posts.c.conversation).outerjoin(sample_results, kept)
+    joined = posts.join(threads, threads.c.id == posts.c.thread).outerjoin(sample_results, kept)
     is_outdated = or_(
         sample_results.c.post.is_(None),
-        sample_results.c.analysed != conversations.c.analysed,
-        sample_results.c.reading != conversations.c.reading,
+        sample_results.c.analysed != threads.c.analysed,
+        sample_results.c.reading != threads.c.reading,
     )
     statement = (
-        select(posts.c.pk, posts.c.conversation, conversations.c.analysed, conversations.c.reading)
+        select(posts.c.pk, posts.c.thread, threads.c.analysed, threads.c.reading)
         .select_from(joined)
         .where(is_one_of(connection, posts.c.id, ids), is_outdated)
         .order_by(posts.c.pk)

@@ -37,7 +37,7 @@ class TopicRow:
 class TopicCount:
     """How many customers' posts of one conversation are in a topic; `topic` is None for those in no topic."""
 
-    conversation: str
+    thread: str
     topic: int | None
     posts: int
 
@@ -163,10 +163,10 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
     source, joined = join_annotations(in_talk, brand, ("topic", *COUNTED_BY))
     topic = joined["topic"].c.label
     statement = (
-        select(talk_posts.c.conversation, topic, func.count())
+        select(talk_posts.c.thread, topic, func.count())
         .select_from(source)
         .where(talk_posts.c.brand == brand, counts(joined), *_written_in(window))
-        .group_by(talk_posts.c.conversation, topic)
+        .group_by(talk_posts.c.thread, topic)
     )
     return [
         TopicCount(row[0], None if row[1] is None else int(row[1]), row[2]) for row in connection.execute(statement)

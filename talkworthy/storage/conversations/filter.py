@@ -38,7 +38,7 @@ def passes(connection: Connection, wanted: TalkFilter) -> list[Any]:
     if wanted.topic is not None:
         conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
     if wanted.words.strip():
-        conditions.append(talks.c.conversation.in_(_conversations_with(connection, wanted.words)))
+        conditions.append(talks.c.thread.in_(_threads_with(connection, wanted.words)))
     return conditions
 
 
@@ -67,7 +67,7 @@ def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
         .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
         .where(
             talk_posts.c.brand == brand,
-            talk_posts.c.conversation == talks.c.conversation,
+            talk_posts.c.thread == talks.c.thread,
             annotations.c.brand == brand,
             annotations.c.name == name,
             annotations.c.label.in_(labels),
@@ -75,5 +75,5 @@ def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
     )
 
 
-def _conversations_with(connection: Connection, words: str) -> Select[Any]:
-    return select(posts.c.conversation).where(names_all_words(connection, words))
+def _threads_with(connection: Connection, words: str) -> Select[Any]:
+    return select(posts.c.thread).where(names_all_words(connection, words))

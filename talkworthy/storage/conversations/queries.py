@@ -26,7 +26,7 @@ A_FEW_AT_A_TIME = {"stream_results": True, "yield_per": 5_000}
 class TalkRow:
     """One line in a list of talks; `opening` is the title or the first words of its first post."""
 
-    conversation: str
+    thread: str
     source: str
     community: str | None
     opening: str
@@ -107,17 +107,17 @@ def find_talks(
     chosen = (
         _opened_talks(posts.alias("root"))
         .where(*passes(connection, wanted))
-        .order_by(*_FIRST[order], talks.c.conversation)
+        .order_by(*_FIRST[order], talks.c.thread)
         .limit(limit)
         .offset(offset)
     )
     return _to_talk_rows(connection, wanted.brand, chosen)
 
 
-def talks_by_id(connection: Connection, brand: str, conversations: Sequence[str]) -> list[TalkRow]:
+def talks_by_id(connection: Connection, brand: str, threads: Sequence[str]) -> list[TalkRow]:
     """The brand's talks in these conversations, in no order."""
     chosen = _opened_talks(posts.alias("root")).where(
-        talks.c.brand == brand, is_one_of(connection, talks.c.conversation, conversations)
+        talks.c.brand == brand, is_one_of(connection, talks.c.thread, threads)
     )
     return _to_talk_rows(connection, brand, chosen)
 
@@ -127,9 +127,7 @@ def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tu
     voice, sentiment = annotations.alias("voice"), annotations.alias("sentiment")
     brand = wanted.brand
     source = (
-        talks.join(
-            talk_posts, and_(talk_posts.c.brand == talks.c.brand, talk_posts.c.conversation == talks.c.conversation)
-        )
+        talks.join(talk_posts, and_(talk_posts.c.brand == talks.c.brand, talk_posts.c.thread == talks.c.thread))
         .join(posts, posts.c.pk == talk_posts.c.post)
         .outerjoin(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
         .outerjoin(
@@ -140,7 +138,7 @@ def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tu
         select(posts, talk_posts.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
         .select_from(source)
         .where(*passes(connection, wanted))
-        .order_by(talks.c.conversation, posts.c.created_at, posts.c.pk)
+        .order_by(talks.c.thread, posts.c.created_at, posts.c.pk)
     )
     for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
         yield from_row(row), row.role, row.voice, row.sentiment
@@ -157,7 +155,7 @@ def stream_posts(connection: Connection) -> Iterator[Post]:
     statement = (
         select(*columns, or_(posts.c.parent_missing, lost).label("parent_missing"))
         .select_from(posts.outerjoin(parent, parent.c.id == posts.c.reply_to))
-        .order_by(posts.c.conversation, posts.c.created_at, posts.c.id)
+        .order_by(posts.c.thread, posts.c.created_at, posts.c.id)
     )
     for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
         yield from_row(row)
@@ -173,22 +171,22 @@ def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, da
     return [(row[0], row[1], from_micros(row[2]), from_micros(row[3])) for row in connection.execute(statement)]
 
 
-def _sides(connection: Connection, brand: str, conversations: list[str]) -> dict[tuple[str, str], int]:
+def _sides(connection: Connection, brand: str, threads: list[str]) -> dict[tuple[str, str], int]:
     """How many posts of each of these conversations are for and against the brand."""
-    if not conversations:
+    if not threads:
         return {}
     statement = (
-        select(talk_posts.c.conversation, annotations.c.label, func.count())
+        select(talk_posts.c.thread, annotations.c.label, func.count())
         .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
         .where(
             talk_posts.c.brand == brand,
-            is_one_of(connection, talk_posts.c.conversation, conversations),
+            is_one_of(connection, talk_posts.c.thread, threads),
             annotations.c.brand == brand,
             annotations.c.name == "sentiment",
         )
-        .group_by(talk_posts.c.conversation, annotations.c.label)
+        .group_by(talk_posts.c.thread, annotations.c.label)
     )
-    return {(conversation, label): count for conversation, label, count in connection.execute(statement)}
+    return {(thread, label): count for thread, label, count in connection.execute(statement)}
 
 
 def _opened_talks(root: Any) -> Select[Any]:
@@ -200,13 +198,13 @@ def _opened_talks(root: Any) -> Select[Any]:
 
 def _to_talk_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[TalkRow]:
     rows = list(connection.execute(chosen))
-    sides = _sides(connection, brand, [row.conversation for row in rows])
+    sides = _sides(connection, brand, [row.thread for row in rows])
     return [_to_talk_row(row, sides) for row in rows]
 
 
 def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
     return TalkRow(
-        conversation=row.conversation,
+        thread=row.thread,
         source=row.source,
         community=row.community,
         opening=row.title or row.text or "",
@@ -216,8 +214,8 @@ def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
         c2c=bool(row.c2c),
         c2c_exchanges=row.c2c_exchanges,
         depth=row.depth,
-        positive=sides.get((row.conversation, "positive"), 0),
-        negative=sides.get((row.conversation, "negative"), 0),
+        positive=sides.get((row.thread, "positive"), 0),
+        negative=sides.get((row.thread, "negative"), 0),
         started_at=from_micros(row.started_at),
         named_at=from_micros(row.named_at),
         url=row.url,

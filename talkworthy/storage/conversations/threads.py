@@ -45,7 +45,7 @@ class Outlined:
 
     number: int
     id: str
-    conversation: str
+    thread: str
     reply_to: str | None
     author: str | None
     role: str | None
@@ -62,14 +62,14 @@ class Verdict:
     span: tuple[int, int] | None
 
 
-def load_outline(connection: Connection, brand: str, conversation: str) -> list[Outlined]:
+def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlined]:
     """Every post of one conversation in time order, without its words."""
     voice = annotations.alias("voice")
     statement = (
         select(
             posts.c.pk,
             posts.c.id,
-            posts.c.conversation,
+            posts.c.thread,
             posts.c.reply_to,
             posts.c.author,
             talk_posts.c.role,
@@ -80,14 +80,14 @@ def load_outline(connection: Connection, brand: str, conversation: str) -> list[
                 voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk)
             )
         )
-        .where(posts.c.conversation == conversation)
+        .where(posts.c.thread == thread)
         .order_by(posts.c.created_at, posts.c.pk)
     )
     return [Outlined(*row) for row in connection.execute(statement)]
 
 
 def load_thread(
-    connection: Connection, brand: str, conversation: str, numbers: Sequence[int] | None = None
+    connection: Connection, brand: str, thread: str, numbers: Sequence[int] | None = None
 ) -> list[ThreadPost]:
     """The posts of one conversation in time order, all or those of `numbers`, with what was found in them."""
     found = {name: annotations.alias(name) for name in ("voice", "sentiment", "topic", "copy")}
@@ -108,7 +108,7 @@ def load_thread(
             found["copy"].c.label.label("copy_of"),
         )
         .select_from(source)
-        .where(posts.c.conversation == conversation)
+        .where(posts.c.thread == thread)
         .order_by(posts.c.created_at, posts.c.pk)
     )
     if numbers is not None:

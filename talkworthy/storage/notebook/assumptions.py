@@ -67,7 +67,7 @@ class Example:
     """
 
     post: str
-    conversation: str
+    thread: str
     counted: bool
     answer: bool | None = None
     seen: bool = False
@@ -154,7 +154,7 @@ def mappings_of(connection: Connection, claim: int) -> list[MappedTo]:
 def put_examples(connection: Connection, mapping: int, drawn: Sequence[Example]) -> None:
     """Keep the posts that were drawn to be looked at, in the order in which they are to be shown."""
     rows = [
-        {"mapping": mapping, "post": one.post, "conversation": one.conversation, "counted": one.counted, "place": place}
+        {"mapping": mapping, "post": one.post, "thread": one.thread, "counted": one.counted, "place": place}
         for place, one in enumerate(drawn)
     ]
     insert_missing(connection, claim_examples, rows)
@@ -165,7 +165,7 @@ def examples_of(connection: Connection, mapping: int) -> list[Example]:
     c = claim_examples.c
     chosen = select(claim_examples).where(c.mapping == mapping).order_by(c.counted.desc(), c.place, c.post)
     return [
-        Example(row.post, row.conversation, row.counted, row.answer, row.said_at is not None)
+        Example(row.post, row.thread, row.counted, row.answer, row.said_at is not None)
         for row in connection.execute(chosen)
     ]
 

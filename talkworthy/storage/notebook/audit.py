@@ -29,7 +29,7 @@ class Deed:
     brand: str
     what: str
     post: str | None = None
-    conversation: str | None = None
+    thread: str | None = None
     number: int = 0
 
 
@@ -74,7 +74,7 @@ def note_deeds(connection: Connection, deeds: Iterable[Deed]) -> int:
 def find_deeds(connection: Connection, asked: Asked, limit: int | None = None, offset: int = 0) -> list[Deed]:
     """The deeds that are asked for, the newest first."""
     chosen = (
-        select(audit, posts.c.conversation)
+        select(audit, posts.c.thread)
         .select_from(audit.outerjoin(posts, posts.c.id == audit.c.post))
         .where(*_where(asked))
         .order_by(audit.c.pk.desc())
@@ -84,7 +84,7 @@ def find_deeds(connection: Connection, asked: Asked, limit: int | None = None, o
     return [
         Deed(
             from_micros(row.done_at), row.done_by, row.role, row.kind, row.brand, row.what, row.post,
-            row.conversation, row.pk,
+            row.thread, row.pk,
         )
         for row in connection.execute(chosen)
     ]  # fmt: skip

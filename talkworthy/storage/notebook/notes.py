@@ -20,7 +20,7 @@ class Note:
 
     brand: str
     board: str
-    conversation: str
+    thread: str
     words: str
     written_by: str
     written_at: datetime
@@ -32,7 +32,7 @@ def write_note(connection: Connection, note: Note) -> Note:
     row = {
         "brand": note.brand,
         "board": note.board,
-        "conversation": note.conversation,
+        "thread": note.thread,
         "words": note.words,
         "written_by": note.written_by,
         "written_at": to_micros(note.written_at),
@@ -47,7 +47,7 @@ def notes_of(connection: Connection, brand: str, board: str | None = None) -> li
     if board is not None:
         chosen = chosen.where(notes.c.board == board)
     return [
-        Note(row.brand, row.board, row.conversation, row.words, row.written_by, from_micros(row.written_at), row.pk)
+        Note(row.brand, row.board, row.thread, row.words, row.written_by, from_micros(row.written_at), row.pk)
         for row in connection.execute(chosen)
     ]
 

@@ -15,7 +15,7 @@ COLUMNS: dict[str, Any] = {
     "source": pl.String,
     "community": pl.String,
     "author": pl.String,
-    "conversation": pl.String,
+    "thread": pl.String,
     "reply_to": pl.String,
     "created_at": pl.Int64,
     "role": pl.String,
@@ -28,9 +28,9 @@ COLUMNS: dict[str, Any] = {
 def brands_own_talks(connection: Connection, brand: str, limit: int) -> list[str]:
     """The conversations of the newest talks that the brand itself takes part in, the newest first."""
     statement = (
-        select(talks.c.conversation)
+        select(talks.c.thread)
         .where(talks.c.brand == brand, talks.c.brand_posts > 0)
-        .order_by(talks.c.named_at.desc(), talks.c.conversation)
+        .order_by(talks.c.named_at.desc(), talks.c.thread)
         .limit(limit)
     )
     return list(connection.scalars(statement))
@@ -55,7 +55,7 @@ def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[st
             posts.c.source,
             posts.c.community,
             posts.c.author,
-            posts.c.conversation,
+            posts.c.thread,
             posts.c.reply_to,
             posts.c.created_at,
             talk_posts.c.role,

@@ -20,21 +20,21 @@ How = Literal["copy", "quote"]
 class Linked:
     """Another conversation, where it is, when the post that links them was written, and how they are linked."""
 
-    conversation: str
+    thread: str
     source: str
     community: str | None
     written_at: datetime
     how: How
 
 
-def linked_conversations(connection: Connection, brand: str, conversation: str) -> list[Linked]:
+def linked_threads(connection: Connection, brand: str, thread: str) -> list[Linked]:
     """The conversations in the store that are linked with this one, each once, the earliest first.
 
     Two with copies of one earlier post are linked as well; what is in quarantine links nothing. Who quotes a post of
     this one is looked for in talk about `brand` alone: in a large store nothing else could be asked while a page is
     drawn.
     """
-    here = list(connection.execute(select(posts.c.pk, posts.c.id, posts.c.quotes).where(_is_in(conversation))))
+    here = list(connection.execute(select(posts.c.pk, posts.c.id, posts.c.quotes).where(_is_in(thread))))
     ids = [row.id for row in here]
     originals = _originals(connection, brand, [row.pk for row in here])
     copies: Sequence[Any] = (
@@ -45,11 +45,11 @@ def linked_conversations(connection: Connection, brand: str, conversation: str) 
         is_one_of(connection, posts.c.id, [row.quotes for row in here if row.quotes]),
         posts.c.pk.in_(_quoting(connection, brand, ids)),
     )
-    found = [*_to_linked(connection, conversation, "copy", copies)]
-    found += _to_linked(connection, conversation, "quote", quotes)
+    found = [*_to_linked(connection, thread, "copy", copies)]
+    found += _to_linked(connection, thread, "quote", quotes)
     first: dict[str, Linked] = {}
-    for one in sorted(found, key=lambda one: (one.written_at, one.conversation, one.how)):
-        first.setdefault(one.conversation, one)
+    for one in sorted(found, key=lambda one: (one.written_at, one.thread, one.how)):
+        first.setdefault(one.thread, one)
     return list(first.values())
 
 
@@ -79,13 +79,13 @@ def _quoting(connection: Connection, brand: str, ids: Iterable[str]) -> Any:
     )  # fmt: skip
 
 
-def _to_linked(connection: Connection, conversation: str, how: How, links: Sequence[Any]) -> list[Linked]:
-    columns = posts.c.conversation, posts.c.source, posts.c.community, posts.c.created_at
-    statement = select(*columns).where(or_(*links), ~_is_in(conversation))
+def _to_linked(connection: Connection, thread: str, how: How, links: Sequence[Any]) -> list[Linked]:
+    columns = posts.c.thread, posts.c.source, posts.c.community, posts.c.created_at
+    statement = select(*columns).where(or_(*links), ~_is_in(thread))
     return [
         Linked(told, source, place, from_micros(at), how) for told, source, place, at in connection.execute(statement)
     ]
 
 
-def _is_in(conversation: str) -> Any:
-    return posts.c.conversation == conversation
+def _is_in(thread: str) -> Any:
+    return posts.c.thread == thread

@@ -38,7 +38,7 @@ def due_posts(connection: Connection, due: Due, most: int | None = None) -> list
         select(posts.c.pk)
         .select_from(posts.outerjoin(checks, checks.c.post == posts.c.pk))
         .where(*_is_due(due), seen_at <= to_micros(due.before))
-        .order_by(checks.c.checked_at.is_not(None), to_day(seen_at), posts.c.conversation, posts.c.pk)
+        .order_by(checks.c.checked_at.is_not(None), to_day(seen_at), posts.c.thread, posts.c.pk)
         .limit(most)
     )
     return list(connection.execute(statement).scalars())

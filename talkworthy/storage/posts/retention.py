@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, select
 
 from talkworthy.model import Post
-from talkworthy.storage.analysis.results import forget_conversations
+from talkworthy.storage.analysis.results import forget_threads
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.erased_authors import to_tombstone
 from talkworthy.storage.posts.save import EXPIRED, erase_posts
-from talkworthy.storage.schema.core import checks, conversations, dead_letters, posts
+from talkworthy.storage.schema.core import checks, dead_letters, posts, threads
 from talkworthy.timestamps import to_micros
 
 KeptSince = Mapping[str, datetime]
@@ -38,18 +38,18 @@ def expire_posts(connection: Connection, source: str, before: datetime, limit: i
     return len(found)
 
 
-def drop_conversations(connection: Connection, source: str, before: datetime, limit: int) -> int:
+def drop_threads(connection: Connection, source: str, before: datetime, limit: int) -> int:
     """Take out up to `limit` whole conversations of `source` with no post since `before`; returns how many."""
     other = posts.alias("other")
-    younger = exists().where(other.c.conversation == posts.c.conversation, other.c.created_at >= to_micros(before))
-    over = select(posts.c.conversation).where(*_older(source, before), ~younger).distinct().limit(limit)
+    younger = exists().where(other.c.thread == posts.c.thread, other.c.created_at >= to_micros(before))
+    over = select(posts.c.thread).where(*_older(source, before), ~younger).distinct().limit(limit)
     ids = list(connection.execute(over).scalars())
     if ids:
-        in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.conversation, ids))
-        forget_conversations(connection, ids)
+        in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
+        forget_threads(connection, ids)
         connection.execute(delete(checks).where(checks.c.post.in_(in_them)))
-        connection.execute(delete(posts).where(is_one_of(connection, posts.c.conversation, ids)))
-        connection.execute(delete(conversations).where(is_one_of(connection, conversations.c.id, ids)))
+        connection.execute(delete(posts).where(is_one_of(connection, posts.c.thread, ids)))
+        connection.execute(delete(threads).where(is_one_of(connection, threads.c.id, ids)))
     return len(ids)
 
 

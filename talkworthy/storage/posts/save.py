@@ -14,13 +14,13 @@ from talkworthy.post_ndjson import clean
 from talkworthy.storage.analysis.results import let_go
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.erased_authors import without_forgotten
-from talkworthy.storage.schema.core import conversations, posts
+from talkworthy.storage.schema.core import posts, threads
 from talkworthy.storage.store import MICROSECONDS_A_DAY, next_revision, to_day
 from talkworthy.storage.upsert import insert_into
 from talkworthy.timestamps import from_micros, to_micros
 
 # A change in one of these changes what the post says or where it hangs: its conversation must be read again.
-SAYS = ("title", "text", "conversation", "created_at", "parent_missing", "marks", "gone")
+SAYS = ("title", "text", "thread", "created_at", "parent_missing", "marks", "gone")
 # A source that does not tell one of these this time has not taken back what was told before.
 MAY_BE_UNTOLD = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
@@ -29,7 +29,7 @@ MARK_SEPARATOR = "\n"
 EXPIRED = "expired"
 """The mark of a tombstone whose words were there, and were older than they may be kept."""
 COLUMNS = tuple(column.name for column in posts.columns if column.name != "pk")
-ID, CONVERSATION, CREATED_AT = (COLUMNS.index(name) for name in ("id", "conversation", "created_at"))
+ID, THREAD, CREATED_AT = (COLUMNS.index(name) for name in ("id", "thread", "created_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     if last_pk:
         _let_go_of_moved(connection, rows, revision)
     _upsert(connection, rows)
-    _touch_conversations(connection, revision)
+    _touch_threads(connection, revision)
     newer = func.coalesce(func.sum(case((posts.c.pk > last_pk, 1), else_=0)), 0)
     total, new = connection.execute(select(func.count(), newer).where(posts.c.revision == revision)).one()
     return Saved(len(batch), int(new), int(total) - int(new))
@@ -81,7 +81,7 @@ def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
         .where(is_one_of(connection, posts.c.id, ids), ~posts.c.gone)
         .values(gone=True, revision=revision, **NO_WORDS)
     )
-    _touch_conversations(connection, revision)
+    _touch_threads(connection, revision)
     return int(buried.rowcount)
 
 
@@ -96,7 +96,7 @@ def erase_posts(connection: Connection, ids: Sequence[str], mark: str = "") -> N
     chosen = is_one_of(connection, posts.c.id, ids)
     let_go(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
     connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, marks=mark, **NO_WORDS))
-    _touch_conversations(connection, revision)
+    _touch_threads(connection, revision)
 
 
 def to_row(post: Post, revision: int) -> tuple[Any, ...]:
@@ -111,7 +111,7 @@ def to_row(post: Post, revision: int) -> tuple[Any, ...]:
         post.kind,
         None if gone else _cleaned(post.author),
         _cleaned(post.community),
-        post.conversation,
+        post.thread,
         post.reply_to,
         post.quotes,
         "" if gone else clean(post.title),
@@ -137,7 +137,7 @@ def from_row(row: Any) -> Post:
         source=row.source,
         kind=row.kind,
         created_at=from_micros(row.created_at),
-        conversation=row.conversation,
+        thread=row.thread,
         title=row.title,
         text=row.text,
         author=row.author,
@@ -159,16 +159,16 @@ def _cleaned(words: str | None) -> str | None:
 
 def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], revision: int) -> None:
     """Where a post is about to move to another conversation or day, what was found in the old one is out of date."""
-    told = {(row[ID], row[CONVERSATION], row[CREATED_AT] // MICROSECONDS_A_DAY) for row in rows}
+    told = {(row[ID], row[THREAD], row[CREATED_AT] // MICROSECONDS_A_DAY) for row in rows}
     ids = is_one_of(connection, posts.c.id, {place[0] for place in told})
-    place = posts.c.id, posts.c.conversation, to_day(posts.c.created_at)
+    place = posts.c.id, posts.c.thread, to_day(posts.c.created_at)
     held = {row[:3]: row[3] for row in connection.execute(select(*place, posts.c.pk).where(ids, ~posts.c.gone))}
     elsewhere = {place[0] for place in told - held.keys()}
-    moved = {pk: conversation for (id_, conversation, _), pk in held.items() if id_ in elsewhere}
+    moved = {pk: thread for (id_, thread, _), pk in held.items() if id_ in elsewhere}
     if moved:
         let_go(connection, list(moved))
-        left = is_one_of(connection, conversations.c.id, set(moved.values()))
-        connection.execute(update(conversations).where(left).values(touched=revision))
+        left = is_one_of(connection, threads.c.id, set(moved.values()))
+        connection.execute(update(threads).where(left).values(touched=revision))
 
 
 def _upsert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -216,14 +216,14 @@ def _told_otherwise(new: Any, old: Any) -> Any:
     return new.is_not(None) & new.is_distinct_from(old)
 
 
-def _touch_conversations(connection: Connection, revision: int) -> None:
+def _touch_threads(connection: Connection, revision: int) -> None:
     """Note which conversations have something new to read."""
     changed: Select[Any] = (
-        select(posts.c.conversation, literal_column(str(revision)), literal_column("0"), literal_column("''"))
+        select(posts.c.thread, literal_column(str(revision)), literal_column("0"), literal_column("''"))
         .where(posts.c.revision == revision)
         .distinct()
     )
-    insert = insert_into(conversations, connection.dialect.name).from_select(
+    insert = insert_into(threads, connection.dialect.name).from_select(
         ["id", "touched", "analysed", "reading"], changed
     )
     connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"touched": insert.excluded.touched}))

@@ -17,7 +17,7 @@ class Collected:
     """Posts of one conversation that the store has, tombstones included, and posts that there are."""
 
     source: str
-    conversation: str
+    thread: str
     posts: int
     existing: int
 
@@ -32,7 +32,7 @@ class SourceCollected:
     """The same over all conversations of one source; `whole` are those of which nothing is missing."""
 
     source: str
-    conversations: int
+    threads: int
     whole: int
     posts: int
     existing: int
@@ -43,37 +43,37 @@ class SourceCollected:
         return self.posts / self.existing
 
 
-def collected_conversations(connection: Connection, window: Window, brand: str | None = None) -> list[Collected]:
+def collected_threads(connection: Connection, window: Window, brand: str | None = None) -> list[Collected]:
     """The conversations with talk (of one brand; None: of any) that began in the window, the least complete first.
 
     As many posts exist as the platform reports of the first one (its replies and itself), or as are known to exist:
     those collected, and the parents they answer that are not here; whichever is more. So counts the analysis too.
     """
     of_brand = () if brand is None else (talks.c.brand == brand,)
-    chosen = select(talks.c.conversation).where(*began_in(window), *of_brand).distinct().cte("chosen")
+    chosen = select(talks.c.thread).where(*began_in(window), *of_brand).distinct().cte("chosen")
     parent = posts.alias("parent")
     unseen = case((parent.c.pk.is_(None), posts.c.reply_to))
-    reported = case((posts.c.id == posts.c.conversation, posts.c.replies))
+    reported = case((posts.c.id == posts.c.thread, posts.c.replies))
     statement = (
         select(
             func.min(posts.c.source),
-            posts.c.conversation,
+            posts.c.thread,
             func.count(),
             func.count(unseen.distinct()),
             func.max(reported),
         )
         .select_from(
-            chosen.join(posts, posts.c.conversation == chosen.c.conversation).outerjoin(
-                parent, and_(parent.c.id == posts.c.reply_to, parent.c.conversation == posts.c.conversation)
+            chosen.join(posts, posts.c.thread == chosen.c.thread).outerjoin(
+                parent, and_(parent.c.id == posts.c.reply_to, parent.c.thread == posts.c.thread)
             )
         )
-        .group_by(posts.c.conversation)
+        .group_by(posts.c.thread)
     )
     found = [
-        Collected(source, conversation, count, max(count + missing, (told or 0) + 1))
-        for source, conversation, count, missing, told in connection.execute(statement)
+        Collected(source, thread, count, max(count + missing, (told or 0) + 1))
+        for source, thread, count, missing, told in connection.execute(statement)
     ]
-    return sorted(found, key=lambda one: (one.share, -one.existing, one.conversation))
+    return sorted(found, key=lambda one: (one.share, -one.existing, one.thread))
 
 
 def by_source(found: Iterable[Collected]) -> list[SourceCollected]:

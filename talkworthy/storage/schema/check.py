@@ -30,8 +30,8 @@ talks_with_quarantine = Table(
     "talks_with_quarantine",
     metadata,
     *(Column(column.name, column.type, nullable=column.nullable) for column in talks.columns),
-    PrimaryKeyConstraint("brand", "conversation"),
-    Index("talks_with_quarantine_by_conversation", "conversation"),
+    PrimaryKeyConstraint("brand", "thread"),
+    Index("talks_with_quarantine_by_thread", "thread"),
 )
 
 # who wrote the posts of these threads, as each post alone shows

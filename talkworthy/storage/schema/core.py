@@ -31,7 +31,7 @@ posts = Table(
     Column("kind", Text, nullable=False),
     Column("author", Text),
     Column("community", Text),
-    Column("conversation", Text, nullable=False),
+    Column("thread", Text, nullable=False),
     Column("reply_to", Text),
     Column("quotes", Text),
     Column("title", Text, nullable=False),
@@ -48,7 +48,7 @@ posts = Table(
     Column("gone", Boolean, nullable=False),
     # the write that last changed what this post says or where it hangs
     Column("revision", BigInteger, nullable=False),
-    Index("posts_by_conversation", "conversation"),
+    Index("posts_by_thread", "thread"),
     Index("posts_by_time", "created_at"),
     # how much there is of each source and community, and since when: a page asks it of the whole store
     Index("posts_by_place", "source", "community", "created_at"),
@@ -57,8 +57,8 @@ posts = Table(
     sqlite_autoincrement=True,
 )
 
-conversations = Table(
-    "conversations",
+threads = Table(
+    "threads",
     metadata,
     Column("id", Text, primary_key=True),
     # the newest revision among its posts, and the one that the analysis has read
@@ -73,13 +73,13 @@ talk_posts = Table(
     metadata,
     Column("brand", Text, nullable=False),
     Column("post", BigInteger, nullable=False),
-    Column("conversation", Text, nullable=False),
+    Column("thread", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("alias", Text),
     Column("start", Integer),
     Column("stop", Integer),
     PrimaryKeyConstraint("brand", "post"),
-    Index("talk_posts_by_conversation", "conversation"),
+    Index("talk_posts_by_thread", "thread"),
     sqlite_with_rowid=False,
 )
 
@@ -104,7 +104,7 @@ talks = Table(
     "talks",
     metadata,
     Column("brand", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
+    Column("thread", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("community", Text),
     Column("root", Text, nullable=False),
@@ -128,8 +128,8 @@ talks = Table(
     Column("named_at", BigInteger, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger, nullable=False),
-    PrimaryKeyConstraint("brand", "conversation"),
-    Index("talks_by_conversation", "conversation"),
+    PrimaryKeyConstraint("brand", "thread"),
+    Index("talks_by_thread", "thread"),
     Index("talks_by_naming", "brand", "named_at"),
 )
 

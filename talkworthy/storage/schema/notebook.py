@@ -56,7 +56,7 @@ claim_examples = Table(
     metadata,
     Column("mapping", BigInteger, nullable=False),
     Column("post", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
+    Column("thread", Text, nullable=False),
     # whether the mapping counts it, or passes it over
     Column("counted", Boolean, nullable=False),
     Column("place", Integer, nullable=False),
@@ -99,7 +99,7 @@ notes = Table(
     Column("pk", RowId, primary_key=True),
     Column("brand", Text, nullable=False),
     Column("board", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
+    Column("thread", Text, nullable=False),
     # empty where it was read and nothing was written
     Column("words", Text, nullable=False),
     Column("written_by", Text, nullable=False),

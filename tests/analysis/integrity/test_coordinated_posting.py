@@ -31,7 +31,7 @@ SCHEMA = {
     "source": pl.String,
     "community": pl.String,
     "author": pl.String,
-    "conversation": pl.String,
+    "thread": pl.String,
     "reply_to": pl.String,
     "created_at": pl.Int64,
     "text": pl.String,
@@ -46,7 +46,7 @@ def posted(*rows: dict[str, Any]) -> pl.DataFrame:
             "id": f"reddit:{n}",
             "source": "reddit",
             "community": "a",
-            "conversation": f"c{n}",
+            "thread": f"c{n}",
             "reply_to": None,
         }
         | {"created_at": n * MINUTE, "text": f"words number {n}"}
@@ -94,12 +94,12 @@ def test_strangers_thank_in_the_same_words() -> None:
     assert suspects(*by("abcdefgh", THANKS)) == []
 
 
-def test_one_account_that_carries_its_words_into_five_conversations_is_held() -> None:
+def test_one_account_that_carries_its_words_into_five_threads_is_held() -> None:
     assert suspects(*by("aaaaa", LONG)) == [(n, REPEATED, 5) for n in (1, 2, 3, 4, 5)]
 
 
-def test_the_first_of_five_in_one_conversation_was_meant() -> None:
-    rows = [row | {"conversation": "c"} for row in by("aaaaa", LONG)]
+def test_the_first_of_five_in_one_thread_was_meant() -> None:
+    rows = [row | {"thread": "c"} for row in by("aaaaa", LONG)]
     assert [post for post, _, _ in suspects(*rows)] == [2, 3, 4, 5]
 
 
@@ -110,9 +110,7 @@ def test_a_weekly_thread_that_people_answer_is_not_held() -> None:
 
 
 def shower(count: int, pause: int) -> list[dict[str, Any]]:
-    return [
-        {"author": "ann", "conversation": "c", "reply_to": "reddit:0", "created_at": n * pause} for n in range(count)
-    ]
+    return [{"author": "ann", "thread": "c", "reply_to": "reddit:0", "created_at": n * pause} for n in range(count)]
 
 
 def test_ten_replies_to_one_post_within_a_day_are_a_flood_but_for_the_first() -> None:
@@ -125,14 +123,14 @@ def test_nine_replies_are_none_nor_are_ten_in_ten_days() -> None:
 
 
 def test_a_busy_author_who_answers_many_posts_floods_nothing() -> None:
-    rows = [{"author": "ann", "conversation": "c", "reply_to": f"reddit:9{n}"} for n in range(40)]
+    rows = [{"author": "ann", "thread": "c", "reply_to": f"reddit:9{n}"} for n in range(40)]
     assert suspects(*rows) == []
 
 
-def meetings(accounts: str, conversations: str, apart: int = MINUTE) -> list[dict[str, Any]]:
+def meetings(accounts: str, threads: str, apart: int = MINUTE) -> list[dict[str, Any]]:
     return [
-        {"author": author, "conversation": conversation, "created_at": place * 30 * DAY + turn * apart}
-        for place, conversation in enumerate(conversations)
+        {"author": author, "thread": thread, "created_at": place * 30 * DAY + turn * apart}
+        for place, thread in enumerate(threads)
         for turn, author in enumerate(accounts)
     ]
 
@@ -141,13 +139,13 @@ def test_three_accounts_that_are_never_seen_apart_are_held() -> None:
     assert suspects(*meetings("abc", "xyz")) == [(n, ONLY_TOGETHER, 9) for n in range(1, 10)]
 
 
-def test_two_accounts_or_two_conversations_are_chance() -> None:
+def test_two_accounts_or_two_threads_are_chance() -> None:
     assert suspects(*meetings("ab", "wxyz")) == []
     assert suspects(*meetings("abcd", "xy")) == []
 
 
 def test_accounts_that_go_their_own_ways_too_are_not_held() -> None:
-    alone = [{"author": author, "conversation": f"of {author}"} for author in "abc"]
+    alone = [{"author": author, "thread": f"of {author}"} for author in "abc"]
     assert suspects(*meetings("abc", "xyz"), *alone) == []
 
 

@@ -18,10 +18,10 @@ def talk(*sizes_and_hits: tuple[int, int]) -> pl.DataFrame:
         for number, (size, hits) in enumerate(sizes_and_hits)
         for person in range(size)
     ]
-    return pl.DataFrame(rows, schema=["conversation", "author", "has"], orient="row")
+    return pl.DataFrame(rows, schema=["thread", "author", "has"], orient="row")
 
 
-def conversations(yes: int, no: int) -> pl.DataFrame:
+def threads(yes: int, no: int) -> pl.DataFrame:
     return talk(*[(1, 1)] * yes, *[(1, 0)] * no)
 
 
@@ -47,11 +47,11 @@ def judge(posts: pl.DataFrame, claimed: str, checked: Checked | None = None, uni
     ],
 )
 def test_a_verdict_needs_the_whole_interval_on_one_side(yes: int, no: int, claimed: str, status: str) -> None:
-    assert judge(conversations(yes, no), claimed).status == status
+    assert judge(threads(yes, no), claimed).status == status
 
 
 def test_the_share_is_told_with_its_interval_and_n() -> None:
-    found = judge(conversations(30, 70), ">=10")
+    found = judge(threads(30, 70), ">=10")
     assert found.share == pytest.approx(0.3)
     # Jeffreys, 95 %, 30 of 100: 0.217 to 0.394
     assert (found.low, found.high) == pytest.approx((0.217, 0.394), abs=0.005)
@@ -59,18 +59,18 @@ def test_the_share_is_told_with_its_interval_and_n() -> None:
 
 
 def test_no_talk_decides_nothing() -> None:
-    found = judge(conversations(0, 0), ">=10")
+    found = judge(threads(0, 0), ">=10")
     assert (found.status, found.low, found.high) == ("not_enough", 0.0, 1.0)
 
 
-def test_a_conversation_counts_once_however_many_say_it() -> None:
+def test_a_thread_counts_once_however_many_say_it() -> None:
     assert judge(talk((50, 50), (1, 0), (1, 0), (1, 0)), ">=10").share == pytest.approx(0.25)
 
 
 def test_a_customer_counts_once_however_often_he_says_it() -> None:
     posts = pl.DataFrame(
         {
-            "conversation": ["a", "b", "c", "c"],
+            "thread": ["a", "b", "c", "c"],
             "author": ["ann", "ann", "bob", "ann"],
             "has": [False, True, False, True],
         }
@@ -90,21 +90,21 @@ def test_one_huge_talk_is_no_twenty() -> None:
 
 
 def test_the_share_of_yes_corrects_the_count() -> None:
-    found = judge(conversations(60, 40), ">=30", Checked(asked=20, yes=10))
+    found = judge(threads(60, 40), ">=30", Checked(asked=20, yes=10))
     assert found.share == pytest.approx(0.3)
     assert found.low < 0.22
     assert found.high > 0.38
 
 
 def test_where_every_one_was_looked_at_nothing_is_left_to_chance() -> None:
-    few = judge(conversations(20, 80), ">=5", Checked(asked=20, yes=10))
-    many = judge(conversations(200, 800), ">=5", Checked(asked=20, yes=10))
+    few = judge(threads(20, 80), ">=5", Checked(asked=20, yes=10))
+    many = judge(threads(200, 800), ">=5", Checked(asked=20, yes=10))
     assert few.share == many.share == pytest.approx(0.1)
     assert many.high - many.low > 0.08  # a thousand conversations, and still the twenty examples decide
 
 
 def test_what_was_passed_over_is_put_right_too() -> None:
-    found = judge(conversations(20, 80), ">=5", Checked(20, 20, passed_over=20, missed=5))
+    found = judge(threads(20, 80), ">=5", Checked(20, 20, passed_over=20, missed=5))
     assert found.share == pytest.approx(0.2 + 0.8 * 0.25)
 
 
@@ -117,12 +117,12 @@ def test_the_interval_holds_the_share_however_odd_the_examples_are() -> None:
 @pytest.mark.parametrize("checked", [Checked(3, 4), Checked(3, -1), Checked(passed_over=1, missed=2)])
 def test_counts_that_cannot_be_are_refused(checked: Checked) -> None:
     with pytest.raises(ValueError, match="cannot be yes"):
-        judge(conversations(5, 5), ">=10", checked)
+        judge(threads(5, 5), ">=10", checked)
 
 
 def test_a_share_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="is none"):
-        judge(conversations(5, 5), ">=130")
+        judge(threads(5, 5), ">=130")
 
 
 @pytest.mark.parametrize("unit", ["conversations", "customers"])
@@ -132,7 +132,7 @@ def test_at_most_one_in_twenty_verdicts_on_shuffled_talk_is_false(unit: str, sha
     rng = np.random.default_rng(7)
     sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "customers" else np.ones(60, dtype=int)
     where = np.repeat(np.arange(60), sizes)
-    posts = pl.DataFrame({"conversation": where.astype(str), "author": np.arange(len(where)).astype(str)})
+    posts = pl.DataFrame({"thread": where.astype(str), "author": np.arange(len(where)).astype(str)})
     false = 0
     for _ in range(WORLDS):
         world = posts.with_columns(has=pl.Series(rng.random(posts.height) < share))
@@ -143,5 +143,5 @@ def test_at_most_one_in_twenty_verdicts_on_shuffled_talk_is_false(unit: str, sha
 
 def test_what_was_planted_is_found() -> None:
     rng = np.random.default_rng(8)
-    found = [judge(conversations(yes, 150 - yes), ">=30").status for yes in rng.binomial(150, 0.5, 100).tolist()]
+    found = [judge(threads(yes, 150 - yes), ">=30").status for yes in rng.binomial(150, 0.5, 100).tolist()]
     assert found.count("holds") > 95

@@ -21,7 +21,7 @@ END = datetime(2026, 4, 1, tzinfo=UTC)
 def answered(*questions: tuple[float, bool]) -> Answered:
     """Questions as hours and whether they were answered then, each in a talk of its own."""
     rows = [(f"t{number}", hours, done) for number, (hours, done) in enumerate(questions)]
-    told = to_answered(pl.DataFrame(rows, schema=["conversation", "hours", "answered"], orient="row"))
+    told = to_answered(pl.DataFrame(rows, schema=["thread", "hours", "answered"], orient="row"))
     assert told is not None
     return told
 
@@ -59,7 +59,7 @@ def test_all_answered_in_a_few_talks_is_still_not_certain() -> None:
 
 
 def test_without_a_question_there_is_nothing_to_tell() -> None:
-    none = pl.DataFrame(schema={"conversation": pl.String, "hours": pl.Float64, "answered": pl.Boolean})
+    none = pl.DataFrame(schema={"thread": pl.String, "hours": pl.Float64, "answered": pl.Boolean})
     assert to_answered(none) is None
 
 

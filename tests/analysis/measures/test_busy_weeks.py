@@ -15,13 +15,13 @@ WINDOW = Window.between(date(2026, 1, 5), date(2026, 4, 5))  # thirteen weeks fr
 SIXTH = datetime(2026, 2, 9, tzinfo=UTC)
 
 
-def said(at: datetime, conversation: str, posts: int) -> pl.DataFrame:
+def said(at: datetime, thread: str, posts: int) -> pl.DataFrame:
     """So many posts of a thread within an hour, each by somebody else."""
-    rows = [("inn", f"{conversation} {n}", conversation, at + timedelta(minutes=n % 60)) for n in range(posts)]
+    rows = [("inn", f"{thread} {n}", thread, at + timedelta(minutes=n % 60)) for n in range(posts)]
     schema: dict[str, Any] = {
         "source": pl.String,
         "author": pl.String,
-        "conversation": pl.String,
+        "thread": pl.String,
         "created_at": pl.Datetime("us", "UTC"),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -37,20 +37,20 @@ def test_a_week_that_one_thread_fills_is_told_with_that_thread() -> None:
 
     assert (week.start, week.stop) == (SIXTH, SIXTH + timedelta(days=7))
     assert (week.posts, week.typical, week.talks) == (65, 5.0, 2)
-    assert week.conversations == (("large", 60),)
+    assert week.threads == (("large", 60),)
 
 
 def test_the_fewest_threads_that_hold_most_of_the_posts_are_told() -> None:
     (week,) = find_full_weeks(year(said(SIXTH, "a", 24), said(SIXTH, "b", 30), said(SIXTH, "c", 1)), WINDOW)
 
     assert week.posts == 60
-    assert week.conversations == (("b", 30), ("a", 24))
+    assert week.threads == (("b", 30), ("a", 24))
 
 
 def test_of_many_equal_threads_three_are_told() -> None:
     (week,) = find_full_weeks(year(*(said(SIXTH, f"t{n}", 6) for n in range(10))), WINDOW)
 
-    assert [posts for _, posts in week.conversations] == [6, 6, 6]
+    assert [posts for _, posts in week.threads] == [6, 6, 6]
     assert week.talks == 11
 
 

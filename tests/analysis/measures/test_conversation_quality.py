@@ -12,7 +12,7 @@ from analysis.measures.conversation_quality import BARS, NEEDED, to_bars, to_bra
 
 def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
     """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
-    told = {"post": number, "parent": parent, "conversation": "a", "author": author, "voice": "customer", "text": text}
+    told = {"post": number, "parent": parent, "thread": "a", "author": author, "voice": "customer", "text": text}
     told |= {"role": "inherited", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
     return told | other
 
@@ -23,7 +23,7 @@ def bars(*posts: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def test_a_talk_in_which_nobody_answers_is_no_conversation() -> None:
+def test_a_talk_in_which_nobody_answers_is_no_thread() -> None:
     alone = pl.DataFrame([post(1, "ann", "hello"), post(2, "ann", "anybody", 1)], schema=NEEDED)
     assert to_bars(alone).height == 0
 
@@ -108,8 +108,8 @@ def scripted(first: str, second: str) -> pl.DataFrame:
     posts = []
     for talk in range(10):
         where, answer = f"t{talk}", second if talk else first
-        posts.append(post(2 * talk, "ann", "it came late on a monday", conversation=where))
-        posts.append(post(2 * talk + 1, "kettle", answer, 2 * talk, voice="brand", conversation=where))
+        posts.append(post(2 * talk, "ann", "it came late on a monday", thread=where))
+        posts.append(post(2 * talk + 1, "kettle", answer, 2 * talk, voice="brand", thread=where))
     return to_bars(pl.DataFrame(posts, schema=NEEDED))
 
 
@@ -124,7 +124,7 @@ def test_what_the_brand_says_once_is_none() -> None:
 
 
 def test_a_customer_who_repeats_the_brands_words_reads_its_script() -> None:
-    posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", voice="brand", conversation=f"b{n}") for n in range(10)]
+    posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", voice="brand", thread=f"b{n}") for n in range(10)]
     posts += [post(20, "ann", SCRIPT), post(21, "bob", "one two three four five", 20)]
     found = to_bars(pl.DataFrame(posts, schema=NEEDED))
     assert found["unscripted"].to_list() == [pytest.approx(2 / 9)]
@@ -147,15 +147,15 @@ def test_copies_and_deleted_posts_are_not_there() -> None:
 
 def test_the_brands_bar_is_the_middle_talk_with_those_that_have_most_first() -> None:
     values = [0.0, 0.2, 0.4, 0.6, 1.0]
-    rows = [{"conversation": f"t{n}", "replies": 1, **dict.fromkeys(BARS, value)} for n, value in enumerate(values)]
-    schema = {"conversation": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
+    rows = [{"thread": f"t{n}", "replies": 1, **dict.fromkeys(BARS, value)} for n, value in enumerate(values)]
+    schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
     bar = to_brand_bars(pl.DataFrame(rows, schema=schema), evidence=2)[0]
     assert bar.estimate is not None
     assert (bar.estimate.value, bar.estimate.n, bar.some) == (0.4, 5, 4)
     assert (bar.quarter, bar.three_quarters) == (0.2, 0.6)
-    assert bar.conversations == ("t4", "t3")
+    assert bar.threads == ("t4", "t3")
 
 
 def test_without_talks_no_bar_can_be_told() -> None:
-    schema = {"conversation": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
+    schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
     assert {bar.estimate for bar in to_brand_bars(pl.DataFrame(schema=schema))} == {None}

@@ -11,7 +11,7 @@ from scipy.stats import false_discovery_control
 
 from analysis.measures.emerging_topics import FALSE_DISCOVERIES, emerging, rises, swing, words_of
 
-SCHEMA: dict[str, Any] = {"week": pl.Int64, "author": pl.String, "conversation": pl.String, "words": pl.List(pl.String)}
+SCHEMA: dict[str, Any] = {"week": pl.Int64, "author": pl.String, "thread": pl.String, "words": pl.List(pl.String)}
 Row = tuple[int, str, str, list[str]]
 
 
@@ -45,7 +45,7 @@ def test_a_word_that_is_new_emerges_though_it_has_no_past() -> None:
 
 
 def test_a_week_with_more_talk_lifts_nothing() -> None:
-    quiet = talk(8, [4] * 8).filter((pl.col("week") == 7) | pl.col("conversation").str.contains(r"\.[0369]$"))
+    quiet = talk(8, [4] * 8).filter((pl.col("week") == 7) | pl.col("thread").str.contains(r"\.[0369]$"))
     assert emerging(quiet, "words") == []
 
 

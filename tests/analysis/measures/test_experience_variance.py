@@ -30,7 +30,7 @@ def test_one_customer_has_one_vote() -> None:
 
 
 def test_too_few_customers_or_talks_are_no_gamble() -> None:
-    one_talk = frame("lids", ["positive", "negative"] * 6).with_columns(pl.lit("a").alias("conversation"))
+    one_talk = frame("lids", ["positive", "negative"] * 6).with_columns(pl.lit("a").alias("thread"))
     assert gambles(frame("decaf", ["positive", "negative"] * 4)) == []
     assert gambles(one_talk) == []
 

@@ -18,7 +18,7 @@ counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 500))
 def posts(**talks: str) -> pl.DataFrame:
     """Conversation -> the topics of its posts, a letter each."""
     rows = [(talk, topic) for talk, topics in talks.items() for topic in topics]
-    return pl.DataFrame(rows, schema={"conversation": pl.String, "topic": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema={"thread": pl.String, "topic": pl.String}, orient="row")
 
 
 def of(found: list[StandsOut], topic: str) -> StandsOut:
@@ -43,7 +43,7 @@ def test_a_topic_that_nobody_gave_a_point_surprises_without_blowing_up() -> None
     assert math.isfinite(found[0].bits)
 
 
-def test_a_conversation_has_one_vote_however_long() -> None:
+def test_a_thread_has_one_vote_however_long() -> None:
     found = to_surprises(posts(long="a" * 50, short="b"), {"a": 50, "b": 50})
     assert [one.share for one in found] == [0.5, 0.5]
 
@@ -85,7 +85,7 @@ def test_a_planted_topic_stands_out_and_no_other_does() -> None:
     assert [one.topic for one in stand_out(ours, theirs) if one.surely] == ["planted"]
 
 
-def test_a_topic_of_two_conversations_never_stands_out() -> None:
+def test_a_topic_of_two_threads_never_stands_out() -> None:
     assert not of(stand_out({"a": 100, "rare": 2}, {"a": 100}), "rare").surely
 
 

@@ -17,10 +17,10 @@ def said(*rows: tuple[int, int | None, str | None, str, str], **more: Any) -> pl
     """Posts of (number, parent, author, conversation, community)."""
     return pl.DataFrame(
         [
-            {"post": post, "parent": parent, "author": author, "conversation": conversation, "community": community}
+            {"post": post, "parent": parent, "author": author, "thread": thread, "community": community}
             | {"source": "reddit", "created_at": AT + timedelta(minutes=post), "voice": "customer", "duplicate": False}
             | more
-            for post, parent, author, conversation, community in rows
+            for post, parent, author, thread, community in rows
         ],
         schema_overrides={"parent": pl.Int64, "author": pl.String},
     )

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from analysis.measures.reach import arrivals, searched_for_all, share_of_conversation, to_places
+from analysis.measures.reach import arrivals, searched_for_all, share_of_voice, to_places
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SCHEMA = ("source", "community", "conversation", "author", "sentiment")
+SCHEMA = ("source", "community", "thread", "author", "sentiment")
 Row = tuple[str, str | None, str, str, str | None]
 
 
@@ -50,9 +50,9 @@ def test_where_a_source_tells_no_community_it_is_its_own_place() -> None:
     assert place.name == "x"
 
 
-def test_the_conversation_of_most_customers_comes_first() -> None:
+def test_the_thread_of_most_customers_comes_first() -> None:
     (place,) = to_places(frame(*many("small", 1), *many("large", 3)))
-    assert place.conversations == ("large", "small")
+    assert place.threads == ("large", "small")
 
 
 def test_nobody_is_nowhere() -> None:
@@ -62,37 +62,37 @@ def test_nobody_is_nowhere() -> None:
 def test_a_share_is_of_all_voices_and_its_interval_holds_it() -> None:
     ours = frame(*(row for talk in range(12) for row in many(f"a{talk}", 3)))
     theirs = frame(*(row for talk in range(12) for row in many(f"b{talk}", 1)))
-    first, second = share_of_conversation({"Ours": ours, "Theirs": theirs})
+    first, second = share_of_voice({"Ours": ours, "Theirs": theirs})
     assert (first.brand, first.voices, first.talks, first.share) == ("Ours", 36, 12, 0.75)
     assert first.low is not None and first.high is not None
     assert 0.5 < first.low < 0.75 < first.high < 1
     assert second.share == 0.25
 
 
-def test_a_conversation_about_both_counts_for_both() -> None:
+def test_a_thread_about_both_counts_for_both() -> None:
     both = frame(*many("a", 2))
-    assert [one.share for one in share_of_conversation({"Ours": both, "Theirs": both})] == [0.5, 0.5]
+    assert [one.share for one in share_of_voice({"Ours": both, "Theirs": both})] == [0.5, 0.5]
 
 
-def test_brands_that_share_all_their_conversations_share_their_fate() -> None:
+def test_brands_that_share_all_their_threads_share_their_fate() -> None:
     both = frame(*(row for talk in range(20) for row in many(f"a{talk}", 1 + talk % 4)))
-    ours, _ = share_of_conversation({"Ours": both, "Theirs": both})
+    ours, _ = share_of_voice({"Ours": both, "Theirs": both})
     assert ours.low == ours.high == pytest.approx(0.5)
 
 
 def test_four_talks_have_no_interval() -> None:
     few = frame(*(row for talk in range(4) for row in many(f"a{talk}", 2)))
-    assert share_of_conversation({"Ours": few, "Theirs": frame()})[0].low is None
+    assert share_of_voice({"Ours": few, "Theirs": frame()})[0].low is None
 
 
 def test_silence_has_no_shares() -> None:
-    assert share_of_conversation({"Ours": frame(), "Theirs": frame()}) == ()
+    assert share_of_voice({"Ours": frame(), "Theirs": frame()}) == ()
 
 
 def talks(*rows: tuple[str, int]) -> pl.DataFrame:
     """Talks of a community, begun so many days after noon."""
     told = [("hob", place, f"{place}-{days}", NOON + timedelta(days=days)) for place, days in rows]
-    return pl.DataFrame(told, schema=["source", "community", "conversation", "named_at"], orient="row")
+    return pl.DataFrame(told, schema=["source", "community", "thread", "named_at"], orient="row")
 
 
 LONG_AGO = NOON - timedelta(days=400)
@@ -102,7 +102,7 @@ def test_a_place_is_new_where_the_brand_was_never_named_before() -> None:
     known = {("hob", "kitchens"): LONG_AGO, ("hob", "teacups"): LONG_AGO}
     told = talks(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
     new, unknown = arrivals(told, NOON, NOON + timedelta(days=30), known)
-    assert [(one.name, one.conversation) for one in new] == [("teacups", "teacups-5")]
+    assert [(one.name, one.thread) for one in new] == [("teacups", "teacups-5")]
     assert unknown == 0
 
 

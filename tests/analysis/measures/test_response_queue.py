@@ -31,7 +31,7 @@ NOW = datetime(2026, 3, 31, tzinfo=UTC)
 def post(number: int, author: str | None, hours_ago: float, cue: str | None = None, **other: Any) -> dict[str, Any]:
     """One post of the talk `a`; a customer's unless another voice is told."""
     voice = other.get("voice", "customer")
-    told = {"post": number, "parent": None, "conversation": "a", "author": author, "voice": voice, "cue": cue}
+    told = {"post": number, "parent": None, "thread": "a", "author": author, "voice": voice, "cue": cue}
     told |= {"created_at": NOW - timedelta(hours=hours_ago), "heard": voice == "customer", "rule": cue and "a rule"}
     return told | other
 

@@ -98,7 +98,7 @@ def test_robust_z_does_not_count_one_customer_as_a_crowd() -> None:
 def said(start: datetime, people: int, talk: str, name: str = "p") -> pl.DataFrame:
     """So many customers in one talk from a moment on, a minute apart."""
     rows = [("hob", f"{name}{number}", talk, start + timedelta(minutes=number)) for number in range(people)]
-    schema = {"source": pl.String, "author": pl.String, "conversation": pl.String}
+    schema = {"source": pl.String, "author": pl.String, "thread": pl.String}
     return pl.DataFrame(rows, schema=schema | {"created_at": pl.Datetime("us", "UTC")}, orient="row")
 
 
@@ -113,7 +113,7 @@ CROWDED = datetime(2026, 2, 11, 18, tzinfo=UTC)
 def test_a_spike_names_the_thread_behind_it() -> None:
     (spike,) = find_spikes(pl.concat([*daily(2), said(CROWDED, 30, "viral", "new")]), WINDOW)
     assert (spike.start, spike.stop) == (CROWDED.replace(hour=0), datetime(2026, 2, 12, tzinfo=UTC))
-    assert (spike.step, spike.customers, spike.conversation, spike.from_it) == ("day", 32, "viral", 30)
+    assert (spike.step, spike.customers, spike.thread, spike.from_it) == ("day", 32, "viral", 30)
     assert 1.5 < spike.expected < 3
     assert spike.z > 3.5
     assert spike.chance < 0.05

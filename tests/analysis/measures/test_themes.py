@@ -55,7 +55,7 @@ def test_one_customer_who_says_it_often_is_no_theme() -> None:
     assert not any(label.startswith("Sleep") for label in labels)
 
 
-def test_one_conversation_is_no_theme() -> None:
+def test_one_thread_is_no_theme() -> None:
     there = [Clause(text, f"s{number}", "one") for number, text in enumerate(SLEEP)]
     labels = [theme.label for theme in find_themes([*there, *clauses(*GRINDER, *ALONE)], KETTLE)]
     assert not any(label.startswith("Sleep") for label in labels)

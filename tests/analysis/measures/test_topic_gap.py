@@ -18,7 +18,7 @@ def posts(customers: tuple[int, int], brand: tuple[int, int], lost: int = 0) -> 
     rows += [(True, topic) for topic, many in enumerate(brand) for _ in range(many)]
     rows += [(True, -1)] * lost
     table = [(f"t{number}", by_brand, topic) for number, (by_brand, topic) in enumerate(rows)]
-    return pl.DataFrame(table, schema=["conversation", "by_brand", "topic"], orient="row")
+    return pl.DataFrame(table, schema=["thread", "by_brand", "topic"], orient="row")
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_a_gap_is_signed_sure_and_shown_by_the_talk_of_whoever_has_more() -> Non
     assert (more.customers, more.brand, more.gap.value) == (0.875, 0.125, 0.75)
     assert more.gap.low > 0.5
     assert less.gap.high < -0.5
-    assert set(more.conversations) <= {f"t{number}" for number in range(70)}
-    assert set(less.conversations) <= {f"t{number}" for number in range(90, 160)}
+    assert set(more.threads) <= {f"t{number}" for number in range(70)}
+    assert set(less.threads) <= {f"t{number}" for number in range(90, 160)}
     assert found.divergence.low > 0.2
 
 
@@ -60,9 +60,7 @@ def test_too_few_posts_of_one_side_cannot_be_compared(few: tuple[tuple[int, int]
 
 
 def test_many_posts_in_few_talks_cannot_be_compared_either() -> None:
-    one_talk = posts((40, 40), (40, 40)).with_columns(
-        conversation=pl.when("by_brand").then(pl.lit("t0")).otherwise("conversation")
-    )
+    one_talk = posts((40, 40), (40, 40)).with_columns(thread=pl.when("by_brand").then(pl.lit("t0")).otherwise("thread"))
     assert to_gap(one_talk, TOPICS) is None
 
 

@@ -34,7 +34,7 @@ ann what do you drink in the morning
 def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
     """Stored posts from a picture, the words of each line being its text; numbered from 100 on."""
 
-    def make(picture: str = PICTURE, conversation: str = "x:c", **roots: Any) -> list[Stored]:
+    def make(picture: str = PICTURE, thread: str = "x:c", **roots: Any) -> list[Stored]:
         lines = [line.split(maxsplit=1)[-1] for line in picture.splitlines() if line.strip()]
         posts = [
             Post(
@@ -42,12 +42,12 @@ def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
                 source="x",
                 kind="tweet",
                 created_at=START + timedelta(seconds=turn.at),
-                conversation=turn.conversation,
+                thread=turn.thread,
                 text=text,
                 author=turn.author,
                 reply_to=turn.reply_to,
             )
-            for turn, text in zip(threads.draw(picture, conversation), lines, strict=True)
+            for turn, text in zip(threads.draw(picture, thread), lines, strict=True)
         ]
         posts[0] = replace(posts[0], **roots)
         return [Stored(number, post) for number, post in enumerate(posts, 100)]
@@ -73,7 +73,7 @@ def test_a_talk_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> N
     assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "inherited", 103: "inherited"}
 
 
-def test_each_brand_has_its_own_talk_of_one_conversation(rows: Rows) -> None:
+def test_each_brand_has_its_own_talk_of_one_thread(rows: Rows) -> None:
     found = Reader([KETTLE, NORTH]).read(rows())
     assert roles(found, "Northlight") == {100: "context", 104: "direct"}
     assert {(talk.brand, talk.posts, talk.customers) for talk in found.talks} == {
@@ -87,7 +87,7 @@ def test_the_talk_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -
     assert list(alone.talks) == [talk for talk in together.talks if talk.brand == "Copper Kettle"]
 
 
-def test_a_conversation_that_names_nobody_gives_nothing(rows: Rows) -> None:
+def test_a_thread_that_names_nobody_gives_nothing(rows: Rows) -> None:
     assert Reader([KETTLE]).read(rows("ann tea\n  bob coffee")) == AnalysisResult()
     assert Reader([KETTLE]).read([]) == AnalysisResult()
 

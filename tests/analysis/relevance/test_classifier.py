@@ -102,7 +102,7 @@ def reader(said: dict[str, str] | None = None, learned_from: list[Example] | Non
 def thread(*texts: str) -> list[Stored]:
     """A conversation in which each post answers the one before: hob:0, hob:1 ..."""
     posts = [
-        replace(post(text, str(number), author=f"a{number}"), conversation="hob:0", reply_to=f"hob:{number - 1}")
+        replace(post(text, str(number), author=f"a{number}"), thread="hob:0", reply_to=f"hob:{number - 1}")
         for number, text in enumerate(texts)
     ]
     return [Stored(number, replace(one, reply_to=None) if not number else one) for number, one in enumerate(posts)]

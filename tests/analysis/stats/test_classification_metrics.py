@@ -34,7 +34,7 @@ def test_intervals_hold_the_value_and_are_the_same_each_time() -> None:
     assert scores == score_labels(TRUTHS * 5, TOLD * 5, [f"{thread}{n}" for n in range(5) for thread in THREADS])
 
 
-def test_posts_of_one_conversation_are_drawn_together() -> None:
+def test_posts_of_one_thread_are_drawn_together() -> None:
     truths, told = ["yes"] * 20, ["yes", "no"] * 10
     single = score_labels(truths, told, [str(number) for number in range(20)])
     paired = score_labels(truths, told, ["right" if said == "yes" else "wrong" for said in told])

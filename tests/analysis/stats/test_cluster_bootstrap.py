@@ -84,7 +84,7 @@ def test_talks_are_drawn_as_often_as_with_replacement() -> None:
     assert np.abs(np.corrcoef(weights[:, :50].T) - np.eye(50)).max() < 0.12
 
 
-def test_a_conversation_has_the_same_fate_whoever_reads_it() -> None:
+def test_a_thread_has_the_same_fate_whoever_reads_it() -> None:
     first = paired(["shared", *(f"own{i}" for i in range(9))], [10])
     second = paired(["shared", *(f"theirs{i}" for i in range(9))], [10])
     assert np.corrcoef(first[:, 0], second[:, 0])[0, 1] > 0.8

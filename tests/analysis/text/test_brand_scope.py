@@ -23,7 +23,7 @@ def said(text: str, title: str = "", **rest: Any) -> Said:
     whole = full_text(title, text)
     own = rest.pop("own", None) or own_words(whole)
     role, voice = rest.pop("role", "direct"), rest.pop("voice", "customer")
-    told = {"id": "x:1", "source": "x", "kind": "post", "conversation": "x:1", "author": "ann"} | rest
+    told = {"id": "x:1", "source": "x", "kind": "post", "thread": "x:1", "author": "ann"} | rest
     post = Post(created_at=datetime(2026, 9, 1, tzinfo=UTC), title=title, text=text, **told)
     return Said(post, KETTLE.name, role, whole, own, list(Names(KETTLE).find(whole)), voice)
 

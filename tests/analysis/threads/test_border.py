@@ -24,8 +24,8 @@ def thread(shared_data: Path) -> Threads:
     """A real thread by its id, in time order."""
     posts = [post for post in Dump([shared_data / "reddit" / "AskAcademia.jsonl.gz"]).posts() if isinstance(post, Post)]
 
-    def of(conversation: str) -> list[Stored]:
-        tree = {post.id: post for post in posts if post.conversation == f"reddit:{conversation}"}
+    def of(thread: str) -> list[Stored]:
+        tree = {post.id: post for post in posts if post.thread == f"reddit:{thread}"}
         in_time = sorted(tree.values(), key=lambda post: (post.created_at, post.id))
         return [Stored(number, post) for number, post in enumerate(in_time)]
 
@@ -88,7 +88,7 @@ def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
             source="x",
             kind="tweet",
             created_at=START + timedelta(seconds=number),
-            conversation="x:0",
+            thread="x:0",
             reply_to=f"x:{number - 1}" if number else None,
             text="I love my Copper Kettle" if number == 12_000 else "tea?",
             author=f"a{number % 5}",

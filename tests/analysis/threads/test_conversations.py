@@ -57,7 +57,7 @@ def test_a_post_both_below_and_above_a_mention_is_inherited(threads, roles):
     assert roles(threads.draw("ann\n  bob!\n    cem\n      dot!")) == [CONTEXT, DIRECT, INHERITED, DIRECT]
 
 
-def test_parts_of_one_conversation_are_one_talk(threads):
+def test_parts_of_one_thread_are_one_talk(threads):
     talks = threads.measure(threads.draw("ann\n  bob!\n  cem\n  dot!\n    eve"))
     assert [talk["posts"] for talk in talks.values()] == [4]
 
@@ -71,7 +71,7 @@ def test_parts_are_one_talk_even_if_the_root_was_never_seen(threads):
     assert (talks["c"]["posts"], talks["c"]["root"]) == (2, "c1")
 
 
-def test_a_conversation_that_never_names_it_has_no_talk(threads):
+def test_a_thread_that_never_names_it_has_no_talk(threads):
     assert threads.measure(threads.draw("ann\n  bob")) == {}
 
 
@@ -246,7 +246,7 @@ def test_times_are_of_the_talk_in_utc(talk):
 # how much of it is here
 
 
-def test_a_conversation_with_nothing_known_to_be_missing_is_complete(talk):
+def test_a_thread_with_nothing_known_to_be_missing_is_complete(talk):
     assert talk("ann!\n  bob")["completeness"] == 1.0
 
 

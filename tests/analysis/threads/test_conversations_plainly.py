@@ -16,9 +16,9 @@ from analysis.threads.conversations import talk_roles
 
 def assert_equal(measured, expected):
     assert list(measured) == list(expected)
-    for conversation, talk in expected.items():
+    for thread, talk in expected.items():
         close = {name: pytest.approx(value) if isinstance(value, float) else value for name, value in talk.items()}
-        assert measured[conversation] == close
+        assert measured[thread] == close
 
 
 @settings(max_examples=150, deadline=None)
@@ -41,11 +41,11 @@ def test_any_post_has_the_role_found_plainly(data, threads, plainly):
 
 @pytest.mark.shared_data
 def test_2_000_real_threads_measure_as_counted_plainly(shared_data, threads, plainly):
-    turns = real_turns(shared_data / "reddit" / "AskAcademia.jsonl.gz", threads.Turn, conversations=2000)
+    turns = real_turns(shared_data / "reddit" / "AskAcademia.jsonl.gz", threads.Turn, threads=2000)
     assert_equal(threads.measure(turns), plainly.measures(turns))
 
 
-def real_turns(path, turn, conversations):
+def real_turns(path, turn, threads):
     """The first threads of a dump: one post in twenty lost, each ninth author made the brand, "paper" its name."""
     chance = random.Random(7)
     authors: dict[str, int] = {}
@@ -54,9 +54,9 @@ def real_turns(path, turn, conversations):
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            conversation = row["link_id"] or row["name"]
-            seen.add(conversation)
-            if len(seen) > conversations:
+            thread = row["link_id"] or row["name"]
+            seen.add(thread)
+            if len(seen) > threads:
                 break
             if chance.random() < 0.05:
                 continue
@@ -66,7 +66,7 @@ def real_turns(path, turn, conversations):
             turns.append(
                 turn(
                     id=row["name"],
-                    conversation=conversation,
+                    thread=thread,
                     reply_to=row.get("parent_id"),
                     author=row["author"] if known else None,
                     voice="unknown" if not known else "brand" if number % 9 == 0 else "customer",

@@ -26,9 +26,9 @@ def test_a_reply_hangs_below_the_post_it_answers_in_whatever_order_they_come():
     assert forest.depth.tolist() == [2, 0, 1]
 
 
-def test_conversations_are_numbered_by_first_appearance():
+def test_threads_are_numbered_by_first_appearance():
     forest = Forest.of(["b", "a", "b1"], [None, None, "b"], ["b", "a", "b"])
-    assert forest.conversations.to_list() == ["b", "a"]
+    assert forest.threads.to_list() == ["b", "a"]
     assert forest.tree.tolist() == [0, 1, 0]
 
 
@@ -43,7 +43,7 @@ def test_a_reply_to_an_unseen_post_hangs_below_the_root_as_a_stand_in():
     assert forest.hung.tolist() == [False, True]
 
 
-def test_where_the_root_was_never_seen_a_conversation_has_several_roots():
+def test_where_the_root_was_never_seen_a_thread_has_several_roots():
     forest = Forest.of(["c1", "c2", "c3"], ["c", "c", "c2"], ["c", "c", "c"])
     assert forest.parent.tolist() == [-1, -1, 1]
     assert forest.hung.tolist() == [False, False, False]
@@ -56,14 +56,14 @@ def test_replies_to_one_unseen_parent_share_its_number():
     assert seen == -1
 
 
-def test_a_post_that_tells_of_no_parent_hangs_below_the_root_of_its_conversation():
+def test_a_post_that_tells_of_no_parent_hangs_below_the_root_of_its_thread():
     forest = Forest.of(["c", "c1"], [None, None], ["c", "c"])
     assert forest.parent.tolist() == [-1, 0]
     assert forest.hung.tolist() == [False, True]
     assert forest.unseen.tolist() == [-1, -1]
 
 
-def test_a_parent_in_another_conversation_is_as_good_as_unseen():
+def test_a_parent_in_another_thread_is_as_good_as_unseen():
     forest = Forest.of(["c", "d", "d1"], [None, None, "c"], ["c", "d", "d"])
     assert forest.parent.tolist() == [-1, -1, 1]
     assert forest.unseen[2] >= 0
@@ -74,7 +74,7 @@ def test_a_post_that_replies_to_itself_hangs_below_the_root():
     assert forest.parent.tolist() == [-1, 0]
 
 
-def test_the_first_post_of_a_conversation_has_no_parent_even_if_it_claims_one():
+def test_the_first_post_of_a_thread_has_no_parent_even_if_it_claims_one():
     forest = Forest.of(["c", "c1"], ["c1", "c"], ["c", "c"])
     assert forest.parent.tolist() == [-1, 0]
 
@@ -91,9 +91,9 @@ def test_a_circle_is_hung_below_the_root_where_that_is_there():
     assert forest.hung.tolist() == [True, False, False]
 
 
-def test_a_post_without_a_conversation_is_its_own():
+def test_a_post_without_a_thread_is_its_own():
     forest = Forest.of(["a", "b"], [None, None], [None, None])
-    assert forest.conversations.to_list() == ["a", "b"]
+    assert forest.threads.to_list() == ["a", "b"]
 
 
 def test_two_posts_with_one_id_are_refused_by_name():
@@ -130,10 +130,10 @@ def test_what_hung_below_a_post_left_out_becomes_a_root():
     assert forest.depth.tolist() == [0, 0, 1]
 
 
-def test_conversations_keep_their_numbers_when_all_their_posts_are_left_out():
+def test_threads_keep_their_numbers_when_all_their_posts_are_left_out():
     forest = Forest.of(["c", "d"], [None, None], ["c", "d"]).only(mask(0, 1))
     assert forest.tree.tolist() == [1]
-    assert forest.conversations.to_list() == ["c", "d"]
+    assert forest.threads.to_list() == ["c", "d"]
 
 
 def test_a_chain_of_100_000_posts():

@@ -85,7 +85,7 @@ def test_roots_side_by_side_are_two_replies_apart():
     assert shape.structural_virality[0] == pytest.approx(2.0)
 
 
-def test_conversations_do_not_mix():
+def test_threads_do_not_mix():
     forest = Forest.of(["a", "b", "a1", "b1", "b2"], [None, None, "a", "b", "b1"], ["a", "b", "a", "b", "b"])
     shape = shape_of(forest)
     assert shape.posts.tolist() == [2, 3]
@@ -93,7 +93,7 @@ def test_conversations_do_not_mix():
     assert shape.width.tolist() == [1, 1]
 
 
-def test_a_conversation_without_posts_has_zeros_and_the_others_keep_their_places():
+def test_a_thread_without_posts_has_zeros_and_the_others_keep_their_places():
     forest = Forest.of(["a", "b", "c", "c1"], [None, None, None, "c"], ["a", "b", "c", "c"])
     shape = shape_of(forest.only(np.array([False, True, True, True])))
     assert shape.posts.tolist() == [0, 1, 2]
@@ -101,7 +101,7 @@ def test_a_conversation_without_posts_has_zeros_and_the_others_keep_their_places
     assert shape.width.tolist() == [0, 1, 1]
 
 
-def test_no_conversations_have_no_shapes():
+def test_no_threads_have_no_shapes():
     assert shape_of(Forest.of([], [], [])).width.tolist() == []
 
 

@@ -17,7 +17,7 @@ FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 POSTS = {
     "post": pl.Int64,
     "parent": pl.Int64,
-    "conversation": pl.Utf8,
+    "thread": pl.Utf8,
     "source": pl.Utf8,
     "community": pl.Utf8,
     "author": pl.Utf8,
@@ -31,7 +31,7 @@ POSTS = {
     "duplicate": pl.Boolean,
 }
 TALKS = {
-    "conversation": pl.Utf8,
+    "thread": pl.Utf8,
     "source": pl.Utf8,
     "community": pl.Utf8,
     "c2c": pl.Boolean,
@@ -59,15 +59,15 @@ USUAL_TALK = {"c2c": True, "dialogue": False, "brought_up": False, "completeness
 
 def _say(talk: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
     created_at = FIRST_DAY + timedelta(days=day)
-    return USUAL_POST | {"conversation": talk, "author": author, "created_at": created_at} | more
+    return USUAL_POST | {"thread": talk, "author": author, "created_at": created_at} | more
 
 
 def _world(*posts: dict[str, Any], **talks: dict[str, Any]) -> BrandTalk:
     rows = [{"post": number} | post for number, post in enumerate(posts)]
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        start = {name: row[name] for name in ("conversation", "source", "community")} | {"named_at": row["created_at"]}
-        talk = found.setdefault(row["conversation"], USUAL_TALK | start | {"customers": 0, "posts": 0})
+        start = {name: row[name] for name in ("thread", "source", "community")} | {"named_at": row["created_at"]}
+        talk = found.setdefault(row["thread"], USUAL_TALK | start | {"customers": 0, "posts": 0})
         talk["posts"] += 1
     for name, changes in talks.items():
         found[name] |= changes

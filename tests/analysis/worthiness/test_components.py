@@ -206,20 +206,20 @@ def test_evidence_of_dialogue_is_the_dialogues_fullest_first(world, say, weeks13
         small={"dialogue": True},
         big={"dialogue": True},
     )
-    assert part(talk, "dialogue", weeks13).conversations == ("big", "small")
+    assert part(talk, "dialogue", weeks13).threads == ("big", "small")
 
 
 def test_evidence_of_dialogue_is_where_they_came_back_most_and_not_the_largest(world, say, weeks13):
     crowd = [say("crowd", f"c{n}") for n in range(12)]
     pair = [say("pair", ("ann", "bob")[n % 2]) for n in range(10)]
     talk = world(*crowd, *pair, crowd={"dialogue": True}, pair={"dialogue": True})
-    assert part(talk, "dialogue", weeks13).conversations == ("pair", "crowd")
+    assert part(talk, "dialogue", weeks13).threads == ("pair", "crowd")
 
 
 def test_evidence_of_warmth_is_where_most_took_a_side_and_not_the_largest(world, say, weeks13):
     crowd = [say("crowd", f"c{n}", sentiment="positive" if n < 4 else "neutral") for n in range(12)]
     few = [say("few", name, sentiment="negative") for name in ("ann", "bob", "cid")]
-    assert part(world(*crowd, *few), "warmth", weeks13).conversations == ("few", "crowd")
+    assert part(world(*crowd, *few), "warmth", weeks13).threads == ("few", "crowd")
 
 
 def test_places_and_weeks_that_weigh_the_same_need_no_second_number(world, say, weeks13):
@@ -239,9 +239,9 @@ def test_evidence_of_spread_takes_communities_in_turn(world, say, weeks13):
         say("x2", "cid", community="x"),
         say("y1", "dan", community="y"),
     )
-    assert part(talk, "spread", weeks13).conversations == ("x1", "y1", "x2")
+    assert part(talk, "spread", weeks13).threads == ("x1", "y1", "x2")
 
 
-def test_evidence_stops_at_fifty_conversations(plenty, weeks13):
-    assert len(part(plenty(talks=120), "brought_up", weeks13).conversations) == 40
-    assert len(part(plenty(talks=180), "brought_up", weeks13).conversations) == 50
+def test_evidence_stops_at_fifty_threads(plenty, weeks13):
+    assert len(part(plenty(talks=120), "brought_up", weeks13).threads) == 40
+    assert len(part(plenty(talks=180), "brought_up", weeks13).threads) == 50

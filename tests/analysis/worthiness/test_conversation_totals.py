@@ -44,7 +44,7 @@ def test_a_talk_belongs_to_the_window_in_which_the_brand_was_first_named(world, 
         late={"named_at": weeks13.end},
     )
     found = score("Kopi", {"Kopi": talk}, [], weeks13)
-    assert found.part("talkers").conversations == ("first", "last")
+    assert found.part("talkers").threads == ("first", "last")
 
 
 def test_completeness_is_that_of_replies(world, say, weeks13):
@@ -100,4 +100,4 @@ def test_one_name_in_two_sources_is_two_customers(world, say, weeks13):
 
 def test_talks_are_numbered_by_source_and_then_by_id(world, say, weeks13):
     talk = world(say("b", "ann"), say("c", "ann", source="a forum"), say("a", "bob"))
-    assert to_tally(talk, weeks13, weeks13.end).talks["conversation"].to_list() == ["c", "a", "b"]
+    assert to_tally(talk, weeks13, weeks13.end).talks["thread"].to_list() == ["c", "a", "b"]

@@ -45,7 +45,7 @@ def usual(request: pytest.FixtureRequest) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def rival(usual: pl.DataFrame) -> Any:
     """A rival of about the same size."""
-    return worlds.make(worlds.World(), usual["conversation"].n_unique(), np.random.default_rng(2))
+    return worlds.make(worlds.World(), usual["thread"].n_unique(), np.random.default_rng(2))
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def three_talks(usual: pl.DataFrame) -> pl.DataFrame:
 def started(usual: pl.DataFrame, answers: int, **columns: Any) -> pl.DataFrame:
     """A new talk in the fullest community, with so many answers to its first post by as many customers."""
     root = usual.head(1).with_columns(
-        id=pl.lit("new"), conversation=pl.lit("new"), author=pl.lit("starter"), names=pl.lit(value=True)
+        id=pl.lit("new"), thread=pl.lit("new"), author=pl.lit("starter"), names=pl.lit(value=True)
     )
     crowd = pl.concat([root] * answers)
     authors = [f"crowd{number}" for number in range(answers)]

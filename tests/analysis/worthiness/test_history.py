@@ -88,9 +88,9 @@ def twice(before, after, weeks13):
     """The talk of one quarter, and then that of another."""
     after = later(after, 13 * WEEK)
     shifted = after.posts.with_columns(
-        post=pl.col("post") + 1_000, parent=pl.col("parent") + 1_000, conversation="2" + pl.col("conversation")
+        post=pl.col("post") + 1_000, parent=pl.col("parent") + 1_000, thread="2" + pl.col("thread")
     )
-    talks = after.talks.with_columns(conversation="2" + pl.col("conversation"))
+    talks = after.talks.with_columns(thread="2" + pl.col("thread"))
     both = BrandTalk(pl.concat([before.posts, shifted]), pl.concat([before.talks, talks]))
     return both, Window(weeks13.start + 13 * WEEK, weeks13.end + 13 * WEEK)
 

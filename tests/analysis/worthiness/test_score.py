@@ -113,7 +113,7 @@ def test_without_warmth_a_hated_brand_scores_higher(plenty, weeks13):
 
 def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
     talk = plenty()
-    split = pl.col("conversation") < "t010"
+    split = pl.col("thread") < "t010"
     elsewhere = pl.when(split).then(pl.lit("elsewhere")).otherwise("source").alias("source")
     # The ten talks elsewhere are all dialogues, half of the fifty others are: (10 + 2) / 14 without those.
     dialogue = pl.when(split).then(pl.lit(True)).otherwise("dialogue").alias("dialogue")

@@ -71,7 +71,7 @@ def test_a_talk_that_came_is_told_by_what_the_index_is_without_it(plenty, weeks8
     talk, weights = plenty(talks=130), {"dialogue": 1.0}
     found = change_of(talk, weeks8, weights=weights)
     entered = next(move for move in found.talks if move.moved == "entered" and move.points > 0)
-    rest = BrandTalk(talk.posts, talk.talks.filter(pl.col("conversation") != entered.conversation))
+    rest = BrandTalk(talk.posts, talk.talks.filter(pl.col("thread") != entered.thread))
     whole, without = (
         100 * score("Kopi", {"Kopi": frames}, [], weeks8, Options(weights=weights)).part("dialogue").value
         for frames in (talk, rest)
@@ -85,7 +85,7 @@ def test_the_going_of_a_dialogue_costs_points(plenty, weeks8):
     gone = [move for move in found.talks if move.moved == "left"]
     # every other talk is a dialogue: by its number in its name
     assert gone
-    assert all((move.points < 0) == (int(move.conversation[1:]) % 2 == 0) for move in gone)
+    assert all((move.points < 0) == (int(move.thread[1:]) % 2 == 0) for move in gone)
 
 
 def test_at_most_ten_talks_are_told_the_strongest_first(plenty, weeks8):

@@ -15,7 +15,7 @@ from talkworthy.errors import Unavailable
 from talkworthy.model import Batch
 
 
-def test_every_conversation_that_names_the_brand_is_read_whole(
+def test_every_thread_that_names_the_brand_is_read_whole(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
 ) -> None:
     batches = list(bluesky_collector().collect(QUERY, None))
@@ -23,9 +23,9 @@ def test_every_conversation_that_names_the_brand_is_read_whole(
     assert len(posts_of(batches)) == len(named(bluesky_world)) > 60
 
 
-def test_a_batch_is_one_conversation_and_the_last_one_has_the_cursor(bluesky_collector: MakeBluesky) -> None:
+def test_a_batch_is_one_thread_and_the_last_one_has_the_cursor(bluesky_collector: MakeBluesky) -> None:
     batches = list(bluesky_collector().collect(QUERY, None))
-    assert [len({post.conversation for post in batch.posts}) for batch in batches] == [1] * 16 + [0]
+    assert [len({post.thread for post in batch.posts}) for batch in batches] == [1] * 16 + [0]
     assert [batch.cursor for batch in batches[:-1]] == [None] * 16
     assert json.loads(json.dumps(batches[-1].cursor)) == batches[-1].cursor
 
@@ -125,13 +125,13 @@ def test_a_deleted_post_between_others_becomes_a_tombstone(
     bluesky_world.gone.add(middle)
     found = {post.id.removeprefix("bluesky:"): post for post in posts_of(bluesky_collector().collect(QUERY, None))}
     stone = found[middle]
-    assert (stone.gone, stone.text, stone.author, stone.conversation) == (True, "", None, f"bluesky:{root}")
+    assert (stone.gone, stone.text, stone.author, stone.thread) == (True, "", None, f"bluesky:{root}")
     assert abs(stone.created_at.timestamp() - (BASE + 80_010)) < 1
     assert root in found
     assert end not in found  # Bluesky does not send what hangs below
 
 
-def test_a_conversation_that_lost_its_beginning_keeps_the_rest(
+def test_a_thread_that_lost_its_beginning_keeps_the_rest(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
 ) -> None:
     root = bluesky_world.write("what to buy?", BASE + 80_000)
@@ -141,7 +141,7 @@ def test_a_conversation_that_lost_its_beginning_keeps_the_rest(
     found = {post.id.removeprefix("bluesky:"): post for post in posts_of(bluesky_collector().collect(QUERY, None))}
     assert {root, answer, thanks} <= found.keys()
     assert [found[uri].gone for uri in (root, answer, thanks)] == [True, False, False]
-    assert {found[uri].conversation for uri in (root, answer, thanks)} == {f"bluesky:{root}"}
+    assert {found[uri].thread for uri in (root, answer, thanks)} == {f"bluesky:{root}"}
 
 
 def test_a_followed_post_that_was_deleted_is_told(bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld) -> None:
@@ -178,7 +178,7 @@ def test_one_post_in_another_format_is_left_out_and_the_rest_kept(
     assert collector.warnings == ["Bluesky sent 2 posts that are not in its format; they were left out."]
 
 
-def test_one_conversation_that_fails_is_put_off_to_the_next_run(
+def test_one_thread_that_fails_is_put_off_to_the_next_run(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback
 ) -> None:
     bluesky.fail("getPostThread", 500, times=3)

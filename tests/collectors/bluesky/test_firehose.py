@@ -65,10 +65,10 @@ def named(world: BlueskyWorld) -> set[str]:
     )
 
 
-def test_conversations_that_name_the_brand_are_read_whole(make: Make, world: BlueskyWorld) -> None:
+def test_threads_that_name_the_brand_are_read_whole(make: Make, world: BlueskyWorld) -> None:
     batches = list(make().collect(QUERY, None))
     assert uris_of(batches) == named(world)
-    assert [len({post.conversation for post in batch.posts}) for batch in batches] == [1] * 16 + [0]
+    assert [len({post.thread for post in batch.posts}) for batch in batches] == [1] * 16 + [0]
 
 
 def test_authors_have_their_handles(make: Make) -> None:
@@ -88,7 +88,7 @@ def test_the_next_run_begins_shortly_before_the_last_event_and_gives_nothing_twi
     assert stream.cursors == [(BASE - 86_400) * 1_000_000, (BASE + 86_000 + 1 - 5) * 1_000_000]
 
 
-def test_a_reply_in_a_followed_conversation_is_heard(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
+def test_a_reply_in_a_followed_thread_is_heard(make: Make, stream: Jetstream, world: BlueskyWorld) -> None:
     first = list(make().collect(QUERY, None))
     root = world.roots()[0]
     late = world.write("same here", BASE + 86_000, root)

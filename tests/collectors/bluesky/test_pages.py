@@ -109,7 +109,7 @@ def test_a_page_that_is_not_found_by_mistake_buries_nobody(bluesky_collector: Ma
     assert not [batch for batch in batches if batch.gone]
 
 
-def test_a_conversation_whose_author_put_the_account_to_rest_is_not_buried(
+def test_a_thread_whose_author_put_the_account_to_rest_is_not_buried(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky_answers: BlueskyServer
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
@@ -121,7 +121,7 @@ def test_a_conversation_whose_author_put_the_account_to_rest_is_not_buried(
     assert not [batch for batch in bluesky_collector().collect(QUERY, first[-1].cursor) if batch.gone]
 
 
-def test_a_followed_conversation_of_which_nothing_can_be_read_stays_followed(
+def test_a_followed_thread_of_which_nothing_can_be_read_stays_followed(
     bluesky_collector: MakeBluesky, bluesky: Loopback
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))
@@ -144,7 +144,7 @@ def test_a_reply_to_an_address_that_is_none_is_kept_for_later(
     assert len(collector.notes.dead) == 1
 
 
-def test_an_address_that_bluesky_does_not_take_costs_its_conversation_and_no_other(
+def test_an_address_that_bluesky_does_not_take_costs_its_thread_and_no_other(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback
 ) -> None:
     bluesky.fail("getPostThread", Answer({"error": "InvalidRequest", "message": "no such thing"}, 400), times=1)
@@ -156,7 +156,7 @@ def test_an_address_that_bluesky_does_not_take_costs_its_conversation_and_no_oth
     assert first[-1].cursor["places"]["Bluesky"]["unread"] == {}
 
 
-def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
+def test_two_threads_that_never_can_be_read_stand_in_nobodys_way(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld, bluesky: Loopback, bluesky_answers: BlueskyServer
 ) -> None:
     first = list(bluesky_collector().collect(QUERY, None))

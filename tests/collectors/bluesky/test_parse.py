@@ -32,7 +32,7 @@ def test_a_post(view: dict[str, Any]) -> None:
         source="bluesky",
         kind="post",
         created_at=datetime(2026, 3, 1, tzinfo=UTC),
-        conversation=f"bluesky:{view['uri']}",
+        thread=f"bluesky:{view['uri']}",
         text="Hello #Brewlark",
         author="invented-ada.example",
         url=f"https://bsky.app/profile/did:plc:invented0/post/{view['uri'].rpartition('/')[2]}",
@@ -53,7 +53,7 @@ def test_a_reply(view: dict[str, Any]) -> None:
         "parent": {"uri": "at://did:plc:b/app.bsky.feed.post/2"},
     }
     post = to_post(view | {"record": view["record"] | {"reply": reply}})
-    assert post.conversation == "bluesky:at://did:plc:a/app.bsky.feed.post/1"
+    assert post.thread == "bluesky:at://did:plc:a/app.bsky.feed.post/1"
     assert post.reply_to == "bluesky:at://did:plc:b/app.bsky.feed.post/2"
 
 
@@ -203,5 +203,5 @@ def test_a_recorded_thread_hangs_together(shared_data: Path) -> None:
     file = shared_data / "payloads" / "bluesky" / "app.bsky.feed.getPostThread_72827.json"
     thread = to_thread(json.loads(file.read_text(encoding="utf-8")))
     assert (len(thread.posts) > 2, thread.malformed) == (True, [])
-    assert {post.conversation for post in thread.posts} == {thread.posts[0].id}
+    assert {post.thread for post in thread.posts} == {thread.posts[0].id}
     assert not any(post.parent_missing for post in thread.posts)

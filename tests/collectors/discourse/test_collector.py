@@ -70,7 +70,7 @@ def test_replies_hang_on_what_they_answer_and_others_on_the_first_post(make: Mak
     third = forum.post(topic, "<p>third</p>", BASE + timedelta(hours=2), answers=2)
     posts = {post.id.rpartition("/")[2]: post for post in posts_of(make().collect(query, None))}
     first = str(forum.stream(topic)[0])
-    assert posts[str(second)].reply_to == posts[first].id == posts[first].conversation
+    assert posts[str(second)].reply_to == posts[first].id == posts[first].thread
     assert posts[str(third)].reply_to == posts[str(second)].id
     assert posts[first].engagement.replies == 2
 
@@ -244,8 +244,8 @@ def test_an_end_in_time_is_told_to_the_search(make: Make, site: Loopback) -> Non
     until = datetime(2026, 1, 4, 12, tzinfo=UTC)
     found = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
     assert site.asked("search")[0].fields["q"] == '"Brewlark" order:latest before:2026-01-05'
-    assert {post.conversation for post in found} == {post.conversation for post in found if post.created_at < until}
-    assert len({post.conversation for post in found}) == 2
+    assert {post.thread for post in found} == {post.thread for post in found if post.created_at < until}
+    assert len({post.thread for post in found}) == 2
 
 
 def test_more_topics_on_one_day_than_a_search_shows_are_a_gap(make: Make, forum: Forum, query: Query) -> None:

@@ -25,7 +25,7 @@ def test_a_post_of_a_forum_becomes_a_post() -> None:
         source="discourse",
         kind="post",
         created_at=datetime(2026, 1, 1, 10, tzinfo=UTC),
-        conversation="discourse:f.example/p/11",
+        thread="discourse:f.example/p/11",
         text="a & b",
         author="ada",
         community="f.example/Support",

@@ -30,7 +30,7 @@ def test_what_is_malformed_is_counted_aloud_and_kept(toy: Toy) -> None:
     assert [letter.where for letter in toy.place.notes.dead] == ["toy"]
 
 
-def test_a_conversation_with_a_malformed_post_is_read_again_in_the_next_run(toy: Toy) -> None:
+def test_a_thread_with_a_malformed_post_is_read_again_in_the_next_run(toy: Toy) -> None:
     toy.spoilt = {"toy:a2"}
     first, _ = run(toy)
     assert ids_of(first) == ["a1", "b1"]

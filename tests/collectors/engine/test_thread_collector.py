@@ -16,7 +16,7 @@ from talkworthy.errors import AuthFailed, RateLimited, Unavailable
 from talkworthy.model import Batch, Cursor, Gap
 
 
-def test_conversations_come_whole_and_the_oldest_find_first(toy: Toy) -> None:
+def test_threads_come_whole_and_the_oldest_find_first(toy: Toy) -> None:
     batches, _ = run(toy)
     assert [ids_of([batch]) for batch in batches] == [["a1", "a2"], ["b1"], []]
 
@@ -44,7 +44,7 @@ def test_nothing_older_than_asked_for_is_looked_for(toy: Toy) -> None:
     assert ids_of(run(toy, since=1800.0)[0]) == ["b1"]
 
 
-def test_a_conversation_that_has_grown_is_read_again(toy: Toy) -> None:
+def test_a_thread_that_has_grown_is_read_again(toy: Toy) -> None:
     first, _ = run(toy)
     toy.add("b2", "b", 2100.0, "a reply that names nobody")
     second, _ = run(toy, first[-1].cursor)
@@ -52,13 +52,13 @@ def test_a_conversation_that_has_grown_is_read_again(toy: Toy) -> None:
     assert ids_of(run(toy, second[-1].cursor)[0]) == []
 
 
-def test_a_conversation_that_fell_silent_is_let_go(toy: Toy) -> None:
+def test_a_thread_that_fell_silent_is_let_go(toy: Toy) -> None:
     first, _ = run(toy, follow=300.0)
     toy.add("a3", "a", 1600.0, "too late")
     assert ids_of(run(toy, first[-1].cursor)[0]) == []
 
 
-def test_a_conversation_that_names_nobody_after_all_is_dropped(toy: Toy) -> None:
+def test_a_thread_that_names_nobody_after_all_is_dropped(toy: Toy) -> None:
     toy.talk["b"] = [post("b1", "b", 2000.0, "Brewlarks")]
     assert ids_of(run(toy)[0]) == ["a1", "a2"]
 
@@ -70,7 +70,7 @@ def test_a_new_alias_searches_everything_again(toy: Toy) -> None:
     assert toy.asked_since == [0.0, 0.0]
 
 
-def test_one_broken_conversation_is_put_off_and_read_in_the_next_run(toy: Toy) -> None:
+def test_one_broken_thread_is_put_off_and_read_in_the_next_run(toy: Toy) -> None:
     toy.broken["a"] = Unavailable("The conversation a is broken.")
     first, warnings = run(toy)
     assert ids_of(first) == ["b1"]
@@ -79,7 +79,7 @@ def test_one_broken_conversation_is_put_off_and_read_in_the_next_run(toy: Toy) -
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2"]
 
 
-def test_a_conversation_that_never_can_be_read_is_given_up_and_leaves_a_gap(toy: Toy) -> None:
+def test_a_thread_that_never_can_be_read_is_given_up_and_leaves_a_gap(toy: Toy) -> None:
     toy.broken["a"] = Unavailable("Broken.")
     cursor: Cursor | None = None
     told: list[str] = []
@@ -94,7 +94,7 @@ def test_a_conversation_that_never_can_be_read_is_given_up_and_leaves_a_gap(toy:
     assert gaps == [Gap("toy", "missed", "Broken. It is given up.", found, found)]
 
 
-def test_two_broken_conversations_in_a_row_end_the_run_and_nothing_is_lost(toy: Toy) -> None:
+def test_two_broken_threads_in_a_row_end_the_run_and_nothing_is_lost(toy: Toy) -> None:
     toy.add("c1", "c", 3000.0)
     toy.broken = {"b": Unavailable("Broken b."), "c": Unavailable("Broken c.")}
     batches: list[Batch] = []
@@ -129,7 +129,7 @@ def test_a_failure_before_anything_was_read_leaves_no_cursor(toy: Toy) -> None:
     assert batches == []
 
 
-def test_a_conversation_that_is_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
+def test_a_thread_that_is_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
     toy.broken = {"a": NotThere("gone"), "b": NotThere("gone")}
     first, warnings = run(toy)
     assert (ids_of(first), warnings) == ([], [])
@@ -137,7 +137,7 @@ def test_a_conversation_that_is_not_there_once_is_read_in_the_next_run(toy: Toy)
     assert ids_of(run(toy, first[-1].cursor)[0]) == ["a1", "a2", "b1"]
 
 
-def test_a_conversation_that_is_followed_and_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
+def test_a_thread_that_is_followed_and_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
     first, _ = run(toy)
     toy.add("a3", "a", 1600.0, "same here")
     toy.broken = {"a": NotThere("gone")}
@@ -147,14 +147,14 @@ def test_a_conversation_that_is_followed_and_not_there_once_is_read_in_the_next_
     assert ids_of(run(toy, second[-1].cursor)[0]) == ["a1", "a2", "a3"]
 
 
-def test_a_conversation_that_is_empty_once_is_read_in_the_next_run(toy: Toy) -> None:
+def test_a_thread_that_is_empty_once_is_read_in_the_next_run(toy: Toy) -> None:
     toy.empty = {"a"}
     first, _ = run(toy)
     toy.empty = set()
     assert (ids_of(first), ids_of(run(toy, first[-1].cursor)[0])) == (["b1"], ["a1", "a2"])
 
 
-def test_a_conversation_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
+def test_a_thread_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
     toy.broken = {"a": NotThere("gone")}
     cursor: Cursor | None = None
     for _ in range(MOST_TRIES):
@@ -166,7 +166,7 @@ def test_a_conversation_that_stays_away_is_dropped_and_not_told(toy: Toy) -> Non
     assert toy.read_in == []
 
 
-def test_a_private_conversation_is_tried_again_in_the_next_run(toy: Toy) -> None:
+def test_a_private_thread_is_tried_again_in_the_next_run(toy: Toy) -> None:
     toy.broken = {"a": Closed("The conversation a is private.")}
     first, warnings = run(toy)
     assert (ids_of(first), warnings) == (["b1"], ["The conversation a is private. It is put off to the next run."])

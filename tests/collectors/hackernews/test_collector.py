@@ -72,7 +72,7 @@ def test_time_is_cut_into_slices_until_each_is_shown_whole(
 ) -> None:
     answers.ceiling = ceiling
     collector = make()
-    assert {post.conversation for post in posts_of(collector.collect(query, None))} == {
+    assert {post.thread for post in posts_of(collector.collect(query, None))} == {
         f"hackernews:{story}" for story in world.named()
     }
     assert collector.warnings == []
@@ -142,7 +142,7 @@ def test_a_comment_whose_story_is_gone_is_kept_as_the_search_shows_it(
     comment = world.comment("Brewlark &gt; all", BASE + 1, story)
     world.gone.add(story)
     (kept,) = [post for post in posts_of(make().collect(query, None)) if post.id == f"hackernews:{comment}"]
-    assert (kept.text, kept.parent_missing, kept.conversation) == ("Brewlark > all", True, f"hackernews:{story}")
+    assert (kept.text, kept.parent_missing, kept.thread) == ("Brewlark > all", True, f"hackernews:{story}")
 
 
 def test_a_discussion_that_is_not_there_once_is_read_whole_in_the_next_run(
@@ -219,7 +219,7 @@ def test_an_end_in_time_is_told_to_the_search(make: Make, site: Loopback, world:
     until = datetime.fromtimestamp(end, UTC)
     found = list(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
     assert f"created_at_i<{end}" in site.requests[0].fields["numericFilters"]
-    assert {post.conversation for post in posts_of(found)} == {
+    assert {post.thread for post in posts_of(found)} == {
         f"hackernews:{story}" for story in world.named() if world.items[story]["created_at_i"] < end
     }
 
@@ -252,7 +252,7 @@ def test_hits_of_one_second_that_are_not_shown_are_a_gap(
 
 def posts_below(make: Make, story: int) -> list[Post]:
     query = Query(Brand("Brewlark", ("Brewlark",)))
-    return [post for post in posts_of(make().collect(query, None)) if post.conversation == f"hackernews:{story}"]
+    return [post for post in posts_of(make().collect(query, None)) if post.thread == f"hackernews:{story}"]
 
 
 def test_a_discussion_is_asked_for_once_to_look_at_all_its_posts_again(
@@ -294,6 +294,6 @@ def test_one_discussion_that_fails_leaves_its_posts_uncertain(
     site.fail(f"items/{first}", 500)
     collector = make()
     (batch,) = collector.refresh([post for post in known if not post.gone])
-    assert {post.conversation for post in batch.posts} == {f"hackernews:{second}"}
+    assert {post.thread for post in batch.posts} == {f"hackernews:{second}"}
     assert batch.gone == []
     assert "failed on the discussion" in collector.warnings[0]

@@ -24,7 +24,7 @@ def test_a_story_becomes_a_post() -> None:
         source="hackernews",
         kind="story",
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
-        conversation="hackernews:41",
+        thread="hackernews:41",
         title="Ask HN: AT&T?",
         text="why https://shop.example/long",
         author="ada",

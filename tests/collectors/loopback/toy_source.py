@@ -22,8 +22,8 @@ from talkworthy.model import Batch, Brand, Cursor, Post
 PLAN = Plan(Wanted(Brand("Brewlark", ("Brewlark",))), since=0.0, overlap=100.0, follow=1000.0)
 
 
-def post(native: str, conversation: str, at: float, text: str = "my Brewlark", reply_to: str | None = None) -> Post:
-    return Post(f"toy:{native}", "toy", "note", datetime.fromtimestamp(at, UTC), f"toy:{conversation}", text=text,
+def post(native: str, thread: str, at: float, text: str = "my Brewlark", reply_to: str | None = None) -> Post:
+    return Post(f"toy:{native}", "toy", "note", datetime.fromtimestamp(at, UTC), f"toy:{thread}", text=text,
                 reply_to=reply_to)  # fmt: skip
 
 
@@ -44,31 +44,31 @@ class Toy:
     def __post_init__(self) -> None:
         self.place = Place(self.name, WebClient(Access(), "Toy"), Notes())
 
-    def add(self, native: str, conversation: str, at: float, text: str = "my Brewlark") -> None:
-        self.talk.setdefault(conversation, []).append(post(native, conversation, at, text))
+    def add(self, native: str, thread: str, at: float, text: str = "my Brewlark") -> None:
+        self.talk.setdefault(thread, []).append(post(native, thread, at, text))
 
     def find(self, since: float, until: float) -> Iterator[Find]:
         del until
         if self.down:
             raise self.down
         self.asked_since.append(since)
-        for conversation, posts in self.talk.items():
+        for thread, posts in self.talk.items():
             for one in posts:
                 if one.id in self.spoilt:
                     self.place.leave_out(one.id, "spoilt")
                 elif "Brewlark" in one.text:
-                    yield Find(one.id, conversation, one.created_at.timestamp())
+                    yield Find(one.id, thread, one.created_at.timestamp())
 
     def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
         return {one: len(self.talk[one]) if one in self.talk else UNREAD for one in known}
 
-    def read(self, conversation: str) -> Reading:
-        self.read_in.append(conversation)
-        if error := self.broken.get(conversation):
+    def read(self, thread: str) -> Reading:
+        self.read_in.append(thread)
+        if error := self.broken.get(thread):
             raise error
-        if conversation not in self.talk:
+        if thread not in self.talk:
             raise NotThere("gone")
-        posts = [] if conversation in self.empty else self.talk[conversation]
+        posts = [] if thread in self.empty else self.talk[thread]
         good = [one for one in posts if one.id not in self.spoilt]
         return Reading(good, whole=len(good) == len(posts))
 

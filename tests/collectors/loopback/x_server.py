@@ -159,8 +159,8 @@ class XServer:
 
 def to_predicate(query: str) -> Any:
     """A test for tweets, from the part of X's query language that the collector uses; anything else is an error."""
-    if conversations := re.fullmatch(r"\((conversation_id:\d+(?: OR conversation_id:\d+)*)\)", query):
-        ids = set(re.findall(r"\d+", conversations[1]))
+    if threads := re.fullmatch(r"\((conversation_id:\d+(?: OR conversation_id:\d+)*)\)", query):
+        ids = set(re.findall(r"\d+", threads[1]))
         return lambda tweet: tweet["conversation_id"] in ids
     if not query.endswith(" -is:retweet"):
         raise ValueError(f"the pretended X does not understand {query}")
@@ -212,7 +212,7 @@ if __name__ == "__main__":
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     run(
         lambda options: XServer(
-            make_world(options.conversations, today - timedelta(hours=options.conversations + 1)),
+            make_world(options.threads, today - timedelta(hours=options.threads + 1)),
             today + timedelta(days=1),
         ),
         parser,

@@ -83,12 +83,12 @@ class XWorld:
         history = [*before["edit_history_tweet_ids"], after]
         before["edit_history_tweet_ids"] = history
         self.old[native] = before
-        conversation = after if opens else before["conversation_id"]
+        thread = after if opens else before["conversation_id"]
         kept = {key: before[key] for key in ("referenced_tweets", "created_at") if key in before}
-        self.tweets[after] |= {**kept, "conversation_id": conversation, "edit_history_tweet_ids": history}
+        self.tweets[after] |= {**kept, "conversation_id": thread, "edit_history_tweet_ids": history}
         return after
 
-    def conversation(self, native: str) -> set[str]:
+    def thread(self, native: str) -> set[str]:
         """The ids of the whole conversation that the tweet `native` stands in."""
         wanted = self.tweets[native]["conversation_id"]
         return {tweet["id"] for tweet in self.tweets.values() if tweet["conversation_id"] == wanted}
@@ -99,14 +99,14 @@ class XWorld:
 
     def truth(self) -> set[str]:
         """The ids of all tweets in conversations that name the brand."""
-        return set().union(*(self.conversation(native) for native in self.named()))
+        return set().union(*(self.thread(native) for native in self.named()))
 
 
-def make_world(conversations: int = 30, base: datetime = BASE) -> XWorld:
+def make_world(threads: int = 30, base: datetime = BASE) -> XWorld:
     """Conversations an hour apart, always alike; a third open with the brand, a third come to it, a third never do."""
     chance = random.Random(2)
     world = XWorld()
-    for number in range(conversations):
+    for number in range(threads):
         at = base + timedelta(hours=number)
         opening = f"Is {BRAND} any good?" if number % 3 == 0 else f"Thought {number} about {chance.choice(WORDS)}"
         thread = [world.post(opening, at, author=str(number % 12))]

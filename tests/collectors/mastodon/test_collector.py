@@ -17,7 +17,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import Brand
 
 
-def test_every_conversation_that_names_the_brand_is_read_whole(
+def test_every_thread_that_names_the_brand_is_read_whole(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     batches = list(mastodon_collector().collect(QUERY, None))
@@ -25,9 +25,9 @@ def test_every_conversation_that_names_the_brand_is_read_whole(
     assert len(posts_of(batches)) == len(named(mastodon_world)) > 100
 
 
-def test_a_batch_is_one_conversation_and_the_last_one_has_the_cursor(mastodon_collector: MakeMastodon) -> None:
+def test_a_batch_is_one_thread_and_the_last_one_has_the_cursor(mastodon_collector: MakeMastodon) -> None:
     batches = list(mastodon_collector().collect(QUERY, None))
-    assert [len({post.conversation for post in batch.posts}) for batch in batches] == [1] * 16 + [0]
+    assert [len({post.thread for post in batch.posts}) for batch in batches] == [1] * 16 + [0]
     assert [batch.cursor for batch in batches[:-1]] == [None] * 16
     assert json.loads(json.dumps(batches[-1].cursor)) == batches[-1].cursor
 
@@ -49,7 +49,7 @@ def test_a_status_without_replies_costs_no_further_request(
     assert not [native for native in alone if mastodon.asked(native)]
 
 
-def test_a_long_conversation_is_asked_for_until_all_of_it_is_there(
+def test_a_long_thread_is_asked_for_until_all_of_it_is_there(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     long = max(mastodon_world.roots(), key=lambda root: len(mastodon_world.tree(root)))
@@ -116,7 +116,7 @@ def test_without_the_overlap_it_would_be_lost(mastodon_collector: MakeMastodon, 
     assert posts_of(mastodon_collector(overlap_hours=0).collect(QUERY, first[-1].cursor)) == []
 
 
-def test_a_mention_below_a_named_hashtag_brings_in_its_whole_conversation(
+def test_a_mention_below_a_named_hashtag_brings_in_its_whole_thread(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     root = mastodon_world.write("what to buy? #coffee", BASE + 80_000)
@@ -223,7 +223,7 @@ def test_the_most_pages_of_one_run_leave_the_rest_to_the_next(
     assert ids_of(first) | ids_of(second) == named(mastodon_world)
 
 
-def test_conversations_that_fell_silent_are_let_go(mastodon_collector: MakeMastodon) -> None:
+def test_threads_that_fell_silent_are_let_go(mastodon_collector: MakeMastodon) -> None:
     cursor = list(mastodon_collector(follow_days=1.5).collect(QUERY, None))[-1].cursor
     assert cursor is not None
     assert 0 < len(cursor["places"][HOME]["followed"]) < 16

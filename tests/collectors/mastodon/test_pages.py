@@ -93,7 +93,7 @@ def test_an_address_that_cannot_be_read_costs_its_status_and_no_other(
     assert len(collector.notes.dead) == 1
 
 
-def test_a_count_that_is_none_does_not_end_the_reading_of_a_long_conversation(
+def test_a_count_that_is_none_does_not_end_the_reading_of_a_long_thread(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     long = max(mastodon_world.tree(root) for root in mastodon_world.roots() if len(mastodon_world.tree(root)) == 91)
@@ -133,7 +133,7 @@ def test_a_search_with_more_pages_than_are_read_leaves_a_gap(
     assert (gap.kind, gap.since, gap.until) == ("missed", SINCE, oldest_read)
 
 
-def test_two_conversations_that_never_can_be_read_stand_in_nobodys_way(
+def test_two_threads_that_never_can_be_read_stand_in_nobodys_way(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     first = list(mastodon_collector().collect(QUERY, None))

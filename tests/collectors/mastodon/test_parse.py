@@ -32,7 +32,7 @@ def test_a_status(status: dict[str, Any]) -> None:
         source="mastodon",
         kind="status",
         created_at=datetime(2026, 3, 1, tzinfo=UTC),
-        conversation=f"mastodon:kettle.example/{native}",
+        thread=f"mastodon:kettle.example/{native}",
         text="Hello #Brewlark",
         author="invented_ada@kettle.example",
         community="kettle.example",
@@ -89,22 +89,22 @@ def test_a_shortened_link_is_its_address(status: dict[str, Any]) -> None:
 
 def test_a_reply_to_what_nobody_has_seen_says_so(status: dict[str, Any]) -> None:
     (post,) = to_posts([status | {"in_reply_to_id": "99"}], "crema.example", Notes())
-    assert (post.reply_to, post.conversation) == ("mastodon:crema.example/unseen/99",) * 2
+    assert (post.reply_to, post.thread) == ("mastodon:crema.example/unseen/99",) * 2
     assert post.parent_missing
 
 
 @given(st.lists(st.integers(0, 11), min_size=12, max_size=12))
-def test_any_tangle_of_replies_becomes_posts_whose_conversation_is_told(parents: list[int]) -> None:
+def test_any_tangle_of_replies_becomes_posts_whose_thread_is_told(parents: list[int]) -> None:
     world = MastodonWorld()
     natives = [world.write("x", BASE + number) for number in range(12)]
     for native, parent in zip(natives, parents, strict=True):
         world.statuses[native]["in_reply_to_id"] = natives[parent]
     posts = to_posts(world.statuses.values(), "crema.example", notes := Notes())
     assert (len(posts), notes.dead) == (12, [])
-    assert {post.conversation for post in posts} <= {post.id for post in posts}
+    assert {post.thread for post in posts} <= {post.id for post in posts}
 
 
-def test_a_malformed_status_is_kept_with_what_its_place_in_the_conversation_hangs_on() -> None:
+def test_a_malformed_status_is_kept_with_what_its_place_in_the_thread_hangs_on() -> None:
     world = MastodonWorld()
     root = world.write("who has one?", BASE)
     odd = world.write("me", BASE + 5, root, favourites_count="many")
@@ -112,10 +112,10 @@ def test_a_malformed_status_is_kept_with_what_its_place_in_the_conversation_hang
     notes = Notes()
     posts = to_posts(world.statuses.values(), "crema.example", notes)
     assert [post.id.rpartition("/")[2] for post in posts] == [root, below]
-    assert {post.conversation for post in posts} == {posts[0].id}
+    assert {post.thread for post in posts} == {posts[0].id}
     (letter,) = notes.dead
     (post,) = revived(letter.raw.replace('"many"', "3"))
-    assert (post.id.rpartition("/")[2], post.reply_to, post.conversation) == (odd, posts[0].id, posts[0].id)
+    assert (post.id.rpartition("/")[2], post.reply_to, post.thread) == (odd, posts[0].id, posts[0].id)
 
 
 @pytest.mark.parametrize(

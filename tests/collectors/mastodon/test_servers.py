@@ -20,14 +20,14 @@ def test_two_servers_give_each_post_once(mastodon_collector: MakeMastodon, masto
     assert len(found) == len({post.id for post in found}) == len(named(mastodon_world))
 
 
-def test_what_one_server_does_not_know_the_other_adds_to_the_same_conversation(
+def test_what_one_server_does_not_know_the_other_adds_to_the_same_thread(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon_answers: MastodonServer
 ) -> None:
     root = mastodon_world.write("who has one? #Brewlark", BASE + 80_000)
     reply = mastodon_world.write("me", BASE + 80_010, root)
     mastodon_answers.hidden[HOME] = {reply}
     found = posts_of(mastodon_collector(servers=[HOME, AWAY]).collect(QUERY, None))
-    assert len({post.conversation for post in found if post.id.endswith((root, reply))}) == 1
+    assert len({post.thread for post in found if post.id.endswith((root, reply))}) == 1
     assert [post.parent_missing for post in found if post.id.endswith(reply)] == [False]
 
 
@@ -101,7 +101,7 @@ def test_a_wait_that_is_too_long_ends_the_run(
     assert slept == []
 
 
-def test_one_conversation_that_fails_is_put_off_to_the_next_run(
+def test_one_thread_that_fails_is_put_off_to_the_next_run(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     heavy = next(
@@ -115,7 +115,7 @@ def test_one_conversation_that_fails_is_put_off_to_the_next_run(
     assert ids_of(mastodon_collector().collect(QUERY, first[-1].cursor)) == mastodon_world.tree(heavy)
 
 
-def test_when_every_conversation_fails_it_is_the_server_that_is_down(
+def test_when_every_thread_fails_it_is_the_server_that_is_down(
     mastodon_collector: MakeMastodon, mastodon: Loopback
 ) -> None:
     mastodon.fail("/context", 503)
@@ -123,7 +123,7 @@ def test_when_every_conversation_fails_it_is_the_server_that_is_down(
         list(mastodon_collector().collect(QUERY, None))
 
 
-def test_a_conversation_that_went_away_is_passed_over(
+def test_a_thread_that_went_away_is_passed_over(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld, mastodon: Loopback
 ) -> None:
     gone = next(

@@ -108,7 +108,7 @@ def test_an_empty_page_in_the_middle_of_a_listing_is_not_taken_for_its_end(
 
 
 @pytest.mark.parametrize("what", [Answer({"json": {"errors": ["X"]}}), Answer({}), Answer(b"{"), "half"])
-def test_a_broken_answer_within_a_conversation_is_unavailable(
+def test_a_broken_answer_within_a_thread_is_unavailable(
     reddit_collector: Make, reddit: Any, brewlark_query: Query, what: Answer | str
 ) -> None:
     reddit.fail("morechildren", what)

@@ -30,7 +30,7 @@ def truth(world: Any, links: Iterable[str]) -> set[str]:
     return set().union(*(world.tree(link) for link in links))
 
 
-def test_every_conversation_that_names_the_brand_is_read_whole(
+def test_every_thread_that_names_the_brand_is_read_whole(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
     batches = list(reddit_collector().collect(brewlark_query, None))
@@ -43,9 +43,9 @@ def test_a_post_comes_once(reddit_collector: Make, brewlark_query: Query) -> Non
     assert len(found) == len({post.id for post in found})
 
 
-def test_a_batch_is_one_conversation(reddit_collector: Make, brewlark_query: Query) -> None:
+def test_a_batch_is_one_thread(reddit_collector: Make, brewlark_query: Query) -> None:
     batches = list(reddit_collector().collect(brewlark_query, None))
-    assert [len({post.conversation for post in batch.posts}) for batch in batches] == [1] * 24 + [0]
+    assert [len({post.thread for post in batch.posts}) for batch in batches] == [1] * 24 + [0]
 
 
 def test_replies_keep_what_they_answer(reddit_collector: Make, reddit_world: Any, brewlark_query: Query) -> None:
@@ -55,7 +55,7 @@ def test_replies_keep_what_they_answer(reddit_collector: Make, reddit_world: Any
     assert not any(post.parent_missing for post in found)
 
 
-def test_the_large_and_the_deep_conversation_need_what_is_behind_more(
+def test_the_large_and_the_deep_thread_need_what_is_behind_more(
     reddit_collector: Make, reddit: Any, brewlark_query: Query
 ) -> None:
     list(reddit_collector().collect(brewlark_query, None))
@@ -71,7 +71,7 @@ def test_the_requests_of_all_batches_are_those_that_were_made(
     assert sum(batch.cost for batch in batches) == 0
 
 
-def test_a_second_run_reads_no_conversation_again(reddit_collector: Make, brewlark_query: Query) -> None:
+def test_a_second_run_reads_no_thread_again(reddit_collector: Make, brewlark_query: Query) -> None:
     first = list(reddit_collector().collect(brewlark_query, None))
     second = list(reddit_collector().collect(brewlark_query, first[-1].cursor))
     assert posts_of(second) == []
@@ -166,7 +166,7 @@ def test_where_no_community_can_be_read_the_run_fails(reddit_collector: Make) ->
         list(reddit_collector().collect(Query(brand), None))
 
 
-def test_a_conversation_that_is_gone_is_passed_over(
+def test_a_thread_that_is_gone_is_passed_over(
     reddit_collector: Make, reddit: Any, reddit_world: Any, brewlark_query: Query
 ) -> None:
     gone, *rest = sorted(reddit_world.named())
@@ -214,7 +214,7 @@ def test_a_gap_that_reddit_no_longer_shows_is_told(
     ]
 
 
-def test_one_conversation_that_reddit_cannot_carry_is_put_off_to_the_next_run(
+def test_one_thread_that_reddit_cannot_carry_is_put_off_to_the_next_run(
     reddit_collector: Make, reddit: Any, reddit_world: Any, brewlark_query: Query
 ) -> None:
     heavy, *rest = sorted(reddit_world.named())
@@ -226,7 +226,7 @@ def test_one_conversation_that_reddit_cannot_carry_is_put_off_to_the_next_run(
     assert ids_of(reddit_collector().collect(brewlark_query, first[-1].cursor)) == reddit_world.tree(heavy)
 
 
-def test_when_every_conversation_fails_it_is_reddit_that_is_down(
+def test_when_every_thread_fails_it_is_reddit_that_is_down(
     reddit_collector: Make, reddit: Any, brewlark_query: Query
 ) -> None:
     reddit.fail("^/comments/", 503)
@@ -234,7 +234,7 @@ def test_when_every_conversation_fails_it_is_reddit_that_is_down(
         list(reddit_collector().collect(brewlark_query, None))
 
 
-def test_conversations_that_fell_silent_are_let_go(reddit_collector: Make, brewlark_query: Query) -> None:
+def test_threads_that_fell_silent_are_let_go(reddit_collector: Make, brewlark_query: Query) -> None:
     cursor = list(reddit_collector(follow_days=0.25).collect(brewlark_query, None))[-1].cursor
     assert cursor is not None
     assert 0 < len(cursor["places"]["Reddit"]["followed"]) < 24
@@ -266,7 +266,7 @@ def iter_into(batches: list[Batch], run: Iterable[Batch]) -> list[Batch]:
     return []
 
 
-def test_a_conversation_in_another_format_ends_the_run_and_is_read_last_in_the_next(
+def test_a_thread_in_another_format_ends_the_run_and_is_read_last_in_the_next(
     reddit_collector: Make, reddit: Any, reddit_world: Any, brewlark_query: Query
 ) -> None:
     broken, *rest = sorted(reddit_world.named())
@@ -279,7 +279,7 @@ def test_a_conversation_in_another_format_ends_the_run_and_is_read_last_in_the_n
     assert collector.warnings[-1].endswith("It is put off to the next run.")
 
 
-def test_a_conversation_is_followed_on_after_what_named_the_brand_was_deleted(
+def test_a_thread_is_followed_on_after_what_named_the_brand_was_deleted(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
     link = reddit_world.submit(COMMUNITIES[0], "Which one?", "", BASE + 80_000)

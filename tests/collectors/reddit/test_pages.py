@@ -88,7 +88,7 @@ def test_a_range_of_dates_leaves_what_comes_after_it_to_be_found(
     assert ids_of(part) | rest == truth(reddit_world, reddit_world.named())
 
 
-def test_one_malformed_comment_in_a_conversation_costs_only_itself(
+def test_one_malformed_comment_in_a_thread_costs_only_itself(
     reddit_collector: Make, reddit_world: Any, brewlark_query: Query
 ) -> None:
     link = sorted(reddit_world.named())[-1]

@@ -66,7 +66,7 @@ def titles_of(batches: Iterable[Batch]) -> list[str]:
 def test_only_entries_that_name_the_brand_are_kept(make: Make, query: Query) -> None:
     (post,) = posts_of(make(BLOG).collect(query, None))
     assert (post.title, post.text) == ("I bought a Brewlark", "It hums\n\nreally")
-    assert post.conversation == post.id == "rss:127.0.0.1/entry-1"
+    assert post.thread == post.id == "rss:127.0.0.1/entry-1"
     assert post.created_at == datetime.fromtimestamp(BASE + HOUR, UTC)
 
 

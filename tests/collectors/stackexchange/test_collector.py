@@ -227,7 +227,7 @@ def test_an_answer_becomes_a_post() -> None:
         source="stackexchange",
         kind="answer",
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
-        conversation="stackexchange:superuser/p/7",
+        thread="stackexchange:superuser/p/7",
         text="a < b\n\nx\n  y",
         author="O'Hara (4)",
         community="superuser",
@@ -241,7 +241,7 @@ def test_an_answer_becomes_a_post() -> None:
 def test_a_comment_hangs_on_the_post_it_was_written_below() -> None:
     raw = {"comment_id": 12, "post_id": 9, "body": "thanks", "creation_date": 1_767_225_600, "score": 0}
     post = to_post(raw, "webapps", "7")
-    assert (post.reply_to, post.conversation) == ("stackexchange:webapps/p/9", "stackexchange:webapps/p/7")
+    assert (post.reply_to, post.thread) == ("stackexchange:webapps/p/9", "stackexchange:webapps/p/7")
     assert (post.url, post.author) == ("https://webapps.stackexchange.com/posts/comments/12", None)
 
 

@@ -54,7 +54,7 @@ def _each(run: Iterable[Batch], into: list[Batch]) -> list[Batch]:
     return []
 
 
-def test_every_conversation_that_names_the_brand_is_read_whole(x_collector: Make, x_world: Any, rich: Query) -> None:
+def test_every_thread_that_names_the_brand_is_read_whole(x_collector: Make, x_world: Any, rich: Query) -> None:
     found = ids_of(x_collector().collect(rich, None))
     assert x_world.truth() <= found
     assert len(x_world.truth()) == 243
@@ -65,13 +65,13 @@ def test_beside_them_come_only_the_posts_that_they_quote(x_collector: Make, x_wo
     assert [x_world.tweets[native]["text"] for native in extra] == ["A quotable line about kettles"]
 
 
-def test_a_conversation_older_than_the_search_is_followed_up_to_its_root(
+def test_a_thread_older_than_the_search_is_followed_up_to_its_root(
     x_collector: Make, x_world: Any, rich: Query
 ) -> None:
     batches = list(x_collector().collect(rich, None))
     reply = by_text(batches, "Brewlark fixed it for me")
     root = by_text(batches, "I asked this long ago")
-    assert reply.conversation == root.id
+    assert reply.thread == root.id
     assert by_text(batches, "And I answered").reply_to == root.id
 
 
@@ -144,9 +144,7 @@ def test_a_reply_that_does_not_name_the_brand_is_found_in_the_next_run(
     assert len(ids_of(second)) < 5
 
 
-def test_a_new_mention_in_a_new_conversation_is_found_in_the_next_run(
-    x_collector: Make, x_world: Any, rich: Query
-) -> None:
+def test_a_new_mention_in_a_new_thread_is_found_in_the_next_run(x_collector: Make, x_world: Any, rich: Query) -> None:
     first = list(x_collector().collect(rich, None))
     root = x_world.post("what do you brew with?", BASE + 50 * HOUR, author="3")
     reply = x_world.post("Brewlark!", BASE + 51 * HOUR, root, "4")

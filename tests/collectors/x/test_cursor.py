@@ -42,7 +42,7 @@ def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
     assert Bookmark.from_cursor(cursor) == mark
 
 
-def test_silent_conversations_are_let_go() -> None:
+def test_silent_threads_are_let_go() -> None:
     now = 1576994789110992896
     old = str(now - (8 * 86_400_000 << 22))
     mark = Bookmark(followed={"1": str(now), "2": old}, followed_since=str(now))
@@ -56,4 +56,4 @@ def test_a_reading_that_waits_will_find_new_replies_by_itself_and_one_that_has_b
         followed_since="42",
     )
     assert mark.known() == ["2", "5", "4"]
-    assert [mark.read_until(conversation) for conversation in mark.known()] == ["42", "42", "44"]
+    assert [mark.read_until(thread) for thread in mark.known()] == ["42", "42", "44"]

@@ -50,7 +50,7 @@ def test_an_edited_post_comes_as_it_reads_now_and_its_older_version_goes(
     assert [one for batch in second for one in batch.gone] == [f"x:{before}"]
 
 
-def test_a_query_is_sent_as_x_takes_it_and_applied_again_before_a_conversation_is_paid_for(
+def test_a_query_is_sent_as_x_takes_it_and_applied_again_before_a_thread_is_paid_for(
     x_collector: Make, x_world: Any, x: Any, brewlark: Brand
 ) -> None:
     far = x_world.post("A gasket, and after many more words of no use a Brewlark", BASE + 45 * HOUR, author="3")
@@ -142,7 +142,7 @@ def test_mentions_at_until_and_later_are_not_asked_for(
     until = BASE + 10 * HOUR
     found = ids_of(x_collector().collect(Query(brewlark, budget=50, until=until), None))
     early = {native for native in x_world.named() if x_world.tweets[native]["created_at"] < f"{until:%Y-%m-%dT%H:%M}"}
-    assert set().union(*(x_world.conversation(native) for native in early)) <= found
+    assert set().union(*(x_world.thread(native) for native in early)) <= found
     assert not found & (x_world.named() - early)
     assert "until_id" in x.asked("search")[0].fields
 

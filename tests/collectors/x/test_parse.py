@@ -39,7 +39,7 @@ def test_a_tweet() -> None:
         source="x",
         kind="tweet",
         created_at=datetime(2024, 6, 10, 12, tzinfo=UTC),
-        conversation="x:1800000000000000001",
+        thread="x:1800000000000000001",
         text="filter > drip & that is that",
         author="41",
         reply_to="x:1800000000000000001",
@@ -72,7 +72,7 @@ def test_what_x_does_not_tell_is_not_zero() -> None:
     bare = {key: TWEET[key] for key in ("id", "text", "author_id", "created_at")}
     post = to_post(bare, {})
     assert post.engagement == Engagement()
-    assert (post.conversation, post.reply_to, post.lang) == ("x:1800000000000000002", None, None)
+    assert (post.thread, post.reply_to, post.lang) == ("x:1800000000000000002", None, None)
 
 
 def test_a_tweet_without_a_time_is_no_post() -> None:

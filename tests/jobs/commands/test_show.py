@@ -30,7 +30,7 @@ def test_the_starters_of_every_brand_are_printed_as_text(talkworthy: Talkworthy,
     assert "each kind of first post draws" in paragraphs[0]
 
 
-def test_a_time_without_conversations_has_no_starters(talkworthy: Talkworthy, sample: Path) -> None:
+def test_a_time_without_threads_has_no_starters(talkworthy: Talkworthy, sample: Path) -> None:
     text = talkworthy("show", "starters", *KETTLE, "--window", "2020-01-01..2020-02-28").stdout
     assert text.endswith("No conversation began in this time.\n")
 

@@ -49,9 +49,9 @@ def test_a_claim_is_kept_with_its_time_and_says_no_number(claims: Callable[..., 
     assert told["written_at"].endswith("+00:00")
 
 
-def test_mapping_draws_twenty_examples_of_twenty_conversations(claims: Callable[..., Any], asked: int) -> None:
+def test_mapping_draws_twenty_examples_of_twenty_threads(claims: Callable[..., Any], asked: int) -> None:
     told = claims("show", asked)
-    assert len({one["conversation"] for one in told["examples"]}) == len(told["examples"]) == 20
+    assert len({one["thread"] for one in told["examples"]}) == len(told["examples"]) == 20
     assert all(one["evidence"] in one["words"] and one["evidence"] for one in told["examples"])
     assert "verdict" not in told
 
@@ -67,7 +67,7 @@ def test_a_claim_that_the_talk_bears_out_holds(claims: Callable[..., Any], asked
     assert verdict["status"] == "holds"
     assert 0.2 < verdict["low"] < verdict["share"] < verdict["high"] < 1
     assert (verdict["asked"], verdict["yes"]) == (20, 20)
-    assert 20 <= len(verdict["conversations"]) <= 50
+    assert 20 <= len(verdict["threads"]) <= 50
     assert told["sentence"].startswith("It holds: ")
 
 
@@ -76,8 +76,8 @@ def test_the_examples_that_were_none_take_their_share_away(claims: Callable[...,
     verdict = claims("reveal", asked)["verdict"]
     assert verdict["share"] == 0
     assert verdict["counted"] > 20
-    denied = {one["conversation"] for one in claims("show", asked)["examples"]}
-    assert not denied & set(verdict["conversations"])
+    denied = {one["thread"] for one in claims("show", asked)["examples"]}
+    assert not denied & set(verdict["threads"])
 
 
 def test_examples_that_nobody_can_tell_are_left_out(claims: Callable[..., Any], asked: int) -> None:

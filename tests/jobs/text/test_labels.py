@@ -51,8 +51,8 @@ def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.M
 def talks(shop: Any) -> list[tuple[str, int]]:
     """Conversation and number of posts of each talk about Northlight, once all is analysed."""
     assert shop("analyse").exit_code == 0
-    told = shop("export", "conversations", "--brand", "Northlight").stdout.splitlines()
-    return [(row["conversation"], row["posts"]) for row in map(json.loads, told)]
+    told = shop("export", "threads", "--brand", "Northlight").stdout.splitlines()
+    return [(row["thread"], row["posts"]) for row in map(json.loads, told)]
 
 
 def label(shop: Any, *words: str) -> Any:
@@ -88,7 +88,7 @@ def test_the_word_of_a_person_holds_over_all_that_is_analysed_again(shop: Any) -
     label(shop, "hob:3", "not-relevant")
     talks(shop)
     with Desk().store.write() as connection:
-        connection.exec_driver_sql("UPDATE conversations SET reading = ''")
+        connection.exec_driver_sql("UPDATE threads SET reading = ''")
     assert talks(shop) == [("hob:1", 2)]
 
 

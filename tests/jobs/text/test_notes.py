@@ -41,26 +41,26 @@ def test_there_are_four_seats_with_the_words_that_tell_it(run: Callable[..., Any
     assert [seat["kind"] for seat in seats] == ["uses_well", "did_not_buy", "left", "not_started"]
     assert [seat["among"] for seat in seats] == [3, 1, 1, 1]
     assert all(seat["evidence"] in seat["words"] for seat in seats)
-    assert [seat["conversation"] for seat in seats[1:]] == ["reddit:t3_smp002", "reddit:t3_smp009", "reddit:t3_smp039"]
+    assert [seat["thread"] for seat in seats[1:]] == ["reddit:t3_smp002", "reddit:t3_smp009", "reddit:t3_smp039"]
 
 
 def test_an_empty_seat_says_so(sample: Path, talkworthy: Talkworthy) -> None:
     mornside = ("customers", "--brand", "Mornside", "-w", "all")
     seats = json.loads(talkworthy(*mornside, "--json").stdout)["seats"]
-    assert [(seat["conversation"], seat["among"]) for seat in seats] == [(None, 0)] * 4
+    assert [(seat["thread"], seat["among"]) for seat in seats] == [(None, 0)] * 4
     assert "Did not buy: nobody in this time says so." in talkworthy(*mornside).stdout
 
 
 def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., Any]) -> None:
     assert board(run) == board(run)
-    drawn = {board(run, f"2026-W{week}")[0]["conversation"] for week in range(10, 20)}
+    drawn = {board(run, f"2026-W{week}")[0]["thread"] for week in range(10, 20)}
     assert len(drawn) > 1
 
 
 def test_a_talk_that_something_was_noted_of_stays_on_the_board(run: Callable[..., Any]) -> None:
-    drawn = board(run)[0]["conversation"]
+    drawn = board(run)[0]["thread"]
     seats = board(run, "2026-W47", "--note", "uses_well", "They love the sound")
-    assert seats[0]["conversation"] == drawn
+    assert seats[0]["thread"] == drawn
     assert [note["words"] for note in seats[0]["notes"]] == ["They love the sound"]
     assert board(run, "2026-W46")[0]["notes"] == []
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_done_with_the_board_is_told(
         run("notes", "customers", *words)
 
 
-def test_the_queue_holds_fifty_conversations_and_names_nobody(run: Callable[..., Any]) -> None:
+def test_the_queue_holds_fifty_threads_and_names_nobody(run: Callable[..., Any]) -> None:
     told = run("notes", "queue", "--quarter", "2026-Q4")
     assert (len(told["items"]), told["done"]) == (50, 0)
     assert told["among"] > 50
@@ -89,7 +89,7 @@ def test_the_queue_holds_fifty_conversations_and_names_nobody(run: Callable[...,
 
 def test_another_quarter_draws_others(run: Callable[..., Any]) -> None:
     first, second = (
-        [one["conversation"] for one in run("notes", "queue", "--quarter", quarter)["items"]]
+        [one["thread"] for one in run("notes", "queue", "--quarter", quarter)["items"]]
         for quarter in ("2026-Q4", "2027-Q1")
     )
     assert first != second

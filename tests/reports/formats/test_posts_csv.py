@@ -12,7 +12,7 @@ KEY = b"a key for tests"
 
 
 def post(**more):
-    usual = {"id": "reddit:t1", "source": "reddit", "kind": "comment", "conversation": "reddit:t0"}
+    usual = {"id": "reddit:t1", "source": "reddit", "kind": "comment", "thread": "reddit:t0"}
     told = {"created_at": datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "author": "moss_and_fern", "text": "Lovely pot."}
     return Post(**(usual | told | more))
 

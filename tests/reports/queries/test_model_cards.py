@@ -14,7 +14,7 @@ CARD = Card(
     file="labels.jsonl",
     at=datetime(2026, 11, 22, 9, tzinfo=UTC),
     posts=3,
-    conversations=3,
+    threads=3,
     scores=score_labels(TRUTHS, TOLD, THREADS),
     confusion=confusion(TRUTHS, TOLD),
     baselines={"the commonest label": score_labels(TRUTHS, ["yes"] * 3, THREADS)},

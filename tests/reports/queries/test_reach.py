@@ -21,7 +21,7 @@ def talk(many: int, brought_up: bool = False) -> BrandTalk:
     posts, talks = [], []
     for number in range(many):
         at = WINDOW.start + timedelta(weeks=number % 13, hours=9)
-        where = {"conversation": f"hob:{number}", "source": "hob", "community": ("kitchens", "teacups")[number % 2]}
+        where = {"thread": f"hob:{number}", "source": "hob", "community": ("kitchens", "teacups")[number % 2]}
         talks.append(
             where
             | {"root": f"hob:{number}", "posts": 2, "customers": 2, "c2c": True, "brought_up": brought_up}

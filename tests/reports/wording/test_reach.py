@@ -9,7 +9,7 @@ import pytest
 from analysis.measures.busy_weeks import FullWeek
 from analysis.measures.conversation_starters import Carry, SparkYield
 from analysis.measures.reach import Place
-from reports.queries.reach import Conversation, Measure, Reach, Spread
+from reports.queries.reach import Measure, Reach, Spread, Thread
 from reports.wording.reach import full_week_words, opening_words, sorted_sparks, sparks_words
 from talkworthy.date_range import Window
 
@@ -23,7 +23,7 @@ def spread_over(*customers: int, everybody: int = 100) -> Spread:
         for number, count in enumerate(customers)
     )
     reach = Reach("Kopi", Measure(2.4, 2.0, 3.0, everybody), None, None, ())
-    nothing = Conversation((), (), ())
+    nothing = Thread((), (), ())
     return Spread("Kopi", WEEK, everybody, places, reach, (), nothing, (), 0, (), Carry(0, 0, None, None), ())
 
 
@@ -49,7 +49,7 @@ def test_a_full_week_names_what_filled_it(week, words):
     assert full_week_words(week) == f"87 posts by customers where 12 are typical: {words}"
 
 
-def test_a_full_week_of_many_conversations_says_so():
+def test_a_full_week_of_many_threads_says_so():
     assert full_week_words(full_week(87, 10, 9, 8)) == (
         "87 posts by customers where 12 are typical, in 9 conversations; the largest hold 27."
     )

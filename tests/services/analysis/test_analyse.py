@@ -39,11 +39,11 @@ def test_what_was_read_is_not_read_again(talkworthy: Talkworthy, sample: Path) -
     assert analysed(talkworthy) == {"posts": 0, "talks": 0, "brands": []}
 
 
-def test_a_new_post_has_its_conversation_read_and_no_other(talkworthy: Talkworthy, sample: Path) -> None:
+def test_a_new_post_has_its_thread_read_and_no_other(talkworthy: Talkworthy, sample: Path) -> None:
     row = {
         "source": "reddit",
         "id": "reddit:t1_new",
-        "conversation": "reddit:t3_smp026",
+        "thread": "reddit:t3_smp026",
         "reply_to": "reddit:t3_smp026",
         "author": "newcomer",
         "text": "still no parcel",
@@ -59,7 +59,7 @@ def test_an_analysis_done_anew_says_the_same(
 ) -> None:
     before = look.findings(opened)
     with opened.write() as connection:
-        connection.exec_driver_sql("UPDATE conversations SET reading = 'with older rules'")
+        connection.exec_driver_sql("UPDATE threads SET reading = 'with older rules'")
     assert analysed(talkworthy)["posts"] == 525
     after = look.findings(opened)
     assert {name: rows for name, rows in after.items() if name != "topics"} == {
@@ -115,7 +115,7 @@ def dies_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         if saved == request.param:
             raise MemoryError("dead")
 
-    monkeypatch.setattr(analyse, "CONVERSATIONS_AT_ONCE", 20)
+    monkeypatch.setattr(analyse, "THREADS_AT_ONCE", 20)
     monkeypatch.setattr(results, "save_reading", die)
 
 

@@ -24,7 +24,7 @@ def read(store, *labels):
 
 
 def test_what_a_person_says_is_not_about_the_brand_is_in_no_talk(store):
-    assert [talk.conversation for talk in read(store, (RELEVANT, NOT_ABOUT)).talks] == ["hob:2"]
+    assert [talk.thread for talk in read(store, (RELEVANT, NOT_ABOUT)).talks] == ["hob:2"]
 
 
 def test_the_voice_that_a_person_tells_is_believed(store):

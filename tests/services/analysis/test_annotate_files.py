@@ -20,7 +20,7 @@ ADVERT = "My own blend of seven beans from the hills is ready for all of you"
 
 def post(name: str, reply_to: str | None, author: str, text: str, **more: Any) -> dict[str, Any]:
     root = f"file:{name.split('.')[0]}"
-    told = {"id": f"file:{name}", "source": "file", "conversation": root, "author": author, "text": text}
+    told = {"id": f"file:{name}", "source": "file", "thread": root, "author": author, "text": text}
     hour = f"2026-05-01T{10 + name.count('.'):02}:00:00Z"
     return told | {"reply_to": reply_to and f"file:{reply_to}", "created_at": hour} | more
 

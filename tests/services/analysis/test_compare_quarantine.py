@@ -53,7 +53,7 @@ def test_a_held_post_and_its_replies_are_kept_as_if_nothing_were_held(compared: 
     with compared.read() as connection:
         talks = talks_with_quarantine_frame(connection, "Kettle", ["hob:1", "hob:3"], MARCH)
         authors = author_types_frame(connection, "Kettle", ["hob:1", "hob:3"])
-    assert talks.select("conversation", "posts", "customers", "c2c").rows() == [("hob:1", 2, 2, True)]
+    assert talks.select("thread", "posts", "customers", "c2c").rows() == [("hob:1", 2, 2, True)]
     assert authors.rows() == [(1, "customer"), (2, "customer")]
 
 

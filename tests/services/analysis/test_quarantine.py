@@ -23,7 +23,7 @@ Talkworthy = Callable[..., Result]
 LIE = "Honestly my Copper Kettle order was ruined and the whole team laughed at me so never buy from these people"
 KETTLE = ("--brand", "Copper Kettle")
 TALKS = (
-    "SELECT brand, conversation, root, posts, customers, c2c, c2c_exchanges, depth, width, aba, completeness "
+    "SELECT brand, thread, root, posts, customers, c2c, c2c_exchanges, depth, width, aba, completeness "
     "FROM talks ORDER BY 1, 2"
 )
 ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice"
@@ -44,7 +44,7 @@ def counted(one: dict[str, Any]) -> dict[str, Any]:
 
 def reply(number: int, to: dict[str, Any], text: str, author: str) -> dict[str, Any]:
     moment = f"2026-10-0{1 + number % 8}T{number % 24:02}:{number % 60:02}:00Z"
-    there = {name: to[name] for name in ("source", "community", "conversation") if to.get(name)}
+    there = {name: to[name] for name in ("source", "community", "thread") if to.get(name)}
     told = {"id": f"{to['source']}:planted{number}", "reply_to": to["id"], "author": author, "created_at": moment}
     return there | told | {"text": text}
 
@@ -53,9 +53,7 @@ def with_counts(planted: list[dict[str, Any]], invented: list[dict[str, Any]]) -
     """`planted`, after the first posts of their conversations with what a platform counts then: X and Mastodon count
     direct replies, the others all."""
     under = Counter(
-        row["conversation"]
-        for row in planted
-        if row["source"] not in ("x", "mastodon") or row["reply_to"] == row["conversation"]
+        row["thread"] for row in planted if row["source"] not in ("x", "mastodon") or row["reply_to"] == row["thread"]
     )
     return [row | {"replies": row["replies"] + under[row["id"]]} for row in invented if under[row["id"]]] + planted
 
@@ -212,7 +210,7 @@ def test_a_post_that_is_let_out_counts_and_stays_out(
     for _ in range(2):
         talkworthy("analyse")
         with opened.write() as connection:
-            connection.exec_driver_sql("UPDATE conversations SET reading = 'with older rules'")
+            connection.exec_driver_sql("UPDATE threads SET reading = 'with older rules'")
     found = "SELECT a.name, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.brand = 'Copper Kettle' "
     told = dict(look.rows(opened, found + f"AND p.id = '{post}' AND a.name IN ('suspicion', 'voice')"))
     assert told == {"suspicion": "released", "voice": "customer"}

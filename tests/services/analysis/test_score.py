@@ -69,7 +69,7 @@ def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkwo
 
 def test_what_was_collected_and_not_read_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
     told = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
-    assert {"source", "conversations", "whole", "posts", "existing", "share"} == set(told["collected"][0])
+    assert {"source", "threads", "whole", "posts", "existing", "share"} == set(told["collected"][0])
     assert told["gaps"] == []
 
 

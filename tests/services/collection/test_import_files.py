@@ -17,10 +17,10 @@ from talkworthy.storage.store import Store
 Talkworthy = Callable[..., Result]
 
 
-def row(number: int, text: str, conversation: int | None = None, **rest: Any) -> str:
+def row(number: int, text: str, thread: int | None = None, **rest: Any) -> str:
     told = {"source": "x", "id": f"x:{number}", "text": text, "author": "ann", "created_at": "2026-09-01T10:00:00Z"}
-    if conversation:
-        told |= {"conversation": f"x:{conversation}", "reply_to": f"x:{conversation}"}
+    if thread:
+        told |= {"thread": f"x:{thread}", "reply_to": f"x:{thread}"}
     return json.dumps(told | rest)
 
 
@@ -53,7 +53,7 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
         "posts_kept": 3,
         "posts_new": 3,
         "posts_changed": 0,
-        "conversations_kept": 1,
+        "threads_kept": 1,
         "rejected": 0,
         "rejects": None,
     }
@@ -61,7 +61,7 @@ def test_the_summary_counts(talkworthy: Talkworthy, posts_file: Path) -> None:
 
 def test_all_keeps_every_thread(talkworthy: Talkworthy, posts_file: Path) -> None:
     told = summary(talkworthy("import", "--all", posts_file, "--json"))
-    assert (told["posts_kept"], told["conversations_kept"]) == (5, None)
+    assert (told["posts_kept"], told["threads_kept"]) == (5, None)
 
 
 def test_all_needs_no_brand_file(talkworthy: Talkworthy, posts_file: Path, folder: Path) -> None:
@@ -73,10 +73,10 @@ def test_a_second_import_changes_nothing(
     talkworthy: Talkworthy, posts_file: Path, opened: Store, look: SimpleNamespace
 ) -> None:
     talkworthy("import", posts_file)
-    before = look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM conversations")
+    before = look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM threads")
     told = summary(talkworthy("import", posts_file, "--json"))
     assert (told["posts_new"], told["posts_changed"]) == (0, 0)
-    assert (look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM conversations")) == before
+    assert (look.rows(opened, "SELECT * FROM posts"), look.rows(opened, "SELECT * FROM threads")) == before
 
 
 def test_a_post_that_says_something_else_now_is_changed(talkworthy: Talkworthy, posts_file: Path) -> None:

@@ -25,8 +25,8 @@ official = { hob = ["kettle_hq"] }
 
 def said(number: int, text: str, **told: Any) -> Post:
     at = datetime(2026, 9, 1, 12, tzinfo=UTC) + timedelta(minutes=number)
-    conversation = told.pop("conversation", f"hob:{number}")
-    return Post(f"hob:{number}", "hob", "post", at, conversation, text=text, community="kitchens", **told)
+    thread = told.pop("thread", f"hob:{number}")
+    return Post(f"hob:{number}", "hob", "post", at, thread, text=text, community="kitchens", **told)
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def written(folder: Path, opened: Store) -> Store:
             connection,
             [
                 said(1, "My Copper Kettle sings", url="https://hob.example/1"),
-                said(2, "copper kettle giveaway", conversation="hob:1"),
+                said(2, "copper kettle giveaway", thread="hob:1"),
                 said(3, "Mein Copper Kettle singt", lang="de"),
                 said(4, "we are hiring", author="kettle_hq"),
-                said(5, "a COPPER\n\u202ekettle, again", conversation="hob:1"),
+                said(5, "a COPPER\n\u202ekettle, again", thread="hob:1"),
                 said(6, "tea"),
             ],
         )
@@ -56,7 +56,7 @@ def told(talkworthy: Any, *words: object) -> Any:
 @pytest.mark.usefixtures("written")
 def test_what_the_brand_asks_for_is_counted(talkworthy: Any) -> None:
     found = told(talkworthy)
-    assert (found["query"], found["posts"], found["conversations"], found["hidden"], found["hide"]) == (
+    assert (found["query"], found["posts"], found["threads"], found["hidden"], found["hide"]) == (
         '"copper kettle" NOT giveaway',
         3,
         2,
@@ -68,7 +68,7 @@ def test_what_the_brand_asks_for_is_counted(talkworthy: Any) -> None:
 @pytest.mark.usefixtures("written")
 def test_a_query_is_tried_for_itself(talkworthy: Any) -> None:
     found = told(talkworthy, "kettle")
-    assert found["by_source"] == [{"source": "hob", "posts": 4, "conversations": 2}]
+    assert found["by_source"] == [{"source": "hob", "posts": 4, "threads": 2}]
 
 
 @pytest.mark.usefixtures("written")

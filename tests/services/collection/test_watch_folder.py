@@ -29,7 +29,7 @@ def row(number: int) -> str:
         "source": "file",
         "kind": "post",
         "created_at": "2026-09-01T12:00:00Z",
-        "conversation": f"file:{number}",
+        "thread": f"file:{number}",
         "text": "The Copper Kettle pours well",
         "author": "ann",
     }

@@ -45,7 +45,7 @@ def labels(folder: Path) -> Path:
 def test_sentiment_is_scored_beside_its_baselines(talkworthy: Talkworthy, labels: Path) -> None:
     card = json.loads(talkworthy("evaluate", "sentiment", labels, "--json").stdout)
     assert card["confusion"]["positive"]["positive"] == card["confusion"]["negative"]["negative"] == 1
-    assert (card["posts"], card["conversations"], card["file"]) == (5, 5, "labels.jsonl")
+    assert (card["posts"], card["threads"], card["file"]) == (5, 5, "labels.jsonl")
     assert set(card["baselines"]) == {"the commonest label", "VADER on the whole text"}
 
 

@@ -37,8 +37,8 @@ def test_a_post_comes_with_the_first_post_and_the_one_it_answers(tmp_path: Path)
         ("", "I like mine", "reddit:labelled0-root"),
         ("", "Me too", "reddit:labelled0-parent"),
     ]
-    assert (item.brand, item.conversation, item.labels) == ("kettle", "reddit:t3_a", {"sentiment": "positive"})
-    assert {post.conversation for post in item.posts} == {"reddit:labelled0-root"}
+    assert (item.brand, item.thread, item.labels) == ("kettle", "reddit:t3_a", {"sentiment": "positive"})
+    assert {post.thread for post in item.posts} == {"reddit:labelled0-root"}
 
 
 def test_a_first_post_that_is_answered_is_not_said_twice(tmp_path: Path) -> None:

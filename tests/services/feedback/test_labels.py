@@ -51,7 +51,7 @@ def test_a_label_or_a_post_that_does_not_exist_is_refused(
     assert labels(connection) == {}
 
 
-def test_a_post_outside_the_conversations_is_not_put_into_quarantine(connection: Any, signed: Any) -> None:
+def test_a_post_outside_the_threads_is_not_put_into_quarantine(connection: Any, signed: Any) -> None:
     with pytest.raises(UserError, match="stands in talk about Mornside"):
         save(connection, "Mornside", [NewLabel(POST, "suspicion", "held")], signed)
 

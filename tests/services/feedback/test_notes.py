@@ -24,10 +24,10 @@ def test_a_note_is_saved_without_the_spaces_around_it(connection: Any, signed: A
 
 
 @pytest.mark.parametrize("brand", ["Copper Kettle", "Mornside"])
-def test_a_conversation_without_the_brand_takes_no_note(connection: Any, signed: Any, brand: str) -> None:
-    conversation = "reddit:nothing" if brand == BRAND else THREAD
-    with pytest.raises(UserError, match=f"{brand} has no talk in '{conversation}'"):
-        write_note(connection, brand, NewNote("2026-Q4", conversation, "x"), signed)
+def test_a_thread_without_the_brand_takes_no_note(connection: Any, signed: Any, brand: str) -> None:
+    thread = "reddit:nothing" if brand == BRAND else THREAD
+    with pytest.raises(UserError, match=f"{brand} has no talk in '{thread}'"):
+        write_note(connection, brand, NewNote("2026-Q4", thread, "x"), signed)
 
 
 def test_a_note_has_at_most_4000_characters(connection: Any, signed: Any) -> None:

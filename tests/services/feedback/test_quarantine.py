@@ -35,6 +35,6 @@ def test_a_decision_on_an_unknown_post_or_on_both_sides_saves_nothing(
     assert load_labels(connection, BRAND, "suspicion") == {}
 
 
-def test_a_post_in_no_conversation_about_the_brand_is_refused(connection: Any, signed: Any) -> None:
+def test_a_post_in_no_thread_about_the_brand_is_refused(connection: Any, signed: Any) -> None:
     with pytest.raises(UserError, match="stands in talk about Mornside"):
         decide(connection, "Mornside", [], [ROOT], signed)

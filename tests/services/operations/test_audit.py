@@ -55,7 +55,7 @@ def test_one_person_or_brand_is_asked_for(options: list[str]) -> None:
             "brand": "Brewly",
             "what": "relevant: not_about",
             "post": "forum:1",
-            "conversation": None,
+            "thread": None,
         }
     ]
 

@@ -84,7 +84,7 @@ def test_many_gaps_are_cut_and_counted(talkworthy: Talkworthy, opened: Store) ->
     assert "  and 2 older ones (--json lists all)" in lines(talkworthy("sources", "gaps", *MARCH))
 
 
-def test_completeness_is_told_for_each_source_and_conversation(talkworthy: Talkworthy, sample: Path) -> None:
+def test_completeness_is_told_for_each_source_and_thread(talkworthy: Talkworthy, sample: Path) -> None:
     told = talkworthy("sources", "gaps", "--window", "all").stdout
     assert "reddit: 99 % collected, 324 of the 327 posts that it tells of; 47 of 49 conversations are whole" in told
     assert "no gap known in these days" in told

@@ -59,7 +59,7 @@ def test_nothing_of_the_author_is_left_in_any_file(talkworthy: Talkworthy, writt
     result = talkworthy("data", "forget", "Reddit", "u/Lentil_Economy", "--yes", "--json")
     assert result.exit_code == 0
     done = json.loads(result.stdout)
-    assert (done["posts"], done["conversations"], done["removed"]) == (11, 6, [str(written / "report.html")])
+    assert (done["posts"], done["threads"], done["removed"]) == (11, 6, [str(written / "report.html")])
     assert files_with(written, AUTHOR) == set()
     assert (written / "posts.ndjson").read_bytes().count(b"\n") == 514
 
@@ -74,14 +74,14 @@ def test_the_posts_words_are_in_no_byte_of_the_store(
     assert not any(files_with(sample, text.lower()) for text in words)
 
 
-def test_conversations_are_read_again_without_the_author(
+def test_threads_are_read_again_without_the_author(
     talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
     ids = [row[0] for row in look.rows(opened, f"SELECT pk FROM posts WHERE {THEIRS}")]
     talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     said = f"SELECT count(*) FROM annotations WHERE name <> 'voice' AND post IN ({','.join(map(str, ids))})"
     assert look.rows(opened, said) == [(0,)]
-    assert look.rows(opened, "SELECT count(*) FROM conversations WHERE analysed < touched") == [(0,)]
+    assert look.rows(opened, "SELECT count(*) FROM threads WHERE analysed < touched") == [(0,)]
     assert look.rows(opened, "SELECT count(*) FROM stale_days") == [(0,)]
 
 

@@ -15,7 +15,7 @@ from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
 TALK_COLUMNS = {
-    *("source", "conversation", "root", "brand", "posts", "customers", "brand_posts", "kind", "c2c", "c2c_exchanges"),
+    *("source", "thread", "root", "brand", "posts", "customers", "brand_posts", "kind", "c2c", "c2c_exchanges"),
     *("depth", "width", "h_index", "structural_virality", "reciprocity", "balance", "aba", "first_reply_seconds"),
     *("completeness", "started_at", "ended_at"),
 }
@@ -74,9 +74,7 @@ def test_the_brands_own_accounts_keep_their_names(talkworthy: Talkworthy, sample
 
 
 def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = [
-        json.loads(line) for line in talkworthy("export", "conversations", "-b", "copper kettle").stdout.splitlines()
-    ]
+    rows = [json.loads(line) for line in talkworthy("export", "threads", "-b", "copper kettle").stdout.splitlines()]
     assert len(rows) == 82
     for row in rows:
         assert set(row) >= TALK_COLUMNS
@@ -87,8 +85,8 @@ def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sampl
 
 
 def test_one_talk_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
-    rows = map(json.loads, talkworthy("export", "conversations", "-b", "Copper Kettle").stdout.splitlines())
-    argument = next(row for row in rows if row["conversation"] == "reddit:t3_smp026")
+    rows = map(json.loads, talkworthy("export", "threads", "-b", "Copper Kettle").stdout.splitlines())
+    argument = next(row for row in rows if row["thread"] == "reddit:t3_smp026")
     assert (argument["source"], argument["root"], argument["posts"]) == ("reddit", "reddit:t3_smp026", 31)
     assert (argument["depth"], argument["kind"], argument["c2c"]) == (10, "brand_joined", True)
 
@@ -96,8 +94,8 @@ def test_one_talk_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["conversations"], "Name a brand"),
-        (["conversations", "-b", "Nobody"], "No brand is called"),
+        (["threads"], "Name a brand"),
+        (["threads", "-b", "Nobody"], "No brand is called"),
         (["people"], "cannot be exported"),
         (["posts", "-f", "xml"], "No export format"),
     ],

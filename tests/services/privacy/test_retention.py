@@ -23,9 +23,9 @@ from talkworthy.storage.store import Store
 Talkworthy = Callable[..., Result]
 
 
-def post(name: str, days_ago: int, conversation: str = "") -> Post:
+def post(name: str, days_ago: int, thread: str = "") -> Post:
     at = datetime.now(UTC) - timedelta(days=days_ago)
-    own = f"hob:{conversation or name}"
+    own = f"hob:{thread or name}"
     return Post(f"hob:{name}", "hob", "post", at, own, text=f"The Copper Kettle, {name}", author="ann")
 
 
@@ -35,11 +35,11 @@ def keep(folder: Path, told: str) -> Desk:
     return Desk()
 
 
-def test_old_words_go_and_old_conversations_go_whole(
+def test_old_words_go_and_old_threads_go_whole(
     folder: Path, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, talkworthy: Talkworthy
 ) -> None:
     monkeypatch.setattr(retention, "POSTS_AT_ONCE", 1)
-    monkeypatch.setattr(retention, "CONVERSATIONS_AT_ONCE", 1)
+    monkeypatch.setattr(retention, "THREADS_AT_ONCE", 1)
     with opened.write() as connection:
         old = [post("a", 90), post("b", 50), post("c", 3, "b"), post("d", 45), post("e", 1)]
         save_posts(connection, old)
@@ -51,7 +51,7 @@ def test_old_words_go_and_old_conversations_go_whole(
         ("hob:c", "The Copper Kettle, c", ""),
         ("hob:e", "The Copper Kettle, e", ""),
     ]
-    assert look.rows(opened, "SELECT conversation FROM talks ORDER BY 1") == [("hob:b",), ("hob:e",)]
+    assert look.rows(opened, "SELECT thread FROM talks ORDER BY 1") == [("hob:b",), ("hob:e",)]
     assert look.runs(opened)[-1][:2] == ("retention", "hob")
 
 

@@ -28,7 +28,7 @@ def make_post(native: str, **told: Any) -> Post:
         "source": "hob",
         "kind": "comment",
         "created_at": NOON + timedelta(minutes=told.pop("minutes", 0)),
-        "conversation": post_id,
+        "thread": post_id,
         "text": f"words of {native}",
         "author": "ada",
         "community": "kitchens",
@@ -36,14 +36,14 @@ def make_post(native: str, **told: Any) -> Post:
     return Post(**(plain | told))
 
 
-def make_talk(conversation: str, **told: Any) -> Talk:
+def make_talk(thread: str, **told: Any) -> Talk:
     """A talk about Brewly of two customers and two posts, named at noon."""
     plain = {
         "brand": "Brewly",
-        "conversation": conversation,
+        "thread": thread,
         "source": "hob",
         "community": "kitchens",
-        "root": conversation,
+        "root": thread,
         "posts": 2,
         "customers": 2,
         "brand_posts": 0,
@@ -117,8 +117,8 @@ class Shelf:
         with self.store.read() as connection:
             return [found[0] for found in results.next_pending(connection, reading, "", 1_000)]
 
-    def part(self, native: str, role: str = "direct", brand: str = "Brewly", conversation: str = "") -> TalkPost:
-        return TalkPost(brand, self.number(native), conversation or f"hob:{native}", role)  # type: ignore[arg-type]
+    def part(self, native: str, role: str = "direct", brand: str = "Brewly", thread: str = "") -> TalkPost:
+        return TalkPost(brand, self.number(native), thread or f"hob:{native}", role)  # type: ignore[arg-type]
 
     def finding(self, native: str, name: str, label: str, **told: Any) -> Finding:
         brand = told.pop("brand", "Brewly")

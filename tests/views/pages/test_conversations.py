@@ -151,7 +151,7 @@ def test_links_to_the_original_tell_it_nothing_about_us(open_page, sample):
     assert html.count('target="_blank" rel="noopener noreferrer">Open the original') == 31
 
 
-def test_a_conversation_that_is_not_in_the_store_is_told_in_words(open_page, sample):
+def test_a_thread_that_is_not_in_the_store_is_told_in_words(open_page, sample):
     shown = open_page(sample, page="conversations", talk="reddit:<b>")
 
     assert "This conversation is not in the store" in shown.words

@@ -42,7 +42,7 @@ def test_all_five_are_there_for_their_life_and_for_the_product(open_page, sample
         assert f"What they {title}" in words
 
 
-def test_every_quote_leads_to_its_conversation_and_names_its_rule(open_page, sample):
+def test_every_quote_leads_to_its_thread_and_names_its_rule(open_page, sample):
     html = open_page(sample, page="who", window="all", about="product").html
 
     quotes = html.count("<blockquote>")

@@ -11,7 +11,7 @@ def test_it_begins_with_where_most_of_the_talk_is(open_page, sample):
     assert re.search(r"\d+ customers talk about Copper Kettle in \d+ communities, most often in .+?: \d+\s%", words)
 
 
-def test_each_community_leads_to_its_conversations(open_page, sample):
+def test_each_community_leads_to_its_threads(open_page, sample):
     html = open_page(sample, page="spread").html
 
     assert re.search(r"page=conversations&amp;brand=Copper\+Kettle&amp;window=13w&amp;source=\w+&amp;community=", html)

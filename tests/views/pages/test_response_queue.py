@@ -31,7 +31,7 @@ def test_there_is_no_reply_box_and_it_is_said_why(speaking, sample):
     assert not shown.app.text_input and not shown.app.text_area and not shown.app.button
 
 
-def test_what_waits_has_its_reason_and_leads_to_its_conversation_and_to_the_original(speaking, sample):
+def test_what_waits_has_its_reason_and_leads_to_its_thread_and_to_the_original(speaking, sample):
     shown = speaking(sample, window="all")
 
     assert "why: asks other people about it" in shown.words

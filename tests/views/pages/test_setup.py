@@ -47,7 +47,7 @@ def listened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 
 def _answer(_own, _text, _brand, source, _secrets) -> TrialResult:
-    return TrialResult(failure="It is down.") if source == "rss" else TrialResult(posts=3, conversations=2)
+    return TrialResult(failure="It is down.") if source == "rss" else TrialResult(posts=3, threads=2)
 
 
 def shown(app: AppTest) -> str:

@@ -20,7 +20,7 @@ def test_the_gap_is_told_or_why_there_is_none(open_page, sample):
     assert "to compare" in open_page(sample, page="topics", brand="Mornside").words
 
 
-def test_a_topic_leads_to_its_conversations(open_page, sample):
+def test_a_topic_leads_to_its_threads(open_page, sample):
     assert (
         "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;topic=0" in open_page(sample, page="topics").html
     )

@@ -88,7 +88,7 @@ def test_the_queue_names_nobody(open_part):
     assert "copper kettle" not in list_alone.casefold().replace("brand=copper+kettle", "")
 
 
-def test_a_conversation_is_masked_until_a_note_is_kept(open_part):
+def test_a_thread_is_masked_until_a_note_is_kept(open_part):
     page = open_part("queue", place="1")
     thread = page.html.partition('class="tw tw-thread"')[2]
     assert "copper kettle" not in thread.casefold()

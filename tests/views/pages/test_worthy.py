@@ -34,7 +34,7 @@ def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
         assert re.search(rf"{title} \d+ \d+\W\d+ .{{9,200}}? n = [\d,]+ ", words), title
 
 
-def test_the_evidence_of_a_part_leads_to_its_conversations(open_page, sample):
+def test_the_evidence_of_a_part_leads_to_its_threads(open_page, sample):
     html = open_page(sample).html
 
     assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=reddit%3At3_smp" in html

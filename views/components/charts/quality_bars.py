@@ -24,9 +24,9 @@ def draw_brand_bars(view: View) -> None:
     )
 
 
-def draw_talk_bars(view: View, conversation: str) -> None:
+def draw_talk_bars(view: View, thread: str) -> None:
     """The bars of one talk; nothing where nobody in it answers another."""
-    bars = response.talk_bars(view, conversation)
+    bars = response.talk_bars(view, thread)
     if bars is not None:
         told = [(TITLES[name], MEANINGS[name], bars[name]) for name in BARS]
         draw("talk_bars", bars=told)

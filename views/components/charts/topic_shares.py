@@ -32,8 +32,8 @@ def to_shares(counts: Iterable[TopicCount]) -> Mapping[int | None, Share]:
     by_topic: dict[int | None, dict[str, int]] = {}
     sizes: dict[str, int] = {}
     for count in counts:
-        by_topic.setdefault(count.topic, {})[count.conversation] = count.posts
-        sizes[count.conversation] = sizes.get(count.conversation, 0) + count.posts
+        by_topic.setdefault(count.topic, {})[count.thread] = count.posts
+        sizes[count.thread] = sizes.get(count.thread, 0) + count.posts
     return {topic: _to_share(held, sizes) for topic, held in by_topic.items()}
 
 

@@ -33,7 +33,7 @@ def draw_guess(view: View, waiting: bool) -> None:
         return
     found = assumptions.surprises(view, kept[0].number)
     rows = [(one, bits_words(one.surprise.bits)) for one in found]
-    firsts = [one.conversations[0] for one in found if one.conversations]
+    firsts = [one.threads[0] for one in found if one.threads]
     draw("surprises", rows=rows, talks=assumptions.talks_of(view, firsts), params=view.params)
 
 

@@ -13,14 +13,14 @@ from views.queries import assumptions
 from views.queries.core import View
 
 
-def draw_note_form(view: View, board: str, conversation: str, read: bool) -> None:
+def draw_note_form(view: View, board: str, thread: str, read: bool) -> None:
     """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already.
 
     Nothing for whoever may not write notes.
     """
     if not may(Right.NOTE):
         return
-    key = f"{board}_{conversation}"
+    key = f"{board}_{thread}"
     with st.form(f"note_{key}", clear_on_submit=True, enter_to_submit=False, border=False):
         words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=LONGEST_NOTE)
         with st.container(horizontal=True):
@@ -28,5 +28,5 @@ def draw_note_form(view: View, board: str, conversation: str, read: bool) -> Non
             only_read = False if read else st.form_submit_button("I have read it")
     if kept and not words.strip():
         draw("aside", words="Write a word or two, or say that you have read it.")
-    elif (kept or only_read) and attempt(assumptions.note, view, NewNote(board, conversation, words if kept else "")):
+    elif (kept or only_read) and attempt(assumptions.note, view, NewNote(board, thread, words if kept else "")):
         st.rerun()

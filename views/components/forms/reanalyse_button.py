@@ -18,7 +18,7 @@ def offer_to_read_again(stand: Stand) -> None:
     """Nothing where nothing waits, and for whoever may not correct; while it is under way, how it goes."""
     if not may(Right.CORRECT):
         return
-    job, waiting = current_job(stand.settings.store_url), reading.unread_conversations(stand)
+    job, waiting = current_job(stand.settings.store_url), reading.unread_threads(stand)
     if job is not None and (not job.ended or (waiting and job.failures)):
         draw_job(stand.settings)
     if waiting and (job is None or job.ended):

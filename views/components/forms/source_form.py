@@ -22,7 +22,7 @@ MAPPED = {
     "author": ("Who wrote it", ("author", "user", "username", "name", "screen_name")),
     "title": ("The headline", ("title", "headline", "subject")),
     "url": ("The address", ("url", "link", "permalink")),
-    "conversation": ("The conversation it belongs to", ("conversation", "thread", "thread_id", "conversation_id")),
+    "thread": ("The conversation it belongs to", ("thread", "thread", "thread_id", "conversation_id")),
 }
 _NONE = "(not in this file)"
 _ROUND = "secrets_round"

@@ -119,7 +119,7 @@ def to_places(posts: Sequence[Outlined]) -> list[Place]:
     A post whose parent is not here hangs below the first post and says so.
     """
     ids, told = [post.id for post in posts], [post.reply_to for post in posts]
-    forest = Forest.of(ids, told, [post.conversation for post in posts])
+    forest = Forest.of(ids, told, [post.thread for post in posts])
     parents, depths = forest.parent.tolist(), forest.depth.tolist()
     below = (forest.subtree_sums(np.ones(len(posts), dtype=np.int64)) - 1).tolist()
     places = []
@@ -207,7 +207,7 @@ def voices_of(posts: Iterable[Outlined]) -> list[str]:
 
 def _to_outlined(number: int, found: ThreadPost) -> Outlined:
     post = found.post
-    return Outlined(number, post.id, post.conversation, post.reply_to, post.author, found.role, found.voice)
+    return Outlined(number, post.id, post.thread, post.reply_to, post.author, found.role, found.voice)
 
 
 def _reading_order(parents: Sequence[int]) -> list[int]:

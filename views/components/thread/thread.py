@@ -28,20 +28,20 @@ POSTS_AT_ONCE = 100
 LINKED_SHOWN = 5
 
 
-def draw_conversation(view: View, conversation: str, params: Mapping[str, object]) -> None:
+def draw_thread(view: View, thread: str, params: Mapping[str, object]) -> None:
     """Its first posts at once and the rest on request; `params` are what the list that leads here must keep."""
     st.html(STYLE)
-    known = thread_view.outline(view, conversation)
+    known = thread_view.outline(view, thread)
     short = len(known.posts) <= POSTS_AT_ONCE
     count, wanted = told_number("posts", POSTS_AT_ONCE), told("post")
     whole = short or not known.telling or told("whole") == "1" or thread_view.is_left_out(known, wanted)
-    part = thread_view.part(view, conversation, count, whole, wanted)
-    here = dict(params) | {"talk": conversation, "post": wanted}
+    part = thread_view.part(view, thread, count, whole, wanted)
+    here = dict(params) | {"talk": thread, "post": wanted}
     kept = {name: told(name) for name in ("whole", "fold", "bars")}
-    _draw_above(view, conversation, known, part, params)
+    _draw_above(view, thread, known, part, params)
     offer_to_read_again(view)
     if short or told("bars") == "1":  # they are measured on every word of the conversation
-        draw_talk_bars(view, conversation)
+        draw_talk_bars(view, thread)
     if part.lines:
         draw(
             "thread_tools",
@@ -61,8 +61,8 @@ def draw_conversation(view: View, conversation: str, params: Mapping[str, object
         draw("more", shown=len(part.lines), total=part.total, more=more)
 
 
-def _draw_above(view: View, conversation: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
-    linked = reading.linked(view, conversation)
+def _draw_above(view: View, thread: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
+    linked = reading.linked(view, thread)
     draw(
         "thread",
         lines=part.lines[:1],

@@ -39,7 +39,7 @@ def post(native: int, parent: int | None = None, **more: Any) -> dict[str, Any]:
 
 def test_submissions_and_comments_may_lie_in_two_files(write: Write, read: Read) -> None:
     posts, rejects = read(write("RC.jsonl", [comment("c", "t3_s")]), write("RS.jsonl", [submission("s")]))
-    assert [(item.id, item.conversation) for item in posts] == [
+    assert [(item.id, item.thread) for item in posts] == [
         ("reddit:t1_c", "reddit:t3_s"),
         ("reddit:t3_s", "reddit:t3_s"),
     ]
@@ -55,40 +55,40 @@ def test_a_folder_stands_for_the_files_in_it_in_order_and_each_file_counts_once(
     assert [file.form for file in dump.files] == ["talkworthy_ndjson", "talkworthy_ndjson"]
 
 
-def test_a_conversation_meets_from_a_dump_and_from_the_export_of_a_tool(write: Write) -> None:
+def test_a_thread_meets_from_a_dump_and_from_the_export_of_a_tool(write: Write) -> None:
     url = "https://www.reddit.com/r/espresso/comments/s/which_grinder/d"
     export = write("b.csv", f"Query Name,Date,Url,Full Text\nBrio,2026-03-01,{url},I love Brio\n")
     dump = Dump([write("r.jsonl", [submission("s"), comment("c", "t3_s", "Tea")]), export])
-    wanted = dump.conversations_where(lambda item: "Brio" in item.text)
+    wanted = dump.threads_where(lambda item: "Brio" in item.text)
     assert wanted == {"reddit:t3_s"}
-    found = [item.id for item in dump.posts() if isinstance(item, Post) and item.conversation in wanted]
+    found = [item.id for item in dump.posts() if isinstance(item, Post) and item.thread in wanted]
     assert found == ["reddit:t3_s", "reddit:t1_c", "reddit:t1_d"]
 
 
-def test_a_conversation_is_found_by_any_of_its_posts(write: Write) -> None:
+def test_a_thread_is_found_by_any_of_its_posts(write: Write) -> None:
     rows = [submission("s"), comment("c", "t3_s", "I love Brio"), submission("u", "Tea")]
     dump = Dump([write("r.jsonl", rows)])
-    assert dump.conversations_where(lambda item: "Brio" in item.text) == {"reddit:t3_s"}
+    assert dump.threads_where(lambda item: "Brio" in item.text) == {"reddit:t3_s"}
 
 
-def test_a_conversation_is_found_by_a_reply_that_does_not_tell_it(write: Write) -> None:
+def test_a_thread_is_found_by_a_reply_that_does_not_tell_it(write: Write) -> None:
     dump = Dump([write("p.jsonl", [post(3, 2), post(2, 1), post(1), post(9, 8)])])
-    assert dump.conversations_where(lambda item: item.text in ("words 3", "words 9")) == {"f:1", "f:8"}
+    assert dump.threads_where(lambda item: item.text in ("words 3", "words 9")) == {"f:1", "f:8"}
 
 
-def test_a_told_conversation_holds_for_the_replies_below(write: Write, read: Read) -> None:
-    posts, _ = read(write("p.jsonl", [post(3, 2), post(2, 1, conversation="f:0")]))
-    assert [item.conversation for item in posts] == ["f:0", "f:0"]
+def test_a_told_thread_holds_for_the_replies_below(write: Write, read: Read) -> None:
+    posts, _ = read(write("p.jsonl", [post(3, 2), post(2, 1, thread="f:0")]))
+    assert [item.thread for item in posts] == ["f:0", "f:0"]
 
 
 def test_replies_are_followed_from_file_to_file(write: Write, read: Read) -> None:
     posts, _ = read(write("a.jsonl", [post(2, 1)]), write("b.jsonl", [post(1, 0)]))
-    assert {item.conversation for item in posts} == {"f:0"}
+    assert {item.thread for item in posts} == {"f:0"}
 
 
 def test_a_circle_is_cut_at_its_smallest_id(write: Write, read: Read) -> None:
     posts, _ = read(write("p.jsonl", [post(3, 2), post(2, 1), post(1, 2), post(7, 7)]))
-    assert [item.conversation for item in posts] == ["f:1", "f:1", "f:1", "f:7"]
+    assert [item.thread for item in posts] == ["f:1", "f:1", "f:1", "f:7"]
 
 
 def test_a_chain_of_a_hundred_thousand_replies_is_followed() -> None:
@@ -117,10 +117,10 @@ def test_roots_are_those_of_brute_force(write: Write, parents: list[int | None],
     rows = [post(number, parent) for number, parent in enumerate(parents)]
     random.Random(seed).shuffle(rows)
     dump = Dump([write("p.jsonl", rows)])
-    told = {item.id: item.conversation for item in dump.posts() if isinstance(item, Post)}
+    told = {item.id: item.thread for item in dump.posts() if isinstance(item, Post)}
     assert told == {f"f:{number}": root(number) for number in range(len(parents))}
     for number in range(len(parents)):
-        assert dump.conversations_where(lambda item, n=number: item.id == f"f:{n}") == {root(number)}
+        assert dump.threads_where(lambda item, n=number: item.id == f"f:{n}") == {root(number)}
 
 
 def test_bad_rows_are_reported_with_file_line_and_reason(write: Write, read: Read) -> None:
@@ -161,7 +161,7 @@ def test_the_watch_is_told_rows_and_bytes_and_the_end(write: Write) -> None:
     assert sum(1 for _ in dump.posts()) == 5000
     assert [rows for rows, _ in told] == [4096, 5000]
     assert told[-1][1] == dump.size == dump.tell()
-    assert dump.conversations_where(lambda item: False) == set()
+    assert dump.threads_where(lambda item: False) == set()
     assert [rows for rows, _ in told[2:]] == [4096, 5000]
 
 

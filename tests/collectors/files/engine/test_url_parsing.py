@@ -23,7 +23,7 @@ from collectors.files.engine.url_parsing import to_place
 )
 def test_reddit_urls_tell_post_thread_and_community(url: str, native: str, community: str | None) -> None:
     place = to_place(url)
-    assert (place.id, place.conversation, place.community) == (f"reddit:{native}", "reddit:t3_abc", community)
+    assert (place.id, place.thread, place.community) == (f"reddit:{native}", "reddit:t3_abc", community)
     assert place.kind == ("comment" if "t1_" in native else "submission")
 
 
@@ -37,9 +37,9 @@ def test_reddit_urls_tell_post_thread_and_community(url: str, native: str, commu
         ("https://x.com/i/web/status/123", None),
     ],
 )
-def test_urls_on_x_tell_the_post_and_not_its_conversation(url: str, author: str | None) -> None:
+def test_urls_on_x_tell_the_post_and_not_its_thread(url: str, author: str | None) -> None:
     place = to_place(url)
-    assert (place.id, place.source, place.author, place.conversation) == ("x:123", "x", author, None)
+    assert (place.id, place.source, place.author, place.thread) == ("x:123", "x", author, None)
 
 
 def test_threads_and_bluesky_urls_tell_the_post() -> None:

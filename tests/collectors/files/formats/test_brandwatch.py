@@ -37,7 +37,7 @@ def test_a_comment_on_reddit_meets_its_thread(write: Write, read: Read, to_csv: 
             source="reddit",
             kind="comment",
             created_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
-            conversation="reddit:t3_abc",
+            thread="reddit:t3_abc",
             text="Fine crema",
             author="ada",
             community="espresso",
@@ -54,7 +54,7 @@ def test_a_reply_on_x_follows_the_post_that_it_answers(write: Write, read: Read,
     root = [*row(Url="https://twitter.com/ada/status/1", Thread_Entry_Type="post"), "", "", "3"]
     reply = [*row(Url="https://x.com/bo/status/2", Thread_Entry_Type="reply"), "https://x.com/ada/status/1", "", ""]
     posts, _ = read(write("b.csv", to_csv([columns, reply, root])))
-    assert [(post.id, post.reply_to, post.conversation, post.author) for post in posts] == [
+    assert [(post.id, post.reply_to, post.thread, post.author) for post in posts] == [
         ("x:2", "x:1", "x:1", "bo"),
         ("x:1", None, "x:1", "ada"),
     ]
@@ -73,7 +73,7 @@ def test_any_other_page_has_its_site_as_community(write: Write, read: Read, to_c
     assert [(post.source, post.kind, post.community, post.title) for post in posts] == [
         ("file", "forum", "beans.example", "Grinders")
     ]
-    assert posts[0].conversation == posts[0].id
+    assert posts[0].thread == posts[0].id
 
 
 def test_a_workbook_is_read_as_the_csv_is(write_xlsx: Any, write: Write, read: Read, to_csv: Any) -> None:

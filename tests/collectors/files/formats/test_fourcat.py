@@ -119,9 +119,7 @@ def skeet(**told: str) -> dict[str, str]:
     return {column: {**known, **told}.get(column, "") for column in BLUESKY}
 
 
-def test_a_tweet_keeps_its_conversation_and_the_unix_timestamp_goes_first(
-    write: Write, read: Read, to_csv: Any
-) -> None:
+def test_a_tweet_keeps_its_thread_and_the_unix_timestamp_goes_first(write: Write, read: Read, to_csv: Any) -> None:
     posts, rejects = read(write("4.csv", to_csv(tweet(thread_id="19", is_reply="yes"))))
     assert rejects == []
     assert posts == [
@@ -130,7 +128,7 @@ def test_a_tweet_keeps_its_conversation_and_the_unix_timestamp_goes_first(
             source="x",
             kind="tweet",
             created_at=WHEN,
-            conversation="x:19",
+            thread="x:19",
             text="Fine crema",
             author="ada",
             url="https://x.com/i/web/status/20",
@@ -160,7 +158,7 @@ def test_a_skeet_that_answers_the_first_post_of_its_thread_tells_its_parent(
     write: Write, read: Read, to_csv: Any
 ) -> None:
     posts, _ = read(write("4.csv", to_csv(skeet())))
-    assert [(post.id, post.conversation, post.reply_to) for post in posts] == [
+    assert [(post.id, post.thread, post.reply_to) for post in posts] == [
         (f"bluesky:{REPLY}", f"bluesky:{ROOT}", f"bluesky:{ROOT}")
     ]
     assert posts[0].engagement == Engagement(likes=3, replies=0)
@@ -199,7 +197,7 @@ def test_threads_and_tiktok_comments_have_their_own_sources(write: Write, read: 
     }
     first, _ = read(write("a.csv", to_csv({column: threads.get(column, "") for column in THREADS})))
     second, _ = read(write("b.csv", to_csv({column: tiktok.get(column, "") for column in TIKTOK})))
-    assert [(post.id, post.conversation, post.reply_to) for post in [*first, *second]] == [
+    assert [(post.id, post.thread, post.reply_to) for post in [*first, *second]] == [
         ("threads:C1", "threads:C1", None),
         ("tiktok:9", "tiktok:7", "tiktok:8"),
     ]
@@ -215,7 +213,7 @@ def test_another_data_source_is_of_source_file(write: Write, read: Read, to_csv:
         "timestamp": "2026-03-01 09:30:00",
     }
     posts, _ = read(write("4.csv", to_csv(row)))
-    assert [(post.id, post.conversation, post.title, post.parent_missing, post.created_at) for post in posts] == [
+    assert [(post.id, post.thread, post.title, post.parent_missing, post.created_at) for post in posts] == [
         ("file:2", "file:1", "Re", True, WHEN)
     ]
 

@@ -35,7 +35,7 @@ def test_every_field_may_have_a_column(write: Write, read: Read) -> None:
         "id",
         "kind",
         "community",
-        "conversation",
+        "thread",
         "reply_to",
         "title",
         "text",
@@ -54,7 +54,7 @@ def test_every_field_may_have_a_column(write: Write, read: Read) -> None:
             source="forum",
             kind="post",
             created_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
-            conversation="forum:7",
+            thread="forum:7",
             title="Re",
             text="So",
             community="beans",
@@ -83,7 +83,7 @@ def test_lines_above_the_header_are_passed_over(write: Write, read: Read) -> Non
 def test_replies_are_followed_to_their_root(write: Write, read: Read) -> None:
     table = "id,to,Date,Message\n3,2,2026-03-01,c\n2,1,2026-03-01,b\n1,,2026-03-01,a\n"
     posts, _ = read(write("t.csv", table), mapping={**LEAST, "id": "id", "to": "reply_to"})
-    assert {post.conversation for post in posts} == {"file:1"}
+    assert {post.thread for post in posts} == {"file:1"}
 
 
 def test_a_cell_of_a_megabyte_is_read(write: Write, read: Read) -> None:

@@ -40,13 +40,13 @@ def read(row: dict[str, Any], **changes: Any) -> Post:
     return to_post(json.dumps({**row, **changes}).encode())
 
 
-def test_a_submission_starts_its_own_conversation() -> None:
+def test_a_submission_starts_its_own_thread() -> None:
     assert read(SUBMISSION) == Post(
         id="reddit:t3_s1",
         source="reddit",
         kind="submission",
         created_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC),
-        conversation="reddit:t3_s1",
+        thread="reddit:t3_s1",
         title="Which grinder?",
         text="Torn between Kopi & Brio > 200",
         author="ada",
@@ -63,7 +63,7 @@ def test_a_comment_belongs_to_its_submission() -> None:
         source="reddit",
         kind="comment",
         created_at=datetime(2026, 3, 1, 12, 1, tzinfo=UTC),
-        conversation="reddit:t3_s1",
+        thread="reddit:t3_s1",
         text="Brio, no doubt.",
         author="bo",
         community="espresso",
@@ -122,7 +122,7 @@ def test_a_parent_may_be_a_fullname_an_id_or_a_number(parent: Any, reply_to: str
 @pytest.mark.parametrize("parent", [None, ""])
 def test_a_comment_that_does_not_tell_its_parent_says_so(parent: str | None) -> None:
     comment = read(COMMENT, parent_id=parent)
-    assert (comment.reply_to, comment.parent_missing, comment.conversation) == (None, True, "reddit:t3_s1")
+    assert (comment.reply_to, comment.parent_missing, comment.thread) == (None, True, "reddit:t3_s1")
 
 
 def test_marks_come_from_the_moderator_sign_and_the_flair() -> None:
@@ -171,4 +171,4 @@ def test_a_bad_row_is_refused_with_its_reason(row: dict[str, Any], reason: str) 
 
 
 def test_the_submission_of_a_comment_is_found_in_its_permalink() -> None:
-    assert read(COMMENT, link_id=None, parent_id="t1_c0").conversation == "reddit:t3_s1"
+    assert read(COMMENT, link_id=None, parent_id="t1_c0").thread == "reddit:t3_s1"

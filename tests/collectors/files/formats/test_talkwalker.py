@@ -50,7 +50,7 @@ EXPECTED = Post(
     source="reddit",
     kind="comment",
     created_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
-    conversation="reddit:t3_abc",
+    thread="reddit:t3_abc",
     text="Fine crema",
     author="ada",
     community="espresso",
@@ -82,7 +82,7 @@ def test_a_parent_that_is_a_post_is_what_is_answered(write: Write, read: Read, t
 def test_a_tweet_has_no_title_and_a_retweet_is_passed_over(write: Write, read: Read) -> None:
     tweet = record(url="http://twitter.com/ada/status/5", title="Ada on X", source_type=["SOCIALMEDIA_TWITTER"])
     posts, _ = read(write("t.jsonl", [tweet, {**tweet, "content": "RT @bo: Fine crema"}]))
-    assert [(post.id, post.title, post.conversation) for post in posts] == [("x:5", "", "x:5")]
+    assert [(post.id, post.title, post.thread) for post in posts] == [("x:5", "", "x:5")]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_the_posts_of_a_page_and_those_they_refer_to_are_posts(write: Write, rea
     reply = tweet("2", conversation_id="1", **answers("1"))
     posts, rejects = read(write("t.jsonl", [page(reply, others=[tweet("1", author_id="6")])]))
     assert rejects == []
-    assert [(post.id, post.author, post.reply_to, post.conversation, post.marks) for post in posts] == [
+    assert [(post.id, post.author, post.reply_to, post.thread, post.marks) for post in posts] == [
         ("x:2", "ada", "x:1", "x:1", ()),
         ("x:1", "brio", None, "x:1", ("verified_org",)),
     ]
@@ -81,11 +81,11 @@ def test_of_an_edited_post_the_newest_version_counts(write: Write, read: Read) -
     assert [post.id for post in alone] == ["x:1"]
 
 
-def test_a_reply_that_does_not_tell_its_conversation_joins_that_of_its_parent(write: Write, read: Read) -> None:
+def test_a_reply_that_does_not_tell_its_thread_joins_that_of_its_parent(write: Write, read: Read) -> None:
     reply = tweet("2", **answers("1"))
     del reply["conversation_id"]
     posts, _ = read(write("t.jsonl", [page(reply, others=[tweet("1", conversation_id="0")])]))
-    assert {post.conversation for post in posts} == {"x:0"}
+    assert {post.thread for post in posts} == {"x:0"}
 
 
 def test_posts_that_x_could_not_give_are_rejects_and_missing_users_are_not(write: Write, read: Read) -> None:

@@ -28,7 +28,7 @@ def test_a_row_becomes_a_tweet(write: Write, read: Read) -> None:
             source="x",
             kind="tweet",
             created_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
-            conversation="x:19",
+            thread="x:19",
             text='@brio "why" &\nhow?',
             author="ada",
             url="https://x.com/i/web/status/19",
@@ -36,11 +36,11 @@ def test_a_row_becomes_a_tweet(write: Write, read: Read) -> None:
     ]
 
 
-def test_replies_join_the_conversation_of_their_root_in_any_order(write: Write, read: Read) -> None:
+def test_replies_join_the_thread_of_their_root_in_any_order(write: Write, read: Read) -> None:
     posts, _ = read(
         write("t.csv", HEADER + row(3, parent="2.0") + row(2, parent="1.0") + row(1) + row(5, parent="4.0"))
     )
-    assert [(post.reply_to, post.conversation) for post in posts] == [
+    assert [(post.reply_to, post.thread) for post in posts] == [
         ("x:2", "x:1"),
         ("x:1", "x:1"),
         (None, "x:1"),

@@ -33,7 +33,7 @@ def held(store, grow):
         posts = sorted(posts_in_talk(connection, "Kiln", ["reddit:Kiln-0"]))
         found = [Finding(post, Annotation("", "Kiln", "suspicion", "1", "held", 3.0, rule="a flood")) for post in posts]
         replace_brand_wide(connection, "Kiln", "suspicion", found)
-        connection.exec_driver_sql("DELETE FROM talks WHERE conversation = 'reddit:Kiln-0'")
+        connection.exec_driver_sql("DELETE FROM talks WHERE thread = 'reddit:Kiln-0'")
     return store
 
 

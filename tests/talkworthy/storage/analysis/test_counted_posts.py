@@ -27,10 +27,10 @@ def all_kinds(shelf: Any, post: Any, talk: Any) -> Any:
     """A store with one talk and in it a post of each kind, named after it."""
     names = ["-".join(kind) for kind in KINDS]
     root = f"hob:{names[0]}"
-    shelf.save(*(post(name, conversation=root, minutes=n) for n, name in enumerate(names)))
+    shelf.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))
     parts, findings = [], []
     for name, (role, voice, copy, quarantine) in zip(names, KINDS, strict=True):
-        parts.append(shelf.part(name, role, conversation=root))
+        parts.append(shelf.part(name, role, thread=root))
         findings += [shelf.finding(name, "voice", voice)] if voice else []
         findings += [shelf.finding(name, "copy", root)] if copy else []
         findings += [shelf.finding(name, "suspicion", quarantine)] if quarantine else []

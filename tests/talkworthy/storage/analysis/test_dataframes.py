@@ -29,10 +29,10 @@ def framed(shelf: Any, post: Any, talk: Any) -> Any:
         "after": LAST_MOMENT + ONE_MICROSECOND,
     }
     shelf.save(*(post(native, created_at=at) for native, at in moments.items()))
-    shelf.save(post("reply", conversation="hob:first", reply_to="hob:first", created_at=MIDNIGHT, community=None))
-    shelf.save(post("lost", conversation="hob:first", reply_to="hob:nowhere", created_at=MIDNIGHT, author=None))
+    shelf.save(post("reply", thread="hob:first", reply_to="hob:first", created_at=MIDNIGHT, community=None))
+    shelf.save(post("lost", thread="hob:first", reply_to="hob:nowhere", created_at=MIDNIGHT, author=None))
     parts = [shelf.part(native) for native in moments]
-    parts += [shelf.part(native, "context", conversation="hob:first") for native in ("reply", "lost")]
+    parts += [shelf.part(native, "context", thread="hob:first") for native in ("reply", "lost")]
     said = [
         shelf.finding("first", "voice", "customer"),
         shelf.finding("first", "sentiment", "positive"),
@@ -53,14 +53,14 @@ def schema_of(frame: pl.DataFrame) -> dict[str, Any]:
 
 def test_a_window_holds_its_first_moment_and_not_its_end(framed: Any) -> None:
     frame = framed.ask(dataframes.talks_frame, "Brewly", THAT_DAY)
-    assert frame["conversation"].to_list() == ["hob:first", "hob:last"]
+    assert frame["thread"].to_list() == ["hob:first", "hob:last"]
     assert frame["named_at"].to_list() == [MIDNIGHT, LAST_MOMENT]
 
 
 def test_talks_keep_their_types_and_what_is_not_known(framed: Any) -> None:
     frame = framed.ask(dataframes.talks_frame, "Brewly")
     assert (frame.height, schema_of(frame)) == (4, dataframes.TALK_COLUMNS)
-    first = frame.row(by_predicate=pl.col("conversation") == "hob:first", named=True)
+    first = frame.row(by_predicate=pl.col("thread") == "hob:first", named=True)
     assert (first["c2c"], first["dialogue"], first["reciprocity"], first["balance"]) == (True, False, 0.5, None)
     assert (first["structural_virality"], first["first_reply_seconds"]) == (1.5, 60.0)
 

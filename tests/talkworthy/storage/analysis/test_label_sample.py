@@ -40,7 +40,7 @@ def test_only_what_was_drawn_as_being_about_the_brand_tells_of_the_rest(counted:
     assert counted.ask(count_checked, "Brewly") == (2, 1)
 
 
-def test_what_people_said_in_a_conversation_is_found_by_post_and_name(counted: Any) -> None:
+def test_what_people_said_in_a_thread_is_found_by_post_and_name(counted: Any) -> None:
     counted.tell(save_labels, [said("a", ABOUT), said("a", "press", name=VOICE), said("b", NOT_ABOUT)])
     assert counted.ask(said_in, "Brewly", "hob:a") == {
         "hob:a": {RELEVANT: Told(ABOUT, "ann", NOON), VOICE: Told("press", "ann", NOON)}

@@ -65,8 +65,8 @@ def test_nothing_can_be_taken_back_twice(shelf: Any) -> None:
     assert [shelf.tell(take_back, "Brewly", "hob:a", RELEVANT) for _ in range(2)] == [1, 0]
 
 
-def test_the_conversation_of_a_labelled_post_is_read_again_and_no_other(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"), post("a1", conversation="hob:a"), post("b"))
+def test_the_thread_of_a_labelled_post_is_read_again_and_no_other(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"), post("a1", thread="hob:a"), post("b"))
     shelf.read()
     shelf.tell(save_labels, [said("a1")])
     assert shelf.pending() == ["hob:a"]
@@ -87,7 +87,7 @@ def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:
     assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:a": NOT_ABOUT}
 
 
-def test_a_note_on_a_post_in_no_talk_goes_when_its_conversation_is_read_again(shelf: Any, post: Any) -> None:
+def test_a_note_on_a_post_in_no_talk_goes_when_its_thread_is_read_again(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     shelf.tell(save_labels, [said("a")])
     shelf.read(findings=[shelf.finding("a", RELEVANCE, NOT_ABOUT)])

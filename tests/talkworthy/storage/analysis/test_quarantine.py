@@ -14,7 +14,7 @@ from talkworthy.storage.analysis.quarantine import (
     numbers_in_talk,
     posts_by_voice_rule,
     posts_in_talk,
-    quarantined_conversations,
+    quarantined_threads,
     set_voices,
     suspects_of,
 )
@@ -68,15 +68,15 @@ def test_each_state_is_counted(held: Store) -> None:
         assert count_quarantine(connection, "Other") == {}
 
 
-def test_the_conversations_that_are_not_whole_are_known(held: Store) -> None:
+def test_the_threads_that_are_not_whole_are_known(held: Store) -> None:
     with held.read() as connection:
-        assert quarantined_conversations(connection, "Kettle") == ["file:1", "file:2"]
+        assert quarantined_threads(connection, "Kettle") == ["file:1", "file:2"]
 
 
 @pytest.mark.parametrize(("first", "found"), [(date(2026, 4, 30), ["file:1", "file:2"]), (date(2026, 5, 2), [])])
 def test_of_a_window_only_those_that_name_the_brand_in_it(held: Store, first: date, found: list[str]) -> None:
     with held.read() as connection:
-        assert quarantined_conversations(connection, "Kettle", Window.between(first, date(2026, 5, 9))) == found
+        assert quarantined_threads(connection, "Kettle", Window.between(first, date(2026, 5, 9))) == found
 
 
 def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:

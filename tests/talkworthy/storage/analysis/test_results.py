@@ -17,12 +17,12 @@ from talkworthy.storage.conversations.queries import load_thread
 from talkworthy.storage.schema.check import author_types_with_quarantine, sample_results, talks_with_quarantine
 from talkworthy.storage.schema.core import (
     annotations,
-    conversations,
     rollups,
     scores,
     stale_days,
     talk_posts,
     talks,
+    threads,
     topics,
 )
 
@@ -37,8 +37,8 @@ def stale(shelf: Any) -> list[tuple[Any, ...]]:
     return shelf.rows(stale_days, "brand", "day")  # type: ignore[no-any-return]
 
 
-def test_new_conversations_need_reading_until_they_are_read(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"), post("b"), post("b2", conversation="hob:b"))
+def test_new_threads_need_reading_until_they_are_read(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"), post("b"), post("b2", thread="hob:b"))
     assert (shelf.pending(), shelf.ask(results.count_pending, "v1")) == (["hob:a", "hob:b"], 3)
     shelf.read()
     assert (shelf.pending(), shelf.ask(results.count_pending, "v1")) == ([], 0)
@@ -57,30 +57,30 @@ def test_other_brands_or_rules_are_a_reason_to_read_all_again(shelf: Any, post: 
     assert shelf.pending("v2") == ["hob:a", "hob:b"]
 
 
-def test_pending_conversations_come_in_pieces(shelf: Any, post: Any) -> None:
+def test_pending_threads_come_in_pieces(shelf: Any, post: Any) -> None:
     shelf.save(*(post(native) for native in "abcde"))
     first = shelf.ask(results.next_pending, "v1", "", 2)
     then = shelf.ask(results.next_pending, "v1", first[-1][0], 10)
     assert [found[0] for found in (*first, *then)] == [f"hob:{native}" for native in "abcde"]
 
 
-def test_conversations_are_loaded_one_by_one_in_time_order(shelf: Any, post: Any) -> None:
+def test_threads_are_loaded_one_by_one_in_time_order(shelf: Any, post: Any) -> None:
     shelf.save(
         post("b", minutes=5),
-        post("a2", conversation="hob:a", minutes=9),
-        post("a1", conversation="hob:a", minutes=9),
+        post("a2", thread="hob:a", minutes=9),
+        post("a1", thread="hob:a", minutes=9),
         post("a", minutes=1),
         post("c"),
     )
     wanted = [f"hob:{number}" for number in range(40_000)] + ["hob:a", "hob:b"]
-    rows = shelf.ask(results.load_conversations, wanted)
+    rows = shelf.ask(results.load_threads, wanted)
     assert [row.id for row in rows] == ["hob:a", "hob:a1", "hob:a2", "hob:b"]
 
 
-def test_a_conversation_that_grew_while_it_was_read_stays_pending(shelf: Any, post: Any) -> None:
+def test_a_thread_that_grew_while_it_was_read_stays_pending(shelf: Any, post: Any) -> None:
     shelf.save(post("a"), post("b"))
     loaded = shelf.ask(results.next_pending, "v1", "", 10)
-    shelf.save(post("a2", conversation="hob:a"))
+    shelf.save(post("a2", thread="hob:a"))
     shelf.tell(results.save_reading, loaded, "v1", AnalysisResult())
     assert shelf.pending() == ["hob:a"]
 
@@ -92,8 +92,8 @@ def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, ta
     shelf.read(both, [shelf.part("a"), shelf.part("b")], said)
     shelf.save(post("a", text="edited"))
     shelf.read([talk("hob:a", posts=9)], [shelf.part("a", "inherited")], [shelf.finding("a", "sentiment", "positive")])
-    assert shelf.rows(talks, "conversation", "posts") == [("hob:a", 9), ("hob:b", 2)]
-    assert shelf.rows(talk_posts, "conversation", "role") == [("hob:a", "inherited"), ("hob:b", "direct")]
+    assert shelf.rows(talks, "thread", "posts") == [("hob:a", 9), ("hob:b", 2)]
+    assert shelf.rows(talk_posts, "thread", "role") == [("hob:a", "inherited"), ("hob:b", "direct")]
     assert shelf.rows(annotations, "name", "label") == [("sentiment", "positive"), ("voice", "staff")]
 
 
@@ -113,11 +113,11 @@ def test_an_evidence_span_is_kept(shelf: Any, post: Any, talk: Any) -> None:
 
 
 def test_the_days_of_a_talk_before_and_after_are_counted_again(shelf: Any, post: Any, talk: Any) -> None:
-    shelf.save(post("a"), post("a2", conversation="hob:a", minutes=24 * 60))
+    shelf.save(post("a"), post("a2", thread="hob:a", minutes=24 * 60))
     shelf.read([talk("hob:a")], [shelf.part("a")])
     no_stale_days(shelf)
     shelf.save(post("a", text="edited"))
-    shelf.read([talk("hob:a", brand="Mokka")], [shelf.part("a2", brand="Mokka", conversation="hob:a")])
+    shelf.read([talk("hob:a", brand="Mokka")], [shelf.part("a2", brand="Mokka", thread="hob:a")])
     assert stale(shelf) == [("Brewly", MARCH_2), ("Mokka", MARCH_2 + 1)]
 
 
@@ -176,7 +176,7 @@ def test_a_brand_that_comes_back_at_once_is_read_again(two_brands: Any) -> None:
 
 def test_forgetting_nobody_changes_nothing(two_brands: Any) -> None:
     two_brands.tell(results.forget_other_brands, ["Mokka", "Brewly", "Vacuo"])
-    assert (len(two_brands.rows(talks)), two_brands.rows(conversations, "reading")) == (2, [("v1",), ("v1",)])
+    assert (len(two_brands.rows(talks)), two_brands.rows(threads, "reading")) == (2, [("v1",), ("v1",)])
 
 
 @pytest.fixture
@@ -200,6 +200,6 @@ def test_what_a_score_is_compared_with_goes_with_its_brand(compared: Any) -> Non
     assert [compared.rows(table, "brand") for table in COMPARED] == [[("Brewly",)]] * 3
 
 
-def test_what_a_score_is_compared_with_goes_with_its_conversation(compared: Any) -> None:
-    compared.tell(results.forget_conversations, ["hob:a"])
+def test_what_a_score_is_compared_with_goes_with_its_thread(compared: Any) -> None:
+    compared.tell(results.forget_threads, ["hob:a"])
     assert [compared.rows(table, "brand") for table in COMPARED] == [[("Mokka",)]] * 3

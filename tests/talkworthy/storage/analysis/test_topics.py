@@ -38,12 +38,12 @@ EMPTY = Topic(8, "nothing", ("none",), 0)
 def tasted(shelf: Any, post: Any, talk: Any) -> Any:
     """Three posts on pumps, two of them that day, and one on taste; one each of staff, a copy and a passer-by."""
     shelf.save(
-        *(post(native, conversation="hob:a", minutes=minute) for minute, native in enumerate(("a", "b", "taste"))),
+        *(post(native, thread="hob:a", minutes=minute) for minute, native in enumerate(("a", "b", "taste"))),
         post("old", created_at=NOON - timedelta(days=40)),
-        *(post(native, conversation="hob:a", minutes=9) for native in ("staff", "copy", "context", "silent")),
+        *(post(native, thread="hob:a", minutes=9) for native in ("staff", "copy", "context", "silent")),
     )
     roles = dict.fromkeys(("a", "b", "taste", "staff", "copy", "silent"), "direct") | {"context": "context"}
-    parts = [shelf.part(native, role, conversation="hob:a") for native, role in roles.items()]
+    parts = [shelf.part(native, role, thread="hob:a") for native, role in roles.items()]
     voices = dict.fromkeys(("a", "taste", "old", "copy", "context", "silent"), "customer")
     voices |= {"staff": "staff", "b": "promoter"}
     said = [shelf.finding(native, "voice", voice) for native, voice in voices.items()]
@@ -87,7 +87,7 @@ def test_shares_are_of_customers_posts_about_the_brand_without_copies(tasted: An
 
 def test_quotes_are_the_nearest_posts_that_still_stand(tasted: Any, post: Any) -> None:
     assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None, 2)] == ["hob:b", "hob:old"]
-    tasted.save(post("b", conversation="hob:a", minutes=1, gone=True))
+    tasted.save(post("b", thread="hob:a", minutes=1, gone=True))
     assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, THAT_DAY)] == ["hob:a"]
 
 
@@ -171,5 +171,5 @@ def test_posts_that_can_be_quoted_whole_go_first(tasted: Any, post: Any) -> None
 
 
 def test_an_author_is_quoted_twice_only_where_nobody_else_is(tasted: Any, post: Any) -> None:
-    tasted.save(post("a", conversation="hob:a", author="bea"))
+    tasted.save(post("a", thread="hob:a", author="bea"))
     assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None)] == ["hob:b", "hob:a", "hob:old"]

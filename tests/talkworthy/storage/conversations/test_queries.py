@@ -23,8 +23,8 @@ def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
     """Five talks about Brewly, one about Mokka."""
     shelf.save(
         post("a", title="Pump rattles", text="and how", url="https://hob.example/a"),
-        post("a1", conversation="hob:a", reply_to="hob:a", text="mine purrs", minutes=3, author="ben"),
-        post("a2", conversation="hob:a", reply_to="hob:a1", minutes=2, author="cleo"),
+        post("a1", thread="hob:a", reply_to="hob:a", text="mine purrs", minutes=3, author="ben"),
+        post("a2", thread="hob:a", reply_to="hob:a1", minutes=2, author="cleo"),
         post("b", text="gasket"),
         post("c", source="inn", community=None),
         post("d", text="gasket again"),
@@ -41,7 +41,7 @@ def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
         talk("hob:m", brand="Mokka"),
     ]
     parts = [shelf.part(native) for native in "abcde"] + [shelf.part("m", brand="Mokka")]
-    parts += [shelf.part("a1", "inherited", conversation="hob:a")]
+    parts += [shelf.part("a1", "inherited", thread="hob:a")]
     said = [
         shelf.finding("a", "sentiment", "negative", rule="rattle"),
         shelf.finding("a1", "sentiment", "positive"),
@@ -61,7 +61,7 @@ def talked(kitchen: Any, wanted: TalkFilter, *page: int) -> str:
     rows = kitchen.ask(queries.find_talks, wanted, *page)
     if not page:
         assert kitchen.ask(queries.count_talks, wanted) == (len(rows), sum(row.customers > 0 for row in rows))
-    return "".join(row.conversation.removeprefix("hob:") for row in rows)
+    return "".join(row.thread.removeprefix("hob:") for row in rows)
 
 
 def test_customer_to_customer_first_then_most_exchanges_then_newest(kitchen: Any) -> None:
@@ -75,7 +75,7 @@ def test_talks_are_listed_in_the_order_that_is_asked_for(kitchen: Any, talk: Any
 
     rows = kitchen.ask(queries.find_talks, BREWLY, 50, 0, order)
 
-    assert "".join(row.conversation.removeprefix("hob:") for row in rows) == read
+    assert "".join(row.thread.removeprefix("hob:") for row in rows) == read
 
 
 FILTERS: list[tuple[dict[str, Any], str]] = [
@@ -124,7 +124,7 @@ def test_a_talk_comes_with_its_opening_and_its_sides(kitchen: Any) -> None:
 
 def test_talks_are_found_by_id_for_one_brand(kitchen: Any) -> None:
     rows = kitchen.ask(queries.talks_by_id, "Brewly", ["hob:a", "hob:m", "hob:d", "hob:nowhere"])
-    assert sorted(row.conversation for row in rows) == ["hob:a", "hob:d"]
+    assert sorted(row.thread for row in rows) == ["hob:a", "hob:d"]
 
 
 def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> None:
@@ -150,8 +150,8 @@ def test_posts_of_talks_are_streamed_with_role_voice_and_sentiment(kitchen: Any)
 def test_all_posts_are_streamed_with_lost_parents_marked(shelf: Any, post: Any) -> None:
     saved = [
         post("a", engagement=Engagement(likes=0)),
-        post("a1", conversation="hob:a", reply_to="hob:a", minutes=1),
-        post("a2", conversation="hob:a", reply_to="hob:never-seen", minutes=2),
+        post("a1", thread="hob:a", reply_to="hob:a", minutes=1),
+        post("a2", thread="hob:a", reply_to="hob:never-seen", minutes=2),
         post("b", parent_missing=True),
     ]
     shelf.save(*reversed(saved))

@@ -14,12 +14,12 @@ def kettle(shelf: Any, post: Any, talk: Any) -> Any:
     """A thread of four posts, two of them in the talk about Brewly, and one post elsewhere."""
     shelf.save(
         post("a", title="Lid sticks", text="Does yours?"),
-        post("a1", conversation="hob:a", reply_to="hob:a", text="Mine never did.", minutes=1, author="ben"),
-        post("a2", conversation="hob:a", reply_to="hob:a1", text="By the way, nice hat.", minutes=2, author="cleo"),
-        post("a3", conversation="hob:a", reply_to="hob:gone", text="Same.", minutes=3, author="dan"),
+        post("a1", thread="hob:a", reply_to="hob:a", text="Mine never did.", minutes=1, author="ben"),
+        post("a2", thread="hob:a", reply_to="hob:a1", text="By the way, nice hat.", minutes=2, author="cleo"),
+        post("a3", thread="hob:a", reply_to="hob:gone", text="Same.", minutes=3, author="dan"),
         post("b", text="elsewhere"),
     )
-    parts = [shelf.part("a"), shelf.part("a1", "inherited", conversation="hob:a")]
+    parts = [shelf.part("a"), shelf.part("a1", "inherited", thread="hob:a")]
     said = [
         shelf.finding("a", "voice", "customer", rule="nothing says otherwise"),
         shelf.finding("a", "question", "question", rule="ends in a question mark"),
@@ -58,7 +58,7 @@ def test_words_are_read_of_the_posts_that_are_asked_for_alone(kettle: Any):
     assert [one.post.text for one in found] == ["Mine never did.", "Same."]
 
 
-def test_numbers_of_another_conversation_bring_nothing_in(kettle: Any):
+def test_numbers_of_another_thread_bring_nothing_in(kettle: Any):
     outside = kettle.ask(load_outline, "Brewly", "hob:b")[0].number
 
     assert kettle.ask(load_thread, "Brewly", "hob:a", [outside]) == []

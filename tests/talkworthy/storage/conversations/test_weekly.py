@@ -21,13 +21,13 @@ SHAPE: dict[str, Any] = {
 
 
 def talk(number: int, at: datetime, source: str = "forum", brand: str = "Brewlark", **other: Any) -> Talk:
-    conversation = f"{source}:{number}"
-    told = {"brand": brand, "conversation": conversation, "source": source, "community": None, "root": conversation}
+    thread = f"{source}:{number}"
+    told = {"brand": brand, "thread": thread, "source": source, "community": None, "root": thread}
     return Talk(**(told | SHAPE | other), named_at=at, started_at=at, ended_at=at)
 
 
 def save(shelf: Any, *talks: Talk) -> None:
-    shelf.tell(save_reading, [(one.conversation, 1) for one in talks], "test", AnalysisResult(list(talks), [], []))
+    shelf.tell(save_reading, [(one.thread, 1) for one in talks], "test", AnalysisResult(list(talks), [], []))
 
 
 def test_talks_are_counted_in_the_week_in_which_they_began(shelf: Any) -> None:

@@ -133,7 +133,7 @@ def test_an_author_who_is_erased_leaves_no_word_in_the_ledger(shelf: Any, post: 
     shelf.save(post("a", author="mallory", text="the secret of the kettle", title="a riddle"))
     mapping = mapped(shelf, Example("hob:a", "hob:a", True))
     shelf.tell(answer_example, mapping, "hob:a", True, signed())
-    shelf.tell(keep_reveal, mapping, {"conversations": ["hob:a"]}, signed())
+    shelf.tell(keep_reveal, mapping, {"threads": ["hob:a"]}, signed())
     shelf.tell(erase_author, shelf.ask(holdings_of, "hob", "mallory"), NOON)
     assert shelf.ask(posts_of_examples, mapping) == {}
     with shelf.store.read() as connection:

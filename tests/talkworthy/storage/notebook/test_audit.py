@@ -31,7 +31,7 @@ def test_the_newest_deed_stands_first_with_its_number_and_its_talk(noted: Store)
     with noted.read() as connection:
         found = find_deeds(connection, Asked())
 
-    assert [(deed.number, deed.at, deed.by, deed.what, deed.conversation) for deed in found] == [
+    assert [(deed.number, deed.at, deed.by, deed.what, deed.thread) for deed in found] == [
         (3, CHANGE.at, "Ann (ann@x.example)", "brand added", None),
         (2, NOTE.at, "Bo (bo@x.example)", "note 3 written", None),
         (1, NOON, "Ann (ann@x.example)", "voice: customer", "forum:0"),

@@ -30,7 +30,7 @@ def bytes_of(store: Any) -> bytes:
 
 
 def test_all_posts_of_an_author_become_tombstones_and_nobody_elses(shelf: Any, post: Any) -> None:
-    shelf.save(post("a", marks=("flair:x",)), post("b", author="Ada", conversation="hob:a"), post("c", author="adam"))
+    shelf.save(post("a", marks=("flair:x",)), post("b", author="Ada", thread="hob:a"), post("c", author="adam"))
     erase(shelf, "ADA")
     assert shelf.rows(core.posts, "id", "author", "text", "marks", "gone") == [
         ("hob:a", None, "", "", True),
@@ -55,12 +55,12 @@ def test_an_account_has_all_of_its_handles(shelf: Any, post: Any) -> None:
     assert found.names == {"ada.example", "did:plc:q7"}
 
 
-def test_what_was_found_in_the_posts_goes_at_once_and_their_conversations_are_read_again(
+def test_what_was_found_in_the_posts_goes_at_once_and_their_threads_are_read_again(
     shelf: Any, post: Any, talk: Any
 ) -> None:
-    shelf.save(post("a"), post("b", author="ben", conversation="hob:a"))
+    shelf.save(post("a"), post("b", author="ben", thread="hob:a"))
     findings = [shelf.finding("a", "topic", "3"), shelf.finding("a", "voice", "customer")]
-    shelf.read([talk("hob:a")], [shelf.part("a"), shelf.part("b", conversation="hob:a")], findings)
+    shelf.read([talk("hob:a")], [shelf.part("a"), shelf.part("b", thread="hob:a")], findings)
     erase(shelf, "ada")
     assert shelf.rows(core.annotations) == []
     assert shelf.rows(core.talk_posts, "post") == [(shelf.number("b"),)]

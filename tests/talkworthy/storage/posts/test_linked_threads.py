@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from talkworthy.storage.analysis.results import replace_brand_wide
-from talkworthy.storage.posts.linked_threads import linked_conversations
+from talkworthy.storage.posts.linked_threads import linked_threads
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def places(shelf: Any, post: Any, talk: Any) -> Any:
 
 
 def links(shelf: Any, native: str) -> list[tuple[str | None, str]]:
-    return [(one.community, one.how) for one in shelf.ask(linked_conversations, "Brewly", f"hob:{native}")]
+    return [(one.community, one.how) for one in shelf.ask(linked_threads, "Brewly", f"hob:{native}")]
 
 
 def test_an_original_is_linked_with_its_copies_and_with_who_quotes_it(places: Any) -> None:
@@ -51,6 +51,6 @@ def test_a_copy_that_is_held_in_quarantine_links_nothing(places: Any) -> None:
     assert links(places, "c") == []
 
 
-def test_a_conversation_that_copies_and_quotes_is_named_once(places: Any, post: Any) -> None:
+def test_a_thread_that_copies_and_quotes_is_named_once(places: Any, post: Any) -> None:
     places.save(post("b", community="barn", minutes=10, quotes="hob:a"))
     assert links(places, "a") == [("cellar", "copy"), ("barn", "copy"), ("den", "quote")]

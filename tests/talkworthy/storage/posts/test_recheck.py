@@ -31,8 +31,8 @@ def test_those_never_looked_at_come_first_then_the_longest_unseen(shelf: Any, po
     assert due(shelf, NOON + 3 * DAY, most=2) == ["hob:c", "hob:d"]
 
 
-def test_posts_of_one_day_go_by_conversation(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"), post("b", minutes=1), post("c", minutes=2, conversation="hob:a"))
+def test_posts_of_one_day_go_by_thread(shelf: Any, post: Any) -> None:
+    shelf.save(post("a"), post("b", minutes=1), post("c", minutes=2, thread="hob:a"))
     assert due(shelf, NOON + DAY) == ["hob:a", "hob:c", "hob:b"]
 
 

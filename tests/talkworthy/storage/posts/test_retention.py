@@ -8,7 +8,7 @@ from typing import Any
 from talkworthy.model import DeadLetter
 from talkworthy.storage.posts.dead_letters import save_dead_letters
 from talkworthy.storage.posts.recheck import note_checks
-from talkworthy.storage.posts.retention import drop_conversations, drop_letters, expire_posts, without_expired
+from talkworthy.storage.posts.retention import drop_letters, drop_threads, expire_posts, without_expired
 from talkworthy.storage.schema import core
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -16,7 +16,7 @@ SOON = NOON + timedelta(minutes=30)
 
 
 def test_words_author_and_address_of_old_posts_go_and_their_place_stays(shelf: Any, post: Any) -> None:
-    shelf.save(post("a", url="https://hob.example/@ada"), post("b", minutes=60, conversation="hob:a"))
+    shelf.save(post("a", url="https://hob.example/@ada"), post("b", minutes=60, thread="hob:a"))
     assert shelf.tell(expire_posts, "hob", SOON, 10) == 1
     assert shelf.rows(core.posts, "id", "text", "author", "url", "marks", "gone") == [
         ("hob:a", "", None, None, "expired", True),
@@ -31,25 +31,23 @@ def test_a_part_at_a_time_the_oldest_first(sqlite_shelf: Any, post: Any) -> None
     assert sqlite_shelf.rows(core.posts, "id", "gone") == [("hob:a", True), ("hob:b", True), ("hob:c", False)]
 
 
-def test_a_conversation_with_nothing_younger_goes_with_all_that_was_found_in_it(
-    shelf: Any, post: Any, talk: Any
-) -> None:
+def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(shelf: Any, post: Any, talk: Any) -> None:
     shelf.save(post("a"), post("b", minutes=60), post("c", source="lot"))
     findings = [shelf.finding("a", "topic", "1")]
     shelf.read([talk("hob:a"), talk("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
     shelf.tell(note_checks, [shelf.number("a"), shelf.number("b")], NOON)
     left = [(shelf.number("b"),)]
-    assert shelf.tell(drop_conversations, "hob", SOON, 10) == 1
+    assert shelf.tell(drop_threads, "hob", SOON, 10) == 1
     assert shelf.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
-    assert shelf.rows(core.conversations, "id") == [("hob:b",), ("hob:c",)]
-    assert (shelf.rows(core.talks, "conversation"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
+    assert shelf.rows(core.threads, "id") == [("hob:b",), ("hob:c",)]
+    assert (shelf.rows(core.talks, "thread"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
     assert shelf.rows(core.talk_posts, "post") == shelf.rows(core.checks, "post") == left
     assert shelf.rows(core.stale_days) == [("Brewly", 20514)]
 
 
-def test_a_conversation_that_goes_on_keeps_its_old_posts_as_tombstones(sqlite_shelf: Any, post: Any) -> None:
-    sqlite_shelf.save(post("a"), post("b", minutes=60, conversation="hob:a"))
-    assert sqlite_shelf.tell(drop_conversations, "hob", SOON, 10) == 0
+def test_a_thread_that_goes_on_keeps_its_old_posts_as_tombstones(sqlite_shelf: Any, post: Any) -> None:
+    sqlite_shelf.save(post("a"), post("b", minutes=60, thread="hob:a"))
+    assert sqlite_shelf.tell(drop_threads, "hob", SOON, 10) == 0
 
 
 def test_old_payloads_go_too(shelf: Any) -> None:

@@ -90,7 +90,7 @@ def test_a_kind_and_counts_that_are_not_told_the_second_time_stay(shelf: Any, po
     assert (held(shelf, "a").kind, held(shelf, "a").engagement) == ("review", Engagement(6, 1, 2, 9))
 
 
-def test_likes_alone_are_no_reason_to_read_a_conversation_again(shelf: Any, post: Any) -> None:
+def test_likes_alone_are_no_reason_to_read_a_thread_again(shelf: Any, post: Any) -> None:
     shelf.save(post("a", engagement=Engagement(likes=1)))
     shelf.read()
     assert shelf.save(post("a", engagement=Engagement(likes=900, views=1))) == Saved(1, 0, 0)
@@ -111,7 +111,7 @@ def test_a_tombstone_takes_words_author_and_address_with_it(shelf: Any, post: An
     shelf.save(post("a", title="left over", text="left over", gone=True))
     gone = held(shelf, "a")
     assert (gone.gone, gone.title, gone.text, gone.author, gone.url) == (True, "", "", None, None)
-    assert (gone.community, gone.conversation) == ("kitchens", "hob:a")
+    assert (gone.community, gone.thread) == ("kitchens", "hob:a")
     assert (found(shelf, "crema"), found(shelf, "ada"), found(shelf, "left")) == ([], [], [])
 
 
@@ -136,19 +136,19 @@ def test_the_last_of_doubles_in_a_batch_counts_and_keeps_what_the_first_told(she
 
 
 def test_a_post_that_moves_is_read_again_where_it_went_and_where_it_left(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"), post("b"), post("c"), post("x", conversation="hob:a"))
+    shelf.save(post("a"), post("b"), post("c"), post("x", thread="hob:a"))
     shelf.read()
-    assert shelf.save(post("x", conversation="hob:b")) == Saved(1, 0, 1)
+    assert shelf.save(post("x", thread="hob:b")) == Saved(1, 0, 1)
     assert shelf.pending() == ["hob:a", "hob:b"]
 
 
 def test_a_moved_post_can_stand_in_its_new_talk_before_the_old_one_is_read(shelf: Any, post: Any, talk: Any) -> None:
-    shelf.save(post("a"), post("b"), post("x", conversation="hob:b"))
-    shelf.read([talk("hob:b")], [shelf.part("x", conversation="hob:b")], [shelf.finding("x", "voice", "customer")])
-    shelf.save(post("x", conversation="hob:a"))
-    found_there = [shelf.part("x", conversation="hob:a")], [shelf.finding("x", "voice", "staff")]
+    shelf.save(post("a"), post("b"), post("x", thread="hob:b"))
+    shelf.read([talk("hob:b")], [shelf.part("x", thread="hob:b")], [shelf.finding("x", "voice", "customer")])
+    shelf.save(post("x", thread="hob:a"))
+    found_there = [shelf.part("x", thread="hob:a")], [shelf.finding("x", "voice", "staff")]
     shelf.read([talk("hob:a")], *found_there)
-    assert shelf.rows(core.talk_posts, "conversation") == [("hob:a",)]
+    assert shelf.rows(core.talk_posts, "thread") == [("hob:a",)]
     assert shelf.rows(core.annotations, "name", "label") == [("voice", "staff")]
 
 

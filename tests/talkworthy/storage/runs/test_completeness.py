@@ -9,37 +9,37 @@ import pytest
 
 from talkworthy.date_range import Window
 from talkworthy.model import Engagement
-from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_conversations
+from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_threads
 
 MARCH = Window.between(date(2026, 3, 1), date(2026, 3, 31))
 APRIL = Window.between(date(2026, 4, 1), date(2026, 4, 30))
 
 
 def collected(shelf: Any, *asked: Any) -> list[Collected]:
-    found: list[Collected] = shelf.ask(collected_conversations, *(asked or (MARCH,)))
+    found: list[Collected] = shelf.ask(collected_threads, *(asked or (MARCH,)))
     return found
 
 
 def test_collected_is_held_against_what_the_first_post_reports(shelf: Any, post: Any, talk: Any) -> None:
-    shelf.save(post("a", engagement=Engagement(replies=7)), post("b", conversation="hob:a", reply_to="hob:a"))
+    shelf.save(post("a", engagement=Engagement(replies=7)), post("b", thread="hob:a", reply_to="hob:a"))
     shelf.read([talk("hob:a")])
     assert collected(shelf) == [Collected("hob", "hob:a", 2, 8)]
 
 
 def test_parents_that_nobody_saw_exist(shelf: Any, post: Any, talk: Any) -> None:
-    replies = [post(name, conversation="hob:a", reply_to="hob:x") for name in ("b", "c")]
+    replies = [post(name, thread="hob:a", reply_to="hob:x") for name in ("b", "c")]
     shelf.save(post("a", engagement=Engagement(replies=0)), *replies)
     shelf.read([talk("hob:a")])
     assert collected(shelf) == [Collected("hob", "hob:a", 3, 4)]
 
 
 def test_a_platform_that_tells_less_than_there_is_is_not_believed(shelf: Any, post: Any, talk: Any) -> None:
-    shelf.save(post("a", engagement=Engagement(replies=0)), post("b", conversation="hob:a", reply_to="hob:a"))
+    shelf.save(post("a", engagement=Engagement(replies=0)), post("b", thread="hob:a", reply_to="hob:a"))
     shelf.read([talk("hob:a")])
     assert collected(shelf)[0].share == 1.0
 
 
-def test_two_brands_in_one_conversation_count_it_once(shelf: Any, post: Any, talk: Any) -> None:
+def test_two_brands_in_one_thread_count_it_once(shelf: Any, post: Any, talk: Any) -> None:
     shelf.save(post("a"))
     shelf.read([talk("hob:a"), talk("hob:a", brand="Other")])
     assert collected(shelf) == collected(shelf, MARCH, "Other") == [Collected("hob", "hob:a", 1, 1)]

@@ -33,7 +33,7 @@ def bars(sample, monkeypatch):
 
 def test_a_talk_shows_its_six_bars(bars, sample):
     with sqlite3.connect(sample.parent / "talkworthy.db") as store:
-        busiest = "SELECT conversation FROM talks WHERE brand = 'Copper Kettle' ORDER BY c2c_exchanges DESC LIMIT 1"
+        busiest = "SELECT thread FROM talks WHERE brand = 'Copper Kettle' ORDER BY c2c_exchanges DESC LIMIT 1"
         (talk,) = store.execute(busiest).fetchone()
 
     html = bars(talk)

@@ -73,7 +73,7 @@ def test_what_is_not_about_the_brand_leaves_the_talk_with_its_answers_once_it_wa
     assert "31 posts, 18 of them in the talk about Copper Kettle" in words
 
 
-def test_whether_it_counts_is_not_asked_of_a_post_outside_the_conversation(correct, open_page, own_sample, read_again):
+def test_whether_it_counts_is_not_asked_of_a_post_outside_the_thread(correct, open_page, own_sample, read_again):
     def asks():
         shown = open_page(own_sample, **THREAD, correct=REPLY)
         return [box.label for box in shown.app.selectbox if box.key.startswith("correct_")]

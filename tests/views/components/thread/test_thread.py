@@ -44,5 +44,5 @@ def test_the_other_places_are_one_click_away(open_page, pasted):
     assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=forum%3A1" in html
 
 
-def test_a_conversation_that_stands_alone_names_no_other(open_page, sample):
+def test_a_thread_that_stands_alone_names_no_other(open_page, sample):
     assert "Also in:" not in open_page(sample, page="conversations", talk="hackernews:990010").words
