@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from talkworthy.model import Annotation, Mention, Role, Talk
+from talkworthy.model import Annotation, Conversation, NameMatch, Role
 
 
 @dataclass(frozen=True, slots=True)
-class TalkPost:
+class Mention:
     """One post's part in one brand's talk; `mention` is the first place where it names the brand."""
 
     brand: str
     post: int
     thread: str
     role: Role
-    mention: Mention | None = None
+    mention: NameMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,6 @@ class Finding:
 class AnalysisResult:
     """What the analysis produced for some conversations."""
 
-    talks: Sequence[Talk] = field(default_factory=tuple)
-    talk_posts: Sequence[TalkPost] = field(default_factory=tuple)
+    conversations: Sequence[Conversation] = field(default_factory=tuple)
+    mentions: Sequence[Mention] = field(default_factory=tuple)
     findings: Sequence[Finding] = field(default_factory=tuple)

@@ -18,7 +18,7 @@ Role = Literal["direct", "inherited", "context"]
 Sentiment = Literal["positive", "negative", "neutral", "unclear"]
 Cue = Literal["asked_brand", "asked_peers", "may_need_help", "leave_alone"]
 Stage = Literal["uses_well", "did_not_buy", "left", "not_started", "unknown"]
-TalkKind = Literal["brand_free", "brand_joined", "brand_started"]
+ConversationKind = Literal["brand_free", "brand_joined", "brand_started"]
 
 VOICES: tuple[Voice, ...] = (
     "customer",
@@ -100,7 +100,7 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class NameMatch:
     """One place where a post names a brand: characters `start:stop` of title and text joined (see `full_text`)."""
 
     brand: str
@@ -129,7 +129,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Conversation:
     """The part of one conversation that concerns one brand, with its shape (METHOD sections 2 and 3).
 
     Counts are of posts and of distinct customers; the shape is measured on customers' posts with the brand's own turns
@@ -146,7 +146,7 @@ class Talk:
     posts: int
     customers: int
     brand_posts: int
-    kind: TalkKind
+    kind: ConversationKind
     c2c: bool
     c2c_exchanges: int
     depth: int

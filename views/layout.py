@@ -77,7 +77,7 @@ def choose_view(title: str) -> View:
     Where there is nothing to choose from, the page ends here with what to do about it. `title` may hold `{brand}`.
     """
     stand = current_stand()
-    _stop_without_talk(stand)
+    _stop_without_conversation(stand)
     names = [brand.name for brand in stand.settings.brands]
     name = told("brand") if told("brand") in names else names[0]
     window_text = told("window") if reading.is_window(told("window"), stand) else f"{DEFAULT_WEEKS}w"
@@ -131,7 +131,7 @@ def _take_own_days() -> None:
         tell("window", f"{days[0]}..{days[1]}")
 
 
-def _stop_without_talk(stand: Stand) -> None:
+def _stop_without_conversation(stand: Stand) -> None:
     """End the page where no brand is tracked, nothing was collected, or nothing was read yet."""
     if not stand.settings.brands and auth.may(Right.SET_UP):
         tell("page", "welcome")
@@ -145,7 +145,7 @@ def _stop_without_talk(stand: Stand) -> None:
             "There is no talk to show. This collects from the sources in your settings and reads what it finds:",
             "Old conversations in a file can be brought in with: python -m jobs import FILE",
         ]
-    elif not reading.talks_by_brand(stand):
+    elif not reading.conversations_by_brand(stand):
         title, command = "No talk about your brands was found yet", "python -m jobs analyse"
         held = f"{reading.posts_held(stand):,} posts are here, but none of them is known to name a tracked brand."
         lines = [held, "If they have not been read yet, this reads them:"]

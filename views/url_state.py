@@ -11,7 +11,7 @@ import streamlit as st
 # These go along from page to page; every other choice belongs to one page.
 KEPT = ("brand", "window")
 # A new choice ends the reading of what was found by the old one.
-ENDED = ("talk", "post", "posts", "at", "correct")
+ENDED = ("conversation", "post", "posts", "at", "correct")
 # How the ids of posts on a page begin.
 ANCHOR = "post-"
 

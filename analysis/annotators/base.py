@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from talkworthy.model import Annotation, Brand, Mention, Post, Role, Voice
+from talkworthy.model import Annotation, Brand, NameMatch, Post, Role, Voice
 from talkworthy.registry import Registry
 
 
@@ -22,7 +22,7 @@ class Said:
     role: Role
     text: str
     own: str
-    mentions: Sequence[Mention]
+    mentions: Sequence[NameMatch]
     voice: Voice
 
 

@@ -17,7 +17,7 @@ CONFIDENCE = 0.95
 """A verdict needs the whole of this interval on one side of the claim. The 90 % interval of all other numbers would be
 on the wrong side of a claim that is true to the dot one time in twenty; this one in forty (each claim has one wrong
 side), which leaves room for what labels are wrong about."""
-FEWEST_TALKS = 10
+FEWEST_CONVERSATIONS = 10
 """With fewer, one talk more or less turns the verdict."""
 DRAWS = 4_000
 HALF = 0.5
@@ -58,7 +58,7 @@ class Tally:
 
     units: int
     counted: int
-    talks: int
+    conversations: int
     even: float
     effective: float
 
@@ -87,16 +87,16 @@ def judge_claim(posts: pl.DataFrame, claimed: Claimed, checked: Checked = NOTHIN
     """
     if not 0 <= claimed.share <= 1:
         raise ValueError(f"a share of {claimed.share} is none: give 0 to 1")
-    tally = count_talks(posts) if claimed.unit == "conversations" else count_customers(posts)
+    tally = count_conversations(posts) if claimed.unit == "conversations" else count_customers(posts)
     share, low, high = estimate(tally, checked, seed)
     return Found(_status(claimed, tally, low, high), share, low, high, tally, checked)
 
 
-def count_talks(posts: pl.DataFrame) -> Tally:
+def count_conversations(posts: pl.DataFrame) -> Tally:
     """Conversations, each an independent thing, and those in which a post has it."""
-    talks = posts.group_by("thread").agg(pl.col("has").any())
-    count = talks.height
-    return Tally(count, int(talks["has"].sum()), count, float(count), float(count))
+    conversations = posts.group_by("thread").agg(pl.col("has").any())
+    count = conversations.height
+    return Tally(count, int(conversations["has"].sum()), count, float(count), float(count))
 
 
 def count_customers(posts: pl.DataFrame) -> Tally:
@@ -107,10 +107,10 @@ def count_customers(posts: pl.DataFrame) -> Tally:
     from survey data". A customer stands in the conversation where he said it, or else was first met.
     """
     once = posts.sort("has", descending=True, maintain_order=True).unique("author", keep="first", maintain_order=True)
-    talks = once.group_by("thread").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
-    size, with_it = talks["size"].to_numpy().astype(float), talks["with_it"].to_numpy().astype(float)
+    conversations = once.group_by("thread").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
+    size, with_it = conversations["size"].to_numpy().astype(float), conversations["with_it"].to_numpy().astype(float)
     even = float(size.sum() ** 2 / (size**2).sum()) if len(size) else 0.0
-    return Tally(once.height, int(with_it.sum()), talks.height, even, _effective(size, with_it, even))
+    return Tally(once.height, int(with_it.sum()), conversations.height, even, _effective(size, with_it, even))
 
 
 def estimate(tally: Tally, checked: Checked = NOTHING_CHECKED, seed: int = 1) -> tuple[float, float, float]:
@@ -138,7 +138,7 @@ def estimate(tally: Tally, checked: Checked = NOTHING_CHECKED, seed: int = 1) ->
 
 
 def _status(claimed: Claimed, tally: Tally, low: float, high: float) -> Status:
-    if tally.even < FEWEST_TALKS:
+    if tally.even < FEWEST_CONVERSATIONS:
         return "not_enough"
     above, below = low >= claimed.share, high <= claimed.share
     # a claim of at most 30 % is not broken by 30 %

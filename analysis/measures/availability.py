@@ -73,14 +73,14 @@ def to_answered(questions: pl.DataFrame) -> Answered | None:
         return None
     ordered = questions.sort("hours", "answered", descending=[False, True])
     hours, answered = ordered["hours"].to_numpy(), ordered["answered"].to_numpy()
-    talk = ordered["thread"].rank("dense").to_numpy().astype(np.int64) - 1
-    curves = [_unanswered(answered, np.ones((1, len(talk))))]
-    curves += [_unanswered(answered, drawn[:, talk]) for drawn in draw_clusters(int(talk.max()) + 1)]
+    conversation = ordered["thread"].rank("dense").to_numpy().astype(np.int64) - 1
+    curves = [_unanswered(answered, np.ones((1, len(conversation))))]
+    curves += [_unanswered(answered, drawn[:, conversation]) for drawn in draw_clusters(int(conversation.max()) + 1)]
     day = np.concatenate([_at(curve, hours, 24.0) for curve in curves])
     half = np.concatenate([_median(curve, hours) for curve in curves])
     # quantiles of what may be endless: a value that is there, and nothing between two of them
     low, high = np.quantile(half[1:], (TAIL, 1 - TAIL), method="nearest")
-    within = _within(1 - day, len(hours), int(talk.max()) + 1)
+    within = _within(1 - day, len(hours), int(conversation.max()) + 1)
     return Answered(len(hours), int(answered.sum()), within, Wait(*map(_finite, (half[0], low, high))))
 
 
@@ -152,11 +152,11 @@ def _unanswered(answered: np.ndarray, weights: Floats) -> Floats:
     return still_waiting((weights * answered).T, (weights * ~answered).T).T
 
 
-def _within(shares: Floats, questions: int, talks: int) -> Estimate:
+def _within(shares: Floats, questions: int, conversations: int) -> Estimate:
     """The share of all, the first of `shares`, with its bounds: Wilson's over talks where each redraw says the same."""
     value = float(shares[0])
     if np.ptp(shares) == 0:
-        return wilson_estimate(value, talks, questions)
+        return wilson_estimate(value, conversations, questions)
     return Estimate(value, *interval_around(value, shares[1:]), questions)
 
 

@@ -36,7 +36,7 @@ class FullWeek:
     stop: datetime
     posts: int
     typical: float
-    talks: int
+    conversations: int
     threads: tuple[tuple[str, int], ...]
 
     @property

@@ -93,20 +93,20 @@ def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFra
     read = speaking.select("post", "thread", "author", "voice", "role", "sentences", "own_sentences").join(
         _read(speaking, speaking.filter(told & pl.col("voice").is_in(BRAND_SIDE))), on="post", how="left"
     )
-    talks = replies.group_by("thread").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
+    conversations = replies.group_by("thread").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
     measures = [
         _shares_of_words(read.filter(told | answered)),
         _about_them(read.filter(told)),
         _attention(replies, _content(speaking, replies, stop_words)),
         _unscripted(read.filter(told)),
     ]
-    found = reduce(lambda left, right: left.join(right, on="thread", how="left"), measures, talks)
+    found = reduce(lambda left, right: left.join(right, on="thread", how="left"), measures, conversations)
     return found.select("thread", "replies", *BARS).sort("thread")
 
 
-def to_brand_bars(talks: pl.DataFrame, evidence: int = 50) -> tuple[Bar, ...]:
+def to_brand_bars(conversations: pl.DataFrame, evidence: int = 50) -> tuple[Bar, ...]:
     """The six bars of a brand, from those of its talks as `to_bars` gives them."""
-    return tuple(_to_bar(talks.select("thread", value=name).drop_nulls(), name, evidence) for name in BARS)
+    return tuple(_to_bar(conversations.select("thread", value=name).drop_nulls(), name, evidence) for name in BARS)
 
 
 def _to_bar(values: pl.DataFrame, name: str, evidence: int) -> Bar:

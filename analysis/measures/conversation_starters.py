@@ -39,7 +39,7 @@ class SparkYield:
     """
 
     spark: str
-    talks: int
+    conversations: int
     customers: float
     low: float | None
     high: float | None
@@ -54,7 +54,7 @@ class Carry:
     median. `longest` is the conversation that went on longest. All None and 0 where marketing was never referred to.
     """
 
-    talks: int
+    conversations: int
     carried: int
     turns: float | None
     longest: str | None
@@ -79,7 +79,9 @@ def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
             customers=(pl.col("author").is_not_null() & pl.col("author").ne_missing(pl.col("opener"))).sum(),
         )
     )
-    kinds = [_yield(str(kind), talks) for (kind,), talks in drawn.group_by("spark", maintain_order=True)]
+    kinds = [
+        _yield(str(kind), conversations) for (kind,), conversations in drawn.group_by("spark", maintain_order=True)
+    ]
     return sorted(kinds, key=lambda one: (-one.customers, one.spark))
 
 
@@ -98,17 +100,17 @@ def carry(posts: pl.DataFrame) -> Carry:
     )
     longest = turns.sort("turns", "thread", descending=[True, False]).row(0, named=True)
     return Carry(
-        talks=turns.height,
+        conversations=turns.height,
         carried=turns.filter(pl.col("turns") > 0).height,
         turns=float(np.median(turns["turns"].to_numpy())),
         longest=longest["thread"] if longest["turns"] else None,
     )
 
 
-def _yield(kind: str, talks: pl.DataFrame) -> SparkYield:
-    drawn = talks["customers"].to_numpy().astype(np.float64)
+def _yield(kind: str, conversations: pl.DataFrame) -> SparkYield:
+    drawn = conversations["customers"].to_numpy().astype(np.float64)
     low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
-    largest = str(talks.sort("customers", "thread", descending=[True, False])["thread"][0])
+    largest = str(conversations.sort("customers", "thread", descending=[True, False])["thread"][0])
     return SparkYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 FALSE_DISCOVERIES = 0.1
 """Of the things called emerging, at most this share is expected to be chance."""
 FEWEST_CUSTOMERS = 5
-FEWEST_TALKS = 3
+FEWEST_CONVERSATIONS = 3
 """One or two threads are a spike, not a theme."""
 FEWEST_WEEKS = 4
 """Of past, before anything can be said to rise against it."""
@@ -38,7 +38,7 @@ class Emerging:
 
     name: str
     customers: int
-    talks: int
+    conversations: int
     expected: float
     lift: float
     surprise: float
@@ -60,17 +60,21 @@ def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
     if weeks <= FEWEST_WEEKS:
         return []
     exposed = np.zeros(weeks)
-    for week, talks in told.group_by("week").agg(pl.col("thread").n_unique()).iter_rows():
-        exposed[week - first] = talks
+    for week, conversations in told.group_by("week").agg(pl.col("thread").n_unique()).iter_rows():
+        exposed[week - first] = conversations
     spoken = told.explode(names).filter(pl.col(names).is_not_null())
     recent = spoken.filter(pl.col("week") == newest)
     threads = {
-        name: (customers, talks)
-        for name, customers, talks in recent.group_by(names)
-        .agg(pl.col("author").n_unique(), talks=pl.col("thread").n_unique())
+        name: (customers, conversations)
+        for name, customers, conversations in recent.group_by(names)
+        .agg(pl.col("author").n_unique(), conversations=pl.col("thread").n_unique())
         .iter_rows()
     }
-    candidates = sorted(name for name, (n, talks) in threads.items() if n >= FEWEST_CUSTOMERS and talks >= FEWEST_TALKS)
+    candidates = sorted(
+        name
+        for name, (n, conversations) in threads.items()
+        if n >= FEWEST_CUSTOMERS and conversations >= FEWEST_CONVERSATIONS
+    )
     # all that is spoken of says how much things swing, and how many are looked at
     everything, counts = _weekly(spoken, names, first, weeks)
     chance, expected = rises(counts, exposed)
@@ -79,7 +83,7 @@ def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
 
     # what is said too seldom ever to emerge is not among those looked at; each chance is told given the total, so that
     # leaving out by totals favours nothing (Bourgon et al. 2010, "Independent filtering")
-    known = counts.sum(axis=1) >= FEWEST_TALKS
+    known = counts.sum(axis=1) >= FEWEST_CONVERSATIONS
     surprise = np.ones_like(chance)
     surprise[known] = false_discovery_control(chance[known])
     place = {name: number for number, name in enumerate(everything)}
@@ -148,8 +152,8 @@ def _weekly(spoken: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[l
     everything = sorted(spoken[names].unique())
     place = {name: number for number, name in enumerate(everything)}
     counts = np.zeros((len(everything), weeks))
-    for name, week, talks in counted.iter_rows():
-        counts[place[name], week - first] = talks
+    for name, week, conversations in counted.iter_rows():
+        counts[place[name], week - first] = conversations
     return everything, counts
 
 
@@ -165,5 +169,5 @@ def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
 
 
 def _to_emerging(name: str, seen: tuple[int, int], expected: float, surprise: float, set_off_by: str) -> Emerging:
-    customers, talks = seen
-    return Emerging(name, customers, talks, expected, talks / expected, surprise, set_off_by)
+    customers, conversations = seen
+    return Emerging(name, customers, conversations, expected, conversations / expected, surprise, set_off_by)

@@ -16,7 +16,7 @@ from analysis.stats.cluster_bootstrap import draw_multinomial, interval_around, 
 
 FEWEST_CUSTOMERS = 10
 """With fewer the spread within a topic is told by one or two of them."""
-FEWEST_TALKS = 5
+FEWEST_CONVERSATIONS = 5
 SIDES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 NEEDED = {
     "thread": pl.String,
@@ -38,7 +38,7 @@ class Gamble:
 
     topic: str
     customers: int
-    talks: int
+    conversations: int
     mean: float
     variance: float
     low: float
@@ -68,24 +68,24 @@ def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
         .group_by("author", maintain_order=True)
         .agg(pl.col("side").mean(), pl.col("thread").first())
     )
-    talks = votes["thread"].n_unique()
-    if votes.height < FEWEST_CUSTOMERS or talks < FEWEST_TALKS:
+    conversations = votes["thread"].n_unique()
+    if votes.height < FEWEST_CUSTOMERS or conversations < FEWEST_CONVERSATIONS:
         return None
     sides = votes["side"].to_numpy()
-    talk = votes["thread"].rank("dense").to_numpy().astype(np.int64) - 1
-    low, high = _interval(sides, talk, talks)
+    conversation = votes["thread"].rank("dense").to_numpy().astype(np.int64) - 1
+    low, high = _interval(sides, conversation, conversations)
     told = dict(
         rows.filter(pl.col("expectation").is_not_null()).group_by("expectation").agg(pl.col("author").n_unique()).rows()
     )
     counts = (told.get("better", 0), told.get("as expected", 0), told.get("worse", 0))
-    return Gamble(topic, votes.height, talks, float(sides.mean()), float(sides.var()), low, high, *counts)
+    return Gamble(topic, votes.height, conversations, float(sides.mean()), float(sides.var()), low, high, *counts)
 
 
-def _interval(sides: NDArray[np.float64], talk: NDArray[np.int64], talks: int) -> tuple[float, float]:
+def _interval(sides: NDArray[np.float64], conversation: NDArray[np.int64], conversations: int) -> tuple[float, float]:
     """The middle 90 % of the variance over 1,000 samples of whole talks; `talk` numbers them from 0 to `talks` - 1."""
-    sums = np.stack([np.bincount(talk, weights, talks) for weights in (np.ones_like(sides), sides, sides**2)]).astype(
-        np.float64
-    )
-    n, total, squares = sum_replicates(draw_multinomial(talks, seed=len(sides)), sums.T).T
+    sums = np.stack(
+        [np.bincount(conversation, weights, conversations) for weights in (np.ones_like(sides), sides, sides**2)]
+    ).astype(np.float64)
+    n, total, squares = sum_replicates(draw_multinomial(conversations, seed=len(sides)), sums.T).T
     low, high = interval_around(float(sides.var()), squares / n - (total / n) ** 2)
     return max(0.0, low), high

@@ -13,7 +13,7 @@ from analysis.stats.cluster_bootstrap import draw_multinomial, percentiles, sum_
 
 SMOOTHING = 0.5
 """Points added to each topic, so that one nobody gave a point surprises much and not without end."""
-PRIOR_TALKS = 10.0
+PRIOR_CONVERSATIONS = 10.0
 """How many more conversations each side is given, spread over topics as all of them are."""
 FALSE_ALARMS = 0.05
 """The chance that any topic at all is said to stand out where none does."""
@@ -102,7 +102,7 @@ def stand_out(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Stands
 
     # a topic that one side alone knows gets a part of the prior too, so no odds are without bounds
     pooled = (a + b + SMOOTHING) / (a + b + SMOOTHING).sum()
-    prior = PRIOR_TALKS * pooled
+    prior = PRIOR_CONVERSATIONS * pooled
     difference = _log_odds(a, prior) - _log_odds(b, prior)
     z = difference / np.sqrt(1 / (a + prior) + 1 / (b + prior))
     line = float(norm.isf(FALSE_ALARMS / len(names)))

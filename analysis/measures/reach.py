@@ -42,7 +42,7 @@ class Place:
     source: str
     name: str
     customers: int
-    talks: int
+    conversations: int
     share: float
     warm: int
     cold: int
@@ -58,7 +58,7 @@ class BrandShare:
     """
 
     brand: str
-    talks: int
+    conversations: int
     voices: int
     share: float
     low: float | None
@@ -88,12 +88,12 @@ def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
     )
     everyone = said["person"].n_unique()
     votes = said.group_by("source", "name", "thread", "person").agg(pl.col("side").sum().sign())
-    talks = (
+    conversations = (
         votes.group_by("source", "name", "thread")
         .agg(many=pl.len())
         .sort("many", "thread", descending=[True, False])
         .group_by("source", "name", maintain_order=True)
-        .agg(talks=pl.len(), threads=pl.col("thread").head(EVIDENCE))
+        .agg(conversations=pl.len(), threads=pl.col("thread").head(EVIDENCE))
     )
     counted = votes.group_by("source", "name").agg(
         customers=pl.col("person").n_unique(),
@@ -101,7 +101,7 @@ def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
         cold=(pl.col("side") < 0).sum(),
         voices=pl.len(),
     )
-    ranked = counted.join(talks, on=["source", "name"]).sort(
+    ranked = counted.join(conversations, on=["source", "name"]).sort(
         "customers", "source", "name", descending=[True, False, False]
     )
     return tuple(
@@ -123,17 +123,17 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
     )
     if voices.is_empty():
         return ()
-    talks = voices.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
+    conversations = voices.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
     brands = list(posts)
-    counts = np.zeros((talks.height, len(brands)))
+    counts = np.zeros((conversations.height, len(brands)))
     for row, brand, many in (
-        voices.join(talks, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
+        voices.join(conversations, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
     ):
         counts[row, brands.index(brand)] = many
     sums = counts.sum(axis=0)
-    drawn = _replicate(talks, counts)
+    drawn = _replicate(conversations, counts)
     shares = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9)
-    enough = talks.height >= FEWEST_CLUSTERS
+    enough = conversations.height >= FEWEST_CLUSTERS
     lows, highs = percentiles(shares)
     return tuple(
         BrandShare(
@@ -149,7 +149,7 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
 
 
 def arrivals(
-    talks: pl.DataFrame, since: datetime, until: datetime, known: Mapping[tuple[str, str | None], datetime]
+    conversations: pl.DataFrame, since: datetime, until: datetime, known: Mapping[tuple[str, str | None], datetime]
 ) -> tuple[list[Arrival], int]:
     """Where the brand was named for the first time between two moments, the newest first, and how often nobody knows.
 
@@ -157,7 +157,7 @@ def arrivals(
     store has posts of a community. Where that is not four weeks before, a first naming may only be the first reading:
     those are counted, and not told.
     """
-    first = talks.sort("named_at", "thread").unique(["source", "community"], keep="first", maintain_order=True)
+    first = conversations.sort("named_at", "thread").unique(["source", "community"], keep="first", maintain_order=True)
     inside = first.filter(pl.col("named_at").is_between(since, until, closed="left")).sort("named_at", descending=True)
     told, unknown = [], 0
     for source, community, thread, at in inside.select("source", "community", "thread", "named_at").iter_rows():
@@ -202,10 +202,10 @@ def _was_searched(
     return brand in searched[source] and (not named or name.lower() in named)
 
 
-def _replicate(talks: pl.DataFrame, counts: Numbers) -> Numbers:
+def _replicate(conversations: pl.DataFrame, counts: Numbers) -> Numbers:
     """The sums of the columns of `counts` (talks x k) in each replicate (replicates x k)."""
-    sizes = talks.group_by("source", maintain_order=True).len()["len"].to_list()
-    drawn = draw_paired(to_keys(talks["thread"]), sizes, to_salts(REPLICATES, seed=talks.height))
+    sizes = conversations.group_by("source", maintain_order=True).len()["len"].to_list()
+    drawn = draw_paired(to_keys(conversations["thread"]), sizes, to_salts(REPLICATES, seed=conversations.height))
     return sum_replicates((weights for weights, _ in drawn), counts)
 
 

@@ -32,7 +32,7 @@ FEWEST_CLAUSES = 8
 """Fewer are read faster than sorted."""
 MOST_CLAUSES = 4_000
 """Ties grow with the square; of more clauses the last so many are sorted."""
-FEWEST_CUSTOMERS, FEWEST_TALKS = 3, 2
+FEWEST_CUSTOMERS, FEWEST_CONVERSATIONS = 3, 2
 """One thread, or two people, are no theme."""
 TIED = 0.3
 """Cosine from which two clauses are tied together."""
@@ -59,7 +59,7 @@ class Theme:
 
     label: str
     customers: int
-    talks: int
+    conversations: int
     members: tuple[int, ...]
 
 
@@ -89,7 +89,9 @@ def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
         theme = _to_theme(ordered, clauses, used)
         if theme:
             found.append(theme)
-    moved = [Theme(one.label, one.customers, one.talks, tuple(at + offset for at in one.members)) for one in found]
+    moved = [
+        Theme(one.label, one.customers, one.conversations, tuple(at + offset for at in one.members)) for one in found
+    ]
     return sorted(moved, key=lambda theme: (-theme.customers, theme.label))
 
 
@@ -139,11 +141,11 @@ def _used(words: Words, telling: Flags) -> Mapping[int, frozenset[str]]:
 def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> Theme | None:
     """The theme that these clauses make; None where too few people do, or nothing is said alike."""
     people = {clauses[place].person for place in members}
-    talks = {clauses[place].thread for place in members}
-    if len(people) < FEWEST_CUSTOMERS or len(talks) < FEWEST_TALKS:
+    conversations = {clauses[place].thread for place in members}
+    if len(people) < FEWEST_CUSTOMERS or len(conversations) < FEWEST_CONVERSATIONS:
         return None
     label = _name(members, clauses, used)
-    return Theme(label, len(people), len(talks), tuple(members)) if label else None
+    return Theme(label, len(people), len(conversations), tuple(members)) if label else None
 
 
 def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> str:

@@ -27,7 +27,7 @@ from analysis.topics.fit import FARTHEST, lay_out
 from analysis.topics.refine import join
 from talkworthy.model import Brand, Topic
 
-FEWEST_POSTS, FEWEST_TALKS = 20, 10
+FEWEST_POSTS, FEWEST_CONVERSATIONS = 20, 10
 """Posts in topics, and talks that they stand in, below which a side says too little to be compared."""
 NO_TOPIC = -1
 
@@ -99,10 +99,10 @@ def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> 
     if is_too_little(told.filter("by_brand")) or is_too_little(told.filter(~pl.col("by_brand"))):
         return None
     numbers = sorted(told["topic"].unique().to_list())
-    talk = told["thread"].rank("dense").to_numpy().astype(np.int64) - 1
+    conversation = told["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     place, side = np.searchsorted(numbers, told["topic"].to_numpy()), told["by_brand"].to_numpy().astype(np.int64)
-    table = np.zeros((int(talk.max()) + 1, 2 * len(numbers)))
-    np.add.at(table, (talk, side * len(numbers) + place), 1.0)
+    table = np.zeros((int(conversation.max()) + 1, 2 * len(numbers)))
+    np.add.at(table, (conversation, side * len(numbers) + place), 1.0)
     point = table.sum(axis=0).reshape(1, 2, -1)
     drawn = sum_replicates(draw_clusters(len(table)), table).reshape(-1, 2, len(numbers))
     # a replicate that drew nothing of one side says nothing
@@ -127,7 +127,7 @@ def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> 
 
 def is_too_little(posts: pl.DataFrame) -> bool:
     """Whether so few posts, or posts in so few talks, say too little of what their side talks about."""
-    return posts.height < FEWEST_POSTS or posts["thread"].n_unique() < FEWEST_TALKS
+    return posts.height < FEWEST_POSTS or posts["thread"].n_unique() < FEWEST_CONVERSATIONS
 
 
 def divergences(counts: Floats) -> Floats:

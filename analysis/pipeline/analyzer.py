@@ -89,8 +89,8 @@ class Reader:
             return AnalysisResult()
         parts = [self._read_for(brand, *opened) for brand in self.brands]
         return AnalysisResult(
-            talks=[talk for part in parts for talk in part.talks],
-            talk_posts=[post for part in parts for post in part.talk_posts],
+            conversations=[conversation for part in parts for conversation in part.conversations],
+            mentions=[post for part in parts for post in part.mentions],
             findings=[finding for part in parts for finding in part.findings],
         )
 
@@ -134,13 +134,15 @@ class Reader:
         if not names.any():
             return AnalysisResult(findings=noted)
         verdicts = self._verdicts(brand.name, scene, roles)
-        talks = list(scene.talks(brand.name, roles, names, verdicts))
+        conversations = list(scene.conversations(brand.name, roles, names, verdicts))
         findings = [self._to_voice(scene.rows[place], brand.name, verdict) for place, verdict in verdicts.items()]
         if self._annotators:
             said = [scene.said(place, brand.name, roles[place], verdict) for place, verdict in verdicts.items()]
             findings += self._annotate(scene, said)
         findings += noted
-        return AnalysisResult(talks, [scene.talk_post(place, brand.name, roles[place]) for place in verdicts], findings)
+        return AnalysisResult(
+            conversations, [scene.conversation_post(place, brand.name, roles[place]) for place in verdicts], findings
+        )
 
     def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
         corrected = self._corrections(said)

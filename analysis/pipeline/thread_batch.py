@@ -14,10 +14,16 @@ from analysis.relevance.classifier import Judgement
 from analysis.relevance.passing_mention import is_about
 from analysis.text.language import own_words
 from analysis.threads.author_types import Verdict
-from analysis.threads.conversations import INHERITED, ROLES, TalkColumns, measure_talks, talk_roles
+from analysis.threads.conversations import (
+    INHERITED,
+    ROLES,
+    ConversationColumns,
+    conversation_roles,
+    measure_conversations,
+)
 from analysis.threads.reply_forest import Forest
-from talkworthy.findings import TalkPost
-from talkworthy.model import VOICES, Mention, Post, Talk, full_text
+from talkworthy.findings import Mention
+from talkworthy.model import VOICES, Conversation, NameMatch, Post, full_text
 from talkworthy.timestamps import to_micros
 
 # letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
@@ -35,7 +41,7 @@ class Stored:
 class Scene:
     """Some whole conversations, ready to be read for one brand after the other."""
 
-    def __init__(self, rows: Sequence[Stored], mentions: Sequence[dict[str, list[Mention]]]) -> None:
+    def __init__(self, rows: Sequence[Stored], mentions: Sequence[dict[str, list[NameMatch]]]) -> None:
         posts = [row.post for row in rows]
         self.rows = rows
         self.mentions = mentions
@@ -61,21 +67,21 @@ class Scene:
         for place in [place for place, row in enumerate(self.rows) if row.post.id in judged] if judged else ():
             is_ours = judged[self.rows[place].post.id].about
             strays[place], claimed[place] = not is_ours, is_ours and not names[place]
-        roles = talk_roles(self.forest, names, about, strays)
+        roles = conversation_roles(self.forest, names, about, strays)
         # what a person says is about the brand begins a talk where it does not stand in one already
         claimed &= roles < INHERITED
         if not claimed.any():
             return names, roles
         for place in np.flatnonzero(claimed).tolist():
-            self.mentions[place][brand] = [Mention(brand, brand, 0, 0)]
-        return names | claimed, talk_roles(self.forest, names | claimed, about | claimed, strays)
+            self.mentions[place][brand] = [NameMatch(brand, brand, 0, 0)]
+        return names | claimed, conversation_roles(self.forest, names | claimed, about | claimed, strays)
 
-    def talks(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Talk]:
+    def conversations(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Conversation]:
         """The talks about one brand in these conversations."""
         voice = np.full(len(self.rows), VOICES.index("unknown"), dtype=np.int8)
         for place, verdict in verdicts.items():
             voice[place] = VOICES.index(verdict.voice)
-        columns = TalkColumns(
+        columns = ConversationColumns(
             author=self._author,
             voice=voice,
             words=self._words,
@@ -84,9 +90,9 @@ class Scene:
             parent_missing=self._parent_missing,
             reported=self._reported,
         )
-        for row in measure_talks(self.forest, roles, columns).iter_rows(named=True):
+        for row in measure_conversations(self.forest, roles, columns).iter_rows(named=True):
             root = self.rows[row.pop("root_row")].post
-            yield Talk(brand=brand, source=root.source, community=root.community, **row)
+            yield Conversation(brand=brand, source=root.source, community=root.community, **row)
 
     def said(self, place: int, brand: str, role: int, verdict: Verdict) -> Said:
         """One post as the annotators are given it."""
@@ -101,10 +107,10 @@ class Scene:
             voice=verdict.voice,
         )
 
-    def talk_post(self, place: int, brand: str, role: int) -> TalkPost:
+    def conversation_post(self, place: int, brand: str, role: int) -> Mention:
         """One post's part in the talk."""
         row, found = self.rows[place], self.mentions[place].get(brand)
-        return TalkPost(
+        return Mention(
             brand=brand,
             post=row.pk,
             thread=row.post.thread,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from analysis.relevance.passing_mention import is_about
-from talkworthy.model import Annotation, Mention, Post, full_text
+from talkworthy.model import Annotation, NameMatch, Post, full_text
 
 NAME, VERSION = "relevance", "2"
 ABOUT, NOT_ABOUT = "about", "not_about"
@@ -44,7 +44,7 @@ FOLDS = 10
 """Parts that the labels are cut into: each is judged by what the others taught (cross-validation)."""
 
 Floats = NDArray[np.float64]
-Found = Sequence[MutableMapping[str, list[Mention]]]
+Found = Sequence[MutableMapping[str, list[NameMatch]]]
 """For each post: brand -> where it names it."""
 
 
@@ -56,7 +56,7 @@ class Example:
     """
 
     post: Post
-    mentions: Sequence[Mention]
+    mentions: Sequence[NameMatch]
     rivals: bool
     about: bool
 
@@ -95,7 +95,7 @@ class Learned:
         weights = _fit(table, np.array([example.about for example in ordered]))
         self._weights = dict(zip(names, weights.tolist(), strict=True))
 
-    def sureness(self, post: Post, mentions: Sequence[Mention], rivals: bool) -> float:
+    def sureness(self, post: Post, mentions: Sequence[NameMatch], rivals: bool) -> float:
         """How probable it is that the post, which names the brand at `mentions`, is about it (0 to 1)."""
         row = _features(post, mentions, rivals)
         log_odds = PRIOR_LOG_ODDS + sum(self._weights.get(name, 0.0) * value for name, value in row.items())
@@ -110,7 +110,7 @@ class Relevance:
     learned: Learned | None = None
     version: str = ""
 
-    def judge(self, post: Post, found: Mapping[str, list[Mention]], brand: str) -> Judgement | None:
+    def judge(self, post: Post, found: Mapping[str, list[NameMatch]], brand: str) -> Judgement | None:
         """What is to be said of the post beyond the rule of names; None where that one is the only one to speak."""
         if post.id in self.said:
             return Judgement(self.said[post.id] == ABOUT, "a person said so")
@@ -165,7 +165,7 @@ def settle(relevance: Mapping[str, Relevance], posts: Sequence[Post], found: Fou
     return judged
 
 
-def _features(post: Post, mentions: Sequence[Mention], rivals: bool) -> dict[str, float]:
+def _features(post: Post, mentions: Sequence[NameMatch], rivals: bool) -> dict[str, float]:
     """What the model sees of a post: the words round the names, those of the title, how and where it names them."""
     text = full_text(post.title, post.text)
     words = {f"title:{word}" for word in _WORD.findall(post.title.lower())}
@@ -181,7 +181,7 @@ def _features(post: Post, mentions: Sequence[Mention], rivals: bool) -> dict[str
     return row | {"bias": BIAS}
 
 
-def _words_around(text: str, mention: Mention) -> Iterator[str]:
+def _words_around(text: str, mention: NameMatch) -> Iterator[str]:
     before = _WORD.findall(text[max(0, mention.start - CHARACTERS_AROUND) : mention.start].lower())[-WORDS_AROUND:]
     after = _WORD.findall(text[mention.stop : mention.stop + CHARACTERS_AROUND].lower())[:WORDS_AROUND]
     around = [*before, "*", *after]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import ahocorasick
 
-from talkworthy.model import Brand, Mention, Post, full_text
+from talkworthy.model import Brand, NameMatch, Post, full_text
 from talkworthy.query_language.match import Matcher as Query
 
 NEAR_WORDS = 12
@@ -43,12 +43,12 @@ class Names:
             _folded(name) for name in handles
         }
 
-    def find(self, text: str) -> Iterator[Mention]:
+    def find(self, text: str) -> Iterator[NameMatch]:
         """Every place where `text` names the brand, in order; no two of them overlap."""
         handles = self._handle.finditer(text) if self._handle is not None else ()
         return self._mentions(text, handles, self._alias.finditer(text))
 
-    def find_at(self, text: str, places: Sequence[int]) -> Iterator[Mention]:
+    def find_at(self, text: str, places: Sequence[int]) -> Iterator[NameMatch]:
         """The same, where the hints are known to begin at these `places` in order."""
         handle, alias = self._handle, self._alias
         handles: list[re.Match[str]] = []
@@ -60,7 +60,7 @@ class Names:
 
     def _mentions(
         self, text: str, handles: Iterable[re.Match[str]], aliases: Iterable[re.Match[str]]
-    ) -> Iterator[Mention]:
+    ) -> Iterator[NameMatch]:
         reached = 0
         # at one place the handle goes first: it counts whatever is near it
         found = sorted(
@@ -72,7 +72,7 @@ class Names:
                 continue
             reached = match.end()
             if not is_alias or self._is_about_us(text, match):
-                yield Mention(self.brand.name, self._alias_of(match.group()), start, reached)
+                yield NameMatch(self.brand.name, self._alias_of(match.group()), start, reached)
 
     def _alias_of(self, words: str) -> str:
         return self._aliases.get(words) or self._aliases.get(_folded(words), words)
@@ -97,13 +97,13 @@ class Sought:
         self.query = Query(brand.query) if brand.query is not None else None
         self._hide = Query(brand.hide) if brand.hide is not None else None
 
-    def asked_for(self, post: Post) -> list[Mention]:
+    def asked_for(self, post: Post) -> list[NameMatch]:
         """What its query matches in a post."""
         spans = None if post.gone or self.query is None else self.query.spans(post)
         if spans is None:
             return []
-        return [Mention(self.brand.name, span.words, span.start, span.stop) for span in spans] or [
-            Mention(self.brand.name, self.brand.name, 0, 0)
+        return [NameMatch(self.brand.name, span.words, span.start, span.stop) for span in spans] or [
+            NameMatch(self.brand.name, self.brand.name, 0, 0)
         ]
 
     def hides(self, post: Post) -> bool:
@@ -124,7 +124,7 @@ class Matcher:
         self._speakers = _speakers(self._sought)
         self._hints = _hint_table(self._sought)
 
-    def find(self, post: Post) -> dict[str, list[Mention]]:
+    def find(self, post: Post) -> dict[str, list[NameMatch]]:
         """For each brand that the post names, where it does, in `full_text`.
 
         A post by a brand's official account concerns the brand whatever its words; where it does not name it, its
@@ -136,9 +136,9 @@ class Matcher:
         """Whether the post names any tracked brand or is said by one, hidden or not: whether it is to be kept."""
         return next(self._find(post), None) is not None
 
-    def _find(self, post: Post) -> Iterator[tuple[Sought, list[Mention]]]:
+    def _find(self, post: Post) -> Iterator[tuple[Sought, list[NameMatch]]]:
         text = full_text(post.title, post.text)
-        found: dict[int, list[Mention]] = {
+        found: dict[int, list[NameMatch]] = {
             number: list(self._confirmed(self._sought[number].names, text, places))
             for number, places in self._hinted(text).items()
         }
@@ -147,7 +147,9 @@ class Matcher:
         if post.author is not None and not post.gone:
             for number in self._speakers.get((post.source, post.author.casefold()), ()):
                 # the brand's own account: what it says, it says for the brand
-                found[number] = found.get(number) or [Mention(self._sought[number].brand.name, f"@{post.author}", 0, 0)]
+                found[number] = found.get(number) or [
+                    NameMatch(self._sought[number].brand.name, f"@{post.author}", 0, 0)
+                ]
         for number in sorted(found):
             if found[number]:
                 yield self._sought[number], found[number]
@@ -171,7 +173,7 @@ class Matcher:
         return found
 
     @staticmethod
-    def _confirmed(names: Names, text: str, places: list[int] | None) -> Iterator[Mention]:
+    def _confirmed(names: Names, text: str, places: list[int] | None) -> Iterator[NameMatch]:
         return names.find(text) if places is None else names.find_at(text, places)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talkworthy.model import Mention, Post, full_text
+from talkworthy.model import NameMatch, Post, full_text
 
 SHORT_WORDS = 40
 """A post of so few words that names a brand is about it."""
@@ -17,7 +17,7 @@ LOOK_BACK = 20
 _SETTING = re.compile(r"\b(?:over|via)\s+(?:(?:an?|the|my|our|their|his|her)\s+)?$", re.IGNORECASE)
 
 
-def is_about(post: Post, mentions: Sequence[Mention]) -> bool:
+def is_about(post: Post, mentions: Sequence[NameMatch]) -> bool:
     """Whether those who answer `post`, which names the brand at `mentions`, are taken to talk of the brand too.
 
     False where it does not name it, or names it only as the place where something else happened ("defended over Zoom"):
@@ -37,7 +37,7 @@ def is_about(post: Post, mentions: Sequence[Mention]) -> bool:
     return words <= SHORT_WORDS or len(mentions) >= max(2.0, words / WORDS_A_MENTION)
 
 
-def _is_setting(text: str, mention: Mention) -> bool:
+def _is_setting(text: str, mention: NameMatch) -> bool:
     """Whether the name is where something happened; a mention of no letters is the brand's own voice, and is not."""
     before = text[max(0, mention.start - LOOK_BACK) : mention.start]
     return mention.stop > mention.start and _SETTING.search(before) is not None

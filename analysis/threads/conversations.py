@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from analysis.threads.reply_forest import Forest, Ints, Longs, Mask
 from analysis.threads.shape import Floats, shape_of, tree_sizes
-from talkworthy.model import VOICES, Role, Talk
+from talkworthy.model import VOICES, Conversation, Role
 
-NO_TALK, CONTEXT, INHERITED, DIRECT = range(4)
+NO_CONVERSATION, CONTEXT, INHERITED, DIRECT = range(4)
 ROLES: tuple[Role | None, ...] = (None, "context", "inherited", "direct")
 """The words for the numbers that `talk_roles` gives."""
 
@@ -24,7 +24,7 @@ DEEP = 2
 DIALOGUE_CUSTOMERS = 3
 MICROSECONDS = 1_000_000
 NOT_KNOWN_HERE = {"brand", "source", "community"}
-MEASURED = tuple(field.name for field in fields(Talk) if field.name not in NOT_KNOWN_HERE)
+MEASURED = tuple(field.name for field in fields(Conversation) if field.name not in NOT_KNOWN_HERE)
 KIND = (
     pl.when(pl.col("brand_posts") == 0)
     .then(pl.lit("brand_free"))
@@ -37,7 +37,7 @@ Roles = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TalkColumns:
+class ConversationColumns:
     """What is known of the n posts of a forest, in its order, and of its t conversations.
 
     `author`: a code for each author, -1 unknown. `voice`: place in `VOICES`. `words`: how many the post has.
@@ -72,7 +72,7 @@ class TalkColumns:
         return people
 
 
-def talk_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = None) -> Roles:
+def conversation_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = None) -> Roles:
     """What each post is in the talk about a brand: posts in `names` (n) name it, those of them in `about` are about it.
 
     `strays` (n), none of which is in `names`, have left the subject, and what hangs below one goes with it.
@@ -80,7 +80,7 @@ def talk_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = N
     DIRECT: names it. INHERITED: below one that is about it; what answers a post that names it in passing talks of
     something else. CONTEXT: in the line of parents above one that names it. NO_TALK otherwise.
     """
-    roles = np.where(forest.above(names), CONTEXT, NO_TALK).astype(np.int8)
+    roles = np.where(forest.above(names), CONTEXT, NO_CONVERSATION).astype(np.int8)
     if strays is None or not strays.any():
         roles[forest.below(names & about)] = INHERITED
     else:
@@ -89,14 +89,14 @@ def talk_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = N
     return roles
 
 
-def customer_edges(forest: Forest, in_talk: Mask, is_customer: Mask, author: Ints) -> Mask:
+def customer_edges(forest: Forest, in_conversation: Mask, is_customer: Mask, author: Ints) -> Mask:
     """Posts (n) that are replies from one customer to another within the talk.
 
     Only where the reply is to that very post: not across a brand's turn that was taken out, and not where the parent
     is a stand-in for one that was never seen.
     """
     parent = forest.parent
-    talking = in_talk & is_customer
+    talking = in_conversation & is_customer
     # a root's parent, -1, reads some other post; its first condition has already said no
     edges: Mask = (parent >= 0) & ~forest.hung & talking & talking[parent] & (author != author[parent])
     return edges
@@ -123,7 +123,7 @@ def completeness(forest: Forest, reported: Floats) -> Floats:
     return ratio
 
 
-def measure_talks(forest: Forest, roles: Roles, columns: TalkColumns) -> pl.DataFrame:
+def measure_conversations(forest: Forest, roles: Roles, columns: ConversationColumns) -> pl.DataFrame:
     """One row for each conversation that has talk in it, in the order of the conversations.
 
     `roles` come from `talk_roles`. The columns have the names and meanings of `talkworthy.model.Talk`, null where that
@@ -136,30 +136,30 @@ def measure_talks(forest: Forest, roles: Roles, columns: TalkColumns) -> pl.Data
     """
     if len(columns.author) != len(forest) or len(columns.reported) != len(forest.threads):
         raise ValueError("the columns are not of this forest: give one value a post, and one `reported` a conversation")
-    in_talk = roles > NO_TALK
-    pieces = forest.only(in_talk & columns.is_shape)
-    posts = frame_posts(forest, in_talk, pieces, columns)
-    talks = count_talks(posts)
+    in_conversation = roles > NO_CONVERSATION
+    pieces = forest.only(in_conversation & columns.is_shape)
+    posts = frame_posts(forest, in_conversation, pieces, columns)
+    conversations = count_conversations(posts)
     for more in (weigh_talkers(posts), pair_customers(posts)):
-        talks = talks.join(more, on="tree", how="left", maintain_order="left")
-    tree = talks["tree"].to_numpy()
-    measured = talks.with_columns(
-        *tell_origins(forest, in_talk, columns, tree),
+        conversations = conversations.join(more, on="tree", how="left", maintain_order="left")
+    tree = conversations["tree"].to_numpy()
+    measured = conversations.with_columns(
+        *tell_origins(forest, in_conversation, columns, tree),
         *tell_shapes(pieces, tree),
         pl.Series("completeness", completeness(forest, columns.reported)[tree]),
     )
     return measured.with_columns(kind=KIND).select("root_row", *MEASURED)
 
 
-def frame_posts(forest: Forest, in_talk: Mask, pieces: Forest, columns: TalkColumns) -> pl.DataFrame:
+def frame_posts(forest: Forest, in_conversation: Mask, pieces: Forest, columns: ConversationColumns) -> pl.DataFrame:
     """The posts of all talks with what is summed up of them; `pieces` is the forest of the posts in their shape."""
-    is_shape = in_talk & columns.is_shape
+    is_shape = in_conversation & columns.is_shape
     depth = np.zeros(len(forest), dtype=np.int32)
     depth[is_shape] = pieces.depth
     is_top = is_shape.copy()
     is_top[is_shape] = pieces.parent < 0
     opener = first_rows(forest, is_top, columns.created_at)[forest.tree]
-    edges = customer_edges(forest, in_talk, columns.is_customer, columns.author)
+    edges = customer_edges(forest, in_conversation, columns.is_customer, columns.author)
     data = {
         "tree": forest.tree,
         "author": columns.author,
@@ -174,7 +174,7 @@ def frame_posts(forest: Forest, in_talk: Mask, pieces: Forest, columns: TalkColu
         "is_back": exchanges_back(forest, edges, columns.author),
         "is_first_line": edges & (forest.parent == opener),
     }
-    return pl.DataFrame(data).filter(pl.Series(in_talk))
+    return pl.DataFrame(data).filter(pl.Series(in_conversation))
 
 
 def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
@@ -187,7 +187,7 @@ def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
     return first
 
 
-def count_talks(posts: pl.DataFrame) -> pl.DataFrame:
+def count_conversations(posts: pl.DataFrame) -> pl.DataFrame:
     """Counts and times of each talk, in the order of the conversations."""
     moment = pl.col("created_at").cast(pl.Datetime("us", "UTC"))
     counted = posts.group_by("tree").agg(
@@ -236,14 +236,14 @@ def tell_shapes(pieces: Forest, tree: Ints) -> list[pl.Series]:
     ]
 
 
-def tell_origins(forest: Forest, in_talk: Mask, columns: TalkColumns, tree: Ints) -> list[pl.Series]:
+def tell_origins(forest: Forest, in_conversation: Mask, columns: ConversationColumns, tree: Ints) -> list[pl.Series]:
     """Where the talk of each conversation in `tree` began, and where in it the brand was first named.
 
     The first post is the earliest that hangs below none; the brand began the talk if that is its own and not itself a
     reply to something never seen. Brought up: the earliest post that names the brand is a customer's, and a
     reply to one that does not name it (or that was never seen).
     """
-    root = first_rows(forest, in_talk & (forest.parent < 0), columns.created_at)[tree]
+    root = first_rows(forest, in_conversation & (forest.parent < 0), columns.created_at)[tree]
     first = first_rows(forest, columns.names, columns.created_at)[tree]
     parent = forest.parent[first]
     missing = columns.parent_missing | (forest.unseen >= 0)

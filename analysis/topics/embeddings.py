@@ -32,7 +32,7 @@ LATENT_SAMPLE = 10_000
 """Posts that the latent half is learned from."""
 RAREST, COMMONEST = 3, 0.3
 """A word in fewer posts than the one, or in a greater share than the other, tells no topic from another."""
-TALK_WEIGHT = 0.5
+CONVERSATION_WEIGHT = 0.5
 """How much a post leans to the talk that it stands in, which often says what a short reply is about."""
 
 
@@ -44,12 +44,12 @@ def to_space(words: Words, counts: sp.csr_matrix, meant: Vectors | None = None) 
     return unit(np.hstack([known, LATENT_WEIGHT * latent_vectors(words, counts)]))
 
 
-def lean_to_talk(vectors: Vectors, threads: Sequence[str]) -> Vectors:
+def lean_to_conversation(vectors: Vectors, threads: Sequence[str]) -> Vectors:
     """The vectors drawn towards the mean of their conversation."""
-    talk = np.unique(np.asarray(threads, dtype=object), return_inverse=True)[1]
-    member = sp.csr_matrix((np.ones(len(talk), dtype=np.float32), (talk, np.arange(len(talk)))))
+    conversation = np.unique(np.asarray(threads, dtype=object), return_inverse=True)[1]
+    member = sp.csr_matrix((np.ones(len(conversation), dtype=np.float32), (conversation, np.arange(len(conversation)))))
     mean = (member @ vectors) / np.asarray(member.sum(axis=1))
-    return unit(vectors + TALK_WEIGHT * mean[talk])
+    return unit(vectors + CONVERSATION_WEIGHT * mean[conversation])
 
 
 def static_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:

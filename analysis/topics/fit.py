@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis.topics.clusters import find_groups, hearts_of
-from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, lean_to_talk, to_space
+from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, lean_to_conversation, to_space
 from analysis.topics.labels import name_groups
 from analysis.topics.refine import refine
 from analysis.topics.stable_ids import keep_numbers
@@ -98,7 +98,7 @@ def lay_out(texts: Sequence[str], brand: Brand, threads: Sequence[str] | None, e
     counts = words.counts()
     meant = embed([texts[row] for row in rows.tolist()]) if embed else None
     own = to_space(words, counts, meant)
-    leaning = own if threads is None else lean_to_talk(own, [threads[row] for row in rows.tolist()])
+    leaning = own if threads is None else lean_to_conversation(own, [threads[row] for row in rows.tolist()])
     return Ground(rows, words, counts, own, leaning)
 
 

@@ -68,9 +68,9 @@ def place_posts(
     known = known[:: max(1, -(-len(known) // KNOWN_AT_MOST))]
     looked_at = np.sort(np.concatenate([known, fresh]))
     chosen = [texts[row] for row in looked_at.tolist()]
-    talks = None if threads is None else [threads[row] for row in looked_at.tolist()]
+    conversations = None if threads is None else [threads[row] for row in looked_at.tolist()]
     nearness = np.array([near or 0.0 for near in past.nearness], dtype=np.float32)
-    ground = lay_out(chosen, brand, talks, options.embed) if len(fresh) else None
+    ground = lay_out(chosen, brand, conversations, options.embed) if len(fresh) else None
     if ground is None:
         return Placed(old, nearness, _counted(past.topics, old), past.found_among)
     topic, near = nowhere(len(chosen))

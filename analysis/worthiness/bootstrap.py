@@ -20,7 +20,7 @@ from analysis.worthiness.winsorize import temper
 CELLS = ("places", "weeks")
 VOTES = {"votes": "votes", "substance": "votes", "warm": "sides", "cold": "sides"}
 """What is summed over voices, by what no one talk may have too much of."""
-PLAIN_SUMS = ("talks", "dialogue", "brought_up", *VOTES)
+PLAIN_SUMS = ("conversations", "dialogue", "brought_up", *VOTES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class Draws:
     staying_power: Array
     mutual_help: Array
     substance: Array
-    talks: Array
+    conversations: Array
     dialogue: Array
     brought_up: Array
     warm: Array
@@ -57,10 +57,10 @@ def draw(tally: Tally, replicates: int, seed: int, remembered: RememberedDraws |
     of the same replicates and seed, makes it faster for one who goes from window to window, and changes nothing else.
     """
     sums = _Sums(tally)
-    measured = [sums.measure(np.ones((1, tally.talks.height)))]
-    if replicates and tally.talks.height:
-        sizes = tally.talks["source"].rle().struct.field("len").to_list()
-        chunks = draw_paired(tally.talks["key"].to_numpy(), sizes, to_salts(replicates, seed), remembered)
+    measured = [sums.measure(np.ones((1, tally.conversations.height)))]
+    if replicates and tally.conversations.height:
+        sizes = tally.conversations["source"].rle().struct.field("len").to_list()
+        chunks = draw_paired(tally.conversations["key"].to_numpy(), sizes, to_salts(replicates, seed), remembered)
         measured += [_how_many(sums.measure(weights), many) for weights, many in chunks]
     elif replicates:
         measured *= 1 + replicates
@@ -69,12 +69,12 @@ def draw(tally: Tally, replicates: int, seed: int, remembered: RememberedDraws |
     return Draws(**{name: _learn_nothing(values) for name, values in arrays.items()})
 
 
-def draw_without(tally: Tally, talks: Sequence[int]) -> Iterator[Draws]:
+def draw_without(tally: Tally, conversations: Sequence[int]) -> Iterator[Draws]:
     """Measure the talk without each of these talks (by number) in turn, without replicates."""
-    sums, every = _Sums(tally), tally.talks.height
+    sums, every = _Sums(tally), tally.conversations.height
     rows = max(1, CELLS_AT_ONCE // max(1, every))
-    for start in range(0, len(talks), rows):
-        left_out = np.asarray(talks[start : start + rows], dtype=np.int64)
+    for start in range(0, len(conversations), rows):
+        left_out = np.asarray(conversations[start : start + rows], dtype=np.int64)
         weights = np.ones((len(left_out), every))
         weights[np.arange(len(left_out)), left_out] = 0.0
         measured = sums.measure(weights)
@@ -104,7 +104,7 @@ class _Table:
     name: str
     size: int
     row: NDArray[np.int64]
-    talk: NDArray[np.integer]
+    conversation: NDArray[np.integer]
     value: Array
 
 
@@ -119,9 +119,9 @@ class _Sums:
             self._starts[table.name] = slice(start, start + table.size)
             start += table.size
         row = np.concatenate([table.row + self._starts[table.name].start for table in tables])
-        talk = np.concatenate([table.talk for table in tables])
-        cells = (np.concatenate([table.value for table in tables]), (row, talk))
-        self._exact = csr_matrix(cells, shape=(start, tally.talks.height))
+        conversation = np.concatenate([table.conversation for table in tables])
+        cells = (np.concatenate([table.value for table in tables]), (row, conversation))
+        self._exact = csr_matrix(cells, shape=(start, tally.conversations.height))
         # Replicates are read to a percent: half the memory traffic is worth more than their seventh digit.
         self._quick = self._exact.astype(np.float32)
 
@@ -150,21 +150,25 @@ class _Sums:
 
 
 def _tables(tally: Tally) -> Iterator[_Table]:
-    weigh = _weigh(tally.talks)
+    weigh = _weigh(tally.conversations)
     for name in PLAIN_SUMS:
-        values = np.ones(tally.talks.height) if name == "talks" else tally.talks[name].cast(pl.Float64).to_numpy()
+        values = (
+            np.ones(tally.conversations.height)
+            if name == "conversations"
+            else tally.conversations[name].cast(pl.Float64).to_numpy()
+        )
         values = values * weigh[VOTES[name]] if name in VOTES else values
-        talk = np.flatnonzero(values)
-        yield _Table(name, 1, np.zeros(len(talk), dtype=np.int64), talk, values[talk])
+        conversation = np.flatnonzero(values)
+        yield _Table(name, 1, np.zeros(len(conversation), dtype=np.int64), conversation, values[conversation])
     for name, cells in zip(CELLS, (tally.places, tally.weeks), strict=True):
-        row, talk, value = (cells[column].to_numpy() for column in ("cell", "talk", "share"))
-        yield _Table(name, int(row.max(initial=0)) + 1, row, talk, value * weigh["customers"][talk])
+        row, conversation, value = (cells[column].to_numpy() for column in ("cell", "conversation", "share"))
+        yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weigh["customers"][conversation])
     yield from _question_tables(tally.questions, weigh["asked"])
 
 
-def _weigh(talks: pl.DataFrame) -> dict[str, Array]:
+def _weigh(conversations: pl.DataFrame) -> dict[str, Array]:
     """How much each talk's voices weigh (see `temper`), by what is counted: customers, votes, sides, questions."""
-    sizes = talks.select("customers", "votes", "asked", sides=pl.col("warm") + pl.col("cold"))
+    sizes = conversations.select("customers", "votes", "asked", sides=pl.col("warm") + pl.col("cold"))
     return {name: temper(sizes[name].to_numpy()) for name in sizes.columns}
 
 
@@ -173,11 +177,11 @@ def _question_tables(questions: pl.DataFrame, weigh: Array) -> Iterator[_Table]:
 
     Between such moments the Kaplan-Meier factors telescope, so a whole stretch needs one row and not one an answer.
     """
-    talk, hours, helped = (questions[column].to_numpy() for column in ("talk", "hours", "helped"))
+    conversation, hours, helped = (questions[column].to_numpy() for column in ("conversation", "hours", "helped"))
     ends = np.unique(hours[~helped & (hours < HELP_HOURS)])
     stretch = np.searchsorted(ends, hours, side="left").astype(np.int64)
     for name, those in (("helped", helped), ("left", ~helped)):
-        yield _Table(name, len(ends) + 1, stretch[those], talk[those], weigh[talk[those]])
+        yield _Table(name, len(ends) + 1, stretch[those], conversation[those], weigh[conversation[those]])
 
 
 def _ratio(part: Array, whole: Array) -> Array:

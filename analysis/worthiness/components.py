@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.worthiness.bootstrap import Draws
-from analysis.worthiness.estimators import PSEUDO_TALKS, against_median, shrink
+from analysis.worthiness.estimators import PSEUDO_CONVERSATIONS, against_median, shrink
 from analysis.worthiness.model import TITLES, Array
 
 NEEDS_PANEL = ("talkers", "spread")
@@ -33,15 +33,15 @@ class Panel:
     def of(cls, rivals: Sequence[Draws], like: Draws) -> Panel:
         """The panel of these rivals; of none, where `like` gives the number of replicates."""
         none = np.zeros_like(like.talkers)
-        talks = _pool([rival.talks for rival in rivals], none)
+        conversations = _pool([rival.conversations for rival in rivals], none)
         warm = _pool([rival.warm for rival in rivals], none)
         cold = _pool([rival.cold for rival in rivals], none)
         return cls(
             size=len(rivals),
             talkers=np.median([rival.talkers for rival in rivals], axis=0) if rivals else none,
             places=np.median([rival.places for rival in rivals], axis=0) if rivals else none,
-            dialogue=_share(_pool([rival.dialogue for rival in rivals], none), talks),
-            brought_up=_share(_pool([rival.brought_up for rival in rivals], none), talks),
+            dialogue=_share(_pool([rival.dialogue for rival in rivals], none), conversations),
+            brought_up=_share(_pool([rival.brought_up for rival in rivals], none), conversations),
             warmth=_share(warm, warm + cold),
         )
 
@@ -62,9 +62,9 @@ def to_parts(draws: Draws, panel: Panel, key: int) -> dict[str, Array]:
         parts["mutual_help"] = _unsure(draws.mutual_help, draws.questions, key)
     if not np.isnan(draws.substance[0]):
         parts["substance"] = draws.substance
-    if draws.talks[0]:
+    if draws.conversations[0]:
         parts["staying_power"] = draws.staying_power
-    if draws.talks[0] and panel.talkers[0] > 0:
+    if draws.conversations[0] and panel.talkers[0] > 0:
         parts["talkers"] = against_median(draws.talkers, panel.talkers)
         parts["spread"] = against_median(draws.places, panel.places)
     return {name: np.clip(parts[name], 0.0, 1.0) for name in TITLES if name in parts}
@@ -73,8 +73,8 @@ def to_parts(draws: Draws, panel: Panel, key: int) -> dict[str, Array]:
 def _shrunken(draws: Draws, panel: Panel, key: int) -> dict[str, Array]:
     sides = draws.warm + draws.cold
     shares = {
-        "dialogue": (draws.dialogue, draws.talks, panel.dialogue),
-        "brought_up": (draws.brought_up, draws.talks, panel.brought_up),
+        "dialogue": (draws.dialogue, draws.conversations, panel.dialogue),
+        "brought_up": (draws.brought_up, draws.conversations, panel.brought_up),
         "warmth": (draws.warm, sides, panel.warmth),
     }
     return {
@@ -98,4 +98,4 @@ def _pool(sums: Sequence[Array], none: Array) -> Array:
 def _share(part: Array, whole: Array) -> Array:
     """part / whole, drawn towards one half as a brand's own shares are drawn towards this: a rival with one warm voice
     and no cold one does not make warmth the rule. One half where there is nothing."""
-    return np.clip((part + PSEUDO_TALKS / 2) / (whole + PSEUDO_TALKS), 0.0, 1.0)
+    return np.clip((part + PSEUDO_CONVERSATIONS / 2) / (whole + PSEUDO_CONVERSATIONS), 0.0, 1.0)

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.measures.counted_posts import counted_with_author
-from analysis.worthiness.model import Array, BrandTalk, Counts, Opinion
+from analysis.worthiness.model import Array, BrandConversation, Counts, Opinion
 from talkworthy.date_range import Window
 
 HELP_HOURS = 72.0
@@ -33,7 +33,7 @@ SAID = (
     "sentences",
     "own_sentences",
 )
-CELLS = {"talk": pl.UInt32, "cell": pl.Int64, "share": pl.Float64}
+CELLS = {"conversation": pl.UInt32, "cell": pl.Int64, "share": pl.Float64}
 
 Numbers = NDArray[np.int64]
 
@@ -51,7 +51,7 @@ class Tally:
     `questions`: talk, hours (to the answer, or for as long as the question could be watched, 72 at most), helped.
     """
 
-    talks: pl.DataFrame
+    conversations: pl.DataFrame
     places: pl.DataFrame
     weeks: pl.DataFrame
     questions: pl.DataFrame
@@ -60,7 +60,7 @@ class Tally:
     @property
     def opinion(self) -> Opinion:
         """Votes of all talks."""
-        return Opinion(*(int(self.talks[side].sum()) for side in ("warm", "cold", "no_side")))
+        return Opinion(*(int(self.conversations[side].sum()) for side in ("warm", "cold", "no_side")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,26 +71,26 @@ class Book:
     are the posts that count, one element each, by talk: whose talk, which person, which place, when (microseconds).
     """
 
-    talks: pl.DataFrame
+    conversations: pl.DataFrame
     questions: pl.DataFrame
     named_at: Numbers
-    talk: Numbers
+    conversation: Numbers
     person: Numbers
     place: Numbers
     written_at: Numbers
 
     @classmethod
-    def of(cls, talk: BrandTalk, as_of: datetime) -> Book:
+    def of(cls, conversation: BrandConversation, as_of: datetime) -> Book:
         """The book of this talk, in which a question is watched until `as_of`."""
-        ordered = talk.talks.sort("source", "thread").with_row_index("slot")
-        said = _number(talk.posts, ordered)
+        ordered = conversation.conversations.sort("source", "thread").with_row_index("slot")
+        said = _number(conversation.posts, ordered)
         questions = _to_questions(said, as_of)
-        talks = _to_talks(ordered, said, questions)
+        conversations = _to_conversations(ordered, said, questions)
         return cls(
-            talks=talks.drop("named_at"),
-            questions=questions.select("talk", "hours", "helped").sort("talk", maintain_order=True),
-            named_at=talks["named_at"].dt.timestamp("us").to_numpy(),
-            talk=said["talk"].to_numpy(),
+            conversations=conversations.drop("named_at"),
+            questions=questions.select("conversation", "hours", "helped").sort("conversation", maintain_order=True),
+            named_at=conversations["named_at"].dt.timestamp("us").to_numpy(),
+            conversation=said["conversation"].to_numpy(),
             person=said["person"].to_numpy(),
             place=said["place"].to_numpy(),
             written_at=said["created_at"].dt.timestamp("us").to_numpy(),
@@ -104,28 +104,28 @@ class Book:
         start, end = ((moment - EPOCH) // MICROSECOND for moment in (window.start, window.end))
         inside = (self.named_at >= start) & (self.named_at < end)
         number = np.cumsum(inside) - 1
-        kept = inside[self.talk]
-        talk, person, place = number[self.talk[kept]], self.person[kept], _dense(self.place[kept])
+        kept = inside[self.conversation]
+        conversation, person, place = number[self.conversation[kept]], self.person[kept], _dense(self.place[kept])
         back = (end - self.written_at[kept] - 1) // WEEK
         week = window.weeks - 1 - np.clip(back, 0, window.weeks - 1)
-        talks = _renumbered(self.talks, inside, number)
+        conversations = _renumbered(self.conversations, inside, number)
         questions = _renumbered(self.questions, inside, number)
         return Tally(
-            talks=talks,
-            places=_to_cells(talk, person, place),
-            weeks=_to_cells(talk, person, week),
+            conversations=conversations,
+            places=_to_cells(conversation, person, place),
+            weeks=_to_cells(conversation, person, week),
             questions=questions,
-            counts=_to_counts(talks, window, (person, place, week)),
+            counts=_to_counts(conversations, window, (person, place, week)),
         )
 
 
-def to_tally(talk: BrandTalk, window: Window, as_of: datetime) -> Tally:
+def to_tally(conversation: BrandConversation, window: Window, as_of: datetime) -> Tally:
     """The talks whose brand was first named inside `window` and in which at least one customer spoke.
 
     Posts of such a talk from outside the window count in its first or last week. A question is watched until `as_of`.
     """
-    inside = talk.talks.filter(pl.col("named_at").is_between(window.start, window.end, closed="left"))
-    return Book.of(BrandTalk(talk.posts, inside), as_of).tally(window)
+    inside = conversation.conversations.filter(pl.col("named_at").is_between(window.start, window.end, closed="left"))
+    return Book.of(BrandConversation(conversation.posts, inside), as_of).tally(window)
 
 
 def to_keys(threads: pl.Series) -> NDArray[np.uint64]:
@@ -143,7 +143,7 @@ def _number(posts: pl.DataFrame, ordered: pl.DataFrame) -> pl.DataFrame:
     said = said.with_columns(home=pl.coalesce("community", "source"))
     said = said.with_columns(person=_rank(said, "source", "author"), place=_rank(said, "source", "home"))
     numbered = said.select(SAID).sort("slot", "post")
-    return numbered.with_columns(talk=_dense(numbered["slot"].to_numpy()))
+    return numbered.with_columns(conversation=_dense(numbered["slot"].to_numpy()))
 
 
 def _rank(frame: pl.DataFrame, *columns: str) -> Numbers:
@@ -157,10 +157,12 @@ def _rank(frame: pl.DataFrame, *columns: str) -> Numbers:
 
 def _renumbered(frame: pl.DataFrame, inside: NDArray[np.bool_], number: Numbers) -> pl.DataFrame:
     """The rows of the talks that are `inside`, renumbered: row by row, since Polars' plans take longer to make."""
-    talk = frame["talk"].to_numpy()
-    rows = np.flatnonzero(inside[talk])
+    conversation = frame["conversation"].to_numpy()
+    rows = np.flatnonzero(inside[conversation])
     kept = frame[rows]
-    return kept.replace_column(kept.get_column_index("talk"), pl.Series("talk", number[talk[rows]], dtype=pl.UInt32))
+    return kept.replace_column(
+        kept.get_column_index("conversation"), pl.Series("conversation", number[conversation[rows]], dtype=pl.UInt32)
+    )
 
 
 def _distinct(numbers: Numbers) -> int:
@@ -173,23 +175,25 @@ def _dense(numbers: NDArray[np.integer]) -> Numbers:
     return np.asarray(np.unique(numbers, return_inverse=True)[1], dtype=np.int64)
 
 
-def _to_cells(talk: Numbers, person: Numbers, cell: Numbers) -> pl.DataFrame:
+def _to_cells(conversation: Numbers, person: Numbers, cell: Numbers) -> pl.DataFrame:
     """Linearised counts of distinct authors: exact where every talk weighs 1, additive over talks where they do not."""
-    if not len(talk):
+    if not len(conversation):
         return pl.DataFrame(schema=CELLS)
     cells, people = int(cell.max()) + 1, int(person.max()) + 1
-    present = np.sort((talk * cells + cell) * people + person)
+    present = np.sort((conversation * cells + cell) * people + person)
     present = present[np.diff(present, prepend=-1) > 0]
     place, who = np.divmod(present, people)
-    _, seat, talks_there = np.unique(place % cells * people + who, return_inverse=True, return_counts=True)
+    _, seat, conversations_there = np.unique(place % cells * people + who, return_inverse=True, return_counts=True)
     first = np.flatnonzero(np.diff(place, prepend=-1))
-    shares: Array = np.add.reduceat(1 / talks_there[seat], first)
-    return pl.DataFrame({"talk": place[first] // cells, "cell": place[first] % cells, "share": shares}, schema=CELLS)
+    shares: Array = np.add.reduceat(1 / conversations_there[seat], first)
+    return pl.DataFrame(
+        {"conversation": place[first] // cells, "cell": place[first] % cells, "share": shares}, schema=CELLS
+    )
 
 
 def _to_questions(said: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """One row a question of a customer, with the first direct reply by another customer that was seen by `as_of`."""
-    asked = said.filter("question").select("talk", "post", "person", asked_at="created_at")
+    asked = said.filter("question").select("conversation", "post", "person", asked_at="created_at")
     replies = said.filter(pl.col("created_at") <= as_of, pl.col("parent").is_not_null()).select(
         post="parent", helper="person", answered_at="created_at"
     )
@@ -211,12 +215,12 @@ def _hours(span: pl.Expr) -> pl.Expr:
     return pl.when(hours > HELP_HOURS).then(hours).otherwise(hours.clip(0))
 
 
-def _to_talks(ordered: pl.DataFrame, said: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
-    spoken = said.group_by("talk", "slot").agg(said=pl.len())
-    kept = spoken.join(ordered.drop("customers"), on="slot").drop("slot").sort("talk")
-    helped = questions.group_by("talk").agg(asked=pl.len(), helped=pl.col("helped").sum())
-    voted = kept.join(_to_votes(said), on="talk", how="left", maintain_order="left")
-    return voted.join(helped, on="talk", how="left", maintain_order="left").with_columns(
+def _to_conversations(ordered: pl.DataFrame, said: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
+    spoken = said.group_by("conversation", "slot").agg(said=pl.len())
+    kept = spoken.join(ordered.drop("customers"), on="slot").drop("slot").sort("conversation")
+    helped = questions.group_by("conversation").agg(asked=pl.len(), helped=pl.col("helped").sum())
+    voted = kept.join(_to_votes(said), on="conversation", how="left", maintain_order="left")
+    return voted.join(helped, on="conversation", how="left", maintain_order="left").with_columns(
         pl.col("asked", "helped").fill_null(0),
         place=pl.coalesce("community", "source"),
         key=pl.Series(to_keys(voted["thread"])),
@@ -226,16 +230,16 @@ def _to_talks(ordered: pl.DataFrame, said: pl.DataFrame, questions: pl.DataFrame
 def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
     """One vote per author per talk: the share of sentences about themselves, and the side taken."""
     leaning = (pl.col("sentiment") == "positive").sum().cast(pl.Int64) - (pl.col("sentiment") == "negative").sum()
-    authors = said.group_by("talk", "person").agg(
+    authors = said.group_by("conversation", "person").agg(
         pl.col("sentences", "own_sentences").cast(pl.Int64).sum(),
         judged=pl.col("sentiment").is_not_null().any(),
         leaning=leaning,
     )
     spoke = pl.col("sentences") > 0
-    authors = authors.sort("talk", "person").with_columns(
+    authors = authors.sort("conversation", "person").with_columns(
         share=pl.when(spoke).then((pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)).otherwise(0.0)
     )
-    votes = authors.group_by("talk", maintain_order=True).agg(
+    votes = authors.group_by("conversation", maintain_order=True).agg(
         customers=pl.len(),
         votes=spoke.sum(),
         own_sentences=pl.col("own_sentences").sum(),
@@ -244,32 +248,34 @@ def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
         no_side=(pl.col("judged") & (pl.col("leaning") == 0)).sum(),
     )
     # in NumPy, whose sum of one talk does not hang on which others are there, to the last bit
-    substance = np.bincount(authors["talk"].to_numpy(), weights=authors["share"].to_numpy(), minlength=len(votes))
+    substance = np.bincount(
+        authors["conversation"].to_numpy(), weights=authors["share"].to_numpy(), minlength=len(votes)
+    )
     return votes.with_columns(substance=pl.Series(substance, dtype=pl.Float64))
 
 
-def _to_counts(talks: pl.DataFrame, window: Window, posts: tuple[Numbers, Numbers, Numbers]) -> Counts:
+def _to_counts(conversations: pl.DataFrame, window: Window, posts: tuple[Numbers, Numbers, Numbers]) -> Counts:
     """`posts` are the person, the place and the week of each."""
-    people, communities, weeks_with_talk = (_distinct(numbers) for numbers in posts)
+    people, communities, weeks_with_conversation = (_distinct(numbers) for numbers in posts)
     return Counts(
-        talks=talks.height,
-        c2c_talks=int(talks["c2c"].sum()),
+        conversations=conversations.height,
+        c2c_conversations=int(conversations["c2c"].sum()),
         customers=people,
         communities=communities,
-        weeks_with_talk=weeks_with_talk,
+        weeks_with_conversation=weeks_with_conversation,
         weeks=window.weeks,
-        completeness=_completeness(talks),
+        completeness=_completeness(conversations),
     )
 
 
-def _completeness(talks: pl.DataFrame) -> float:
+def _completeness(conversations: pl.DataFrame) -> float:
     """Replies that were collected among those that there are (METHOD section 2), 0 without talks.
 
     First posts are not counted, for without one there is no talk; nor is each talk weighed by what was collected of it,
     for then those that lack most would count least.
     """
-    posts = talks["posts"].cast(pl.Float64).to_numpy()
-    there = posts / np.maximum(talks["completeness"].to_numpy(), TINY)
+    posts = conversations["posts"].cast(pl.Float64).to_numpy()
+    there = posts / np.maximum(conversations["completeness"].to_numpy(), TINY)
     if not (there > 1).any():
-        return 1.0 if talks.height else 0.0
+        return 1.0 if conversations.height else 0.0
     return float((posts - 1).clip(0).sum() / (there - 1).clip(0).sum())

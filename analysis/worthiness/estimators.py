@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from analysis.stats.cluster_bootstrap import interval_around
 from analysis.worthiness.model import Array
 
-PSEUDO_TALKS = 4.0
+PSEUDO_CONVERSATIONS = 4.0
 HALF = 0.5
 FLOOR = 0.02
 
@@ -35,11 +35,11 @@ def shortfall(cells: csr_matrix) -> float:
     a ratio over talks (Cochran 1977, "Sampling techniques", section 6.3). With Miller-Madow's, Staying power of 30
     heavy-tailed talks was told as 0.71 where the truth is 1.
     """
-    seen, talks = (np.asarray(cells.sum(axis=axis)).ravel() for axis in (1, 0))
+    seen, conversations = (np.asarray(cells.sum(axis=axis)).ravel() for axis in (1, 0))
     total = seen.sum()
     share = seen / total if total > 0 else seen
-    squares = np.asarray(cells.multiply(cells).sum(axis=1)).ravel() - 2 * share * (cells @ talks)
-    noise = squares + share**2 * (talks**2).sum()
+    squares = np.asarray(cells.multiply(cells).sum(axis=1)).ravel() - 2 * share * (cells @ conversations)
+    noise = squares + share**2 * (conversations**2).sum()
     return float(np.divide(noise, share, out=np.zeros_like(noise), where=share > 0).sum() / (2 * max(total, 1e-9) ** 2))
 
 
@@ -73,7 +73,7 @@ def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) 
     replicates (all but the first) the four are drawn anew like the talks, with Jeffreys' half a count on each side
     (Brown, Cai & DasGupta 2001); or else a share of none in 30 would seem certain where the panel has none either.
     """
-    extra_yes, extra_no = PSEUDO_TALKS * expected, PSEUDO_TALKS * (1.0 - expected)
+    extra_yes, extra_no = PSEUDO_CONVERSATIONS * expected, PSEUDO_CONVERSATIONS * (1.0 - expected)
     extra_yes[1:], extra_no[1:] = rng.poisson(extra_yes[1:] + HALF), rng.poisson(extra_no[1:] + HALF)
     everything = total + extra_yes + extra_no
     return np.divide(yes + extra_yes, everything, out=expected.copy(), where=everything > 0)

@@ -13,7 +13,7 @@ from analysis.worthiness.conversation_totals import EPOCH, MICROSECOND, Book
 from analysis.worthiness.estimate import rule
 from analysis.worthiness.inputs import Drawn, Sitting, to_case, to_drawn
 from analysis.worthiness.minimum_data import Watched, to_refusal
-from analysis.worthiness.model import Array, BrandTalk, Counts, Options, Status
+from analysis.worthiness.model import Array, BrandConversation, Counts, Options, Status
 from talkworthy.date_range import Window
 
 A_WEEK = timedelta(weeks=1)
@@ -61,7 +61,7 @@ class History:
 
 
 def to_histories(
-    talk: Mapping[str, BrandTalk], panels: Mapping[str, Sequence[str]], newest: Window, options: Options
+    conversation: Mapping[str, BrandConversation], panels: Mapping[str, Sequence[str]], newest: Window, options: Options
 ) -> dict[str, History]:
     """The history of each brand of `panels` (brand -> its rivals): windows as long as `newest`, a week apart.
 
@@ -72,7 +72,7 @@ def to_histories(
     talk is at a disadvantage, since it may still grow: in the Reddit data that we tried, one post in a hundred comes
     more than three days after the brand was first named. `talk` is all there is, of all time.
     """
-    court = _Court(talk, panels, options, options.as_of or newest.end)
+    court = _Court(conversation, panels, options, options.as_of or newest.end)
     weeks = [court.sit(window) for window in _windows(newest, options.since or court.oldest(newest))]
     return {brand: _to_history(brand, tuple(week[brand] for week in weeks), options) for brand in panels}
 
@@ -82,14 +82,14 @@ class _Court:
 
     def __init__(
         self,
-        talk: Mapping[str, BrandTalk],
+        conversation: Mapping[str, BrandConversation],
         panels: Mapping[str, Sequence[str]],
         options: Options,
         as_of: datetime,
     ) -> None:
-        self._talk, self._panels, self._options, self._as_of = talk, panels, options, as_of
-        self._books = {name: Book.of(frames, as_of) for name, frames in talk.items()}
-        self._draws = {name: RememberedDraws(options.replicates, options.seed) for name in talk}
+        self._conversation, self._panels, self._options, self._as_of = conversation, panels, options, as_of
+        self._books = {name: Book.of(frames, as_of) for name, frames in conversation.items()}
+        self._draws = {name: RememberedDraws(options.replicates, options.seed) for name in conversation}
 
     def oldest(self, newest: Window) -> datetime:
         """The moment of the first post of customers."""
@@ -104,7 +104,9 @@ class _Court:
         heard = [brand for brand, missing in reasons.items() if not missing]
         needed = dict.fromkeys([*heard, *(rival for brand in heard for rival in self._panels[brand])])
         sitting = Sitting(window, self._options, self._as_of)
-        drawn = {name: to_drawn(name, self._talk[name], tallies[name], sitting, self._draws[name]) for name in needed}
+        drawn = {
+            name: to_drawn(name, self._conversation[name], tallies[name], sitting, self._draws[name]) for name in needed
+        }
         return {
             brand: _refused(window, tallies[brand].counts, missing) if missing else self._rule(brand, drawn)
             for brand, missing in reasons.items()

@@ -13,7 +13,7 @@ from analysis.worthiness.components import Panel, to_parts
 from analysis.worthiness.conversation_totals import Tally, to_tally
 from analysis.worthiness.measurement_error import correct
 from analysis.worthiness.missing_replies import allow_for_missing
-from analysis.worthiness.model import UNCHECKED, Array, BrandTalk, Checked, Options
+from analysis.worthiness.model import UNCHECKED, Array, BrandConversation, Checked, Options
 from analysis.worthiness.wording.explanations import Measured
 from talkworthy.date_range import Window
 from talkworthy.errors import UserError
@@ -33,7 +33,7 @@ class Drawn:
     """A brand's talk in a window, added up and resampled; `draws` are corrected for what is known of label errors."""
 
     brand: str
-    talk: BrandTalk
+    conversation: BrandConversation
     tally: Tally
     draws: Draws
     sitting: Sitting
@@ -78,23 +78,23 @@ class Case:
         """What its parts are told from."""
         return Measured(self.own.brand, self.own.tally, self.own.draws.plain(), self.panel.plain())
 
-    def parts_of(self, talk: BrandTalk) -> dict[str, Array]:
+    def parts_of(self, conversation: BrandConversation) -> dict[str, Array]:
         """The parts of some of this brand's talk in the same window, beside the same panel, without replicates."""
-        return self._to_parts(draw(to_tally(talk, self.own.window, self.own.as_of), 0, self.own.options.seed))
+        return self._to_parts(draw(to_tally(conversation, self.own.window, self.own.as_of), 0, self.own.options.seed))
 
-    def parts_without(self, talks: Sequence[int]) -> Iterator[dict[str, Array]]:
+    def parts_without(self, conversations: Sequence[int]) -> Iterator[dict[str, Array]]:
         """The parts without each of these talks (by number) in turn.
 
         The authors of such a talk count in their other talks as they did beside it, as in the bootstrap.
         """
-        return map(self._to_parts, draw_without(self.own.tally, talks))
+        return map(self._to_parts, draw_without(self.own.tally, conversations))
 
     def _to_parts(self, plain: Draws) -> dict[str, Array]:
         return to_parts(correct(plain, self.own.checked, self.own.key), self.panel.plain(), self.own.key)
 
 
 def to_cases(
-    talk: Mapping[str, BrandTalk], panels: Mapping[str, Sequence[str]], window: Window, options: Options
+    conversation: Mapping[str, BrandConversation], panels: Mapping[str, Sequence[str]], window: Window, options: Options
 ) -> dict[str, Case]:
     """The case of each brand of `panels` (brand -> its rivals); each brand's talk is drawn only once.
 
@@ -102,12 +102,12 @@ def to_cases(
     """
     names = list(dict.fromkeys([*panels, *(rival for rivals in panels.values() for rival in rivals)]))
     for name in names:
-        if name not in talk:
+        if name not in conversation:
             raise UserError(f"There is no talk of {name!r} to judge by: track it as a brand, or take it off the panel.")
-    as_of = options.as_of or _newest(talk, window)
-    tallies = {name: to_tally(talk[name], window, as_of) for name in names}
+    as_of = options.as_of or _newest(conversation, window)
+    tallies = {name: to_tally(conversation[name], window, as_of) for name in names}
     sitting = Sitting(window, options, as_of)
-    drawn = {name: to_drawn(name, talk[name], tallies[name], sitting) for name in names}
+    drawn = {name: to_drawn(name, conversation[name], tallies[name], sitting) for name in names}
     return {brand: to_case(brand, rivals, drawn) for brand, rivals in panels.items()}
 
 
@@ -117,13 +117,17 @@ def to_key(brand: str, options: Options) -> int:
 
 
 def to_drawn(
-    brand: str, talk: BrandTalk, tally: Tally, sitting: Sitting, remembered: RememberedDraws | None = None
+    brand: str,
+    conversation: BrandConversation,
+    tally: Tally,
+    sitting: Sitting,
+    remembered: RememberedDraws | None = None,
 ) -> Drawn:
     """Draw a brand's talk, which adds up to `tally`; `remembered` as in `draw`."""
     options = sitting.options
     draws = draw(tally, options.replicates, options.seed, remembered)
     corrected = correct(draws, options.checked.get(brand, UNCHECKED), to_key(brand, options))
-    return Drawn(brand, talk, tally, corrected, sitting)
+    return Drawn(brand, conversation, tally, corrected, sitting)
 
 
 def to_case(brand: str, rivals: Sequence[str], drawn: Mapping[str, Drawn]) -> Case:
@@ -135,6 +139,6 @@ def to_case(brand: str, rivals: Sequence[str], drawn: Mapping[str, Drawn]) -> Ca
     return Case(own, others, panel, parts)
 
 
-def _newest(talk: Mapping[str, BrandTalk], window: Window) -> datetime:
-    newest = [frames.posts["created_at"].max() for frames in talk.values()]
+def _newest(conversation: Mapping[str, BrandConversation], window: Window) -> datetime:
+    newest = [frames.posts["created_at"].max() for frames in conversation.values()]
     return max((moment for moment in newest if isinstance(moment, datetime)), default=window.end)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from analysis.worthiness.model import Checked, Counts
 from talkworthy.date_range import Window
 
-C2C_TALKS_NEEDED = 30
+C2C_CONVERSATIONS_NEEDED = 30
 CUSTOMERS_NEEDED = 50
 COMMUNITIES_NEEDED = 3
 WEEKS_NEEDED, OF_WEEKS = 8, 13
@@ -38,10 +38,10 @@ def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...
     Where that can be said, each says what would help: how many more weeks of collecting, or how long a window.
     """
     watched, reasons = watched or Watched(), []
-    if counts.c2c_talks < C2C_TALKS_NEEDED:
-        pace = _pace(counts.c2c_talks, C2C_TALKS_NEEDED, counts.weeks, watched)
-        talks = _count(counts.c2c_talks, "customer-to-customer talk")
-        reasons.append(f"{talks}; {C2C_TALKS_NEEDED} are needed{pace}")
+    if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED:
+        pace = _pace(counts.c2c_conversations, C2C_CONVERSATIONS_NEEDED, counts.weeks, watched)
+        conversations = _count(counts.c2c_conversations, "customer-to-customer talk")
+        reasons.append(f"{conversations}; {C2C_CONVERSATIONS_NEEDED} are needed{pace}")
     if counts.customers < CUSTOMERS_NEEDED:
         pace = _pace(counts.customers, CUSTOMERS_NEEDED, counts.weeks, watched)
         reasons.append(f"{_count(counts.customers, 'customer')}; {CUSTOMERS_NEEDED} are needed{pace}")
@@ -49,7 +49,7 @@ def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...
         places = _count(counts.communities, "community", "communities")
         reasons.append(f"{places} with talk; {COMMUNITIES_NEEDED} are needed")
     reasons += _too_few_weeks(counts, watched)
-    if counts.talks and counts.completeness < COMPLETENESS_NEEDED:
+    if counts.conversations and counts.completeness < COMPLETENESS_NEEDED:
         # Rounded down, or 79.6 % would be refused for not being 80 %.
         collected = math.floor(100 * counts.completeness)
         needed = round(100 * COMPLETENESS_NEEDED)
@@ -59,13 +59,13 @@ def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...
 
 def _too_few_weeks(counts: Counts, watched: Watched) -> list[str]:
     weeks = weeks_needed(counts.weeks)
-    if counts.weeks_with_talk >= weeks:
+    if counts.weeks_with_conversation >= weeks:
         return []
-    with_talk = _count(counts.weeks_with_talk, "week")
+    with_conversation = _count(counts.weeks_with_conversation, "week")
     # of a window that is full, as many weeks leave as come
     young = watched.weeks is not None and watched.weeks < counts.weeks
-    pace = _pace(counts.weeks_with_talk, weeks, counts.weeks, watched) if young else ""
-    return [f"{with_talk} with talk, of {counts.weeks}; {weeks} are needed{pace}"]
+    pace = _pace(counts.weeks_with_conversation, weeks, counts.weeks, watched) if young else ""
+    return [f"{with_conversation} with talk, of {counts.weeks}; {weeks} are needed{pace}"]
 
 
 def to_doubts(checked: Checked) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BrandTalk:
+class BrandConversation:
     """All talk about one brand, as two Polars frames.
 
     `posts`, one row a post of a talk: post Int64; parent Int64 or null (the post it replies to, where that is in the
@@ -52,7 +52,7 @@ class BrandTalk:
     """
 
     posts: pl.DataFrame
-    talks: pl.DataFrame
+    conversations: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,11 @@ class Part:
 class Counts:
     """How much talk there is in the window. `completeness` is 0 to 1: mean over talks, each counted by its posts."""
 
-    talks: int
-    c2c_talks: int
+    conversations: int
+    c2c_conversations: int
     customers: int
     communities: int
-    weeks_with_talk: int
+    weeks_with_conversation: int
     weeks: int
     completeness: float
 

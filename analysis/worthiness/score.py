@@ -10,7 +10,7 @@ from analysis.worthiness.components import NEEDS_PANEL
 from analysis.worthiness.estimate import rule
 from analysis.worthiness.estimators import interval, to_index
 from analysis.worthiness.inputs import Case, to_cases
-from analysis.worthiness.model import TITLES, Array, BrandTalk, Options, Part, Worthiness
+from analysis.worthiness.model import TITLES, Array, BrandConversation, Options, Part, Worthiness
 from analysis.worthiness.sensitivity import to_ranks, to_weightings, to_without
 from analysis.worthiness.supporting_conversations import to_evidence
 from analysis.worthiness.wording.explanations import to_facts
@@ -18,18 +18,22 @@ from talkworthy.date_range import Window
 
 
 def judge(
-    brand: str, talk: Mapping[str, BrandTalk], panel: Sequence[str], window: Window, options: Options | None = None
+    brand: str,
+    conversation: Mapping[str, BrandConversation],
+    panel: Sequence[str],
+    window: Window,
+    options: Options | None = None,
 ) -> Worthiness:
     """How worthy of conversation `brand` is in `window`, from 2 to 100, beside the rivals named in `panel`.
 
     `talk` holds the brand and its rivals by name. The same input and options give the same answer, bit for bit; see
     METHOD section 5 for the measure. Raises UserError where a name is not in `talk`.
     """
-    return judge_all(talk, {brand: panel}, window, options)[brand]
+    return judge_all(conversation, {brand: panel}, window, options)[brand]
 
 
 def judge_all(
-    talk: Mapping[str, BrandTalk],
+    conversation: Mapping[str, BrandConversation],
     panels: Mapping[str, Sequence[str]],
     window: Window,
     options: Options | None = None,
@@ -38,7 +42,7 @@ def judge_all(
 
     A brand is ranked among those of its rivals that are judged here too.
     """
-    return judge_cases(to_cases(talk, panels, window, options or Options()))
+    return judge_cases(to_cases(conversation, panels, window, options or Options()))
 
 
 def judge_cases(cases: Mapping[str, Case]) -> dict[str, Worthiness]:
@@ -81,7 +85,7 @@ def _weighs(parts: Mapping[str, Array], options: Options) -> bool:
 
 def _without(case: Case) -> dict[str, int]:
     own = case.own
-    rests = to_without(own.talk, own.tally, case.parts, case.parts_of)
+    rests = to_without(own.conversation, own.tally, case.parts, case.parts_of)
     return {
         name: round(float(to_index(rest, own.options.weights)[0]))
         for name, rest in rests.items()

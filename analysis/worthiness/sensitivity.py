@@ -12,13 +12,13 @@ import polars as pl
 from analysis.measures.counted_posts import counted_with_author, customers_with_author
 from analysis.worthiness.conversation_totals import Tally
 from analysis.worthiness.estimators import FLOOR
-from analysis.worthiness.model import TITLES, Array, BrandTalk, Ranks
+from analysis.worthiness.model import TITLES, Array, BrandConversation, Ranks
 
 WEIGHTINGS = 1_000
 WEIGHTINGS_SEED = 13
-SOME_TALKS = 3
+SOME_CONVERSATIONS = 3
 
-Judge = Callable[[BrandTalk], dict[str, Array]]
+Judge = Callable[[BrandConversation], dict[str, Array]]
 
 
 def to_weightings(parts: Mapping[str, Array]) -> tuple[int, int]:
@@ -61,35 +61,43 @@ def _weights() -> Array:
     return np.random.default_rng(WEIGHTINGS_SEED).dirichlet(np.ones(len(TITLES)), size=WEIGHTINGS)
 
 
-def to_without(talk: BrandTalk, tally: Tally, parts: Mapping[str, Array], judge: Judge) -> dict[str, dict[str, Array]]:
+def to_without(
+    conversation: BrandConversation, tally: Tally, parts: Mapping[str, Array], judge: Judge
+) -> dict[str, dict[str, Array]]:
     """The parts without Warmth, the largest talk or three, the top author and the largest source, under these names.
 
     `judge` measures the parts of what is left. What cannot be taken out without leaving nothing has no entry.
     """
     found = {"Warmth": {name: value for name, value in parts.items() if name != "warmth"}}
-    found |= {name: judge(rest) for name, rest in _rests(talk, tally).items()}
+    found |= {name: judge(rest) for name, rest in _rests(conversation, tally).items()}
     return {name: rest for name, rest in found.items() if rest}
 
 
-def _rests(talk: BrandTalk, tally: Tally) -> dict[str, BrandTalk]:
+def _rests(conversation: BrandConversation, tally: Tally) -> dict[str, BrandConversation]:
     """The talk with one thing taken out; `tally` says which talks are in the window."""
-    talks = tally.talks
-    kept = talk.posts.join(talks, on="thread", how="semi")
-    largest = talks.sort("said", descending=True, maintain_order=True)["thread"].head(SOME_TALKS)
-    by_source = talks.group_by("source").agg(pl.col("said").sum()).sort("said", "source", descending=True)
-    rests = {"the largest talk": replace(talk, talks=talk.talks.filter(pl.col("thread") != largest[0]))}
-    if talks.height > SOME_TALKS:
+    conversations = tally.conversations
+    kept = conversation.posts.join(conversations, on="thread", how="semi")
+    largest = conversations.sort("said", descending=True, maintain_order=True)["thread"].head(SOME_CONVERSATIONS)
+    by_source = conversations.group_by("source").agg(pl.col("said").sum()).sort("said", "source", descending=True)
+    rests = {
+        "the largest talk": replace(
+            conversation, conversations=conversation.conversations.filter(pl.col("thread") != largest[0])
+        )
+    }
+    if conversations.height > SOME_CONVERSATIONS:
         # who wants to seem many is seldom at work in one talk alone
         others = ~pl.col("thread").is_in(largest.implode())
-        rests["the three largest talks"] = replace(talk, talks=talk.talks.filter(others))
-    rests["the top author"] = _without_author(talk, kept)
+        rests["the three largest talks"] = replace(
+            conversation, conversations=conversation.conversations.filter(others)
+        )
+    rests["the top author"] = _without_author(conversation, kept)
     if by_source.height > 1:
         others = pl.col("source") != by_source["source"][0]
-        rests["the largest source"] = replace(talk, talks=talk.talks.filter(others))
+        rests["the largest source"] = replace(conversation, conversations=conversation.conversations.filter(others))
     return rests
 
 
-def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
+def _without_author(conversation: BrandConversation, kept: pl.DataFrame) -> BrandConversation:
     """The talk without the customer who posted most, and without what was dialogue or brought up only through them.
 
     Where they spoke, a talk is still a dialogue if two others answer each other back and forth, and still brought up if
@@ -111,9 +119,9 @@ def _without_author(talk: BrandTalk, kept: pl.DataFrame) -> BrandTalk:
     namers = there.filter(pl.col("role") == "direct").sort("created_at", "post").unique("thread", keep="first")
     brought = set(namers.filter(~theirs)["thread"])
     touched = pl.col("thread").is_in(joined["thread"].implode())
-    return BrandTalk(
-        posts=talk.posts.filter(~(theirs & (pl.col("voice") == "customer")).fill_null(value=False)),
-        talks=talk.talks.with_columns(
+    return BrandConversation(
+        posts=conversation.posts.filter(~(theirs & (pl.col("voice") == "customer")).fill_null(value=False)),
+        conversations=conversation.conversations.with_columns(
             dialogue=pl.col("dialogue") & (~touched | pl.col("thread").is_in(list(dialogue))),
             brought_up=pl.col("brought_up") & (~touched | pl.col("thread").is_in(list(brought))),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from analysis.worthiness.conversation_totals import Tally
-from analysis.worthiness.estimators import PSEUDO_TALKS
+from analysis.worthiness.estimators import PSEUDO_CONVERSATIONS
 from analysis.worthiness.model import TITLES
 
 MOST = 50
@@ -22,7 +22,7 @@ _SIDES = _WARM + _COLD
 def _rate(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """part / whole drawn towards that of all talks, or two words of one customer would tell more than a full talk."""
     mean = part.sum() / whole.sum()
-    return ((part + PSEUDO_TALKS * mean) / (whole + PSEUDO_TALKS)).round(DIGITS)
+    return ((part + PSEUDO_CONVERSATIONS * mean) / (whole + PSEUDO_CONVERSATIONS)).round(DIGITS)
 
 
 _TELLING: dict[str, tuple[pl.Expr, tuple[pl.Expr, ...]]] = {
@@ -43,24 +43,24 @@ def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
 
     For Spread and Staying power that is the fullest talk of each community and of each week, then the second fullest.
     """
-    found = {name: _most_telling(tally.talks, *rule) for name, rule in _TELLING.items()}
-    found["spread"] = _in_turn(tally.talks, tally.places)
-    found["staying_power"] = _in_turn(tally.talks, tally.weeks)
+    found = {name: _most_telling(tally.conversations, *rule) for name, rule in _TELLING.items()}
+    found["spread"] = _in_turn(tally.conversations, tally.places)
+    found["staying_power"] = _in_turn(tally.conversations, tally.weeks)
     return {name: found[name] for name in TITLES}
 
 
-def _most_telling(talks: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:
+def _most_telling(conversations: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:
     order = [expression.cast(pl.Float64) for expression in (*telling, pl.col("said"))]
-    ranked = talks.filter(is_evidence).sort(*order, descending=True, maintain_order=True)
+    ranked = conversations.filter(is_evidence).sort(*order, descending=True, maintain_order=True)
     return tuple(ranked["thread"].head(MOST))
 
 
-def _in_turn(talks: pl.DataFrame, cells: pl.DataFrame) -> tuple[str, ...]:
+def _in_turn(conversations: pl.DataFrame, cells: pl.DataFrame) -> tuple[str, ...]:
     """The largest talk of each cell, largest cell first, then the next of each."""
-    fullest = cells.sort("share", "talk", descending=[True, False]).with_columns(
+    fullest = cells.sort("share", "conversation", descending=[True, False]).with_columns(
         turn=pl.int_range(pl.len()).over("cell"), size=pl.col("share").sum().over("cell").round(6)
     )
     ordered = fullest.sort("turn", "size", "cell", descending=[False, True, False])
-    first = ordered.unique("talk", keep="first", maintain_order=True).head(MOST)
-    named = first.join(talks.select("talk", "thread"), on="talk", maintain_order="left")
+    first = ordered.unique("conversation", keep="first", maintain_order=True).head(MOST)
+    named = first.join(conversations.select("conversation", "thread"), on="conversation", maintain_order="left")
     return tuple(named["thread"])

@@ -14,7 +14,7 @@ import polars as pl
 from analysis.worthiness.estimate import Ruling, rule
 from analysis.worthiness.estimators import FLOOR, to_index
 from analysis.worthiness.inputs import Case, to_cases
-from analysis.worthiness.model import TITLES, BrandTalk, Options
+from analysis.worthiness.model import TITLES, BrandConversation, Options
 from analysis.worthiness.wording.headline import SURE
 from talkworthy.date_range import Window
 
@@ -37,7 +37,7 @@ class PartMove:
 
 
 @dataclass(frozen=True, slots=True)
-class TalkMove:
+class ConversationMove:
     """A talk that came into the window this week or left it, and by how many points that alone moved the index."""
 
     thread: str
@@ -68,11 +68,11 @@ class Change:
     entered: int
     left: int
     parts: tuple[PartMove, ...]
-    talks: tuple[TalkMove, ...]
+    conversations: tuple[ConversationMove, ...]
 
 
 def to_changes(
-    talk: Mapping[str, BrandTalk],
+    conversation: Mapping[str, BrandConversation],
     panels: Mapping[str, Sequence[str]],
     window: Window,
     options: Options | None = None,
@@ -86,7 +86,7 @@ def to_changes(
     options = options or Options()
     wanted = {brand: panels[brand] for brand in (panels if names is None else names)}
     earlier = a_week_before(window)
-    now, then = to_cases(talk, wanted, window, options), to_cases(talk, wanted, earlier, options)
+    now, then = to_cases(conversation, wanted, window, options), to_cases(conversation, wanted, earlier, options)
     return {brand: to_change(now[brand], then[brand]) for brand in wanted}
 
 
@@ -130,7 +130,7 @@ def to_change(now: Case, then: Case) -> Change:
         entered=entered.height,
         left=left.height,
         parts=_part_moves(now, then) if comparable else (),
-        talks=_talk_moves(now, then, entered, left) if comparable else (),
+        conversations=_conversation_moves(now, then, entered, left) if comparable else (),
     )
 
 
@@ -188,20 +188,24 @@ def _part_moves(now: Case, then: Case) -> tuple[PartMove, ...]:
 
 def _only_in(one: Case, other: Case) -> pl.DataFrame:
     """The talks of one window that are not in the other, those of most customers first."""
-    talks = one.own.tally.talks.join(other.own.tally.talks, on="thread", how="anti", maintain_order="left")
-    return talks.sort("customers", descending=True, maintain_order=True)
+    conversations = one.own.tally.conversations.join(
+        other.own.tally.conversations, on="thread", how="anti", maintain_order="left"
+    )
+    return conversations.sort("customers", descending=True, maintain_order=True)
 
 
-def _talk_moves(now: Case, then: Case, entered: pl.DataFrame, left: pl.DataFrame) -> tuple[TalkMove, ...]:
+def _conversation_moves(
+    now: Case, then: Case, entered: pl.DataFrame, left: pl.DataFrame
+) -> tuple[ConversationMove, ...]:
     """Each tried by leaving it out: the index with it less the index without it; turned round for talks that left."""
     moves = [
-        *(TalkMove(name, "entered", people, gain) for name, people, gain in _gains(now, entered.head(TRIED))),
-        *(TalkMove(name, "left", people, -gain) for name, people, gain in _gains(then, left.head(TRIED))),
+        *(ConversationMove(name, "entered", people, gain) for name, people, gain in _gains(now, entered.head(TRIED))),
+        *(ConversationMove(name, "left", people, -gain) for name, people, gain in _gains(then, left.head(TRIED))),
     ]
     return tuple(sorted(moves, key=lambda move: -abs(move.points))[:TOLD])
 
 
-def _gains(case: Case, talks: pl.DataFrame) -> Iterator[tuple[str, int, float]]:
-    whole, rests = _index_of(case), case.parts_without(talks["talk"].to_list())
-    for (thread, customers), rest in zip(talks.select("thread", "customers").iter_rows(), rests, strict=True):
+def _gains(case: Case, conversations: pl.DataFrame) -> Iterator[tuple[str, int, float]]:
+    whole, rests = _index_of(case), case.parts_without(conversations["conversation"].to_list())
+    for (thread, customers), rest in zip(conversations.select("thread", "customers").iter_rows(), rests, strict=True):
         yield thread, customers, whole - float(to_index(rest, case.own.options.weights)[0])

@@ -23,10 +23,10 @@ def temper(customers: Array) -> Array:
     member may weigh. Without it one joke with 5,000 answers moved the index by 19 points: a mean over customers was
     then a mean over that talk.
     """
-    talks = np.count_nonzero(customers)
-    if talks < FEWEST:
+    conversations = np.count_nonzero(customers)
+    if conversations < FEWEST:
         return np.ones(len(customers))
-    share = max(LARGEST_SHARE, OF_FEW / talks)
+    share = max(LARGEST_SHARE, OF_FEW / conversations)
     sizes = np.sort(customers.astype(np.float64))[::-1]
     above = np.arange(min(len(sizes), int(np.ceil(1 / share))))
     rest = sizes.sum() - np.concatenate([[0.0], np.cumsum(sizes)])[above]

@@ -7,7 +7,7 @@ from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTI
 FACTS = SourceFacts(
     name="discourse",
     title="Forums (Discourse)",
-    who_talks="A product's or a hobby's own forum.",
+    who_conversations="A product's or a hobby's own forum.",
     in_short="Free, no key.",
     needs='sites = ["https://forum.example.com"], or the brand\'s communities.discourse',
     costs="free, within each forum's limits",

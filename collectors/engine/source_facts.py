@@ -86,7 +86,7 @@ class SourceFacts:
 
     name: str
     title: str
-    who_talks: str = ""
+    who_conversations: str = ""
     in_short: str = ""
     needs: str = ""
     costs: str = ""
@@ -110,7 +110,7 @@ class SourceFacts:
     @property
     def about(self) -> str:
         """Who talks there and what it takes to listen, in a sentence or two."""
-        return f"{self.who_talks} {self.in_short}".strip()
+        return f"{self.who_conversations} {self.in_short}".strip()
 
 
 def facts_of(source: str) -> SourceFacts:

@@ -7,7 +7,7 @@ from collectors.engine.source_facts import SourceFacts
 FACTS = SourceFacts(
     name="file",
     title="Imported file",
-    who_talks="Whoever wrote what is in the file.",
+    who_conversations="Whoever wrote what is in the file.",
     in_short="Free, no key.",
     needs="nothing",
     costs="nothing",

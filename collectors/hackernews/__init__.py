@@ -7,7 +7,7 @@ from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTI
 FACTS = SourceFacts(
     name="hackernews",
     title="Hacker News",
-    who_talks="People who build and buy software.",
+    who_conversations="People who build and buy software.",
     in_short="Free, no key.",
     needs="nothing",
     costs="free",

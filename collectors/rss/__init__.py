@@ -7,7 +7,7 @@ from collectors.engine.source_facts import RUN_OPTIONS, WEB_OPTIONS, PlacesQuest
 FACTS = SourceFacts(
     name="rss",
     title="News and blogs",
-    who_talks="News articles and blog posts that name you.",
+    who_conversations="News articles and blog posts that name you.",
     in_short="Free, no key.",
     needs='nothing; feeds = ["https://..."] names your own',
     costs="free, one request a feed",

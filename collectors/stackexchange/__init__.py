@@ -7,7 +7,7 @@ from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTI
 FACTS = SourceFacts(
     name="stackexchange",
     title="Stack Exchange",
-    who_talks="Questions and answers on Stack Overflow and its neighbours.",
+    who_conversations="Questions and answers on Stack Overflow and its neighbours.",
     in_short="Free, no key.",
     needs="nothing; STACKEXCHANGE_KEY (free) raises the quota",
     costs="free: 300 requests a day, 10,000 with a key",

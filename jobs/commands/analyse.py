@@ -21,7 +21,7 @@ def analyse_command(desk: Desk) -> None:
 
     with desk.alone():
         done = analysing.analyse(desk)
-    desk.give(asdict(done), f"{done.posts:,} posts read; {done.talks:,} talks found in them.")
+    desk.give(asdict(done), f"{done.posts:,} posts read; {done.conversations:,} talks found in them.")
 
 
 @app.command("annotate")

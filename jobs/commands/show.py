@@ -108,8 +108,8 @@ def quality_command(
     if thread is None:
         print_each(desk, six, results)
         return
-    bars = quality.bars_of_talk(results, thread)
-    desk.give(bars, quality.talk_text(bars))
+    bars = quality.bars_of_conversation(results, thread)
+    desk.give(bars, quality.conversation_text(bars))
 
 
 @measure("replies")

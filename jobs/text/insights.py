@@ -40,4 +40,4 @@ def _listed(title: str, items: Iterable[str]) -> list[str]:
 
 
 def _rise(emerging: Emerging) -> str:
-    return f"{emerging.name} ({emerging.talks:,} talks, {emerging.lift:.1f} times what was expected)"
+    return f"{emerging.name} ({emerging.conversations:,} talks, {emerging.lift:.1f} times what was expected)"

@@ -21,7 +21,9 @@ def to_text(needs: Who) -> str:
         counted = [f"{kind.kind} {kind.customers:,}" for kind in needs.of(about) if kind.customers]
         lines.append(f"{title} (customers, at least): {', '.join(counted) or 'nobody'}.")
         for theme in [theme for theme in needs.themes if theme.about == about][:SHOWN]:
-            lines.append(f"  {theme.label}: {count_words(theme.customers, 'customer')} in {theme.talks:,} talks")
+            lines.append(
+                f"  {theme.label}: {count_words(theme.customers, 'customer')} in {theme.conversations:,} talks"
+            )
             lines += [f"    {_quoted(quote)}" for quote in theme.quotes]
     return "\n".join([*lines, *(f"Deeper: {_quoted(quote)}" for quote in needs.deeper[:SHOWN])])
 

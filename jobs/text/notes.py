@@ -40,7 +40,7 @@ def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str
     """The posts of a queued conversation, its names masked until something is noted of it."""
     item = notes.queued_at(found, place)
     with desk.store.read() as connection:
-        posts = load_reading(connection, desk.settings.brand(brand), item.talk.thread, masked=not item.noted)
+        posts = load_reading(connection, desk.settings.brand(brand), item.conversation.thread, masked=not item.noted)
     return [
         {"at": one.post.created_at.isoformat(), "voice": one.voice, "title": one.post.title, "text": one.post.text}
         for one in posts
@@ -51,7 +51,7 @@ def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str
 def note_item(desk: Desk, brand: str, found: Queue, note: tuple[int, str], by: str) -> Note:
     """Save what was learned of a conversation of the queue; `note` is its place and the words ("" for read)."""
     place, words = note
-    thread = notes.queued_at(found, place).talk.thread
+    thread = notes.queued_at(found, place).conversation.thread
     return _keep(desk, brand, NewNote(found.quarter, thread, words), by)
 
 
@@ -70,7 +70,11 @@ def remove(desk: Desk, brand: str, number: int) -> None:
 def seat_record(seat: Seat) -> dict[str, Any]:
     """A seat as JSON values."""
     told: dict[str, Any] = {"kind": seat.stage, "question": seat.question, "among": seat.among}
-    told |= {"thread": seat.talk.thread if seat.talk else None, "post": seat.post or None, "url": seat.url}
+    told |= {
+        "thread": seat.conversation.thread if seat.conversation else None,
+        "post": seat.post or None,
+        "url": seat.url,
+    }
     return told | {
         "words": f"{seat.before}{seat.found}{seat.after}",
         "evidence": seat.found,
@@ -84,10 +88,10 @@ def queue_record(found: Queue) -> dict[str, Any]:
     items = [
         {
             "place": item.place,
-            "thread": item.talk.thread,
-            "opening": item.talk.opening[:OPENING],
-            "posts": item.talk.posts,
-            "customers": item.talk.customers,
+            "thread": item.conversation.thread,
+            "opening": item.conversation.opening[:OPENING],
+            "posts": item.conversation.posts,
+            "customers": item.conversation.customers,
             "read": item.read,
             "noted": item.noted,
         }
@@ -108,7 +112,7 @@ def queue_text(found: Queue) -> str:
     lines = [f"{found.done} of {len(found.items)} noted; drawn from {found.among:,} conversations between customers."]
     for item in found.items:
         mark = "noted" if item.noted else "read" if item.read else ""
-        lines.append(f"{item.place:>3}  {mark:<5}  {' '.join(item.talk.opening.split())[:OPENING]}")
+        lines.append(f"{item.place:>3}  {mark:<5}  {' '.join(item.conversation.opening.split())[:OPENING]}")
     return "\n".join(lines)
 
 
@@ -129,10 +133,10 @@ def log_text(found: Sequence[Note]) -> str:
 
 
 def _seat_text(seat: Seat) -> str:
-    if seat.talk is None:
+    if seat.conversation is None:
         return f"{seat.title}: nobody in this time says so. {seat.question}"
     words = " ".join(f"{seat.before}{seat.found}{seat.after}".split())
-    drawn = f"{seat.title} (one of {seat.among:,}, {seat.talk.thread}): {seat.question}"
+    drawn = f"{seat.title} (one of {seat.among:,}, {seat.conversation.thread}): {seat.question}"
     return "\n".join([drawn, f"  {words}", *(f"  Learned: {note.words}" for note in learned(seat.notes))])
 
 

@@ -11,16 +11,18 @@ from reports.wording.response import between_words, matters_words
 from talkworthy.errors import UserError
 
 
-def bars_of_talk(results: Iterable[Matters], talk: str) -> dict[str, Any]:
+def bars_of_conversation(results: Iterable[Matters], conversation: str) -> dict[str, Any]:
     """Return the six measures of one conversation, for the first brand that has it.
 
     Raises UserError where no brand has it.
     """
     for result in results:
-        bars = result.of(talk)
+        bars = result.of(conversation)
         if bars is not None:
-            return {"brand": result.brand, "thread": talk} | dict(bars)
-    raise UserError(f"{talk!r} is no conversation of this time in which people answer each other: try --window all.")
+            return {"brand": result.brand, "thread": conversation} | dict(bars)
+    raise UserError(
+        f"{conversation!r} is no conversation of this time in which people answer each other: try --window all."
+    )
 
 
 def to_text(result: Matters) -> str:
@@ -29,7 +31,7 @@ def to_text(result: Matters) -> str:
     return "\n".join([f"{result.brand}, {first} to {last}. {matters_words(result)}", *map(_bar_line, result.bars)])
 
 
-def talk_text(bars: Mapping[str, Any]) -> str:
+def conversation_text(bars: Mapping[str, Any]) -> str:
     """Return a line for each measure of one conversation."""
     lines = [f"  {TITLES[name]}: {'not known' if bars[name] is None else f'{bars[name]:.0%}'}" for name in BARS]
     return "\n".join([f"{bars['thread']}, about {bars['brand']}:", *lines])

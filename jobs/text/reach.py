@@ -31,7 +31,7 @@ def to_text(spread: Spread) -> str:
 def _place(place: Place, customers: int) -> str:
     return (
         f"{place_words(place.source, place.name)}: {count_words(place.customers, 'customer')} "
-        f"({share_words(place.customers, customers)}) in {count_words(place.talks, 'talk')}, "
+        f"({share_words(place.customers, customers)}) in {count_words(place.conversations, 'conversation')}, "
         f"{place.warm:,} warm, {place.cold:,} cold of {place.voices:,}."
     )
 
@@ -43,7 +43,7 @@ def _reached(reach: Reach) -> str:
     return (
         f"{reach.brand}: spread as over {places.value:.1f} equal communities ({places.low:.1f}-{places.high:.1f}), "
         f"staying power {staying.value:.0%} ({staying.low:.0%}-{staying.high:.0%}), brought up in "
-        f"{raised.value:.0%} ({raised.low:.0%}-{raised.high:.0%}) of {count_words(raised.n, 'talk')}."
+        f"{raised.value:.0%} ({raised.low:.0%}-{raised.high:.0%}) of {count_words(raised.n, 'conversation')}."
     )
 
 

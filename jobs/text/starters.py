@@ -19,12 +19,14 @@ def to_text(starters: Starters) -> str:
 
 def drawn_lines(sparks: Sequence[SparkYield], shown: int = SHOWN) -> list[str]:
     """Return one line with the first `shown` kinds of first post, or none where there is no kind."""
-    kinds = [f"{kind.spark} {kind.customers:.1f} ({kind.talks:,})" for kind in sparks[:shown]]
+    kinds = [f"{kind.spark} {kind.customers:.1f} ({kind.conversations:,})" for kind in sparks[:shown]]
     return [f"Customers that each kind of first post draws (talks): {', '.join(kinds)}."] if kinds else []
 
 
 def carried_lines(carry: Carry) -> list[str]:
     """Return one line on conversations that go on after the last post that is marketing, or none."""
-    if not carry.talks:
+    if not carry.conversations:
         return []
-    return [f"After the last word of marketing customers went on in {carry.carried:,} of {carry.talks:,} talks."]
+    return [
+        f"After the last word of marketing customers went on in {carry.carried:,} of {carry.conversations:,} talks."
+    ]

@@ -115,7 +115,7 @@ def _contents(contents: StoreContents) -> Iterator[str]:
     yield f"Store: {contents.store}, {contents.posts:,} posts."
     for source, count, oldest, newest in contents.posts_by_source:
         yield f"  {source}: {count:,} posts, {oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
-    for brand, count in contents.talks.items():
+    for brand, count in contents.conversations.items():
         yield f"  {brand}: {count:,} talks. {precision_words(contents.precision[brand], brand)}"
     if contents.dead_letters:
         payloads = _counts(contents.dead_letters, "payload")

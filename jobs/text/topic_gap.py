@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from analysis.measures.topic_gap import TopicGap
-from reports.queries.topics.topic_gap import TalkGap
+from reports.queries.topics.topic_gap import ConversationGap
 from reports.wording.response import gap_words
 
 
-def to_text(result: TalkGap) -> str:
+def to_text(result: ConversationGap) -> str:
     """Return the result in a sentence, and a line for each topic, those that people talk about more first."""
     first, last = result.window.days
     topics = result.gap.topics if result.gap else ()

@@ -71,7 +71,7 @@ def _to_lines(report: Report) -> Iterator[Line]:
         if comparison.chance is not None:
             yield _line("comparison", rival.brand, comparison.chance, "chance that the brand is the worthier, 0 to 1")
     yield from _places_and_topics(report)
-    yield from _talks(report)
+    yield from _conversations(report)
 
 
 def _line(section: str, item: str, value: Cell, unit: str, note: str = "") -> Line:
@@ -79,8 +79,8 @@ def _line(section: str, item: str, value: Cell, unit: str, note: str = "") -> Li
 
 
 def _index(section: str, worthiness: Worthiness, note: str) -> Line:
-    talks = worthiness.counts.talks
-    numbers = (worthiness.index, worthiness.low, worthiness.high, talks)
+    conversations = worthiness.counts.conversations
+    numbers = (worthiness.index, worthiness.low, worthiness.high, conversations)
     return (section, worthiness.brand, *numbers, "index 0 to 100; n in talks", f"{worthiness.status}: {note}", NO_URL)
 
 
@@ -121,17 +121,17 @@ def _change(change: Change) -> Iterator[Line]:
         yield _line("a week ago", "chance", change.chance, "chance that the index rose since, 0 to 1")
     for part in change.parts:
         yield _line("change", part.title, part.points, "points of the index")
-    for talk in change.talks:
-        yield _line("change", talk.thread, talk.points, "points of the index", move_words(talk))
+    for conversation in change.conversations:
+        yield _line("change", conversation.thread, conversation.points, "points of the index", move_words(conversation))
 
 
 def _counts(report: Report) -> Iterator[Line]:
     counts, opinion = report.worthiness.counts, report.worthiness.opinion
-    yield _line("count", "talks", counts.talks, "talks")
-    yield _line("count", "customer-to-customer talks", counts.c2c_talks, "talks")
+    yield _line("count", "conversations", counts.conversations, "conversations")
+    yield _line("count", "customer-to-customer talks", counts.c2c_conversations, "conversations")
     yield _line("count", "customers", counts.customers, "customers")
     yield _line("count", "communities", counts.communities, "communities")
-    yield _line("count", "weeks with talk", counts.weeks_with_talk, f"of {counts.weeks} weeks")
+    yield _line("count", "weeks with talk", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
     yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
     for one in report.collected:
         numbers = (_rounded(one.share), None, None, one.threads)
@@ -160,19 +160,29 @@ def _doubtful(report: Report) -> Iterator[Line]:
 
 def _places_and_topics(report: Report) -> Iterator[Line]:
     for place in report.communities:
-        yield _line("community", place_words(place.source, place.name), place.talks, "talks")
+        yield _line("community", place_words(place.source, place.name), place.conversations, "conversations")
     for topic in report.topics:
         note = f"{topic.positive:,} warm, {topic.negative:,} cold; words: {', '.join(topic.words)}"
         yield _line("topic", topic.label, topic.posts, "customers' posts", note)
 
 
-def _talks(report: Report) -> Iterator[Line]:
-    for talk in report.top_talks:
-        place = place_words(talk.source, talk.community)
-        note = f"{place}; {talk.posts:,} posts, {talk.customers:,} customers; {kind_words(talk.kind)}"
-        item = opening_words(talk) or talk.thread
+def _conversations(report: Report) -> Iterator[Line]:
+    for conversation in report.top_conversations:
+        place = place_words(conversation.source, conversation.community)
+        note = f"{place}; {conversation.posts:,} posts, {conversation.customers:,} customers; {kind_words(conversation.kind)}"
+        item = opening_words(conversation) or conversation.thread
         unit = "customer-to-customer exchanges"
-        yield ("talk", item, talk.c2c_exchanges, None, None, talk.posts, unit, note, safe_link(talk.url) or NO_URL)
+        yield (
+            "conversation",
+            item,
+            conversation.c2c_exchanges,
+            None,
+            None,
+            conversation.posts,
+            unit,
+            note,
+            safe_link(conversation.url) or NO_URL,
+        )
 
 
 def _rounded(value: Cell) -> Cell:

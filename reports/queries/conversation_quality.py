@@ -14,8 +14,8 @@ from analysis.topics import stop_words
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import texts_frame
-from talkworthy.storage.analysis.dataframes import quarantined_posts_frame, talk_posts_frame, talks_frame
-from talkworthy.storage.posts.brand_posts import brands_own_talks
+from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, quarantined_posts_frame
+from talkworthy.storage.posts.brand_posts import brands_own_conversations
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 SCRIPT_FROM = 200
@@ -48,28 +48,28 @@ class Matters:
     brand: str
     window: Window
     bars: tuple[Bar, ...]
-    talks: pl.DataFrame
+    conversations: pl.DataFrame
     silent: int
 
     def of(self, thread: str) -> Mapping[str, float | None] | None:
         """The six bars of one talk; None where it is not in the window, or nobody answered anybody."""
-        found = self.talks.filter(pl.col("thread") == thread)
+        found = self.conversations.filter(pl.col("thread") == thread)
         return found.select(BARS).row(0, named=True) if found.height else None
 
 
 def build_matters(connection: Connection, brand: Brand, window: Window) -> Matters:
     """Measure the talks that began in the window; their texts are read for it."""
-    talks = talks_frame(connection, brand.name, window)
-    measured = _measure(connection, brand, talk_posts_frame(connection, brand.name, window))
-    return Matters(brand.name, window, to_brand_bars(measured), measured, talks.height - measured.height)
+    conversations = conversations_frame(connection, brand.name, window)
+    measured = _measure(connection, brand, mentions_frame(connection, brand.name, window))
+    return Matters(brand.name, window, to_brand_bars(measured), measured, conversations.height - measured.height)
 
 
-def build_talk_bars(connection: Connection, brand: Brand, thread: str) -> Mapping[str, float | None] | None:
+def build_conversation_bars(connection: Connection, brand: Brand, thread: str) -> Mapping[str, float | None] | None:
     """The six bars of one talk alone, in any window; None where nobody in it answers another.
 
     The brand's script is read from the talks that it last took part in.
     """
-    script = [one for one in brands_own_talks(connection, brand.name, SCRIPT_FROM) if one != thread]
+    script = [one for one in brands_own_conversations(connection, brand.name, SCRIPT_FROM) if one != thread]
     posts = quarantined_posts_frame(connection, brand.name, [thread, *script])
     here = pl.col("thread") == thread
     measured = _measure(connection, brand, posts.filter(here | pl.col("voice").is_in(BRAND_SIDE)))
@@ -93,7 +93,7 @@ def to_record(matters: Matters) -> dict[str, Any]:
     return {
         "brand": matters.brand,
         "window": {"start": first.isoformat(), "end": last.isoformat()},
-        "talks": matters.talks.height,
+        "conversations": matters.conversations.height,
         "silent": matters.silent,
         "bars": [asdict(bar) | {"title": TITLES[bar.name], "meaning": MEANINGS[bar.name]} for bar in matters.bars],
     }

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analysis.measures.conversation_starters import Carry, SparkYield, carry, spark_yields
-from reports.queries.score.brand_report import load_brand_talk
+from reports.queries.score.brand_report import load_brand_conversation
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame
@@ -29,7 +29,7 @@ class Starters:
 
 def build_starters(connection: Connection, brand: Brand, window: Window) -> Starters:
     """Return the conversation starters of the conversations about the brand that began in the window."""
-    posts = with_starters(connection, brand, load_brand_talk(connection, brand.name, window).posts)
+    posts = with_starters(connection, brand, load_brand_conversation(connection, brand.name, window).posts)
     return Starters(brand.name, window, tuple(spark_yields(posts)), carry(posts))
 
 

@@ -25,17 +25,17 @@ from analysis.measures.reach import (
 from analysis.measures.spikes import Spike, find_spikes, words_behind
 from analysis.stats.wilson import to_precision
 from analysis.topics import stop_words
-from analysis.worthiness import BrandTalk
+from analysis.worthiness import BrandConversation
 from analysis.worthiness.bootstrap import draw
 from analysis.worthiness.conversation_totals import to_tally
 from analysis.worthiness.estimators import interval
 from reports.queries.conversation_starters import with_starters
-from reports.queries.score.brand_report import load_brand_talk, panel_of
+from reports.queries.score.brand_report import load_brand_conversation, panel_of
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.annotations import texts_frame
-from talkworthy.storage.analysis.dataframes import talks_frame
+from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.runs.coverage import brands_searched, communities_held
 from talkworthy.storage.runs.gaps import gaps_in
@@ -102,11 +102,11 @@ class Spread:
 def build_spread(connection: Connection, settings: Settings, brand: Brand, window: Window) -> Spread:
     """Where talk about the brand that began in the window is, beside its panel."""
     brands = (brand, *panel_of(settings, brand))
-    talk = {one.name: load_brand_talk(connection, one.name, window) for one in brands}
-    own = talk[brand.name]
+    conversation = {one.name: load_brand_conversation(connection, one.name, window) for one in brands}
+    own = conversation[brand.name]
     customers = counted_with_author(own.posts)
     held = {(one.source, one.community): one.since for one in communities_held(connection)}
-    new, unknown = arrivals(talks_frame(connection, brand.name), window.start, window.end, held)
+    new, unknown = arrivals(conversations_frame(connection, brand.name), window.start, window.end, held)
     as_of = _as_of(connection, window)
     sparked = with_starters(connection, brand, own.posts)
     spikes = _spikes(connection, brand, customers, window)
@@ -116,8 +116,8 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
         customers=customers.select("source", "author").n_unique(),
         places=to_places(customers),
         reach=to_reach(brand.name, own, window, as_of),
-        panel=tuple(to_reach(one.name, talk[one.name], window, as_of) for one in brands[1:]),
-        thread=_thread(connection, brands, talk, window),
+        panel=tuple(to_reach(one.name, conversation[one.name], window, as_of) for one in brands[1:]),
+        thread=_thread(connection, brands, conversation, window),
         arrivals=tuple(new),
         unknown_before=unknown,
         sparks=tuple(spark_yields(sparked)),
@@ -127,21 +127,21 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
     )
 
 
-def to_reach(name: str, talk: BrandTalk, window: Window, as_of: datetime) -> Reach:
+def to_reach(name: str, conversation: BrandConversation, window: Window, as_of: datetime) -> Reach:
     """The reach of one brand's talk in the window, measured as the index does it."""
-    tally = to_tally(talk, window, as_of)
-    if not tally.talks.height:
+    tally = to_tally(conversation, window, as_of)
+    if not tally.conversations.height:
         return Reach(name, None, None, None, ())
     drawn = draw(tally, REPLICATES, SEED)
-    raised = tally.talks.filter("brought_up").sort("customers", "thread", descending=[True, False])
+    raised = tally.conversations.filter("brought_up").sort("customers", "thread", descending=[True, False])
     people = tally.counts.customers
     # a talk is brought up or not, whatever the other talks are: the bootstrap of five that all are would be certain
-    rate = to_precision(tally.talks.height, raised.height)
+    rate = to_precision(tally.conversations.height, raised.height)
     return Reach(
         name,
         _measure(drawn.places, people),
         _measure(np.clip(drawn.staying_power, 0.0, 1.0), people),
-        Measure(raised.height / tally.talks.height, rate.low, rate.high, tally.talks.height),
+        Measure(raised.height / tally.conversations.height, rate.low, rate.high, tally.conversations.height),
         tuple(raised["thread"].head(EVIDENCE)),
     )
 
@@ -172,11 +172,13 @@ def _as_of(connection: Connection, window: Window) -> datetime:
     return window.end if span is None else span[1]
 
 
-def _thread(connection: Connection, brands: Sequence[Brand], talk: Mapping[str, BrandTalk], window: Window) -> Thread:
+def _thread(
+    connection: Connection, brands: Sequence[Brand], conversation: Mapping[str, BrandConversation], window: Window
+) -> Thread:
     """The share of each brand over the places where all were looked for."""
     posts = {
         name: counted_with_author(one.posts).with_columns(name=pl.coalesce("community", "source"))
-        for name, one in talk.items()
+        for name, one in conversation.items()
     }
     everywhere = pl.concat([frame.select("source", "name") for frame in posts.values()]).unique().sort("source", "name")
     places = [(source, name) for source, name in everywhere.iter_rows()]

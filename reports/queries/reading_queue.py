@@ -13,8 +13,14 @@ from analysis.stats.seeded_sample import draw_lots
 from talkworthy.date_range import Window
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, full_text
-from talkworthy.storage.analysis.dataframes import talks_frame
-from talkworthy.storage.conversations.queries import TalkRow, ThreadPost, load_thread, store_span, talks_by_id
+from talkworthy.storage.analysis.dataframes import conversations_frame
+from talkworthy.storage.conversations.queries import (
+    ConversationRow,
+    ThreadPost,
+    conversations_by_id,
+    load_thread,
+    store_span,
+)
 from talkworthy.storage.notebook.notes import Note, notes_of
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -33,7 +39,7 @@ class Queued:
     """A conversation of the queue: its talk (masked while nothing is noted), and its notes of this quarter."""
 
     place: int
-    talk: TalkRow
+    conversation: ConversationRow
     notes: tuple[Note, ...]
 
     @property
@@ -80,9 +86,12 @@ def load_queue(connection: Connection, brand: Brand, quarter: str) -> Queue:
     order = draw_lots({*held, *noted}, f"{brand.name}\n{quarter}")
     others = [one for one in order if one not in noted][: max(0, LENGTH - len(noted))]
     chosen = {*noted, *others}
-    talks = {talk.thread: talk for talk in talks_by_id(connection, brand.name, sorted(chosen))}
-    shown = [one for one in order if one in chosen and one in talks]
-    items = [Queued(place, talks[one], tuple(noted.get(one, ()))) for place, one in enumerate(shown, start=1)]
+    conversations = {
+        conversation.thread: conversation
+        for conversation in conversations_by_id(connection, brand.name, sorted(chosen))
+    }
+    shown = [one for one in order if one in chosen and one in conversations]
+    items = [Queued(place, conversations[one], tuple(noted.get(one, ()))) for place, one in enumerate(shown, start=1)]
     return Queue(quarter, len(held), tuple(item if item.noted else _masked(item, brand) for item in items))
 
 
@@ -129,18 +138,21 @@ def _between_customers(connection: Connection, brand: str) -> Sequence[str]:
     span = store_span(connection)
     if span is None:
         return []
-    recent = _c2c(talks_frame(connection, brand, Window.ending(span[1], RECENT_WEEKS)))
-    return recent if len(recent) >= LENGTH else _c2c(talks_frame(connection, brand))
+    recent = _c2c(conversations_frame(connection, brand, Window.ending(span[1], RECENT_WEEKS)))
+    return recent if len(recent) >= LENGTH else _c2c(conversations_frame(connection, brand))
 
 
-def _c2c(talks: pl.DataFrame) -> list[str]:
-    return talks.filter("c2c")["thread"].to_list()
+def _c2c(conversations: pl.DataFrame) -> list[str]:
+    return conversations.filter("c2c")["thread"].to_list()
 
 
 def _masked(item: Queued, brand: Brand) -> Queued:
-    names, talk = names_of(brand), item.talk
-    community = None if talk.community is None else mask(talk.community, names)
-    return replace(item, talk=replace(talk, opening=mask(talk.opening, names), community=community, url=None))
+    names, conversation = names_of(brand), item.conversation
+    community = None if conversation.community is None else mask(conversation.community, names)
+    return replace(
+        item,
+        conversation=replace(conversation, opening=mask(conversation.opening, names), community=community, url=None),
+    )
 
 
 def _named(one: ThreadPost) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from analysis.measures.assumption_test import FEWEST_TALKS, Checked, Found
+from analysis.measures.assumption_test import FEWEST_CONVERSATIONS, Checked, Found
 from reports.queries.assumptions.assumptions import Entry
 from reports.queries.assumptions.unassumed_topics import Unassumed
 from reports.wording.common import count_words
@@ -35,11 +35,11 @@ def verdict_words(told: NewClaim, found: Found) -> str:
     beginning = f"{_status(told, found)}: {share_range(found)} of {units}, and you said {_claimed(told).lower()}."
     if found.status != "not_enough":
         return beginning
-    if tally.even < FEWEST_TALKS:
-        larger = "" if tally.talks < FEWEST_TALKS else ", most of it in a few large ones"
+    if tally.even < FEWEST_CONVERSATIONS:
+        larger = "" if tally.conversations < FEWEST_CONVERSATIONS else ", most of it in a few large ones"
         return (
-            f"{STATUS['not_enough']}: {units} in {count_words(tally.talks, 'thread')}{larger}, "
-            f"and a verdict takes the talk of {FEWEST_TALKS} at least."
+            f"{STATUS['not_enough']}: {units} in {count_words(tally.conversations, 'thread')}{larger}, "
+            f"and a verdict takes the talk of {FEWEST_CONVERSATIONS} at least."
         )
     return f"{beginning} The truth may lie on either side of that."
 

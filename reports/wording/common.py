@@ -8,13 +8,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from analysis.worthiness import TITLES, Change, Comparison, Worthiness, verdict
-from analysis.worthiness.week_over_week import TalkMove
+from analysis.worthiness.week_over_week import ConversationMove
 from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import refused_words, unscored_words
 from collectors.engine.source_facts import facts_of
 from talkworthy.date_range import Window
 from talkworthy.phrases import first_words, whole_percent
-from talkworthy.storage.conversations.queries import TalkRow
+from talkworthy.storage.conversations.queries import ConversationRow
 from talkworthy.storage.runs.completeness import SourceCollected
 from talkworthy.storage.runs.gaps import KeptGap
 
@@ -108,11 +108,11 @@ def count_words(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def opening_words(talk: TalkRow) -> str:
+def opening_words(conversation: ConversationRow) -> str:
     """The first words of a talk on one line, at most 180 characters; "" where they may not be handed out."""
-    if not may_quote(talk.source):
+    if not may_quote(conversation.source):
         return ""
-    return first_words(talk.opening, _SNIPPET, more="...")
+    return first_words(conversation.opening, _SNIPPET, more="...")
 
 
 def safe_link(url: str | None) -> str | None:
@@ -256,7 +256,7 @@ def _ordinal(place: int) -> str:
     return _ORDINALS.get(place, f"{place}th")
 
 
-def move_words(move: TalkMove) -> str:
+def move_words(move: ConversationMove) -> str:
     """`It came in: +0.4 points`, for one talk that moved the index."""
     points = points_words(move.points)
     return f"{'It came in' if move.moved == 'entered' else 'It went out'}: {points} points"

@@ -56,7 +56,7 @@ def full_week_words(week: FullWeek) -> str:
     told = f"{count_words(week.posts, 'post')} by customers where {week.typical:.0f} are typical"
     first, *others = week.threads
     if 2 * week.drawn <= week.posts:
-        return f"{told}, in {count_words(week.talks, 'thread')}; the largest hold {week.drawn:,}."
+        return f"{told}, in {count_words(week.conversations, 'thread')}; the largest hold {week.drawn:,}."
     if not others:
         return f"{told}: one conversation drew most of them, {first[1]:,}."
     return f"{told}: {len(week.threads)} conversations drew most of them, {week.drawn:,}."

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from analysis.measures.topic_gap import FEWEST_POSTS, FEWEST_TALKS
+from analysis.measures.topic_gap import FEWEST_CONVERSATIONS, FEWEST_POSTS
 from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness.wording.insufficient_data import too_little_words
 from reports.queries.conversation_quality import Matters
 from reports.queries.people.response_queue import Speaking
 from reports.queries.score.scorecard import Available, Card, Channel, Tie
-from reports.queries.topics.topic_gap import TalkGap
+from reports.queries.topics.topic_gap import ConversationGap
 from reports.wording.common import count_words, day_words
 from talkworthy.phrases import whole_percent
 
@@ -142,13 +142,13 @@ def come_back_words(card: Card) -> str:
 
 def matters_words(found: Matters) -> str:
     """What the bars are read from."""
-    if not found.talks.height:
+    if not found.conversations.height:
         return f"In no talk about {found.brand} did somebody answer another, so there is no conversation to measure."
     silent = f" In {found.silent:,} more nobody answered anybody." if found.silent else ""
-    return f"Read from {count_words(found.talks.height, 'talk')} in which people answer each other.{silent}"
+    return f"Read from {count_words(found.conversations.height, 'conversation')} in which people answer each other.{silent}"
 
 
-def gap_words(found: TalkGap) -> str:
+def gap_words(found: ConversationGap) -> str:
     """How far apart the two talk, or why that cannot be told."""
     by_customers, by_brand = (count_words(posts, "post") for posts in (found.customers_posts, found.brand_posts))
     read = f"{by_customers} by customers, {by_brand} by {found.brand}"
@@ -184,12 +184,12 @@ def _worthy(card: Card) -> str:
     return f"and its worthiness is {judged.index} of 100 ({judged.low}-{judged.high})"
 
 
-def _why_no_gap(found: TalkGap) -> str:
+def _why_no_gap(found: ConversationGap) -> str:
     if not found.brand_posts:
         return f"{found.brand} wrote nothing in these talks, so there is nothing to compare"
     if not found.topics:
         return f"There is too little talk about {found.brand} to find topics in"
-    return f"Too little to compare: it takes {FEWEST_POSTS} posts in topics, from {FEWEST_TALKS} talks, on each side"
+    return f"Too little to compare: it takes {FEWEST_POSTS} posts in topics, from {FEWEST_CONVERSATIONS} talks, on each side"
 
 
 def _how_far(spread: Estimate) -> str:

@@ -15,7 +15,7 @@ from analysis.pipeline.thread_batch import Stored
 from services import graceful_shutdown
 from services.analysis.analyzer_factory import reader_maker
 from services.analysis.check_sample import check_samples
-from services.analysis.compare_quarantine import save_talks_with_quarantine
+from services.analysis.compare_quarantine import save_conversations_with_quarantine
 from services.analysis.detect_quarantine import Together, hold, look_together
 from services.analysis.parallel import Found, Read, read_side_by_side
 from services.analysis.place_topics import place_topics, version_with
@@ -23,7 +23,7 @@ from services.context import Desk
 from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage.analysis import results
-from talkworthy.storage.analysis.quarantined_conversations import lacking_talks_with_quarantine
+from talkworthy.storage.analysis.quarantined_conversations import lacking_conversations_with_quarantine
 from talkworthy.storage.analysis.rollups import stale_brands, update_rollups
 from talkworthy.storage.analysis.topics import brands_with_other_topics
 from talkworthy.storage.posts.brand_posts import customers_posts
@@ -41,7 +41,7 @@ class Analysed:
     """How many posts were read, and how many talks were found in them."""
 
     posts: int
-    talks: int
+    conversations: int
     brands: tuple[str, ...]
 
 
@@ -57,12 +57,12 @@ def analyse(desk: Desk) -> Analysed:
         with desk.store.write() as connection:
             results.forget_other_brands(connection, [brand.name for brand in desk.brands])
             index_new_posts(connection)
-        posts, talks = _read_pending(desk, reader, make)
+        posts, conversations = _read_pending(desk, reader, make)
         check_samples(desk.store, desk.brands)
         with desk.store.read() as connection:
             model = version_with(desk.settings.models.get("topics"))
             behind = {*stale_brands(connection), *brands_with_other_topics(connection, model)}
-            behind |= set(lacking_talks_with_quarantine(connection, [brand.name for brand in desk.brands]))
+            behind |= set(lacking_conversations_with_quarantine(connection, [brand.name for brand in desk.brands]))
         changed = [brand for brand in desk.brands if brand.name in behind]
         if changed:
             with desk.store.read() as connection:
@@ -70,8 +70,8 @@ def analyse(desk: Desk) -> Analysed:
         for brand in changed:
             _read_brand_wide(desk, reader, brand, seen)
             graceful_shutdown.between_pages()
-        run.message = f"{posts:,} posts read; {talks:,} talks found in them."
-    return Analysed(posts, talks, tuple(brand.name for brand in changed))
+        run.message = f"{posts:,} posts read; {conversations:,} talks found in them."
+    return Analysed(posts, conversations, tuple(brand.name for brand in changed))
 
 
 def _read_pending(desk: Desk, reader: Reader, make: Callable[[], Reader]) -> tuple[int, int]:
@@ -82,14 +82,14 @@ def _read_pending(desk: Desk, reader: Reader, make: Callable[[], Reader]) -> tup
     here, there = partial(_read_from, desk.store, reader), partial(_open_reading, desk.settings.store_url, make)
     is_much = pending >= WORTH_ALL_CORES
     all_found = read_side_by_side(there, waiting.ids()) if is_much else map(here, waiting.ids())
-    posts = talks = 0
+    posts = conversations = 0
     with desk.progress("Reading conversations", pending) as bar:
         for found in all_found:
             waiting.save(found.reading)
-            posts, talks = posts + found.posts, talks + len(found.reading.talks)
+            posts, conversations = posts + found.posts, conversations + len(found.reading.conversations)
             bar.at(posts, posts)
             graceful_shutdown.between_pages()
-    return posts, talks
+    return posts, conversations
 
 
 def _open_reading(store_url: str, make: Callable[[], Reader]) -> Read[Sequence[str]]:
@@ -140,7 +140,7 @@ def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -
         ]
         results.replace_brand_wide(connection, brand.name, "copy", copies)
         out = {finding.post for finding in copies} | hold(connection, reader, brand.name, posts, seen)
-        save_talks_with_quarantine(connection, reader, brand.name)
+        save_conversations_with_quarantine(connection, reader, brand.name)
         about = posts.filter(~posts["post"].is_in(list(out)), posts["role"] != "context", posts["voice"] == "customer")
         place_topics(connection, brand, about, desk.settings.models.get("topics"))
         update_rollups(connection, brand.name)

@@ -76,7 +76,7 @@ def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[AnalysisResul
     roles = {
         part.post: part.role
         for reading in found
-        for part in reading.talk_posts
+        for part in reading.mentions
         if part.brand == brand.name and part.role != "context"
     }
     counted = [number for number in roles if said[number]["voice"].label in COUNTED_VOICES]

@@ -14,7 +14,7 @@ from analysis.pipeline.analyzer import Reader
 from analysis.threads.author_types import BY_A_PERSON
 from services.analysis.read_threads import read_threads
 from talkworthy.findings import AnalysisResult, Finding
-from talkworthy.model import Annotation, Brand, Talk
+from talkworthy.model import Annotation, Brand, Conversation
 from talkworthy.storage.analysis import quarantine, results
 from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
 from talkworthy.storage.analysis.quarantine import BESIDE
@@ -31,19 +31,19 @@ Number = int
 class Left:
     """What is found once the held posts are out: talks, and voice and rule of each post in talk."""
 
-    talks: list[Talk]
+    conversations: list[Conversation]
     voices: dict[Number, tuple[str, str]]
 
     @classmethod
     def of(cls, found: Iterable[AnalysisResult], brand: str) -> Left:
         """What these readings say for one brand."""
-        talks: list[Talk] = []
+        conversations: list[Conversation] = []
         voices: dict[Number, tuple[str, str]] = {}
         for reading in found:
-            talks += [talk for talk in reading.talks if talk.brand == brand]
+            conversations += [conversation for conversation in reading.conversations if conversation.brand == brand]
             said = ((one.post, one.annotation) for one in reading.findings if one.annotation.name == VOICE)
             voices |= {post: (told.label, told.rule) for post, told in said if told.brand == brand}
-        return cls(talks, voices)
+        return cls(conversations, voices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Together:
         It says nothing of this brand, and still is no part of how much of the conversation was collected.
         """
         near = self.suspects.join(posts.select("thread").unique(), on="thread", how="semi")
-        own = quarantine.posts_in_talk(connection, brand, near["thread"].unique().to_list())
+        own = quarantine.posts_in_conversation(connection, brand, near["thread"].unique().to_list())
         return set(near["post"]) - own - self.let_go
 
 
@@ -112,8 +112,8 @@ def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame
     touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *voices))})
     bots = [post for post, (voice, _) in voices.items() if voice == "bot"]
     left = Left.of(read_threads(connection, reader, touched, held | others, bots), brand)
-    quarantine.replace_talks(connection, brand, touched, left.talks)
-    beside = quarantine.posts_in_talk(connection, brand, touched) - held - left.voices.keys()
+    quarantine.replace_conversations(connection, brand, touched, left.conversations)
+    beside = quarantine.posts_in_conversation(connection, brand, touched) - held - left.voices.keys()
     findings += [_to_finding(brand, post, BESIDE, NEXT_TO_HELD) for post in sorted(beside)]
     results.replace_brand_wide(connection, brand, SUSPICION, findings)
     back = {post: left.voices[post] for post in turned.keys() - voices.keys() - held if post in left.voices}
@@ -126,7 +126,7 @@ def _to_findings(
 ) -> tuple[list[Finding], dict[Number, str]]:
     """What is suspicious, or was said to be, and the conversations of the latter."""
     said = load_labels(connection, brand, SUSPICION)
-    named = quarantine.numbers_in_talk(connection, brand, said)
+    named = quarantine.numbers_in_conversation(connection, brand, said)
     by_number = {named[post][0]: label for post, label in said.items() if post in named}
     findings = [
         _to_finding(brand, post, by_number.pop(post, HELD), rule, size)

@@ -15,7 +15,7 @@ from reports.queries.score.brand_report import (
     choose_window,
     is_quarantine_pending,
     judge_with_held,
-    load_brand_talk,
+    load_brand_conversation,
 )
 from reports.queries.score.precision import load_precision
 from services.context import Desk
@@ -58,7 +58,7 @@ def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, Secon
             name: SecondLook(
                 quarantine=count_quarantine(connection, name),
                 with_it=with_it.get(name),
-                roles=count_roles(load_brand_talk(connection, name, chosen).posts),
+                roles=count_roles(load_brand_conversation(connection, name, chosen).posts),
                 precision=load_precision(connection, name),
                 change=changes[name],
                 collected=tuple(by_source(collected_threads(connection, chosen, name))),

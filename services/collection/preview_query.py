@@ -15,7 +15,7 @@ from collectors.engine.search.query import LeftOut, not_collected, to_searches
 from services.collection.collect import sources_of
 from services.context import Desk
 from talkworthy.errors import UserError
-from talkworthy.model import Brand, Mention, Post, full_text
+from talkworthy.model import Brand, NameMatch, Post, full_text
 from talkworthy.query_language.ast import Expression, Field, Term, any_of
 from talkworthy.query_language.format import to_text as to_query
 from talkworthy.query_language.normalize import fold
@@ -77,7 +77,7 @@ def preview(desk: Desk, query: str | None, name: str | None) -> Preview:
     brand = _choose_brand(desk, query, name)
     matcher = Matcher([brand])
     by_source: defaultdict[str, Counted] = defaultdict(Counted)
-    newest: list[tuple[datetime, str, Post, Mention]] = []
+    newest: list[tuple[datetime, str, Post, NameMatch]] = []
     hidden = 0
     with desk.store.read() as connection:
         for post in stream_candidates(connection, _to_expression(brand)):
@@ -137,7 +137,7 @@ def _ask_sources(settings: Settings, brand: Brand) -> Iterator[Asked]:
             yield Asked(source, searches, left_out, str(error))
 
 
-def _to_example(post: Post, mention: Mention) -> Example:
+def _to_example(post: Post, mention: NameMatch) -> Example:
     text = full_text(post.title, post.text)
     begin, end = max(0, mention.start - AROUND), mention.stop + AROUND
     words = " ".join("".join(char if char.isprintable() else " " for char in text[begin:end]).split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.queries.people.weekly_customers import STAGES, Seat
 from reports.queries.reading_queue import Queue, Queued
 from talkworthy.errors import UserError
-from talkworthy.storage.conversations.queries import talks_by_id
+from talkworthy.storage.conversations.queries import conversations_by_id
 from talkworthy.storage.notebook import notes as storage
 from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.notebook.notes import Note
@@ -34,7 +34,7 @@ def write_note(connection: Connection, brand: str, new: NewNote, signed: Signed)
     words = new.words.strip()
     if len(words) > LONGEST_NOTE:
         raise UserError(f"This note has {len(words):,} characters: shorten it to {LONGEST_NOTE:,}.")
-    if not talks_by_id(connection, brand, [new.thread]):
+    if not conversations_by_id(connection, brand, [new.thread]):
         raise UserError(f"{brand} has no talk in {new.thread!r}: choose one of its conversations.")
     return storage.write_note(connection, Note(brand, new.board, new.thread, words, signed.by, signed.at))
 
@@ -52,9 +52,9 @@ def note_on_seat(seats: Sequence[Seat], stage: str, words: str) -> NewNote:
     seat = next((seat for seat in seats if seat.stage == stage.replace("-", "_")), None)
     if seat is None:
         raise UserError(f"{stage!r} is none of the four: {', '.join(STAGES)}.")
-    if seat.talk is None:
+    if seat.conversation is None:
         raise UserError(f"Nobody sits there: no customer of this kind ({seat.stage}) speaks in this time.")
-    return NewNote(seat.board, seat.talk.thread, words)
+    return NewNote(seat.board, seat.conversation.thread, words)
 
 
 def queued_at(queue: Queue, place: int) -> Queued:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from talkworthy.errors import UserError
 from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION, Label, save_labels
-from talkworthy.storage.analysis.quarantine import numbers_in_talk
+from talkworthy.storage.analysis.quarantine import numbers_in_conversation
 from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -32,7 +32,7 @@ def decide(
 def check_in_threads(connection: Connection, brand: str, posts: Iterable[str]) -> None:
     """Raise UserError where one of these posts is in no conversation about the brand: only there it could count."""
     posts = list(posts)
-    known = numbers_in_talk(connection, brand, posts)
+    known = numbers_in_conversation(connection, brand, posts)
     for post in posts:
         if post not in known:
             raise UserError(f"No post called {post!r} stands in talk about {brand}. An id looks like reddit:t1_abc.")

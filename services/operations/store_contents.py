@@ -8,7 +8,7 @@ from datetime import datetime
 
 from analysis.stats.wilson import Precision
 from reports.queries.score.precision import load_precision
-from talkworthy.storage.conversations.queries import brands_with_talk, posts_by_source
+from talkworthy.storage.conversations.queries import brands_with_conversation, posts_by_source
 from talkworthy.storage.posts.dead_letters import count_dead_letters
 from talkworthy.storage.runs.gaps import count_lasting_gaps
 from talkworthy.storage.store import Store
@@ -23,7 +23,7 @@ class StoreContents:
 
     store: str
     posts_by_source: Sequence[tuple[str, int, datetime, datetime]]
-    talks: Mapping[str, int]
+    conversations: Mapping[str, int]
     precision: Mapping[str, Precision]
     dead_letters: Mapping[str, int]
     open_gaps: Mapping[str, int]
@@ -36,12 +36,12 @@ class StoreContents:
 def load_contents(store: Store) -> StoreContents:
     """Return what the store holds now; its address comes without a password."""
     with store.read() as connection:
-        talks = brands_with_talk(connection)
+        conversations = brands_with_conversation(connection)
         return StoreContents(
             store.engine.url.render_as_string(hide_password=True),
             posts_by_source(connection),
-            talks,
-            {brand: load_precision(connection, brand) for brand in talks},
+            conversations,
+            {brand: load_precision(connection, brand) for brand in conversations},
             count_dead_letters(connection),
             count_lasting_gaps(connection),
         )

@@ -18,12 +18,12 @@ from services.context import Desk, now
 from talkworthy import post_ndjson
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
-from talkworthy.storage.analysis.dataframes import talks_frame
+from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import stream_posts
 from talkworthy.storage.runs.exported_files import NDJSON, note_output
 
 WHAT = ("posts", "threads")
-OLD_NAME = "talks"
+OLD_NAME = "conversations"
 """What `conversations` was called before; it still works."""
 _WORDS = ("title", "text")
 
@@ -47,7 +47,7 @@ def export(desk: Desk, what: str, brand: str | None, out: Path | None, told: Tol
     elif what in ("threads", OLD_NAME):
         if brand is None:
             raise UserError("Name a brand: talkworthy export conversations --brand NAME.")
-        lines = _talk_lines(desk, desk.settings.brand(brand).name)
+        lines = _conversation_lines(desk, desk.settings.brand(brand).name)
     else:
         raise UserError(f"{what!r} cannot be exported. What can: {', '.join(WHAT)}.")
     if out is None:
@@ -96,10 +96,10 @@ def without_author(post: Post, official: frozenset[tuple[str, str]], key: bytes)
     return replace(post, author=to_pseudonym(post, "author", key))
 
 
-def _talk_lines(desk: Desk, brand: str) -> Iterator[bytes]:
+def _conversation_lines(desk: Desk, brand: str) -> Iterator[bytes]:
     with desk.store.read() as connection:
-        talks = talks_frame(connection, brand)
-    for row in talks.iter_rows(named=True):
+        conversations = conversations_frame(connection, brand)
+    for row in conversations.iter_rows(named=True):
         told = {
             "source": row.pop("source"),
             "thread": row.pop("thread"),

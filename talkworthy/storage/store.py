@@ -71,7 +71,7 @@ class Written:
     the next run has read it.
     """
 
-    talk: int
+    conversation: int
     said: int
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from analysis.threads.conversations import TalkColumns, measure_talks, talk_roles
+from analysis.threads.conversations import ConversationColumns, conversation_roles, measure_conversations
 from analysis.threads.reply_forest import Forest
 from talkworthy.model import VOICES
 
@@ -65,9 +65,9 @@ def forest_of(turns: list[Turn]) -> Forest:
     return Forest.of([t.id for t in turns], [t.reply_to for t in turns], [t.thread for t in turns])
 
 
-def columns_of(turns: list[Turn], forest: Forest, reported: dict[str, float]) -> TalkColumns:
+def columns_of(turns: list[Turn], forest: Forest, reported: dict[str, float]) -> ConversationColumns:
     codes = {author: code for code, author in enumerate(sorted({t.author for t in turns if t.author}))}
-    return TalkColumns(
+    return ConversationColumns(
         author=np.array([codes.get(t.author or "", -1) for t in turns], dtype=np.int32),
         voice=np.array([VOICES.index(t.voice) for t in turns], dtype=np.int8),
         words=np.array([t.words for t in turns], dtype=np.int32),
@@ -86,8 +86,8 @@ def measure(turns: list[Turn], reported: dict[str, float] | None = None) -> dict
     """What `measure_talks` says of each conversation."""
     forest = forest_of(turns)
     columns = columns_of(turns, forest, reported or {})
-    talks = measure_talks(forest, talk_roles(forest, columns.names, about_of(turns)), columns)
-    return {row["thread"]: row for row in talks.iter_rows(named=True)}
+    conversations = measure_conversations(forest, conversation_roles(forest, columns.names, about_of(turns)), columns)
+    return {row["thread"]: row for row in conversations.iter_rows(named=True)}
 
 
 # the oracle: the definitions of METHOD sections 2 and 3 once more, post by post
@@ -142,7 +142,7 @@ def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) 
     for i, turn in enumerate(turns):
         members.setdefault(turn.thread, []).append(i)
     return {
-        thread: plain_talk(turns, rows, [i for i in rows if roles[i]], parents, hung)
+        thread: plain_conversation(turns, rows, [i for i in rows if roles[i]], parents, hung)
         | {"completeness": plain_completeness(turns, rows, (reported or {}).get(thread))}
         for thread, rows in members.items()
         if any(roles[i] for i in rows)
@@ -156,15 +156,15 @@ def plain_completeness(turns: list[Turn], rows: list[int], reported: float | Non
     return len(rows) / max(len(rows) + len(unseen), told)
 
 
-def plain_talk(
-    turns: list[Turn], rows: list[int], talk: list[int], parents: list[int | None], hung: list[bool]
+def plain_conversation(
+    turns: list[Turn], rows: list[int], conversation: list[int], parents: list[int | None], hung: list[bool]
 ) -> dict[str, Any]:
     here = {turns[i].id for i in rows}
-    is_customer = {i: turns[i].voice == "customer" and turns[i].author is not None for i in talk}
-    missing = {i: turns[i].parent_missing or turns[i].reply_to not in here | {None} for i in talk}
+    is_customer = {i: turns[i].voice == "customer" and turns[i].author is not None for i in conversation}
+    missing = {i: turns[i].parent_missing or turns[i].reply_to not in here | {None} for i in conversation}
     edges = {
         i: p
-        for i in talk
+        for i in conversation
         if (p := parents[i]) is not None
         and not hung[i]
         and is_customer[i]
@@ -176,11 +176,11 @@ def plain_talk(
     pairs = {frozenset(pair) for pair in directions}
     both = [pair for pair in directions if pair[::-1] in directions]
     words: Counter[str | None] = Counter()
-    for i in talk:
+    for i in conversation:
         if is_customer[i]:
             words[turns[i].author] += turns[i].words
 
-    shape = [i for i in talk if turns[i].voice in ("customer", "unknown")]
+    shape = [i for i in conversation if turns[i].voice in ("customer", "unknown")]
     people = set(shape)
     shaped = {i: parents[i] if parents[i] in people else None for i in shape}
     lines = {i: line_above(shaped, i) for i in shape}
@@ -189,16 +189,16 @@ def plain_talk(
     opener = min((i for i in shape if not lines[i]), key=lambda i: (turns[i].at, i), default=None)
     waits = [max(turns[i].at - turns[p].at, 0) for i, p in edges.items() if p == opener]
 
-    own = [i for i in talk if turns[i].voice in ("brand", "staff")]
-    root = min((i for i in talk if parents[i] is None), key=lambda i: (turns[i].at, i))
-    first = min((i for i in talk if turns[i].names), key=lambda i: (turns[i].at, i))
+    own = [i for i in conversation if turns[i].voice in ("brand", "staff")]
+    root = min((i for i in conversation if parents[i] is None), key=lambda i: (turns[i].at, i))
+    first = min((i for i in conversation if turns[i].names), key=lambda i: (turns[i].at, i))
     above = parents[first]
     started = root in own and not missing[root]
     return {
         "root_row": root,
         "thread": turns[root].thread,
         "root": turns[root].id,
-        "posts": len(talk),
+        "posts": len(conversation),
         "customers": len(words),
         "brand_posts": len(own),
         "kind": "brand_free" if not own else "brand_started" if started else "brand_joined",
@@ -215,8 +215,8 @@ def plain_talk(
         "brought_up": is_customer[first] and (missing[first] if above is None else not turns[above].names),
         "first_reply_seconds": min(waits, default=None),
         "named_at": datetime.fromtimestamp(turns[first].at, UTC),
-        "started_at": datetime.fromtimestamp(min(turns[i].at for i in talk), UTC),
-        "ended_at": datetime.fromtimestamp(max(turns[i].at for i in talk), UTC),
+        "started_at": datetime.fromtimestamp(min(turns[i].at for i in conversation), UTC),
+        "ended_at": datetime.fromtimestamp(max(turns[i].at for i in conversation), UTC),
     }
 
 

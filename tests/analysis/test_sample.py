@@ -12,7 +12,7 @@ import pytest
 from analysis.integrity.near_duplicates import find_copies
 from analysis.pipeline.analyzer import Reader
 from analysis.pipeline.thread_batch import Stored
-from talkworthy.model import Talk
+from talkworthy.model import Conversation
 from talkworthy.post_ndjson import decode
 from talkworthy.settings import load_settings
 
@@ -29,8 +29,8 @@ def read(samples: Path) -> SimpleNamespace:
     )
     return SimpleNamespace(
         posts={post.id: post for post in posts},
-        talks={(talk.brand, talk.thread): talk for talk in found.talks},
-        roles={(part.brand, posts[part.post].id): part.role for part in found.talk_posts},
+        conversations={(conversation.brand, conversation.thread): conversation for conversation in found.conversations},
+        roles={(part.brand, posts[part.post].id): part.role for part in found.mentions},
         said={(f.annotation.brand, f.annotation.post, f.annotation.name): f.annotation for f in found.findings},
     )
 
@@ -40,8 +40,8 @@ def voice(read: SimpleNamespace, post: str, brand: str = KETTLE) -> str:
     return label
 
 
-def talk(read: SimpleNamespace, thread: str) -> Talk:
-    found: Talk = read.talks[KETTLE, thread]
+def conversation(read: SimpleNamespace, thread: str) -> Conversation:
+    found: Conversation = read.conversations[KETTLE, thread]
     return found
 
 
@@ -65,7 +65,7 @@ def test_who_is_no_customer_is_known(read: SimpleNamespace, post: str, expected:
     assert voice(read, post) == expected
 
 
-def test_a_rivals_own_account_promotes_where_the_talk_is_of_both(read: SimpleNamespace) -> None:
+def test_a_rivals_own_account_promotes_where_the_conversation_is_of_both(read: SimpleNamespace) -> None:
     assert voice(read, "reddit:t1_smp0189", "Northlight") == "brand"
 
 
@@ -77,11 +77,11 @@ def test_nearly_everybody_else_is_a_customer(read: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize("thread", ["reddit:t3_smp031", "x:1900000000000000031"])
 def test_a_real_kettle_is_not_the_brand(read: SimpleNamespace, thread: str) -> None:
-    assert (KETTLE, thread) not in read.talks
+    assert (KETTLE, thread) not in read.conversations
 
 
 def test_the_argument_is_long_deep_and_joined_by_the_brand(read: SimpleNamespace) -> None:
-    argument = talk(read, "reddit:t3_smp026")
+    argument = conversation(read, "reddit:t3_smp026")
     assert (argument.posts, argument.depth, argument.kind, argument.dialogue) == (31, 10, "brand_joined", True)
 
 
@@ -96,8 +96,8 @@ def test_the_argument_is_long_deep_and_joined_by_the_brand(read: SimpleNamespace
         ("reddit:t3_smp018", "brand_free"),
     ],
 )
-def test_the_brands_part_in_a_talk_is_known(read: SimpleNamespace, thread: str, kind: str) -> None:
-    assert talk(read, thread).kind == kind
+def test_the_brands_part_in_a_conversation_is_known(read: SimpleNamespace, thread: str, kind: str) -> None:
+    assert conversation(read, thread).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -105,31 +105,31 @@ def test_the_brands_part_in_a_talk_is_known(read: SimpleNamespace, thread: str, 
     ["reddit:t3_smp003", "reddit:t3_smp004", "reddit:t3_smp013", "hackernews:990044", "mastodon:110000000024"],
 )
 def test_a_brand_that_comes_up_in_a_reply_was_brought_up(read: SimpleNamespace, thread: str) -> None:
-    assert talk(read, thread).brought_up
+    assert conversation(read, thread).brought_up
 
 
 def test_a_brand_that_the_first_post_names_was_not_brought_up(read: SimpleNamespace) -> None:
-    assert not talk(read, "reddit:t3_smp026").brought_up
+    assert not conversation(read, "reddit:t3_smp026").brought_up
 
 
-def test_about_thirty_talks_were_brought_up(read: SimpleNamespace) -> None:
-    assert 30 <= sum(one.brought_up for (brand, _), one in read.talks.items() if brand == KETTLE) <= 36
+def test_about_thirty_conversations_were_brought_up(read: SimpleNamespace) -> None:
+    assert 30 <= sum(one.brought_up for (brand, _), one in read.conversations.items() if brand == KETTLE) <= 36
 
 
 def test_mornside_is_in_eight_threads(read: SimpleNamespace) -> None:
-    assert sum(brand == "Mornside" for brand, _ in read.talks) == 8
+    assert sum(brand == "Mornside" for brand, _ in read.conversations) == 8
 
 
-def test_a_question_that_nobody_answered_is_no_talk_between_customers(read: SimpleNamespace) -> None:
-    asked = talk(read, "x:1900000000000000039")
+def test_a_question_that_nobody_answered_is_no_conversation_between_customers(read: SimpleNamespace) -> None:
+    asked = conversation(read, "x:1900000000000000039")
     assert (asked.c2c, asked.first_reply_seconds) == (False, None)
 
 
-def test_the_giveaway_is_no_talk_between_customers(read: SimpleNamespace) -> None:
-    assert not any(talk(read, f"reddit:t3_smp03{number}").c2c for number in (4, 5, 6, 7))
+def test_the_giveaway_is_no_conversation_between_customers(read: SimpleNamespace) -> None:
+    assert not any(conversation(read, f"reddit:t3_smp03{number}").c2c for number in (4, 5, 6, 7))
 
 
-def test_a_reply_to_what_is_missing_keeps_its_talk(read: SimpleNamespace) -> None:
+def test_a_reply_to_what_is_missing_keeps_its_conversation(read: SimpleNamespace) -> None:
     assert read.roles[KETTLE, "reddit:t1_smp0119"] == "inherited"
 
 

@@ -63,7 +63,7 @@ def open_reading() -> Read[Path]:
 
     def read(chunk: Path) -> Found:
         reading = reader.read(decode(chunk.read_bytes()))
-        return Found(len(reading.findings), AnalysisResult(talk_posts=reading.talk_posts))
+        return Found(len(reading.findings), AnalysisResult(mentions=reading.mentions))
 
     return read
 
@@ -74,7 +74,7 @@ def read_all(chunks: Sequence[Path]) -> tuple[float, list[int], int]:
     posts: list[int] = []
     findings = 0
     for found in read_side_by_side(partial(open_reading), chunks):
-        posts += [part.post for part in found.reading.talk_posts]
+        posts += [part.post for part in found.reading.mentions]
         findings += found.posts
     return time.perf_counter() - begun, posts, findings
 

@@ -58,9 +58,9 @@ def write_chunks(folder: str, posts: int) -> None:
 def measure(brand: Brand, chunks: Sequence[Path], processes: int) -> str:
     """One line: what was read, what was found, how long it took."""
     begun, cpu = time.perf_counter(), cpu_seconds()
-    posts = talks = 0
+    posts = conversations = 0
     for found in read_side_by_side(partial(open_reading, brand), chunks, processes):
-        posts, talks = posts + found.posts, talks + len(found.reading.talks)
+        posts, conversations = posts + found.posts, conversations + len(found.reading.conversations)
     read, cpu_read = time.perf_counter() - begun, cpu_seconds() - cpu
     said = pl.concat(pl.read_ipc(chunk.with_suffix(".said")) for chunk in chunks)
     copies = len(find_copies(said))
@@ -68,7 +68,7 @@ def measure(brand: Brand, chunks: Sequence[Path], processes: int) -> str:
     return (
         f"  {brand.name:9} {posts:9,} posts: {whole:6.1f} s ({whole - read:.1f} s of them copies),"
         f" {posts / whole:8,.0f} posts/s; CPU {cpu_read:.1f} s reading, {cpu_seconds() - cpu - cpu_read:.1f} s copies;"
-        f" {talks:,} talks, {len(said):,} customers' posts, {copies:,} copies"
+        f" {conversations:,} talks, {len(said):,} customers' posts, {copies:,} copies"
     )
 
 
@@ -89,7 +89,7 @@ def open_reading(brand: Brand) -> Read[Path]:
 def to_frame(reading: AnalysisResult, chunk: list[Stored]) -> pl.DataFrame:
     """The customers' posts as the search for copies takes them."""
     first = chunk[0].pk
-    ours = {post.post for post in reading.talk_posts if post.role != "context"}
+    ours = {post.post for post in reading.mentions if post.role != "context"}
     posts = [
         chunk[finding.post - first].post
         for finding in reading.findings

@@ -174,7 +174,7 @@ async def measure_pages(browser: Browser, server: int, address: str, params: dic
         f"\n{params['brand']}, {params['window']}: seconds; first visit | median of three: heading, whole page, server"
     )
     for page in (*PAGES, "long thread"):
-        told = {"page": "conversations", "talk": LONG} if page == "long thread" else {"page": page}
+        told = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}
         where = f"{address}/?{urlencode(params | told)}"
         first = await visit(browser, where)
         cpu = cpu_seconds(server)

@@ -38,14 +38,14 @@ Labels = Sequence[str]
 Method = Callable[[Sequence[str], Sequence[str], Brand, int], Any]
 
 
-def communities(folder: Path, half: int, most: int, talk: bool) -> Iterator[tuple[str, str, str]]:
+def communities(folder: Path, half: int, most: int, conversation: bool) -> Iterator[tuple[str, str, str]]:
     """Text, community and conversation of `most` posts of each community; their comments too where `talk`."""
     for path in sorted((folder / "reddit").glob("*.jsonl.gz")):
         taken = 0
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
                 text = f"{row['title']}\n\n{row['selftext']}" if row["kind"] == "t3" else row["body"] or ""
-                wanted = zlib.crc32(row["link_id"].encode()) % 2 == half and (talk or row["kind"] == "t3")
+                wanted = zlib.crc32(row["link_id"].encode()) % 2 == half and (conversation or row["kind"] == "t3")
                 if wanted and taken < most and len(text.split()) >= FEWEST_WORDS and "[removed]" not in text:
                     taken += 1
                     yield text, row["subreddit"], row["link_id"]
@@ -59,12 +59,12 @@ def complaints(folder: Path, half: int) -> Iterator[tuple[str, str, str]]:
                 yield row["text"], row["negativereason"], row["tweet_id"]
 
 
-def ours(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> Any:
+def ours(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """What Talkworthy does."""
-    return find_topics(texts, brand, None, talks, Options(seed=seed)).topic
+    return find_topics(texts, brand, None, conversations, Options(seed=seed)).topic
 
 
-def k_means(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> Any:
+def k_means(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """k-means on the same vectors."""
     from sklearn.cluster import KMeans  # type: ignore[import-untyped]
 
@@ -75,7 +75,7 @@ def k_means(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int)
     return topic
 
 
-def nmf(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> Any:
+def nmf(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """Non-negative matrix factorisation of TF-IDF (scikit-learn)."""
     from sklearn.decomposition import NMF  # type: ignore[import-untyped]
     from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
@@ -84,7 +84,7 @@ def nmf(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> 
     return NMF(TOPICS, init="nndsvda", random_state=seed, max_iter=200).fit_transform(table).argmax(axis=1)
 
 
-def lda(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> Any:
+def lda(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """Latent Dirichlet allocation (tomotopy)."""
     import tomotopy  # type: ignore[import-not-found]
 
@@ -97,7 +97,7 @@ def lda(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> 
     return topic
 
 
-def bertopic(texts: Sequence[str], talks: Sequence[str], brand: Brand, seed: int) -> Any:
+def bertopic(texts: Sequence[str], conversations: Sequence[str], brand: Brand, seed: int) -> Any:
     """BERTopic (UMAP, HDBSCAN) on the same static vectors."""
     from bertopic import BERTopic  # type: ignore[import-not-found]
     from umap import UMAP  # type: ignore[import-not-found]
@@ -135,9 +135,9 @@ def measure(name: str, method: Method, given: Sequence[tuple[str, str, str]], br
     """A line of figures; posts in no topic are a group of their own for NMI, and are counted."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  # type: ignore[import-untyped]
 
-    texts, labels, talks = (list(column) for column in zip(*given, strict=True))
+    texts, labels, conversations = (list(column) for column in zip(*given, strict=True))
     begun = time.process_time()
-    found = [np.asarray(method(texts, talks, brand, seed)) for seed in SEEDS]
+    found = [np.asarray(method(texts, conversations, brand, seed)) for seed in SEEDS]
     spent = (time.process_time() - begun) / len(SEEDS)
     nmi = np.mean([normalized_mutual_info_score(labels, topic) for topic in found])
     stable = np.mean([adjusted_rand_score(one, other) for one, other in combinations(found, 2)])

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from analysis.worthiness import BrandTalk, Options, judge_all
+from analysis.worthiness import BrandConversation, Options, judge_all
 from analysis.worthiness.bootstrap import draw
 from analysis.worthiness.conversation_totals import to_tally
 from analysis.worthiness.history import to_histories
@@ -23,7 +23,7 @@ from talkworthy.date_range import DEFAULT_WEEKS, Window
 
 END = datetime(2026, 6, 1, tzinfo=UTC)
 WEEK_MICROSECONDS = 7 * 86_400_000_000
-POSTS_A_TALK = 6
+POSTS_A_CONVERSATION = 6
 BRANDS = ("Copper", "Kettle", "Harbour", "Lantern", "Willow")
 
 Found = TypeVar("Found")
@@ -35,10 +35,10 @@ def main() -> None:
     large = invent(100_000, DEFAULT_WEEKS, 0)
     tally = timed("100,000 talks, 600,000 posts: added up", lambda: to_tally(large, newest, END))
     timed("100,000 talks: 1,000 resamples", lambda: draw(tally, 1_000, 1))
-    for talks in (1_600, 16_000):
-        brands = {name: invent(talks, 213, number) for number, name in enumerate(BRANDS)}
+    for conversations in (1_600, 16_000):
+        brands = {name: invent(conversations, 213, number) for number, name in enumerate(BRANDS)}
         panels = {name: [rival for rival in BRANDS if rival != name] for name in BRANDS}
-        told = f"5 brands, {13 * talks // 213:,} talks in 13 weeks"
+        told = f"5 brands, {13 * conversations // 213:,} talks in 13 weeks"
         options = Options(as_of=END)
         timed(f"{told}: one verdict on each", lambda: judge_all(brands, panels, newest, options))  # noqa: B023
         timed(f"{told}: 213 weeks of each", lambda: to_histories(brands, panels, newest, options))  # noqa: B023
@@ -53,39 +53,40 @@ def timed(what: str, work: Callable[[], Found]) -> Found:
     return found
 
 
-def invent(talks: int, weeks: int, seed: int) -> BrandTalk:
+def invent(conversations: int, weeks: int, seed: int) -> BrandConversation:
     """So many talks of six posts each over so many weeks, in 12 communities of 3 sources."""
     rng = np.random.default_rng(seed)
-    talk = np.repeat(np.arange(talks), POSTS_A_TALK)
-    turn = np.tile(np.arange(POSTS_A_TALK), talks)
-    named = np.sort(rng.integers(0, weeks * WEEK_MICROSECONDS, talks))
-    place = rng.integers(0, 12, talks)
-    names, moments = _to_names(np.arange(talks)), _to_moments(named, weeks)
-    posts = pl.DataFrame({"post": np.arange(len(talk)), "thread": names.gather(talk)}).with_columns(
+    conversation = np.repeat(np.arange(conversations), POSTS_A_CONVERSATION)
+    turn = np.tile(np.arange(POSTS_A_CONVERSATION), conversations)
+    named = np.sort(rng.integers(0, weeks * WEEK_MICROSECONDS, conversations))
+    place = rng.integers(0, 12, conversations)
+    names, moments = _to_names(np.arange(conversations)), _to_moments(named, weeks)
+    posts = pl.DataFrame({"post": np.arange(len(conversation)), "thread": names.gather(conversation)}).with_columns(
         parent=pl.when(pl.Series(turn) > 0).then(pl.col("post") - 1),
-        source=_to_names(place[talk] % 3),
-        community=_to_names(place[talk]),
-        author=_to_names(rng.integers(0, 3 * talks, len(talk))),
-        created_at=moments.gather(talk) + pl.duration(hours=pl.lit(pl.Series(turn * rng.integers(1, 20, len(talk))))),
+        source=_to_names(place[conversation] % 3),
+        community=_to_names(place[conversation]),
+        author=_to_names(rng.integers(0, 3 * conversations, len(conversation))),
+        created_at=moments.gather(conversation)
+        + pl.duration(hours=pl.lit(pl.Series(turn * rng.integers(1, 20, len(conversation))))),
         role=pl.lit("direct"),
         voice=pl.lit("customer"),
-        sentiment=pl.Series(rng.choice(["positive", "negative", "neutral"], len(talk))),
-        question=pl.Series(rng.random(len(talk)) < 0.3),
-        sentences=pl.Series(rng.integers(1, 6, len(talk)), dtype=pl.Int32),
-        own_sentences=pl.Series(rng.integers(0, 2, len(talk)), dtype=pl.Int32),
+        sentiment=pl.Series(rng.choice(["positive", "negative", "neutral"], len(conversation))),
+        question=pl.Series(rng.random(len(conversation)) < 0.3),
+        sentences=pl.Series(rng.integers(1, 6, len(conversation)), dtype=pl.Int32),
+        own_sentences=pl.Series(rng.integers(0, 2, len(conversation)), dtype=pl.Int32),
         duplicate=pl.lit(value=False),
     )
     about = pl.DataFrame({"thread": names, "named_at": moments}).with_columns(
         source=_to_names(place % 3),
         community=_to_names(place),
         c2c=pl.lit(value=True),
-        dialogue=pl.Series(rng.random(talks) < 0.4),
-        brought_up=pl.Series(rng.random(talks) < 0.3),
+        dialogue=pl.Series(rng.random(conversations) < 0.4),
+        brought_up=pl.Series(rng.random(conversations) < 0.3),
         completeness=pl.lit(1.0),
-        customers=pl.lit(POSTS_A_TALK, pl.Int32),
-        posts=pl.lit(POSTS_A_TALK, pl.Int32),
+        customers=pl.lit(POSTS_A_CONVERSATION, pl.Int32),
+        posts=pl.lit(POSTS_A_CONVERSATION, pl.Int32),
     )
-    return BrandTalk(posts, about)
+    return BrandConversation(posts, about)
 
 
 def _to_names(numbers: np.ndarray) -> pl.Series:

@@ -26,7 +26,7 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-network
 PATIENCE_SECONDS = 90
 PATIENCE_MS = 60_000
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
-THREAD = "?page=conversations&talk=reddit%3At3_smp026"
+THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 STATES = {
     "refused": "?brand=Mornside",
     "silent": "?window=2020-01-01..2020-03-31",
@@ -70,9 +70,9 @@ def load_sample(folder: Path, *more: Path) -> Path:
     return brands
 
 
-def load(brands: Path, *talk: Path) -> None:
+def load(brands: Path, *conversation: Path) -> None:
     """Import these files into the store beside a brand file, and read them."""
-    run_verb(brands, "import", "--all", *map(str, talk))
+    run_verb(brands, "import", "--all", *map(str, conversation))
     run_verb(brands, "analyse")
 
 
@@ -167,10 +167,10 @@ def served() -> Callable[[Path], AbstractContextManager[str]]:
 def dashboard_of() -> Callable[[Path, str], Iterator[str]]:
     """Makes a dashboard over the brand file in a folder, and over the talk in a file beside it."""
 
-    def made(folder: Path, talk: str) -> Iterator[str]:
+    def made(folder: Path, conversation: str) -> Iterator[str]:
         if find_chromium() is None:
             pytest.skip("NO CHROMIUM on this machine: the dashboard was NOT looked at in a browser")
-        load(folder / "talkworthy.toml", folder / talk)
+        load(folder / "talkworthy.toml", folder / conversation)
         with serve(folder / "talkworthy.toml") as address:
             yield address
 

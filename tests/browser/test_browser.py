@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-THREAD = "?page=conversations&talk=reddit%3At3_smp026"
+THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 PAGES = {
     "worthy": "",
     "conversations": "?page=conversations",
@@ -47,19 +47,19 @@ def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watche
     expect(page.locator(".tw-verdict .sentence")).to_contain_text("out of 100")
 
     page.locator("summary", has_text="Warmth").click()
-    talk = page.locator("details[open] a.talk").first
-    opening = talk.locator(".opening").inner_text()
-    talk.click()
+    conversation = page.locator("details[open] a.talk").first
+    opening = conversation.locator(".opening").inner_text()
+    conversation.click()
 
     expect(page.locator(".tw-thread")).to_contain_text(opening[:40])
     expect(page.locator(".tw-post").first).to_be_visible()
     assert "page=threads" in page.url
-    assert "talk=" in page.url
+    assert "conversation=" in page.url
 
     page.get_by_text("Back to the list").click()
 
-    expect(page.locator("a.talk").first).to_be_visible()
-    assert "talk=" not in page.url
+    expect(page.locator("a.conversation").first).to_be_visible()
+    assert "conversation=" not in page.url
 
 
 def test_the_browsers_own_way_back_leads_back(watched: Watched):
@@ -104,9 +104,9 @@ def test_a_rival_is_one_click_away_and_the_choice_goes_along(watched: Watched):
 
 
 @only_wide
-@pytest.mark.parametrize(("talk", "typed"), ODD_TEXTS.items(), ids=["script", "image"])
-def test_odd_text_shows_as_it_was_typed(watched: Watched, talk: str, typed: str):
-    watched.open(f"?page=conversations&talk={talk}")
+@pytest.mark.parametrize(("conversation", "typed"), ODD_TEXTS.items(), ids=["script", "image"])
+def test_odd_text_shows_as_it_was_typed(watched: Watched, conversation: str, typed: str):
+    watched.open(f"?page=conversations&talk={conversation}")
 
     expect(watched.page.locator(".tw-post .words", has_text=typed).first).to_be_visible()
     expect(watched.page.locator(".tw-thread script, .tw-thread img")).to_have_count(0)
@@ -114,7 +114,7 @@ def test_odd_text_shows_as_it_was_typed(watched: Watched, talk: str, typed: str)
 
 def test_a_post_is_corrected_where_it_is_read(watched: Watched):
     page = watched.page
-    watched.open("?page=conversations&talk=hackernews:990010")
+    watched.open("?page=conversations&conversation=hackernews:990010")
     page.locator(".tw-post").first.get_by_text("Correct this").click()
     expect(page.get_by_text("What you say wins over every rule")).to_be_visible()
     watched.settle()  # a list that opens while the rest is drawn is shut again

@@ -50,7 +50,20 @@ SAYINGS = (
     "I love my Copper Kettle, it never does {}. Best kettle, {}",
     "I could not reach Copper Kettle by phone: {} and {}",
 )
-ADDRESSED = ("brand", "window", "talk", "words", "community", "source", "topic", "at", "part", "week", "posts", "page")
+ADDRESSED = (
+    "brand",
+    "window",
+    "conversation",
+    "words",
+    "community",
+    "source",
+    "topic",
+    "at",
+    "part",
+    "week",
+    "posts",
+    "page",
+)
 
 
 @dataclass
@@ -104,8 +117,8 @@ def hostile_address(
         f'[[brands]]\nname = "{BRAND}"\naliases = ["Copper Kettle"]\ncompetitors = ["Mornside"]\n'
         'official = { reddit = ["copperkettle_hq"] }\n[[brands]]\nname = "Mornside"\n'
     )
-    (folder / "talk.ndjson").write_text("\n".join(map(json.dumps, rows())))
-    yield from dashboard_of(folder, "talk.ndjson")
+    (folder / "conversation.ndjson").write_text("\n".join(map(json.dumps, rows())))
+    yield from dashboard_of(folder, "conversation.ndjson")
 
 
 def rows() -> Iterator[dict[str, object]]:

@@ -102,9 +102,9 @@ def choose(page: Page, label: str, words: str) -> None:
     chooser.press("Enter")
 
 
-def talk_of(link: Locator) -> str:
+def conversation_of(link: Locator) -> str:
     """The conversation that a link of a list leads to."""
-    return parse_qs(urlsplit(link.get_attribute("href") or "").query)["talk"][0]
+    return parse_qs(urlsplit(link.get_attribute("href") or "").query)["conversation"][0]
 
 
 def test_from_the_verdict_to_the_post_that_counts_to_its_original(
@@ -200,9 +200,9 @@ def test_what_is_on_the_list_is_what_the_file_holds(watched: Watched, sample_pos
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("words=decaf"))
     watched.settle()
-    talks = page.get_by_role("main").locator("a.talk")
+    conversations = page.get_by_role("main").locator("a.conversation")
     told = int(re.findall(r"\d+", page.get_by_text(re.compile(r"^\d+ talks")).inner_text())[0])
-    listed = {talk_of(talk) for talk in talks.all()}
+    listed = {conversation_of(conversation) for conversation in conversations.all()}
     assert told == len(listed) > 5
 
     with page.expect_download() as download:
@@ -234,14 +234,14 @@ def test_the_report_that_is_seen_is_the_file_that_is_handed_out(watched: Watched
     handed_out.close()
 
 
-def test_keys_alone_open_a_talk_fold_a_branch_and_lead_to_the_original(watched: Watched, elsewhere: Elsewhere):
+def test_keys_alone_open_a_conversation_fold_a_branch_and_lead_to_the_original(watched: Watched, elsewhere: Elsewhere):
     page, keys = watched.page, watched.page.keyboard
     watched.open()
     press_tab_to(page.get_by_role("navigation", name="Pages").get_by_role("link", name="Conversations"))
     keys.press("Enter")
     expect(page.locator("h1")).to_contain_text("What people say about")
     watched.settle()
-    press_tab_to(page.locator("a.talk").first)
+    press_tab_to(page.locator("a.conversation").first)
     keys.press("Enter")
     branch, answer = page.locator(".tw-branch").first, page.get_by_role("article").nth(1)
     expect(answer).to_be_visible()

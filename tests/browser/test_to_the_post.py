@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 POST = "reddit:t1_smp0163"
-THREAD = "?page=conversations&talk=reddit%3At3_smp026"
+THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 # below what stays at the top of the page, and nowhere near its foot
 AT_THE_TOP = """post => {
   const top = post.getBoundingClientRect().top;

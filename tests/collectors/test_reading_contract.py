@@ -85,7 +85,7 @@ def test_a_malformed_post_that_was_mended_at_the_source_comes_with_the_next_run(
 
 
 @every_source
-def test_up_to_a_moment_only_talk_that_had_begun_by_then_is_read(name: str, serve: Serve) -> None:
+def test_up_to_a_moment_only_conversation_that_had_begun_by_then_is_read(name: str, serve: Serve) -> None:
     server = serve(STANDS[name].full())
     truth = posts_of(make(name, server.url).collect(make_query(), None)).values()
     moments = sorted(post.created_at for post in truth if names_it(post))

@@ -74,7 +74,7 @@ def some(number: int, count: int) -> str:
     return " ".join(random.Random(number).sample(THINGS, count))
 
 
-def test_fifty_puppets_in_three_talks_move_the_verdict_by_two_points_at_most(kettle, threads):
+def test_fifty_puppets_in_three_conversations_move_the_verdict_by_two_points_at_most(kettle, threads):
     before = kettle([])
     puppets = [reply(n, threads[n % 3], f"I love my {KETTLE} {some(n, 4)}, best I ever had") for n in range(PUPPETS)]
     after = kettle(puppets)

@@ -41,11 +41,11 @@ def test_frames_are_quoted_word_for_word(kettle: dict[str, Any], samples: Path) 
         assert quote["words"] in "\n\n".join((post.get("title", ""), post["text"]))
 
 
-def test_what_sets_talk_off_is_told_with_its_customers(kettle: dict[str, Any]) -> None:
+def test_what_sets_conversation_off_is_told_with_its_customers(kettle: dict[str, Any]) -> None:
     sparks = {one["spark"]: one for one in kettle["sparks"]}
     assert sparks["question"]["customers"] > 1
-    assert sum(one["talks"] for one in kettle["sparks"]) == 82
-    assert 0 < kettle["carry"]["carried"] <= kettle["carry"]["talks"]
+    assert sum(one["conversations"] for one in kettle["sparks"]) == 82
+    assert 0 < kettle["carry"]["carried"] <= kettle["carry"]["conversations"]
 
 
 def test_roulette_is_told_where_enough_customers_took_sides(kettle: dict[str, Any]) -> None:

@@ -34,8 +34,8 @@ WHAT_IS_KEPT = {
     "posts": "SELECT id, source, kind, author, community, thread, reply_to, title, text, created_at, likes, "
     "replies, gone FROM posts ORDER BY id",
     "threads": "SELECT id FROM threads ORDER BY id",
-    "talks": "SELECT * FROM talks ORDER BY brand, thread",
-    "talk_posts": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM talk_posts t "
+    "conversations": "SELECT * FROM conversations ORDER BY brand, thread",
+    "mentions": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM mentions t "
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.label, a.value FROM annotations a "
     "JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",

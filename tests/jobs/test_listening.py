@@ -40,9 +40,9 @@ def asked(talkworthy: Talkworthy, sample: Path) -> Path:
         ("3", "3", None, "bob_u", "10:00", "@Copper Kettle can you help me? I was on hold for an hour."),
     ]
     lines = [
-        {"id": f"hob:{post}", "thread": f"hob:{talk}", "reply_to": above and f"hob:{above}", "source": "hob"}
+        {"id": f"hob:{post}", "thread": f"hob:{conversation}", "reply_to": above and f"hob:{above}", "source": "hob"}
         | {"author": author, "created_at": f"2026-11-15T{at}:00Z", "text": text}
-        for post, talk, above, author, at, text in rows
+        for post, conversation, above, author, at, text in rows
     ]
     (sample / "asked.ndjson").write_text("\n".join(map(json.dumps, lines)))
     assert talkworthy("import", "asked.ndjson").exit_code == 0
@@ -93,7 +93,7 @@ def test_each_share_of_the_card_stands_within_its_bounds(told: Callable[..., dic
         assert 0 <= share["low"] <= share["value"] <= share["high"] <= 1
 
 
-def test_six_bars_are_told_of_the_brand_and_of_one_talk(told: Callable[..., dict[str, Any]]) -> None:
+def test_six_bars_are_told_of_the_brand_and_of_one_conversation(told: Callable[..., dict[str, Any]]) -> None:
     found = told("show", "quality")
     assert [bar["name"] for bar in found["bars"]] == [
         "customers_share", "about_them", "dialogue", "balance", "attention", "unscripted",
@@ -105,7 +105,7 @@ def test_six_bars_are_told_of_the_brand_and_of_one_talk(told: Callable[..., dict
     assert one["customers_share"] == 1.0
 
 
-def test_the_bars_of_what_is_no_talk_cannot_be_told(talkworthy: Talkworthy, sample: Path) -> None:
+def test_the_bars_of_what_is_no_conversation_cannot_be_told(talkworthy: Talkworthy, sample: Path) -> None:
     assert isinstance(talkworthy("show", "quality", "--conversation", "hob:none").exception, UserError)
 
 

@@ -32,7 +32,7 @@ def test_every_community_has_its_customers_and_threads(talkworthy: Talkworthy, s
     for place in found["places"]:
         assert 1 <= place["customers"] <= place["voices"]
         assert place["warm"] + place["cold"] <= place["voices"]
-        assert 1 <= len(place["threads"]) <= place["talks"]
+        assert 1 <= len(place["threads"]) <= place["conversations"]
     assert sum(place["share"] for place in found["places"]) >= 1
 
 
@@ -104,7 +104,7 @@ def test_counts_are_of_customers_and_a_theme_is_shared_by_three(talkworthy: Talk
         assert kind["customers"] <= kind["posts"] <= found["told"] * 50
     for theme in found["themes"]:
         assert theme["customers"] >= 3
-        assert theme["talks"] >= 2
+        assert theme["conversations"] >= 2
         assert 1 <= len(theme["quotes"]) <= 3
 
 
@@ -132,7 +132,7 @@ def test_an_unknown_brand_is_told(talkworthy: Talkworthy, sample: Path, verb: st
 
 
 @pytest.mark.parametrize("verb", ["reach", "needs"])
-def test_a_window_without_talk_is_told_as_such(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
+def test_a_window_without_conversation_is_told_as_such(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
     result = talkworthy("show", verb, "--brand", "Mornside", "--window", "2020-01-01..2020-02-28", "--json")
     assert result.exit_code == 0, result.exception
     assert json.loads(result.stdout)[0]["customers"] == 0

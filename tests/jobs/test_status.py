@@ -59,15 +59,15 @@ def test_an_empty_store_is_well_and_says_what_to_do(talkworthy: Talkworthy) -> N
     assert "scripted: new. It was not asked yet. Due now, every hour." in result.stdout
 
 
-def test_posts_talks_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> None:
+def test_posts_conversations_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> None:
     _, told = look_at(talkworthy)
     assert told["posts"] == 525
-    assert told["talks"]["Copper Kettle"] == 82
+    assert told["conversations"]["Copper Kettle"] == 82
     assert told["precision"]["Copper Kettle"] == {"checked": 0, "right": 0, "share": None, "low": 0.0, "high": 1.0}
     assert [(run["job"], run["state"]) for run in told["runs"]] == [("analyse", "ok"), ("import", "ok")]
 
 
-def test_beside_the_talks_stands_how_many_of_the_posts_are_about_the_brand(
+def test_beside_the_conversations_stands_how_many_of_the_posts_are_about_the_brand(
     talkworthy: Talkworthy, sample: Path
 ) -> None:
     told = talkworthy("status").stdout

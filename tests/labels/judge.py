@@ -118,7 +118,7 @@ def judge_spam(folder: Path) -> None:
 
 def to_word(is_spam: bool) -> str:
     """The name of the class."""
-    return "spam" if is_spam else "talk"
+    return "spam" if is_spam else "conversation"
 
 
 def spam(pairs: Sequence[Pair]) -> str:
@@ -143,8 +143,8 @@ def judge_tweets(folder: Path) -> None:
     print(f"\nsupport tweets: {len(posts):,} posts, {len(brands)} brands; verdicts by who wrote it (truth -> ours)")
     for (wrote, ours), count in sorted(Counter(voices).items()):
         print(f"  {wrote:9} -> {ours:11} {count:6,}")
-    c2c = talks_of(folder, file, brands)
-    truth = customers_talk(posts)
+    c2c = conversations_of(folder, file, brands)
+    truth = customers_conversation(posts)
     pairs = [(to_c2c(truth[one]), to_c2c(any(told))) for one, told in c2c.items()]
     print(table("C2C of the conversations with talk", {"export conversations": pairs, "majority": majority(pairs)}))
     silent = sum(is_c2c for one, is_c2c in truth.items() if one not in c2c)
@@ -166,18 +166,18 @@ def to_c2c(is_c2c: bool) -> str:
     return "c2c" if is_c2c else "no c2c"
 
 
-def customers_talk(posts: Iterable[Post]) -> dict[str, bool]:
+def customers_conversation(posts: Iterable[Post]) -> dict[str, bool]:
     """Conversation -> whether a customer answers another customer in it."""
     known = {post.id: post for post in posts}
-    talk: dict[str, bool] = defaultdict(bool)
+    conversation: dict[str, bool] = defaultdict(bool)
     for post in known.values():
         parent = known.get(post.reply_to or "")
         both = parent is not None and not is_brand(post) and not is_brand(parent) and post.author != parent.author
-        talk[post.thread] |= both
-    return talk
+        conversation[post.thread] |= both
+    return conversation
 
 
-def talks_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[str, list[bool]]:
+def conversations_of(folder: Path, file: Path, brands: Iterable[str]) -> dict[str, list[bool]]:
     """Conversation -> `c2c` of each talk in it, through a store."""
     run(folder, "tweets.toml", "import", "--all", str(file))
     run(folder, "tweets.toml", "analyse")

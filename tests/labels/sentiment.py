@@ -48,12 +48,12 @@ def main() -> None:
     """Judge every set and print it."""
     if not (SHARED / "labelled").exists():
         sys.exit(f"The labelled sets are not here: {SHARED}. TALKWORTHY_SHARED_DATA names another folder.")
-    show("talk_labels, relevant ones, unclear left out", talk(), lambda number: number % 2 == 0)
+    show("talk_labels, relevant ones, unclear left out", conversation(), lambda number: number % 2 == 0)
     show("acl14 tweets", acl14(), lambda number: number // 4 % 2 == 0)
     show("airline tweets (towards the airline)", airline(), lambda number: number // 4 % 2 == 0)
 
 
-def talk() -> list[Judged]:
+def conversation() -> list[Judged]:
     """The labelled posts that concern the brand and take a side or none."""
     items = talk_labels(SHARED)
     posts = [to_post(row) for number, item in enumerate(items) for row in to_posts(number, item)]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reports.queries.score.brand_report import Report, build_reports, choose_window
-from talkworthy.findings import AnalysisResult, Finding, TalkPost
-from talkworthy.model import Annotation, Brand, Post, Talk, Topic
+from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.model import Annotation, Brand, Conversation, Post, Topic
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.results import load_threads, save_reading
 from talkworthy.storage.analysis.rollups import update_rollups
@@ -47,9 +47,9 @@ def _tell(brand: str, number: int, place: tuple[str, str | None], opening: str) 
     ]
 
 
-def _to_talk(brand: str, posts: list[Post]) -> Talk:
+def _to_conversation(brand: str, posts: list[Post]) -> Conversation:
     root = posts[0]
-    return Talk(
+    return Conversation(
         brand=brand,
         thread=root.thread,
         source=root.source,
@@ -88,8 +88,8 @@ def _to_findings(brand: str, number: int, pks: list[int]) -> list[Finding]:
     return [Finding(pks[step], Annotation("", brand, name, "1", label, value)) for name, step, label, value in labels]
 
 
-def _grow(store: Store, brand: str, talks: int, opening: str = "How do you clean a {brand}?") -> None:
-    told = [_tell(brand, number, PLACES[number % 4], opening.format(brand=brand)) for number in range(talks)]
+def _grow(store: Store, brand: str, conversations: int, opening: str = "How do you clean a {brand}?") -> None:
+    told = [_tell(brand, number, PLACES[number % 4], opening.format(brand=brand)) for number in range(conversations)]
     with store.write() as connection:
         save_posts(connection, [post for posts in told for post in posts])
         rows = load_threads(connection, [posts[0].thread for posts in told])
@@ -98,12 +98,12 @@ def _grow(store: Store, brand: str, talks: int, opening: str = "How do you clean
         for number, posts in enumerate(told):
             for post in posts:
                 role = "inherited" if post.reply_to else "direct"
-                part = TalkPost(brand, pks[post.id], post.thread, role)
+                part = Mention(brand, pks[post.id], post.thread, role)
                 parts.append(part)
             findings += _to_findings(brand, number, [pks[post.id] for post in posts])
-        found = AnalysisResult([_to_talk(brand, posts) for posts in told], parts, findings)
+        found = AnalysisResult([_to_conversation(brand, posts) for posts in told], parts, findings)
         save_reading(connection, [(posts[0].thread, 1) for posts in told], "by hand", found)
-        save_topics(connection, brand, [Topic(1, "Cleaning", ("clean", "rinse"), talks)], "1")
+        save_topics(connection, brand, [Topic(1, "Cleaning", ("clean", "rinse"), conversations)], "1")
         update_rollups(connection, brand)
 
 
@@ -136,8 +136,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def reports(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     """Kettle is talked about enough to score, Kiln a little less, Samovar hardly. Built once: reports are values."""
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('told') / 'talk.db'}")
-    for brand, talks in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
-        _grow(store, brand, talks)
+    for brand, conversations in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
+        _grow(store, brand, conversations)
     with store.read() as connection:
         built = build_reports(connection, settings, choose_window(connection))
     store.close()

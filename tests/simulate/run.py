@@ -57,13 +57,13 @@ def main() -> None:
         truths = dict(zip(WORLDS, pool.map(truth_of, WORLDS.values()), strict=True))
         print("90 % intervals that hold the truth, of the samples that are scored")
         for name in WORLDS:
-            for talks in told.talks:
-                print(coverage(pool.map, name, truths[name], Sampling(talks, 0.0, told.samples)), flush=True)
+            for conversations in told.conversations:
+                print(coverage(pool.map, name, truths[name], Sampling(conversations, 0.0, told.samples)), flush=True)
         print("the same with comments that were not collected")
         for missing in told.missing[1:]:
             print(coverage(pool.map, "usual", truths["usual"], Sampling(150, missing, told.samples)), flush=True)
-        for talks in (60, 150):
-            print(false_beats(pool.map, talks, told.samples), flush=True)
+        for conversations in (60, 150):
+            print(false_beats(pool.map, conversations, told.samples), flush=True)
         print(order(pool.map, told.samples))
         print(ledger(pool.map, told.samples))
     print(f"{time.perf_counter() - begun:.0f} s")
@@ -73,7 +73,7 @@ def main() -> None:
 class Sampling:
     """So many samples of about `talks` talks for each brand, a share of whose comments is missing."""
 
-    talks: int
+    conversations: int
     missing: float
     samples: int
 
@@ -96,18 +96,18 @@ def unrounded(found: Worthiness, like_its_rivals: bool = False) -> float:
     return float(100 * np.exp(np.mean(np.log(list(parts.values())))))
 
 
-def sample(world: World, talks: int, missing: float, number: int) -> dict[str, Worthiness]:
+def sample(world: World, conversations: int, missing: float, number: int) -> dict[str, Worthiness]:
     """The verdicts on a brand and two rivals of the same world, from one sample."""
-    rng = np.random.default_rng([number, talks])
-    talk = {name: make(world, talks, rng, missing) for name in ("ours", *RIVALS)}
-    replicates = 1_000 if talks < PLENTY else 0
+    rng = np.random.default_rng([number, conversations])
+    conversation = {name: make(world, conversations, rng, missing) for name in ("ours", *RIVALS)}
+    replicates = 1_000 if conversations < PLENTY else 0
     options = Options(as_of=LATER, replicates=replicates, seed=number)
-    return judge_all(talk, {"ours": RIVALS, RIVALS[0]: ("ours", RIVALS[1])}, WINDOW, options)
+    return judge_all(conversation, {"ours": RIVALS, RIVALS[0]: ("ours", RIVALS[1])}, WINDOW, options)
 
 
 def coverage(run: Map, name: str, truth: float, sampling: Sampling) -> str:
     """One line: how often the interval holds the truth."""
-    one = partial(sample, WORLDS[name], sampling.talks, sampling.missing)
+    one = partial(sample, WORLDS[name], sampling.conversations, sampling.missing)
     found = [verdicts["ours"] for verdicts in run(one, range(1, sampling.samples + 1))]  # type: ignore[call-overload]
     scored = [verdict for verdict in found if verdict.index is not None]
     held = [verdict for verdict in scored if verdict.low <= round(truth) <= verdict.high]  # type: ignore[operator]
@@ -123,7 +123,7 @@ def coverage(run: Map, name: str, truth: float, sampling: Sampling) -> str:
     refused = f"; {len(found) - len(scored)} refused ({why.most_common(1)[0][0]})" if why else ""
     low, high = (sum(_missed(verdict, truth)[side] for verdict in scored) for side in (0, 1))
     told = f"{share} of {len(scored)}, {wide:4.1f} wide, truth {truth:.1f} ({low} too low, {high} too high){refused}"
-    return f"  {name:26} {sampling.talks:4} talks{missed}: {told}"
+    return f"  {name:26} {sampling.conversations:4} talks{missed}: {told}"
 
 
 def _missed(verdict: Worthiness, truth: float) -> tuple[bool, bool]:
@@ -131,14 +131,14 @@ def _missed(verdict: Worthiness, truth: float) -> tuple[bool, bool]:
     return verdict.high < round(truth), verdict.low > round(truth)  # type: ignore[operator]
 
 
-def false_beats(run: Map, talks: int, samples: int) -> str:
+def false_beats(run: Map, conversations: int, samples: int) -> str:
     """How often one of two brands of the same world is said to be the worthier."""
-    found = list(run(partial(sample, USUAL, talks, 0.0), range(1_001, 1_001 + samples)))
+    found = list(run(partial(sample, USUAL, conversations, 0.0), range(1_001, 1_001 + samples)))
     said = [compare(verdicts["ours"], verdicts[RIVALS[0]]) for verdicts in found]  # type: ignore[index]
     ours = sum(one.higher == "ours" for one in said)
     theirs = sum(one.higher is not None for one in said) - ours
     told = f"A beats B in {ours / samples:.1%}, B beats A in {theirs / samples:.1%}"
-    return f"two brands that do not differ, {talks} talks: {told}"
+    return f"two brands that do not differ, {conversations} talks: {told}"
 
 
 def order(run: Map, samples: int) -> str:
@@ -150,10 +150,10 @@ def order(run: Map, samples: int) -> str:
 def ordered(number: int) -> bool:
     """Whether one sample of them comes in order."""
     rng = np.random.default_rng([number, 4])
-    talk = {f"brand {place}": make(world, 150, rng) for place, world in enumerate(BETTER)}
-    panels = {name: [other for other in talk if other != name] for name in talk}
-    verdicts = judge_all(talk, panels, WINDOW, Options(as_of=LATER, replicates=0))
-    indexes = [unrounded(verdicts[name]) for name in talk]
+    conversation = {f"brand {place}": make(world, 150, rng) for place, world in enumerate(BETTER)}
+    panels = {name: [other for other in conversation if other != name] for name in conversation}
+    verdicts = judge_all(conversation, panels, WINDOW, Options(as_of=LATER, replicates=0))
+    indexes = [unrounded(verdicts[name]) for name in conversation]
     return indexes == sorted(indexes)
 
 
@@ -172,9 +172,11 @@ def claimed(number: int) -> tuple[float, bool]:
     """
     rng = np.random.default_rng([number, 5])
     posts = write(USUAL, 150, rng).select("thread", "author")
-    talks = posts["thread"].unique(maintain_order=True)
+    conversations = posts["thread"].unique(maintain_order=True)
     strewn, planted = (
-        posts.with_columns(has=pl.col("thread").is_in(talks.filter(rng.random(len(talks)) < share).implode()))
+        posts.with_columns(
+            has=pl.col("thread").is_in(conversations.filter(rng.random(len(conversations)) < share).implode())
+        )
         for share in (0.3, 0.45)
     )
     verdicts = [judge_claim(strewn, Claimed(side, 0.3)).status for side in get_args(Comparison)]

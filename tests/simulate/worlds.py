@@ -16,9 +16,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.threads.conversations import CUSTOMER, TalkColumns, measure_talks, talk_roles
+from analysis.threads.conversations import CUSTOMER, ConversationColumns, conversation_roles, measure_conversations
 from analysis.threads.reply_forest import Forest
-from analysis.worthiness import BrandTalk
+from analysis.worthiness import BrandConversation
 from talkworthy.date_range import Window
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
@@ -55,17 +55,17 @@ class World:
     weeks: Sequence[float] = field(default_factory=lambda: (1,) * WEEKS)
 
 
-def make(world: World, talks: int, rng: np.random.Generator, missing: float = 0.0) -> BrandTalk:
+def make(world: World, conversations: int, rng: np.random.Generator, missing: float = 0.0) -> BrandConversation:
     """About `talks` times the world's rate talks; of their replies a share of `missing` was not collected."""
-    return to_talk(write(world, talks, rng, missing))
+    return to_conversation(write(world, conversations, rng, missing))
 
 
-def write(world: World, talks: int, rng: np.random.Generator, missing: float = 0.0) -> pl.DataFrame:
+def write(world: World, conversations: int, rng: np.random.Generator, missing: float = 0.0) -> pl.DataFrame:
     """The posts that `make` makes talk of, one row each, thread by thread; `created_at` in microseconds of the window.
 
     No two makings share a conversation: those of one id are drawn together, as talk that names two brands must be.
     """
-    count = max(1, int(rng.poisson(talks * world.rate)))
+    count = max(1, int(rng.poisson(conversations * world.rate)))
     name = f"w{rng.integers(2**40)}"
     threads = [_thread(world, f"{name}.{number}", rng) for number in range(count)]
     # one frame from columns put end to end: a frame a thread took three quarters of the time
@@ -127,7 +127,7 @@ def _answered_late(world: World, posts: pl.DataFrame, rng: np.random.Generator) 
     return told.with_columns(created_at=moved).drop("asked", "asked_at")
 
 
-def to_talk(posts: pl.DataFrame) -> BrandTalk:
+def to_conversation(posts: pl.DataFrame) -> BrandConversation:
     """The posts as the store hands them over, with the talks that are really measured in them."""
     moment = (pl.lit(START) + pl.duration(microseconds=pl.col("created_at"))).cast(pl.Datetime("us", "UTC"))
     posts = posts.with_columns(created_at=moment).with_row_index("post").with_columns(pl.col("post").cast(pl.Int64))
@@ -136,7 +136,7 @@ def to_talk(posts: pl.DataFrame) -> BrandTalk:
     names = posts["names"].to_numpy()
     first = posts.unique("thread", keep="first", maintain_order=True)
     # the rule of who answers whom is measured, the border of the talk is not: the whole tree is about the brand
-    columns = TalkColumns(
+    columns = ConversationColumns(
         author=posts["author"].rank("dense").cast(pl.Int32).to_numpy(),
         voice=np.full(len(posts), CUSTOMER, dtype=np.int8),
         words=posts["sentences"].cast(pl.Int32).to_numpy(),
@@ -145,16 +145,18 @@ def to_talk(posts: pl.DataFrame) -> BrandTalk:
         parent_missing=~everything,
         reported=first["reported"].to_numpy(),
     )
-    roles = talk_roles(forest, everything, everything)
-    talks = measure_talks(forest, roles, columns).with_columns(pl.col("customers", "posts").cast(pl.Int32))
+    roles = conversation_roles(forest, everything, everything)
+    conversations = measure_conversations(forest, roles, columns).with_columns(
+        pl.col("customers", "posts").cast(pl.Int32)
+    )
     parents = posts.select(reply_to="id", parent="post")
     rows = posts.join(parents, on="reply_to", how="left", maintain_order="left").with_columns(
         role=pl.lit("direct"), voice=pl.lit("customer"), duplicate=pl.lit(value=False)
     )
     places = posts.select("thread", "source", "community").unique(maintain_order=True)
-    return BrandTalk(
+    return BrandConversation(
         posts=rows.drop("id", "reply_to", "names", "reported"),
-        talks=talks.join(places, on="thread", how="left", maintain_order="left"),
+        conversations=conversations.join(places, on="thread", how="left", maintain_order="left"),
     )
 
 

@@ -33,8 +33,8 @@ competitors = ["Northlight"]
 name = "Northlight"
 """
 KEPT = {
-    "talks": "SELECT * FROM talks ORDER BY brand, thread",
-    "talk_posts": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM talk_posts t "
+    "conversations": "SELECT * FROM conversations ORDER BY brand, thread",
+    "mentions": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM mentions t "
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.version, a.label, a.value, a.start, a.stop, a.rule "
     "FROM annotations a JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",

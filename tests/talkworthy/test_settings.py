@@ -46,7 +46,7 @@ def test_the_brand_part_is_what_was_agreed(written: Written) -> None:
             name="Brewly",
             aliases=("Brewly",),
             competitors=("Mokka", "Vacuo"),
-            communities={"reddit": ("KitchenTalk", "OfficeLife")},
+            communities={"reddit": ("KitchenConversation", "OfficeLife")},
             official={"x": frozenset({"brewly"}), "reddit": frozenset({"an_official_handle"})},
             staff={"reddit": frozenset({"a_staff_handle"})},
         ),
@@ -64,7 +64,7 @@ def test_handles_are_folded_and_lose_the_sign_of_their_platform(written: Written
         'official = { x = ["@BrewlyHQ"] }\n'
         'staff = { reddit = ["u/Ada_Brews", "/u/ben"], mastodon = ["@cleo@hob.example"] }'
     ).brands[0]
-    assert brand.communities == {"reddit": ("KitchenTalk", "OfficeLife"), "mastodon": ("Coffee",)}
+    assert brand.communities == {"reddit": ("KitchenConversation", "OfficeLife"), "mastodon": ("Coffee",)}
     assert brand.official == {"x": frozenset({"brewlyhq"})}
     assert brand.staff == {"reddit": frozenset({"ada_brews", "ben"}), "mastodon": frozenset({"cleo@hob.example"})}
 

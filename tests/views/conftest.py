@@ -19,8 +19,8 @@ from streamlit.testing.v1 import AppTest
 from services.analysis.analyse import analyse
 from services.collection.import_files import ImportOptions, import_files
 from services.context import Desk
-from talkworthy.findings import AnalysisResult, Finding, TalkPost
-from talkworthy.model import Annotation, Mention, Post, Talk
+from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.model import Annotation, Conversation, NameMatch, Post
 from talkworthy.storage.analysis.results import save_reading
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
@@ -184,17 +184,17 @@ def long_thread(tmp_path: Path) -> Path:
     store = Store(f"sqlite:///{tmp_path / 'talkworthy.db'}")
     with store.write() as connection:
         save_posts(connection, [first, *others])
-        parts = [TalkPost("Ostrava", 1, "forum:0", "direct", Mention("Ostrava", "Ostrava", 0, 7))]
+        parts = [Mention("Ostrava", 1, "forum:0", "direct", NameMatch("Ostrava", "Ostrava", 0, 7))]
         customer = Finding(1, Annotation(first.id, "Ostrava", "voice", "test", "customer"))
-        save_reading(connection, [("forum:0", 1)], "test", AnalysisResult([_talk_of(first)], parts, [customer]))
+        save_reading(connection, [("forum:0", 1)], "test", AnalysisResult([_conversation_of(first)], parts, [customer]))
     store.close()
     return brands
 
 
-def _talk_of(post: Post) -> Talk:
+def _conversation_of(post: Post) -> Conversation:
     shape = {"depth": 699, "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None}
     counts = {"posts": 700, "customers": 700, "brand_posts": 0, "c2c": True, "c2c_exchanges": 699, "aba": 0}
     times = {"named_at": NOON, "started_at": NOON, "ended_at": NOON}
     rest = {"dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0}
     place = {"source": "forum", "community": None, "root": post.id, "kind": "brand_free"}
-    return Talk(brand="Ostrava", thread=post.thread, **place, **counts, **shape, **rest, **times)
+    return Conversation(brand="Ostrava", thread=post.thread, **place, **counts, **shape, **rest, **times)

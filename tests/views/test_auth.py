@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)
 TEAM = Team({"ann@x.example": Role.ANALYST})
 ANN = {"is_logged_in": True, "name": "Ann", "email": "Ann@x.example", "email_verified": True, "iat": NOW.timestamp()}
 AUTH = {"auth": {"client_id": "talkworthy", "redirect_uri": "https://talk.example/oauth2callback"}}
-THREAD = {"page": "conversations", "talk": "reddit:t3_smp026", "correct": "reddit:t3_smp026"}
+THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026", "correct": "reddit:t3_smp026"}
 
 
 def test_without_a_team_and_a_login_everybody_may_everything() -> None:

@@ -87,8 +87,8 @@ def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
 @pytest.mark.parametrize(
     "address",
     [
-        {"page": "conversations", "talk": "reddit:t3_smp026"},
-        {"page": "conversations", "talk": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
+        {"page": "conversations", "conversation": "reddit:t3_smp026"},
+        {"page": "conversations", "conversation": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
         {"page": "customers", "part": "queue"},
         {"page": "customers", "part": "log"},
         {"page": "worthy", "window": "all"},
@@ -126,7 +126,7 @@ def test_labels_that_wait_for_the_next_analysis_are_told_on_the_first_page(open_
 def test_a_store_of_an_earlier_version_says_that_the_index_with_what_is_held_is_still_to_come(open_page, flooded):
     store = Store(f"sqlite:///{flooded.parent / 'talkworthy.db'}")
     with store.write() as connection:
-        for table in ("talks_with_quarantine", "author_types_with_quarantine"):
+        for table in ("conversations_with_quarantine", "author_types_with_quarantine"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     store.close()
     shown = open_page(flooded, page="quarantine", brand="Copper Kettle")

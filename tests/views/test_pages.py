@@ -74,14 +74,14 @@ def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_told(open_
 
 
 @pytest.mark.parametrize("page", ("worthy", "topics"))
-def test_a_window_without_talk_offers_all_time(open_page, sample, page):
+def test_a_window_without_conversation_offers_all_time(open_page, sample, page):
     shown = open_page(sample, page=page, window="2020-01-01..2020-03-31")
 
     assert "Nobody talked about Copper Kettle in this time" in shown.words
     assert "window=all" in shown.html
 
 
-def test_a_thread_list_without_talk_offers_to_take_the_filters_off(open_page, sample):
+def test_a_thread_list_without_conversation_offers_to_take_the_filters_off(open_page, sample):
     shown = open_page(sample, page="conversations", window="2020-01-01..2020-03-31")
 
     assert "No talk about Copper Kettle in this time answers to these filters." in shown.words
@@ -149,7 +149,7 @@ def test_links_between_pages_take_the_brand_and_the_window_along(open_page, samp
 
 
 def test_a_brand_that_is_chosen_goes_into_the_address_and_ends_the_reading_of_a_thread(open_page, sample):
-    shown = open_page(sample, page="conversations", talk="reddit:t3_smp026")
+    shown = open_page(sample, page="conversations", conversation="reddit:t3_smp026")
 
     shown.app.selectbox(key="choice_brand").set_value("Northlight").run()
 

@@ -113,13 +113,13 @@ def test_a_note_on_an_unknown_thread_is_refused(
     with store.read() as connection:
         seats = ledger.load_board(connection, KETTLE, choose_window(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
-        connection.execute("DELETE FROM talks WHERE thread = ?", (seats[2].talk.thread,))
+        connection.execute("DELETE FROM conversations WHERE thread = ?", (seats[2].conversation.thread,))
     for module in (ledger, notes):
         monkeypatch.setattr(module, "board", lambda *_: seats)
     page.app.text_area[2].set_value("They hear it")
     page.press("Keep the note", 2)
 
-    sentence = f"Copper Kettle has no talk in {seats[2].talk.thread!r}: choose one of its conversations."
+    sentence = f"Copper Kettle has no talk in {seats[2].conversation.thread!r}: choose one of its conversations."
     assert_shown(page, sentence)
     assert refused_by_command(own_sample, "customers", "--note", "left", "They hear it") == sentence
 
@@ -155,7 +155,7 @@ def test_a_post_outside_the_threads_is_not_decided_on(
 ) -> None:
     page = open_page(flooded, page="quarantine")
     with sqlite3.connect(flooded.parent / "talkworthy.db") as connection:
-        connection.execute("DELETE FROM talk_posts")
+        connection.execute("DELETE FROM mentions")
     page.press("Let it count")
 
     sentence = "No post called 'reddit:flood0' stands in talk about Copper Kettle. An id looks like reddit:t1_abc."

@@ -41,7 +41,7 @@ def assert_told(shown, title: str, *words: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_window_without_talk_leaves_no_page_without_words(open_page, sample, page):
+def test_a_window_without_conversation_leaves_no_page_without_words(open_page, sample, page):
     shown = open_page(sample, page=page, window="2020-01-01..2020-03-31")
 
     assert not shown.failed

@@ -12,7 +12,7 @@ def test_a_link_names_the_page_and_what_is_told():
 
 
 def test_what_is_empty_is_left_out_of_a_link_and_zero_is_not():
-    assert to_link("topics", {"words": "", "c2c": False, "talk": None, "topic": 0}) == "./?page=topics&topic=0"
+    assert to_link("topics", {"words": "", "c2c": False, "conversation": None, "topic": 0}) == "./?page=topics&topic=0"
 
 
 def test_a_link_is_read_as_it_was_written():
@@ -24,7 +24,7 @@ def test_a_link_is_read_as_it_was_written():
 def test_the_post_that_a_link_points_at_is_kept():
     link = "./?page=conversations&talk=reddit%3At3_a#post-reddit%3At1_x"
 
-    assert to_params(link) == {"page": "conversations", "talk": "reddit:t3_a", "post": "reddit:t1_x"}
+    assert to_params(link) == {"page": "conversations", "conversation": "reddit:t3_a", "post": "reddit:t1_x"}
 
 
 def test_what_points_at_no_post_is_passed_over():

@@ -14,7 +14,7 @@ from views.queries import assumptions as ledger
 from views.queries import core as reading
 from views.queries.core import View
 
-TALKS_SHOWN = 8
+CONVERSATIONS_SHOWN = 8
 ANSWERS = {"Yes, that is it": "yes", "No": "no", "I cannot tell": "unsure"}
 
 
@@ -40,7 +40,7 @@ def draw_revealed(view: View, entry: Entry) -> None:
             return
         verdict = ledger.verdict(view, entry.claim.number, entry.mapping.number)
         found = verdict.found
-        talks = reading.named_talks(view, verdict.threads[:TALKS_SHOWN])
+        conversations = reading.named_conversations(view, verdict.threads[:CONVERSATIONS_SHOWN])
         draw(
             "claim_verdict",
             entry=entry,
@@ -49,7 +49,7 @@ def draw_revealed(view: View, entry: Entry) -> None:
             sentence=verdict_words(entry.claim.told, found),
             checked=checked_words(found.checked),
             changed=changed_words(entry, found),
-            talks=[talks[one] for one in verdict.threads if one in talks],
+            conversations=[conversations[one] for one in verdict.threads if one in conversations],
             behind=len(verdict.threads),
             params=view.params,
         )

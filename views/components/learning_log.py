@@ -21,8 +21,8 @@ def draw_log(view: View) -> None:
     notes = assumptions.notes(view)
     written = learned(notes)
     shown = written[:NOTES_SHOWN]
-    talks = assumptions.talks_of(view, sorted({note.thread for note in shown}))
-    rows = [(note, board_words(note.board), talks.get(note.thread)) for note in shown]
+    conversations = assumptions.conversations_of(view, sorted({note.thread for note in shown}))
+    rows = [(note, board_words(note.board), conversations.get(note.thread)) for note in shown]
     draw(
         "learning_log",
         rows=rows,

@@ -27,11 +27,11 @@ def draw_queue(view: View) -> None:
 
 
 def _draw_item(view: View, queue: Queue, item: Queued, here: dict[str, object]) -> None:
-    posts = assumptions.reading(view, item.talk.thread, masked=not item.noted)
+    posts = assumptions.reading(view, item.conversation.thread, masked=not item.noted)
     count = told_number("posts", POSTS_AT_ONCE)
     following = next((one.place for one in queue.items if one.place > item.place and not one.noted), None)
     draw(
-        "reading_queue_talk",
+        "reading_queue_conversation",
         item=item,
         found=queue,
         lines=layout.to_lines(posts, {}, {})[:count],
@@ -44,4 +44,4 @@ def _draw_item(view: View, queue: Queue, item: Queued, here: dict[str, object]) 
         here=here,
         params=view.params,
     )
-    draw_note_form(view, queue.quarter, item.talk.thread, read=item.read)
+    draw_note_form(view, queue.quarter, item.conversation.thread, read=item.read)

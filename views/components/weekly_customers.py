@@ -43,5 +43,5 @@ def chosen_week() -> str:
 
 def _draw_seat(view: View, seat: Seat) -> None:
     draw("four_seat", seat=seat, notes=learned(seat.notes), brand=view.brand.name, params=view.params)
-    if seat.talk is not None:
-        draw_note_form(view, seat.board, seat.talk.thread, read=bool(seat.notes))
+    if seat.conversation is not None:
+        draw_note_form(view, seat.board, seat.conversation.thread, read=bool(seat.notes))

@@ -55,10 +55,19 @@ def draw_unassumed(view: View, entries: list[Entry]) -> None:
     asked = ready and not waiting and told("unassumed") == "1"
     found = ledger.unassumed(view, tuple(sorted(assumed_topics(entries, guesses)))) if asked else None
     rows = [(*row, times_words(row[1].log_odds)) for row in found.topics if row[1].z > 0] if found else []
-    talks = reading.named_talks(view, tuple(sorted({one for row in rows for one in row[2][:2]})))
+    conversations = reading.named_conversations(view, tuple(sorted({one for row in rows for one in row[2][:2]})))
     words = unassumed_words(found, view.brand.name) if found else ""
     common = {"brand": view.brand.name, "params": view.params}
-    draw("unassumed", found=found, rows=rows, words=words, talks=talks, ready=ready, waiting=waiting, **common)
+    draw(
+        "unassumed",
+        found=found,
+        rows=rows,
+        words=words,
+        conversations=conversations,
+        ready=ready,
+        waiting=waiting,
+        **common,
+    )
 
 
 view = choose_view("What do you assume about {brand}'s customers?")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from reports.formats.posts_csv import posts_to_csv
-from talkworthy.storage.conversations.queries import TalkFilter, stream_talk_posts
+from talkworthy.storage.conversations.queries import ConversationFilter, stream_mentions
 from views.components.forms import filters
 from views.components.templating import draw
 from views.components.thread.thread import draw_thread
@@ -16,7 +16,7 @@ from views.queries import core as reading
 from views.queries.core import View
 from views.url_state import told, told_number
 
-TALKS_A_PAGE = 50
+CONVERSATIONS_A_PAGE = 50
 
 
 def params_of(view: View) -> dict[str, object]:
@@ -26,31 +26,41 @@ def params_of(view: View) -> dict[str, object]:
 
 def draw_list(view: View) -> None:
     """The filters, the talks that pass, and the way to take them along."""
-    wanted = filters.choose_talks(view)
-    count = reading.talk_count(view, wanted)
-    pages = max(1, -(-count.all // TALKS_A_PAGE))
+    wanted = filters.choose_conversations(view)
+    count = reading.conversation_count(view, wanted)
+    pages = max(1, -(-count.all // CONVERSATIONS_A_PAGE))
     page = min(told_number("at", 1), pages)
     order = filters.to_order()
-    talks = reading.talk_page(view, wanted, TALKS_A_PAGE, (page - 1) * TALKS_A_PAGE, order)
+    conversations = reading.conversation_page(
+        view, wanted, CONVERSATIONS_A_PAGE, (page - 1) * CONVERSATIONS_A_PAGE, order
+    )
     common = {"params": params_of(view), "plain": view.params, "brand": view.brand.name}
-    draw("talks", talks=talks, count=count, page=page, pages=pages, first=filters.FIRST[order], **common)
+    draw(
+        "conversations",
+        conversations=conversations,
+        count=count,
+        page=page,
+        pages=pages,
+        first=filters.FIRST[order],
+        **common,
+    )
     if count.all:
         name = f"talkworthy-{view.window.days[0]}-{view.window.days[1]}.csv"
         st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
 
 
-def to_csv(view: View, wanted: TalkFilter) -> Callable[[], bytes]:
+def to_csv(view: View, wanted: ConversationFilter) -> Callable[[], bytes]:
     """Makes the file only when somebody asks for it."""
 
     def make() -> bytes:
         with view.store.read() as connection:
-            return posts_to_csv(stream_talk_posts(connection, wanted))
+            return posts_to_csv(stream_mentions(connection, wanted))
 
     return make
 
 
 view = choose_view("What people say about {brand}")
-if told("talk"):
-    draw_thread(view, told("talk"), params_of(view))
+if told("conversation"):
+    draw_thread(view, told("conversation"), params_of(view))
 else:
     draw_list(view)

@@ -9,7 +9,7 @@ from views.layout import choose_view
 from views.queries import reach as roaming
 from views.queries.trend import weeks
 
-TALKS_SHOWN = 8
+CONVERSATIONS_SHOWN = 8
 
 view = choose_view("Where does talk about {brand} spread?")
 spread = roaming.spread(view)
@@ -22,29 +22,35 @@ if spread.places:
         shares=roaming.quality_bars(spread),
         places=roaming.place_bars(reaches),
         staying=roaming.share_bars([(one.brand, one.staying) for one in reaches], "person"),
-        raised=roaming.share_bars([(one.brand, one.brought_up) for one in reaches], "talk"),
-        raised_in=roaming.talks_of(view, spread.reach.brought_up_in[:TALKS_SHOWN]),
+        raised=roaming.share_bars([(one.brand, one.brought_up) for one in reaches], "conversation"),
+        raised_in=roaming.conversations_of(view, spread.reach.brought_up_in[:CONVERSATIONS_SHOWN]),
         weeks=view.window.weeks,
         params=view.params,
     )
     draw_weeks(weeks(view))
     drew = [thread for week in spread.full_weeks for thread, _ in week.threads]
-    large = roaming.talks_of(view, [*(one.thread for one in spread.spikes), *drew])
-    crowds = {talk.thread: talk for talk in large}
-    draw("spread_crowds", spread=spread, talks=crowds, full_week_words=full_week_words, params=view.params)
-    sparked = {talk.thread: talk for talk in roaming.talks_of(view, [one.largest for one in spread.sparks])}
+    large = roaming.conversations_of(view, [*(one.thread for one in spread.spikes), *drew])
+    crowds = {conversation.thread: conversation for conversation in large}
+    draw("spread_crowds", spread=spread, conversations=crowds, full_week_words=full_week_words, params=view.params)
+    sparked = {
+        conversation.thread: conversation
+        for conversation in roaming.conversations_of(view, [one.largest for one in spread.sparks])
+    }
     most = max((one.high or one.customers for one in spread.sparks), default=1.0)
     draw(
         "spread_sparks",
         spread=spread,
         finding=sparks_words(spread.sparks),
         sparks=sorted_sparks(spread.sparks),
-        talks=sparked,
+        conversations=sparked,
         words=SPARKS,
         most=max(most, 1.0),
         params=view.params,
     )
-    new = {talk.thread: talk for talk in roaming.talks_of(view, [one.thread for one in spread.arrivals])}
-    draw("spread_arrivals", spread=spread, talks=new, params=view.params)
+    new = {
+        conversation.thread: conversation
+        for conversation in roaming.conversations_of(view, [one.thread for one in spread.arrivals])
+    }
+    draw("spread_arrivals", spread=spread, conversations=new, params=view.params)
 else:
     draw("silence", brand=view.brand.name, window=view.window, params=view.params)

@@ -80,9 +80,11 @@ def watch_it(stand: Stand) -> None:
     if job is not None and not job.ended:
         draw("go_on_elsewhere")
         return
-    talks = {brand.name: reading.talks_by_brand(stand).get(brand.name, 0) for brand in stand.settings.brands}
-    draw("welcome_end", talks=talks, held=reading.posts_held(stand), tried=job is not None)
-    if any(talks.values()):
+    conversations = {
+        brand.name: reading.conversations_by_brand(stand).get(brand.name, 0) for brand in stand.settings.brands
+    }
+    draw("welcome_end", conversations=conversations, held=reading.posts_held(stand), tried=job is not None)
+    if any(conversations.values()):
         return
     with st.container(horizontal=True):
         if stand.settings.brands and st.button("Listen now", type="primary"):

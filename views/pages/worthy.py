@@ -8,7 +8,7 @@ from itertools import chain
 from analysis.worthiness import Change, Part, Worthiness, verdict
 from analysis.worthiness.wording import insufficient_data
 from reports.wording import common
-from talkworthy.storage.conversations.queries import TalkRow
+from talkworthy.storage.conversations.queries import ConversationRow
 from views.components.charts.trend import draw_trend
 from views.components.charts.weekly_volume import draw_weeks
 from views.components.templating import draw
@@ -18,16 +18,18 @@ from views.queries.changes import change as change_since_last_week
 from views.queries.core import View
 from views.queries.trend import trend, weeks
 
-TALKS_A_PART = 8
-TALKS_THAT_MOVED = 5
+CONVERSATIONS_A_PART = 8
+CONVERSATIONS_THAT_MOVED = 5
 PARTS_THAT_MOVED = 0.05
 
 
-def parts_with_talks(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, list[TalkRow]]]:
+def parts_with_conversations(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, list[ConversationRow]]]:
     """Each part with the most telling talks behind it."""
-    wanted = {part.name: part.threads[:TALKS_A_PART] for part in parts}
-    found = reading.named_talks(view, tuple(sorted(set(chain.from_iterable(wanted.values())))))
-    return [(part, [found[talk] for talk in wanted[part.name] if talk in found]) for part in parts]
+    wanted = {part.name: part.threads[:CONVERSATIONS_A_PART] for part in parts}
+    found = reading.named_conversations(view, tuple(sorted(set(chain.from_iterable(wanted.values())))))
+    return [
+        (part, [found[conversation] for conversation in wanted[part.name] if conversation in found]) for part in parts
+    ]
 
 
 def opening(judged: Worthiness) -> str:
@@ -39,19 +41,29 @@ def opening(judged: Worthiness) -> str:
 
 def draw_change(view: View, change: Change) -> None:
     """What changed, in a sentence; the parts and talks that moved it open with a click."""
-    tried = [move for move in change.talks if common.points_words(move.points) != "0"][:TALKS_THAT_MOVED]
-    found = reading.named_talks(view, tuple(sorted(move.thread for move in tried)))
-    talks = [(found[move.thread], common.move_words(move)) for move in tried if move.thread in found]
+    tried = [move for move in change.conversations if common.points_words(move.points) != "0"][
+        :CONVERSATIONS_THAT_MOVED
+    ]
+    found = reading.named_conversations(view, tuple(sorted(move.thread for move in tried)))
+    conversations = [(found[move.thread], common.move_words(move)) for move in tried if move.thread in found]
     moved = [part for part in change.parts if abs(part.points) >= PARTS_THAT_MOVED]
     parts = [(part, common.points_words(part.points)) for part in moved]
     likely = common.chance_of_rise_words(change)
-    draw("changed", change=change, likely=likely, parts=parts, talks=talks, window=view.window, params=view.params)
+    draw(
+        "changed",
+        change=change,
+        likely=likely,
+        parts=parts,
+        conversations=conversations,
+        window=view.window,
+        params=view.params,
+    )
 
 
 view = choose_view("Is {brand} worthy of conversation?")
 report = reading.report(view)
 judged = report.worthiness
-if judged.counts.talks:
+if judged.counts.conversations:
     draw(
         "verdict",
         sentence=opening(judged),
@@ -64,7 +76,7 @@ if judged.counts.talks:
     )
     draw_change(view, change_since_last_week(view))
     draw_trend(trend(view))
-    draw("parts", parts=parts_with_talks(view, judged.parts), params=view.params, open_first=False)
+    draw("parts", parts=parts_with_conversations(view, judged.parts), params=view.params, open_first=False)
     draw_weeks(weeks(view))
     draw(
         "firmness",

@@ -23,7 +23,7 @@ from services.feedback import assumptions, audit_text
 from services.feedback.guesses import keep_guess, unassumed_topics
 from services.feedback.notes import NewNote, remove_note, write_note
 from talkworthy.roles import Right
-from talkworthy.storage.conversations.queries import TalkRow, ThreadPost, talks_by_id
+from talkworthy.storage.conversations.queries import ConversationRow, ThreadPost, conversations_by_id
 from talkworthy.storage.notebook.assumptions import Guess, NewClaim, guesses_of
 from talkworthy.storage.notebook.notes import Note, notes_of
 from views.auth import writing
@@ -182,10 +182,10 @@ def notes(view: View) -> list[Note]:
         return notes_of(connection, view.brand.name)
 
 
-def talks_of(view: View, threads: Sequence[str]) -> dict[str, TalkRow]:
+def conversations_of(view: View, threads: Sequence[str]) -> dict[str, ConversationRow]:
     """The talks in these conversations, by conversation."""
     with view.store.read() as connection:
-        return {row.thread: row for row in talks_by_id(connection, view.brand.name, threads)}
+        return {row.thread: row for row in conversations_by_id(connection, view.brand.name, threads)}
 
 
 def note(view: View, new: NewNote) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
-from talkworthy.storage.conversations.queries import TalkFilter
+from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
 Answer = TypeVar("Answer")
@@ -84,9 +84,9 @@ class View(Stand):
         """What a link to another page must say to show this brand in this window."""
         return {"brand": self.brand.name, "window": self.window_text}
 
-    def talks(self, **wanted: Any) -> TalkFilter:
+    def conversations(self, **wanted: Any) -> ConversationFilter:
         """A filter on the talks of this brand in this window."""
-        return TalkFilter(self.brand.name, self.window, **wanted)
+        return ConversationFilter(self.brand.name, self.window, **wanted)
 
 
 # What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a

@@ -20,17 +20,17 @@ from talkworthy.storage.analysis.quarantine import Suspect, suspects_of
 from talkworthy.storage.analysis.results import count_touched
 from talkworthy.storage.analysis.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
 from talkworthy.storage.conversations.queries import (
+    ConversationCount,
+    ConversationFilter,
+    ConversationRow,
     Order,
-    TalkCount,
-    TalkFilter,
-    TalkRow,
-    brands_with_talk,
+    brands_with_conversation,
     communities_of,
+    conversations_by_id,
+    count_conversations,
     count_posts,
-    count_talks,
-    find_talks,
+    find_conversations,
     posts_by_source,
-    talks_by_id,
 )
 from talkworthy.storage.posts.linked_threads import Linked, linked_threads
 from talkworthy.storage.runs.runs import RunRow, latest_runs
@@ -48,9 +48,9 @@ def posts_held(stand: Stand) -> int:
 
 
 @once_a_run
-def talks_by_brand(stand: Stand) -> dict[str, int]:
+def conversations_by_brand(stand: Stand) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
-    return stand.read(brands_with_talk)
+    return stand.read(brands_with_conversation)
 
 
 def model_cards(stand: Stand) -> list[Card]:
@@ -87,7 +87,10 @@ def runs_of(stand: Stand) -> list[RunRow]:
 def is_sample(stand: Stand) -> bool:
     """Is the talk of any tracked brand the invented sample's?"""
     with stand.store.read() as connection:
-        return any(is_invented(find_talks(connection, TalkFilter(brand.name), 5)) for brand in stand.settings.brands)
+        return any(
+            is_invented(find_conversations(connection, ConversationFilter(brand.name), 5))
+            for brand in stand.settings.brands
+        )
 
 
 @once
@@ -122,21 +125,23 @@ def said_of_suspects(view: View) -> Said:
 
 
 @once_a_run
-def talk_count(view: View, wanted: TalkFilter) -> TalkCount:
+def conversation_count(view: View, wanted: ConversationFilter) -> ConversationCount:
     """How many talks pass the filter."""
-    return view.read(count_talks, wanted)
+    return view.read(count_conversations, wanted)
 
 
 @once_a_run
-def talk_page(view: View, wanted: TalkFilter, limit: int, offset: int, order: Order) -> list[TalkRow]:
+def conversation_page(
+    view: View, wanted: ConversationFilter, limit: int, offset: int, order: Order
+) -> list[ConversationRow]:
     """A page of the talks that pass, in this order."""
-    return view.read(find_talks, wanted, limit, offset, order)
+    return view.read(find_conversations, wanted, limit, offset, order)
 
 
 @once_a_run
-def named_talks(view: View, ids: tuple[str, ...]) -> dict[str, TalkRow]:
+def named_conversations(view: View, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
     """The brand's talks in these conversations, by conversation."""
-    return {row.thread: row for row in view.read(talks_by_id, view.brand.name, ids)}
+    return {row.thread: row for row in view.read(conversations_by_id, view.brand.name, ids)}
 
 
 @once_a_run

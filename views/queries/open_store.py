@@ -29,7 +29,7 @@ def open_stand() -> Stand:
         told = written(connection)
         stamp = (
             store.url,
-            told.talk,
+            told.conversation,
             repr((settings.brands, settings.weights)),
             *(Mark(run.job, run.started_at, run.ended_at) for run in last),
         )

@@ -14,7 +14,7 @@ from typing import Any
 from talkworthy.date_range import DEFAULT_WEEKS, Window
 from talkworthy.errors import TalkworthyError
 from views.queries.context import Stand, View, let_go
-from views.queries.core import talks_by_brand
+from views.queries.core import conversations_by_brand
 
 Question = Callable[[View], Any]
 WINDOWS = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
@@ -86,7 +86,7 @@ def read_ahead(stand: Stand, questions: Questions) -> int:
 def _views(stand: Stand) -> Iterator[View]:
     """What is looked at: the windows that people open first, brand by brand."""
     assert stand.span is not None  # an empty store is not read ahead
-    talked = talks_by_brand(stand)
+    talked = conversations_by_brand(stand)
     for text in WINDOWS:
         for brand in stand.settings.brands:
             if talked.get(brand.name):

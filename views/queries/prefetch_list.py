@@ -27,7 +27,7 @@ QUESTIONS = Questions(
         reach.who,
         reach.spread,
         response.matters,
-        response.talk_gap,
+        response.conversation_gap,
     ),
     last=(reading.with_held,),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.queries.people.customer_needs import Who, build_who
 from reports.queries.reach import Measure, Reach, Spread, build_spread
 from reports.wording.common import count_words
-from talkworthy.storage.conversations.queries import TalkRow
+from talkworthy.storage.conversations.queries import ConversationRow
 from views.queries import core as reading
 from views.queries.core import View, once_a_run
 from views.queries.worker import apart
@@ -42,10 +42,10 @@ def who(view: View) -> Who:
     return view.read(build_who, view.brand, view.window)
 
 
-def talks_of(view: View, ids: Iterable[str]) -> list[TalkRow]:
+def conversations_of(view: View, ids: Iterable[str]) -> list[ConversationRow]:
     """The brand's talks in these conversations, in this order; those that are gone are left out."""
     wanted = tuple(dict.fromkeys(ids))
-    found = reading.named_talks(view, wanted)
+    found = reading.named_conversations(view, wanted)
     return [found[one] for one in wanted if one in found]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.queries.conversation_quality import Matters, build_matters, build_talk_bars
+from reports.queries.conversation_quality import Matters, build_conversation_bars, build_matters
 from reports.queries.people.response_queue import Speaking, build_speaking
 from reports.queries.score.scorecard import Card, build_card
-from reports.queries.topics.topic_gap import TalkGap, build_gap
+from reports.queries.topics.topic_gap import ConversationGap, build_gap
 from views.queries.core import View, once, once_a_run, report
 from views.queries.worker import apart
 
@@ -35,13 +35,13 @@ def matters(view: View) -> Matters:
 
 
 @once
-def talk_bars(view: View, thread: str) -> Mapping[str, float | None] | None:
+def conversation_bars(view: View, thread: str) -> Mapping[str, float | None] | None:
     """The six bars of one talk."""
-    return view.read(build_talk_bars, view.brand, thread)
+    return view.read(build_conversation_bars, view.brand, thread)
 
 
 @once_a_run
 @apart
-def talk_gap(view: View) -> TalkGap:
+def conversation_gap(view: View) -> ConversationGap:
     """What customers talk about beside what the brand's own posts are about."""
     return view.read(build_gap, view.brand, view.window)

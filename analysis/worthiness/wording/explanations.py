@@ -53,9 +53,9 @@ def _talkers(measured: Measured) -> Fact:
 
 
 def _dialogue(measured: Measured) -> Fact:
-    n, yes = measured.tally.counts.talks, round(float(measured.draws.dialogue[0]))
+    n, yes = measured.tally.counts.conversations, round(float(measured.draws.dialogue[0]))
     sentence = f"In {yes:,} of {n:,} talks customers went back and forth with each other."
-    return Fact(n, "talks", float(yes), "talks with dialogue", sentence)
+    return Fact(n, "conversations", float(yes), "talks with dialogue", sentence)
 
 
 def _spread(measured: Measured) -> Fact:
@@ -71,9 +71,9 @@ def _spread(measured: Measured) -> Fact:
 
 
 def _brought_up(measured: Measured) -> Fact:
-    n, yes = measured.tally.counts.talks, round(float(measured.draws.brought_up[0]))
+    n, yes = measured.tally.counts.conversations, round(float(measured.draws.brought_up[0]))
     sentence = f"In {yes:,} of {n:,} talks a customer brought {measured.brand} up where nobody had named it."
-    return Fact(n, "talks", float(yes), "talks where it was brought up", sentence)
+    return Fact(n, "conversations", float(yes), "talks where it was brought up", sentence)
 
 
 def _mutual_help(measured: Measured) -> Fact:
@@ -98,7 +98,7 @@ def _left_alone(tally: Tally) -> int:
 
 
 def _substance(measured: Measured) -> Fact:
-    n, own = int(measured.tally.talks["votes"].sum()), int(measured.tally.talks["own_sentences"].sum())
+    n, own = int(measured.tally.conversations["votes"].sum()), int(measured.tally.conversations["own_sentences"].sum())
     share = float(measured.draws.substance[0])
     if math.isnan(share):
         sentence = "No words of customers are there to read, so this part is left out."
@@ -110,13 +110,13 @@ def _substance(measured: Measured) -> Fact:
 def _staying_power(measured: Measured) -> Fact:
     counts, share = measured.tally.counts, float(measured.draws.staying_power[0])
     even = share * counts.weeks
-    told = f"Customers talked in {counts.weeks_with_talk} of {counts.weeks} weeks"
-    if f"{even:.1f}" != f"{counts.weeks_with_talk:.1f}":
+    told = f"Customers talked in {counts.weeks_with_conversation} of {counts.weeks} weeks"
+    if f"{even:.1f}" != f"{counts.weeks_with_conversation:.1f}":
         told = (
             f"{told}; since more did in some than in others, "
             f"that is as steady as equally many customers in each of {even:.1f} weeks"
         )
-    return Fact(counts.weeks_with_talk, "weeks with talk", even, "even weeks of talk", f"{told}.")
+    return Fact(counts.weeks_with_conversation, "weeks with talk", even, "even weeks of talk", f"{told}.")
 
 
 def _warmth(measured: Measured) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from analysis.worthiness.minimum_data import (
-    C2C_TALKS_NEEDED,
+    C2C_CONVERSATIONS_NEEDED,
     COMMUNITIES_NEEDED,
     COMPLETENESS_NEEDED,
     CUSTOMERS_NEEDED,
@@ -13,25 +13,25 @@ from analysis.worthiness.minimum_data import (
 )
 from analysis.worthiness.model import Counts, Part, Worthiness
 
-Lack = Literal["talk", "places", "weeks", "collected", "weight"]
+Lack = Literal["conversation", "places", "weeks", "collected", "weight"]
 """What keeps a brand from an index; `weight` where there is enough of all, and no part that weighs can be measured."""
 
 _UNSCORED: dict[Lack, str] = {
-    "talk": "not enough talk to score",
+    "conversation": "not enough talk to score",
     "places": "in too few places to score",
     "weeks": "in too few weeks to score",
     "collected": "too little of it collected to score",
     "weight": "no part that carries weight can be measured",
 }
 _TOO_LITTLE: dict[Lack, str] = {
-    "talk": "there is not enough talk",
+    "conversation": "there is not enough talk",
     "places": "it is talked about in too few places",
     "weeks": "it is talked about in too few weeks",
     "collected": "too little of the talk about it was collected",
     "weight": "no part that carries weight can be measured",
 }
 _WHY: dict[Lack, str] = {
-    "talk": "A number from so little talk would say more about chance than about {brand}. So there is none yet.",
+    "conversation": "A number from so little talk would say more about chance than about {brand}. So there is none yet.",
     "places": "A number from so few places would say as much about those places as about {brand}. "
     "So there is none yet.",
     "weeks": "A number from so few weeks would say more about those weeks than about {brand}. So there is none yet.",
@@ -46,11 +46,11 @@ _TOLD_ALONE = frozenset({"dialogue", "brought_up", "warmth"})
 
 def lacking(counts: Counts) -> Lack:
     """What keeps a brand from an index before all else; to be asked of one that has none."""
-    if counts.c2c_talks < C2C_TALKS_NEEDED or counts.customers < CUSTOMERS_NEEDED:
-        return "talk"
+    if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED or counts.customers < CUSTOMERS_NEEDED:
+        return "conversation"
     if counts.communities < COMMUNITIES_NEEDED:
         return "places"
-    if counts.weeks_with_talk < weeks_needed(counts.weeks):
+    if counts.weeks_with_conversation < weeks_needed(counts.weeks):
         return "weeks"
     return "collected" if counts.completeness < COMPLETENESS_NEEDED else "weight"
 
@@ -58,13 +58,15 @@ def lacking(counts: Counts) -> Lack:
 def refused_words(brand: str, counts: Counts) -> str:
     """The finding on a refused brand in one sentence: how much talk there is, and why it is not scored."""
     lacks = lacking(counts)
-    if lacks == "talk":
+    if lacks == "conversation":
         return f"There is not enough talk about {brand} to score."
     told = f"{counts.customers:,} customers talk about {brand}"
     if lacks == "places":
         return f"{told}, but only in {_count(counts.communities, 'community', 'communities')}: too few places to score."
     if lacks == "weeks":
-        return f"{told}, but only in {counts.weeks_with_talk} of {_count(counts.weeks, 'week')}: too few to score."
+        return (
+            f"{told}, but only in {counts.weeks_with_conversation} of {_count(counts.weeks, 'week')}: too few to score."
+        )
     if lacks == "collected":
         return f"{told}, but too little of what was said has been collected to score."
     return f"{told}, but no part that carries weight can be measured."
@@ -87,7 +89,7 @@ def no_number_words(brand: str, counts: Counts) -> str:
 
 def parts_to_tell(judged: Worthiness) -> list[Part]:
     """The parts that stand beside a brand's name where there is much talk and yet no index; else none."""
-    if judged.index is not None or lacking(judged.counts) == "talk":
+    if judged.index is not None or lacking(judged.counts) == "conversation":
         return []
     return [part for part in judged.parts if part.name in _TOLD_ALONE and part.value is not None]
 

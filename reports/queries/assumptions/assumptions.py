@@ -16,7 +16,7 @@ from talkworthy.date_range import Window
 from talkworthy.errors import UserError
 from talkworthy.model import Post, full_text
 from talkworthy.storage.analysis.annotations import texts_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.notebook.assumptions import (
     Claim,
     Example,
@@ -162,7 +162,7 @@ def to_result(verdict: Verdict) -> dict[str, Any]:
         "confidence": 0.95,
         "units": tally.units,
         "counted": tally.counted,
-        "talks": tally.talks,
+        "conversations": tally.conversations,
         "asked": checked.asked,
         "yes": checked.yes,
         "passed_over": checked.passed_over,
@@ -183,7 +183,7 @@ def load_customers(connection: Connection, brand: str, window: Window | None) ->
 
     One row each: `post`, `conversation`, `author` (with the source, so that it is one person) and `created_at`.
     """
-    posts = counted_with_author(talk_posts_frame(connection, brand, window))
+    posts = counted_with_author(mentions_frame(connection, brand, window))
     return posts.select("post", "thread", pl.concat_str("source", pl.lit(":"), "author").alias("author"), "created_at")
 
 

@@ -24,7 +24,7 @@ NO_TOPIC = ""
 NO_TOPIC_WORDS = "Something else"
 RIVALS_AT_MOST = 4_000
 """Posts of the panel that are put into our topics, the newest first: enough to know its shares by."""
-FEWEST_TALKS = 20
+FEWEST_CONVERSATIONS = 20
 """Conversations on either side, below which no topic can stand out."""
 
 Against = Literal["panel", "before", "nothing"]
@@ -86,11 +86,11 @@ def load_unassumed(
     """
     own = _with_topics(connection, brand.name, window).filter(pl.col("topic") != NO_TOPIC)
     others, against = _panel_in_our_topics(connection, brand, panel, window), "panel"
-    if others["thread"].n_unique() < FEWEST_TALKS:
+    if others["thread"].n_unique() < FEWEST_CONVERSATIONS:
         earlier = _with_topics(connection, brand.name, None).filter(pl.col("created_at") < window.start)
         others, against = earlier.filter(pl.col("topic") != NO_TOPIC), "before"
     ours, theirs = own["thread"].n_unique(), others["thread"].n_unique()
-    if min(ours, theirs) < FEWEST_TALKS:
+    if min(ours, theirs) < FEWEST_CONVERSATIONS:
         return Unassumed("nothing", ours, theirs, ())
     labels, behind, known = topics_to_guess(connection, brand.name), _threads(own), set(assumed)
     found = [one for one in stand_out(_count(own), _count(others)) if one.topic in labels and one.topic not in known]

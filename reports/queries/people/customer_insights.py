@@ -23,7 +23,7 @@ from analysis.topics import stop_words
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.analysis.topics import topics_of
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -90,7 +90,7 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
     names = (*OF_POSTS, *FRAMES, *(name for of in COUNTED.values() for name in of))
     sayings = sayings_frame(connection, brand.name, names)
     everything = with_sayings(
-        talk_posts_frame(connection, brand.name), sayings, _topic_names(connection, brand), OF_POSTS
+        mentions_frame(connection, brand.name), sayings, _topic_names(connection, brand), OF_POSTS
     )
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     customers = counted_with_author(inside)

@@ -22,7 +22,7 @@ from reports.wording.quotes import lead_up, rival_in, sentence_of
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 EVIDENCE = 50
@@ -75,7 +75,7 @@ class Shared:
     label: str
     about: str
     customers: int
-    talks: int
+    conversations: int
     kinds: Mapping[str, int]
     quotes: tuple[Quote, ...]
     threads: tuple[str, ...]
@@ -104,7 +104,7 @@ class Who:
 
 def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
     """What customers of the brand said of themselves in talks that began in the window."""
-    posts = talk_posts_frame(connection, brand.name, window)
+    posts = mentions_frame(connection, brand.name, window)
     customers = counted_with_author(posts)
     said = _said(connection, brand, customers)
     texts = dict(texts_frame(connection, said["post"].unique()).select("post", "text").iter_rows())
@@ -218,7 +218,7 @@ def _to_shared(theme: Theme, about: str, own: Sequence[tuple[Quote, str]]) -> Sh
         label=theme.label,
         about=about,
         customers=theme.customers,
-        talks=theme.talks,
+        conversations=theme.conversations,
         kinds={
             kind: len(authors)
             for kind in TYPES

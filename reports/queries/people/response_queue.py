@@ -15,7 +15,7 @@ from analysis.stats.cluster_bootstrap import Estimate, share_of
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -107,7 +107,7 @@ def build_speaking(connection: Connection, brand: Brand, window: Window) -> Spea
 def load_cued_posts(connection: Connection, brand: str) -> pl.DataFrame:
     """Every post of the brand's talks, with the columns that `analysis.measures.response_queue` needs and the evidence of its cue."""
     cues = sayings_frame(connection, brand, ["cue"]).select("post", "start", "stop", "rule", cue="label")
-    posts = talk_posts_frame(connection, brand)
+    posts = mentions_frame(connection, brand)
     told = posts.with_columns(heard=pl.col("post").is_in(counted_with_author(posts)["post"].implode())).join(
         cues, on="post", how="left", maintain_order="left"
     )
@@ -174,9 +174,9 @@ def _alone(told: pl.DataFrame) -> Estimate | None:
 
 def _share(told: pl.DataFrame, which: pl.Expr) -> Estimate | None:
     """The share of these posts that are `which`, by redrawing talks."""
-    by_talk = told.group_by("thread").agg(part=which.sum().cast(pl.Float64), whole=pl.len().cast(pl.Float64))
-    talks = by_talk.sort("thread")
-    return share_of(talks["part"].to_numpy(), talks["whole"].to_numpy())
+    by_conversation = told.group_by("thread").agg(part=which.sum().cast(pl.Float64), whole=pl.len().cast(pl.Float64))
+    conversations = by_conversation.sort("thread")
+    return share_of(conversations["part"].to_numpy(), conversations["whole"].to_numpy())
 
 
 def _reasons(told: pl.DataFrame) -> tuple[Reason, ...]:

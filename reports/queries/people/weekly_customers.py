@@ -14,8 +14,8 @@ from analysis.stats.seeded_sample import draw_lots, pick
 from talkworthy.date_range import Window
 from talkworthy.errors import UserError
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
-from talkworthy.storage.conversations.queries import TalkRow, talks_by_id
+from talkworthy.storage.analysis.dataframes import mentions_frame
+from talkworthy.storage.conversations.queries import ConversationRow, conversations_by_id
 from talkworthy.storage.notebook.notes import Note, notes_of
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -64,7 +64,7 @@ class Seat:
     board: str
     question: str
     among: int
-    talk: TalkRow | None
+    conversation: ConversationRow | None
     post: str = ""
     url: str | None = None
     before: str = ""
@@ -113,9 +113,12 @@ def load_board(connection: Connection, brand: str, window: Window, week: str) ->
         chosen = _choose(held, boards[stage], f"{brand}\n{week}\n{stage}", set(drawn.values()))
         if chosen is not None:
             drawn[stage] = chosen
-    talks = {talk.thread: talk for talk in talks_by_id(connection, brand, sorted(set(drawn.values())))}
+    conversations = {
+        conversation.thread: conversation
+        for conversation in conversations_by_id(connection, brand, sorted(set(drawn.values())))
+    }
     return [
-        replace(_to_seat(connection, told, stage, week, talks.get(drawn.get(stage, ""))), notes=boards[stage])
+        replace(_to_seat(connection, told, stage, week, conversations.get(drawn.get(stage, ""))), notes=boards[stage])
         for stage in STAGES
     ]
 
@@ -128,7 +131,7 @@ def board_of(week: str, stage: str) -> str:
 def _staged(connection: Connection, brand: str, window: Window) -> pl.DataFrame:
     """The customers' posts of which a rule tells where they stand, with the evidence."""
     told = sayings_frame(connection, brand, ["stage"]).rename({"label": "stage"}).drop("name")
-    posts = counted_with_author(talk_posts_frame(connection, brand, window))
+    posts = counted_with_author(mentions_frame(connection, brand, window))
     return posts.join(told, on="post").sort("created_at", "post", descending=True)
 
 
@@ -140,16 +143,18 @@ def _choose(held: Sequence[str], notes: Sequence[Note], seed: str, taken: set[st
     return next((one for one in lots if one not in taken), lots[0] if lots else None)
 
 
-def _to_seat(connection: Connection, told: pl.DataFrame, stage: str, week: str, talk: TalkRow | None) -> Seat:
+def _to_seat(
+    connection: Connection, told: pl.DataFrame, stage: str, week: str, conversation: ConversationRow | None
+) -> Seat:
     of_kind = told.filter(pl.col("stage") == stage)
     empty = Seat(stage, board_of(week, stage), pick(QUESTIONS[stage], week), of_kind["thread"].n_unique(), None)
-    if talk is None:
+    if conversation is None:
         return empty
-    newest = of_kind.filter(pl.col("thread") == talk.thread).row(0, named=True)
+    newest = of_kind.filter(pl.col("thread") == conversation.thread).row(0, named=True)
     words = texts_frame(connection, [newest["post"]]).row(0, named=True)
     before, found, after = cut_out(words["text"], newest["start"] or 0, newest["stop"] or 0)
     told_by = {"post": words["id"], "url": words["url"], "rule": newest["rule"]}
-    return replace(empty, talk=talk, before=before, found=found, after=after, **told_by)
+    return replace(empty, conversation=conversation, before=before, found=found, after=after, **told_by)
 
 
 def cut_out(text: str, start: int, stop: int) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from analysis.stats.wilson import Precision
 from analysis.worthiness import (
     EQUAL_WEIGHTS,
-    BrandTalk,
+    BrandConversation,
     Change,
     Comparison,
     Options,
@@ -28,17 +28,23 @@ from talkworthy.date_range import DEFAULT_WEEKS, Window
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
-from talkworthy.storage.analysis.dataframes import rollups_frame, talk_posts_frame, talks_frame
+from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, rollups_frame
 from talkworthy.storage.analysis.labels import HELD
 from talkworthy.storage.analysis.quarantine import count_quarantine
-from talkworthy.storage.analysis.quarantined_conversations import lacking_talks_with_quarantine
+from talkworthy.storage.analysis.quarantined_conversations import lacking_conversations_with_quarantine
 from talkworthy.storage.analysis.topics import TopicRow, topics_of
-from talkworthy.storage.conversations.queries import TalkFilter, TalkRow, communities_of, find_talks, store_span
+from talkworthy.storage.conversations.queries import (
+    ConversationFilter,
+    ConversationRow,
+    communities_of,
+    find_conversations,
+    store_span,
+)
 from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_threads
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-TOP_TALKS = 10
+TOP_CONVERSATIONS = 10
 DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
 
 
@@ -48,7 +54,7 @@ class Place:
 
     source: str
     name: str
-    talks: int
+    conversations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Report:
     worthiness: Worthiness
     panel: tuple[Worthiness, ...]
     comparisons: tuple[Comparison, ...]
-    top_talks: tuple[TalkRow, ...]
+    top_conversations: tuple[ConversationRow, ...]
     topics: tuple[TopicRow, ...]
     communities: tuple[Place, ...]
     totals: Totals
@@ -112,9 +118,9 @@ def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
     return ()
 
 
-def load_brand_talk(connection: Connection, brand: str, window: Window) -> BrandTalk:
+def load_brand_conversation(connection: Connection, brand: str, window: Window) -> BrandConversation:
     """The talk about `brand` that began in `window`, as the index reads it."""
-    return BrandTalk(talk_posts_frame(connection, brand, window), talks_frame(connection, brand, window))
+    return BrandConversation(mentions_frame(connection, brand, window), conversations_frame(connection, brand, window))
 
 
 def judge_brands(
@@ -129,8 +135,8 @@ def judge_brands(
     Each brand's talk is read once. Raises UserError where no brand has such a name.
     """
     panels = panels_of(settings, names)
-    talk = load_panel_talk(connection, panels, window)
-    return judge_all(talk, panels, window, to_options(connection, settings, talk, options))
+    conversation = load_panel_conversation(connection, panels, window)
+    return judge_all(conversation, panels, window, to_options(connection, settings, conversation, options))
 
 
 def judge_with_held(
@@ -144,8 +150,8 @@ def judge_with_held(
     panels = panels_of(settings, names)
     if not any(count_quarantine(connection, brand).get(HELD) for brand in panels):
         return {}
-    talk = load_panel_talk(connection, panels, window)
-    whole = load_with_quarantine(connection, talk, window)
+    conversation = load_panel_conversation(connection, panels, window)
+    whole = load_with_quarantine(connection, conversation, window)
     if not whole:
         return {}
     return judge_all(whole, panels, window, to_options(connection, settings, whole, options))
@@ -160,8 +166,8 @@ def changes_since_last_week(
     """
     asked = [brand.name for brand in _find_brands(settings, names)]
     panels = {brand: rivals for brand, rivals in panels_of(settings, asked).items() if brand in asked}
-    talk = load_panel_talk(connection, panels, Window(a_week_before(window).start, window.end))
-    return to_changes(talk, panels, window, to_options(connection, settings, talk))
+    conversation = load_panel_conversation(connection, panels, Window(a_week_before(window).start, window.end))
+    return to_changes(conversation, panels, window, to_options(connection, settings, conversation))
 
 
 def to_options(
@@ -189,11 +195,11 @@ def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list
     return {name: [rival.name for rival in panel_of(settings, brand)] for name, brand in circle.items()}
 
 
-def load_panel_talk(
+def load_panel_conversation(
     connection: Connection, panels: Mapping[str, Sequence[str]], window: Window
-) -> dict[str, BrandTalk]:
+) -> dict[str, BrandConversation]:
     """The talk about each brand of these panels, and about its rivals, that began in `window`."""
-    return {name: load_brand_talk(connection, name, window) for name in _names_in(panels)}
+    return {name: load_brand_conversation(connection, name, window) for name in _names_in(panels)}
 
 
 def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
@@ -201,7 +207,7 @@ def is_quarantine_pending(connection: Connection, settings: Settings, names: Seq
 
     So it is in a store of an earlier version. `names` as in `judge_with_held`.
     """
-    return bool(lacking_talks_with_quarantine(connection, _names_in(panels_of(settings, names))))
+    return bool(lacking_conversations_with_quarantine(connection, _names_in(panels_of(settings, names))))
 
 
 def _names_in(panels: Mapping[str, Sequence[str]]) -> list[str]:
@@ -235,12 +241,12 @@ def build_report(
     return next(iter(_build_all(connection, settings, window, [name], options).values()))
 
 
-def is_invented(talks: Iterable[TalkRow]) -> bool:
+def is_invented(conversations: Iterable[ConversationRow]) -> bool:
     """Does any of these talks lead to an address that is reserved for examples, as all talk of the sample does?
 
     Nobody can post at such an address: https://www.rfc-editor.org/rfc/rfc2606
     """
-    hosts = (urlsplit(talk.url).hostname or "" for talk in talks if talk.url)
+    hosts = (urlsplit(conversation.url).hostname or "" for conversation in conversations if conversation.url)
     return any(f".{host}".endswith((".example.com", ".example")) for host in hosts)
 
 
@@ -265,19 +271,21 @@ def _build_all(
 
 def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthiness, ...], made_at: datetime) -> Report:
     brand, window = worthiness.brand, worthiness.window
-    top_talks = tuple(find_talks(connection, TalkFilter(brand, window), limit=TOP_TALKS))
+    top_conversations = tuple(
+        find_conversations(connection, ConversationFilter(brand, window), limit=TOP_CONVERSATIONS)
+    )
     return Report(
         brand=brand,
         window=window,
         worthiness=worthiness,
         panel=panel,
         comparisons=tuple(compare(worthiness, rival) for rival in panel),
-        top_talks=top_talks,
+        top_conversations=top_conversations,
         topics=tuple(topics_of(connection, brand, window)),
         communities=tuple(Place(*found) for found in communities_of(connection, brand, window)),
         totals=to_totals(rollups_frame(connection, brand, window)),
         made_at=made_at,
-        invented=is_invented(top_talks),
+        invented=is_invented(top_conversations),
         precision=load_precision(connection, brand),
         held=count_quarantine(connection, brand).get(HELD, 0),
         collected=tuple(by_source(collected_threads(connection, window, brand))),

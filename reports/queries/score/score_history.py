@@ -12,7 +12,7 @@ from analysis.worthiness import TITLES, Options
 from analysis.worthiness.history import History, Week, to_histories
 from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import Lack, lacking
-from reports.queries.score.brand_report import choose_window, load_panel_talk, panels_of, to_options
+from reports.queries.score.brand_report import choose_window, load_panel_conversation, panels_of, to_options
 from talkworthy.date_range import Window
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.scores import load_scores
@@ -20,7 +20,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 DIGITS = 4
 _NEVER: dict[Lack | None, str] = {
-    "talk": "was there enough talk about {brand} for an index",
+    "conversation": "was there enough talk about {brand} for an index",
     "places": "was {brand} talked about in enough places for an index",
     "weeks": "was {brand} talked about in enough weeks for an index",
     "collected": "was enough of the talk about {brand} collected for an index",
@@ -71,9 +71,9 @@ def load_pasts(
     """
     panels = panels_of(settings, names)
     wanted = [settings.brand(name).name for name in names] if names is not None else list(panels)
-    talk = load_panel_talk(connection, panels, choose_window(connection, "all"))
-    judging = to_options(connection, settings, talk, options)
-    histories = to_histories(talk, {name: panels[name] for name in wanted}, newest, judging)
+    conversation = load_panel_conversation(connection, panels, choose_window(connection, "all"))
+    judging = to_options(connection, settings, conversation, options)
+    histories = to_histories(conversation, {name: panels[name] for name in wanted}, newest, judging)
     return {name: Past(history, load_told(connection, history, newest)) for name, history in histories.items()}
 
 
@@ -151,7 +151,7 @@ def _silence(weeks: Sequence[Week]) -> str:
     refused = [week for week in weeks if week.index is None]
     if not refused:
         return ""
-    little = all(lacking(week.counts) == "talk" for week in refused)
+    little = all(lacking(week.counts) == "conversation" for week in refused)
     lacked = "there was too little talk for an index" if little else "there was no index"
     return f" In {len(refused):,} of {_count(len(weeks), 'week')} {lacked}."
 

@@ -6,48 +6,50 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from analysis.worthiness import BrandTalk
+from analysis.worthiness import BrandConversation
 from talkworthy.date_range import Window
 from talkworthy.storage.analysis.dataframes import quarantined_posts_frame
 from talkworthy.storage.analysis.quarantine import quarantined_threads
 from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
-    lacking_talks_with_quarantine,
-    talks_with_quarantine_frame,
+    conversations_with_quarantine_frame,
+    lacking_conversations_with_quarantine,
 )
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 
 def load_with_quarantine(
-    connection: Connection, talk: Mapping[str, BrandTalk], window: Window
-) -> dict[str, BrandTalk] | None:
+    connection: Connection, conversation: Mapping[str, BrandConversation], window: Window
+) -> dict[str, BrandConversation] | None:
     """The talk that began in `window`, by brand, with what is in quarantine; None where nothing is.
 
     `talk` is the same as it counts. It is also None where the store is of a version that did not keep how these threads
     are with their quarantined posts, until the next analysis.
     """
-    where = {brand: quarantined_threads(connection, brand, window) for brand in talk}
-    if not any(where.values()) or lacking_talks_with_quarantine(connection, talk):
+    where = {brand: quarantined_threads(connection, brand, window) for brand in conversation}
+    if not any(where.values()) or lacking_conversations_with_quarantine(connection, conversation):
         return None
     return {
         brand: _put_back(counted, where[brand], _load_whole(connection, brand, where[brand], window))
-        for brand, counted in talk.items()
+        for brand, counted in conversation.items()
     }
 
 
-def _put_back(counted: BrandTalk, threads: Sequence[str], whole: BrandTalk) -> BrandTalk:
+def _put_back(counted: BrandConversation, threads: Sequence[str], whole: BrandConversation) -> BrandConversation:
     """`counted` with these conversations as they are in `whole`."""
     elsewhere = ~pl.col("thread").is_in(list(threads))
-    return BrandTalk(
+    return BrandConversation(
         posts=pl.concat([counted.posts.filter(elsewhere), whole.posts]).sort("post"),
-        talks=pl.concat([counted.talks.filter(elsewhere), whole.talks]).sort("thread"),
+        conversations=pl.concat([counted.conversations.filter(elsewhere), whole.conversations]).sort("thread"),
     )
 
 
-def _load_whole(connection: Connection, brand: str, threads: Sequence[str], window: Window) -> BrandTalk:
+def _load_whole(connection: Connection, brand: str, threads: Sequence[str], window: Window) -> BrandConversation:
     """One brand's talk in these conversations: nothing is held, and voices are as each post alone tells."""
-    talks = talks_with_quarantine_frame(connection, brand, threads, window)
-    began = talks["thread"].to_list()
+    conversations = conversations_with_quarantine_frame(connection, brand, threads, window)
+    began = conversations["thread"].to_list()
     posts = quarantined_posts_frame(connection, brand, began)
     heard = posts.join(author_types_frame(connection, brand, began), on="post", how="left", maintain_order="left")
-    return BrandTalk(heard.with_columns(voice=pl.coalesce("author_type", "voice")).drop("author_type"), talks)
+    return BrandConversation(
+        heard.with_columns(voice=pl.coalesce("author_type", "voice")).drop("author_type"), conversations
+    )

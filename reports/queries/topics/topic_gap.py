@@ -12,7 +12,7 @@ from analysis.measures.topic_gap import NO_TOPIC, Gap, place_brand_posts, to_gap
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.analysis.topics import known_topics
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -22,7 +22,7 @@ LEARNT_FROM = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class TalkGap:
+class ConversationGap:
     """The gap in one window; None where there is too little of either side, or no topic, to compare."""
 
     brand: str
@@ -33,15 +33,15 @@ class TalkGap:
     gap: Gap | None
 
 
-def build_gap(connection: Connection, brand: Brand, window: Window) -> TalkGap:
+def build_gap(connection: Connection, brand: Brand, window: Window) -> ConversationGap:
     """Hold what customers wrote in the window against what the brand and its staff wrote in the same talks."""
-    everything = talk_posts_frame(connection, brand.name).sort("created_at", "post", descending=True)
+    everything = mentions_frame(connection, brand.name).sort("created_at", "post", descending=True)
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     topics = known_topics(connection, brand.name).topics
     customers = _with_topics(connection, brand.name, counted_with_author(inside))
     own = inside.filter(pl.col("voice").is_in(BRAND_SIDE), ~pl.col("duplicate"))
     if not topics or own.is_empty() or customers.is_empty():
-        return TalkGap(brand.name, window, customers.height, own.height, len(topics), None)
+        return ConversationGap(brand.name, window, customers.height, own.height, len(topics), None)
     known = _with_topics(connection, brand.name, counted_with_author(everything))
     known = known.filter(pl.col("topic") != NO_TOPIC).head(LEARNT_FROM)
     own = own.join(
@@ -57,10 +57,10 @@ def build_gap(connection: Connection, brand: Brand, window: Window) -> TalkGap:
             own.select("thread", topic=pl.Series(topic), by_brand=pl.lit(value=True)),
         ]
     )
-    return TalkGap(brand.name, window, customers.height, own.height, len(topics), to_gap(both, topics))
+    return ConversationGap(brand.name, window, customers.height, own.height, len(topics), to_gap(both, topics))
 
 
-def to_record(found: TalkGap) -> dict[str, Any]:
+def to_record(found: ConversationGap) -> dict[str, Any]:
     """The gap as JSON values."""
     first, last = found.window.days
     return asdict(found) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}

@@ -14,7 +14,7 @@ from reports.queries.people.customer_insights import find_emerging, with_sayings
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.analysis.topics import topics_of
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -42,7 +42,7 @@ def build_topics_over_time(connection: Connection, brand: Brand, window: Window)
     """Count the brand's topics over the window."""
     sayings = sayings_frame(connection, brand.name, OF_POSTS)
     labels = {str(topic.topic): topic.label for topic in topics_of(connection, brand.name)}
-    customers = counted_with_author(with_sayings(talk_posts_frame(connection, brand.name), sayings, labels, OF_POSTS))
+    customers = counted_with_author(with_sayings(mentions_frame(connection, brand.name), sayings, labels, OF_POSTS))
     inside = customers.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     words, topics = find_emerging(connection, brand, customers, window)
     count = max(1, min(STRETCHES, window.weeks))

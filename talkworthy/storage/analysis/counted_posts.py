@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, not_, or_
 
 from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
 from talkworthy.storage.analysis.results import COPY
-from talkworthy.storage.schema.core import annotations, talk_posts
+from talkworthy.storage.schema.core import annotations, mentions
 
 COUNTED_BY = ("voice", COPY, SUSPICION)
 """The annotations that `counts` reads."""
@@ -21,7 +21,7 @@ def join_annotations(source: Any, brand: str, names: Iterable[str]) -> tuple[Any
     """Return `source`, which holds `talk_posts`, joined to these annotations of its posts, and the tables by name."""
     joined = {name: annotations.alias(name) for name in names}
     for name, table in joined.items():
-        of_post = table.c.brand == brand, table.c.name == name, table.c.post == talk_posts.c.post
+        of_post = table.c.brand == brand, table.c.name == name, table.c.post == mentions.c.post
         source = source.outerjoin(table, and_(*of_post))
     return source, joined
 
@@ -34,7 +34,7 @@ def is_left_out(joined: Mapping[str, Any]) -> Any:
 
 def is_about_brand() -> Any:
     """Return the condition that a post names the brand or stands below one that does."""
-    return talk_posts.c.role != "context"
+    return mentions.c.role != "context"
 
 
 def counts(joined: Mapping[str, Any]) -> Any:

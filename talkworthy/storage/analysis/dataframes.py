@@ -16,7 +16,7 @@ from talkworthy.storage.analysis.labels import SUSPICION
 from talkworthy.storage.analysis.results import COPY
 from talkworthy.storage.conversations.filter import began_in
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.core import posts, rollups, talk_posts, talks
+from talkworthy.storage.schema.core import conversations, mentions, posts, rollups
 from talkworthy.storage.store import MICROSECONDS_A_DAY
 from talkworthy.timestamps import to_micros
 
@@ -39,7 +39,7 @@ POST_COLUMNS: dict[str, Any] = {
     "own_sentences": pl.Int32,
     "duplicate": pl.Boolean,
 }
-TALK_COLUMNS: dict[str, Any] = {
+CONVERSATION_COLUMNS: dict[str, Any] = {
     "thread": pl.String,
     "source": pl.String,
     "community": pl.String,
@@ -77,22 +77,26 @@ ROLLUP_COLUMNS: dict[str, Any] = {
 }
 
 
-def talks_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+def conversations_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
     """One row a talk of `brand` that began (was first named) in `window`: the columns of `TALK_COLUMNS`."""
-    columns = [talks.c[name] for name in TALK_COLUMNS]
-    statement = select(*columns).where(talks.c.brand == brand, *began_in(window)).order_by(talks.c.thread)
-    return to_frame(connection, statement, TALK_COLUMNS)
+    columns = [conversations.c[name] for name in CONVERSATION_COLUMNS]
+    statement = (
+        select(*columns).where(conversations.c.brand == brand, *began_in(window)).order_by(conversations.c.thread)
+    )
+    return to_frame(connection, statement, CONVERSATION_COLUMNS)
 
 
-def talk_posts_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+def mentions_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
     """One row for each post of those talks: the columns of `POST_COLUMNS`.
 
     `parent` is the `post` number of the post that it replies to, null where that is not in the store. `sentences` and
     `own_sentences` are 0 where nobody counted them (posts that are not a customer's). `duplicate` ones count nowhere:
     near copies, and what is in quarantine.
     """
-    talk = and_(talks.c.brand == talk_posts.c.brand, talks.c.thread == talk_posts.c.thread)
-    return _posts_frame(connection, brand, talk_posts.join(talks, talk), began_in(window), left_out=(COPY, SUSPICION))
+    conversation = and_(conversations.c.brand == mentions.c.brand, conversations.c.thread == mentions.c.thread)
+    return _posts_frame(
+        connection, brand, mentions.join(conversations, conversation), began_in(window), left_out=(COPY, SUSPICION)
+    )
 
 
 def quarantined_posts_frame(connection: Connection, brand: str, threads: Sequence[str]) -> pl.DataFrame:
@@ -100,8 +104,8 @@ def quarantined_posts_frame(connection: Connection, brand: str, threads: Sequenc
 
     Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
     """
-    there = is_one_of(connection, talk_posts.c.thread, threads)
-    return _posts_frame(connection, brand, talk_posts, [there], left_out=(COPY,))
+    there = is_one_of(connection, mentions.c.thread, threads)
+    return _posts_frame(connection, brand, mentions, [there], left_out=(COPY,))
 
 
 def _posts_frame(
@@ -109,19 +113,21 @@ def _posts_frame(
 ) -> pl.DataFrame:
     """The posts of these `parts` of talks that are `chosen`; those with an annotation of `left_out` count nowhere."""
     parent = posts.alias("parent")
-    in_talk = parts.join(posts, posts.c.pk == talk_posts.c.post).outerjoin(parent, parent.c.id == posts.c.reply_to)
+    in_conversation = parts.join(posts, posts.c.pk == mentions.c.post).outerjoin(
+        parent, parent.c.id == posts.c.reply_to
+    )
     names = ("voice", "sentiment", "question", "sentences", "own", *left_out)
-    source, said = join_annotations(in_talk, brand, names)
+    source, said = join_annotations(in_conversation, brand, names)
     statement = (
         select(
             posts.c.pk,
             parent.c.pk,
-            talk_posts.c.thread,
+            mentions.c.thread,
             posts.c.source,
             posts.c.community,
             posts.c.author,
             posts.c.created_at,
-            talk_posts.c.role,
+            mentions.c.role,
             said["voice"].c.label,
             said["sentiment"].c.label,
             said["question"].c.post.is_not(None),
@@ -130,8 +136,8 @@ def _posts_frame(
             is_left_out(said),
         )
         .select_from(source)
-        .where(talk_posts.c.brand == brand, *chosen)
-        .order_by(talk_posts.c.post)
+        .where(mentions.c.brand == brand, *chosen)
+        .order_by(mentions.c.post)
     )
     return to_frame(connection, statement, POST_COLUMNS).with_columns(
         pl.col("voice").fill_null("unknown"), pl.col("sentences", "own_sentences").fill_null(0)

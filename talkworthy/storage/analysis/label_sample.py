@@ -22,7 +22,7 @@ from talkworthy.storage.analysis.labels import (
 from talkworthy.storage.analysis.results import COUNTED_OUT, RELEVANCE
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.save import from_row
-from talkworthy.storage.schema.core import annotations, labels, posts, talk_posts
+from talkworthy.storage.schema.core import annotations, labels, mentions, posts
 from talkworthy.timestamps import from_micros
 
 
@@ -43,12 +43,12 @@ def posts_about(connection: Connection, brand: str) -> list[tuple[str, str]]:
 
     Copies and what is in quarantine count nowhere, so what is found in them says nothing of the rest.
     """
-    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    source, joined = join_annotations(in_talk, brand, COUNTED_OUT)
+    in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
+    source, joined = join_annotations(in_conversation, brand, COUNTED_OUT)
     statement = (
         select(posts.c.id, posts.c.source)
         .select_from(source)
-        .where(talk_posts.c.brand == brand, is_about_brand(), ~posts.c.gone, not_(is_left_out(joined)))
+        .where(mentions.c.brand == brand, is_about_brand(), ~posts.c.gone, not_(is_left_out(joined)))
         .order_by(posts.c.id)
     )
     return [(row.id, row.source) for row in connection.execute(statement)]

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from talkworthy.date_range import Window
-from talkworthy.model import Talk, full_text
+from talkworthy.model import Conversation, full_text
 from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
-from talkworthy.storage.analysis.results import mark_stale_posts, to_talk_row
+from talkworthy.storage.analysis.results import mark_stale_posts, to_conversation_row
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import from_micros, to_micros
 
 BESIDE = "beside"
@@ -101,11 +101,11 @@ def _naming_in(brand: str, window: Window) -> Any:
     """The conversations in which a post of the window names the brand."""
     naming = posts.alias("naming")
     return (
-        select(talk_posts.c.thread)
-        .select_from(talk_posts.join(naming, naming.c.pk == talk_posts.c.post))
+        select(mentions.c.thread)
+        .select_from(mentions.join(naming, naming.c.pk == mentions.c.post))
         .where(
-            talk_posts.c.brand == brand,
-            talk_posts.c.role == "direct",
+            mentions.c.brand == brand,
+            mentions.c.role == "direct",
             naming.c.created_at >= to_micros(window.start),
             naming.c.created_at < to_micros(window.end),
         )
@@ -122,29 +122,31 @@ def posts_by_voice_rule(connection: Connection, brand: str, rules: Sequence[str]
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def numbers_in_talk(connection: Connection, brand: str, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+def numbers_in_conversation(connection: Connection, brand: str, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Post id -> its number and conversation, for those of these posts that stand in talk about `brand`."""
     statement = (
         select(posts.c.id, posts.c.pk, posts.c.thread)
-        .select_from(posts.join(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand)))
+        .select_from(posts.join(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand)))
         .where(is_one_of(connection, posts.c.id, ids))
     )
     return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
 
 
-def posts_in_talk(connection: Connection, brand: str, threads: Sequence[str]) -> set[int]:
+def posts_in_conversation(connection: Connection, brand: str, threads: Sequence[str]) -> set[int]:
     """The numbers of all posts that stand in talk about `brand` in these conversations."""
-    there = talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.thread, threads)
-    return set(connection.execute(select(talk_posts.c.post).where(*there)).scalars())
+    there = mentions.c.brand == brand, is_one_of(connection, mentions.c.thread, threads)
+    return set(connection.execute(select(mentions.c.post).where(*there)).scalars())
 
 
-def replace_talks(connection: Connection, brand: str, threads: Sequence[str], measured: Iterable[Talk]) -> None:
+def replace_conversations(
+    connection: Connection, brand: str, threads: Sequence[str], measured: Iterable[Conversation]
+) -> None:
     """Put these talks in the place of the brand's talks in these conversations."""
-    there = talks.c.brand == brand, is_one_of(connection, talks.c.thread, threads)
-    connection.execute(delete(talks).where(*there))
-    rows = [to_talk_row(talk) for talk in measured]
+    there = conversations.c.brand == brand, is_one_of(connection, conversations.c.thread, threads)
+    connection.execute(delete(conversations).where(*there))
+    rows = [to_conversation_row(conversation) for conversation in measured]
     if rows:
-        connection.execute(insert(talks), rows)
+        connection.execute(insert(conversations), rows)
 
 
 def set_voices(connection: Connection, brand: str, version: str, told: Mapping[int, tuple[str, str]]) -> None:

@@ -6,50 +6,50 @@ import polars as pl
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from talkworthy.date_range import Window
-from talkworthy.model import Talk
-from talkworthy.storage.analysis.dataframes import TALK_COLUMNS, to_frame
+from talkworthy.model import Conversation
+from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, to_frame
 from talkworthy.storage.analysis.labels import HELD, SUSPICION
 from talkworthy.storage.analysis.quarantine import BESIDE
-from talkworthy.storage.analysis.results import to_talk_row
+from talkworthy.storage.analysis.results import to_conversation_row
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.check import author_types_with_quarantine, talks_with_quarantine
+from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine
 from talkworthy.storage.schema.core import annotations, posts
 from talkworthy.timestamps import to_micros
 
 AUTHOR_TYPE_COLUMNS = {"post": pl.Int64, "author_type": pl.String}
 
 
-def replace_talks_with_quarantine(
-    connection: Connection, brand: str, talks: Iterable[Talk], author_types: Mapping[int, str]
+def replace_conversations_with_quarantine(
+    connection: Connection, brand: str, conversations: Iterable[Conversation], author_types: Mapping[int, str]
 ) -> None:
     """Put these in the place of all that was kept for a brand; `author_types` are by the number of the post."""
-    for table in (talks_with_quarantine, author_types_with_quarantine):
+    for table in (conversations_with_quarantine, author_types_with_quarantine):
         connection.execute(delete(table).where(table.c.brand == brand))
-    rows = [to_talk_row(talk) for talk in talks]
+    rows = [to_conversation_row(conversation) for conversation in conversations]
     if rows:
-        connection.execute(insert(talks_with_quarantine), rows)
+        connection.execute(insert(conversations_with_quarantine), rows)
     types = [{"brand": brand, "post": post, "author_type": kind} for post, kind in author_types.items()]
     if types:
         connection.execute(insert(author_types_with_quarantine), types)
 
 
-def lacking_talks_with_quarantine(connection: Connection, brands: Iterable[str]) -> list[str]:
+def lacking_conversations_with_quarantine(connection: Connection, brands: Iterable[str]) -> list[str]:
     """Return those of the brands that have posts in quarantine and no such rows: the next analysis writes them."""
     return [brand for brand in brands if _has_quarantine(connection, brand) and not _has_rows(connection, brand)]
 
 
-def talks_with_quarantine_frame(
+def conversations_with_quarantine_frame(
     connection: Connection, brand: str, threads: Sequence[str], window: Window
 ) -> pl.DataFrame:
     """Return a brand's rows for these threads that began in `window`: the columns of `TALK_COLUMNS`."""
-    table = talks_with_quarantine
-    statement = select(*(table.c[name] for name in TALK_COLUMNS)).where(
+    table = conversations_with_quarantine
+    statement = select(*(table.c[name] for name in CONVERSATION_COLUMNS)).where(
         table.c.brand == brand,
         is_one_of(connection, table.c.thread, threads),
         table.c.named_at >= to_micros(window.start),
         table.c.named_at < to_micros(window.end),
     )
-    return to_frame(connection, statement.order_by(table.c.thread), TALK_COLUMNS)
+    return to_frame(connection, statement.order_by(table.c.thread), CONVERSATION_COLUMNS)
 
 
 def author_types_frame(connection: Connection, brand: str, threads: Sequence[str]) -> pl.DataFrame:
@@ -70,4 +70,4 @@ def _has_quarantine(connection: Connection, brand: str) -> bool:
 
 
 def _has_rows(connection: Connection, brand: str) -> bool:
-    return bool(connection.execute(select(exists().where(talks_with_quarantine.c.brand == brand))).scalar_one())
+    return bool(connection.execute(select(exists().where(conversations_with_quarantine.c.brand == brand))).scalar_one())

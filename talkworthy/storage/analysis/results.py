@@ -10,19 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 
-from talkworthy.findings import AnalysisResult, Finding, TalkPost
-from talkworthy.model import Talk
+from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.model import Conversation
 from talkworthy.storage.analysis.labels import RELEASED, RELEVANT, SUSPICION
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.check import author_types_with_quarantine, sample_results, talks_with_quarantine
+from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine, sample_results
 from talkworthy.storage.schema.core import (
     annotations,
+    conversations,
     labels,
+    mentions,
     posts,
     rollups,
     stale_days,
-    talk_posts,
-    talks,
     threads,
     topics,
 )
@@ -88,8 +88,8 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
     ids = [thread for thread, _ in read]
     _mark_stale_days(connection, ids)
     _forget(connection, ids)
-    _put(connection, talks, [to_talk_row(talk) for talk in found.talks])
-    _put(connection, talk_posts, [_to_talk_post_row(part) for part in found.talk_posts])
+    _put(connection, conversations, [to_conversation_row(conversation) for conversation in found.conversations])
+    _put(connection, mentions, [_to_conversation_post_row(part) for part in found.mentions])
     _put(connection, annotations, [_to_annotation_row(finding) for finding in found.findings])
     _mark_stale_days(connection, ids)
     if not read:
@@ -118,8 +118,8 @@ def replace_brand_wide(connection: Connection, brand: str, name: str, findings: 
 
 def mark_stale_posts(connection: Connection, brand: str, of: Iterable[int]) -> None:
     """Note that the days of these posts have to be counted again for `brand`."""
-    its_own = talk_posts.c.brand == brand, is_one_of(connection, talk_posts.c.post, of)
-    _mark_stale(connection, _days_of_talk().where(*its_own))
+    its_own = mentions.c.brand == brand, is_one_of(connection, mentions.c.post, of)
+    _mark_stale(connection, _days_of_conversation().where(*its_own))
 
 
 def let_go(connection: Connection, moved: Sequence[int]) -> None:
@@ -127,18 +127,18 @@ def let_go(connection: Connection, moved: Sequence[int]) -> None:
 
     The caller sees to it that both conversations are read again.
     """
-    brands = select(talks.c.brand).distinct()
-    days = _days_of_talk().where(talk_posts.c.brand.in_(brands), is_one_of(connection, talk_posts.c.post, moved))
+    brands = select(conversations.c.brand).distinct()
+    days = _days_of_conversation().where(mentions.c.brand.in_(brands), is_one_of(connection, mentions.c.post, moved))
     _mark_stale(connection, days)
-    for table in (annotations, talk_posts, *OF_POSTS):
+    for table in (annotations, mentions, *OF_POSTS):
         connection.execute(delete(table).where(table.c.brand.in_(brands), is_one_of(connection, table.c.post, moved)))
 
 
 def forget_threads(connection: Connection, ids: Sequence[str]) -> None:
     """Take out all that was found in these conversations, by the brand-wide steps too, before their posts go."""
-    in_them = select(talk_posts.c.post).where(is_one_of(connection, talk_posts.c.thread, ids)).distinct()
+    in_them = select(mentions.c.post).where(is_one_of(connection, mentions.c.thread, ids)).distinct()
     let_go(connection, list(connection.execute(in_them).scalars()))
-    for table in (talks, talks_with_quarantine):
+    for table in (conversations, conversations_with_quarantine):
         connection.execute(delete(table).where(is_one_of(connection, table.c.thread, ids)))
     _forget_relevance(connection, ids)
 
@@ -150,12 +150,21 @@ def forget_other_brands(connection: Connection, kept: Sequence[str]) -> None:
     conversations are marked as unread, so that it comes back whole even where this run ends before the next reading.
     """
     found: set[str] = set()
-    for table in (talks, topics, rollups, stale_days):
+    for table in (conversations, topics, rollups, stale_days):
         found.update(connection.execute(select(table.c.brand).distinct()).scalars())
     for brand in sorted(found - set(kept)):
-        its_own = select(talks.c.thread).where(talks.c.brand == brand)
+        its_own = select(conversations.c.thread).where(conversations.c.brand == brand)
         connection.execute(update(threads).where(threads.c.id.in_(its_own)).values(reading=""))
-        for table in (annotations, talk_posts, talks, topics, rollups, stale_days, talks_with_quarantine, *OF_POSTS):
+        for table in (
+            annotations,
+            mentions,
+            conversations,
+            topics,
+            rollups,
+            stale_days,
+            conversations_with_quarantine,
+            *OF_POSTS,
+        ):
             connection.execute(delete(table).where(table.c.brand == brand))
 
 
@@ -164,7 +173,7 @@ def _pending(reading: str) -> Any:
 
 
 def _forget(connection: Connection, ids: Sequence[str]) -> None:
-    old = select(talk_posts.c.brand, talk_posts.c.post).where(is_one_of(connection, talk_posts.c.thread, ids))
+    old = select(mentions.c.brand, mentions.c.post).where(is_one_of(connection, mentions.c.thread, ids))
     gone = [tuple(row) for row in connection.execute(old)]
     if gone:
         # The brand-wide steps replace their own findings, and need the old ones: a topic keeps its number by its posts.
@@ -174,7 +183,7 @@ def _forget(connection: Connection, ids: Sequence[str]) -> None:
             & and_(*(annotations.c.name != name for name in BRAND_WIDE))
         )
         connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
-    for table in (talk_posts, talks):
+    for table in (mentions, conversations):
         connection.execute(delete(table).where(is_one_of(connection, table.c.thread, ids)))
     _forget_relevance(connection, ids)
 
@@ -189,13 +198,13 @@ def _forget_relevance(connection: Connection, ids: Sequence[str]) -> None:
 
 def _mark_stale_days(connection: Connection, ids: Sequence[str]) -> None:
     """Note which days of which brands these conversations stand in, before and after the change."""
-    _mark_stale(connection, _days_of_talk().where(is_one_of(connection, talk_posts.c.thread, ids)))
+    _mark_stale(connection, _days_of_conversation().where(is_one_of(connection, mentions.c.thread, ids)))
 
 
-def _days_of_talk() -> Select[Any]:
+def _days_of_conversation() -> Select[Any]:
     """The brands and days of posts in talks."""
-    source = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    return select(talk_posts.c.brand, to_day(posts.c.created_at)).select_from(source).distinct()
+    source = mentions.join(posts, posts.c.pk == mentions.c.post)
+    return select(mentions.c.brand, to_day(posts.c.created_at)).select_from(source).distinct()
 
 
 def _mark_stale(connection: Connection, days: Select[Any]) -> None:
@@ -207,13 +216,13 @@ def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None
         connection.execute(insert(table), rows)
 
 
-def to_talk_row(talk: Talk) -> dict[str, Any]:
+def to_conversation_row(conversation: Conversation) -> dict[str, Any]:
     """A talk as a row of the table."""
-    row = asdict(talk)
+    row = asdict(conversation)
     return row | {name: to_micros(row[name]) for name in ("named_at", "started_at", "ended_at")}
 
 
-def _to_talk_post_row(part: TalkPost) -> dict[str, Any]:
+def _to_conversation_post_row(part: Mention) -> dict[str, Any]:
     mention = part.mention
     return {
         "brand": part.brand,

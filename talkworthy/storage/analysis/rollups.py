@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, case, delete, func, insert, literal_column, not_, select
 
 from talkworthy.storage.analysis.counted_posts import COUNTED_BY, is_left_out, join_annotations
-from talkworthy.storage.schema.core import posts, rollups, stale_days, talk_posts
+from talkworthy.storage.schema.core import mentions, posts, rollups, stale_days
 from talkworthy.storage.store import MICROSECONDS_A_DAY, to_day
 
 NO_SENTIMENT = "none"
@@ -34,11 +34,11 @@ def update_rollups(connection: Connection, brand: str) -> int:
 
 
 def _count(brand: str, days: Sequence[int]) -> Any:
-    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    source, joined = join_annotations(in_talk, brand, ("sentiment", *COUNTED_BY))
+    in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
+    source, joined = join_annotations(in_conversation, brand, ("sentiment", *COUNTED_BY))
     day = to_day(posts.c.created_at)
     cell = [
-        talk_posts.c.brand,
+        mentions.c.brand,
         day,
         posts.c.source,
         func.coalesce(posts.c.community, literal_column("''")),
@@ -47,10 +47,10 @@ def _count(brand: str, days: Sequence[int]) -> Any:
     ]
     first, last = min(days) * MICROSECONDS_A_DAY, (max(days) + 1) * MICROSECONDS_A_DAY
     return (
-        select(*cell, func.count(), func.sum(case((talk_posts.c.role == "direct", 1), else_=0)))
+        select(*cell, func.count(), func.sum(case((mentions.c.role == "direct", 1), else_=0)))
         .select_from(source)
         .where(
-            talk_posts.c.brand == brand,
+            mentions.c.brand == brand,
             not_(is_left_out(joined)),
             # a range for the index, then the very days
             posts.c.created_at >= first,

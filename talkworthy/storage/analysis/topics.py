@@ -10,7 +10,7 @@ from talkworthy.date_range import Window
 from talkworthy.model import Post, Topic
 from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
 from talkworthy.storage.posts.save import from_row
-from talkworthy.storage.schema.core import annotations, posts, talk_posts, topics
+from talkworthy.storage.schema.core import annotations, mentions, posts, topics
 from talkworthy.storage.store import next_revision
 from talkworthy.timestamps import to_micros
 
@@ -159,14 +159,14 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
 
     These are the posts that topics are found in, so they are what a topic has its share of.
     """
-    in_talk = talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
-    source, joined = join_annotations(in_talk, brand, ("topic", *COUNTED_BY))
+    in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
+    source, joined = join_annotations(in_conversation, brand, ("topic", *COUNTED_BY))
     topic = joined["topic"].c.label
     statement = (
-        select(talk_posts.c.thread, topic, func.count())
+        select(mentions.c.thread, topic, func.count())
         .select_from(source)
-        .where(talk_posts.c.brand == brand, counts(joined), *_written_in(window))
-        .group_by(talk_posts.c.thread, topic)
+        .where(mentions.c.brand == brand, counts(joined), *_written_in(window))
+        .group_by(mentions.c.thread, topic)
     )
     return [
         TopicCount(row[0], None if row[1] is None else int(row[1]), row[2]) for row in connection.execute(statement)

@@ -7,12 +7,12 @@ from sqlalchemy import Connection, Select, exists, func, select
 
 from talkworthy.date_range import Window
 from talkworthy.storage.posts.full_text_search import names_all_words
-from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import to_micros
 
 
 @dataclass(frozen=True, slots=True)
-class TalkFilter:
+class ConversationFilter:
     """Which talks of a brand to show; an empty tuple means all of them."""
 
     brand: str
@@ -30,27 +30,31 @@ class TalkFilter:
     """The fewest and the most posts of the talk; None for no end."""
 
 
-def passes(connection: Connection, wanted: TalkFilter) -> list[Any]:
+def passes(connection: Connection, wanted: ConversationFilter) -> list[Any]:
     """The conditions under which a talk passes the filter."""
-    conditions = [talks.c.brand == wanted.brand, *began_in(wanted.window), *_shaped(wanted)]
+    conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.window), *_shaped(wanted)]
     said = ("voice", wanted.voices), ("sentiment", wanted.sentiments)
     conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in said if labels]
     if wanted.topic is not None:
         conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
     if wanted.words.strip():
-        conditions.append(talks.c.thread.in_(_threads_with(connection, wanted.words)))
+        conditions.append(conversations.c.thread.in_(_threads_with(connection, wanted.words)))
     return conditions
 
 
-def _shaped(wanted: TalkFilter) -> list[Any]:
+def _shaped(wanted: ConversationFilter) -> list[Any]:
     """What the talk itself must be: where it is, who began it, how large."""
-    place = func.coalesce(talks.c.community, talks.c.source)
-    allowed = (talks.c.source, wanted.sources), (place, wanted.communities), (talks.c.kind, wanted.kinds)
+    place = func.coalesce(conversations.c.community, conversations.c.source)
+    allowed = (
+        (conversations.c.source, wanted.sources),
+        (place, wanted.communities),
+        (conversations.c.kind, wanted.kinds),
+    )
     conditions: list[Any] = [column.in_(values) for column, values in allowed if values]
     if wanted.c2c_only:
-        conditions.append(talks.c.c2c)
+        conditions.append(conversations.c.c2c)
     fewest, most = wanted.size or (None, None)
-    ends = (fewest, talks.c.posts.__ge__), (most, talks.c.posts.__le__)
+    ends = (fewest, conversations.c.posts.__ge__), (most, conversations.c.posts.__le__)
     return conditions + [compare(end) for end, compare in ends if end is not None]
 
 
@@ -58,16 +62,16 @@ def began_in(window: Window | None) -> list[Any]:
     """The conditions under which a talk began (was first named) in `window`."""
     if window is None:
         return []
-    return [talks.c.named_at >= to_micros(window.start), talks.c.named_at < to_micros(window.end)]
+    return [conversations.c.named_at >= to_micros(window.start), conversations.c.named_at < to_micros(window.end)]
 
 
 def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:
     return exists(
-        select(talk_posts.c.post)
-        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
+        select(mentions.c.post)
+        .select_from(mentions.join(annotations, annotations.c.post == mentions.c.post))
         .where(
-            talk_posts.c.brand == brand,
-            talk_posts.c.thread == talks.c.thread,
+            mentions.c.brand == brand,
+            mentions.c.thread == conversations.c.thread,
             annotations.c.brand == brand,
             annotations.c.name == name,
             annotations.c.label.in_(labels),

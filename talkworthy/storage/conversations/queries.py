@@ -9,13 +9,13 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from talkworthy.date_range import Window
 from talkworthy.model import Post
-from talkworthy.storage.conversations.filter import TalkFilter as TalkFilter
+from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
 from talkworthy.storage.conversations.threads import ThreadPost as ThreadPost
 from talkworthy.storage.conversations.threads import load_thread as load_thread
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.save import from_row
-from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import from_micros
 
 # told to one statement: told to the connection, it would hold for whatever comes after
@@ -23,7 +23,7 @@ A_FEW_AT_A_TIME = {"stream_results": True, "yield_per": 5_000}
 
 
 @dataclass(frozen=True, slots=True)
-class TalkRow:
+class ConversationRow:
     """One line in a list of talks; `opening` is the title or the first words of its first post."""
 
     thread: str
@@ -47,9 +47,9 @@ class TalkRow:
 Order = Literal["exchanges", "newest", "largest"]
 """How talks are listed: most exchanges between customers first, last named first, or most posts first."""
 _FIRST: dict[Order, tuple[Any, ...]] = {
-    "exchanges": (talks.c.c2c.desc(), talks.c.c2c_exchanges.desc(), talks.c.named_at.desc()),
-    "newest": (talks.c.named_at.desc(),),
-    "largest": (talks.c.posts.desc(), talks.c.named_at.desc()),
+    "exchanges": (conversations.c.c2c.desc(), conversations.c.c2c_exchanges.desc(), conversations.c.named_at.desc()),
+    "newest": (conversations.c.named_at.desc(),),
+    "largest": (conversations.c.posts.desc(), conversations.c.named_at.desc()),
 }
 
 
@@ -66,9 +66,11 @@ def count_posts(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(posts)).scalar_one())
 
 
-def brands_with_talk(connection: Connection) -> dict[str, int]:
+def brands_with_conversation(connection: Connection) -> dict[str, int]:
     """The brands that the analysis found talk about, with the number of talks."""
-    rows = connection.execute(select(talks.c.brand, func.count()).group_by(talks.c.brand).order_by(talks.c.brand))
+    rows = connection.execute(
+        select(conversations.c.brand, func.count()).group_by(conversations.c.brand).order_by(conversations.c.brand)
+    )
     return {row[0]: row[1] for row in rows}
 
 
@@ -76,69 +78,75 @@ def communities_of(connection: Connection, brand: str, window: Window | None = N
     """Source, community and number of talks, the busiest first."""
     count = func.count().label("count")
     statement = (
-        select(talks.c.source, func.coalesce(talks.c.community, talks.c.source), count)
-        .where(talks.c.brand == brand, *began_in(window))
-        .group_by(talks.c.source, talks.c.community)
-        .order_by(count.desc(), talks.c.source, talks.c.community)
+        select(conversations.c.source, func.coalesce(conversations.c.community, conversations.c.source), count)
+        .where(conversations.c.brand == brand, *began_in(window))
+        .group_by(conversations.c.source, conversations.c.community)
+        .order_by(count.desc(), conversations.c.source, conversations.c.community)
     )
     return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
 
 
-class TalkCount(NamedTuple):
+class ConversationCount(NamedTuple):
     """How many talks there are, and in how many of them a customer speaks: these alone are scored."""
 
     all: int
     with_customers: int
 
 
-def count_talks(connection: Connection, wanted: TalkFilter) -> TalkCount:
+def count_conversations(connection: Connection, wanted: ConversationFilter) -> ConversationCount:
     """How many talks pass the filter."""
-    counts = func.count(), func.count().filter(talks.c.customers > 0)
-    return TalkCount(*connection.execute(select(*counts).select_from(talks).where(*passes(connection, wanted))).one())
+    counts = func.count(), func.count().filter(conversations.c.customers > 0)
+    return ConversationCount(
+        *connection.execute(select(*counts).select_from(conversations).where(*passes(connection, wanted))).one()
+    )
 
 
-def find_talks(
-    connection: Connection, wanted: TalkFilter, limit: int = 50, offset: int = 0, order: Order = "exchanges"
-) -> list[TalkRow]:
+def find_conversations(
+    connection: Connection, wanted: ConversationFilter, limit: int = 50, offset: int = 0, order: Order = "exchanges"
+) -> list[ConversationRow]:
     """A page of the talks that pass; by default customer-to-customer first, then the most exchanges, then the newest.
 
     `newest` goes by when the brand was first named, as windows do; `largest` by posts, the newer first among equals.
     """
     chosen = (
-        _opened_talks(posts.alias("root"))
+        _opened_conversations(posts.alias("root"))
         .where(*passes(connection, wanted))
-        .order_by(*_FIRST[order], talks.c.thread)
+        .order_by(*_FIRST[order], conversations.c.thread)
         .limit(limit)
         .offset(offset)
     )
-    return _to_talk_rows(connection, wanted.brand, chosen)
+    return _to_conversation_rows(connection, wanted.brand, chosen)
 
 
-def talks_by_id(connection: Connection, brand: str, threads: Sequence[str]) -> list[TalkRow]:
+def conversations_by_id(connection: Connection, brand: str, threads: Sequence[str]) -> list[ConversationRow]:
     """The brand's talks in these conversations, in no order."""
-    chosen = _opened_talks(posts.alias("root")).where(
-        talks.c.brand == brand, is_one_of(connection, talks.c.thread, threads)
+    chosen = _opened_conversations(posts.alias("root")).where(
+        conversations.c.brand == brand, is_one_of(connection, conversations.c.thread, threads)
     )
-    return _to_talk_rows(connection, brand, chosen)
+    return _to_conversation_rows(connection, brand, chosen)
 
 
-def stream_talk_posts(connection: Connection, wanted: TalkFilter) -> Iterator[tuple[Post, str, str | None, str | None]]:
+def stream_mentions(
+    connection: Connection, wanted: ConversationFilter
+) -> Iterator[tuple[Post, str, str | None, str | None]]:
     """Post, role, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
     voice, sentiment = annotations.alias("voice"), annotations.alias("sentiment")
     brand = wanted.brand
     source = (
-        talks.join(talk_posts, and_(talk_posts.c.brand == talks.c.brand, talk_posts.c.thread == talks.c.thread))
-        .join(posts, posts.c.pk == talk_posts.c.post)
+        conversations.join(
+            mentions, and_(mentions.c.brand == conversations.c.brand, mentions.c.thread == conversations.c.thread)
+        )
+        .join(posts, posts.c.pk == mentions.c.post)
         .outerjoin(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
         .outerjoin(
             sentiment, and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == posts.c.pk)
         )
     )
     statement = (
-        select(posts, talk_posts.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
+        select(posts, mentions.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
         .select_from(source)
         .where(*passes(connection, wanted))
-        .order_by(talks.c.thread, posts.c.created_at, posts.c.pk)
+        .order_by(conversations.c.thread, posts.c.created_at, posts.c.pk)
     )
     for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
         yield from_row(row), row.role, row.voice, row.sentiment
@@ -176,34 +184,34 @@ def _sides(connection: Connection, brand: str, threads: list[str]) -> dict[tuple
     if not threads:
         return {}
     statement = (
-        select(talk_posts.c.thread, annotations.c.label, func.count())
-        .select_from(talk_posts.join(annotations, annotations.c.post == talk_posts.c.post))
+        select(mentions.c.thread, annotations.c.label, func.count())
+        .select_from(mentions.join(annotations, annotations.c.post == mentions.c.post))
         .where(
-            talk_posts.c.brand == brand,
-            is_one_of(connection, talk_posts.c.thread, threads),
+            mentions.c.brand == brand,
+            is_one_of(connection, mentions.c.thread, threads),
             annotations.c.brand == brand,
             annotations.c.name == "sentiment",
         )
-        .group_by(talk_posts.c.thread, annotations.c.label)
+        .group_by(mentions.c.thread, annotations.c.label)
     )
     return {(thread, label): count for thread, label, count in connection.execute(statement)}
 
 
-def _opened_talks(root: Any) -> Select[Any]:
+def _opened_conversations(root: Any) -> Select[Any]:
     """Talks with what their first post says; `root` is an alias of the posts."""
-    return select(talks, root.c.title, root.c.text, root.c.url).select_from(
-        talks.outerjoin(root, root.c.id == talks.c.root)
+    return select(conversations, root.c.title, root.c.text, root.c.url).select_from(
+        conversations.outerjoin(root, root.c.id == conversations.c.root)
     )
 
 
-def _to_talk_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[TalkRow]:
+def _to_conversation_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[ConversationRow]:
     rows = list(connection.execute(chosen))
     sides = _sides(connection, brand, [row.thread for row in rows])
-    return [_to_talk_row(row, sides) for row in rows]
+    return [_to_conversation_row(row, sides) for row in rows]
 
 
-def _to_talk_row(row: Any, sides: dict[tuple[str, str], int]) -> TalkRow:
-    return TalkRow(
+def _to_conversation_row(row: Any, sides: dict[tuple[str, str], int]) -> ConversationRow:
+    return ConversationRow(
         thread=row.thread,
         source=row.source,
         community=row.community,

@@ -14,7 +14,7 @@ from talkworthy.model import Post
 from talkworthy.storage.analysis.results import COPY
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.save import from_row
-from talkworthy.storage.schema.core import annotations, posts, talk_posts
+from talkworthy.storage.schema.core import annotations, mentions, posts
 
 UNTOLD = ("sentences", "own", "topic", COPY)
 """Annotations that count or compare: no verdict on what somebody says."""
@@ -72,11 +72,11 @@ def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlin
             posts.c.thread,
             posts.c.reply_to,
             posts.c.author,
-            talk_posts.c.role,
+            mentions.c.role,
             voice.c.label,
         )
         .select_from(
-            posts.outerjoin(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand)).outerjoin(
+            posts.outerjoin(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand)).outerjoin(
                 voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk)
             )
         )
@@ -91,15 +91,15 @@ def load_thread(
 ) -> list[ThreadPost]:
     """The posts of one conversation in time order, all or those of `numbers`, with what was found in them."""
     found = {name: annotations.alias(name) for name in ("voice", "sentiment", "topic", "copy")}
-    source = posts.outerjoin(talk_posts, and_(talk_posts.c.post == posts.c.pk, talk_posts.c.brand == brand))
+    source = posts.outerjoin(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand))
     for name, table in found.items():
         source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
     statement = (
         select(
             posts,
-            talk_posts.c.role,
-            talk_posts.c.start,
-            talk_posts.c.stop,
+            mentions.c.role,
+            mentions.c.start,
+            mentions.c.stop,
             found["voice"].c.label.label("voice"),
             found["voice"].c.rule.label("voice_rule"),
             found["sentiment"].c.label.label("sentiment"),

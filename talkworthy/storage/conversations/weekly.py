@@ -11,14 +11,14 @@ from sqlalchemy import Connection, func, select
 from talkworthy.date_range import Window
 from talkworthy.storage.conversations.filter import began_in
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.core import talks
+from talkworthy.storage.schema.core import conversations
 from talkworthy.timestamps import to_micros
 
 _WEEK = timedelta(weeks=1) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class TalkWeek:
+class ConversationWeek:
     """The talks that began in one week of a window at one source.
 
     `week` counts from 0, the window's first; `completeness` is the mean share of their posts that is here, 0 to 1.
@@ -26,21 +26,21 @@ class TalkWeek:
 
     source: str
     week: int
-    talks: int
+    conversations: int
     completeness: float
 
 
-def talk_weeks(connection: Connection, window: Window, brands: Sequence[str]) -> list[TalkWeek]:
+def conversation_weeks(connection: Connection, window: Window, brands: Sequence[str]) -> list[ConversationWeek]:
     """The talks about these brands that began in the window, by source and week; weeks without talk are left out.
 
     The window is to be whole weeks. A conversation about two of the brands counts as two talks.
     """
-    week = ((talks.c.named_at - to_micros(window.start)) // _WEEK).label("week")
+    week = ((conversations.c.named_at - to_micros(window.start)) // _WEEK).label("week")
     statement = (
-        select(talks.c.source, week, func.count(), func.avg(talks.c.completeness))
-        .where(is_one_of(connection, talks.c.brand, brands), *began_in(window))
-        .group_by(talks.c.source, week)
-        .order_by(talks.c.source, week)
+        select(conversations.c.source, week, func.count(), func.avg(conversations.c.completeness))
+        .where(is_one_of(connection, conversations.c.brand, brands), *began_in(window))
+        .group_by(conversations.c.source, week)
+        .order_by(conversations.c.source, week)
     )
     rows = connection.execute(statement)
-    return [TalkWeek(source, int(at), int(count), float(share)) for source, at, count, share in rows]
+    return [ConversationWeek(source, int(at), int(count), float(share)) for source, at, count, share in rows]

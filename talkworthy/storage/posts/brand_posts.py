@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import Connection, and_, or_, select
 
 from talkworthy.model import full_text
-from talkworthy.storage.schema.core import annotations, posts, talk_posts, talks
+from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 
 COLUMNS: dict[str, Any] = {
     "post": pl.Int64,
@@ -25,12 +25,12 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def brands_own_talks(connection: Connection, brand: str, limit: int) -> list[str]:
+def brands_own_conversations(connection: Connection, brand: str, limit: int) -> list[str]:
     """The conversations of the newest talks that the brand itself takes part in, the newest first."""
     statement = (
-        select(talks.c.thread)
-        .where(talks.c.brand == brand, talks.c.brand_posts > 0)
-        .order_by(talks.c.named_at.desc(), talks.c.thread)
+        select(conversations.c.thread)
+        .where(conversations.c.brand == brand, conversations.c.brand_posts > 0)
+        .order_by(conversations.c.named_at.desc(), conversations.c.thread)
         .limit(limit)
     )
     return list(connection.scalars(statement))
@@ -44,7 +44,7 @@ def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[st
     """
     voice, topic = annotations.alias("voice"), annotations.alias("topic")
     source = (
-        talk_posts.join(posts, posts.c.pk == talk_posts.c.post)
+        mentions.join(posts, posts.c.pk == mentions.c.post)
         .join(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
         .outerjoin(topic, and_(topic.c.brand == brand, topic.c.name == "topic", topic.c.post == posts.c.pk))
     )
@@ -58,7 +58,7 @@ def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[st
             posts.c.thread,
             posts.c.reply_to,
             posts.c.created_at,
-            talk_posts.c.role,
+            mentions.c.role,
             voice.c.label.label("voice"),
             posts.c.title,
             posts.c.text,
@@ -66,7 +66,7 @@ def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[st
         )
         .select_from(source)
         .where(
-            talk_posts.c.brand == brand,
+            mentions.c.brand == brand,
             or_(voice.c.label.in_(("customer", "promoter")), voice.c.rule.in_(voice_rules)),
         )
         .order_by(posts.c.created_at, posts.c.id)

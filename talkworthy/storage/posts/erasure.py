@@ -21,7 +21,7 @@ from talkworthy.storage.schema.core import dead_letters, posts
 from talkworthy.storage.store import Store
 
 NAMES_AT_ONCE = 5_000
-REWRITTEN = ("posts", "annotations", "talk_posts", "topics", "dead_letters")
+REWRITTEN = ("posts", "annotations", "mentions", "topics", "dead_letters")
 """The tables of PostgreSQL that are written anew, since a row that was changed leaves its old self in the file."""
 
 

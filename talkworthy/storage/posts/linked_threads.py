@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, exists, or_, select
 from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
 from talkworthy.storage.analysis.results import COPY
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.core import annotations, posts, talk_posts
+from talkworthy.storage.schema.core import annotations, mentions, posts
 from talkworthy.timestamps import from_micros
 
 How = Literal["copy", "quote"]
@@ -73,8 +73,8 @@ def _copy_of(brand: str) -> tuple[Any, ...]:
 
 def _quoting(connection: Connection, brand: str, ids: Iterable[str]) -> Any:
     quoting = posts.alias("quoting")
-    talked = and_(talk_posts.c.post == quoting.c.pk, talk_posts.c.brand == brand)
-    return select(quoting.c.pk).select_from(talk_posts.join(quoting, talked)).where(
+    talked = and_(mentions.c.post == quoting.c.pk, mentions.c.brand == brand)
+    return select(quoting.c.pk).select_from(mentions.join(quoting, talked)).where(
         is_one_of(connection, quoting.c.quotes, ids)
     )  # fmt: skip
 

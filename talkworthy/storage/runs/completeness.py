@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from talkworthy.date_range import Window
 from talkworthy.storage.conversations.filter import began_in
-from talkworthy.storage.schema.core import posts, talks
+from talkworthy.storage.schema.core import conversations, posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def collected_threads(connection: Connection, window: Window, brand: str | None 
     As many posts exist as the platform reports of the first one (its replies and itself), or as are known to exist:
     those collected, and the parents they answer that are not here; whichever is more. So counts the analysis too.
     """
-    of_brand = () if brand is None else (talks.c.brand == brand,)
-    chosen = select(talks.c.thread).where(*began_in(window), *of_brand).distinct().cte("chosen")
+    of_brand = () if brand is None else (conversations.c.brand == brand,)
+    chosen = select(conversations.c.thread).where(*began_in(window), *of_brand).distinct().cte("chosen")
     parent = posts.alias("parent")
     unseen = case((parent.c.pk.is_(None), posts.c.reply_to))
     reported = case((posts.c.id == posts.c.thread, posts.c.replies))

@@ -6,9 +6,9 @@ Pages and scores read these rows, so that none of them has to analyse posts.
 from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, Table, Text
 
 from talkworthy.storage.schema.audit import metadata
-from talkworthy.storage.schema.core import talks
+from talkworthy.storage.schema.core import conversations
 
-__all__ = ["author_types_with_quarantine", "metadata", "sample_results", "talks_with_quarantine"]
+__all__ = ["author_types_with_quarantine", "metadata", "sample_results", "conversations_with_quarantine"]
 
 # what the rules alone say of a post of the random sample; null where they say nothing of it
 sample_results = Table(
@@ -26,12 +26,12 @@ sample_results = Table(
 )
 
 # the threads that hold posts in quarantine, as they would be if nothing were: the columns of `talks`
-talks_with_quarantine = Table(
-    "talks_with_quarantine",
+conversations_with_quarantine = Table(
+    "conversations_with_quarantine",
     metadata,
-    *(Column(column.name, column.type, nullable=column.nullable) for column in talks.columns),
+    *(Column(column.name, column.type, nullable=column.nullable) for column in conversations.columns),
     PrimaryKeyConstraint("brand", "thread"),
-    Index("talks_with_quarantine_by_thread", "thread"),
+    Index("conversations_with_quarantine_by_thread", "thread"),
 )
 
 # who wrote the posts of these threads, as each post alone shows

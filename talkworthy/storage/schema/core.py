@@ -68,8 +68,8 @@ threads = Table(
     Column("reading", Text, nullable=False),
 )
 
-talk_posts = Table(
-    "talk_posts",
+mentions = Table(
+    "mentions",
     metadata,
     Column("brand", Text, nullable=False),
     Column("post", BigInteger, nullable=False),
@@ -79,7 +79,7 @@ talk_posts = Table(
     Column("start", Integer),
     Column("stop", Integer),
     PrimaryKeyConstraint("brand", "post"),
-    Index("talk_posts_by_thread", "thread"),
+    Index("mentions_by_thread", "thread"),
     sqlite_with_rowid=False,
 )
 
@@ -100,8 +100,8 @@ annotations = Table(
     sqlite_with_rowid=False,
 )
 
-talks = Table(
-    "talks",
+conversations = Table(
+    "conversations",
     metadata,
     Column("brand", Text, nullable=False),
     Column("thread", Text, nullable=False),
@@ -129,8 +129,8 @@ talks = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand", "thread"),
-    Index("talks_by_thread", "thread"),
-    Index("talks_by_naming", "brand", "named_at"),
+    Index("conversations_by_thread", "thread"),
+    Index("conversations_by_naming", "brand", "named_at"),
 )
 
 topics = Table(

@@ -68,7 +68,7 @@ def test_a_reply_asks_peers_where_it_asks_everybody() -> None:
     assert cue(first, said(2, "Does anyone know if Copper Kettle leaks?", author="bob")) == "asked_peers"
 
 
-def test_a_question_to_one_person_is_talk_between_people() -> None:
+def test_a_question_to_one_person_is_conversation_between_people() -> None:
     first = said(1, "Copper Kettle is fine")
     assert cue(first, said(2, "Did you fill your Copper Kettle to the brim?", author="bob")) is None
 

@@ -11,7 +11,7 @@ from analysis.measures.assumption_test import Checked, Claimed, Found, Tally, co
 WORLDS = 150
 
 
-def talk(*sizes_and_hits: tuple[int, int]) -> pl.DataFrame:
+def conversation(*sizes_and_hits: tuple[int, int]) -> pl.DataFrame:
     """A conversation for each pair: how many customers wrote a post in it, and how many of them said it."""
     rows = [
         (f"c{number}", f"c{number}a{person}", person < hits)
@@ -22,7 +22,7 @@ def talk(*sizes_and_hits: tuple[int, int]) -> pl.DataFrame:
 
 
 def threads(yes: int, no: int) -> pl.DataFrame:
-    return talk(*[(1, 1)] * yes, *[(1, 0)] * no)
+    return conversation(*[(1, 1)] * yes, *[(1, 0)] * no)
 
 
 def judge(posts: pl.DataFrame, claimed: str, checked: Checked | None = None, unit: str = "conversations") -> Found:
@@ -58,13 +58,13 @@ def test_the_share_is_told_with_its_interval_and_n() -> None:
     assert found.tally == Tally(100, 30, 100, 100.0, 100.0)
 
 
-def test_no_talk_decides_nothing() -> None:
+def test_no_conversation_decides_nothing() -> None:
     found = judge(threads(0, 0), ">=10")
     assert (found.status, found.low, found.high) == ("not_enough", 0.0, 1.0)
 
 
 def test_a_thread_counts_once_however_many_say_it() -> None:
-    assert judge(talk((50, 50), (1, 0), (1, 0), (1, 0)), ">=10").share == pytest.approx(0.25)
+    assert judge(conversation((50, 50), (1, 0), (1, 0), (1, 0)), ">=10").share == pytest.approx(0.25)
 
 
 def test_a_customer_counts_once_however_often_he_says_it() -> None:
@@ -78,14 +78,14 @@ def test_a_customer_counts_once_however_often_he_says_it() -> None:
     assert (count_customers(posts).units, count_customers(posts).counted) == (2, 1)
 
 
-def test_customers_of_one_talk_are_worth_fewer_independent_ones() -> None:
-    alike, mixed = talk(*[(20, 20)] * 10, *[(20, 0)] * 10), talk(*[(20, 9), (20, 11)] * 10)
+def test_customers_of_one_conversation_are_worth_fewer_independent_ones() -> None:
+    alike, mixed = conversation(*[(20, 20)] * 10, *[(20, 0)] * 10), conversation(*[(20, 9), (20, 11)] * 10)
     assert count_customers(alike).effective < 30
     assert 300 < count_customers(mixed).effective <= 400
 
 
-def test_one_huge_talk_is_no_twenty() -> None:
-    found = judge(talk((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="customers")
+def test_one_huge_conversation_is_no_twenty() -> None:
+    found = judge(conversation((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="customers")
     assert found.status == "not_enough"
 
 
@@ -127,7 +127,7 @@ def test_a_share_that_is_none_is_refused() -> None:
 
 @pytest.mark.parametrize("unit", ["conversations", "customers"])
 @pytest.mark.parametrize("share", [0.1, 0.4])
-def test_at_most_one_in_twenty_verdicts_on_shuffled_talk_is_false(unit: str, share: float) -> None:
+def test_at_most_one_in_twenty_verdicts_on_shuffled_conversation_is_false(unit: str, share: float) -> None:
     """Who has it is shuffled over the posts, so that the claim is true to the dot: no harder claim can be made."""
     rng = np.random.default_rng(7)
     sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "customers" else np.ones(60, dtype=int)

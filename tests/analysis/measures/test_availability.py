@@ -52,7 +52,7 @@ def test_the_bounds_hold_the_median() -> None:
     assert told.wait.low < told.wait.median == 20.0 < told.wait.high
 
 
-def test_all_answered_in_a_few_talks_is_still_not_certain() -> None:
+def test_all_answered_in_a_few_conversations_is_still_not_certain() -> None:
     told = answered(*[(1, True)] * 8)
     assert told.within_a_day.value == told.within_a_day.high == 1.0
     assert told.within_a_day.low < 0.8

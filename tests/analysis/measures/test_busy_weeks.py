@@ -36,7 +36,7 @@ def test_a_week_that_one_thread_fills_is_told_with_that_thread() -> None:
     (week,) = find_full_weeks(year(said(SIXTH + timedelta(days=2), "large", 60)), WINDOW)
 
     assert (week.start, week.stop) == (SIXTH, SIXTH + timedelta(days=7))
-    assert (week.posts, week.typical, week.talks) == (65, 5.0, 2)
+    assert (week.posts, week.typical, week.conversations) == (65, 5.0, 2)
     assert week.threads == (("large", 60),)
 
 
@@ -51,14 +51,14 @@ def test_of_many_equal_threads_three_are_told() -> None:
     (week,) = find_full_weeks(year(*(said(SIXTH, f"t{n}", 6) for n in range(10))), WINDOW)
 
     assert [posts for _, posts in week.threads] == [6, 6, 6]
-    assert week.talks == 11
+    assert week.conversations == 11
 
 
 def test_where_all_weeks_are_alike_none_is_full() -> None:
     assert find_full_weeks(year(), WINDOW) == ()
 
 
-def test_one_who_talks_a_lot_fills_no_week() -> None:
+def test_one_who_conversations_a_lot_fills_no_week() -> None:
     alone = said(SIXTH, "alone", 60).with_columns(author=pl.lit("one"))
     little = [said(SIXTH - timedelta(days=7 * n), f"w{n}", 3) for n in (1, 2)]
 

@@ -23,7 +23,7 @@ def bars(*posts: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def test_a_talk_in_which_nobody_answers_is_no_thread() -> None:
+def test_a_conversation_in_which_nobody_answers_is_no_thread() -> None:
     alone = pl.DataFrame([post(1, "ann", "hello"), post(2, "ann", "anybody", 1)], schema=NEEDED)
     assert to_bars(alone).height == 0
 
@@ -68,12 +68,12 @@ def test_the_brand_can_be_one_of_the_two() -> None:
     assert told["dialogue"] == 0.5
 
 
-def test_balance_is_what_is_left_without_who_talks_most() -> None:
+def test_balance_is_what_is_left_without_who_conversations_most() -> None:
     told = bars(post(1, "ann", "one two three"), post(2, "bob", "four", 1))
     assert told["balance"] == 0.25
 
 
-def test_what_stands_above_the_talk_counts_where_it_is_answered_and_not_as_a_reply() -> None:
+def test_what_stands_above_the_conversation_counts_where_it_is_answered_and_not_as_a_reply() -> None:
     told = bars(
         post(1, "dee", "not answered here", role="context"),
         post(2, "ann", "which lid fits", 1, role="context"),
@@ -106,10 +106,10 @@ SCRIPT = "we are here to help please send us a message"
 def scripted(first: str, second: str) -> pl.DataFrame:
     """Ten talks in which the brand answers: `first` in one, and `second` in the others."""
     posts = []
-    for talk in range(10):
-        where, answer = f"t{talk}", second if talk else first
-        posts.append(post(2 * talk, "ann", "it came late on a monday", thread=where))
-        posts.append(post(2 * talk + 1, "kettle", answer, 2 * talk, voice="brand", thread=where))
+    for conversation in range(10):
+        where, answer = f"t{conversation}", second if conversation else first
+        posts.append(post(2 * conversation, "ann", "it came late on a monday", thread=where))
+        posts.append(post(2 * conversation + 1, "kettle", answer, 2 * conversation, voice="brand", thread=where))
     return to_bars(pl.DataFrame(posts, schema=NEEDED))
 
 
@@ -145,7 +145,7 @@ def test_copies_and_deleted_posts_are_not_there() -> None:
     assert told["balance"] == 0.5
 
 
-def test_the_brands_bar_is_the_middle_talk_with_those_that_have_most_first() -> None:
+def test_the_brands_bar_is_the_middle_conversation_with_those_that_have_most_first() -> None:
     values = [0.0, 0.2, 0.4, 0.6, 1.0]
     rows = [{"thread": f"t{n}", "replies": 1, **dict.fromkeys(BARS, value)} for n, value in enumerate(values)]
     schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
@@ -156,6 +156,6 @@ def test_the_brands_bar_is_the_middle_talk_with_those_that_have_most_first() -> 
     assert bar.threads == ("t4", "t3")
 
 
-def test_without_talks_no_bar_can_be_told() -> None:
+def test_without_conversations_no_bar_can_be_told() -> None:
     schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
     assert {bar.estimate for bar in to_brand_bars(pl.DataFrame(schema=schema))} == {None}

@@ -14,12 +14,12 @@ Row = tuple[Any, ...]
 
 def frame(*rows: Row) -> pl.DataFrame:
     """Rows of conversation, author, voice, moment, spark, marketing; all part of the talk."""
-    wide = [(talk, author, voice, "direct", at, False, spark, marketing)
-            for talk, author, voice, at, spark, marketing in rows]  # fmt: skip
+    wide = [(conversation, author, voice, "direct", at, False, spark, marketing)
+            for conversation, author, voice, at, spark, marketing in rows]  # fmt: skip
     return pl.DataFrame(wide, schema=NEEDED, orient="row")
 
 
-def test_customers_are_counted_once_a_talk_and_without_the_one_who_began_it() -> None:
+def test_customers_are_counted_once_a_conversation_and_without_the_one_who_began_it() -> None:
     posts = frame(
         ("a", "ann", "customer", 0, "question", False),
         ("a", "bob", "customer", 1, None, False),
@@ -27,7 +27,7 @@ def test_customers_are_counted_once_a_talk_and_without_the_one_who_began_it() ->
         ("a", "ann", "customer", 3, None, False),
     )
     (found,) = spark_yields(posts)
-    assert (found.spark, found.talks, found.customers, found.largest) == ("question", 1, 1.0, "a")
+    assert (found.spark, found.conversations, found.customers, found.largest) == ("question", 1, 1.0, "a")
 
 
 def test_a_question_that_nobody_answers_yields_nothing() -> None:
@@ -55,7 +55,7 @@ def test_the_kind_that_draws_most_comes_first_and_what_has_no_kind_is_shown_as_o
     assert [(one.spark, one.customers) for one in spark_yields(posts)] == [("other", 3.0), ("news", 0.0)]
 
 
-def test_an_interval_is_given_only_where_there_are_talks_enough() -> None:
+def test_an_interval_is_given_only_where_there_are_conversations_enough() -> None:
     rows = [row for n in range(6) for row in (
         (f"t{n}", "ann", "customer", 0, "question", False), (f"t{n}", "bob", "customer", 1, None, False))]  # fmt: skip
     (few,), (enough,) = spark_yields(frame(*rows[:8])), spark_yields(frame(*rows))
@@ -72,13 +72,13 @@ def test_turns_after_the_last_word_of_marketing_are_carried(source: tuple[str, s
         ("a", "bob", "customer", 2, None, False),
         ("a", "ann", "customer", 3, None, False),
     )
-    assert carry(posts) == Carry(talks=1, carried=1, turns=2.0, longest="a")
+    assert carry(posts) == Carry(conversations=1, carried=1, turns=2.0, longest="a")
 
 
-def test_talks_without_marketing_carry_nothing_of_it() -> None:
+def test_conversations_without_marketing_carry_nothing_of_it() -> None:
     assert carry(frame(("a", "ann", "customer", 0, "question", False))) == Carry(0, 0, None, None)
 
 
-def test_talk_that_ends_with_marketing_is_not_carried() -> None:
+def test_conversation_that_ends_with_marketing_is_not_carried() -> None:
     posts = frame(("a", "ann", "customer", 0, "question", False), ("a", "kettle", "brand", 1, None, False))
-    assert carry(posts) == Carry(talks=1, carried=0, turns=0.0, longest=None)
+    assert carry(posts) == Carry(conversations=1, carried=0, turns=0.0, longest=None)

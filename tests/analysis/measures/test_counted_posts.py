@@ -28,6 +28,6 @@ def test_people_are_counted_by_the_posts_whose_author_is_known() -> None:
     assert counted_with_author(POSTS)["name"].to_list() == ["counts", "stands below the mention"]
 
 
-def test_customers_above_the_mention_belong_to_the_talk_without_counting() -> None:
+def test_customers_above_the_mention_belong_to_the_conversation_without_counting() -> None:
     names = customers_with_author(POSTS)["name"].to_list()
     assert names == ["counts", "stands below the mention", "stands above the mention"]

@@ -29,10 +29,10 @@ def test_one_customer_has_one_vote() -> None:
     assert found.mean == (10 - 0.5) / 11
 
 
-def test_too_few_customers_or_talks_are_no_gamble() -> None:
-    one_talk = frame("lids", ["positive", "negative"] * 6).with_columns(pl.lit("a").alias("thread"))
+def test_too_few_customers_or_conversations_are_no_gamble() -> None:
+    one_conversation = frame("lids", ["positive", "negative"] * 6).with_columns(pl.lit("a").alias("thread"))
     assert gambles(frame("decaf", ["positive", "negative"] * 4)) == []
-    assert gambles(one_talk) == []
+    assert gambles(one_conversation) == []
 
 
 def test_what_was_expected_is_counted_by_customers() -> None:

@@ -15,9 +15,9 @@ from analysis.measures.guess_surprise import StandsOut, stand_out, to_bits, to_s
 counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 500))
 
 
-def posts(**talks: str) -> pl.DataFrame:
+def posts(**conversations: str) -> pl.DataFrame:
     """Conversation -> the topics of its posts, a letter each."""
-    rows = [(talk, topic) for talk, topics in talks.items() for topic in topics]
+    rows = [(conversation, topic) for conversation, topics in conversations.items() for topic in topics]
     return pl.DataFrame(rows, schema={"thread": pl.String, "topic": pl.String}, orient="row")
 
 
@@ -54,14 +54,14 @@ def test_shares_and_guesses_come_to_one() -> None:
     assert sum(one.expected for one in found) == pytest.approx(1)
 
 
-def test_intervals_hold_their_shares_and_narrow_with_talk() -> None:
+def test_intervals_hold_their_shares_and_narrow_with_conversation() -> None:
     few = to_surprises(posts(**{f"t{n}": "ab"[n % 2] for n in range(10)}), {"a": 50, "b": 50})
     many = to_surprises(posts(**{f"t{n}": "ab"[n % 2] for n in range(200)}), {"a": 50, "b": 50})
     assert all(one.low <= one.share <= one.high for one in few + many)
     assert many[0].high - many[0].low < (few[0].high - few[0].low) / 2
 
 
-def test_no_talk_has_no_surprises() -> None:
+def test_no_conversation_has_no_surprises() -> None:
     assert to_surprises(posts(), {"a": 100}) == []
 
 

@@ -38,9 +38,11 @@ def test_who_speaks_in_two_communities_connects_them() -> None:
     assert count_roles(said((1, None, "ann", "c", "a"), (2, None, "ann", "d", "b"))) == Roles(1, 1, 0, 1)
 
 
-def test_a_talk_under_a_post_of_the_brand_was_started_by_no_customer() -> None:
-    talk = said((1, None, "team", "c", "a"), (2, 1, "ann", "c", "a"))
-    brand = talk.with_columns(voice=pl.when(pl.col("author") == "team").then(pl.lit("brand")).otherwise("voice"))
+def test_a_conversation_under_a_post_of_the_brand_was_started_by_no_customer() -> None:
+    conversation = said((1, None, "team", "c", "a"), (2, 1, "ann", "c", "a"))
+    brand = conversation.with_columns(
+        voice=pl.when(pl.col("author") == "team").then(pl.lit("brand")).otherwise("voice")
+    )
     assert count_roles(brand) == Roles(1, 0, 0, 0)
 
 

@@ -18,12 +18,12 @@ def frame(*rows: Row) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(SCHEMA, pl.String), orient="row")
 
 
-def many(talk: str, people: int, first: int = 0) -> list[Row]:
+def many(conversation: str, people: int, first: int = 0) -> list[Row]:
     """A talk with so many customers."""
-    return [("hob", "kitchens", talk, f"p{number}", None) for number in range(first, first + people)]
+    return [("hob", "kitchens", conversation, f"p{number}", None) for number in range(first, first + people)]
 
 
-def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_talk() -> None:
+def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation() -> None:
     (place,) = to_places(
         frame(
             ("hob", "kitchens", "a", "ann", "positive"),
@@ -31,7 +31,7 @@ def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_talk() -> Non
             ("hob", "kitchens", "b", "ann", "negative"),
         )
     )
-    assert (place.customers, place.talks, place.warm, place.cold, place.voices) == (1, 2, 1, 1, 2)
+    assert (place.customers, place.conversations, place.warm, place.cold, place.voices) == (1, 2, 1, 1, 2)
 
 
 def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
@@ -60,10 +60,10 @@ def test_nobody_is_nowhere() -> None:
 
 
 def test_a_share_is_of_all_voices_and_its_interval_holds_it() -> None:
-    ours = frame(*(row for talk in range(12) for row in many(f"a{talk}", 3)))
-    theirs = frame(*(row for talk in range(12) for row in many(f"b{talk}", 1)))
+    ours = frame(*(row for conversation in range(12) for row in many(f"a{conversation}", 3)))
+    theirs = frame(*(row for conversation in range(12) for row in many(f"b{conversation}", 1)))
     first, second = share_of_voice({"Ours": ours, "Theirs": theirs})
-    assert (first.brand, first.voices, first.talks, first.share) == ("Ours", 36, 12, 0.75)
+    assert (first.brand, first.voices, first.conversations, first.share) == ("Ours", 36, 12, 0.75)
     assert first.low is not None and first.high is not None
     assert 0.5 < first.low < 0.75 < first.high < 1
     assert second.share == 0.25
@@ -75,13 +75,13 @@ def test_a_thread_about_both_counts_for_both() -> None:
 
 
 def test_brands_that_share_all_their_threads_share_their_fate() -> None:
-    both = frame(*(row for talk in range(20) for row in many(f"a{talk}", 1 + talk % 4)))
+    both = frame(*(row for conversation in range(20) for row in many(f"a{conversation}", 1 + conversation % 4)))
     ours, _ = share_of_voice({"Ours": both, "Theirs": both})
     assert ours.low == ours.high == pytest.approx(0.5)
 
 
-def test_four_talks_have_no_interval() -> None:
-    few = frame(*(row for talk in range(4) for row in many(f"a{talk}", 2)))
+def test_four_conversations_have_no_interval() -> None:
+    few = frame(*(row for conversation in range(4) for row in many(f"a{conversation}", 2)))
     assert share_of_voice({"Ours": few, "Theirs": frame()})[0].low is None
 
 
@@ -89,7 +89,7 @@ def test_silence_has_no_shares() -> None:
     assert share_of_voice({"Ours": frame(), "Theirs": frame()}) == ()
 
 
-def talks(*rows: tuple[str, int]) -> pl.DataFrame:
+def conversations(*rows: tuple[str, int]) -> pl.DataFrame:
     """Talks of a community, begun so many days after noon."""
     told = [("hob", place, f"{place}-{days}", NOON + timedelta(days=days)) for place, days in rows]
     return pl.DataFrame(told, schema=["source", "community", "thread", "named_at"], orient="row")
@@ -100,7 +100,7 @@ LONG_AGO = NOON - timedelta(days=400)
 
 def test_a_place_is_new_where_the_brand_was_never_named_before() -> None:
     known = {("hob", "kitchens"): LONG_AGO, ("hob", "teacups"): LONG_AGO}
-    told = talks(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
+    told = conversations(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
     new, unknown = arrivals(told, NOON, NOON + timedelta(days=30), known)
     assert [(one.name, one.thread) for one in new] == [("teacups", "teacups-5")]
     assert unknown == 0
@@ -108,7 +108,7 @@ def test_a_place_is_new_where_the_brand_was_never_named_before() -> None:
 
 def test_what_was_read_for_less_than_four_weeks_is_counted_and_not_told() -> None:
     known = {("hob", "kitchens"): NOON - timedelta(days=10)}
-    assert arrivals(talks(("kitchens", 3)), NOON, NOON + timedelta(days=30), known) == ([], 1)
+    assert arrivals(conversations(("kitchens", 3)), NOON, NOON + timedelta(days=30), known) == ([], 1)
 
 
 PLACES = [("hob", "kitchens"), ("hob", "Teacups"), ("file", "file")]

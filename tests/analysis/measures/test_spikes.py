@@ -95,9 +95,9 @@ def test_robust_z_does_not_count_one_customer_as_a_crowd() -> None:
     assert robust_z(counts, expected)[10] < 3.5
 
 
-def said(start: datetime, people: int, talk: str, name: str = "p") -> pl.DataFrame:
+def said(start: datetime, people: int, conversation: str, name: str = "p") -> pl.DataFrame:
     """So many customers in one talk from a moment on, a minute apart."""
-    rows = [("hob", f"{name}{number}", talk, start + timedelta(minutes=number)) for number in range(people)]
+    rows = [("hob", f"{name}{number}", conversation, start + timedelta(minutes=number)) for number in range(people)]
     schema = {"source": pl.String, "author": pl.String, "thread": pl.String}
     return pl.DataFrame(rows, schema=schema | {"created_at": pl.Datetime("us", "UTC")}, orient="row")
 

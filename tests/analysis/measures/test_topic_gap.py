@@ -33,7 +33,7 @@ def test_the_divergence_is_that_of_jensen_and_shannon_in_bits(sides: list[list[f
     assert divergences(np.array([sides], dtype=float))[0] == pytest.approx(bits, abs=1e-6)
 
 
-def test_who_talks_of_the_same_has_no_gap() -> None:
+def test_who_conversations_of_the_same_has_no_gap() -> None:
     found = to_gap(posts((40, 40), (40, 40)), TOPICS)
     assert found is not None
     assert found.divergence.value == found.divergence.low == 0.0
@@ -41,7 +41,7 @@ def test_who_talks_of_the_same_has_no_gap() -> None:
     assert all(one.gap.low < 0 < one.gap.high for one in found.topics)
 
 
-def test_a_gap_is_signed_sure_and_shown_by_the_talk_of_whoever_has_more() -> None:
+def test_a_gap_is_signed_sure_and_shown_by_the_conversation_of_whoever_has_more() -> None:
     found = to_gap(posts((70, 10), (10, 70)), TOPICS)
     assert found is not None
     more, less = found.topics
@@ -59,9 +59,11 @@ def test_too_few_posts_of_one_side_cannot_be_compared(few: tuple[tuple[int, int]
     assert to_gap(posts(*few), TOPICS) is None
 
 
-def test_many_posts_in_few_talks_cannot_be_compared_either() -> None:
-    one_talk = posts((40, 40), (40, 40)).with_columns(thread=pl.when("by_brand").then(pl.lit("t0")).otherwise("thread"))
-    assert to_gap(one_talk, TOPICS) is None
+def test_many_posts_in_few_conversations_cannot_be_compared_either() -> None:
+    one_conversation = posts((40, 40), (40, 40)).with_columns(
+        thread=pl.when("by_brand").then(pl.lit("t0")).otherwise("thread")
+    )
+    assert to_gap(one_conversation, TOPICS) is None
 
 
 def test_what_is_in_no_topic_is_told_and_left_out() -> None:

@@ -56,7 +56,7 @@ def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
 
 
 def roles(found: AnalysisResult, brand: str) -> dict[int, str]:
-    return {part.post: part.role for part in found.talk_posts if part.brand == brand}
+    return {part.post: part.role for part in found.mentions if part.brand == brand}
 
 
 def said(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
@@ -68,23 +68,27 @@ def said(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
 Rows = Callable[..., list[Stored]]
 
 
-def test_a_talk_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
+def test_a_conversation_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
     found = Reader([KETTLE]).read(rows())
     assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "inherited", 103: "inherited"}
 
 
-def test_each_brand_has_its_own_talk_of_one_thread(rows: Rows) -> None:
+def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
     found = Reader([KETTLE, NORTH]).read(rows())
     assert roles(found, "Northlight") == {100: "context", 104: "direct"}
-    assert {(talk.brand, talk.posts, talk.customers) for talk in found.talks} == {
+    assert {
+        (conversation.brand, conversation.posts, conversation.customers) for conversation in found.conversations
+    } == {
         ("Copper Kettle", 4, 3),
         ("Northlight", 2, 2),
     }
 
 
-def test_the_talk_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -> None:
+def test_the_conversation_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -> None:
     alone, together = Reader([KETTLE]).read(rows()), Reader([KETTLE, NORTH]).read(rows())
-    assert list(alone.talks) == [talk for talk in together.talks if talk.brand == "Copper Kettle"]
+    assert list(alone.conversations) == [
+        conversation for conversation in together.conversations if conversation.brand == "Copper Kettle"
+    ]
 
 
 def test_a_thread_that_names_nobody_gives_nothing(rows: Rows) -> None:
@@ -97,32 +101,32 @@ def test_it_gives_nothing_beside_one_that_does(rows: Rows) -> None:
     assert Reader([KETTLE]).read([*rows(), *other]) == Reader([KETTLE]).read(rows())
 
 
-def test_talks_are_those_that_measure_talks_gives(rows: Rows, threads: SimpleNamespace) -> None:
-    (talk,) = Reader([KETTLE]).read(rows()).talks
+def test_conversations_are_those_that_measure_conversations_gives(rows: Rows, threads: SimpleNamespace) -> None:
+    (conversation,) = Reader([KETTLE]).read(rows()).conversations
     (measured,) = threads.measure(threads.draw(PICTURE, "x:c")).values()
     for name in ("root", "posts", "customers", "kind", "c2c", "c2c_exchanges", "depth", "width", "h_index"):
-        assert getattr(talk, name) == measured[name]
+        assert getattr(conversation, name) == measured[name]
     for name in ("structural_virality", "reciprocity", "aba", "dialogue", "brought_up", "first_reply_seconds"):
-        assert getattr(talk, name) == measured[name]
+        assert getattr(conversation, name) == measured[name]
 
 
-def test_source_and_community_are_those_of_the_talks_root(rows: Rows) -> None:
-    (talk,) = Reader([KETTLE]).read(rows(community="slowcoffee")).talks
-    assert (talk.source, talk.community, talk.root) == ("x", "slowcoffee", "x:c")
+def test_source_and_community_are_those_of_the_conversations_root(rows: Rows) -> None:
+    (conversation,) = Reader([KETTLE]).read(rows(community="slowcoffee")).conversations
+    assert (conversation.source, conversation.community, conversation.root) == ("x", "slowcoffee", "x:c")
 
 
 def test_completeness_is_held_against_what_the_root_reports(rows: Rows) -> None:
-    (talk,) = Reader([KETTLE]).read(rows(engagement=Engagement(replies=11))).talks
-    assert talk.completeness == 0.5
+    (conversation,) = Reader([KETTLE]).read(rows(engagement=Engagement(replies=11))).conversations
+    assert conversation.completeness == 0.5
 
 
-def test_every_post_of_a_talk_has_a_voice_and_no_other_has(rows: Rows) -> None:
+def test_every_post_of_a_conversation_has_a_voice_and_no_other_has(rows: Rows) -> None:
     found = Reader([KETTLE]).read(rows())
     assert said(found, "Copper Kettle", "voice") == dict.fromkeys([100, 101, 102, 103], "customer")
 
 
 def test_the_mention_points_into_the_text(rows: Rows) -> None:
-    (direct,) = [part for part in Reader([KETTLE]).read(rows()).talk_posts if part.role == "direct"]
+    (direct,) = [part for part in Reader([KETTLE]).read(rows()).mentions if part.role == "direct"]
     assert direct.mention is not None
     assert (direct.mention.start, direct.mention.stop) == (11, 24)
 
@@ -140,21 +144,21 @@ def test_what_a_person_says_stands_in_the_place_of_our_verdict(rows: Rows, name:
     assert [(one.label, one.rule) for one in told] == [(label, "a person said so")]
 
 
-def test_what_a_person_says_of_a_post_outside_of_the_talk_is_nothing(rows: Rows) -> None:
+def test_what_a_person_says_of_a_post_outside_of_the_conversation_is_nothing(rows: Rows) -> None:
     tea = rows()[5].post.id
     said = {"Northlight": {"sentiment": {tea: "positive"}}}
     assert Reader([NORTH], said=said).read(rows()) == Reader([NORTH]).read(rows())
 
 
-def test_questions_are_heard_in_the_whole_talk(rows: Rows) -> None:
+def test_questions_are_heard_in_the_whole_conversation(rows: Rows) -> None:
     assert set(said(Reader([KETTLE]).read(rows()), "Copper Kettle", "question")) == {100, 103}
 
 
-def test_a_post_by_the_official_account_is_talk_without_a_name(rows: Rows) -> None:
+def test_a_post_by_the_official_account_is_conversation_without_a_name(rows: Rows) -> None:
     found = Reader([KETTLE]).read(rows("ann where is my parcel?\n  kettle_hq on its way"))
     assert roles(found, "Copper Kettle") == {100: "context", 101: "direct"}
     assert said(found, "Copper Kettle", "voice") == {100: "customer", 101: "brand"}
-    assert [talk.kind for talk in found.talks] == ["brand_joined"]
+    assert [conversation.kind for conversation in found.conversations] == ["brand_joined"]
 
 
 def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
@@ -163,7 +167,7 @@ def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
     found = Reader([KETTLE]).read([stored[0], Stored(101, gone), stored[2]])
     assert roles(found, "Copper Kettle") == {100: "direct", 101: "inherited", 102: "inherited"}
     assert said(found, "Copper Kettle", "voice")[101] == "unknown"
-    assert found.talks[0].depth == 2
+    assert found.conversations[0].depth == 2
 
 
 def test_the_fingerprint_stays_while_nothing_changes() -> None:

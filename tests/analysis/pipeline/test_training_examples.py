@@ -44,5 +44,5 @@ def test_what_is_learned_has_the_store_read_again() -> None:
     assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint != Reader([KETTLE]).fingerprint
 
 
-def test_a_label_of_a_post_that_is_no_talk_of_the_brand_teaches_nothing() -> None:
+def test_a_label_of_a_post_that_is_no_conversation_of_the_brand_teaches_nothing() -> None:
     assert to_lessons([KETTLE], stored(["a spoon"]), {"Copper Kettle": {"hob:0": "negative"}}) == {"Copper Kettle": []}

@@ -109,13 +109,13 @@ def thread(*texts: str) -> list[Stored]:
 
 
 def roles(found: Any) -> dict[int, str]:
-    return {part.post: part.role for part in found.talk_posts}
+    return {part.post: part.role for part in found.mentions}
 
 
-def test_what_is_not_about_the_brand_makes_no_talk_and_is_noted() -> None:
+def test_what_is_not_about_the_brand_makes_no_conversation_and_is_noted() -> None:
     found = reader(learned_from=examples()).read(thread("a perch in the lake", "how big?"))
     (note,) = found.findings
-    assert (len(found.talks), len(found.talk_posts)) == (0, 0)
+    assert (len(found.conversations), len(found.mentions)) == (0, 0)
     assert (note.post, note.annotation.name, note.annotation.label) == (0, "relevance", NOT_ABOUT)
     assert note.annotation.rule == "learned from 8 labels"
 
@@ -132,12 +132,12 @@ def test_a_reply_that_a_person_says_has_left_the_subject_takes_its_own_replies_a
     assert roles(found) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "inherited"}
 
 
-def test_a_post_that_names_nobody_is_in_the_talk_once_a_person_says_so() -> None:
+def test_a_post_that_names_nobody_is_in_the_conversation_once_a_person_says_so() -> None:
     found = reader({"hob:1": ABOUT}).read(thread("which machine?", "the one from that brand", "thanks"))
     assert roles(found) == {0: "context", 1: "direct", 2: "inherited"}
 
 
-def test_a_reply_that_is_in_the_talk_anyway_stays_what_it_is() -> None:
+def test_a_reply_that_is_in_the_conversation_anyway_stays_what_it_is() -> None:
     found = reader({"hob:1": ABOUT}).read(thread("my perch is loud", "mine too"))
     assert roles(found) == {0: "direct", 1: "inherited"}
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.relevance.mentions import NEAR_WORDS, Matcher, Names
-from talkworthy.model import Brand, Mention, Post
+from talkworthy.model import Brand, NameMatch, Post
 from talkworthy.query_language.parse import parse
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "CopperKettle"), official={"x": frozenset({"copperkettle_hq"})})
@@ -51,7 +51,7 @@ def test_what_is_only_like_the_name_is_not_found(text: str) -> None:
 
 
 def test_a_mention_points_to_the_very_words() -> None:
-    assert list(Names(KETTLE).find("My Copper  Kettle box")) == [Mention("Copper Kettle", "Copper Kettle", 3, 17)]
+    assert list(Names(KETTLE).find("My Copper  Kettle box")) == [NameMatch("Copper Kettle", "Copper Kettle", 3, 17)]
 
 
 def test_mentions_come_in_order() -> None:
@@ -150,7 +150,7 @@ def test_places_are_those_of_title_and_text_together() -> None:
 
 def test_the_brands_own_account_speaks_for_it_whatever_its_words() -> None:
     found = Matcher([KETTLE]).find(post("We are sorry.", author="CopperKettle_HQ"))
-    assert found == {"Copper Kettle": [Mention("Copper Kettle", "@CopperKettle_HQ", 0, 0)]}
+    assert found == {"Copper Kettle": [NameMatch("Copper Kettle", "@CopperKettle_HQ", 0, 0)]}
 
 
 def test_an_account_of_that_name_on_another_source_does_not_speak_for_the_brand() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from analysis.relevance.passing_mention import is_about
-from talkworthy.model import Mention, Post, full_text
+from talkworthy.model import NameMatch, Post, full_text
 
 NAME = "Loopline"
 
@@ -15,7 +15,7 @@ NAME = "Loopline"
 def about(text: str, title: str = "") -> bool:
     whole = full_text(title, text)
     starts = [start for start in range(len(whole)) if whole.startswith(NAME, start)]
-    mentions = [Mention(NAME, NAME, start, start + len(NAME)) for start in starts]
+    mentions = [NameMatch(NAME, NAME, start, start + len(NAME)) for start in starts]
     post = Post("hob:1", "hob", "post", datetime(2026, 3, 2, tzinfo=UTC), "hob:1", title=title, text=text)
     return is_about(post, mentions)
 
@@ -41,4 +41,4 @@ def test_a_long_post_that_names_it_once_is_not_about_it() -> None:
 
 def test_the_brands_own_voice_is_about_it_without_naming_it() -> None:
     post = Post("hob:1", "hob", "post", datetime(2026, 3, 2, tzinfo=UTC), "hob:1", text="sent over ")
-    assert is_about(post, [Mention(NAME, NAME, 10, 10)])
+    assert is_about(post, [NameMatch(NAME, NAME, 10, 10)])

@@ -9,12 +9,12 @@ import pytest
 
 from analysis.annotators.base import Said
 from analysis.sentiment.learning import Example, learn
-from talkworthy.model import Annotation, Mention, Post, Sentiment
+from talkworthy.model import Annotation, NameMatch, Post, Sentiment
 
 
 def said(number: int, text: str, source: str = "reddit") -> Said:
     post = Post(f"{source}:{number}", source, "post", datetime(2026, 9, 1, tzinfo=UTC), f"{source}:{number}", text=text)
-    return Said(post, "Kettle", "direct", text, text, [Mention("Kettle", "Kettle", 0, 6)], "customer")
+    return Said(post, "Kettle", "direct", text, text, [NameMatch("Kettle", "Kettle", 0, 6)], "customer")
 
 
 def verdict(of: Said, label: Sentiment = "neutral") -> Annotation:

@@ -34,13 +34,13 @@ def paired(names: list[str], sizes: list[int], replicates: int = 2_000) -> Float
 
 
 @pytest.mark.parametrize("draw", [draw_clusters, lambda n, rows: draw_multinomial(n, 1, rows)])
-def test_each_replicate_draws_as_many_talks_as_there_are(draw: Callable) -> None:
+def test_each_replicate_draws_as_many_conversations_as_there_are(draw: Callable) -> None:
     drawn = np.concatenate(list(draw(7, 20)))
     assert drawn.shape == (20, 7)
     assert set(drawn.sum(axis=1)) == {7}
 
 
-def test_the_same_talks_are_drawn_the_same_each_time() -> None:
+def test_the_same_conversations_are_drawn_the_same_each_time() -> None:
     assert np.array_equal(next(draw_clusters(5, 3)), next(draw_clusters(5, 3)))
     assert np.array_equal(next(draw_multinomial(5, 8, 3)), next(draw_multinomial(5, 8, 3)))
 
@@ -66,17 +66,17 @@ def test_published_numbers_hang_on_these_draws() -> None:
     assert paired(["a", "b", "c"], [3], 2) == pytest.approx(np.array([[1.2, 1.2, 0.6], [0.75, 0.75, 1.5]]))
 
 
-def test_each_source_keeps_its_number_of_talks() -> None:
+def test_each_source_keeps_its_number_of_conversations() -> None:
     weights = paired([f"c{i}" for i in range(30)], [20, 10])
     assert weights[:, :20].sum(axis=1) == pytest.approx(np.full(2_000, 20), rel=1e-5)
     assert weights[:, 20:].sum(axis=1) == pytest.approx(np.full(2_000, 10), rel=1e-5)
 
 
-def test_a_source_with_one_talk_keeps_it() -> None:
+def test_a_source_with_one_conversation_keeps_it() -> None:
     assert set(paired(["a", "b", "c"], [2, 1])[:, 2].tolist()) == {1.0}
 
 
-def test_talks_are_drawn_as_often_as_with_replacement() -> None:
+def test_conversations_are_drawn_as_often_as_with_replacement() -> None:
     weights = paired([f"c{i}" for i in range(200)], [200])
     # With replacement, a talk is absent with probability (1 - 1/n)^n = 0.367, and its count has variance 1 - 1/n.
     assert (weights == 0).mean() == pytest.approx(0.367, abs=0.005)
@@ -98,7 +98,7 @@ def test_how_many_are_scrambled_at_a_time_does_not_change_what_is_drawn(monkeypa
     assert np.array_equal(paired(names, [30], 100), drawn)
 
 
-def test_a_source_of_which_nothing_was_drawn_keeps_every_talk() -> None:
+def test_a_source_of_which_nothing_was_drawn_keeps_every_conversation() -> None:
     weights = paired(["a", "b"], [2])
     # Of two talks neither is drawn in e^-2 = 13.5 % of the replicates, each once in as many, besides other ties.
     assert (weights == 1.0).all(axis=1).mean() > 0.2
@@ -141,14 +141,14 @@ def test_a_share_stands_within_its_bounds() -> None:
     assert 0 <= told.low < 0.4 < told.high <= 1
 
 
-def test_posts_of_one_talk_tell_less_than_posts_of_many() -> None:
+def test_posts_of_one_conversation_tell_less_than_posts_of_many() -> None:
     apart = share_of(np.tile([1.0, 0.0], 50), np.ones(100))
     together = share_of(np.array([10.0, 0.0] * 5), np.full(10, 10.0))
     assert apart is not None and together is not None
     assert together.high - together.low > 2 * (apart.high - apart.low)
 
 
-def test_what_all_talks_agree_on_is_still_not_certain() -> None:
+def test_what_all_conversations_agree_on_is_still_not_certain() -> None:
     told = share_of(np.ones(20), np.ones(20))
     assert told is not None
     assert told.value == told.high == 1.0
@@ -173,5 +173,5 @@ def test_the_median_of_many_like_values_is_sure() -> None:
     assert (told.low, told.value, told.high) == (0.25, 0.25, 0.25)
 
 
-def test_there_is_no_median_of_no_talk() -> None:
+def test_there_is_no_median_of_no_conversation() -> None:
     assert median_of(np.zeros(0)) is None

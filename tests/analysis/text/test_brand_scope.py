@@ -99,7 +99,7 @@ def test_a_post_that_speaks_of_the_brand_is_not_addressed_to_it(text: str) -> No
 
 
 @pytest.mark.parametrize("other", [{"voice": "brand"}, {"voice": "bot"}, {"role": "context"}, {"gone": True}])
-def test_only_people_in_the_talk_are_judged(other: dict[str, Any]) -> None:
+def test_only_people_in_the_conversation_are_judged(other: dict[str, Any]) -> None:
     assert is_heard(said("It leaks"))
     assert not is_heard(said("It leaks", **other))
 

@@ -37,35 +37,35 @@ def read(rows: list[Stored], alias: str) -> AnalysisResult:
 
 
 def roles(found: AnalysisResult) -> Counter[str]:
-    return Counter(part.role for part in found.talk_posts)
+    return Counter(part.role for part in found.mentions)
 
 
 @pytest.mark.shared_data
-def test_in_a_thread_of_5_the_answer_that_names_it_and_the_thanks_for_it_are_talk(thread: Threads) -> None:
+def test_in_a_thread_of_5_the_answer_that_names_it_and_the_thanks_for_it_are_conversation(thread: Threads) -> None:
     rows = thread("t3_qqh73s")
     found = read(rows, "Slack")
     assert (len(rows), roles(found)) == (5, Counter(context=1, direct=1, inherited=1))
-    assert found.talks[0].c2c
+    assert found.conversations[0].c2c
 
 
 @pytest.mark.shared_data
-def test_in_a_thread_of_49_only_one_branch_is_talk(thread: Threads) -> None:
+def test_in_a_thread_of_49_only_one_branch_is_conversation(thread: Threads) -> None:
     # one answer says how it files its papers; the tips below belong to it, the 38 other posts do not
     rows = thread("t3_8mr9xg")
     assert (len(rows), roles(read(rows, "Mendeley"))) == (49, Counter(context=1, direct=4, inherited=6))
 
 
 @pytest.mark.shared_data
-def test_two_brands_in_one_thread_have_a_talk_each(thread: Threads) -> None:
+def test_two_brands_in_one_thread_have_a_conversation_each(thread: Threads) -> None:
     rows = thread("t3_8mr9xg")
-    talks = [
-        {part.post for part in read(rows, name).talk_posts if part.role != "context"} for name in ("Mendeley", "Zotero")
+    conversations = [
+        {part.post for part in read(rows, name).mentions if part.role != "context"} for name in ("Mendeley", "Zotero")
     ]
-    assert talks[0].isdisjoint(talks[1])
+    assert conversations[0].isdisjoint(conversations[1])
 
 
 @pytest.mark.shared_data
-def test_in_a_quarrel_of_273_a_name_deep_down_makes_neither_the_quarrel_nor_its_neighbours_talk(
+def test_in_a_quarrel_of_273_a_name_deep_down_makes_neither_the_quarrel_nor_its_neighbours_conversation(
     thread: Threads,
 ) -> None:
     # "maybe you should Google it", ten replies deep: the line above it is context, six answers hang below
@@ -74,11 +74,11 @@ def test_in_a_quarrel_of_273_a_name_deep_down_makes_neither_the_quarrel_nor_its_
 
 
 @pytest.mark.shared_data
-def test_in_a_thread_of_307_about_it_from_its_title_on_every_post_is_talk(thread: Threads) -> None:
+def test_in_a_thread_of_307_about_it_from_its_title_on_every_post_is_conversation(thread: Threads) -> None:
     rows = thread("t3_kt66kr")
     found = read(rows, "Twitter")
     assert (len(rows), roles(found)) == (307, Counter(direct=28, inherited=279))
-    assert found.talks[0].posts == 307
+    assert found.conversations[0].posts == 307
 
 
 def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
@@ -97,4 +97,4 @@ def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
     ]
     found = read([Stored(number, post) for number, post in enumerate(posts)], "Copper Kettle")
     assert roles(found) == Counter(context=12_000, direct=1, inherited=7_999)
-    assert found.talks[0].depth == 19_999
+    assert found.conversations[0].depth == 19_999

@@ -8,15 +8,22 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from analysis.threads.conversations import CONTEXT, DIRECT, INHERITED, NO_TALK, measure_talks, talk_roles
+from analysis.threads.conversations import (
+    CONTEXT,
+    DIRECT,
+    INHERITED,
+    NO_CONVERSATION,
+    conversation_roles,
+    measure_conversations,
+)
 from analysis.threads.reply_forest import Forest
-from talkworthy.model import Talk
+from talkworthy.model import Conversation
 
 
 @pytest.fixture(scope="session")
 def roles(threads):
     def of(turns):
-        return talk_roles(
+        return conversation_roles(
             threads.forest_of(turns), np.array([turn.names for turn in turns]), threads.about_of(turns)
         ).tolist()
 
@@ -24,7 +31,7 @@ def roles(threads):
 
 
 @pytest.fixture
-def talk(threads):
+def conversation(threads):
     """The measures of the one talk in a picture."""
     return lambda picture, **reported: threads.measure(threads.draw(picture), reported)["c"]
 
@@ -32,7 +39,7 @@ def talk(threads):
 # what belongs to the talk
 
 
-def test_where_the_root_names_the_brand_the_whole_tree_is_talk(threads, roles):
+def test_where_the_root_names_the_brand_the_whole_tree_is_conversation(threads, roles):
     assert roles(threads.draw("ann!\n  bob\n    cem\n  dot!")) == [DIRECT, INHERITED, INHERITED, DIRECT]
 
 
@@ -45,10 +52,10 @@ ann
   eve
     fay
 """
-    assert roles(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, INHERITED, NO_TALK, NO_TALK]
+    assert roles(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, INHERITED, NO_CONVERSATION, NO_CONVERSATION]
 
 
-def test_what_answers_a_post_that_names_it_in_passing_is_no_talk_of_it(threads, roles):
+def test_what_answers_a_post_that_names_it_in_passing_is_no_conversation_of_it(threads, roles):
     ann, bob, cem, dot = threads.draw("ann!\n  bob\n    cem!\n      dot")
     assert roles([ann._replace(passing=True), bob, cem, dot]) == [DIRECT, CONTEXT, DIRECT, INHERITED]
 
@@ -57,58 +64,58 @@ def test_a_post_both_below_and_above_a_mention_is_inherited(threads, roles):
     assert roles(threads.draw("ann\n  bob!\n    cem\n      dot!")) == [CONTEXT, DIRECT, INHERITED, DIRECT]
 
 
-def test_parts_of_one_thread_are_one_talk(threads):
-    talks = threads.measure(threads.draw("ann\n  bob!\n  cem\n  dot!\n    eve"))
-    assert [talk["posts"] for talk in talks.values()] == [4]
+def test_parts_of_one_thread_are_one_conversation(threads):
+    conversations = threads.measure(threads.draw("ann\n  bob!\n  cem\n  dot!\n    eve"))
+    assert [conversation["posts"] for conversation in conversations.values()] == [4]
 
 
-def test_parts_are_one_talk_even_if_the_root_was_never_seen(threads):
+def test_parts_are_one_conversation_even_if_the_root_was_never_seen(threads):
     turn = threads.Turn
-    talks = threads.measure(
+    conversations = threads.measure(
         [turn("c1", "c", "c", "ann", names=True), turn("c2", "c", "c", "bob", at=1, names=True), turn("c3", "c", "c")]
     )
-    assert list(talks) == ["c"]
-    assert (talks["c"]["posts"], talks["c"]["root"]) == (2, "c1")
+    assert list(conversations) == ["c"]
+    assert (conversations["c"]["posts"], conversations["c"]["root"]) == (2, "c1")
 
 
-def test_a_thread_that_never_names_it_has_no_talk(threads):
+def test_a_thread_that_never_names_it_has_no_conversation(threads):
     assert threads.measure(threads.draw("ann\n  bob")) == {}
 
 
 # customer to customer
 
 
-def test_two_customers_and_one_reply_are_customer_to_customer_talk(talk):
-    measured = talk("ann!\n  bob")
+def test_two_customers_and_one_reply_are_customer_to_customer_conversation(conversation):
+    measured = conversation("ann!\n  bob")
     assert (measured["c2c"], measured["c2c_exchanges"], measured["customers"]) == (True, 1, 2)
 
 
-def test_answering_oneself_is_no_exchange(talk):
-    measured = talk("ann!\n  ann")
+def test_answering_oneself_is_no_exchange(conversation):
+    measured = conversation("ann!\n  ann")
     assert (measured["c2c"], measured["c2c_exchanges"]) == (False, 0)
 
 
-def test_customers_who_each_answer_the_brand_do_not_talk_to_each_other(talk):
-    measured = talk("BRAND!\n  ann\n  bob\n  cem")
+def test_customers_who_each_answer_the_brand_do_not_conversation_to_each_other(conversation):
+    measured = conversation("BRAND!\n  ann\n  bob\n  cem")
     assert (measured["c2c"], measured["customers"], measured["brand_posts"]) == (False, 3, 1)
 
 
-def test_a_customer_who_answers_the_brand_does_not_answer_the_customer_above(talk):
-    assert talk("ann!\n  BRAND\n    bob")["c2c"] is False
+def test_a_customer_who_answers_the_brand_does_not_answer_the_customer_above(conversation):
+    assert conversation("ann!\n  BRAND\n    bob")["c2c"] is False
 
 
-def test_customers_who_answer_each_other_under_a_brands_post_do_talk(talk):
-    measured = talk("BRAND!\n  ann\n    bob")
+def test_customers_who_answer_each_other_under_a_brands_post_do_conversation(conversation):
+    measured = conversation("BRAND!\n  ann\n    bob")
     assert (measured["c2c"], measured["c2c_exchanges"]) == (True, 1)
 
 
-def test_a_reply_to_a_promoter_or_a_deleted_post_is_no_exchange(talk):
-    assert talk("PROMOTER!\n  ann")["c2c"] is False
-    assert talk("GONE!\n  ann")["c2c"] is False
+def test_a_reply_to_a_promoter_or_a_deleted_post_is_no_exchange(conversation):
+    assert conversation("PROMOTER!\n  ann")["c2c"] is False
+    assert conversation("GONE!\n  ann")["c2c"] is False
 
 
-def test_two_deleted_posts_are_no_exchange(talk):
-    measured = talk("GONE!\n  GONE")
+def test_two_deleted_posts_are_no_exchange(conversation):
+    measured = conversation("GONE!\n  GONE")
     assert (measured["c2c"], measured["customers"]) == (False, 0)
 
 
@@ -118,91 +125,93 @@ def test_a_reply_whose_parent_was_never_seen_is_no_exchange_with_the_root(thread
     assert (measured["posts"], measured["c2c"]) == (2, False)
 
 
-def test_there_and_back_is_one_a_b_a(talk):
-    measured = talk("ann!\n  bob\n    ann")
+def test_there_and_back_is_one_a_b_a(conversation):
+    measured = conversation("ann!\n  bob\n    ann")
     assert (measured["aba"], measured["dialogue"], measured["reciprocity"]) == (1, True, 1.0)
 
 
-def test_there_and_back_and_there_again_are_two(talk):
-    assert talk("ann!\n  bob\n    ann\n      bob")["aba"] == 2
+def test_there_and_back_and_there_again_are_two(conversation):
+    assert conversation("ann!\n  bob\n    ann\n      bob")["aba"] == 2
 
 
-def test_no_a_b_a_through_the_brand(talk):
-    assert talk("ann!\n  BRAND\n    ann")["aba"] == 0
+def test_no_a_b_a_through_the_brand(conversation):
+    assert conversation("ann!\n  BRAND\n    ann")["aba"] == 0
 
 
-def test_three_customers_at_depth_two_are_a_dialogue(talk):
-    assert talk("ann!\n  bob\n    cem\n    dot\n  eve\n    fay")["dialogue"] is True
-    assert talk("ann!\n  bob\n    cem\n    dot\n  eve\n  fay")["dialogue"] is False
+def test_three_customers_at_depth_two_are_a_dialogue(conversation):
+    assert conversation("ann!\n  bob\n    cem\n    dot\n  eve\n    fay")["dialogue"] is True
+    assert conversation("ann!\n  bob\n    cem\n    dot\n  eve\n  fay")["dialogue"] is False
 
 
-def test_depth_made_by_the_brand_is_no_dialogue(talk):
-    assert talk("ann!\n  BRAND\n    bob\n    cem\n    dot")["dialogue"] is False
+def test_depth_made_by_the_brand_is_no_dialogue(conversation):
+    assert conversation("ann!\n  BRAND\n    bob\n    cem\n    dot")["dialogue"] is False
 
 
-def test_reciprocity_is_the_share_of_pairs_that_went_both_ways(talk):
-    assert talk("ann!\n  bob\n    ann\n  cem")["reciprocity"] == pytest.approx(1 / 2)
+def test_reciprocity_is_the_share_of_pairs_that_went_both_ways(conversation):
+    assert conversation("ann!\n  bob\n    ann\n  cem")["reciprocity"] == pytest.approx(1 / 2)
 
 
-def test_reciprocity_is_not_told_without_a_pair(talk):
-    assert talk("ann!")["reciprocity"] is None
+def test_reciprocity_is_not_told_without_a_pair(conversation):
+    assert conversation("ann!")["reciprocity"] is None
 
 
-def test_balance_is_what_the_top_talker_leaves_to_the_others(talk):
-    assert talk("ann! one two three\n  bob four\n    BRAND five six seven eight")["balance"] == pytest.approx(1 / 4)
+def test_balance_is_what_the_top_talker_leaves_to_the_others(conversation):
+    assert conversation("ann! one two three\n  bob four\n    BRAND five six seven eight")["balance"] == pytest.approx(
+        1 / 4
+    )
 
 
-def test_balance_is_not_told_without_words(talk):
-    assert talk("ann!\n  bob")["balance"] is None
+def test_balance_is_not_told_without_words(conversation):
+    assert conversation("ann!\n  bob")["balance"] is None
 
 
-def test_the_first_reply_is_another_customers_to_the_first_post_itself(talk):
-    assert talk("ann!\n  ann\n    bob\n  BRAND\n  cem\n  dot")["first_reply_seconds"] == 4.0
+def test_the_first_reply_is_another_customers_to_the_first_post_itself(conversation):
+    assert conversation("ann!\n  ann\n    bob\n  BRAND\n  cem\n  dot")["first_reply_seconds"] == 4.0
 
 
-def test_the_first_reply_is_not_told_where_only_the_brand_answered(talk):
-    assert talk("ann!\n  BRAND")["first_reply_seconds"] is None
+def test_the_first_reply_is_not_told_where_only_the_brand_answered(conversation):
+    assert conversation("ann!\n  BRAND")["first_reply_seconds"] is None
 
 
 # the shape, the brand's turns taken out
 
 
-def test_a_help_desk_ping_pong_is_flat(talk):
-    measured = talk("ann!\n  BRAND\n    ann\n      BRAND\n        ann")
+def test_a_help_desk_ping_pong_is_flat(conversation):
+    measured = conversation("ann!\n  BRAND\n    ann\n      BRAND\n        ann")
     assert (measured["posts"], measured["depth"], measured["width"]) == (5, 0, 3)
 
 
-def test_talk_below_the_brand_starts_again_at_its_first_customer(talk):
-    assert talk("ann!\n  bob\n    BRAND\n      cem\n        dot")["depth"] == 1
+def test_conversation_below_the_brand_starts_again_at_its_first_customer(conversation):
+    assert conversation("ann!\n  bob\n    BRAND\n      cem\n        dot")["depth"] == 1
 
 
-def test_a_deleted_post_keeps_the_shape(talk):
-    assert talk("ann!\n  GONE\n    bob")["depth"] == 2
+def test_a_deleted_post_keeps_the_shape(conversation):
+    assert conversation("ann!\n  GONE\n    bob")["depth"] == 2
 
 
-def test_structural_virality_is_not_told_under_four_posts_of_customers(talk):
-    assert talk("ann!\n  bob\n  cem\n  BRAND")["structural_virality"] is None
-    assert talk("ann!\n  bob\n  cem\n  dot")["structural_virality"] == pytest.approx(1.5)
+def test_structural_virality_is_not_told_under_four_posts_of_customers(conversation):
+    assert conversation("ann!\n  bob\n  cem\n  BRAND")["structural_virality"] is None
+    assert conversation("ann!\n  bob\n  cem\n  dot")["structural_virality"] == pytest.approx(1.5)
 
 
 # whose talk it is
 
 
-def test_talk_without_the_brand_is_brand_free(talk):
-    assert talk("ann!\n  bob\n  PROMOTER")["kind"] == "brand_free"
+def test_conversation_without_the_brand_is_brand_free(conversation):
+    assert conversation("ann!\n  bob\n  PROMOTER")["kind"] == "brand_free"
 
 
-def test_talk_that_the_brand_or_its_staff_answered_is_brand_joined(talk):
-    assert talk("ann!\n  BRAND")["kind"] == "brand_joined"
-    assert talk("ann!\n  STAFF")["kind"] == "brand_joined"
+def test_conversation_that_the_brand_or_its_staff_answered_is_brand_joined(conversation):
+    assert conversation("ann!\n  BRAND")["kind"] == "brand_joined"
+    assert conversation("ann!\n  STAFF")["kind"] == "brand_joined"
 
 
-def test_talk_that_the_brand_opened_is_brand_started(talk):
-    assert talk("BRAND!\n  ann")["kind"] == "brand_started"
+def test_conversation_that_the_brand_opened_is_brand_started(conversation):
+    assert conversation("BRAND!\n  ann")["kind"] == "brand_started"
 
 
-def test_the_brands_turns_outside_the_talk_do_not_count(talk):
-    assert talk("ann\n  bob!\n  BRAND")["kind"] == "brand_free"
+def test_the_brands_turns_outside_the_conversation_do_not_count(conversation):
+    assert conversation("ann\n  bob!\n  BRAND")["kind"] == "brand_free"
 
 
 def test_the_brand_did_not_start_what_begins_with_its_reply_to_an_unseen_post(threads):
@@ -211,16 +220,16 @@ def test_the_brand_did_not_start_what_begins_with_its_reply_to_an_unseen_post(th
     assert measured["kind"] == "brand_joined"
 
 
-def test_a_customer_who_names_it_in_a_reply_brought_it_up(talk):
-    assert talk("ann\n  bob!\n    cem!")["brought_up"] is True
+def test_a_customer_who_names_it_in_a_reply_brought_it_up(conversation):
+    assert conversation("ann\n  bob!\n    cem!")["brought_up"] is True
 
 
-def test_a_root_that_names_it_brought_nothing_up(talk):
-    assert talk("ann!\n  bob!")["brought_up"] is False
+def test_a_root_that_names_it_brought_nothing_up(conversation):
+    assert conversation("ann!\n  bob!")["brought_up"] is False
 
 
-def test_a_brand_that_names_itself_first_was_not_brought_up(talk):
-    assert talk("ann\n  BRAND!\n    bob!")["brought_up"] is False
+def test_a_brand_that_names_itself_first_was_not_brought_up(conversation):
+    assert conversation("ann\n  BRAND!\n    bob!")["brought_up"] is False
 
 
 def test_a_mention_in_reply_to_an_unseen_post_was_brought_up(threads):
@@ -236,8 +245,8 @@ def test_a_mention_in_reply_to_one_of_the_same_second_brought_nothing_up(threads
     assert measured["brought_up"] is False
 
 
-def test_times_are_of_the_talk_in_utc(talk):
-    measured = talk("ann\n  bob!\n    cem\n  dot")
+def test_times_are_of_the_conversation_in_utc(conversation):
+    measured = conversation("ann\n  bob!\n    cem\n  dot")
     assert measured["started_at"] == datetime(1970, 1, 1, 0, 0, 0, tzinfo=UTC)
     assert measured["named_at"] == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
     assert measured["ended_at"] == datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
@@ -246,16 +255,16 @@ def test_times_are_of_the_talk_in_utc(talk):
 # how much of it is here
 
 
-def test_a_thread_with_nothing_known_to_be_missing_is_complete(talk):
-    assert talk("ann!\n  bob")["completeness"] == 1.0
+def test_a_thread_with_nothing_known_to_be_missing_is_complete(conversation):
+    assert conversation("ann!\n  bob")["completeness"] == 1.0
 
 
-def test_completeness_is_against_what_the_platform_reports(talk):
-    assert talk("ann!\n  bob", c=7)["completeness"] == pytest.approx(2 / 8)
+def test_completeness_is_against_what_the_platform_reports(conversation):
+    assert conversation("ann!\n  bob", c=7)["completeness"] == pytest.approx(2 / 8)
 
 
-def test_a_platform_that_reports_fewer_than_are_here_does_not_make_more_than_all(talk):
-    assert talk("ann!\n  bob", c=0)["completeness"] == 1.0
+def test_a_platform_that_reports_fewer_than_are_here_does_not_make_more_than_all(conversation):
+    assert conversation("ann!\n  bob", c=0)["completeness"] == 1.0
 
 
 def test_parents_that_were_never_seen_are_missing_once_each(threads):
@@ -267,26 +276,26 @@ def test_parents_that_were_never_seen_are_missing_once_each(threads):
 # the table
 
 
-def test_a_row_makes_a_talk_as_it_is(talk):
-    row = talk("ann!\n  bob")
+def test_a_row_makes_a_conversation_as_it_is(conversation):
+    row = conversation("ann!\n  bob")
     row.pop("root_row")
-    made = Talk(brand="Nimbus", source="reddit", community=None, **row)
+    made = Conversation(brand="Nimbus", source="reddit", community=None, **row)
     assert {field.name for field in fields(made)} == {*row, "brand", "source", "community"}
 
 
-def test_no_talk_at_all_is_an_empty_table_of_the_same_columns(threads):
+def test_no_conversation_at_all_is_an_empty_table_of_the_same_columns(threads):
     turns = threads.draw("ann\n  bob")
     forest = threads.forest_of(turns)
     columns = threads.columns_of(turns, forest, {})
     some = threads.measure(threads.draw("ann!"))["c"]
-    none = measure_talks(forest, talk_roles(forest, columns.names, columns.names), columns)
+    none = measure_conversations(forest, conversation_roles(forest, columns.names, columns.names), columns)
     assert (none.height, none.columns) == (0, list(some))
 
 
-def test_no_posts_at_all_are_no_talks(threads):
+def test_no_posts_at_all_are_no_conversations(threads):
     forest = Forest.of([], [], [])
     columns = threads.columns_of([], forest, {})
-    assert measure_talks(forest, talk_roles(forest, columns.names, columns.names), columns).height == 0
+    assert measure_conversations(forest, conversation_roles(forest, columns.names, columns.names), columns).height == 0
 
 
 def test_columns_of_another_forest_are_refused(threads):
@@ -294,10 +303,10 @@ def test_columns_of_another_forest_are_refused(threads):
     other = threads.draw("ann!")
     columns = threads.columns_of(other, threads.forest_of(other), {})
     with pytest.raises(ValueError, match="not of this forest"):
-        measure_talks(forest, np.zeros(2, dtype=np.int8), columns)
+        measure_conversations(forest, np.zeros(2, dtype=np.int8), columns)
 
 
-def test_a_talk_of_100_000_replies_below_each_other(threads):
+def test_a_conversation_of_100_000_replies_below_each_other(threads):
     turns = [threads.Turn("c0", "c0", None, "ann", names=True)]
     turns += [threads.Turn(f"c{i}", "c0", f"c{i - 1}", ("ann", "bob")[i % 2], at=i) for i in range(1, 100_000)]
     measured = threads.measure(turns)["c0"]

@@ -11,19 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.threads.conversations import talk_roles
+from analysis.threads.conversations import conversation_roles
 
 
 def assert_equal(measured, expected):
     assert list(measured) == list(expected)
-    for thread, talk in expected.items():
-        close = {name: pytest.approx(value) if isinstance(value, float) else value for name, value in talk.items()}
+    for thread, conversation in expected.items():
+        close = {
+            name: pytest.approx(value) if isinstance(value, float) else value for name, value in conversation.items()
+        }
         assert measured[thread] == close
 
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), reported=st.dictionaries(st.sampled_from("ab"), st.integers(0, 30)))
-def test_any_talk_measures_as_counted_plainly(data, reported, threads, plainly):
+def test_any_conversation_measures_as_counted_plainly(data, reported, threads, plainly):
     turns = data.draw(threads.turn_lists)
     assert_equal(threads.measure(turns, reported), plainly.measures(turns, reported))
 
@@ -35,7 +37,7 @@ def test_any_post_has_the_role_found_plainly(data, threads, plainly):
     names = [turn.names for turn in turns]
     parents, _ = plainly.parents(turns)
     about = threads.about_of(turns)
-    found = talk_roles(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
+    found = conversation_roles(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
     assert found == plainly.roles(parents, names, about.tolist())
 
 

@@ -70,7 +70,7 @@ def test_labels_of_old_topics_stay(old: list[str], brand: Brand, found: Placed) 
     assert [topic.label for topic in placed.topics] == [topic.label for topic in named]
 
 
-def test_talk_that_has_outgrown_its_topics_is_sorted_again_under_the_old_numbers(
+def test_conversation_that_has_outgrown_its_topics_is_sorted_again_under_the_old_numbers(
     old: list[str], brand: Brand, found: Placed, themed: Themed
 ) -> None:
     moved = [number + 7 for number in found.topic.tolist()]

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandTalk
+from analysis.worthiness import BrandConversation
 from talkworthy.date_range import Window
 
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ POSTS = {
     "own_sentences": pl.Int32,
     "duplicate": pl.Boolean,
 }
-TALKS = {
+CONVERSATIONS = {
     "thread": pl.Utf8,
     "source": pl.Utf8,
     "community": pl.Utf8,
@@ -54,24 +54,24 @@ USUAL_POST = {
     "own_sentences": 0,
     "duplicate": False,
 }
-USUAL_TALK = {"c2c": True, "dialogue": False, "brought_up": False, "completeness": 1.0}
+USUAL_CONVERSATION = {"c2c": True, "dialogue": False, "brought_up": False, "completeness": 1.0}
 
 
-def _say(talk: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
+def _say(conversation: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
     created_at = FIRST_DAY + timedelta(days=day)
-    return USUAL_POST | {"thread": talk, "author": author, "created_at": created_at} | more
+    return USUAL_POST | {"thread": conversation, "author": author, "created_at": created_at} | more
 
 
-def _world(*posts: dict[str, Any], **talks: dict[str, Any]) -> BrandTalk:
+def _world(*posts: dict[str, Any], **conversations: dict[str, Any]) -> BrandConversation:
     rows = [{"post": number} | post for number, post in enumerate(posts)]
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         start = {name: row[name] for name in ("thread", "source", "community")} | {"named_at": row["created_at"]}
-        talk = found.setdefault(row["thread"], USUAL_TALK | start | {"customers": 0, "posts": 0})
-        talk["posts"] += 1
-    for name, changes in talks.items():
+        conversation = found.setdefault(row["thread"], USUAL_CONVERSATION | start | {"customers": 0, "posts": 0})
+        conversation["posts"] += 1
+    for name, changes in conversations.items():
         found[name] |= changes
-    return BrandTalk(pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(found.values()), schema=TALKS))
+    return BrandConversation(pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(found.values()), schema=CONVERSATIONS))
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def say() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def world() -> Callable[..., BrandTalk]:
+def world() -> Callable[..., BrandConversation]:
     """`world(*posts, talk={columns})`: the talk about one brand; posts are numbered 0, 1, ... for `parent`."""
     return _world
 
@@ -93,23 +93,23 @@ def weeks13() -> Window:
 
 
 @pytest.fixture
-def plenty() -> Callable[..., BrandTalk]:
+def plenty() -> Callable[..., BrandConversation]:
     """`plenty(talks=60, ...)`: enough talk to score. Talk i has two customers of its own, who answer each other.
 
     Every other talk is a dialogue, every third was brought up; four communities and thirteen weeks take turns.
     """
 
     def grow(
-        talks: int = 60, places: int = 4, weeks: int = 13, name: str = "t", completeness: float = 1.0
-    ) -> BrandTalk:
+        conversations: int = 60, places: int = 4, weeks: int = 13, name: str = "t", completeness: float = 1.0
+    ) -> BrandConversation:
         posts, about = [], {}
-        for i in range(talks):
-            talk, place, day = f"{name}{i:03}", f"place{i % places}", 7.0 * (i % weeks) + 1
+        for i in range(conversations):
+            conversation, place, day = f"{name}{i:03}", f"place{i % places}", 7.0 * (i % weeks) + 1
             ask, answer = {"question": True, "own_sentences": 1, "sentences": 2}, {"parent": 2 * i}
             feel = {"sentiment": "positive" if i % 4 else "negative"}
-            posts.append(_say(talk, f"{name}-asks{i}", day, community=place, **ask))
-            posts.append(_say(talk, f"{name}-helps{i}", day + 0.5, community=place, **answer, **feel))
-            about[talk] = {"dialogue": i % 2 == 0, "brought_up": i % 3 == 0, "completeness": completeness}
+            posts.append(_say(conversation, f"{name}-asks{i}", day, community=place, **ask))
+            posts.append(_say(conversation, f"{name}-helps{i}", day + 0.5, community=place, **answer, **feel))
+            about[conversation] = {"dialogue": i % 2 == 0, "brought_up": i % 3 == 0, "completeness": completeness}
         return _world(*posts, **about)
 
     return grow

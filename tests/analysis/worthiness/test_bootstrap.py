@@ -12,7 +12,7 @@ from analysis.worthiness.estimators import interval, shrink
 from talkworthy.date_range import Window
 
 
-def test_customers_of_replicates_lie_around_those_of_the_talk(plenty, weeks13):
+def test_customers_of_replicates_lie_around_those_of_the_conversation(plenty, weeks13):
     draws = draw(to_tally(plenty(), weeks13, weeks13.end), 1_000, 1)
     # Recounting distinct authors in each resample would give 63 %.
     assert draws.talkers[1:].mean() == pytest.approx(draws.talkers[0], rel=0.01)
@@ -26,10 +26,10 @@ def test_chunks_do_not_change_the_answer(plenty, weeks13, monkeypatch):
 
 
 def test_what_is_remembered_of_an_earlier_window_is_what_would_be_drawn(plenty, weeks13):
-    earlier, talk = RememberedDraws(80, 3), plenty(talks=90)
+    earlier, conversation = RememberedDraws(80, 3), plenty(conversations=90)
     for days in (40, 47, 80, 5, 91):
         window = Window(weeks13.start, weeks13.start + timedelta(days=days))
-        tally = to_tally(talk, window, weeks13.end)
+        tally = to_tally(conversation, window, weeks13.end)
         afresh, remembered = draw(tally, 80, 3), draw(tally, 80, 3, earlier)
         assert np.array_equal(afresh.talkers, remembered.talkers)
         assert np.array_equal(afresh.warm, remembered.warm)
@@ -46,7 +46,7 @@ def test_the_interval_of_a_share_covers_the_truth_as_often_as_it_says(truth):
     assert 0.84 <= np.mean([low <= truth <= high for low, high in intervals]) <= 0.99
 
 
-def test_the_interval_of_a_mean_covers_it_though_voices_of_one_talk_are_alike():
+def test_the_interval_of_a_mean_covers_it_though_voices_of_one_conversation_are_alike():
     """200 worlds of 60 talks of 1 to 30 voices, who share what is peculiar to their talk."""
     rng = np.random.default_rng(12)
     voices = rng.integers(1, 31, (60, 200)).astype(float)
@@ -57,6 +57,6 @@ def test_the_interval_of_a_mean_covers_it_though_voices_of_one_talk_are_alike():
     assert 0.84 <= np.mean(held) <= 0.99
 
 
-def point_and_replicates(talks):
-    [(weights, _)] = draw_paired(np.arange(talks, dtype=np.uint64), [talks], to_salts(1_000, 5))
-    return np.vstack([np.ones(talks), weights])
+def point_and_replicates(conversations):
+    [(weights, _)] = draw_paired(np.arange(conversations, dtype=np.uint64), [conversations], to_salts(1_000, 5))
+    return np.vstack([np.ones(conversations), weights])

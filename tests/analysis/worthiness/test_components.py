@@ -7,22 +7,22 @@ from analysis.worthiness import score
 ALONE = []
 
 
-def part(talk, name, window, panel=ALONE, **rivals):
-    return score("Kopi", {"Kopi": talk} | rivals, panel, window).part(name)
+def part(conversation, name, window, panel=ALONE, **rivals):
+    return score("Kopi", {"Kopi": conversation} | rivals, panel, window).part(name)
 
 
-def test_dialogue_is_the_share_of_talks_drawn_towards_one_half_without_a_panel(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
+def test_dialogue_is_the_share_of_conversations_drawn_towards_one_half_without_a_panel(world, say, weeks13):
+    conversation = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
     # (2 + 4 x 1/2) / (3 + 4)
-    assert part(talk, "dialogue", weeks13).value == pytest.approx(4 / 7)
+    assert part(conversation, "dialogue", weeks13).value == pytest.approx(4 / 7)
 
 
 def test_dialogue_is_drawn_towards_the_pooled_share_of_the_panel(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
+    conversation = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"dialogue": True}, b={"dialogue": True})
     one = world(say("d", "dan"), d={"dialogue": True})
     other = world(say("e", "eva"), say("f", "fay"), say("g", "gus"))
     # The panel has 1 dialogue in 4 talks, itself drawn to one half: (1 + 2) / (4 + 4); and (2 + 4 x 3/8) / (3 + 4)
-    found = part(talk, "dialogue", weeks13, ["One", "Other"], One=one, Other=other)
+    found = part(conversation, "dialogue", weeks13, ["One", "Other"], One=one, Other=other)
     assert found.value == pytest.approx(3.5 / 7)
 
 
@@ -34,31 +34,31 @@ def test_a_rival_with_one_voice_does_not_make_it_the_rule(world, say, weeks13):
 
 
 def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"brought_up": True})
+    conversation = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"brought_up": True})
     # (1 + 4 x 1/2) / (3 + 4)
-    found = part(talk, "brought_up", weeks13)
+    found = part(conversation, "brought_up", weeks13)
     assert found.value == pytest.approx(3 / 7)
     assert found.explanation == "In 1 of 3 talks a customer brought Kopi up where nobody had named it."
 
 
 def test_talkers_are_distinct_customers_a_week_beside_the_median_rival(world, say, weeks13):
     # Week 1: ann and bob. Week 2: ann, in two talks. So 3 / 13 a week.
-    talk = world(say("a", "ann"), say("a", "bob"), say("a", "ann"), say("a", "ann", 8), say("b", "ann", 9))
+    conversation = world(say("a", "ann"), say("a", "bob"), say("a", "ann"), say("a", "ann", 8), say("b", "ann", 9))
     # Three rivals of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
     quiet, same = world(say("c", "cid")), world(say("e", "eva"))
     loud = world(say("d", "dan"), say("d", "dot"))
-    found = part(talk, "talkers", weeks13, ["Quiet", "Same", "Loud"], Quiet=quiet, Same=same, Loud=loud)
+    found = part(conversation, "talkers", weeks13, ["Quiet", "Same", "Loud"], Quiet=quiet, Same=same, Loud=loud)
     assert found.plain == pytest.approx(3 / 13)
     assert found.value == pytest.approx(3 / (3 + 1))
 
 
 def test_the_same_name_in_two_sources_is_two_customers(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "ann", source="other"))
-    assert part(talk, "talkers", weeks13).n == 2
+    conversation = world(say("a", "ann"), say("b", "ann", source="other"))
+    assert part(conversation, "talkers", weeks13).n == 2
 
 
 def test_spread_is_the_effective_number_of_communities_by_customers(world, say, weeks13):
-    talk = world(
+    conversation = world(
         say("a", "ann", community="x"),
         say("a", "ann", community="x"),
         *(say("a", name, community="x") for name in ("bob", "cid", "dee", "eve")),
@@ -66,20 +66,22 @@ def test_spread_is_the_effective_number_of_communities_by_customers(world, say, 
     )
     rival = world(say("r", "rob"))
     # p = 5/6, 1/6: H = 0.450561, + 1/12 (Miller-Madow): e^0.533894 = 1.705562. The rival: e^0 = 1.
-    found = part(talk, "spread", weeks13, ["Rival"], Rival=rival)
+    found = part(conversation, "spread", weeks13, ["Rival"], Rival=rival)
     assert found.plain == pytest.approx(1.705562, abs=1e-6)
     assert found.value == pytest.approx(1.705562 / 2.705562, abs=1e-6)
 
 
 def test_spread_is_never_over_the_communities_that_were_seen(world, say, weeks13):
-    talk = world(say("a", "ann", community="x"), say("b", "bob", community="y"), say("c", "cid", community="y"))
+    conversation = world(say("a", "ann", community="x"), say("b", "bob", community="y"), say("c", "cid", community="y"))
     # p = 1/3, 2/3: e^(0.636514 + 1/6) = 2.232631, in two communities (all come one by one)
-    assert part(talk, "spread", weeks13).plain == 2
+    assert part(conversation, "spread", weeks13).plain == 2
 
 
 def test_a_source_without_communities_is_one_community_of_its_own(world, say, weeks13):
-    talk = world(say("a", "ann", community=None), say("b", "bob", community=None, source="other"), say("c", "cid"))
-    assert part(talk, "spread", weeks13).n == 3
+    conversation = world(
+        say("a", "ann", community=None), say("b", "bob", community=None, source="other"), say("c", "cid")
+    )
+    assert part(conversation, "spread", weeks13).n == 3
 
 
 def test_staying_power_is_how_evenly_the_weeks_are_filled(world, say, weeks13):
@@ -89,20 +91,20 @@ def test_staying_power_is_how_evenly_the_weeks_are_filled(world, say, weeks13):
     assert found.value == pytest.approx(1.822851 / 13, abs=1e-6)
 
 
-def test_staying_power_never_exceeds_the_weeks_with_talk(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "bob", 8))
+def test_staying_power_never_exceeds_the_weeks_with_conversation(world, say, weeks13):
+    conversation = world(say("a", "ann"), say("b", "bob", 8))
     # e^(ln 2 + 1/4) = 2.57, but there were only 2 weeks.
-    assert part(talk, "staying_power", weeks13).value == pytest.approx(2 / 13)
+    assert part(conversation, "staying_power", weeks13).value == pytest.approx(2 / 13)
 
 
 def test_posts_beyond_the_window_count_in_its_last_week(world, say, weeks13):
-    talk = world(say("a", "ann", 90), say("a", "bob", 95))
-    assert part(talk, "staying_power", weeks13).n == 1
+    conversation = world(say("a", "ann", 90), say("a", "bob", 95))
+    assert part(conversation, "staying_power", weeks13).n == 1
 
 
 def test_mutual_help_is_kaplan_meier_over_questions(world, say, weeks13):
     ask = {"question": True}
-    talk = world(
+    conversation = world(
         say("a", "ann", 1, **ask),
         say("a", "bob", 2, parent=0),  # helped after 24 hours
         say("b", "ann", 1, **ask),
@@ -112,7 +114,7 @@ def test_mutual_help_is_kaplan_meier_over_questions(world, say, weeks13):
         say("e", "eva", 20),
     )
     # 4 at risk, 1 helped: 3/4 wait. One leaves. 2 at risk, 1 helped: 3/4 x 1/2 wait.
-    found = part(talk, "mutual_help", weeks13)
+    found = part(conversation, "mutual_help", weeks13)
     assert found.value == pytest.approx(1 - 3 / 8)
     assert found.n == 4
 
@@ -129,8 +131,8 @@ def test_mutual_help_is_kaplan_meier_over_questions(world, say, weeks13):
     ids=["by the asker", "by the brand", "after 72 hours", "a near copy", "by nobody we know"],
 )
 def test_such_a_reply_is_not_help(world, say, weeks13, reply):
-    talk = world(say("a", "ann", 1, question=True), say("a", parent=0, **reply), say("b", "eva", 20))
-    assert part(talk, "mutual_help", weeks13).value == 0
+    conversation = world(say("a", "ann", 1, question=True), say("a", parent=0, **reply), say("b", "eva", 20))
+    assert part(conversation, "mutual_help", weeks13).value == 0
 
 
 def test_without_a_question_mutual_help_is_left_out(world, say, weeks13):
@@ -139,8 +141,8 @@ def test_without_a_question_mutual_help_is_left_out(world, say, weeks13):
     assert found.explanation == "Customers asked no question, so this part is left out."
 
 
-def test_substance_is_the_mean_share_of_each_author_in_each_talk(world, say, weeks13):
-    talk = world(
+def test_substance_is_the_mean_share_of_each_author_in_each_conversation(world, say, weeks13):
+    conversation = world(
         say("a", "ann", sentences=3, own_sentences=3),
         say("a", "ann", sentences=1, own_sentences=0),
         say("a", "bob", sentences=100, own_sentences=0),
@@ -148,13 +150,13 @@ def test_substance_is_the_mean_share_of_each_author_in_each_talk(world, say, wee
         say("b", "cid", sentences=0, own_sentences=0),
     )
     # ann in a: 3/4, bob in a: 0, ann in b: 1; cid said nothing.
-    found = part(talk, "substance", weeks13)
+    found = part(conversation, "substance", weeks13)
     assert found.value == pytest.approx(1.75 / 3)
     assert found.n == 3
 
 
-def test_warmth_is_one_vote_per_author_per_talk(world, say, weeks13):
-    talk = world(
+def test_warmth_is_one_vote_per_author_per_conversation(world, say, weeks13):
+    conversation = world(
         say("a", "ann", sentiment="positive"),
         say("a", "ann", sentiment="positive"),
         say("a", "ann", sentiment="negative"),
@@ -163,7 +165,7 @@ def test_warmth_is_one_vote_per_author_per_talk(world, say, weeks13):
         say("b", "cid", sentiment="neutral"),
         say("b", "dan", sentiment=None, role="context"),
     )
-    judged = score("Kopi", {"Kopi": talk}, ALONE, weeks13)
+    judged = score("Kopi", {"Kopi": conversation}, ALONE, weeks13)
     # 2 warm, 1 cold, 1 no side: (2 + 4 x 1/2) / (3 + 4)
     assert judged.part("warmth").value == pytest.approx(4 / 7)
     assert (judged.opinion.warm, judged.opinion.cold, judged.opinion.no_side) == (2, 1, 1)
@@ -183,22 +185,22 @@ def test_without_a_panel_talkers_and_spread_are_plain_numbers_outside_the_index(
 
 
 def test_beside_a_silent_panel_talkers_and_spread_are_left_out(world, say, weeks13):
-    talk, silent = world(say("a", "ann")), world(say("r", "rob", -30))
-    judged = score("Kopi", {"Kopi": talk, "Rival": silent}, ["Rival"], weeks13)
+    conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
+    judged = score("Kopi", {"Kopi": conversation, "Rival": silent}, ["Rival"], weeks13)
     assert {"talkers", "spread"} <= set(judged.left_out)
     assert "the typical rival is not talked about at all" in judged.part("talkers").explanation
 
 
 def test_a_silent_rival_counts_as_nobody_in_the_median(world, say, weeks13):
-    talk, silent = world(say("a", "ann")), world(say("r", "rob", -30))
+    conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
     loud = world(say("l", "lea"), say("l", "lou"))
     # The median of 0 and 2 / 13 is 1 / 13.
-    found = part(talk, "talkers", weeks13, ["Silent", "Loud"], Silent=silent, Loud=loud)
+    found = part(conversation, "talkers", weeks13, ["Silent", "Loud"], Silent=silent, Loud=loud)
     assert found.value == pytest.approx(1 / 2)
 
 
 def test_evidence_of_dialogue_is_the_dialogues_fullest_first(world, say, weeks13):
-    talk = world(
+    conversation = world(
         say("small", "ann"),
         say("big", "ann"),
         say("big", "bob"),
@@ -206,14 +208,14 @@ def test_evidence_of_dialogue_is_the_dialogues_fullest_first(world, say, weeks13
         small={"dialogue": True},
         big={"dialogue": True},
     )
-    assert part(talk, "dialogue", weeks13).threads == ("big", "small")
+    assert part(conversation, "dialogue", weeks13).threads == ("big", "small")
 
 
 def test_evidence_of_dialogue_is_where_they_came_back_most_and_not_the_largest(world, say, weeks13):
     crowd = [say("crowd", f"c{n}") for n in range(12)]
     pair = [say("pair", ("ann", "bob")[n % 2]) for n in range(10)]
-    talk = world(*crowd, *pair, crowd={"dialogue": True}, pair={"dialogue": True})
-    assert part(talk, "dialogue", weeks13).threads == ("pair", "crowd")
+    conversation = world(*crowd, *pair, crowd={"dialogue": True}, pair={"dialogue": True})
+    assert part(conversation, "dialogue", weeks13).threads == ("pair", "crowd")
 
 
 def test_evidence_of_warmth_is_where_most_took_a_side_and_not_the_largest(world, say, weeks13):
@@ -223,8 +225,10 @@ def test_evidence_of_warmth_is_where_most_took_a_side_and_not_the_largest(world,
 
 
 def test_places_and_weeks_that_weigh_the_same_need_no_second_number(world, say, weeks13):
-    talk = world(*(say(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400)))
-    assert part(talk, "spread", weeks13).explanation.startswith("Customers talk in 2 communities; with no rivals")
+    conversation = world(*(say(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400)))
+    assert part(conversation, "spread", weeks13).explanation.startswith(
+        "Customers talk in 2 communities; with no rivals"
+    )
 
 
 def test_a_question_that_may_still_be_answered_is_told(world, say, weeks13):
@@ -233,15 +237,15 @@ def test_a_question_that_may_still_be_answered_is_told(world, say, weeks13):
 
 
 def test_evidence_of_spread_takes_communities_in_turn(world, say, weeks13):
-    talk = world(
+    conversation = world(
         say("x1", "ann", community="x"),
         say("x1", "bob", community="x"),
         say("x2", "cid", community="x"),
         say("y1", "dan", community="y"),
     )
-    assert part(talk, "spread", weeks13).threads == ("x1", "y1", "x2")
+    assert part(conversation, "spread", weeks13).threads == ("x1", "y1", "x2")
 
 
 def test_evidence_stops_at_fifty_threads(plenty, weeks13):
-    assert len(part(plenty(talks=120), "brought_up", weeks13).threads) == 40
-    assert len(part(plenty(talks=180), "brought_up", weeks13).threads) == 50
+    assert len(part(plenty(conversations=120), "brought_up", weeks13).threads) == 40
+    assert len(part(plenty(conversations=180), "brought_up", weeks13).threads) == 50

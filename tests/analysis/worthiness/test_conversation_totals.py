@@ -6,34 +6,34 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from analysis.worthiness import BrandTalk, score
+from analysis.worthiness import BrandConversation, score
 from analysis.worthiness.conversation_totals import Book, to_tally
 from talkworthy.date_range import Window
 
 
-def counts(talk, window):
-    return score("Kopi", {"Kopi": talk}, [], window).counts
+def counts(conversation, window):
+    return score("Kopi", {"Kopi": conversation}, [], window).counts
 
 
 def test_only_customers_with_a_name_and_words_of_their_own_count(world, say, weeks13):
-    talk = world(
+    conversation = world(
         say("a", "ann"),
         say("a", "kopi", voice="brand"),
         say("a", "eve", voice="promoter"),
         say("a", None),
         say("a", "bob", duplicate=True),
     )
-    assert counts(talk, weeks13).customers == 1
+    assert counts(conversation, weeks13).customers == 1
 
 
-def test_talk_without_a_customer_is_not_customers_talk(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "kopi", voice="brand"))
-    assert counts(talk, weeks13).talks == 1
+def test_conversation_without_a_customer_is_not_customers_conversation(world, say, weeks13):
+    conversation = world(say("a", "ann"), say("b", "kopi", voice="brand"))
+    assert counts(conversation, weeks13).conversations == 1
 
 
-def test_a_talk_belongs_to_the_window_in_which_the_brand_was_first_named(world, say, weeks13):
+def test_a_conversation_belongs_to_the_window_in_which_the_brand_was_first_named(world, say, weeks13):
     first, last = weeks13.start, weeks13.end - timedelta(microseconds=1)
-    talk = world(
+    conversation = world(
         say("first", "ann"),
         say("last", "bob"),
         say("early", "cid"),
@@ -43,12 +43,12 @@ def test_a_talk_belongs_to_the_window_in_which_the_brand_was_first_named(world, 
         early={"named_at": first - timedelta(microseconds=1)},
         late={"named_at": weeks13.end},
     )
-    found = score("Kopi", {"Kopi": talk}, [], weeks13)
+    found = score("Kopi", {"Kopi": conversation}, [], weeks13)
     assert found.part("talkers").threads == ("first", "last")
 
 
 def test_completeness_is_that_of_replies(world, say, weeks13):
-    talk = world(
+    conversation = world(
         say("a", "ann"),
         say("a", "bob"),
         say("a", "cid"),
@@ -57,47 +57,49 @@ def test_completeness_is_that_of_replies(world, say, weeks13):
         b={"completeness": 0.2},
     )
     # 2 of 2 replies, and 0 of 4
-    assert counts(talk, weeks13).completeness == pytest.approx(2 / 6)
+    assert counts(conversation, weeks13).completeness == pytest.approx(2 / 6)
 
 
 def test_weeks_are_counted_back_from_the_end_of_the_window(world, say):
     window = Window(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 11, tzinfo=UTC))
     # Ten days: the newest week begins on day 3, three days are left for the week before.
-    talk = world(say("a", "ann", 0), say("b", "bob", 2.9), say("c", "cid", 3), say("d", "dan", 9.9))
-    found = counts(talk, window)
-    assert (found.weeks, found.weeks_with_talk) == (2, 2)
-    assert counts(world(say("a", "ann", 3), say("b", "bob", 9.9)), window).weeks_with_talk == 1
+    conversation = world(say("a", "ann", 0), say("b", "bob", 2.9), say("c", "cid", 3), say("d", "dan", 9.9))
+    found = counts(conversation, window)
+    assert (found.weeks, found.weeks_with_conversation) == (2, 2)
+    assert counts(world(say("a", "ann", 3), say("b", "bob", 9.9)), window).weeks_with_conversation == 1
 
 
-def test_no_talk_at_all_is_counted_and_not_an_error(world, say, weeks13):
+def test_no_conversation_at_all_is_counted_and_not_an_error(world, say, weeks13):
     found = counts(world(say("a", "ann", -30)), weeks13)
-    assert (found.talks, found.customers, found.completeness) == (0, 0, 0.0)
+    assert (found.conversations, found.customers, found.completeness) == (0, 0, 0.0)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 13, 40])
-def test_a_book_of_all_time_says_of_a_window_what_its_own_talk_says(plenty, weeks13, weeks):
-    talk, early = plenty(talks=90), plenty(talks=40, name="e")
-    talk = BrandTalk(pl.concat([early.posts, talk.posts]), pl.concat([early.talks, talk.talks]))
+def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plenty, weeks13, weeks):
+    conversation, early = plenty(conversations=90), plenty(conversations=40, name="e")
+    conversation = BrandConversation(
+        pl.concat([early.posts, conversation.posts]), pl.concat([early.conversations, conversation.conversations])
+    )
     window = Window(weeks13.end - timedelta(weeks=weeks), weeks13.end)
-    alone, whole = to_tally(talk, window, weeks13.end), Book.of(talk, weeks13.end).tally(window)
+    alone, whole = to_tally(conversation, window, weeks13.end), Book.of(conversation, weeks13.end).tally(window)
     assert alone.counts == whole.counts
-    for name in ("talks", "places", "weeks", "questions"):
+    for name in ("conversations", "places", "weeks", "questions"):
         assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)
 
 
 def test_the_shares_of_a_cell_add_up_to_its_different_customers(world, say, weeks13):
-    talk = world(say("a", "ann"), say("a", "ann"), say("b", "ann"), say("b", "bob"), say("c", "ann", 8))
-    tally = to_tally(talk, weeks13, weeks13.end)
+    conversation = world(say("a", "ann"), say("a", "ann"), say("b", "ann"), say("b", "bob"), say("c", "ann", 8))
+    tally = to_tally(conversation, weeks13, weeks13.end)
     # Ann is in three talks of one community, and in two of the first week.
     assert tally.places.rows() == [(0, 0, 1 / 3), (1, 0, 1 / 3 + 1), (2, 0, 1 / 3)]
     assert tally.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
 
 
 def test_one_name_in_two_sources_is_two_customers(world, say, weeks13):
-    talk = world(say("a", "ann"), say("b", "ann", source="elsewhere"))
-    assert counts(talk, weeks13).customers == 2
+    conversation = world(say("a", "ann"), say("b", "ann", source="elsewhere"))
+    assert counts(conversation, weeks13).customers == 2
 
 
-def test_talks_are_numbered_by_source_and_then_by_id(world, say, weeks13):
-    talk = world(say("b", "ann"), say("c", "ann", source="a forum"), say("a", "bob"))
-    assert to_tally(talk, weeks13, weeks13.end).talks["thread"].to_list() == ["c", "a", "b"]
+def test_conversations_are_numbered_by_source_and_then_by_id(world, say, weeks13):
+    conversation = world(say("b", "ann"), say("c", "ann", source="a forum"), say("a", "bob"))
+    assert to_tally(conversation, weeks13, weeks13.end).conversations["thread"].to_list() == ["c", "a", "b"]

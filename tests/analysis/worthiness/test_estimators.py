@@ -97,7 +97,7 @@ def test_replicates_are_moved_around_the_corrected_number():
     assert recentre(np.array([1.9, 1.0, 1.0]), cells) == pytest.approx([middle, middle, middle])
 
 
-def test_customers_who_come_in_whole_talks_move_the_interval_and_not_the_point():
+def test_customers_who_come_in_whole_conversations_move_the_interval_and_not_the_point():
     together = csr_matrix(np.kron(np.diag([5.0, 5.0]), np.ones(10)))
     told = recentre(np.array([1.5, 1.0, 1.0]), together)
     assert told[0] == pytest.approx(1.5 * math.exp(1 / 200))

@@ -53,8 +53,8 @@ def score(rival: Any) -> Callable[[pl.DataFrame], Worthiness]:
     """The verdict on these posts, after copies and floods were looked for; texts are those of `text` where given."""
 
     def judged(posts: pl.DataFrame) -> Worthiness:
-        talk = {"Kopi": worlds.to_talk(as_read(posts)), "Rival": rival}
-        return judge("Kopi", talk, ["Rival"], worlds.WINDOW, Options(as_of=worlds.LATER, replicates=0))
+        conversation = {"Kopi": worlds.to_conversation(as_read(posts)), "Rival": rival}
+        return judge("Kopi", conversation, ["Rival"], worlds.WINDOW, Options(as_of=worlds.LATER, replicates=0))
 
     return judged
 
@@ -83,7 +83,7 @@ def replies(to: pl.DataFrame, authors: list[str], **columns: Any) -> pl.DataFram
     )
 
 
-def three_talks(usual: pl.DataFrame) -> pl.DataFrame:
+def three_conversations(usual: pl.DataFrame) -> pl.DataFrame:
     """The first posts of three talks of one source."""
     there = usual.filter(pl.col("source") == "reddit", pl.col("reply_to").is_null())
     return there.head(3)
@@ -125,12 +125,12 @@ def test_three_accounts_with_200_copies_move_nothing(usual, score):
 
 
 def test_fifty_puppets_who_always_come_together_move_nothing(usual, score):
-    puppets = replies(pl.concat([three_talks(usual)] * 50), [f"sock{number // 3}" for number in range(150)])
+    puppets = replies(pl.concat([three_conversations(usual)] * 50), [f"sock{number // 3}" for number in range(150)])
     assert exactly(score(gamed(usual, puppets))) == pytest.approx(exactly(score(usual)))
 
 
-def test_fifty_puppets_in_three_talks_move_the_index_by_less_than_two_points(usual, score):
-    puppets = replies(pl.concat([three_talks(usual)] * 17).head(50), [f"sock{number}" for number in range(50)])
+def test_fifty_puppets_in_three_conversations_move_the_index_by_less_than_two_points(usual, score):
+    puppets = replies(pl.concat([three_conversations(usual)] * 17).head(50), [f"sock{number}" for number in range(50)])
     assert 0 < moved(score(usual), score(gamed(usual, puppets))) < FEW_POINTS
 
 
@@ -144,7 +144,7 @@ def test_a_giveaway_with_800_entries_moves_the_index_by_less_than_two_points(usu
     assert 0 < moved(score(usual), score(gamed(usual, giveaway))) < FEW_POINTS
 
 
-def test_by_what_a_giveaway_moves_the_index_is_seen_without_the_largest_talk(usual, score):
+def test_by_what_a_giveaway_moves_the_index_is_seen_without_the_largest_conversation(usual, score):
     giveaway = started(usual, 800, own_sentences=pl.lit(0))
     assert score(gamed(usual, giveaway)).without["the largest talk"] == round(exactly(score(usual)))
 

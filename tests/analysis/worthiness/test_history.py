@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandTalk, Options, judge_all
+from analysis.worthiness import BrandConversation, Options, judge_all
 from analysis.worthiness.history import to_histories
 from talkworthy.date_range import Window
 
@@ -20,7 +20,7 @@ PANELS = {"Kopi": ["Rival"], "Rival": ["Kopi"]}
 @pytest.fixture
 def half_a_year(plenty):
     """Two brands, enough talk of both in 13 weeks, none in the 13 weeks before, and the newest moment."""
-    return {"Kopi": plenty(talks=70), "Rival": plenty(talks=80, name="r")}
+    return {"Kopi": plenty(conversations=70), "Rival": plenty(conversations=80, name="r")}
 
 
 def options(weeks13, weeks_before=13, **more):
@@ -47,13 +47,13 @@ def test_it_goes_back_a_week_at_a_time_to_the_first_post(half_a_year, weeks13):
     assert weeks[-1].window == weeks13
 
 
-def test_without_a_told_beginning_it_begins_with_the_oldest_talk(half_a_year, weeks13):
+def test_without_a_told_beginning_it_begins_with_the_oldest_conversation(half_a_year, weeks13):
     judging = Options(replicates=0, as_of=weeks13.end)
     # The first talk is of day 1 of the first of the thirteen weeks.
     assert len(to_histories(half_a_year, PANELS, weeks13, judging)["Kopi"].weeks) == 13
 
 
-def test_weeks_with_too_little_talk_are_refused_and_say_why(half_a_year, weeks13):
+def test_weeks_with_too_little_conversation_are_refused_and_say_why(half_a_year, weeks13):
     first = to_histories(half_a_year, PANELS, weeks13, options(weeks13))["Kopi"].weeks[0]
     assert (first.status, first.index, first.parts, len(first.replicates)) == ("refused", None, {}, 0)
     assert "0 customer-to-customer talks; 30 are needed" in first.reasons
@@ -67,8 +67,8 @@ def test_weeks_have_the_parts_that_make_their_index(half_a_year, weeks13):
 
 
 def test_a_rival_that_is_refused_still_is_what_the_brand_is_held_against(plenty, weeks13):
-    talk = {"Kopi": plenty(talks=70), "Rival": plenty(talks=13, name="r")}
-    found = to_histories(talk, PANELS, weeks13, options(weeks13, 0))
+    conversation = {"Kopi": plenty(conversations=70), "Rival": plenty(conversations=13, name="r")}
+    found = to_histories(conversation, PANELS, weeks13, options(weeks13, 0))
     assert found["Rival"].weeks[-1].index is None
     assert found["Kopi"].weeks[-1].parts["talkers"] > 0.8
 
@@ -78,10 +78,10 @@ def test_the_version_names_the_weights(half_a_year, weeks13):
     assert to_histories(half_a_year, PANELS, weeks13, judging)["Kopi"].version == judging.version
 
 
-def later(talk, span):
+def later(conversation, span):
     moved = [frame.with_columns(pl.col(column) + span) for frame, column in
-             ((talk.posts, "created_at"), (talk.talks, "named_at"))]  # fmt: skip
-    return BrandTalk(*moved)
+             ((conversation.posts, "created_at"), (conversation.conversations, "named_at"))]  # fmt: skip
+    return BrandConversation(*moved)
 
 
 def twice(before, after, weeks13):
@@ -90,24 +90,24 @@ def twice(before, after, weeks13):
     shifted = after.posts.with_columns(
         post=pl.col("post") + 1_000, parent=pl.col("parent") + 1_000, thread="2" + pl.col("thread")
     )
-    talks = after.talks.with_columns(thread="2" + pl.col("thread"))
-    both = BrandTalk(pl.concat([before.posts, shifted]), pl.concat([before.talks, talks]))
+    conversations = after.conversations.with_columns(thread="2" + pl.col("thread"))
+    both = BrandConversation(pl.concat([before.posts, shifted]), pl.concat([before.conversations, conversations]))
     return both, Window(weeks13.start + 13 * WEEK, weeks13.end + 13 * WEEK)
 
 
 def test_the_newest_index_is_held_against_the_last_window_that_shares_no_day(plenty, weeks13):
-    hated = plenty(talks=70)
-    hated = BrandTalk(hated.posts.with_columns(sentiment=pl.lit("negative")), hated.talks)
-    talk, newest = twice(hated, plenty(talks=70), weeks13)
-    step = to_histories({"Kopi": talk}, {"Kopi": []}, newest, options(newest, 13))["Kopi"].step
+    hated = plenty(conversations=70)
+    hated = BrandConversation(hated.posts.with_columns(sentiment=pl.lit("negative")), hated.conversations)
+    conversation, newest = twice(hated, plenty(conversations=70), weeks13)
+    step = to_histories({"Kopi": conversation}, {"Kopi": []}, newest, options(newest, 13))["Kopi"].step
     assert step is not None
     assert step.then.window == weeks13
     assert step.chance > 0.95
 
 
 def test_where_nothing_changed_either_is_as_probable(plenty, weeks13):
-    talk, newest = twice(plenty(talks=70), plenty(talks=70), weeks13)
-    step = to_histories({"Kopi": talk}, {"Kopi": []}, newest, options(newest, 13))["Kopi"].step
+    conversation, newest = twice(plenty(conversations=70), plenty(conversations=70), weeks13)
+    step = to_histories({"Kopi": conversation}, {"Kopi": []}, newest, options(newest, 13))["Kopi"].step
     assert step is not None
     assert 0.1 < step.chance < 0.9
 
@@ -116,6 +116,6 @@ def test_there_is_nothing_to_hold_a_first_index_against(half_a_year, weeks13):
     assert to_histories(half_a_year, PANELS, weeks13, options(weeks13, 0))["Kopi"].step is None
 
 
-def test_no_talk_at_all_is_a_history_of_refusals(world, weeks13):
+def test_no_conversation_at_all_is_a_history_of_refusals(world, weeks13):
     weeks = to_histories({"Kopi": world()}, {"Kopi": []}, weeks13, options(weeks13, 3))["Kopi"].weeks
     assert [week.status for week in weeks] == ["refused"] * 16

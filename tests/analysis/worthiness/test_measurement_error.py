@@ -20,8 +20,8 @@ def draws(**given):
 
 
 def judged_with(plenty, weeks13, checked):
-    talk = {"Kopi": plenty(), "Rival": plenty(name="r")}
-    return score("Kopi", talk, ["Rival"], weeks13, Options(checked={"Kopi": checked}))
+    conversation = {"Kopi": plenty(), "Rival": plenty(name="r")}
+    return score("Kopi", conversation, ["Rival"], weeks13, Options(checked={"Kopi": checked}))
 
 
 def test_rogan_and_gladen_find_the_share_behind_a_faulty_test():
@@ -126,16 +126,16 @@ def test_labels_that_wait_for_the_next_analysis_are_told_last(pending, begins):
 
 
 def test_each_brand_is_judged_by_its_own_labels(plenty, weeks13):
-    talk = {"Kopi": plenty(), "Java": plenty(name="j")}
+    conversation = {"Kopi": plenty(), "Java": plenty(name="j")}
     options = Options(checked={"Kopi": Checked(100, 99)})
-    found = judge_all(talk, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13, options)
+    found = judge_all(conversation, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13, options)
     assert (found["Kopi"].status, found["Java"].status) == ("scored", "provisional")
 
 
-def test_the_index_without_the_largest_talk_is_corrected_too(plenty, weeks13):
+def test_the_index_without_the_largest_conversation_is_corrected_too(plenty, weeks13):
     options = {"weights": {"talkers": 1.0}, "replicates": 0}
-    talk = {"Kopi": plenty(), "Rival": plenty(name="r")}
+    conversation = {"Kopi": plenty(), "Rival": plenty(name="r")}
     half = Options(**options, checked={"Kopi": Checked(1_000, 500)})
-    judged = score("Kopi", talk, ["Rival"], weeks13, half)
+    judged = score("Kopi", conversation, ["Rival"], weeks13, half)
     # 118 of 120 customers are left, and half of those count
     assert judged.without["the largest talk"] == round(100 * 59 / (59 + 120))

@@ -8,7 +8,15 @@ import pytest
 from analysis.worthiness import Checked, Counts, Options, score
 from analysis.worthiness.minimum_data import Watched, to_doubts, to_refusal, weeks_needed
 
-ENOUGH = Counts(talks=30, c2c_talks=30, customers=50, communities=3, weeks_with_talk=8, weeks=13, completeness=0.8)
+ENOUGH = Counts(
+    conversations=30,
+    c2c_conversations=30,
+    customers=50,
+    communities=3,
+    weeks_with_conversation=8,
+    weeks=13,
+    completeness=0.8,
+)
 
 
 def test_exactly_enough_is_enough():
@@ -19,13 +27,13 @@ def test_exactly_enough_is_enough():
     ("short", "reason"),
     [
         (
-            {"c2c_talks": 12},
+            {"c2c_conversations": 12},
             "12 customer-to-customer talks; 30 are needed (at this pace a window of about 33 weeks would hold them)",
         ),
-        ({"c2c_talks": 0}, "0 customer-to-customer talks; 30 are needed"),
+        ({"c2c_conversations": 0}, "0 customer-to-customer talks; 30 are needed"),
         ({"customers": 25}, "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)"),
         ({"communities": 1}, "1 community with talk; 3 are needed"),
-        ({"weeks_with_talk": 7}, "7 weeks with talk, of 13; 8 are needed"),
+        ({"weeks_with_conversation": 7}, "7 weeks with talk, of 13; 8 are needed"),
         ({"completeness": 0.796}, "79 % of these conversations was collected; 80 % is needed"),
     ],
 )
@@ -38,7 +46,7 @@ def test_each_want_is_a_reason_with_its_numbers(short, reason):
     [
         (
             5,
-            {"c2c_talks": 20},
+            {"c2c_conversations": 20},
             "20 customer-to-customer talks; 30 are needed (at the pace of the last 5 weeks: about 3 more weeks of "
             "collecting)",
         ),
@@ -55,11 +63,11 @@ def test_each_want_is_a_reason_with_its_numbers(short, reason):
         ),
         (
             5,
-            {"weeks_with_talk": 4},
+            {"weeks_with_conversation": 4},
             "4 weeks with talk, of 13; 8 are needed (at the pace of the last 5 weeks: about 5 more weeks of "
             "collecting)",
         ),
-        (60, {"weeks_with_talk": 4}, "4 weeks with talk, of 13; 8 are needed"),
+        (60, {"weeks_with_conversation": 4}, "4 weeks with talk, of 13; 8 are needed"),
     ],
 )
 def test_where_collecting_on_would_help_it_says_for_how_long(watched, short, reason):
@@ -79,32 +87,32 @@ def test_a_shorter_window_needs_the_same_share_of_weeks(weeks, needed):
 
 
 def test_a_refused_brand_has_parts_and_counts_but_no_number(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(talks=20)}, [], weeks13)
+    judged = score("Kopi", {"Kopi": plenty(conversations=20)}, [], weeks13)
     assert judged.status == "refused"
     assert (judged.index, judged.low, judged.high, judged.weightings, judged.without) == (None, None, None, None, {})
-    assert judged.counts.c2c_talks == 20
+    assert judged.counts.c2c_conversations == 20
     assert judged.part("dialogue").value == pytest.approx((10 + 2) / 24)
 
 
-def test_no_talk_is_refused_with_every_part_left_out(world, say, weeks13):
+def test_no_conversation_is_refused_with_every_part_left_out(world, say, weeks13):
     judged = score("Kopi", {"Kopi": world(say("a", "ann", -30))}, [], weeks13)
     assert judged.status == "refused"
     assert len(judged.left_out) == 8
 
 
-def test_unchecked_talk_gives_a_provisional_score(plenty, weeks13):
+def test_unchecked_conversation_gives_a_provisional_score(plenty, weeks13):
     judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
     assert judged.status == "provisional"
     assert judged.reasons == ("0 posts checked by a person for being about the brand; 100 are needed",)
 
 
-def test_checked_talk_gives_a_score(plenty, weeks13):
+def test_checked_conversation_gives_a_score(plenty, weeks13):
     options = Options(checked={"Kopi": Checked(labels=100, right=95)})
     judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, options)
     assert (judged.status, judged.reasons) == ("scored", ())
 
 
-def test_talk_that_is_often_about_something_else_stays_provisional():
+def test_conversation_that_is_often_about_something_else_stays_provisional():
     reason = "only 71 % of the posts are surely about the brand, judging by 150 checked; 80 % is needed"
     assert to_doubts(Checked(labels=150, right=117)) == (reason,)
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandTalk, Options, judge_all, score
+from analysis.worthiness import BrandConversation, Options, judge_all, score
 from talkworthy.errors import UserError
 
 
@@ -29,8 +29,8 @@ def test_like_its_rival_a_brand_gets_one_half_for_talkers_and_spread(plenty, wee
 
 
 def test_the_same_seed_gives_the_same_answer(plenty, weeks13):
-    talk = {"Kopi": plenty(), "Rival": plenty(name="r")}
-    first, second = (score("Kopi", talk, ["Rival"], weeks13, Options(seed=7)) for _ in range(2))
+    conversation = {"Kopi": plenty(), "Rival": plenty(name="r")}
+    first, second = (score("Kopi", conversation, ["Rival"], weeks13, Options(seed=7)) for _ in range(2))
     assert first == second
     assert np.array_equal(first.replicates, second.replicates)
 
@@ -42,17 +42,19 @@ def test_another_seed_moves_the_replicates_and_not_the_index(plenty, weeks13):
 
 
 def test_the_order_of_rows_means_nothing(plenty, weeks13):
-    talk = plenty()
-    shuffled = BrandTalk(talk.posts.sample(fraction=1, shuffle=True, seed=3), talk.talks.reverse())
-    first, second = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (talk, shuffled))
+    conversation = plenty()
+    shuffled = BrandConversation(
+        conversation.posts.sample(fraction=1, shuffle=True, seed=3), conversation.conversations.reverse()
+    )
+    first, second = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (conversation, shuffled))
     assert values(first) == pytest.approx(values(second))
     assert first.replicates == pytest.approx(second.replicates)
 
 
 def test_a_brand_is_judged_alike_alone_and_among_others(plenty, weeks13):
-    talk = {"Kopi": plenty(), "Rival": plenty(name="r", talks=40), "Third": plenty(name="s")}
-    alone = score("Kopi", talk, ["Rival"], weeks13)
-    among = judge_all(talk, {"Third": ["Kopi"], "Rival": [], "Kopi": ["Rival"]}, weeks13)["Kopi"]
+    conversation = {"Kopi": plenty(), "Rival": plenty(name="r", conversations=40), "Third": plenty(name="s")}
+    alone = score("Kopi", conversation, ["Rival"], weeks13)
+    among = judge_all(conversation, {"Third": ["Kopi"], "Rival": [], "Kopi": ["Rival"]}, weeks13)["Kopi"]
     assert alone == among
     assert np.array_equal(alone.replicates, among.replicates)
 
@@ -86,40 +88,44 @@ def test_without_replicates_the_interval_is_the_point(plenty, weeks13):
     assert judged.low == judged.index == judged.high
 
 
-def test_500_cheers_of_one_author_in_one_talk_count_as_one(plenty, say, weeks13):
-    talk = plenty()
-    fan = talk.posts.filter(pl.col("author") == "t-helps1")
+def test_500_cheers_of_one_author_in_one_conversation_count_as_one(plenty, say, weeks13):
+    conversation = plenty()
+    fan = conversation.posts.filter(pl.col("author") == "t-helps1")
     cheers = pl.concat([fan] * 500).with_columns(post=pl.int_range(1_000, 1_500), parent=None)
-    loud = replace(talk, posts=pl.concat([talk.posts, cheers.cast(dict(talk.posts.schema))]))
-    before, after = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (talk, loud))
+    loud = replace(conversation, posts=pl.concat([conversation.posts, cheers.cast(dict(conversation.posts.schema))]))
+    before, after = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (conversation, loud))
     assert values(after) == pytest.approx(values(before))
     assert (after.index, after.opinion) == (before.index, before.opinion)
 
 
-def test_500_talks_with_oneself_do_not_make_talkers(plenty, world, say, weeks13):
-    talk = plenty()
+def test_500_conversations_with_oneself_do_not_make_talkers(plenty, world, say, weeks13):
+    conversation = plenty()
     alone = world(*(say(f"z{i}", "fan", 1, community="place0") for i in range(500)))
-    noisy = BrandTalk(pl.concat([talk.posts, alone.posts]), pl.concat([talk.talks, alone.talks]))
+    noisy = BrandConversation(
+        pl.concat([conversation.posts, alone.posts]), pl.concat([conversation.conversations, alone.conversations])
+    )
     judged = score("Kopi", {"Kopi": noisy}, [], weeks13)
     assert judged.part("talkers").plain == pytest.approx(121 / 13)
 
 
 def test_without_warmth_a_hated_brand_scores_higher(plenty, weeks13):
-    talk = plenty()
-    hated = replace(talk, posts=talk.posts.with_columns(sentiment=pl.lit("negative")))
+    conversation = plenty()
+    hated = replace(conversation, posts=conversation.posts.with_columns(sentiment=pl.lit("negative")))
     judged = score("Kopi", {"Kopi": hated}, [], weeks13)
     assert judged.without["Warmth"] > judged.index
 
 
 def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
-    talk = plenty()
+    conversation = plenty()
     split = pl.col("thread") < "t010"
     elsewhere = pl.when(split).then(pl.lit("elsewhere")).otherwise("source").alias("source")
     # The ten talks elsewhere are all dialogues, half of the fifty others are: (10 + 2) / 14 without those.
     dialogue = pl.when(split).then(pl.lit(True)).otherwise("dialogue").alias("dialogue")
-    talk = BrandTalk(talk.posts.with_columns(elsewhere), talk.talks.with_columns(elsewhere, dialogue))
+    conversation = BrandConversation(
+        conversation.posts.with_columns(elsewhere), conversation.conversations.with_columns(elsewhere, dialogue)
+    )
     options = Options(weights={"dialogue": 1.0})
-    judged = score("Kopi", {"Kopi": talk}, [], weeks13, options)
+    judged = score("Kopi", {"Kopi": conversation}, [], weeks13, options)
     assert judged.without["the largest source"] == round(100 * 12 / 14)
 
 
@@ -129,17 +135,19 @@ def test_one_source_cannot_be_taken_out(plenty, weeks13):
 
 
 def test_without_the_top_author_their_dialogues_are_gone(plenty, weeks13):
-    talk = plenty()
+    conversation = plenty()
     # One helper in all sixty talks: without them nobody answers anybody.
     helper = pl.when(pl.col("author").str.contains("helps")).then(pl.lit("helper")).otherwise("author").alias("author")
-    talk = BrandTalk(talk.posts.with_columns(helper), talk.talks.with_columns(dialogue=pl.lit(True)))
-    judged = score("Kopi", {"Kopi": talk}, [], weeks13, Options(weights={"dialogue": 1.0}))
+    conversation = BrandConversation(
+        conversation.posts.with_columns(helper), conversation.conversations.with_columns(dialogue=pl.lit(True))
+    )
+    judged = score("Kopi", {"Kopi": conversation}, [], weeks13, Options(weights={"dialogue": 1.0}))
     assert judged.index == round(100 * 62 / 64)
     assert judged.without["the top author"] == round(100 * 2 / 64)
 
 
 def test_a_dialogue_of_two_others_outlives_the_top_author(plenty, world, say, weeks13):
-    talk = plenty()
+    conversation = plenty()
     others = world(
         say("z", "ann"),
         say("z", "bob", parent=0),
@@ -147,8 +155,10 @@ def test_a_dialogue_of_two_others_outlives_the_top_author(plenty, world, say, we
         *[say("z", "top")] * 9,
         z={"dialogue": True},
     )
-    talk = BrandTalk(pl.concat([talk.posts, others.posts]), pl.concat([talk.talks, others.talks]))
-    judged = score("Kopi", {"Kopi": talk}, [], weeks13, Options(weights={"dialogue": 1.0}))
+    conversation = BrandConversation(
+        pl.concat([conversation.posts, others.posts]), pl.concat([conversation.conversations, others.conversations])
+    )
+    judged = score("Kopi", {"Kopi": conversation}, [], weeks13, Options(weights={"dialogue": 1.0}))
     assert judged.without["the top author"] == judged.index == round(100 * 33 / 65)
 
 

@@ -36,12 +36,14 @@ def test_a_part_that_is_left_out_is_null(plenty, weeks13):
 
 
 def test_a_refusal_has_null_for_numbers(plenty, weeks13):
-    record = json.loads(json.dumps(to_json(score("Kopi", {"Kopi": plenty(talks=5)}, [], weeks13)), allow_nan=False))
+    record = json.loads(
+        json.dumps(to_json(score("Kopi", {"Kopi": plenty(conversations=5)}, [], weeks13)), allow_nan=False)
+    )
     assert record["status"] == "refused"
     assert (record["index"], record["low"], record["high"], record["weightings"]) == (None, None, None, None)
     assert record["reasons"][0].startswith("5 customer-to-customer talks; 30 are needed")
 
 
-def test_no_talk_at_all_can_be_told_too(world, say, weeks13):
+def test_no_conversation_at_all_can_be_told_too(world, say, weeks13):
     record = to_json(score("Kopi", {"Kopi": world(say("a", "ann", -30))}, [], weeks13))
     assert json.loads(json.dumps(record, allow_nan=False))["opinion"]["net"] is None

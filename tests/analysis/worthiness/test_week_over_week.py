@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandTalk, Options, score, to_changes
+from analysis.worthiness import BrandConversation, Options, score, to_changes
 from analysis.worthiness.week_over_week import a_week_before, to_record
 from talkworthy.date_range import Window
 
@@ -16,15 +16,15 @@ def weeks8(weeks13):
     return Window(weeks13.end - timedelta(weeks=8), weeks13.end)
 
 
-def change_of(talk, window, **options):
-    return to_changes({"Kopi": talk}, {"Kopi": []}, window, Options(**options))["Kopi"]
+def change_of(conversation, window, **options):
+    return to_changes({"Kopi": conversation}, {"Kopi": []}, window, Options(**options))["Kopi"]
 
 
-def with_last_week(talk, weeks13, **columns):
+def with_last_week(conversation, weeks13, **columns):
     """The talk with these columns of talks in all that was named in the last of thirteen weeks."""
     last = pl.col("named_at") >= weeks13.end - timedelta(weeks=1)
     changes = [pl.when(last).then(pl.lit(value)).otherwise(name).alias(name) for name, value in columns.items()]
-    return BrandTalk(talk.posts, talk.talks.with_columns(changes))
+    return BrandConversation(conversation.posts, conversation.conversations.with_columns(changes))
 
 
 def test_the_window_a_week_before_is_as_long(weeks8):
@@ -33,79 +33,81 @@ def test_the_window_a_week_before_is_as_long(weeks8):
 
 
 def test_both_numbers_are_those_of_the_judge(plenty, weeks8):
-    talk, now = plenty(talks=130), Options(as_of=weeks8.end)
-    found = to_changes({"Kopi": talk}, {"Kopi": []}, weeks8, now)["Kopi"]
-    past, present = (score("Kopi", {"Kopi": talk}, [], window, now) for window in (a_week_before(weeks8), weeks8))
+    conversation, now = plenty(conversations=130), Options(as_of=weeks8.end)
+    found = to_changes({"Kopi": conversation}, {"Kopi": []}, weeks8, now)["Kopi"]
+    past, present = (
+        score("Kopi", {"Kopi": conversation}, [], window, now) for window in (a_week_before(weeks8), weeks8)
+    )
     assert (found.index, found.low, found.high) == (past.index, past.low, past.high)
     assert found.points == pytest.approx(present.index - past.index, abs=1)
 
 
 def test_weeks_that_are_alike_show_no_change(plenty, weeks8):
-    found = change_of(plenty(talks=130), weeks8)
+    found = change_of(plenty(conversations=130), weeks8)
     assert 0.1 < found.chance < 0.9
     assert found.sentence.startswith("No visible change since last week: ")
 
 
 def test_a_week_full_of_dialogue_is_a_visible_rise(plenty, weeks13, weeks8):
-    talk = with_last_week(plenty(talks=650), weeks13, dialogue=True, brought_up=True)
-    found = change_of(talk, weeks8)
+    conversation = with_last_week(plenty(conversations=650), weeks13, dialogue=True, brought_up=True)
+    found = change_of(conversation, weeks8)
     assert found.chance >= 0.9
     assert found.sentence.startswith("The index rose since last week: ")
     assert {part.name for part in found.parts[:2]} == {"dialogue", "brought_up"}
 
 
 def test_a_week_without_dialogue_is_a_visible_fall(plenty, weeks13, weeks8):
-    found = change_of(with_last_week(plenty(talks=650), weeks13, dialogue=False, brought_up=False), weeks8)
+    found = change_of(with_last_week(plenty(conversations=650), weeks13, dialogue=False, brought_up=False), weeks8)
     assert found.chance <= 0.1
     assert found.sentence.startswith("The index fell since last week: ")
 
 
 def test_the_points_of_the_parts_add_up_to_the_change(plenty, weeks13, weeks8):
     weights = {"dialogue": 2.0, "brought_up": 1.0, "warmth": 0.5}
-    found = change_of(with_last_week(plenty(talks=130), weeks13, dialogue=True), weeks8, weights=weights)
+    found = change_of(with_last_week(plenty(conversations=130), weeks13, dialogue=True), weeks8, weights=weights)
     assert sum(part.points for part in found.parts) == pytest.approx(found.points)
     assert found.points > 1
 
 
-def test_a_talk_that_came_is_told_by_what_the_index_is_without_it(plenty, weeks8):
-    talk, weights = plenty(talks=130), {"dialogue": 1.0}
-    found = change_of(talk, weeks8, weights=weights)
-    entered = next(move for move in found.talks if move.moved == "entered" and move.points > 0)
-    rest = BrandTalk(talk.posts, talk.talks.filter(pl.col("thread") != entered.thread))
+def test_a_conversation_that_came_is_told_by_what_the_index_is_without_it(plenty, weeks8):
+    conversation, weights = plenty(conversations=130), {"dialogue": 1.0}
+    found = change_of(conversation, weeks8, weights=weights)
+    entered = next(move for move in found.conversations if move.moved == "entered" and move.points > 0)
+    rest = BrandConversation(conversation.posts, conversation.conversations.filter(pl.col("thread") != entered.thread))
     whole, without = (
         100 * score("Kopi", {"Kopi": frames}, [], weeks8, Options(weights=weights)).part("dialogue").value
-        for frames in (talk, rest)
+        for frames in (conversation, rest)
     )
     assert entered.points == pytest.approx(whole - without)
 
 
 def test_the_going_of_a_dialogue_costs_points(plenty, weeks8):
-    found = change_of(plenty(talks=130), weeks8, weights={"dialogue": 1.0})
+    found = change_of(plenty(conversations=130), weeks8, weights={"dialogue": 1.0})
     assert (found.entered, found.left) == (10, 10)
-    gone = [move for move in found.talks if move.moved == "left"]
+    gone = [move for move in found.conversations if move.moved == "left"]
     # every other talk is a dialogue: by its number in its name
     assert gone
     assert all((move.points < 0) == (int(move.thread[1:]) % 2 == 0) for move in gone)
 
 
-def test_at_most_ten_talks_are_told_the_strongest_first(plenty, weeks8):
-    strengths = [abs(move.points) for move in change_of(plenty(talks=260), weeks8).talks]
+def test_at_most_ten_conversations_are_told_the_strongest_first(plenty, weeks8):
+    strengths = [abs(move.points) for move in change_of(plenty(conversations=260), weeks8).conversations]
     assert len(strengths) == 10
     assert strengths == sorted(strengths, reverse=True)
 
 
 def test_a_brand_that_was_refused_a_week_ago_is_not_compared(plenty, weeks13):
-    found = change_of(plenty(talks=30), weeks13)
-    assert (found.index, found.points, found.chance, found.parts, found.talks) == (None, None, None, (), ())
+    found = change_of(plenty(conversations=30), weeks13)
+    assert (found.index, found.points, found.chance, found.parts, found.conversations) == (None, None, None, (), ())
     assert found.sentence == "A week ago there was no index yet."
 
 
 def test_a_brand_with_no_index_then_or_now_says_so(plenty, weeks13):
-    assert change_of(plenty(talks=5), weeks13).sentence == "There was no index a week ago either."
+    assert change_of(plenty(conversations=5), weeks13).sentence == "There was no index a week ago either."
 
 
 def test_the_change_is_told_as_json(plenty, weeks8):
-    record = to_record(change_of(plenty(talks=130), weeks8))
+    record = to_record(change_of(plenty(conversations=130), weeks8))
     assert record["then"] == {"start": "2024-01-29", "end": "2024-03-24"}
     assert record["parts"][0]["name"] in {
         "dialogue",
@@ -118,19 +120,21 @@ def test_the_change_is_told_as_json(plenty, weeks8):
 
 
 def test_without_replicates_there_is_no_chance(plenty, weeks8):
-    assert change_of(plenty(talks=130), weeks8, replicates=0).chance is None
+    assert change_of(plenty(conversations=130), weeks8, replicates=0).chance is None
 
 
 def test_weeks_that_were_not_collected_a_week_ago_are_told(plenty, weeks8):
     since = a_week_before(weeks8).start + timedelta(days=7)
-    assert change_of(plenty(talks=130), weeks8, since=since).watched == 7
-    assert change_of(plenty(talks=130), weeks8, since=since - timedelta(days=7)).watched is None
-    assert change_of(plenty(talks=130), weeks8).watched is None
+    assert change_of(plenty(conversations=130), weeks8, since=since).watched == 7
+    assert change_of(plenty(conversations=130), weeks8, since=since - timedelta(days=7)).watched is None
+    assert change_of(plenty(conversations=130), weeks8).watched is None
 
 
 def test_a_sure_rise_of_less_than_a_point_is_not_told_as_one(plenty, weeks13, weeks8):
     found = change_of(
-        with_last_week(plenty(talks=650), weeks13, dialogue=True), weeks8, weights={"substance": 50.0, "dialogue": 1.0}
+        with_last_week(plenty(conversations=650), weeks13, dialogue=True),
+        weeks8,
+        weights={"substance": 50.0, "dialogue": 1.0},
     )
     assert found.chance >= 0.9
     assert found.sentence.startswith("No visible change since last week: ")

@@ -8,37 +8,37 @@ from hypothesis import strategies as st
 from analysis.worthiness.winsorize import temper
 
 
-def test_where_no_talk_is_large_everybody_weighs_the_same():
+def test_where_no_conversation_is_large_everybody_weighs_the_same():
     assert temper(np.full(100, 3)).tolist() == [1.0] * 100
 
 
-def test_one_huge_talk_weighs_three_percent_of_all():
+def test_one_huge_conversation_weighs_three_percent_of_all():
     customers = np.array([5_000, *[2] * 97])
     weight = temper(customers) * customers
     assert weight[0] == pytest.approx(0.03 * weight.sum())
     assert weight[1:].tolist() == [2.0] * 97
 
 
-def test_among_few_talks_one_weighs_as_much_as_one_and_a_half_equal_shares():
+def test_among_few_conversations_one_weighs_as_much_as_one_and_a_half_equal_shares():
     customers = np.array([500, *[2] * 39])
     weight = temper(customers) * customers
     assert weight[0] == pytest.approx(1.5 / 40 * weight.sum())
 
 
-def test_of_two_talks_none_is_held_back():
+def test_of_two_conversations_none_is_held_back():
     assert temper(np.array([90, 1])).tolist() == [1.0, 1.0]
 
 
-def test_talks_in_which_nothing_is_counted_are_no_talks_to_share_among():
+def test_conversations_in_which_nothing_is_counted_are_no_conversations_to_share_among():
     assert temper(np.array([90, 1, 0, 0])).tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
-def test_no_talk_weighs_nothing():
+def test_no_conversation_weighs_nothing():
     assert temper(np.array([])).tolist() == []
 
 
 @given(st.lists(st.integers(1, 10_000), min_size=3, max_size=200))
-def test_no_talk_weighs_more_than_its_share(sizes):
+def test_no_conversation_weighs_more_than_its_share(sizes):
     customers = np.array(sizes)
     weight = temper(customers) * customers
     assert weight.max() <= max(0.03, 1.5 / len(sizes)) * weight.sum() * (1 + 1e-9)
@@ -46,6 +46,6 @@ def test_no_talk_weighs_more_than_its_share(sizes):
 
 
 @given(st.lists(st.integers(1, 10_000), min_size=3, max_size=200))
-def test_a_larger_talk_never_weighs_less(sizes):
+def test_a_larger_conversation_never_weighs_less(sizes):
     customers = np.sort(sizes)
     assert (np.diff(temper(customers) * customers) >= -1e-9).all()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
-THREAD = "?page=conversations&talk=reddit%3At3_smp026"
+THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 Sit = Callable[[], Any]
 both_widths = pytest.mark.parametrize("sit", WIDTHS.values(), ids=WIDTHS, indirect=True)
 
@@ -85,7 +85,7 @@ def test_a_correction_bears_the_name_of_the_login_and_an_admin_reads_it_in_the_l
     row = admin.page.get_by_role("row").filter(has_text=by).first
     expect(row).to_contain_text("for or against? negative")
     row.get_by_role("link").click()
-    expect(admin.page).to_have_url(re.compile("talk=reddit%3At3_smp026"))
+    expect(admin.page).to_have_url(re.compile("conversation=reddit%3At3_smp026"))
     analyst.open("?page=machine")
     assert "who said what" not in analyst.read()
 

@@ -38,7 +38,7 @@ def test_imported_files_have_facts_and_no_collector() -> None:
 
 @each_source
 def test_no_fact_is_missing(facts: SourceFacts) -> None:
-    texts = (facts.title, facts.who_talks, facts.in_short, facts.needs, facts.costs, facts.details, facts.terms)
+    texts = (facts.title, facts.who_conversations, facts.in_short, facts.needs, facts.costs, facts.details, facts.terms)
     assert all(text.strip() for text in texts)
     assert facts.about.endswith(".")
     assert facts.options.keys() >= RUN_OPTIONS.keys()

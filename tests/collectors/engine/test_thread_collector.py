@@ -59,7 +59,7 @@ def test_a_thread_that_fell_silent_is_let_go(toy: Toy) -> None:
 
 
 def test_a_thread_that_names_nobody_after_all_is_dropped(toy: Toy) -> None:
-    toy.talk["b"] = [post("b1", "b", 2000.0, "Brewlarks")]
+    toy.conversation["b"] = [post("b1", "b", 2000.0, "Brewlarks")]
     assert ids_of(run(toy)[0]) == ["a1", "a2"]
 
 
@@ -189,6 +189,6 @@ def test_a_backfill_looks_behind_the_mark_and_leaves_it_there(toy: Toy) -> None:
 
 
 def test_a_reply_whose_parent_is_not_there_says_so(toy: Toy) -> None:
-    toy.talk["a"].append(post("a3", "a", 1600.0, "yes", reply_to="toy:never"))
+    toy.conversation["a"].append(post("a3", "a", 1600.0, "yes", reply_to="toy:never"))
     posts = [one for batch in run(toy)[0] for one in batch.posts]
     assert [one.id for one in posts if one.parent_missing] == ["toy:a3"]

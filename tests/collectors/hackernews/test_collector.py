@@ -122,7 +122,7 @@ def test_known_discussions_are_asked_about_fifty_at_a_time(
     assert len(site.requests) == 3
 
 
-def test_a_deleted_comment_is_a_tombstone_and_the_talk_below_it_stays(
+def test_a_deleted_comment_is_a_tombstone_and_the_conversation_below_it_stays(
     make: Make, world: HackerNewsWorld, query: Query
 ) -> None:
     story = world.story("Brewlark asks", BASE)

@@ -31,7 +31,7 @@ def post(native: str, thread: str, at: float, text: str = "my Brewlark", reply_t
 class Toy:
     """A source whose conversations are lists of posts; `broken`: conversation -> what reading it raises."""
 
-    talk: dict[str, list[Post]] = field(default_factory=dict)
+    conversation: dict[str, list[Post]] = field(default_factory=dict)
     broken: dict[str, SourceError] = field(default_factory=dict)
     name: str = "toy"
     place: Place = field(init=False)
@@ -45,14 +45,14 @@ class Toy:
         self.place = Place(self.name, WebClient(Access(), "Toy"), Notes())
 
     def add(self, native: str, thread: str, at: float, text: str = "my Brewlark") -> None:
-        self.talk.setdefault(thread, []).append(post(native, thread, at, text))
+        self.conversation.setdefault(thread, []).append(post(native, thread, at, text))
 
     def find(self, since: float, until: float) -> Iterator[Find]:
         del until
         if self.down:
             raise self.down
         self.asked_since.append(since)
-        for thread, posts in self.talk.items():
+        for thread, posts in self.conversation.items():
             for one in posts:
                 if one.id in self.spoilt:
                     self.place.leave_out(one.id, "spoilt")
@@ -60,15 +60,15 @@ class Toy:
                     yield Find(one.id, thread, one.created_at.timestamp())
 
     def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
-        return {one: len(self.talk[one]) if one in self.talk else UNREAD for one in known}
+        return {one: len(self.conversation[one]) if one in self.conversation else UNREAD for one in known}
 
     def read(self, thread: str) -> Reading:
         self.read_in.append(thread)
         if error := self.broken.get(thread):
             raise error
-        if thread not in self.talk:
+        if thread not in self.conversation:
             raise NotThere("gone")
-        posts = [] if thread in self.empty else self.talk[thread]
+        posts = [] if thread in self.empty else self.conversation[thread]
         good = [one for one in posts if one.id not in self.spoilt]
         return Reading(good, whole=len(good) == len(posts))
 

@@ -19,7 +19,7 @@ def test_the_starters_are_those_of_reach(talkworthy: Talkworthy, sample: Path) -
     (starters,) = json.loads(talkworthy("show", "starters", *KETTLE, "--window", "all", "--json").stdout)
     (reach,) = json.loads(talkworthy("show", "reach", *KETTLE, "--window", "all", "--json").stdout)
     assert starters["brand"] == "Copper Kettle"
-    assert {kind["spark"]: kind["talks"] for kind in starters["sparks"]}["question"] > 1
+    assert {kind["spark"]: kind["conversations"] for kind in starters["sparks"]}["question"] > 1
     assert (starters["sparks"], starters["carry"]) == (reach["sparks"], reach["carry"])
     assert starters["window"] == reach["window"]
 

@@ -71,7 +71,7 @@ def test_it_collects_reads_and_judges_and_stops_when_told(
     run_until_stopped(monkeypatch, after=1)
     runs = [(job, source, state) for job, source, _, state, _ in look.runs(opened)]
     assert runs == [("collect", "scripted", "ok"), ("analyse", None, "ok"), ("score", None, "ok")]
-    assert look.rows(opened, "SELECT brand FROM talks") == [("Copper Kettle",)]
+    assert look.rows(opened, "SELECT brand FROM conversations") == [("Copper Kettle",)]
 
 
 def test_the_page_in_work_is_saved_and_the_next_not_asked_for(

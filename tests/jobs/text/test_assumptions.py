@@ -60,7 +60,7 @@ def test_the_same_mapping_draws_the_same_examples(claims: Callable[..., Any], as
     assert claims("show", asked)["examples"] == claims("show", asked)["examples"]
 
 
-def test_a_claim_that_the_talk_bears_out_holds(claims: Callable[..., Any], asked: int) -> None:
+def test_a_claim_that_the_conversation_bears_out_holds(claims: Callable[..., Any], asked: int) -> None:
     say(claims, asked, "yes")
     told = claims("reveal", asked)
     verdict = told["verdict"]

@@ -48,7 +48,7 @@ def shop(talkworthy: Any, folder: Path, three_posts: Path, monkeypatch: pytest.M
     return talkworthy
 
 
-def talks(shop: Any) -> list[tuple[str, int]]:
+def conversations(shop: Any) -> list[tuple[str, int]]:
     """Conversation and number of posts of each talk about Northlight, once all is analysed."""
     assert shop("analyse").exit_code == 0
     told = shop("export", "threads", "--brand", "Northlight").stdout.splitlines()
@@ -79,24 +79,24 @@ def rows(page: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(page.decode("utf-8-sig"), newline="")))
 
 
-def test_what_a_person_says_is_not_about_the_brand_makes_no_talk(shop: Any) -> None:
+def test_what_a_person_says_is_not_about_the_brand_makes_no_conversation(shop: Any) -> None:
     assert label(shop, "hob:3", "not-relevant").exit_code == 0
-    assert talks(shop) == [("hob:1", 2)]
+    assert conversations(shop) == [("hob:1", 2)]
 
 
 def test_the_word_of_a_person_holds_over_all_that_is_analysed_again(shop: Any) -> None:
     label(shop, "hob:3", "not-relevant")
-    talks(shop)
+    conversations(shop)
     with Desk().store.write() as connection:
         connection.exec_driver_sql("UPDATE threads SET reading = ''")
-    assert talks(shop) == [("hob:1", 2)]
+    assert conversations(shop) == [("hob:1", 2)]
 
 
-def test_undoing_brings_the_talk_back(shop: Any) -> None:
+def test_undoing_brings_the_conversation_back(shop: Any) -> None:
     label(shop, "hob:3", "not-relevant")
-    talks(shop)
+    conversations(shop)
     assert json.loads(label(shop, "hob:3", "undo", "--json").stdout)["taken_back"] == 1
-    assert talks(shop) == [("hob:1", 2), ("hob:3", 1)]
+    assert conversations(shop) == [("hob:1", 2), ("hob:3", 1)]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_sample_is_filled_in_and_given_back(shop: Any, folder: Path) -> None:
     assert json.loads(label(shop, "--from", "filled.csv", "--json").stdout)["kept"] == 3
     found = precision()
     assert (found.checked, found.right) == (3, 2)
-    assert talks(shop) == [("hob:1", 2)]
+    assert conversations(shop) == [("hob:1", 2)]
 
 
 def test_a_sample_runs_in_no_spreadsheet(shop: Any) -> None:
@@ -162,7 +162,7 @@ def test_nobody_is_asked_twice_about_a_post(shop: Any) -> None:
 
 def test_what_was_refused_can_be_looked_at(shop: Any) -> None:
     label(shop, "hob:3", "not-relevant")
-    talks(shop)
+    conversations(shop)
     page = rows(shop("sample", "--brand", "Northlight", "--not-relevant").stdout_bytes)
     assert [row["post"] for row in page] == ["hob:3"]
 
@@ -184,4 +184,4 @@ def test_a_file_that_is_no_list_of_labels_is_refused(shop: Any, folder: Path, pa
 def test_a_file_with_one_bad_row_changes_nothing(shop: Any, folder: Path) -> None:
     (folder / "some.csv").write_text(f"post,label{os.linesep}hob:3,not-relevant{os.linesep}hob:1,nice{os.linesep}")
     assert label(shop, "--from", "some.csv").exit_code != 0
-    assert talks(shop) == [("hob:1", 2), ("hob:3", 1)]
+    assert conversations(shop) == [("hob:1", 2), ("hob:3", 1)]

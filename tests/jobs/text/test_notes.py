@@ -57,7 +57,7 @@ def test_the_board_is_the_same_all_week_and_changes_with_it(run: Callable[..., A
     assert len(drawn) > 1
 
 
-def test_a_talk_that_something_was_noted_of_stays_on_the_board(run: Callable[..., Any]) -> None:
+def test_a_conversation_that_something_was_noted_of_stays_on_the_board(run: Callable[..., Any]) -> None:
     drawn = board(run)[0]["thread"]
     seats = board(run, "2026-W47", "--note", "uses_well", "They love the sound")
     assert seats[0]["thread"] == drawn

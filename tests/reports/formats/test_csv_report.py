@@ -62,22 +62,22 @@ def test_rivals_stand_in_the_panel(rows):
     assert [row["item"] for row in of(rows, "Kettle", "panel")] == ["Kiln", "Samovar"]
 
 
-def test_talks_carry_links_and_counts(rows):
-    talk = of(rows, "Samovar", "talk")[0]
-    assert talk["url"].startswith("https://forum.test/samovar/")
-    assert (talk["n"], talk["value"]) == ("3", "2")
+def test_conversations_carry_links_and_counts(rows):
+    conversation = of(rows, "Samovar", "conversation")[0]
+    assert conversation["url"].startswith("https://forum.test/samovar/")
+    assert (conversation["n"], conversation["value"]) == ("3", "2")
 
 
-def test_a_talk_on_x_is_named_by_its_id(rows):
-    (talk,) = [row for row in of(rows, "Samovar", "talk") if row["note"].startswith("X;")]
-    assert talk["item"] == "x:Samovar-2"
+def test_a_conversation_on_x_is_named_by_its_id(rows):
+    (conversation,) = [row for row in of(rows, "Samovar", "conversation") if row["note"].startswith("X;")]
+    assert conversation["item"] == "x:Samovar-2"
 
 
 def test_a_formula_for_an_opening_is_disarmed(store, settings, grow):
     grow("Kiln", 1, opening="=1+1")
     with store.read() as connection:
         report = build_report(connection, settings, choose_window(connection), "Kiln")
-    assert of(read(render([report])), "Kiln", "talk")[0]["item"] == "'=1+1"
+    assert of(read(render([report])), "Kiln", "conversation")[0]["item"] == "'=1+1"
 
 
 def test_what_was_checked_is_a_row_with_its_interval(reports):
@@ -112,7 +112,7 @@ def test_what_changed_since_last_week_is_told_by_parts(reports):
     rows = read(render([reports["Kettle"]]))
     change = reports["Kettle"].change
     assert of(rows, "Kettle", "a week ago")[0]["note"] == change.sentence
-    assert len(of(rows, "Kettle", "change")) == len(change.parts) + len(change.talks)
+    assert len(of(rows, "Kettle", "change")) == len(change.parts) + len(change.conversations)
 
 
 def test_what_each_source_gave_is_a_row(rows):

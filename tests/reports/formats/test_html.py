@@ -81,7 +81,7 @@ def test_the_window_is_told_as_days(page):
     assert "Word of mouth, 28 Dec 2025 - 28 Mar 2026" in page.text
 
 
-def test_every_page_says_that_it_is_public_online_talk_only(page):
+def test_every_page_says_that_it_is_public_online_conversation_only(page):
     assert "Public online talk only" in page.text
 
 
@@ -104,14 +104,14 @@ def test_a_brand_called_like_markup_comes_out_as_words(reports):
 )
 def test_only_web_addresses_become_links(reports, url):
     samovar = reports["Samovar"]
-    page = Page(render([replace(samovar, top_talks=(replace(samovar.top_talks[0], url=url),))]))
+    page = Page(render([replace(samovar, top_conversations=(replace(samovar.top_conversations[0], url=url),))]))
     assert "a" not in page.tags
 
 
 def test_links_tell_the_other_side_nothing(page):
-    talks = [value for tag, name, value in page.attributes if tag == "a" and name == "rel"]
-    assert len(talks) == 23
-    assert set(talks) == {"noopener noreferrer nofollow"}
+    conversations = [value for tag, name, value in page.attributes if tag == "a" and name == "rel"]
+    assert len(conversations) == 23
+    assert set(conversations) == {"noopener noreferrer nofollow"}
 
 
 def test_nothing_is_fetched_and_nothing_runs(page):
@@ -129,9 +129,14 @@ def test_the_style_asks_for_nothing_either(reports):
 
 def test_texts_of_x_stay_on_x(hostile):
     report = hostile("words that stay where they are")
-    on_x = replace(report, top_talks=tuple(talk for talk in report.top_talks if talk.source == "x"))
+    on_x = replace(
+        report,
+        top_conversations=tuple(
+            conversation for conversation in report.top_conversations if conversation.source == "x"
+        ),
+    )
     text = Page(render([on_x])).text
-    assert len(on_x.top_talks) == 1
+    assert len(on_x.top_conversations) == 1
     assert "words that stay" not in text
     assert "A talk on X, to be read there" in text
 

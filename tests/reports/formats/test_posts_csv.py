@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from reports.formats.posts_csv import HEADER, posts_to_csv, to_pseudonym
 from talkworthy.model import Post
-from talkworthy.storage.conversations.queries import TalkFilter, stream_talk_posts
+from talkworthy.storage.conversations.queries import ConversationFilter, stream_mentions
 
 KEY = b"a key for tests"
 
@@ -74,6 +74,6 @@ def test_without_a_key_pseudonyms_agree_within_a_file():
 def test_the_posts_that_the_store_streams_can_be_exported(store, grow):
     grow("Samovar", 3)
     with store.read() as connection:
-        rows = read(posts_to_csv(stream_talk_posts(connection, TalkFilter("Samovar"))))
+        rows = read(posts_to_csv(stream_mentions(connection, ConversationFilter("Samovar"))))
     assert len(rows) == 9
     assert {row["role"] for row in rows} == {"direct", "inherited"}

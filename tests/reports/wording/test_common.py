@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from analysis.worthiness import Comparison, Ranks
-from analysis.worthiness.week_over_week import TalkMove
+from analysis.worthiness.week_over_week import ConversationMove
 from reports.wording import common
 from talkworthy.date_range import Window
-from talkworthy.storage.conversations.queries import TalkRow
+from talkworthy.storage.conversations.queries import ConversationRow
 from talkworthy.storage.runs.completeness import SourceCollected
 from talkworthy.storage.runs.gaps import KeptGap
 
 
-def talk(opening, source="reddit"):
+def conversation(opening, source="reddit"):
     moment = datetime(2026, 3, 1, tzinfo=UTC)
-    return TalkRow("c", source, None, opening, 3, 2, "brand_free", True, 2, 2, 0, 0, moment, moment, None)
+    return ConversationRow("c", source, None, opening, 3, 2, "brand_free", True, 2, 2, 0, 0, moment, moment, None)
 
 
 @pytest.mark.parametrize(
@@ -62,20 +62,20 @@ def test_likes_are_called_what_their_source_calls_them(source, likes, words):
 
 
 def test_counts_come_with_their_unit():
-    assert common.count_words(1, "talk") == "1 talk"
-    assert common.count_words(1204, "talk") == "1,204 talks"
+    assert common.count_words(1, "conversation") == "1 talk"
+    assert common.count_words(1204, "conversation") == "1,204 talks"
     assert common.count_words(2, "community", "communities") == "2 communities"
 
 
 def test_an_opening_is_one_line_cut_at_a_word():
-    opening = common.opening_words(talk("first line\n\n" + "word " * 60))
+    opening = common.opening_words(conversation("first line\n\n" + "word " * 60))
     assert opening.startswith("first line word word")
     assert opening.endswith("word...")
     assert len(opening) <= 183
 
 
 def test_what_was_said_on_x_is_not_quoted():
-    assert common.opening_words(talk("hello", source="x")) == ""
+    assert common.opening_words(conversation("hello", source="x")) == ""
 
 
 def test_a_link_is_a_web_address_with_a_host():
@@ -206,9 +206,9 @@ def test_points_come_with_their_sign_unless_they_are_next_to_nothing():
     assert [common.points_words(points) for points in (1.23, -0.41, 0.04, -0.04)] == ["+1.2", "\u22120.4", "0", "0"]
 
 
-def test_a_talk_that_moved_the_index_is_told_by_its_coming_or_going():
-    assert common.move_words(TalkMove("c", "entered", 3, 0.6)) == "It came in: +0.6 points"
-    assert common.move_words(TalkMove("c", "left", 3, -0.6)) == "It went out: \u22120.6 points"
+def test_a_conversation_that_moved_the_index_is_told_by_its_coming_or_going():
+    assert common.move_words(ConversationMove("c", "entered", 3, 0.6)) == "It came in: +0.6 points"
+    assert common.move_words(ConversationMove("c", "left", 3, -0.6)) == "It went out: \u22120.6 points"
 
 
 def test_the_chance_of_a_rise_is_never_certain_and_says_what_is_needed(reports):

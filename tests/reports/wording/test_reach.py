@@ -94,7 +94,7 @@ def test_where_bands_overlap_nothing_is_said_to_draw_most():
     )
 
 
-def test_too_few_talks_of_each_kind_are_told():
+def test_too_few_conversations_of_each_kind_are_told():
     assert sparks_words([spark("question", 9.0)]) == (
         "There are too few talks of each kind to say what draws most customers."
     )

@@ -11,7 +11,7 @@ from analysis.measures.topic_gap import Gap
 from analysis.stats.cluster_bootstrap import Estimate
 from reports.queries.people.response_queue import Queue, Speaking
 from reports.queries.score.scorecard import Available
-from reports.queries.topics.topic_gap import TalkGap
+from reports.queries.topics.topic_gap import ConversationGap
 from reports.wording.response import (
     alone_words,
     as_of_words,
@@ -84,7 +84,7 @@ def test_an_unknown_account_answers_nothing_that_could_be_counted() -> None:
 
 def test_a_gap_is_told_with_its_distance_and_with_what_lies_outside() -> None:
     gap = Gap(Estimate(0.31, 0.2, 0.405, 90), 50, 40, 0.1, 0.5, ())
-    assert gap_words(TalkGap("Kettle", MARCH, 55, 80, 4, gap)) == (
+    assert gap_words(ConversationGap("Kettle", MARCH, 55, 80, 4, gap)) == (
         "Customers and the brand talk about different things: the distance is 31 of 100 (20-41), where 0 is the same "
         "topics and 100 is none in common. 50 % of Kettle's own posts are about none of these topics. "
         "Read from 55 posts by customers, 80 posts by Kettle."
@@ -100,4 +100,4 @@ def test_a_gap_is_told_with_its_distance_and_with_what_lies_outside() -> None:
     ],
 )
 def test_why_there_is_no_gap_is_told(posts: int, topics: int, why: str) -> None:
-    assert why in gap_words(TalkGap("Kettle", MARCH, 55, posts, topics, None))
+    assert why in gap_words(ConversationGap("Kettle", MARCH, 55, posts, topics, None))

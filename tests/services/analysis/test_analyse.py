@@ -36,7 +36,7 @@ def calm(sample_store: Path, look: SimpleNamespace) -> dict[str, Any]:
 
 
 def test_what_was_read_is_not_read_again(talkworthy: Talkworthy, sample: Path) -> None:
-    assert analysed(talkworthy) == {"posts": 0, "talks": 0, "brands": []}
+    assert analysed(talkworthy) == {"posts": 0, "conversations": 0, "brands": []}
 
 
 def test_a_new_post_has_its_thread_read_and_no_other(talkworthy: Talkworthy, sample: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_new_post_has_its_thread_read_and_no_other(talkworthy: Talkworthy, sam
     }
     (sample / "new.ndjson").write_text(json.dumps(row))
     talkworthy("import", "--all", sample / "new.ndjson")
-    assert analysed(talkworthy) == {"posts": 32, "talks": 2, "brands": ["Copper Kettle", "Northlight"]}
+    assert analysed(talkworthy) == {"posts": 32, "conversations": 2, "brands": ["Copper Kettle", "Northlight"]}
 
 
 def test_an_analysis_done_anew_says_the_same(
@@ -73,7 +73,10 @@ def test_a_brand_that_is_tracked_no_more_is_forgotten(
     path = sample / "talkworthy.toml"
     path.write_text(path.read_text().partition('[[brands]]\nname = "Mornside"')[0])
     analysed(talkworthy)
-    assert look.rows(opened, "SELECT DISTINCT brand FROM talks ORDER BY brand") == [("Copper Kettle",), ("Northlight",)]
+    assert look.rows(opened, "SELECT DISTINCT brand FROM conversations ORDER BY brand") == [
+        ("Copper Kettle",),
+        ("Northlight",),
+    ]
     assert look.rows(opened, "SELECT count(*) FROM annotations WHERE brand = 'Mornside'") == [(0,)]
 
 
@@ -83,13 +86,13 @@ def test_a_brand_that_is_new_is_read_for(talkworthy: Talkworthy, sample: Path) -
     assert "Emberside" in analysed(talkworthy)["brands"]
 
 
-def test_the_daily_counts_hold_every_post_of_a_talk_but_copies(
+def test_the_daily_counts_hold_every_post_of_a_conversation_but_copies(
     sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
     counted = look.rows(opened, "SELECT brand, sum(posts) FROM rollups GROUP BY brand ORDER BY brand")
     talking = look.rows(
         opened,
-        "SELECT t.brand, count(*) FROM talk_posts t LEFT JOIN annotations a ON a.brand = t.brand AND a.post = t.post "
+        "SELECT t.brand, count(*) FROM mentions t LEFT JOIN annotations a ON a.brand = t.brand AND a.post = t.post "
         "AND a.name = 'copy' WHERE a.post IS NULL GROUP BY t.brand ORDER BY t.brand",
     )
     assert counted == talking

@@ -23,8 +23,8 @@ def read(store, *labels):
     return reader.read([Stored(number, post) for number, post in enumerate(posts, 1)])
 
 
-def test_what_a_person_says_is_not_about_the_brand_is_in_no_talk(store):
-    assert [talk.thread for talk in read(store, (RELEVANT, NOT_ABOUT)).talks] == ["hob:2"]
+def test_what_a_person_says_is_not_about_the_brand_is_in_no_conversation(store):
+    assert [conversation.thread for conversation in read(store, (RELEVANT, NOT_ABOUT)).conversations] == ["hob:2"]
 
 
 def test_the_voice_that_a_person_tells_is_believed(store):

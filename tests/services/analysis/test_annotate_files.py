@@ -62,7 +62,7 @@ def test_each_post_has_a_row_for_each_brand_that_it_concerns(rows: list[dict[str
     ]
 
 
-def test_a_reply_in_talk_is_relevant_without_naming_the_brand(rows: list[dict[str, Any]]) -> None:
+def test_a_reply_in_conversation_is_relevant_without_naming_the_brand(rows: list[dict[str, Any]]) -> None:
     told = of(rows, "a.1")
     assert (told["relevant"], told["direct"], told["voice"], told["sentiment"]) == (True, False, "customer", "positive")
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from analysis.pipeline.analyzer import Reader
-from services.analysis.compare_quarantine import save_talks_with_quarantine
+from services.analysis.compare_quarantine import save_conversations_with_quarantine
 from talkworthy.date_range import Window
 from talkworthy.findings import Finding
 from talkworthy.model import Annotation, Brand, Post
 from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
-    lacking_talks_with_quarantine,
-    talks_with_quarantine_frame,
+    conversations_with_quarantine_frame,
+    lacking_conversations_with_quarantine,
 )
 from talkworthy.storage.analysis.results import replace_brand_wide
 from talkworthy.storage.posts.save import save_posts
@@ -45,33 +45,33 @@ def held(store: Store) -> Store:
 @pytest.fixture
 def compared(held: Store) -> Store:
     with held.write() as connection:
-        save_talks_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        save_conversations_with_quarantine(connection, Reader([KETTLE]), "Kettle")
     return held
 
 
 def test_a_held_post_and_its_replies_are_kept_as_if_nothing_were_held(compared: Store) -> None:
     with compared.read() as connection:
-        talks = talks_with_quarantine_frame(connection, "Kettle", ["hob:1", "hob:3"], MARCH)
+        conversations = conversations_with_quarantine_frame(connection, "Kettle", ["hob:1", "hob:3"], MARCH)
         authors = author_types_frame(connection, "Kettle", ["hob:1", "hob:3"])
-    assert talks.select("thread", "posts", "customers", "c2c").rows() == [("hob:1", 2, 2, True)]
+    assert conversations.select("thread", "posts", "customers", "c2c").rows() == [("hob:1", 2, 2, True)]
     assert authors.rows() == [(1, "customer"), (2, "customer")]
 
 
 def test_only_what_began_in_the_window_is_returned(compared: Store) -> None:
     with compared.read() as connection:
-        assert talks_with_quarantine_frame(connection, "Kettle", ["hob:1"], APRIL).is_empty()
+        assert conversations_with_quarantine_frame(connection, "Kettle", ["hob:1"], APRIL).is_empty()
 
 
 def test_a_brand_lacks_them_until_they_are_kept(held: Store) -> None:
     with held.write() as connection:
-        assert lacking_talks_with_quarantine(connection, ["Kettle", "Kiln"]) == ["Kettle"]
-        save_talks_with_quarantine(connection, Reader([KETTLE]), "Kettle")
-        assert lacking_talks_with_quarantine(connection, ["Kettle", "Kiln"]) == []
+        assert lacking_conversations_with_quarantine(connection, ["Kettle", "Kiln"]) == ["Kettle"]
+        save_conversations_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        assert lacking_conversations_with_quarantine(connection, ["Kettle", "Kiln"]) == []
 
 
 def test_they_go_when_nothing_is_held_any_more(compared: Store) -> None:
     with compared.write() as connection:
         replace_brand_wide(connection, "Kettle", "suspicion", [])
-        save_talks_with_quarantine(connection, Reader([KETTLE]), "Kettle")
-        assert talks_with_quarantine_frame(connection, "Kettle", ["hob:1"], MARCH).is_empty()
+        save_conversations_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        assert conversations_with_quarantine_frame(connection, "Kettle", ["hob:1"], MARCH).is_empty()
         assert author_types_frame(connection, "Kettle", ["hob:1"]).is_empty()

@@ -22,7 +22,7 @@ from talkworthy.storage.store import Store
 Talkworthy = Callable[..., Result]
 LIE = "Honestly my Copper Kettle order was ruined and the whole team laughed at me so never buy from these people"
 KETTLE = ("--brand", "Copper Kettle")
-TALKS = (
+CONVERSATIONS = (
     "SELECT brand, thread, root, posts, customers, c2c, c2c_exchanges, depth, width, aba, completeness "
     "FROM talks ORDER BY 1, 2"
 )
@@ -130,8 +130,10 @@ def test_three_accounts_with_200_copies_do_not_move_the_verdict(
 
 
 @pytest.mark.usefixtures("flooded")
-@pytest.mark.parametrize("counts", [TALKS, ROLLUPS])
-def test_nor_any_talk_or_daily_count(opened: Store, look: SimpleNamespace, sample_store: Path, counts: str) -> None:
+@pytest.mark.parametrize("counts", [CONVERSATIONS, ROLLUPS])
+def test_nor_any_conversation_or_daily_count(
+    opened: Store, look: SimpleNamespace, sample_store: Path, counts: str
+) -> None:
     calm = Store(f"sqlite:///{sample_store / 'talkworthy.db'}")
     assert look.rows(opened, counts) == look.rows(calm, counts)
     calm.close()
@@ -158,7 +160,7 @@ def test_the_score_is_told_with_the_quarantine_too(talkworthy: Talkworthy) -> No
 def of_an_earlier_version(flooded: None, opened: Store) -> None:
     """The sample with the copies in it, as a version left it that kept no threads with their quarantined posts."""
     with opened.write() as connection:
-        for table in ("talks_with_quarantine", "author_types_with_quarantine"):
+        for table in ("conversations_with_quarantine", "author_types_with_quarantine"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
 
 
@@ -220,23 +222,23 @@ def test_a_post_that_is_let_out_counts_and_stays_out(
 def test_a_post_that_a_person_holds_counts_nowhere(
     talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    named = "SELECT root, customers FROM talks WHERE brand = 'Copper Kettle' AND customers = 1 ORDER BY root LIMIT 1"
+    named = "SELECT root, customers FROM conversations WHERE brand = 'Copper Kettle' AND customers = 1 ORDER BY root LIMIT 1"
     ((root, _),) = look.rows(opened, named)
-    before = scores(talkworthy)[0]["counts"]["talks"]
+    before = scores(talkworthy)[0]["counts"]["conversations"]
     talkworthy("data", "quarantine", *KETTLE, "--hold", root)
     talkworthy("analyse")
-    assert scores(talkworthy)[0]["counts"]["talks"] == before - 1
+    assert scores(talkworthy)[0]["counts"]["conversations"] == before - 1
     assert "Held: a person said so (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
-def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_talks(
+def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_conversations(
     talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    before = look.rows(opened, TALKS)
+    before = look.rows(opened, CONVERSATIONS)
     for word in ("--hold", "--release"):
         talkworthy("data", "quarantine", *KETTLE, word, "reddit:t3_smp026")
         talkworthy("analyse")
-        assert (look.rows(opened, TALKS) == before) is (word == "--release")
+        assert (look.rows(opened, CONVERSATIONS) == before) is (word == "--release")
 
 
 def test_nothing_held_is_said_so(talkworthy: Talkworthy, sample: Path) -> None:

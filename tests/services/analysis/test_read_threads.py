@@ -27,7 +27,7 @@ def read(store: Store, held: tuple[int, ...] = ()) -> list[list[str]]:
     reader = Reader([Brand("Kettle", ("Kettle",))], annotators=())
     with store.read() as connection:
         found = list(reading.read_threads(connection, reader, THREADS, held))
-    return [[talk.thread for talk in part.talks] for part in found]
+    return [[conversation.thread for conversation in part.conversations] for part in found]
 
 
 def test_many_threads_are_read_some_at_a_time(five_threads: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sampl
     assert changed["then"]["end"] < kettle["window"]["end"]
     assert 0 <= changed["chance"] <= 1
     assert sum(part["points"] for part in changed["parts"]) == pytest.approx(changed["points"], abs=0.001)
-    assert {talk["moved"] for talk in changed["talks"]} <= {"entered", "left"}
+    assert {conversation["moved"] for conversation in changed["conversations"]} <= {"entered", "left"}
     assert (mornside["changed"]["points"], mornside["changed"]["parts"]) == (None, [])
 
 

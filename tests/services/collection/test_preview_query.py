@@ -97,7 +97,7 @@ def test_of_many_posts_the_newest_twenty_are_shown(talkworthy: Any, folder: Path
 def test_a_brand_of_aliases_is_previewed_as_the_analysis_reads_it(talkworthy: Any, opened: Store, look: Any) -> None:
     found = told(talkworthy, "--brand", "Copper Kettle")
     assert found["query"] == '"copper kettle" OR copperkettle'
-    read = look.rows(opened, "SELECT count(*) FROM talk_posts WHERE brand = 'Copper Kettle' AND role = 'direct'")
+    read = look.rows(opened, "SELECT count(*) FROM mentions WHERE brand = 'Copper Kettle' AND role = 'direct'")
     assert [(found["posts"],)] == read
     assert found["posts"] > 100
 

@@ -58,7 +58,7 @@ def test_new_imports_what_lies_there_once_and_reads_it(
     (dropped / "a.ndjson").write_text(row(1))
     assert talkworthy("import", "--new", dropped).exit_code == 0
     assert posts(look, opened) == ["file:1"]
-    assert look.rows(opened, "SELECT brand FROM talks") == [("Copper Kettle",)]
+    assert look.rows(opened, "SELECT brand FROM conversations") == [("Copper Kettle",)]
     assert "Nothing new" in talkworthy("import", "--new", dropped).stdout
 
 

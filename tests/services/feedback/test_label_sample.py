@@ -9,7 +9,7 @@ import pytest
 
 from services.feedback.label_sample import SampleRequest, draw, draw_sample
 from talkworthy.errors import UserError
-from talkworthy.findings import AnalysisResult, TalkPost
+from talkworthy.findings import AnalysisResult, Mention
 from talkworthy.model import Post
 from talkworthy.storage.analysis.labels import load_labels
 from talkworthy.storage.analysis.results import save_reading
@@ -28,8 +28,8 @@ def filled(store: Store) -> Store:
     ]
     with store.write() as connection:
         save_posts(connection, posts)
-        parts = [TalkPost(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
-        save_reading(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(talk_posts=parts))
+        parts = [Mention(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
+        save_reading(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=parts))
     return store
 
 

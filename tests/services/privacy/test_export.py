@@ -14,7 +14,7 @@ from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
-TALK_COLUMNS = {
+CONVERSATION_COLUMNS = {
     *("source", "thread", "root", "brand", "posts", "customers", "brand_posts", "kind", "c2c", "c2c_exchanges"),
     *("depth", "width", "h_index", "structural_virality", "reciprocity", "balance", "aba", "first_reply_seconds"),
     *("completeness", "started_at", "ended_at"),
@@ -73,18 +73,18 @@ def test_the_brands_own_accounts_keep_their_names(talkworthy: Talkworthy, sample
     assert {"copperkettle_hq", "CopperKettleTeam"} <= authors
 
 
-def test_talks_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
+def test_conversations_have_the_columns_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
     rows = [json.loads(line) for line in talkworthy("export", "threads", "-b", "copper kettle").stdout.splitlines()]
     assert len(rows) == 82
     for row in rows:
-        assert set(row) >= TALK_COLUMNS
+        assert set(row) >= CONVERSATION_COLUMNS
         assert row["brand"] == "Copper Kettle"
         assert row["kind"] in ("brand_free", "brand_joined", "brand_started")
         assert isinstance(row["c2c"], bool)
         assert row["started_at"].endswith("Z")
 
 
-def test_one_talk_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
+def test_one_conversation_is_told_whole(talkworthy: Talkworthy, sample: Path) -> None:
     rows = map(json.loads, talkworthy("export", "threads", "-b", "Copper Kettle").stdout.splitlines())
     argument = next(row for row in rows if row["thread"] == "reddit:t3_smp026")
     assert (argument["source"], argument["root"], argument["posts"]) == ("reddit", "reddit:t3_smp026", 31)

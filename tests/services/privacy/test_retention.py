@@ -51,7 +51,7 @@ def test_old_words_go_and_old_threads_go_whole(
         ("hob:c", "The Copper Kettle, c", ""),
         ("hob:e", "The Copper Kettle, e", ""),
     ]
-    assert look.rows(opened, "SELECT thread FROM talks ORDER BY 1") == [("hob:b",), ("hob:e",)]
+    assert look.rows(opened, "SELECT thread FROM conversations ORDER BY 1") == [("hob:b",), ("hob:e",)]
     assert look.runs(opened)[-1][:2] == ("retention", "hob")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select, text
 
-from talkworthy.findings import AnalysisResult, Finding, TalkPost
-from talkworthy.model import Annotation, Post, Talk
+from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.model import Annotation, Conversation, Post
 from talkworthy.storage.analysis import results
 from talkworthy.storage.posts.save import Saved, save_posts
 from talkworthy.storage.schema.core import metadata, posts, store_state
@@ -36,7 +36,7 @@ def make_post(native: str, **told: Any) -> Post:
     return Post(**(plain | told))
 
 
-def make_talk(thread: str, **told: Any) -> Talk:
+def make_conversation(thread: str, **told: Any) -> Conversation:
     """A talk about Brewly of two customers and two posts, named at noon."""
     plain = {
         "brand": "Brewly",
@@ -65,7 +65,7 @@ def make_talk(thread: str, **told: Any) -> Talk:
         "started_at": NOON,
         "ended_at": NOON + timedelta(minutes=1),
     }
-    return Talk(**(plain | told))
+    return Conversation(**(plain | told))
 
 
 class Shelf:
@@ -117,8 +117,8 @@ class Shelf:
         with self.store.read() as connection:
             return [found[0] for found in results.next_pending(connection, reading, "", 1_000)]
 
-    def part(self, native: str, role: str = "direct", brand: str = "Brewly", thread: str = "") -> TalkPost:
-        return TalkPost(brand, self.number(native), thread or f"hob:{native}", role)  # type: ignore[arg-type]
+    def part(self, native: str, role: str = "direct", brand: str = "Brewly", thread: str = "") -> Mention:
+        return Mention(brand, self.number(native), thread or f"hob:{native}", role)  # type: ignore[arg-type]
 
     def finding(self, native: str, name: str, label: str, **told: Any) -> Finding:
         brand = told.pop("brand", "Brewly")
@@ -126,15 +126,15 @@ class Shelf:
 
     def read(
         self,
-        talks: Iterable[Talk] = (),
-        parts: Iterable[TalkPost] = (),
+        conversations: Iterable[Conversation] = (),
+        parts: Iterable[Mention] = (),
         findings: Iterable[Finding] = (),
         reading: str = "v1",
     ) -> None:
         """Save what was found in all conversations that need reading."""
         with self.store.write() as connection:
             pending = results.next_pending(connection, reading, "", 1_000)
-            found = AnalysisResult(list(talks), list(parts), list(findings))
+            found = AnalysisResult(list(conversations), list(parts), list(findings))
             results.save_reading(connection, pending, reading, found)
 
 
@@ -177,6 +177,6 @@ def post_maker() -> Callable[..., Post]:
     return make_post
 
 
-@pytest.fixture(name="talk")
-def talk_maker() -> Callable[..., Talk]:
-    return make_talk
+@pytest.fixture(name="conversation")
+def conversation_maker() -> Callable[..., Conversation]:
+    return make_conversation

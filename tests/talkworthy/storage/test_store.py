@@ -33,7 +33,7 @@ def test_readers_do_not_wait_for_a_writer(shelf: Any, post: Any) -> None:
 def test_the_revision_grows_with_every_write_of_posts(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     shelf.save(post("a", text="edited"))
-    assert shelf.ask(written) == Written(talk=2, said=0)
+    assert shelf.ask(written) == Written(conversation=2, said=0)
 
 
 def test_a_database_that_fails_at_work_is_told_in_one_line(sqlite_store: Store) -> None:

@@ -82,7 +82,7 @@ def test_a_claim_of_nothing_is_not_kept(page, in_store):
     assert in_store(claims_of, "Copper Kettle") == []
 
 
-def test_examples_are_shown_one_by_one_without_a_number_of_the_talk(page):
+def test_examples_are_shown_one_by_one_without_a_number_of_the_conversation(page):
     write(page)
     map_to(page, "question")
 
@@ -139,7 +139,7 @@ def test_hostile_words_show_as_typed(page):
     assert "<b>love" not in page.html
 
 
-def test_a_hundred_points_are_held_against_the_talk(page):
+def test_a_hundred_points_are_held_against_the_conversation(page):
     page.app.number_input[-1].set_value(100)
     page.press("Keep my guess, and show me")
 

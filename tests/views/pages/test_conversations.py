@@ -8,11 +8,11 @@ from datetime import date, datetime
 import pytest
 
 
-def talks_listed(shown) -> int:
+def conversations_listed(shown) -> int:
     return int(re.search(r"([\d,]+) talks?[.,]", shown.words)[1])
 
 
-def test_the_list_counts_all_talks_and_shows_fifty_on_its_first_page(open_page, sample):
+def test_the_list_counts_all_conversations_and_shows_fifty_on_its_first_page(open_page, sample):
     shown = open_page(sample, page="conversations")
 
     assert "82 talks, page 1 of 2. Customers speak in 79 of them; only these are scored." in shown.words
@@ -44,17 +44,17 @@ def test_a_page_beyond_the_last_is_the_last(open_page, sample):
     ],
     ids=lambda address: next(iter(address)),
 )
-def test_each_filter_in_the_address_narrows_the_list_to_some_talks(open_page, sample, address):
+def test_each_filter_in_the_address_narrows_the_list_to_some_conversations(open_page, sample, address):
     shown = open_page(sample, page="conversations", **address)
 
     assert not shown.failed
-    assert 0 < talks_listed(shown) < 82
+    assert 0 < conversations_listed(shown) < 82
 
 
 def test_filters_that_name_nothing_known_are_passed_over(open_page, sample):
     shown = open_page(sample, page="conversations", source="pigeon", topic="x", kind="?", side="", c2c="yes")
 
-    assert talks_listed(shown) == 82
+    assert conversations_listed(shown) == 82
 
 
 def days_listed(shown) -> list[date]:
@@ -120,7 +120,7 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
 
 
 def test_a_thread_marks_each_voice_with_a_sign_and_a_word(open_page, sample):
-    words = open_page(sample, page="conversations", talk="reddit:t3_smp026").words
+    words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 
     for told in ("● customer", "■ the brand", "□ its staff", "○ bot"):
         assert told in words
@@ -128,50 +128,50 @@ def test_a_thread_marks_each_voice_with_a_sign_and_a_word(open_page, sample):
 
 
 def test_the_turns_of_the_brand_are_dimmed(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     assert html.count("dimmed") >= 2
 
 
 def test_a_rule_can_be_read_by_resting_on_the_voice(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     assert 'title="the account&#39;s name says that it is a bot"' in html
 
 
 def test_a_deleted_post_keeps_its_place_without_words(open_page, sample):
-    words = open_page(sample, page="conversations", talk="reddit:t3_smp026").words
+    words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 
     assert "This post was deleted. Its place in the conversation is kept." in words
 
 
 def test_links_to_the_original_tell_it_nothing_about_us(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     assert html.count('target="_blank" rel="noopener noreferrer">Open the original') == 31
 
 
 def test_a_thread_that_is_not_in_the_store_is_told_in_words(open_page, sample):
-    shown = open_page(sample, page="conversations", talk="reddit:<b>")
+    shown = open_page(sample, page="conversations", conversation="reddit:<b>")
 
     assert "This conversation is not in the store" in shown.words
     assert "reddit:<b>" not in shown.html
 
 
 def test_the_way_back_keeps_the_filters(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", words="tin", c2c="1").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026", words="tin", c2c="1").html
 
     assert 'href="./?page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;words=tin&amp;c2c=1"' in html
 
 
 def test_a_thread_calls_likes_what_its_source_calls_them(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
     assert " upvotes</span>" in html
     assert " likes</span>" not in html
 
 
 def test_hostile_text_goes_to_the_browser_as_text(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0")
+    shown = open_page(long_thread, page="conversations", conversation="forum:0")
 
     assert "Ostrava <script>alert(1)</script> <img src=x onerror=alert(2)> :red[stop] $x^2$ **loud**" in shown.words
     assert "[b](javascript:alert(3))" in shown.words
@@ -183,7 +183,9 @@ def test_hostile_text_goes_to_the_browser_as_text(open_page, long_thread):
 
 
 def test_the_name_of_the_brand_is_lit_where_it_stands(open_page, long_thread):
-    assert "<mark>Ostrava</mark> &lt;script" in open_page(long_thread, page="conversations", talk="forum:0").html
+    assert (
+        "<mark>Ostrava</mark> &lt;script" in open_page(long_thread, page="conversations", conversation="forum:0").html
+    )
 
 
 def test_hostile_openings_are_listed_as_text(open_page, long_thread):
@@ -194,7 +196,7 @@ def test_hostile_openings_are_listed_as_text(open_page, long_thread):
 
 
 def test_a_long_thread_opens_with_its_first_posts_and_a_way_to_the_rest(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1")
+    shown = open_page(long_thread, page="conversations", conversation="forum:0", whole="1")
 
     assert shown.html.count("<article") == 100
     assert "100 of 700 posts shown" in shown.words
@@ -202,20 +204,20 @@ def test_a_long_thread_opens_with_its_first_posts_and_a_way_to_the_rest(open_pag
 
 
 def test_more_of_a_long_thread_is_shown_when_the_address_asks(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", posts="900")
+    shown = open_page(long_thread, page="conversations", conversation="forum:0", whole="1", posts="900")
 
     assert shown.html.count("<article") == 700
     assert "Show more" not in shown.words
 
 
 def test_the_post_that_an_address_names_is_marked(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", post="reddit:t1_smp0163").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026", post="reddit:t1_smp0163").html
 
     assert re.findall(r'<article id="([^"]+)" class="[^"]*wanted', html) == ["post-reddit:t1_smp0163"]
 
 
 def test_a_post_far_down_a_long_thread_is_shown_with_the_way_to_it_and_what_follows(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", post="forum:400")
+    shown = open_page(long_thread, page="conversations", conversation="forum:0", whole="1", post="forum:400")
 
     ids = re.findall(r'<article id="post-forum:(\d+)"', shown.html)
     # each of these answers the one before, and what stands deepest is set in by nine
@@ -225,14 +227,14 @@ def test_a_post_far_down_a_long_thread_is_shown_with_the_way_to_it_and_what_foll
     assert "post=forum%3A400&amp;whole=1&amp;posts=200" in shown.html
 
 
-def test_a_post_that_has_no_part_in_the_talk_is_shown_all_the_same(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", post="forum:7")
+def test_a_post_that_has_no_part_in_the_conversation_is_shown_all_the_same(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", conversation="forum:0", post="forum:7")
 
     assert 'id="post-forum:7"' in shown.html
 
 
 def test_a_post_that_is_nowhere_is_passed_over(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", post="forum:x")
+    shown = open_page(long_thread, page="conversations", conversation="forum:0", whole="1", post="forum:x")
 
     assert shown.html.count("<article") == 100
     assert ' wanted"' not in shown.html
@@ -240,53 +242,53 @@ def test_a_post_that_is_nowhere_is_passed_over(open_page, long_thread):
 
 @pytest.mark.parametrize("posts", ["-5", "1e3", "many", "9" * 40])
 def test_a_number_of_posts_that_cannot_be_meant_is_passed_over(open_page, long_thread, posts):
-    shown = open_page(long_thread, page="conversations", talk="forum:0", whole="1", posts=posts)
+    shown = open_page(long_thread, page="conversations", conversation="forum:0", whole="1", posts=posts)
 
     assert shown.html.count("<article") == 100
 
 
-def test_a_long_thread_shows_what_belongs_to_the_talk_and_counts_what_it_leaves_out(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0")
+def test_a_long_thread_shows_what_belongs_to_the_conversation_and_counts_what_it_leaves_out(open_page, long_thread):
+    shown = open_page(long_thread, page="conversations", conversation="forum:0")
 
     assert shown.html.count("<article") == 1
     assert "699 posts that have no part in the talk about Ostrava are left out. Show the whole" in shown.words
 
 
 def test_answers_fold_with_the_keyboard_alone(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     assert '<details class="tw-branch" style="--d:0" open><summary>30 posts below</summary>' in html
 
 
 def test_all_answers_fold_when_the_address_asks_and_the_first_post_stays_open(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", fold="1").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026", fold="1").html
 
     assert re.findall(r'<details class="tw-branch"[^>]*( open)>', html) == [" open"]
     assert "Unfold all answers" in html
 
 
 def test_the_branches_of_a_thread_are_closed_as_often_as_they_are_opened(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026", correct="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026", correct="reddit:t3_smp026").html
 
     assert html.count("<details") == html.count("</details>")
 
 
 def test_every_verdict_tells_its_words_and_its_rule(open_page, sample):
-    shown = open_page(sample, page="conversations", talk="reddit:t3_smp026")
+    shown = open_page(sample, page="conversations", conversation="reddit:t3_smp026")
 
     assert re.search("How it was read the voice of [a-z ]+: ", shown.words)
     assert re.search('<span class="read" title="asks something: a sentence that ends in a question mark">', shown.html)
 
 
 def test_what_is_measured_on_every_word_of_a_long_thread_waits_until_it_is_asked_for(open_page, long_thread):
-    shown = open_page(long_thread, page="conversations", talk="forum:0")
+    shown = open_page(long_thread, page="conversations", conversation="forum:0")
 
     assert "Does this conversation matter?" in shown.words
     assert "bars=1" in shown.html
 
 
 def test_the_posts_that_take_a_side_can_be_jumped_to(open_page, sample):
-    html = open_page(sample, page="conversations", talk="reddit:t3_smp026").html
+    html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     jumps = re.findall(r'href="#(post-[^"]+)"', html)
     assert jumps

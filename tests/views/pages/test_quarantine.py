@@ -78,7 +78,7 @@ def test_all_that_a_rule_holds_is_let_out_at_once(open_page, flooded, said_in):
     assert not any(button.label.startswith("Let all") for button in shown.app.button)
 
 
-def test_what_was_let_out_counts_once_the_talk_was_read_again(open_page, flooded, read_again):
+def test_what_was_let_out_counts_once_the_conversation_was_read_again(open_page, flooded, read_again):
     open_page(flooded, page="quarantine").press("Let it count")
     read_again(flooded)
     words = open_page(flooded, page="quarantine", at="2").words
@@ -89,6 +89,6 @@ def test_what_was_let_out_counts_once_the_talk_was_read_again(open_page, flooded
 
 
 def test_a_held_post_says_so_where_it_is_read(open_page, flooded_sample):
-    words = open_page(flooded_sample, page="conversations", talk="reddit:t3_smp026").words
+    words = open_page(flooded_sample, page="conversations", conversation="reddit:t3_smp026").words
 
     assert "Held in quarantine, so it counts nowhere: the same words by several accounts." in words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 
-def test_it_begins_with_where_most_of_the_talk_is(open_page, sample):
+def test_it_begins_with_where_most_of_the_conversation_is(open_page, sample):
     words = open_page(sample, page="spread").words
 
     assert re.search(r"\d+ customers talk about Copper Kettle in \d+ communities, most often in .+?: \d+\s%", words)

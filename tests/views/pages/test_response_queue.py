@@ -59,5 +59,5 @@ def test_hostile_words_show_as_typed(speaking, own_sample):
     assert "javascript:" not in html
 
 
-def test_a_time_without_talk_says_so(speaking, sample):
+def test_a_time_without_conversation_says_so(speaking, sample):
     assert "Nobody talked about Copper Kettle" in speaking(sample, window="2019-01-01..2019-02-01").words

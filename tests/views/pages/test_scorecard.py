@@ -37,7 +37,7 @@ def test_six_bars_are_drawn_with_what_they_mean(card, sample):
     assert "Of the replies, those that were answered back" in html
 
 
-def test_a_time_without_talk_says_so(card, sample):
+def test_a_time_without_conversation_says_so(card, sample):
     assert "Nobody talked about Copper Kettle" in card(sample, window="2019-01-01..2019-02-01").words
 
 
@@ -46,7 +46,7 @@ def test_hostile_words_show_as_typed(card, own_sample):
         store.execute(
             "UPDATE posts SET title = '', "
             "text = 'Copper Kettle: I was on hold for ' || pk || ' hours <script>alert(1)</script> :red[x]' "
-            "WHERE pk IN (SELECT post FROM talk_posts WHERE brand = 'Copper Kettle' AND role = 'direct')"
+            "WHERE pk IN (SELECT post FROM mentions WHERE brand = 'Copper Kettle' AND role = 'direct')"
         )
     html = card(own_sample).html
 

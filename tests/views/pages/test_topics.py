@@ -32,7 +32,7 @@ def test_a_topic_is_quoted_three_times(open_page, sample):
     assert html.count("<blockquote>") == 3 * html.count('class="tw tw-topic"')
 
 
-def test_too_little_talk_for_topics_is_told_with_its_n(open_page, long_thread):
+def test_too_little_conversation_for_topics_is_told_with_its_n(open_page, long_thread):
     words = open_page(long_thread, page="topics").words
 
     assert "There is too little talk about Ostrava to sort it into topics: 1 post by customers." in words

@@ -47,7 +47,7 @@ def test_an_empty_seat_says_so(open_part):
     assert open_part(brand="Mornside").words.count("Nobody in this time says so of Mornside.") == 4
 
 
-def test_a_note_is_kept_beside_its_talk(open_part, noted):
+def test_a_note_is_kept_beside_its_conversation(open_part, noted):
     page = open_part()
     write(page, "They hear it <i>before</i> the alarm :red[!]")
 

@@ -26,8 +26,8 @@ def stand(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
     return open_stand()
 
 
-def test_every_question_of_every_brand_with_talk_is_asked(stand):
-    talked = [brand for brand in stand.settings.brands if reading.talks_by_brand(stand).get(brand.name)]
+def test_every_question_of_every_brand_with_conversation_is_asked(stand):
+    talked = [brand for brand in stand.settings.brands if reading.conversations_by_brand(stand).get(brand.name)]
 
     assert prefetch.read_ahead(stand, QUESTIONS) == len(talked) * len((*QUESTIONS.first, *QUESTIONS.last))
 
@@ -37,7 +37,7 @@ def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(stand, 
         raise StoreError("The disk is full.")
 
     questions = Questions((fail, reading.topics), ())
-    assert prefetch.read_ahead(stand, questions) == len(reading.talks_by_brand(stand))
+    assert prefetch.read_ahead(stand, questions) == len(reading.conversations_by_brand(stand))
     assert "The disk is full." in caplog.text
 
 

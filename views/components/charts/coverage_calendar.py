@@ -9,7 +9,7 @@ from typing import Literal
 
 from reports.wording.common import count_words, gap_words, share_words
 from talkworthy.date_range import Window
-from talkworthy.storage.conversations.weekly import TalkWeek
+from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import KeptGap
 from views.components.templating import draw
 from views.timezone import to_local
@@ -42,7 +42,7 @@ class Row:
     """One source, a cell for each week of the window."""
 
     source: str
-    talks: int
+    conversations: int
     cells: Sequence[Cell]
 
 
@@ -51,19 +51,20 @@ def to_window(newest: datetime, asked_last: datetime | None) -> Window:
     return Window.ending(max(newest, asked_last or newest), WEEKS)
 
 
-def to_rows(weeks: Iterable[TalkWeek], gaps: Iterable[KeptGap], window: Window, now: datetime) -> list[Row]:
+def to_rows(weeks: Iterable[ConversationWeek], gaps: Iterable[KeptGap], window: Window, now: datetime) -> list[Row]:
     """A row for each source with talk or a gap in the window; a gap that lasts reaches to `now`."""
-    talks: dict[str, dict[int, TalkWeek]] = {}
+    conversations: dict[str, dict[int, ConversationWeek]] = {}
     for week in weeks:
-        talks.setdefault(week.source, {})[week.week] = week
+        conversations.setdefault(week.source, {})[week.week] = week
     missed: dict[str, dict[int, list[KeptGap]]] = {}
     for gap in gaps:
         for number in _weeks_of(gap, window, now):
             missed.setdefault(gap.source, {}).setdefault(number, []).append(gap)
     names = sorted(
-        {*talks, *missed}, key=lambda name: (-sum(week.talks for week in talks.get(name, {}).values()), name)
+        {*conversations, *missed},
+        key=lambda name: (-sum(week.conversations for week in conversations.get(name, {}).values()), name),
     )
-    return [_to_row(name, talks.get(name, {}), missed.get(name, {}), window) for name in names]
+    return [_to_row(name, conversations.get(name, {}), missed.get(name, {}), window) for name in names]
 
 
 def finding(rows: Sequence[Row]) -> str:
@@ -79,7 +80,7 @@ def finding(rows: Sequence[Row]) -> str:
     return f"Nothing is known to be missing in these {WEEKS} weeks."
 
 
-def draw_calendar(weeks: Iterable[TalkWeek], gaps: Sequence[KeptGap], window: Window, now: datetime) -> None:
+def draw_calendar(weeks: Iterable[ConversationWeek], gaps: Sequence[KeptGap], window: Window, now: datetime) -> None:
     """The finding, the calendar and the gaps in words."""
     rows = to_rows(weeks, gaps, window, now)
     newest = sorted(gaps, key=lambda gap: (gap.until is not None, -gap.since.timestamp()))
@@ -99,22 +100,26 @@ def on_the_readers_clock(gap: KeptGap) -> KeptGap:
     return replace(gap, since=to_local(gap.since), until=gap.until and to_local(gap.until))
 
 
-def _to_row(source: str, talks: Mapping[int, TalkWeek], missed: Mapping[int, list[KeptGap]], window: Window) -> Row:
-    most = max((week.talks for week in talks.values()), default=1)
-    cells = [_to_cell(talks.get(week), missed.get(week, ()), most, _start(window, week)) for week in range(WEEKS)]
-    return Row(source, sum(week.talks for week in talks.values()), cells)
+def _to_row(
+    source: str, conversations: Mapping[int, ConversationWeek], missed: Mapping[int, list[KeptGap]], window: Window
+) -> Row:
+    most = max((week.conversations for week in conversations.values()), default=1)
+    cells = [
+        _to_cell(conversations.get(week), missed.get(week, ()), most, _start(window, week)) for week in range(WEEKS)
+    ]
+    return Row(source, sum(week.conversations for week in conversations.values()), cells)
 
 
-def _to_cell(week: TalkWeek | None, gaps: Sequence[KeptGap], most: int, start: date) -> Cell:
+def _to_cell(week: ConversationWeek | None, gaps: Sequence[KeptGap], most: int, start: date) -> Cell:
     told = [f"Week from {start.day} {start:%b %Y}"]
     mark: Mark = "silent"
     strength = 0
     if week is None:
         told.append("no talk began")
     else:
-        strength = max(1, round(STRONG * week.talks / most))
+        strength = max(1, round(STRONG * week.conversations / most))
         mark = "read" if week.completeness >= _WHOLE else "partly"
-        told.append(count_words(week.talks, "talk"))
+        told.append(count_words(week.conversations, "conversation"))
         told.append(
             "whole" if mark == "read" else f"{share_words(round(100 * week.completeness), 100)} of their posts here"
         )

@@ -16,7 +16,7 @@ def draw_brand_bars(view: View) -> None:
     draw(
         "bars",
         sentence=matters_words(found),
-        bars=found.bars if found.talks.height else (),
+        bars=found.bars if found.conversations.height else (),
         titles=TITLES,
         meanings=MEANINGS,
         bounds_words=bounds_words,
@@ -24,9 +24,9 @@ def draw_brand_bars(view: View) -> None:
     )
 
 
-def draw_talk_bars(view: View, thread: str) -> None:
+def draw_conversation_bars(view: View, thread: str) -> None:
     """The bars of one talk; nothing where nobody in it answers another."""
-    bars = response.talk_bars(view, thread)
+    bars = response.conversation_bars(view, thread)
     if bars is not None:
         told = [(TITLES[name], MEANINGS[name], bars[name]) for name in BARS]
-        draw("talk_bars", bars=told)
+        draw("conversation_bars", bars=told)

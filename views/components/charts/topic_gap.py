@@ -10,5 +10,5 @@ from views.queries.core import View
 
 def draw_gap(view: View) -> None:
     """The finding, and each topic with who talks of it more."""
-    found = response.talk_gap(view)
+    found = response.conversation_gap(view)
     draw("gap", found=found, sentence=gap_words(found), params=view.params)

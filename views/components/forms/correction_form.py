@@ -51,7 +51,7 @@ def _ask(line: Line, brand: str) -> dict[str, str | None]:
         taken = _choose(f"For or against {brand}?", line, SENTIMENT, SIDE_WORDS)
     words = {RELEVANT: is_about, VOICE: whose, SENTIMENT: taken}
     # a post outside the conversation counts nowhere, so there is nothing to decide but to take a decision back
-    if may(Right.HOLD) and (line.in_talk or _said_before(line, SUSPICION)):
+    if may(Right.HOLD) and (line.in_conversation or _said_before(line, SUSPICION)):
         with counts:
             states = {RELEASED: "it counts", HELD: "held in quarantine"}
             words[SUSPICION] = _choose("Does it count?", line, SUSPICION, states)

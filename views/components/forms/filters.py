@@ -8,7 +8,7 @@ import streamlit as st
 
 from reports.wording.common import kind_words, place_words, source_words
 from talkworthy.model import VOICES
-from talkworthy.storage.conversations.queries import Order, TalkFilter
+from talkworthy.storage.conversations.queries import ConversationFilter, Order
 from views.components.thread.layout import WORDS as VOICE_WORDS
 from views.queries import core as reading
 from views.queries.core import View
@@ -46,7 +46,7 @@ FIRST: dict[Order, str] = {
 }
 
 
-def choose_talks(view: View) -> TalkFilter:
+def choose_conversations(view: View) -> ConversationFilter:
     """Draw the filters as the address has them, and give what they ask for."""
     wanted = to_filter(view)
     search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
@@ -63,12 +63,12 @@ def choose_talks(view: View) -> TalkFilter:
     return wanted
 
 
-def to_filter(view: View) -> TalkFilter:
+def to_filter(view: View) -> ConversationFilter:
     """The filter that the address tells of; what it says of things that are not here is passed over."""
     places = reading.places(view)
     topics = {str(row.topic) for row in reading.topics(view)}
     topic = told("topic")
-    return view.talks(
+    return view.conversations(
         words=told("words"),
         c2c_only=told("c2c") == "1",
         sources=_chosen("source", {source for source, _, _ in places}),
@@ -92,7 +92,7 @@ def _order_to_text(order: Order) -> str:
     return "" if order == USUAL else order
 
 
-def _choose_more(view: View, wanted: TalkFilter) -> None:
+def _choose_more(view: View, wanted: ConversationFilter) -> None:
     places = reading.places(view)
     sources = sorted({source for source, _, _ in places})
     words = {name: place_words(source, name) for source, name, _ in places}
@@ -122,7 +122,7 @@ def _choose_some(
     st.multiselect(label, options, format_func=words, placeholder="All", **bind(name, list(chosen), SEPARATOR.join))
 
 
-def _more_label(wanted: TalkFilter) -> str:
+def _more_label(wanted: ConversationFilter) -> str:
     several = wanted.sources, wanted.communities, wanted.voices, wanted.kinds, wanted.sentiments
     on = sum(map(bool, several)) + (wanted.topic is not None) + (wanted.size is not None)
     return f"More filters ({on} on)" if on else "More filters"

@@ -34,7 +34,7 @@ def draw_guess(view: View, waiting: bool) -> None:
     found = assumptions.surprises(view, kept[0].number)
     rows = [(one, bits_words(one.surprise.bits)) for one in found]
     firsts = [one.threads[0] for one in found if one.threads]
-    draw("surprises", rows=rows, talks=assumptions.talks_of(view, firsts), params=view.params)
+    draw("surprises", rows=rows, conversations=assumptions.conversations_of(view, firsts), params=view.params)
 
 
 def _draw_form(view: View) -> None:

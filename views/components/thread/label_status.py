@@ -34,7 +34,7 @@ def to_notes(line: Line, brand: str) -> list[str]:
 def found_label(line: Line, name: str) -> str | None:
     """What the talk, as it was read last, has for this post: as a person would say it; None where it has nothing."""
     if name == VOICE:
-        return line.voice if line.in_talk else None
+        return line.voice if line.in_conversation else None
     if name == SENTIMENT:
         return line.found.sentiment
     if name == RELEVANT:

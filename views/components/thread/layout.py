@@ -92,7 +92,7 @@ class Line:
         return self.found.post.gone or self.found.post.text.strip() in DELETED_MARKS
 
     @property
-    def in_talk(self) -> bool:
+    def in_conversation(self) -> bool:
         return self.found.role is not None
 
     @property

@@ -9,7 +9,7 @@ import streamlit as st
 
 from talkworthy.roles import Right
 from views.auth import may
-from views.components.charts.quality_bars import draw_talk_bars
+from views.components.charts.quality_bars import draw_conversation_bars
 from views.components.forms.correction_form import draw_correcting
 from views.components.forms.reanalyse_button import offer_to_read_again
 from views.components.templating import draw
@@ -36,12 +36,12 @@ def draw_thread(view: View, thread: str, params: Mapping[str, object]) -> None:
     count, wanted = told_number("posts", POSTS_AT_ONCE), told("post")
     whole = short or not known.telling or told("whole") == "1" or thread_view.is_left_out(known, wanted)
     part = thread_view.part(view, thread, count, whole, wanted)
-    here = dict(params) | {"talk": thread, "post": wanted}
+    here = dict(params) | {"conversation": thread, "post": wanted}
     kept = {name: told(name) for name in ("whole", "fold", "bars")}
     _draw_above(view, thread, known, part, params)
     offer_to_read_again(view)
     if short or told("bars") == "1":  # they are measured on every word of the conversation
-        draw_talk_bars(view, thread)
+        draw_conversation_bars(view, thread)
     if part.lines:
         draw(
             "thread_tools",
@@ -67,7 +67,7 @@ def _draw_above(view: View, thread: str, known: Outline, part: Part, params: Map
         "thread",
         lines=part.lines[:1],
         total=len(known.posts),
-        in_talk=sum(post.role is not None for post in known.posts),
+        in_conversation=sum(post.role is not None for post in known.posts),
         brand=view.brand.name,
         voices=layout.voices_of(known.posts),
         marks=layout.MARKS,

@@ -59,7 +59,7 @@ def test_a_brand_beside_its_double_is_no_different(plenty, weeks13):
     assert (found.higher, found.sentence) == (None, "No visible difference between Kopi and Java.")
 
 
-def test_a_brand_with_the_same_talk_is_not_a_chance_better(plenty, weeks13):
+def test_a_brand_with_the_same_conversation_is_not_a_chance_better(plenty, weeks13):
     judged = judge_all({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
     # The same conversations share each replicate; only the pseudo-talks differ.
     assert np.corrcoef(judged["Kopi"].replicates, judged["Java"].replicates)[0, 1] > 0.6
@@ -78,14 +78,14 @@ def test_a_difference_is_visible_from_nine_chances_in_ten(scored, gap, higher):
 
 
 def test_a_refused_brand_is_not_compared(scored, plenty, weeks13):
-    refused = score("Java", {"Java": plenty(talks=5)}, [], weeks13)
+    refused = score("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     assert compare(scored, refused).sentence == (
         "Kopi and Java cannot be compared: Java has no index (not enough talk to score)."
     )
 
 
 def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
-    little = score("Java", {"Java": plenty(talks=5)}, [], weeks13)
+    little = score("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     narrow = score("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
     assert compare(narrow, little).sentence == (
         "Kopi and Java cannot be compared: neither has an index "

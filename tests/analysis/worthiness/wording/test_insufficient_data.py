@@ -15,30 +15,38 @@ from analysis.worthiness.wording.insufficient_data import (
     unscored_words,
 )
 
-ENOUGH = Counts(talks=116, c2c_talks=57, customers=469, communities=4, weeks_with_talk=12, weeks=13, completeness=0.95)
+ENOUGH = Counts(
+    conversations=116,
+    c2c_conversations=57,
+    customers=469,
+    communities=4,
+    weeks_with_conversation=12,
+    weeks=13,
+    completeness=0.95,
+)
 IN_TWO_PLACES = replace(ENOUGH, communities=2)
 
 
-def test_much_talk_in_two_places_is_told_as_that():
+def test_much_conversation_in_two_places_is_told_as_that():
     assert refused_words("Kopi", IN_TWO_PLACES) == (
         "469 customers talk about Kopi, but only in 2 communities: too few places to score."
     )
 
 
-def test_much_talk_in_few_weeks_is_told_as_that():
-    assert refused_words("Kopi", replace(ENOUGH, weeks_with_talk=5)) == (
+def test_much_conversation_in_few_weeks_is_told_as_that():
+    assert refused_words("Kopi", replace(ENOUGH, weeks_with_conversation=5)) == (
         "469 customers talk about Kopi, but only in 5 of 13 weeks: too few to score."
     )
 
 
-def test_talk_that_was_hardly_collected_is_told_as_that():
+def test_conversation_that_was_hardly_collected_is_told_as_that():
     assert refused_words("Kopi", replace(ENOUGH, completeness=0.4)) == (
         "469 customers talk about Kopi, but too little of what was said has been collected to score."
     )
 
 
-@pytest.mark.parametrize("little", [{"c2c_talks": 29}, {"customers": 49}])
-def test_little_talk_comes_before_all_else(little):
+@pytest.mark.parametrize("little", [{"c2c_conversations": 29}, {"customers": 49}])
+def test_little_conversation_comes_before_all_else(little):
     assert refused_words("Kopi", replace(IN_TWO_PLACES, **little)) == "There is not enough talk about Kopi to score."
 
 
@@ -57,7 +65,7 @@ def test_in_the_middle_of_a_sentence_it_is_told_too():
     assert too_little_words(IN_TWO_PLACES) == "it is talked about in too few places"
 
 
-def test_where_nothing_lacks_but_weight_the_talk_is_not_called_little():
+def test_where_nothing_lacks_but_weight_the_conversation_is_not_called_little():
     assert refused_words("Kopi", ENOUGH) == (
         "469 customers talk about Kopi, but no part that carries weight can be measured."
     )
@@ -68,7 +76,7 @@ def scored(plenty, weeks13):
     return score("Kopi", {"Kopi": plenty()}, [], weeks13)
 
 
-def test_much_talk_without_an_index_has_parts_that_stand_beside_its_name(scored):
+def test_much_conversation_without_an_index_has_parts_that_stand_beside_its_name(scored):
     refused = replace(scored, index=None, counts=IN_TWO_PLACES)
 
     assert [part.title for part in parts_to_tell(refused)] == ["Dialogue", "Brought up", "Warmth"]
@@ -78,5 +86,5 @@ def test_an_index_stands_alone(scored):
     assert parts_to_tell(scored) == []
 
 
-def test_little_talk_has_no_parts_to_tell(scored):
+def test_little_conversation_has_no_parts_to_tell(scored):
     assert parts_to_tell(replace(scored, index=None, counts=replace(IN_TWO_PLACES, customers=3))) == []

@@ -64,11 +64,16 @@ class TestReport:
     def test_every_brand_gets_one_in_the_order_of_the_brand_file(self, reports):
         assert list(reports) == ["Kettle", "Kiln", "Samovar"]
 
-    def test_it_counts_the_talk_of_the_window(self, reports):
+    def test_it_counts_the_conversation_of_the_window(self, reports):
         counts = reports["Kettle"].worthiness.counts
-        assert (counts.talks, counts.customers, counts.communities, counts.weeks_with_talk) == (52, 104, 4, 13)
+        assert (counts.conversations, counts.customers, counts.communities, counts.weeks_with_conversation) == (
+            52,
+            104,
+            4,
+            13,
+        )
 
-    def test_enough_talk_gets_an_index_and_little_gets_none(self, reports):
+    def test_enough_conversation_gets_an_index_and_little_gets_none(self, reports):
         assert reports["Kettle"].worthiness.index is not None
         assert reports["Samovar"].worthiness.index is None
 
@@ -80,9 +85,9 @@ class TestReport:
     def test_a_rival_has_the_same_index_in_every_report(self, reports):
         assert reports["Kettle"].panel[0] == reports["Kiln"].worthiness
 
-    def test_at_most_ten_talks_are_told(self, reports):
-        assert len(reports["Kettle"].top_talks) == 10
-        assert len(reports["Samovar"].top_talks) == 3
+    def test_at_most_ten_conversations_are_told(self, reports):
+        assert len(reports["Kettle"].top_conversations) == 10
+        assert len(reports["Samovar"].top_conversations) == 3
 
     def test_posts_are_totalled_by_voice_and_by_side(self, reports):
         totals = reports["Samovar"].totals
@@ -93,7 +98,7 @@ class TestReport:
     def test_topics_and_places_come_with_counts(self, reports):
         samovar = reports["Samovar"]
         assert [(topic.label, topic.posts) for topic in samovar.topics] == [("Cleaning", 3)]
-        assert [(place.source, place.name, place.talks) for place in samovar.communities] == [
+        assert [(place.source, place.name, place.conversations) for place in samovar.communities] == [
             ("mastodon", "brew.example", 1),
             ("reddit", "teacups", 1),
             ("x", "x", 1),
@@ -110,11 +115,11 @@ class TestReport:
         with store.read() as connection, pytest.raises(UserError, match="No brand is called 'Urn'"):
             build_reports(connection, settings, choose_window(connection), ["Urn"])
 
-    def test_a_brand_without_talk_has_an_empty_report(self, store, settings, grow):
+    def test_a_brand_without_conversation_has_an_empty_report(self, store, settings, grow):
         grow("Kiln", 2)
         with store.read() as connection:
             report = build_report(connection, settings, choose_window(connection), "Kettle")
-        assert (report.worthiness.status, report.totals.posts, report.top_talks) == ("refused", 0, ())
+        assert (report.worthiness.status, report.totals.posts, report.top_conversations) == ("refused", 0, ())
 
     def test_options_reach_the_judge(self, store, settings, grow):
         grow("Kettle", 52)
@@ -135,7 +140,7 @@ class TestHowToJudge:
     def test_without_weights_of_their_own_parts_weigh_the_same(self, reports):
         assert reports["Kettle"].worthiness.version == METHOD_VERSION
 
-    def test_it_knows_from_when_to_when_there_is_talk(self, store, settings, grow):
+    def test_it_knows_from_when_to_when_there_is_conversation(self, store, settings, grow):
         grow("Kettle", 2)
         with store.read() as connection:
             options = to_options(connection, settings, ["Kettle"])
@@ -155,17 +160,17 @@ class TestChange:
 
 class TestInvented:
     @pytest.fixture
-    def talk(self, reports):
-        return reports["Samovar"].top_talks[0]
+    def conversation(self, reports):
+        return reports["Samovar"].top_conversations[0]
 
-    def at(self, talk, url):
-        return [replace(talk, url=url)]
+    def at(self, conversation, url):
+        return [replace(conversation, url=url)]
 
-    def test_the_reserved_addresses_of_the_sample_are_known(self, talk):
-        assert is_invented(self.at(talk, "https://example.com/r/teacups/1"))
-        assert is_invented(self.at(talk, "https://brew.example/@moss/1"))
+    def test_the_reserved_addresses_of_the_sample_are_known(self, conversation):
+        assert is_invented(self.at(conversation, "https://example.com/r/teacups/1"))
+        assert is_invented(self.at(conversation, "https://brew.example/@moss/1"))
 
-    def test_real_talk_is_not_called_invented(self, talk):
-        assert not is_invented(self.at(talk, "https://notexample.com/1"))
-        assert not is_invented(self.at(talk, "https://forum.test/?next=example.com"))
-        assert not is_invented(self.at(talk, None))
+    def test_real_conversation_is_not_called_invented(self, conversation):
+        assert not is_invented(self.at(conversation, "https://notexample.com/1"))
+        assert not is_invented(self.at(conversation, "https://forum.test/?next=example.com"))
+        assert not is_invented(self.at(conversation, None))

@@ -26,8 +26,8 @@ IN_TWO_PLACES = replace(COUNTS, communities=2)
 
 @pytest.fixture
 def told_store(store, grow):
-    for brand, talks in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
-        grow(brand, talks)
+    for brand, conversations in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
+        grow(brand, conversations)
     return store
 
 
@@ -133,7 +133,7 @@ def test_a_brand_that_never_had_one_is_told_why():
     )
 
 
-def test_much_talk_in_too_few_places_is_never_called_little_talk():
+def test_much_conversation_in_too_few_places_is_never_called_little_conversation():
     assert finding(past(week(1, None, IN_TWO_PLACES), week(0, None, IN_TWO_PLACES))) == (
         "In none of 2 weeks was Kettle talked about in enough places for an index. Now: 3 communities are needed."
     )

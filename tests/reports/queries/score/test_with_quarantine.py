@@ -14,11 +14,11 @@ from reports.queries.score.brand_report import (
     judge_brands,
     judge_with_held,
 )
-from services.analysis.compare_quarantine import save_talks_with_quarantine
+from services.analysis.compare_quarantine import save_conversations_with_quarantine
 from talkworthy.findings import Finding
 from talkworthy.model import Annotation
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
-from talkworthy.storage.analysis.quarantine import posts_in_talk
+from talkworthy.storage.analysis.quarantine import posts_in_conversation
 from talkworthy.storage.analysis.results import replace_brand_wide
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -30,10 +30,10 @@ def held(store, grow):
     """Three talks about Kiln, the first of them held post by post."""
     grow("Kiln", 3)
     with store.write() as connection:
-        posts = sorted(posts_in_talk(connection, "Kiln", ["reddit:Kiln-0"]))
+        posts = sorted(posts_in_conversation(connection, "Kiln", ["reddit:Kiln-0"]))
         found = [Finding(post, Annotation("", "Kiln", "suspicion", "1", "held", 3.0, rule="a flood")) for post in posts]
         replace_brand_wide(connection, "Kiln", "suspicion", found)
-        connection.exec_driver_sql("DELETE FROM talks WHERE thread = 'reddit:Kiln-0'")
+        connection.exec_driver_sql("DELETE FROM conversations WHERE thread = 'reddit:Kiln-0'")
     return store
 
 
@@ -41,7 +41,7 @@ def held(store, grow):
 def compared(held, settings):
     """The same with what the analysis keeps of the talk that is held."""
     with held.write() as connection:
-        save_talks_with_quarantine(connection, Reader(settings.brands), "Kiln")
+        save_conversations_with_quarantine(connection, Reader(settings.brands), "Kiln")
     return held
 
 
@@ -49,8 +49,8 @@ def test_what_is_held_is_counted_and_judged_beside(compared, settings):
     with compared.read() as connection:
         report = build_reports(connection, settings, choose_window(connection), ["Kiln"])["Kiln"]
     assert report.held == 3
-    assert report.worthiness.counts.talks == 2
-    assert report.with_held.counts.talks == 3
+    assert report.worthiness.counts.conversations == 2
+    assert report.with_held.counts.conversations == 3
     assert not report.held_pending
 
 
@@ -86,8 +86,8 @@ def test_a_verdict_is_provisional_until_a_hundred_posts_were_checked(reports):
 
 
 def test_the_checks_of_one_brand_say_nothing_of_another(store, settings, grow):
-    for brand, talks in (("Kettle", 40), ("Kiln", 40)):
-        grow(brand, talks)
+    for brand, conversations in (("Kettle", 40), ("Kiln", 40)):
+        grow(brand, conversations)
     with store.write() as connection:
         posts = [f"{source}:Kettle-{n}" for n in range(40) for source in (SOURCES[n % 4],)]
         drawn = [post + step for post in posts for step in ("", "-1", "-2")]

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from analysis.measures.counted_posts import counted_posts
 from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
-from talkworthy.storage.analysis.dataframes import talk_posts_frame
+from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.analysis.topics import count_topics
-from talkworthy.storage.schema.core import posts, talk_posts
+from talkworthy.storage.schema.core import mentions, posts
 
 ROLES = ("direct", "inherited", "context")
 VOICES = ("customer", "brand", "")
@@ -23,7 +23,7 @@ KINDS = list(product(ROLES, VOICES, COPIES, QUARANTINE))
 
 
 @pytest.fixture
-def all_kinds(shelf: Any, post: Any, talk: Any) -> Any:
+def all_kinds(shelf: Any, post: Any, conversation: Any) -> Any:
     """A store with one talk and in it a post of each kind, named after it."""
     names = ["-".join(kind) for kind in KINDS]
     root = f"hob:{names[0]}"
@@ -34,13 +34,13 @@ def all_kinds(shelf: Any, post: Any, talk: Any) -> Any:
         findings += [shelf.finding(name, "voice", voice)] if voice else []
         findings += [shelf.finding(name, "copy", root)] if copy else []
         findings += [shelf.finding(name, "suspicion", quarantine)] if quarantine else []
-    shelf.read([talk(root)], parts, findings)
+    shelf.read([conversation(root)], parts, findings)
     return shelf
 
 
 def counted_by_sql(shelf: Any) -> dict[int, str]:
     """Number and id of the posts that the store counts."""
-    source, joined = join_annotations(talk_posts.join(posts, posts.c.pk == talk_posts.c.post), "Brewly", COUNTED_BY)
+    source, joined = join_annotations(mentions.join(posts, posts.c.pk == mentions.c.post), "Brewly", COUNTED_BY)
     with shelf.store.read() as connection:
         rows = connection.execute(select(posts.c.pk, posts.c.id).select_from(source).where(counts(joined)))
         return {row.pk: row.id for row in rows}
@@ -56,7 +56,7 @@ def test_the_store_counts_customers_posts_about_the_brand_once_and_out_of_quaran
 
 
 def test_the_analysis_counts_the_same_posts(all_kinds: Any) -> None:
-    counted = counted_posts(all_kinds.ask(talk_posts_frame, "Brewly"))
+    counted = counted_posts(all_kinds.ask(mentions_frame, "Brewly"))
     assert set(counted["post"]) == set(counted_by_sql(all_kinds))
 
 

@@ -20,7 +20,7 @@ ONE_MICROSECOND = timedelta(microseconds=1)
 
 
 @pytest.fixture
-def framed(shelf: Any, post: Any, talk: Any) -> Any:
+def framed(shelf: Any, post: Any, conversation: Any) -> Any:
     """Talks that began on the edges of a day, just before it and just after it."""
     moments = {
         "before": MIDNIGHT - ONE_MICROSECOND,
@@ -41,8 +41,10 @@ def framed(shelf: Any, post: Any, talk: Any) -> Any:
         shelf.finding("first", "own", "3", value=3.0),
         shelf.finding("reply", "copy", "hob:first"),
     ]
-    talks = [talk(f"hob:{native}", named_at=at, structural_virality=1.5) for native, at in moments.items()]
-    shelf.read(talks, parts, said)
+    conversations = [
+        conversation(f"hob:{native}", named_at=at, structural_virality=1.5) for native, at in moments.items()
+    ]
+    shelf.read(conversations, parts, said)
     shelf.tell(update_rollups, "Brewly")
     return shelf
 
@@ -52,21 +54,21 @@ def schema_of(frame: pl.DataFrame) -> dict[str, Any]:
 
 
 def test_a_window_holds_its_first_moment_and_not_its_end(framed: Any) -> None:
-    frame = framed.ask(dataframes.talks_frame, "Brewly", THAT_DAY)
+    frame = framed.ask(dataframes.conversations_frame, "Brewly", THAT_DAY)
     assert frame["thread"].to_list() == ["hob:first", "hob:last"]
     assert frame["named_at"].to_list() == [MIDNIGHT, LAST_MOMENT]
 
 
-def test_talks_keep_their_types_and_what_is_not_known(framed: Any) -> None:
-    frame = framed.ask(dataframes.talks_frame, "Brewly")
-    assert (frame.height, schema_of(frame)) == (4, dataframes.TALK_COLUMNS)
+def test_conversations_keep_their_types_and_what_is_not_known(framed: Any) -> None:
+    frame = framed.ask(dataframes.conversations_frame, "Brewly")
+    assert (frame.height, schema_of(frame)) == (4, dataframes.CONVERSATION_COLUMNS)
     first = frame.row(by_predicate=pl.col("thread") == "hob:first", named=True)
     assert (first["c2c"], first["dialogue"], first["reciprocity"], first["balance"]) == (True, False, 0.5, None)
     assert (first["structural_virality"], first["first_reply_seconds"]) == (1.5, 60.0)
 
 
-def test_posts_of_the_windows_talks_come_with_what_was_found(framed: Any) -> None:
-    frame = framed.ask(dataframes.talk_posts_frame, "Brewly", THAT_DAY)
+def test_posts_of_the_windows_conversations_come_with_what_was_found(framed: Any) -> None:
+    frame = framed.ask(dataframes.mentions_frame, "Brewly", THAT_DAY)
     assert schema_of(frame) == dataframes.POST_COLUMNS
     first, last, reply, lost = (
         frame.row(by_predicate=pl.col("post") == framed.number(native), named=True)
@@ -92,25 +94,25 @@ def test_counts_of_the_windows_days(framed: Any) -> None:
     assert framed.ask(dataframes.rollups_frame, "Brewly")["posts"].sum() == 5
 
 
-@pytest.mark.parametrize("read", [dataframes.talks_frame, dataframes.talk_posts_frame, dataframes.rollups_frame])
+@pytest.mark.parametrize("read", [dataframes.conversations_frame, dataframes.mentions_frame, dataframes.rollups_frame])
 def test_no_rows_still_have_their_types(sqlite_shelf: Any, read: Any) -> None:
     frame = sqlite_shelf.ask(read, "Nobody", THAT_DAY)
     columns = {
-        dataframes.talks_frame: dataframes.TALK_COLUMNS,
-        dataframes.talk_posts_frame: dataframes.POST_COLUMNS,
+        dataframes.conversations_frame: dataframes.CONVERSATION_COLUMNS,
+        dataframes.mentions_frame: dataframes.POST_COLUMNS,
         dataframes.rollups_frame: dataframes.ROLLUP_COLUMNS,
     }
     assert (frame.height, schema_of(frame)) == (0, columns[read])
 
 
 def test_more_rows_than_are_read_at_once_come_whole_and_in_order(framed: Any, monkeypatch: Any) -> None:
-    whole = framed.ask(dataframes.talk_posts_frame, "Brewly")
+    whole = framed.ask(dataframes.mentions_frame, "Brewly")
     monkeypatch.setattr(dataframes, "ROWS_AT_ONCE", 2)
-    assert framed.ask(dataframes.talk_posts_frame, "Brewly").equals(whole)
+    assert framed.ask(dataframes.mentions_frame, "Brewly").equals(whole)
 
 
 def test_the_connection_is_as_it_was_after_a_bulk_read(framed: Any) -> None:
     with framed.store.read() as connection:
         before = dict(connection.get_execution_options())
-        dataframes.talks_frame(connection, "Brewly")
+        dataframes.conversations_frame(connection, "Brewly")
         assert (dict(connection.get_execution_options()), count_posts(connection)) == (before, 6)

@@ -19,11 +19,11 @@ def said(native: str, label: str, by: str = "ann", minutes: int = 0, name: str =
 
 
 @pytest.fixture
-def counted(shelf: Any, post: Any, talk: Any) -> Any:
+def counted(shelf: Any, post: Any, conversation: Any) -> Any:
     """Four posts about Brewly: one plain, one held, one a copy, one released; and one context post."""
     shelf.save(*(post(native) for native in "abcde"))
     parts = [shelf.part(native) for native in "abcd"]
-    shelf.read([talk("hob:a")], [*parts, shelf.part("e", "context")])
+    shelf.read([conversation("hob:a")], [*parts, shelf.part("e", "context")])
     for name, labels in (("suspicion", {"b": "held", "d": "released"}), ("copy", {"c": "hob:a"})):
         found = [shelf.finding(native, name, label, rule="the same words") for native, label in labels.items()]
         shelf.tell(replace_brand_wide, "Brewly", name, found)

@@ -72,11 +72,11 @@ def test_the_thread_of_a_labelled_post_is_read_again_and_no_other(shelf: Any, po
     assert shelf.pending() == ["hob:a"]
 
 
-def test_what_was_said_leaves_the_talk_as_it_was_read(shelf: Any, post: Any) -> None:
+def test_what_was_said_leaves_the_conversation_as_it_was_read(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     before = shelf.ask(written)
     shelf.tell(save_labels, [said("a")])
-    assert shelf.ask(written) == Written(before.talk, before.said + 1)
+    assert shelf.ask(written) == Written(before.conversation, before.said + 1)
 
 
 def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:
@@ -87,7 +87,7 @@ def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:
     assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:a": NOT_ABOUT}
 
 
-def test_a_note_on_a_post_in_no_talk_goes_when_its_thread_is_read_again(shelf: Any, post: Any) -> None:
+def test_a_note_on_a_post_in_no_conversation_goes_when_its_thread_is_read_again(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     shelf.tell(save_labels, [said("a")])
     shelf.read(findings=[shelf.finding("a", RELEVANCE, NOT_ABOUT)])

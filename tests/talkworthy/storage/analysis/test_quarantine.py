@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from talkworthy.date_range import Window
-from talkworthy.findings import AnalysisResult, Finding, TalkPost
+from talkworthy.findings import AnalysisResult, Finding, Mention
 from talkworthy.model import Annotation, Post
 from talkworthy.storage.analysis.quarantine import (
     count_quarantine,
-    numbers_in_talk,
+    numbers_in_conversation,
     posts_by_voice_rule,
-    posts_in_talk,
+    posts_in_conversation,
     quarantined_threads,
     set_voices,
     suspects_of,
@@ -40,7 +40,7 @@ def held(store: Store) -> Store:
         )
         numbers = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, pk FROM posts")}
         reading = AnalysisResult(
-            talk_posts=[TalkPost("Kettle", numbers[f"file:{n}"], f"file:{n}", "direct") for n in (1, 2, 3)],
+            mentions=[Mention("Kettle", numbers[f"file:{n}"], f"file:{n}", "direct") for n in (1, 2, 3)],
             findings=[
                 Finding(numbers[f"file:{n}"], Annotation("", "Kettle", "voice", "1", "customer", rule="none"))
                 for n in (1, 2, 3)
@@ -86,20 +86,20 @@ def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:
 
 def test_a_release_has_the_day_counted_again(held: Store) -> None:
     with held.write() as connection:
-        number, _ = numbers_in_talk(connection, "Kettle", ["file:1"])["file:1"]
+        number, _ = numbers_in_conversation(connection, "Kettle", ["file:1"])["file:1"]
         replace_brand_wide(connection, "Kettle", "suspicion", [suspicion(number, "released")])
         assert stale_brands(connection) == ["Kettle"]
 
 
-def test_a_post_in_no_talk_has_no_number_there(held: Store) -> None:
+def test_a_post_in_no_conversation_has_no_number_there(held: Store) -> None:
     with held.read() as connection:
-        assert numbers_in_talk(connection, "Other", ["file:1"]) == {}
-        assert len(posts_in_talk(connection, "Kettle", ["file:1", "file:2"])) == 2
+        assert numbers_in_conversation(connection, "Other", ["file:1"]) == {}
+        assert len(posts_in_conversation(connection, "Kettle", ["file:1", "file:2"])) == 2
 
 
 def test_a_voice_that_all_posts_together_tell_has_the_day_counted_again(held: Store) -> None:
     with held.write() as connection:
-        number, _ = numbers_in_talk(connection, "Kettle", ["file:3"])["file:3"]
+        number, _ = numbers_in_conversation(connection, "Kettle", ["file:3"])["file:3"]
         set_voices(connection, "Kettle", "1", {number: ("bot", "like a clock")})
         assert posts_by_voice_rule(connection, "Kettle", ["like a clock"]) == {number: "file:3"}
         assert stale_brands(connection) == ["Kettle"]

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from talkworthy.findings import AnalysisResult, TalkPost
-from talkworthy.model import Mention
+from talkworthy.findings import AnalysisResult, Mention
+from talkworthy.model import NameMatch
 from talkworthy.storage.analysis import results
-from talkworthy.storage.analysis.quarantined_conversations import replace_talks_with_quarantine
+from talkworthy.storage.analysis.quarantined_conversations import replace_conversations_with_quarantine
 from talkworthy.storage.analysis.results import count_touched
 from talkworthy.storage.analysis.sample_results import SampledPost, SampleResult, save_sample_results
 from talkworthy.storage.conversations.queries import load_thread
-from talkworthy.storage.schema.check import author_types_with_quarantine, sample_results, talks_with_quarantine
+from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine, sample_results
 from talkworthy.storage.schema.core import (
     annotations,
+    conversations,
+    mentions,
     rollups,
     scores,
     stale_days,
-    talk_posts,
-    talks,
     threads,
     topics,
 )
@@ -85,46 +85,50 @@ def test_a_thread_that_grew_while_it_was_read_stays_pending(shelf: Any, post: An
     assert shelf.pending() == ["hob:a"]
 
 
-def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, talk: Any) -> None:
+def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(post("a"), post("b"))
-    both = [talk("hob:a"), talk("hob:b")]
+    both = [conversation("hob:a"), conversation("hob:b")]
     said = [shelf.finding("a", "voice", "customer"), shelf.finding("b", "voice", "staff")]
     shelf.read(both, [shelf.part("a"), shelf.part("b")], said)
     shelf.save(post("a", text="edited"))
-    shelf.read([talk("hob:a", posts=9)], [shelf.part("a", "inherited")], [shelf.finding("a", "sentiment", "positive")])
-    assert shelf.rows(talks, "thread", "posts") == [("hob:a", 9), ("hob:b", 2)]
-    assert shelf.rows(talk_posts, "thread", "role") == [("hob:a", "inherited"), ("hob:b", "direct")]
+    shelf.read(
+        [conversation("hob:a", posts=9)], [shelf.part("a", "inherited")], [shelf.finding("a", "sentiment", "positive")]
+    )
+    assert shelf.rows(conversations, "thread", "posts") == [("hob:a", 9), ("hob:b", 2)]
+    assert shelf.rows(mentions, "thread", "role") == [("hob:a", "inherited"), ("hob:b", "direct")]
     assert shelf.rows(annotations, "name", "label") == [("sentiment", "positive"), ("voice", "staff")]
 
 
-def test_a_talk_that_is_no_longer_found_goes(shelf: Any, post: Any, talk: Any) -> None:
+def test_a_conversation_that_is_no_longer_found_goes(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(post("a"))
-    shelf.read([talk("hob:a")], [shelf.part("a")], [shelf.finding("a", "voice", "customer")])
+    shelf.read([conversation("hob:a")], [shelf.part("a")], [shelf.finding("a", "voice", "customer")])
     shelf.save(post("a", text="never mind"))
     shelf.read()
-    assert [shelf.rows(table) for table in (talks, talk_posts, annotations)] == [[], [], []]
+    assert [shelf.rows(table) for table in (conversations, mentions, annotations)] == [[], [], []]
 
 
-def test_an_evidence_span_is_kept(shelf: Any, post: Any, talk: Any) -> None:
+def test_an_evidence_span_is_kept(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(post("a", text="I love Brewly"))
-    named = TalkPost("Brewly", shelf.number("a"), "hob:a", "direct", Mention("Brewly", "brewly", 7, 13))
-    shelf.read([talk("hob:a")], [named])
+    named = Mention("Brewly", shelf.number("a"), "hob:a", "direct", NameMatch("Brewly", "brewly", 7, 13))
+    shelf.read([conversation("hob:a")], [named])
     assert shelf.ask(load_thread, "Brewly", "hob:a")[0].named == (7, 13)
 
 
-def test_the_days_of_a_talk_before_and_after_are_counted_again(shelf: Any, post: Any, talk: Any) -> None:
+def test_the_days_of_a_conversation_before_and_after_are_counted_again(
+    shelf: Any, post: Any, conversation: Any
+) -> None:
     shelf.save(post("a"), post("a2", thread="hob:a", minutes=24 * 60))
-    shelf.read([talk("hob:a")], [shelf.part("a")])
+    shelf.read([conversation("hob:a")], [shelf.part("a")])
     no_stale_days(shelf)
     shelf.save(post("a", text="edited"))
-    shelf.read([talk("hob:a", brand="Mokka")], [shelf.part("a2", brand="Mokka", thread="hob:a")])
+    shelf.read([conversation("hob:a", brand="Mokka")], [shelf.part("a2", brand="Mokka", thread="hob:a")])
     assert stale(shelf) == [("Brewly", MARCH_2), ("Mokka", MARCH_2 + 1)]
 
 
-def test_a_copy_found_on_another_day_has_that_day_counted_again(shelf: Any, post: Any, talk: Any) -> None:
+def test_a_copy_found_on_another_day_has_that_day_counted_again(shelf: Any, post: Any, conversation: Any) -> None:
     later = post("a").created_at + timedelta(days=2)
     shelf.save(post("a", created_at=later), post("b"))
-    shelf.read([talk("hob:a"), talk("hob:b")], [shelf.part("a"), shelf.part("b")])
+    shelf.read([conversation("hob:a"), conversation("hob:b")], [shelf.part("a"), shelf.part("b")])
     shelf.tell(results.replace_brand_wide, "Brewly", "copy", [shelf.finding("b", "copy", "hob:z")])
     no_stale_days(shelf)
     same_and_new = [shelf.finding("b", "copy", "hob:y"), shelf.finding("a", "copy", "hob:b")]
@@ -145,10 +149,10 @@ def test_one_step_of_one_brand_is_replaced_and_no_other(shelf: Any, post: Any) -
 
 
 @pytest.fixture
-def two_brands(shelf: Any, post: Any, talk: Any) -> Any:
+def two_brands(shelf: Any, post: Any, conversation: Any) -> Any:
     """A store in which two brands have a row of every kind."""
     shelf.save(post("a"), post("b"))
-    found = [talk("hob:a"), talk("hob:b", brand="Mokka")]
+    found = [conversation("hob:a"), conversation("hob:b", brand="Mokka")]
     parts = [shelf.part("a"), shelf.part("b", brand="Mokka")]
     shelf.read(found, parts, [shelf.finding("a", "voice", "staff"), shelf.finding("b", "voice", "bot", brand="Mokka")])
     rows: dict[Any, dict[str, Any]] = {
@@ -164,7 +168,7 @@ def two_brands(shelf: Any, post: Any, talk: Any) -> Any:
 
 def test_a_brand_that_is_no_longer_tracked_leaves_nothing_but_its_scores(two_brands: Any) -> None:
     two_brands.tell(results.forget_other_brands, ["Brewly"])
-    derived = (talks, talk_posts, annotations, topics, rollups, stale_days)
+    derived = (conversations, mentions, annotations, topics, rollups, stale_days)
     assert [two_brands.rows(table, "brand") for table in derived] == [[("Brewly",)]] * 6
     assert two_brands.rows(scores, "brand") == [("Brewly",), ("Mokka",)]
 
@@ -176,23 +180,26 @@ def test_a_brand_that_comes_back_at_once_is_read_again(two_brands: Any) -> None:
 
 def test_forgetting_nobody_changes_nothing(two_brands: Any) -> None:
     two_brands.tell(results.forget_other_brands, ["Mokka", "Brewly", "Vacuo"])
-    assert (len(two_brands.rows(talks)), two_brands.rows(threads, "reading")) == (2, [("v1",), ("v1",)])
+    assert (len(two_brands.rows(conversations)), two_brands.rows(threads, "reading")) == (2, [("v1",), ("v1",)])
 
 
 @pytest.fixture
-def compared(two_brands: Any, talk: Any) -> Any:
+def compared(two_brands: Any, conversation: Any) -> Any:
     """Both brands' conversations with what is kept to compare a score with."""
     for brand, native in (("Brewly", "a"), ("Mokka", "b")):
         number = two_brands.number(native)
         two_brands.tell(
-            replace_talks_with_quarantine, brand, [talk(f"hob:{native}", brand=brand)], {number: "customer"}
+            replace_conversations_with_quarantine,
+            brand,
+            [conversation(f"hob:{native}", brand=brand)],
+            {number: "customer"},
         )
         sampled = SampledPost(number, f"hob:{native}", 1, "v1")
         two_brands.tell(save_sample_results, brand, [sampled], [SampleResult(number, "customer", "positive")])
     return two_brands
 
 
-COMPARED = (talks_with_quarantine, author_types_with_quarantine, sample_results)
+COMPARED = (conversations_with_quarantine, author_types_with_quarantine, sample_results)
 
 
 def test_what_a_score_is_compared_with_goes_with_its_brand(compared: Any) -> None:

@@ -18,7 +18,7 @@ MARCH_2 = 20_514
 EVENING = datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
-def test_each_day_is_counted_by_place_side_and_voice(shelf: Any, post: Any, talk: Any) -> None:
+def test_each_day_is_counted_by_place_side_and_voice(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(
         post("a", created_at=EVENING),
         post("b", created_at=EVENING, community=None),
@@ -30,7 +30,7 @@ def test_each_day_is_counted_by_place_side_and_voice(shelf: Any, post: Any, talk
     parts = [shelf.part("a"), shelf.part("b", "context"), shelf.part("c"), shelf.part("d", "inherited")]
     said = [shelf.finding(native, "voice", "customer") for native in "acd"]
     said += [shelf.finding("a", "sentiment", "positive"), shelf.finding("d", "sentiment", "positive")]
-    shelf.read([talk("hob:a")], [*parts, shelf.part("copy")], said)
+    shelf.read([conversation("hob:a")], [*parts, shelf.part("copy")], said)
     shelf.tell(results.replace_brand_wide, "Brewly", "copy", [shelf.finding("copy", "copy", "hob:a")])
     assert (shelf.ask(stale_brands), shelf.tell(update_rollups, "Brewly")) == (["Brewly"], 2)
     assert shelf.rows(rollups) == [
@@ -41,9 +41,9 @@ def test_each_day_is_counted_by_place_side_and_voice(shelf: Any, post: Any, talk
     assert (shelf.ask(stale_brands), shelf.rows(stale_days)) == ([], [])
 
 
-def test_a_day_that_lost_its_last_post_loses_its_counts(shelf: Any, post: Any, talk: Any) -> None:
+def test_a_day_that_lost_its_last_post_loses_its_counts(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(post("a"))
-    shelf.read([talk("hob:a")], [shelf.part("a")])
+    shelf.read([conversation("hob:a")], [shelf.part("a")])
     shelf.tell(update_rollups, "Brewly")
     shelf.save(post("a", text="never mind"))
     shelf.read()
@@ -51,11 +51,11 @@ def test_a_day_that_lost_its_last_post_loses_its_counts(shelf: Any, post: Any, t
     assert shelf.rows(rollups) == []
 
 
-def test_more_days_than_are_counted_at_once(sqlite_shelf: Any, post: Any, talk: Any, monkeypatch: Any) -> None:
+def test_more_days_than_are_counted_at_once(sqlite_shelf: Any, post: Any, conversation: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("talkworthy.storage.analysis.rollups.DAYS_AT_ONCE", 2)
     days = [post(str(day), created_at=EVENING + timedelta(days=day)) for day in (-30_000, 0, 1, 5, 900)]
     sqlite_shelf.save(*days)
-    sqlite_shelf.read([talk("hob:0")], [sqlite_shelf.part(str(day)) for day in (-30_000, 0, 1, 5, 900)])
+    sqlite_shelf.read([conversation("hob:0")], [sqlite_shelf.part(str(day)) for day in (-30_000, 0, 1, 5, 900)])
     assert sqlite_shelf.tell(update_rollups, "Brewly") == 5
     expected = [(MARCH_2 + day,) for day in (-30_000, 0, 1, 5, 900)]
     assert sqlite_shelf.rows(rollups, "day") == expected
@@ -101,11 +101,11 @@ def rolled_up(shelf: Any, brand: str) -> Counter[tuple[Any, ...]]:
     return +counts
 
 
-def read_round(shelf: Any, talk: Any, changed: dict[str, Told], held: dict[str, Told]) -> None:
+def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: dict[str, Told]) -> None:
     """What `analyse` does after posts changed: read them, find copies among all, count."""
     within = {native: told for native, told in changed.items() if told["role"]}
     shelf.read(
-        [talk(f"hob:{native}", brand=told["brand"]) for native, told in within.items()],
+        [conversation(f"hob:{native}", brand=told["brand"]) for native, told in within.items()],
         [shelf.part(native, told["role"], told["brand"]) for native, told in within.items()],
         [
             shelf.finding(native, name, told[name], brand=told["brand"])
@@ -124,7 +124,7 @@ def read_round(shelf: Any, talk: Any, changed: dict[str, Told], held: dict[str, 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(st.dictionaries(st.sampled_from("abcdef"), TOLD, min_size=1), min_size=1, max_size=4))
 def test_counts_equal_a_plain_count_however_posts_change(
-    sqlite_shelf: Any, post: Any, talk: Any, rounds: list[dict[str, Told]]
+    sqlite_shelf: Any, post: Any, conversation: Any, rounds: list[dict[str, Told]]
 ) -> None:
     sqlite_shelf.clear()
     held: dict[str, Told] = {}
@@ -141,6 +141,6 @@ def test_counts_equal_a_plain_count_however_posts_change(
                 for native, told in changed.items()
             )
         )
-        read_round(sqlite_shelf, talk, changed, held)
+        read_round(sqlite_shelf, conversation, changed, held)
     for brand in ("Brewly", "Mokka"):
         assert rolled_up(sqlite_shelf, brand) == plain_count(held, brand)

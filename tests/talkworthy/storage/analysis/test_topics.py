@@ -35,7 +35,7 @@ EMPTY = Topic(8, "nothing", ("none",), 0)
 
 
 @pytest.fixture
-def tasted(shelf: Any, post: Any, talk: Any) -> Any:
+def tasted(shelf: Any, post: Any, conversation: Any) -> Any:
     """Three posts on pumps, two of them that day, and one on taste; one each of staff, a copy and a passer-by."""
     shelf.save(
         *(post(native, thread="hob:a", minutes=minute) for minute, native in enumerate(("a", "b", "taste"))),
@@ -52,7 +52,7 @@ def tasted(shelf: Any, post: Any, talk: Any) -> Any:
     near = {"a": 0.2, "b": 0.9, "old": 0.5}
     said += [shelf.finding(native, "topic", "0", value=nearness) for native, nearness in near.items()]
     said += [shelf.finding("taste", "topic", "7", value=1.0)]
-    shelf.read([talk("hob:a"), talk("hob:old")], [*parts, shelf.part("old")], said)
+    shelf.read([conversation("hob:a"), conversation("hob:old")], [*parts, shelf.part("old")], said)
     shelf.tell(save_topics, "Brewly", [TASTE, EMPTY, PUMPS], "1")
     shelf.tell(save_topics, "Mokka", [PUMPS], "1")
     return shelf
@@ -98,7 +98,7 @@ def test_what_customers_and_promoters_wrote_comes_with_texts_in_time_order(taste
     assert (frame["text"][1], frame["role"][4]) == ("words of a", "context")
 
 
-def test_a_brand_without_talk_has_no_texts(shelf: Any) -> None:
+def test_a_brand_without_conversation_has_no_texts(shelf: Any) -> None:
     assert shelf.ask(customers_posts, "Brewly").is_empty()
 
 
@@ -113,9 +113,9 @@ def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
 
 @pytest.mark.parametrize("change", [(name_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
 def test_what_a_person_says_of_topics_shows_at_once(tasted: Any, change: tuple[Any, ...]) -> None:
-    before = tasted.ask(written).talk
+    before = tasted.ask(written).conversation
     tasted.tell(*change)
-    assert tasted.ask(written).talk > before
+    assert tasted.ask(written).conversation > before
 
 
 def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:

@@ -11,15 +11,15 @@ import pytest
 from talkworthy.date_range import Window
 from talkworthy.model import Engagement
 from talkworthy.storage.conversations import queries
-from talkworthy.storage.conversations.queries import TalkFilter
+from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.posts.full_text_search import index_new_posts
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-BREWLY = TalkFilter("Brewly")
+BREWLY = ConversationFilter("Brewly")
 
 
 @pytest.fixture
-def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
+def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
     """Five talks about Brewly, one about Mokka."""
     shelf.save(
         post("a", title="Pump rattles", text="and how", url="https://hob.example/a"),
@@ -32,13 +32,13 @@ def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
         post("m"),
     )
     first, second = NOON - timedelta(days=9), NOON - timedelta(days=2)
-    talks = [
-        talk("hob:a", c2c_exchanges=2, depth=2),
-        talk("hob:b", c2c_exchanges=2, named_at=second, kind="brand_joined"),
-        talk("hob:c", c2c=False, c2c_exchanges=0, source="inn", community=None),
-        talk("hob:d", c2c_exchanges=7, named_at=first, community="offices"),
-        talk("hob:e", c2c=False, c2c_exchanges=9, kind="brand_started", root="hob:lost"),
-        talk("hob:m", brand="Mokka"),
+    conversations = [
+        conversation("hob:a", c2c_exchanges=2, depth=2),
+        conversation("hob:b", c2c_exchanges=2, named_at=second, kind="brand_joined"),
+        conversation("hob:c", c2c=False, c2c_exchanges=0, source="inn", community=None),
+        conversation("hob:d", c2c_exchanges=7, named_at=first, community="offices"),
+        conversation("hob:e", c2c=False, c2c_exchanges=9, kind="brand_started", root="hob:lost"),
+        conversation("hob:m", brand="Mokka"),
     ]
     parts = [shelf.part(native) for native in "abcde"] + [shelf.part("m", brand="Mokka")]
     parts += [shelf.part("a1", "inherited", thread="hob:a")]
@@ -52,15 +52,15 @@ def kitchen(shelf: Any, post: Any, talk: Any) -> Any:
         shelf.finding("d", "topic", "4"),
         shelf.finding("a1", "copy", "hob:z"),
     ]
-    shelf.read(talks, parts, said)
+    shelf.read(conversations, parts, said)
     shelf.tell(index_new_posts)
     return shelf
 
 
-def talked(kitchen: Any, wanted: TalkFilter, *page: int) -> str:
-    rows = kitchen.ask(queries.find_talks, wanted, *page)
+def talked(kitchen: Any, wanted: ConversationFilter, *page: int) -> str:
+    rows = kitchen.ask(queries.find_conversations, wanted, *page)
     if not page:
-        assert kitchen.ask(queries.count_talks, wanted) == (len(rows), sum(row.customers > 0 for row in rows))
+        assert kitchen.ask(queries.count_conversations, wanted) == (len(rows), sum(row.customers > 0 for row in rows))
     return "".join(row.thread.removeprefix("hob:") for row in rows)
 
 
@@ -69,11 +69,13 @@ def test_customer_to_customer_first_then_most_exchanges_then_newest(kitchen: Any
 
 
 @pytest.mark.parametrize(("order", "read"), [("exchanges", "dabecf"), ("newest", "acebdf"), ("largest", "facebd")])
-def test_talks_are_listed_in_the_order_that_is_asked_for(kitchen: Any, talk: Any, order: Any, read: str) -> None:
+def test_conversations_are_listed_in_the_order_that_is_asked_for(
+    kitchen: Any, conversation: Any, order: Any, read: str
+) -> None:
     old = NOON - timedelta(days=30)
-    kitchen.read([talk("hob:f", posts=40, c2c=False, c2c_exchanges=0, named_at=old)], [], [])
+    kitchen.read([conversation("hob:f", posts=40, c2c=False, c2c_exchanges=0, named_at=old)], [], [])
 
-    rows = kitchen.ask(queries.find_talks, BREWLY, 50, 0, order)
+    rows = kitchen.ask(queries.find_conversations, BREWLY, 50, 0, order)
 
     assert "".join(row.thread.removeprefix("hob:") for row in rows) == read
 
@@ -115,15 +117,15 @@ def test_pages_follow_each_other_without_a_gap(kitchen: Any) -> None:
     assert [talked(kitchen, BREWLY, 2, offset) for offset in (0, 2, 4, 6)] == ["da", "be", "c", ""]
 
 
-def test_a_talk_comes_with_its_opening_and_its_sides(kitchen: Any) -> None:
-    first, _, lost = (kitchen.ask(queries.talks_by_id, "Brewly", [f"hob:{one}"])[0] for one in "abe")
+def test_a_conversation_comes_with_its_opening_and_its_sides(kitchen: Any) -> None:
+    first, _, lost = (kitchen.ask(queries.conversations_by_id, "Brewly", [f"hob:{one}"])[0] for one in "abe")
     assert (first.opening, first.url, first.positive, first.negative) == ("Pump rattles", "https://hob.example/a", 1, 1)
     assert (first.c2c, first.depth, first.started_at, first.community) == (True, 2, NOON, "kitchens")
     assert (lost.opening, lost.url, lost.positive) == ("", None, 0)
 
 
-def test_talks_are_found_by_id_for_one_brand(kitchen: Any) -> None:
-    rows = kitchen.ask(queries.talks_by_id, "Brewly", ["hob:a", "hob:m", "hob:d", "hob:nowhere"])
+def test_conversations_are_found_by_id_for_one_brand(kitchen: Any) -> None:
+    rows = kitchen.ask(queries.conversations_by_id, "Brewly", ["hob:a", "hob:m", "hob:d", "hob:nowhere"])
     assert sorted(row.thread for row in rows) == ["hob:a", "hob:d"]
 
 
@@ -140,9 +142,9 @@ def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
     assert [(one.role, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
 
 
-def test_posts_of_talks_are_streamed_with_role_voice_and_sentiment(kitchen: Any) -> None:
+def test_posts_of_conversations_are_streamed_with_role_voice_and_sentiment(kitchen: Any) -> None:
     wanted = replace(BREWLY, words="rattles")
-    streamed = kitchen.ask(lambda connection: list(queries.stream_talk_posts(connection, wanted)))
+    streamed = kitchen.ask(lambda connection: list(queries.stream_mentions(connection, wanted)))
     told = [(post.id, role, voice, side) for post, role, voice, side in streamed]
     assert told == [("hob:a", "direct", "customer", "negative"), ("hob:a1", "inherited", None, "positive")]
 
@@ -169,7 +171,7 @@ def test_two_questions_on_one_connection_do_not_disturb_each_other(kitchen: Any)
 
 def test_the_store_is_described(kitchen: Any) -> None:
     assert kitchen.ask(queries.store_span) == (NOON, NOON + timedelta(minutes=3))
-    assert kitchen.ask(queries.brands_with_talk) == {"Brewly": 5, "Mokka": 1}
+    assert kitchen.ask(queries.brands_with_conversation) == {"Brewly": 5, "Mokka": 1}
     assert kitchen.ask(queries.posts_by_source) == [
         ("hob", 7, NOON, NOON + timedelta(minutes=3)),
         ("inn", 1, NOON, NOON),
@@ -185,5 +187,5 @@ def test_communities_come_busiest_first_and_a_source_stands_for_none(kitchen: An
 
 def test_an_empty_store_has_empty_answers(shelf: Any) -> None:
     assert (shelf.ask(queries.store_span), shelf.ask(queries.count_posts)) == (None, 0)
-    assert shelf.ask(queries.find_talks, BREWLY) == shelf.ask(queries.load_thread, "Brewly", "hob:a") == []
-    assert shelf.ask(queries.brands_with_talk) == {}
+    assert shelf.ask(queries.find_conversations, BREWLY) == shelf.ask(queries.load_thread, "Brewly", "hob:a") == []
+    assert shelf.ask(queries.brands_with_conversation) == {}

@@ -10,7 +10,7 @@ from talkworthy.storage.conversations.threads import Verdict, load_outline, load
 
 
 @pytest.fixture
-def kettle(shelf: Any, post: Any, talk: Any) -> Any:
+def kettle(shelf: Any, post: Any, conversation: Any) -> Any:
     """A thread of four posts, two of them in the talk about Brewly, and one post elsewhere."""
     shelf.save(
         post("a", title="Lid sticks", text="Does yours?"),
@@ -27,7 +27,7 @@ def kettle(shelf: Any, post: Any, talk: Any) -> Any:
         shelf.finding("a1", "topic", "4"),
         shelf.finding("a", "sentiment", "negative", brand="Mokka"),
     ]
-    shelf.read([talk("hob:a")], parts, said)
+    shelf.read([conversation("hob:a")], parts, said)
     return shelf
 
 
@@ -35,7 +35,7 @@ def numbers(kettle: Any) -> dict[str, int]:
     return {one.id: one.number for one in kettle.ask(load_outline, "Brewly", "hob:a")}
 
 
-def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_talk(kettle: Any):
+def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversation(kettle: Any):
     outline = kettle.ask(load_outline, "Brewly", "hob:a")
 
     assert [(one.id, one.reply_to, one.role, one.voice) for one in outline] == [
@@ -46,7 +46,7 @@ def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_talk(ket
     ]
 
 
-def test_an_outline_for_another_brand_has_no_part_in_the_talk(kettle: Any):
+def test_an_outline_for_another_brand_has_no_part_in_the_conversation(kettle: Any):
     assert {one.role for one in kettle.ask(load_outline, "Mokka", "hob:a")} == {None}
 
 

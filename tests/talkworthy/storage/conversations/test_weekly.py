@@ -7,9 +7,9 @@ from typing import Any
 
 from talkworthy.date_range import Window
 from talkworthy.findings import AnalysisResult
-from talkworthy.model import Talk
+from talkworthy.model import Conversation
 from talkworthy.storage.analysis.results import save_reading
-from talkworthy.storage.conversations.weekly import TalkWeek, talk_weeks
+from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 WINDOW = Window.between(date(2026, 3, 2), date(2026, 3, 22))
@@ -20,32 +20,36 @@ SHAPE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def talk(number: int, at: datetime, source: str = "forum", brand: str = "Brewlark", **other: Any) -> Talk:
+def conversation(
+    number: int, at: datetime, source: str = "forum", brand: str = "Brewlark", **other: Any
+) -> Conversation:
     thread = f"{source}:{number}"
     told = {"brand": brand, "thread": thread, "source": source, "community": None, "root": thread}
-    return Talk(**(told | SHAPE | other), named_at=at, started_at=at, ended_at=at)
+    return Conversation(**(told | SHAPE | other), named_at=at, started_at=at, ended_at=at)
 
 
-def save(shelf: Any, *talks: Talk) -> None:
-    shelf.tell(save_reading, [(one.thread, 1) for one in talks], "test", AnalysisResult(list(talks), [], []))
+def save(shelf: Any, *conversations: Conversation) -> None:
+    shelf.tell(
+        save_reading, [(one.thread, 1) for one in conversations], "test", AnalysisResult(list(conversations), [], [])
+    )
 
 
-def test_talks_are_counted_in_the_week_in_which_they_began(shelf: Any) -> None:
+def test_conversations_are_counted_in_the_week_in_which_they_began(shelf: Any) -> None:
     save(
         shelf,
-        talk(1, MONDAY),
-        talk(2, MONDAY + timedelta(days=7, microseconds=-1), completeness=0.5),
-        talk(3, MONDAY + timedelta(days=14)),
-        talk(4, MONDAY, source="square"),
+        conversation(1, MONDAY),
+        conversation(2, MONDAY + timedelta(days=7, microseconds=-1), completeness=0.5),
+        conversation(3, MONDAY + timedelta(days=14)),
+        conversation(4, MONDAY, source="square"),
     )
-    assert shelf.ask(talk_weeks, WINDOW, ["Brewlark"]) == [
-        TalkWeek("forum", 0, 2, 0.75),
-        TalkWeek("forum", 2, 1, 1.0),
-        TalkWeek("square", 0, 1, 1.0),
+    assert shelf.ask(conversation_weeks, WINDOW, ["Brewlark"]) == [
+        ConversationWeek("forum", 0, 2, 0.75),
+        ConversationWeek("forum", 2, 1, 1.0),
+        ConversationWeek("square", 0, 1, 1.0),
     ]
 
 
 def test_only_these_brands_and_these_weeks_count(shelf: Any) -> None:
-    save(shelf, talk(1, MONDAY, brand="Potter"), talk(2, MONDAY - timedelta(microseconds=1)))
-    assert shelf.ask(talk_weeks, WINDOW, ["Brewlark"]) == []
-    assert shelf.ask(talk_weeks, WINDOW, []) == []
+    save(shelf, conversation(1, MONDAY, brand="Potter"), conversation(2, MONDAY - timedelta(microseconds=1)))
+    assert shelf.ask(conversation_weeks, WINDOW, ["Brewlark"]) == []
+    assert shelf.ask(conversation_weeks, WINDOW, []) == []

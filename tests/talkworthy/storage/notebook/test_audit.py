@@ -27,7 +27,7 @@ def noted(store: Store) -> Store:
     return store
 
 
-def test_the_newest_deed_stands_first_with_its_number_and_its_talk(noted: Store) -> None:
+def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted: Store) -> None:
     with noted.read() as connection:
         found = find_deeds(connection, Asked())
 

@@ -56,14 +56,14 @@ def test_an_account_has_all_of_its_handles(shelf: Any, post: Any) -> None:
 
 
 def test_what_was_found_in_the_posts_goes_at_once_and_their_threads_are_read_again(
-    shelf: Any, post: Any, talk: Any
+    shelf: Any, post: Any, conversation: Any
 ) -> None:
     shelf.save(post("a"), post("b", author="ben", thread="hob:a"))
     findings = [shelf.finding("a", "topic", "3"), shelf.finding("a", "voice", "customer")]
-    shelf.read([talk("hob:a")], [shelf.part("a"), shelf.part("b", thread="hob:a")], findings)
+    shelf.read([conversation("hob:a")], [shelf.part("a"), shelf.part("b", thread="hob:a")], findings)
     erase(shelf, "ada")
     assert shelf.rows(core.annotations) == []
-    assert shelf.rows(core.talk_posts, "post") == [(shelf.number("b"),)]
+    assert shelf.rows(core.mentions, "post") == [(shelf.number("b"),)]
     assert shelf.pending() == ["hob:a"]
 
 

@@ -11,7 +11,7 @@ from talkworthy.storage.posts.linked_threads import linked_threads
 
 
 @pytest.fixture
-def places(shelf: Any, post: Any, talk: Any) -> Any:
+def places(shelf: Any, post: Any, conversation: Any) -> Any:
     """`a`, its copies `b` and `c` elsewhere, `d` that quotes `a`, and `e` that has nothing to do with them."""
     shelf.save(
         post("a", community="attic"),
@@ -20,7 +20,7 @@ def places(shelf: Any, post: Any, talk: Any) -> Any:
         post("d", community="den", minutes=20, quotes="hob:a"),
         post("e", community="eaves"),
     )
-    shelf.read([talk("hob:a")], [shelf.part(native) for native in "abcde"])
+    shelf.read([conversation("hob:a")], [shelf.part(native) for native in "abcde"])
     shelf.tell(replace_brand_wide, "Brewly", "copy", [shelf.finding(native, "copy", "hob:a") for native in "bc"])
     return shelf
 

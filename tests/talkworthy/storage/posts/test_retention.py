@@ -31,17 +31,19 @@ def test_a_part_at_a_time_the_oldest_first(sqlite_shelf: Any, post: Any) -> None
     assert sqlite_shelf.rows(core.posts, "id", "gone") == [("hob:a", True), ("hob:b", True), ("hob:c", False)]
 
 
-def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(shelf: Any, post: Any, talk: Any) -> None:
+def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(
+    shelf: Any, post: Any, conversation: Any
+) -> None:
     shelf.save(post("a"), post("b", minutes=60), post("c", source="lot"))
     findings = [shelf.finding("a", "topic", "1")]
-    shelf.read([talk("hob:a"), talk("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
+    shelf.read([conversation("hob:a"), conversation("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
     shelf.tell(note_checks, [shelf.number("a"), shelf.number("b")], NOON)
     left = [(shelf.number("b"),)]
     assert shelf.tell(drop_threads, "hob", SOON, 10) == 1
     assert shelf.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
     assert shelf.rows(core.threads, "id") == [("hob:b",), ("hob:c",)]
-    assert (shelf.rows(core.talks, "thread"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
-    assert shelf.rows(core.talk_posts, "post") == shelf.rows(core.checks, "post") == left
+    assert (shelf.rows(core.conversations, "thread"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
+    assert shelf.rows(core.mentions, "post") == shelf.rows(core.checks, "post") == left
     assert shelf.rows(core.stale_days) == [("Brewly", 20514)]
 
 

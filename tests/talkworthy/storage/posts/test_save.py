@@ -142,24 +142,26 @@ def test_a_post_that_moves_is_read_again_where_it_went_and_where_it_left(shelf: 
     assert shelf.pending() == ["hob:a", "hob:b"]
 
 
-def test_a_moved_post_can_stand_in_its_new_talk_before_the_old_one_is_read(shelf: Any, post: Any, talk: Any) -> None:
+def test_a_moved_post_can_stand_in_its_new_conversation_before_the_old_one_is_read(
+    shelf: Any, post: Any, conversation: Any
+) -> None:
     shelf.save(post("a"), post("b"), post("x", thread="hob:b"))
-    shelf.read([talk("hob:b")], [shelf.part("x", thread="hob:b")], [shelf.finding("x", "voice", "customer")])
+    shelf.read([conversation("hob:b")], [shelf.part("x", thread="hob:b")], [shelf.finding("x", "voice", "customer")])
     shelf.save(post("x", thread="hob:a"))
     found_there = [shelf.part("x", thread="hob:a")], [shelf.finding("x", "voice", "staff")]
-    shelf.read([talk("hob:a")], *found_there)
-    assert shelf.rows(core.talk_posts, "thread") == [("hob:a",)]
+    shelf.read([conversation("hob:a")], *found_there)
+    assert shelf.rows(core.mentions, "thread") == [("hob:a",)]
     assert shelf.rows(core.annotations, "name", "label") == [("voice", "staff")]
 
 
 def test_a_post_that_moves_to_another_day_leaves_its_old_day_to_be_counted_again(
-    shelf: Any, post: Any, talk: Any
+    shelf: Any, post: Any, conversation: Any
 ) -> None:
     shelf.save(post("a"))
-    shelf.read([talk("hob:a")], [shelf.part("a")])
+    shelf.read([conversation("hob:a")], [shelf.part("a")])
     shelf.tell(lambda connection: connection.execute(core.stale_days.delete()))
     shelf.save(replace(post("a"), created_at=post("a").created_at - timedelta(days=3)))
-    shelf.read([talk("hob:a")], [shelf.part("a")])
+    shelf.read([conversation("hob:a")], [shelf.part("a")])
     march_2 = 20_514
     assert shelf.rows(core.stale_days, "day") == [(march_2 - 3,), (march_2,)]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from reports.wording.common import gap_words
-from talkworthy.storage.conversations.weekly import TalkWeek
+from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import KeptGap
 from views import timezone as clock
 from views.components.charts.coverage_calendar import WEEKS, finding, on_the_readers_clock, to_rows, to_window
@@ -25,16 +25,16 @@ def test_the_window_reaches_to_when_a_source_was_last_asked():
     assert WINDOW.weeks == WEEKS
 
 
-def test_the_loudest_week_is_the_deepest_and_one_with_any_talk_is_not_empty():
-    (row,) = to_rows([TalkWeek("forum", 0, 400, 1.0), TalkWeek("forum", 1, 1, 1.0)], [], WINDOW, NOW)
+def test_the_loudest_week_is_the_deepest_and_one_with_any_conversation_is_not_empty():
+    (row,) = to_rows([ConversationWeek("forum", 0, 400, 1.0), ConversationWeek("forum", 1, 1, 1.0)], [], WINDOW, NOW)
     assert [cell.strength for cell in row.cells[:3]] == [4, 1, 0]
     assert row.cells[0].words == "Week from 31 Dec 2025: 400 talks, whole"
     assert row.cells[2].words == "Week from 14 Jan 2026: no talk began"
-    assert row.talks == 401
+    assert row.conversations == 401
 
 
 def test_threads_that_are_not_whole_are_marked_and_never_called_so():
-    (row,) = to_rows([TalkWeek("forum", 3, 5, 0.8)], [], WINDOW, NOW)
+    (row,) = to_rows([ConversationWeek("forum", 3, 5, 0.8)], [], WINDOW, NOW)
     assert row.cells[3].mark == "partly"
     assert "80 % of their posts here" in row.cells[3].words
     assert finding([row]) == "No gap is known; in 1 week of 26, some threads are not whole."
@@ -58,7 +58,7 @@ def test_what_was_read_later_is_no_hole():
     assert finding([row]) == "Nothing is known to be missing in these 26 weeks."
 
 
-def test_without_talk_or_gaps_that_is_said():
+def test_without_conversation_or_gaps_that_is_said():
     assert finding(to_rows([], [], WINDOW, NOW)) == "No talk began in these weeks, and nothing is known to be missing."
 
 

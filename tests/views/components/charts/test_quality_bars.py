@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 
 def _page():
-    from views.components.charts.quality_bars import draw_talk_bars
+    from views.components.charts.quality_bars import draw_conversation_bars
     from views.layout import choose_view, framed
     from views.url_state import told
 
     with framed("conversations", {"conversations": "Conversations"}):
-        draw_talk_bars(choose_view("A talk"), told("talk"))
+        draw_conversation_bars(choose_view("A talk"), told("conversation"))
 
 
 @pytest.fixture
@@ -23,26 +23,26 @@ def bars(sample, monkeypatch):
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
 
-    def draw(talk: str) -> str:
+    def draw(conversation: str) -> str:
         app = AppTest.from_function(_page, default_timeout=60)
-        app.query_params["talk"] = talk
+        app.query_params["conversation"] = conversation
         return "\n".join(element.proto.body for element in app.run().get("html"))
 
     return draw
 
 
-def test_a_talk_shows_its_six_bars(bars, sample):
+def test_a_conversation_shows_its_six_bars(bars, sample):
     with sqlite3.connect(sample.parent / "talkworthy.db") as store:
-        busiest = "SELECT thread FROM talks WHERE brand = 'Copper Kettle' ORDER BY c2c_exchanges DESC LIMIT 1"
-        (talk,) = store.execute(busiest).fetchone()
+        busiest = "SELECT thread FROM conversations WHERE brand = 'Copper Kettle' ORDER BY c2c_exchanges DESC LIMIT 1"
+        (conversation,) = store.execute(busiest).fetchone()
 
-    html = bars(talk)
+    html = bars(conversation)
 
     assert "Does this conversation matter? Six bars" in html
     assert html.count('class="scale"') >= 5
 
 
-def test_what_is_no_talk_shows_none(bars):
+def test_what_is_no_conversation_shows_none(bars):
     html = bars("reddit:none")
 
     assert "Six bars" not in html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-THREAD = {"page": "conversations", "talk": "reddit:t3_smp026"}
+THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
 ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
 WAITING = "It shows once the talk is read again."
 
@@ -61,7 +61,7 @@ def test_what_a_reader_says_stands_beside_the_post_with_who_said_it(correct):
     assert "correct" not in shown.app.query_params
 
 
-def test_what_is_not_about_the_brand_leaves_the_talk_with_its_answers_once_it_was_read_again(
+def test_what_is_not_about_the_brand_leaves_the_conversation_with_its_answers_once_it_was_read_again(
     correct, open_page, own_sample, read_again
 ):
     correct(relevant="not_about")

@@ -11,7 +11,7 @@ from talkworthy.storage.store import Store
 from views.background import brand_setup
 from views.components.forms import reanalyse_button
 
-THREAD = {"page": "conversations", "talk": "reddit:t3_smp026"}
+THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
 WAITS = "1 conversation waits to be read again: what was said of its posts counts after that."
 
 
@@ -34,7 +34,7 @@ def test_what_waits_is_told_and_can_be_read(open_page, corrected, address):
     assert "Read again now" in [button.label for button in shown.app.button]
 
 
-def test_the_button_has_the_talk_read_by_the_command_line(open_page, corrected, monkeypatch):
+def test_the_button_has_the_conversation_read_by_the_command_line(open_page, corrected, monkeypatch):
     sent = []
     monkeypatch.setattr(brand_setup, "start_job", lambda url, job: sent.append([step.verb for step in job.steps]))
     open_page(corrected, **THREAD).press("Read again now")

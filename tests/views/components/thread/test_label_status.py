@@ -41,7 +41,7 @@ def test_a_post_of_which_nothing_was_said_has_no_note():
         ("direct", "suspicion", "released", "Ann said on 1 Mar 2026: to be counted."),
     ],
 )
-def test_what_the_talk_follows_is_told_alone(role, name, label, sentence):
+def test_what_the_conversation_follows_is_told_alone(role, name, label, sentence):
     assert notes(role, said={name: by_ann(label)}) == [sentence]
 
 
@@ -54,7 +54,7 @@ def test_what_the_talk_follows_is_told_alone(role, name, label, sentence):
         ("direct", "suspicion", "held"),
     ],
 )
-def test_what_the_talk_does_not_follow_yet_is_told_with_when_it_will(role, name, label):
+def test_what_the_conversation_does_not_follow_yet_is_told_with_when_it_will(role, name, label):
     assert notes(role, said={name: by_ann(label)})[0].endswith(NOT_YET)
 
 

@@ -101,7 +101,7 @@ def outlined(number: int, reply_to: int | None = None, voice: str | None = "cust
     return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", role, voice)
 
 
-def test_the_legend_lists_the_voices_that_speak_in_the_talk_customers_first():
+def test_the_legend_lists_the_voices_that_speak_in_the_conversation_customers_first():
     posts = [outlined(0, voice="brand"), outlined(1, 0, "bot"), outlined(2, 0), outlined(3, 0, "press", role=None)]
 
     assert voices_of(posts) == ["customer", "brand", "bot"]
@@ -113,7 +113,7 @@ def test_each_post_knows_how_many_hang_below_it():
     assert [(place.row, place.below) for place in places] == [(0, 3), (1, 1), (2, 0), (3, 0)]
 
 
-def test_what_leads_to_the_talk_is_of_interest_and_what_branches_off_it_is_not():
+def test_what_leads_to_the_conversation_is_of_interest_and_what_branches_off_it_is_not():
     posts = [outlined(0, role=None), outlined(1, 0, role=None), outlined(2, 1), outlined(3, 0, role=None)]
 
     assert of_interest(to_places(posts), posts) == {0, 1, 2}

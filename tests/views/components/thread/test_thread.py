@@ -30,7 +30,7 @@ def pasted(own_sample, read_again):
 
 
 def test_a_crosspost_names_the_other_places_the_earliest_first(open_page, pasted):
-    words = open_page(pasted, page="conversations", talk="forum:2").words
+    words = open_page(pasted, page="conversations", conversation="forum:2").words
 
     assert (
         "Also in: scale-1 on forum (the same words, 1 Nov 2026); scale-3 on forum (the same words, 3 Nov 2026)."
@@ -39,10 +39,10 @@ def test_a_crosspost_names_the_other_places_the_earliest_first(open_page, pasted
 
 
 def test_the_other_places_are_one_click_away(open_page, pasted):
-    html = open_page(pasted, page="conversations", talk="forum:2").html
+    html = open_page(pasted, page="conversations", conversation="forum:2").html
 
     assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=forum%3A1" in html
 
 
 def test_a_thread_that_stands_alone_names_no_other(open_page, sample):
-    assert "Also in:" not in open_page(sample, page="conversations", talk="hackernews:990010").words
+    assert "Also in:" not in open_page(sample, page="conversations", conversation="hackernews:990010").words
