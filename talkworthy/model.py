@@ -13,15 +13,15 @@ from typing import Any, Literal
 
 from talkworthy.query_language.ast import Expression
 
-Voice = Literal["customer", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
+AuthorType = Literal["public", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
 Role = Literal["direct", "inherited", "context"]
 Sentiment = Literal["positive", "negative", "neutral", "unclear"]
 Cue = Literal["asked_brand", "asked_peers", "may_need_help", "leave_alone"]
 Stage = Literal["uses_well", "did_not_buy", "left", "not_started", "unknown"]
 ConversationKind = Literal["brand_free", "brand_joined", "brand_started"]
 
-VOICES: tuple[Voice, ...] = (
-    "customer",
+AUTHOR_TYPES: tuple[AuthorType, ...] = (
+    "public",
     "brand",
     "staff",
     "promoter",
@@ -144,7 +144,7 @@ class Conversation:
     community: str | None
     root: str
     posts: int
-    customers: int
+    people: int
     brand_posts: int
     kind: ConversationKind
     c2c: bool

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from talkworthy.model import Annotation, Brand, NameMatch, Post, Role, Voice
+from talkworthy.model import Annotation, AuthorType, Brand, NameMatch, Post, Role
 from talkworthy.registry import Registry
 
 
@@ -23,15 +23,15 @@ class Said:
     text: str
     own: str
     mentions: Sequence[NameMatch]
-    voice: Voice
+    author_type: AuthorType
 
 
-PEOPLE = ("customer", "unknown")
+PEOPLE = ("public", "unknown")
 
 
 def is_heard(said: Said) -> bool:
     """Whether it is the public's own part of the talk, and not what stands above it: other posts are not judged."""
-    return said.voice in PEOPLE and said.role != "context" and not said.post.gone
+    return said.author_type in PEOPLE and said.role != "context" and not said.post.gone
 
 
 class Annotator(Protocol):

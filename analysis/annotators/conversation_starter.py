@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from analysis.annotators.base import Said, annotator, is_heard
 from analysis.text.language import is_english
 from analysis.text.rules import Rule, load_rules
-from talkworthy.model import Annotation, Brand, Voice
+from talkworthy.model import Annotation, AuthorType, Brand
 
 SPARK, MARKETING = "spark", "marketing"
-BY_VOICE: dict[Voice, tuple[str, str]] = {
+BY_AUTHOR_TYPE: dict[AuthorType, tuple[str, str]] = {
     "brand": ("own marketing", "the brand itself began it"),
     "staff": ("own marketing", "somebody who works for the brand began it"),
     "promoter": ("deal", "somebody who promotes something began it"),
@@ -35,11 +35,11 @@ class Spark:
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
         """At most one annotation for each first post."""
         firsts = [said for said in posts if said.post.id == said.post.thread and not said.post.gone]
-        told = [said for said in firsts if said.voice in BY_VOICE]
+        told = [said for said in firsts if said.author_type in BY_AUTHOR_TYPE]
         for said in told:
-            label, rule = BY_VOICE[said.voice]
+            label, rule = BY_AUTHOR_TYPE[said.author_type]
             yield Annotation(said.post.id, said.brand, SPARK, self.version, label, rule=rule)
-        open_ones = [said for said in firsts if said.voice in ("customer", "unknown")]
+        open_ones = [said for said in firsts if said.author_type in ("public", "unknown")]
         titles = self._rules.first_in([said.post.title for said in open_ones])
         texts = self._rules.first_in([said.own[:READ_AT_MOST] for said in open_ones])
         for place, said in enumerate(open_ones):

@@ -126,7 +126,7 @@ class _Reading:
         if is_addressed(words) or (sees(words) and place in self._questions):
             return True
         above = self._places.get(self._posts[place].post.reply_to or "")
-        return above is not None and self._posts[above].voice in ("brand", "staff")
+        return above is not None and self._posts[above].author_type in ("brand", "staff")
 
     def _is_about_brand(self, place: int, asked: Asked) -> bool:
         said, words = self._posts[place], self._given[place]

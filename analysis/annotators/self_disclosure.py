@@ -32,7 +32,7 @@ class Substance:
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
         """`sentences` for each customer's post that has one, and `own` where one of them is about the customer."""
         for said in posts:
-            if said.voice != "customer":
+            if said.author_type != "public":
                 continue
             spans = list(sentences(said.own))
             if not spans:

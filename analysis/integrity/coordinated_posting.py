@@ -29,7 +29,7 @@ ONLY_TOGETHER = "accounts that only ever appear together"
 SPREAD = "the same words in several communities"
 STEADY = "posts at regular intervals"
 RESTLESS = "posts around the clock"
-VOICE_RULES = (TEMPLATE, SPREAD, STEADY, RESTLESS)
+AUTHOR_TYPE_RULES = (TEMPLATE, SPREAD, STEADY, RESTLESS)
 """Rules that change a voice, which only all of a brand's posts together can tell."""
 
 

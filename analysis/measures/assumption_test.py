@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Comparison = Literal["at_least", "at_most"]
-Unit = Literal["conversations", "customers"]
+Unit = Literal["conversations", "people"]
 Status = Literal["holds", "does_not_hold", "not_enough"]
 
 CONFIDENCE = 0.95
@@ -87,7 +87,7 @@ def judge_claim(posts: pl.DataFrame, claimed: Claimed, checked: Checked = NOTHIN
     """
     if not 0 <= claimed.share <= 1:
         raise ValueError(f"a share of {claimed.share} is none: give 0 to 1")
-    tally = count_conversations(posts) if claimed.unit == "conversations" else count_customers(posts)
+    tally = count_conversations(posts) if claimed.unit == "conversations" else count_people(posts)
     share, low, high = estimate(tally, checked, seed)
     return Found(_status(claimed, tally, low, high), share, low, high, tally, checked)
 
@@ -99,7 +99,7 @@ def count_conversations(posts: pl.DataFrame) -> Tally:
     return Tally(count, int(conversations["has"].sum()), count, float(count), float(count))
 
 
-def count_customers(posts: pl.DataFrame) -> Tally:
+def count_people(posts: pl.DataFrame) -> Tally:
     """Customers, each once however many posts and talks, and those who said it.
 
     Customers of one conversation are alike, so they are worth fewer independent ones: the effective sample size of Korn

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from analysis.measures.spikes import FARTHEST_USUAL, FEWEST_CUSTOMERS, Spike, robust_z
+from analysis.measures.spikes import FARTHEST_USUAL, FEWEST_PEOPLE, Spike, robust_z
 from talkworthy.date_range import Window
 
 A_WEEK = timedelta(weeks=1)
@@ -58,7 +58,7 @@ def find_full_weeks(posts: pl.DataFrame, window: Window, spikes: Sequence[Spike]
     begin = window.end - whole * A_WEEK
     back = (pl.col("created_at") - pl.lit(begin)).dt.total_microseconds() // (A_WEEK // timedelta(microseconds=1))
     inside = posts.filter(pl.col("created_at").is_between(begin, window.end, closed="left")).with_columns(week=back)
-    weekly = inside.group_by("week").agg(posts=pl.len(), customers=pl.struct("source", "author").n_unique())
+    weekly = inside.group_by("week").agg(posts=pl.len(), people=pl.struct("source", "author").n_unique())
     if weekly.is_empty():
         return ()
     typical = float(np.median(weekly["posts"].to_numpy()))
@@ -67,7 +67,7 @@ def find_full_weeks(posts: pl.DataFrame, window: Window, spikes: Sequence[Spike]
     beyond = robust_z(counts, np.full(whole, typical)) > FARTHEST_USUAL
     full = weekly.filter(
         pl.col("posts") >= TIMES_TYPICAL * typical,
-        pl.col("customers") >= FEWEST_CUSTOMERS,
+        pl.col("people") >= FEWEST_PEOPLE,
         pl.col("week").is_in(np.flatnonzero(beyond)),
     )
     starts = {week: begin + week * A_WEEK for week in full.sort("posts", "week", descending=True)["week"].to_list()}

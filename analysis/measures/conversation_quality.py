@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from analysis.stats.cluster_bootstrap import Estimate, median_of
 
-BARS = ("customers_share", "about_them", "dialogue", "balance", "attention", "unscripted")
+BARS = ("public_share", "about_them", "dialogue", "balance", "attention", "unscripted")
 BRAND_SIDE = ("brand", "staff")
-SPEAKERS = ("customer", *BRAND_SIDE, "promoter", "press")
+SPEAKERS = ("public", *BRAND_SIDE, "promoter", "press")
 """Whose words make up a conversation: not those of machines and of moderators at work."""
 TAKEN_UP = 2
 """Content words of a post that a reply to it must take up to have attended to it."""
@@ -34,7 +34,7 @@ NEEDED = {
     "parent": pl.Int64,
     "thread": pl.String,
     "author": pl.String,
-    "voice": pl.String,
+    "author_type": pl.String,
     "role": pl.String,
     "duplicate": pl.Boolean,
     "question": pl.Boolean,
@@ -82,7 +82,7 @@ def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFra
       1997, "On the resemblance and containment of documents"); null under ten posts of the brand.
     """
     speaking = posts.filter(
-        pl.col("voice").is_in(SPEAKERS),
+        pl.col("author_type").is_in(SPEAKERS),
         pl.col("author").is_not_null(),
         pl.col("text").is_not_null(),
         ~pl.col("duplicate"),
@@ -90,8 +90,8 @@ def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFra
     replies = _replies(speaking)
     answered = pl.col("post").is_in(replies["parent"].implode())
     told = pl.col("role") != "context"
-    read = speaking.select("post", "thread", "author", "voice", "role", "sentences", "own_sentences").join(
-        _read(speaking, speaking.filter(told & pl.col("voice").is_in(BRAND_SIDE))), on="post", how="left"
+    read = speaking.select("post", "thread", "author", "author_type", "role", "sentences", "own_sentences").join(
+        _read(speaking, speaking.filter(told & pl.col("author_type").is_in(BRAND_SIDE))), on="post", how="left"
     )
     conversations = replies.group_by("thread").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
     measures = [
@@ -123,7 +123,9 @@ def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
         speaking.filter(pl.col("role") != "context").join(above, on="parent").filter(pl.col("author") != pl.col("to"))
     )
     # a brand's questions are not annotated: its mark must do
-    asks = pl.col("question") | (pl.col("voice").is_in(BRAND_SIDE) & pl.col("text").str.contains("?", literal=True))
+    asks = pl.col("question") | (
+        pl.col("author_type").is_in(BRAND_SIDE) & pl.col("text").str.contains("?", literal=True)
+    )
     back = replies.select(post="parent", author="to", back_by="author").join(
         replies.select("post", "author", back_by="to"), on=["post", "author", "back_by"], how="semi"
     )
@@ -179,20 +181,20 @@ def _runs(words: pl.DataFrame) -> pl.DataFrame:
 def _shares_of_words(heard: pl.DataFrame) -> pl.DataFrame:
     """What share of each talk's words customers say, and what is left without the one who says most."""
     spoken = heard.group_by("thread", "author").agg(
-        words=pl.col("words").sum(), customers=pl.col("words").filter(pl.col("voice") == "customer").sum()
+        words=pl.col("words").sum(), people=pl.col("words").filter(pl.col("author_type") == "public").sum()
     )
     total = pl.col("words").sum()
     return (
         spoken.group_by("thread")
-        .agg(customers_share=pl.col("customers").sum() / total, balance=1 - pl.col("words").max() / total)
-        .with_columns(pl.col("customers_share", "balance").fill_nan(None))
+        .agg(public_share=pl.col("people").sum() / total, balance=1 - pl.col("words").max() / total)
+        .with_columns(pl.col("public_share", "balance").fill_nan(None))
     )
 
 
 def _about_them(told: pl.DataFrame) -> pl.DataFrame:
     """Of customers' sentences those in the first person."""
-    customers = told.filter(pl.col("voice") == "customer").group_by("thread")
-    own = customers.agg(pl.col("sentences", "own_sentences").cast(pl.Int64).sum()).filter(pl.col("sentences") > 0)
+    people = told.filter(pl.col("author_type") == "public").group_by("thread")
+    own = people.agg(pl.col("sentences", "own_sentences").cast(pl.Int64).sum()).filter(pl.col("sentences") > 0)
     share = (pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)
     return own.select("thread", about_them=share)
 

@@ -19,7 +19,7 @@ UNTOLD = "other"
 NEEDED = {
     "thread": pl.String,
     "author": pl.String,
-    "voice": pl.String,
+    "author_type": pl.String,
     "role": pl.String,
     "created_at": pl.Int64,
     "duplicate": pl.Boolean,
@@ -40,7 +40,7 @@ class SparkYield:
 
     spark: str
     conversations: int
-    customers: float
+    people: float
     low: float | None
     high: float | None
     largest: str
@@ -76,13 +76,13 @@ def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
         .agg(
             pl.col("spark").first().fill_null(UNTOLD),
             # a customer whose name is not known cannot be told from another
-            customers=(pl.col("author").is_not_null() & pl.col("author").ne_missing(pl.col("opener"))).sum(),
+            people=(pl.col("author").is_not_null() & pl.col("author").ne_missing(pl.col("opener"))).sum(),
         )
     )
     kinds = [
         _yield(str(kind), conversations) for (kind,), conversations in drawn.group_by("spark", maintain_order=True)
     ]
-    return sorted(kinds, key=lambda one: (-one.customers, one.spark))
+    return sorted(kinds, key=lambda one: (-one.people, one.spark))
 
 
 def carry(posts: pl.DataFrame) -> Carry:
@@ -90,7 +90,7 @@ def carry(posts: pl.DataFrame) -> Carry:
 
     What the brand, its staff and promoters write is marketing, and so is a customer's word about it.
     """
-    is_marketing = pl.col("marketing") | pl.col("voice").is_in(BRAND_SIDE)
+    is_marketing = pl.col("marketing") | pl.col("author_type").is_in(BRAND_SIDE)
     last = posts.filter(is_marketing).group_by("thread").agg(since=pl.col("created_at").max())
     if not last.height:
         return Carry(0, 0, None, None)
@@ -108,9 +108,9 @@ def carry(posts: pl.DataFrame) -> Carry:
 
 
 def _yield(kind: str, conversations: pl.DataFrame) -> SparkYield:
-    drawn = conversations["customers"].to_numpy().astype(np.float64)
+    drawn = conversations["people"].to_numpy().astype(np.float64)
     low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
-    largest = str(conversations.sort("customers", "thread", descending=[True, False])["thread"][0])
+    largest = str(conversations.sort("people", "thread", descending=[True, False])["thread"][0])
     return SparkYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
 
 

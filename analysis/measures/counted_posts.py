@@ -23,16 +23,16 @@ def counted_with_author(posts: pl.DataFrame) -> pl.DataFrame:
     Who stands above the first mention was there before anybody had named the brand: their part makes a talk one between
     customers, but they are not people who talk about the brand, and what they asked was not asked about it.
     """
-    return customers_with_author(posts).filter(_about_brand())
+    return people_with_author(posts).filter(_about_brand())
 
 
-def customers_with_author(posts: pl.DataFrame) -> pl.DataFrame:
+def people_with_author(posts: pl.DataFrame) -> pl.DataFrame:
     """Return the posts of known customers, each once, with those that stand above the first mention."""
     return posts.filter(_by_customer(), pl.col("author").is_not_null())
 
 
 def _by_customer() -> pl.Expr:
-    return (pl.col("voice") == "customer") & ~pl.col("duplicate")
+    return (pl.col("author_type") == "public") & ~pl.col("duplicate")
 
 
 def _about_brand() -> pl.Expr:

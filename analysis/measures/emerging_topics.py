@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 FALSE_DISCOVERIES = 0.1
 """Of the things called emerging, at most this share is expected to be chance."""
-FEWEST_CUSTOMERS = 5
+FEWEST_PEOPLE = 5
 FEWEST_CONVERSATIONS = 3
 """One or two threads are a spike, not a theme."""
 FEWEST_WEEKS = 4
@@ -37,7 +37,7 @@ class Emerging:
     """
 
     name: str
-    customers: int
+    people: int
     conversations: int
     expected: float
     lift: float
@@ -65,15 +65,15 @@ def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
     spoken = told.explode(names).filter(pl.col(names).is_not_null())
     recent = spoken.filter(pl.col("week") == newest)
     threads = {
-        name: (customers, conversations)
-        for name, customers, conversations in recent.group_by(names)
+        name: (people, conversations)
+        for name, people, conversations in recent.group_by(names)
         .agg(pl.col("author").n_unique(), conversations=pl.col("thread").n_unique())
         .iter_rows()
     }
     candidates = sorted(
         name
         for name, (n, conversations) in threads.items()
-        if n >= FEWEST_CUSTOMERS and conversations >= FEWEST_CONVERSATIONS
+        if n >= FEWEST_PEOPLE and conversations >= FEWEST_CONVERSATIONS
     )
     # all that is spoken of says how much things swing, and how many are looked at
     everything, counts = _weekly(spoken, names, first, weeks)
@@ -169,5 +169,5 @@ def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
 
 
 def _to_emerging(name: str, seen: tuple[int, int], expected: float, surprise: float, set_off_by: str) -> Emerging:
-    customers, conversations = seen
-    return Emerging(name, customers, conversations, expected, conversations / expected, surprise, set_off_by)
+    people, conversations = seen
+    return Emerging(name, people, conversations, expected, conversations / expected, surprise, set_off_by)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.stats.cluster_bootstrap import draw_multinomial, interval_around, sum_replicates
 
-FEWEST_CUSTOMERS = 10
+FEWEST_PEOPLE = 10
 """With fewer the spread within a topic is told by one or two of them."""
 FEWEST_CONVERSATIONS = 5
 SIDES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
@@ -37,7 +37,7 @@ class Gamble:
     """
 
     topic: str
-    customers: int
+    people: int
     conversations: int
     mean: float
     variance: float
@@ -69,7 +69,7 @@ def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
         .agg(pl.col("side").mean(), pl.col("thread").first())
     )
     conversations = votes["thread"].n_unique()
-    if votes.height < FEWEST_CUSTOMERS or conversations < FEWEST_CONVERSATIONS:
+    if votes.height < FEWEST_PEOPLE or conversations < FEWEST_CONVERSATIONS:
         return None
     sides = votes["side"].to_numpy()
     conversation = votes["thread"].rank("dense").to_numpy().astype(np.int64) - 1

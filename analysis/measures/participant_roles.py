@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis.measures.counted_posts import customers_with_author
+from analysis.measures.counted_posts import people_with_author
 
 BETWEEN = 2
 ROLES = ("starts", "answers", "connects")
@@ -20,7 +20,7 @@ class Roles:
     communities or more, and so carry the talk from one to the other.
     """
 
-    customers: int
+    people: int
     starters: int
     answerers: int
     connectors: int
@@ -34,7 +34,7 @@ def count_roles(posts: pl.DataFrame) -> Roles:
 
 def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
     """source, author and the three roles of each customer."""
-    said = customers_with_author(posts)
+    said = people_with_author(posts)
     tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
     first = tops.unique("thread", keep="first", maintain_order=True)
     parents = said.select(parent="post", answered="author")

@@ -41,12 +41,12 @@ class Place:
 
     source: str
     name: str
-    customers: int
+    people: int
     conversations: int
     share: float
     warm: int
     cold: int
-    voices: int
+    author_types: int
     threads: tuple[str, ...]
 
 
@@ -59,7 +59,7 @@ class BrandShare:
 
     brand: str
     conversations: int
-    voices: int
+    author_types: int
     share: float
     low: float | None
     high: float | None
@@ -96,16 +96,16 @@ def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
         .agg(conversations=pl.len(), threads=pl.col("thread").head(EVIDENCE))
     )
     counted = votes.group_by("source", "name").agg(
-        customers=pl.col("person").n_unique(),
+        people=pl.col("person").n_unique(),
         warm=(pl.col("side") > 0).sum(),
         cold=(pl.col("side") < 0).sum(),
-        voices=pl.len(),
+        author_types=pl.len(),
     )
     ranked = counted.join(conversations, on=["source", "name"]).sort(
-        "customers", "source", "name", descending=[True, False, False]
+        "people", "source", "name", descending=[True, False, False]
     )
     return tuple(
-        Place(**(row | {"share": row["customers"] / everyone, "threads": tuple(row["threads"])}))
+        Place(**(row | {"share": row["people"] / everyone, "threads": tuple(row["threads"])}))
         for row in ranked.iter_rows(named=True)
     )
 
@@ -117,17 +117,17 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
     conversation, author. A voice is a customer in a talk, so that a conversation about two brands counts for both. The
     interval is a bootstrap by conversation, stratified by source, in which all brands share a conversation's fate.
     """
-    voices = pl.concat(
+    author_types = pl.concat(
         frame.select("source", "thread", "author").unique().with_columns(brand=pl.lit(brand))
         for brand, frame in posts.items()
     )
-    if voices.is_empty():
+    if author_types.is_empty():
         return ()
-    conversations = voices.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
+    conversations = author_types.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
     brands = list(posts)
     counts = np.zeros((conversations.height, len(brands)))
     for row, brand, many in (
-        voices.join(conversations, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
+        author_types.join(conversations, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
     ):
         counts[row, brands.index(brand)] = many
     sums = counts.sum(axis=0)

@@ -20,7 +20,7 @@ PEERS_FIRST_HOURS = 72
 STALE_DAYS = 14
 """A question so old is history: whoever asked has found an answer, or has stopped to care."""
 BRAND_SIDE = ("brand", "staff")
-OTHERS = ("customer", "unknown", "press")
+OTHERS = ("public", "unknown", "press")
 """Voices whose reply to a post counts as somebody being with its author: a deleted author may have been a peer."""
 AUDIENCE = 3
 """Accounts that a post may speak to: whoever names more of them speaks to a crowd, and not to the brand."""
@@ -41,7 +41,7 @@ NEEDED: dict[str, Any] = {
     "thread": pl.String,
     "author": pl.String,
     "created_at": pl.Datetime("us", "UTC"),
-    "voice": pl.String,
+    "author_type": pl.String,
     "heard": pl.Boolean,
     "cue": pl.String,
     "rule": pl.String,
@@ -80,7 +80,7 @@ def with_answers(posts: pl.DataFrame) -> pl.DataFrame:
     The brand has answered a post when it wrote anywhere below it, or later on answered another post of the same
     author in that conversation: people ask in two posts what is answered once. Others have when they replied to it.
     """
-    by_brand = pl.col("voice").is_in(BRAND_SIDE)
+    by_brand = pl.col("author_type").is_in(BRAND_SIDE)
     at = posts.select(pl.when(by_brand).then(pl.col("created_at").dt.timestamp("us")).fill_null(NEVER)).to_series()
     below = earliest_below(_parents(posts), at.to_numpy())
     found = posts.with_columns(below=pl.Series(below)).with_columns(
@@ -143,7 +143,7 @@ def _parents(posts: pl.DataFrame) -> Ints:
 
 def _to_authors(posts: pl.DataFrame) -> pl.DataFrame:
     """`beside`: when the brand first replied to any post of the same author there, no earlier than the post itself."""
-    replies = posts.filter(pl.col("voice").is_in(BRAND_SIDE)).select(parent="parent", beside="created_at")
+    replies = posts.filter(pl.col("author_type").is_in(BRAND_SIDE)).select(parent="parent", beside="created_at")
     parents = posts.select("thread", "author", parent="post")
     to_whom = replies.join(parents, on="parent").drop_nulls("author").select("thread", "author", "beside")
     asked = posts.filter(pl.col("heard") & pl.col("cue").is_not_null()).select("thread", "author", "post", "created_at")
@@ -153,7 +153,9 @@ def _to_authors(posts: pl.DataFrame) -> pl.DataFrame:
 
 def _by_others(posts: pl.DataFrame) -> pl.DataFrame:
     """`peer_at`: when another person than its author first replied to each post."""
-    replies = posts.filter(pl.col("voice").is_in(OTHERS)).select(post="parent", helper="author", peer_at="created_at")
+    replies = posts.filter(pl.col("author_type").is_in(OTHERS)).select(
+        post="parent", helper="author", peer_at="created_at"
+    )
     asked = posts.select("post", "author")
     others = replies.join(asked, on="post").filter(pl.col("helper").ne_missing(pl.col("author")))
     return others.group_by("post").agg(pl.col("peer_at").min())

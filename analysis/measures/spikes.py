@@ -25,7 +25,7 @@ FALSE_ALARMS = 0.05
 """The chance of any alarm in a window in which nothing happened."""
 FARTHEST_USUAL = 3.5
 """Robust z up to which a count is none to be looked at (Iglewicz & Hoaglin 1993, p. 12)."""
-FEWEST_CUSTOMERS = 5
+FEWEST_PEOPLE = 5
 FEWEST_DAYS = 28
 """Of a window, before anything can be said to be usual in it."""
 AROUND = 91
@@ -64,7 +64,7 @@ class Spike:
     start: datetime
     stop: datetime
     step: Step
-    customers: int
+    people: int
     expected: float
     z: float
     chance: float
@@ -93,7 +93,7 @@ def find_spikes(posts: pl.DataFrame, window: Window) -> list[Spike]:
     counts, step = _count(inside, window)
     alarms, usual = find_alarms(counts, window.start.weekday(), step)
     z = robust_z(counts, usual.expected)
-    alarms &= (z > FARTHEST_USUAL) & (counts >= FEWEST_CUSTOMERS)
+    alarms &= (z > FARTHEST_USUAL) & (counts >= FEWEST_PEOPLE)
     return [
         _to_spike(inside, window.start, step, (first, last), _Measured(usual, z))
         for first, last in reversed(_runs(alarms))
@@ -280,7 +280,7 @@ def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[in
         start=start,
         stop=stop,
         step=step,
-        customers=int(there.select(people).item()),
+        people=int(there.select(people).item()),
         expected=float(measured.usual.expected[stretch].sum()),
         z=float(measured.z[stretch].max()),
         chance=-float(np.expm1(len(measured.z) * np.log1p(-min(strongest, 1 - 1e-12)))),

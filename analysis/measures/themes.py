@@ -32,7 +32,7 @@ FEWEST_CLAUSES = 8
 """Fewer are read faster than sorted."""
 MOST_CLAUSES = 4_000
 """Ties grow with the square; of more clauses the last so many are sorted."""
-FEWEST_CUSTOMERS, FEWEST_CONVERSATIONS = 3, 2
+FEWEST_PEOPLE, FEWEST_CONVERSATIONS = 3, 2
 """One thread, or two people, are no theme."""
 TIED = 0.3
 """Cosine from which two clauses are tied together."""
@@ -58,7 +58,7 @@ class Theme:
     """A few clauses about one thing. `members` are places in what was handed over, nearest to the heart first."""
 
     label: str
-    customers: int
+    people: int
     conversations: int
     members: tuple[int, ...]
 
@@ -89,10 +89,8 @@ def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
         theme = _to_theme(ordered, clauses, used)
         if theme:
             found.append(theme)
-    moved = [
-        Theme(one.label, one.customers, one.conversations, tuple(at + offset for at in one.members)) for one in found
-    ]
-    return sorted(moved, key=lambda theme: (-theme.customers, theme.label))
+    moved = [Theme(one.label, one.people, one.conversations, tuple(at + offset for at in one.members)) for one in found]
+    return sorted(moved, key=lambda theme: (-theme.people, theme.label))
 
 
 def _telling(words: Words, brand: Brand) -> Flags:
@@ -142,7 +140,7 @@ def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, 
     """The theme that these clauses make; None where too few people do, or nothing is said alike."""
     people = {clauses[place].person for place in members}
     conversations = {clauses[place].thread for place in members}
-    if len(people) < FEWEST_CUSTOMERS or len(conversations) < FEWEST_CONVERSATIONS:
+    if len(people) < FEWEST_PEOPLE or len(conversations) < FEWEST_CONVERSATIONS:
         return None
     label = _name(members, clauses, used)
     return Theme(label, len(people), len(conversations), tuple(members)) if label else None

@@ -45,7 +45,7 @@ class TopicGap:
 
     topic: int
     label: str
-    customers: float
+    people: float
     brand: float
     gap: Estimate
     threads: tuple[str, ...]
@@ -60,31 +60,31 @@ class Gap:
     """
 
     divergence: Estimate
-    customers_posts: int
+    public_posts: int
     brand_posts: int
-    customers_in_none: float
+    people_in_none: float
     brand_in_none: float
     topics: tuple[TopicGap, ...]
 
 
-def place_brand_posts(customers: pl.DataFrame, texts: Sequence[str], brand: Brand) -> Longs:
+def place_brand_posts(people: pl.DataFrame, texts: Sequence[str], brand: Brand) -> Longs:
     """The customers' topic that each of the brand's own posts belongs to (n; -1: it is like none of them).
 
     `customers` has `text`, and `topic` of customers' posts, all in some topic. A post of the brand goes where a new one
     by a customer with its words would go: to the topic with the likeliest words, if it is not far from its heart.
     """
     placed = np.full(len(texts), NO_TOPIC, dtype=np.int64)
-    ground = lay_out([*customers["text"].to_list(), *texts], brand, None, None)
-    if ground is None or customers.is_empty():
+    ground = lay_out([*people["text"].to_list(), *texts], brand, None, None)
+    if ground is None or people.is_empty():
         return placed
-    is_ours = ground.rows >= customers.height
-    numbers, group = np.unique(customers["topic"].to_numpy(), return_inverse=True)
-    known = np.append(group, NO_TOPIC)[np.minimum(ground.rows, customers.height)]
+    is_ours = ground.rows >= people.height
+    numbers, group = np.unique(people["topic"].to_numpy(), return_inverse=True)
+    known = np.append(group, NO_TOPIC)[np.minimum(ground.rows, people.height)]
     hearts = hearts_of(ground.own, known)
     worded = len(ground.rows) >= OWN_WORDS_FROM
     nearest = join(ground.counts, known) if worded else (ground.own @ hearts.T).argmax(axis=1)
     nearness = np.einsum("nd,nd->n", ground.own, hearts[nearest])
-    at = ground.rows[is_ours] - customers.height
+    at = ground.rows[is_ours] - people.height
     placed[at] = np.where(nearness[is_ours] < FARTHEST, NO_TOPIC, numbers[nearest[is_ours]])
     return placed
 
@@ -114,12 +114,12 @@ def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> 
         _to_topic(told.filter(pl.col("topic") == number), labels[number], shares[:, at], gaps[:, at], evidence)
         for at, number in enumerate(numbers)
     ]
-    of_customers, of_brand = (_in_none(posts.filter(side)) for side in (~pl.col("by_brand"), pl.col("by_brand")))
+    of_people, of_brand = (_in_none(posts.filter(side)) for side in (~pl.col("by_brand"), pl.col("by_brand")))
     return Gap(
         divergence=_to_divergence(point, drawn, told.height),
-        customers_posts=int(point[0, 0].sum()),
+        public_posts=int(point[0, 0].sum()),
         brand_posts=int(point[0, 1].sum()),
-        customers_in_none=of_customers,
+        people_in_none=of_people,
         brand_in_none=of_brand,
         topics=tuple(sorted(found, key=lambda one: (-one.gap.value, one.topic))),
     )
@@ -155,9 +155,9 @@ def _to_topic(posts: pl.DataFrame, label: str, shares: Floats, gaps: Floats, evi
     value = float(gaps[0])
     behind = posts.filter(pl.col("by_brand") == (value < 0))["thread"].unique(maintain_order=True)
     estimate = Estimate(value, *interval_around(value, gaps[1:]), posts.height)
-    customers, brand = float(shares[0]), float(shares[1])
+    people, brand = float(shares[0]), float(shares[1])
     number = int(posts["topic"][0])
-    return TopicGap(number, label, customers, brand, estimate, tuple(behind.head(evidence)))
+    return TopicGap(number, label, people, brand, estimate, tuple(behind.head(evidence)))
 
 
 def _in_none(posts: pl.DataFrame) -> float:

@@ -24,7 +24,7 @@ from analysis.relevance.mentions import Matcher
 from analysis.sentiment.learning import Example as Lesson
 from analysis.sentiment.learning import learn as learn_sides
 from analysis.sentiment.transformer import Transformer
-from analysis.threads.author_types import BY_A_PERSON, Verdict, Voices
+from analysis.threads.author_types import BY_A_PERSON, AuthorTypes, Verdict
 from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand
 from talkworthy.query_language.format import to_text
@@ -60,7 +60,7 @@ class Reader:
         self.brands = brands
         said, taught = said or {}, taught or Taught()
         self._matcher = Matcher(brands)
-        self._voices = Voices(brands, {name: told.get("voice", {}) for name, told in said.items()})
+        self._author_types = AuthorTypes(brands, {name: told.get("author_type", {}) for name, told in said.items()})
         self._relevance = {
             name: learn(told["relevant"], taught.examples.get(name, ()))
             for name, told in said.items()
@@ -74,7 +74,9 @@ class Reader:
     @property
     def fingerprint(self) -> str:
         """Changes whenever a brand or a rule does, so that what was read before is read again."""
-        rules = {type(one).__name__: one.version for one in self._annotators} | {"voice": self._voices.version}
+        rules = {type(one).__name__: one.version for one in self._annotators} | {
+            "author_type": self._author_types.version
+        }
         rules |= {"copies": near_duplicates.VERSION, "floods": coordinated_posting.VERSION, "topics": topics.VERSION}
         rules |= {f"relevance of {name}": known.version for name, known in self._relevance.items() if known.version}
         rules |= {f"sides of {name}": known.version for name, known in self._learned.items() if known.version}
@@ -124,7 +126,7 @@ class Reader:
     def _verdicts(self, brand: str, scene: Scene, roles: Any) -> dict[int, Verdict]:
         """Place in the scene -> whose words these are, of all posts that stand in talk."""
         talking: list[int] = np.flatnonzero(roles > 0).tolist()
-        told = self._voices.tell_all([scene.rows[place].post for place in talking], brand)
+        told = self._author_types.tell_all([scene.rows[place].post for place in talking], brand)
         return dict(zip(talking, told, strict=True))
 
     def _read_for(self, brand: Brand, scene: Scene, all_judged: Judged) -> AnalysisResult:
@@ -135,7 +137,7 @@ class Reader:
             return AnalysisResult(findings=noted)
         verdicts = self._verdicts(brand.name, scene, roles)
         conversations = list(scene.conversations(brand.name, roles, names, verdicts))
-        findings = [self._to_voice(scene.rows[place], brand.name, verdict) for place, verdict in verdicts.items()]
+        findings = [self._to_author_type(scene.rows[place], brand.name, verdict) for place, verdict in verdicts.items()]
         if self._annotators:
             said = [scene.said(place, brand.name, roles[place], verdict) for place, verdict in verdicts.items()]
             findings += self._annotate(scene, said)
@@ -172,15 +174,15 @@ class Reader:
             if (label := told.get(name, {}).get(one.post.id))
         }
 
-    def _to_voice(self, row: Stored, brand: str, verdict: Verdict) -> Finding:
+    def _to_author_type(self, row: Stored, brand: str, verdict: Verdict) -> Finding:
         return Finding(
             row.pk,
             Annotation(
                 post=row.post.id,
                 brand=brand,
-                name="voice",
-                version=self._voices.version,
-                label=verdict.voice,
+                name="author_type",
+                version=self._author_types.version,
+                label=verdict.author_type,
                 start=verdict.start,
                 stop=verdict.stop,
                 rule=verdict.rule,

@@ -23,7 +23,7 @@ from analysis.threads.conversations import (
 )
 from analysis.threads.reply_forest import Forest
 from talkworthy.findings import Mention
-from talkworthy.model import VOICES, Conversation, NameMatch, Post, full_text
+from talkworthy.model import AUTHOR_TYPES, Conversation, NameMatch, Post, full_text
 from talkworthy.timestamps import to_micros
 
 # letters and numbers as Python's \w has them: Rust's takes the joints of emoji for letters too
@@ -78,12 +78,12 @@ class Scene:
 
     def conversations(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Conversation]:
         """The talks about one brand in these conversations."""
-        voice = np.full(len(self.rows), VOICES.index("unknown"), dtype=np.int8)
+        author_type = np.full(len(self.rows), AUTHOR_TYPES.index("unknown"), dtype=np.int8)
         for place, verdict in verdicts.items():
-            voice[place] = VOICES.index(verdict.voice)
+            author_type[place] = AUTHOR_TYPES.index(verdict.author_type)
         columns = ConversationColumns(
             author=self._author,
-            voice=voice,
+            author_type=author_type,
             words=self._words,
             created_at=self._created_at,
             names=names,
@@ -104,7 +104,7 @@ class Scene:
             text=text,
             own=own_words(text),
             mentions=self.mentions[place].get(brand, ()),
-            voice=verdict.voice,
+            author_type=verdict.author_type,
         )
 
     def conversation_post(self, place: int, brand: str, role: int) -> Mention:

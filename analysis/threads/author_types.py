@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from analysis.relevance.mentions import alias_pattern
 from analysis.text.language import unquoted
 from analysis.text.rules import Rule, load_rules
-from talkworthy.model import Brand, Post, Voice, full_text
+from talkworthy.model import AuthorType, Brand, Post, full_text
 
 VERSION = "2"
 # "Talbot" and "Abbot" are people, "NewsBot" and "news_bot" are not
@@ -37,7 +37,7 @@ PRESS_HOST = re.compile(
 class Verdict:
     """A voice, the rule that told it, and where in `full_text` where it was told by words."""
 
-    voice: Voice
+    author_type: AuthorType
     rule: str
     start: int | None = None
     stop: int | None = None
@@ -46,10 +46,10 @@ class Verdict:
 DELETED = Verdict("unknown", "the post was deleted")
 NO_AUTHOR = Verdict("unknown", "the source does not tell who wrote it")
 BY_A_PERSON = "a person said so"
-CUSTOMER = Verdict("customer", "nothing says otherwise")
+PUBLIC = Verdict("public", "nothing says otherwise")
 
 
-class Voices:
+class AuthorTypes:
     """Tells voices for each of the tracked brands."""
 
     def __init__(self, brands: Sequence[Brand], said: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -59,8 +59,8 @@ class Voices:
         self._handles = {
             brand.name: {alias[1:].casefold() for alias in brand.aliases if alias.startswith("@")} for brand in brands
         }
-        self._rules = {brand.name: load_rules("voices", ours=alias_pattern(brand)) for brand in brands}
-        self.version = f"{VERSION}.{load_rules('voices').version}"
+        self._rules = {brand.name: load_rules("author_types", ours=alias_pattern(brand)) for brand in brands}
+        self.version = f"{VERSION}.{load_rules('author_types').version}"
 
     def tell(self, post: Post, brand: str) -> Verdict:
         """Whose words `post` holds, seen from `brand`: a rival's own account speaks as a promoter."""
@@ -73,13 +73,13 @@ class Voices:
         texts = [unquoted(full_text(posts[place].title, posts[place].text)) for place in silent]
         fired = self._rules[brand].first_in(texts)
         by_words = {silent[place]: _to_verdict(*found) for place, found in fired.items()}
-        return [verdict or by_words.get(place, CUSTOMER) for place, verdict in enumerate(verdicts)]
+        return [verdict or by_words.get(place, PUBLIC) for place, verdict in enumerate(verdicts)]
 
     def _by_account(self, post: Post, brand: str) -> Verdict | None:
         if post.gone:
             return DELETED
         if told := self._said.get(brand, {}).get(post.id):
-            return Verdict(cast(Voice, told), BY_A_PERSON)
+            return Verdict(cast(AuthorType, told), BY_A_PERSON)
         if post.author is None:
             return NO_AUTHOR
         return self._by_handle(post.author.casefold(), post.source, brand) or _by_marks(post, post.author)
@@ -124,4 +124,4 @@ def _host_of(post: Post) -> str:
 
 
 def _to_verdict(rule: Rule, match: re.Match[str]) -> Verdict:
-    return Verdict(cast(Voice, rule.label), rule.name, *match.span())
+    return Verdict(cast(AuthorType, rule.label), rule.name, *match.span())

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from analysis.threads.reply_forest import Forest, Ints, Longs, Mask
 from analysis.threads.shape import Floats, shape_of, tree_sizes
-from talkworthy.model import VOICES, Conversation, Role
+from talkworthy.model import AUTHOR_TYPES, Conversation, Role
 
 NO_CONVERSATION, CONTEXT, INHERITED, DIRECT = range(4)
 ROLES: tuple[Role | None, ...] = (None, "context", "inherited", "direct")
 """The words for the numbers that `talk_roles` gives."""
 
-CUSTOMER = VOICES.index("customer")
-BRAND_SIDE = (VOICES.index("brand"), VOICES.index("staff"))
-UNKNOWN = VOICES.index("unknown")
+PUBLIC = AUTHOR_TYPES.index("public")
+BRAND_SIDE = (AUTHOR_TYPES.index("brand"), AUTHOR_TYPES.index("staff"))
+UNKNOWN = AUTHOR_TYPES.index("unknown")
 
 DEEP = 2
-DIALOGUE_CUSTOMERS = 3
+DIALOGUE_PEOPLE = 3
 MICROSECONDS = 1_000_000
 NOT_KNOWN_HERE = {"brand", "source", "community"}
 MEASURED = tuple(field.name for field in fields(Conversation) if field.name not in NOT_KNOWN_HERE)
@@ -47,7 +47,7 @@ class ConversationColumns:
     """
 
     author: Ints
-    voice: Roles
+    author_type: Roles
     words: Ints
     created_at: Longs
     names: Mask
@@ -55,20 +55,20 @@ class ConversationColumns:
     reported: Floats
 
     @property
-    def is_customer(self) -> Mask:
+    def is_public(self) -> Mask:
         """Posts by a customer who can be told from the others."""
-        known: Mask = (self.voice == CUSTOMER) & (self.author >= 0)
+        known: Mask = (self.author_type == PUBLIC) & (self.author >= 0)
         return known
 
     @property
     def is_brand(self) -> Mask:
         """Posts by the brand or its staff."""
-        return np.isin(self.voice, BRAND_SIDE)
+        return np.isin(self.author_type, BRAND_SIDE)
 
     @property
     def is_shape(self) -> Mask:
         """Posts that make up the shape of a talk: customers', and those of nobody knows whom (tombstones)."""
-        people: Mask = (self.voice == CUSTOMER) | (self.voice == UNKNOWN)
+        people: Mask = (self.author_type == PUBLIC) | (self.author_type == UNKNOWN)
         return people
 
 
@@ -89,14 +89,14 @@ def conversation_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | 
     return roles
 
 
-def customer_edges(forest: Forest, in_conversation: Mask, is_customer: Mask, author: Ints) -> Mask:
+def public_edges(forest: Forest, in_conversation: Mask, is_public: Mask, author: Ints) -> Mask:
     """Posts (n) that are replies from one customer to another within the talk.
 
     Only where the reply is to that very post: not across a brand's turn that was taken out, and not where the parent
     is a stand-in for one that was never seen.
     """
     parent = forest.parent
-    talking = in_conversation & is_customer
+    talking = in_conversation & is_public
     # a root's parent, -1, reads some other post; its first condition has already said no
     edges: Mask = (parent >= 0) & ~forest.hung & talking & talking[parent] & (author != author[parent])
     return edges
@@ -140,7 +140,7 @@ def measure_conversations(forest: Forest, roles: Roles, columns: ConversationCol
     pieces = forest.only(in_conversation & columns.is_shape)
     posts = frame_posts(forest, in_conversation, pieces, columns)
     conversations = count_conversations(posts)
-    for more in (weigh_talkers(posts), pair_customers(posts)):
+    for more in (weigh_talkers(posts), pair_people(posts)):
         conversations = conversations.join(more, on="tree", how="left", maintain_order="left")
     tree = conversations["tree"].to_numpy()
     measured = conversations.with_columns(
@@ -159,7 +159,7 @@ def frame_posts(forest: Forest, in_conversation: Mask, pieces: Forest, columns: 
     is_top = is_shape.copy()
     is_top[is_shape] = pieces.parent < 0
     opener = first_rows(forest, is_top, columns.created_at)[forest.tree]
-    edges = customer_edges(forest, in_conversation, columns.is_customer, columns.author)
+    edges = public_edges(forest, in_conversation, columns.is_public, columns.author)
     data = {
         "tree": forest.tree,
         "author": columns.author,
@@ -167,9 +167,9 @@ def frame_posts(forest: Forest, in_conversation: Mask, pieces: Forest, columns: 
         "words": columns.words,
         "created_at": columns.created_at,
         "seconds": np.maximum(columns.created_at - columns.created_at[forest.parent], 0) / MICROSECONDS,
-        "is_customer": columns.is_customer,
+        "is_public": columns.is_public,
         "is_brand": columns.is_brand,
-        "is_deep": columns.is_customer & (depth >= DEEP),
+        "is_deep": columns.is_public & (depth >= DEEP),
         "is_edge": edges,
         "is_back": exchanges_back(forest, edges, columns.author),
         "is_first_line": edges & (forest.parent == opener),
@@ -192,11 +192,11 @@ def count_conversations(posts: pl.DataFrame) -> pl.DataFrame:
     moment = pl.col("created_at").cast(pl.Datetime("us", "UTC"))
     counted = posts.group_by("tree").agg(
         posts=pl.len().cast(pl.Int64),
-        customers=pl.col("author").filter("is_customer").n_unique().cast(pl.Int64),
+        people=pl.col("author").filter("is_public").n_unique().cast(pl.Int64),
         brand_posts=pl.col("is_brand").sum().cast(pl.Int64),
         c2c_exchanges=pl.col("is_edge").sum().cast(pl.Int64),
         aba=pl.col("is_back").sum().cast(pl.Int64),
-        deep_customers=pl.col("author").filter("is_deep").n_unique(),
+        deep_people=pl.col("author").filter("is_deep").n_unique(),
         first_reply_seconds=pl.col("seconds").filter("is_first_line").min(),
         started_at=moment.min(),
         ended_at=moment.max(),
@@ -204,18 +204,18 @@ def count_conversations(posts: pl.DataFrame) -> pl.DataFrame:
     return counted.sort("tree").with_columns(
         # an edge joins two customers: no need to ask for two
         c2c=pl.col("c2c_exchanges") > 0,
-        dialogue=(pl.col("aba") > 0) | (pl.col("deep_customers") >= DIALOGUE_CUSTOMERS),
+        dialogue=(pl.col("aba") > 0) | (pl.col("deep_people") >= DIALOGUE_PEOPLE),
     )
 
 
 def weigh_talkers(posts: pl.DataFrame) -> pl.DataFrame:
     """`balance` of each talk: 1 - the top talker's share of the customers' words; null where there are no words."""
-    words = posts.filter("is_customer").group_by("tree", "author").agg(pl.col("words").cast(pl.Int64).sum())
+    words = posts.filter("is_public").group_by("tree", "author").agg(pl.col("words").cast(pl.Int64).sum())
     shares = words.group_by("tree").agg(balance=1 - pl.col("words").max() / pl.col("words").sum())
     return shares.with_columns(pl.col("balance").fill_nan(None))
 
 
-def pair_customers(posts: pl.DataFrame) -> pl.DataFrame:
+def pair_people(posts: pl.DataFrame) -> pl.DataFrame:
     """`reciprocity` of each talk with exchanges: the share of its pairs of customers who answered both ways."""
     pairs = (
         posts.filter("is_edge")
@@ -253,6 +253,6 @@ def tell_origins(forest: Forest, in_conversation: Mask, columns: ConversationCol
         pl.Series("root_row", root),
         forest.ids.gather(root).alias("root"),
         pl.Series("brand_began", columns.is_brand[root] & ~missing[root]),
-        pl.Series("brought_up", is_reply & columns.is_customer[first]),
+        pl.Series("brought_up", is_reply & columns.is_public[first]),
         pl.Series("named_at", columns.created_at[first]).cast(pl.Datetime("us", "UTC")),
     ]

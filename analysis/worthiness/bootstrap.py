@@ -162,13 +162,13 @@ def _tables(tally: Tally) -> Iterator[_Table]:
         yield _Table(name, 1, np.zeros(len(conversation), dtype=np.int64), conversation, values[conversation])
     for name, cells in zip(CELLS, (tally.places, tally.weeks), strict=True):
         row, conversation, value = (cells[column].to_numpy() for column in ("cell", "conversation", "share"))
-        yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weigh["customers"][conversation])
+        yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weigh["people"][conversation])
     yield from _question_tables(tally.questions, weigh["asked"])
 
 
 def _weigh(conversations: pl.DataFrame) -> dict[str, Array]:
     """How much each talk's voices weigh (see `temper`), by what is counted: customers, votes, sides, questions."""
-    sizes = conversations.select("customers", "votes", "asked", sides=pl.col("warm") + pl.col("cold"))
+    sizes = conversations.select("people", "votes", "asked", sides=pl.col("warm") + pl.col("cold"))
     return {name: temper(sizes[name].to_numpy()) for name in sizes.columns}
 
 

@@ -217,7 +217,7 @@ def _hours(span: pl.Expr) -> pl.Expr:
 
 def _to_conversations(ordered: pl.DataFrame, said: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
     spoken = said.group_by("conversation", "slot").agg(said=pl.len())
-    kept = spoken.join(ordered.drop("customers"), on="slot").drop("slot").sort("conversation")
+    kept = spoken.join(ordered.drop("people"), on="slot").drop("slot").sort("conversation")
     helped = questions.group_by("conversation").agg(asked=pl.len(), helped=pl.col("helped").sum())
     voted = kept.join(_to_votes(said), on="conversation", how="left", maintain_order="left")
     return voted.join(helped, on="conversation", how="left", maintain_order="left").with_columns(
@@ -240,7 +240,7 @@ def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
         share=pl.when(spoke).then((pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)).otherwise(0.0)
     )
     votes = authors.group_by("conversation", maintain_order=True).agg(
-        customers=pl.len(),
+        people=pl.len(),
         votes=spoke.sum(),
         own_sentences=pl.col("own_sentences").sum(),
         warm=(pl.col("leaning") > 0).sum(),
@@ -260,7 +260,7 @@ def _to_counts(conversations: pl.DataFrame, window: Window, posts: tuple[Numbers
     return Counts(
         conversations=conversations.height,
         c2c_conversations=int(conversations["c2c"].sum()),
-        customers=people,
+        people=people,
         communities=communities,
         weeks_with_conversation=weeks_with_conversation,
         weeks=window.weeks,

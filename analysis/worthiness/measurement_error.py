@@ -32,7 +32,7 @@ def correct(draws: Draws, checked: Checked, key: int) -> Draws:
     """
     size = len(draws.talkers)
     about = _kept(checked.right, checked.labels, size, [key, STREAM])
-    voiced = _kept(checked.voices[1], checked.voices[0], size, [key, STREAM + 1])
+    voiced = _kept(checked.author_types[1], checked.author_types[0], size, [key, STREAM + 1])
     corrected = replace(draws, talkers=draws.talkers * about * voiced)
     return _with_sides(corrected, checked.sides, key) if corrects_sides(checked.sides) else corrected
 
@@ -66,9 +66,9 @@ def _correction_notes(brand: str, checked: Checked) -> tuple[str, ...]:
         f"{checked.right:,} of {checked.labels:,} checked posts are about {brand}: Talkers counts that share of the "
         f"customers ({percent(checked.right / checked.labels)}), with the doubt that so many labels leave"
     ]
-    if checked.voices[0] >= ENOUGH:
-        counted, customers = checked.voices
-        notes.append(f"{customers:,} of {counted:,} checked posts are by customers, and Talkers counts that share")
+    if checked.author_types[0] >= ENOUGH:
+        counted, people = checked.author_types
+        notes.append(f"{people:,} of {counted:,} checked posts are by customers, and Talkers counts that share")
     return (*notes, _side_note(checked.sides))
 
 

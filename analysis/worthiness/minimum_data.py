@@ -10,7 +10,7 @@ from analysis.worthiness.model import Checked, Counts
 from talkworthy.date_range import Window
 
 C2C_CONVERSATIONS_NEEDED = 30
-CUSTOMERS_NEEDED = 50
+PEOPLE_NEEDED = 50
 COMMUNITIES_NEEDED = 3
 WEEKS_NEEDED, OF_WEEKS = 8, 13
 COMPLETENESS_NEEDED = 0.8
@@ -42,9 +42,9 @@ def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...
         pace = _pace(counts.c2c_conversations, C2C_CONVERSATIONS_NEEDED, counts.weeks, watched)
         conversations = _count(counts.c2c_conversations, "customer-to-customer talk")
         reasons.append(f"{conversations}; {C2C_CONVERSATIONS_NEEDED} are needed{pace}")
-    if counts.customers < CUSTOMERS_NEEDED:
-        pace = _pace(counts.customers, CUSTOMERS_NEEDED, counts.weeks, watched)
-        reasons.append(f"{_count(counts.customers, 'customer')}; {CUSTOMERS_NEEDED} are needed{pace}")
+    if counts.people < PEOPLE_NEEDED:
+        pace = _pace(counts.people, PEOPLE_NEEDED, counts.weeks, watched)
+        reasons.append(f"{_count(counts.people, 'public')}; {PEOPLE_NEEDED} are needed{pace}")
     if counts.communities < COMMUNITIES_NEEDED:
         places = _count(counts.communities, "community", "communities")
         reasons.append(f"{places} with talk; {COMMUNITIES_NEEDED} are needed")

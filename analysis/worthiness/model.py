@@ -78,7 +78,7 @@ class Checked:
 
     labels: int = 0
     right: int = 0
-    voices: tuple[int, int] = (0, 0)
+    author_types: tuple[int, int] = (0, 0)
     sides: Sides = Sides()
     pending: int = 0
 
@@ -157,7 +157,7 @@ class Counts:
 
     conversations: int
     c2c_conversations: int
-    customers: int
+    people: int
     communities: int
     weeks_with_conversation: int
     weeks: int

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from analysis.measures.counted_posts import counted_with_author, customers_with_author
+from analysis.measures.counted_posts import counted_with_author, people_with_author
 from analysis.worthiness.conversation_totals import Tally
 from analysis.worthiness.estimators import FLOOR
 from analysis.worthiness.model import TITLES, Array, BrandConversation, Ranks
@@ -103,7 +103,7 @@ def _without_author(conversation: BrandConversation, kept: pl.DataFrame) -> Bran
     Where they spoke, a talk is still a dialogue if two others answer each other back and forth, and still brought up if
     someone else named the brand first.
     """
-    said = customers_with_author(kept)
+    said = people_with_author(kept)
     posts_of = (
         counted_with_author(kept)
         .group_by("source", "author")
@@ -120,7 +120,7 @@ def _without_author(conversation: BrandConversation, kept: pl.DataFrame) -> Bran
     brought = set(namers.filter(~theirs)["thread"])
     touched = pl.col("thread").is_in(joined["thread"].implode())
     return BrandConversation(
-        posts=conversation.posts.filter(~(theirs & (pl.col("voice") == "customer")).fill_null(value=False)),
+        posts=conversation.posts.filter(~(theirs & (pl.col("author_type") == "public")).fill_null(value=False)),
         conversations=conversation.conversations.with_columns(
             dialogue=pl.col("dialogue") & (~touched | pl.col("thread").is_in(list(dialogue))),
             brought_up=pl.col("brought_up") & (~touched | pl.col("thread").is_in(list(brought))),

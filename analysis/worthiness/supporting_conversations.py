@@ -12,9 +12,9 @@ MOST = 50
 DIGITS = 9
 """Of a rate; beyond them it is the order of the sum that speaks."""
 
-_SAID, _CUSTOMERS, _POSTS, _ASKED, _WARM, _COLD, _NO_SIDE = (
+_SAID, _PEOPLE, _POSTS, _ASKED, _WARM, _COLD, _NO_SIDE = (
     pl.col(name).cast(pl.Int64)  # counts without a sign cannot be taken from each other
-    for name in ("said", "customers", "posts", "asked", "warm", "cold", "no_side")
+    for name in ("said", "people", "posts", "asked", "warm", "cold", "no_side")
 )
 _SIDES = _WARM + _COLD
 
@@ -26,9 +26,9 @@ def _rate(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 _TELLING: dict[str, tuple[pl.Expr, tuple[pl.Expr, ...]]] = {
-    "talkers": (_CUSTOMERS > 0, (_CUSTOMERS,)),
+    "talkers": (_PEOPLE > 0, (_PEOPLE,)),
     # how often each came back
-    "dialogue": (pl.col("dialogue"), (_rate(_SAID - _CUSTOMERS, _CUSTOMERS),)),
+    "dialogue": (pl.col("dialogue"), (_rate(_SAID - _PEOPLE, _PEOPLE),)),
     # into how much talk of other things
     "brought_up": (pl.col("brought_up"), (_POSTS - _SAID,)),
     "mutual_help": (_ASKED > 0, (pl.col("helped"), -_ASKED)),

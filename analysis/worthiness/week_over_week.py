@@ -42,7 +42,7 @@ class ConversationMove:
 
     thread: str
     moved: Literal["entered", "left"]
-    customers: int
+    people: int
     points: float
 
 
@@ -191,7 +191,7 @@ def _only_in(one: Case, other: Case) -> pl.DataFrame:
     conversations = one.own.tally.conversations.join(
         other.own.tally.conversations, on="thread", how="anti", maintain_order="left"
     )
-    return conversations.sort("customers", descending=True, maintain_order=True)
+    return conversations.sort("people", descending=True, maintain_order=True)
 
 
 def _conversation_moves(
@@ -207,5 +207,5 @@ def _conversation_moves(
 
 def _gains(case: Case, conversations: pl.DataFrame) -> Iterator[tuple[str, int, float]]:
     whole, rests = _index_of(case), case.parts_without(conversations["conversation"].to_list())
-    for (thread, customers), rest in zip(conversations.select("thread", "customers").iter_rows(), rests, strict=True):
-        yield thread, customers, whole - float(to_index(rest, case.own.options.weights)[0])
+    for (thread, people), rest in zip(conversations.select("thread", "people").iter_rows(), rests, strict=True):
+        yield thread, people, whole - float(to_index(rest, case.own.options.weights)[0])

@@ -14,7 +14,7 @@ FEWEST = 3
 """Of two talks, neither is held back: it is half of all there is."""
 
 
-def temper(customers: Array) -> Array:
+def temper(people: Array) -> Array:
     """How much each customer of each talk weighs, 1 or less (t); `customers` (t) are how many each talk has.
 
     Or votes, or whatever else is counted: no one talk shall make a measure. Talks above a cap weigh as much as the cap,
@@ -23,14 +23,14 @@ def temper(customers: Array) -> Array:
     member may weigh. Without it one joke with 5,000 answers moved the index by 19 points: a mean over customers was
     then a mean over that talk.
     """
-    conversations = np.count_nonzero(customers)
+    conversations = np.count_nonzero(people)
     if conversations < FEWEST:
-        return np.ones(len(customers))
+        return np.ones(len(people))
     share = max(LARGEST_SHARE, OF_FEW / conversations)
-    sizes = np.sort(customers.astype(np.float64))[::-1]
+    sizes = np.sort(people.astype(np.float64))[::-1]
     above = np.arange(min(len(sizes), int(np.ceil(1 / share))))
     rest = sizes.sum() - np.concatenate([[0.0], np.cumsum(sizes)])[above]
     # with the k largest at the cap c: c = share * (k * c + the rest)
     caps = share * rest / (1 - share * above)
     cap = caps[np.argmax(sizes[above] <= caps)]
-    return np.asarray(np.minimum(1.0, cap / np.maximum(customers, 1)))
+    return np.asarray(np.minimum(1.0, cap / np.maximum(people, 1)))

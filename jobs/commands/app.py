@@ -32,7 +32,7 @@ OLD_NAMES = {
     "audit": ("data", "audit"),
     "card": ("show", "scorecard"),
     "claims": ("assumptions",),
-    "customers": ("notes", "customers"),
+    "people": ("notes", "people"),
     "forget": ("data", "forget"),
     "gap": ("show", "topic-gap"),
     "gaps": ("sources", "gaps"),

@@ -45,7 +45,7 @@ def remove_command(
     list_command(desk, brand)
 
 
-@command(notes, "customers")
+@command(notes, "people")
 def customers_command(
     desk: Desk,
     brand: OneBrand,

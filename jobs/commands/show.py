@@ -178,7 +178,7 @@ def _insights() -> Measure[Any]:
     return Measure(each(build_insights), to_record, to_text)
 
 
-@command(show, "customers")
+@command(show, "people")
 def customers_command(
     desk: Desk,
     brand: OneBrand,

@@ -21,5 +21,5 @@ def to_text(past: Past) -> str:
 
 
 def _number(week: Week) -> str:
-    conversations, customers = week.counts.conversations, week.counts.customers
-    return f"{week.index:3} ({week.low}-{week.high}), {conversations:,} talks, {customers:,} customers"
+    conversations, people = week.counts.conversations, week.counts.people
+    return f"{week.index:3} ({week.low}-{week.high}), {conversations:,} talks, {people:,} customers"

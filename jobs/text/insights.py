@@ -15,19 +15,19 @@ SHOWN = 5
 def to_text(insights: Insights) -> str:
     """Return a line for each kind of insight that there is."""
     first, last = insights.window.days
-    lines = [f"{insights.brand}, {first} to {last}: {insights.customers:,} customers."]
+    lines = [f"{insights.brand}, {first} to {last}: {insights.people:,} customers."]
     for name, answers in insights.counted.items():
-        counts = (f"{answer.label.replace('_', ' ')} {answer.customers:,}" for answer in answers)
+        counts = (f"{answer.label.replace('_', ' ')} {answer.people:,}" for answer in answers)
         lines += _listed(f"{TITLES[name]} (customers)", counts)
     frames = (
-        f"{frame.kind} {frame.customers:,} ({frame.about_life:,} of them in their own life)"
+        f"{frame.kind} {frame.people:,} ({frame.about_life:,} of them in their own life)"
         for frame in insights.frames
         if frame.posts
     )
     lines += _listed("What moves them (customers; unsure, read the quotes)", frames)
     lines += [f"{frame.kind}: “{quote.words}”" for frame in insights.frames for quote in frame.quotes[:1]]
     lines += drawn_lines(insights.sparks) + carried_lines(insights.carry)
-    mixed = (f"{topic.topic} ({topic.customers:,} customers)" for topic in insights.gambles[:SHOWN])
+    mixed = (f"{topic.topic} ({topic.people:,} customers)" for topic in insights.gambles[:SHOWN])
     lines += _listed("Where experience varies most", mixed)
     lines += _listed("Topics that rise this week", map(_rise, insights.emerging_topics[:SHOWN]))
     lines += _listed("Words that rise this week", map(_rise, insights.emerging_words[:SHOWN]))

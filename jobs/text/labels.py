@@ -12,11 +12,11 @@ from services.context import Desk, now
 from services.feedback import labels
 from services.feedback.labels import LABELS, STAGE, NewLabel
 from talkworthy.errors import UserError
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SENTIMENT, VOICE
+from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RELEVANT, SENTIMENT
 from talkworthy.storage.notebook.assumptions import Signed
 
 WORDS: Mapping[str, tuple[str, str]] = {"relevant": (RELEVANT, ABOUT), "not-relevant": (RELEVANT, NOT_ABOUT)} | {
-    label.replace("_", "-"): (name, label) for name in (VOICE, SENTIMENT, CUE, STAGE) for label in LABELS[name]
+    label.replace("_", "-"): (name, label) for name in (AUTHOR_TYPE, SENTIMENT, CUE, STAGE) for label in LABELS[name]
 }
 """What a person types -> the name of the label, and the label."""
 NAMES = sorted({name for name, _ in WORDS.values()})

@@ -14,16 +14,14 @@ def to_text(needs: Who) -> str:
     """Return the needs, counted, with the topics that several people share and their quotes."""
     first, last = needs.window.days
     lines = [
-        f"{needs.brand}, {first} to {last}: of {count_words(needs.customers, 'customer')} at least {needs.told:,} said "
+        f"{needs.brand}, {first} to {last}: of {count_words(needs.people, 'public')} at least {needs.told:,} said "
         "something of themselves. Rules find some of it and are wrong now and then: read the quotes."
     ]
     for about, title in TITLES.items():
-        counted = [f"{kind.kind} {kind.customers:,}" for kind in needs.of(about) if kind.customers]
+        counted = [f"{kind.kind} {kind.people:,}" for kind in needs.of(about) if kind.people]
         lines.append(f"{title} (customers, at least): {', '.join(counted) or 'nobody'}.")
         for theme in [theme for theme in needs.themes if theme.about == about][:SHOWN]:
-            lines.append(
-                f"  {theme.label}: {count_words(theme.customers, 'customer')} in {theme.conversations:,} talks"
-            )
+            lines.append(f"  {theme.label}: {count_words(theme.people, 'public')} in {theme.conversations:,} talks")
             lines += [f"    {_quoted(quote)}" for quote in theme.quotes]
     return "\n".join([*lines, *(f"Deeper: {_quoted(quote)}" for quote in needs.deeper[:SHOWN])])
 

@@ -42,7 +42,12 @@ def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str
     with desk.store.read() as connection:
         posts = load_reading(connection, desk.settings.brand(brand), item.conversation.thread, masked=not item.noted)
     return [
-        {"at": one.post.created_at.isoformat(), "voice": one.voice, "title": one.post.title, "text": one.post.text}
+        {
+            "at": one.post.created_at.isoformat(),
+            "author_type": one.author_type,
+            "title": one.post.title,
+            "text": one.post.text,
+        }
         for one in posts
         if not one.post.gone
     ]
@@ -91,7 +96,7 @@ def queue_record(found: Queue) -> dict[str, Any]:
             "thread": item.conversation.thread,
             "opening": item.conversation.opening[:OPENING],
             "posts": item.conversation.posts,
-            "customers": item.conversation.customers,
+            "people": item.conversation.people,
             "read": item.read,
             "noted": item.noted,
         }

@@ -16,8 +16,8 @@ def to_text(spread: Spread) -> str:
     """Return a line for each community, brand, first appearance and spike."""
     first, last = spread.window.days
     lines = [
-        f"{spread.brand}, {first} to {last}: {count_words(spread.customers, 'customer')}.",
-        *(_place(place, spread.customers) for place in spread.places[:SHOWN]),
+        f"{spread.brand}, {first} to {last}: {count_words(spread.people, 'public')}.",
+        *(_place(place, spread.people) for place in spread.places[:SHOWN]),
         *map(_reached, (spread.reach, *spread.panel)),
         *_shared(spread),
         *map(_arrived, spread.arrivals[:SHOWN]),
@@ -28,11 +28,11 @@ def to_text(spread: Spread) -> str:
     return "\n".join(lines)
 
 
-def _place(place: Place, customers: int) -> str:
+def _place(place: Place, people: int) -> str:
     return (
-        f"{place_words(place.source, place.name)}: {count_words(place.customers, 'customer')} "
-        f"({share_words(place.customers, customers)}) in {count_words(place.conversations, 'conversation')}, "
-        f"{place.warm:,} warm, {place.cold:,} cold of {place.voices:,}."
+        f"{place_words(place.source, place.name)}: {count_words(place.people, 'public')} "
+        f"({share_words(place.people, people)}) in {count_words(place.conversations, 'conversation')}, "
+        f"{place.warm:,} warm, {place.cold:,} cold of {place.author_types:,}."
     )
 
 
@@ -64,6 +64,6 @@ def _arrived(arrival: Arrival) -> str:
 def _spike(spike: Spike) -> str:
     words = f" Words: {', '.join(word for word, _, _ in spike.words)}." if spike.words else ""
     return (
-        f"Spike on {day_words(spike.start)}: {count_words(spike.customers, 'customer')} where {spike.expected:.1f} are "
+        f"Spike on {day_words(spike.start)}: {count_words(spike.people, 'public')} where {spike.expected:.1f} are "
         f"usual, {spike.from_it:,} of them in {spike.thread}.{words}"
     )

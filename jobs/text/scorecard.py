@@ -17,6 +17,6 @@ def to_text(card: Card) -> str:
             f"Accessible: {accessible_words(card)}",
             f"Worthy: {verdict(card.worthy)}",
             f"Relationships: {come_back_words(card)}",
-            *(f"  {' '.join(BONDS[tie.bond])}: {tie_words(tie)}" for tie in card.ties if tie.customers),
+            *(f"  {' '.join(BONDS[tie.bond])}: {tie_words(tie)}" for tie in card.ties if tie.people),
         ]
     )

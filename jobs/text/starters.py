@@ -19,7 +19,7 @@ def to_text(starters: Starters) -> str:
 
 def drawn_lines(sparks: Sequence[SparkYield], shown: int = SHOWN) -> list[str]:
     """Return one line with the first `shown` kinds of first post, or none where there is no kind."""
-    kinds = [f"{kind.spark} {kind.customers:.1f} ({kind.conversations:,})" for kind in sparks[:shown]]
+    kinds = [f"{kind.spark} {kind.people:.1f} ({kind.conversations:,})" for kind in sparks[:shown]]
     return [f"Customers that each kind of first post draws (talks): {', '.join(kinds)}."] if kinds else []
 
 

@@ -16,5 +16,5 @@ def to_text(result: ConversationGap) -> str:
 
 def _line(topic: TopicGap) -> str:
     points, low, high = (round(100 * share) for share in (topic.gap.value, topic.gap.low, topic.gap.high))
-    shares = f"customers {topic.customers:.0%}, brand {topic.brand:.0%}"
+    shares = f"customers {topic.people:.0%}, brand {topic.brand:.0%}"
     return f"  {topic.label}: {points:+d} points ({low:+d} to {high:+d}); {shares}"

@@ -129,7 +129,7 @@ def _counts(report: Report) -> Iterator[Line]:
     counts, opinion = report.worthiness.counts, report.worthiness.opinion
     yield _line("count", "conversations", counts.conversations, "conversations")
     yield _line("count", "customer-to-customer talks", counts.c2c_conversations, "conversations")
-    yield _line("count", "customers", counts.customers, "customers")
+    yield _line("count", "people", counts.people, "people")
     yield _line("count", "communities", counts.communities, "communities")
     yield _line("count", "weeks with talk", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
     yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
@@ -141,7 +141,7 @@ def _counts(report: Report) -> Iterator[Line]:
     for side, votes in (("warm", opinion.warm), ("cold", opinion.cold), ("no side", opinion.no_side)):
         yield _line("opinion", side, votes, "votes, one a customer a talk")
     yield _line("posts", "all", report.totals.posts, "posts")
-    for by in (report.totals.by_voice, report.totals.by_sentiment):
+    for by in (report.totals.by_author_type, report.totals.by_sentiment):
         for name, posts in by.items():
             yield _line("posts", name, posts, "posts")
 
@@ -169,7 +169,9 @@ def _places_and_topics(report: Report) -> Iterator[Line]:
 def _conversations(report: Report) -> Iterator[Line]:
     for conversation in report.top_conversations:
         place = place_words(conversation.source, conversation.community)
-        note = f"{place}; {conversation.posts:,} posts, {conversation.customers:,} customers; {kind_words(conversation.kind)}"
+        note = (
+            f"{place}; {conversation.posts:,} posts, {conversation.people:,} customers; {kind_words(conversation.kind)}"
+        )
         item = opening_words(conversation) or conversation.thread
         unit = "customer-to-customer exchanges"
         yield (

@@ -41,7 +41,7 @@ _FILTERS = (
     common.unbroken,
     common.source_words,
     insufficient_data.unscored_words,
-    common.voice_words,
+    common.author_type_words,
     common.weights_words,
     common.window_words,
 )

@@ -18,7 +18,7 @@ HEADER = (
     "author",
     "created_at",
     "role",
-    "voice",
+    "author_type",
     "sentiment",
     "title",
     "text",
@@ -43,7 +43,7 @@ def posts_to_csv(rows: Iterable[FilteredPost], key: bytes | None = None) -> byte
     return to_csv(HEADER, (_to_cells(row, key) for row in rows))
 
 
-def to_pseudonym(post: Post, voice: str | None, key: bytes) -> str:
+def to_pseudonym(post: Post, author_type: str | None, key: bytes) -> str:
     """`customer-3f9a2c71b04e` for the author of `post`, "" where nobody knows them; authors are told apart per source.
 
     What is a pseudonym already stays: posts that were exported, imported and exported again come out the same.
@@ -54,20 +54,20 @@ def to_pseudonym(post: Post, voice: str | None, key: bytes) -> str:
         return post.author
     name = f"{post.source}:{post.author.casefold()}".encode()
     digest = hashlib.blake2b(name, digest_size=_DIGEST_BYTES, key=key).hexdigest()
-    return f"{voice or 'unknown'}-{digest}"
+    return f"{author_type or 'unknown'}-{digest}"
 
 
 def _to_cells(row: FilteredPost, key: bytes) -> tuple[Cell, ...]:
-    post, role, voice, sentiment = row
+    post, role, author_type, sentiment = row
     quoted = may_quote(post.source)
     return (
         post.id,
         post.source,
         post.community,
-        to_pseudonym(post, voice, key),
+        to_pseudonym(post, author_type, key),
         post.created_at.isoformat(timespec="seconds"),
         role,
-        voice,
+        author_type,
         sentiment,
         post.title if quoted else "",
         post.text if quoted else "",

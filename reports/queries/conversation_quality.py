@@ -21,7 +21,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 SCRIPT_FROM = 200
 """Talks that the brand last took part in, from which its script is read for one talk."""
 TITLES = {
-    "customers_share": "Customers do the talking",
+    "public_share": "Customers do the talking",
     "about_them": "It is about them",
     "dialogue": "Answered back",
     "balance": "In balance",
@@ -29,7 +29,7 @@ TITLES = {
     "unscripted": "Nobody reads a script",
 }
 MEANINGS = {
-    "customers_share": "Of all words, those that customers say.",
+    "public_share": "Of all words, those that customers say.",
     "about_them": "Of customers' sentences, those in the first person: about them, not the company.",
     "dialogue": "Of the replies, those that were answered back by the person they were made to.",
     "balance": "What is left when the one who talks most is taken out: half is as even as two can be.",
@@ -72,7 +72,7 @@ def build_conversation_bars(connection: Connection, brand: Brand, thread: str) -
     script = [one for one in brands_own_conversations(connection, brand.name, SCRIPT_FROM) if one != thread]
     posts = quarantined_posts_frame(connection, brand.name, [thread, *script])
     here = pl.col("thread") == thread
-    measured = _measure(connection, brand, posts.filter(here | pl.col("voice").is_in(BRAND_SIDE)))
+    measured = _measure(connection, brand, posts.filter(here | pl.col("author_type").is_in(BRAND_SIDE)))
     found = measured.filter(here)
     return found.select(BARS).row(0, named=True) if found.height else None
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from analysis.stats.krippendorff import Agreement, agreement
 from talkworthy.model import Post
 from talkworthy.storage.analysis.label_sample import load_by_id, load_opinions
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, load_labels
+from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, load_labels
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 CUE = "cue"
-QUESTIONS = (RELEVANT, SENTIMENT, VOICE, CUE)
+QUESTIONS = (RELEVANT, SENTIMENT, AUTHOR_TYPE, CUE)
 """What can be asked of a post, in this order; all but the first only of posts that are about the brand."""
 
 

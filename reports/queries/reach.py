@@ -86,7 +86,7 @@ class Spread:
 
     brand: str
     window: Window
-    customers: int
+    people: int
     places: tuple[Place, ...]
     reach: Reach
     panel: tuple[Reach, ...]
@@ -104,17 +104,17 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
     brands = (brand, *panel_of(settings, brand))
     conversation = {one.name: load_brand_conversation(connection, one.name, window) for one in brands}
     own = conversation[brand.name]
-    customers = counted_with_author(own.posts)
+    people = counted_with_author(own.posts)
     held = {(one.source, one.community): one.since for one in communities_held(connection)}
     new, unknown = arrivals(conversations_frame(connection, brand.name), window.start, window.end, held)
     as_of = _as_of(connection, window)
     sparked = with_starters(connection, brand, own.posts)
-    spikes = _spikes(connection, brand, customers, window)
+    spikes = _spikes(connection, brand, people, window)
     return Spread(
         brand=brand.name,
         window=window,
-        customers=customers.select("source", "author").n_unique(),
-        places=to_places(customers),
+        people=people.select("source", "author").n_unique(),
+        places=to_places(people),
         reach=to_reach(brand.name, own, window, as_of),
         panel=tuple(to_reach(one.name, conversation[one.name], window, as_of) for one in brands[1:]),
         thread=_thread(connection, brands, conversation, window),
@@ -123,7 +123,7 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
         sparks=tuple(spark_yields(sparked)),
         carry=carry(sparked),
         spikes=spikes,
-        full_weeks=find_full_weeks(customers, window, spikes),
+        full_weeks=find_full_weeks(people, window, spikes),
     )
 
 
@@ -133,8 +133,8 @@ def to_reach(name: str, conversation: BrandConversation, window: Window, as_of: 
     if not tally.conversations.height:
         return Reach(name, None, None, None, ())
     drawn = draw(tally, REPLICATES, SEED)
-    raised = tally.conversations.filter("brought_up").sort("customers", "thread", descending=[True, False])
-    people = tally.counts.customers
+    raised = tally.conversations.filter("brought_up").sort("people", "thread", descending=[True, False])
+    people = tally.counts.people
     # a talk is brought up or not, whatever the other talks are: the bootstrap of five that all are would be certain
     rate = to_precision(tally.conversations.height, raised.height)
     return Reach(
@@ -196,15 +196,15 @@ def _thread(
     return Thread(shares, tuple(sorted(common)), tuple(one for one in places if one not in common))
 
 
-def _spikes(connection: Connection, brand: Brand, customers: pl.DataFrame, window: Window) -> tuple[Spike, ...]:
+def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, window: Window) -> tuple[Spike, ...]:
     """The spikes, each with the words that more customers used then than around it."""
-    found = find_spikes(customers, window)
+    found = find_spikes(people, window)
     if not found:
         return ()
     # what was said four weeks before and after is enough to hold it against, and a window may be all time
     margin = timedelta(weeks=4)
     near = pl.any_horizontal([pl.col("created_at").is_between(one.start - margin, one.stop + margin) for one in found])
-    heard = customers.filter(near)
+    heard = people.filter(near)
     spoken = heard.join(texts_frame(connection, heard["post"].to_list()).select("post", "text"), on="post")
     silent = stop_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
     return tuple(replace(one, words=words_behind(one, spoken, silent)) for one in found)

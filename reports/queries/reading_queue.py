@@ -82,7 +82,7 @@ def load_queue(connection: Connection, brand: Brand, quarter: str) -> Queue:
     noted: dict[str, list[Note]] = {}
     for note in notes_of(connection, brand.name, quarter):
         noted.setdefault(note.thread, []).append(note)
-    held = _between_customers(connection, brand.name)
+    held = _between_people(connection, brand.name)
     order = draw_lots({*held, *noted}, f"{brand.name}\n{quarter}")
     others = [one for one in order if one not in noted][: max(0, LENGTH - len(noted))]
     chosen = {*noted, *others}
@@ -134,7 +134,7 @@ def _told(groups: Iterable[Iterable[str]]) -> Iterable[str]:
     return (name for group in groups for name in group)
 
 
-def _between_customers(connection: Connection, brand: str) -> Sequence[str]:
+def _between_people(connection: Connection, brand: str) -> Sequence[str]:
     span = store_span(connection)
     if span is None:
         return []

@@ -21,7 +21,7 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 _QUESTIONS = {
     "relevant": "about the brand?",
-    "voice": "whose words?",
+    "author_type": "whose words?",
     "sentiment": "for or against?",
     "suspicion": "does it count?",
 }

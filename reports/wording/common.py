@@ -33,8 +33,8 @@ _KINDS = {
     "brand_joined": "the brand joined in",
     "brand_started": "the brand began it",
 }
-_VOICES = {
-    "customer": "customers",
+_AUTHOR_TYPES = {
+    "public": "people",
     "brand": "the brand itself",
     "staff": "its staff",
     "promoter": "promoters",
@@ -81,9 +81,9 @@ def kind_words(kind: str) -> str:
     return _KINDS.get(kind, kind)
 
 
-def voice_words(voice: str) -> str:
+def author_type_words(author_type: str) -> str:
     """Whose posts these are."""
-    return _VOICES.get(voice, voice)
+    return _AUTHOR_TYPES.get(author_type, author_type)
 
 
 def sentiment_words(sentiment: str) -> str:

@@ -32,16 +32,14 @@ def opening_words(spread: Spread) -> str:
     first, *others = spread.places
     where = place_words(first.source, first.name)
     if not others:
-        return f"All {count_words(spread.customers, 'customer')} who talk about {spread.brand} do so in {where}."
+        return f"All {count_words(spread.people, 'public')} who talk about {spread.brand} do so in {where}."
     second = others[0]
-    told = (
-        f"{count_words(spread.customers, 'customer')} talk about {spread.brand} in {len(spread.places):,} communities"
-    )
-    share = share_words(first.customers, spread.customers)
-    if second.customers > CLEARLY_FEWER * first.customers:
-        also = f"{place_words(second.source, second.name)}: {share_words(second.customers, spread.customers)}"
+    told = f"{count_words(spread.people, 'public')} talk about {spread.brand} in {len(spread.places):,} communities"
+    share = share_words(first.people, spread.people)
+    if second.people > CLEARLY_FEWER * first.people:
+        also = f"{place_words(second.source, second.name)}: {share_words(second.people, spread.people)}"
         told = f"{told}, most often in {where}: {share}, and in {also}."
-    elif 2 * first.customers > spread.customers:
+    elif 2 * first.people > spread.people:
         told = f"{told}, most of them in {where}: {share}."
     else:
         told = f"{told}, most often in {where}: {share}."
@@ -72,9 +70,9 @@ def sparks_words(sparks: Sequence[SparkYield]) -> str:
     known = [one for one in sparks if one.low is not None and one.high is not None and one.spark != UNTOLD]
     if not known:
         return "There are too few talks of each kind to say what draws most customers."
-    first, *others = sorted(known, key=lambda one: -one.customers)
+    first, *others = sorted(known, key=lambda one: -one.people)
     title = SPARKS.get(first.spark, first.spark)
-    told = f"{title} draws {first.customers:.1f} customers on average"
+    told = f"{title} draws {first.people:.1f} customers on average"
     if not others:
         return f"{told}; of the other kinds there are too few talks to compare."
     rivals = [SPARKS.get(one.spark, one.spark).lower() for one in others if (one.high or 0.0) >= (first.low or 0.0)]

@@ -113,22 +113,22 @@ def available_words(brand: str, available: Available) -> str:
 
 def accessible_words(card: Card) -> str:
     """By how many ways customers could not reach it, in a sentence."""
-    if not card.customers:
+    if not card.people:
         return "No customer wrote in this time."
     if not card.accessible:
-        return f"None of {count_words(card.customers, 'customer')} said that they could not reach {card.brand}."
-    told = ", ".join(f"{one.channel} {one.customers:,}" for one in card.accessible)
+        return f"None of {count_words(card.people, 'public')} said that they could not reach {card.brand}."
+    told = ", ".join(f"{one.channel} {one.people:,}" for one in card.accessible)
     return f"Customers who could not reach {card.brand}, at least, by the way they tried: {told}."
 
 
 def channel_words(channel: Channel) -> str:
     """`3 customers, 4 % (2-9 %)`."""
-    return f"{count_words(channel.customers, 'customer')}, {between_words(channel.share)}"
+    return f"{count_words(channel.people, 'public')}, {between_words(channel.share)}"
 
 
 def tie_words(tie: Tie) -> str:
     """`64 customers, 14 % (11-17 %)`."""
-    return f"{count_words(tie.customers, 'customer')}, {between_words(tie.share)}"
+    return f"{count_words(tie.people, 'public')}, {between_words(tie.share)}"
 
 
 def come_back_words(card: Card) -> str:
@@ -136,7 +136,7 @@ def come_back_words(card: Card) -> str:
     if card.come_back is None:
         return "No customer wrote in this time."
     back = round(card.come_back.value * card.come_back.n)
-    told = f"{back:,} of {count_words(card.come_back.n, 'customer')}, {between_words(card.come_back)}"
+    told = f"{back:,} of {count_words(card.come_back.n, 'public')}, {between_words(card.come_back)}"
     return f"{told}, wrote in three weeks or more. They are counted, and never listed."
 
 
@@ -150,8 +150,8 @@ def matters_words(found: Matters) -> str:
 
 def gap_words(found: ConversationGap) -> str:
     """How far apart the two talk, or why that cannot be told."""
-    by_customers, by_brand = (count_words(posts, "post") for posts in (found.customers_posts, found.brand_posts))
-    read = f"{by_customers} by customers, {by_brand} by {found.brand}"
+    by_people, by_brand = (count_words(posts, "post") for posts in (found.public_posts, found.brand_posts))
+    read = f"{by_people} by customers, {by_brand} by {found.brand}"
     if found.gap is None:
         return f"{_why_no_gap(found)} ({read})."
     spread = found.gap.divergence
@@ -174,7 +174,7 @@ def _picks_up(card: Card) -> str:
 def _reached(card: Card) -> str:
     if not card.accessible:
         return "no customer said that it could not be reached"
-    return f"it could not be reached {count_words(sum(one.customers for one in card.accessible), 'time')}"
+    return f"it could not be reached {count_words(sum(one.people for one in card.accessible), 'time')}"
 
 
 def _worthy(card: Card) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analysis.integrity.coordinated_posting import VOICE_RULES
+from analysis.integrity.coordinated_posting import AUTHOR_TYPE_RULES
 from analysis.integrity.near_duplicates import VERSION as COPIES_VERSION
 from analysis.integrity.near_duplicates import find_copies
 from analysis.pipeline.analyzer import Reader
@@ -26,7 +26,7 @@ from talkworthy.storage.analysis import results
 from talkworthy.storage.analysis.quarantined_conversations import lacking_conversations_with_quarantine
 from talkworthy.storage.analysis.rollups import stale_brands, update_rollups
 from talkworthy.storage.analysis.topics import brands_with_other_topics
-from talkworthy.storage.posts.brand_posts import customers_posts
+from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.posts.full_text_search import index_new_posts
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.store import Store
@@ -132,7 +132,7 @@ class Waiting:
 def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -> None:
     """Copies, quarantine, topics and daily counts of one brand, in one transaction with the note that they are done."""
     with desk.store.write() as connection:
-        posts = customers_posts(connection, brand.name, VOICE_RULES)
+        posts = public_posts(connection, brand.name, AUTHOR_TYPE_RULES)
         posts = posts.join(seen.wordings, on="post", maintain_order="left")
         copies = [
             Finding(post, Annotation("", brand.name, "copy", COPIES_VERSION, copy_of, rule=rule))
@@ -141,6 +141,8 @@ def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -
         results.replace_brand_wide(connection, brand.name, "copy", copies)
         out = {finding.post for finding in copies} | hold(connection, reader, brand.name, posts, seen)
         save_conversations_with_quarantine(connection, reader, brand.name)
-        about = posts.filter(~posts["post"].is_in(list(out)), posts["role"] != "context", posts["voice"] == "customer")
+        about = posts.filter(
+            ~posts["post"].is_in(list(out)), posts["role"] != "context", posts["author_type"] == "public"
+        )
         place_topics(connection, brand, about, desk.settings.models.get("topics"))
         update_rollups(connection, brand.name)

@@ -28,7 +28,7 @@ from talkworthy.settings import load_settings
 from talkworthy.timestamps import to_micros
 
 POSTS_AT_ONCE = 20_000
-COUNTED_VOICES = ("customer", "promoter")
+COUNTED_AUTHOR_TYPES = ("public", "promoter")
 TOLD = ("id", "source", "community", "author", "thread", "reply_to")
 
 Row = dict[str, Any]
@@ -79,29 +79,29 @@ def _of_brand(brand: Brand, posts: Sequence[Post], found: Sequence[AnalysisResul
         for part in reading.mentions
         if part.brand == brand.name and part.role != "context"
     }
-    counted = [number for number in roles if said[number]["voice"].label in COUNTED_VOICES]
+    counted = [number for number in roles if said[number]["author_type"].label in COUNTED_AUTHOR_TYPES]
     frame = _frame(posts, counted)
     copies = {number: copy_of for number, copy_of, _ in find_copies(frame).iter_rows()}
-    voices = _voices(frame)
+    author_types = _author_types(frame)
     topics = _topics(brand, posts, [number for number in counted if number not in copies])
     return {
         number: _to_row(posts[number], brand.name, role, said[number])
-        | dict(zip(("voice", "voice_rule"), voices.get(number, ()), strict=False))
+        | dict(zip(("author_type", "author_type_rule"), author_types.get(number, ()), strict=False))
         | {"duplicate_of": copies.get(number), "topic": topics.get(number)}
         for number, role in roles.items()
     }
 
 
 def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Annotation]) -> Row:
-    voice, sentiment, cue, stage = said["voice"], said.get("sentiment"), said.get("cue"), said.get("stage")
+    author_type, sentiment, cue, stage = said["author_type"], said.get("sentiment"), said.get("cue"), said.get("stage")
     acts = {name: said[name].rule for name in ACTS if name in said}
     return _blank(post) | {
         "brand": brand,
         "relevant": True,
         "direct": role == "direct",
-        "voice": voice.label,
-        "voice_rule": voice.rule,
-        **_to_side(said["voice"].label, sentiment),
+        "author_type": author_type.label,
+        "author_type_rule": author_type.rule,
+        **_to_side(said["author_type"].label, sentiment),
         "acts": list(acts),
         "act_rules": acts,
         "cue": cue.label if cue else "leave_alone",
@@ -112,9 +112,9 @@ def _to_row(post: Post, brand: str, role: str, said: Mapping[str, Annotation]) -
     }
 
 
-def _to_side(voice: str, sentiment: Annotation | None) -> Row:
+def _to_side(author_type: str, sentiment: Annotation | None) -> Row:
     """The side that is taken. Who speaks for a brand, sells, or is a machine takes none that counts as a customer's."""
-    if sentiment is None and voice in ("customer", "unknown"):
+    if sentiment is None and author_type in ("public", "unknown"):
         return {}
     told = (sentiment.label, sentiment.value, sentiment.rule) if sentiment else ("neutral", 0.0, "no customer speaks")
     return dict(zip(("sentiment", "sentiment_score", "sentiment_rule"), told, strict=True))
@@ -136,7 +136,17 @@ def _of_nobody(post: Post) -> Row:
 def _blank(post: Post) -> Row:
     """Every key in its order."""
     keys = (
-        *("id", "brand", "relevant", "direct", "voice", "voice_rule", "duplicate_of", "sentiment", "sentiment_score"),
+        *(
+            "id",
+            "brand",
+            "relevant",
+            "direct",
+            "author_type",
+            "author_type_rule",
+            "duplicate_of",
+            "sentiment",
+            "sentiment_score",
+        ),
         *("sentiment_rule", "acts", "act_rules", "cue", "cue_rule", "stage", "stage_rule", "frames", "topic"),
     )
     return dict.fromkeys(keys) | {"id": post.id, "lang": post.lang or language_of(full_text(post.title, post.text))}
@@ -155,11 +165,11 @@ def _frame(posts: Sequence[Post], numbers: Sequence[int]) -> pl.DataFrame:
     return frame.with_columns(to_wordings(frame["text"]))
 
 
-def _voices(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
+def _author_types(frame: pl.DataFrame) -> dict[int, tuple[str, str]]:
     """Post number -> voice and rule, where only the posts together tell it."""
     promoters = find_promoters(frame, find_suspects(frame))
-    voices = {post: ("promoter", rule) for post, rule in promoters.iter_rows()}
-    return voices | {post: ("bot", rule) for post, rule in find_bots(frame).iter_rows()}
+    author_types = {post: ("promoter", rule) for post, rule in promoters.iter_rows()}
+    return author_types | {post: ("bot", rule) for post, rule in find_bots(frame).iter_rows()}
 
 
 def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from reports.queries.score.classifier_error import load_sample
 from services.analysis.read_threads import read_threads
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand
-from talkworthy.storage.analysis.labels import RELEVANT, SENTIMENT, VOICE, load_labels
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, RELEVANT, SENTIMENT, load_labels
 from talkworthy.storage.analysis.sample_results import (
     SampledPost,
     SampleResult,
@@ -48,7 +48,8 @@ def _read_unlabelled(
     readings = read_threads(connection, reader, sorted({post.thread for post in sampled}))
     labels = _to_labels(readings, brand)
     return [
-        SampleResult(post.post, labels.get((post.post, VOICE)), labels.get((post.post, SENTIMENT))) for post in sampled
+        SampleResult(post.post, labels.get((post.post, AUTHOR_TYPE)), labels.get((post.post, SENTIMENT)))
+        for post in sampled
     ]
 
 
@@ -57,5 +58,5 @@ def _to_labels(readings: Iterable[AnalysisResult], brand: str) -> dict[tuple[int
         (finding.post, finding.annotation.name): finding.annotation.label
         for reading in readings
         for finding in reading.findings
-        if finding.annotation.brand == brand and finding.annotation.name in (VOICE, SENTIMENT)
+        if finding.annotation.brand == brand and finding.annotation.name in (AUTHOR_TYPE, SENTIMENT)
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.pipeline.analyzer import Reader
 from services.analysis.read_threads import read_threads
 from talkworthy.model import Conversation
-from talkworthy.storage.analysis.labels import VOICE
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE
 from talkworthy.storage.analysis.quarantine import quarantined_threads
 from talkworthy.storage.analysis.quarantined_conversations import replace_conversations_with_quarantine
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
@@ -24,6 +24,6 @@ def save_conversations_with_quarantine(connection: Connection, reader: Reader, b
         author_types |= {
             finding.post: finding.annotation.label
             for finding in reading.findings
-            if finding.annotation.brand == brand and finding.annotation.name == VOICE
+            if finding.annotation.brand == brand and finding.annotation.name == AUTHOR_TYPE
         }
     replace_conversations_with_quarantine(connection, brand, conversations, author_types)

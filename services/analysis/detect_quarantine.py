@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.integrity.coordinated_posting import VERSION, VOICE_RULES, find_bots, find_promoters, find_suspects
+from analysis.integrity.coordinated_posting import AUTHOR_TYPE_RULES, VERSION, find_bots, find_promoters, find_suspects
 from analysis.integrity.near_duplicates import to_wordings
 from analysis.pipeline.analyzer import Reader
 from analysis.threads.author_types import BY_A_PERSON
@@ -16,9 +16,9 @@ from services.analysis.read_threads import read_threads
 from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand, Conversation
 from talkworthy.storage.analysis import quarantine, results
-from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION, VOICE, load_labels
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, HELD, RELEASED, SUSPICION, load_labels
 from talkworthy.storage.analysis.quarantine import BESIDE
-from talkworthy.storage.posts.brand_posts import customers_posts
+from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 NEXT_TO_HELD = "in the talk only through posts that are held"
@@ -32,18 +32,18 @@ class Left:
     """What is found once the held posts are out: talks, and voice and rule of each post in talk."""
 
     conversations: list[Conversation]
-    voices: dict[Number, tuple[str, str]]
+    author_types: dict[Number, tuple[str, str]]
 
     @classmethod
     def of(cls, found: Iterable[AnalysisResult], brand: str) -> Left:
         """What these readings say for one brand."""
         conversations: list[Conversation] = []
-        voices: dict[Number, tuple[str, str]] = {}
+        author_types: dict[Number, tuple[str, str]] = {}
         for reading in found:
             conversations += [conversation for conversation in reading.conversations if conversation.brand == brand]
-            said = ((one.post, one.annotation) for one in reading.findings if one.annotation.name == VOICE)
-            voices |= {post: (told.label, told.rule) for post, told in said if told.brand == brand}
-        return cls(conversations, voices)
+            said = ((one.post, one.annotation) for one in reading.findings if one.annotation.name == AUTHOR_TYPE)
+            author_types |= {post: (told.label, told.rule) for post, told in said if told.brand == brand}
+        return cls(conversations, author_types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Together:
 def look_together(connection: Connection, brands: Iterable[Brand]) -> Together:
     """Look at the posts of all these brands at once."""
     brands = list(brands)
-    each = [customers_posts(connection, brand.name, VOICE_RULES) for brand in brands]
+    each = [public_posts(connection, brand.name, AUTHOR_TYPE_RULES) for brand in brands]
     posts = pl.concat(each).unique("post", keep="first").sort("created_at", "id")
     posts = posts.with_columns(to_wordings(posts["text"]))
     suspects = find_suspects(posts)
@@ -101,23 +101,27 @@ def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame
     `posts` are those of `customers_posts`. What a person held or released stays so.
     """
     findings, places = _to_findings(connection, brand, posts, seen)
-    voices = _to_voices(connection, brand, posts, findings, seen)
+    author_types = _to_author_types(connection, brand, posts, findings, seen)
     others = seen.held_for_others(connection, brand, posts)
     before = seen.held_before & set(posts["thread"])
     before |= set(quarantine.quarantined_threads(connection, brand))
-    turned = quarantine.posts_by_voice_rule(connection, brand, VOICE_RULES)
+    turned = quarantine.posts_by_author_type_rule(connection, brand, AUTHOR_TYPE_RULES)
     where = dict(posts.select("post", "thread").iter_rows()) | places
     where |= dict(seen.suspects.select("post", "thread").iter_rows())
     held = {finding.post for finding in findings if finding.annotation.label == HELD}
-    touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *voices))})
-    bots = [post for post, (voice, _) in voices.items() if voice == "bot"]
+    touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *author_types))})
+    bots = [post for post, (author_type, _) in author_types.items() if author_type == "bot"]
     left = Left.of(read_threads(connection, reader, touched, held | others, bots), brand)
     quarantine.replace_conversations(connection, brand, touched, left.conversations)
-    beside = quarantine.posts_in_conversation(connection, brand, touched) - held - left.voices.keys()
+    beside = quarantine.posts_in_conversation(connection, brand, touched) - held - left.author_types.keys()
     findings += [_to_finding(brand, post, BESIDE, NEXT_TO_HELD) for post in sorted(beside)]
     results.replace_brand_wide(connection, brand, SUSPICION, findings)
-    back = {post: left.voices[post] for post in turned.keys() - voices.keys() - held if post in left.voices}
-    quarantine.set_voices(connection, brand, VERSION, voices | back)
+    back = {
+        post: left.author_types[post]
+        for post in turned.keys() - author_types.keys() - held
+        if post in left.author_types
+    }
+    quarantine.set_author_types(connection, brand, VERSION, author_types | back)
     return held | beside
 
 
@@ -141,15 +145,15 @@ def _to_findings(
     return findings, dict(named.values())
 
 
-def _to_voices(
+def _to_author_types(
     connection: Connection, brand: str, posts: pl.DataFrame, findings: Sequence[Finding], seen: Together
 ) -> dict[Number, tuple[str, str]]:
     """Voice and rule of the posts whose voice shows only beside the others; where a person spoke, that stands."""
-    said = load_labels(connection, brand, VOICE)
+    said = load_labels(connection, brand, AUTHOR_TYPE)
     free = set(posts.filter(~pl.col("id").is_in(list(said)))["post"])
     held = {finding.post for finding in findings if finding.annotation.label == HELD}
-    voices = {post: ("promoter", rule) for post, rule in seen.promoters.iter_rows() if post in free & held}
-    return voices | {post: ("bot", rule) for post, rule in seen.bots.iter_rows() if post in free}
+    author_types = {post: ("promoter", rule) for post, rule in seen.promoters.iter_rows() if post in free & held}
+    return author_types | {post: ("bot", rule) for post, rule in seen.bots.iter_rows() if post in free}
 
 
 def _to_finding(brand: str, post: Number, label: str, rule: str, size: Any = None) -> Finding:

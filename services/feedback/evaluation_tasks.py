@@ -48,9 +48,9 @@ def _sentiment(labels: Mapping[str, Any]) -> str | None:
     return None if told in (None, "", "unclear", "mixed") else str(told)
 
 
-def _voice(labels: Mapping[str, Any]) -> str | None:
+def _author_type(labels: Mapping[str, Any]) -> str | None:
     """Of posts about the brand: who speaks elsewhere is not asked."""
-    return None if labels.get("relevant") is False else _word("voice")(labels)
+    return None if labels.get("relevant") is False else _word("author_type")(labels)
 
 
 def _of_row(name: str, missing: str) -> Callable[[Row | None], str]:
@@ -86,7 +86,7 @@ NAMES: Mapping[str, Told] = {
         lambda row: "yes" if row is not None and row["relevant"] else "no",
         {"names the brand": _names_it, "all of them": lambda item: "yes"},
     ),
-    "voice": Told(_voice, _of_row("voice", "no talk"), {}),
+    "author_type": Told(_author_type, _of_row("author_type", "no talk"), {}),
     "sentiment": Told(_sentiment, _of_row("sentiment", "unclear"), {"VADER on the whole text": _vader}),
     "question": Told(
         _yes_no("question"),

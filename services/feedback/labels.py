@@ -9,18 +9,18 @@ from typing import get_args
 from reports.queries.label_sample import CUE
 from services.feedback.quarantine import check_in_threads
 from talkworthy.errors import UserError
-from talkworthy.model import VOICES, Cue, Sentiment, Stage
+from talkworthy.model import AUTHOR_TYPES, Cue, Sentiment, Stage
 from talkworthy.roles import Right
 from talkworthy.storage.analysis.label_sample import find_id
 from talkworthy.storage.analysis.labels import (
     ABOUT,
+    AUTHOR_TYPE,
     HELD,
     NOT_ABOUT,
     RELEASED,
     RELEVANT,
     SENTIMENT,
     SUSPICION,
-    VOICE,
     Label,
     save_labels,
     take_back,
@@ -31,7 +31,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 STAGE = "stage"
 LABELS: Mapping[str, tuple[str, ...]] = {
     RELEVANT: (ABOUT, NOT_ABOUT),
-    VOICE: VOICES,
+    AUTHOR_TYPE: AUTHOR_TYPES,
     SENTIMENT: get_args(Sentiment),
     CUE: get_args(Cue),
     STAGE: tuple(stage for stage in get_args(Stage) if stage != "unknown"),

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from analysis.threads.conversations import ConversationColumns, conversation_roles, measure_conversations
 from analysis.threads.reply_forest import Forest
-from talkworthy.model import VOICES
+from talkworthy.model import AUTHOR_TYPES
 
 SECOND = 1_000_000
-NEVER_CUSTOMERS = {"BRAND": "brand", "STAFF": "staff", "BOT": "bot", "PROMOTER": "promoter", "GONE": "unknown"}
+NEVER_PUBLIC = {"BRAND": "brand", "STAFF": "staff", "BOT": "bot", "PROMOTER": "promoter", "GONE": "unknown"}
 
 
 class Turn(NamedTuple):
@@ -26,7 +26,7 @@ class Turn(NamedTuple):
     thread: str
     reply_to: str | None = None
     author: str | None = None
-    voice: str = "customer"
+    author_type: str = "public"
     words: int = 1
     at: int = 0
     names: bool = False
@@ -52,7 +52,7 @@ def draw(picture: str, thread: str = "c") -> list[Turn]:
                 thread=thread,
                 reply_to=line_above[level - 1] if level else None,
                 author=None if author == "GONE" else author,
-                voice=NEVER_CUSTOMERS.get(author, "customer"),
+                author_type=NEVER_PUBLIC.get(author, "public"),
                 words=len(words),
                 at=number,
                 names=name.endswith("!"),
@@ -69,7 +69,7 @@ def columns_of(turns: list[Turn], forest: Forest, reported: dict[str, float]) ->
     codes = {author: code for code, author in enumerate(sorted({t.author for t in turns if t.author}))}
     return ConversationColumns(
         author=np.array([codes.get(t.author or "", -1) for t in turns], dtype=np.int32),
-        voice=np.array([VOICES.index(t.voice) for t in turns], dtype=np.int8),
+        author_type=np.array([AUTHOR_TYPES.index(t.author_type) for t in turns], dtype=np.int8),
         words=np.array([t.words for t in turns], dtype=np.int32),
         created_at=np.array([t.at * SECOND for t in turns], dtype=np.int64),
         names=np.array([t.names for t in turns], dtype=bool),
@@ -160,15 +160,15 @@ def plain_conversation(
     turns: list[Turn], rows: list[int], conversation: list[int], parents: list[int | None], hung: list[bool]
 ) -> dict[str, Any]:
     here = {turns[i].id for i in rows}
-    is_customer = {i: turns[i].voice == "customer" and turns[i].author is not None for i in conversation}
+    is_public = {i: turns[i].author_type == "public" and turns[i].author is not None for i in conversation}
     missing = {i: turns[i].parent_missing or turns[i].reply_to not in here | {None} for i in conversation}
     edges = {
         i: p
         for i in conversation
         if (p := parents[i]) is not None
         and not hung[i]
-        and is_customer[i]
-        and is_customer[p]
+        and is_public[i]
+        and is_public[p]
         and turns[i].author != turns[p].author
     }
     aba = [i for i, p in edges.items() if p in edges and turns[edges[p]].author == turns[i].author]
@@ -177,19 +177,19 @@ def plain_conversation(
     both = [pair for pair in directions if pair[::-1] in directions]
     words: Counter[str | None] = Counter()
     for i in conversation:
-        if is_customer[i]:
+        if is_public[i]:
             words[turns[i].author] += turns[i].words
 
-    shape = [i for i in conversation if turns[i].voice in ("customer", "unknown")]
+    shape = [i for i in conversation if turns[i].author_type in ("public", "unknown")]
     people = set(shape)
     shaped = {i: parents[i] if parents[i] in people else None for i in shape}
     lines = {i: line_above(shaped, i) for i in shape}
     levels = Counter(len(line) for line in lines.values())
-    deep = {turns[i].author for i in shape if len(lines[i]) >= 2 and is_customer[i]}
+    deep = {turns[i].author for i in shape if len(lines[i]) >= 2 and is_public[i]}
     opener = min((i for i in shape if not lines[i]), key=lambda i: (turns[i].at, i), default=None)
     waits = [max(turns[i].at - turns[p].at, 0) for i, p in edges.items() if p == opener]
 
-    own = [i for i in conversation if turns[i].voice in ("brand", "staff")]
+    own = [i for i in conversation if turns[i].author_type in ("brand", "staff")]
     root = min((i for i in conversation if parents[i] is None), key=lambda i: (turns[i].at, i))
     first = min((i for i in conversation if turns[i].names), key=lambda i: (turns[i].at, i))
     above = parents[first]
@@ -199,7 +199,7 @@ def plain_conversation(
         "thread": turns[root].thread,
         "root": turns[root].id,
         "posts": len(conversation),
-        "customers": len(words),
+        "people": len(words),
         "brand_posts": len(own),
         "kind": "brand_free" if not own else "brand_started" if started else "brand_joined",
         "c2c": len(words) >= 2 and bool(edges),
@@ -212,7 +212,7 @@ def plain_conversation(
         "balance": 1 - max(words.values()) / words.total() if words.total() else None,
         "aba": len(aba),
         "dialogue": bool(aba) or len(deep) >= 3,
-        "brought_up": is_customer[first] and (missing[first] if above is None else not turns[above].names),
+        "brought_up": is_public[first] and (missing[first] if above is None else not turns[above].names),
         "first_reply_seconds": min(waits, default=None),
         "named_at": datetime.fromtimestamp(turns[first].at, UTC),
         "started_at": datetime.fromtimestamp(min(turns[i].at for i in conversation), UTC),
@@ -243,7 +243,7 @@ def turn_lists(draw_value: Callable[..., Any]) -> list[Turn]:
         thread=st.sampled_from("aaab"),
         reply_to=st.sampled_from([None, "ghost", "spectre", "a", *ids, *ids]),
         author=st.sampled_from(["ann", "bob", "cem", "dot", None]),
-        voice=st.sampled_from(["customer"] * 14 + list(VOICES)),
+        author_type=st.sampled_from(["public"] * 14 + list(AUTHOR_TYPES)),
         words=st.integers(0, 5),
         at=st.integers(0, 9),
         names=st.booleans() if draw_value(st.booleans()) else st.sampled_from([False] * 6 + [True]),

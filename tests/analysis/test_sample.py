@@ -35,8 +35,8 @@ def read(samples: Path) -> SimpleNamespace:
     )
 
 
-def voice(read: SimpleNamespace, post: str, brand: str = KETTLE) -> str:
-    label: str = read.said[brand, post, "voice"].label
+def author_type(read: SimpleNamespace, post: str, brand: str = KETTLE) -> str:
+    label: str = read.said[brand, post, "author_type"].label
     return label
 
 
@@ -62,17 +62,19 @@ def conversation(read: SimpleNamespace, thread: str) -> Conversation:
     ],
 )
 def test_who_is_no_customer_is_known(read: SimpleNamespace, post: str, expected: str) -> None:
-    assert voice(read, post) == expected
+    assert author_type(read, post) == expected
 
 
 def test_a_rivals_own_account_promotes_where_the_conversation_is_of_both(read: SimpleNamespace) -> None:
-    assert voice(read, "reddit:t1_smp0189", "Northlight") == "brand"
+    assert author_type(read, "reddit:t1_smp0189", "Northlight") == "brand"
 
 
 def test_nearly_everybody_else_is_a_customer(read: SimpleNamespace) -> None:
-    voices = Counter(said.label for (brand, _, name), said in read.said.items() if (brand, name) == (KETTLE, "voice"))
-    assert voices["customer"] > 0.94 * voices.total()
-    assert voices["promoter"] == 6
+    author_types = Counter(
+        said.label for (brand, _, name), said in read.said.items() if (brand, name) == (KETTLE, "author_type")
+    )
+    assert author_types["public"] > 0.94 * author_types.total()
+    assert author_types["promoter"] == 6
 
 
 @pytest.mark.parametrize("thread", ["reddit:t3_smp031", "x:1900000000000000031"])
@@ -120,12 +122,12 @@ def test_mornside_is_in_eight_threads(read: SimpleNamespace) -> None:
     assert sum(brand == "Mornside" for brand, _ in read.conversations) == 8
 
 
-def test_a_question_that_nobody_answered_is_no_conversation_between_customers(read: SimpleNamespace) -> None:
+def test_a_question_that_nobody_answered_is_no_conversation_between_people(read: SimpleNamespace) -> None:
     asked = conversation(read, "x:1900000000000000039")
     assert (asked.c2c, asked.first_reply_seconds) == (False, None)
 
 
-def test_the_giveaway_is_no_conversation_between_customers(read: SimpleNamespace) -> None:
+def test_the_giveaway_is_no_conversation_between_people(read: SimpleNamespace) -> None:
     assert not any(conversation(read, f"reddit:t3_smp03{number}").c2c for number in (4, 5, 6, 7))
 
 

@@ -93,7 +93,7 @@ def to_frame(reading: AnalysisResult, chunk: list[Stored]) -> pl.DataFrame:
     posts = [
         chunk[finding.post - first].post
         for finding in reading.findings
-        if finding.annotation.label == "customer" and finding.post in ours
+        if finding.annotation.label == "public" and finding.post in ours
     ]
     return pl.DataFrame(
         {

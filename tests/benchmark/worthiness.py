@@ -69,7 +69,7 @@ def invent(conversations: int, weeks: int, seed: int) -> BrandConversation:
         created_at=moments.gather(conversation)
         + pl.duration(hours=pl.lit(pl.Series(turn * rng.integers(1, 20, len(conversation))))),
         role=pl.lit("direct"),
-        voice=pl.lit("customer"),
+        author_type=pl.lit("public"),
         sentiment=pl.Series(rng.choice(["positive", "negative", "neutral"], len(conversation))),
         question=pl.Series(rng.random(len(conversation)) < 0.3),
         sentences=pl.Series(rng.integers(1, 6, len(conversation)), dtype=pl.Int32),
@@ -83,7 +83,7 @@ def invent(conversations: int, weeks: int, seed: int) -> BrandConversation:
         dialogue=pl.Series(rng.random(conversations) < 0.4),
         brought_up=pl.Series(rng.random(conversations) < 0.3),
         completeness=pl.lit(1.0),
-        customers=pl.lit(POSTS_A_CONVERSATION, pl.Int32),
+        people=pl.lit(POSTS_A_CONVERSATION, pl.Int32),
         posts=pl.lit(POSTS_A_CONVERSATION, pl.Int32),
     )
     return BrandConversation(posts, about)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 MOST_TABS = 150
-VOICES = re.compile(r"(\d+) warm and (\d+) cold voices")
+AUTHOR_TYPES = re.compile(r"(\d+) warm and (\d+) cold voices")
 SHARE = re.compile(r"\d+\s%\s\(\d+\D\d+\s%\)\sof\s\d+\sconversations")
 READ_WITHIN_MS = 90_000
 NOT_YET = "It shows once the talk is read again"
@@ -66,9 +66,9 @@ def part(page: Page, title: str) -> Locator:
     return page.locator(".tw-parts details").filter(has=page.get_by_text(title, exact=True))
 
 
-def voices(page: Page) -> tuple[int, int]:
+def author_types(page: Page) -> tuple[int, int]:
     """How many voices Warmth is read from: warm and cold."""
-    found = VOICES.search(part(page, "Warmth").inner_text())
+    found = AUTHOR_TYPES.search(part(page, "Warmth").inner_text())
     assert found is not None
     return int(found[1]), int(found[2])
 
@@ -133,7 +133,7 @@ def test_from_the_verdict_to_the_post_that_counts_to_its_original(
 def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
     page = watched.page
     watched.open()
-    warm, cold = voices(page)
+    warm, cold = author_types(page)
     post = open_warm_post(watched)
     words = post.locator(".words").inner_text()
     post.get_by_role("link", name="Correct this").click()
@@ -150,7 +150,7 @@ def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
     expect(corrected).to_contain_text("A person at the dashboard said on")
     expect(page.get_by_text("to be read again")).to_have_count(0)
     go_to(watched, "Worthy?")
-    assert voices(page) == (warm - 1, cold + 1)
+    assert author_types(page) == (warm - 1, cold + 1)
     go_to(watched, "Check the machine")
     said = page.get_by_role("row").filter(has_text="for or against? negative").first
     said.get_by_role("link", name="a post on Copper Kettle").click()

@@ -24,11 +24,11 @@ def kettle(talkworthy: Talkworthy, sample: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def test_every_answer_has_its_customers_posts_and_threads(kettle: dict[str, Any]) -> None:
+def test_every_answer_has_its_people_posts_and_threads(kettle: dict[str, Any]) -> None:
     cues = {one["label"]: one for one in kettle["counted"]["cue"]}
     assert set(cues) == {"asked_peers", "asked_brand", "may_need_help"}
     for one in (one for said in kettle["counted"].values() for one in said):
-        assert 1 <= one["customers"] <= one["posts"]
+        assert 1 <= one["people"] <= one["posts"]
         assert 1 <= len(one["threads"]) <= one["posts"]
 
 
@@ -41,16 +41,16 @@ def test_frames_are_quoted_word_for_word(kettle: dict[str, Any], samples: Path) 
         assert quote["words"] in "\n\n".join((post.get("title", ""), post["text"]))
 
 
-def test_what_sets_conversation_off_is_told_with_its_customers(kettle: dict[str, Any]) -> None:
+def test_what_sets_conversation_off_is_told_with_its_people(kettle: dict[str, Any]) -> None:
     sparks = {one["spark"]: one for one in kettle["sparks"]}
-    assert sparks["question"]["customers"] > 1
+    assert sparks["question"]["people"] > 1
     assert sum(one["conversations"] for one in kettle["sparks"]) == 82
     assert 0 < kettle["carry"]["carried"] <= kettle["carry"]["conversations"]
 
 
-def test_roulette_is_told_where_enough_customers_took_sides(kettle: dict[str, Any]) -> None:
+def test_roulette_is_told_where_enough_people_took_sides(kettle: dict[str, Any]) -> None:
     for one in kettle["gambles"]:
-        assert one["customers"] >= 10
+        assert one["people"] >= 10
         assert one["low"] <= one["variance"] <= one["high"]
 
 

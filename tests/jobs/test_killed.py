@@ -39,7 +39,7 @@ WHAT_IS_KEPT = {
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.label, a.value FROM annotations a "
     "JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",
-    "rollups": "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice",
+    "rollups": "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, author_type",
     "cursors": "SELECT source, brand, cursor FROM cursors ORDER BY source, brand",
 }
 

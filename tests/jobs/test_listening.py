@@ -75,7 +75,7 @@ def test_the_card_tells_what_is_answered_and_who_could_not_get_through(
     assert card["available"]["answered"]["answered"] >= 1
     assert "hob:3" in card["available"]["unanswered"]
     (phone,) = [one for one in card["accessible"] if one["channel"] == "phone"]
-    assert (phone["customers"], phone["threads"]) == (1, ["hob:3"])
+    assert (phone["people"], phone["threads"]) == (1, ["hob:3"])
     assert "on hold for" in phone["quotes"][0]["words"]
 
 
@@ -89,20 +89,20 @@ def test_each_share_of_the_card_stands_within_its_bounds(told: Callable[..., dic
     card = told("show", "scorecard")
     assert card["ties"][0]["bond"] == "functional first_hand"
     for share in (card["come_back"], *(tie["share"] for tie in card["ties"])):
-        assert share["n"] == card["customers"]
+        assert share["n"] == card["people"]
         assert 0 <= share["low"] <= share["value"] <= share["high"] <= 1
 
 
 def test_six_bars_are_told_of_the_brand_and_of_one_conversation(told: Callable[..., dict[str, Any]]) -> None:
     found = told("show", "quality")
     assert [bar["name"] for bar in found["bars"]] == [
-        "customers_share", "about_them", "dialogue", "balance", "attention", "unscripted",
+        "public_share", "about_them", "dialogue", "balance", "attention", "unscripted",
     ]  # fmt: skip
     for bar in found["bars"]:
         assert bar["estimate"]["low"] <= bar["estimate"]["value"] <= bar["estimate"]["high"]
         assert 1 <= len(bar["threads"]) <= 50
     one = told("show", "quality", "--conversation", found["bars"][0]["threads"][0])
-    assert one["customers_share"] == 1.0
+    assert one["public_share"] == 1.0
 
 
 def test_the_bars_of_what_is_no_conversation_cannot_be_told(talkworthy: Talkworthy, sample: Path) -> None:

@@ -26,12 +26,12 @@ def kettle(talkworthy: Talkworthy, verb: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_every_community_has_its_customers_and_threads(talkworthy: Talkworthy, sample: Path) -> None:
+def test_every_community_has_its_people_and_threads(talkworthy: Talkworthy, sample: Path) -> None:
     found = kettle(talkworthy, "reach")
     assert len(found["places"]) >= 3
     for place in found["places"]:
-        assert 1 <= place["customers"] <= place["voices"]
-        assert place["warm"] + place["cold"] <= place["voices"]
+        assert 1 <= place["people"] <= place["author_types"]
+        assert place["warm"] + place["cold"] <= place["author_types"]
         assert 1 <= len(place["threads"]) <= place["conversations"]
     assert sum(place["share"] for place in found["places"]) >= 1
 
@@ -97,13 +97,13 @@ def test_quotes_stand_in_their_posts_word_for_word(talkworthy: Talkworthy, sampl
         assert quote["words"] in "\n\n".join((post.get("title", ""), post["text"]))
 
 
-def test_counts_are_of_customers_and_a_theme_is_shared_by_three(talkworthy: Talkworthy, sample: Path) -> None:
+def test_counts_are_of_people_and_a_theme_is_shared_by_three(talkworthy: Talkworthy, sample: Path) -> None:
     found = kettle(talkworthy, "needs")
-    assert 0 < found["told"] <= found["customers"]
+    assert 0 < found["told"] <= found["people"]
     for kind in found["kinds"]:
-        assert kind["customers"] <= kind["posts"] <= found["told"] * 50
+        assert kind["people"] <= kind["posts"] <= found["told"] * 50
     for theme in found["themes"]:
-        assert theme["customers"] >= 3
+        assert theme["people"] >= 3
         assert theme["conversations"] >= 2
         assert 1 <= len(theme["quotes"]) <= 3
 
@@ -135,4 +135,4 @@ def test_an_unknown_brand_is_told(talkworthy: Talkworthy, sample: Path, verb: st
 def test_a_window_without_conversation_is_told_as_such(talkworthy: Talkworthy, sample: Path, verb: str) -> None:
     result = talkworthy("show", verb, "--brand", "Mornside", "--window", "2020-01-01..2020-02-28", "--json")
     assert result.exit_code == 0, result.exception
-    assert json.loads(result.stdout)[0]["customers"] == 0
+    assert json.loads(result.stdout)[0]["people"] == 0

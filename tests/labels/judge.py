@@ -50,9 +50,9 @@ def judge_talk_labels(folder: Path) -> None:
     told = {(row["id"], row["brand"]): row for row in annotate(folder, "labels.toml", [folder / "labels.ndjson"])}
     said = [told.get((item_id(number, item), item["brand"])) for number, item in enumerate(items)]
     halves = {"tuned on (even)": slice(0, None, 2), "judged on (odd)": slice(1, None, 2)}
-    voices = {name: to_voices(items[half], said[half]) for name, half in halves.items()}
-    print(table("voices on talk_labels", voices))
-    print(table("  the same, if all were customers", {name: majority(pairs) for name, pairs in voices.items()}))
+    author_types = {name: to_author_types(items[half], said[half]) for name, half in halves.items()}
+    print(table("voices on talk_labels", author_types))
+    print(table("  the same, if all were customers", {name: majority(pairs) for name, pairs in author_types.items()}))
     relevance = {name: to_relevance(items[half], said[half]) for name, half in halves.items()}
     print(table("\nrelevance on talk_labels, by the rules alone (nothing learned)", relevance))
     direct = [item["direct"] for item in items]
@@ -64,7 +64,7 @@ def judge_talk_labels(folder: Path) -> None:
     show_misses(items, said)
 
 
-def to_voices(items: Sequence[Row], said: Sequence[Row | None]) -> list[Pair]:
+def to_author_types(items: Sequence[Row], said: Sequence[Row | None]) -> list[Pair]:
     """Label and verdict of the posts that are about the brand, or that we took for that ("no talk": we did not)."""
     return [
         (item["labels"]["voice"], row["voice"] if row else "no talk")
@@ -91,7 +91,7 @@ def majority(pairs: Sequence[Pair]) -> list[Pair]:
 def show_misses(items: Sequence[Row], said: Sequence[Row | None]) -> None:
     """The judged posts whose voice we got wrong, by place in the file: to be read and disagreed with, not tuned on."""
     wrong = [
-        f"{number}: {item['labels']['voice']}, we said {row['voice']} ({row['voice_rule']})"
+        f"{number}: {item['labels']['voice']}, we said {row['voice']} ({row['author_type_rule']})"
         for number, (item, row) in enumerate(zip(items, said, strict=True))
         if number % 2 and row and item["labels"]["voice"] not in (None, row["voice"]) and source_of(item) != "x"
     ]
@@ -107,13 +107,13 @@ def judge_spam(folder: Path) -> None:
         write_rows(folder / f"{name}.ndjson", rows)
         told = {row["id"]: row for row in annotate(folder, "video.toml", [folder / f"{name}.ndjson"])}
         of = [(label, told[row["id"]]) for row, label in zip(rows, labels, strict=True) if label is not None]
-        voice = [(to_word(label), to_word(row["voice"] in ("promoter", "bot"))) for label, row in of]
+        author_type = [(to_word(label), to_word(row["voice"] in ("promoter", "bot"))) for label, row in of]
         copied = [
             (to_word(label), to_word(row["voice"] in ("promoter", "bot") or bool(row["duplicate_of"])))
             for label, row in of
         ]
-        everything = [(truth, "spam") for truth, _ in voice]
-        print(f"  {name:20} {spam(voice)}; copies too: {spam(copied)}; all called spam: {spam(everything)}")
+        everything = [(truth, "spam") for truth, _ in author_type]
+        print(f"  {name:20} {spam(author_type)}; copies too: {spam(copied)}; all called spam: {spam(everything)}")
 
 
 def to_word(is_spam: bool) -> str:
@@ -135,16 +135,16 @@ def judge_tweets(folder: Path) -> None:
     brands = {f"@{handle}": (f"@{handle}",) for handle in handles}
     write_brands(folder / "tweets.toml", brands, brands)
     author = {post.id: post for post in posts}
-    voices = [
-        ("brand" if is_brand(author[row["id"]]) else "customer", "brand side" if is_ours(row) else row["voice"])
+    author_types = [
+        ("brand" if is_brand(author[row["id"]]) else "public", "brand side" if is_ours(row) else row["voice"])
         for row in annotate(folder, "tweets.toml", [file])
         if row["brand"]
     ]
     print(f"\nsupport tweets: {len(posts):,} posts, {len(brands)} brands; verdicts by who wrote it (truth -> ours)")
-    for (wrote, ours), count in sorted(Counter(voices).items()):
+    for (wrote, ours), count in sorted(Counter(author_types).items()):
         print(f"  {wrote:9} -> {ours:11} {count:6,}")
     c2c = conversations_of(folder, file, brands)
-    truth = customers_conversation(posts)
+    truth = public_conversation(posts)
     pairs = [(to_c2c(truth[one]), to_c2c(any(told))) for one, told in c2c.items()]
     print(table("C2C of the conversations with talk", {"export conversations": pairs, "majority": majority(pairs)}))
     silent = sum(is_c2c for one, is_c2c in truth.items() if one not in c2c)
@@ -158,7 +158,7 @@ def is_brand(post: Post) -> bool:
 
 def is_ours(row: Row) -> bool:
     """Whether the verdict is that the words are a brand's: the brand's own, or another brand's account."""
-    return row["voice"] in ("brand", "staff") or row["voice_rule"].startswith("account of ")
+    return row["voice"] in ("brand", "staff") or row["author_type_rule"].startswith("account of ")
 
 
 def to_c2c(is_c2c: bool) -> str:
@@ -166,7 +166,7 @@ def to_c2c(is_c2c: bool) -> str:
     return "c2c" if is_c2c else "no c2c"
 
 
-def customers_conversation(posts: Iterable[Post]) -> dict[str, bool]:
+def public_conversation(posts: Iterable[Post]) -> dict[str, bool]:
     """Conversation -> whether a customer answers another customer in it."""
     known = {post.id: post for post in posts}
     conversation: dict[str, bool] = defaultdict(bool)

@@ -56,7 +56,7 @@ def _to_conversation(brand: str, posts: list[Post]) -> Conversation:
         community=root.community,
         root=root.id,
         posts=3,
-        customers=2,
+        people=2,
         brand_posts=0,
         kind="brand_free",
         c2c=True,
@@ -81,7 +81,7 @@ def _to_conversation(brand: str, posts: list[Post]) -> Conversation:
 def _to_findings(brand: str, number: int, pks: list[int]) -> list[Finding]:
     """Three customers' posts, the first a question, the last a side taken: warm three times in four."""
     side = "negative" if number % 4 == 0 else "positive"
-    labels = [("voice", step, "customer", None) for step in range(3)]
+    labels = [("author_type", step, "public", None) for step in range(3)]
     labels += [("sentences", step, "", 2.0) for step in range(3)] + [("own", step, "", 1.0) for step in range(3)]
     labels += [("question", 0, "question", None), ("sentiment", 0, "neutral", None), ("sentiment", 2, side, None)]
     labels += [("topic", 0, "1", 0.5)]

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.threads.conversations import CUSTOMER, ConversationColumns, conversation_roles, measure_conversations
+from analysis.threads.conversations import PUBLIC, ConversationColumns, conversation_roles, measure_conversations
 from analysis.threads.reply_forest import Forest
 from analysis.worthiness import BrandConversation
 from talkworthy.date_range import Window
@@ -138,7 +138,7 @@ def to_conversation(posts: pl.DataFrame) -> BrandConversation:
     # the rule of who answers whom is measured, the border of the talk is not: the whole tree is about the brand
     columns = ConversationColumns(
         author=posts["author"].rank("dense").cast(pl.Int32).to_numpy(),
-        voice=np.full(len(posts), CUSTOMER, dtype=np.int8),
+        author_type=np.full(len(posts), PUBLIC, dtype=np.int8),
         words=posts["sentences"].cast(pl.Int32).to_numpy(),
         created_at=posts["created_at"].dt.timestamp("us").to_numpy(),
         names=names,
@@ -146,12 +146,10 @@ def to_conversation(posts: pl.DataFrame) -> BrandConversation:
         reported=first["reported"].to_numpy(),
     )
     roles = conversation_roles(forest, everything, everything)
-    conversations = measure_conversations(forest, roles, columns).with_columns(
-        pl.col("customers", "posts").cast(pl.Int32)
-    )
+    conversations = measure_conversations(forest, roles, columns).with_columns(pl.col("people", "posts").cast(pl.Int32))
     parents = posts.select(reply_to="id", parent="post")
     rows = posts.join(parents, on="reply_to", how="left", maintain_order="left").with_columns(
-        role=pl.lit("direct"), voice=pl.lit("customer"), duplicate=pl.lit(value=False)
+        role=pl.lit("direct"), author_type=pl.lit("public"), duplicate=pl.lit(value=False)
     )
     places = posts.select("thread", "source", "community").unique(maintain_order=True)
     return BrandConversation(

@@ -38,7 +38,7 @@ KEPT = {
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.version, a.label, a.value, a.start, a.stop, a.rule "
     "FROM annotations a JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",
-    "rollups": "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice",
+    "rollups": "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, author_type",
     "topics": "SELECT * FROM topics ORDER BY brand, topic",
     "stale_days": "SELECT * FROM stale_days",
 }

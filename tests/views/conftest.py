@@ -185,15 +185,15 @@ def long_thread(tmp_path: Path) -> Path:
     with store.write() as connection:
         save_posts(connection, [first, *others])
         parts = [Mention("Ostrava", 1, "forum:0", "direct", NameMatch("Ostrava", "Ostrava", 0, 7))]
-        customer = Finding(1, Annotation(first.id, "Ostrava", "voice", "test", "customer"))
-        save_reading(connection, [("forum:0", 1)], "test", AnalysisResult([_conversation_of(first)], parts, [customer]))
+        public = Finding(1, Annotation(first.id, "Ostrava", "author_type", "test", "public"))
+        save_reading(connection, [("forum:0", 1)], "test", AnalysisResult([_conversation_of(first)], parts, [public]))
     store.close()
     return brands
 
 
 def _conversation_of(post: Post) -> Conversation:
     shape = {"depth": 699, "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None}
-    counts = {"posts": 700, "customers": 700, "brand_posts": 0, "c2c": True, "c2c_exchanges": 699, "aba": 0}
+    counts = {"posts": 700, "people": 700, "brand_posts": 0, "c2c": True, "c2c_exchanges": 699, "aba": 0}
     times = {"named_at": NOON, "started_at": NOON, "ended_at": NOON}
     rest = {"dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0}
     place = {"source": "forum", "community": None, "root": post.id, "kind": "brand_free"}

@@ -138,7 +138,7 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[Said, list[tuple[str, str
     [
         ({"page": "topics"}, {"Rename", "Join"}),
         ({"page": "assumptions"}, {"Write it down"}),
-        ({"page": "customers"}, {"Keep the note"}),
+        ({"page": "people"}, {"Keep the note"}),
         ({"page": "label"}, {"Draw 50 posts at random"}),
         (THREAD, {"Keep this"}),
     ],

@@ -15,7 +15,7 @@ from analysis.pipeline.analyzer import Reader
 from analysis.relevance.mentions import Matcher
 from jobs.commands.app import app
 from talkworthy.storage.analysis.label_sample import posts_about
-from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, RELEVANT, SAMPLED, SENTIMENT, Label, save_labels
 from talkworthy.storage.store import Store
 
 AT = datetime(2026, 10, 20, tzinfo=UTC)
@@ -25,7 +25,7 @@ PAGES = (
     "conversations",
     "topics",
     "who",
-    "customers",
+    "people",
     "speaking",
     "spread",
     "assumptions",
@@ -59,7 +59,7 @@ def label(store: Store, sentiment: str = "positive") -> None:
     """Label 20 posts of Copper Kettle, as drawn at random."""
     with store.write() as connection:
         posts = [post for post, _ in posts_about(connection, "Copper Kettle")][:LABELLED]
-        values = {SAMPLED: ABOUT, RELEVANT: ABOUT, VOICE: "customer", SENTIMENT: sentiment}
+        values = {SAMPLED: ABOUT, RELEVANT: ABOUT, AUTHOR_TYPE: "public", SENTIMENT: sentiment}
         save_labels(
             connection,
             [Label("Copper Kettle", post, *value, "ann", AT) for post in posts for value in values.items()],
@@ -89,8 +89,8 @@ def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
     [
         {"page": "conversations", "conversation": "reddit:t3_smp026"},
         {"page": "conversations", "conversation": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
-        {"page": "customers", "part": "queue"},
-        {"page": "customers", "part": "log"},
+        {"page": "people", "part": "queue"},
+        {"page": "people", "part": "log"},
         {"page": "worthy", "window": "all"},
     ],
 )

@@ -36,7 +36,7 @@ _FILTERS = (
     common.share_words,
     common.source_words,
     common.unbroken,
-    common.voice_words,
+    common.author_type_words,
     common.window_words,
 )
 SNIPPET = 160

@@ -21,7 +21,7 @@ from views.queries import core as reading
 from views.queries.core import View
 from views.url_state import told
 
-UNITS = {"conversations": "of the conversations", "customers": "of the customers"}
+UNITS = {"conversations": "of the conversations", "people": "of the customers"}
 COMPARISONS = {"at_least": "At least", "at_most": "At most"}
 
 

@@ -30,8 +30,8 @@ def opening(who: Who, about: str) -> str:
     if themes:
         shared = "; ".join(theme.label for theme in themes[:3])
         return f"When customers speak of {where}, several of them come back to the same things: {shared}."
-    most: Kind = max(who.of(about), key=lambda kind: kind.customers)
-    if most.customers:
+    most: Kind = max(who.of(about), key=lambda kind: kind.people)
+    if most.people:
         return f"When customers speak of {where}, each has a story of their own: no theme is shared by three of them."
     return f"In this time we found no customer who spoke of {where}. A longer window may hold more."
 
@@ -40,21 +40,21 @@ def choose_side(who: Who, asked: str) -> str:
     """The half that the address asks for; else their life, unless far less is told of it and several share nothing."""
     if asked:
         return asked if asked in (LIFE, PRODUCT) else LIFE
-    life, product = (sum(kind.customers for kind in who.of(side)) for side in (LIFE, PRODUCT))
+    life, product = (sum(kind.people for kind in who.of(side)) for side in (LIFE, PRODUCT))
     shared = any(theme.about == LIFE for theme in who.themes)
     return LIFE if life and (shared or 2 * life > product) else PRODUCT
 
 
 view = choose_view("Who are {brand}'s customers?")
 who = reach.who(view)
-if who.customers:
+if who.people:
     about = choose_side(who, told("about"))
     draw(
         "who",
         sentence=opening(who, about),
         who=who,
         about=about,
-        told=count_words(who.told, "customer"),
+        told=count_words(who.told, "public"),
         themes=[theme for theme in who.themes if theme.about == about],
         verbs=VERBS,
         singular=SINGULAR,

@@ -13,7 +13,7 @@ from views.queries import core as reading
 # What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
 QUESTIONS = {
     "relevant": "Is it about the brand?",
-    "voice": "Whose words are these?",
+    "author_type": "Whose words are these?",
     "sentiment": "For or against the brand?",
     "question": "Does it ask something?",
     "answer": "Does it answer something?",

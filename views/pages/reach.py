@@ -36,7 +36,7 @@ if spread.places:
         conversation.thread: conversation
         for conversation in roaming.conversations_of(view, [one.largest for one in spread.sparks])
     }
-    most = max((one.high or one.customers for one in spread.sparks), default=1.0)
+    most = max((one.high or one.people for one in spread.sparks), default=1.0)
     draw(
         "spread_sparks",
         spread=spread,

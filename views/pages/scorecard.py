@@ -9,7 +9,7 @@ from views.layout import choose_view
 from views.queries import response
 
 view = choose_view("Is {brand} there for its customers?")
-if response.card(view).customers:
+if response.card(view).people:
     draw_card(view)
     draw_brand_bars(view)
 else:

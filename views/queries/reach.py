@@ -71,11 +71,11 @@ def quality_bars(spread: Spread) -> list[Bar]:
                 one.share,
                 one.low if one.low is not None else 0.0,
                 one.high if one.high is not None else 1.0,
-                one.voices,
+                one.author_types,
             ),
             one.brand == spread.brand,
             None,
-            "voice",
+            "author_type",
         )
         for one in spread.thread.shares
     ]

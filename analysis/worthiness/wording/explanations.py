@@ -49,7 +49,7 @@ def percent(share: float) -> str:
 def _talkers(measured: Measured) -> Fact:
     a_week = float(measured.draws.talkers[0])
     sentence = f"{a_week:.1f} different customers talk in a week; {_beside(measured.panel, measured.panel.talkers[0])}."
-    return Fact(measured.tally.counts.customers, "customers", a_week, "customers a week", sentence)
+    return Fact(measured.tally.counts.people, "people", a_week, "customers a week", sentence)
 
 
 def _dialogue(measured: Measured) -> Fact:

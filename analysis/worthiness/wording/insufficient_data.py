@@ -8,7 +8,7 @@ from analysis.worthiness.minimum_data import (
     C2C_CONVERSATIONS_NEEDED,
     COMMUNITIES_NEEDED,
     COMPLETENESS_NEEDED,
-    CUSTOMERS_NEEDED,
+    PEOPLE_NEEDED,
     weeks_needed,
 )
 from analysis.worthiness.model import Counts, Part, Worthiness
@@ -46,7 +46,7 @@ _TOLD_ALONE = frozenset({"dialogue", "brought_up", "warmth"})
 
 def lacking(counts: Counts) -> Lack:
     """What keeps a brand from an index before all else; to be asked of one that has none."""
-    if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED or counts.customers < CUSTOMERS_NEEDED:
+    if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED or counts.people < PEOPLE_NEEDED:
         return "conversation"
     if counts.communities < COMMUNITIES_NEEDED:
         return "places"
@@ -60,7 +60,7 @@ def refused_words(brand: str, counts: Counts) -> str:
     lacks = lacking(counts)
     if lacks == "conversation":
         return f"There is not enough talk about {brand} to score."
-    told = f"{counts.customers:,} customers talk about {brand}"
+    told = f"{counts.people:,} customers talk about {brand}"
     if lacks == "places":
         return f"{told}, but only in {_count(counts.communities, 'community', 'communities')}: too few places to score."
     if lacks == "weeks":

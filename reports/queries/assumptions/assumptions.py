@@ -34,7 +34,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 EXAMPLES = 20
 EVIDENCE = 50
 LONGEST = 500
-UNITS = {"conversations": "thread", "customers": "author"}
+UNITS = {"conversations": "thread", "people": "author"}
 """What is counted -> the column that tells one from the next."""
 
 
@@ -178,7 +178,7 @@ def to_checked(examples: Sequence[Example]) -> Checked:
     return Checked(len(right), sum(map(bool, right)), len(missed), sum(map(bool, missed)))
 
 
-def load_customers(connection: Connection, brand: str, window: Window | None) -> pl.DataFrame:
+def load_weekly_customers(connection: Connection, brand: str, window: Window | None) -> pl.DataFrame:
     """The posts of customers that count in the talk that began in `window`.
 
     One row each: `post`, `conversation`, `author` (with the source, so that it is one person) and `created_at`.
@@ -190,7 +190,7 @@ def load_customers(connection: Connection, brand: str, window: Window | None) ->
 def load_judged(connection: Connection, claim: Claim, targets: Sequence[str]) -> pl.DataFrame:
     """Those posts with `has`: whether one of `targets` is found in it."""
     found = find_spans(connection, claim.brand, targets)["post"].unique()
-    posts = load_customers(connection, claim.brand, claim.window)
+    posts = load_weekly_customers(connection, claim.brand, claim.window)
     return posts.with_columns(has=pl.col("post").is_in(found.implode()))
 
 

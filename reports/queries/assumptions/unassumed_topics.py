@@ -10,7 +10,7 @@ import polars as pl
 
 from analysis.measures.guess_surprise import StandsOut, Surprise, stand_out, to_surprises
 from analysis.topics import Past, place_posts
-from reports.queries.assumptions.assumptions import EVIDENCE, Entry, load_customers
+from reports.queries.assumptions.assumptions import EVIDENCE, Entry, load_weekly_customers
 from reports.queries.assumptions.targets import TOPIC
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
@@ -108,7 +108,7 @@ def assumed_topics(ledger: Iterable[Entry], guesses: Iterable[Guess]) -> set[str
 def _with_topics(connection: Connection, brand: str, window: Window | None) -> pl.DataFrame:
     """The customers' posts with `topic`: its number as a string, "" for none."""
     told = sayings_frame(connection, brand, [TOPIC]).select("post", pl.col("label").alias("topic"))
-    posts = load_customers(connection, brand, window).join(told, on="post", how="left")
+    posts = load_weekly_customers(connection, brand, window).join(told, on="post", how="left")
     return posts.with_columns(pl.col("topic").fill_null(NO_TOPIC)).sort("created_at", "post")
 
 
@@ -120,7 +120,9 @@ def _panel_in_our_topics(connection: Connection, brand: Brand, panel: Sequence[B
     """
     known = known_topics(connection, brand.name)
     ours = _with_topics(connection, brand.name, None)
-    theirs = [load_customers(connection, rival.name, window).with_columns(topic=pl.lit(NO_TOPIC)) for rival in panel]
+    theirs = [
+        load_weekly_customers(connection, rival.name, window).with_columns(topic=pl.lit(NO_TOPIC)) for rival in panel
+    ]
     # a post that names us too is ours
     rivals = pl.concat([ours.head(0), *theirs]).filter(~pl.col("post").is_in(ours["post"].implode()))
     rivals = rivals.unique("post", maintain_order=True).sort("created_at", descending=True).head(RIVALS_AT_MOST)

@@ -41,7 +41,7 @@ class Said:
     """One answer (`label`): how many customers gave it in how many posts, and the conversations, newest first."""
 
     label: str
-    customers: int
+    people: int
     posts: int
     threads: tuple[str, ...]
 
@@ -63,7 +63,7 @@ class Frame:
     """What customers want, fear or struggle with: how many do, how often it is about their life, and their words."""
 
     kind: str
-    customers: int
+    people: int
     about_life: int
     posts: int
     quotes: tuple[Quote, ...]
@@ -75,7 +75,7 @@ class Insights:
 
     brand: str
     window: Window
-    customers: int
+    people: int
     counted: Mapping[str, tuple[Said, ...]]
     frames: tuple[Frame, ...]
     sparks: tuple[SparkYield, ...]
@@ -93,18 +93,18 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
         mentions_frame(connection, brand.name), sayings, _topic_names(connection, brand), OF_POSTS
     )
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
-    customers = counted_with_author(inside)
+    people = counted_with_author(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())
     words, topics = find_emerging(connection, brand, counted_with_author(everything), window)
     return Insights(
         brand=brand.name,
         window=window,
-        customers=customers.select("source", "author").n_unique(),
-        counted={title: _count(customers, sayings, of) for title, of in COUNTED.items()},
-        frames=tuple(_frame(connection, customers, sayings, kind) for kind in TYPES),
+        people=people.select("source", "author").n_unique(),
+        counted={title: _count(people, sayings, of) for title, of in COUNTED.items()},
+        frames=tuple(_frame(connection, people, sayings, kind) for kind in TYPES),
         sparks=tuple(spark_yields(timed)),
         carry=carry(timed),
-        gambles=tuple(gambles(customers)),
+        gambles=tuple(gambles(people)),
         emerging_words=words,
         emerging_topics=topics,
     )
@@ -134,27 +134,27 @@ def with_sayings(
     return posts.with_columns(named).sort("created_at", "post")
 
 
-def _count(customers: pl.DataFrame, sayings: pl.DataFrame, names: Sequence[str]) -> tuple[Said, ...]:
+def _count(people: pl.DataFrame, sayings: pl.DataFrame, names: Sequence[str]) -> tuple[Said, ...]:
     said = sayings.filter(pl.col("name").is_in(names)).select("post", "label")
-    told = customers.join(said, on="post").sort("created_at", descending=True)
+    told = people.join(said, on="post").sort("created_at", descending=True)
     counted = told.group_by("label", maintain_order=True).agg(
-        customers=pl.struct("source", "author").n_unique(),
+        people=pl.struct("source", "author").n_unique(),
         posts=pl.len(),
         threads=pl.col("thread").unique(maintain_order=True).head(EVIDENCE),
     )
-    ranked = counted.sort("customers", "label", descending=[True, False])
+    ranked = counted.sort("people", "label", descending=[True, False])
     return tuple(Said(label, many, posts, tuple(where)) for label, many, posts, where in ranked.iter_rows())
 
 
-def _frame(connection: Connection, customers: pl.DataFrame, sayings: pl.DataFrame, kind: str) -> Frame:
+def _frame(connection: Connection, people: pl.DataFrame, sayings: pl.DataFrame, kind: str) -> Frame:
     names = [name for name, of in FRAMES.items() if of == kind]
-    told = customers.join(sayings.filter(pl.col("name").is_in(names)), on="post")
+    told = people.join(sayings.filter(pl.col("name").is_in(names)), on="post")
     newest = told.sort("created_at", "start", descending=[True, False]).head(QUOTES)
     quoted = newest.join(texts_frame(connection, newest["post"].unique()), on="post", maintain_order="left")
     authors = pl.struct("source", "author")
     return Frame(
         kind=kind,
-        customers=told.select(authors).n_unique(),
+        people=told.select(authors).n_unique(),
         about_life=told.filter(pl.col("label") == "life").select(authors).n_unique(),
         posts=told["post"].n_unique(),
         quotes=tuple(_quote(row) for row in quoted.iter_rows(named=True)),
@@ -167,11 +167,11 @@ def _quote(row: Mapping[str, Any]) -> Quote:
 
 
 def find_emerging(
-    connection: Connection, brand: Brand, customers: pl.DataFrame, window: Window
+    connection: Connection, brand: Brand, people: pl.DataFrame, window: Window
 ) -> tuple[tuple[Emerging, ...], tuple[Emerging, ...]]:
     """Words and topics that rise in the last seven days of the window against all weeks before."""
     back = (pl.lit(window.end) - pl.col("created_at")).dt.total_microseconds() - 1
-    dated = customers.filter(pl.col("created_at") < window.end).with_columns(week=-(back // WEEK))
+    dated = people.filter(pl.col("created_at") < window.end).with_columns(week=-(back // WEEK))
     texts = texts_frame(connection, dated["post"].to_list())
     spoken = dated.join(texts.select("post", "text"), on="post").with_columns(
         author=pl.concat_str("source", pl.lit(":"), "author")

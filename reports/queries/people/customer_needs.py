@@ -62,7 +62,7 @@ class Kind:
 
     kind: str
     about: str
-    customers: int
+    people: int
     posts: int
     quotes: tuple[Quote, ...]
     threads: tuple[str, ...]
@@ -74,7 +74,7 @@ class Shared:
 
     label: str
     about: str
-    customers: int
+    people: int
     conversations: int
     kinds: Mapping[str, int]
     quotes: tuple[Quote, ...]
@@ -91,7 +91,7 @@ class Who:
 
     brand: str
     window: Window
-    customers: int
+    people: int
     told: int
     kinds: tuple[Kind, ...]
     themes: tuple[Shared, ...]
@@ -105,8 +105,8 @@ class Who:
 def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
     """What customers of the brand said of themselves in talks that began in the window."""
     posts = mentions_frame(connection, brand.name, window)
-    customers = counted_with_author(posts)
-    said = _said(connection, brand, customers)
+    people = counted_with_author(posts)
+    said = _said(connection, brand, people)
     texts = dict(texts_frame(connection, said["post"].unique()).select("post", "text").iter_rows())
     whys = _whys(connection, posts, said["post"].unique())
     quoted = said.filter(pl.col("post").is_in(list(texts)))
@@ -117,10 +117,10 @@ def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
     return Who(
         brand=brand.name,
         window=window,
-        customers=customers.select("source", "author").n_unique(),
+        people=people.select("source", "author").n_unique(),
         told=len({person for _, person in told}),
         kinds=tuple(kinds),
-        themes=tuple(sorted(themes, key=lambda theme: (-theme.customers, theme.label))),
+        themes=tuple(sorted(themes, key=lambda theme: (-theme.people, theme.label))),
         deeper=tuple(quote for quote, _ in told if quote.because or quote.why),
     )
 
@@ -138,7 +138,7 @@ def to_record(who: Who) -> dict[str, Any]:
     return told
 
 
-def _said(connection: Connection, brand: Brand, customers: pl.DataFrame) -> pl.DataFrame:
+def _said(connection: Connection, brand: Brand, people: pl.DataFrame) -> pl.DataFrame:
     """A row for each clause of these customers, the newest first, with the reason that stands in the same post."""
     said = sayings_frame(connection, brand.name, (*NAMES, DEEPER))
     reasons = said.filter(pl.col("name") == DEEPER).select(
@@ -146,7 +146,7 @@ def _said(connection: Connection, brand: Brand, customers: pl.DataFrame) -> pl.D
     )
     clauses = said.filter(pl.col("name") != DEEPER).with_columns(kind=pl.col("name").replace(NAMES))
     return (
-        customers.join(clauses, on="post")
+        people.join(clauses, on="post")
         .join(reasons, on=["post", "kind"], how="left")
         .with_columns(person=pl.concat_str("source", pl.lit(":"), "author"))
         .sort("created_at", "post", "start", descending=[True, False, False])
@@ -195,7 +195,7 @@ def _to_kind(kind: str, about: str, told: Sequence[tuple[Quote, str]]) -> Kind:
     return Kind(
         kind=kind,
         about=about,
-        customers=len({person for _, person in own}),
+        people=len({person for _, person in own}),
         posts=len({quote.post for quote, _ in own}),
         quotes=tuple(quote for quote, _ in own[:QUOTES_A_KIND]),
         threads=tuple(dict.fromkeys(quote.thread for quote, _ in own))[:EVIDENCE],
@@ -217,7 +217,7 @@ def _to_shared(theme: Theme, about: str, own: Sequence[tuple[Quote, str]]) -> Sh
     return Shared(
         label=theme.label,
         about=about,
-        customers=theme.customers,
+        people=theme.people,
         conversations=theme.conversations,
         kinds={
             kind: len(authors)

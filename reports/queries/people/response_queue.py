@@ -60,7 +60,7 @@ class Reason:
 
     reason: str
     posts: int
-    customers: int
+    people: int
     share: Estimate
     threads: tuple[str, ...]
 
@@ -77,7 +77,7 @@ class Speaking:
     window: Window
     as_of: datetime
     posts: int
-    customers: int
+    people: int
     brand_seen: bool
     queues: tuple[Queue, ...]
     alone: Estimate | None
@@ -96,8 +96,8 @@ def build_speaking(connection: Connection, brand: Brand, window: Window) -> Spea
         window=window,
         as_of=as_of,
         posts=told.height,
-        customers=told.select("source", "author").n_unique(),
-        brand_seen=bool(posts["voice"].is_in(("brand", "staff")).any()),
+        people=told.select("source", "author").n_unique(),
+        brand_seen=bool(posts["author_type"].is_in(("brand", "staff")).any()),
         queues=tuple(_queue(connection, newest_first, cue) for cue in LISTS),
         alone=_alone(told),
         reasons=_reasons(newest_first),
@@ -185,8 +185,8 @@ def _reasons(told: pl.DataFrame) -> tuple[Reason, ...]:
     found = []
     for (reason,), posts in left.group_by("reason", maintain_order=True):
         share = _share(told, (pl.col("reason") == reason) & (pl.col("waiting").is_null() | pl.col("stale")))
-        customers = posts.select("source", "author").n_unique()
+        people = posts.select("source", "author").n_unique()
         where = tuple(posts["thread"].unique(maintain_order=True).head(SHOWN))
         assert share is not None  # these posts are some of them
-        found.append(Reason(str(reason), posts.height, customers, share, where))
+        found.append(Reason(str(reason), posts.height, people, share, where))
     return tuple(sorted(found, key=lambda one: (-one.posts, one.reason)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.worthiness import Checked, Sides
-from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Said, load_all_labels
+from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, RELEVANT, SAMPLED, SENTIMENT, Said, load_all_labels
 from talkworthy.storage.analysis.sample_results import SampleResult, load_sample_results
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -21,13 +21,13 @@ class Sample:
     """
 
     about: Said
-    voices: Said
+    author_types: Said
     sides: Said
 
     @property
     def labelled(self) -> set[str]:
         """The posts whose labels are held against what the rules say."""
-        return {*self.voices, *self.sides}
+        return {*self.author_types, *self.sides}
 
 
 def load_sample(connection: Connection, brand: str) -> Sample:
@@ -39,10 +39,11 @@ def load_sample(connection: Connection, brand: str) -> Sample:
     drawn = {post for post, thought in labels.get(SAMPLED, {}).items() if thought == ABOUT}
     about = {post: label for post, label in labels.get(RELEVANT, {}).items() if post in drawn}
     kept = drawn - {post for post, label in about.items() if label != ABOUT}
-    voices, sides = (
-        {post: label for post, label in labels.get(name, {}).items() if post in kept} for name in (VOICE, SENTIMENT)
+    author_types, sides = (
+        {post: label for post, label in labels.get(name, {}).items() if post in kept}
+        for name in (AUTHOR_TYPE, SENTIMENT)
     )
-    return Sample(about, voices, sides)
+    return Sample(about, author_types, sides)
 
 
 def load_checked(connection: Connection, names: Iterable[str]) -> dict[str, Checked]:
@@ -59,15 +60,15 @@ def _load(connection: Connection, brand: str) -> Checked:
     if not sample.labelled:
         return Checked(len(sample.about), right)
     results = load_sample_results(connection, brand)
-    customers = [
-        label == "customer"
-        for post, label in sample.voices.items()
-        if post in results and results[post].author_type == "customer"
+    people = [
+        label == "public"
+        for post, label in sample.author_types.items()
+        if post in results and results[post].author_type == "public"
     ]
     return Checked(
         labels=len(sample.about),
         right=right,
-        voices=(len(customers), sum(customers)),
+        author_types=(len(people), sum(people)),
         sides=_to_sides(sample.sides, results),
         pending=len(sample.labelled - results.keys()),
     )

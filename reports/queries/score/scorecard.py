@@ -62,7 +62,7 @@ class Channel:
     """How many customers could not reach the business this way, with three of them in their words."""
 
     channel: str
-    customers: int
+    people: int
     share: Estimate
     threads: tuple[str, ...]
     quotes: tuple[Quote, ...]
@@ -73,7 +73,7 @@ class Tie:
     """How many customers show this bond (`functional first_hand` ...), and where."""
 
     bond: str
-    customers: int
+    people: int
     share: Estimate
     threads: tuple[str, ...]
 
@@ -85,7 +85,7 @@ class Card:
     brand: str
     window: Window
     as_of: datetime
-    customers: int
+    people: int
     available: Available
     accessible: tuple[Channel, ...]
     worthy: Worthiness
@@ -105,7 +105,7 @@ def build_card(connection: Connection, brand: Brand, window: Window, judged: Wor
         brand=brand.name,
         window=window,
         as_of=as_of,
-        customers=everybody,
+        people=everybody,
         available=_available(posts, window, as_of),
         accessible=_accessible(connection, brand, _with_addressee(said, posts), everybody),
         worthy=judged,
@@ -130,7 +130,7 @@ def to_record(card: Card) -> dict[str, Any]:
 def _fields(card: Card) -> dict[str, Any]:
     return {
         "brand": card.brand,
-        "customers": card.customers,
+        "people": card.people,
         "available": asdict(card.available),
         "accessible": [asdict(one) for one in card.accessible],
         "ties": [asdict(one) for one in card.ties],
@@ -146,7 +146,7 @@ def _available(posts: pl.DataFrame, window: Window, as_of: datetime) -> Availabl
     questions = asked.select("thread", hours=watched, answered=answered)
     waiting = asked.filter(~answered).sort("created_at", "post", descending=True)["thread"]
     return Available(
-        brand_seen=bool(posts["voice"].is_in(BRAND_SIDE).any()),
+        brand_seen=bool(posts["author_type"].is_in(BRAND_SIDE).any()),
         answered=to_answered(questions),
         unanswered=tuple(waiting.unique(maintain_order=True).head(EVIDENCE)),
     )
@@ -154,7 +154,7 @@ def _available(posts: pl.DataFrame, window: Window, as_of: datetime) -> Availabl
 
 def _with_addressee(said: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
     """The posts with `to_brand`: it asks the brand something, or answers it."""
-    brands = posts.filter(pl.col("voice").is_in(BRAND_SIDE)).select(parent="post", answers=pl.lit(value=True))
+    brands = posts.filter(pl.col("author_type").is_in(BRAND_SIDE)).select(parent="post", answers=pl.lit(value=True))
     found = said.join(brands, on="parent", how="left", maintain_order="left")
     return found.with_columns(
         to_brand=pl.col("answers").fill_null(value=False) | pl.col("cue").eq("asked_brand").fill_null(value=False)
@@ -169,16 +169,16 @@ def _accessible(connection: Connection, brand: Brand, said: pl.DataFrame, everyb
     for one in sorted(missed, key=lambda one: one.place):
         by_channel.setdefault(one.channel, []).append(one)
     channels = [_channel(read, channel, of, everybody) for channel, of in by_channel.items()]
-    return tuple(sorted(channels, key=lambda one: (-one.customers, one.channel)))
+    return tuple(sorted(channels, key=lambda one: (-one.people, one.channel)))
 
 
 def _channel(read: pl.DataFrame, channel: str, missed: Sequence[Missed], everybody: int) -> Channel:
     rows = read[[one.place for one in missed]]
-    customers = rows.select("source", "author").n_unique()
-    share = share_of_people(customers, everybody)
+    people = rows.select("source", "author").n_unique()
+    share = share_of_people(people, everybody)
     assert share is not None  # somebody has said it
     quotes = tuple(_quote(rows.row(number, named=True), one) for number, one in enumerate(missed[:QUOTES]))
-    return Channel(channel, customers, share, tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)), quotes)
+    return Channel(channel, people, share, tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)), quotes)
 
 
 def _quote(row: Mapping[str, Any], missed: Missed) -> Quote:

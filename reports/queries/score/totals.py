@@ -17,7 +17,7 @@ class Totals:
 
     posts: int
     direct: int
-    by_voice: Mapping[str, int]
+    by_author_type: Mapping[str, int]
     by_sentiment: Mapping[str, int]
 
 
@@ -26,7 +26,7 @@ def to_totals(rollups: pl.DataFrame) -> Totals:
     return Totals(
         posts=int(rollups["posts"].sum()),
         direct=int(rollups["direct"].sum()),
-        by_voice=_sums(rollups, "voice"),
+        by_author_type=_sums(rollups, "author_type"),
         by_sentiment=_sums(rollups, "sentiment"),
     )
 

@@ -51,5 +51,5 @@ def _load_whole(connection: Connection, brand: str, threads: Sequence[str], wind
     posts = quarantined_posts_frame(connection, brand, began)
     heard = posts.join(author_types_frame(connection, brand, began), on="post", how="left", maintain_order="left")
     return BrandConversation(
-        heard.with_columns(voice=pl.coalesce("author_type", "voice")).drop("author_type"), conversations
+        heard.with_columns(author_type=pl.coalesce("author_type", "author_type")).drop("author_type"), conversations
     )

@@ -27,7 +27,7 @@ class ConversationGap:
 
     brand: str
     window: Window
-    customers_posts: int
+    public_posts: int
     brand_posts: int
     topics: int
     gap: Gap | None
@@ -38,10 +38,10 @@ def build_gap(connection: Connection, brand: Brand, window: Window) -> Conversat
     everything = mentions_frame(connection, brand.name).sort("created_at", "post", descending=True)
     inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
     topics = known_topics(connection, brand.name).topics
-    customers = _with_topics(connection, brand.name, counted_with_author(inside))
-    own = inside.filter(pl.col("voice").is_in(BRAND_SIDE), ~pl.col("duplicate"))
-    if not topics or own.is_empty() or customers.is_empty():
-        return ConversationGap(brand.name, window, customers.height, own.height, len(topics), None)
+    people = _with_topics(connection, brand.name, counted_with_author(inside))
+    own = inside.filter(pl.col("author_type").is_in(BRAND_SIDE), ~pl.col("duplicate"))
+    if not topics or own.is_empty() or people.is_empty():
+        return ConversationGap(brand.name, window, people.height, own.height, len(topics), None)
     known = _with_topics(connection, brand.name, counted_with_author(everything))
     known = known.filter(pl.col("topic") != NO_TOPIC).head(LEARNT_FROM)
     own = own.join(
@@ -53,11 +53,11 @@ def build_gap(connection: Connection, brand: Brand, window: Window) -> Conversat
     topic = place_brand_posts(learnt, own["text"].to_list(), brand)
     both = pl.concat(
         [
-            customers.select("thread", "topic", by_brand=pl.lit(value=False)),
+            people.select("thread", "topic", by_brand=pl.lit(value=False)),
             own.select("thread", topic=pl.Series(topic), by_brand=pl.lit(value=True)),
         ]
     )
-    return ConversationGap(brand.name, window, customers.height, own.height, len(topics), to_gap(both, topics))
+    return ConversationGap(brand.name, window, people.height, own.height, len(topics), to_gap(both, topics))
 
 
 def to_record(found: ConversationGap) -> dict[str, Any]:

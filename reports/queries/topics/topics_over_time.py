@@ -42,9 +42,9 @@ def build_topics_over_time(connection: Connection, brand: Brand, window: Window)
     """Count the brand's topics over the window."""
     sayings = sayings_frame(connection, brand.name, OF_POSTS)
     labels = {str(topic.topic): topic.label for topic in topics_of(connection, brand.name)}
-    customers = counted_with_author(with_sayings(mentions_frame(connection, brand.name), sayings, labels, OF_POSTS))
-    inside = customers.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
-    words, topics = find_emerging(connection, brand, customers, window)
+    people = counted_with_author(with_sayings(mentions_frame(connection, brand.name), sayings, labels, OF_POSTS))
+    inside = people.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    words, topics = find_emerging(connection, brand, people, window)
     count = max(1, min(STRETCHES, window.weeks))
     numbered = inside.join(sayings.filter(pl.col("name") == "topic").select("post", number="label"), on="post")
     return TopicsOverTime(

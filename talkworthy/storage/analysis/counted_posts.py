@@ -13,7 +13,7 @@ from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
 from talkworthy.storage.analysis.results import COPY
 from talkworthy.storage.schema.core import annotations, mentions
 
-COUNTED_BY = ("voice", COPY, SUSPICION)
+COUNTED_BY = ("author_type", COPY, SUSPICION)
 """The annotations that `counts` reads."""
 
 
@@ -39,4 +39,4 @@ def is_about_brand() -> Any:
 
 def counts(joined: Mapping[str, Any]) -> Any:
     """Return the condition that a post enters a measure; `joined` holds the annotations of `COUNTED_BY`."""
-    return and_(is_about_brand(), joined["voice"].c.label == "customer", not_(is_left_out(joined)))
+    return and_(is_about_brand(), joined["author_type"].c.label == "public", not_(is_left_out(joined)))

@@ -32,7 +32,7 @@ POST_COLUMNS: dict[str, Any] = {
     "author": pl.String,
     "created_at": MOMENT,
     "role": pl.String,
-    "voice": pl.String,
+    "author_type": pl.String,
     "sentiment": pl.String,
     "question": pl.Boolean,
     "sentences": pl.Int32,
@@ -45,7 +45,7 @@ CONVERSATION_COLUMNS: dict[str, Any] = {
     "community": pl.String,
     "root": pl.String,
     "posts": pl.Int32,
-    "customers": pl.Int32,
+    "people": pl.Int32,
     "brand_posts": pl.Int32,
     "kind": pl.String,
     "c2c": pl.Boolean,
@@ -71,7 +71,7 @@ ROLLUP_COLUMNS: dict[str, Any] = {
     "source": pl.String,
     "community": pl.String,
     "sentiment": pl.String,
-    "voice": pl.String,
+    "author_type": pl.String,
     "posts": pl.Int64,
     "direct": pl.Int64,
 }
@@ -116,7 +116,7 @@ def _posts_frame(
     in_conversation = parts.join(posts, posts.c.pk == mentions.c.post).outerjoin(
         parent, parent.c.id == posts.c.reply_to
     )
-    names = ("voice", "sentiment", "question", "sentences", "own", *left_out)
+    names = ("author_type", "sentiment", "question", "sentences", "own", *left_out)
     source, said = join_annotations(in_conversation, brand, names)
     statement = (
         select(
@@ -128,7 +128,7 @@ def _posts_frame(
             posts.c.author,
             posts.c.created_at,
             mentions.c.role,
-            said["voice"].c.label,
+            said["author_type"].c.label,
             said["sentiment"].c.label,
             said["question"].c.post.is_not(None),
             said["sentences"].c.value,
@@ -140,7 +140,7 @@ def _posts_frame(
         .order_by(mentions.c.post)
     )
     return to_frame(connection, statement, POST_COLUMNS).with_columns(
-        pl.col("voice").fill_null("unknown"), pl.col("sentences", "own_sentences").fill_null(0)
+        pl.col("author_type").fill_null("unknown"), pl.col("sentences", "own_sentences").fill_null(0)
     )
 
 

@@ -22,7 +22,7 @@ from talkworthy.timestamps import to_micros
 RELEVANT = "relevant"
 """The name of labels on whether a post is about the brand."""
 ABOUT, NOT_ABOUT = "about", "not_about"
-VOICE = "voice"
+AUTHOR_TYPE = "author_type"
 """The name of labels on whose words a post holds; each is one of `model.VOICES`."""
 SENTIMENT = "sentiment"
 """The name of labels on which side a post takes towards the brand; each is one of `model.Sentiment`."""

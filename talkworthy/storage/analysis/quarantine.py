@@ -112,12 +112,12 @@ def _naming_in(brand: str, window: Window) -> Any:
     )
 
 
-def posts_by_voice_rule(connection: Connection, brand: str, rules: Sequence[str]) -> dict[int, str]:
+def posts_by_author_type_rule(connection: Connection, brand: str, rules: Sequence[str]) -> dict[int, str]:
     """The number and conversation of each post whose voice one of these rules told."""
     statement = (
         select(posts.c.pk, posts.c.thread)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
-        .where(annotations.c.brand == brand, annotations.c.name == "voice", annotations.c.rule.in_(rules))
+        .where(annotations.c.brand == brand, annotations.c.name == "author_type", annotations.c.rule.in_(rules))
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
 
@@ -149,14 +149,16 @@ def replace_conversations(
         connection.execute(insert(conversations), rows)
 
 
-def set_voices(connection: Connection, brand: str, version: str, told: Mapping[int, tuple[str, str]]) -> None:
+def set_author_types(connection: Connection, brand: str, version: str, told: Mapping[int, tuple[str, str]]) -> None:
     """Give these posts another voice: number -> voice and rule. Their days are counted again."""
     if not told:
         return
     connection.execute(
         update(annotations)
-        .where(annotations.c.brand == brand, annotations.c.name == "voice", annotations.c.post == bindparam("number"))
-        .values(label=bindparam("voice"), rule=bindparam("why"), version=version, start=None, stop=None),
-        [{"number": post, "voice": voice, "why": rule} for post, (voice, rule) in told.items()],
+        .where(
+            annotations.c.brand == brand, annotations.c.name == "author_type", annotations.c.post == bindparam("number")
+        )
+        .values(label=bindparam("author_type"), rule=bindparam("why"), version=version, start=None, stop=None),
+        [{"number": post, "author_type": author_type, "why": rule} for post, (author_type, rule) in told.items()],
     )
     mark_stale_posts(connection, brand, told)

@@ -43,7 +43,7 @@ def _count(brand: str, days: Sequence[int]) -> Any:
         posts.c.source,
         func.coalesce(posts.c.community, literal_column("''")),
         func.coalesce(joined["sentiment"].c.label, literal_column(f"'{NO_SENTIMENT}'")),
-        func.coalesce(joined["voice"].c.label, literal_column("'unknown'")),
+        func.coalesce(joined["author_type"].c.label, literal_column("'unknown'")),
     ]
     first, last = min(days) * MICROSECONDS_A_DAY, (max(days) + 1) * MICROSECONDS_A_DAY
     return (

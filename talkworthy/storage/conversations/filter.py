@@ -20,7 +20,7 @@ class ConversationFilter:
     sources: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    voices: tuple[str, ...] = ()
+    author_types: tuple[str, ...] = ()
     """Whose words some post of the talk is: any of these."""
     sentiments: tuple[str, ...] = ()
     topic: int | None = None
@@ -33,7 +33,7 @@ class ConversationFilter:
 def passes(connection: Connection, wanted: ConversationFilter) -> list[Any]:
     """The conditions under which a talk passes the filter."""
     conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.window), *_shaped(wanted)]
-    said = ("voice", wanted.voices), ("sentiment", wanted.sentiments)
+    said = ("author_type", wanted.author_types), ("sentiment", wanted.sentiments)
     conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in said if labels]
     if wanted.topic is not None:
         conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))

@@ -31,7 +31,7 @@ class ConversationRow:
     community: str | None
     opening: str
     posts: int
-    customers: int
+    people: int
     kind: str
     c2c: bool
     c2c_exchanges: int
@@ -90,12 +90,12 @@ class ConversationCount(NamedTuple):
     """How many talks there are, and in how many of them a customer speaks: these alone are scored."""
 
     all: int
-    with_customers: int
+    with_people: int
 
 
 def count_conversations(connection: Connection, wanted: ConversationFilter) -> ConversationCount:
     """How many talks pass the filter."""
-    counts = func.count(), func.count().filter(conversations.c.customers > 0)
+    counts = func.count(), func.count().filter(conversations.c.people > 0)
     return ConversationCount(
         *connection.execute(select(*counts).select_from(conversations).where(*passes(connection, wanted))).one()
     )
@@ -130,26 +130,29 @@ def stream_mentions(
     connection: Connection, wanted: ConversationFilter
 ) -> Iterator[tuple[Post, str, str | None, str | None]]:
     """Post, role, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
-    voice, sentiment = annotations.alias("voice"), annotations.alias("sentiment")
+    author_type, sentiment = annotations.alias("author_type"), annotations.alias("sentiment")
     brand = wanted.brand
     source = (
         conversations.join(
             mentions, and_(mentions.c.brand == conversations.c.brand, mentions.c.thread == conversations.c.thread)
         )
         .join(posts, posts.c.pk == mentions.c.post)
-        .outerjoin(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
+        .outerjoin(
+            author_type,
+            and_(author_type.c.brand == brand, author_type.c.name == "author_type", author_type.c.post == posts.c.pk),
+        )
         .outerjoin(
             sentiment, and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == posts.c.pk)
         )
     )
     statement = (
-        select(posts, mentions.c.role, voice.c.label.label("voice"), sentiment.c.label.label("sentiment"))
+        select(posts, mentions.c.role, author_type.c.label.label("author_type"), sentiment.c.label.label("sentiment"))
         .select_from(source)
         .where(*passes(connection, wanted))
         .order_by(conversations.c.thread, posts.c.created_at, posts.c.pk)
     )
     for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
-        yield from_row(row), row.role, row.voice, row.sentiment
+        yield from_row(row), row.role, row.author_type, row.sentiment
 
 
 def stream_posts(connection: Connection) -> Iterator[Post]:
@@ -217,7 +220,7 @@ def _to_conversation_row(row: Any, sides: dict[tuple[str, str], int]) -> Convers
         community=row.community,
         opening=row.title or row.text or "",
         posts=row.posts,
-        customers=row.customers,
+        people=row.people,
         kind=row.kind,
         c2c=bool(row.c2c),
         c2c_exchanges=row.c2c_exchanges,

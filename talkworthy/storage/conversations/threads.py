@@ -30,8 +30,8 @@ class ThreadPost:
 
     post: Post
     role: str | None
-    voice: str | None
-    voice_rule: str | None
+    author_type: str | None
+    author_type_rule: str | None
     sentiment: str | None
     sentiment_rule: str | None
     topic: int | None
@@ -49,7 +49,7 @@ class Outlined:
     reply_to: str | None
     author: str | None
     role: str | None
-    voice: str | None
+    author_type: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Verdict:
 
 def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlined]:
     """Every post of one conversation in time order, without its words."""
-    voice = annotations.alias("voice")
+    author_type = annotations.alias("author_type")
     statement = (
         select(
             posts.c.pk,
@@ -73,11 +73,14 @@ def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlin
             posts.c.reply_to,
             posts.c.author,
             mentions.c.role,
-            voice.c.label,
+            author_type.c.label,
         )
         .select_from(
             posts.outerjoin(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand)).outerjoin(
-                voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk)
+                author_type,
+                and_(
+                    author_type.c.brand == brand, author_type.c.name == "author_type", author_type.c.post == posts.c.pk
+                ),
             )
         )
         .where(posts.c.thread == thread)
@@ -90,7 +93,7 @@ def load_thread(
     connection: Connection, brand: str, thread: str, numbers: Sequence[int] | None = None
 ) -> list[ThreadPost]:
     """The posts of one conversation in time order, all or those of `numbers`, with what was found in them."""
-    found = {name: annotations.alias(name) for name in ("voice", "sentiment", "topic", "copy")}
+    found = {name: annotations.alias(name) for name in ("author_type", "sentiment", "topic", "copy")}
     source = posts.outerjoin(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand))
     for name, table in found.items():
         source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
@@ -100,8 +103,8 @@ def load_thread(
             mentions.c.role,
             mentions.c.start,
             mentions.c.stop,
-            found["voice"].c.label.label("voice"),
-            found["voice"].c.rule.label("voice_rule"),
+            found["author_type"].c.label.label("author_type"),
+            found["author_type"].c.rule.label("author_type_rule"),
             found["sentiment"].c.label.label("sentiment"),
             found["sentiment"].c.rule.label("sentiment_rule"),
             found["topic"].c.label.label("topic"),
@@ -142,8 +145,8 @@ def _to_thread_post(row: Any) -> ThreadPost:
     return ThreadPost(
         post=from_row(row),
         role=row.role,
-        voice=row.voice,
-        voice_rule=row.voice_rule,
+        author_type=row.author_type,
+        author_type_rule=row.author_type_rule,
         sentiment=row.sentiment,
         sentiment_rule=row.sentiment_rule,
         topic=int(row.topic) if row.topic is not None else None,

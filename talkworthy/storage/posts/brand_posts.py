@@ -19,7 +19,7 @@ COLUMNS: dict[str, Any] = {
     "reply_to": pl.String,
     "created_at": pl.Int64,
     "role": pl.String,
-    "voice": pl.String,
+    "author_type": pl.String,
     "text": pl.String,
     "topic": pl.Int64,
 }
@@ -36,16 +36,19 @@ def brands_own_conversations(connection: Connection, brand: str, limit: int) -> 
     return list(connection.scalars(statement))
 
 
-def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[str] = ()) -> pl.DataFrame:
+def public_posts(connection: Connection, brand: str, author_type_rules: Sequence[str] = ()) -> pl.DataFrame:
     """One row for each post that a customer or promoter wrote in the brand's talks, in time order.
 
     The columns of `COLUMNS`; `topic` is the one that it was last found in, null for none. Posts whose voice one of
     `voice_rules` told come too, whatever it is: those rules read these posts, and would else forget what they saw.
     """
-    voice, topic = annotations.alias("voice"), annotations.alias("topic")
+    author_type, topic = annotations.alias("author_type"), annotations.alias("topic")
     source = (
         mentions.join(posts, posts.c.pk == mentions.c.post)
-        .join(voice, and_(voice.c.brand == brand, voice.c.name == "voice", voice.c.post == posts.c.pk))
+        .join(
+            author_type,
+            and_(author_type.c.brand == brand, author_type.c.name == "author_type", author_type.c.post == posts.c.pk),
+        )
         .outerjoin(topic, and_(topic.c.brand == brand, topic.c.name == "topic", topic.c.post == posts.c.pk))
     )
     statement = (
@@ -59,7 +62,7 @@ def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[st
             posts.c.reply_to,
             posts.c.created_at,
             mentions.c.role,
-            voice.c.label.label("voice"),
+            author_type.c.label.label("author_type"),
             posts.c.title,
             posts.c.text,
             topic.c.label.label("topic"),
@@ -67,7 +70,7 @@ def customers_posts(connection: Connection, brand: str, voice_rules: Sequence[st
         .select_from(source)
         .where(
             mentions.c.brand == brand,
-            or_(voice.c.label.in_(("customer", "promoter")), voice.c.rule.in_(voice_rules)),
+            or_(author_type.c.label.in_(("public", "promoter")), author_type.c.rule.in_(author_type_rules)),
         )
         .order_by(posts.c.created_at, posts.c.id)
     )

@@ -109,7 +109,7 @@ conversations = Table(
     Column("community", Text),
     Column("root", Text, nullable=False),
     Column("posts", Integer, nullable=False),
-    Column("customers", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
     Column("brand_posts", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("c2c", Boolean, nullable=False),
@@ -159,10 +159,10 @@ rollups = Table(
     Column("source", Text, nullable=False),
     Column("community", Text, nullable=False),
     Column("sentiment", Text, nullable=False),
-    Column("voice", Text, nullable=False),
+    Column("author_type", Text, nullable=False),
     Column("posts", Integer, nullable=False),
     Column("direct", Integer, nullable=False),
-    PrimaryKeyConstraint("brand", "day", "source", "community", "sentiment", "voice"),
+    PrimaryKeyConstraint("brand", "day", "source", "community", "sentiment", "author_type"),
     sqlite_with_rowid=False,
 )
 

@@ -26,7 +26,7 @@ def said() -> Callable[..., Said]:
         told: dict[str, Any] = {
             "post": Post("x:1", "x", "post", at, "x:1", text=text, author="ann", lang=lang),
             "role": "direct" if mentions else "inherited",
-            "voice": "customer",
+            "author_type": "public",
             "mentions": mentions,
         }
         return Said(**told | rest, brand=KETTLE.name, text=text, own=own_words(text))

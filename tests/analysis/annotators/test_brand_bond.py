@@ -62,4 +62,4 @@ def test_a_reply_that_does_not_name_the_brand_may_speak_of_anything(said: Maker)
 
 
 def test_the_brand_is_not_bound_to_itself(said: Maker) -> None:
-    assert labels(said("We love Copper Kettle.", voice="brand")) == []
+    assert labels(said("We love Copper Kettle.", author_type="brand")) == []

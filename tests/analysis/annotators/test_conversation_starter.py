@@ -38,11 +38,11 @@ def test_the_first_post_is_told_by_what_it_says(said: Maker, text: str, label: s
 
 
 @pytest.mark.parametrize(
-    ("voice", "label"),
+    ("author_type", "label"),
     [("brand", "own marketing"), ("staff", "own marketing"), ("promoter", "deal"), ("press", "news")],
 )
-def test_who_wrote_it_goes_before_what_it_says(said: Maker, voice: str, label: str) -> None:
-    assert labels(said("How do you like our kettle?", voice=voice)) == [label]
+def test_who_wrote_it_goes_before_what_it_says(said: Maker, author_type: str, label: str) -> None:
+    assert labels(said("How do you like our kettle?", author_type=author_type)) == [label]
 
 
 def test_the_title_goes_before_the_text(said: Maker) -> None:

@@ -61,6 +61,6 @@ def test_the_clause_is_the_evidence(said: Maker) -> None:
     assert found.rule == "has left it for something else, or stopped using it"
 
 
-@pytest.mark.parametrize("other", [{"voice": "staff"}, {"role": "context"}, {"lang": "de"}])
+@pytest.mark.parametrize("other", [{"author_type": "staff"}, {"role": "context"}, {"lang": "de"}])
 def test_only_peoples_english_words_are_judged(said: Maker, other: dict[str, str]) -> None:
     assert stage(said("I love Copper Kettle", **other)) is None

@@ -89,7 +89,7 @@ def test_what_is_not_theirs_is_not_quoted(said: Maker, text: str) -> None:
     assert quotes(said(text)) == []
 
 
-@pytest.mark.parametrize("rest", [{"voice": "brand"}, {"voice": "promoter"}, {"role": "context"}])
+@pytest.mark.parametrize("rest", [{"author_type": "brand"}, {"author_type": "promoter"}, {"role": "context"}])
 def test_only_people_within_the_conversation_are_quoted(said: Maker, rest: dict[str, Any]) -> None:
     assert quotes(said("I want to read more books.", **rest)) == []
 

@@ -23,7 +23,7 @@ def said(number: int, text: str, title: str = "", author: str = "ann", **rest: A
     above = f"x:{number - 1}" if number > 1 else None
     at = datetime(2026, 9, number, tzinfo=UTC)
     post = Post(f"x:{number}", "x", "post", at, "x:1", title, text, author, reply_to=above)
-    told = {"role": "direct" if mentions else "inherited", "voice": "customer"} | rest
+    told = {"role": "direct" if mentions else "inherited", "author_type": "public"} | rest
     return Said(post=post, brand=KETTLE.name, text=whole, own=own, mentions=mentions, **told)
 
 
@@ -45,7 +45,7 @@ def test_a_question_or_a_request_to_its_face_is_asked_of_the_brand(text: str) ->
 
 
 def test_a_request_in_answer_to_the_brand_is_asked_of_the_brand() -> None:
-    posts = said(1, "Hello from @kettlehelp", voice="brand"), said(2, "Could you send me a new lid", author="bob")
+    posts = said(1, "Hello from @kettlehelp", author_type="brand"), said(2, "Could you send me a new lid", author="bob")
     assert cue(*posts) == "asked_brand"
 
 
@@ -124,6 +124,6 @@ def test_the_question_is_the_evidence() -> None:
     assert text[found.start : found.stop] == "Does it leak?"
 
 
-@pytest.mark.parametrize("other", [{"voice": "staff"}, {"role": "context"}])
+@pytest.mark.parametrize("other", [{"author_type": "staff"}, {"role": "context"}])
 def test_only_peoples_words_are_judged(other: dict[str, str]) -> None:
     assert cue(said(1, "@kettlehelp does it leak?", **other)) is None

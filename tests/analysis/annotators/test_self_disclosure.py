@@ -43,9 +43,9 @@ def test_words_that_only_look_like_it_are_not(said: Maker, text: str) -> None:
     assert "own" not in told(said(text))
 
 
-@pytest.mark.parametrize("voice", ["brand", "staff", "promoter", "press", "bot", "moderator", "unknown"])
-def test_only_customers_are_counted(said: Maker, voice: str) -> None:
-    assert told(said("I like it.", voice=voice)) == {}
+@pytest.mark.parametrize("author_type", ["brand", "staff", "promoter", "press", "bot", "moderator", "unknown"])
+def test_only_people_are_counted(said: Maker, author_type: str) -> None:
+    assert told(said("I like it.", author_type=author_type)) == {}
 
 
 def test_a_post_without_words_of_its_own_is_not_counted(said: Maker) -> None:

@@ -168,13 +168,13 @@ def test_german_is_not_scored(said: Maker) -> None:
     assert label(said("Copper Kettle ist super", lang="de")) is None
 
 
-@pytest.mark.parametrize("voice", ["brand", "staff", "promoter", "press", "bot", "moderator"])
-def test_only_people_who_are_not_paid_take_sides(said: Maker, voice: str) -> None:
-    assert label(said("I love Copper Kettle", voice=voice)) is None
+@pytest.mark.parametrize("author_type", ["brand", "staff", "promoter", "press", "bot", "moderator"])
+def test_only_people_who_are_not_paid_take_sides(said: Maker, author_type: str) -> None:
+    assert label(said("I love Copper Kettle", author_type=author_type)) is None
 
 
 def test_a_post_of_nobody_known_is_read(said: Maker) -> None:
-    assert label(said("I love Copper Kettle", voice="unknown")) == "positive"
+    assert label(said("I love Copper Kettle", author_type="unknown")) == "positive"
 
 
 def test_the_line_of_parents_is_not_read(said: Maker) -> None:

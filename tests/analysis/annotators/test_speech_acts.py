@@ -113,6 +113,8 @@ def test_who_says_that_it_is_in_order_now_does_not_complain(said: Maker) -> None
     assert "complaint" not in acts([said("My Copper Kettle was broken, it is working now")])
 
 
-@pytest.mark.parametrize("other", [{"voice": "brand"}, {"voice": "promoter"}, {"role": "context"}, {"lang": "de"}])
+@pytest.mark.parametrize(
+    "other", [{"author_type": "brand"}, {"author_type": "promoter"}, {"role": "context"}, {"lang": "de"}]
+)
 def test_only_peoples_english_words_are_judged(said: Maker, other: dict[str, str]) -> None:
     assert acts([said("I love Copper Kettle", **other)]) == set()

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.measures.assumption_test import Checked, Claimed, Found, Tally, count_customers, estimate, judge_claim
+from analysis.measures.assumption_test import Checked, Claimed, Found, Tally, count_people, estimate, judge_claim
 
 WORLDS = 150
 
@@ -75,17 +75,17 @@ def test_a_customer_counts_once_however_often_he_says_it() -> None:
             "has": [False, True, False, True],
         }
     )
-    assert (count_customers(posts).units, count_customers(posts).counted) == (2, 1)
+    assert (count_people(posts).units, count_people(posts).counted) == (2, 1)
 
 
-def test_customers_of_one_conversation_are_worth_fewer_independent_ones() -> None:
+def test_people_of_one_conversation_are_worth_fewer_independent_ones() -> None:
     alike, mixed = conversation(*[(20, 20)] * 10, *[(20, 0)] * 10), conversation(*[(20, 9), (20, 11)] * 10)
-    assert count_customers(alike).effective < 30
-    assert 300 < count_customers(mixed).effective <= 400
+    assert count_people(alike).effective < 30
+    assert 300 < count_people(mixed).effective <= 400
 
 
 def test_one_huge_conversation_is_no_twenty() -> None:
-    found = judge(conversation((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="customers")
+    found = judge(conversation((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="people")
     assert found.status == "not_enough"
 
 
@@ -125,12 +125,12 @@ def test_a_share_that_is_none_is_refused() -> None:
         judge(threads(5, 5), ">=130")
 
 
-@pytest.mark.parametrize("unit", ["conversations", "customers"])
+@pytest.mark.parametrize("unit", ["conversations", "people"])
 @pytest.mark.parametrize("share", [0.1, 0.4])
 def test_at_most_one_in_twenty_verdicts_on_shuffled_conversation_is_false(unit: str, share: float) -> None:
     """Who has it is shuffled over the posts, so that the claim is true to the dot: no harder claim can be made."""
     rng = np.random.default_rng(7)
-    sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "customers" else np.ones(60, dtype=int)
+    sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "people" else np.ones(60, dtype=int)
     where = np.repeat(np.arange(60), sizes)
     posts = pl.DataFrame({"thread": where.astype(str), "author": np.arange(len(where)).astype(str)})
     false = 0

@@ -12,7 +12,7 @@ from analysis.measures.conversation_quality import BARS, NEEDED, to_bars, to_bra
 
 def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
     """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
-    told = {"post": number, "parent": parent, "thread": "a", "author": author, "voice": "customer", "text": text}
+    told = {"post": number, "parent": parent, "thread": "a", "author": author, "author_type": "public", "text": text}
     told |= {"role": "inherited", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
     return told | other
 
@@ -28,27 +28,27 @@ def test_a_conversation_in_which_nobody_answers_is_no_thread() -> None:
     assert to_bars(alone).height == 0
 
 
-def test_the_customers_share_is_of_words() -> None:
-    told = bars(post(1, "ann", "one two three"), post(2, "kettle", "four", 1, voice="brand"))
-    assert told["customers_share"] == 0.75
+def test_the_people_share_is_of_words() -> None:
+    told = bars(post(1, "ann", "one two three"), post(2, "kettle", "four", 1, author_type="brand"))
+    assert told["public_share"] == 0.75
 
 
 def test_a_moderators_and_a_machines_words_are_no_part_of_it() -> None:
     told = bars(
         post(1, "ann", "one two"),
         post(2, "bob", "three", 1),
-        post(3, "tidy", "rules rules rules", 1, voice="bot"),
-        post(4, "mod", "removed for reasons", 1, voice="moderator"),
+        post(3, "tidy", "rules rules rules", 1, author_type="bot"),
+        post(4, "mod", "removed for reasons", 1, author_type="moderator"),
     )
-    assert told["customers_share"] == 1.0
+    assert told["public_share"] == 1.0
     assert told["replies"] == 1
 
 
-def test_about_them_is_of_customers_sentences() -> None:
+def test_about_them_is_of_people_sentences() -> None:
     told = bars(
         post(1, "ann", "x", sentences=3, own_sentences=3),
         post(2, "bob", "y", 1, sentences=1),
-        post(3, "kettle", "z", 1, voice="brand", sentences=9, own_sentences=9),
+        post(3, "kettle", "z", 1, author_type="brand", sentences=9, own_sentences=9),
     )
     assert told["about_them"] == 0.75
 
@@ -64,7 +64,7 @@ def test_a_third_persons_answer_makes_no_dialogue() -> None:
 
 
 def test_the_brand_can_be_one_of_the_two() -> None:
-    told = bars(post(1, "ann", "a"), post(2, "kettle", "b", 1, voice="brand"), post(3, "ann", "c", 2))
+    told = bars(post(1, "ann", "a"), post(2, "kettle", "b", 1, author_type="brand"), post(3, "ann", "c", 2))
     assert told["dialogue"] == 0.5
 
 
@@ -97,7 +97,7 @@ def test_attention_takes_up_two_words_that_matter(reply: str, attends: float) ->
 
 def test_a_question_back_is_attention_too() -> None:
     assert bars(post(1, "ann", "a"), post(2, "bob", "why so", 1, question=True))["attention"] == 1.0
-    assert bars(post(1, "ann", "a"), post(2, "kettle", "Which one?", 1, voice="brand"))["attention"] == 1.0
+    assert bars(post(1, "ann", "a"), post(2, "kettle", "Which one?", 1, author_type="brand"))["attention"] == 1.0
 
 
 SCRIPT = "we are here to help please send us a message"
@@ -109,7 +109,7 @@ def scripted(first: str, second: str) -> pl.DataFrame:
     for conversation in range(10):
         where, answer = f"t{conversation}", second if conversation else first
         posts.append(post(2 * conversation, "ann", "it came late on a monday", thread=where))
-        posts.append(post(2 * conversation + 1, "kettle", answer, 2 * conversation, voice="brand", thread=where))
+        posts.append(post(2 * conversation + 1, "kettle", answer, 2 * conversation, author_type="brand", thread=where))
     return to_bars(pl.DataFrame(posts, schema=NEEDED))
 
 
@@ -124,14 +124,16 @@ def test_what_the_brand_says_once_is_none() -> None:
 
 
 def test_a_customer_who_repeats_the_brands_words_reads_its_script() -> None:
-    posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", voice="brand", thread=f"b{n}") for n in range(10)]
+    posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", author_type="brand", thread=f"b{n}") for n in range(10)]
     posts += [post(20, "ann", SCRIPT), post(21, "bob", "one two three four five", 20)]
     found = to_bars(pl.DataFrame(posts, schema=NEEDED))
     assert found["unscripted"].to_list() == [pytest.approx(2 / 9)]
 
 
 def test_with_few_posts_of_the_brand_its_script_is_not_known() -> None:
-    assert bars(post(1, "ann", "a b c d e"), post(2, "kettle", "a b c d e", 1, voice="brand"))["unscripted"] is None
+    assert (
+        bars(post(1, "ann", "a b c d e"), post(2, "kettle", "a b c d e", 1, author_type="brand"))["unscripted"] is None
+    )
 
 
 def test_copies_and_deleted_posts_are_not_there() -> None:

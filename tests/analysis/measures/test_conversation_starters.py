@@ -14,71 +14,71 @@ Row = tuple[Any, ...]
 
 def frame(*rows: Row) -> pl.DataFrame:
     """Rows of conversation, author, voice, moment, spark, marketing; all part of the talk."""
-    wide = [(conversation, author, voice, "direct", at, False, spark, marketing)
-            for conversation, author, voice, at, spark, marketing in rows]  # fmt: skip
+    wide = [(conversation, author, author_type, "direct", at, False, spark, marketing)
+            for conversation, author, author_type, at, spark, marketing in rows]  # fmt: skip
     return pl.DataFrame(wide, schema=NEEDED, orient="row")
 
 
-def test_customers_are_counted_once_a_conversation_and_without_the_one_who_began_it() -> None:
+def test_people_are_counted_once_a_conversation_and_without_the_one_who_began_it() -> None:
     posts = frame(
-        ("a", "ann", "customer", 0, "question", False),
-        ("a", "bob", "customer", 1, None, False),
-        ("a", "bob", "customer", 2, None, False),
-        ("a", "ann", "customer", 3, None, False),
+        ("a", "ann", "public", 0, "question", False),
+        ("a", "bob", "public", 1, None, False),
+        ("a", "bob", "public", 2, None, False),
+        ("a", "ann", "public", 3, None, False),
     )
     (found,) = spark_yields(posts)
-    assert (found.spark, found.conversations, found.customers, found.largest) == ("question", 1, 1.0, "a")
+    assert (found.spark, found.conversations, found.people, found.largest) == ("question", 1, 1.0, "a")
 
 
 def test_a_question_that_nobody_answers_yields_nothing() -> None:
-    (found,) = spark_yields(frame(("a", "ann", "customer", 0, "question", False)))
-    assert found.customers == 0
+    (found,) = spark_yields(frame(("a", "ann", "public", 0, "question", False)))
+    assert found.people == 0
 
 
 def test_the_brand_is_no_customer_and_its_own_first_post_is_a_spark() -> None:
     posts = frame(
         ("a", "kettle", "brand", 0, "own marketing", False),
-        ("a", "bob", "customer", 1, None, False),
-        ("a", "cat", "customer", 2, None, False),
+        ("a", "bob", "public", 1, None, False),
+        ("a", "cat", "public", 2, None, False),
     )
     (found,) = spark_yields(posts)
-    assert (found.spark, found.customers) == ("own marketing", 2.0)
+    assert (found.spark, found.people) == ("own marketing", 2.0)
 
 
 def test_the_kind_that_draws_most_comes_first_and_what_has_no_kind_is_shown_as_other() -> None:
     posts = frame(
-        ("a", "ann", "customer", 0, "news", False),
-        ("b", "ann", "customer", 0, None, False),
-        ("b", "bob", "customer", 1, None, False),
-        ("b", "cat", "customer", 2, None, False),
+        ("a", "ann", "public", 0, "news", False),
+        ("b", "ann", "public", 0, None, False),
+        ("b", "bob", "public", 1, None, False),
+        ("b", "cat", "public", 2, None, False),
     )
-    assert [(one.spark, one.customers) for one in spark_yields(posts)] == [("other", 3.0), ("news", 0.0)]
+    assert [(one.spark, one.people) for one in spark_yields(posts)] == [("other", 3.0), ("news", 0.0)]
 
 
 def test_an_interval_is_given_only_where_there_are_conversations_enough() -> None:
     rows = [row for n in range(6) for row in (
-        (f"t{n}", "ann", "customer", 0, "question", False), (f"t{n}", "bob", "customer", 1, None, False))]  # fmt: skip
+        (f"t{n}", "ann", "public", 0, "question", False), (f"t{n}", "bob", "public", 1, None, False))]  # fmt: skip
     (few,), (enough,) = spark_yields(frame(*rows[:8])), spark_yields(frame(*rows))
     assert (few.low, few.high) == (None, None)
     assert (enough.low, enough.high) == (1.0, 1.0)
 
 
-@pytest.mark.parametrize("source", [("kettle", "brand", False), ("dan", "customer", True)])
+@pytest.mark.parametrize("source", [("kettle", "brand", False), ("dan", "public", True)])
 def test_turns_after_the_last_word_of_marketing_are_carried(source: tuple[str, str, bool]) -> None:
-    author, voice, marketing = source
+    author, author_type, marketing = source
     posts = frame(
-        ("a", "ann", "customer", 0, "question", False),
-        ("a", author, voice, 1, None, marketing),
-        ("a", "bob", "customer", 2, None, False),
-        ("a", "ann", "customer", 3, None, False),
+        ("a", "ann", "public", 0, "question", False),
+        ("a", author, author_type, 1, None, marketing),
+        ("a", "bob", "public", 2, None, False),
+        ("a", "ann", "public", 3, None, False),
     )
     assert carry(posts) == Carry(conversations=1, carried=1, turns=2.0, longest="a")
 
 
 def test_conversations_without_marketing_carry_nothing_of_it() -> None:
-    assert carry(frame(("a", "ann", "customer", 0, "question", False))) == Carry(0, 0, None, None)
+    assert carry(frame(("a", "ann", "public", 0, "question", False))) == Carry(0, 0, None, None)
 
 
 def test_conversation_that_ends_with_marketing_is_not_carried() -> None:
-    posts = frame(("a", "ann", "customer", 0, "question", False), ("a", "kettle", "brand", 1, None, False))
+    posts = frame(("a", "ann", "public", 0, "question", False), ("a", "kettle", "brand", 1, None, False))
     assert carry(posts) == Carry(conversations=1, carried=0, turns=0.0, longest=None)

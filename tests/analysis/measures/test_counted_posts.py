@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.measures.counted_posts import counted_posts, counted_with_author, customers_with_author
+from analysis.measures.counted_posts import counted_posts, counted_with_author, people_with_author
 
 POSTS = pl.DataFrame(
     [
-        ("counts", "customer", False, "direct", "ann"),
-        ("stands below the mention", "customer", False, "inherited", "bob"),
-        ("stands above the mention", "customer", False, "context", "cyd"),
-        ("a copy, or in quarantine", "customer", True, "direct", "dan"),
+        ("counts", "public", False, "direct", "ann"),
+        ("stands below the mention", "public", False, "inherited", "bob"),
+        ("stands above the mention", "public", False, "context", "cyd"),
+        ("a copy, or in quarantine", "public", True, "direct", "dan"),
         ("the brand's own", "brand", False, "direct", "eve"),
-        ("of nobody known", "customer", False, "direct", None),
+        ("of nobody known", "public", False, "direct", None),
     ],
-    schema=["name", "voice", "duplicate", "role", "author"],
+    schema=["name", "author_type", "duplicate", "role", "author"],
     orient="row",
 )
 
 
-def test_customers_posts_about_the_brand_count_once() -> None:
+def test_people_posts_about_the_brand_count_once() -> None:
     assert counted_posts(POSTS)["name"].to_list() == ["counts", "stands below the mention", "of nobody known"]
 
 
@@ -28,6 +28,6 @@ def test_people_are_counted_by_the_posts_whose_author_is_known() -> None:
     assert counted_with_author(POSTS)["name"].to_list() == ["counts", "stands below the mention"]
 
 
-def test_customers_above_the_mention_belong_to_the_conversation_without_counting() -> None:
-    names = customers_with_author(POSTS)["name"].to_list()
+def test_people_above_the_mention_belong_to_the_conversation_without_counting() -> None:
+    names = people_with_author(POSTS)["name"].to_list()
     assert names == ["counts", "stands below the mention", "stands above the mention"]

@@ -27,12 +27,12 @@ def conversation(weeks: int, rising: list[int]) -> pl.DataFrame:
 
 def test_a_word_that_rises_against_its_past_emerges() -> None:
     (found,) = emerging(conversation(8, [2, 1, 3, 2, 1, 2, 2, 15]), "words")
-    assert (found.name, found.customers, found.conversations) == ("lid", 15, 10)
+    assert (found.name, found.people, found.conversations) == ("lid", 15, 10)
     assert found.lift == pytest.approx(10 / found.expected)
     assert found.expected == pytest.approx(13.5 / 70 * 10)
 
 
-def test_the_thread_that_set_it_off_is_the_one_with_most_customers() -> None:
+def test_the_thread_that_set_it_off_is_the_one_with_most_people() -> None:
     more = [(7, f"newcomer {n}", "talk 7.3", ["lid"]) for n in range(4)]
     posts = pl.concat([conversation(8, [1, 1, 2, 1, 1, 2, 1, 9]), pl.DataFrame(more, schema=SCHEMA, orient="row")])
     assert [one.set_off_by for one in emerging(posts, "words") if one.name == "lid"] == ["talk 7.3"]

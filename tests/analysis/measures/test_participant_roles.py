@@ -18,7 +18,12 @@ def said(*rows: tuple[int, int | None, str | None, str, str], **more: Any) -> pl
     return pl.DataFrame(
         [
             {"post": post, "parent": parent, "author": author, "thread": thread, "community": community}
-            | {"source": "reddit", "created_at": AT + timedelta(minutes=post), "voice": "customer", "duplicate": False}
+            | {
+                "source": "reddit",
+                "created_at": AT + timedelta(minutes=post),
+                "author_type": "public",
+                "duplicate": False,
+            }
             | more
             for post, parent, author, thread, community in rows
         ],
@@ -41,7 +46,7 @@ def test_who_speaks_in_two_communities_connects_them() -> None:
 def test_a_conversation_under_a_post_of_the_brand_was_started_by_no_customer() -> None:
     conversation = said((1, None, "team", "c", "a"), (2, 1, "ann", "c", "a"))
     brand = conversation.with_columns(
-        voice=pl.when(pl.col("author") == "team").then(pl.lit("brand")).otherwise("voice")
+        author_type=pl.when(pl.col("author") == "team").then(pl.lit("brand")).otherwise("author_type")
     )
     assert count_roles(brand) == Roles(1, 0, 0, 0)
 

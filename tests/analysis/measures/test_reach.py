@@ -31,7 +31,7 @@ def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation(
             ("hob", "kitchens", "b", "ann", "negative"),
         )
     )
-    assert (place.customers, place.conversations, place.warm, place.cold, place.voices) == (1, 2, 1, 1, 2)
+    assert (place.people, place.conversations, place.warm, place.cold, place.author_types) == (1, 2, 1, 1, 2)
 
 
 def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
@@ -50,7 +50,7 @@ def test_where_a_source_tells_no_community_it_is_its_own_place() -> None:
     assert place.name == "x"
 
 
-def test_the_thread_of_most_customers_comes_first() -> None:
+def test_the_thread_of_most_people_comes_first() -> None:
     (place,) = to_places(frame(*many("small", 1), *many("large", 3)))
     assert place.threads == ("large", "small")
 
@@ -59,11 +59,11 @@ def test_nobody_is_nowhere() -> None:
     assert to_places(frame()) == ()
 
 
-def test_a_share_is_of_all_voices_and_its_interval_holds_it() -> None:
+def test_a_share_is_of_all_author_types_and_its_interval_holds_it() -> None:
     ours = frame(*(row for conversation in range(12) for row in many(f"a{conversation}", 3)))
     theirs = frame(*(row for conversation in range(12) for row in many(f"b{conversation}", 1)))
     first, second = share_of_voice({"Ours": ours, "Theirs": theirs})
-    assert (first.brand, first.voices, first.conversations, first.share) == ("Ours", 36, 12, 0.75)
+    assert (first.brand, first.author_types, first.conversations, first.share) == ("Ours", 36, 12, 0.75)
     assert first.low is not None and first.high is not None
     assert 0.5 < first.low < 0.75 < first.high < 1
     assert second.share == 0.25

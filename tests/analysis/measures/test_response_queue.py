@@ -30,9 +30,9 @@ NOW = datetime(2026, 3, 31, tzinfo=UTC)
 
 def post(number: int, author: str | None, hours_ago: float, cue: str | None = None, **other: Any) -> dict[str, Any]:
     """One post of the talk `a`; a customer's unless another voice is told."""
-    voice = other.get("voice", "customer")
-    told = {"post": number, "parent": None, "thread": "a", "author": author, "voice": voice, "cue": cue}
-    told |= {"created_at": NOW - timedelta(hours=hours_ago), "heard": voice == "customer", "rule": cue and "a rule"}
+    author_type = other.get("author_type", "public")
+    told = {"post": number, "parent": None, "thread": "a", "author": author, "author_type": author_type, "cue": cue}
+    told |= {"created_at": NOW - timedelta(hours=hours_ago), "heard": author_type == "public", "rule": cue and "a rule"}
     return told | other
 
 
@@ -47,9 +47,9 @@ def test_a_question_to_the_brand_that_it_has_not_answered_waits_with_its_rule() 
     assert waiting(post(1, "ann", 5, "asked_brand")) == {1: ("asked_brand", False, "a rule")}
 
 
-@pytest.mark.parametrize("voice", ["brand", "staff"])
-def test_an_answer_of_the_brand_ends_the_waiting(voice: str) -> None:
-    told = waiting(post(1, "ann", 5, "asked_brand"), post(2, "kettle", 4, voice=voice, parent=1))
+@pytest.mark.parametrize("author_type", ["brand", "staff"])
+def test_an_answer_of_the_brand_ends_the_waiting(author_type: str) -> None:
+    told = waiting(post(1, "ann", 5, "asked_brand"), post(2, "kettle", 4, author_type=author_type, parent=1))
     assert told == {1: (None, False, BRAND_ANSWERED)}
 
 
@@ -57,7 +57,7 @@ def test_the_brand_may_answer_further_down() -> None:
     told = waiting(
         post(1, "ann", 9, "asked_brand"),
         post(2, "ann", 8, parent=1),
-        post(3, "kettle", 7, voice="brand", parent=2),
+        post(3, "kettle", 7, author_type="brand", parent=2),
     )
     assert told[1] == (None, False, BRAND_ANSWERED)
 
@@ -66,7 +66,7 @@ def test_the_brand_may_answer_another_post_of_the_same_person() -> None:
     told = waiting(
         post(1, "ann", 9),
         post(2, "ann", 8, "asked_brand", parent=1),
-        post(3, "kettle", 7, voice="brand", parent=1),
+        post(3, "kettle", 7, author_type="brand", parent=1),
     )
     assert told[2] == (None, False, BRAND_ANSWERED)
 
@@ -74,7 +74,7 @@ def test_the_brand_may_answer_another_post_of_the_same_person() -> None:
 def test_what_the_brand_wrote_before_the_question_is_no_answer_to_it() -> None:
     told = waiting(
         post(1, "ann", 9),
-        post(2, "kettle", 8, voice="brand", parent=1),
+        post(2, "kettle", 8, author_type="brand", parent=1),
         post(3, "ann", 7, "asked_brand", parent=2),
     )
     assert told[3] == ("asked_brand", False, "a rule")
@@ -84,12 +84,12 @@ def test_an_answer_to_somebody_else_is_none() -> None:
     told = waiting(
         post(1, "ann", 9, "asked_brand"),
         post(2, "bob", 8, parent=None),
-        post(3, "kettle", 7, voice="brand", parent=2),
+        post(3, "kettle", 7, author_type="brand", parent=2),
     )
     assert told[1][0] == "asked_brand"
 
 
-def test_a_customers_answer_to_a_question_to_the_brand_is_noted_and_it_still_waits() -> None:
+def test_a_people_answer_to_a_question_to_the_brand_is_noted_and_it_still_waits() -> None:
     posts = pl.DataFrame([post(1, "ann", 5, "asked_brand"), post(2, "bob", 4, parent=1)], schema=NEEDED)
     first = to_waiting(posts, NOW).row(0, named=True)
     assert first["waiting"] == "asked_brand"
@@ -101,14 +101,14 @@ def test_peers_have_three_days_to_answer_one_of_their_own() -> None:
     assert waiting(post(1, "ann", 73, "asked_peers")) == {1: ("asked_peers", False, "a rule")}
 
 
-@pytest.mark.parametrize("voice", ["customer", "unknown"])
-def test_a_question_that_peers_have_answered_is_left_alone(voice: str) -> None:
-    author = None if voice == "unknown" else "bob"
-    told = waiting(post(1, "ann", 99, "asked_peers"), post(2, author, 1, voice=voice, parent=1))
+@pytest.mark.parametrize("author_type", ["public", "unknown"])
+def test_a_question_that_peers_have_answered_is_left_alone(author_type: str) -> None:
+    author = None if author_type == "unknown" else "bob"
+    told = waiting(post(1, "ann", 99, "asked_peers"), post(2, author, 1, author_type=author_type, parent=1))
     assert told[1] == (None, False, PEERS_ANSWERED)
 
 
-@pytest.mark.parametrize("reply", [{"author": "ann"}, {"author": "tidybot", "voice": "bot"}])
+@pytest.mark.parametrize("reply", [{"author": "ann"}, {"author": "tidybot", "author_type": "bot"}])
 def test_ones_own_second_post_and_a_machines_answer_nobody(reply: dict[str, str]) -> None:
     told = waiting(post(1, "ann", 99, "asked_peers"), post(2, hours_ago=1, parent=1, **reply))
     assert told[1][0] == "asked_peers"
@@ -130,7 +130,7 @@ def test_who_asks_for_nothing_is_left_alone_and_a_stop_keeps_its_own_reason() ->
 
 
 def test_nothing_is_known_that_was_written_later() -> None:
-    told = waiting(post(1, "ann", 5, "asked_brand"), post(2, "kettle", -1, voice="brand", parent=1))
+    told = waiting(post(1, "ann", 5, "asked_brand"), post(2, "kettle", -1, author_type="brand", parent=1))
     assert told == {1: ("asked_brand", False, "a rule")}
 
 

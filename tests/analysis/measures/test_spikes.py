@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analysis.measures.spikes import (
-    FEWEST_CUSTOMERS,
+    FEWEST_PEOPLE,
     Counts,
     find_alarms,
     find_spikes,
@@ -31,7 +31,7 @@ MOST_FALSE = 6
 def alarmed(counts: Counts) -> Counts:
     """The places of what would be told."""
     alarms, usual = find_alarms(counts, 0, "day")
-    return np.flatnonzero(alarms & (robust_z(counts, usual.expected) > 3.5) & (counts >= FEWEST_CUSTOMERS))
+    return np.flatnonzero(alarms & (robust_z(counts, usual.expected) > 3.5) & (counts >= FEWEST_PEOPLE))
 
 
 def quiet(kind: str, rng: np.random.Generator) -> Counts:
@@ -113,7 +113,7 @@ CROWDED = datetime(2026, 2, 11, 18, tzinfo=UTC)
 def test_a_spike_names_the_thread_behind_it() -> None:
     (spike,) = find_spikes(pl.concat([*daily(2), said(CROWDED, 30, "viral", "new")]), WINDOW)
     assert (spike.start, spike.stop) == (CROWDED.replace(hour=0), datetime(2026, 2, 12, tzinfo=UTC))
-    assert (spike.step, spike.customers, spike.thread, spike.from_it) == ("day", 32, "viral", 30)
+    assert (spike.step, spike.people, spike.thread, spike.from_it) == ("day", 32, "viral", 30)
     assert 1.5 < spike.expected < 3
     assert spike.z > 3.5
     assert spike.chance < 0.05
@@ -139,7 +139,7 @@ def test_silence_has_no_spikes() -> None:
     assert find_spikes(said(CROWDED, 0, "none"), WINDOW) == []
 
 
-def test_lifted_words_are_those_that_more_customers_use_than_elsewhere() -> None:
+def test_lifted_words_are_those_that_more_people_use_than_elsewhere() -> None:
     schema = {"source": pl.String, "author": pl.String, "words": pl.List(pl.String)}
     inside = pl.DataFrame([("hob", f"n{at}", ["lid", "water"]) for at in range(6)], schema=schema, orient="row")
     outside = pl.DataFrame([("hob", f"o{at}", ["water"]) for at in range(20)], schema=schema, orient="row")

@@ -44,9 +44,9 @@ def test_a_theme_holds_what_is_about_it_and_nothing_else(themes: list[Theme]) ->
     assert all(len(members) >= 3 for members in held.values())
 
 
-def test_a_theme_counts_customers_and_conversations(themes: list[Theme]) -> None:
+def test_a_theme_counts_people_and_conversations(themes: list[Theme]) -> None:
     for theme in themes:
-        assert theme.customers == theme.conversations == len(theme.members)
+        assert theme.people == theme.conversations == len(theme.members)
 
 
 def test_one_customer_who_says_it_often_is_no_theme() -> None:

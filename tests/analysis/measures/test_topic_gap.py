@@ -12,9 +12,9 @@ from talkworthy.model import Brand, Topic
 TOPICS = [Topic(0, "lids", ("lid",), 50), Topic(1, "post", ("parcel",), 50)]
 
 
-def posts(customers: tuple[int, int], brand: tuple[int, int], lost: int = 0) -> pl.DataFrame:
+def posts(people: tuple[int, int], brand: tuple[int, int], lost: int = 0) -> pl.DataFrame:
     """So many posts of each side in topic 0 and 1, each in a talk of its own, and `lost` ones of the brand in none."""
-    rows = [(False, topic) for topic, many in enumerate(customers) for _ in range(many)]
+    rows = [(False, topic) for topic, many in enumerate(people) for _ in range(many)]
     rows += [(True, topic) for topic, many in enumerate(brand) for _ in range(many)]
     rows += [(True, -1)] * lost
     table = [(f"t{number}", by_brand, topic) for number, (by_brand, topic) in enumerate(rows)]
@@ -46,7 +46,7 @@ def test_a_gap_is_signed_sure_and_shown_by_the_conversation_of_whoever_has_more(
     assert found is not None
     more, less = found.topics
     assert (more.label, less.label) == ("lids", "post")
-    assert (more.customers, more.brand, more.gap.value) == (0.875, 0.125, 0.75)
+    assert (more.people, more.brand, more.gap.value) == (0.875, 0.125, 0.75)
     assert more.gap.low > 0.5
     assert less.gap.high < -0.5
     assert set(more.threads) <= {f"t{number}" for number in range(70)}
@@ -69,17 +69,17 @@ def test_many_posts_in_few_conversations_cannot_be_compared_either() -> None:
 def test_what_is_in_no_topic_is_told_and_left_out() -> None:
     found = to_gap(posts((40, 40), (20, 20), lost=40), TOPICS)
     assert found is not None
-    assert (found.brand_posts, found.brand_in_none, found.customers_in_none) == (40, 0.5, 0.0)
+    assert (found.brand_posts, found.brand_in_none, found.people_in_none) == (40, 0.5, 0.0)
 
 
-def test_the_brands_posts_go_where_customers_with_such_words_are() -> None:
+def test_the_brands_posts_go_where_people_with_such_words_are() -> None:
     lids = [f"my lid leaks at the hinge and the rubber seal broke {n}" for n in range(30)]
     parcels = [f"the parcel came late and the courier left the box outside {n}" for n in range(30)]
-    customers = pl.DataFrame({"text": lids + parcels, "topic": [4] * 30 + [7] * 30})
+    people = pl.DataFrame({"text": lids + parcels, "topic": [4] * 30 + [7] * 30})
     own = ["We send a new seal for the lid and its hinge", "Our courier was late, the parcel box comes today", "Cheers"]
-    assert place_brand_posts(customers, own, Brand("Copper Kettle", ("Copper Kettle",))).tolist() == [4, 7, -1]
+    assert place_brand_posts(people, own, Brand("Copper Kettle", ("Copper Kettle",))).tolist() == [4, 7, -1]
 
 
-def test_without_customers_in_topics_the_brand_is_in_none() -> None:
+def test_without_people_in_topics_the_brand_is_in_none() -> None:
     nobody = pl.DataFrame(schema={"text": pl.String, "topic": pl.Int64})
     assert place_brand_posts(nobody, ["a new seal for the lid"] * 3, Brand("Kettle", ("Kettle",))).tolist() == [-1] * 3

@@ -76,9 +76,7 @@ def test_a_conversation_is_the_mention_its_parents_and_what_hangs_below(rows: Ro
 def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
     found = Reader([KETTLE, NORTH]).read(rows())
     assert roles(found, "Northlight") == {100: "context", 104: "direct"}
-    assert {
-        (conversation.brand, conversation.posts, conversation.customers) for conversation in found.conversations
-    } == {
+    assert {(conversation.brand, conversation.posts, conversation.people) for conversation in found.conversations} == {
         ("Copper Kettle", 4, 3),
         ("Northlight", 2, 2),
     }
@@ -104,7 +102,7 @@ def test_it_gives_nothing_beside_one_that_does(rows: Rows) -> None:
 def test_conversations_are_those_that_measure_conversations_gives(rows: Rows, threads: SimpleNamespace) -> None:
     (conversation,) = Reader([KETTLE]).read(rows()).conversations
     (measured,) = threads.measure(threads.draw(PICTURE, "x:c")).values()
-    for name in ("root", "posts", "customers", "kind", "c2c", "c2c_exchanges", "depth", "width", "h_index"):
+    for name in ("root", "posts", "people", "kind", "c2c", "c2c_exchanges", "depth", "width", "h_index"):
         assert getattr(conversation, name) == measured[name]
     for name in ("structural_virality", "reciprocity", "aba", "dialogue", "brought_up", "first_reply_seconds"):
         assert getattr(conversation, name) == measured[name]
@@ -120,9 +118,9 @@ def test_completeness_is_held_against_what_the_root_reports(rows: Rows) -> None:
     assert conversation.completeness == 0.5
 
 
-def test_every_post_of_a_conversation_has_a_voice_and_no_other_has(rows: Rows) -> None:
+def test_every_post_of_a_conversation_has_a_author_type_and_no_other_has(rows: Rows) -> None:
     found = Reader([KETTLE]).read(rows())
-    assert said(found, "Copper Kettle", "voice") == dict.fromkeys([100, 101, 102, 103], "customer")
+    assert said(found, "Copper Kettle", "author_type") == dict.fromkeys([100, 101, 102, 103], "public")
 
 
 def test_the_mention_points_into_the_text(rows: Rows) -> None:
@@ -157,7 +155,7 @@ def test_questions_are_heard_in_the_whole_conversation(rows: Rows) -> None:
 def test_a_post_by_the_official_account_is_conversation_without_a_name(rows: Rows) -> None:
     found = Reader([KETTLE]).read(rows("ann where is my parcel?\n  kettle_hq on its way"))
     assert roles(found, "Copper Kettle") == {100: "context", 101: "direct"}
-    assert said(found, "Copper Kettle", "voice") == {100: "customer", 101: "brand"}
+    assert said(found, "Copper Kettle", "author_type") == {100: "public", 101: "brand"}
     assert [conversation.kind for conversation in found.conversations] == ["brand_joined"]
 
 
@@ -166,7 +164,7 @@ def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
     gone = replace(stored[1].post, text="", gone=True)
     found = Reader([KETTLE]).read([stored[0], Stored(101, gone), stored[2]])
     assert roles(found, "Copper Kettle") == {100: "direct", 101: "inherited", 102: "inherited"}
-    assert said(found, "Copper Kettle", "voice")[101] == "unknown"
+    assert said(found, "Copper Kettle", "author_type")[101] == "unknown"
     assert found.conversations[0].depth == 2
 
 

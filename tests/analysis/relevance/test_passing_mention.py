@@ -39,6 +39,6 @@ def test_a_long_post_that_names_it_once_is_not_about_it() -> None:
     assert about("words " * 60 + NAME, title=f"{NAME} after a year")
 
 
-def test_the_brands_own_voice_is_about_it_without_naming_it() -> None:
+def test_the_brands_own_author_type_is_about_it_without_naming_it() -> None:
     post = Post("hob:1", "hob", "post", datetime(2026, 3, 2, tzinfo=UTC), "hob:1", text="sent over ")
     assert is_about(post, [NameMatch(NAME, NAME, 10, 10)])

@@ -14,7 +14,7 @@ from talkworthy.model import Annotation, NameMatch, Post, Sentiment
 
 def said(number: int, text: str, source: str = "reddit") -> Said:
     post = Post(f"{source}:{number}", source, "post", datetime(2026, 9, 1, tzinfo=UTC), f"{source}:{number}", text=text)
-    return Said(post, "Kettle", "direct", text, text, [NameMatch("Kettle", "Kettle", 0, 6)], "customer")
+    return Said(post, "Kettle", "direct", text, text, [NameMatch("Kettle", "Kettle", 0, 6)], "public")
 
 
 def verdict(of: Said, label: Sentiment = "neutral") -> Annotation:

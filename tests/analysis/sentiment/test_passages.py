@@ -17,7 +17,7 @@ def passages(title: str, text: str) -> list[tuple[str, str]]:
     """Each passage of a post whose name stands first, with why it counts."""
     masked = f"{title}\n\n{text}" if title else text
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", title=title, text=text)
-    said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "customer")
+    said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
     return [(masked[one.start : one.stop].strip(), one.why) for one in of_naming(said, masked)]
 
 
@@ -60,7 +60,7 @@ def test_praise_of_a_guide_does_not_go_on_about_the_brand() -> None:
 def test_a_rival_in_the_sentence_beside_leaves_only_the_rules_to_read_it() -> None:
     masked = f"{NAME} again. Pure horror, {OTHER * 5} is."
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", text=masked)
-    said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "customer")
+    said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
     assert [one.words for one in of_naming(said, masked)] == [True, False]
 
 

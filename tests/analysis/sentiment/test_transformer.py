@@ -18,7 +18,7 @@ from talkworthy.model import Post
 
 def said(text: str) -> Said:
     post = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text)
-    return Said(post, "Kettle", "direct", text, text, [], "customer")
+    return Said(post, "Kettle", "direct", text, text, [], "public")
 
 
 def answers(label: str, score: float) -> Any:

@@ -22,10 +22,10 @@ KETTLE = Brand("Copper Kettle", ("Copper Kettle", "@kettlehelp"), communities={"
 def said(text: str, title: str = "", **rest: Any) -> Said:
     whole = full_text(title, text)
     own = rest.pop("own", None) or own_words(whole)
-    role, voice = rest.pop("role", "direct"), rest.pop("voice", "customer")
+    role, author_type = rest.pop("role", "direct"), rest.pop("author_type", "public")
     told = {"id": "x:1", "source": "x", "kind": "post", "thread": "x:1", "author": "ann"} | rest
     post = Post(created_at=datetime(2026, 9, 1, tzinfo=UTC), title=title, text=text, **told)
-    return Said(post, KETTLE.name, role, whole, own, list(Names(KETTLE).find(whole)), voice)
+    return Said(post, KETTLE.name, role, whole, own, list(Names(KETTLE).find(whole)), author_type)
 
 
 def passages(*posts: Said) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_first_post_at_the_brands_own_place_is_about_it() -> None:
 
 
 def test_a_short_reply_counts_where_what_it_answers_names_the_brand() -> None:
-    above = said("Copper Kettle leaks", voice="brand")
+    above = said("Copper Kettle leaks", author_type="brand")
     below: Sequence[Said] = [
         said("Mine too", id="x:2", reply_to="x:1", role="inherited"),
         said("Lovely weather", id="x:3", reply_to="x:2", role="inherited"),
@@ -98,7 +98,9 @@ def test_a_post_that_speaks_of_the_brand_is_not_addressed_to_it(text: str) -> No
     assert not is_addressed(with_brand_in_braces(said(text)))
 
 
-@pytest.mark.parametrize("other", [{"voice": "brand"}, {"voice": "bot"}, {"role": "context"}, {"gone": True}])
+@pytest.mark.parametrize(
+    "other", [{"author_type": "brand"}, {"author_type": "bot"}, {"role": "context"}, {"gone": True}]
+)
 def test_only_people_in_the_conversation_are_judged(other: dict[str, Any]) -> None:
     assert is_heard(said("It leaks"))
     assert not is_heard(said("It leaks", **other))

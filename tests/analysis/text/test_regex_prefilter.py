@@ -99,7 +99,7 @@ def test_no_gate_shuts_out_what_its_rule_would_find(texts: list[str]) -> None:
         assert all(gate for gate, text in zip(column, texts, strict=True) if rule.pattern.search(text))
 
 
-@pytest.mark.parametrize("name", ["voices", "questions"])
+@pytest.mark.parametrize("name", ["author_types", "questions"])
 def test_many_texts_at_once_are_told_as_one_by_one(name: str) -> None:
     rules = load_rules(name)
     fired = rules.first_in(EXAMPLES)
@@ -110,4 +110,4 @@ def test_many_texts_at_once_are_told_as_one_by_one(name: str) -> None:
 
 
 def test_no_texts_fire_nothing() -> None:
-    assert load_rules("voices").first_in([]) == {}
+    assert load_rules("author_types").first_in([]) == {}

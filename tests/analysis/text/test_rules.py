@@ -26,20 +26,20 @@ def test_a_rule_does_not_match_what_it_must_not(rule: Rule, text: str) -> None:
     assert not rule.search(text, text.lower())
 
 
-@pytest.mark.parametrize("name", ["voices", "questions"])
+@pytest.mark.parametrize("name", ["author_types", "questions"])
 def test_no_two_rules_of_a_file_share_a_name(name: str) -> None:
     names = [rule.name for rule in load_rules(name).rules]
     assert len(names) == len(set(names))
 
 
 def test_the_first_rule_that_fires_decides() -> None:
-    fired = load_rules("voices").first("I work at @us: use code KETTLE20")
+    fired = load_rules("author_types").first("I work at @us: use code KETTLE20")
     assert fired is not None
     assert fired[0].label == "promoter"
 
 
 def test_words_given_stand_in_the_place_of_the_files_own() -> None:
-    fired = load_rules("voices", ours="Copper\\s+Kettle").first("I work for Copper  Kettle.")
+    fired = load_rules("author_types", ours="Copper\\s+Kettle").first("I work for Copper  Kettle.")
     assert fired is not None
     assert fired[1].group() == "I work for Copper  Kettle"
 
@@ -78,7 +78,7 @@ def test_runs_longer_than_any_language_has_are_passed_over(run: str) -> None:
     assert fired is not None
     assert fired[1].start() == len(run) + 1
     assert load_rules("questions").first(f"does anyone {run} have a spare key") is not None
-    assert load_rules("voices").first(run) is None
+    assert load_rules("author_types").first(run) is None
 
 
 LONG = """

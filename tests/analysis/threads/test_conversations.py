@@ -85,9 +85,9 @@ def test_a_thread_that_never_names_it_has_no_conversation(threads):
 # customer to customer
 
 
-def test_two_customers_and_one_reply_are_customer_to_customer_conversation(conversation):
+def test_two_people_and_one_reply_are_customer_to_customer_conversation(conversation):
     measured = conversation("ann!\n  bob")
-    assert (measured["c2c"], measured["c2c_exchanges"], measured["customers"]) == (True, 1, 2)
+    assert (measured["c2c"], measured["c2c_exchanges"], measured["people"]) == (True, 1, 2)
 
 
 def test_answering_oneself_is_no_exchange(conversation):
@@ -95,16 +95,16 @@ def test_answering_oneself_is_no_exchange(conversation):
     assert (measured["c2c"], measured["c2c_exchanges"]) == (False, 0)
 
 
-def test_customers_who_each_answer_the_brand_do_not_conversation_to_each_other(conversation):
+def test_people_who_each_answer_the_brand_do_not_conversation_to_each_other(conversation):
     measured = conversation("BRAND!\n  ann\n  bob\n  cem")
-    assert (measured["c2c"], measured["customers"], measured["brand_posts"]) == (False, 3, 1)
+    assert (measured["c2c"], measured["people"], measured["brand_posts"]) == (False, 3, 1)
 
 
 def test_a_customer_who_answers_the_brand_does_not_answer_the_customer_above(conversation):
     assert conversation("ann!\n  BRAND\n    bob")["c2c"] is False
 
 
-def test_customers_who_answer_each_other_under_a_brands_post_do_conversation(conversation):
+def test_people_who_answer_each_other_under_a_brands_post_do_conversation(conversation):
     measured = conversation("BRAND!\n  ann\n    bob")
     assert (measured["c2c"], measured["c2c_exchanges"]) == (True, 1)
 
@@ -116,7 +116,7 @@ def test_a_reply_to_a_promoter_or_a_deleted_post_is_no_exchange(conversation):
 
 def test_two_deleted_posts_are_no_exchange(conversation):
     measured = conversation("GONE!\n  GONE")
-    assert (measured["c2c"], measured["customers"]) == (False, 0)
+    assert (measured["c2c"], measured["people"]) == (False, 0)
 
 
 def test_a_reply_whose_parent_was_never_seen_is_no_exchange_with_the_root(threads):
@@ -138,7 +138,7 @@ def test_no_a_b_a_through_the_brand(conversation):
     assert conversation("ann!\n  BRAND\n    ann")["aba"] == 0
 
 
-def test_three_customers_at_depth_two_are_a_dialogue(conversation):
+def test_three_people_at_depth_two_are_a_dialogue(conversation):
     assert conversation("ann!\n  bob\n    cem\n    dot\n  eve\n    fay")["dialogue"] is True
     assert conversation("ann!\n  bob\n    cem\n    dot\n  eve\n  fay")["dialogue"] is False
 
@@ -165,7 +165,7 @@ def test_balance_is_not_told_without_words(conversation):
     assert conversation("ann!\n  bob")["balance"] is None
 
 
-def test_the_first_reply_is_another_customers_to_the_first_post_itself(conversation):
+def test_the_first_reply_is_another_people_to_the_first_post_itself(conversation):
     assert conversation("ann!\n  ann\n    bob\n  BRAND\n  cem\n  dot")["first_reply_seconds"] == 4.0
 
 
@@ -189,7 +189,7 @@ def test_a_deleted_post_keeps_the_shape(conversation):
     assert conversation("ann!\n  GONE\n    bob")["depth"] == 2
 
 
-def test_structural_virality_is_not_told_under_four_posts_of_customers(conversation):
+def test_structural_virality_is_not_told_under_four_posts_of_people(conversation):
     assert conversation("ann!\n  bob\n  cem\n  BRAND")["structural_virality"] is None
     assert conversation("ann!\n  bob\n  cem\n  dot")["structural_virality"] == pytest.approx(1.5)
 
@@ -216,7 +216,7 @@ def test_the_brands_turns_outside_the_conversation_do_not_count(conversation):
 
 def test_the_brand_did_not_start_what_begins_with_its_reply_to_an_unseen_post(threads):
     turn = threads.Turn
-    measured = threads.measure([turn("c1", "c", "c", "BRAND", voice="brand", names=True)])["c"]
+    measured = threads.measure([turn("c1", "c", "c", "BRAND", author_type="brand", names=True)])["c"]
     assert measured["kind"] == "brand_joined"
 
 

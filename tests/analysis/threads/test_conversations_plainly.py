@@ -71,7 +71,7 @@ def real_turns(path, turn, threads):
                     thread=thread,
                     reply_to=row.get("parent_id"),
                     author=row["author"] if known else None,
-                    voice="unknown" if not known else "brand" if number % 9 == 0 else "customer",
+                    author_type="unknown" if not known else "brand" if number % 9 == 0 else "public",
                     words=len(text.split()),
                     at=int(row["created_utc"]),
                     names="paper" in text.lower(),

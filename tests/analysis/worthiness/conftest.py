@@ -23,7 +23,7 @@ POSTS = {
     "author": pl.Utf8,
     "created_at": pl.Datetime("us", "UTC"),
     "role": pl.Utf8,
-    "voice": pl.Utf8,
+    "author_type": pl.Utf8,
     "sentiment": pl.Utf8,
     "question": pl.Boolean,
     "sentences": pl.Int32,
@@ -39,7 +39,7 @@ CONVERSATIONS = {
     "brought_up": pl.Boolean,
     "completeness": pl.Float64,
     "named_at": pl.Datetime("us", "UTC"),
-    "customers": pl.Int32,
+    "people": pl.Int32,
     "posts": pl.Int32,
 }
 USUAL_POST = {
@@ -47,7 +47,7 @@ USUAL_POST = {
     "source": "forum",
     "community": "coffee",
     "role": "direct",
-    "voice": "customer",
+    "author_type": "public",
     "sentiment": "neutral",
     "question": False,
     "sentences": 1,
@@ -67,7 +67,7 @@ def _world(*posts: dict[str, Any], **conversations: dict[str, Any]) -> BrandConv
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         start = {name: row[name] for name in ("thread", "source", "community")} | {"named_at": row["created_at"]}
-        conversation = found.setdefault(row["thread"], USUAL_CONVERSATION | start | {"customers": 0, "posts": 0})
+        conversation = found.setdefault(row["thread"], USUAL_CONVERSATION | start | {"people": 0, "posts": 0})
         conversation["posts"] += 1
     for name, changes in conversations.items():
         found[name] |= changes

@@ -12,7 +12,7 @@ from analysis.worthiness.estimators import interval, shrink
 from talkworthy.date_range import Window
 
 
-def test_customers_of_replicates_lie_around_those_of_the_conversation(plenty, weeks13):
+def test_people_of_replicates_lie_around_those_of_the_conversation(plenty, weeks13):
     draws = draw(to_tally(plenty(), weeks13, weeks13.end), 1_000, 1)
     # Recounting distinct authors in each resample would give 63 %.
     assert draws.talkers[1:].mean() == pytest.approx(draws.talkers[0], rel=0.01)
@@ -46,13 +46,13 @@ def test_the_interval_of_a_share_covers_the_truth_as_often_as_it_says(truth):
     assert 0.84 <= np.mean([low <= truth <= high for low, high in intervals]) <= 0.99
 
 
-def test_the_interval_of_a_mean_covers_it_though_voices_of_one_conversation_are_alike():
+def test_the_interval_of_a_mean_covers_it_though_author_types_of_one_conversation_are_alike():
     """200 worlds of 60 talks of 1 to 30 voices, who share what is peculiar to their talk."""
     rng = np.random.default_rng(12)
-    voices = rng.integers(1, 31, (60, 200)).astype(float)
-    said = voices * rng.beta(2, 2, (60, 200))
+    author_types = rng.integers(1, 31, (60, 200)).astype(float)
+    said = author_types * rng.beta(2, 2, (60, 200))
     weights = point_and_replicates(60)
-    means = (weights @ said) / (weights @ voices)
+    means = (weights @ said) / (weights @ author_types)
     held = [low <= 0.5 <= high for low, high in (interval(column) for column in means.T)]
     assert 0.84 <= np.mean(held) <= 0.99
 

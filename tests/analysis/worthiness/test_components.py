@@ -26,7 +26,7 @@ def test_dialogue_is_drawn_towards_the_pooled_share_of_the_panel(world, say, wee
     assert found.value == pytest.approx(3.5 / 7)
 
 
-def test_a_rival_with_one_voice_does_not_make_it_the_rule(world, say, weeks13):
+def test_a_rival_with_one_author_type_does_not_make_it_the_rule(world, say, weeks13):
     sides = [say("a", f"p{n}", sentiment="positive" if n < 7 else "negative") for n in range(20)]
     rival = world(say("z", "zoe", sentiment="positive"))
     # expected (1 + 2) / (1 + 4): (7 + 4 x 3/5) / (20 + 4)
@@ -41,7 +41,7 @@ def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):
     assert found.explanation == "In 1 of 3 talks a customer brought Kopi up where nobody had named it."
 
 
-def test_talkers_are_distinct_customers_a_week_beside_the_median_rival(world, say, weeks13):
+def test_talkers_are_distinct_people_a_week_beside_the_median_rival(world, say, weeks13):
     # Week 1: ann and bob. Week 2: ann, in two talks. So 3 / 13 a week.
     conversation = world(say("a", "ann"), say("a", "bob"), say("a", "ann"), say("a", "ann", 8), say("b", "ann", 9))
     # Three rivals of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
@@ -52,12 +52,12 @@ def test_talkers_are_distinct_customers_a_week_beside_the_median_rival(world, sa
     assert found.value == pytest.approx(3 / (3 + 1))
 
 
-def test_the_same_name_in_two_sources_is_two_customers(world, say, weeks13):
+def test_the_same_name_in_two_sources_is_two_people(world, say, weeks13):
     conversation = world(say("a", "ann"), say("b", "ann", source="other"))
     assert part(conversation, "talkers", weeks13).n == 2
 
 
-def test_spread_is_the_effective_number_of_communities_by_customers(world, say, weeks13):
+def test_spread_is_the_effective_number_of_communities_by_people(world, say, weeks13):
     conversation = world(
         say("a", "ann", community="x"),
         say("a", "ann", community="x"),
@@ -123,7 +123,7 @@ def test_mutual_help_is_kaplan_meier_over_questions(world, say, weeks13):
     "reply",
     [
         {"author": "ann", "day": 2},
-        {"author": "kopi", "day": 2, "voice": "brand"},
+        {"author": "kopi", "day": 2, "author_type": "brand"},
         {"author": "bob", "day": 4.01},
         {"author": "bob", "day": 2, "duplicate": True},
         {"author": None, "day": 2},

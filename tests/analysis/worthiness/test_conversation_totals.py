@@ -15,19 +15,19 @@ def counts(conversation, window):
     return score("Kopi", {"Kopi": conversation}, [], window).counts
 
 
-def test_only_customers_with_a_name_and_words_of_their_own_count(world, say, weeks13):
+def test_only_people_with_a_name_and_words_of_their_own_count(world, say, weeks13):
     conversation = world(
         say("a", "ann"),
-        say("a", "kopi", voice="brand"),
-        say("a", "eve", voice="promoter"),
+        say("a", "kopi", author_type="brand"),
+        say("a", "eve", author_type="promoter"),
         say("a", None),
         say("a", "bob", duplicate=True),
     )
-    assert counts(conversation, weeks13).customers == 1
+    assert counts(conversation, weeks13).people == 1
 
 
-def test_conversation_without_a_customer_is_not_customers_conversation(world, say, weeks13):
-    conversation = world(say("a", "ann"), say("b", "kopi", voice="brand"))
+def test_conversation_without_a_customer_is_not_people_conversation(world, say, weeks13):
+    conversation = world(say("a", "ann"), say("b", "kopi", author_type="brand"))
     assert counts(conversation, weeks13).conversations == 1
 
 
@@ -71,7 +71,7 @@ def test_weeks_are_counted_back_from_the_end_of_the_window(world, say):
 
 def test_no_conversation_at_all_is_counted_and_not_an_error(world, say, weeks13):
     found = counts(world(say("a", "ann", -30)), weeks13)
-    assert (found.conversations, found.customers, found.completeness) == (0, 0, 0.0)
+    assert (found.conversations, found.people, found.completeness) == (0, 0, 0.0)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 13, 40])
@@ -87,7 +87,7 @@ def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plen
         assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)
 
 
-def test_the_shares_of_a_cell_add_up_to_its_different_customers(world, say, weeks13):
+def test_the_shares_of_a_cell_add_up_to_its_different_people(world, say, weeks13):
     conversation = world(say("a", "ann"), say("a", "ann"), say("b", "ann"), say("b", "bob"), say("c", "ann", 8))
     tally = to_tally(conversation, weeks13, weeks13.end)
     # Ann is in three talks of one community, and in two of the first week.
@@ -95,9 +95,9 @@ def test_the_shares_of_a_cell_add_up_to_its_different_customers(world, say, week
     assert tally.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
 
 
-def test_one_name_in_two_sources_is_two_customers(world, say, weeks13):
+def test_one_name_in_two_sources_is_two_people(world, say, weeks13):
     conversation = world(say("a", "ann"), say("b", "ann", source="elsewhere"))
-    assert counts(conversation, weeks13).customers == 2
+    assert counts(conversation, weeks13).people == 2
 
 
 def test_conversations_are_numbered_by_source_and_then_by_id(world, say, weeks13):

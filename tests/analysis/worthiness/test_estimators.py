@@ -77,12 +77,12 @@ def test_a_replicate_that_drew_nothing_is_as_expected():
     assert not np.isnan(values).any()
 
 
-def test_of_customers_who_come_one_by_one_the_entropy_falls_short_as_miller_and_madow_say():
+def test_of_people_who_come_one_by_one_the_entropy_falls_short_as_miller_and_madow_say():
     one_by_one = csr_matrix(np.kron(np.diag([1.0, 1.0, 1.0]), np.ones(10)))
     assert shortfall(one_by_one) == pytest.approx((3 - 1) / (2 * 30))
 
 
-def test_of_customers_who_come_five_together_it_falls_short_five_times_as_much():
+def test_of_people_who_come_five_together_it_falls_short_five_times_as_much():
     together = csr_matrix(np.kron(np.diag([5.0, 5.0, 5.0]), np.ones(2)))
     assert shortfall(together) == pytest.approx(5 * (3 - 1) / (2 * 30))
 
@@ -97,7 +97,7 @@ def test_replicates_are_moved_around_the_corrected_number():
     assert recentre(np.array([1.9, 1.0, 1.0]), cells) == pytest.approx([middle, middle, middle])
 
 
-def test_customers_who_come_in_whole_conversations_move_the_interval_and_not_the_point():
+def test_people_who_come_in_whole_conversations_move_the_interval_and_not_the_point():
     together = csr_matrix(np.kron(np.diag([5.0, 5.0]), np.ones(10)))
     told = recentre(np.array([1.5, 1.0, 1.0]), together)
     assert told[0] == pytest.approx(1.5 * math.exp(1 / 200))

@@ -151,4 +151,4 @@ def test_by_what_a_giveaway_moves_the_index_is_seen_without_the_largest_conversa
 
 def test_the_counts_still_tell_of_everybody(usual, score):
     joke = started(usual, 5_000, sentiment=pl.lit("neutral"), own_sentences=pl.lit(0))
-    assert score(gamed(usual, joke)).counts.customers == score(usual).counts.customers + 5_001
+    assert score(gamed(usual, joke)).counts.people == score(usual).counts.people + 5_001

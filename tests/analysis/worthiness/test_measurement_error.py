@@ -40,16 +40,22 @@ def test_unchecked_draws_stay_as_they_are():
     assert all(np.array_equal(getattr(before, field.name), getattr(after, field.name)) for field in fields(Draws))
 
 
-def test_customers_shrink_to_the_share_that_is_about_the_brand():
+def test_people_shrink_to_the_share_that_is_about_the_brand():
     assert correct(draws(talkers=10), Checked(labels=100, right=80), 1).talkers[0] == pytest.approx(8.0)
 
 
-def test_customers_shrink_to_the_share_that_are_customers():
-    assert correct(draws(talkers=10), Checked(labels=50, right=50, voices=(40, 30)), 1).talkers[0] == pytest.approx(7.5)
+def test_people_shrink_to_the_share_that_are_people():
+    assert correct(draws(talkers=10), Checked(labels=50, right=50, author_types=(40, 30)), 1).talkers[
+        0
+    ] == pytest.approx(7.5)
 
 
 def test_nine_labels_correct_nothing():
-    assert correct(draws(talkers=10), Checked(labels=9, right=5, voices=(9, 3)), 1).talkers.tolist() == [10, 10, 10]
+    assert correct(draws(talkers=10), Checked(labels=9, right=5, author_types=(9, 3)), 1).talkers.tolist() == [
+        10,
+        10,
+        10,
+    ]
 
 
 def test_the_error_is_drawn_anew_in_each_replicate_and_alike_for_each_key():

@@ -11,7 +11,7 @@ from analysis.worthiness.minimum_data import Watched, to_doubts, to_refusal, wee
 ENOUGH = Counts(
     conversations=30,
     c2c_conversations=30,
-    customers=50,
+    people=50,
     communities=3,
     weeks_with_conversation=8,
     weeks=13,
@@ -31,7 +31,7 @@ def test_exactly_enough_is_enough():
             "12 customer-to-customer talks; 30 are needed (at this pace a window of about 33 weeks would hold them)",
         ),
         ({"c2c_conversations": 0}, "0 customer-to-customer talks; 30 are needed"),
-        ({"customers": 25}, "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)"),
+        ({"people": 25}, "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)"),
         ({"communities": 1}, "1 community with talk; 3 are needed"),
         ({"weeks_with_conversation": 7}, "7 weeks with talk, of 13; 8 are needed"),
         ({"completeness": 0.796}, "79 % of these conversations was collected; 80 % is needed"),
@@ -52,13 +52,13 @@ def test_each_want_is_a_reason_with_its_numbers(short, reason):
         ),
         (
             5,
-            {"customers": 10},
+            {"people": 10},
             "10 customers; 50 are needed (at the pace of the last 5 weeks: about 20 more weeks of collecting, and a "
             "window of 25 weeks)",
         ),
         (
             60,
-            {"customers": 25},
+            {"people": 25},
             "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)",
         ),
         (

@@ -13,15 +13,15 @@ def test_where_no_conversation_is_large_everybody_weighs_the_same():
 
 
 def test_one_huge_conversation_weighs_three_percent_of_all():
-    customers = np.array([5_000, *[2] * 97])
-    weight = temper(customers) * customers
+    people = np.array([5_000, *[2] * 97])
+    weight = temper(people) * people
     assert weight[0] == pytest.approx(0.03 * weight.sum())
     assert weight[1:].tolist() == [2.0] * 97
 
 
 def test_among_few_conversations_one_weighs_as_much_as_one_and_a_half_equal_shares():
-    customers = np.array([500, *[2] * 39])
-    weight = temper(customers) * customers
+    people = np.array([500, *[2] * 39])
+    weight = temper(people) * people
     assert weight[0] == pytest.approx(1.5 / 40 * weight.sum())
 
 
@@ -39,13 +39,13 @@ def test_no_conversation_weighs_nothing():
 
 @given(st.lists(st.integers(1, 10_000), min_size=3, max_size=200))
 def test_no_conversation_weighs_more_than_its_share(sizes):
-    customers = np.array(sizes)
-    weight = temper(customers) * customers
+    people = np.array(sizes)
+    weight = temper(people) * people
     assert weight.max() <= max(0.03, 1.5 / len(sizes)) * weight.sum() * (1 + 1e-9)
     assert weight.min() > 0
 
 
 @given(st.lists(st.integers(1, 10_000), min_size=3, max_size=200))
 def test_a_larger_conversation_never_weighs_less(sizes):
-    customers = np.sort(sizes)
-    assert (np.diff(temper(customers) * customers) >= -1e-9).all()
+    people = np.sort(sizes)
+    assert (np.diff(temper(people) * people) >= -1e-9).all()

@@ -35,9 +35,9 @@ def test_a_time_without_threads_has_no_starters(talkworthy: Talkworthy, sample: 
     assert text.endswith("No conversation began in this time.\n")
 
 
-@pytest.mark.parametrize("name", ["topics", "customers", "assumptions"])
+@pytest.mark.parametrize("name", ["topics", "people", "assumptions"])
 def test_show_prints_what_the_group_that_changes_it_prints(talkworthy: Talkworthy, sample: Path, name: str) -> None:
-    group = {"topics": ("data", "topics"), "customers": ("notes", "customers"), "assumptions": ("assumptions", "list")}
+    group = {"topics": ("data", "topics"), "people": ("notes", "people"), "assumptions": ("assumptions", "list")}
     shown = talkworthy("show", name, *KETTLE, "--json")
     assert shown.exit_code == 0, shown.exception
     assert json.loads(shown.stdout) == json.loads(talkworthy(*group[name], *KETTLE, "--json").stdout)

@@ -43,9 +43,9 @@ def say(claims: Callable[..., Any], number: int, word: str, left: int = 0) -> No
 
 
 def test_a_claim_is_kept_with_its_time_and_says_no_number(claims: Callable[..., Any]) -> None:
-    told = claims("add", " they  talk about price ", "--at-most", 12.5, "--of", "customers")
+    told = claims("add", " they  talk about price ", "--at-most", 12.5, "--of", "people")
     assert (told["words"], told["comparison"], told["share"]) == ("they talk about price", "at_most", 0.125)
-    assert (told["unit"], told["step"], told["revealed"]) == ("customers", "to_map", None)
+    assert (told["unit"], told["step"], told["revealed"]) == ("people", "to_map", None)
     assert told["written_at"].endswith("+00:00")
 
 

@@ -32,7 +32,7 @@ def run(talkworthy: Talkworthy, sample: Path) -> Callable[..., Any]:
 
 
 def board(run: Callable[..., Any], week: str = "2026-W47", *words: object) -> list[dict[str, Any]]:
-    seats: list[dict[str, Any]] = run("notes", "customers", "--window", "all", "--week", week, *words)["seats"]
+    seats: list[dict[str, Any]] = run("notes", "people", "--window", "all", "--week", week, *words)["seats"]
     return seats
 
 
@@ -45,7 +45,7 @@ def test_there_are_four_seats_with_the_words_that_tell_it(run: Callable[..., Any
 
 
 def test_an_empty_seat_says_so(sample: Path, talkworthy: Talkworthy) -> None:
-    mornside = ("customers", "--brand", "Mornside", "-w", "all")
+    mornside = ("people", "--brand", "Mornside", "-w", "all")
     seats = json.loads(talkworthy(*mornside, "--json").stdout)["seats"]
     assert [(seat["thread"], seat["among"]) for seat in seats] == [(None, 0)] * 4
     assert "Did not buy: nobody in this time says so." in talkworthy(*mornside).stdout
@@ -77,7 +77,7 @@ def test_what_cannot_be_done_with_the_board_is_told(
     run: Callable[..., Any], words: tuple[object, ...], said: str
 ) -> None:
     with pytest.raises(UserError, match=said):
-        run("notes", "customers", *words)
+        run("notes", "people", *words)
 
 
 def test_the_queue_holds_fifty_threads_and_names_nobody(run: Callable[..., Any]) -> None:

@@ -21,8 +21,8 @@ def read(page):
     return list(csv.DictReader(io.StringIO(page.decode("utf-8-sig"), newline="")))
 
 
-def only(one, voice="customer"):
-    return read(posts_to_csv([(one, "direct", voice, "positive")], KEY))[0]
+def only(one, author_type="public"):
+    return read(posts_to_csv([(one, "direct", author_type, "positive")], KEY))[0]
 
 
 def test_a_post_is_one_row_with_all_columns():
@@ -41,25 +41,25 @@ def test_posts_of_x_come_as_id_and_address_without_their_text():
     assert (row["id"], row["url"], row["title"], row["text"]) == ("x:7", "https://x.test/7", "", "")
 
 
-def test_authors_go_by_a_pseudonym_with_their_voice():
-    page = posts_to_csv([(post(text="hello"), "direct", "customer", None)], KEY)
+def test_authors_go_by_a_pseudonym_with_their_author_type():
+    page = posts_to_csv([(post(text="hello"), "direct", "public", None)], KEY)
     assert b"moss_and_fern" not in page
     assert read(page)[0]["author"].startswith("customer-")
 
 
 def test_an_author_keeps_the_pseudonym_under_one_key_and_loses_it_under_another():
-    assert to_pseudonym(post(), "customer", KEY) == to_pseudonym(post(author="Moss_and_Fern"), "customer", KEY)
-    assert to_pseudonym(post(), "customer", KEY) != to_pseudonym(post(), "customer", b"another key")
+    assert to_pseudonym(post(), "public", KEY) == to_pseudonym(post(author="Moss_and_Fern"), "public", KEY)
+    assert to_pseudonym(post(), "public", KEY) != to_pseudonym(post(), "public", b"another key")
 
 
 def test_a_pseudonym_that_comes_back_from_an_export_stays():
-    once = to_pseudonym(post(), "customer", KEY)
+    once = to_pseudonym(post(), "public", KEY)
     assert to_pseudonym(post(author=once), "bot", b"another key") == once
 
 
 def test_the_same_name_on_two_sources_is_two_people():
     elsewhere = post(id="mastodon:1", source="mastodon")
-    assert to_pseudonym(post(), "customer", KEY) != to_pseudonym(elsewhere, "customer", KEY)
+    assert to_pseudonym(post(), "public", KEY) != to_pseudonym(elsewhere, "public", KEY)
 
 
 def test_an_author_nobody_knows_has_no_pseudonym():
@@ -67,7 +67,7 @@ def test_an_author_nobody_knows_has_no_pseudonym():
 
 
 def test_without_a_key_pseudonyms_agree_within_a_file():
-    rows = read(posts_to_csv([(post(), "direct", "customer", None), (post(), "direct", "customer", None)]))
+    rows = read(posts_to_csv([(post(), "direct", "public", None), (post(), "direct", "public", None)]))
     assert rows[0]["author"] == rows[1]["author"]
 
 

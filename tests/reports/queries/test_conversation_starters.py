@@ -15,5 +15,5 @@ def test_the_record_has_both_days_of_the_window() -> None:
     record = to_record(Starters("Copper Kettle", window, (kind,), Carry(0, 0, None, None)))
     assert record["window"] == {"start": "2026-08-17", "end": "2026-11-15"}
     assert record["sparks"] == (
-        {"spark": "question", "conversations": 6, "customers": 2.5, "low": 1.5, "high": 3.5, "largest": "reddit:t3_a"},
+        {"spark": "question", "conversations": 6, "people": 2.5, "low": 1.5, "high": 3.5, "largest": "reddit:t3_a"},
     )

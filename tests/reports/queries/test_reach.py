@@ -24,13 +24,13 @@ def conversation(many: int, brought_up: bool = False) -> BrandConversation:
         where = {"thread": f"hob:{number}", "source": "hob", "community": ("kitchens", "teacups")[number % 2]}
         conversations.append(
             where
-            | {"root": f"hob:{number}", "posts": 2, "customers": 2, "c2c": True, "brought_up": brought_up}
+            | {"root": f"hob:{number}", "posts": 2, "people": 2, "c2c": True, "brought_up": brought_up}
             | {"kind": "brand_free", "completeness": 1.0, "named_at": at, "started_at": at, "ended_at": at}
         )
         posts += [
             where
             | {"post": 2 * number + step, "author": f"p{number}-{step}", "created_at": at + timedelta(minutes=step)}
-            | {"role": "direct", "voice": "customer", "question": False, "sentences": 1, "own_sentences": 1}
+            | {"role": "direct", "author_type": "public", "question": False, "sentences": 1, "own_sentences": 1}
             | {"duplicate": False}
             for step in range(2)
         ]

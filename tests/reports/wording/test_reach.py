@@ -16,19 +16,19 @@ from talkworthy.date_range import Window
 WEEK = Window.between(date(2026, 3, 2), date(2026, 3, 8))
 
 
-def spread_over(*customers: int, everybody: int = 100) -> Spread:
+def spread_over(*people: int, everybody: int = 100) -> Spread:
     """Talk of so many customers in each of some communities, of `everybody` customers."""
     places = tuple(
         Place("reddit", f"place{number}", count, 1, count / everybody, 0, 0, count, ())
-        for number, count in enumerate(customers)
+        for number, count in enumerate(people)
     )
     reach = Reach("Kopi", Measure(2.4, 2.0, 3.0, everybody), None, None, ())
     nothing = Thread((), (), ())
     return Spread("Kopi", WEEK, everybody, places, reach, (), nothing, (), 0, (), Carry(0, 0, None, None), ())
 
 
-def spark(kind: str, customers: float, low: float | None = None, high: float | None = None) -> SparkYield:
-    return SparkYield(kind, 9, customers, low, high, "x:1")
+def spark(kind: str, people: float, low: float | None = None, high: float | None = None) -> SparkYield:
+    return SparkYield(kind, 9, people, low, high, "x:1")
 
 
 def full_week(posts: int, *drawn: int) -> FullWeek:
@@ -55,7 +55,7 @@ def test_a_full_week_of_many_threads_says_so():
     )
 
 
-def test_two_places_with_as_many_customers_are_both_named():
+def test_two_places_with_as_many_people_are_both_named():
     assert opening_words(spread_over(52, 51)) == (
         "100 customers talk about Kopi in 2 communities, most often in r/place0 on Reddit: 52 %, "
         "and in r/place1 on Reddit: 51 %."

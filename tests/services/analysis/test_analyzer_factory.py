@@ -7,7 +7,7 @@ import pytest
 from analysis.pipeline.thread_batch import Stored
 from services.analysis.analyzer_factory import reader_maker
 from talkworthy.model import Brand, Post
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RELEVANT, SENTIMENT, Label, save_labels
 from talkworthy.storage.posts.save import save_posts
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -27,9 +27,9 @@ def test_what_a_person_says_is_not_about_the_brand_is_in_no_conversation(store):
     assert [conversation.thread for conversation in read(store, (RELEVANT, NOT_ABOUT)).conversations] == ["hob:2"]
 
 
-def test_the_voice_that_a_person_tells_is_believed(store):
-    voices = {one.post: one.annotation.label for one in read(store, (VOICE, "press")).findings}
-    assert voices == {1: "press", 2: "customer"}
+def test_the_author_type_that_a_person_tells_is_believed(store):
+    author_types = {one.post: one.annotation.label for one in read(store, (AUTHOR_TYPE, "press")).findings}
+    assert author_types == {1: "press", 2: "public"}
 
 
 WHISTLES = [
@@ -69,4 +69,4 @@ def test_labels_teach_but_not_those_of_posts_whose_source_forbids_training(store
 
 
 def test_annotators_that_are_not_asked_say_nothing(store):
-    assert {one.annotation.name for one in read(store).findings} == {"voice"}
+    assert {one.annotation.name for one in read(store).findings} == {"author_type"}

@@ -12,7 +12,17 @@ from click.testing import Result
 
 Talkworthy = Callable[..., Result]
 KEYS = [
-    *["id", "brand", "relevant", "direct", "voice", "voice_rule", "duplicate_of", "sentiment", "sentiment_score"],
+    *[
+        "id",
+        "brand",
+        "relevant",
+        "direct",
+        "author_type",
+        "author_type_rule",
+        "duplicate_of",
+        "sentiment",
+        "sentiment_score",
+    ],
     *["sentiment_rule", "acts", "act_rules", "cue", "cue_rule", "stage", "stage_rule", "frames", "topic", "lang"],
 ]
 ADVERT = "My own blend of seven beans from the hills is ready for all of you"
@@ -64,7 +74,12 @@ def test_each_post_has_a_row_for_each_brand_that_it_concerns(rows: list[dict[str
 
 def test_a_reply_in_conversation_is_relevant_without_naming_the_brand(rows: list[dict[str, Any]]) -> None:
     told = of(rows, "a.1")
-    assert (told["relevant"], told["direct"], told["voice"], told["sentiment"]) == (True, False, "customer", "positive")
+    assert (told["relevant"], told["direct"], told["author_type"], told["sentiment"]) == (
+        True,
+        False,
+        "public",
+        "positive",
+    )
 
 
 def test_a_post_about_nobody_says_so(rows: list[dict[str, Any]]) -> None:

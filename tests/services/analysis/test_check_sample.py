@@ -9,7 +9,16 @@ import pytest
 from services.analysis.check_sample import check_samples
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Post
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.analysis.labels import (
+    ABOUT,
+    AUTHOR_TYPE,
+    NOT_ABOUT,
+    RELEVANT,
+    SAMPLED,
+    SENTIMENT,
+    Label,
+    save_labels,
+)
 from talkworthy.storage.analysis.results import next_pending, save_reading
 from talkworthy.storage.analysis.sample_results import load_sample_results
 from talkworthy.storage.posts.save import save_posts
@@ -56,9 +65,9 @@ def sampled(store: Store) -> Store:
 
 def test_the_rules_are_asked_and_not_the_label(sampled: Store) -> None:
     label(sampled, 0, SENTIMENT, "negative")
-    label(sampled, 0, VOICE, "promoter")
+    label(sampled, 0, AUTHOR_TYPE, "promoter")
     assert analyse(sampled) == 1
-    assert results(sampled) == {"hob:0": ("customer", "positive")}
+    assert results(sampled) == {"hob:0": ("public", "positive")}
 
 
 def test_only_labelled_posts_of_the_sample_are_read(sampled: Store) -> None:

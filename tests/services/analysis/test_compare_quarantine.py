@@ -53,8 +53,8 @@ def test_a_held_post_and_its_replies_are_kept_as_if_nothing_were_held(compared: 
     with compared.read() as connection:
         conversations = conversations_with_quarantine_frame(connection, "Kettle", ["hob:1", "hob:3"], MARCH)
         authors = author_types_frame(connection, "Kettle", ["hob:1", "hob:3"])
-    assert conversations.select("thread", "posts", "customers", "c2c").rows() == [("hob:1", 2, 2, True)]
-    assert authors.rows() == [(1, "customer"), (2, "customer")]
+    assert conversations.select("thread", "posts", "people", "c2c").rows() == [("hob:1", 2, 2, True)]
+    assert authors.rows() == [(1, "public"), (2, "public")]
 
 
 def test_only_what_began_in_the_window_is_returned(compared: Store) -> None:

@@ -14,7 +14,7 @@ from services.analysis.place_topics import place_topics
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.topics import known_topics
-from talkworthy.storage.posts.brand_posts import customers_posts
+from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -25,7 +25,7 @@ BRAND = Brand("Copper Kettle", ("Copper Kettle",), competitors=("Northlight",))
 def place(store: Store) -> list[tuple[int, str, int]]:
     """Number, label and posts of the brand's topics after its posts were placed."""
     with store.write() as connection:
-        posts = customers_posts(connection, BRAND.name)
+        posts = public_posts(connection, BRAND.name)
         place_topics(connection, BRAND, posts.filter(posts["role"] != "context"))
     with store.read() as connection:
         return [(topic.number, topic.label, topic.posts) for topic in known_topics(connection, BRAND.name).topics]

@@ -23,10 +23,10 @@ Talkworthy = Callable[..., Result]
 LIE = "Honestly my Copper Kettle order was ruined and the whole team laughed at me so never buy from these people"
 KETTLE = ("--brand", "Copper Kettle")
 CONVERSATIONS = (
-    "SELECT brand, thread, root, posts, customers, c2c, c2c_exchanges, depth, width, aba, completeness "
+    "SELECT brand, thread, root, posts, people, c2c, c2c_exchanges, depth, width, aba, completeness "
     "FROM talks ORDER BY 1, 2"
 )
-ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, voice"
+ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, author_type"
 KEPT = ("status", "index", "low", "high", "reasons", "opinion", "parts", "weightings", "without", "roles")
 
 
@@ -152,7 +152,7 @@ def test_a_customer_whose_words_are_pasted_by_others_keeps_her_vote(
 @pytest.mark.usefixtures("flooded")
 def test_the_score_is_told_with_the_quarantine_too(talkworthy: Talkworthy) -> None:
     kettle = scores(talkworthy)[0]
-    assert kettle["with_quarantine"]["counts"]["customers"] > kettle["counts"]["customers"]
+    assert kettle["with_quarantine"]["counts"]["people"] > kettle["counts"]["people"]
     assert kettle["with_quarantine"]["opinion"] != kettle["opinion"]
 
 
@@ -179,7 +179,7 @@ def test_the_next_analysis_finds_the_score_with_the_quarantine_though_no_post_is
     for file in flooded_store.glob("talkworthy.db*"):
         shutil.copy(file, folder)
     assert [one["with_quarantine"] for one in told] == [one["with_quarantine"] for one in scores(talkworthy)]
-    assert told[0]["with_quarantine"]["counts"]["customers"] > told[0]["counts"]["customers"]
+    assert told[0]["with_quarantine"]["counts"]["people"] > told[0]["counts"]["people"]
 
 
 def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample: Path) -> None:
@@ -197,7 +197,9 @@ def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
 
 @pytest.mark.usefixtures("flooded")
 def test_the_accounts_speak_as_promoters(opened: Store, look: SimpleNamespace) -> None:
-    told = "SELECT DISTINCT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.name = 'voice' "
+    told = (
+        "SELECT DISTINCT a.label, a.rule FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.name = 'author_type' "
+    )
     assert look.rows(opened, told + "AND p.author LIKE 'planter%'") == [
         ("promoter", "the same words by several accounts")
     ]
@@ -215,14 +217,14 @@ def test_a_post_that_is_let_out_counts_and_stays_out(
             connection.exec_driver_sql("UPDATE threads SET reading = 'with older rules'")
     found = "SELECT a.name, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.brand = 'Copper Kettle' "
     told = dict(look.rows(opened, found + f"AND p.id = '{post}' AND a.name IN ('suspicion', 'voice')"))
-    assert told == {"suspicion": "released", "voice": "customer"}
+    assert told == {"suspicion": "released", "author_type": "public"}
     assert scores(talkworthy)[0]["quarantine"]["held"] == 199
 
 
 def test_a_post_that_a_person_holds_counts_nowhere(
     talkworthy: Talkworthy, sample: Path, opened: Store, look: SimpleNamespace
 ) -> None:
-    named = "SELECT root, customers FROM conversations WHERE brand = 'Copper Kettle' AND customers = 1 ORDER BY root LIMIT 1"
+    named = "SELECT root, people FROM conversations WHERE brand = 'Copper Kettle' AND people = 1 ORDER BY root LIMIT 1"
     ((root, _),) = look.rows(opened, named)
     before = scores(talkworthy)[0]["counts"]["conversations"]
     talkworthy("data", "quarantine", *KETTLE, "--hold", root)

@@ -191,7 +191,7 @@ def test_a_deleted_post_never_comes_back(
     gone = "(SELECT pk FROM posts WHERE id = 'fake:1')"
     assert look.rows(opened, "SELECT id, text, gone FROM posts WHERE id = 'fake:1'") == [("fake:1", "", 1)]
     assert look.rows(opened, "SELECT rowid FROM posts_search WHERE posts_search MATCH '\"whistles 1\"'") == []
-    assert look.rows(opened, f"SELECT name FROM annotations WHERE post = {gone} AND name <> 'voice'") == []
+    assert look.rows(opened, f"SELECT name FROM annotations WHERE post = {gone} AND name <> 'author_type'") == []
     assert look.rows(opened, f"SELECT role FROM mentions WHERE post = {gone}") == []
     with opened.read() as connection:
         quotes = [quote.id for topic in range(5) for quote in topic_quotes(connection, "Copper Kettle", topic, None)]

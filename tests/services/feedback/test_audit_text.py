@@ -22,8 +22,8 @@ NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
         (audit_text.example_answered(3, "unsure"), "claim 3, example: cannot tell"),
         (audit_text.ASSUMPTION_REVEALED.format(3), "claim 3 revealed"),
         (audit_text.NOTE_REMOVED.format(4), "note 4 taken out"),
-        (audit_text.label_saved("voice", "staff"), "voice: staff"),
-        (audit_text.label_saved("voice", None), "voice: taken back"),
+        (audit_text.label_saved("author_type", "staff"), "voice: staff"),
+        (audit_text.label_saved("author_type", None), "voice: taken back"),
         (audit_text.SAMPLE_DRAWN.format(50), "sample of 50 drawn"),
     ],
 )

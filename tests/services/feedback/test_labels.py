@@ -22,22 +22,22 @@ def labels(connection: Any) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def test_labels_are_saved_with_who_gave_them(connection: Any, signed: Any) -> None:
-    saved = save(connection, BRAND, [NewLabel(POST, "voice", "staff"), NewLabel(POST, "stage", "left")], signed)
+    saved = save(connection, BRAND, [NewLabel(POST, "author_type", "staff"), NewLabel(POST, "stage", "left")], signed)
     assert saved == Saved(kept=2)
-    assert labels(connection) == {(POST, "stage"): {"ann": "left"}, (POST, "voice"): {"ann": "staff"}}
+    assert labels(connection) == {(POST, "stage"): {"ann": "left"}, (POST, "author_type"): {"ann": "staff"}}
 
 
 def test_a_label_is_taken_back(connection: Any, signed: Any) -> None:
-    save(connection, BRAND, [NewLabel(POST, "voice", "staff")], signed)
-    assert save(connection, BRAND, [NewLabel(POST, "voice", None)], signed) == Saved(taken_back=1)
+    save(connection, BRAND, [NewLabel(POST, "author_type", "staff")], signed)
+    assert save(connection, BRAND, [NewLabel(POST, "author_type", None)], signed) == Saved(taken_back=1)
     assert labels(connection) == {}
 
 
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        (NewLabel("hob:9", "voice", "staff"), "holds no post 'hob:9'"),
-        (NewLabel(POST, "voice", "king"), "'king' is no label of voice: use one of customer"),
+        (NewLabel("hob:9", "author_type", "staff"), "holds no post 'hob:9'"),
+        (NewLabel(POST, "author_type", "king"), "'king' is no label of voice: use one of customer"),
         (NewLabel(POST, "stage", "unknown"), "'unknown' is no label of stage"),
         (NewLabel(POST, "sampled", "about"), "Nothing is labelled 'sampled'"),
         (NewLabel("x:1", "mood", None), "Nothing is labelled 'mood'"),
@@ -47,7 +47,7 @@ def test_a_label_or_a_post_that_does_not_exist_is_refused(
     connection: Any, signed: Any, new: NewLabel, message: str
 ) -> None:
     with pytest.raises(UserError, match=message):
-        save(connection, BRAND, [NewLabel(POST, "voice", "staff"), new], signed)
+        save(connection, BRAND, [NewLabel(POST, "author_type", "staff"), new], signed)
     assert labels(connection) == {}
 
 
@@ -58,8 +58,8 @@ def test_a_post_outside_the_threads_is_not_put_into_quarantine(connection: Any, 
 
 def test_an_address_does_not_hide_the_post_of_that_id(connection: Any, signed: Any) -> None:
     connection.exec_driver_sql(f"UPDATE posts SET url = '{POST}' WHERE id = 'reddit:t1_smp0152'")
-    save(connection, BRAND, [NewLabel(POST, "voice", "staff")], signed)
-    assert labels(connection) == {(POST, "voice"): {"ann": "staff"}}
+    save(connection, BRAND, [NewLabel(POST, "author_type", "staff")], signed)
+    assert labels(connection) == {(POST, "author_type"): {"ann": "staff"}}
 
 
 def test_every_answer_that_a_page_offers_is_a_label(connection: Any, signed: Any) -> None:
@@ -67,6 +67,8 @@ def test_every_answer_that_a_page_offers_is_a_label(connection: Any, signed: Any
     assert save(connection, BRAND, offered, signed).kept == len(offered) == 18
 
 
-@pytest.mark.parametrize(("names", "right"), [(["voice"], Right.CORRECT), (["voice", "suspicion"], Right.HOLD)])
+@pytest.mark.parametrize(
+    ("names", "right"), [(["author_type"], Right.CORRECT), (["author_type", "suspicion"], Right.HOLD)]
+)
 def test_what_counts_needs_another_right(names: list[str], right: Right) -> None:
     assert right_needed(names) is right

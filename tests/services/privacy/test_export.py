@@ -15,7 +15,7 @@ from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
 CONVERSATION_COLUMNS = {
-    *("source", "thread", "root", "brand", "posts", "customers", "brand_posts", "kind", "c2c", "c2c_exchanges"),
+    *("source", "thread", "root", "brand", "posts", "people", "brand_posts", "kind", "c2c", "c2c_exchanges"),
     *("depth", "width", "h_index", "structural_virality", "reciprocity", "balance", "aba", "first_reply_seconds"),
     *("completeness", "started_at", "ended_at"),
 }

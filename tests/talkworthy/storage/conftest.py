@@ -45,7 +45,7 @@ def make_conversation(thread: str, **told: Any) -> Conversation:
         "community": "kitchens",
         "root": thread,
         "posts": 2,
-        "customers": 2,
+        "people": 2,
         "brand_posts": 0,
         "kind": "brand_free",
         "c2c": True,

@@ -39,7 +39,7 @@ def test_a_page_beyond_the_last_is_the_last(open_page, sample):
         {"kind": "brand_joined|brand_started"},
         {"side": "negative"},
         {"topic": "1"},
-        {"voice": "bot"},
+        {"author_type": "bot"},
         {"size": "6-20"},
     ],
     ids=lambda address: next(iter(address)),
@@ -119,7 +119,7 @@ def test_a_list_that_nothing_passes_says_so_and_offers_no_file(open_page, sample
     assert len(shown.app.get("download_button")) == 0
 
 
-def test_a_thread_marks_each_voice_with_a_sign_and_a_word(open_page, sample):
+def test_a_thread_marks_each_author_type_with_a_sign_and_a_word(open_page, sample):
     words = open_page(sample, page="conversations", conversation="reddit:t3_smp026").words
 
     for told in ("● customer", "■ the brand", "□ its staff", "○ bot"):
@@ -133,7 +133,7 @@ def test_the_turns_of_the_brand_are_dimmed(open_page, sample):
     assert html.count("dimmed") >= 2
 
 
-def test_a_rule_can_be_read_by_resting_on_the_voice(open_page, sample):
+def test_a_rule_can_be_read_by_resting_on_the_author_type(open_page, sample):
     html = open_page(sample, page="conversations", conversation="reddit:t3_smp026").html
 
     assert 'title="the account&#39;s name says that it is a bot"' in html

@@ -9,7 +9,7 @@ from reports.queries.model_cards import FOLDER, SHIPPED, load_cards, save_card
 
 QUESTIONS = {
     "relevant": "Is it about the brand?",
-    "voice": "Whose words are these?",
+    "author_type": "Whose words are these?",
     "sentiment": "For or against the brand?",
     "question": "Does it ask something?",
     "answer": "Does it answer something?",
@@ -30,7 +30,9 @@ def test_the_shipped_cards_are_shown_with_their_baselines(open_page, sample):
 
 def test_every_shipped_card_stands_beside_a_baseline_or_is_of_frames():
     assert {card.name for card in load_cards(SHIPPED) if not card.baselines} == {"frames"}
-    assert {"sentiment", "question", "cue", "stage", "voice", "relevant"} <= {card.name for card in load_cards(SHIPPED)}
+    assert {"sentiment", "question", "cue", "stage", "author_type", "relevant"} <= {
+        card.name for card in load_cards(SHIPPED)
+    }
 
 
 def test_the_readers_own_labels_stand_in_the_place_of_ours(open_page, sample):

@@ -25,7 +25,7 @@ LINE: dict[str, Any] = {
     "high": pl.Int64,
     "run": pl.Int64,
     "conversations": pl.Int64,
-    "customers": pl.Int64,
+    "people": pl.Int64,
 }
 TOLD: dict[str, Any] = {"week": MOMENT, "day": pl.String, "index": pl.Int64, "sure": pl.String, "version": pl.String}
 
@@ -61,7 +61,7 @@ def to_line(past: Past) -> pl.DataFrame:
         run += end is not None and week.window.end - end > A_WEEK
         end, last_day = week.window.end, week.window.days[1]
         row = (_moment(last_day), _words(last_day), week.index, f"{week.low}-{week.high}", week.low, week.high)
-        weeks.append((*row, run, week.counts.conversations, week.counts.customers))
+        weeks.append((*row, run, week.counts.conversations, week.counts.people))
     return pl.DataFrame(weeks, schema=LINE, orient="row")
 
 
@@ -77,7 +77,7 @@ def to_told(past: Past) -> pl.DataFrame:
 def _chart(past: Past, said: str) -> Chart:
     line = rows("line").encode(x=_x(), detail="run:O")
     index = alt.Y("index:Q", title="Index of 100", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5))
-    counts = _tooltip(conversations=("Q", "conversations"), customers=("Q", "customers"))
+    counts = _tooltip(conversations=("Q", "conversations"), people=("Q", "people"))
     layers = [
         line.mark_area(opacity=0.22).encode(y=alt.Y("low:Q", title="Index of 100"), y2="high:Q"),
         line.mark_line(strokeWidth=2).encode(y=index),

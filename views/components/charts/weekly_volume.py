@@ -46,7 +46,7 @@ def to_pace(rollups: pl.DataFrame, window: Window) -> Pace:
     stretches = pl.DataFrame({"back": backs, "start": [end - timedelta(days=days * back) for back in backs]})
     back = ((pl.lit(end) - pl.col("day")).dt.total_days() - 1) // days + 1
     written = (
-        rollups.filter(pl.col("voice") == "customer").group_by(back=back).agg(pl.col("posts").sum().cast(pl.Int64))
+        rollups.filter(pl.col("author_type") == "public").group_by(back=back).agg(pl.col("posts").sum().cast(pl.Int64))
     )
     counted = stretches.join(written, on="back", how="left", maintain_order="left")
     return Pace(counted.select("start", pl.col("posts").fill_null(0)), days)

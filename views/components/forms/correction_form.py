@@ -6,9 +6,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from talkworthy.model import VOICES
+from talkworthy.model import AUTHOR_TYPES
 from talkworthy.roles import Right
-from talkworthy.storage.analysis.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT, SENTIMENT, SUSPICION, VOICE
+from talkworthy.storage.analysis.labels import (
+    ABOUT,
+    AUTHOR_TYPE,
+    HELD,
+    NOT_ABOUT,
+    RELEASED,
+    RELEVANT,
+    SENTIMENT,
+    SUSPICION,
+)
 from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
@@ -42,14 +51,14 @@ def draw_correcting(view: View, line: Line) -> None:
 
 def _ask(line: Line, brand: str) -> dict[str, str | None]:
     """What the reader says, by name; None for nothing. What one may not say is not among them."""
-    about, voice, side, counts = st.columns(4)
+    about, author_type, side, counts = st.columns(4)
     with about:
         is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "it is", NOT_ABOUT: "it is not"})
-    with voice:
-        whose = _choose("Whose words are these?", line, VOICE, {one: WORDS[one] for one in VOICES})
+    with author_type:
+        whose = _choose("Whose words are these?", line, AUTHOR_TYPE, {one: WORDS[one] for one in AUTHOR_TYPES})
     with side:
         taken = _choose(f"For or against {brand}?", line, SENTIMENT, SIDE_WORDS)
-    words = {RELEVANT: is_about, VOICE: whose, SENTIMENT: taken}
+    words = {RELEVANT: is_about, AUTHOR_TYPE: whose, SENTIMENT: taken}
     # a post outside the conversation counts nowhere, so there is nothing to decide but to take a decision back
     if may(Right.HOLD) and (line.in_conversation or _said_before(line, SUSPICION)):
         with counts:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from reports.wording.common import kind_words, place_words, source_words
-from talkworthy.model import VOICES
+from talkworthy.model import AUTHOR_TYPES
 from talkworthy.storage.conversations.queries import ConversationFilter, Order
-from views.components.thread.layout import WORDS as VOICE_WORDS
+from views.components.thread.layout import WORDS as AUTHOR_TYPE_WORDS
 from views.queries import core as reading
 from views.queries.core import View
 from views.url_state import bind, told
@@ -32,7 +32,7 @@ SIZE_WORDS = {
     "101": "more than 100 posts",
 }
 SEPARATOR = "|"
-NAMES = ("words", "source", "community", "voice", "kind", "side", "topic", "size", "c2c", "order")
+NAMES = ("words", "source", "community", "author_type", "kind", "side", "topic", "size", "c2c", "order")
 ORDERS: dict[Order, str] = {
     "exchanges": "customers to each other",
     "newest": "the newest",
@@ -73,7 +73,7 @@ def to_filter(view: View) -> ConversationFilter:
         c2c_only=told("c2c") == "1",
         sources=_chosen("source", {source for source, _, _ in places}),
         communities=_chosen("community", {name for _, name, _ in places}),
-        voices=_chosen("voice", set(VOICES)),
+        author_types=_chosen("author_type", set(AUTHOR_TYPES)),
         kinds=_chosen("kind", set(KINDS)),
         sentiments=_chosen("side", set(SIDES)),
         topic=int(topic) if topic in topics else None,
@@ -99,7 +99,13 @@ def _choose_more(view: View, wanted: ConversationFilter) -> None:
     topics = {str(row.topic): row.label for row in reading.topics(view)}
     _choose_some("Source", "source", sources, wanted.sources, source_words)
     _choose_some("Community", "community", list(words), wanted.communities, words.__getitem__)
-    _choose_some("Somebody who speaks there", "voice", list(VOICES), wanted.voices, VOICE_WORDS.__getitem__)
+    _choose_some(
+        "Somebody who speaks there",
+        "author_type",
+        list(AUTHOR_TYPES),
+        wanted.author_types,
+        AUTHOR_TYPE_WORDS.__getitem__,
+    )
     _choose_some("The brand's part", "kind", list(KINDS), wanted.kinds, kind_words)
     _choose_some("Feeling towards the brand", "side", list(SIDES), wanted.sentiments, SIDES.__getitem__)
     st.selectbox(
@@ -123,7 +129,7 @@ def _choose_some(
 
 
 def _more_label(wanted: ConversationFilter) -> str:
-    several = wanted.sources, wanted.communities, wanted.voices, wanted.kinds, wanted.sentiments
+    several = wanted.sources, wanted.communities, wanted.author_types, wanted.kinds, wanted.sentiments
     on = sum(map(bool, several)) + (wanted.topic is not None) + (wanted.size is not None)
     return f"More filters ({on} on)" if on else "More filters"
 

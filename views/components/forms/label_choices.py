@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reports.queries.label_sample import CUE
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SENTIMENT, VOICE
+from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RELEVANT, SENTIMENT
 
 TITLES: Mapping[str, str] = {
     RELEVANT: "Is it about {brand}?",
     SENTIMENT: "For or against {brand}?",
-    VOICE: "Whose words are these?",
+    AUTHOR_TYPE: "Whose words are these?",
     CUE: "Does anybody need an answer from {brand}?",
 }
 
-SHORT: Mapping[str, str] = {RELEVANT: "About us?", SENTIMENT: "Which side?", VOICE: "Whose words?", CUE: "Needs us?"}
+SHORT: Mapping[str, str] = {
+    RELEVANT: "About us?",
+    SENTIMENT: "Which side?",
+    AUTHOR_TYPE: "Whose words?",
+    CUE: "Needs us?",
+}
 
 ANSWERS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     RELEVANT: (("y", ABOUT, "Yes"), ("n", NOT_ABOUT, "No")),
@@ -24,8 +29,8 @@ ANSWERS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("3", "negative", "Against"),
         ("4", "unclear", "Can't tell"),
     ),
-    VOICE: (
-        ("1", "customer", "A customer"),
+    AUTHOR_TYPE: (
+        ("1", "public", "A customer"),
         ("2", "brand", "The brand"),
         ("3", "staff", "Its staff"),
         ("4", "promoter", "A promoter"),

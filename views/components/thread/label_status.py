@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from talkworthy.storage.analysis.label_sample import Told
-from talkworthy.storage.analysis.labels import ABOUT, HELD, NOT_ABOUT, RELEASED, RELEVANT, SENTIMENT, SUSPICION, VOICE
+from talkworthy.storage.analysis.labels import (
+    ABOUT,
+    AUTHOR_TYPE,
+    HELD,
+    NOT_ABOUT,
+    RELEASED,
+    RELEVANT,
+    SENTIMENT,
+    SUSPICION,
+)
 from talkworthy.storage.analysis.results import RELEVANCE
 from views.components.templating import day
 from views.components.thread.layout import SIDE_WORDS, WORDS, Line
 
 NOT_YET = "It shows once the talk is read again."
-SHOWN = (RELEVANT, VOICE, SENTIMENT, SUSPICION)
+SHOWN = (RELEVANT, AUTHOR_TYPE, SENTIMENT, SUSPICION)
 _MEANT = {
     (RELEVANT, ABOUT): "about {brand}",
     (RELEVANT, NOT_ABOUT): "not about {brand}",
     (SUSPICION, HELD): "to be held in quarantine",
     (SUSPICION, RELEASED): "to be counted",
-    **{(VOICE, voice): words for voice, words in WORDS.items()},
+    **{(AUTHOR_TYPE, author_type): words for author_type, words in WORDS.items()},
     **{(SENTIMENT, side): words for side, words in SIDE_WORDS.items()},
 }
 
@@ -33,8 +42,8 @@ def to_notes(line: Line, brand: str) -> list[str]:
 
 def found_label(line: Line, name: str) -> str | None:
     """What the talk, as it was read last, has for this post: as a person would say it; None where it has nothing."""
-    if name == VOICE:
-        return line.voice if line.in_conversation else None
+    if name == AUTHOR_TYPE:
+        return line.author_type if line.in_conversation else None
     if name == SENTIMENT:
         return line.found.sentiment
     if name == RELEVANT:

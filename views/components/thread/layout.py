@@ -10,13 +10,13 @@ import numpy as np
 
 from analysis.threads.reply_forest import Forest
 from reports.wording.common import safe_link
-from talkworthy.model import DELETED_MARKS, VOICES, full_text
+from talkworthy.model import AUTHOR_TYPES, DELETED_MARKS, full_text
 from talkworthy.storage.analysis.label_sample import Told
 from talkworthy.storage.conversations.threads import Outlined, ThreadPost
 
 DEEPEST = 9
 MARKS = {
-    "customer": "●",
+    "public": "●",
     "brand": "■",
     "staff": "□",
     "promoter": "▲",
@@ -26,7 +26,7 @@ MARKS = {
     "unknown": "·",
 }
 WORDS = {
-    "customer": "customer",
+    "public": "public",
     "brand": "the brand",
     "staff": "its staff",
     "promoter": "promoter",
@@ -83,8 +83,8 @@ class Line:
     aside: bool = False
 
     @property
-    def voice(self) -> str:
-        return self.found.voice or "unknown"
+    def author_type(self) -> str:
+        return self.found.author_type or "unknown"
 
     @property
     def gone(self) -> bool:
@@ -194,20 +194,20 @@ def to_sides(lines: Iterable[Line]) -> list[tuple[str, str, list[str]]]:
     """
     taken: dict[str, list[str]] = {side: [] for side in SIDES}
     for line in lines:
-        if line.voice == "customer" and line.found.sentiment in taken and not line.found.copy_of and not line.gone:
+        if line.author_type == "public" and line.found.sentiment in taken and not line.found.copy_of and not line.gone:
             taken[line.found.sentiment].append(line.found.post.id)
     return [(*SIDES[side], posts) for side, posts in taken.items() if posts]
 
 
-def voices_of(posts: Iterable[Outlined]) -> list[str]:
+def author_types_of(posts: Iterable[Outlined]) -> list[str]:
     """The voices that take part in the talk, customers first."""
-    present = {post.voice or "unknown" for post in posts if post.role is not None}
-    return [voice for voice in VOICES if voice in present]
+    present = {post.author_type or "unknown" for post in posts if post.role is not None}
+    return [author_type for author_type in AUTHOR_TYPES if author_type in present]
 
 
 def _to_outlined(number: int, found: ThreadPost) -> Outlined:
     post = found.post
-    return Outlined(number, post.id, post.thread, post.reply_to, post.author, found.role, found.voice)
+    return Outlined(number, post.id, post.thread, post.reply_to, post.author, found.role, found.author_type)
 
 
 def _reading_order(parents: Sequence[int]) -> list[int]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.wording.common import voice_words
+from reports.wording.common import author_type_words
 from talkworthy.model import full_text
-from talkworthy.storage.analysis.labels import SENTIMENT, VOICE
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, SENTIMENT
 from talkworthy.storage.conversations.threads import ThreadPost, Verdict
 from views.components.templating import snippet
 from views.components.thread.layout import WORDS
@@ -83,7 +83,7 @@ class ReadAs:
 def to_read(found: ThreadPost, verdicts: Sequence[Verdict]) -> list[ReadAs]:
     """What was read in the post: whose words and on which side first."""
     text = full_text(found.post.title, found.post.text)
-    first = {VOICE: 0, SENTIMENT: 1}
+    first = {AUTHOR_TYPE: 0, SENTIMENT: 1}
     return [
         ReadAs(to_words(one), snippet(text[slice(*one.span)]) if one.span else "", to_reason(one.name, one.rule))
         for one in sorted(verdicts, key=lambda one: first.get(one.name, 2))
@@ -112,8 +112,10 @@ def to_reason(name: str, rule: str) -> str:
 def to_words(verdict: Verdict) -> str:
     """`asks something`, `where they stand: uses it, and it works`."""
     name = verdict.name.removesuffix("_2")
-    if name == VOICE:
-        return f"the voice of {WORDS[verdict.label] if verdict.label == 'unknown' else voice_words(verdict.label)}"
+    if name == AUTHOR_TYPE:
+        return (
+            f"the voice of {WORDS[verdict.label] if verdict.label == 'unknown' else author_type_words(verdict.label)}"
+        )
     if name == SENTIMENT:
         return _SIDES.get(verdict.label, verdict.label)
     if name in _SAID:

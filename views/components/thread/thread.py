@@ -69,7 +69,7 @@ def _draw_above(view: View, thread: str, known: Outline, part: Part, params: Map
         total=len(known.posts),
         in_conversation=sum(post.role is not None for post in known.posts),
         brand=view.brand.name,
-        voices=layout.voices_of(known.posts),
+        author_types=layout.author_types_of(known.posts),
         marks=layout.MARKS,
         words=layout.WORDS,
         linked=linked[:LINKED_SHOWN],

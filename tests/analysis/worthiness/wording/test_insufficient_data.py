@@ -18,7 +18,7 @@ from analysis.worthiness.wording.insufficient_data import (
 ENOUGH = Counts(
     conversations=116,
     c2c_conversations=57,
-    customers=469,
+    people=469,
     communities=4,
     weeks_with_conversation=12,
     weeks=13,
@@ -45,14 +45,14 @@ def test_conversation_that_was_hardly_collected_is_told_as_that():
     )
 
 
-@pytest.mark.parametrize("little", [{"c2c_conversations": 29}, {"customers": 49}])
+@pytest.mark.parametrize("little", [{"c2c_conversations": 29}, {"people": 49}])
 def test_little_conversation_comes_before_all_else(little):
     assert refused_words("Kopi", replace(IN_TWO_PLACES, **little)) == "There is not enough talk about Kopi to score."
 
 
 def test_the_line_beside_rivals_says_what_lacks():
     assert unscored_words(IN_TWO_PLACES) == "in too few places to score"
-    assert unscored_words(replace(ENOUGH, customers=3)) == "not enough talk to score"
+    assert unscored_words(replace(ENOUGH, people=3)) == "not enough talk to score"
 
 
 def test_why_there_is_no_number_fits_what_lacks():
@@ -87,4 +87,4 @@ def test_an_index_stands_alone(scored):
 
 
 def test_little_conversation_has_no_parts_to_tell(scored):
-    assert parts_to_tell(replace(scored, index=None, counts=replace(IN_TWO_PLACES, customers=3))) == []
+    assert parts_to_tell(replace(scored, index=None, counts=replace(IN_TWO_PLACES, people=3))) == []

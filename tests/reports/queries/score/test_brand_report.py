@@ -66,7 +66,7 @@ class TestReport:
 
     def test_it_counts_the_conversation_of_the_window(self, reports):
         counts = reports["Kettle"].worthiness.counts
-        assert (counts.conversations, counts.customers, counts.communities, counts.weeks_with_conversation) == (
+        assert (counts.conversations, counts.people, counts.communities, counts.weeks_with_conversation) == (
             52,
             104,
             4,
@@ -89,10 +89,10 @@ class TestReport:
         assert len(reports["Kettle"].top_conversations) == 10
         assert len(reports["Samovar"].top_conversations) == 3
 
-    def test_posts_are_totalled_by_voice_and_by_side(self, reports):
+    def test_posts_are_totalled_by_author_type_and_by_side(self, reports):
         totals = reports["Samovar"].totals
         assert (totals.posts, totals.direct) == (9, 3)
-        assert totals.by_voice == {"customer": 9}
+        assert totals.by_author_type == {"public": 9}
         assert totals.by_sentiment == {"neutral": 3, "none": 3, "positive": 2, "negative": 1}
 
     def test_topics_and_places_come_with_counts(self, reports):

@@ -8,7 +8,16 @@ from analysis.worthiness import Checked, Sides
 from reports.queries.score.brand_report import choose_window, judge_brands
 from reports.queries.score.classifier_error import load_checked
 from services.analysis.check_sample import check_samples
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, VOICE, Label, save_labels
+from talkworthy.storage.analysis.labels import (
+    ABOUT,
+    AUTHOR_TYPE,
+    NOT_ABOUT,
+    RELEVANT,
+    SAMPLED,
+    SENTIMENT,
+    Label,
+    save_labels,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SOURCES = ("reddit", "mastodon", "x", "reddit")
@@ -57,23 +66,23 @@ def test_a_post_that_was_not_drawn_says_nothing_of_sides(store, settings, said):
     assert checked(store, settings).sides == Sides()
 
 
-def test_voices_are_held_against_what_was_taken_for_a_customers(store, settings, said):
+def test_author_types_are_held_against_what_was_taken_for_a_people(store, settings, said):
     said(SAMPLED, ABOUT, ROOTS[:12])
-    said(VOICE, "promoter", ROOTS[:2])
-    said(VOICE, "customer", ROOTS[2:12])
-    assert checked(store, settings).voices == (12, 10)
+    said(AUTHOR_TYPE, "promoter", ROOTS[:2])
+    said(AUTHOR_TYPE, "public", ROOTS[2:12])
+    assert checked(store, settings).author_types == (12, 10)
 
 
-def test_a_post_that_is_not_about_the_brand_tells_nothing_of_voices(store, settings, said):
+def test_a_post_that_is_not_about_the_brand_tells_nothing_of_author_types(store, settings, said):
     said(SAMPLED, ABOUT, ROOTS[:3])
     said(RELEVANT, NOT_ABOUT, ROOTS[:1])
-    said(VOICE, "customer", ROOTS[:3])
-    assert checked(store, settings).voices == (2, 2)
+    said(AUTHOR_TYPE, "public", ROOTS[:3])
+    assert checked(store, settings).author_types == (2, 2)
 
 
 def test_labels_that_the_analysis_has_not_seen_are_pending_and_count_nothing(store, said):
     said(SAMPLED, ABOUT, ROOTS[:12])
-    said(VOICE, "customer", ROOTS[:3])
+    said(AUTHOR_TYPE, "public", ROOTS[:3])
     said(SENTIMENT, "positive", ROOTS[2:5])
     with store.read() as connection:
         assert load_checked(connection, ["Kettle"])["Kettle"] == Checked(pending=5)

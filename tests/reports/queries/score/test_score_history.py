@@ -20,7 +20,7 @@ from talkworthy.storage.analysis.scores import ScoreRecord, save_score
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
 NEWEST = Window(datetime(2025, 12, 29, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC))
 COUNTS = Counts(60, 50, 120, 4, 13, 13, 1.0)
-LITTLE = replace(COUNTS, customers=12)
+LITTLE = replace(COUNTS, people=12)
 IN_TWO_PLACES = replace(COUNTS, communities=2)
 
 
@@ -155,7 +155,7 @@ def test_the_record_is_json_with_every_week():
     assert record["weeks"][1]["window"] == {"start": "2025-12-29", "end": "2026-03-29"}
     assert record["weeks"][1]["index"] == 55
     assert record["weeks"][1]["parts"] == {"dialogue": 0.55}
-    assert record["weeks"][1]["counts"]["customers"] == 120
+    assert record["weeks"][1]["counts"]["people"] == 120
     assert record["since_a_window_ago"]["chance"] == 0.9712
     assert record["told_by_other_rules"][0]["last_day"] == "2026-03-01"
 

@@ -15,10 +15,10 @@ from talkworthy.storage.analysis.topics import count_topics
 from talkworthy.storage.schema.core import mentions, posts
 
 ROLES = ("direct", "inherited", "context")
-VOICES = ("customer", "brand", "")
+AUTHOR_TYPES = ("public", "brand", "")
 COPIES = ("", "copy")
 QUARANTINE = ("", "held", "released", "beside")
-KINDS = list(product(ROLES, VOICES, COPIES, QUARANTINE))
+KINDS = list(product(ROLES, AUTHOR_TYPES, COPIES, QUARANTINE))
 """All kinds of posts; "" where a post has no such annotation."""
 
 
@@ -29,9 +29,9 @@ def all_kinds(shelf: Any, post: Any, conversation: Any) -> Any:
     root = f"hob:{names[0]}"
     shelf.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))
     parts, findings = [], []
-    for name, (role, voice, copy, quarantine) in zip(names, KINDS, strict=True):
+    for name, (role, author_type, copy, quarantine) in zip(names, KINDS, strict=True):
         parts.append(shelf.part(name, role, thread=root))
-        findings += [shelf.finding(name, "voice", voice)] if voice else []
+        findings += [shelf.finding(name, "author_type", author_type)] if author_type else []
         findings += [shelf.finding(name, "copy", root)] if copy else []
         findings += [shelf.finding(name, "suspicion", quarantine)] if quarantine else []
     shelf.read([conversation(root)], parts, findings)
@@ -46,7 +46,7 @@ def counted_by_sql(shelf: Any) -> dict[int, str]:
         return {row.pk: row.id for row in rows}
 
 
-def test_the_store_counts_customers_posts_about_the_brand_once_and_out_of_quarantine(all_kinds: Any) -> None:
+def test_the_store_counts_people_posts_about_the_brand_once_and_out_of_quarantine(all_kinds: Any) -> None:
     assert set(counted_by_sql(all_kinds).values()) == {
         "hob:direct-customer--",
         "hob:direct-customer--released",

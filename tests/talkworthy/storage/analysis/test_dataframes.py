@@ -34,7 +34,7 @@ def framed(shelf: Any, post: Any, conversation: Any) -> Any:
     parts = [shelf.part(native) for native in moments]
     parts += [shelf.part(native, "context", thread="hob:first") for native in ("reply", "lost")]
     said = [
-        shelf.finding("first", "voice", "customer"),
+        shelf.finding("first", "author_type", "public"),
         shelf.finding("first", "sentiment", "positive"),
         shelf.finding("first", "question", "peers"),
         shelf.finding("first", "sentences", "4", value=4.0),
@@ -75,14 +75,14 @@ def test_posts_of_the_windows_conversations_come_with_what_was_found(framed: Any
         for native in ("first", "last", "reply", "lost")
     )
     assert frame.height == 4
-    assert (first["voice"], first["sentiment"], first["question"], first["duplicate"]) == (
-        "customer",
+    assert (first["author_type"], first["sentiment"], first["question"], first["duplicate"]) == (
+        "public",
         "positive",
         True,
         False,
     )
     assert (first["sentences"], first["own_sentences"], first["created_at"]) == (4, 3, MIDNIGHT)
-    assert (last["voice"], last["sentiment"], last["question"], last["sentences"]) == ("unknown", None, False, 0)
+    assert (last["author_type"], last["sentiment"], last["question"], last["sentences"]) == ("unknown", None, False, 0)
     assert (reply["parent"], reply["duplicate"], reply["community"]) == (framed.number("first"), True, None)
     assert (lost["parent"], lost["author"], lost["role"]) == (None, None, "context")
 

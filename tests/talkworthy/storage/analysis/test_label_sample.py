@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from talkworthy.storage.analysis.label_sample import Told, count_checked, found_in, posts_about, said_in
-from talkworthy.storage.analysis.labels import ABOUT, NOT_ABOUT, RELEVANT, SAMPLED, VOICE, Label, save_labels, take_back
+from talkworthy.storage.analysis.labels import (
+    ABOUT,
+    AUTHOR_TYPE,
+    NOT_ABOUT,
+    RELEVANT,
+    SAMPLED,
+    Label,
+    save_labels,
+    take_back,
+)
 from talkworthy.storage.analysis.results import replace_brand_wide
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -41,9 +50,9 @@ def test_only_what_was_drawn_as_being_about_the_brand_tells_of_the_rest(counted:
 
 
 def test_what_people_said_in_a_thread_is_found_by_post_and_name(counted: Any) -> None:
-    counted.tell(save_labels, [said("a", ABOUT), said("a", "press", name=VOICE), said("b", NOT_ABOUT)])
+    counted.tell(save_labels, [said("a", ABOUT), said("a", "press", name=AUTHOR_TYPE), said("b", NOT_ABOUT)])
     assert counted.ask(said_in, "Brewly", "hob:a") == {
-        "hob:a": {RELEVANT: Told(ABOUT, "ann", NOON), VOICE: Told("press", "ann", NOON)}
+        "hob:a": {RELEVANT: Told(ABOUT, "ann", NOON), AUTHOR_TYPE: Told("press", "ann", NOON)}
     }
 
 

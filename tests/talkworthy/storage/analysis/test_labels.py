@@ -33,9 +33,11 @@ def said(native: str, label: str = NOT_ABOUT, by: str = "ann", minutes: int = 0,
 
 
 def test_what_was_said_is_found_by_brand_and_name(shelf: Any) -> None:
-    shelf.tell(save_labels, [said("a"), said("b", ABOUT), said("c", brand="Other"), said("a", "press", name="voice")])
+    shelf.tell(
+        save_labels, [said("a"), said("b", ABOUT), said("c", brand="Other"), said("a", "press", name="author_type")]
+    )
     assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:a": NOT_ABOUT, "hob:b": ABOUT}
-    assert shelf.ask(load_all_labels, "Brewly")["voice"] == {"hob:a": "press"}
+    assert shelf.ask(load_all_labels, "Brewly")["author_type"] == {"hob:a": "press"}
 
 
 def test_one_who_changes_her_mind_is_believed_the_second_time(shelf: Any) -> None:

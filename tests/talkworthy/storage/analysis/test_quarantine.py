@@ -12,10 +12,10 @@ from talkworthy.model import Annotation, Post
 from talkworthy.storage.analysis.quarantine import (
     count_quarantine,
     numbers_in_conversation,
-    posts_by_voice_rule,
+    posts_by_author_type_rule,
     posts_in_conversation,
     quarantined_threads,
-    set_voices,
+    set_author_types,
     suspects_of,
 )
 from talkworthy.storage.analysis.results import replace_brand_wide, save_reading
@@ -42,7 +42,7 @@ def held(store: Store) -> Store:
         reading = AnalysisResult(
             mentions=[Mention("Kettle", numbers[f"file:{n}"], f"file:{n}", "direct") for n in (1, 2, 3)],
             findings=[
-                Finding(numbers[f"file:{n}"], Annotation("", "Kettle", "voice", "1", "customer", rule="none"))
+                Finding(numbers[f"file:{n}"], Annotation("", "Kettle", "author_type", "1", "public", rule="none"))
                 for n in (1, 2, 3)
             ],
         )
@@ -97,9 +97,9 @@ def test_a_post_in_no_conversation_has_no_number_there(held: Store) -> None:
         assert len(posts_in_conversation(connection, "Kettle", ["file:1", "file:2"])) == 2
 
 
-def test_a_voice_that_all_posts_together_tell_has_the_day_counted_again(held: Store) -> None:
+def test_a_author_type_that_all_posts_together_tell_has_the_day_counted_again(held: Store) -> None:
     with held.write() as connection:
         number, _ = numbers_in_conversation(connection, "Kettle", ["file:3"])["file:3"]
-        set_voices(connection, "Kettle", "1", {number: ("bot", "like a clock")})
-        assert posts_by_voice_rule(connection, "Kettle", ["like a clock"]) == {number: "file:3"}
+        set_author_types(connection, "Kettle", "1", {number: ("bot", "like a clock")})
+        assert posts_by_author_type_rule(connection, "Kettle", ["like a clock"]) == {number: "file:3"}
         assert stale_brands(connection) == ["Kettle"]

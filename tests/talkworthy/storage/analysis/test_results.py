@@ -88,7 +88,7 @@ def test_a_thread_that_grew_while_it_was_read_stays_pending(shelf: Any, post: An
 def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(post("a"), post("b"))
     both = [conversation("hob:a"), conversation("hob:b")]
-    said = [shelf.finding("a", "voice", "customer"), shelf.finding("b", "voice", "staff")]
+    said = [shelf.finding("a", "author_type", "public"), shelf.finding("b", "author_type", "staff")]
     shelf.read(both, [shelf.part("a"), shelf.part("b")], said)
     shelf.save(post("a", text="edited"))
     shelf.read(
@@ -96,12 +96,12 @@ def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, co
     )
     assert shelf.rows(conversations, "thread", "posts") == [("hob:a", 9), ("hob:b", 2)]
     assert shelf.rows(mentions, "thread", "role") == [("hob:a", "inherited"), ("hob:b", "direct")]
-    assert shelf.rows(annotations, "name", "label") == [("sentiment", "positive"), ("voice", "staff")]
+    assert shelf.rows(annotations, "name", "label") == [("sentiment", "positive"), ("author_type", "staff")]
 
 
 def test_a_conversation_that_is_no_longer_found_goes(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(post("a"))
-    shelf.read([conversation("hob:a")], [shelf.part("a")], [shelf.finding("a", "voice", "customer")])
+    shelf.read([conversation("hob:a")], [shelf.part("a")], [shelf.finding("a", "author_type", "public")])
     shelf.save(post("a", text="never mind"))
     shelf.read()
     assert [shelf.rows(table) for table in (conversations, mentions, annotations)] == [[], [], []]
@@ -154,10 +154,22 @@ def two_brands(shelf: Any, post: Any, conversation: Any) -> Any:
     shelf.save(post("a"), post("b"))
     found = [conversation("hob:a"), conversation("hob:b", brand="Mokka")]
     parts = [shelf.part("a"), shelf.part("b", brand="Mokka")]
-    shelf.read(found, parts, [shelf.finding("a", "voice", "staff"), shelf.finding("b", "voice", "bot", brand="Mokka")])
+    shelf.read(
+        found,
+        parts,
+        [shelf.finding("a", "author_type", "staff"), shelf.finding("b", "author_type", "bot", brand="Mokka")],
+    )
     rows: dict[Any, dict[str, Any]] = {
         topics: {"topic": 0, "label": "pumps", "words": "pump", "posts": 1, "version": "1"},
-        rollups: {"day": 1, "source": "hob", "community": "", "sentiment": "", "voice": "", "posts": 1, "direct": 1},
+        rollups: {
+            "day": 1,
+            "source": "hob",
+            "community": "",
+            "sentiment": "",
+            "author_type": "",
+            "posts": 1,
+            "direct": 1,
+        },
         scores: {"first_day": 1, "last_day": 7, "version": "1", "computed_at": 0, "result": "{}"},
     }
     with shelf.store.write() as connection:
@@ -192,10 +204,10 @@ def compared(two_brands: Any, conversation: Any) -> Any:
             replace_conversations_with_quarantine,
             brand,
             [conversation(f"hob:{native}", brand=brand)],
-            {number: "customer"},
+            {number: "public"},
         )
         sampled = SampledPost(number, f"hob:{native}", 1, "v1")
-        two_brands.tell(save_sample_results, brand, [sampled], [SampleResult(number, "customer", "positive")])
+        two_brands.tell(save_sample_results, brand, [sampled], [SampleResult(number, "public", "positive")])
     return two_brands
 
 

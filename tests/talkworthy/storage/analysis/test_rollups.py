@@ -18,7 +18,7 @@ MARCH_2 = 20_514
 EVENING = datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
-def test_each_day_is_counted_by_place_side_and_voice(shelf: Any, post: Any, conversation: Any) -> None:
+def test_each_day_is_counted_by_place_side_and_author_type(shelf: Any, post: Any, conversation: Any) -> None:
     shelf.save(
         post("a", created_at=EVENING),
         post("b", created_at=EVENING, community=None),
@@ -28,15 +28,15 @@ def test_each_day_is_counted_by_place_side_and_voice(shelf: Any, post: Any, conv
         post("out", created_at=EVENING),
     )
     parts = [shelf.part("a"), shelf.part("b", "context"), shelf.part("c"), shelf.part("d", "inherited")]
-    said = [shelf.finding(native, "voice", "customer") for native in "acd"]
+    said = [shelf.finding(native, "author_type", "public") for native in "acd"]
     said += [shelf.finding("a", "sentiment", "positive"), shelf.finding("d", "sentiment", "positive")]
     shelf.read([conversation("hob:a")], [*parts, shelf.part("copy")], said)
     shelf.tell(results.replace_brand_wide, "Brewly", "copy", [shelf.finding("copy", "copy", "hob:a")])
     assert (shelf.ask(stale_brands), shelf.tell(update_rollups, "Brewly")) == (["Brewly"], 2)
     assert shelf.rows(rollups) == [
         ("Brewly", MARCH_2, "hob", "", "none", "unknown", 1, 0),
-        ("Brewly", MARCH_2, "hob", "kitchens", "positive", "customer", 2, 1),
-        ("Brewly", MARCH_2 + 1, "hob", "kitchens", "none", "customer", 1, 1),
+        ("Brewly", MARCH_2, "hob", "kitchens", "positive", "public", 2, 1),
+        ("Brewly", MARCH_2 + 1, "hob", "kitchens", "none", "public", 1, 1),
     ]
     assert (shelf.ask(stale_brands), shelf.rows(stale_days)) == ([], [])
 
@@ -65,7 +65,7 @@ TOLD = st.fixed_dictionaries(
     {
         "hours": st.integers(-60, 60),
         "community": st.sampled_from(["kitchens", "offices"]),
-        "voice": st.sampled_from(["customer", "staff", None]),
+        "author_type": st.sampled_from(["public", "staff", None]),
         "sentiment": st.sampled_from(["positive", "negative", None]),
         "role": st.sampled_from(["direct", "inherited", "context", None]),
         "brand": st.sampled_from(["Brewly", "Mokka"]),
@@ -84,7 +84,7 @@ def plain_count(held: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
             told["hours"] // 24,
             told["community"],
             told["sentiment"] or "none",
-            told["voice"] or "unknown",
+            told["author_type"] or "unknown",
             told["role"] == "direct",
         )
         for told in held.values()
@@ -94,10 +94,10 @@ def plain_count(held: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
 
 def rolled_up(shelf: Any, brand: str) -> Counter[tuple[Any, ...]]:
     counts: Counter[tuple[Any, ...]] = Counter()
-    for of_brand, day, _, community, sentiment, voice, number, direct in shelf.rows(rollups):
+    for of_brand, day, _, community, sentiment, author_type, number, direct in shelf.rows(rollups):
         if of_brand == brand:
-            counts[day, community, sentiment, voice, True] += direct
-            counts[day, community, sentiment, voice, False] += number - direct
+            counts[day, community, sentiment, author_type, True] += direct
+            counts[day, community, sentiment, author_type, False] += number - direct
     return +counts
 
 
@@ -110,7 +110,7 @@ def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: di
         [
             shelf.finding(native, name, told[name], brand=told["brand"])
             for native, told in within.items()
-            for name in ("voice", "sentiment")
+            for name in ("author_type", "sentiment")
             if told[name]
         ],
     )

@@ -24,7 +24,7 @@ from talkworthy.storage.analysis.topics import (
     topics_of,
     unpin_topic,
 )
-from talkworthy.storage.posts.brand_posts import customers_posts
+from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.store import written
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -44,9 +44,9 @@ def tasted(shelf: Any, post: Any, conversation: Any) -> Any:
     )
     roles = dict.fromkeys(("a", "b", "taste", "staff", "copy", "silent"), "direct") | {"context": "context"}
     parts = [shelf.part(native, role, thread="hob:a") for native, role in roles.items()]
-    voices = dict.fromkeys(("a", "taste", "old", "copy", "context", "silent"), "customer")
-    voices |= {"staff": "staff", "b": "promoter"}
-    said = [shelf.finding(native, "voice", voice) for native, voice in voices.items()]
+    author_types = dict.fromkeys(("a", "taste", "old", "copy", "context", "silent"), "public")
+    author_types |= {"staff": "staff", "b": "promoter"}
+    said = [shelf.finding(native, "author_type", author_type) for native, author_type in author_types.items()]
     said += [shelf.finding("a", "sentiment", "negative"), shelf.finding("b", "sentiment", "positive")]
     said += [shelf.finding("copy", "copy", "hob:a")]
     near = {"a": 0.2, "b": 0.9, "old": 0.5}
@@ -74,7 +74,7 @@ def test_saving_topics_again_takes_the_place_of_the_brands_own_alone(tasted: Any
     assert [row.label for row in tasted.ask(topics_of, "Brewly")] == ["taste"]
 
 
-def test_shares_are_of_customers_posts_about_the_brand_without_copies(tasted: Any) -> None:
+def test_shares_are_of_people_posts_about_the_brand_without_copies(tasted: Any) -> None:
     found = sorted(tasted.ask(count_topics, "Brewly"), key=repr)
     assert found == [
         TopicCount("hob:a", 0, 1),
@@ -91,15 +91,15 @@ def test_quotes_are_the_nearest_posts_that_still_stand(tasted: Any, post: Any) -
     assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, THAT_DAY)] == ["hob:a"]
 
 
-def test_what_customers_and_promoters_wrote_comes_with_texts_in_time_order(tasted: Any) -> None:
-    frame = tasted.ask(customers_posts, "Brewly")
+def test_what_people_and_promoters_wrote_comes_with_texts_in_time_order(tasted: Any) -> None:
+    frame = tasted.ask(public_posts, "Brewly")
     assert frame["id"].to_list() == [f"hob:{one}" for one in ("old", "a", "b", "taste", "context", "copy", "silent")]
     assert frame["topic"].to_list() == [0, 0, 0, 7, None, None, None]
     assert (frame["text"][1], frame["role"][4]) == ("words of a", "context")
 
 
 def test_a_brand_without_conversation_has_no_texts(shelf: Any) -> None:
-    assert shelf.ask(customers_posts, "Brewly").is_empty()
+    assert shelf.ask(public_posts, "Brewly").is_empty()
 
 
 def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:

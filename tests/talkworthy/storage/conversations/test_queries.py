@@ -47,7 +47,7 @@ def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
         shelf.finding("a1", "sentiment", "positive"),
         shelf.finding("b", "sentiment", "positive"),
         shelf.finding("m", "sentiment", "negative", brand="Mokka"),
-        shelf.finding("a", "voice", "customer", rule="nobody else"),
+        shelf.finding("a", "author_type", "public", rule="nobody else"),
         shelf.finding("a", "topic", "3"),
         shelf.finding("d", "topic", "4"),
         shelf.finding("a1", "copy", "hob:z"),
@@ -60,7 +60,7 @@ def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
 def talked(kitchen: Any, wanted: ConversationFilter, *page: int) -> str:
     rows = kitchen.ask(queries.find_conversations, wanted, *page)
     if not page:
-        assert kitchen.ask(queries.count_conversations, wanted) == (len(rows), sum(row.customers > 0 for row in rows))
+        assert kitchen.ask(queries.count_conversations, wanted) == (len(rows), sum(row.people > 0 for row in rows))
     return "".join(row.thread.removeprefix("hob:") for row in rows)
 
 
@@ -89,8 +89,8 @@ FILTERS: list[tuple[dict[str, Any], str]] = [
     ({"c2c_only": True}, "dab"),
     ({"sentiments": ("positive",)}, "ab"),
     ({"sentiments": ("negative", "unclear")}, "a"),
-    ({"voices": ("customer",)}, "a"),
-    ({"voices": ("bot", "press")}, ""),
+    ({"author_types": ("public",)}, "a"),
+    ({"author_types": ("bot", "press")}, ""),
     ({"size": (2, 2)}, "dabec"),
     ({"size": (3, None)}, ""),
     ({"topic": 3}, "a"),
@@ -132,9 +132,14 @@ def test_conversations_are_found_by_id_for_one_brand(kitchen: Any) -> None:
 def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> None:
     root, late, reply = (kitchen.ask(queries.load_thread, "Brewly", "hob:a")[place] for place in (0, 2, 1))
     assert [one.post.id for one in (root, reply, late)] == ["hob:a", "hob:a2", "hob:a1"]
-    assert (root.role, root.voice, root.voice_rule, root.sentiment) == ("direct", "customer", "nobody else", "negative")
+    assert (root.role, root.author_type, root.author_type_rule, root.sentiment) == (
+        "direct",
+        "public",
+        "nobody else",
+        "negative",
+    )
     assert (root.sentiment_rule, root.topic, root.copy_of, late.copy_of) == ("rattle", 3, None, "hob:z")
-    assert (reply.role, reply.voice, reply.sentiment, reply.named) == (None, None, None, None)
+    assert (reply.role, reply.author_type, reply.sentiment, reply.named) == (None, None, None, None)
 
 
 def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
@@ -142,11 +147,11 @@ def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
     assert [(one.role, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
 
 
-def test_posts_of_conversations_are_streamed_with_role_voice_and_sentiment(kitchen: Any) -> None:
+def test_posts_of_conversations_are_streamed_with_role_author_type_and_sentiment(kitchen: Any) -> None:
     wanted = replace(BREWLY, words="rattles")
     streamed = kitchen.ask(lambda connection: list(queries.stream_mentions(connection, wanted)))
-    told = [(post.id, role, voice, side) for post, role, voice, side in streamed]
-    assert told == [("hob:a", "direct", "customer", "negative"), ("hob:a1", "inherited", None, "positive")]
+    told = [(post.id, role, author_type, side) for post, role, author_type, side in streamed]
+    assert told == [("hob:a", "direct", "public", "negative"), ("hob:a1", "inherited", None, "positive")]
 
 
 def test_all_posts_are_streamed_with_lost_parents_marked(shelf: Any, post: Any) -> None:

@@ -21,9 +21,9 @@ def kettle(shelf: Any, post: Any, conversation: Any) -> Any:
     )
     parts = [shelf.part("a"), shelf.part("a1", "inherited", thread="hob:a")]
     said = [
-        shelf.finding("a", "voice", "customer", rule="nothing says otherwise"),
+        shelf.finding("a", "author_type", "public", rule="nothing says otherwise"),
         shelf.finding("a", "question", "question", rule="ends in a question mark"),
-        shelf.finding("a1", "voice", "customer"),
+        shelf.finding("a1", "author_type", "public"),
         shelf.finding("a1", "topic", "4"),
         shelf.finding("a", "sentiment", "negative", brand="Mokka"),
     ]
@@ -38,9 +38,9 @@ def numbers(kettle: Any) -> dict[str, int]:
 def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversation(kettle: Any):
     outline = kettle.ask(load_outline, "Brewly", "hob:a")
 
-    assert [(one.id, one.reply_to, one.role, one.voice) for one in outline] == [
-        ("hob:a", None, "direct", "customer"),
-        ("hob:a1", "hob:a", "inherited", "customer"),
+    assert [(one.id, one.reply_to, one.role, one.author_type) for one in outline] == [
+        ("hob:a", None, "direct", "public"),
+        ("hob:a1", "hob:a", "inherited", "public"),
         ("hob:a2", "hob:a1", None, None),
         ("hob:a3", "hob:gone", None, None),
     ]
@@ -68,7 +68,7 @@ def test_verdicts_come_by_post_without_topics_and_without_other_brands(kettle: A
     found = kettle.ask(load_verdicts, "Brewly", list(numbers(kettle).values()))
 
     assert {post: [one.name for one in told] for post, told in found.items()} == {
-        "hob:a": ["question", "voice"],
-        "hob:a1": ["voice"],
+        "hob:a": ["question", "author_type"],
+        "hob:a1": ["author_type"],
     }
     assert found["hob:a"][0] == Verdict("question", "question", "ends in a question mark", None)

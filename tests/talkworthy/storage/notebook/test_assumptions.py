@@ -57,7 +57,7 @@ def test_a_claim_is_found_as_it_was_written(shelf: Any) -> None:
 
 def test_a_claim_that_is_replaced_stays(shelf: Any) -> None:
     first = write(shelf)
-    newer = NewClaim("they talk about price", "at_most", 0.1, "customers", replaces=first)
+    newer = NewClaim("they talk about price", "at_most", 0.1, "people", replaces=first)
     second = write(shelf, newer, minutes=5)
     assert [claim.number for claim in shelf.ask(claims_of, "Brewly")] == [second, first]
     assert shelf.ask(find_claim, first).told == PRICE

@@ -59,7 +59,7 @@ def test_what_was_found_in_the_posts_goes_at_once_and_their_threads_are_read_aga
     shelf: Any, post: Any, conversation: Any
 ) -> None:
     shelf.save(post("a"), post("b", author="ben", thread="hob:a"))
-    findings = [shelf.finding("a", "topic", "3"), shelf.finding("a", "voice", "customer")]
+    findings = [shelf.finding("a", "topic", "3"), shelf.finding("a", "author_type", "public")]
     shelf.read([conversation("hob:a")], [shelf.part("a"), shelf.part("b", thread="hob:a")], findings)
     erase(shelf, "ada")
     assert shelf.rows(core.annotations) == []

@@ -146,12 +146,14 @@ def test_a_moved_post_can_stand_in_its_new_conversation_before_the_old_one_is_re
     shelf: Any, post: Any, conversation: Any
 ) -> None:
     shelf.save(post("a"), post("b"), post("x", thread="hob:b"))
-    shelf.read([conversation("hob:b")], [shelf.part("x", thread="hob:b")], [shelf.finding("x", "voice", "customer")])
+    shelf.read(
+        [conversation("hob:b")], [shelf.part("x", thread="hob:b")], [shelf.finding("x", "author_type", "public")]
+    )
     shelf.save(post("x", thread="hob:a"))
-    found_there = [shelf.part("x", thread="hob:a")], [shelf.finding("x", "voice", "staff")]
+    found_there = [shelf.part("x", thread="hob:a")], [shelf.finding("x", "author_type", "staff")]
     shelf.read([conversation("hob:a")], *found_there)
     assert shelf.rows(core.mentions, "thread") == [("hob:a",)]
-    assert shelf.rows(core.annotations, "name", "label") == [("voice", "staff")]
+    assert shelf.rows(core.annotations, "name", "label") == [("author_type", "staff")]
 
 
 def test_a_post_that_moves_to_another_day_leaves_its_old_day_to_be_counted_again(

@@ -13,14 +13,14 @@ MARCH = Window.between(date(2026, 3, 2), date(2026, 3, 22))
 
 
 def counted(*rows: tuple[date, str, int]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={"day": pl.Date, "voice": pl.String, "posts": pl.Int64}, orient="row")
+    return pl.DataFrame(rows, schema={"day": pl.Date, "author_type": pl.String, "posts": pl.Int64}, orient="row")
 
 
 def test_days_are_added_up_to_weeks_that_end_with_the_window():
     rollups = counted(
-        (date(2026, 3, 2), "customer", 1),
-        (date(2026, 3, 8), "customer", 2),
-        (date(2026, 3, 22), "customer", 4),
+        (date(2026, 3, 2), "public", 1),
+        (date(2026, 3, 8), "public", 2),
+        (date(2026, 3, 22), "public", 4),
     )
 
     assert to_pace(rollups, MARCH).stretches.rows() == [
@@ -30,8 +30,8 @@ def test_days_are_added_up_to_weeks_that_end_with_the_window():
     ]
 
 
-def test_only_customers_count():
-    rollups = counted((date(2026, 3, 3), "brand", 9), (date(2026, 3, 3), "customer", 1))
+def test_only_people_count():
+    rollups = counted((date(2026, 3, 3), "brand", 9), (date(2026, 3, 3), "public", 1))
 
     assert to_pace(rollups, MARCH).stretches["posts"].to_list() == [1, 0, 0]
 
@@ -44,7 +44,7 @@ def test_ten_years_are_told_in_longer_stretches():
 
 
 def test_the_finding_names_the_fullest_week_what_is_typical_and_the_silence():
-    rollups = counted((date(2026, 3, 9), "customer", 6), (date(2026, 3, 16), "customer", 2))
+    rollups = counted((date(2026, 3, 9), "public", 6), (date(2026, 3, 16), "public", 2))
 
     assert finding(to_pace(rollups, MARCH)) == (
         "Customers wrote most in the week from 9 Mar 2026: 6 posts; 2 are typical. In 1 of 3 weeks nobody wrote."

@@ -52,7 +52,7 @@ def test_a_post_that_is_not_in_the_thread_has_no_form(open_page, sample, post):
 
 
 def test_what_a_reader_says_stands_beside_the_post_with_who_said_it(correct):
-    shown = correct(relevant="not_about", voice="staff")
+    shown = correct(relevant="not_about", author_type="staff")
 
     assert not shown.failed
     assert f"not about Copper Kettle. {WAITING}" in shown.words
@@ -86,8 +86,8 @@ def test_whether_it_counts_is_not_asked_of_a_post_outside_the_thread(correct, op
     assert "Does it count?" not in asks()
 
 
-def test_a_voice_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
-    correct(voice="press")
+def test_a_author_type_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
+    correct(author_type="press")
     read_again(own_sample)
     shown = open_page(own_sample, **THREAD)
 
@@ -105,8 +105,8 @@ def test_a_side_that_a_reader_told_wins(correct, open_page, own_sample, read_aga
 
 
 def test_what_was_said_can_be_taken_back(correct):
-    correct(voice="press")
-    shown = correct(voice=None)
+    correct(author_type="press")
+    shown = correct(author_type=None)
 
     assert "said on " not in shown.words
 

@@ -15,9 +15,9 @@ from views.components.thread.layout import to_lines
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def notes(role="direct", voice="customer", said=None, noted=None):
+def notes(role="direct", author_type="public", said=None, noted=None):
     post = Post("x:0", "x", "tweet", NOON, "x:0", text="A kettle.", author="ada")
-    found = ThreadPost(post, role, voice, None, None, None, None, None)
+    found = ThreadPost(post, role, author_type, None, None, None, None, None)
     (line,) = to_lines([found], {"x:0": said or {}}, {"x:0": noted or {}})
     return to_notes(line, "Kiln")
 
@@ -36,8 +36,8 @@ def test_a_post_of_which_nothing_was_said_has_no_note():
         ("direct", "relevant", "about", "Ann said on 1 Mar 2026: about Kiln."),
         (None, "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
         ("context", "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
-        ("direct", "voice", "customer", "Ann said on 1 Mar 2026: customer."),
-        (None, "voice", "press", "Ann said on 1 Mar 2026: press."),
+        ("direct", "author_type", "public", "Ann said on 1 Mar 2026: customer."),
+        (None, "author_type", "press", "Ann said on 1 Mar 2026: press."),
         ("direct", "suspicion", "released", "Ann said on 1 Mar 2026: to be counted."),
     ],
 )
@@ -50,7 +50,7 @@ def test_what_the_conversation_follows_is_told_alone(role, name, label, sentence
     [
         ("direct", "relevant", "not_about"),
         (None, "relevant", "about"),
-        ("direct", "voice", "press"),
+        ("direct", "author_type", "press"),
         ("direct", "suspicion", "held"),
     ],
 )

@@ -13,23 +13,23 @@ from talkworthy.storage.conversations.threads import Outlined, ThreadPost
 from views.components.thread.layout import (
     DEEPEST,
     Line,
+    author_types_of,
     of_interest,
     to_lines,
     to_pieces,
     to_places,
     to_sides,
     to_steps,
-    voices_of,
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def found(number: int, reply_to: int | None = None, voice: str = "customer", **post) -> ThreadPost:
+def found(number: int, reply_to: int | None = None, author_type: str = "public", **post) -> ThreadPost:
     parent = None if reply_to is None else f"x:{reply_to}"
     at = NOON + timedelta(minutes=number)
     made = Post(f"x:{number}", "x", "tweet", at, "x:0", author=f"a{number}", reply_to=parent, **post)
-    return ThreadPost(made, "direct", voice, None, None, None, None, None)
+    return ThreadPost(made, "direct", author_type, None, None, None, None, None)
 
 
 def lines_of(posts: list[ThreadPost]) -> list[Line]:
@@ -78,7 +78,7 @@ def test_whoever_answers_whom_every_post_is_shown_once(parents: list[int | None]
 
 def test_the_name_of_the_brand_and_the_title_are_pieces_of_their_own():
     post = found(0, title="On Kettle tea", text="It is good.")
-    named = ThreadPost(post.post, "direct", "customer", None, None, None, None, None, named=(3, 9))
+    named = ThreadPost(post.post, "direct", "public", None, None, None, None, None, named=(3, 9))
 
     assert to_pieces(named) == (
         ("On ", True, False),
@@ -96,15 +96,20 @@ def test_a_post_without_words_has_no_pieces():
     assert to_pieces(found(0)) == ()
 
 
-def outlined(number: int, reply_to: int | None = None, voice: str | None = "customer", role: str | None = "direct"):
+def outlined(number: int, reply_to: int | None = None, author_type: str | None = "public", role: str | None = "direct"):
     parent = None if reply_to is None else f"x:{reply_to}"
-    return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", role, voice)
+    return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", role, author_type)
 
 
-def test_the_legend_lists_the_voices_that_speak_in_the_conversation_customers_first():
-    posts = [outlined(0, voice="brand"), outlined(1, 0, "bot"), outlined(2, 0), outlined(3, 0, "press", role=None)]
+def test_the_legend_lists_the_author_types_that_speak_in_the_conversation_people_first():
+    posts = [
+        outlined(0, author_type="brand"),
+        outlined(1, 0, "bot"),
+        outlined(2, 0),
+        outlined(3, 0, "press", role=None),
+    ]
 
-    assert voices_of(posts) == ["customer", "brand", "bot"]
+    assert author_types_of(posts) == ["public", "brand", "bot"]
 
 
 def test_each_post_knows_how_many_hang_below_it():
@@ -154,8 +159,8 @@ def test_the_posts_that_take_a_side_are_named_by_side_as_they_are_read():
     assert to_sides(lines_of(posts)) == [("▲ warm", "warm", ["x:1"]), ("▼ cold", "cold", ["x:0"])]
 
 
-def test_copies_and_other_voices_take_no_side_that_counts():
+def test_copies_and_other_author_types_take_no_side_that_counts():
     copy = replace(found(0), sentiment="positive", copy_of="x:9")
-    brand = replace(found(1, voice="brand"), sentiment="positive")
+    brand = replace(found(1, author_type="brand"), sentiment="positive")
 
     assert to_sides(lines_of([copy, brand])) == []

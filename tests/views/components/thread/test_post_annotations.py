@@ -16,12 +16,12 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def found(text: str, title: str = "", named: tuple[int, int] | None = None) -> ThreadPost:
     post = Post("x:0", "x", "tweet", NOON, "x:0", title=title, text=text)
-    return ThreadPost(post, "direct", "customer", None, None, None, None, None, named)
+    return ThreadPost(post, "direct", "public", None, None, None, None, None, named)
 
 
-def test_the_voice_and_the_side_are_told_first_and_each_with_its_words_and_its_rule():
+def test_the_author_type_and_the_side_are_told_first_and_each_with_its_words_and_its_rule():
     verdicts = [
-        Verdict("voice", "customer", "nothing says otherwise", None),
+        Verdict("author_type", "public", "nothing says otherwise", None),
         Verdict("question", "question", "ends in a question mark", (0, 10)),
         Verdict("sentiment", "negative", "calls it bad", (11, 20)),
     ]
