@@ -31,7 +31,7 @@ class Right(StrEnum):
     LABEL = "label"
     CORRECT = "correct"
     NAME = "topic"
-    CLAIM = "claim"
+    ASSUMPTION = "assumption"
     NOTE = "note"
     HOLD = "quarantine"
     SET_UP = "settings"
@@ -43,7 +43,7 @@ LEAST: Mapping[Right, Role] = {
     Right.LABEL: Role.ANALYST,
     Right.CORRECT: Role.ANALYST,
     Right.NAME: Role.ANALYST,
-    Right.CLAIM: Role.ANALYST,
+    Right.ASSUMPTION: Role.ANALYST,
     Right.NOTE: Role.ANALYST,
     Right.HOLD: Role.ADMIN,
     Right.SET_UP: Role.ADMIN,

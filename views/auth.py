@@ -30,7 +30,7 @@ WORDS = {
     Right.LABEL: "label posts",
     Right.CORRECT: "correct what was read of a post",
     Right.NAME: "name topics",
-    Right.CLAIM: "write assumptions",
+    Right.ASSUMPTION: "write assumptions",
     Right.NOTE: "write notes",
     Right.HOLD: "decide what counts",
     Right.SET_UP: "change brands and sources",
@@ -87,7 +87,7 @@ class Pen:
         note_deeds(self.connection, [Deed(*told, post) for post in posts])
 
 
-def judge(team: Team | None, login: bool, claims: Mapping[str, object], now: datetime) -> Visitor:
+def judge(team: Team | None, login: bool, assumptions: Mapping[str, object], now: datetime) -> Visitor:
     """Who this is, by what the login provider claims of them; `login`: `[auth]` is in Streamlit's secrets.
 
     `claims` are those of the ID token, https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims (`email`,
@@ -106,10 +106,10 @@ def judge(team: Team | None, login: bool, claims: Mapping[str, object], now: dat
             "Streamlit's secrets: docs/team.md."
         )
     # a header that a proxy is trusted with could hold any word here
-    if claims.get("is_logged_in") is not True:
+    if assumptions.get("is_logged_in") is not True:
         raise Shut("Please log in.", "login")
-    _refuse_old_login(team, claims.get("iat"), now)
-    return _to_visitor(team, claims)
+    _refuse_old_login(team, assumptions.get("iat"), now)
+    return _to_visitor(team, assumptions)
 
 
 def meet() -> Visitor:
@@ -175,11 +175,11 @@ def providers() -> list[str]:
     return (["", *named] if "client_id" in auth else named) or [""]
 
 
-def _to_visitor(team: Team, claims: Mapping[str, object]) -> Visitor:
-    address, name = (str(claims.get(one) or "") for one in ("email", "name"))
+def _to_visitor(team: Team, assumptions: Mapping[str, object]) -> Visitor:
+    address, name = (str(assumptions.get(one) or "") for one in ("email", "name"))
     if not address:
         raise Shut("Your login provider does not tell your address, so nobody can say what you may do.", "logout")
-    verified = str(claims.get("email_verified", "")).lower()  # some providers send it as a word
+    verified = str(assumptions.get("email_verified", "")).lower()  # some providers send it as a word
     if verified != "true" and (team.verified_only or verified):
         raise Shut(f"Your login provider has not verified that {to_key(address)} is yours.", "logout")
     role = team.role_of(address)

@@ -27,7 +27,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class AssumedShare:
     """What somebody holds to be true: `share` (0 to 1) of all conversations or customers `at_least` or `at_most`."""
 
     comparison: Comparison
@@ -78,18 +78,20 @@ class Found:
 NOTHING_CHECKED = Checked()
 
 
-def judge_claim(posts: pl.DataFrame, claimed: Claimed, checked: Checked = NOTHING_CHECKED, seed: int = 1) -> Found:
+def judge_assumption(
+    posts: pl.DataFrame, assumed: AssumedShare, checked: Checked = NOTHING_CHECKED, seed: int = 1
+) -> Found:
     """Does the claim hold in these posts of customers? The same posts give the same answer.
 
     `posts` has a row for each post that counts: `conversation`, `author` (one name a customer) and `has` (whether the
     mapping finds in it what the claim is about). A conversation or customer counts where one of its posts does. Raises
     ValueError on a claim of less than none or more than all, and where more was said yes to than asked.
     """
-    if not 0 <= claimed.share <= 1:
-        raise ValueError(f"a share of {claimed.share} is none: give 0 to 1")
-    tally = count_conversations(posts) if claimed.unit == "conversations" else count_people(posts)
+    if not 0 <= assumed.share <= 1:
+        raise ValueError(f"a share of {assumed.share} is none: give 0 to 1")
+    tally = count_conversations(posts) if assumed.unit == "conversations" else count_people(posts)
     share, low, high = estimate(tally, checked, seed)
-    return Found(_status(claimed, tally, low, high), share, low, high, tally, checked)
+    return Found(_status(assumed, tally, low, high), share, low, high, tally, checked)
 
 
 def count_conversations(posts: pl.DataFrame) -> Tally:
@@ -137,13 +139,13 @@ def estimate(tally: Tally, checked: Checked = NOTHING_CHECKED, seed: int = 1) ->
     return share, min(float(low), share), max(float(high), share)
 
 
-def _status(claimed: Claimed, tally: Tally, low: float, high: float) -> Status:
+def _status(assumed: AssumedShare, tally: Tally, low: float, high: float) -> Status:
     if tally.even < FEWEST_CONVERSATIONS:
         return "not_enough"
-    above, below = low >= claimed.share, high <= claimed.share
+    above, below = low >= assumed.share, high <= assumed.share
     # a claim of at most 30 % is not broken by 30 %
-    clearly_above, clearly_below = low > claimed.share, high < claimed.share
-    if claimed.comparison == "at_least":
+    clearly_above, clearly_below = low > assumed.share, high < assumed.share
+    if assumed.comparison == "at_least":
         return "holds" if above else "does_not_hold" if clearly_below else "not_enough"
     return "holds" if below else "does_not_hold" if clearly_above else "not_enough"
 

@@ -63,18 +63,18 @@ class Scene:
             [is_about(row.post, found.get(brand, ())) for row, found in zip(self.rows, self.mentions, strict=True)]
         )
         strays = np.zeros(len(self.rows), dtype=bool)
-        claimed = np.zeros(len(self.rows), dtype=bool)
+        assumed = np.zeros(len(self.rows), dtype=bool)
         for place in [place for place, row in enumerate(self.rows) if row.post.id in judged] if judged else ():
             is_ours = judged[self.rows[place].post.id].about
-            strays[place], claimed[place] = not is_ours, is_ours and not names[place]
+            strays[place], assumed[place] = not is_ours, is_ours and not names[place]
         roles = conversation_roles(self.forest, names, about, strays)
         # what a person says is about the brand begins a talk where it does not stand in one already
-        claimed &= roles < INHERITED
-        if not claimed.any():
+        assumed &= roles < INHERITED
+        if not assumed.any():
             return names, roles
-        for place in np.flatnonzero(claimed).tolist():
+        for place in np.flatnonzero(assumed).tolist():
             self.mentions[place][brand] = [NameMatch(brand, brand, 0, 0)]
-        return names | claimed, conversation_roles(self.forest, names | claimed, about | claimed, strays)
+        return names | assumed, conversation_roles(self.forest, names | assumed, about | assumed, strays)
 
     def conversations(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Conversation]:
         """The talks about one brand in these conversations."""

@@ -40,13 +40,13 @@ def add_command(
 ) -> None:
     """Write an assumption down. It is stored with its time, and never changed."""
     from jobs.text import assumptions as assuming
-    from talkworthy.storage.notebook.assumptions import NewClaim
+    from talkworthy.storage.notebook.assumptions import NewAssumption
 
     if (at_least is None) == (at_most is None):
         raise UserError("Say how much you assume: --at-least 30 or --at-most 30 (percent).")
     comparison, percent = ("at_most", at_most) if at_least is None else ("at_least", at_least)
-    claim = NewClaim(words, comparison, (percent or 0.0) / 100, unit, replaces)
-    _print(desk, assuming.add(desk, brand, window, claim, by))
+    assumption = NewAssumption(words, comparison, (percent or 0.0) / 100, unit, replaces)
+    _print(desk, assuming.add(desk, brand, window, assumption, by))
 
 
 @command(assumptions, "targets")
@@ -63,15 +63,15 @@ def targets_command(desk: Desk, brand: OneBrand) -> None:
 def map_command(
     desk: Desk,
     brand: OneBrand,
-    claim: Number,
+    assumption: Number,
     targets: Annotated[list[str], typer.Argument(help="topic:3, complaint, cue:asked_brand ...")],
     by: By = A_PERSON,
 ) -> None:
     """Choose what measures an assumption, and draw 20 examples."""
     from jobs.text import assumptions as assuming
 
-    entry = assuming.map_to(desk, brand, claim, targets, by)
-    record = assuming.tell(desk, brand, claim)
+    entry = assuming.map_to(desk, brand, assumption, targets, by)
+    record = assuming.tell(desk, brand, assumption)
     desk.give(record, assuming.to_long_text(record, entry))
 
 
@@ -79,7 +79,7 @@ def map_command(
 def confirm_command(
     desk: Desk,
     brand: OneBrand,
-    claim: Number,
+    assumption: Number,
     answers: Annotated[list[str], typer.Argument(help="POST=yes, POST=no or POST=unsure, as many as you like.")],
     by: By = A_PERSON,
 ) -> None:
@@ -87,15 +87,15 @@ def confirm_command(
     from jobs.text import assumptions as assuming
 
     pairs = [(post, word) for post, _, word in (answer.rpartition("=") for answer in answers)]
-    _print(desk, assuming.confirm(desk, brand, claim, pairs, by))
+    _print(desk, assuming.confirm(desk, brand, assumption, pairs, by))
 
 
 @command(assumptions, "reveal")
-def reveal_command(desk: Desk, brand: OneBrand, claim: Number, by: By = A_PERSON) -> None:
+def reveal_command(desk: Desk, brand: OneBrand, assumption: Number, by: By = A_PERSON) -> None:
     """Show the number: does the assumption hold?"""
     from jobs.text import assumptions as assuming
 
-    record = assuming.reveal(desk, brand, claim, by)
+    record = assuming.reveal(desk, brand, assumption, by)
     desk.give(record, record["sentence"])
 
 
@@ -103,7 +103,7 @@ def reveal_command(desk: Desk, brand: OneBrand, claim: Number, by: By = A_PERSON
 def show_command(
     desk: Desk,
     brand: OneBrand,
-    claim: Number,
+    assumption: Number,
     passed_over: Annotated[
         bool, typer.Option("--passed-over", help="Draw 20 more that do not count, to see what is missed.")
     ] = False,
@@ -112,9 +112,9 @@ def show_command(
     from jobs.text import assumptions as assuming
 
     if passed_over:
-        assuming.draw_passed_over(desk, brand, claim)
-    record = assuming.tell(desk, brand, claim)
-    desk.give(record, assuming.to_long_text(record, assuming.find(desk, brand, claim)))
+        assuming.draw_passed_over(desk, brand, assumption)
+    record = assuming.tell(desk, brand, assumption)
+    desk.give(record, assuming.to_long_text(record, assuming.find(desk, brand, assumption)))
 
 
 @command(assumptions, "guess")

@@ -15,13 +15,13 @@ from reports.queries.assumptions.assumptions import (
     to_result,
 )
 from reports.queries.score.brand_report import choose_window
-from reports.wording.assumptions import STEPS, checked_words, claim_words, verdict_words
+from reports.wording.assumptions import STEPS, assumption_words, checked_words, verdict_words
 from services.context import Desk, now
 from services.feedback import assumptions
-from talkworthy.storage.notebook.assumptions import NewClaim, Signed
+from talkworthy.storage.notebook.assumptions import NewAssumption, Signed
 
 
-def add(desk: Desk, brand: str, window: str, new: NewClaim, by: str) -> Entry:
+def add(desk: Desk, brand: str, window: str, new: NewAssumption, by: str) -> Entry:
     """Write an assumption and return its entry."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
@@ -66,7 +66,7 @@ def tell(desk: Desk, brand: str, number: int) -> dict[str, Any]:
         told = to_record(entry) | {"examples": [_to_example(one) for one in show_examples(connection, entry)]}
         if entry.step == "revealed":
             verdict = judge_entry(connection, entry)
-            words = (verdict_words(entry.claim.told, verdict.found), checked_words(verdict.found.checked))
+            words = (verdict_words(entry.assumption.told, verdict.found), checked_words(verdict.found.checked))
             told |= {"verdict": to_result(verdict), "sentence": " ".join(words)}
         return told
 
@@ -85,19 +85,19 @@ def ledger(desk: Desk, brand: str) -> list[Entry]:
 
 def to_record(entry: Entry) -> dict[str, Any]:
     """A claim as JSON values, as it was written and how far it has come."""
-    claim, (first, last) = entry.claim, entry.claim.window.days
+    assumption, (first, last) = entry.assumption, entry.assumption.window.days
     looked_at = sum(one.seen for one in entry.examples)
     return {
-        "claim": claim.number,
-        "brand": claim.brand,
-        "words": claim.told.words,
-        "comparison": claim.told.comparison,
-        "share": claim.told.share,
-        "unit": claim.told.unit,
+        "assumption": assumption.number,
+        "brand": assumption.brand,
+        "words": assumption.told.words,
+        "comparison": assumption.told.comparison,
+        "share": assumption.told.share,
+        "unit": assumption.told.unit,
         "window": {"start": first.isoformat(), "end": last.isoformat()},
-        "written_by": claim.written_by,
-        "written_at": claim.written_at.isoformat(),
-        "replaces": claim.told.replaces,
+        "written_by": assumption.written_by,
+        "written_at": assumption.written_at.isoformat(),
+        "replaces": assumption.told.replaces,
         "replaced_by": entry.replaced_by,
         "step": entry.step,
         "counted_by": list(entry.mapping.targets) if entry.mapping else [],
@@ -129,7 +129,7 @@ def to_long_text(told: dict[str, Any], entry: Entry) -> str:
 
 
 def _line(entry: Entry) -> str:
-    told = f"{entry.claim.number:>3}  {claim_words(entry.claim.told)}"
+    told = f"{entry.assumption.number:>3}  {assumption_words(entry.assumption.told)}"
     if entry.replaced_by is not None:
         return f"{told}  (replaced by {entry.replaced_by})"
     if entry.reveal is not None:

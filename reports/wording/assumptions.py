@@ -9,7 +9,7 @@ from reports.queries.assumptions.assumptions import Entry
 from reports.queries.assumptions.unassumed_topics import Unassumed
 from reports.wording.common import count_words
 from talkworthy.phrases import whole_percent
-from talkworthy.storage.notebook.assumptions import NewClaim
+from talkworthy.storage.notebook.assumptions import NewAssumption
 
 STATUS = {"holds": "It holds", "does_not_hold": "It does not hold", "not_enough": "Not enough talk to tell"}
 STEPS = {
@@ -21,18 +21,18 @@ STEPS = {
 _COMPARISONS = {"at_least": "at least", "at_most": "at most"}
 
 
-def claim_words(told: NewClaim) -> str:
+def assumption_words(told: NewAssumption) -> str:
     """`At least 30 % of the conversations: they talk about price`."""
-    return f"{_claimed(told)} of the {told.unit}: {told.words}"
+    return f"{_assumed(told)} of the {told.unit}: {told.words}"
 
 
-def verdict_words(told: NewClaim, found: Found) -> str:
+def verdict_words(told: NewAssumption, found: Found) -> str:
     """The verdict with its share, its interval, and the number of cases, as two or three sentences."""
     tally = found.tally
     units = count_words(tally.units, told.unit.removesuffix("s"), told.unit)
     if not tally.units:
         return f"{STATUS['not_enough']}: no customer spoke of the brand in this time."
-    beginning = f"{_status(told, found)}: {share_range(found)} of {units}, and you said {_claimed(told).lower()}."
+    beginning = f"{_status(told, found)}: {share_range(found)} of {units}, and you said {_assumed(told).lower()}."
     if found.status != "not_enough":
         return beginning
     if tally.even < FEWEST_CONVERSATIONS:
@@ -44,7 +44,7 @@ def verdict_words(told: NewClaim, found: Found) -> str:
     return f"{beginning} The truth may lie on either side of that."
 
 
-def _status(told: NewClaim, found: Found) -> str:
+def _status(told: NewAssumption, found: Found) -> str:
     """The verdict; where talk that was passed over could turn it and nobody looked, it says so."""
     rests_on_little = found.status == ("does_not_hold" if told.comparison == "at_least" else "holds")
     words = STATUS[found.status]
@@ -116,5 +116,5 @@ def times_words(log_odds: float) -> str:
     return f"{odds:.1f} times as often" if odds >= 1.05 else "as often" if odds > 0.95 else "less often"
 
 
-def _claimed(told: NewClaim) -> str:
+def _assumed(told: NewAssumption) -> str:
     return f"{_COMPARISONS[told.comparison].capitalize()} {100 * told.share:g} %"

@@ -14,7 +14,7 @@ KINDS: dict[str, tuple[str, str]] = {
     Right.CORRECT: ("correction", "corrections"),
     Right.HOLD: ("decision on what counts", "decisions on what counts"),
     Right.NAME: ("change of topics", "changes of topics"),
-    Right.CLAIM: ("step in the assumptions", "steps in the assumptions"),
+    Right.ASSUMPTION: ("step in the assumptions", "steps in the assumptions"),
     Right.NOTE: ("note", "notes"),
     Right.SET_UP: ("change of brands and sources", "changes of brands and sources"),
     Right.AUDIT: ("cut of this log", "cuts of this log"),

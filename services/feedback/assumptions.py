@@ -10,14 +10,14 @@ from reports.queries.assumptions.targets import targets_of
 from talkworthy.date_range import Window
 from talkworthy.errors import UserError
 from talkworthy.storage.notebook import assumptions as storage
-from talkworthy.storage.notebook.assumptions import MappedTo, NewClaim, Signed
+from talkworthy.storage.notebook.assumptions import MappedTo, NewAssumption, Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 COMPARISONS = ("at_least", "at_most")
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unsure": None}
 
 
-def write_assumption(connection: Connection, brand: str, window: Window, new: NewClaim, signed: Signed) -> Entry:
+def write_assumption(connection: Connection, brand: str, window: Window, new: NewAssumption, signed: Signed) -> Entry:
     """Save an assumption and return its entry.
 
     Raises UserError where it says nothing that can be checked, or replaces one that is missing or already replaced.
@@ -25,7 +25,7 @@ def write_assumption(connection: Connection, brand: str, window: Window, new: Ne
     checked = _check_new(new)
     if checked.replaces is not None:
         _refuse_replaced(find_entry(connection, brand, checked.replaces))
-    return find_entry(connection, brand, storage.write_claim(connection, brand, window, checked, signed))
+    return find_entry(connection, brand, storage.write_assumption(connection, brand, window, checked, signed))
 
 
 def map_assumption(connection: Connection, brand: str, number: int, targets: Iterable[str], signed: Signed) -> Entry:
@@ -35,7 +35,7 @@ def map_assumption(connection: Connection, brand: str, number: int, targets: Ite
     """
     find_entry(connection, brand, number)
     chosen = choose_targets(targets_of(connection, brand), targets)
-    mapping = storage.map_claim(connection, number, chosen, signed)
+    mapping = storage.map_assumption(connection, number, chosen, signed)
     storage.put_examples(connection, mapping, draw_examples(connection, find_entry(connection, brand, number)))
     return find_entry(connection, brand, number)
 
@@ -97,7 +97,7 @@ def reveal_assumption(connection: Connection, brand: str, number: int, signed: S
     return find_entry(connection, brand, number)
 
 
-def _check_new(new: NewClaim) -> NewClaim:
+def _check_new(new: NewAssumption) -> NewAssumption:
     words = " ".join(new.words.split())
     if not words:
         raise UserError("Say in a few words what you assume, before you see any number.")
@@ -111,14 +111,14 @@ def _check_new(new: NewClaim) -> NewClaim:
 def _refuse_replaced(entry: Entry) -> None:
     if entry.replaced_by is not None:
         raise UserError(
-            f"Claim {entry.claim.number} is already replaced by claim {entry.replaced_by}: replace that one."
+            f"Claim {entry.assumption.number} is already replaced by claim {entry.replaced_by}: replace that one."
         )
 
 
 def _mapping_of(entry: Entry) -> MappedTo:
     if entry.mapping is None:
         raise UserError(
-            f"Claim {entry.claim.number} is counted by nothing yet: choose what shows it, a topic (topic:3) or a rule "
+            f"Claim {entry.assumption.number} is counted by nothing yet: choose what shows it, a topic (topic:3) or a rule "
             "(complaint)."
         )
     return entry.mapping

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from worlds import LATER, WINDOW, World, make, write
 
-from analysis.measures.assumption_test import Claimed, Comparison, judge_claim
+from analysis.measures.assumption_test import AssumedShare, Comparison, judge_assumption
 from analysis.worthiness import Options, Worthiness, compare, judge_all
 from analysis.worthiness.components import NEEDS_PANEL
 from analysis.worthiness.estimators import FLOOR
@@ -159,12 +159,12 @@ def ordered(number: int) -> bool:
 
 def ledger(run: Map, samples: int) -> str:
     """What the assumptions ledger says of a claim that is true to the dot, and of one that is far from the truth."""
-    said = list(run(claimed, range(samples)))
+    said = list(run(assumed, range(samples)))
     false, found = (sum(one[side] for one in said) / samples for side in (0, 1))  # type: ignore[index]
     return f"assumptions, 150 talks: false verdicts {false:.1%}; of planted topics {found:.1%} are found"
 
 
-def claimed(number: int) -> tuple[float, bool]:
+def assumed(number: int) -> tuple[float, bool]:
     """Of one sample: the share of false verdicts on a topic strewn at random, and whether a planted one is found.
 
     30 % of the conversations have the topic and 30 % is claimed: whether it is at least or at most, that holds. Planted
@@ -179,8 +179,8 @@ def claimed(number: int) -> tuple[float, bool]:
         )
         for share in (0.3, 0.45)
     )
-    verdicts = [judge_claim(strewn, Claimed(side, 0.3)).status for side in get_args(Comparison)]
-    found = judge_claim(planted, Claimed("at_least", 0.3)).status == "holds"
+    verdicts = [judge_assumption(strewn, AssumedShare(side, 0.3)).status for side in get_args(Comparison)]
+    found = judge_assumption(planted, AssumedShare("at_least", 0.3)).status == "holds"
     return verdicts.count("does_not_hold") / len(verdicts), found
 
 

@@ -45,7 +45,7 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("claims", "words", "offer"),
+    ("assumptions", "words", "offer"),
     [
         ({"is_logged_in": False}, "Please log in", "login"),
         ({"is_logged_in": "True"}, "Please log in", "login"),
@@ -57,9 +57,9 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
         ({"iat": None}, "does not tell when you logged in", "logout"),
     ],
 )
-def test_what_a_login_lacks_is_told_with_what_helps(claims: dict[str, object], words: str, offer: str) -> None:
+def test_what_a_login_lacks_is_told_with_what_helps(assumptions: dict[str, object], words: str, offer: str) -> None:
     with pytest.raises(Shut, match=words) as shut:
-        judge(TEAM, True, ANN | claims, NOW)
+        judge(TEAM, True, ANN | assumptions, NOW)
     assert shut.value.offer == offer
 
 

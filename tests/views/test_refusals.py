@@ -80,7 +80,7 @@ def test_nothing_is_revealed_while_an_example_waits(
 
     sentence = "20 of 20 examples wait for your yes or no: answer them before you see the numbers of claim 1."
     assert_shown(assumptions, sentence)
-    assert refused_by_command(own_sample, "claims", "reveal", 1) == sentence
+    assert refused_by_command(own_sample, "assumptions", "reveal", 1) == sentence
     with store.read() as connection:
         assert [reveal_of(connection, one.number) for one in mappings_of(connection, 1)] == [None, None]
 
@@ -93,7 +93,7 @@ def test_a_target_that_does_not_exist_is_refused(
     assumptions.app.multiselect[0].set_value(["topic:99"])
     assumptions.press("Draw 20 examples")
 
-    sentence = refused_by_command(own_sample, "claims", "map", 1, "topic:99")
+    sentence = refused_by_command(own_sample, "assumptions", "map", 1, "topic:99")
     assert sentence.startswith("Nothing that can be counted is called 'topic:99'.")
     assert_shown(assumptions, sentence)
     with store.read() as connection:

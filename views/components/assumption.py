@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from reports.queries.assumptions.assumptions import EXAMPLES, Entry, Shown
-from reports.wording.assumptions import STATUS, changed_words, checked_words, claim_words, verdict_words
+from reports.wording.assumptions import STATUS, assumption_words, changed_words, checked_words, verdict_words
 from talkworthy.roles import Right
 from views.auth import may
 from views.components.attempts import attempt
@@ -18,11 +18,11 @@ CONVERSATIONS_SHOWN = 8
 ANSWERS = {"Yes, that is it": "yes", "No": "no", "I cannot tell": "unsure"}
 
 
-def draw_open_claim(view: View, entry: Entry) -> None:
+def draw_open_assumption(view: View, entry: Entry) -> None:
     """A claim that is not revealed yet, and its next step; no number of the talk is on the screen."""
-    with st.container(border=True, key=f"claim_{entry.claim.number}"):
-        _draw_claim(view, entry)
-        if not may(Right.CLAIM):
+    with st.container(border=True, key=f"claim_{entry.assumption.number}"):
+        _draw_assumption(view, entry)
+        if not may(Right.ASSUMPTION):
             draw("aside", words="It is not revealed yet; the next step is an analyst's.")
         elif entry.step == "to_map":
             _choose_targets(view, entry)
@@ -34,19 +34,19 @@ def draw_open_claim(view: View, entry: Entry) -> None:
 
 def draw_revealed(view: View, entry: Entry) -> None:
     """A claim with its verdict, and the talk behind it; replaced ones too."""
-    with st.container(border=True, key=f"claim_{entry.claim.number}"):
-        _draw_claim(view, entry)
+    with st.container(border=True, key=f"claim_{entry.assumption.number}"):
+        _draw_assumption(view, entry)
         if entry.reveal is None or entry.mapping is None:
             return
-        verdict = ledger.verdict(view, entry.claim.number, entry.mapping.number)
+        verdict = ledger.verdict(view, entry.assumption.number, entry.mapping.number)
         found = verdict.found
         conversations = reading.named_conversations(view, verdict.threads[:CONVERSATIONS_SHOWN])
         draw(
-            "claim_verdict",
+            "assumption_verdict",
             entry=entry,
             found=found,
             status=STATUS[found.status],
-            sentence=verdict_words(entry.claim.told, found),
+            sentence=verdict_words(entry.assumption.told, found),
             checked=checked_words(found.checked),
             changed=changed_words(entry, found),
             conversations=[conversations[one] for one in verdict.threads if one in conversations],
@@ -55,25 +55,31 @@ def draw_revealed(view: View, entry: Entry) -> None:
         )
 
 
-def _draw_claim(view: View, entry: Entry) -> None:
+def _draw_assumption(view: View, entry: Entry) -> None:
     known = ledger.targets(view)
     targets = entry.mapping.targets if entry.mapping else ()
     counted_by = [known.get(one, "a topic that is no more") for one in targets]
-    draw("claim", entry=entry, words=claim_words(entry.claim.told), counted_by=counted_by, params=view.params)
+    draw(
+        "assumption",
+        entry=entry,
+        words=assumption_words(entry.assumption.told),
+        counted_by=counted_by,
+        params=view.params,
+    )
 
 
 def _choose_targets(view: View, entry: Entry) -> None:
     known = ledger.targets(view)
-    with st.form(f"map_{entry.claim.number}", enter_to_submit=False, border=False):
+    with st.form(f"map_{entry.assumption.number}", enter_to_submit=False, border=False):
         chosen = st.multiselect(
             "What shows it? A topic, or something that people do",
             list(known),
             format_func=lambda one: known[one],
             placeholder="Choose one or more",
-            key=f"targets_{entry.claim.number}",
+            key=f"targets_{entry.assumption.number}",
         )
         kept = st.form_submit_button("Draw 20 examples")
-    if kept and attempt(ledger.map_to, view, entry.claim.number, chosen):
+    if kept and attempt(ledger.map_to, view, entry.assumption.number, chosen):
         st.rerun()
 
 
@@ -81,7 +87,7 @@ def _look_at_next(view: View, entry: Entry) -> None:
     waiting = {one.post for one in entry.waiting}
     shown = next(one for one in ledger.examples(view, entry) if one.example.post in waiting)
     looked_at = len(entry.examples) - len(waiting)
-    draw("claim_example", shown=shown, place=looked_at + 1, total=len(entry.examples), params=view.params)
+    draw("assumption_example", shown=shown, place=looked_at + 1, total=len(entry.examples), params=view.params)
     if shown.post is None:
         _offer(view, entry, shown, {"It is no more: go on": "unsure"})
     else:
@@ -92,19 +98,19 @@ def _look_at_next(view: View, entry: Entry) -> None:
 def _offer(view: View, entry: Entry, shown: Shown, answers: dict[str, str]) -> None:
     with st.container(horizontal=True):
         for label, answer in answers.items():
-            pressed = st.button(label, key=f"say_{label}_{entry.claim.number}")
-            if pressed and attempt(ledger.answer, view, entry.claim.number, shown.example.post, answer):
+            pressed = st.button(label, key=f"say_{label}_{entry.assumption.number}")
+            if pressed and attempt(ledger.answer, view, entry.assumption.number, shown.example.post, answer):
                 st.rerun()
 
 
 def _offer_reveal(view: View, entry: Entry) -> None:
     looked_over = any(not one.counted for one in entry.examples)
-    draw("claim_ready", entry=entry, looked_over=looked_over)
+    draw("assumption_ready", entry=entry, looked_over=looked_over)
     with st.container(horizontal=True):
-        wanted = st.button("Show me the numbers", type="primary", key=f"reveal_{entry.claim.number}")
+        wanted = st.button("Show me the numbers", type="primary", key=f"reveal_{entry.assumption.number}")
         over = f"First look at {EXAMPLES} that were passed over"
-        first = not looked_over and st.button(over, key=f"over_{entry.claim.number}")
-    number = entry.claim.number
+        first = not looked_over and st.button(over, key=f"over_{entry.assumption.number}")
+    number = entry.assumption.number
     if (wanted and attempt(ledger.reveal, view, number)) or (first and attempt(ledger.draw_passed_over, view, number)):
         st.rerun()
 

@@ -9,9 +9,9 @@ from reports.queries.assumptions.unassumed_topics import assumed_topics
 from reports.wording.assumptions import times_words, unassumed_words
 from services.feedback.guesses import has_assumed, is_waiting
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.assumptions import NewClaim
+from talkworthy.storage.notebook.assumptions import NewAssumption
 from views.auth import may
-from views.components.assumption import draw_open_claim, draw_revealed
+from views.components.assumption import draw_open_assumption, draw_revealed
 from views.components.attempts import attempt
 from views.components.forms.guess_form import draw_guess
 from views.components.templating import draw
@@ -27,7 +27,7 @@ COMPARISONS = {"at_least": "At least", "at_most": "At most"}
 
 def draw_form(view: View) -> None:
     """Write a claim: kept with its time, never changed."""
-    with st.form("claim", clear_on_submit=True, enter_to_submit=False):
+    with st.form("assumption", clear_on_submit=True, enter_to_submit=False):
         words = st.text_input("What do you assume of them?", placeholder="they talk about the price")
         how, much, of = st.columns(3)
         comparison = how.selectbox("How much?", list(COMPARISONS), format_func=COMPARISONS.__getitem__)
@@ -35,13 +35,13 @@ def draw_form(view: View) -> None:
         unit = of.selectbox("Of what?", list(UNITS), format_func=UNITS.__getitem__)
         replaces = _replaced(view)
         kept = st.form_submit_button("Write it down", type="primary")
-    if kept and attempt(ledger.assume, view, NewClaim(words, comparison, percent / 100, unit, replaces)):
+    if kept and attempt(ledger.assume, view, NewAssumption(words, comparison, percent / 100, unit, replaces)):
         st.rerun()
 
 
 def _replaced(view: View) -> int | None:
     number = told("replaces")
-    known = {str(entry.claim.number) for entry in ledger.ledger(view) if entry.replaced_by is None}
+    known = {str(entry.assumption.number) for entry in ledger.ledger(view) if entry.replaced_by is None}
     if number not in known:
         return None
     draw("aside", words=f"This one stands in the place of claim {number}, which is kept below it.")
@@ -75,10 +75,10 @@ entries = ledger.ledger(view)
 still_open = [entry for entry in entries if entry.is_open]
 settled = [entry for entry in entries if entry not in still_open]
 draw("assuming", entries=entries, still_open=len(still_open), brand=view.brand.name, window=view.window)
-if may(Right.CLAIM):
+if may(Right.ASSUMPTION):
     draw_form(view)
 for entry in still_open:
-    draw_open_claim(view, entry)
+    draw_open_assumption(view, entry)
 if settled:
     draw("ledger_section", title="What came of it", words="Nothing is taken out here; a claim can only be replaced.")
     for entry in settled:

@@ -24,7 +24,7 @@ from services.feedback.guesses import keep_guess, unassumed_topics
 from services.feedback.notes import NewNote, remove_note, write_note
 from talkworthy.roles import Right
 from talkworthy.storage.conversations.queries import ConversationRow, ThreadPost, conversations_by_id
-from talkworthy.storage.notebook.assumptions import Guess, NewClaim, guesses_of
+from talkworthy.storage.notebook.assumptions import Guess, NewAssumption, guesses_of
 from talkworthy.storage.notebook.notes import Note, notes_of
 from views.auth import writing
 from views.queries.core import View, once
@@ -62,22 +62,22 @@ def guessable(view: View) -> dict[str, str]:
 def examples(view: View, entry: Entry) -> list[Shown]:
     """The examples of a mapped entry with their words; what was said of them is to be read from the entry."""
     assert entry.mapping is not None
-    return _examples(view, entry.claim.number, entry.mapping.number, len(entry.examples))
+    return _examples(view, entry.assumption.number, entry.mapping.number, len(entry.examples))
 
 
 @once
-def _examples(view: View, claim: int, mapping: int, drawn: int) -> list[Shown]:
+def _examples(view: View, assumption: int, mapping: int, drawn: int) -> list[Shown]:
     del mapping, drawn  # a claim that is mapped anew, or has more examples, is another question
     with view.store.read() as connection:
-        return show_examples(connection, find_entry(connection, view.brand.name, claim))
+        return show_examples(connection, find_entry(connection, view.brand.name, assumption))
 
 
 @once
-def verdict(view: View, claim: int, mapping: int) -> Verdict:
+def verdict(view: View, assumption: int, mapping: int) -> Verdict:
     """What the talk says of a revealed claim: its examples stand, so only the talk can change it."""
     del mapping  # a claim that is mapped anew is another question
     with view.store.read() as connection:
-        return judge_entry(connection, find_entry(connection, view.brand.name, claim))
+        return judge_entry(connection, find_entry(connection, view.brand.name, assumption))
 
 
 @once
@@ -96,48 +96,48 @@ def unassumed(view: View, assumed: tuple[str, ...]) -> Unassumed:
         return unassumed_topics(connection, view.brand, panel_of(view.settings, view.brand), view.window)
 
 
-def assume(view: View, new: NewClaim) -> int:
+def assume(view: View, new: NewAssumption) -> int:
     """Write an assumption and return its number.
 
     Like all that writes here it raises UserError where the reader may not, and where the use case refuses.
     """
-    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+    with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
         entry = assumptions.write_assumption(pen.connection, view.brand.name, view.window, new, pen.signed)
-        pen.note(audit_text.ASSUMPTION_WRITTEN.format(entry.claim.number))
-        return entry.claim.number
+        pen.note(audit_text.ASSUMPTION_WRITTEN.format(entry.assumption.number))
+        return entry.assumption.number
 
 
-def map_to(view: View, claim: int, targets: Sequence[str]) -> None:
+def map_to(view: View, assumption: int, targets: Sequence[str]) -> None:
     """Choose what counts for an assumption, and draw its examples."""
-    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        assumptions.map_assumption(pen.connection, view.brand.name, claim, targets, pen.signed)
-        pen.note(audit_text.ASSUMPTION_MAPPED.format(claim))
+    with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
+        assumptions.map_assumption(pen.connection, view.brand.name, assumption, targets, pen.signed)
+        pen.note(audit_text.ASSUMPTION_MAPPED.format(assumption))
 
 
-def draw_passed_over(view: View, claim: int) -> None:
+def draw_passed_over(view: View, assumption: int) -> None:
     """Draw examples of what the mapping does not count."""
-    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        assumptions.draw_overlooked_examples(pen.connection, view.brand.name, claim)
-        pen.note(audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(claim))
+    with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
+        assumptions.draw_overlooked_examples(pen.connection, view.brand.name, assumption)
+        pen.note(audit_text.OVERLOOKED_EXAMPLES_DRAWN.format(assumption))
 
 
-def answer(view: View, claim: int, post: str, given: str) -> None:
+def answer(view: View, assumption: int, post: str, given: str) -> None:
     """Save a reader's answer to an example: yes, no or unsure."""
-    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        assumptions.answer_examples(pen.connection, view.brand.name, claim, [(post, given)], pen.signed)
-        pen.note(audit_text.example_answered(claim, given), [post])
+    with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
+        assumptions.answer_examples(pen.connection, view.brand.name, assumption, [(post, given)], pen.signed)
+        pen.note(audit_text.example_answered(assumption, given), [post])
 
 
-def reveal(view: View, claim: int) -> None:
+def reveal(view: View, assumption: int) -> None:
     """Reveal the numbers behind an assumption."""
-    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
-        assumptions.reveal_assumption(pen.connection, view.brand.name, claim, pen.signed)
-        pen.note(audit_text.ASSUMPTION_REVEALED.format(claim))
+    with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
+        assumptions.reveal_assumption(pen.connection, view.brand.name, assumption, pen.signed)
+        pen.note(audit_text.ASSUMPTION_REVEALED.format(assumption))
 
 
 def guess(view: View, points: Mapping[str, float]) -> None:
     """Save how a reader spread 100 points."""
-    with writing(view.store, Right.CLAIM, view.brand.name) as pen:
+    with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
         keep_guess(pen.connection, view.brand.name, view.window, points, pen.signed)
         pen.note(audit_text.GUESS_KEPT)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.measures.assumption_test import Checked, Claimed, Found, judge_claim
+from analysis.measures.assumption_test import AssumedShare, Checked, Found, judge_assumption
 from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.seeded_sample import draw_lots
 from reports.queries.assumptions.targets import find_spans
@@ -18,13 +18,13 @@ from talkworthy.model import Post, full_text
 from talkworthy.storage.analysis.annotations import texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.notebook.assumptions import (
-    Claim,
+    Assumption,
     Example,
     MappedTo,
     Reveal,
-    claims_of,
+    assumptions_of,
     examples_of,
-    find_claim,
+    find_assumption,
     mappings_of,
     posts_of_examples,
     reveal_of,
@@ -45,7 +45,7 @@ class Entry:
     `turns` is how often it was mapped; `peeked`: it was mapped anew after its numbers had been shown.
     """
 
-    claim: Claim
+    assumption: Assumption
     mapping: MappedTo | None
     examples: tuple[Example, ...]
     reveal: Reveal | None
@@ -92,19 +92,23 @@ class Verdict:
 
 def load_ledger(connection: Connection, brand: str) -> list[Entry]:
     """All that was ever claimed of the brand, the newest first."""
-    claims = claims_of(connection, brand)
-    heirs = {claim.told.replaces: claim.number for claim in reversed(claims) if claim.told.replaces is not None}
-    return [_load_entry(connection, claim, heirs.get(claim.number)) for claim in claims]
+    assumptions = assumptions_of(connection, brand)
+    heirs = {
+        assumption.told.replaces: assumption.number
+        for assumption in reversed(assumptions)
+        if assumption.told.replaces is not None
+    }
+    return [_load_entry(connection, assumption, heirs.get(assumption.number)) for assumption in assumptions]
 
 
 def find_entry(connection: Connection, brand: str, number: int) -> Entry:
     """The entry of one claim. Raises UserError where the brand has none of this number."""
-    claim = find_claim(connection, number)
-    if claim is None or claim.brand != brand:
+    assumption = find_assumption(connection, number)
+    if assumption is None or assumption.brand != brand:
         raise UserError(
             f"There is no claim {number} about {brand}. See what there is: talkworthy assumptions list -b '{brand}'"
         )
-    return next(entry for entry in load_ledger(connection, brand) if entry.claim.number == number)
+    return next(entry for entry in load_ledger(connection, brand) if entry.assumption.number == number)
 
 
 def draw_examples(connection: Connection, entry: Entry, counted: bool = True) -> list[Example]:
@@ -113,8 +117,8 @@ def draw_examples(connection: Connection, entry: Entry, counted: bool = True) ->
     Each is the first post of its conversation or customer that the mapping finds. The entry must be mapped.
     """
     assert entry.mapping is not None
-    posts = load_judged(connection, entry.claim, entry.mapping.targets)
-    unit = UNITS[entry.claim.told.unit]
+    posts = load_judged(connection, entry.assumption, entry.mapping.targets)
+    unit = UNITS[entry.assumption.told.unit]
     fitting = posts.with_columns(fits=pl.col("has").any().over(unit) == counted).filter(
         "fits", pl.col("has") == counted
     )
@@ -132,7 +136,7 @@ def show_examples(connection: Connection, entry: Entry) -> list[Shown]:
     if entry.mapping is None:
         return []
     held = posts_of_examples(connection, entry.mapping.number)
-    spans = find_spans(connection, entry.claim.brand, entry.mapping.targets)
+    spans = find_spans(connection, entry.assumption.brand, entry.mapping.targets)
     first = {post: (start, stop) for post, start, stop in reversed(spans.drop_nulls().rows())}
     return [_to_shown(one, held.get(one.post), first) for one in entry.examples]
 
@@ -140,10 +144,10 @@ def show_examples(connection: Connection, entry: Entry) -> list[Shown]:
 def judge_entry(connection: Connection, entry: Entry) -> Verdict:
     """What the talk says now of a claim that is mapped. Nothing is written: who shows it keeps that it was shown."""
     assert entry.mapping is not None
-    told = entry.claim.told
-    posts = load_judged(connection, entry.claim, entry.mapping.targets)
-    claimed = Claimed(told.comparison, told.share, told.unit)  # type: ignore[arg-type]
-    found = judge_claim(posts, claimed, to_checked(entry.examples))
+    told = entry.assumption.told
+    posts = load_judged(connection, entry.assumption, entry.mapping.targets)
+    assumed = AssumedShare(told.comparison, told.share, told.unit)  # type: ignore[arg-type]
+    found = judge_assumption(posts, assumed, to_checked(entry.examples))
     denied = {one.thread for one in entry.examples if one.counted and one.answer is False}
     sure = [one.thread for one in entry.examples if one.answer]
     with_it = posts.filter("has").sort("created_at", descending=True)["thread"].unique(maintain_order=True)
@@ -187,20 +191,20 @@ def load_weekly_customers(connection: Connection, brand: str, window: Window | N
     return posts.select("post", "thread", pl.concat_str("source", pl.lit(":"), "author").alias("author"), "created_at")
 
 
-def load_judged(connection: Connection, claim: Claim, targets: Sequence[str]) -> pl.DataFrame:
+def load_judged(connection: Connection, assumption: Assumption, targets: Sequence[str]) -> pl.DataFrame:
     """Those posts with `has`: whether one of `targets` is found in it."""
-    found = find_spans(connection, claim.brand, targets)["post"].unique()
-    posts = load_weekly_customers(connection, claim.brand, claim.window)
+    found = find_spans(connection, assumption.brand, targets)["post"].unique()
+    posts = load_weekly_customers(connection, assumption.brand, assumption.window)
     return posts.with_columns(has=pl.col("post").is_in(found.implode()))
 
 
-def _load_entry(connection: Connection, claim: Claim, heir: int | None) -> Entry:
-    mappings = mappings_of(connection, claim.number)
+def _load_entry(connection: Connection, assumption: Assumption, heir: int | None) -> Entry:
+    mappings = mappings_of(connection, assumption.number)
     reveals = [reveal_of(connection, one.number) for one in mappings]
     if not mappings:
-        return Entry(claim, None, (), None, heir, 0, False)
+        return Entry(assumption, None, (), None, heir, 0, False)
     examples = tuple(examples_of(connection, mappings[0].number))
-    return Entry(claim, mappings[0], examples, reveals[0], heir, len(mappings), any(reveals[1:]))
+    return Entry(assumption, mappings[0], examples, reveals[0], heir, len(mappings), any(reveals[1:]))
 
 
 def _to_shown(example: Example, held: tuple[int, Post] | None, spans: dict[int, tuple[int, int]]) -> Shown:

@@ -101,8 +101,8 @@ def load_unassumed(
 def assumed_topics(ledger: Iterable[Entry], guesses: Iterable[Guess]) -> set[str]:
     """The numbers of the topics that a claim is counted by, or that any guess gave a point to."""
     targets = (target for entry in ledger if entry.mapping for target in entry.mapping.targets)
-    claimed = {target.partition(":")[2] for target in targets if target.startswith(f"{TOPIC}:")}
-    return claimed | {topic for guess in guesses for topic, points in guess.points.items() if points > 0}
+    assumed = {target.partition(":")[2] for target in targets if target.startswith(f"{TOPIC}:")}
+    return assumed | {topic for guess in guesses for topic, points in guess.points.items() if points > 0}
 
 
 def _with_topics(connection: Connection, brand: str, window: Window | None) -> pl.DataFrame:

@@ -17,13 +17,19 @@ from talkworthy.date_range import Window
 from talkworthy.model import Post
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import posts
-from talkworthy.storage.schema.notebook import claim_examples, claim_mappings, claim_reveals, claims, guesses
+from talkworthy.storage.schema.notebook import (
+    assumption_examples,
+    assumption_mappings,
+    assumption_reveals,
+    assumptions,
+    guesses,
+)
 from talkworthy.storage.upsert import insert_missing
 from talkworthy.timestamps import EPOCH, from_micros, to_micros
 
 
 @dataclass(frozen=True, slots=True)
-class NewClaim:
+class NewAssumption:
     """A claim as it is typed: `share` (0 to 1) of the `unit` (conversations, customers), `at_least` or `at_most`.
 
     `words` say what it is about; `replaces` is the number of the claim that it stands in the place of.
@@ -37,12 +43,12 @@ class NewClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Assumption:
     """A claim as it was written, of the talk that began in `window`, and when."""
 
     number: int
     brand: str
-    told: NewClaim
+    told: NewAssumption
     window: Window
     written_by: str
     written_at: datetime
@@ -53,7 +59,7 @@ class MappedTo:
     """What a claim is counted by (`topic:3`, `cue:asked_brand`, `complaint`): whatever has any of the `targets`."""
 
     number: int
-    claim: int
+    assumption: int
     targets: tuple[str, ...]
     mapped_by: str
     mapped_at: datetime
@@ -103,7 +109,7 @@ class Signed:
     at: datetime
 
 
-def write_claim(connection: Connection, brand: str, window: Window, told: NewClaim, signed: Signed) -> int:
+def write_assumption(connection: Connection, brand: str, window: Window, told: NewAssumption, signed: Signed) -> int:
     """Keep a claim; returns its number."""
     row = {
         "brand": brand,
@@ -116,37 +122,47 @@ def write_claim(connection: Connection, brand: str, window: Window, told: NewCla
         "written_at": to_micros(signed.at),
         **_days(window),
     }
-    return int(connection.execute(insert(claims).values(row).returning(claims.c.pk)).scalar_one())
+    return int(connection.execute(insert(assumptions).values(row).returning(assumptions.c.pk)).scalar_one())
 
 
-def claims_of(connection: Connection, brand: str) -> list[Claim]:
+def assumptions_of(connection: Connection, brand: str) -> list[Assumption]:
     """All claims about a brand, the newest first, replaced ones too."""
-    chosen = select(claims).where(claims.c.brand == brand).order_by(claims.c.written_at.desc(), claims.c.pk.desc())
-    return [_to_claim(row) for row in connection.execute(chosen)]
+    chosen = (
+        select(assumptions)
+        .where(assumptions.c.brand == brand)
+        .order_by(assumptions.c.written_at.desc(), assumptions.c.pk.desc())
+    )
+    return [_to_assumption(row) for row in connection.execute(chosen)]
 
 
-def find_claim(connection: Connection, number: int) -> Claim | None:
+def find_assumption(connection: Connection, number: int) -> Assumption | None:
     """The claim of this number."""
-    row = connection.execute(select(claims).where(claims.c.pk == number)).one_or_none()
-    return None if row is None else _to_claim(row)
+    row = connection.execute(select(assumptions).where(assumptions.c.pk == number)).one_or_none()
+    return None if row is None else _to_assumption(row)
 
 
-def map_claim(connection: Connection, claim: int, targets: Sequence[str], signed: Signed) -> int:
+def map_assumption(connection: Connection, assumption: int, targets: Sequence[str], signed: Signed) -> int:
     """Keep what a claim is counted by from now on; returns the number of the mapping."""
     row = {
-        "claim": claim,
+        "assumption": assumption,
         "targets": json.dumps(sorted(set(targets))),
         "mapped_by": signed.by,
         "mapped_at": to_micros(signed.at),
     }
-    return int(connection.execute(insert(claim_mappings).values(row).returning(claim_mappings.c.pk)).scalar_one())
+    return int(
+        connection.execute(insert(assumption_mappings).values(row).returning(assumption_mappings.c.pk)).scalar_one()
+    )
 
 
-def mappings_of(connection: Connection, claim: int) -> list[MappedTo]:
+def mappings_of(connection: Connection, assumption: int) -> list[MappedTo]:
     """All that a claim was ever counted by, the newest first: that one counts."""
-    chosen = select(claim_mappings).where(claim_mappings.c.claim == claim).order_by(claim_mappings.c.pk.desc())
+    chosen = (
+        select(assumption_mappings)
+        .where(assumption_mappings.c.assumption == assumption)
+        .order_by(assumption_mappings.c.pk.desc())
+    )
     return [
-        MappedTo(row.pk, row.claim, tuple(json.loads(row.targets)), row.mapped_by, from_micros(row.mapped_at))
+        MappedTo(row.pk, row.assumption, tuple(json.loads(row.targets)), row.mapped_by, from_micros(row.mapped_at))
         for row in connection.execute(chosen)
     ]
 
@@ -157,13 +173,13 @@ def put_examples(connection: Connection, mapping: int, drawn: Sequence[Example])
         {"mapping": mapping, "post": one.post, "thread": one.thread, "counted": one.counted, "place": place}
         for place, one in enumerate(drawn)
     ]
-    insert_missing(connection, claim_examples, rows)
+    insert_missing(connection, assumption_examples, rows)
 
 
 def examples_of(connection: Connection, mapping: int) -> list[Example]:
     """The posts that were drawn, those that the mapping counts first, each in the order in which they were drawn."""
-    c = claim_examples.c
-    chosen = select(claim_examples).where(c.mapping == mapping).order_by(c.counted.desc(), c.place, c.post)
+    c = assumption_examples.c
+    chosen = select(assumption_examples).where(c.mapping == mapping).order_by(c.counted.desc(), c.place, c.post)
     return [
         Example(row.post, row.thread, row.counted, row.answer, row.said_at is not None)
         for row in connection.execute(chosen)
@@ -174,17 +190,17 @@ def posts_of_examples(connection: Connection, mapping: int) -> dict[str, tuple[i
     """Id -> number and post of the examples whose words are still in the store."""
     chosen = (
         select(posts)
-        .select_from(posts.join(claim_examples, claim_examples.c.post == posts.c.id))
-        .where(claim_examples.c.mapping == mapping, ~posts.c.gone)
+        .select_from(posts.join(assumption_examples, assumption_examples.c.post == posts.c.id))
+        .where(assumption_examples.c.mapping == mapping, ~posts.c.gone)
     )
     return {row.id: (row.pk, from_row(row)) for row in connection.execute(chosen)}
 
 
 def answer_example(connection: Connection, mapping: int, post: str, answer: bool | None, signed: Signed) -> bool:
     """Keep whether a post is what the claim means (None: it cannot be told); returns whether it is an example of it."""
-    its = claim_examples.c.mapping == mapping, claim_examples.c.post == post
+    its = assumption_examples.c.mapping == mapping, assumption_examples.c.post == post
     said = {"answer": answer, "said_by": signed.by, "said_at": to_micros(signed.at)}
-    return connection.execute(update(claim_examples).where(*its).values(said)).rowcount > 0
+    return connection.execute(update(assumption_examples).where(*its).values(said)).rowcount > 0
 
 
 def keep_reveal(connection: Connection, mapping: int, result: Mapping[str, Any], signed: Signed) -> None:
@@ -195,12 +211,12 @@ def keep_reveal(connection: Connection, mapping: int, result: Mapping[str, Any],
         "revealed_by": signed.by,
         "revealed_at": to_micros(signed.at),
     }
-    insert_missing(connection, claim_reveals, [row])
+    insert_missing(connection, assumption_reveals, [row])
 
 
 def reveal_of(connection: Connection, mapping: int) -> Reveal | None:
     """What was first told of a mapping; None while its numbers were never shown."""
-    row = connection.execute(select(claim_reveals).where(claim_reveals.c.mapping == mapping)).one_or_none()
+    row = connection.execute(select(assumption_reveals).where(assumption_reveals.c.mapping == mapping)).one_or_none()
     if row is None:
         return None
     return Reveal(row.mapping, json.loads(row.result), row.revealed_by, from_micros(row.revealed_at))
@@ -227,9 +243,9 @@ def guesses_of(connection: Connection, brand: str) -> list[Guess]:
     ]
 
 
-def _to_claim(row: Any) -> Claim:
-    told = NewClaim(row.words, row.comparison, row.share, row.unit, row.replaces)
-    return Claim(row.pk, row.brand, told, _window(row), row.written_by, from_micros(row.written_at))
+def _to_assumption(row: Any) -> Assumption:
+    told = NewAssumption(row.words, row.comparison, row.share, row.unit, row.replaces)
+    return Assumption(row.pk, row.brand, told, _window(row), row.written_by, from_micros(row.written_at))
 
 
 def _days(window: Window) -> dict[str, int]:

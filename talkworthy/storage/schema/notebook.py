@@ -14,11 +14,19 @@ from sqlalchemy import (
 
 from talkworthy.storage.schema.core import RowId, metadata
 
-__all__ = ["claim_examples", "claim_mappings", "claim_reveals", "claims", "guesses", "metadata", "notes"]
+__all__ = [
+    "assumption_examples",
+    "assumption_mappings",
+    "assumption_reveals",
+    "assumptions",
+    "guesses",
+    "metadata",
+    "notes",
+]
 
 # what somebody holds to be true of customers, as it was typed: a row is never changed
-claims = Table(
-    "claims",
+assumptions = Table(
+    "assumptions",
     metadata,
     Column("pk", RowId, primary_key=True),
     Column("brand", Text, nullable=False),
@@ -32,27 +40,27 @@ claims = Table(
     Column("replaces", BigInteger),
     Column("written_by", Text, nullable=False),
     Column("written_at", BigInteger, nullable=False),
-    Index("claims_by_brand", "brand"),
+    Index("assumptions_by_brand", "brand"),
     # a number is never given twice: mappings point to it
     sqlite_autoincrement=True,
 )
 
 # what a claim is counted by; the newest of a claim counts, the older ones stay
-claim_mappings = Table(
-    "claim_mappings",
+assumption_mappings = Table(
+    "assumption_mappings",
     metadata,
     Column("pk", RowId, primary_key=True),
-    Column("claim", BigInteger, nullable=False),
+    Column("assumption", BigInteger, nullable=False),
     Column("targets", Text, nullable=False),
     Column("mapped_by", Text, nullable=False),
     Column("mapped_at", BigInteger, nullable=False),
-    Index("claim_mappings_by_claim", "claim"),
+    Index("assumption_mappings_by_assumption", "assumption"),
     sqlite_autoincrement=True,
 )
 
 # posts that were drawn to be looked at: is this what the claim means?
-claim_examples = Table(
-    "claim_examples",
+assumption_examples = Table(
+    "assumption_examples",
     metadata,
     Column("mapping", BigInteger, nullable=False),
     Column("post", Text, nullable=False),
@@ -68,8 +76,8 @@ claim_examples = Table(
 )
 
 # what was told when the numbers were first shown, as JSON
-claim_reveals = Table(
-    "claim_reveals",
+assumption_reveals = Table(
+    "assumption_reveals",
     metadata,
     Column("mapping", BigInteger, primary_key=True, autoincrement=False),
     Column("result", Text, nullable=False),

@@ -6,7 +6,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.measures.assumption_test import Checked, Claimed, Found, Tally, count_people, estimate, judge_claim
+from analysis.measures.assumption_test import (
+    AssumedShare,
+    Checked,
+    Found,
+    Tally,
+    count_people,
+    estimate,
+    judge_assumption,
+)
 
 WORLDS = 150
 
@@ -25,14 +33,14 @@ def threads(yes: int, no: int) -> pl.DataFrame:
     return conversation(*[(1, 1)] * yes, *[(1, 0)] * no)
 
 
-def judge(posts: pl.DataFrame, claimed: str, checked: Checked | None = None, unit: str = "conversations") -> Found:
+def judge(posts: pl.DataFrame, assumed: str, checked: Checked | None = None, unit: str = "conversations") -> Found:
     """`>=30` or `<=30`, in percent."""
-    comparison = "at_least" if claimed.startswith(">") else "at_most"
-    return judge_claim(posts, Claimed(comparison, int(claimed[2:]) / 100, unit), checked or Checked())  # type: ignore[arg-type]
+    comparison = "at_least" if assumed.startswith(">") else "at_most"
+    return judge_assumption(posts, AssumedShare(comparison, int(assumed[2:]) / 100, unit), checked or Checked())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("yes", "no", "claimed", "status"),
+    ("yes", "no", "assumed", "status"),
     [
         (60, 40, ">=30", "holds"),
         (10, 90, ">=30", "does_not_hold"),
@@ -46,8 +54,8 @@ def judge(posts: pl.DataFrame, claimed: str, checked: Checked | None = None, uni
         (40, 0, "<=100", "holds"),
     ],
 )
-def test_a_verdict_needs_the_whole_interval_on_one_side(yes: int, no: int, claimed: str, status: str) -> None:
-    assert judge(threads(yes, no), claimed).status == status
+def test_a_verdict_needs_the_whole_interval_on_one_side(yes: int, no: int, assumed: str, status: str) -> None:
+    assert judge(threads(yes, no), assumed).status == status
 
 
 def test_the_share_is_told_with_its_interval_and_n() -> None:
@@ -137,7 +145,7 @@ def test_at_most_one_in_twenty_verdicts_on_shuffled_conversation_is_false(unit: 
     for _ in range(WORLDS):
         world = posts.with_columns(has=pl.Series(rng.random(posts.height) < share))
         for comparison in ("at_least", "at_most"):
-            false += judge_claim(world, Claimed(comparison, share, unit)).status == "does_not_hold"  # type: ignore[arg-type]
+            false += judge_assumption(world, AssumedShare(comparison, share, unit)).status == "does_not_hold"  # type: ignore[arg-type]
     assert false <= 0.05 * 2 * WORLDS
 
 

@@ -74,7 +74,7 @@ def test_a_post_that_replies_to_itself_hangs_below_the_root():
     assert forest.parent.tolist() == [-1, 0]
 
 
-def test_the_first_post_of_a_thread_has_no_parent_even_if_it_claims_one():
+def test_the_first_post_of_a_thread_has_no_parent_even_if_it_assumptions_one():
     forest = Forest.of(["c", "c1"], ["c1", "c"], ["c", "c"])
     assert forest.parent.tolist() == [-1, 0]
 

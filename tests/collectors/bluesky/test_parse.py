@@ -76,8 +76,8 @@ def test_a_quotation_is_of_a_post(view: dict[str, Any], embed: object, quotes: s
 
 
 def test_a_time_in_the_future_is_that_of_the_indexing(view: dict[str, Any]) -> None:
-    claimed = view["record"] | {"createdAt": "2099-01-01T00:00:00Z"}
-    assert to_post(view | {"record": claimed}).created_at == datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC)
+    assumed = view["record"] | {"createdAt": "2099-01-01T00:00:00Z"}
+    assert to_post(view | {"record": assumed}).created_at == datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

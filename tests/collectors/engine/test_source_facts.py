@@ -27,7 +27,7 @@ def code_of(source: str) -> str:
     return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in code)
 
 
-def test_every_collector_has_facts_and_no_other_source_claims_one() -> None:
+def test_every_collector_has_facts_and_no_other_source_assumptions_one() -> None:
     assert {facts.name for facts in SOURCES} == set(COLLECTORS)
 
 

@@ -16,16 +16,16 @@ from services.feedback.assumptions import (
     write_assumption,
 )
 from talkworthy.errors import UserError
-from talkworthy.storage.notebook.assumptions import NewClaim
+from talkworthy.storage.notebook.assumptions import NewAssumption
 
 BRAND = "Copper Kettle"
-ASKING = NewClaim("they ask each other things", "at_least", 0.2)
+ASKING = NewAssumption("they ask each other things", "at_least", 0.2)
 
 
 @pytest.fixture
 def written(connection: Any, window: Any, signed: Any) -> int:
     """The number of an assumption that is not mapped yet."""
-    return int(write_assumption(connection, BRAND, window, ASKING, signed).claim.number)
+    return int(write_assumption(connection, BRAND, window, ASKING, signed).assumption.number)
 
 
 @pytest.fixture
@@ -45,28 +45,28 @@ def answered(connection: Any, mapped: int, signed: Any) -> int:
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        (NewClaim("  ", "at_least", 0.1), "few words"),
-        (NewClaim("x", "at_least", 1.01), "101 % is no share"),
-        (NewClaim("x", "at_least", -0.01), "-1 % is no share"),
-        (NewClaim("x", "about", 0.1), "at_least or at_most"),
-        (NewClaim("x", "at_least", 0.1, "posts"), "conversations or customers"),
-        (NewClaim("x", "at_least", 0.1, replaces=9), "no claim 9"),
+        (NewAssumption("  ", "at_least", 0.1), "few words"),
+        (NewAssumption("x", "at_least", 1.01), "101 % is no share"),
+        (NewAssumption("x", "at_least", -0.01), "-1 % is no share"),
+        (NewAssumption("x", "about", 0.1), "at_least or at_most"),
+        (NewAssumption("x", "at_least", 0.1, "posts"), "conversations or customers"),
+        (NewAssumption("x", "at_least", 0.1, replaces=9), "no claim 9"),
     ],
 )
 def test_an_assumption_that_cannot_be_checked_is_refused(
-    connection: Any, window: Any, signed: Any, new: NewClaim, message: str
+    connection: Any, window: Any, signed: Any, new: NewAssumption, message: str
 ) -> None:
     with pytest.raises(UserError, match=message):
         write_assumption(connection, BRAND, window, new, signed)
 
 
 def test_an_assumption_is_saved_as_it_is_typed_but_for_its_spaces(connection: Any, window: Any, signed: Any) -> None:
-    entry = write_assumption(connection, BRAND, window, NewClaim(" they  talk ", "at_most", 0.125), signed)
-    assert (entry.claim.told.words, entry.claim.written_by, entry.step) == ("they talk", "ann", "to_map")
+    entry = write_assumption(connection, BRAND, window, NewAssumption(" they  talk ", "at_most", 0.125), signed)
+    assert (entry.assumption.told.words, entry.assumption.written_by, entry.step) == ("they talk", "ann", "to_map")
 
 
 def test_an_assumption_is_replaced_once(connection: Any, window: Any, signed: Any, written: int) -> None:
-    newer = NewClaim("they ask", "at_least", 0.6, replaces=written)
+    newer = NewAssumption("they ask", "at_least", 0.6, replaces=written)
     write_assumption(connection, BRAND, window, newer, signed)
     with pytest.raises(UserError, match="Claim 1 is already replaced by claim 2: replace that one"):
         write_assumption(connection, BRAND, window, newer, signed)

@@ -11,7 +11,7 @@ from services.feedback.assumptions import write_assumption
 from services.feedback.guesses import keep_guess, to_points, unassumed_topics, why_hidden
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
-from talkworthy.storage.notebook.assumptions import NewClaim, guesses_of
+from talkworthy.storage.notebook.assumptions import NewAssumption, guesses_of
 
 BRAND = Brand("Copper Kettle", ("Copper Kettle",))
 
@@ -47,7 +47,7 @@ def test_what_nobody_assumed_is_hidden_before_anything_is_assumed(connection: An
 
 def test_what_nobody_assumed_is_hidden_while_an_assumption_waits(connection: Any, window: Any, signed: Any) -> None:
     keep_guess(connection, BRAND.name, window, {"": 100}, signed)
-    write_assumption(connection, BRAND.name, window, NewClaim("they ask", "at_least", 0.2), signed)
+    write_assumption(connection, BRAND.name, window, NewAssumption("they ask", "at_least", 0.2), signed)
     with pytest.raises(UserError, match="hidden while a claim waits"):
         unassumed_topics(connection, BRAND, (), window)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from talkworthy.storage.notebook.assumptions import Signed, answer_example, claims_of, examples_of, mappings_of
+from talkworthy.storage.notebook.assumptions import Signed, answer_example, assumptions_of, examples_of, mappings_of
 from talkworthy.storage.store import Store
 
 HOSTILE = "they <b>love</b> :red[it] $x$ ![a](https://tracker.example/a.png) \N{RIGHT-TO-LEFT OVERRIDE}"
@@ -66,20 +66,20 @@ def test_an_empty_ledger_says_what_it_is_for(page):
     assert "%" not in page.words.partition("What do you assume")[2].partition("Public online")[0]
 
 
-def test_a_claim_is_kept_and_asks_what_shows_it(page, in_store):
+def test_a_assumption_is_kept_and_asks_what_shows_it(page, in_store):
     write(page)
 
     assert not page.failed
     assert "At least 20 % of the conversations: they ask each other things" in page.words
     assert "1 claim waits for you." in page.words
-    assert [claim.told.share for claim in in_store(claims_of, "Copper Kettle")] == [0.2]
+    assert [assumption.told.share for assumption in in_store(assumptions_of, "Copper Kettle")] == [0.2]
 
 
-def test_a_claim_of_nothing_is_not_kept(page, in_store):
+def test_a_assumption_of_nothing_is_not_kept(page, in_store):
     page.press("Write it down")
 
     assert "Say in a few words what you assume" in page.words
-    assert in_store(claims_of, "Copper Kettle") == []
+    assert in_store(assumptions_of, "Copper Kettle") == []
 
 
 def test_examples_are_shown_one_by_one_without_a_number_of_the_conversation(page):
@@ -92,7 +92,7 @@ def test_examples_are_shown_one_by_one_without_a_number_of_the_conversation(page
     assert "Example 2 of 20" in page.words
 
 
-def test_a_claim_gets_its_verdict_once_the_examples_were_looked_at(page, answer_all, in_store):
+def test_a_assumption_gets_its_verdict_once_the_examples_were_looked_at(page, answer_all, in_store):
     write(page)
     map_to(page, "question")
     answer_all(page)
@@ -105,8 +105,8 @@ def test_a_claim_gets_its_verdict_once_the_examples_were_looked_at(page, answer_
     assert "It holds: " in page.words
     assert "20 of 20 examples were what you meant" in page.words
     assert 'class="talk"' in page.html
-    (claim,) = in_store(claims_of, "Copper Kettle")
-    assert all(one.answer for one in in_store(examples_of, in_store(mappings_of, claim.number)[0].number))
+    (assumption,) = in_store(assumptions_of, "Copper Kettle")
+    assert all(one.answer for one in in_store(examples_of, in_store(mappings_of, assumption.number)[0].number))
 
 
 def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
@@ -121,7 +121,7 @@ def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
     assert "Of 20 conversations that were passed over, 0 should have been counted" in page.words
 
 
-def test_a_claim_may_be_replaced_and_stays(open_page, own_sample, page):
+def test_a_assumption_may_be_replaced_and_stays(open_page, own_sample, page):
     write(page)
     page = open_page(own_sample, page="assumptions", window="all", replaces="1")
     assert "stands in the place of claim 1" in page.words
@@ -155,7 +155,7 @@ def test_ninety_points_are_sent_back(page):
     assert "These are 90 points: spread exactly 100 over the topics." in page.words
 
 
-def test_the_surprises_hide_while_a_claim_waits(page):
+def test_the_surprises_hide_while_a_assumption_waits(page):
     page.app.number_input[-1].set_value(100)
     page.press("Keep my guess, and show me")
     write(page)

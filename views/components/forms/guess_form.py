@@ -20,7 +20,7 @@ def draw_guess(view: View, waiting: bool) -> None:
 
     Nothing where nobody guessed yet, for whoever may not.
     """
-    kept, guesses = assumptions.guesses(view), may(Right.CLAIM)
+    kept, guesses = assumptions.guesses(view), may(Right.ASSUMPTION)
     anew = guesses and told("guess") == "new"
     if not kept and not guesses:
         return

@@ -173,6 +173,6 @@ def test_half_a_character_at_the_end_and_lone_surrogates_do_not_stop_it(write: W
     assert len(rejects) == 1
 
 
-def test_a_file_that_only_claims_to_be_utf_16_is_not_recognised(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_file_that_only_assumptions_to_be_utf_16_is_not_recognised(write: Write, read: Read, to_csv: Any) -> None:
     with pytest.raises(UserError, match="in no form that is known"):
         read(write("m.csv", codecs.BOM_UTF16_LE + to_csv([B, row(B)]).encode()))

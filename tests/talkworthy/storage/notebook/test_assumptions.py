@@ -10,74 +10,74 @@ from sqlalchemy import select
 from talkworthy.date_range import Window
 from talkworthy.storage.notebook.assumptions import (
     Example,
-    NewClaim,
+    NewAssumption,
     Signed,
     answer_example,
-    claims_of,
+    assumptions_of,
     examples_of,
-    find_claim,
+    find_assumption,
     guesses_of,
     keep_guess,
     keep_reveal,
-    map_claim,
+    map_assumption,
     mappings_of,
     posts_of_examples,
     put_examples,
     reveal_of,
-    write_claim,
+    write_assumption,
 )
 from talkworthy.storage.posts.erasure import erase_author, holdings_of
 from talkworthy.storage.schema import notebook
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WINDOW = Window.between(date(2025, 12, 1), date(2026, 3, 1))
-PRICE = NewClaim("they talk about price", "at_least", 0.3)
-LEDGER = ("claims", "claim_mappings", "claim_examples", "claim_reveals", "guesses", "notes")
+PRICE = NewAssumption("they talk about price", "at_least", 0.3)
+LEDGER = ("assumptions", "assumption_mappings", "assumption_examples", "assumption_reveals", "guesses", "notes")
 
 
 def signed(by: str = "ann", minutes: int = 0) -> Signed:
     return Signed(by, NOON + timedelta(minutes=minutes))
 
 
-def write(shelf: Any, told: NewClaim = PRICE, minutes: int = 0, brand: str = "Brewly") -> int:
-    return int(shelf.tell(write_claim, brand, WINDOW, told, signed(minutes=minutes)))
+def write(shelf: Any, told: NewAssumption = PRICE, minutes: int = 0, brand: str = "Brewly") -> int:
+    return int(shelf.tell(write_assumption, brand, WINDOW, told, signed(minutes=minutes)))
 
 
 def mapped(shelf: Any, *examples: Example) -> int:
-    number = int(shelf.tell(map_claim, write(shelf), ["topic:3"], signed()))
+    number = int(shelf.tell(map_assumption, write(shelf), ["topic:3"], signed()))
     shelf.tell(put_examples, number, examples)
     return number
 
 
-def test_a_claim_is_found_as_it_was_written(shelf: Any) -> None:
-    claim = shelf.ask(find_claim, write(shelf))
-    assert (claim.brand, claim.told, claim.window) == ("Brewly", PRICE, WINDOW)
-    assert (claim.written_by, claim.written_at) == ("ann", NOON)
+def test_a_assumption_is_found_as_it_was_written(shelf: Any) -> None:
+    assumption = shelf.ask(find_assumption, write(shelf))
+    assert (assumption.brand, assumption.told, assumption.window) == ("Brewly", PRICE, WINDOW)
+    assert (assumption.written_by, assumption.written_at) == ("ann", NOON)
 
 
-def test_a_claim_that_is_replaced_stays(shelf: Any) -> None:
+def test_a_assumption_that_is_replaced_stays(shelf: Any) -> None:
     first = write(shelf)
-    newer = NewClaim("they talk about price", "at_most", 0.1, "people", replaces=first)
+    newer = NewAssumption("they talk about price", "at_most", 0.1, "people", replaces=first)
     second = write(shelf, newer, minutes=5)
-    assert [claim.number for claim in shelf.ask(claims_of, "Brewly")] == [second, first]
-    assert shelf.ask(find_claim, first).told == PRICE
-    assert shelf.ask(find_claim, second).told.replaces == first
+    assert [assumption.number for assumption in shelf.ask(assumptions_of, "Brewly")] == [second, first]
+    assert shelf.ask(find_assumption, first).told == PRICE
+    assert shelf.ask(find_assumption, second).told.replaces == first
 
 
-def test_claims_of_other_brands_are_not_listed(shelf: Any) -> None:
+def test_assumptions_of_other_brands_are_not_listed(shelf: Any) -> None:
     write(shelf, brand="Other")
-    assert shelf.ask(claims_of, "Brewly") == []
+    assert shelf.ask(assumptions_of, "Brewly") == []
 
 
-def test_a_claim_that_is_not_there_is_none(shelf: Any) -> None:
-    assert shelf.ask(find_claim, 7) is None
+def test_a_assumption_that_is_not_there_is_none(shelf: Any) -> None:
+    assert shelf.ask(find_assumption, 7) is None
 
 
 def test_the_newest_mapping_comes_first_and_the_older_stay(shelf: Any) -> None:
-    claim = write(shelf)
-    shelf.tell(map_claim, claim, ["topic:3", "complaint", "topic:3"], signed())
-    shelf.tell(map_claim, claim, ["praise"], signed("bob", 1))
-    found = shelf.ask(mappings_of, claim)
+    assumption = write(shelf)
+    shelf.tell(map_assumption, assumption, ["topic:3", "complaint", "topic:3"], signed())
+    shelf.tell(map_assumption, assumption, ["praise"], signed("bob", 1))
+    found = shelf.ask(mappings_of, assumption)
     assert [one.targets for one in found] == [("praise",), ("complaint", "topic:3")]
     assert found[0].mapped_by == "bob"
 
