@@ -9,7 +9,7 @@ from analysis.text.language import is_english
 from analysis.text.rules import Rule, load_rules
 from talkworthy.model import Annotation, AuthorType, Brand
 
-SPARK, MARKETING = "spark", "marketing"
+STARTER, MARKETING = "conversation_starter", "marketing"
 BY_AUTHOR_TYPE: dict[AuthorType, tuple[str, str]] = {
     "brand": ("own marketing", "the brand itself began it"),
     "staff": ("own marketing", "somebody who works for the brand began it"),
@@ -20,8 +20,8 @@ READ_AT_MOST = 600
 """Characters of a first post: what it is about comes early, and long posts have a bit of everything."""
 
 
-@annotator(SPARK)
-class Spark:
+@annotator(STARTER)
+class Starter:
     """Labels the first post of a conversation: `question`, `recommendations`, `experience`, `praise`, `complaint`,
     `comparison`, `news`, `own marketing`, `deal` or `joke`; none where no rule fires.
 
@@ -29,7 +29,7 @@ class Spark:
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self._rules = load_rules("sparks")
+        self._rules = load_rules("starters")
         self.version = self._rules.version
 
     def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
@@ -38,7 +38,7 @@ class Spark:
         told = [said for said in firsts if said.author_type in BY_AUTHOR_TYPE]
         for said in told:
             label, rule = BY_AUTHOR_TYPE[said.author_type]
-            yield Annotation(said.post.id, said.brand, SPARK, self.version, label, rule=rule)
+            yield Annotation(said.post.id, said.brand, STARTER, self.version, label, rule=rule)
         open_ones = [said for said in firsts if said.author_type in ("public", "unknown")]
         titles = self._rules.first_in([said.post.title for said in open_ones])
         texts = self._rules.first_in([said.own[:READ_AT_MOST] for said in open_ones])
@@ -48,7 +48,7 @@ class Spark:
                 yield self._annotation(said, fired[0], fired[1].start(), fired[1].end())
 
     def _annotation(self, said: Said, rule: Rule, start: int, stop: int) -> Annotation:
-        return Annotation(said.post.id, said.brand, SPARK, self.version, rule.label, None, start, stop, rule.name)
+        return Annotation(said.post.id, said.brand, STARTER, self.version, rule.label, None, start, stop, rule.name)
 
 
 @annotator(MARKETING)

@@ -23,7 +23,7 @@ NEEDED = {
     "role": pl.String,
     "created_at": pl.Int64,
     "duplicate": pl.Boolean,
-    "spark": pl.String,
+    "conversation_starter": pl.String,
     "marketing": pl.Boolean,
 }
 """The columns that a frame of posts needs. `spark`: the label of a first post, null for the others; `marketing`: it
@@ -31,14 +31,14 @@ refers to the brand's marketing; `created_at`: microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class SparkYield:
+class StarterYield:
     """`customers` a talk (a mean) came to the `talks` that began with this kind of post.
 
     `low` and `high` hold the mean with 90 %, None where there are too few talks. `largest` is the conversation that
     drew the most customers.
     """
 
-    spark: str
+    starter: str
     conversations: int
     people: float
     low: float | None
@@ -60,13 +60,15 @@ class Carry:
     longest: str | None
 
 
-def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
+def starter_yields(posts: pl.DataFrame) -> list[StarterYield]:
     """Each kind of first post with the customers it drew, the most drawing first; `posts` has the columns of `NEEDED`.
 
     Only distinct customers who speak in the talk itself count, and who began it does not: a question that nobody
     answers yields 0.
     """
-    begun = posts.filter(pl.col("spark").is_not_null()).select("thread", "spark", opener="author")
+    begun = posts.filter(pl.col("conversation_starter").is_not_null()).select(
+        "thread", "conversation_starter", opener="author"
+    )
     talking = counted_posts(posts).select("thread", "author").unique()
     drawn = (
         posts.select(pl.col("thread").unique(maintain_order=True))
@@ -74,15 +76,16 @@ def spark_yields(posts: pl.DataFrame) -> list[SparkYield]:
         .join(talking, "thread", "left")
         .group_by("thread", maintain_order=True)
         .agg(
-            pl.col("spark").first().fill_null(UNTOLD),
+            pl.col("conversation_starter").first().fill_null(UNTOLD),
             # a customer whose name is not known cannot be told from another
             people=(pl.col("author").is_not_null() & pl.col("author").ne_missing(pl.col("opener"))).sum(),
         )
     )
     kinds = [
-        _yield(str(kind), conversations) for (kind,), conversations in drawn.group_by("spark", maintain_order=True)
+        _yield(str(kind), conversations)
+        for (kind,), conversations in drawn.group_by("conversation_starter", maintain_order=True)
     ]
-    return sorted(kinds, key=lambda one: (-one.people, one.spark))
+    return sorted(kinds, key=lambda one: (-one.people, one.starter))
 
 
 def carry(posts: pl.DataFrame) -> Carry:
@@ -107,11 +110,11 @@ def carry(posts: pl.DataFrame) -> Carry:
     )
 
 
-def _yield(kind: str, conversations: pl.DataFrame) -> SparkYield:
+def _yield(kind: str, conversations: pl.DataFrame) -> StarterYield:
     drawn = conversations["people"].to_numpy().astype(np.float64)
     low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
     largest = str(conversations.sort("people", "thread", descending=[True, False])["thread"][0])
-    return SparkYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
+    return StarterYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
 
 
 def _interval(drawn: NDArray[np.float64]) -> tuple[float, float]:

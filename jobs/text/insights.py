@@ -26,7 +26,7 @@ def to_text(insights: Insights) -> str:
     )
     lines += _listed("What moves them (customers; unsure, read the quotes)", frames)
     lines += [f"{frame.kind}: “{quote.words}”" for frame in insights.frames for quote in frame.quotes[:1]]
-    lines += drawn_lines(insights.sparks) + carried_lines(insights.carry)
+    lines += drawn_lines(insights.starters) + carried_lines(insights.carry)
     mixed = (f"{topic.topic} ({topic.people:,} customers)" for topic in insights.gambles[:SHOWN])
     lines += _listed("Where experience varies most", mixed)
     lines += _listed("Topics that rise this week", map(_rise, insights.emerging_topics[:SHOWN]))

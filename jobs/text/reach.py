@@ -21,7 +21,7 @@ def to_text(spread: Spread) -> str:
         *map(_reached, (spread.reach, *spread.panel)),
         *_shared(spread),
         *map(_arrived, spread.arrivals[:SHOWN]),
-        *drawn_lines(spread.sparks),
+        *drawn_lines(spread.starters),
         *(f"The week from {day_words(week.start)}: {full_week_words(week)}" for week in spread.full_weeks),
         *map(_spike, spread.spikes[:SHOWN]),
     ]

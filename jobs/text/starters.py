@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.measures.conversation_starters import Carry, SparkYield
+from analysis.measures.conversation_starters import Carry, StarterYield
 from reports.queries.conversation_starters import Starters
 
 SHOWN = 5
@@ -13,13 +13,13 @@ SHOWN = 5
 def to_text(starters: Starters) -> str:
     """Return every kind of first post with the people it draws, and how often people go on after marketing."""
     first, last = starters.window.days
-    lines = [*drawn_lines(starters.sparks, len(starters.sparks)), *carried_lines(starters.carry)]
+    lines = [*drawn_lines(starters.starters, len(starters.starters)), *carried_lines(starters.carry)]
     return "\n".join([f"{starters.brand}, {first} to {last}.", *(lines or ["No conversation began in this time."])])
 
 
-def drawn_lines(sparks: Sequence[SparkYield], shown: int = SHOWN) -> list[str]:
+def drawn_lines(starters: Sequence[StarterYield], shown: int = SHOWN) -> list[str]:
     """Return one line with the first `shown` kinds of first post, or none where there is no kind."""
-    kinds = [f"{kind.spark} {kind.people:.1f} ({kind.conversations:,})" for kind in sparks[:shown]]
+    kinds = [f"{kind.starter} {kind.people:.1f} ({kind.conversations:,})" for kind in starters[:shown]]
     return [f"Customers that each kind of first post draws (talks): {', '.join(kinds)}."] if kinds else []
 
 

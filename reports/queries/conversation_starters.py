@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from analysis.measures.conversation_starters import Carry, SparkYield, carry, spark_yields
+from analysis.measures.conversation_starters import Carry, StarterYield, carry, starter_yields
 from reports.queries.score.brand_report import load_brand_conversation
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-SPARK, MARKETING = "spark", "marketing"
+STARTER, MARKETING = "conversation_starter", "marketing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Starters:
 
     brand: str
     window: Window
-    sparks: tuple[SparkYield, ...]
+    starters: tuple[StarterYield, ...]
     carry: Carry
 
 
 def build_starters(connection: Connection, brand: Brand, window: Window) -> Starters:
     """Return the conversation starters of the conversations about the brand that began in the window."""
     posts = with_starters(connection, brand, load_brand_conversation(connection, brand.name, window).posts)
-    return Starters(brand.name, window, tuple(spark_yields(posts)), carry(posts))
+    return Starters(brand.name, window, tuple(starter_yields(posts)), carry(posts))
 
 
 def to_record(starters: Starters) -> dict[str, Any]:
@@ -41,8 +41,8 @@ def to_record(starters: Starters) -> dict[str, Any]:
 
 def with_starters(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:
     """Return the posts with what `analysis.measures.conversation_starters` needs: `spark`, the kind of a first post, and `marketing`."""
-    labels = sayings_frame(connection, brand.name, (SPARK, MARKETING))
-    for name in (SPARK, MARKETING):
+    labels = sayings_frame(connection, brand.name, (STARTER, MARKETING))
+    for name in (STARTER, MARKETING):
         own = labels.filter(pl.col("name") == name).select("post", pl.col("label").alias(name))
         posts = posts.join(own.unique("post", keep="first", maintain_order=True), on="post", how="left")
     return posts.with_columns(pl.col(MARKETING).is_not_null(), pl.col("created_at").dt.timestamp("us")).sort(

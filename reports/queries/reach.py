@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from analysis.measures.busy_weeks import FullWeek, find_full_weeks
-from analysis.measures.conversation_starters import Carry, SparkYield, carry, spark_yields
+from analysis.measures.conversation_starters import Carry, StarterYield, carry, starter_yields
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.reach import (
     Arrival,
@@ -93,7 +93,7 @@ class Spread:
     thread: Thread
     arrivals: tuple[Arrival, ...]
     unknown_before: int
-    sparks: tuple[SparkYield, ...]
+    starters: tuple[StarterYield, ...]
     carry: Carry
     spikes: tuple[Spike, ...]
     full_weeks: tuple[FullWeek, ...] = ()
@@ -108,7 +108,7 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
     held = {(one.source, one.community): one.since for one in communities_held(connection)}
     new, unknown = arrivals(conversations_frame(connection, brand.name), window.start, window.end, held)
     as_of = _as_of(connection, window)
-    sparked = with_starters(connection, brand, own.posts)
+    started_by_post = with_starters(connection, brand, own.posts)
     spikes = _spikes(connection, brand, people, window)
     return Spread(
         brand=brand.name,
@@ -120,8 +120,8 @@ def build_spread(connection: Connection, settings: Settings, brand: Brand, windo
         thread=_thread(connection, brands, conversation, window),
         arrivals=tuple(new),
         unknown_before=unknown,
-        sparks=tuple(spark_yields(sparked)),
-        carry=carry(sparked),
+        starters=tuple(starter_yields(started_by_post)),
+        carry=carry(started_by_post),
         spikes=spikes,
         full_weeks=find_full_weeks(people, window, spikes),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.measures.busy_weeks import FullWeek
-from analysis.measures.conversation_starters import UNTOLD, SparkYield
+from analysis.measures.conversation_starters import UNTOLD, StarterYield
 from reports.queries.reach import Spread
 from reports.wording.common import count_words, place_words, share_words
 from talkworthy.phrases import join_names
 
-SPARKS = {
+STARTERS = {
     "question": "A question",
     "recommendations": "Asking for recommendations",
     "experience": "An experience",
@@ -60,22 +60,24 @@ def full_week_words(week: FullWeek) -> str:
     return f"{told}: {len(week.threads)} conversations drew most of them, {week.drawn:,}."
 
 
-def sorted_sparks(sparks: Sequence[SparkYield]) -> list[SparkYield]:
+def sorted_starters(starters: Sequence[StarterYield]) -> list[StarterYield]:
     """Those with an interval first, and of each what no rule could name last."""
-    return sorted(sparks, key=lambda one: (one.low is None, one.spark == UNTOLD))
+    return sorted(starters, key=lambda one: (one.low is None, one.starter == UNTOLD))
 
 
-def sparks_words(sparks: Sequence[SparkYield]) -> str:
+def starters_text(starters: Sequence[StarterYield]) -> str:
     """Which first posts draw most customers; that one kind is ahead is said only where its interval is."""
-    known = [one for one in sparks if one.low is not None and one.high is not None and one.spark != UNTOLD]
+    known = [one for one in starters if one.low is not None and one.high is not None and one.starter != UNTOLD]
     if not known:
         return "There are too few talks of each kind to say what draws most customers."
     first, *others = sorted(known, key=lambda one: -one.people)
-    title = SPARKS.get(first.spark, first.spark)
+    title = STARTERS.get(first.starter, first.starter)
     told = f"{title} draws {first.people:.1f} customers on average"
     if not others:
         return f"{told}; of the other kinds there are too few talks to compare."
-    rivals = [SPARKS.get(one.spark, one.spark).lower() for one in others if (one.high or 0.0) >= (first.low or 0.0)]
+    rivals = [
+        STARTERS.get(one.starter, one.starter).lower() for one in others if (one.high or 0.0) >= (first.low or 0.0)
+    ]
     if not rivals:
         return f"{told}, more than any other first post."
     return f"{told}, the most of all kinds; but {join_names(rivals)} may draw as many: the bands overlap."

@@ -42,9 +42,9 @@ def test_frames_are_quoted_word_for_word(kettle: dict[str, Any], samples: Path) 
 
 
 def test_what_sets_conversation_off_is_told_with_its_people(kettle: dict[str, Any]) -> None:
-    sparks = {one["spark"]: one for one in kettle["sparks"]}
-    assert sparks["question"]["people"] > 1
-    assert sum(one["conversations"] for one in kettle["sparks"]) == 82
+    starters = {one["conversation_starter"]: one for one in kettle["starters"]}
+    assert starters["question"]["people"] > 1
+    assert sum(one["conversations"] for one in kettle["starters"]) == 82
     assert 0 < kettle["carry"]["carried"] <= kettle["carry"]["conversations"]
 
 

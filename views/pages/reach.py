@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.wording.reach import SPARKS, full_week_words, opening_words, sorted_sparks, sparks_words
+from reports.wording.reach import STARTERS, full_week_words, opening_words, sorted_starters, starters_text
 from views.components.charts.weekly_volume import draw_weeks
 from views.components.templating import draw
 from views.layout import choose_view
@@ -32,18 +32,18 @@ if spread.places:
     large = roaming.conversations_of(view, [*(one.thread for one in spread.spikes), *drew])
     crowds = {conversation.thread: conversation for conversation in large}
     draw("spread_crowds", spread=spread, conversations=crowds, full_week_words=full_week_words, params=view.params)
-    sparked = {
+    started_by_post = {
         conversation.thread: conversation
-        for conversation in roaming.conversations_of(view, [one.largest for one in spread.sparks])
+        for conversation in roaming.conversations_of(view, [one.largest for one in spread.starters])
     }
-    most = max((one.high or one.people for one in spread.sparks), default=1.0)
+    most = max((one.high or one.people for one in spread.starters), default=1.0)
     draw(
         "spread_sparks",
         spread=spread,
-        finding=sparks_words(spread.sparks),
-        sparks=sorted_sparks(spread.sparks),
-        conversations=sparked,
-        words=SPARKS,
+        finding=starters_text(spread.starters),
+        starters=sorted_starters(spread.starters),
+        conversations=started_by_post,
+        words=STARTERS,
         most=max(most, 1.0),
         params=view.params,
     )

@@ -15,7 +15,7 @@ import polars as pl
 from analysis.annotators.needs import NAMES as FRAMES
 from analysis.annotators.needs import TYPES
 from analysis.annotators.speech_acts import ACTS
-from analysis.measures.conversation_starters import Carry, SparkYield, carry, spark_yields
+from analysis.measures.conversation_starters import Carry, StarterYield, carry, starter_yields
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.emerging_topics import Emerging, emerging, words_of
 from analysis.measures.experience_variance import Gamble, gambles
@@ -29,7 +29,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 COUNTED = {"cue": ("cue",), "stage": ("stage",), "bond": ("bond",), "acts": ACTS}
 """What is told -> the names of the annotations that it is counted from."""
-OF_POSTS = ("topic", "spark", "marketing", "expectation")
+OF_POSTS = ("topic", "conversation_starter", "marketing", "expectation")
 QUOTES = 3
 EVIDENCE = 50
 LONGEST_QUOTE = 300
@@ -78,7 +78,7 @@ class Insights:
     people: int
     counted: Mapping[str, tuple[Said, ...]]
     frames: tuple[Frame, ...]
-    sparks: tuple[SparkYield, ...]
+    starters: tuple[StarterYield, ...]
     carry: Carry
     gambles: tuple[Gamble, ...]
     emerging_words: tuple[Emerging, ...]
@@ -102,7 +102,7 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
         people=people.select("source", "author").n_unique(),
         counted={title: _count(people, sayings, of) for title, of in COUNTED.items()},
         frames=tuple(_frame(connection, people, sayings, kind) for kind in TYPES),
-        sparks=tuple(spark_yields(timed)),
+        starters=tuple(starter_yields(timed)),
         carry=carry(timed),
         gambles=tuple(gambles(people)),
         emerging_words=words,

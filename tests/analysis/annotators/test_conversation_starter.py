@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from analysis.annotators.base import Said
-from analysis.annotators.conversation_starter import Marketing, Spark
+from analysis.annotators.conversation_starter import Marketing, Starter
 from talkworthy.model import Post, full_text
 
 Maker = Callable[..., Said]
@@ -16,7 +16,7 @@ AT = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 def labels(said: Said) -> list[str]:
-    return [one.label for one in Spark([]).annotate([said])]
+    return [one.label for one in Starter([]).annotate([said])]
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis.measures.conversation_starters import NEEDED, Carry, carry, spark_yields
+from analysis.measures.conversation_starters import NEEDED, Carry, carry, starter_yields
 
 Row = tuple[Any, ...]
 
 
 def frame(*rows: Row) -> pl.DataFrame:
     """Rows of conversation, author, voice, moment, spark, marketing; all part of the talk."""
-    wide = [(conversation, author, author_type, "direct", at, False, spark, marketing)
-            for conversation, author, author_type, at, spark, marketing in rows]  # fmt: skip
+    wide = [(conversation, author, author_type, "direct", at, False, starter, marketing)
+            for conversation, author, author_type, at, starter, marketing in rows]  # fmt: skip
     return pl.DataFrame(wide, schema=NEEDED, orient="row")
 
 
@@ -26,23 +26,23 @@ def test_people_are_counted_once_a_conversation_and_without_the_one_who_began_it
         ("a", "bob", "public", 2, None, False),
         ("a", "ann", "public", 3, None, False),
     )
-    (found,) = spark_yields(posts)
-    assert (found.spark, found.conversations, found.people, found.largest) == ("question", 1, 1.0, "a")
+    (found,) = starter_yields(posts)
+    assert (found.starter, found.conversations, found.people, found.largest) == ("question", 1, 1.0, "a")
 
 
 def test_a_question_that_nobody_answers_yields_nothing() -> None:
-    (found,) = spark_yields(frame(("a", "ann", "public", 0, "question", False)))
+    (found,) = starter_yields(frame(("a", "ann", "public", 0, "question", False)))
     assert found.people == 0
 
 
-def test_the_brand_is_no_customer_and_its_own_first_post_is_a_spark() -> None:
+def test_the_brand_is_no_customer_and_its_own_first_post_is_a_conversation_starter() -> None:
     posts = frame(
         ("a", "kettle", "brand", 0, "own marketing", False),
         ("a", "bob", "public", 1, None, False),
         ("a", "cat", "public", 2, None, False),
     )
-    (found,) = spark_yields(posts)
-    assert (found.spark, found.people) == ("own marketing", 2.0)
+    (found,) = starter_yields(posts)
+    assert (found.starter, found.people) == ("own marketing", 2.0)
 
 
 def test_the_kind_that_draws_most_comes_first_and_what_has_no_kind_is_shown_as_other() -> None:
@@ -52,13 +52,13 @@ def test_the_kind_that_draws_most_comes_first_and_what_has_no_kind_is_shown_as_o
         ("b", "bob", "public", 1, None, False),
         ("b", "cat", "public", 2, None, False),
     )
-    assert [(one.spark, one.people) for one in spark_yields(posts)] == [("other", 3.0), ("news", 0.0)]
+    assert [(one.starter, one.people) for one in starter_yields(posts)] == [("other", 3.0), ("news", 0.0)]
 
 
 def test_an_interval_is_given_only_where_there_are_conversations_enough() -> None:
     rows = [row for n in range(6) for row in (
         (f"t{n}", "ann", "public", 0, "question", False), (f"t{n}", "bob", "public", 1, None, False))]  # fmt: skip
-    (few,), (enough,) = spark_yields(frame(*rows[:8])), spark_yields(frame(*rows))
+    (few,), (enough,) = starter_yields(frame(*rows[:8])), starter_yields(frame(*rows))
     assert (few.low, few.high) == (None, None)
     assert (enough.low, enough.high) == (1.0, 1.0)
 

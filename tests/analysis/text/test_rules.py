@@ -119,5 +119,5 @@ def test_an_aside_is_told_by_its_last_opening_sign(text: str, aside: bool) -> No
 
 def test_a_question_after_a_long_sentence_without_a_stop_is_still_one() -> None:
     text = "I poured and poured, " * 200 + "does it leak?"
-    rule = next(one for one in load_rules("sparks").rules if one.name == "asks a question")
+    rule = next(one for one in load_rules("starters").rules if one.name == "asks a question")
     assert rule.search(text, text.lower())

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from analysis.measures.conversation_starters import Carry, SparkYield
+from analysis.measures.conversation_starters import Carry, StarterYield
 from reports.queries.conversation_starters import Starters, to_record
 from talkworthy.date_range import Window
 
 
 def test_the_record_has_both_days_of_the_window() -> None:
     window = Window(datetime(2026, 8, 17, tzinfo=UTC), datetime(2026, 11, 16, tzinfo=UTC))
-    kind = SparkYield("question", 6, 2.5, 1.5, 3.5, "reddit:t3_a")
+    kind = StarterYield("question", 6, 2.5, 1.5, 3.5, "reddit:t3_a")
     record = to_record(Starters("Copper Kettle", window, (kind,), Carry(0, 0, None, None)))
     assert record["window"] == {"start": "2026-08-17", "end": "2026-11-15"}
-    assert record["sparks"] == (
-        {"spark": "question", "conversations": 6, "people": 2.5, "low": 1.5, "high": 3.5, "largest": "reddit:t3_a"},
+    assert record["starters"] == (
+        {
+            "conversation_starter": "question",
+            "conversations": 6,
+            "people": 2.5,
+            "low": 1.5,
+            "high": 3.5,
+            "largest": "reddit:t3_a",
+        },
     )

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from analysis.measures.busy_weeks import FullWeek
-from analysis.measures.conversation_starters import Carry, SparkYield
+from analysis.measures.conversation_starters import Carry, StarterYield
 from analysis.measures.reach import Place
 from reports.queries.reach import Measure, Reach, Spread, Thread
-from reports.wording.reach import full_week_words, opening_words, sorted_sparks, sparks_words
+from reports.wording.reach import full_week_words, opening_words, sorted_starters, starters_text
 from talkworthy.date_range import Window
 
 WEEK = Window.between(date(2026, 3, 2), date(2026, 3, 8))
@@ -27,8 +27,8 @@ def spread_over(*people: int, everybody: int = 100) -> Spread:
     return Spread("Kopi", WEEK, everybody, places, reach, (), nothing, (), 0, (), Carry(0, 0, None, None), ())
 
 
-def spark(kind: str, people: float, low: float | None = None, high: float | None = None) -> SparkYield:
-    return SparkYield(kind, 9, people, low, high, "x:1")
+def starter(kind: str, people: float, low: float | None = None, high: float | None = None) -> StarterYield:
+    return StarterYield(kind, 9, people, low, high, "x:1")
 
 
 def full_week(posts: int, *drawn: int) -> FullWeek:
@@ -78,14 +78,18 @@ def test_one_place_alone_is_told_as_all():
 
 
 def test_a_first_post_that_surely_draws_most_is_said_to():
-    told = sparks_words([spark("question", 9.0, 8.0, 10.0), spark("joke", 2.0, 1.0, 3.0)])
+    told = starters_text([starter("question", 9.0, 8.0, 10.0), starter("joke", 2.0, 1.0, 3.0)])
 
     assert told == "A question draws 9.0 customers on average, more than any other first post."
 
 
 def test_where_bands_overlap_nothing_is_said_to_draw_most():
-    told = sparks_words(
-        [spark("other", 9.0, 2.0, 12.0), spark("recommendations", 5.2, 2.2, 8.8), spark("question", 4.1, 3.0, 5.2)]
+    told = starters_text(
+        [
+            starter("other", 9.0, 2.0, 12.0),
+            starter("recommendations", 5.2, 2.2, 8.8),
+            starter("question", 4.1, 3.0, 5.2),
+        ]
     )
 
     assert told == (
@@ -95,18 +99,18 @@ def test_where_bands_overlap_nothing_is_said_to_draw_most():
 
 
 def test_too_few_conversations_of_each_kind_are_told():
-    assert sparks_words([spark("question", 9.0)]) == (
+    assert starters_text([starter("question", 9.0)]) == (
         "There are too few talks of each kind to say what draws most customers."
     )
 
 
 def test_one_kind_alone_is_compared_with_none():
-    assert sparks_words([spark("question", 9.0, 8.0, 10.0), spark("joke", 3.0)]) == (
+    assert starters_text([starter("question", 9.0, 8.0, 10.0), starter("joke", 3.0)]) == (
         "A question draws 9.0 customers on average; of the other kinds there are too few talks to compare."
     )
 
 
 def test_what_no_rule_could_name_stands_last_of_those_with_a_band():
-    sparks = [spark("other", 9.0, 1.0, 12.0), spark("deal", 7.0), spark("question", 4.0, 3.0, 5.0)]
+    starters = [starter("other", 9.0, 1.0, 12.0), starter("deal", 7.0), starter("question", 4.0, 3.0, 5.0)]
 
-    assert [one.spark for one in sorted_sparks(sparks)] == ["question", "other", "deal"]
+    assert [one.starter for one in sorted_starters(starters)] == ["question", "other", "deal"]

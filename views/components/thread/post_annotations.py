@@ -40,7 +40,7 @@ _TOLD = {
     "cue": "when to speak",
     "deeper": "gives the reason of a",
     "expectation": "what was expected",
-    "spark": "what set the talk off",
+    "conversation_starter": "what set the talk off",
     "stage": "where they stand",
 }
 _LABELS = {
