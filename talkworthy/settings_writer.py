@@ -67,9 +67,9 @@ def put_brand(text: str, words: BrandWords) -> str:
     for key, value in _to_values(words).items():
         if (value or key in told) and told.get(key) != value:  # what is the same keeps its spacing and comments
             told[key] = value
-    for rival in words.competitors:
-        if _find(brands, rival) is None:
-            _add(brands, rival)["aliases"] = [rival]
+    for competitor in words.competitors:
+        if _find(brands, competitor) is None:
+            _add(brands, competitor)["aliases"] = [competitor]
     return _written(document)
 
 

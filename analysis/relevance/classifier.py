@@ -57,7 +57,7 @@ class Example:
 
     post: Post
     mentions: Sequence[NameMatch]
-    rivals: bool
+    competitors: bool
     about: bool
 
 
@@ -85,7 +85,7 @@ class Learned:
     def __init__(self, examples: Sequence[Example]) -> None:
         self.count = len(examples)
         ordered = sorted(examples, key=lambda example: example.post.id)
-        features = [_features(example.post, example.mentions, example.rivals) for example in ordered]
+        features = [_features(example.post, example.mentions, example.competitors) for example in ordered]
         names = sorted({name for row in features for name in row})
         place = {name: number for number, name in enumerate(names)}
         table = np.zeros((len(ordered), len(names)))
@@ -95,9 +95,9 @@ class Learned:
         weights = _fit(table, np.array([example.about for example in ordered]))
         self._weights = dict(zip(names, weights.tolist(), strict=True))
 
-    def sureness(self, post: Post, mentions: Sequence[NameMatch], rivals: bool) -> float:
+    def sureness(self, post: Post, mentions: Sequence[NameMatch], competitors: bool) -> float:
         """How probable it is that the post, which names the brand at `mentions`, is about it (0 to 1)."""
-        row = _features(post, mentions, rivals)
+        row = _features(post, mentions, competitors)
         log_odds = PRIOR_LOG_ODDS + sum(self._weights.get(name, 0.0) * value for name, value in row.items())
         return 1 / (1 + math.exp(-log_odds))
 
@@ -118,7 +118,7 @@ class Relevance:
         # what the brand itself says is about it, though it may not name itself
         if self.learned is None or not mentions or not mentions[0].stop:
             return None
-        sure = self.learned.sureness(post, mentions, rivals=len(found) > 1)
+        sure = self.learned.sureness(post, mentions, competitors=len(found) > 1)
         return Judgement(sure >= 0.5, f"learned from {self.learned.count} labels", round(sure, 4))
 
 
@@ -143,7 +143,7 @@ def _helps(examples: Sequence[Example]) -> bool:
     sure: list[float] = []
     for fold in range(folds):
         model = Learned([one for place, one in enumerate(ordered) if place % folds != fold])
-        sure += [model.sureness(one.post, one.mentions, one.rivals) for one in ordered[fold::folds]]
+        sure += [model.sureness(one.post, one.mentions, one.competitors) for one in ordered[fold::folds]]
     about = np.array([one.about for fold in range(folds) for one in ordered[fold::folds]])
     weight = _weights_of(about)
     return bool(weight[(np.array(sure) >= 0.5) != about].sum() < weight[~about].sum())
@@ -165,7 +165,7 @@ def settle(relevance: Mapping[str, Relevance], posts: Sequence[Post], found: Fou
     return judged
 
 
-def _features(post: Post, mentions: Sequence[NameMatch], rivals: bool) -> dict[str, float]:
+def _features(post: Post, mentions: Sequence[NameMatch], competitors: bool) -> dict[str, float]:
     """What the model sees of a post: the words round the names, those of the title, how and where it names them."""
     text = full_text(post.title, post.text)
     words = {f"title:{word}" for word in _WORD.findall(post.title.lower())}
@@ -173,7 +173,7 @@ def _features(post: Post, mentions: Sequence[NameMatch], rivals: bool) -> dict[s
     row = dict.fromkeys(words, WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
     traits = {
         f"in:{post.source}:{post.community}": True,
-        "names rivals": rivals,
+        "names rivals": competitors,
         "in passing": not is_about(post, mentions),
         f"written:{_spelling(text[mentions[0].start : mentions[0].stop])}": True,
     }

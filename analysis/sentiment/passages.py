@@ -94,8 +94,8 @@ class Masks:
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         known = {alias.casefold() for brand in brands for alias in (brand.name, *brand.aliases)}
-        rivals = {name for brand in brands for name in brand.competitors if name.casefold() not in known}
-        self._matcher = Matcher([*brands, *(Brand(name, (name,)) for name in sorted(rivals))])
+        competitors = {name for brand in brands for name in brand.competitors if name.casefold() not in known}
+        self._matcher = Matcher([*brands, *(Brand(name, (name,)) for name in sorted(competitors))])
 
     def hide(self, said: Said) -> str:
         """`said.own` with the brand's names as BRAND, those of its rivals and of other tracked brands as OTHER."""

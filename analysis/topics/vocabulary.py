@@ -75,8 +75,8 @@ class Bare:
         self._lower = not brand.case_sensitive
         aliases = tuple(alias.lower() for alias in brand.aliases) if self._lower else brand.aliases
         names = [alias_pattern(replace(brand, aliases=aliases))]
-        rivals = (name.lower() if self._lower else name for name in brand.competitors)
-        names += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in rivals]
+        competitors = (name.lower() if self._lower else name for name in brand.competitors)
+        names += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in competitors]
         self._names = re.compile("|".join(names))
 
     def __call__(self, text: str) -> str:

@@ -30,18 +30,18 @@ class Panel:
     warmth: Array
 
     @classmethod
-    def of(cls, rivals: Sequence[Draws], like: Draws) -> Panel:
+    def of(cls, competitors: Sequence[Draws], like: Draws) -> Panel:
         """The panel of these rivals; of none, where `like` gives the number of replicates."""
         none = np.zeros_like(like.talkers)
-        conversations = _pool([rival.conversations for rival in rivals], none)
-        warm = _pool([rival.warm for rival in rivals], none)
-        cold = _pool([rival.cold for rival in rivals], none)
+        conversations = _pool([competitor.conversations for competitor in competitors], none)
+        warm = _pool([competitor.warm for competitor in competitors], none)
+        cold = _pool([competitor.cold for competitor in competitors], none)
         return cls(
-            size=len(rivals),
-            talkers=np.median([rival.talkers for rival in rivals], axis=0) if rivals else none,
-            places=np.median([rival.places for rival in rivals], axis=0) if rivals else none,
-            dialogue=_share(_pool([rival.dialogue for rival in rivals], none), conversations),
-            brought_up=_share(_pool([rival.brought_up for rival in rivals], none), conversations),
+            size=len(competitors),
+            talkers=np.median([competitor.talkers for competitor in competitors], axis=0) if competitors else none,
+            places=np.median([competitor.places for competitor in competitors], axis=0) if competitors else none,
+            dialogue=_share(_pool([competitor.dialogue for competitor in competitors], none), conversations),
+            brought_up=_share(_pool([competitor.brought_up for competitor in competitors], none), conversations),
             warmth=_share(warm, warm + cold),
         )
 

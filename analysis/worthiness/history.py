@@ -102,7 +102,7 @@ class _Court:
         watched = Watched.of(window, self._options.since, self._as_of)
         reasons = {brand: to_refusal(tallies[brand].counts, watched) for brand in self._panels}
         heard = [brand for brand, missing in reasons.items() if not missing]
-        needed = dict.fromkeys([*heard, *(rival for brand in heard for rival in self._panels[brand])])
+        needed = dict.fromkeys([*heard, *(competitor for brand in heard for competitor in self._panels[brand])])
         sitting = Sitting(window, self._options, self._as_of)
         drawn = {
             name: to_drawn(name, self._conversation[name], tallies[name], sitting, self._draws[name]) for name in needed

@@ -69,7 +69,7 @@ class Case:
     """A brand beside its rivals; `parts` are arrays of 1 + replicates by name, without those that are left out."""
 
     own: Drawn
-    rivals: tuple[str, ...]
+    competitors: tuple[str, ...]
     panel: Panel
     parts: Mapping[str, Array]
 
@@ -100,7 +100,9 @@ def to_cases(
 
     Raises UserError where a name is not in `talk`.
     """
-    names = list(dict.fromkeys([*panels, *(rival for rivals in panels.values() for rival in rivals)]))
+    names = list(
+        dict.fromkeys([*panels, *(competitor for competitors in panels.values() for competitor in competitors)])
+    )
     for name in names:
         if name not in conversation:
             raise UserError(f"There is no talk of {name!r} to judge by: track it as a brand, or take it off the panel.")
@@ -108,7 +110,7 @@ def to_cases(
     tallies = {name: to_tally(conversation[name], window, as_of) for name in names}
     sitting = Sitting(window, options, as_of)
     drawn = {name: to_drawn(name, conversation[name], tallies[name], sitting) for name in names}
-    return {brand: to_case(brand, rivals, drawn) for brand, rivals in panels.items()}
+    return {brand: to_case(brand, competitors, drawn) for brand, competitors in panels.items()}
 
 
 def to_key(brand: str, options: Options) -> int:
@@ -130,11 +132,11 @@ def to_drawn(
     return Drawn(brand, conversation, tally, corrected, sitting)
 
 
-def to_case(brand: str, rivals: Sequence[str], drawn: Mapping[str, Drawn]) -> Case:
+def to_case(brand: str, competitors: Sequence[str], drawn: Mapping[str, Drawn]) -> Case:
     """The case of one of the brands that were `drawn`, beside these rivals."""
     own = drawn[brand]
-    others = tuple(rival for rival in dict.fromkeys(rivals) if rival != brand)
-    panel = Panel.of([drawn[rival].draws for rival in others], like=own.draws)
+    others = tuple(competitor for competitor in dict.fromkeys(competitors) if competitor != brand)
+    panel = Panel.of([drawn[competitor].draws for competitor in others], like=own.draws)
     parts = allow_for_missing(to_parts(own.draws, panel, own.key), own.tally.counts.completeness, own.key)
     return Case(own, others, panel, parts)
 

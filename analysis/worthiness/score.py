@@ -50,7 +50,7 @@ def judge_cases(cases: Mapping[str, Case]) -> dict[str, Worthiness]:
     judged = {brand: judge_case(case) for brand, case in cases.items()}
     scored = {brand: case.parts for brand, case in cases.items() if judged[brand].index is not None}
     return {
-        brand: replace(one, ranks=to_ranks(brand, cases[brand].rivals, scored)) if brand in scored else one
+        brand: replace(one, ranks=to_ranks(brand, cases[brand].competitors, scored)) if brand in scored else one
         for brand, one in judged.items()
     }
 

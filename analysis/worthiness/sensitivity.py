@@ -30,7 +30,7 @@ def to_weightings(parts: Mapping[str, Array]) -> tuple[int, int]:
     return round(float(low)), round(float(high))
 
 
-def to_ranks(brand: str, rivals: Sequence[str], parts: Mapping[str, Mapping[str, Array]]) -> Ranks | None:
+def to_ranks(brand: str, competitors: Sequence[str], parts: Mapping[str, Mapping[str, Array]]) -> Ranks | None:
     """The best and the worst place of the brand in nine of ten of those weightings, which are the same for all brands.
 
     `parts` are those of the brands that have an index. Rivals that are not among them, or leave out other parts, cannot
@@ -38,7 +38,9 @@ def to_ranks(brand: str, rivals: Sequence[str], parts: Mapping[str, Mapping[str,
     """
     own = parts[brand]
     beside = [
-        _weighted_at_random(parts[rival]) for rival in rivals if rival in parts and parts[rival].keys() == own.keys()
+        _weighted_at_random(parts[competitor])
+        for competitor in competitors
+        if competitor in parts and parts[competitor].keys() == own.keys()
     ]
     if not beside:
         return None

@@ -66,10 +66,12 @@ def _to_lines(report: Report) -> Iterator[Line]:
         yield from _change(report.change)
     yield from _counts(report)
     yield from _doubtful(report)
-    for rival, comparison in zip(report.panel, report.comparisons, strict=True):
-        yield _index("panel", rival, comparison.sentence)
+    for competitor, comparison in zip(report.panel, report.comparisons, strict=True):
+        yield _index("panel", competitor, comparison.sentence)
         if comparison.chance is not None:
-            yield _line("comparison", rival.brand, comparison.chance, "chance that the brand is the worthier, 0 to 1")
+            yield _line(
+                "comparison", competitor.brand, comparison.chance, "chance that the brand is the worthier, 0 to 1"
+            )
     yield from _places_and_topics(report)
     yield from _conversations(report)
 

@@ -27,12 +27,14 @@ def lead_up(text: str, start: int, stop: int) -> str:
     return before if len(before) <= LONGEST_LEAD else f"... {before[-LONGEST_LEAD:].partition(' ')[2]}"
 
 
-def rival_in(sentence: str, brand: Brand) -> str | None:
+def competitor_in(sentence: str, brand: Brand) -> str | None:
     """The first competitor, as the settings write it, that a sentence names; None where it names the brand as well."""
     if any(_names(alias, sentence, brand.case_sensitive) for alias in brand.aliases):
         return None
     # a competitor is told of by its name alone: "a notion" must not be Notion
-    return next((rival for rival in brand.competitors if _names(rival, sentence, case_sensitive=True)), None)
+    return next(
+        (competitor for competitor in brand.competitors if _names(competitor, sentence, case_sensitive=True)), None
+    )
 
 
 def _names(name: str, sentence: str, case_sensitive: bool) -> bool:

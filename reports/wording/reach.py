@@ -75,9 +75,9 @@ def starters_text(starters: Sequence[StarterYield]) -> str:
     told = f"{title} draws {first.people:.1f} customers on average"
     if not others:
         return f"{told}; of the other kinds there are too few talks to compare."
-    rivals = [
+    competitors = [
         STARTERS.get(one.starter, one.starter).lower() for one in others if (one.high or 0.0) >= (first.low or 0.0)
     ]
-    if not rivals:
+    if not competitors:
         return f"{told}, more than any other first post."
-    return f"{told}, the most of all kinds; but {join_names(rivals)} may draw as many: the bands overlap."
+    return f"{told}, the most of all kinds; but {join_names(competitors)} may draw as many: the bands overlap."

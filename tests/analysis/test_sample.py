@@ -65,7 +65,7 @@ def test_who_is_no_customer_is_known(read: SimpleNamespace, post: str, expected:
     assert author_type(read, post) == expected
 
 
-def test_a_rivals_own_account_promotes_where_the_conversation_is_of_both(read: SimpleNamespace) -> None:
+def test_a_competitors_own_account_promotes_where_the_conversation_is_of_both(read: SimpleNamespace) -> None:
     assert author_type(read, "reddit:t1_smp0189", "Northlight") == "brand"
 
 

@@ -37,7 +37,7 @@ def main() -> None:
     timed("100,000 talks: 1,000 resamples", lambda: draw(tally, 1_000, 1))
     for conversations in (1_600, 16_000):
         brands = {name: invent(conversations, 213, number) for number, name in enumerate(BRANDS)}
-        panels = {name: [rival for rival in BRANDS if rival != name] for name in BRANDS}
+        panels = {name: [competitor for competitor in BRANDS if competitor != name] for name in BRANDS}
         told = f"5 brands, {13 * conversations // 213:,} talks in 13 weeks"
         options = Options(as_of=END)
         timed(f"{told}: one verdict on each", lambda: judge_all(brands, panels, newest, options))  # noqa: B023

@@ -91,7 +91,7 @@ def test_a_search_narrows_the_list_and_can_be_handed_on_as_a_link(watched: Watch
     colleague.close()
 
 
-def test_a_rival_is_one_click_away_and_the_choice_goes_along(watched: Watched):
+def test_a_competitor_is_one_click_away_and_the_choice_goes_along(watched: Watched):
     page = watched.page
     watched.open("?window=all")
     page.locator(".tw-verdict").get_by_role("link", name="Mornside").click()

@@ -58,7 +58,7 @@ def test_shares_of_thread_add_up(talkworthy: Talkworthy, sample: Path) -> None:
     assert thread["left_out"] == []
 
 
-def test_a_place_that_was_not_searched_for_a_rival_is_left_out(
+def test_a_place_that_was_not_searched_for_a_competitor_is_left_out(
     talkworthy: Talkworthy, sample: Path, opened: Store
 ) -> None:
     at = datetime(2026, 11, 1, tzinfo=UTC)

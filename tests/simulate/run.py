@@ -40,7 +40,7 @@ BETTER = (
     replace(USUAL, rate=1.4, back=0.5, warm=0.75, hours=8.0, communities=(5, 5, 4, 4, 3, 3)),
 )
 """Each better than the one before, by every law at once."""
-RIVALS = ("rival one", "rival two")
+COMPETITORS = ("rival one", "rival two")
 
 
 def main() -> None:
@@ -84,14 +84,14 @@ Map = Callable[..., Iterable[Worthiness]]
 def truth_of(world: World) -> float:
     """The index of the world, whose rivals are like it, when chance is gone."""
     return float(
-        np.mean([unrounded(sample(world, PLENTY, 0.0, number)["ours"], like_its_rivals=True) for number in (0, 1)])
+        np.mean([unrounded(sample(world, PLENTY, 0.0, number)["ours"], like_its_competitors=True) for number in (0, 1)])
     )
 
 
-def unrounded(found: Worthiness, like_its_rivals: bool = False) -> float:
+def unrounded(found: Worthiness, like_its_competitors: bool = False) -> float:
     """The index before it is rounded, from the parts; beside rivals of the same world Talkers and Spread are 1/2."""
     parts = {part.name: max(part.value, FLOOR) for part in found.parts if part.value is not None}
-    if like_its_rivals:
+    if like_its_competitors:
         parts |= dict.fromkeys(NEEDS_PANEL, 0.5)
     return float(100 * np.exp(np.mean(np.log(list(parts.values())))))
 
@@ -99,10 +99,10 @@ def unrounded(found: Worthiness, like_its_rivals: bool = False) -> float:
 def sample(world: World, conversations: int, missing: float, number: int) -> dict[str, Worthiness]:
     """The verdicts on a brand and two rivals of the same world, from one sample."""
     rng = np.random.default_rng([number, conversations])
-    conversation = {name: make(world, conversations, rng, missing) for name in ("ours", *RIVALS)}
+    conversation = {name: make(world, conversations, rng, missing) for name in ("ours", *COMPETITORS)}
     replicates = 1_000 if conversations < PLENTY else 0
     options = Options(as_of=LATER, replicates=replicates, seed=number)
-    return judge_all(conversation, {"ours": RIVALS, RIVALS[0]: ("ours", RIVALS[1])}, WINDOW, options)
+    return judge_all(conversation, {"ours": COMPETITORS, COMPETITORS[0]: ("ours", COMPETITORS[1])}, WINDOW, options)
 
 
 def coverage(run: Map, name: str, truth: float, sampling: Sampling) -> str:
@@ -134,7 +134,7 @@ def _missed(verdict: Worthiness, truth: float) -> tuple[bool, bool]:
 def false_beats(run: Map, conversations: int, samples: int) -> str:
     """How often one of two brands of the same world is said to be the worthier."""
     found = list(run(partial(sample, USUAL, conversations, 0.0), range(1_001, 1_001 + samples)))
-    said = [compare(verdicts["ours"], verdicts[RIVALS[0]]) for verdicts in found]  # type: ignore[index]
+    said = [compare(verdicts["ours"], verdicts[COMPETITORS[0]]) for verdicts in found]  # type: ignore[index]
     ours = sum(one.higher == "ours" for one in said)
     theirs = sum(one.higher is not None for one in said) - ours
     told = f"A beats B in {ours / samples:.1%}, B beats A in {theirs / samples:.1%}"

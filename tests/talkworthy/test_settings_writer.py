@@ -48,7 +48,7 @@ def test_what_is_the_same_keeps_its_spacing():
     assert put_brand(FILE, BrandWords("Brewlark", ("Brewlark",))) == FILE
 
 
-def test_a_rival_that_is_not_tracked_yet_gets_a_table_of_its_own():
+def test_a_competitor_that_is_not_tracked_yet_gets_a_table_of_its_own():
     told = tomllib.loads(put_brand(FILE, BrandWords("Kettlewright", competitors=("brewlark", "Potter"))))
 
     assert [brand["name"] for brand in told["brands"]] == ["Brewlark", "Kettlewright", "Potter"]

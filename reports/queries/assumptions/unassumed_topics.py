@@ -22,7 +22,7 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 POINTS = 100
 NO_TOPIC = ""
 NO_TOPIC_WORDS = "Something else"
-RIVALS_AT_MOST = 4_000
+COMPETITORS_AT_MOST = 4_000
 """Posts of the panel that are put into our topics, the newest first: enough to know its shares by."""
 FEWEST_CONVERSATIONS = 20
 """Conversations on either side, below which no topic can stand out."""
@@ -121,22 +121,25 @@ def _panel_in_our_topics(connection: Connection, brand: Brand, panel: Sequence[B
     known = known_topics(connection, brand.name)
     ours = _with_topics(connection, brand.name, None)
     theirs = [
-        load_weekly_customers(connection, rival.name, window).with_columns(topic=pl.lit(NO_TOPIC)) for rival in panel
+        load_weekly_customers(connection, competitor.name, window).with_columns(topic=pl.lit(NO_TOPIC))
+        for competitor in panel
     ]
     # a post that names us too is ours
-    rivals = pl.concat([ours.head(0), *theirs]).filter(~pl.col("post").is_in(ours["post"].implode()))
-    rivals = rivals.unique("post", maintain_order=True).sort("created_at", descending=True).head(RIVALS_AT_MOST)
-    if not known.topics or rivals.is_empty():
-        return rivals.head(0)
-    names = (*brand.aliases, *(alias for rival in panel for alias in rival.aliases))
-    both = pl.concat([ours, rivals.select(ours.columns)])
+    competitors = pl.concat([ours.head(0), *theirs]).filter(~pl.col("post").is_in(ours["post"].implode()))
+    competitors = (
+        competitors.unique("post", maintain_order=True).sort("created_at", descending=True).head(COMPETITORS_AT_MOST)
+    )
+    if not known.topics or competitors.is_empty():
+        return competitors.head(0)
+    names = (*brand.aliases, *(alias for competitor in panel for alias in competitor.aliases))
+    both = pl.concat([ours, competitors.select(ours.columns)])
     texts = dict(texts_frame(connection, both["post"]).select("post", "text").iter_rows())
-    past = _to_past(ours, known, nearness_of(connection, brand.name), rivals.height)
+    past = _to_past(ours, known, nearness_of(connection, brand.name), competitors.height)
     words = [texts.get(post, "") for post in both["post"]]
     placed = place_posts(words, replace(brand, aliases=names), past, both["thread"].to_list())
     numbers = {topic.number for topic in known.topics}
     topics = [str(topic) if topic in numbers else NO_TOPIC for topic in placed.topic.tolist()[ours.height :]]
-    return rivals.with_columns(topic=pl.Series(topics, dtype=pl.String)).filter(pl.col("topic") != NO_TOPIC)
+    return competitors.with_columns(topic=pl.Series(topics, dtype=pl.String)).filter(pl.col("topic") != NO_TOPIC)
 
 
 def _to_past(ours: pl.DataFrame, known: KnownTopics, near: Mapping[int, float], guests: int) -> Past:

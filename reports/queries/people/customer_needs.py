@@ -18,7 +18,7 @@ from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.follow_up_reasons import Why, chains, find_whys
 from analysis.measures.themes import Clause, Theme, find_themes
 from reports.wording.common import may_quote
-from reports.wording.quotes import lead_up, rival_in, sentence_of
+from reports.wording.quotes import competitor_in, lead_up, sentence_of
 from talkworthy.date_range import Window
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
@@ -42,7 +42,7 @@ class Quote:
 
     words: str
     before: str
-    rival: str | None
+    competitor: str | None
     kind: str
     about: str
     rule: str
@@ -167,15 +167,15 @@ def _quotes(
     quotes = []
     for row in said.iter_rows(named=True):
         text, (post, url) = texts[row["post"]], ids[row["post"]]
-        rival = rival_in(sentence_of(text, row["start"], row["stop"]), brand)
+        competitor = competitor_in(sentence_of(text, row["start"], row["stop"]), brand)
         follows = row["because_start"] is not None and 0 <= row["because_start"] - row["stop"] <= 3
         quotes.append(
             Quote(
                 words=text[row["start"] : row["stop"]].strip()[:LONGEST_QUOTE],
                 before=lead_up(text, row["start"], row["stop"]),
-                rival=rival,
+                competitor=competitor,
                 kind=row["kind"],
-                about=PRODUCT if rival else row["label"],  # who names another tool speaks of tools
+                about=PRODUCT if competitor else row["label"],  # who names another tool speaks of tools
                 rule=row["rule"],
                 post=post,
                 url=url,

@@ -108,13 +108,13 @@ def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
     A brand that names none is judged beside those who name it: the first such brand and that one's other competitors.
     So one list of competitors is enough to put a whole panel on the same footing.
     """
-    own = tuple(rival for rival in settings.panel(brand) if rival != brand)
+    own = tuple(competitor for competitor in settings.panel(brand) if competitor != brand)
     if own:
         return own
     for other in settings.brands:
         circle = settings.panel(other)
         if other != brand and brand in circle:
-            return (other, *(rival for rival in circle if rival not in (brand, other)))
+            return (other, *(competitor for competitor in circle if competitor not in (brand, other)))
     return ()
 
 
@@ -165,7 +165,7 @@ def changes_since_last_week(
     Raises UserError where no brand has such a name.
     """
     asked = [brand.name for brand in _find_brands(settings, names)]
-    panels = {brand: rivals for brand, rivals in panels_of(settings, asked).items() if brand in asked}
+    panels = {brand: competitors for brand, competitors in panels_of(settings, asked).items() if brand in asked}
     conversation = load_panel_conversation(connection, panels, Window(a_week_before(window).start, window.end))
     return to_changes(conversation, panels, window, to_options(connection, settings, conversation))
 
@@ -191,8 +191,11 @@ def to_options(
 def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
     """The brands called `names` (None: all), those asked for first, and their rivals, each with its own rivals."""
     wanted = _find_brands(settings, names)
-    circle = {brand.name: brand for brand in (*wanted, *(rival for one in wanted for rival in panel_of(settings, one)))}
-    return {name: [rival.name for rival in panel_of(settings, brand)] for name, brand in circle.items()}
+    circle = {
+        brand.name: brand
+        for brand in (*wanted, *(competitor for one in wanted for competitor in panel_of(settings, one)))
+    }
+    return {name: [competitor.name for competitor in panel_of(settings, brand)] for name, brand in circle.items()}
 
 
 def load_panel_conversation(
@@ -263,7 +266,7 @@ def _build_all(
     made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
     for brand in _find_brands(settings, names):
-        panel = tuple(verdicts[rival.name] for rival in panel_of(settings, brand))
+        panel = tuple(verdicts[competitor.name] for competitor in panel_of(settings, brand))
         report = _build(connection, verdicts[brand.name], panel, made_at)
         reports[brand.name] = replace(report, held_pending=pending)
     return reports
@@ -279,7 +282,7 @@ def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthine
         window=window,
         worthiness=worthiness,
         panel=panel,
-        comparisons=tuple(compare(worthiness, rival) for rival in panel),
+        comparisons=tuple(compare(worthiness, competitor) for competitor in panel),
         top_conversations=top_conversations,
         topics=tuple(topics_of(connection, brand, window)),
         communities=tuple(Place(*found) for found in communities_of(connection, brand, window)),

@@ -76,10 +76,10 @@ def test_the_words_that_weigh_most_are_the_evidence(said: Maker) -> None:
     assert text[found.start : found.stop] == "disaster"
 
 
-def test_what_speaks_for_a_rival_in_the_same_sentence_hardly_counts(said: Maker) -> None:
-    rivals = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
+def test_what_speaks_for_a_competitor_in_the_same_sentence_hardly_counts(said: Maker) -> None:
+    competitors = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     found = next(
-        iter(TowardsBrand(rivals).annotate([said("I switched from Copper Kettle to Northlight, it is great")]))
+        iter(TowardsBrand(competitors).annotate([said("I switched from Copper Kettle to Northlight, it is great")]))
     )
     assert (found.label, found.rule) == ("negative", "has left the brand, or is leaving")
 
@@ -262,7 +262,7 @@ def test_a_complaint_that_one_laughs_about_counts_less(said: Maker) -> None:
     assert earnest.value < laughed.value - 0.2
 
 
-def test_disgust_at_a_rival_beside_the_name_is_not_at_the_brand(said: Maker) -> None:
+def test_disgust_at_a_competitor_beside_the_name_is_not_at_the_brand(said: Maker) -> None:
     text = "That evil Northlight burnt my awful tea. I put it into Copper Kettle."
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     assert next(iter(TowardsBrand(brands).annotate([said(text)]))).label == "neutral"

@@ -45,7 +45,7 @@ def test_what_goes_on_after_another_name_is_not_about_the_brand() -> None:
     ]
 
 
-def test_a_sentence_that_goes_over_to_a_rival_leaves_what_follows_to_it() -> None:
+def test_a_sentence_that_goes_over_to_a_competitor_leaves_what_follows_to_it() -> None:
     filler = "Words go by and by. " * 20
     over = f"I have long had {NAME} here, but now I got {OTHER * 5}."
     assert passages("", f"{filler}{over} It leaks.") == [(over, "names the brand")]
@@ -57,7 +57,7 @@ def test_praise_of_a_guide_does_not_go_on_about_the_brand() -> None:
     assert len(passages("", f"{filler}{NAME} again. Amazing resource.")) == 1
 
 
-def test_a_rival_in_the_sentence_beside_leaves_only_the_rules_to_read_it() -> None:
+def test_a_competitor_in_the_sentence_beside_leaves_only_the_rules_to_read_it() -> None:
     masked = f"{NAME} again. Pure horror, {OTHER * 5} is."
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", text=masked)
     said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")

@@ -18,7 +18,7 @@ def test_a_word_next_to_the_name_counts_more_than_one_far_off() -> None:
     assert felt("great K") > felt("great weather all over the long way home with a new K") > 0
 
 
-def test_a_rival_between_takes_the_feeling() -> None:
+def test_a_competitor_between_takes_the_feeling() -> None:
     assert felt("great R and K") < felt("great pot and K")
 
 

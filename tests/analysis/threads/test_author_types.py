@@ -89,7 +89,7 @@ def test_a_staff_account_is_staff() -> None:
     assert tell(author="Roastery_Rowan", source="reddit").author_type == "staff"
 
 
-def test_a_rivals_account_promotes() -> None:
+def test_a_competitors_account_promotes() -> None:
     assert tell(author="northlight_co") == Verdict("promoter", "account of Northlight")
 
 

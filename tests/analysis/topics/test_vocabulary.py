@@ -24,7 +24,7 @@ def test_words_are_lower_case_and_marks_break_phrases() -> None:
     assert told("It Rattles, badly.") == "it rattles | badly |"
 
 
-def test_names_of_the_brand_and_of_its_rivals_are_left_out() -> None:
+def test_names_of_the_brand_and_of_its_competitors_are_left_out() -> None:
     assert told("my COPPER kettle beats Northlight pots") == "my | beats | pots"
 
 

@@ -7,8 +7,8 @@ from analysis.worthiness import score
 ALONE = []
 
 
-def part(conversation, name, window, panel=ALONE, **rivals):
-    return score("Kopi", {"Kopi": conversation} | rivals, panel, window).part(name)
+def part(conversation, name, window, panel=ALONE, **competitors):
+    return score("Kopi", {"Kopi": conversation} | competitors, panel, window).part(name)
 
 
 def test_dialogue_is_the_share_of_conversations_drawn_towards_one_half_without_a_panel(world, say, weeks13):
@@ -26,11 +26,11 @@ def test_dialogue_is_drawn_towards_the_pooled_share_of_the_panel(world, say, wee
     assert found.value == pytest.approx(3.5 / 7)
 
 
-def test_a_rival_with_one_author_type_does_not_make_it_the_rule(world, say, weeks13):
+def test_a_competitor_with_one_author_type_does_not_make_it_the_rule(world, say, weeks13):
     sides = [say("a", f"p{n}", sentiment="positive" if n < 7 else "negative") for n in range(20)]
-    rival = world(say("z", "zoe", sentiment="positive"))
+    competitor = world(say("z", "zoe", sentiment="positive"))
     # expected (1 + 2) / (1 + 4): (7 + 4 x 3/5) / (20 + 4)
-    assert part(world(*sides), "warmth", weeks13, ["One"], One=rival).value == pytest.approx(9.4 / 24)
+    assert part(world(*sides), "warmth", weeks13, ["One"], One=competitor).value == pytest.approx(9.4 / 24)
 
 
 def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):
@@ -41,7 +41,7 @@ def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):
     assert found.explanation == "In 1 of 3 talks a customer brought Kopi up where nobody had named it."
 
 
-def test_talkers_are_distinct_people_a_week_beside_the_median_rival(world, say, weeks13):
+def test_talkers_are_distinct_people_a_week_beside_the_median_competitor(world, say, weeks13):
     # Week 1: ann and bob. Week 2: ann, in two talks. So 3 / 13 a week.
     conversation = world(say("a", "ann"), say("a", "bob"), say("a", "ann"), say("a", "ann", 8), say("b", "ann", 9))
     # Three rivals of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
@@ -64,9 +64,9 @@ def test_spread_is_the_effective_number_of_communities_by_people(world, say, wee
         *(say("a", name, community="x") for name in ("bob", "cid", "dee", "eve")),
         say("b", "fay", community="y"),
     )
-    rival = world(say("r", "rob"))
+    competitor = world(say("r", "rob"))
     # p = 5/6, 1/6: H = 0.450561, + 1/12 (Miller-Madow): e^0.533894 = 1.705562. The rival: e^0 = 1.
-    found = part(conversation, "spread", weeks13, ["Rival"], Rival=rival)
+    found = part(conversation, "spread", weeks13, ["Competitor"], Competitor=competitor)
     assert found.plain == pytest.approx(1.705562, abs=1e-6)
     assert found.value == pytest.approx(1.705562 / 2.705562, abs=1e-6)
 
@@ -186,12 +186,12 @@ def test_without_a_panel_talkers_and_spread_are_plain_numbers_outside_the_index(
 
 def test_beside_a_silent_panel_talkers_and_spread_are_left_out(world, say, weeks13):
     conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
-    judged = score("Kopi", {"Kopi": conversation, "Rival": silent}, ["Rival"], weeks13)
+    judged = score("Kopi", {"Kopi": conversation, "Competitor": silent}, ["Competitor"], weeks13)
     assert {"talkers", "spread"} <= set(judged.left_out)
     assert "the typical rival is not talked about at all" in judged.part("talkers").explanation
 
 
-def test_a_silent_rival_counts_as_nobody_in_the_median(world, say, weeks13):
+def test_a_silent_competitor_counts_as_nobody_in_the_median(world, say, weeks13):
     conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
     loud = world(say("l", "lea"), say("l", "lou"))
     # The median of 0 and 2 / 13 is 1 / 13.

@@ -43,18 +43,18 @@ def usual(request: pytest.FixtureRequest) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def rival(usual: pl.DataFrame) -> Any:
+def competitor(usual: pl.DataFrame) -> Any:
     """A rival of about the same size."""
     return worlds.make(worlds.World(), usual["thread"].n_unique(), np.random.default_rng(2))
 
 
 @pytest.fixture
-def score(rival: Any) -> Callable[[pl.DataFrame], Worthiness]:
+def score(competitor: Any) -> Callable[[pl.DataFrame], Worthiness]:
     """The verdict on these posts, after copies and floods were looked for; texts are those of `text` where given."""
 
     def judged(posts: pl.DataFrame) -> Worthiness:
-        conversation = {"Kopi": worlds.to_conversation(as_read(posts)), "Rival": rival}
-        return judge("Kopi", conversation, ["Rival"], worlds.WINDOW, Options(as_of=worlds.LATER, replicates=0))
+        conversation = {"Kopi": worlds.to_conversation(as_read(posts)), "Competitor": competitor}
+        return judge("Kopi", conversation, ["Competitor"], worlds.WINDOW, Options(as_of=worlds.LATER, replicates=0))
 
     return judged
 

@@ -14,13 +14,13 @@ from analysis.worthiness.history import to_histories
 from talkworthy.date_range import Window
 
 WEEK = timedelta(weeks=1)
-PANELS = {"Kopi": ["Rival"], "Rival": ["Kopi"]}
+PANELS = {"Kopi": ["Competitor"], "Competitor": ["Kopi"]}
 
 
 @pytest.fixture
 def half_a_year(plenty):
     """Two brands, enough talk of both in 13 weeks, none in the 13 weeks before, and the newest moment."""
-    return {"Kopi": plenty(conversations=70), "Rival": plenty(conversations=80, name="r")}
+    return {"Kopi": plenty(conversations=70), "Competitor": plenty(conversations=80, name="r")}
 
 
 def options(weeks13, weeks_before=13, **more):
@@ -66,10 +66,10 @@ def test_weeks_have_the_parts_that_make_their_index(half_a_year, weeks13):
     assert week.index == round(100 * mean)
 
 
-def test_a_rival_that_is_refused_still_is_what_the_brand_is_held_against(plenty, weeks13):
-    conversation = {"Kopi": plenty(conversations=70), "Rival": plenty(conversations=13, name="r")}
+def test_a_competitor_that_is_refused_still_is_what_the_brand_is_held_against(plenty, weeks13):
+    conversation = {"Kopi": plenty(conversations=70), "Competitor": plenty(conversations=13, name="r")}
     found = to_histories(conversation, PANELS, weeks13, options(weeks13, 0))
-    assert found["Rival"].weeks[-1].index is None
+    assert found["Competitor"].weeks[-1].index is None
     assert found["Kopi"].weeks[-1].parts["talkers"] > 0.8
 
 

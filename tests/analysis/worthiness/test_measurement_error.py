@@ -20,8 +20,8 @@ def draws(**given):
 
 
 def judged_with(plenty, weeks13, checked):
-    conversation = {"Kopi": plenty(), "Rival": plenty(name="r")}
-    return score("Kopi", conversation, ["Rival"], weeks13, Options(checked={"Kopi": checked}))
+    conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
+    return score("Kopi", conversation, ["Competitor"], weeks13, Options(checked={"Kopi": checked}))
 
 
 def test_rogan_and_gladen_find_the_share_behind_a_faulty_test():
@@ -140,8 +140,8 @@ def test_each_brand_is_judged_by_its_own_labels(plenty, weeks13):
 
 def test_the_index_without_the_largest_conversation_is_corrected_too(plenty, weeks13):
     options = {"weights": {"talkers": 1.0}, "replicates": 0}
-    conversation = {"Kopi": plenty(), "Rival": plenty(name="r")}
+    conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
     half = Options(**options, checked={"Kopi": Checked(1_000, 500)})
-    judged = score("Kopi", conversation, ["Rival"], weeks13, half)
+    judged = score("Kopi", conversation, ["Competitor"], weeks13, half)
     # 118 of 120 customers are left, and half of those count
     assert judged.without["the largest talk"] == round(100 * 59 / (59 + 120))

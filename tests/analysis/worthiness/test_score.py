@@ -16,21 +16,21 @@ def values(judged):
 
 
 def test_the_index_is_the_geometric_mean_of_its_parts(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(), "Rival": plenty(name="r")}, ["Rival"], weeks13)
+    judged = score("Kopi", {"Kopi": plenty(), "Competitor": plenty(name="r")}, ["Competitor"], weeks13)
     parts = [part.value for part in judged.parts]
     assert len(parts) == 8
     assert judged.index == round(100 * math.exp(sum(math.log(value) for value in parts) / 8))
     assert judged.low < judged.index < judged.high
 
 
-def test_like_its_rival_a_brand_gets_one_half_for_talkers_and_spread(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(), "Rival": plenty(name="r")}, ["Rival"], weeks13)
+def test_like_its_competitor_a_brand_gets_one_half_for_talkers_and_spread(plenty, weeks13):
+    judged = score("Kopi", {"Kopi": plenty(), "Competitor": plenty(name="r")}, ["Competitor"], weeks13)
     assert (judged.part("talkers").value, judged.part("spread").value) == (0.5, 0.5)
 
 
 def test_the_same_seed_gives_the_same_answer(plenty, weeks13):
-    conversation = {"Kopi": plenty(), "Rival": plenty(name="r")}
-    first, second = (score("Kopi", conversation, ["Rival"], weeks13, Options(seed=7)) for _ in range(2))
+    conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
+    first, second = (score("Kopi", conversation, ["Competitor"], weeks13, Options(seed=7)) for _ in range(2))
     assert first == second
     assert np.array_equal(first.replicates, second.replicates)
 
@@ -52,19 +52,19 @@ def test_the_order_of_rows_means_nothing(plenty, weeks13):
 
 
 def test_a_brand_is_judged_alike_alone_and_among_others(plenty, weeks13):
-    conversation = {"Kopi": plenty(), "Rival": plenty(name="r", conversations=40), "Third": plenty(name="s")}
-    alone = score("Kopi", conversation, ["Rival"], weeks13)
-    among = judge_all(conversation, {"Third": ["Kopi"], "Rival": [], "Kopi": ["Rival"]}, weeks13)["Kopi"]
+    conversation = {"Kopi": plenty(), "Competitor": plenty(name="r", conversations=40), "Third": plenty(name="s")}
+    alone = score("Kopi", conversation, ["Competitor"], weeks13)
+    among = judge_all(conversation, {"Third": ["Kopi"], "Competitor": [], "Kopi": ["Competitor"]}, weeks13)["Kopi"]
     assert alone == among
     assert np.array_equal(alone.replicates, among.replicates)
 
 
-def test_a_brand_on_its_own_panel_is_not_its_own_rival(plenty, weeks13):
+def test_a_brand_on_its_own_panel_is_not_its_own_competitor(plenty, weeks13):
     judged = score("Kopi", {"Kopi": plenty()}, ["Kopi"], weeks13)
     assert "talkers" in judged.left_out
 
 
-def test_an_unknown_rival_is_named(plenty, weeks13):
+def test_an_unknown_competitor_is_named(plenty, weeks13):
     with pytest.raises(UserError, match="'Nobody'"):
         score("Kopi", {"Kopi": plenty()}, ["Nobody"], weeks13)
 

@@ -26,7 +26,7 @@ def test_the_place_of_a_brand_with_two_faces_depends_on_the_weights():
     assert (to_ranks("a", ["b"], found), to_ranks("b", ["a"], found)) == (Ranks(1, 2, 2), Ranks(1, 2, 2))
 
 
-def test_rivals_without_an_index_or_with_other_parts_are_not_ranked():
+def test_competitors_without_an_index_or_with_other_parts_are_not_ranked():
     found = {"a": GOOD, "b": parts(dialogue=0.9)}
     assert to_ranks("a", ["b", "silent"], found) is None
 

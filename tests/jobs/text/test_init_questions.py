@@ -20,12 +20,12 @@ def test_five_answers_make_a_brand_file(talkworthy: Talkworthy, folder: Path) ->
     (folder / "talkworthy.toml").unlink()
     answers = 'Fire "n" Ice, FnI, Fire and Ice\nsong, novel\nNorthlight\nslowcoffee\n@fire_ice\n'
     assert talkworthy("init", answers=answers).exit_code == 0
-    brand, rival = load_settings(folder / "talkworthy.toml", {}).brands
+    brand, competitor = load_settings(folder / "talkworthy.toml", {}).brands
     assert (brand.name, brand.aliases) == ('Fire "n" Ice', ('Fire "n" Ice', "FnI", "Fire and Ice"))
     assert (brand.never_near, brand.competitors) == (("song", "novel"), ("Northlight",))
     assert brand.communities == {"reddit": ("slowcoffee",)}
     assert brand.official == {"x": {"fire_ice"}, "reddit": {"fire_ice"}}
-    assert rival.name == "Northlight"
+    assert competitor.name == "Northlight"
 
 
 def test_only_the_name_must_be_answered(talkworthy: Talkworthy, folder: Path) -> None:

@@ -58,7 +58,7 @@ def test_parts_are_the_numbers_of_the_report(rows, reports):
     assert int(row["n"]) == 52
 
 
-def test_rivals_stand_in_the_panel(rows):
+def test_competitors_stand_in_the_panel(rows):
     assert [row["item"] for row in of(rows, "Kettle", "panel")] == ["Kiln", "Samovar"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from reports.wording.quotes import lead_up, rival_in, sentence_of
+from reports.wording.quotes import competitor_in, lead_up, sentence_of
 from talkworthy.model import Brand
 
 KOPI = Brand("Kopi", ("Kopi",), competitors=("Notion", "Tea & Co."))
@@ -35,14 +35,14 @@ def test_the_sentence_is_what_stands_between_two_ends():
     assert sentence_of(TEXT, *CLAUSE).strip() == "There is an option for it, but it does not seem to work"
 
 
-def test_a_rival_is_found_by_its_name_as_it_is_written():
-    assert rival_in("my Notion crashes", KOPI) == "Notion"
-    assert rival_in("a Tea & Co. cup leaks", KOPI) == "Tea & Co."
-    assert rival_in("I have no notion", KOPI) is None
+def test_a_competitor_is_found_by_its_name_as_it_is_written():
+    assert competitor_in("my Notion crashes", KOPI) == "Notion"
+    assert competitor_in("a Tea & Co. cup leaks", KOPI) == "Tea & Co."
+    assert competitor_in("I have no notion", KOPI) is None
 
 
-def test_a_sentence_that_names_the_brand_too_is_not_of_the_rival():
-    assert rival_in("Kopi crashes less than Notion", KOPI) is None
+def test_a_sentence_that_names_the_brand_too_is_not_of_the_competitor():
+    assert competitor_in("Kopi crashes less than Notion", KOPI) is None
 
 
 @given(some.text(max_size=200), some.integers(0, 200), some.integers(0, 200))

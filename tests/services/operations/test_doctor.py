@@ -56,7 +56,7 @@ def test_options_that_its_source_has_are_no_fault(talkworthy: Talkworthy, folder
     assert "options of hackernews" not in checks(talkworthy, "--offline")
 
 
-def test_a_rival_without_a_table_of_its_own_is_found(talkworthy: Talkworthy, folder: Path) -> None:
+def test_a_competitor_without_a_table_of_its_own_is_found(talkworthy: Talkworthy, folder: Path) -> None:
     (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\ncompetitors = ["B"]\n')
     result = talkworthy("doctor")
     assert result.exit_code == 2

@@ -84,7 +84,7 @@ def test_hostile_words_show_as_typed(open_page, own_sample, say):
     assert "<script>alert" not in shown.html + other.html
 
 
-def test_a_quote_of_a_rival_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, say):
+def test_a_quote_of_a_competitor_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, say):
     text = "I have a Copper Kettle at work.\nThe lid of my Northlight is odd, and it does not work."
     say(text)
     words = open_page(own_sample, page="who", window="all", about="product").words

@@ -40,7 +40,7 @@ def test_the_evidence_of_a_part_leads_to_its_threads(open_page, sample):
     assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=reddit%3At3_smp" in html
 
 
-def test_rivals_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
+def test_competitors_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
     words = open_page(sample).words
 
     assert "Beside its rivals" in words

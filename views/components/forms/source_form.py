@@ -41,7 +41,7 @@ def ask_brand(key: str, known: BrandWords | None, submit: str) -> BrandWords | N
         )
         with st.expander("More: rivals, your own accounts, an everyday name"):
             near = _ask_list("An everyday word? Then it counts only near one of these", start.near, "coffee, roaster")
-            rivals = _ask_list("Rivals to hold it against", start.competitors, "Northlight, Mornside")
+            competitors = _ask_list("Rivals to hold it against", start.competitors, "Northlight, Mornside")
             own = sorted({handle for handles in start.official.values() for handle in handles})
             accounts = _ask_list("Accounts of its own, which are no customers", own, "@copperkettle_hq")
         sent = st.form_submit_button(submit, type="primary")
@@ -52,7 +52,7 @@ def ask_brand(key: str, known: BrandWords | None, submit: str) -> BrandWords | N
         tuple(dict.fromkeys((*_kept_name(start, name.strip()), *aliases))),
         near,
         never_near,
-        rivals,
+        competitors,
         start.communities,
         start.official if list(accounts) == own else same_accounts(accounts),
     )

@@ -50,7 +50,7 @@ def test_little_conversation_comes_before_all_else(little):
     assert refused_words("Kopi", replace(IN_TWO_PLACES, **little)) == "There is not enough talk about Kopi to score."
 
 
-def test_the_line_beside_rivals_says_what_lacks():
+def test_the_line_beside_competitors_says_what_lacks():
     assert unscored_words(IN_TWO_PLACES) == "in too few places to score"
     assert unscored_words(replace(ENOUGH, people=3)) == "not enough talk to score"
 

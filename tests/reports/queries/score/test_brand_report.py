@@ -55,7 +55,7 @@ class TestPanel:
         alone = Brand("Kettle", ("Kettle",))
         assert panel_of(Settings(tmp_path / "x.toml", (alone,)), alone) == ()
 
-    def test_a_brand_is_no_rival_of_itself(self, tmp_path):
+    def test_a_brand_is_no_competitor_of_itself(self, tmp_path):
         vain = Brand("Kettle", ("Kettle",), competitors=("Kettle",))
         assert panel_of(Settings(tmp_path / "x.toml", (vain,)), vain) == ()
 
@@ -77,12 +77,12 @@ class TestReport:
         assert reports["Kettle"].worthiness.index is not None
         assert reports["Samovar"].worthiness.index is None
 
-    def test_each_rival_has_its_verdict_and_its_comparison(self, reports):
+    def test_each_competitor_has_its_verdict_and_its_comparison(self, reports):
         kettle = reports["Kettle"]
-        assert [rival.brand for rival in kettle.panel] == ["Kiln", "Samovar"]
+        assert [competitor.brand for competitor in kettle.panel] == ["Kiln", "Samovar"]
         assert "Samovar has no index" in kettle.comparisons[1].sentence
 
-    def test_a_rival_has_the_same_index_in_every_report(self, reports):
+    def test_a_competitor_has_the_same_index_in_every_report(self, reports):
         assert reports["Kettle"].panel[0] == reports["Kiln"].worthiness
 
     def test_at_most_ten_conversations_are_told(self, reports):

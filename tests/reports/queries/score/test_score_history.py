@@ -60,7 +60,7 @@ def test_the_newest_week_is_what_the_verdict_says(told_store, settings):
     assert pasts["Kettle"].history.weeks[-1].index is not None
 
 
-def test_one_brand_is_judged_beside_its_rivals_and_told_alone(told_store, settings):
+def test_one_brand_is_judged_beside_its_competitors_and_told_alone(told_store, settings):
     with told_store.read() as connection:
         pasts = load_pasts(connection, settings, choose_window(connection), ["kettle"])
     assert list(pasts) == ["Kettle"]

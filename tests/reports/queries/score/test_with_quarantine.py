@@ -60,7 +60,7 @@ def test_while_the_analysis_has_not_read_what_is_held_there_is_no_second_verdict
     assert (report.held, report.with_held, report.held_pending) == (3, None, True)
 
 
-def test_a_brand_is_pending_too_while_its_rival_is(held, settings):
+def test_a_brand_is_pending_too_while_its_competitor_is(held, settings):
     with held.read() as connection:
         assert is_quarantine_pending(connection, settings, ["Kettle"])
 
