@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 from reports.formats.registry import FORMATS
-from reports.queries.score.brand_report import build_reports, choose_window
+from reports.queries.score.brand_report import build_reports, choose_date_range
 from services.context import Desk, now
 from talkworthy.errors import UserError
 from talkworthy.storage.runs.exported_files import note_output
 
 
-def report(desk: Desk, form: str, window: str, names: list[str] | None, out: Path | None) -> int:
+def report(desk: Desk, form: str, date_range: str, names: list[str] | None, out: Path | None) -> int:
     """Write the report on these brands (None: all) to `out`, or to standard output; returns its size in bytes.
 
     Raises UserError on an unknown format, window or brand.
@@ -20,7 +20,7 @@ def report(desk: Desk, form: str, window: str, names: list[str] | None, out: Pat
     if form not in FORMATS:
         raise UserError(f"No report format is called {form!r}. Formats there are: {', '.join(FORMATS)}.")
     with desk.store.read() as connection:
-        reports = build_reports(connection, desk.settings, choose_window(connection, window), names)
+        reports = build_reports(connection, desk.settings, choose_date_range(connection, date_range), names)
     told = FORMATS[form](tuple(reports.values()))
     if out is None:
         sys.stdout.buffer.write(told)

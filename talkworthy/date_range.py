@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class DateRange:
     """Whole days in UTC, from `start` up to but not including `end` (both aware, at midnight)."""
 
     start: datetime
@@ -33,20 +33,20 @@ class Window:
         return self.start.date(), (self.end - ONE_DAY).date()
 
     @classmethod
-    def ending(cls, newest: datetime, weeks: int = DEFAULT_WEEKS) -> Window:
+    def ending(cls, newest: datetime, weeks: int = DEFAULT_WEEKS) -> DateRange:
         """The `weeks` weeks that end with the day of `newest`."""
         end = _midnight(newest.astimezone(UTC).date()) + ONE_DAY
         return cls(end - timedelta(weeks=weeks), end)
 
     @classmethod
-    def between(cls, first: date, last: date) -> Window:
+    def between(cls, first: date, last: date) -> DateRange:
         """From the day `first` to the day `last`, both included."""
         if last < first:
             raise UserError(f"The window ends ({last}) before it begins ({first}).")
         return cls(_midnight(first), _midnight(last) + ONE_DAY)
 
     @classmethod
-    def parse(cls, text: str, oldest: datetime, newest: datetime) -> Window:
+    def parse(cls, text: str, oldest: datetime, newest: datetime) -> DateRange:
         """`13w`, `all`, or `2020-01-01..2020-06-30`, over a store that holds posts from `oldest` to `newest`.
 
         Raises UserError on anything else.

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis.worthiness.minimum_data import LABELS_NEEDED
 from reports.wording.common import FOOTER
-from talkworthy.date_range import DEFAULT_WEEKS, Window
+from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from views import auth
@@ -80,17 +80,17 @@ def choose_view(title: str) -> View:
     _stop_without_conversation(stand)
     names = [brand.name for brand in stand.settings.brands]
     name = told("brand") if told("brand") in names else names[0]
-    window_text = told("window") if reading.is_window(told("window"), stand) else f"{DEFAULT_WEEKS}w"
+    date_range_text = told("date_range") if reading.is_window(told("date_range"), stand) else f"{DEFAULT_WEEKS}w"
     assert stand.span is not None  # a store without posts was stopped at
-    window = Window.parse(window_text, *stand.span)
+    date_range = DateRange.parse(date_range_text, *stand.span)
     brand = stand.settings.brand(name)
-    view = View.of(stand, brand, window, window_text)
+    view = View.of(stand, brand, date_range, date_range_text)
     heading, choosers = st.columns([3, 2])
     with heading:
         _draw_heading(title.format(brand=name), view)
     with choosers, st.container(horizontal=True):
         st.selectbox("Brand", names, **bind("brand", name))
-        _choose_window(window_text, window)
+        _choose_date_range(date_range_text, date_range)
     return view
 
 
@@ -98,7 +98,7 @@ def _draw_heading(title: str, view: View) -> None:
     draw(
         "heading",
         title=title,
-        window=view.window,
+        date_range=view.date_range,
         brand=view.brand.name,
         precision=reading.precisions(view)[view.brand.name],
         enough=LABELS_NEEDED,
@@ -107,28 +107,28 @@ def _draw_heading(title: str, view: View) -> None:
     )
 
 
-def _choose_window(text: str, window: Window) -> None:
+def _choose_date_range(text: str, date_range: DateRange) -> None:
     own = text not in WINDOWS
     options = [*WINDOWS, OWN_DATES]
 
     def to_address(choice: str) -> str:
-        return f"{window.days[0]}..{window.days[1]}" if choice == OWN_DATES else choice
+        return f"{date_range.days[0]}..{date_range.days[1]}" if choice == OWN_DATES else choice
 
     st.selectbox(
         "Time",
         options,
         format_func=lambda option: WINDOWS.get(option, "Own dates"),
-        **bind("window", OWN_DATES if own else text, to_address),
+        **bind("date_range", OWN_DATES if own else text, to_address),
     )
     if own:
-        st.session_state["own_days"] = to_days(text) or window.days
+        st.session_state["own_days"] = to_days(text) or date_range.days
         st.date_input("From and to", key="own_days", format="DD/MM/YYYY", on_change=_take_own_days)
 
 
 def _take_own_days() -> None:
     days: tuple[date, ...] = st.session_state["own_days"]
     if len(days) == 2:  # a reader who has only picked the first day is not done yet
-        tell("window", f"{days[0]}..{days[1]}")
+        tell("date_range", f"{days[0]}..{days[1]}")
 
 
 def _stop_without_conversation(stand: Stand) -> None:

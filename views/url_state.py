@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import streamlit as st
 
 # These go along from page to page; every other choice belongs to one page.
-KEPT = ("brand", "window")
+KEPT = ("brand", "date_range")
 # A new choice ends the reading of what was found by the old one.
 ENDED = ("conversation", "post", "posts", "at", "correct")
 # How the ids of posts on a page begin.

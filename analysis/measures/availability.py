@@ -19,7 +19,7 @@ from analysis.stats.cluster_bootstrap import TAIL, Estimate, Floats, draw_cluste
 from analysis.stats.kaplan_meier import still_waiting
 from analysis.text.language import own_words, sentences
 from analysis.text.rules import load_rules
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 
 COME_BACK_WEEKS = 3
@@ -113,14 +113,14 @@ def find_missed(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) ->
     return list(found.values())
 
 
-def come_back(posts: pl.DataFrame, window: Window) -> Estimate | None:
+def come_back(posts: pl.DataFrame, date_range: DateRange) -> Estimate | None:
     """The share of customers who wrote in COME_BACK_WEEKS or more weeks of the window; None where nobody wrote.
 
     `posts` are customers', with `source, author, created_at`. Only counted: who they are is nobody's business. The
     interval is Wilson's (1927), people being people and not posts.
     """
-    back = (pl.lit(window.end) - pl.col("created_at")).dt.total_microseconds() - 1
-    inside = posts.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    back = (pl.lit(date_range.end) - pl.col("created_at")).dt.total_microseconds() - 1
+    inside = posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
     weeks = inside.group_by("source", "author").agg(weeks=(back // _WEEK).n_unique())
     return share_of_people(int((weeks["weeks"] >= COME_BACK_WEEKS).sum()), weeks.height)
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from analysis.measures.spikes import FARTHEST_USUAL, FEWEST_PEOPLE, Spike, robust_z
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 A_WEEK = timedelta(weeks=1)
 FEWEST_WEEKS = 8
@@ -45,19 +45,19 @@ class FullWeek:
         return sum(posts for _, posts in self.threads)
 
 
-def find_full_weeks(posts: pl.DataFrame, window: Window, spikes: Sequence[Spike] = ()) -> tuple[FullWeek, ...]:
+def find_full_weeks(posts: pl.DataFrame, date_range: DateRange, spikes: Sequence[Spike] = ()) -> tuple[FullWeek, ...]:
     """The fullest weeks of a window, the latest first, without those that a spike tells of; none under eight weeks.
 
     `posts` are the customers' posts: source, author, conversation, created_at (Datetime in UTC). Weeks are counted back
     from the window's end; a rest of fewer than seven days at its beginning is in none. A week is full from three times
     the median of weeks with talk, where its robust z (as of spikes) is beyond 3.5 and five customers spoke.
     """
-    whole = (window.end - window.start) // A_WEEK
+    whole = (date_range.end - date_range.start) // A_WEEK
     if whole < FEWEST_WEEKS:
         return ()
-    begin = window.end - whole * A_WEEK
+    begin = date_range.end - whole * A_WEEK
     back = (pl.col("created_at") - pl.lit(begin)).dt.total_microseconds() // (A_WEEK // timedelta(microseconds=1))
-    inside = posts.filter(pl.col("created_at").is_between(begin, window.end, closed="left")).with_columns(week=back)
+    inside = posts.filter(pl.col("created_at").is_between(begin, date_range.end, closed="left")).with_columns(week=back)
     weekly = inside.group_by("week").agg(posts=pl.len(), people=pl.struct("source", "author").n_unique())
     if weekly.is_empty():
         return ()

@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.measures.emerging_topics import words_of
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 FALSE_ALARMS = 0.05
 """The chance of any alarm in a window in which nothing happened."""
@@ -81,21 +81,21 @@ class Usual:
     chances: Counts
 
 
-def find_spikes(posts: pl.DataFrame, window: Window) -> list[Spike]:
+def find_spikes(posts: pl.DataFrame, date_range: DateRange) -> list[Spike]:
     """The spikes of a window, the latest first; empty where it is under four weeks.
 
     `posts` are the customers' posts: source, author, conversation, created_at (Datetime in UTC).
     """
-    inside = posts.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
-    days = (window.end - window.start) // timedelta(days=1)
+    inside = posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
+    days = (date_range.end - date_range.start) // timedelta(days=1)
     if days < FEWEST_DAYS or inside.is_empty():
         return []
-    counts, step = _count(inside, window)
-    alarms, usual = find_alarms(counts, window.start.weekday(), step)
+    counts, step = _count(inside, date_range)
+    alarms, usual = find_alarms(counts, date_range.start.weekday(), step)
     z = robust_z(counts, usual.expected)
     alarms &= (z > FARTHEST_USUAL) & (counts >= FEWEST_PEOPLE)
     return [
-        _to_spike(inside, window.start, step, (first, last), _Measured(usual, z))
+        _to_spike(inside, date_range.start, step, (first, last), _Measured(usual, z))
         for first, last in reversed(_runs(alarms))
     ]
 
@@ -196,17 +196,17 @@ class _Measured:
     z: Counts
 
 
-def _count(posts: pl.DataFrame, window: Window) -> tuple[Counts, Step]:
+def _count(posts: pl.DataFrame, date_range: DateRange) -> tuple[Counts, Step]:
     """Distinct customers by hour where talk is busy, or else by day."""
-    hourly = _bucket(posts, window, "hour")
+    hourly = _bucket(posts, date_range, "hour")
     if float(np.median(hourly)) >= BUSY:
         return hourly, "hour"
-    return _bucket(posts, window, "day"), "day"
+    return _bucket(posts, date_range, "day"), "day"
 
 
-def _bucket(posts: pl.DataFrame, window: Window, step: Step) -> Counts:
-    counts = np.zeros((window.end - window.start) // STEPS[step])
-    place = (pl.col("created_at") - pl.lit(window.start)).dt.total_microseconds() // (
+def _bucket(posts: pl.DataFrame, date_range: DateRange, step: Step) -> Counts:
+    counts = np.zeros((date_range.end - date_range.start) // STEPS[step])
+    place = (pl.col("created_at") - pl.lit(date_range.start)).dt.total_microseconds() // (
         STEPS[step] // timedelta(microseconds=1)
     )
     for at, people in posts.group_by(place=place).agg(pl.struct("source", "author").n_unique()).iter_rows():

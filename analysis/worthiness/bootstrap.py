@@ -112,7 +112,7 @@ class _Sums:
     """All per-talk statistics as one sparse matrix (statistics x talks), so that replicates are a matrix product."""
 
     def __init__(self, tally: Tally) -> None:
-        self.weeks_in_window = tally.counts.weeks
+        self.weeks_in_range = tally.counts.weeks
         self._starts = {}
         tables, start = list(_tables(tally)), 0
         for table in tables:
@@ -132,9 +132,9 @@ class _Sums:
         rows = {name: sums[rows] for name, rows in self._starts.items()}
         plain = {name: rows[name][0] for name in PLAIN_SUMS if name not in ("votes", "substance")}
         return plain | {
-            "talkers": rows["weeks"].sum(axis=0) / self.weeks_in_window,
+            "talkers": rows["weeks"].sum(axis=0) / self.weeks_in_range,
             "places": effective_number(rows["places"]),
-            "staying_power": effective_number(rows["weeks"]) / self.weeks_in_window,
+            "staying_power": effective_number(rows["weeks"]) / self.weeks_in_range,
             "questions": (rows["helped"] + rows["left"]).sum(axis=0),
             "mutual_help": reached_by_end(rows["helped"], rows["left"]),
             "substance": _ratio(rows["substance"][0], rows["votes"][0]),
@@ -142,7 +142,7 @@ class _Sums:
 
     def recentred(self, arrays: dict[str, Array], kept: NDArray[np.bool_] | None = None) -> dict[str, Array]:
         """The effective numbers of `measure`, corrected by the talks (those in `kept`, None: all) they came from."""
-        weeks, found = self.weeks_in_window, {}
+        weeks, found = self.weeks_in_range, {}
         for name, of, scale in (("places", "places", 1), ("staying_power", "weeks", weeks)):
             cells = self._exact[self._starts[of]]
             found[name] = recentre(arrays[name] * scale, cells if kept is None else cells[:, kept]) / scale

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.measures.counted_posts import counted_with_author
 from analysis.worthiness.model import Array, BrandConversation, Counts, Opinion
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 HELP_HOURS = 72.0
 TINY = 0.01
@@ -96,18 +96,18 @@ class Book:
             written_at=said["created_at"].dt.timestamp("us").to_numpy(),
         )
 
-    def tally(self, window: Window) -> Tally:
+    def tally(self, date_range: DateRange) -> Tally:
         """The talks whose brand was first named inside `window`.
 
         Posts of such a talk from outside the window count in its first or last week.
         """
-        start, end = ((moment - EPOCH) // MICROSECOND for moment in (window.start, window.end))
+        start, end = ((moment - EPOCH) // MICROSECOND for moment in (date_range.start, date_range.end))
         inside = (self.named_at >= start) & (self.named_at < end)
         number = np.cumsum(inside) - 1
         kept = inside[self.conversation]
         conversation, person, place = number[self.conversation[kept]], self.person[kept], _dense(self.place[kept])
         back = (end - self.written_at[kept] - 1) // WEEK
-        week = window.weeks - 1 - np.clip(back, 0, window.weeks - 1)
+        week = date_range.weeks - 1 - np.clip(back, 0, date_range.weeks - 1)
         conversations = _renumbered(self.conversations, inside, number)
         questions = _renumbered(self.questions, inside, number)
         return Tally(
@@ -115,17 +115,19 @@ class Book:
             places=_to_cells(conversation, person, place),
             weeks=_to_cells(conversation, person, week),
             questions=questions,
-            counts=_to_counts(conversations, window, (person, place, week)),
+            counts=_to_counts(conversations, date_range, (person, place, week)),
         )
 
 
-def to_tally(conversation: BrandConversation, window: Window, as_of: datetime) -> Tally:
+def to_tally(conversation: BrandConversation, date_range: DateRange, as_of: datetime) -> Tally:
     """The talks whose brand was first named inside `window` and in which at least one customer spoke.
 
     Posts of such a talk from outside the window count in its first or last week. A question is watched until `as_of`.
     """
-    inside = conversation.conversations.filter(pl.col("named_at").is_between(window.start, window.end, closed="left"))
-    return Book.of(BrandConversation(conversation.posts, inside), as_of).tally(window)
+    inside = conversation.conversations.filter(
+        pl.col("named_at").is_between(date_range.start, date_range.end, closed="left")
+    )
+    return Book.of(BrandConversation(conversation.posts, inside), as_of).tally(date_range)
 
 
 def to_keys(threads: pl.Series) -> NDArray[np.uint64]:
@@ -254,7 +256,7 @@ def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
     return votes.with_columns(substance=pl.Series(substance, dtype=pl.Float64))
 
 
-def _to_counts(conversations: pl.DataFrame, window: Window, posts: tuple[Numbers, Numbers, Numbers]) -> Counts:
+def _to_counts(conversations: pl.DataFrame, date_range: DateRange, posts: tuple[Numbers, Numbers, Numbers]) -> Counts:
     """`posts` are the person, the place and the week of each."""
     people, communities, weeks_with_conversation = (_distinct(numbers) for numbers in posts)
     return Counts(
@@ -263,7 +265,7 @@ def _to_counts(conversations: pl.DataFrame, window: Window, posts: tuple[Numbers
         people=people,
         communities=communities,
         weeks_with_conversation=weeks_with_conversation,
-        weeks=window.weeks,
+        weeks=date_range.weeks,
         completeness=_completeness(conversations),
     )
 

@@ -29,7 +29,7 @@ class Ruling:
 def rule(case: Case) -> Ruling:
     """Refused, and why; or the index with its interval (METHOD section 5)."""
     own, options = case.own, case.own.options
-    missing = to_refusal(own.tally.counts, Watched.of(own.window, options.since, own.as_of))
+    missing = to_refusal(own.tally.counts, Watched.of(own.date_range, options.since, own.as_of))
     if missing or not any(options.weights.get(name, 0.0) > 0 for name in case.parts):
         nothing = np.full(options.replicates, np.nan)
         return Ruling("refused", missing or (NOTHING_WEIGHS,), None, None, None, nothing)

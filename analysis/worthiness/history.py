@@ -14,7 +14,7 @@ from analysis.worthiness.estimate import rule
 from analysis.worthiness.inputs import Drawn, Sitting, to_case, to_drawn
 from analysis.worthiness.minimum_data import Watched, to_refusal
 from analysis.worthiness.model import Array, BrandConversation, Counts, Options, Status
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 A_WEEK = timedelta(weeks=1)
 
@@ -27,7 +27,7 @@ class Week:
     are the bootstrap's indexes, empty where refused.
     """
 
-    window: Window
+    date_range: DateRange
     status: Status
     reasons: tuple[str, ...]
     index: int | None
@@ -61,7 +61,10 @@ class History:
 
 
 def to_histories(
-    conversation: Mapping[str, BrandConversation], panels: Mapping[str, Sequence[str]], newest: Window, options: Options
+    conversation: Mapping[str, BrandConversation],
+    panels: Mapping[str, Sequence[str]],
+    newest: DateRange,
+    options: Options,
 ) -> dict[str, History]:
     """The history of each brand of `panels` (brand -> its rivals): windows as long as `newest`, a week apart.
 
@@ -73,7 +76,7 @@ def to_histories(
     more than three days after the brand was first named. `talk` is all there is, of all time.
     """
     court = _Court(conversation, panels, options, options.as_of or newest.end)
-    weeks = [court.sit(window) for window in _windows(newest, options.since or court.oldest(newest))]
+    weeks = [court.sit(date_range) for date_range in _windows(newest, options.since or court.oldest(newest))]
     return {brand: _to_history(brand, tuple(week[brand] for week in weeks), options) for brand in panels}
 
 
@@ -91,24 +94,24 @@ class _Court:
         self._books = {name: Book.of(frames, as_of) for name, frames in conversation.items()}
         self._draws = {name: RememberedDraws(options.replicates, options.seed) for name in conversation}
 
-    def oldest(self, newest: Window) -> datetime:
+    def oldest(self, newest: DateRange) -> datetime:
         """The moment of the first post of customers."""
         first = [int(book.written_at.min()) for book in self._books.values() if len(book.written_at)]
         return EPOCH + min(first) * MICROSECOND if first else newest.start
 
-    def sit(self, window: Window) -> dict[str, Week]:
+    def sit(self, date_range: DateRange) -> dict[str, Week]:
         """Every brand's week. Where there is too little talk nothing is drawn: most of the time goes into that."""
-        tallies = {name: book.tally(window) for name, book in self._books.items()}
-        watched = Watched.of(window, self._options.since, self._as_of)
+        tallies = {name: book.tally(date_range) for name, book in self._books.items()}
+        watched = Watched.of(date_range, self._options.since, self._as_of)
         reasons = {brand: to_refusal(tallies[brand].counts, watched) for brand in self._panels}
         heard = [brand for brand, missing in reasons.items() if not missing]
         needed = dict.fromkeys([*heard, *(competitor for brand in heard for competitor in self._panels[brand])])
-        sitting = Sitting(window, self._options, self._as_of)
+        sitting = Sitting(date_range, self._options, self._as_of)
         drawn = {
             name: to_drawn(name, self._conversation[name], tallies[name], sitting, self._draws[name]) for name in needed
         }
         return {
-            brand: _refused(window, tallies[brand].counts, missing) if missing else self._rule(brand, drawn)
+            brand: _refused(date_range, tallies[brand].counts, missing) if missing else self._rule(brand, drawn)
             for brand, missing in reasons.items()
         }
 
@@ -116,7 +119,7 @@ class _Court:
         case = to_case(brand, self._panels[brand], drawn)
         ruling = rule(case)
         return Week(
-            window=case.own.window,
+            date_range=case.own.date_range,
             status=ruling.status,
             reasons=ruling.reasons,
             index=ruling.index,
@@ -128,14 +131,14 @@ class _Court:
         )
 
 
-def _windows(newest: Window, since: datetime) -> Iterator[Window]:
+def _windows(newest: DateRange, since: datetime) -> Iterator[DateRange]:
     """The windows that end after `since`, oldest first."""
-    for back in range(Window(since, newest.end).weeks - 1, -1, -1):
-        yield Window(newest.start - back * A_WEEK, newest.end - back * A_WEEK)
+    for back in range(DateRange(since, newest.end).weeks - 1, -1, -1):
+        yield DateRange(newest.start - back * A_WEEK, newest.end - back * A_WEEK)
 
 
-def _refused(window: Window, counts: Counts, missing: tuple[str, ...]) -> Week:
-    return Week(window, "refused", missing, None, None, None, counts, {}, np.empty(0))
+def _refused(date_range: DateRange, counts: Counts, missing: tuple[str, ...]) -> Week:
+    return Week(date_range, "refused", missing, None, None, None, counts, {}, np.empty(0))
 
 
 def _to_history(brand: str, weeks: tuple[Week, ...], options: Options) -> History:
@@ -145,7 +148,9 @@ def _to_history(brand: str, weeks: tuple[Week, ...], options: Options) -> Histor
 def _to_step(weeks: Sequence[Week]) -> Step | None:
     """Windows a week apart share most of their talk; only those that share none are two looks at the brand."""
     now = weeks[-1]
-    apart = [week for week in weeks if week.window.end <= now.window.start and week.parts.keys() == now.parts.keys()]
+    apart = [
+        week for week in weeks if week.date_range.end <= now.date_range.start and week.parts.keys() == now.parts.keys()
+    ]
     if now.index is None or not apart or apart[-1].index is None or not len(now.replicates):
         return None
     higher, equal = now.replicates > apart[-1].replicates, now.replicates == apart[-1].replicates

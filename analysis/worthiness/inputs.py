@@ -15,7 +15,7 @@ from analysis.worthiness.measurement_error import correct
 from analysis.worthiness.missing_replies import allow_for_missing
 from analysis.worthiness.model import UNCHECKED, Array, BrandConversation, Checked, Options
 from analysis.worthiness.wording.explanations import Measured
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 
 
@@ -23,7 +23,7 @@ from talkworthy.errors import UserError
 class Sitting:
     """What all brands that are judged together share; nothing is known after `as_of`."""
 
-    window: Window
+    date_range: DateRange
     options: Options
     as_of: datetime
 
@@ -39,9 +39,9 @@ class Drawn:
     sitting: Sitting
 
     @property
-    def window(self) -> Window:
+    def date_range(self) -> DateRange:
         """The window that it is judged in."""
-        return self.sitting.window
+        return self.sitting.date_range
 
     @property
     def options(self) -> Options:
@@ -80,7 +80,9 @@ class Case:
 
     def parts_of(self, conversation: BrandConversation) -> dict[str, Array]:
         """The parts of some of this brand's talk in the same window, beside the same panel, without replicates."""
-        return self._to_parts(draw(to_tally(conversation, self.own.window, self.own.as_of), 0, self.own.options.seed))
+        return self._to_parts(
+            draw(to_tally(conversation, self.own.date_range, self.own.as_of), 0, self.own.options.seed)
+        )
 
     def parts_without(self, conversations: Sequence[int]) -> Iterator[dict[str, Array]]:
         """The parts without each of these talks (by number) in turn.
@@ -94,7 +96,10 @@ class Case:
 
 
 def to_cases(
-    conversation: Mapping[str, BrandConversation], panels: Mapping[str, Sequence[str]], window: Window, options: Options
+    conversation: Mapping[str, BrandConversation],
+    panels: Mapping[str, Sequence[str]],
+    date_range: DateRange,
+    options: Options,
 ) -> dict[str, Case]:
     """The case of each brand of `panels` (brand -> its rivals); each brand's talk is drawn only once.
 
@@ -106,9 +111,9 @@ def to_cases(
     for name in names:
         if name not in conversation:
             raise UserError(f"There is no talk of {name!r} to judge by: track it as a brand, or take it off the panel.")
-    as_of = options.as_of or _newest(conversation, window)
-    tallies = {name: to_tally(conversation[name], window, as_of) for name in names}
-    sitting = Sitting(window, options, as_of)
+    as_of = options.as_of or _newest(conversation, date_range)
+    tallies = {name: to_tally(conversation[name], date_range, as_of) for name in names}
+    sitting = Sitting(date_range, options, as_of)
     drawn = {name: to_drawn(name, conversation[name], tallies[name], sitting) for name in names}
     return {brand: to_case(brand, competitors, drawn) for brand, competitors in panels.items()}
 
@@ -141,6 +146,6 @@ def to_case(brand: str, competitors: Sequence[str], drawn: Mapping[str, Drawn]) 
     return Case(own, others, panel, parts)
 
 
-def _newest(conversation: Mapping[str, BrandConversation], window: Window) -> datetime:
+def _newest(conversation: Mapping[str, BrandConversation], date_range: DateRange) -> datetime:
     newest = [frames.posts["created_at"].max() for frames in conversation.values()]
-    return max((moment for moment in newest if isinstance(moment, datetime)), default=window.end)
+    return max((moment for moment in newest if isinstance(moment, datetime)), default=date_range.end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from analysis.worthiness.model import Checked, Counts
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 C2C_CONVERSATIONS_NEEDED = 30
 PEOPLE_NEEDED = 50
@@ -25,11 +25,11 @@ class Watched:
     weeks: int | None = None
 
     @classmethod
-    def of(cls, window: Window, since: datetime | None, as_of: datetime) -> Watched:
+    def of(cls, date_range: DateRange, since: datetime | None, as_of: datetime) -> Watched:
         """By the moments of the oldest and the newest post; a window that is past gains nothing by more collecting."""
-        if since is None or as_of > window.end:
+        if since is None or as_of > date_range.end:
             return cls()
-        return cls(max(1, math.ceil((window.end - since) / timedelta(weeks=1))))
+        return cls(max(1, math.ceil((date_range.end - since) / timedelta(weeks=1))))
 
 
 def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.stats.wilson import to_precision
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 
 METHOD_VERSION = "2"
@@ -216,7 +216,7 @@ class Worthiness:
     """
 
     brand: str
-    window: Window
+    date_range: DateRange
     version: str
     status: Status
     reasons: tuple[str, ...]

@@ -14,14 +14,14 @@ from analysis.worthiness.model import TITLES, Array, BrandConversation, Options,
 from analysis.worthiness.sensitivity import to_ranks, to_weightings, to_without
 from analysis.worthiness.supporting_conversations import to_evidence
 from analysis.worthiness.wording.explanations import to_facts
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 
 def judge(
     brand: str,
     conversation: Mapping[str, BrandConversation],
     panel: Sequence[str],
-    window: Window,
+    date_range: DateRange,
     options: Options | None = None,
 ) -> Worthiness:
     """How worthy of conversation `brand` is in `window`, from 2 to 100, beside the rivals named in `panel`.
@@ -29,20 +29,20 @@ def judge(
     `talk` holds the brand and its rivals by name. The same input and options give the same answer, bit for bit; see
     METHOD section 5 for the measure. Raises UserError where a name is not in `talk`.
     """
-    return judge_all(conversation, {brand: panel}, window, options)[brand]
+    return judge_all(conversation, {brand: panel}, date_range, options)[brand]
 
 
 def judge_all(
     conversation: Mapping[str, BrandConversation],
     panels: Mapping[str, Sequence[str]],
-    window: Window,
+    date_range: DateRange,
     options: Options | None = None,
 ) -> dict[str, Worthiness]:
     """Like `judge` for each brand of `panels` (brand -> its rivals); each brand's talk is resampled only once.
 
     A brand is ranked among those of its rivals that are judged here too.
     """
-    return judge_cases(to_cases(conversation, panels, window, options or Options()))
+    return judge_cases(to_cases(conversation, panels, date_range, options or Options()))
 
 
 def judge_cases(cases: Mapping[str, Case]) -> dict[str, Worthiness]:
@@ -61,7 +61,7 @@ def judge_case(case: Case) -> Worthiness:
     refused = ruling.index is None
     return Worthiness(
         brand=own.brand,
-        window=own.window,
+        date_range=own.date_range,
         version=own.options.version,
         status=ruling.status,
         reasons=ruling.reasons,

@@ -13,7 +13,7 @@ DIGITS = 4
 
 def to_json(worthiness: Worthiness) -> dict[str, Any]:
     """Numbers, texts, lists and dicts only. Days of the window are both included; shares are 0 to 1."""
-    first, last = worthiness.window.days
+    first, last = worthiness.date_range.days
     return {
         "brand": worthiness.brand,
         "status": worthiness.status,
@@ -25,7 +25,7 @@ def to_json(worthiness: Worthiness) -> dict[str, Any]:
         "high": worthiness.high,
         "parts": {part.name: _part(part) for part in worthiness.parts},
         "left_out": list(worthiness.left_out),
-        "window": {"start": first.isoformat(), "end": last.isoformat(), "weeks": worthiness.window.weeks},
+        "date_range": {"start": first.isoformat(), "end": last.isoformat(), "weeks": worthiness.date_range.weeks},
         "counts": asdict(worthiness.counts) | {"completeness": round(worthiness.counts.completeness, DIGITS)},
         "opinion": _opinion(worthiness.opinion),
         "weightings": list(worthiness.weightings) if worthiness.weightings else None,

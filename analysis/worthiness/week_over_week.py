@@ -16,7 +16,7 @@ from analysis.worthiness.estimators import FLOOR, to_index
 from analysis.worthiness.inputs import Case, to_cases
 from analysis.worthiness.model import TITLES, BrandConversation, Options
 from analysis.worthiness.wording.headline import SURE
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 TRIED = 100
@@ -57,7 +57,7 @@ class Change:
     """
 
     brand: str
-    then: Window
+    then: DateRange
     index: int | None
     low: int | None
     high: int | None
@@ -74,7 +74,7 @@ class Change:
 def to_changes(
     conversation: Mapping[str, BrandConversation],
     panels: Mapping[str, Sequence[str]],
-    window: Window,
+    date_range: DateRange,
     options: Options | None = None,
     names: Sequence[str] | None = None,
 ) -> dict[str, Change]:
@@ -85,14 +85,14 @@ def to_changes(
     """
     options = options or Options()
     wanted = {brand: panels[brand] for brand in (panels if names is None else names)}
-    earlier = a_week_before(window)
-    now, then = to_cases(conversation, wanted, window, options), to_cases(conversation, wanted, earlier, options)
+    earlier = a_week_before(date_range)
+    now, then = to_cases(conversation, wanted, date_range, options), to_cases(conversation, wanted, earlier, options)
     return {brand: to_change(now[brand], then[brand]) for brand in wanted}
 
 
-def a_week_before(window: Window) -> Window:
+def a_week_before(date_range: DateRange) -> DateRange:
     """The window of the same length that ended seven days before."""
-    return Window(window.start - A_WEEK, window.end - A_WEEK)
+    return DateRange(date_range.start - A_WEEK, date_range.end - A_WEEK)
 
 
 def to_record(change: Change) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def to_change(now: Case, then: Case) -> Change:
     entered, left = _only_in(now, then), _only_in(then, now)
     return Change(
         brand=now.own.brand,
-        then=then.own.window,
+        then=then.own.date_range,
         index=past.index,
         low=past.low,
         high=past.high,
@@ -140,10 +140,10 @@ def _index_of(case: Case) -> float:
 
 def _watched(then: Case) -> int | None:
     """A window that begins before the oldest post of all misses weeks that the newest one has."""
-    window, since = then.own.window, then.own.options.since
-    if since is None or since < window.start + A_DAY:
+    date_range, since = then.own.date_range, then.own.options.since
+    if since is None or since < date_range.start + A_DAY:
         return None
-    return max(0, math.ceil((window.end - since) / A_WEEK))
+    return max(0, math.ceil((date_range.end - since) / A_WEEK))
 
 
 def _chance(present: Ruling, past: Ruling) -> float | None:

@@ -54,7 +54,7 @@ class XRun:
         self._query = query
         self._mark = mark
         self._wanted = Wanted(query.brand)
-        self._window = None if client.archive else now - WINDOW
+        self._date_range = None if client.archive else now - WINDOW
         self._until = to_first_id(query.until) if query.until and query.until < now else None
         self._replaced: list[str] = []  # ids of posts that were edited, as they were before
         self._seen: set[str] = set()  # ids that were read in this run, or asked for and not there
@@ -253,14 +253,14 @@ class XRun:
             since = None
         if since and (floor is None or to_moment(since) >= floor):
             return {"since_id": since, "until_id": until}
-        if self._window is None:
+        if self._date_range is None:
             start = max(floor or FIRST_POST, FIRST_POST)
             return {"start_time": _to_time(start), "until_id": until}
-        within = floor is not None and floor > self._window
+        within = floor is not None and floor > self._date_range
         return {"start_time": _to_time(floor) if floor and within else None, "until_id": until}
 
     def _out_of_reach(self, native: str) -> bool:
-        return self._window is not None and to_moment(native) < self._window
+        return self._date_range is not None and to_moment(native) < self._date_range
 
     def _ends_out_of_reach(self) -> bool:
         """Whether all of what is asked for was written before recent search begins."""
@@ -280,7 +280,7 @@ class XRun:
         )
         if warning not in self._notes.warnings:
             begin = to_moment(since) if since else self._query.since
-            self._notes.missed("", begin, self._query.until if self._until else self._window, warning)
+            self._notes.missed("", begin, self._query.until if self._until else self._date_range, warning)
 
 
 def _native(post_id: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import DEFAULT_WINDOW, FAILED, FIXABLE, BrandNames, WindowText, app, command, fail_if
+from jobs.commands.app import DEFAULT_DATE_RANGE, FAILED, FIXABLE, BrandNames, DateRangeText, app, command, fail_if
 from services.context import Desk
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
@@ -61,14 +61,14 @@ def init_command() -> None:
 
 
 @command(app, "run")
-def run_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+def run_command(desk: Desk, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
     """Run collect, analyse and score once: for cron and timers."""
     from services import graceful_shutdown
     from services.analysis import run_pipeline
     from services.collection.collect import CollectOptions
 
     with graceful_shutdown.ends_cleanly(), desk.alone():
-        ran = run_pipeline.run_once(desk, CollectOptions(tuple(brand or ())), window)
+        ran = run_pipeline.run_once(desk, CollectOptions(tuple(brand or ())), date_range)
     desk.give(run_pipeline.to_record(ran), run_pipeline.to_text(ran))
     fail_if(ran.failed)
 

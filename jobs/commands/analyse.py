@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import DEFAULT_WINDOW, BrandFile, BrandNames, Out, Quiet, WindowText, app, command
+from jobs.commands.app import DEFAULT_DATE_RANGE, BrandFile, BrandNames, DateRangeText, Out, Quiet, app, command
 from services.context import Desk
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
@@ -45,7 +45,7 @@ def annotate_command(
 def report_command(
     form: Annotated[str, typer.Option("--format", "-f", help="html or csv.")] = "html",
     brand: BrandNames = None,
-    window: WindowText = DEFAULT_WINDOW,
+    date_range: DateRangeText = DEFAULT_DATE_RANGE,
     out: Out = None,
 ) -> None:
     """Write a report to share, as HTML or CSV.
@@ -55,7 +55,7 @@ def report_command(
     from jobs import write_report
 
     desk = Desk()
-    size = write_report.report(desk, form, window, brand, out)
+    size = write_report.report(desk, form, date_range, brand, out)
     if out is not None:
         desk.say(f"{out}: {size:,} bytes.")
 

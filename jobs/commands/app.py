@@ -100,7 +100,7 @@ BrandNames = Annotated[
     list[str] | None, typer.Option("--brand", "-b", metavar="NAME", help="Only this brand; can be repeated.")
 ]
 OneBrand = Annotated[str, typer.Option("--brand", "-b", metavar="NAME", help="The brand.")]
-WindowText = Annotated[
+DateRangeText = Annotated[
     str,
     typer.Option(
         *("--window", "-w"), metavar="DATES", help="13w (weeks up to the newest post), all, or 2020-01-01..2020-06-30."
@@ -114,7 +114,7 @@ OnlySources = Annotated[
     list[str] | None, typer.Option("--source", "-s", metavar="NAME", help="Only this source; can be repeated.")
 ]
 BrandFile = Annotated[Path | None, typer.Option("--brands", metavar="FILE", help="The brand file (default: your own).")]
-DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
+DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
 A_PERSON = "a person"
 
 

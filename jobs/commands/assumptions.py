@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, OneBrand, WindowText, add_group, command
+from jobs.commands.app import A_PERSON, DEFAULT_DATE_RANGE, By, DateRangeText, OneBrand, add_group, command
 from services.context import Desk
 from talkworthy.errors import UserError
 
@@ -35,7 +35,7 @@ def add_command(
     replaces: Annotated[
         int | None, typer.Option(help="The number of the assumption that this one replaces.", show_default=False)
     ] = None,
-    window: WindowText = DEFAULT_WINDOW,
+    date_range: DateRangeText = DEFAULT_DATE_RANGE,
     by: By = A_PERSON,
 ) -> None:
     """Write an assumption down. It is stored with its time, and never changed."""
@@ -46,7 +46,7 @@ def add_command(
         raise UserError("Say how much you assume: --at-least 30 or --at-most 30 (percent).")
     comparison, percent = ("at_most", at_most) if at_least is None else ("at_least", at_least)
     assumption = NewAssumption(words, comparison, (percent or 0.0) / 100, unit, replaces)
-    _print(desk, assuming.add(desk, brand, window, assumption, by))
+    _print(desk, assuming.add(desk, brand, date_range, assumption, by))
 
 
 @command(assumptions, "targets")
@@ -124,7 +124,7 @@ def guess_command(
     points: Annotated[
         list[str] | None, typer.Argument(help="TOPIC=POINTS, 100 in all; else=POINTS for posts without a topic.")
     ] = None,
-    window: WindowText = DEFAULT_WINDOW,
+    date_range: DateRangeText = DEFAULT_DATE_RANGE,
     by: By = A_PERSON,
 ) -> None:
     """Spread 100 points over the topics, then see the surprises. Without points, list the topics and no numbers."""
@@ -134,19 +134,19 @@ def guess_command(
         topics = guesses.topics(desk, brand)
         desk.give(topics, "\n".join(f"{number:>4}  {label}" for number, label in topics.items()))
         return
-    record = guesses.guess(desk, brand, window, points, by)
+    record = guesses.guess(desk, brand, date_range, points, by)
     desk.give(record, guesses.to_text(record))
 
 
 @command(assumptions, "unassumed")
-def unassumed_command(desk: Desk, brand: OneBrand, window: WindowText = DEFAULT_WINDOW) -> None:
+def unassumed_command(desk: Desk, brand: OneBrand, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
     """List topics that stand out and that you assumed nothing of.
 
     They stand out against the conversations about your competitors.
     """
     from jobs.text import guesses
 
-    record = guesses.unassumed(desk, brand, window)
+    record = guesses.unassumed(desk, brand, date_range)
     desk.give(record, guesses.unassumed_text(record))
 
 

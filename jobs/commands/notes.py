@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import A_PERSON, DEFAULT_WINDOW, By, OneBrand, WindowText, add_group, command
+from jobs.commands.app import A_PERSON, DEFAULT_DATE_RANGE, By, DateRangeText, OneBrand, add_group, command
 from services.context import Desk, now
 
 notes = add_group("notes", "Read conversations, and keep what you learn from them.")
@@ -49,7 +49,7 @@ def remove_command(
 def customers_command(
     desk: Desk,
     brand: OneBrand,
-    window: WindowText = DEFAULT_WINDOW,
+    date_range: DateRangeText = DEFAULT_DATE_RANGE,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
     note: Annotated[
         tuple[str, str] | None,
@@ -62,10 +62,10 @@ def customers_command(
     from reports.queries.people.weekly_customers import to_week
 
     chosen = week or to_week(now())
-    seats = noting.board(desk, brand, window, chosen)
+    seats = noting.board(desk, brand, date_range, chosen)
     if note is not None:
         noting.note_seat(desk, brand, seats, note, by)
-        seats = noting.board(desk, brand, window, chosen)
+        seats = noting.board(desk, brand, date_range, chosen)
     desk.give({"week": chosen, "seats": [noting.seat_record(seat) for seat in seats]}, noting.seats_text(seats))
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from services.context import Desk
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 Result = TypeVar("Result")
-Build = Callable[[Connection, Settings, Sequence[Brand], Window], Sequence[Result]]
+Build = Callable[[Connection, Settings, Sequence[Brand], DateRange], Sequence[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,23 @@ class Measure(Generic[Result]):
     to_text: Callable[[Result], str]
 
 
-def each(build: Callable[[Connection, Brand, Window], Result]) -> Build[Result]:
+def each(build: Callable[[Connection, Brand, DateRange], Result]) -> Build[Result]:
     """Return a function that builds for several brands by calling `build` for each."""
-    return lambda connection, _settings, brands, window: [build(connection, brand, window) for brand in brands]
+    return lambda connection, _settings, brands, date_range: [build(connection, brand, date_range) for brand in brands]
 
 
-def build_each(desk: Desk, build: Build[Result], window: str, names: Iterable[str] | None) -> Sequence[Result]:
+def build_each(desk: Desk, build: Build[Result], date_range: str, names: Iterable[str] | None) -> Sequence[Result]:
     """Return the results for the brands called `names` (None: all), all read at one moment of the store.
 
     Raises UserError on an unknown name or date range, and while the store is empty.
     """
     from reports.queries.score.brand_report import (
-        choose_window,  # it loads half of the libraries, and `--help` must not wait for them
+        choose_date_range,  # it loads half of the libraries, and `--help` must not wait for them
     )
 
     brands = [desk.settings.brand(name) for name in names] if names else desk.brands
     with desk.store.read() as connection:
-        return build(connection, desk.settings, brands, choose_window(connection, window))
+        return build(connection, desk.settings, brands, choose_date_range(connection, date_range))
 
 
 def print_each(desk: Desk, measure: Measure[Result], results: Sequence[Result]) -> None:

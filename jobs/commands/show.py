@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jobs.commands import assumptions, data, notes
-from jobs.commands.app import DEFAULT_WINDOW, BrandNames, OneBrand, WindowText, add_group, command
+from jobs.commands.app import DEFAULT_DATE_RANGE, BrandNames, DateRangeText, OneBrand, add_group, command
 from jobs.commands.per_brand import Measure, build_each, each, print_each
 from services.context import Desk
 
 if TYPE_CHECKING:
     from reports.queries.score.score_history import Past
     from reports.queries.score.scorecard import Card
-    from talkworthy.date_range import Window
+    from talkworthy.date_range import DateRange
     from talkworthy.model import Brand
     from talkworthy.settings import Settings
 
@@ -29,9 +29,9 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
     """Return a decorator for a function that returns a measure: it adds `show NAME`, with the docstring as its help."""
 
     def add(load: Callable[[], Measure[Any]]) -> None:
-        def print_measure(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+        def print_measure(desk: Desk, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
             loaded = load()
-            print_each(desk, loaded, build_each(desk, loaded.build, window, brand))
+            print_each(desk, loaded, build_each(desk, loaded.build, date_range, brand))
 
         print_measure.__doc__ = load.__doc__
         command(show, name)(print_measure)
@@ -40,7 +40,7 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
 
 
 @command(show, "score")
-def score_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEFAULT_WINDOW) -> None:
+def score_command(desk: Desk, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
     """Print the Talkworthy score with its 90% range.
 
     Where there is not enough data for a score, print what is missing. Each score is stored.
@@ -49,8 +49,8 @@ def score_command(desk: Desk, brand: BrandNames = None, window: WindowText = DEF
     from services.analysis import score_context
 
     with desk.alone():
-        scores = scoring.score(desk, window, brand)
-        looks = score_context.look_again(desk, window, scores) if desk.as_json else {}
+        scores = scoring.score(desk, date_range, brand)
+        looks = score_context.look_again(desk, date_range, scores) if desk.as_json else {}
     record = [score_context.to_record(scores[name], look) for name, look in looks.items()]
     desk.give(record, scoring.to_text(scores))
 
@@ -64,8 +64,8 @@ def _history() -> Measure[Past]:
     from jobs.text.history import to_text
     from reports.queries.score.score_history import load_pasts, to_record
 
-    def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Past]:
-        return list(load_pasts(connection, settings, window, [brand.name for brand in brands]).values())
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Past]:
+        return list(load_pasts(connection, settings, date_range, [brand.name for brand in brands]).values())
 
     return Measure(build, to_record, to_text)
 
@@ -80,9 +80,9 @@ def _scorecard() -> Measure[Card]:
     from reports.queries.score.brand_report import judge_brands
     from reports.queries.score.scorecard import build_card, to_record
 
-    def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Card]:
-        judged = judge_brands(connection, settings, window, [brand.name for brand in brands])
-        return [build_card(connection, brand, window, judged[brand.name]) for brand in brands]
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Card]:
+        judged = judge_brands(connection, settings, date_range, [brand.name for brand in brands])
+        return [build_card(connection, brand, date_range, judged[brand.name]) for brand in brands]
 
     return Measure(build, to_record, to_text)
 
@@ -91,7 +91,7 @@ def _scorecard() -> Measure[Card]:
 def quality_command(
     desk: Desk,
     brand: BrandNames = None,
-    window: WindowText = DEFAULT_WINDOW,
+    date_range: DateRangeText = DEFAULT_DATE_RANGE,
     thread: Annotated[
         str | None, typer.Option("--conversation", "--talk", help="Only the conversation with this id.")
     ] = None,
@@ -104,7 +104,7 @@ def quality_command(
     from reports.queries.conversation_quality import build_matters, to_record
 
     six = Measure(each(build_matters), to_record, quality.to_text)
-    results = build_each(desk, six.build, window, brand)
+    results = build_each(desk, six.build, date_range, brand)
     if thread is None:
         print_each(desk, six, results)
         return
@@ -163,8 +163,8 @@ def _reach() -> Measure[Any]:
     from jobs.text.reach import to_text
     from reports.queries.reach import build_spread, to_record
 
-    def build(connection: Any, settings: Settings, brands: Sequence[Brand], window: Window) -> list[Any]:
-        return [build_spread(connection, settings, brand, window) for brand in brands]
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Any]:
+        return [build_spread(connection, settings, brand, date_range) for brand in brands]
 
     return Measure(build, to_record, to_text)
 
@@ -182,14 +182,14 @@ def _insights() -> Measure[Any]:
 def customers_command(
     desk: Desk,
     brand: OneBrand,
-    window: WindowText = DEFAULT_WINDOW,
+    date_range: DateRangeText = DEFAULT_DATE_RANGE,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
 ) -> None:
     """Print four customers of the week, one of each kind.
 
     `talkworthy notes customers` also keeps what you learned from them.
     """
-    notes.customers_command(desk, brand, window, week)
+    notes.customers_command(desk, brand, date_range, week)
 
 
 command(show, "assumptions")(assumptions.list_assumptions)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.commands.app import DEFAULT_WINDOW, OnlySources, add_group, command, fail_if
+from jobs.commands.app import DEFAULT_DATE_RANGE, OnlySources, add_group, command, fail_if
 from services.context import Desk
 
 sources = add_group("sources", "Preview queries, find gaps, recheck posts, retry failures.")
@@ -47,9 +47,9 @@ def preview_command(
 @command(sources, "gaps")
 def gaps_command(
     desk: Desk,
-    window: Annotated[
+    date_range: Annotated[
         str, typer.Option("--window", "-w", help="13w (weeks up to today), all, or 2020-01-01..2020-06-30.")
-    ] = DEFAULT_WINDOW,
+    ] = DEFAULT_DATE_RANGE,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only what was collected for this brand.")] = None,
 ) -> None:
     """Show what was not collected, day by day, and why.
@@ -58,7 +58,7 @@ def gaps_command(
     """
     from services.operations import gaps
 
-    calendar = gaps.find_gaps(desk, window, brand)
+    calendar = gaps.find_gaps(desk, date_range, brand)
     desk.give(gaps.to_record(calendar), gaps.to_text(calendar))
 
 

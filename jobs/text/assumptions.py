@@ -14,18 +14,18 @@ from reports.queries.assumptions.assumptions import (
     show_examples,
     to_result,
 )
-from reports.queries.score.brand_report import choose_window
+from reports.queries.score.brand_report import choose_date_range
 from reports.wording.assumptions import STEPS, assumption_words, checked_words, verdict_words
 from services.context import Desk, now
 from services.feedback import assumptions
 from talkworthy.storage.notebook.assumptions import NewAssumption, Signed
 
 
-def add(desk: Desk, brand: str, window: str, new: NewAssumption, by: str) -> Entry:
+def add(desk: Desk, brand: str, date_range: str, new: NewAssumption, by: str) -> Entry:
     """Write an assumption and return its entry."""
     name = desk.settings.brand(brand).name
     with desk.store.write() as connection:
-        chosen = choose_window(connection, window)
+        chosen = choose_date_range(connection, date_range)
         return assumptions.write_assumption(connection, name, chosen, new, Signed(by, now()))
 
 
@@ -85,7 +85,7 @@ def ledger(desk: Desk, brand: str) -> list[Entry]:
 
 def to_record(entry: Entry) -> dict[str, Any]:
     """A claim as JSON values, as it was written and how far it has come."""
-    assumption, (first, last) = entry.assumption, entry.assumption.window.days
+    assumption, (first, last) = entry.assumption, entry.assumption.date_range.days
     looked_at = sum(one.seen for one in entry.examples)
     return {
         "assumption": assumption.number,
@@ -94,7 +94,7 @@ def to_record(entry: Entry) -> dict[str, Any]:
         "comparison": assumption.told.comparison,
         "share": assumption.told.share,
         "unit": assumption.told.unit,
-        "window": {"start": first.isoformat(), "end": last.isoformat()},
+        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
         "written_by": assumption.written_by,
         "written_at": assumption.written_at.isoformat(),
         "replaces": assumption.told.replaces,

@@ -10,7 +10,7 @@ SHOWN = 13
 
 def to_text(past: Past) -> str:
     """Return the main result, and the latest weeks that have a score."""
-    lines = [finding(past), *(f"  {week.window.days[1]}  {_number(week)}" for week in past.scored[-SHOWN:])]
+    lines = [finding(past), *(f"  {week.date_range.days[1]}  {_number(week)}" for week in past.scored[-SHOWN:])]
     if past.told:
         last = past.told[-1]
         lines.append(

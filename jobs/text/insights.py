@@ -14,7 +14,7 @@ SHOWN = 5
 
 def to_text(insights: Insights) -> str:
     """Return a line for each kind of insight that there is."""
-    first, last = insights.window.days
+    first, last = insights.date_range.days
     lines = [f"{insights.brand}, {first} to {last}: {insights.people:,} customers."]
     for name, answers in insights.counted.items():
         counts = (f"{answer.label.replace('_', ' ')} {answer.people:,}" for answer in answers)

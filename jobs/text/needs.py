@@ -12,7 +12,7 @@ TITLES = {LIFE: "Their life", PRODUCT: "Our product"}
 
 def to_text(needs: Who) -> str:
     """Return the needs, counted, with the topics that several people share and their quotes."""
-    first, last = needs.window.days
+    first, last = needs.date_range.days
     lines = [
         f"{needs.brand}, {first} to {last}: of {count_words(needs.people, 'public')} at least {needs.told:,} said "
         "something of themselves. Rules find some of it and are wrong now and then: read the quotes."

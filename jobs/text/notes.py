@@ -8,7 +8,7 @@ from typing import Any
 from reports.queries.learning_log import board_words, learned, to_record
 from reports.queries.people.weekly_customers import Seat, load_board
 from reports.queries.reading_queue import Queue, load_queue, load_reading
-from reports.queries.score.brand_report import choose_window
+from reports.queries.score.brand_report import choose_date_range
 from services.context import Desk, now
 from services.feedback import notes
 from services.feedback.notes import NewNote
@@ -18,11 +18,11 @@ from talkworthy.storage.notebook.notes import Note, notes_of
 OPENING = 160
 
 
-def board(desk: Desk, brand: str, window: str, week: str) -> list[Seat]:
+def board(desk: Desk, brand: str, date_range: str, week: str) -> list[Seat]:
     """The four customers of a week."""
     name = desk.settings.brand(brand).name
     with desk.store.read() as connection:
-        return load_board(connection, name, choose_window(connection, window), week)
+        return load_board(connection, name, choose_date_range(connection, date_range), week)
 
 
 def note_seat(desk: Desk, brand: str, seats: Sequence[Seat], note: tuple[str, str], by: str) -> Note:

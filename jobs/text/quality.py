@@ -27,7 +27,7 @@ def bars_of_conversation(results: Iterable[Matters], conversation: str) -> dict[
 
 def to_text(result: Matters) -> str:
     """Return the result in a sentence, and a line for each measure."""
-    first, last = result.window.days
+    first, last = result.date_range.days
     return "\n".join([f"{result.brand}, {first} to {last}. {matters_words(result)}", *map(_bar_line, result.bars)])
 
 

@@ -14,7 +14,7 @@ SHOWN = 5
 
 def to_text(spread: Spread) -> str:
     """Return a line for each community, brand, first appearance and spike."""
-    first, last = spread.window.days
+    first, last = spread.date_range.days
     lines = [
         f"{spread.brand}, {first} to {last}: {count_words(spread.people, 'public')}.",
         *(_place(place, spread.people) for place in spread.places[:SHOWN]),

@@ -11,7 +11,7 @@ LISTED = 5
 
 def to_text(replies: Speaking) -> str:
     """Return the lists of posts, the longest waiting first, and the reasons why the others need no reply."""
-    first, last = replies.window.days
+    first, last = replies.date_range.days
     lines = [f"{replies.brand}, {first} to {last}. {alone_words(replies)} {as_of_words(replies)}"]
     lines += [line for queue in replies.queues for line in _listed(queue)]
     lines += [

@@ -9,7 +9,7 @@ from reports.wording.response import BONDS, accessible_words, available_words, c
 
 def to_text(card: Card) -> str:
     """Return the four answers, and a line for each kind of tie."""
-    first, last = card.window.days
+    first, last = card.date_range.days
     return "\n".join(
         [
             f"{card.brand}, {first} to {last}.",

@@ -12,7 +12,7 @@ SHOWN = 5
 
 def to_text(starters: Starters) -> str:
     """Return every kind of first post with the people it draws, and how often people go on after marketing."""
-    first, last = starters.window.days
+    first, last = starters.date_range.days
     lines = [*drawn_lines(starters.starters, len(starters.starters)), *carried_lines(starters.carry)]
     return "\n".join([f"{starters.brand}, {first} to {last}.", *(lines or ["No conversation began in this time."])])
 

@@ -9,7 +9,7 @@ from reports.wording.response import gap_words
 
 def to_text(result: ConversationGap) -> str:
     """Return the result in a sentence, and a line for each topic, those that people talk about more first."""
-    first, last = result.window.days
+    first, last = result.date_range.days
     topics = result.gap.topics if result.gap else ()
     return "\n".join([f"{result.brand}, {first} to {last}. {gap_words(result)}", *map(_line, topics)])
 

@@ -50,7 +50,7 @@ def render(reports: Sequence[Report]) -> bytes:
 
 
 def _to_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    first, last = report.window.days
+    first, last = report.date_range.days
     shared = (report.brand, first.isoformat(), last.isoformat())
     for line in _to_lines(report):
         yield (*shared, *line, report.worthiness.version)

@@ -43,7 +43,7 @@ _FILTERS = (
     insufficient_data.unscored_words,
     common.author_type_words,
     common.weights_words,
-    common.window_words,
+    common.date_range_text,
 )
 
 

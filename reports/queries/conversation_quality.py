@@ -11,7 +11,7 @@ import polars as pl
 from analysis.measures.conversation_quality import BARS, BRAND_SIDE, Bar, to_bars, to_brand_bars
 from analysis.text.language import own_words
 from analysis.topics import stop_words
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import texts_frame
 from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, quarantined_posts_frame
@@ -46,7 +46,7 @@ class Matters:
     """
 
     brand: str
-    window: Window
+    date_range: DateRange
     bars: tuple[Bar, ...]
     conversations: pl.DataFrame
     silent: int
@@ -57,11 +57,11 @@ class Matters:
         return found.select(BARS).row(0, named=True) if found.height else None
 
 
-def build_matters(connection: Connection, brand: Brand, window: Window) -> Matters:
+def build_matters(connection: Connection, brand: Brand, date_range: DateRange) -> Matters:
     """Measure the talks that began in the window; their texts are read for it."""
-    conversations = conversations_frame(connection, brand.name, window)
-    measured = _measure(connection, brand, mentions_frame(connection, brand.name, window))
-    return Matters(brand.name, window, to_brand_bars(measured), measured, conversations.height - measured.height)
+    conversations = conversations_frame(connection, brand.name, date_range)
+    measured = _measure(connection, brand, mentions_frame(connection, brand.name, date_range))
+    return Matters(brand.name, date_range, to_brand_bars(measured), measured, conversations.height - measured.height)
 
 
 def build_conversation_bars(connection: Connection, brand: Brand, thread: str) -> Mapping[str, float | None] | None:
@@ -89,10 +89,10 @@ def _measure(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.Da
 
 def to_record(matters: Matters) -> dict[str, Any]:
     """The brand's bars as JSON values; those of one talk come from `of`."""
-    first, last = matters.window.days
+    first, last = matters.date_range.days
     return {
         "brand": matters.brand,
-        "window": {"start": first.isoformat(), "end": last.isoformat()},
+        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
         "conversations": matters.conversations.height,
         "silent": matters.silent,
         "bars": [asdict(bar) | {"title": TITLES[bar.name], "meaning": MEANINGS[bar.name]} for bar in matters.bars],

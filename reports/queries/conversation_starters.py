@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.measures.conversation_starters import Carry, StarterYield, carry, starter_yields
 from reports.queries.score.brand_report import load_brand_conversation
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
@@ -22,21 +22,21 @@ class Starters:
     """The conversation starters of one brand in one date range, the one that draws most people first."""
 
     brand: str
-    window: Window
+    date_range: DateRange
     starters: tuple[StarterYield, ...]
     carry: Carry
 
 
-def build_starters(connection: Connection, brand: Brand, window: Window) -> Starters:
+def build_starters(connection: Connection, brand: Brand, date_range: DateRange) -> Starters:
     """Return the conversation starters of the conversations about the brand that began in the window."""
-    posts = with_starters(connection, brand, load_brand_conversation(connection, brand.name, window).posts)
-    return Starters(brand.name, window, tuple(starter_yields(posts)), carry(posts))
+    posts = with_starters(connection, brand, load_brand_conversation(connection, brand.name, date_range).posts)
+    return Starters(brand.name, date_range, tuple(starter_yields(posts)), carry(posts))
 
 
 def to_record(starters: Starters) -> dict[str, Any]:
     """Return the same as JSON values; both days of the window are in it."""
-    first, last = starters.window.days
-    return asdict(starters) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}
+    first, last = starters.date_range.days
+    return asdict(starters) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
 
 
 def with_starters(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:

@@ -31,7 +31,7 @@ from analysis.worthiness.conversation_totals import to_tally
 from analysis.worthiness.estimators import interval
 from reports.queries.conversation_starters import with_starters
 from reports.queries.score.brand_report import load_brand_conversation, panel_of
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.annotations import texts_frame
@@ -85,7 +85,7 @@ class Spread:
     """All of that about one brand in one window. `unknown_before` places were new, but not read for long enough."""
 
     brand: str
-    window: Window
+    date_range: DateRange
     people: int
     places: tuple[Place, ...]
     reach: Reach
@@ -99,37 +99,37 @@ class Spread:
     full_weeks: tuple[FullWeek, ...] = ()
 
 
-def build_spread(connection: Connection, settings: Settings, brand: Brand, window: Window) -> Spread:
+def build_spread(connection: Connection, settings: Settings, brand: Brand, date_range: DateRange) -> Spread:
     """Where talk about the brand that began in the window is, beside its panel."""
     brands = (brand, *panel_of(settings, brand))
-    conversation = {one.name: load_brand_conversation(connection, one.name, window) for one in brands}
+    conversation = {one.name: load_brand_conversation(connection, one.name, date_range) for one in brands}
     own = conversation[brand.name]
     people = counted_with_author(own.posts)
     held = {(one.source, one.community): one.since for one in communities_held(connection)}
-    new, unknown = arrivals(conversations_frame(connection, brand.name), window.start, window.end, held)
-    as_of = _as_of(connection, window)
+    new, unknown = arrivals(conversations_frame(connection, brand.name), date_range.start, date_range.end, held)
+    as_of = _as_of(connection, date_range)
     started_by_post = with_starters(connection, brand, own.posts)
-    spikes = _spikes(connection, brand, people, window)
+    spikes = _spikes(connection, brand, people, date_range)
     return Spread(
         brand=brand.name,
-        window=window,
+        date_range=date_range,
         people=people.select("source", "author").n_unique(),
         places=to_places(people),
-        reach=to_reach(brand.name, own, window, as_of),
-        panel=tuple(to_reach(one.name, conversation[one.name], window, as_of) for one in brands[1:]),
-        thread=_thread(connection, brands, conversation, window),
+        reach=to_reach(brand.name, own, date_range, as_of),
+        panel=tuple(to_reach(one.name, conversation[one.name], date_range, as_of) for one in brands[1:]),
+        thread=_thread(connection, brands, conversation, date_range),
         arrivals=tuple(new),
         unknown_before=unknown,
         starters=tuple(starter_yields(started_by_post)),
         carry=carry(started_by_post),
         spikes=spikes,
-        full_weeks=find_full_weeks(people, window, spikes),
+        full_weeks=find_full_weeks(people, date_range, spikes),
     )
 
 
-def to_reach(name: str, conversation: BrandConversation, window: Window, as_of: datetime) -> Reach:
+def to_reach(name: str, conversation: BrandConversation, date_range: DateRange, as_of: datetime) -> Reach:
     """The reach of one brand's talk in the window, measured as the index does it."""
-    tally = to_tally(conversation, window, as_of)
+    tally = to_tally(conversation, date_range, as_of)
     if not tally.conversations.height:
         return Reach(name, None, None, None, ())
     drawn = draw(tally, REPLICATES, SEED)
@@ -148,9 +148,9 @@ def to_reach(name: str, conversation: BrandConversation, window: Window, as_of: 
 
 def to_record(spread: Spread) -> dict[str, Any]:
     """The same as JSON values: moments are ISO texts in UTC, the window is its first and its last day."""
-    first, last = spread.window.days
-    window = {"start": first.isoformat(), "end": last.isoformat()}
-    return dict(_plain(asdict(replace(spread, window=None)))) | {"window": window}  # type: ignore[arg-type]
+    first, last = spread.date_range.days
+    date_range = {"start": first.isoformat(), "end": last.isoformat()}
+    return dict(_plain(asdict(replace(spread, date_range=None)))) | {"date_range": date_range}  # type: ignore[arg-type]
 
 
 def _plain(value: Any) -> Any:
@@ -166,14 +166,17 @@ def _measure(values: Any, n: int) -> Measure:
     return Measure(float(values[0]), low, high, n)
 
 
-def _as_of(connection: Connection, window: Window) -> datetime:
+def _as_of(connection: Connection, date_range: DateRange) -> datetime:
     """The moment after which nothing is known."""
     span = store_span(connection)
-    return window.end if span is None else span[1]
+    return date_range.end if span is None else span[1]
 
 
 def _thread(
-    connection: Connection, brands: Sequence[Brand], conversation: Mapping[str, BrandConversation], window: Window
+    connection: Connection,
+    brands: Sequence[Brand],
+    conversation: Mapping[str, BrandConversation],
+    date_range: DateRange,
 ) -> Thread:
     """The share of each brand over the places where all were looked for."""
     posts = {
@@ -183,7 +186,7 @@ def _thread(
     everywhere = pl.concat([frame.select("source", "name") for frame in posts.values()]).unique().sort("source", "name")
     places = [(source, name) for source, name in everywhere.iter_rows()]
     names = {one.name for one in brands}
-    lasting = [gap for gap in gaps_in(connection, window) if gap.brand in names and gap.filled_at is None]
+    lasting = [gap for gap in gaps_in(connection, date_range) if gap.brand in names and gap.filled_at is None]
     common = searched_for_all(
         places,
         {one.name: one.communities for one in brands},
@@ -196,9 +199,9 @@ def _thread(
     return Thread(shares, tuple(sorted(common)), tuple(one for one in places if one not in common))
 
 
-def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, window: Window) -> tuple[Spike, ...]:
+def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange) -> tuple[Spike, ...]:
     """The spikes, each with the words that more customers used then than around it."""
-    found = find_spikes(people, window)
+    found = find_spikes(people, date_range)
     if not found:
         return ()
     # what was said four weeks before and after is enough to hold it against, and a window may be all time

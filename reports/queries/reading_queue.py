@@ -10,7 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from analysis.stats.seeded_sample import draw_lots
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, full_text
 from talkworthy.storage.analysis.dataframes import conversations_frame
@@ -138,7 +138,7 @@ def _between_people(connection: Connection, brand: str) -> Sequence[str]:
     span = store_span(connection)
     if span is None:
         return []
-    recent = _c2c(conversations_frame(connection, brand, Window.ending(span[1], RECENT_WEEKS)))
+    recent = _c2c(conversations_frame(connection, brand, DateRange.ending(span[1], RECENT_WEEKS)))
     return recent if len(recent) >= LENGTH else _c2c(conversations_frame(connection, brand))
 
 

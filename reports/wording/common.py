@@ -12,7 +12,7 @@ from analysis.worthiness.week_over_week import ConversationMove
 from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import refused_words, unscored_words
 from collectors.engine.source_facts import facts_of
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.phrases import first_words, whole_percent
 from talkworthy.storage.conversations.queries import ConversationRow
 from talkworthy.storage.runs.completeness import SourceCollected
@@ -96,9 +96,9 @@ def day_words(moment: datetime) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
-def window_words(window: Window) -> str:
+def date_range_text(date_range: DateRange) -> str:
     """`16 Aug - 15 Nov 2026`, both days included; the year stands once where it is the same."""
-    first, last = window.days
+    first, last = date_range.days
     begin = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
     return f"{first.day} {first:%b %Y}" if first == last else f"{begin} - {last.day} {last:%b %Y}"
 

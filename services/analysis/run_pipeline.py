@@ -40,19 +40,19 @@ class Ran:
         return any(one.failure for one in self.collected)
 
 
-def run_once(desk: Desk, options: CollectOptions, window: str = USUAL_WINDOW) -> Ran:
+def run_once(desk: Desk, options: CollectOptions, date_range: str = USUAL_WINDOW) -> Ran:
     """Collect, let go of what is too old to keep, read what is new, and judge. The caller holds the store's lock."""
     collected = collect(desk, options)
     apply_retention(desk)
-    return Ran(collected, understand(desk, window, options.brands))
+    return Ran(collected, understand(desk, date_range, options.brands))
 
 
-def understand(desk: Desk, window: str = USUAL_WINDOW, brands: Sequence[str] = ()) -> Understood:
+def understand(desk: Desk, date_range: str = USUAL_WINDOW, brands: Sequence[str] = ()) -> Understood:
     """Read what is new and judge these brands (none told: all). The caller holds the store's lock."""
     read = analyse(desk)
     with desk.store.read() as connection:
         empty = not count_posts(connection)
-    return Understood(read, {} if empty else scoring.score(desk, window, brands or None))
+    return Understood(read, {} if empty else scoring.score(desk, date_range, brands or None))
 
 
 def to_record(ran: Ran) -> dict[str, Any]:

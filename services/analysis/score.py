@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.worthiness import Worthiness, to_json, verdict
-from reports.queries.score.brand_report import choose_window, judge_brands
+from reports.queries.score.brand_report import choose_date_range, judge_brands
 from services.context import Desk, now
 from talkworthy.storage.analysis.scores import ScoreRecord, save_score
 
 
-def score(desk: Desk, window: str, names: Sequence[str] | None = None) -> dict[str, Worthiness]:
+def score(desk: Desk, date_range: str, names: Sequence[str] | None = None) -> dict[str, Worthiness]:
     """Judge these brands (None: all) over `window` and keep the results.
 
     Raises UserError while the store is empty, and where no brand has such a name.
@@ -20,7 +20,7 @@ def score(desk: Desk, window: str, names: Sequence[str] | None = None) -> dict[s
     asked = {desk.settings.brand(name).name for name in names or [brand.name for brand in desk.brands]}
     with desk.run("score") as run:
         with desk.store.read() as connection:
-            chosen = choose_window(connection, window)
+            chosen = choose_date_range(connection, date_range)
             judged = judge_brands(connection, desk.settings, chosen, names)
         found = {name: worthiness for name, worthiness in judged.items() if name in asked}  # the others are the panel
         with desk.store.write() as connection:

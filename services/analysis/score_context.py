@@ -12,7 +12,7 @@ from analysis.worthiness import Change, Worthiness, to_json
 from analysis.worthiness.week_over_week import to_record as to_change_record
 from reports.queries.score.brand_report import (
     changes_since_last_week,
-    choose_window,
+    choose_date_range,
     is_quarantine_pending,
     judge_with_held,
     load_brand_conversation,
@@ -46,11 +46,11 @@ class SecondLook:
     pending: bool = False
 
 
-def look_again(desk: Desk, window: str, names: Iterable[str]) -> dict[str, SecondLook]:
+def look_again(desk: Desk, date_range: str, names: Iterable[str]) -> dict[str, SecondLook]:
     """A second look at each of these brands; raises UserError as `scoring.score` does."""
     names = list(names)
     with desk.store.read() as connection:
-        chosen = choose_window(connection, window)
+        chosen = choose_date_range(connection, date_range)
         with_it = judge_with_held(connection, desk.settings, chosen, names)
         pending = is_quarantine_pending(connection, desk.settings, names)
         changes = changes_since_last_week(connection, desk.settings, chosen, names)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reports.queries.assumptions.assumptions import UNITS, Entry, draw_examples, find_entry, judge_entry, to_result
 from reports.queries.assumptions.targets import targets_of
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.storage.notebook import assumptions as storage
 from talkworthy.storage.notebook.assumptions import MappedTo, NewAssumption, Signed
@@ -17,7 +17,9 @@ COMPARISONS = ("at_least", "at_most")
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unsure": None}
 
 
-def write_assumption(connection: Connection, brand: str, window: Window, new: NewAssumption, signed: Signed) -> Entry:
+def write_assumption(
+    connection: Connection, brand: str, date_range: DateRange, new: NewAssumption, signed: Signed
+) -> Entry:
     """Save an assumption and return its entry.
 
     Raises UserError where it says nothing that can be checked, or replaces one that is missing or already replaced.
@@ -25,7 +27,7 @@ def write_assumption(connection: Connection, brand: str, window: Window, new: Ne
     checked = _check_new(new)
     if checked.replaces is not None:
         _refuse_replaced(find_entry(connection, brand, checked.replaces))
-    return find_entry(connection, brand, storage.write_assumption(connection, brand, window, checked, signed))
+    return find_entry(connection, brand, storage.write_assumption(connection, brand, date_range, checked, signed))
 
 
 def map_assumption(connection: Connection, brand: str, number: int, targets: Iterable[str], signed: Signed) -> Entry:

@@ -12,7 +12,7 @@ from reports.queries.assumptions.unassumed_topics import (
     load_unassumed,
     topics_to_guess,
 )
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.storage.notebook import assumptions as storage
@@ -21,15 +21,15 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 
 def keep_guess(
-    connection: Connection, brand: str, window: Window, points: Mapping[str, float], signed: Signed
+    connection: Connection, brand: str, date_range: DateRange, points: Mapping[str, float], signed: Signed
 ) -> Guess:
     """Save how a person spread 100 points (topic number -> points, "" for something else), and return the guess.
 
     Raises UserError where a topic is unknown, points are below 0, or they are not 100 together.
     """
     given = to_points(topics_to_guess(connection, brand), points)
-    number = storage.keep_guess(connection, brand, window, given, signed)
-    return Guess(number, brand, window, given, signed.by, signed.at)
+    number = storage.keep_guess(connection, brand, date_range, given, signed)
+    return Guess(number, brand, date_range, given, signed.by, signed.at)
 
 
 def to_points(known: Mapping[str, str], points: Mapping[str, float]) -> dict[str, float]:
@@ -45,7 +45,7 @@ def to_points(known: Mapping[str, str], points: Mapping[str, float]) -> dict[str
     return {name: float(points.get(name, 0)) for name in known}
 
 
-def unassumed_topics(connection: Connection, brand: Brand, panel: Sequence[Brand], window: Window) -> Unassumed:
+def unassumed_topics(connection: Connection, brand: Brand, panel: Sequence[Brand], date_range: DateRange) -> Unassumed:
     """Return the topics that no assumption and no guess names, compared with those of the competitors.
 
     Raises UserError where `why_hidden` gives a reason.
@@ -53,7 +53,7 @@ def unassumed_topics(connection: Connection, brand: Brand, panel: Sequence[Brand
     ledger, guesses = load_ledger(connection, brand.name), storage.guesses_of(connection, brand.name)
     if reason := why_hidden(ledger, guesses):
         raise UserError(reason)
-    return load_unassumed(connection, brand, panel, window, assumed_topics(ledger, guesses))
+    return load_unassumed(connection, brand, panel, date_range, assumed_topics(ledger, guesses))
 
 
 def why_hidden(ledger: Sequence[Entry], guesses: Sequence[Guess]) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.context import Desk, now
-from talkworthy.date_range import ONE_DAY, Window
+from talkworthy.date_range import ONE_DAY, DateRange
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_threads
 from talkworthy.storage.runs.gaps import GapDay, KeptGap, gap_calendar, gaps_in
@@ -31,7 +31,7 @@ WORDS = {
 class Calendar:
     """What was not read in a window, and what was collected of the conversations that began in it."""
 
-    window: Window
+    date_range: DateRange
     gaps: Sequence[KeptGap]
     days: Sequence[GapDay]
     threads: Sequence[Collected]
@@ -42,7 +42,7 @@ class Calendar:
         return by_source(self.threads)
 
 
-def find_gaps(desk: Desk, window: str, brand: str | None = None) -> Calendar:
+def find_gaps(desk: Desk, date_range: str, brand: str | None = None) -> Calendar:
     """The calendar of the window that `window` names (13w: up to today) and of one brand (None: of all).
 
     Raises UserError on a window or a brand that there is not.
@@ -51,7 +51,7 @@ def find_gaps(desk: Desk, window: str, brand: str | None = None) -> Calendar:
     today = now()
     with desk.store.read() as connection:
         span = store_span(connection)
-        chosen = Window.parse(window, span[0] if span else today, max(span[1], today) if span else today)
+        chosen = DateRange.parse(date_range, span[0] if span else today, max(span[1], today) if span else today)
         return Calendar(
             chosen,
             gaps_in(connection, chosen, name),
@@ -62,9 +62,9 @@ def find_gaps(desk: Desk, window: str, brand: str | None = None) -> Calendar:
 
 def to_record(found: Calendar) -> dict[str, Any]:
     """The calendar as JSON values; of the conversations, those of which something is missing."""
-    first, last = found.window.days
+    first, last = found.date_range.days
     return {
-        "window": {"start": first.isoformat(), "end": last.isoformat()},
+        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
         "sources": [asdict(one) | {"completeness": round(one.share, 4)} for one in found.sources],
         "gaps": [_to_gap(gap) for gap in found.gaps],
         "days": [{"source": one.source, "day": one.day.isoformat()} | _to_why(one.gap) for one in found.days],
@@ -80,11 +80,11 @@ def to_text(found: Calendar) -> str:
     names = sorted({*sums, *(gap.source for gap in found.gaps)})
     if not names:
         return "Nothing was missed in these days, as far as anybody knows: no gaps, and no talk to hold against them."
-    parts = [f"{_day(found.window.days[0])} to {_day(found.window.days[1])}.  {LEGEND}"]
+    parts = [f"{_day(found.date_range.days[0])} to {_day(found.date_range.days[1])}.  {LEGEND}"]
     for name in names:
         days = [one for one in found.days if one.source == name]
         gaps = [gap for gap in found.gaps if gap.source == name]
-        lines = [f"{name}: {_to_share(sums.get(name))}", *_grid(found.window, days), *_in_words(gaps)]
+        lines = [f"{name}: {_to_share(sums.get(name))}", *_grid(found.date_range, days), *_in_words(gaps)]
         parts.append("\n".join(lines))
     parts += _least_complete(found.threads)
     return "\n\n".join(parts)
@@ -104,7 +104,7 @@ def _percent(share: float) -> str:
     return f"{math.floor(100 * share)} %"
 
 
-def _grid(window: Window, days: Iterable[GapDay]) -> Iterator[str]:
+def _grid(date_range: DateRange, days: Iterable[GapDay]) -> Iterator[str]:
     """A line for each month from the first gap to the last, a sign a day, in fives so that a day can be counted."""
     marks: dict[date, str] = {}
     for one in days:
@@ -113,7 +113,7 @@ def _grid(window: Window, days: Iterable[GapDay]) -> Iterator[str]:
     if not marks:
         yield "  no gap known in these days"
         return
-    first, last = window.days
+    first, last = date_range.days
     month = min(marks).replace(day=1)
     while month <= max(marks):
         next_month = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -50,7 +50,7 @@ FILTERS = {
     "author_type": {"author_type": "promoter"},
     "size": {"size": "21-100"},
     "community": {"community": "AskAcademia"},
-    "all time to 52 weeks": {"window": "52w"},
+    "all time to 52 weeks": {"date_range": "52w"},
 }
 VISITORS = 20
 PATIENCE_MS = 180_000
@@ -77,7 +77,7 @@ def main() -> None:
         brands = make_store(told.store or Path(folder), told.posts)
         server, address = serve(brands)
         try:
-            asyncio.run(measure(server.pid, address, told.brands, told.window))
+            asyncio.run(measure(server.pid, address, told.brands, told.date_range))
         finally:
             server.terminate()
             server.wait()
@@ -102,7 +102,7 @@ def start(
     return server, f"http://127.0.0.1:{port}"
 
 
-async def measure(server: int, address: str, brands: Sequence[str], window: str) -> None:
+async def measure(server: int, address: str, brands: Sequence[str], date_range: str) -> None:
     """Print the first visit, the wait until the store is warm, and then every page, filter and visitor."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
@@ -110,16 +110,18 @@ async def measure(server: int, address: str, brands: Sequence[str], window: str)
             await measure_nothing(browser, Path(folder))
         await until_up(browser, address)
         print(f"server at its start: {megabytes(server):.0f} MB")
-        cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'window': window})}")
+        cold = await visit(browser, f"{address}/?{urlencode({'brand': brands[0], 'date_range': date_range})}")
         print(f"first visit, cold: heading {cold.heading:.2f} s, whole page {cold.whole:.2f} s", flush=True)
         begun = time.perf_counter()
         most = await until_warm(server)
         took = f"{time.perf_counter() - begun:.0f} s, {cpu_seconds(server):.0f} CPU s with those of its readers"
         print(f"warm after {took}: {megabytes(server):.0f} MB; who read ahead held {most:.0f} MB", flush=True)
         for brand in brands:
-            await measure_pages(browser, server, address, {"brand": brand, "window": window})
-            await measure_filters(browser, address, {"brand": brand, "window": "all"})
-        await measure_visitors(browser, server, f"{address}/?{urlencode({'brand': brands[-1], 'window': window})}")
+            await measure_pages(browser, server, address, {"brand": brand, "date_range": date_range})
+            await measure_filters(browser, address, {"brand": brand, "date_range": "all"})
+        await measure_visitors(
+            browser, server, f"{address}/?{urlencode({'brand': brands[-1], 'date_range': date_range})}"
+        )
         await browser.close()
 
 
@@ -171,7 +173,7 @@ async def visit(browser: Browser, address: str, page: Page | None = None) -> See
 async def measure_pages(browser: Browser, server: int, address: str, params: dict[str, str]) -> None:
     """Every page, and the thread of 5,000 replies: the first visit and the median of three more."""
     print(
-        f"\n{params['brand']}, {params['window']}: seconds; first visit | median of three: heading, whole page, server"
+        f"\n{params['brand']}, {params['date_range']}: seconds; first visit | median of three: heading, whole page, server"
     )
     for page in (*PAGES, "long thread"):
         told = {"page": "conversations", "conversation": LONG} if page == "long thread" else {"page": page}

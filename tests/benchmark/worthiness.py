@@ -19,7 +19,7 @@ from analysis.worthiness import BrandConversation, Options, judge_all
 from analysis.worthiness.bootstrap import draw
 from analysis.worthiness.conversation_totals import to_tally
 from analysis.worthiness.history import to_histories
-from talkworthy.date_range import DEFAULT_WEEKS, Window
+from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 
 END = datetime(2026, 6, 1, tzinfo=UTC)
 WEEK_MICROSECONDS = 7 * 86_400_000_000
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 def main() -> None:
     """Measure and print."""
-    newest = Window(END - timedelta(weeks=DEFAULT_WEEKS), END)
+    newest = DateRange(END - timedelta(weeks=DEFAULT_WEEKS), END)
     large = invent(100_000, DEFAULT_WEEKS, 0)
     tally = timed("100,000 talks, 600,000 posts: added up", lambda: to_tally(large, newest, END))
     timed("100,000 talks: 1,000 resamples", lambda: draw(tally, 1_000, 1))

@@ -29,7 +29,7 @@ WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 THREAD = "?page=conversations&conversation=reddit%3At3_smp026"
 STATES = {
     "refused": "?brand=Mornside",
-    "silent": "?window=2020-01-01..2020-03-31",
+    "silent": "?date_range=2020-01-01..2020-03-31",
     "thread": THREAD,
     "correcting": f"{THREAD}&correct=reddit%3At3_smp026",
     "life": "?page=who&about=life",

@@ -93,14 +93,14 @@ def test_a_search_narrows_the_list_and_can_be_handed_on_as_a_link(watched: Watch
 
 def test_a_competitor_is_one_click_away_and_the_choice_goes_along(watched: Watched):
     page = watched.page
-    watched.open("?window=all")
+    watched.open("?date_range=all")
     page.locator(".tw-verdict").get_by_role("link", name="Mornside").click()
     expect(page.locator("h1")).to_have_text("Is Mornside worthy of conversation?")
 
     page.get_by_role("navigation", name="Pages").get_by_text("Conversations").click()
 
     expect(page.locator("h1")).to_have_text("What people say about Mornside")
-    assert "window=all" in page.url
+    assert "date_range=all" in page.url
 
 
 @only_wide

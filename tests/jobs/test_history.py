@@ -39,9 +39,9 @@ def test_an_unknown_brand_is_refused(talkworthy: Talkworthy, sample: Path) -> No
     assert isinstance(talkworthy("show", "history", "-b", "nobody").exception, UserError)
 
 
-@pytest.mark.parametrize("window", ["soon", "0w"])
-def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, window: str) -> None:
-    assert isinstance(talkworthy("show", "history", "--window", window).exception, UserError)
+@pytest.mark.parametrize("date_range", ["soon", "0w"])
+def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, date_range: str) -> None:
+    assert isinstance(talkworthy("show", "history", "--window", date_range).exception, UserError)
 
 
 def test_an_empty_store_has_no_history(talkworthy: Talkworthy) -> None:

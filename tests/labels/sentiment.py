@@ -141,7 +141,7 @@ def show(title: str, judged: Sequence[Judged], is_tuned: Callable[[int], bool]) 
         line("ours, answering always", pairs(rows, always))
         line(f"ours where it answers ({len(answered) / len(rows):.0%})", pairs(answered, given))
         line("VADER on the whole text", pairs(rows, whole))
-        line(f"VADER on {WINDOW} words on either side", pairs(rows, window))
+        line(f"VADER on {WINDOW} words on either side", pairs(rows, date_range))
         line("always the commonest", [(one.truth, commonest) for one in rows])
 
 
@@ -173,7 +173,7 @@ def whole(one: Judged) -> str:
     return of_vader(one.text)
 
 
-def window(one: Judged) -> str:
+def date_range(one: Judged) -> str:
     """The same on the words next to the name."""
     words = full_text("", one.text).split()
     place = next((at for at, word in enumerate(words) if one.name.split()[0].lower() in word.lower()), 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.queries.score.brand_report import Report, build_reports, choose_window
+from reports.queries.score.brand_report import Report, build_reports, choose_date_range
 from talkworthy.findings import AnalysisResult, Finding, Mention
 from talkworthy.model import Annotation, Brand, Conversation, Post, Topic
 from talkworthy.settings import Settings
@@ -139,6 +139,6 @@ def reports(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dic
     for brand, conversations in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
         _grow(store, brand, conversations)
     with store.read() as connection:
-        built = build_reports(connection, settings, choose_window(connection))
+        built = build_reports(connection, settings, choose_date_range(connection))
     store.close()
     return built

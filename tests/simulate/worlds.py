@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from analysis.threads.conversations import PUBLIC, ConversationColumns, conversation_roles, measure_conversations
 from analysis.threads.reply_forest import Forest
 from analysis.worthiness import BrandConversation
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 WEEKS = 13
-WINDOW = Window(START, START + timedelta(weeks=WEEKS))
+WINDOW = DateRange(START, START + timedelta(weeks=WEEKS))
 LATER = WINDOW.end + timedelta(days=30)
 HOUR = 3_600_000_000
 LARGEST = 400

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 
 OLDEST = datetime(2025, 11, 5, 8, tzinfo=UTC)
@@ -16,13 +16,13 @@ NEWEST = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
 
 
 def days_of(text: str) -> tuple[str, str]:
-    first, last = Window.parse(text, OLDEST, NEWEST).days
+    first, last = DateRange.parse(text, OLDEST, NEWEST).days
     return first.isoformat(), last.isoformat()
 
 
 def test_thirteen_weeks_end_with_the_day_of_the_newest_post() -> None:
     assert days_of("13w") == ("2025-12-02", "2026-03-02")
-    assert Window.ending(NEWEST) == Window.parse("13w", OLDEST, NEWEST)
+    assert DateRange.ending(NEWEST) == DateRange.parse("13w", OLDEST, NEWEST)
 
 
 def test_all_goes_from_the_oldest_to_the_newest_day() -> None:
@@ -31,20 +31,20 @@ def test_all_goes_from_the_oldest_to_the_newest_day() -> None:
 
 def test_two_dates_are_both_inside() -> None:
     assert days_of("2020-01-01..2020-06-30") == ("2020-01-01", "2020-06-30")
-    one_day = Window.parse("2020-01-01..2020-01-01", OLDEST, NEWEST)
+    one_day = DateRange.parse("2020-01-01..2020-01-01", OLDEST, NEWEST)
     assert (one_day.start, one_day.end) == (datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC))
 
 
 def test_the_day_of_the_newest_post_is_the_one_in_utc() -> None:
     late_in_lisbon = datetime(2026, 3, 2, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
-    assert Window.ending(late_in_lisbon, 1).days == (date(2026, 2, 25), date(2026, 3, 3))
+    assert DateRange.ending(late_in_lisbon, 1).days == (date(2026, 2, 25), date(2026, 3, 3))
 
 
 @pytest.mark.parametrize(
     ("last", "weeks"), [("2026-01-01", 1), ("2026-01-07", 1), ("2026-01-08", 2), ("2026-01-14", 2), ("2026-03-31", 13)]
 )
 def test_a_begun_week_counts_whole(last: str, weeks: int) -> None:
-    assert Window.between(date(2026, 1, 1), date.fromisoformat(last)).weeks == weeks
+    assert DateRange.between(date(2026, 1, 1), date.fromisoformat(last)).weeks == weeks
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_begun_week_counts_whole(last: str, weeks: int) -> None:
 )
 def test_anything_else_is_no_window(text: str) -> None:
     with pytest.raises(UserError) as refused:
-        Window.parse(text, OLDEST, NEWEST)
+        DateRange.parse(text, OLDEST, NEWEST)
     assert str(refused.value) == (
         f"{text!r} is not a window: use a number of weeks (13w), all, or 2020-01-01..2020-06-30."
     )
@@ -65,19 +65,19 @@ def test_anything_else_is_no_window(text: str) -> None:
 
 def test_a_window_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(UserError, match=r"The window ends \(2020-01-01\) before it begins \(2020-06-30\)\."):
-        Window.parse("2020-06-30..2020-01-01", OLDEST, NEWEST)
+        DateRange.parse("2020-06-30..2020-01-01", OLDEST, NEWEST)
 
 
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_window_or_a_user_error(text: str) -> None:
     try:
-        window = Window.parse(text, OLDEST, NEWEST)
+        date_range = DateRange.parse(text, OLDEST, NEWEST)
     except UserError:
         return
-    assert window.start < window.end
+    assert date_range.start < date_range.end
 
 
 @given(st.integers(1, 5_000), st.datetimes(datetime(1996, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
 def test_so_many_weeks_are_so_many_weeks_and_hold_the_newest_post(weeks: int, newest: datetime) -> None:
-    window = Window.ending(newest, weeks)
-    assert (window.weeks, window.start <= newest < window.end) == (weeks, True)
+    date_range = DateRange.ending(newest, weeks)
+    assert (date_range.weeks, date_range.start <= newest < date_range.end) == (weeks, True)

@@ -91,7 +91,7 @@ def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
         {"page": "conversations", "conversation": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
         {"page": "people", "part": "queue"},
         {"page": "people", "part": "log"},
-        {"page": "worthy", "window": "all"},
+        {"page": "worthy", "date_range": "all"},
     ],
 )
 def test_no_part_of_a_page_makes_an_analyser(open_page, labelled_flood, address):

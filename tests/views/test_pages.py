@@ -23,7 +23,7 @@ def test_every_page_opens_and_says_that_the_sample_is_invented(open_page, sample
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_for_a_brand_that_is_refused_a_score(open_page, sample, page):
-    assert not open_page(sample, page=page, brand="Mornside", window="all").failed
+    assert not open_page(sample, page=page, brand="Mornside", date_range="all").failed
 
 
 @pytest.mark.parametrize("page", ("worthy", "conversations", "topics"))
@@ -75,14 +75,14 @@ def test_posts_that_nobody_has_read_yet_are_counted_and_the_way_on_is_told(open_
 
 @pytest.mark.parametrize("page", ("worthy", "topics"))
 def test_a_window_without_conversation_offers_all_time(open_page, sample, page):
-    shown = open_page(sample, page=page, window="2020-01-01..2020-03-31")
+    shown = open_page(sample, page=page, date_range="2020-01-01..2020-03-31")
 
     assert "Nobody talked about Copper Kettle in this time" in shown.words
-    assert "window=all" in shown.html
+    assert "date_range=all" in shown.html
 
 
 def test_a_thread_list_without_conversation_offers_to_take_the_filters_off(open_page, sample):
-    shown = open_page(sample, page="conversations", window="2020-01-01..2020-03-31")
+    shown = open_page(sample, page="conversations", date_range="2020-01-01..2020-03-31")
 
     assert "No talk about Copper Kettle in this time answers to these filters." in shown.words
 
@@ -135,7 +135,7 @@ def test_a_fault_of_ours_reaches_the_reader_without_a_traceback_and_the_log_with
 
 
 def test_an_unknown_page_brand_or_window_is_passed_over(open_page, sample):
-    shown = open_page(sample, page="<script>", brand="Nobody", window="13 fortnights")
+    shown = open_page(sample, page="<script>", brand="Nobody", date_range="13 fortnights")
 
     assert "Is Copper Kettle worthy of conversation?" in shown.words
     assert "17 Aug - 15 Nov 2026" in shown.words
@@ -143,7 +143,7 @@ def test_an_unknown_page_brand_or_window_is_passed_over(open_page, sample):
 
 
 def test_links_between_pages_take_the_brand_and_the_window_along(open_page, sample):
-    shown = open_page(sample, brand="Northlight", window="all")
+    shown = open_page(sample, brand="Northlight", date_range="all")
 
     assert './?page=topics&amp;brand=Northlight&amp;window=all"' in shown.html
 
@@ -162,15 +162,15 @@ def test_own_dates_begin_as_the_window_that_was_chosen_before(open_page, sample)
 
     shown.app.selectbox(key="choice_window").set_value("own").run()
 
-    assert shown.app.query_params["window"] == "2026-08-17..2026-11-15"
+    assert shown.app.query_params["date_range"] == "2026-08-17..2026-11-15"
     assert "17 Aug - 15 Nov 2026" in shown.words
 
 
 def test_own_dates_narrow_the_window(open_page, sample):
-    shown = open_page(sample, window="2026-08-17..2026-11-15")
+    shown = open_page(sample, date_range="2026-08-17..2026-11-15")
     first, last = shown.app.date_input(key="own_days").value
 
     shown.app.date_input(key="own_days").set_value((first, last.replace(month=9, day=30))).run()
 
-    assert shown.app.query_params["window"] == "2026-08-17..2026-09-30"
+    assert shown.app.query_params["date_range"] == "2026-08-17..2026-09-30"
     assert "17 Aug - 30 Sep 2026" in shown.words

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from jobs.cli import app
 from jobs.text import notes
-from reports.queries.score.brand_report import choose_window
+from reports.queries.score.brand_report import choose_date_range
 from services.feedback.assumptions import answer_examples, map_assumption
 from talkworthy.errors import UserError
 from talkworthy.storage.notebook.assumptions import Signed, mappings_of, reveal_of
@@ -58,7 +58,7 @@ def assert_shown(page: Any, sentence: str) -> None:
 @pytest.fixture
 def assumptions(open_page: Any, own_sample: Path) -> Any:
     """The page of assumptions with one written down."""
-    page = open_page(own_sample, page="assumptions", window="all")
+    page = open_page(own_sample, page="assumptions", date_range="all")
     page.app.text_input[0].set_value("they ask each other things")
     page.press("Write it down")
     return page
@@ -109,9 +109,9 @@ def test_no_target_at_all_is_refused(assumptions: Any) -> None:
 def test_a_note_on_an_unknown_thread_is_refused(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    page = open_page(own_sample, page="people", window="all", week="2026-W47")
+    page = open_page(own_sample, page="people", date_range="all", week="2026-W47")
     with store.read() as connection:
-        seats = ledger.load_board(connection, KETTLE, choose_window(connection, "all"), "2026-W47")
+        seats = ledger.load_board(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM conversations WHERE thread = ?", (seats[2].conversation.thread,))
     for module in (ledger, notes):
@@ -181,7 +181,7 @@ def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
 def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    board = open_page(own_sample, page="people", window="all")
+    board = open_page(own_sample, page="people", date_range="all")
     board.app.text_area[0].set_value("They hear it")
     board.press("Keep the note")
     page = open_page(own_sample, page="people", part="log")

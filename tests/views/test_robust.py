@@ -42,7 +42,7 @@ def assert_told(shown, title: str, *words: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_window_without_conversation_leaves_no_page_without_words(open_page, sample, page):
-    shown = open_page(sample, page=page, window="2020-01-01..2020-03-31")
+    shown = open_page(sample, page=page, date_range="2020-01-01..2020-03-31")
 
     assert not shown.failed
     assert len(shown.words) > 200
@@ -55,7 +55,7 @@ def test_every_page_opens_over_an_empty_store(open_page, empty, page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_for_a_brand_that_is_refused(open_page, sample, page):
-    assert not open_page(sample, page=page, brand="Mornside", window="4w").failed
+    assert not open_page(sample, page=page, brand="Mornside", date_range="4w").failed
 
 
 def test_a_store_of_a_newer_version_says_to_update(open_page, own_sample):

@@ -37,7 +37,7 @@ _FILTERS = (
     common.source_words,
     common.unbroken,
     common.author_type_words,
-    common.window_words,
+    common.date_range_text,
 )
 SNIPPET = 160
 

@@ -74,7 +74,7 @@ view = choose_view("What do you assume about {brand}'s customers?")
 entries = ledger.ledger(view)
 still_open = [entry for entry in entries if entry.is_open]
 settled = [entry for entry in entries if entry not in still_open]
-draw("assuming", entries=entries, still_open=len(still_open), brand=view.brand.name, window=view.window)
+draw("assuming", entries=entries, still_open=len(still_open), brand=view.brand.name, date_range=view.date_range)
 if may(Right.ASSUMPTION):
     draw_form(view)
 for entry in still_open:

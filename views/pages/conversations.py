@@ -45,7 +45,7 @@ def draw_list(view: View) -> None:
         **common,
     )
     if count.all:
-        name = f"talkworthy-{view.window.days[0]}-{view.window.days[1]}.csv"
+        name = f"talkworthy-{view.date_range.days[0]}-{view.date_range.days[1]}.csv"
         st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
 
 

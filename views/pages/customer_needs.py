@@ -64,4 +64,4 @@ if who.people:
     deeper = [quote for quote in who.deeper if quote.about == about][:DEEPER_SHOWN]
     draw("who_deeper", quotes=deeper, verbs=VERBS, params=view.params)
 else:
-    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
+    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)

@@ -24,7 +24,7 @@ if spread.places:
         staying=roaming.share_bars([(one.brand, one.staying) for one in reaches], "person"),
         raised=roaming.share_bars([(one.brand, one.brought_up) for one in reaches], "conversation"),
         raised_in=roaming.conversations_of(view, spread.reach.brought_up_in[:CONVERSATIONS_SHOWN]),
-        weeks=view.window.weeks,
+        weeks=view.date_range.weeks,
         params=view.params,
     )
     draw_weeks(weeks(view))
@@ -53,4 +53,4 @@ if spread.places:
     }
     draw("spread_arrivals", spread=spread, conversations=new, params=view.params)
 else:
-    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
+    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)

@@ -28,11 +28,11 @@ def handed_out(stand: Stand) -> list[Output]:
 def file_name(names: tuple[str, ...], view: View, form: str) -> str:
     """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
     told = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
-    return f"talkworthy-{told.strip('-') or 'brand'}-{view.window.days[1]}.{form}"
+    return f"talkworthy-{told.strip('-') or 'brand'}-{view.date_range.days[1]}.{form}"
 
 
 view = choose_view("A report to hand out")
-draw("reports", brand=view.brand.name, window=view.window)
+draw("reports", brand=view.brand.name, date_range=view.date_range)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     form = st.selectbox(
         "Form",

@@ -10,7 +10,7 @@ from views.queries import response
 view = choose_view("When to speak, and when to leave people alone")
 found = response.speaking(view)
 if found.alone is None:
-    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
+    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)
 else:
     draw("speaking", found=found, sentence=alone_words(found), as_of=as_of_words(found))
     for queue in found.queues:

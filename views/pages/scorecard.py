@@ -13,4 +13,4 @@ if response.card(view).people:
     draw_card(view)
     draw_brand_bars(view)
 else:
-    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
+    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)

@@ -15,7 +15,7 @@ from services.operations.source_health import StoreHealth, Unread
 from talkworthy.roles import Right
 from views.auth import may
 from views.background.brand_setup import own_settings, replay_now, run_now
-from views.components.charts.coverage_calendar import draw_calendar, to_window
+from views.components.charts.coverage_calendar import draw_calendar, to_date_range
 from views.components.forms.edit_brand import draw_adding
 from views.components.job_progress import draw_job, offer_to_put_away
 from views.components.templating import draw
@@ -76,8 +76,10 @@ if may(Right.SET_UP):
     draw_adding(stand, own_settings(stand))
 runs = health.settle(reading.runs_of(stand))
 if stand.span is not None:
-    window = to_window(stand.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None))
-    draw_calendar(*asked.weeks_and_gaps(stand, window), window, now)
+    date_range = to_date_range(
+        stand.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None)
+    )
+    draw_calendar(*asked.weeks_and_gaps(stand, date_range), date_range, now)
 draw_unread(stand, *asked.unread(stand))
 bad, rest = failures_first(runs, health.failures)
 draw(

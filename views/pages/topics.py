@@ -51,4 +51,4 @@ elif shares:
     draw("topics", brand=view.brand.name, rest=shares.get(None), count=0)
     draw_gap(view)
 else:
-    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
+    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)

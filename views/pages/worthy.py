@@ -55,7 +55,7 @@ def draw_change(view: View, change: Change) -> None:
         likely=likely,
         parts=parts,
         conversations=conversations,
-        window=view.window,
+        date_range=view.date_range,
         params=view.params,
     )
 
@@ -92,4 +92,4 @@ if judged.counts.conversations:
         params=view.params,
     )
 else:
-    draw("silence", brand=view.brand.name, window=view.window, params=view.params)
+    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)

@@ -93,7 +93,7 @@ def unassumed(view: View, assumed: tuple[str, ...]) -> Unassumed:
     """The topics that are not among the assumed ones."""
     del assumed  # what is assumed since is another question
     with view.store.read() as connection:
-        return unassumed_topics(connection, view.brand, panel_of(view.settings, view.brand), view.window)
+        return unassumed_topics(connection, view.brand, panel_of(view.settings, view.brand), view.date_range)
 
 
 def assume(view: View, new: NewAssumption) -> int:
@@ -102,7 +102,7 @@ def assume(view: View, new: NewAssumption) -> int:
     Like all that writes here it raises UserError where the reader may not, and where the use case refuses.
     """
     with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
-        entry = assumptions.write_assumption(pen.connection, view.brand.name, view.window, new, pen.signed)
+        entry = assumptions.write_assumption(pen.connection, view.brand.name, view.date_range, new, pen.signed)
         pen.note(audit_text.ASSUMPTION_WRITTEN.format(entry.assumption.number))
         return entry.assumption.number
 
@@ -138,7 +138,7 @@ def reveal(view: View, assumption: int) -> None:
 def guess(view: View, points: Mapping[str, float]) -> None:
     """Save how a reader spread 100 points."""
     with writing(view.store, Right.ASSUMPTION, view.brand.name) as pen:
-        keep_guess(pen.connection, view.brand.name, view.window, points, pen.signed)
+        keep_guess(pen.connection, view.brand.name, view.date_range, points, pen.signed)
         pen.note(audit_text.GUESS_KEPT)
 
 
@@ -151,7 +151,7 @@ def board(view: View, week: str) -> list[Seat]:
 def _board(view: View, week: str, noted: tuple[int, ...]) -> list[Seat]:
     del noted  # a note changes what is on the board
     with view.store.read() as connection:
-        return load_board(connection, view.brand.name, view.window, week)
+        return load_board(connection, view.brand.name, view.date_range, week)
 
 
 def queue(view: View, quarter: str) -> Queue:

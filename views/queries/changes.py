@@ -13,5 +13,5 @@ from views.queries.worker import apart
 def change(view: View) -> Change:
     """The index beside that of the window that ended seven days before, and what moved it."""
     with view.store.read() as connection:
-        found = changes_since_last_week(connection, view.settings, view.window, [view.brand.name])
+        found = changes_since_last_week(connection, view.settings, view.date_range, [view.brand.name])
         return found[view.brand.name]

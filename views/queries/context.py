@@ -9,7 +9,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import ConversationFilter
@@ -61,32 +61,32 @@ class View(Stand):
     """One brand in one window of a store that holds posts."""
 
     brand: Brand = field(kw_only=True)
-    window: Window = field(kw_only=True)
-    window_text: str = field(kw_only=True)
+    date_range: DateRange = field(kw_only=True)
+    date_range_text: str = field(kw_only=True)
 
     @classmethod
-    def of(cls, stand: Stand, brand: Brand, window: Window, window_text: str) -> View:
+    def of(cls, stand: Stand, brand: Brand, date_range: DateRange, date_range_text: str) -> View:
         """What is looked at of the store."""
         known = {one.name: getattr(stand, one.name) for one in fields(Stand)}
-        return cls(**known, brand=brand, window=window, window_text=window_text)
+        return cls(**known, brand=brand, date_range=date_range, date_range_text=date_range_text)
 
     @property
     def key(self) -> tuple[object, ...]:
         """Whatever is read for two views of one key is the same."""
-        return (*self.stamp, self.brand.name, self.window.days)
+        return (*self.stamp, self.brand.name, self.date_range.days)
 
-    def over(self, window: Window) -> View:
+    def over(self, date_range: DateRange) -> View:
         """The same brand of the same store in another window."""
-        return replace(self, window=window)
+        return replace(self, date_range=date_range)
 
     @property
     def params(self) -> dict[str, object]:
         """What a link to another page must say to show this brand in this window."""
-        return {"brand": self.brand.name, "window": self.window_text}
+        return {"brand": self.brand.name, "date_range": self.date_range_text}
 
     def conversations(self, **wanted: Any) -> ConversationFilter:
         """A filter on the talks of this brand in this window."""
-        return ConversationFilter(self.brand.name, self.window, **wanted)
+        return ConversationFilter(self.brand.name, self.date_range, **wanted)
 
 
 # What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a

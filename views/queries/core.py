@@ -11,7 +11,7 @@ from analysis.worthiness import Worthiness
 from reports.queries.model_cards import FOLDER, SHIPPED, Card, load_cards
 from reports.queries.score.brand_report import Report, build_report, is_invented, judge_with_held
 from reports.queries.score.precision import load_precision
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.storage.analysis.dataframes import rollups_frame
@@ -97,20 +97,20 @@ def is_sample(stand: Stand) -> bool:
 @apart
 def report(view: View) -> Report:
     """The verdict on the brand and what stands behind it."""
-    return view.read(build_report, view.settings, view.window, view.brand.name)
+    return view.read(build_report, view.settings, view.date_range, view.brand.name)
 
 
 @once
 @apart
 def with_held(view: View) -> Worthiness | None:
     """The verdict if what is in quarantine counted; None where nothing is."""
-    return view.read(judge_with_held, view.settings, view.window, [view.brand.name]).get(view.brand.name)
+    return view.read(judge_with_held, view.settings, view.date_range, [view.brand.name]).get(view.brand.name)
 
 
 def suspects(view: View) -> list[Suspect]:
     """What is held for the brand, of all time, and what a person let out."""
     assert view.span is not None  # there is a brand with talk
-    return _suspects(view.over(Window.parse("all", *view.span)))
+    return _suspects(view.over(DateRange.parse("all", *view.span)))
 
 
 @once_a_run
@@ -153,31 +153,31 @@ def linked(view: View, thread: str) -> list[Linked]:
 @once_a_run
 def places(view: View) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
-    return view.read(communities_of, view.brand.name, view.window)
+    return view.read(communities_of, view.brand.name, view.date_range)
 
 
 @once_a_run
 def rollups(view: View) -> pl.DataFrame:
     """The daily counts of the window."""
-    return view.read(rollups_frame, view.brand.name, view.window)
+    return view.read(rollups_frame, view.brand.name, view.date_range)
 
 
 @once_a_run
 def topics(view: View) -> list[TopicRow]:
     """The brand's topics, the largest first."""
-    return view.read(topics_of, view.brand.name, view.window)
+    return view.read(topics_of, view.brand.name, view.date_range)
 
 
 @once_a_run
 def topic_counts(view: View) -> list[TopicCount]:
     """How many posts of each conversation are in each topic, and in none."""
-    return view.read(count_topics, view.brand.name, view.window)
+    return view.read(count_topics, view.brand.name, view.date_range)
 
 
 @once_a_run
 def quotes(view: View, topic: int) -> list[Post]:
     """Three posts from the heart of a topic."""
-    return view.read(topic_quotes, view.brand.name, topic, view.window)
+    return view.read(topic_quotes, view.brand.name, topic, view.date_range)
 
 
 def is_window(text: str, stand: Stand) -> bool:
@@ -185,7 +185,7 @@ def is_window(text: str, stand: Stand) -> bool:
     if stand.span is None:
         return False
     try:
-        Window.parse(text, *stand.span)
+        DateRange.parse(text, *stand.span)
     except UserError:
         return False
     return True

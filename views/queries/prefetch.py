@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from talkworthy.date_range import DEFAULT_WEEKS, Window
+from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import TalkworthyError
 from views.queries.context import Stand, View, let_go
 from views.queries.core import conversations_by_brand
@@ -90,7 +90,7 @@ def _views(stand: Stand) -> Iterator[View]:
     for text in WINDOWS:
         for brand in stand.settings.brands:
             if talked.get(brand.name):
-                yield View.of(stand, brand, Window.parse(text, *stand.span), text)
+                yield View.of(stand, brand, DateRange.parse(text, *stand.span), text)
 
 
 def _ask(question: Question, view: View) -> bool:

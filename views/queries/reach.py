@@ -32,14 +32,14 @@ class Bar:
 @apart
 def spread(view: View) -> Spread:
     """Where talk about the brand is."""
-    return view.read(build_spread, view.settings, view.brand, view.window)
+    return view.read(build_spread, view.settings, view.brand, view.date_range)
 
 
 @once_a_run
 @apart
 def who(view: View) -> Who:
     """What customers say of themselves."""
-    return view.read(build_who, view.brand, view.window)
+    return view.read(build_who, view.brand, view.date_range)
 
 
 def conversations_of(view: View, ids: Iterable[str]) -> list[ConversationRow]:

@@ -12,4 +12,4 @@ from views.queries.worker import apart
 @apart
 def made(view: View, form: str, names: tuple[str, ...]) -> bytes:
     """The report on these brands as one file."""
-    return render(form, list(view.read(build_reports, view.settings, view.window, names).values()))
+    return render(form, list(view.read(build_reports, view.settings, view.date_range, names).values()))

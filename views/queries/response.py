@@ -16,7 +16,7 @@ from views.queries.worker import apart
 @apart
 def speaking(view: View) -> Speaking:
     """Who waits for an answer, and why all others are left alone."""
-    return view.read(build_speaking, view.brand, view.window)
+    return view.read(build_speaking, view.brand, view.date_range)
 
 
 @once
@@ -24,14 +24,14 @@ def speaking(view: View) -> Speaking:
 def card(view: View) -> Card:
     """Available, accessible, worthy, relationships."""
     judged = report(view).worthiness
-    return view.read(build_card, view.brand, view.window, judged)
+    return view.read(build_card, view.brand, view.date_range, judged)
 
 
 @once_a_run
 @apart
 def matters(view: View) -> Matters:
     """The six bars of the brand and of each of its talks."""
-    return view.read(build_matters, view.brand, view.window)
+    return view.read(build_matters, view.brand, view.date_range)
 
 
 @once
@@ -44,4 +44,4 @@ def conversation_bars(view: View, thread: str) -> Mapping[str, float | None] | N
 @apart
 def conversation_gap(view: View) -> ConversationGap:
     """What customers talk about beside what the brand's own posts are about."""
-    return view.read(build_gap, view.brand, view.window)
+    return view.read(build_gap, view.brand, view.date_range)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.operations.source_health import StoreHealth, Unread, load_health, load_unread
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
 from views.queries.core import Stand, once
@@ -23,11 +23,11 @@ def _health(stand: Stand, sources: str, minute: datetime) -> StoreHealth:
 
 
 @once
-def weeks_and_gaps(stand: Stand, window: Window) -> tuple[list[ConversationWeek], list[KeptGap]]:
+def weeks_and_gaps(stand: Stand, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
     """The talk about all tracked brands by source and week, and what was not read meanwhile."""
     brands = [brand.name for brand in stand.settings.brands]
     with stand.store.read() as connection:
-        return conversation_weeks(connection, window, brands), gaps_in(connection, window)
+        return conversation_weeks(connection, date_range, brands), gaps_in(connection, date_range)
 
 
 @once

@@ -11,4 +11,4 @@ from views.queries.worker import apart
 @apart
 def over_time(view: View) -> TopicsOverTime:
     """How the topics went, what rises, where experience varies."""
-    return view.read(build_topics_over_time, view.brand, view.window)
+    return view.read(build_topics_over_time, view.brand, view.date_range)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.queries.score.score_history import load_pasts
-from talkworthy.date_range import ONE_DAY, Window
+from talkworthy.date_range import ONE_DAY, DateRange
 from views.components.charts.trend import Trend, to_trend
 from views.components.charts.weekly_volume import Weeks, to_weeks
 from views.queries import core as reading
@@ -13,17 +13,17 @@ from views.queries.worker import apart
 
 def trend(view: View) -> Trend:
     """The brand's past in windows of 13 weeks, the newest of which ends with the window that is looked at."""
-    return trend_until(view.over(Window.ending(view.window.end - ONE_DAY)))
+    return trend_until(view.over(DateRange.ending(view.date_range.end - ONE_DAY)))
 
 
 @once
 @apart
 def trend_until(view: View) -> Trend:
     """The brand's past in windows as long as this one and up to it: the same, however much of it is looked at."""
-    return to_trend(view.read(load_pasts, view.settings, view.window, [view.brand.name])[view.brand.name])
+    return to_trend(view.read(load_pasts, view.settings, view.date_range, [view.brand.name])[view.brand.name])
 
 
 @once_a_run
 def weeks(view: View) -> Weeks:
     """Customers' posts week by week."""
-    return to_weeks(reading.rollups(view), view.window)
+    return to_weeks(reading.rollups(view), view.date_range)

@@ -58,7 +58,9 @@ def compare(first: Worthiness, second: Worthiness) -> Comparison:
         different = sorted(set(first.left_out) ^ set(second.left_out), key=list(TITLES).index)
         parts = ", ".join(TITLES[name] for name in different)
         return Comparison(None, None, f"{names} cannot be compared: not both could be measured on {parts}.")
-    if (first.window, first.replicates.shape) != (second.window, second.replicates.shape) or not len(first.replicates):
+    if (first.date_range, first.replicates.shape) != (second.date_range, second.replicates.shape) or not len(
+        first.replicates
+    ):
         raise ValueError("compare needs two brands judged in the same window with the same replicates")
     chance = float(np.mean(first.replicates > second.replicates) + np.mean(first.replicates == second.replicates) / 2)
     if max(chance, 1 - chance) < SURE:

@@ -12,7 +12,7 @@ from analysis.measures.assumption_test import AssumedShare, Checked, Found, judg
 from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.seeded_sample import draw_lots
 from reports.queries.assumptions.targets import find_spans
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Post, full_text
 from talkworthy.storage.analysis.annotations import texts_frame
@@ -182,19 +182,19 @@ def to_checked(examples: Sequence[Example]) -> Checked:
     return Checked(len(right), sum(map(bool, right)), len(missed), sum(map(bool, missed)))
 
 
-def load_weekly_customers(connection: Connection, brand: str, window: Window | None) -> pl.DataFrame:
+def load_weekly_customers(connection: Connection, brand: str, date_range: DateRange | None) -> pl.DataFrame:
     """The posts of customers that count in the talk that began in `window`.
 
     One row each: `post`, `conversation`, `author` (with the source, so that it is one person) and `created_at`.
     """
-    posts = counted_with_author(mentions_frame(connection, brand, window))
+    posts = counted_with_author(mentions_frame(connection, brand, date_range))
     return posts.select("post", "thread", pl.concat_str("source", pl.lit(":"), "author").alias("author"), "created_at")
 
 
 def load_judged(connection: Connection, assumption: Assumption, targets: Sequence[str]) -> pl.DataFrame:
     """Those posts with `has`: whether one of `targets` is found in it."""
     found = find_spans(connection, assumption.brand, targets)["post"].unique()
-    posts = load_weekly_customers(connection, assumption.brand, assumption.window)
+    posts = load_weekly_customers(connection, assumption.brand, assumption.date_range)
     return posts.with_columns(has=pl.col("post").is_in(found.implode()))
 
 

@@ -12,7 +12,7 @@ from analysis.measures.guess_surprise import StandsOut, Surprise, stand_out, to_
 from analysis.topics import Past, place_posts
 from reports.queries.assumptions.assumptions import EVIDENCE, Entry, load_weekly_customers
 from reports.queries.assumptions.targets import TOPIC
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.analysis.topics import KnownTopics, known_topics, nearness_of
@@ -64,7 +64,7 @@ def load_surprises(connection: Connection, guess: Guess) -> list[Guessed]:
 
     Topics that came after the guess are something else, as they were to whoever guessed.
     """
-    posts = _with_topics(connection, guess.brand, guess.window)
+    posts = _with_topics(connection, guess.brand, guess.date_range)
     known = posts.with_columns(
         topic=pl.when(pl.col("topic").is_in(list(guess.points))).then("topic").otherwise(pl.lit(NO_TOPIC))
     )
@@ -78,16 +78,16 @@ def load_surprises(connection: Connection, guess: Guess) -> list[Guessed]:
 
 
 def load_unassumed(
-    connection: Connection, brand: Brand, panel: Sequence[Brand], window: Window, assumed: Iterable[str]
+    connection: Connection, brand: Brand, panel: Sequence[Brand], date_range: DateRange, assumed: Iterable[str]
 ) -> Unassumed:
     """The topics that are not among the `assumed` (numbers), held against the panel's talk in the same window.
 
     Without a panel that talks enough, our own talk before the window stands in its place.
     """
-    own = _with_topics(connection, brand.name, window).filter(pl.col("topic") != NO_TOPIC)
-    others, against = _panel_in_our_topics(connection, brand, panel, window), "panel"
+    own = _with_topics(connection, brand.name, date_range).filter(pl.col("topic") != NO_TOPIC)
+    others, against = _panel_in_our_topics(connection, brand, panel, date_range), "panel"
     if others["thread"].n_unique() < FEWEST_CONVERSATIONS:
-        earlier = _with_topics(connection, brand.name, None).filter(pl.col("created_at") < window.start)
+        earlier = _with_topics(connection, brand.name, None).filter(pl.col("created_at") < date_range.start)
         others, against = earlier.filter(pl.col("topic") != NO_TOPIC), "before"
     ours, theirs = own["thread"].n_unique(), others["thread"].n_unique()
     if min(ours, theirs) < FEWEST_CONVERSATIONS:
@@ -105,14 +105,16 @@ def assumed_topics(ledger: Iterable[Entry], guesses: Iterable[Guess]) -> set[str
     return assumed | {topic for guess in guesses for topic, points in guess.points.items() if points > 0}
 
 
-def _with_topics(connection: Connection, brand: str, window: Window | None) -> pl.DataFrame:
+def _with_topics(connection: Connection, brand: str, date_range: DateRange | None) -> pl.DataFrame:
     """The customers' posts with `topic`: its number as a string, "" for none."""
     told = sayings_frame(connection, brand, [TOPIC]).select("post", pl.col("label").alias("topic"))
-    posts = load_weekly_customers(connection, brand, window).join(told, on="post", how="left")
+    posts = load_weekly_customers(connection, brand, date_range).join(told, on="post", how="left")
     return posts.with_columns(pl.col("topic").fill_null(NO_TOPIC)).sort("created_at", "post")
 
 
-def _panel_in_our_topics(connection: Connection, brand: Brand, panel: Sequence[Brand], window: Window) -> pl.DataFrame:
+def _panel_in_our_topics(
+    connection: Connection, brand: Brand, panel: Sequence[Brand], date_range: DateRange
+) -> pl.DataFrame:
     """The panel's customers' posts by the topic of ours that each would join; those that would join none are left out.
 
     Topics were found in our posts, so fewer of the panel's lie near any of them: both sides are compared by how what is
@@ -121,7 +123,7 @@ def _panel_in_our_topics(connection: Connection, brand: Brand, panel: Sequence[B
     known = known_topics(connection, brand.name)
     ours = _with_topics(connection, brand.name, None)
     theirs = [
-        load_weekly_customers(connection, competitor.name, window).with_columns(topic=pl.lit(NO_TOPIC))
+        load_weekly_customers(connection, competitor.name, date_range).with_columns(topic=pl.lit(NO_TOPIC))
         for competitor in panel
     ]
     # a post that names us too is ours

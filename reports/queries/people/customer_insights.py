@@ -20,7 +20,7 @@ from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.emerging_topics import Emerging, emerging, words_of
 from analysis.measures.experience_variance import Gamble, gambles
 from analysis.topics import stop_words
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
@@ -74,7 +74,7 @@ class Insights:
     """All of that about one brand in one window; `customers` wrote in it. What emerges is of its newest week."""
 
     brand: str
-    window: Window
+    date_range: DateRange
     people: int
     counted: Mapping[str, tuple[Said, ...]]
     frames: tuple[Frame, ...]
@@ -85,20 +85,20 @@ class Insights:
     emerging_topics: tuple[Emerging, ...]
 
 
-def build_insights(connection: Connection, brand: Brand, window: Window) -> Insights:
+def build_insights(connection: Connection, brand: Brand, date_range: DateRange) -> Insights:
     """Count what was said about the brand; what emerges is held against all weeks before."""
     names = (*OF_POSTS, *FRAMES, *(name for of in COUNTED.values() for name in of))
     sayings = sayings_frame(connection, brand.name, names)
     everything = with_sayings(
         mentions_frame(connection, brand.name), sayings, _topic_names(connection, brand), OF_POSTS
     )
-    inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    inside = everything.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
     people = counted_with_author(inside)
     timed = inside.with_columns(pl.col("created_at").dt.timestamp("us"), pl.col("marketing").is_not_null())
-    words, topics = find_emerging(connection, brand, counted_with_author(everything), window)
+    words, topics = find_emerging(connection, brand, counted_with_author(everything), date_range)
     return Insights(
         brand=brand.name,
-        window=window,
+        date_range=date_range,
         people=people.select("source", "author").n_unique(),
         counted={title: _count(people, sayings, of) for title, of in COUNTED.items()},
         frames=tuple(_frame(connection, people, sayings, kind) for kind in TYPES),
@@ -112,8 +112,8 @@ def build_insights(connection: Connection, brand: Brand, window: Window) -> Insi
 
 def to_record(insights: Insights) -> dict[str, Any]:
     """The insights as JSON values; both days of the window are in it."""
-    first, last = insights.window.days
-    return asdict(insights) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}
+    first, last = insights.date_range.days
+    return asdict(insights) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
 
 
 def _topic_names(connection: Connection, brand: Brand) -> Mapping[str, str]:
@@ -167,11 +167,11 @@ def _quote(row: Mapping[str, Any]) -> Quote:
 
 
 def find_emerging(
-    connection: Connection, brand: Brand, people: pl.DataFrame, window: Window
+    connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange
 ) -> tuple[tuple[Emerging, ...], tuple[Emerging, ...]]:
     """Words and topics that rise in the last seven days of the window against all weeks before."""
-    back = (pl.lit(window.end) - pl.col("created_at")).dt.total_microseconds() - 1
-    dated = people.filter(pl.col("created_at") < window.end).with_columns(week=-(back // WEEK))
+    back = (pl.lit(date_range.end) - pl.col("created_at")).dt.total_microseconds() - 1
+    dated = people.filter(pl.col("created_at") < date_range.end).with_columns(week=-(back // WEEK))
     texts = texts_frame(connection, dated["post"].to_list())
     spoken = dated.join(texts.select("post", "text"), on="post").with_columns(
         author=pl.concat_str("source", pl.lit(":"), "author")

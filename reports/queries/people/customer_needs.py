@@ -19,7 +19,7 @@ from analysis.measures.follow_up_reasons import Why, chains, find_whys
 from analysis.measures.themes import Clause, Theme, find_themes
 from reports.wording.common import may_quote
 from reports.wording.quotes import competitor_in, lead_up, sentence_of
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
@@ -90,7 +90,7 @@ class Who:
     """
 
     brand: str
-    window: Window
+    date_range: DateRange
     people: int
     told: int
     kinds: tuple[Kind, ...]
@@ -102,9 +102,9 @@ class Who:
         return tuple(kind for kind in self.kinds if kind.about == about)
 
 
-def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
+def build_who(connection: Connection, brand: Brand, date_range: DateRange) -> Who:
     """What customers of the brand said of themselves in talks that began in the window."""
-    posts = mentions_frame(connection, brand.name, window)
+    posts = mentions_frame(connection, brand.name, date_range)
     people = counted_with_author(posts)
     said = _said(connection, brand, people)
     texts = dict(texts_frame(connection, said["post"].unique()).select("post", "text").iter_rows())
@@ -116,7 +116,7 @@ def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
     themes = [theme for about in (LIFE, PRODUCT) for theme in _themes(brand, about, told)]
     return Who(
         brand=brand.name,
-        window=window,
+        date_range=date_range,
         people=people.select("source", "author").n_unique(),
         told=len({person for _, person in told}),
         kinds=tuple(kinds),
@@ -127,8 +127,8 @@ def build_who(connection: Connection, brand: Brand, window: Window) -> Who:
 
 def to_record(who: Who) -> dict[str, Any]:
     """The same as JSON values. The words of a source that may not be passed on are left out; its links stay."""
-    first, last = who.window.days
-    told = asdict(who) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}
+    first, last = who.date_range.days
+    told = asdict(who) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
     for quote in (
         one for group in (*told["kinds"], *told["themes"], {"quotes": told["deeper"]}) for one in group["quotes"]
     ):

@@ -12,7 +12,7 @@ import polars as pl
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.response_queue import LISTS, spare_crowds, to_waiting
 from analysis.stats.cluster_bootstrap import Estimate, share_of
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
@@ -74,7 +74,7 @@ class Speaking:
     """
 
     brand: str
-    window: Window
+    date_range: DateRange
     as_of: datetime
     posts: int
     people: int
@@ -84,16 +84,18 @@ class Speaking:
     reasons: tuple[Reason, ...]
 
 
-def build_speaking(connection: Connection, brand: Brand, window: Window) -> Speaking:
+def build_speaking(connection: Connection, brand: Brand, date_range: DateRange) -> Speaking:
     """The lists of posts written in the window. Raises nothing but what the store raises."""
     span = store_span(connection)
-    as_of = span[1] if span else window.end
+    as_of = span[1] if span else date_range.end
     posts = load_cued_posts(connection, brand.name)
-    told = to_waiting(posts, as_of).filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    told = to_waiting(posts, as_of).filter(
+        pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
+    )
     newest_first = told.sort("created_at", "post", descending=True)
     return Speaking(
         brand=brand.name,
-        window=window,
+        date_range=date_range,
         as_of=as_of,
         posts=told.height,
         people=told.select("source", "author").n_unique(),
@@ -117,8 +119,8 @@ def load_cued_posts(connection: Connection, brand: str) -> pl.DataFrame:
 
 def to_record(speaking: Speaking) -> dict[str, Any]:
     """All of it as JSON values."""
-    first, last = speaking.window.days
-    record = asdict(speaking) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}
+    first, last = speaking.date_range.days
+    record = asdict(speaking) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
     record["as_of"] = speaking.as_of.isoformat()
     for queue in record["queues"]:
         for one in (*queue["waiting"], *queue["older"]):

@@ -11,7 +11,7 @@ import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.seeded_sample import draw_lots, pick
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
@@ -99,13 +99,13 @@ def week_before(week: str) -> str:
     return to_week(datetime(monday.year, monday.month, monday.day))
 
 
-def load_board(connection: Connection, brand: str, window: Window, week: str) -> list[Seat]:
+def load_board(connection: Connection, brand: str, date_range: DateRange, week: str) -> list[Seat]:
     """The four seats of a week, always in the same order; the same store, brand, window and week draw the same talks.
 
     A talk that somebody noted something of stays on the board. No two seats show one conversation where that can be.
     """
     monday_of(week)
-    told = _staged(connection, brand, window)
+    told = _staged(connection, brand, date_range)
     boards = {stage: tuple(notes_of(connection, brand, board_of(week, stage))) for stage in STAGES}
     drawn: dict[str, str] = {}
     for stage in STAGES:
@@ -128,10 +128,10 @@ def board_of(week: str, stage: str) -> str:
     return f"{week} {stage}"
 
 
-def _staged(connection: Connection, brand: str, window: Window) -> pl.DataFrame:
+def _staged(connection: Connection, brand: str, date_range: DateRange) -> pl.DataFrame:
     """The customers' posts of which a rule tells where they stand, with the evidence."""
     told = sayings_frame(connection, brand, ["stage"]).rename({"label": "stage"}).drop("name")
-    posts = counted_with_author(mentions_frame(connection, brand, window))
+    posts = counted_with_author(mentions_frame(connection, brand, date_range))
     return posts.join(told, on="post").sort("created_at", "post", descending=True)
 
 

@@ -24,7 +24,7 @@ from reports.queries.score.classifier_error import load_checked
 from reports.queries.score.precision import load_precision
 from reports.queries.score.totals import Totals, to_totals
 from reports.queries.score.with_quarantine import load_with_quarantine
-from talkworthy.date_range import DEFAULT_WEEKS, Window
+from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -45,7 +45,7 @@ from talkworthy.storage.runs.gaps import KeptGap, gaps_in
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 TOP_CONVERSATIONS = 10
-DEFAULT_WINDOW = f"{DEFAULT_WEEKS}w"
+DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Report:
     """
 
     brand: str
-    window: Window
+    date_range: DateRange
     worthiness: Worthiness
     panel: tuple[Worthiness, ...]
     comparisons: tuple[Comparison, ...]
@@ -91,7 +91,7 @@ class Report:
     change: Change | None = None
 
 
-def choose_window(connection: Connection, text: str = DEFAULT_WINDOW) -> Window:
+def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE) -> DateRange:
     """The window that `text` names (`13w`, `all`, `2020-01-01..2020-06-30`) over what the store holds.
 
     Raises UserError where it names none, and while the store is empty.
@@ -99,7 +99,7 @@ def choose_window(connection: Connection, text: str = DEFAULT_WINDOW) -> Window:
     span = store_span(connection)
     if span is None:
         raise UserError("The store is empty: import a file or collect first (talkworthy import FILE).")
-    return Window.parse(text, *span)
+    return DateRange.parse(text, *span)
 
 
 def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
@@ -118,15 +118,17 @@ def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
     return ()
 
 
-def load_brand_conversation(connection: Connection, brand: str, window: Window) -> BrandConversation:
+def load_brand_conversation(connection: Connection, brand: str, date_range: DateRange) -> BrandConversation:
     """The talk about `brand` that began in `window`, as the index reads it."""
-    return BrandConversation(mentions_frame(connection, brand, window), conversations_frame(connection, brand, window))
+    return BrandConversation(
+        mentions_frame(connection, brand, date_range), conversations_frame(connection, brand, date_range)
+    )
 
 
 def judge_brands(
     connection: Connection,
     settings: Settings,
-    window: Window,
+    date_range: DateRange,
     names: Sequence[str] | None = None,
     options: Options | None = None,
 ) -> dict[str, Worthiness]:
@@ -135,14 +137,14 @@ def judge_brands(
     Each brand's talk is read once. Raises UserError where no brand has such a name.
     """
     panels = panels_of(settings, names)
-    conversation = load_panel_conversation(connection, panels, window)
-    return judge_all(conversation, panels, window, to_options(connection, settings, conversation, options))
+    conversation = load_panel_conversation(connection, panels, date_range)
+    return judge_all(conversation, panels, date_range, to_options(connection, settings, conversation, options))
 
 
 def judge_with_held(
     connection: Connection,
     settings: Settings,
-    window: Window,
+    date_range: DateRange,
     names: Sequence[str] | None = None,
     options: Options | None = None,
 ) -> dict[str, Worthiness]:
@@ -150,15 +152,15 @@ def judge_with_held(
     panels = panels_of(settings, names)
     if not any(count_quarantine(connection, brand).get(HELD) for brand in panels):
         return {}
-    conversation = load_panel_conversation(connection, panels, window)
-    whole = load_with_quarantine(connection, conversation, window)
+    conversation = load_panel_conversation(connection, panels, date_range)
+    whole = load_with_quarantine(connection, conversation, date_range)
     if not whole:
         return {}
-    return judge_all(whole, panels, window, to_options(connection, settings, whole, options))
+    return judge_all(whole, panels, date_range, to_options(connection, settings, whole, options))
 
 
 def changes_since_last_week(
-    connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None = None
+    connection: Connection, settings: Settings, date_range: DateRange, names: Sequence[str] | None = None
 ) -> dict[str, Change]:
     """The index of each brand called in `names` (None: all) beside that of the window that ended seven days before.
 
@@ -166,8 +168,10 @@ def changes_since_last_week(
     """
     asked = [brand.name for brand in _find_brands(settings, names)]
     panels = {brand: competitors for brand, competitors in panels_of(settings, asked).items() if brand in asked}
-    conversation = load_panel_conversation(connection, panels, Window(a_week_before(window).start, window.end))
-    return to_changes(conversation, panels, window, to_options(connection, settings, conversation))
+    conversation = load_panel_conversation(
+        connection, panels, DateRange(a_week_before(date_range).start, date_range.end)
+    )
+    return to_changes(conversation, panels, date_range, to_options(connection, settings, conversation))
 
 
 def to_options(
@@ -199,10 +203,10 @@ def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list
 
 
 def load_panel_conversation(
-    connection: Connection, panels: Mapping[str, Sequence[str]], window: Window
+    connection: Connection, panels: Mapping[str, Sequence[str]], date_range: DateRange
 ) -> dict[str, BrandConversation]:
     """The talk about each brand of these panels, and about its rivals, that began in `window`."""
-    return {name: load_brand_conversation(connection, name, window) for name in _names_in(panels)}
+    return {name: load_brand_conversation(connection, name, date_range) for name in _names_in(panels)}
 
 
 def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
@@ -220,7 +224,7 @@ def _names_in(panels: Mapping[str, Sequence[str]]) -> list[str]:
 def build_reports(
     connection: Connection,
     settings: Settings,
-    window: Window,
+    date_range: DateRange,
     names: Sequence[str] | None = None,
     options: Options | None = None,
 ) -> dict[str, Report]:
@@ -228,9 +232,9 @@ def build_reports(
 
     Raises UserError where no brand has such a name.
     """
-    reports = _build_all(connection, settings, window, names, options)
-    beside = judge_with_held(connection, settings, window, names, options)
-    changes = changes_since_last_week(connection, settings, window, names)
+    reports = _build_all(connection, settings, date_range, names, options)
+    beside = judge_with_held(connection, settings, date_range, names, options)
+    changes = changes_since_last_week(connection, settings, date_range, names)
     return {
         name: replace(report, with_held=beside.get(name) if report.held else None, change=changes[name])
         for name, report in reports.items()
@@ -238,10 +242,10 @@ def build_reports(
 
 
 def build_report(
-    connection: Connection, settings: Settings, window: Window, name: str, options: Options | None = None
+    connection: Connection, settings: Settings, date_range: DateRange, name: str, options: Options | None = None
 ) -> Report:
     """The report on the brand called `name`, in any case, for a page. Raises UserError where there is none."""
-    return next(iter(_build_all(connection, settings, window, [name], options).values()))
+    return next(iter(_build_all(connection, settings, date_range, [name], options).values()))
 
 
 def is_invented(conversations: Iterable[ConversationRow]) -> bool:
@@ -260,9 +264,13 @@ def _find_brands(settings: Settings, names: Sequence[str] | None) -> list[Brand]
 
 
 def _build_all(
-    connection: Connection, settings: Settings, window: Window, names: Sequence[str] | None, options: Options | None
+    connection: Connection,
+    settings: Settings,
+    date_range: DateRange,
+    names: Sequence[str] | None,
+    options: Options | None,
 ) -> dict[str, Report]:
-    verdicts = judge_brands(connection, settings, window, names, options)
+    verdicts = judge_brands(connection, settings, date_range, names, options)
     made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
     for brand in _find_brands(settings, names):
@@ -273,24 +281,24 @@ def _build_all(
 
 
 def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthiness, ...], made_at: datetime) -> Report:
-    brand, window = worthiness.brand, worthiness.window
+    brand, date_range = worthiness.brand, worthiness.date_range
     top_conversations = tuple(
-        find_conversations(connection, ConversationFilter(brand, window), limit=TOP_CONVERSATIONS)
+        find_conversations(connection, ConversationFilter(brand, date_range), limit=TOP_CONVERSATIONS)
     )
     return Report(
         brand=brand,
-        window=window,
+        date_range=date_range,
         worthiness=worthiness,
         panel=panel,
         comparisons=tuple(compare(worthiness, competitor) for competitor in panel),
         top_conversations=top_conversations,
-        topics=tuple(topics_of(connection, brand, window)),
-        communities=tuple(Place(*found) for found in communities_of(connection, brand, window)),
-        totals=to_totals(rollups_frame(connection, brand, window)),
+        topics=tuple(topics_of(connection, brand, date_range)),
+        communities=tuple(Place(*found) for found in communities_of(connection, brand, date_range)),
+        totals=to_totals(rollups_frame(connection, brand, date_range)),
         made_at=made_at,
         invented=is_invented(top_conversations),
         precision=load_precision(connection, brand),
         held=count_quarantine(connection, brand).get(HELD, 0),
-        collected=tuple(by_source(collected_threads(connection, window, brand))),
-        gaps=tuple(gaps_in(connection, window, brand)),
+        collected=tuple(by_source(collected_threads(connection, date_range, brand))),
+        gaps=tuple(gaps_in(connection, date_range, brand)),
     )

@@ -12,8 +12,8 @@ from analysis.worthiness import TITLES, Options
 from analysis.worthiness.history import History, Week, to_histories
 from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import Lack, lacking
-from reports.queries.score.brand_report import choose_window, load_panel_conversation, panels_of, to_options
-from talkworthy.date_range import Window
+from reports.queries.score.brand_report import choose_date_range, load_panel_conversation, panels_of, to_options
+from talkworthy.date_range import DateRange
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.scores import load_scores
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ class Past:
 def load_pasts(
     connection: Connection,
     settings: Settings,
-    newest: Window,
+    newest: DateRange,
     names: Sequence[str] | None = None,
     options: Options | None = None,
 ) -> dict[str, Past]:
@@ -71,21 +71,21 @@ def load_pasts(
     """
     panels = panels_of(settings, names)
     wanted = [settings.brand(name).name for name in names] if names is not None else list(panels)
-    conversation = load_panel_conversation(connection, panels, choose_window(connection, "all"))
+    conversation = load_panel_conversation(connection, panels, choose_date_range(connection, "all"))
     judging = to_options(connection, settings, conversation, options)
     histories = to_histories(conversation, {name: panels[name] for name in wanted}, newest, judging)
     return {name: Past(history, load_told(connection, history, newest)) for name, history in histories.items()}
 
 
-def load_told(connection: Connection, history: History, like: Window) -> tuple[Told, ...]:
+def load_told(connection: Connection, history: History, like: DateRange) -> tuple[Told, ...]:
     """What was told of windows as long as `like` under other rules than those of `history`; of a day the newest."""
     kept: dict[date, Told] = {}
-    for window, record in load_scores(connection, history.brand):
+    for date_range, record in load_scores(connection, history.brand):
         result = json.loads(record.result)
-        same_length = window.end - window.start == like.end - like.start
+        same_length = date_range.end - date_range.start == like.end - like.start
         if record.version != history.version and same_length and result["index"] is not None:
             numbers = (result["index"], result["low"], result["high"])
-            kept[window.days[1]] = Told(window.days[1], *numbers, record.version, record.computed_at)
+            kept[date_range.days[1]] = Told(date_range.days[1], *numbers, record.version, record.computed_at)
     return tuple(kept[last_day] for last_day in sorted(kept))
 
 
@@ -96,7 +96,7 @@ def finding(past: Past) -> str:
         return f"In none of {_count(len(weeks), 'week')} {_never(brand, weeks)}. Now: {'; '.join(weeks[-1].reasons)}."
     last = weeks[-1]
     if last.index is None:
-        until = f"{brand} had an index until {_day(scored[-1].window)}: {_number(scored[-1])}"
+        until = f"{brand} had an index until {_day(scored[-1].date_range)}: {_number(scored[-1])}"
         return f"{until}. Now there is none: {'; '.join(last.reasons)}."
     return f"{_moved(past, last)}{_silence(weeks)}"
 
@@ -118,9 +118,9 @@ def to_record(past: Past) -> dict[str, Any]:
 
 
 def _week_record(week: Week) -> dict[str, Any]:
-    first, last = week.window.days
+    first, last = week.date_range.days
     return {
-        "window": {"start": first.isoformat(), "end": last.isoformat()},
+        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
         "status": week.status,
         "reasons": list(week.reasons),
         "index": week.index,
@@ -135,7 +135,7 @@ def _moved(past: Past, last: Week) -> str:
     step = past.history.step
     if step is None:
         return f"{past.brand} stands at {_number(last)}."
-    then = f"{step.then.index} in the {_count(last.window.weeks, 'week')} up to {_day(step.then.window)}"
+    then = f"{step.then.index} in the {_count(last.date_range.weeks, 'week')} up to {_day(step.then.date_range)}"
     if max(step.chance, 1 - step.chance) < SURE:
         return f"{past.brand} stands at {_number(last)}: no visible change from {then}."
     return f"{past.brand} {'rose' if step.chance >= SURE else 'fell'} to {_number(last)}, from {then}."
@@ -160,8 +160,8 @@ def _number(week: Week) -> str:
     return f"{week.index} of 100 ({week.low}-{week.high})"
 
 
-def _day(window: Window) -> str:
-    last = window.days[1]
+def _day(date_range: DateRange) -> str:
+    last = date_range.days[1]
     return f"{last.day} {last:%b %Y}"
 
 

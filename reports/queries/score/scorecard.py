@@ -23,7 +23,7 @@ from analysis.measures.response_queue import BRAND_SIDE, with_answers
 from analysis.stats.cluster_bootstrap import Estimate
 from analysis.worthiness import Worthiness
 from reports.queries.people.response_queue import load_cued_posts
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.conversations.queries import store_span
@@ -83,7 +83,7 @@ class Card:
     """All four in one window. Of those who come back there is a count and nothing else: no list of persons."""
 
     brand: str
-    window: Window
+    date_range: DateRange
     as_of: datetime
     people: int
     available: Available
@@ -93,35 +93,35 @@ class Card:
     come_back: Estimate | None
 
 
-def build_card(connection: Connection, brand: Brand, window: Window, judged: Worthiness) -> Card:
+def build_card(connection: Connection, brand: Brand, date_range: DateRange, judged: Worthiness) -> Card:
     """The card of the brand; `judged` is the verdict on it in the same window."""
     span = store_span(connection)
-    as_of = span[1] if span else window.end
+    as_of = span[1] if span else date_range.end
     posts = load_cued_posts(connection, brand.name)
-    inside = pl.col("created_at").is_between(window.start, window.end, closed="left")
+    inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
     said = posts.filter("heard").filter(inside)
     everybody = said.select("source", "author").n_unique()
     return Card(
         brand=brand.name,
-        window=window,
+        date_range=date_range,
         as_of=as_of,
         people=everybody,
-        available=_available(posts, window, as_of),
+        available=_available(posts, date_range, as_of),
         accessible=_accessible(connection, brand, _with_addressee(said, posts), everybody),
         worthy=judged,
         ties=_ties(said, sayings_frame(connection, brand.name, ["bond"]), everybody),
-        come_back=come_back(said, window),
+        come_back=come_back(said, date_range),
     )
 
 
 def to_record(card: Card) -> dict[str, Any]:
     """The card as JSON values; of the index only what the card shows, the rest is `talkworthy show score`'s."""
-    first, last = card.window.days
+    first, last = card.date_range.days
     record = {name: value for name, value in _fields(card).items() if name != "worthy"}
     judged = card.worthy
     worthy = {name: getattr(judged, name) for name in ("status", "index", "low", "high", "reasons", "version")}
     return record | {
-        "window": {"start": first.isoformat(), "end": last.isoformat()},
+        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
         "as_of": card.as_of.isoformat(),
         "worthy": worthy,
     }
@@ -138,8 +138,8 @@ def _fields(card: Card) -> dict[str, Any]:
     }
 
 
-def _available(posts: pl.DataFrame, window: Window, as_of: datetime) -> Available:
-    inside = pl.col("created_at").is_between(window.start, window.end, closed="left")
+def _available(posts: pl.DataFrame, date_range: DateRange, as_of: datetime) -> Available:
+    inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
     asked = with_answers(posts).filter("heard", inside, pl.col("cue") == "asked_brand")
     answered = pl.col("brand_at").is_not_null()
     watched = hours_waited(pl.col("created_at"), pl.coalesce("brand_at", pl.lit(as_of)))

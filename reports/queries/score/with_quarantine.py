@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from analysis.worthiness import BrandConversation
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.dataframes import quarantined_posts_frame
 from talkworthy.storage.analysis.quarantine import quarantined_threads
 from talkworthy.storage.analysis.quarantined_conversations import (
@@ -19,18 +19,18 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 
 def load_with_quarantine(
-    connection: Connection, conversation: Mapping[str, BrandConversation], window: Window
+    connection: Connection, conversation: Mapping[str, BrandConversation], date_range: DateRange
 ) -> dict[str, BrandConversation] | None:
     """The talk that began in `window`, by brand, with what is in quarantine; None where nothing is.
 
     `talk` is the same as it counts. It is also None where the store is of a version that did not keep how these threads
     are with their quarantined posts, until the next analysis.
     """
-    where = {brand: quarantined_threads(connection, brand, window) for brand in conversation}
+    where = {brand: quarantined_threads(connection, brand, date_range) for brand in conversation}
     if not any(where.values()) or lacking_conversations_with_quarantine(connection, conversation):
         return None
     return {
-        brand: _put_back(counted, where[brand], _load_whole(connection, brand, where[brand], window))
+        brand: _put_back(counted, where[brand], _load_whole(connection, brand, where[brand], date_range))
         for brand, counted in conversation.items()
     }
 
@@ -44,9 +44,9 @@ def _put_back(counted: BrandConversation, threads: Sequence[str], whole: BrandCo
     )
 
 
-def _load_whole(connection: Connection, brand: str, threads: Sequence[str], window: Window) -> BrandConversation:
+def _load_whole(connection: Connection, brand: str, threads: Sequence[str], date_range: DateRange) -> BrandConversation:
     """One brand's talk in these conversations: nothing is held, and voices are as each post alone tells."""
-    conversations = conversations_with_quarantine_frame(connection, brand, threads, window)
+    conversations = conversations_with_quarantine_frame(connection, brand, threads, date_range)
     began = conversations["thread"].to_list()
     posts = quarantined_posts_frame(connection, brand, began)
     heard = posts.join(author_types_frame(connection, brand, began), on="post", how="left", maintain_order="left")

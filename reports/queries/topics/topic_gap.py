@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.topic_gap import NO_TOPIC, Gap, place_brand_posts, to_gap
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
@@ -26,22 +26,22 @@ class ConversationGap:
     """The gap in one window; None where there is too little of either side, or no topic, to compare."""
 
     brand: str
-    window: Window
+    date_range: DateRange
     public_posts: int
     brand_posts: int
     topics: int
     gap: Gap | None
 
 
-def build_gap(connection: Connection, brand: Brand, window: Window) -> ConversationGap:
+def build_gap(connection: Connection, brand: Brand, date_range: DateRange) -> ConversationGap:
     """Hold what customers wrote in the window against what the brand and its staff wrote in the same talks."""
     everything = mentions_frame(connection, brand.name).sort("created_at", "post", descending=True)
-    inside = everything.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
+    inside = everything.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
     topics = known_topics(connection, brand.name).topics
     people = _with_topics(connection, brand.name, counted_with_author(inside))
     own = inside.filter(pl.col("author_type").is_in(BRAND_SIDE), ~pl.col("duplicate"))
     if not topics or own.is_empty() or people.is_empty():
-        return ConversationGap(brand.name, window, people.height, own.height, len(topics), None)
+        return ConversationGap(brand.name, date_range, people.height, own.height, len(topics), None)
     known = _with_topics(connection, brand.name, counted_with_author(everything))
     known = known.filter(pl.col("topic") != NO_TOPIC).head(LEARNT_FROM)
     own = own.join(
@@ -57,13 +57,13 @@ def build_gap(connection: Connection, brand: Brand, window: Window) -> Conversat
             own.select("thread", topic=pl.Series(topic), by_brand=pl.lit(value=True)),
         ]
     )
-    return ConversationGap(brand.name, window, people.height, own.height, len(topics), to_gap(both, topics))
+    return ConversationGap(brand.name, date_range, people.height, own.height, len(topics), to_gap(both, topics))
 
 
 def to_record(found: ConversationGap) -> dict[str, Any]:
     """The gap as JSON values."""
-    first, last = found.window.days
-    return asdict(found) | {"window": {"start": first.isoformat(), "end": last.isoformat()}}
+    first, last = found.date_range.days
+    return asdict(found) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
 
 
 def _with_topics(connection: Connection, brand: str, posts: pl.DataFrame) -> pl.DataFrame:

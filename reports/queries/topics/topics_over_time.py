@@ -11,7 +11,7 @@ from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.emerging_topics import Emerging
 from analysis.measures.experience_variance import Gamble, gambles
 from reports.queries.people.customer_insights import find_emerging, with_sayings
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import sayings_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
@@ -38,28 +38,28 @@ class TopicsOverTime:
     gambles: tuple[Gamble, ...]
 
 
-def build_topics_over_time(connection: Connection, brand: Brand, window: Window) -> TopicsOverTime:
+def build_topics_over_time(connection: Connection, brand: Brand, date_range: DateRange) -> TopicsOverTime:
     """Count the brand's topics over the window."""
     sayings = sayings_frame(connection, brand.name, OF_POSTS)
     labels = {str(topic.topic): topic.label for topic in topics_of(connection, brand.name)}
     people = counted_with_author(with_sayings(mentions_frame(connection, brand.name), sayings, labels, OF_POSTS))
-    inside = people.filter(pl.col("created_at").is_between(window.start, window.end, closed="left"))
-    words, topics = find_emerging(connection, brand, people, window)
-    count = max(1, min(STRETCHES, window.weeks))
+    inside = people.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
+    words, topics = find_emerging(connection, brand, people, date_range)
+    count = max(1, min(STRETCHES, date_range.weeks))
     numbered = inside.join(sayings.filter(pl.col("name") == "topic").select("post", number="label"), on="post")
     return TopicsOverTime(
-        stretches=_to_stretches(numbered, window, count),
-        weeks_a_stretch=window.weeks / count,
+        stretches=_to_stretches(numbered, date_range, count),
+        weeks_a_stretch=date_range.weeks / count,
         emerging_words=words,
         emerging_topics=topics,
         gambles=tuple(gambles(inside)),
     )
 
 
-def _to_stretches(posts: pl.DataFrame, window: Window, count: int) -> dict[int, tuple[int, ...]]:
+def _to_stretches(posts: pl.DataFrame, date_range: DateRange, count: int) -> dict[int, tuple[int, ...]]:
     """Topic -> how many of the posts are in each of `count` equal stretches."""
-    since = (pl.col("created_at") - pl.lit(window.start)).dt.total_microseconds()
-    length = (window.end - window.start).total_seconds() * 1_000_000
+    since = (pl.col("created_at") - pl.lit(date_range.start)).dt.total_microseconds()
+    length = (date_range.end - date_range.start).total_seconds() * 1_000_000
     placed = posts.select(pl.col("number").cast(pl.Int64), stretch=(since * count / length).floor().cast(pl.Int64))
     found: dict[int, list[int]] = {}
     for number, stretch, posts_there in (

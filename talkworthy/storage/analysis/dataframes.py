@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, and_, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.counted_posts import is_left_out, join_annotations
 from talkworthy.storage.analysis.labels import SUSPICION
 from talkworthy.storage.analysis.results import COPY
@@ -77,16 +77,16 @@ ROLLUP_COLUMNS: dict[str, Any] = {
 }
 
 
-def conversations_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+def conversations_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
     """One row a talk of `brand` that began (was first named) in `window`: the columns of `TALK_COLUMNS`."""
     columns = [conversations.c[name] for name in CONVERSATION_COLUMNS]
     statement = (
-        select(*columns).where(conversations.c.brand == brand, *began_in(window)).order_by(conversations.c.thread)
+        select(*columns).where(conversations.c.brand == brand, *began_in(date_range)).order_by(conversations.c.thread)
     )
     return to_frame(connection, statement, CONVERSATION_COLUMNS)
 
 
-def mentions_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+def mentions_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
     """One row for each post of those talks: the columns of `POST_COLUMNS`.
 
     `parent` is the `post` number of the post that it replies to, null where that is not in the store. `sentences` and
@@ -95,7 +95,7 @@ def mentions_frame(connection: Connection, brand: str, window: Window | None = N
     """
     conversation = and_(conversations.c.brand == mentions.c.brand, conversations.c.thread == mentions.c.thread)
     return _posts_frame(
-        connection, brand, mentions.join(conversations, conversation), began_in(window), left_out=(COPY, SUSPICION)
+        connection, brand, mentions.join(conversations, conversation), began_in(date_range), left_out=(COPY, SUSPICION)
     )
 
 
@@ -144,12 +144,12 @@ def _posts_frame(
     )
 
 
-def rollups_frame(connection: Connection, brand: str, window: Window | None = None) -> pl.DataFrame:
+def rollups_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
     """What the jobs counted for each day: the columns of `ROLLUP_COLUMNS`."""
     columns = [rollups.c[name] for name in ROLLUP_COLUMNS]
     statement = select(*columns).where(rollups.c.brand == brand)
-    if window is not None:
-        first, end = (to_micros(moment) // MICROSECONDS_A_DAY for moment in (window.start, window.end))
+    if date_range is not None:
+        first, end = (to_micros(moment) // MICROSECONDS_A_DAY for moment in (date_range.start, date_range.end))
         statement = statement.where(rollups.c.day >= first, rollups.c.day < end)
     return to_frame(connection, statement, ROLLUP_COLUMNS)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Conversation, full_text
 from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
 from talkworthy.storage.analysis.results import mark_stale_posts, to_conversation_row
@@ -80,7 +80,7 @@ def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def quarantined_threads(connection: Connection, brand: str, window: Window | None = None) -> list[str]:
+def quarantined_threads(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[str]:
     """The conversations that hold a post which counts nowhere, by id; with a `window`, those that name the brand in it.
 
     A talk that began in the window names the brand there, with or without what is held.
@@ -92,12 +92,12 @@ def quarantined_threads(connection: Connection, brand: str, window: Window | Non
         .distinct()
         .order_by(posts.c.thread)
     )
-    if window is not None:
-        statement = statement.where(posts.c.thread.in_(_naming_in(brand, window)))
+    if date_range is not None:
+        statement = statement.where(posts.c.thread.in_(_naming_in(brand, date_range)))
     return list(connection.execute(statement).scalars())
 
 
-def _naming_in(brand: str, window: Window) -> Any:
+def _naming_in(brand: str, date_range: DateRange) -> Any:
     """The conversations in which a post of the window names the brand."""
     naming = posts.alias("naming")
     return (
@@ -106,8 +106,8 @@ def _naming_in(brand: str, window: Window) -> Any:
         .where(
             mentions.c.brand == brand,
             mentions.c.role == "direct",
-            naming.c.created_at >= to_micros(window.start),
-            naming.c.created_at < to_micros(window.end),
+            naming.c.created_at >= to_micros(date_range.start),
+            naming.c.created_at < to_micros(date_range.end),
         )
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 from sqlalchemy import Connection, delete, exists, insert, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Conversation
 from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, to_frame
 from talkworthy.storage.analysis.labels import HELD, SUSPICION
@@ -39,15 +39,15 @@ def lacking_conversations_with_quarantine(connection: Connection, brands: Iterab
 
 
 def conversations_with_quarantine_frame(
-    connection: Connection, brand: str, threads: Sequence[str], window: Window
+    connection: Connection, brand: str, threads: Sequence[str], date_range: DateRange
 ) -> pl.DataFrame:
     """Return a brand's rows for these threads that began in `window`: the columns of `TALK_COLUMNS`."""
     table = conversations_with_quarantine
     statement = select(*(table.c[name] for name in CONVERSATION_COLUMNS)).where(
         table.c.brand == brand,
         is_one_of(connection, table.c.thread, threads),
-        table.c.named_at >= to_micros(window.start),
-        table.c.named_at < to_micros(window.end),
+        table.c.named_at >= to_micros(date_range.start),
+        table.c.named_at < to_micros(date_range.end),
     )
     return to_frame(connection, statement.order_by(table.c.thread), CONVERSATION_COLUMNS)
 

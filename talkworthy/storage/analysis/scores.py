@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.schema.core import scores
 from talkworthy.storage.store import MICROSECONDS_A_DAY
 from talkworthy.storage.upsert import upsert
@@ -21,12 +21,12 @@ class ScoreRecord:
     computed_at: datetime
 
 
-def save_score(connection: Connection, brand: str, window: Window, record: ScoreRecord) -> None:
+def save_score(connection: Connection, brand: str, date_range: DateRange, record: ScoreRecord) -> None:
     """Keep a brand's result for a window; judging the same window again replaces it."""
     row = {
         "brand": brand,
-        "first_day": to_micros(window.start) // MICROSECONDS_A_DAY,
-        "last_day": to_micros(window.end) // MICROSECONDS_A_DAY - 1,
+        "first_day": to_micros(date_range.start) // MICROSECONDS_A_DAY,
+        "last_day": to_micros(date_range.end) // MICROSECONDS_A_DAY - 1,
         "version": record.version,
         "computed_at": to_micros(record.computed_at),
         "result": record.result,
@@ -35,13 +35,13 @@ def save_score(connection: Connection, brand: str, window: Window, record: Score
     upsert(connection, scores, [row], key=key, replaced=["computed_at", "result"])
 
 
-def load_scores(connection: Connection, brand: str) -> list[tuple[Window, ScoreRecord]]:
+def load_scores(connection: Connection, brand: str) -> list[tuple[DateRange, ScoreRecord]]:
     """All results that were kept for a brand, with their windows, those computed first first."""
     columns = (scores.c.first_day, scores.c.last_day, scores.c.version, scores.c.result, scores.c.computed_at)
     statement = select(*columns).where(scores.c.brand == brand).order_by(scores.c.computed_at, scores.c.last_day)
     return [
         (
-            Window(from_micros(first * MICROSECONDS_A_DAY), from_micros((last + 1) * MICROSECONDS_A_DAY)),
+            DateRange(from_micros(first * MICROSECONDS_A_DAY), from_micros((last + 1) * MICROSECONDS_A_DAY)),
             ScoreRecord(version, result, from_micros(computed_at)),
         )
         for first, last, version, result, computed_at in connection.execute(statement)

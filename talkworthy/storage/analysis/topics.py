@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, select, update
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Post, Topic
 from talkworthy.storage.analysis.counted_posts import COUNTED_BY, counts, join_annotations
 from talkworthy.storage.posts.save import from_row
@@ -131,7 +131,7 @@ def brands_with_other_topics(connection: Connection, version: str) -> list[str]:
     return list(connection.scalars(select(topics.c.brand).where(topics.c.version != version).distinct()))
 
 
-def topics_of(connection: Connection, brand: str, window: Window | None = None) -> list[TopicRow]:
+def topics_of(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[TopicRow]:
     """The brand's topics by the customers' posts that the window holds, the largest first; empty ones left out."""
     topic, sentiment = annotations.alias("topic"), annotations.alias("sentiment")
     count = func.count().label("count")
@@ -143,7 +143,7 @@ def topics_of(connection: Connection, brand: str, window: Window | None = None) 
                 and_(sentiment.c.brand == brand, sentiment.c.name == "sentiment", sentiment.c.post == topic.c.post),
             )
         )
-        .where(topic.c.brand == brand, topic.c.name == "topic", *_written_in(window))
+        .where(topic.c.brand == brand, topic.c.name == "topic", *_written_in(date_range))
         .group_by(topic.c.label, sentiment.c.label)
     )
     tally: dict[str, dict[str | None, int]] = {}
@@ -154,7 +154,7 @@ def topics_of(connection: Connection, brand: str, window: Window | None = None) 
     return sorted(found, key=lambda row: (-row.posts, row.topic))
 
 
-def count_topics(connection: Connection, brand: str, window: Window | None = None) -> list[TopicCount]:
+def count_topics(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[TopicCount]:
     """The customers' posts about the brand that the window holds, by conversation and topic; copies and quarantine not.
 
     These are the posts that topics are found in, so they are what a topic has its share of.
@@ -165,7 +165,7 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
     statement = (
         select(mentions.c.thread, topic, func.count())
         .select_from(source)
-        .where(mentions.c.brand == brand, counts(joined), *_written_in(window))
+        .where(mentions.c.brand == brand, counts(joined), *_written_in(date_range))
         .group_by(mentions.c.thread, topic)
     )
     return [
@@ -173,7 +173,9 @@ def count_topics(connection: Connection, brand: str, window: Window | None = Non
     ]
 
 
-def topic_quotes(connection: Connection, brand: str, topic: int, window: Window | None, limit: int = 3) -> list[Post]:
+def topic_quotes(
+    connection: Connection, brand: str, topic: int, date_range: DateRange | None, limit: int = 3
+) -> list[Post]:
     """Posts that show a topic best: those nearest to its heart, the nearest first, one of each author.
 
     Posts that can be quoted whole go before longer ones, and both before those of a few words.
@@ -188,7 +190,7 @@ def topic_quotes(connection: Connection, brand: str, topic: int, window: Window 
             annotations.c.name == "topic",
             annotations.c.label == str(topic),
             ~posts.c.gone,
-            *_written_in(window),
+            *_written_in(date_range),
         )
         .order_by(handy, annotations.c.value.desc(), posts.c.pk)
         .limit(limit * QUOTES_LOOKED_AT)
@@ -203,10 +205,10 @@ def topic_quotes(connection: Connection, brand: str, topic: int, window: Window 
     return [*firsts, *others][:limit]
 
 
-def _written_in(window: Window | None) -> list[Any]:
-    if window is None:
+def _written_in(date_range: DateRange | None) -> list[Any]:
+    if date_range is None:
         return []
-    return [posts.c.created_at >= to_micros(window.start), posts.c.created_at < to_micros(window.end)]
+    return [posts.c.created_at >= to_micros(date_range.start), posts.c.created_at < to_micros(date_range.end)]
 
 
 def _to_row(brand: str, topic: Topic, search: Search) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.posts.full_text_search import names_all_words
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import to_micros
@@ -16,7 +16,7 @@ class ConversationFilter:
     """Which talks of a brand to show; an empty tuple means all of them."""
 
     brand: str
-    window: Window | None = None
+    date_range: DateRange | None = None
     sources: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class ConversationFilter:
 
 def passes(connection: Connection, wanted: ConversationFilter) -> list[Any]:
     """The conditions under which a talk passes the filter."""
-    conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.window), *_shaped(wanted)]
+    conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.date_range), *_shaped(wanted)]
     said = ("author_type", wanted.author_types), ("sentiment", wanted.sentiments)
     conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in said if labels]
     if wanted.topic is not None:
@@ -58,11 +58,14 @@ def _shaped(wanted: ConversationFilter) -> list[Any]:
     return conditions + [compare(end) for end, compare in ends if end is not None]
 
 
-def began_in(window: Window | None) -> list[Any]:
+def began_in(date_range: DateRange | None) -> list[Any]:
     """The conditions under which a talk began (was first named) in `window`."""
-    if window is None:
+    if date_range is None:
         return []
-    return [conversations.c.named_at >= to_micros(window.start), conversations.c.named_at < to_micros(window.end)]
+    return [
+        conversations.c.named_at >= to_micros(date_range.start),
+        conversations.c.named_at < to_micros(date_range.end),
+    ]
 
 
 def _holds_annotation(brand: str, name: str, labels: tuple[str, ...]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Post
 from talkworthy.storage.conversations.filter import ConversationFilter as ConversationFilter
 from talkworthy.storage.conversations.filter import began_in, passes
@@ -74,12 +74,14 @@ def brands_with_conversation(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def communities_of(connection: Connection, brand: str, window: Window | None = None) -> list[tuple[str, str, int]]:
+def communities_of(
+    connection: Connection, brand: str, date_range: DateRange | None = None
+) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
     count = func.count().label("count")
     statement = (
         select(conversations.c.source, func.coalesce(conversations.c.community, conversations.c.source), count)
-        .where(conversations.c.brand == brand, *began_in(window))
+        .where(conversations.c.brand == brand, *began_in(date_range))
         .group_by(conversations.c.source, conversations.c.community)
         .order_by(count.desc(), conversations.c.source, conversations.c.community)
     )

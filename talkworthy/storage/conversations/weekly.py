@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.filter import began_in
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import conversations
@@ -30,15 +30,15 @@ class ConversationWeek:
     completeness: float
 
 
-def conversation_weeks(connection: Connection, window: Window, brands: Sequence[str]) -> list[ConversationWeek]:
+def conversation_weeks(connection: Connection, date_range: DateRange, brands: Sequence[str]) -> list[ConversationWeek]:
     """The talks about these brands that began in the window, by source and week; weeks without talk are left out.
 
     The window is to be whole weeks. A conversation about two of the brands counts as two talks.
     """
-    week = ((conversations.c.named_at - to_micros(window.start)) // _WEEK).label("week")
+    week = ((conversations.c.named_at - to_micros(date_range.start)) // _WEEK).label("week")
     statement = (
         select(conversations.c.source, week, func.count(), func.avg(conversations.c.completeness))
-        .where(is_one_of(connection, conversations.c.brand, brands), *began_in(window))
+        .where(is_one_of(connection, conversations.c.brand, brands), *began_in(date_range))
         .group_by(conversations.c.source, week)
         .order_by(conversations.c.source, week)
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Post
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import posts
@@ -49,7 +49,7 @@ class Assumption:
     number: int
     brand: str
     told: NewAssumption
-    window: Window
+    date_range: DateRange
     written_by: str
     written_at: datetime
 
@@ -95,7 +95,7 @@ class Guess:
 
     number: int
     brand: str
-    window: Window
+    date_range: DateRange
     points: Mapping[str, float]
     guessed_by: str
     guessed_at: datetime
@@ -109,7 +109,9 @@ class Signed:
     at: datetime
 
 
-def write_assumption(connection: Connection, brand: str, window: Window, told: NewAssumption, signed: Signed) -> int:
+def write_assumption(
+    connection: Connection, brand: str, date_range: DateRange, told: NewAssumption, signed: Signed
+) -> int:
     """Keep a claim; returns its number."""
     row = {
         "brand": brand,
@@ -120,7 +122,7 @@ def write_assumption(connection: Connection, brand: str, window: Window, told: N
         "replaces": told.replaces,
         "written_by": signed.by,
         "written_at": to_micros(signed.at),
-        **_days(window),
+        **_days(date_range),
     }
     return int(connection.execute(insert(assumptions).values(row).returning(assumptions.c.pk)).scalar_one())
 
@@ -222,14 +224,16 @@ def reveal_of(connection: Connection, mapping: int) -> Reveal | None:
     return Reveal(row.mapping, json.loads(row.result), row.revealed_by, from_micros(row.revealed_at))
 
 
-def keep_guess(connection: Connection, brand: str, window: Window, points: Mapping[str, float], signed: Signed) -> int:
+def keep_guess(
+    connection: Connection, brand: str, date_range: DateRange, points: Mapping[str, float], signed: Signed
+) -> int:
     """Keep how somebody spread points over topics; returns its number."""
     row = {
         "brand": brand,
         "points": json.dumps(dict(points), sort_keys=True),
         "guessed_by": signed.by,
         "guessed_at": to_micros(signed.at),
-        **_days(window),
+        **_days(date_range),
     }
     return int(connection.execute(insert(guesses).values(row).returning(guesses.c.pk)).scalar_one())
 
@@ -238,18 +242,18 @@ def guesses_of(connection: Connection, brand: str) -> list[Guess]:
     """All that was guessed about a brand, the newest first."""
     chosen = select(guesses).where(guesses.c.brand == brand).order_by(guesses.c.pk.desc())
     return [
-        Guess(row.pk, row.brand, _window(row), json.loads(row.points), row.guessed_by, from_micros(row.guessed_at))
+        Guess(row.pk, row.brand, _date_range(row), json.loads(row.points), row.guessed_by, from_micros(row.guessed_at))
         for row in connection.execute(chosen)
     ]
 
 
 def _to_assumption(row: Any) -> Assumption:
     told = NewAssumption(row.words, row.comparison, row.share, row.unit, row.replaces)
-    return Assumption(row.pk, row.brand, told, _window(row), row.written_by, from_micros(row.written_at))
+    return Assumption(row.pk, row.brand, told, _date_range(row), row.written_by, from_micros(row.written_at))
 
 
-def _days(window: Window) -> dict[str, int]:
-    first, last = window.days
+def _days(date_range: DateRange) -> dict[str, int]:
+    first, last = date_range.days
     return {"first_day": _number(first), "last_day": _number(last)}
 
 
@@ -257,6 +261,6 @@ def _number(day: date) -> int:
     return (day - EPOCH.date()).days
 
 
-def _window(row: Any) -> Window:
+def _date_range(row: Any) -> DateRange:
     first, last = (date.fromordinal(EPOCH.date().toordinal() + day) for day in (row.first_day, row.last_day))
-    return Window.between(first, last)
+    return DateRange.between(first, last)

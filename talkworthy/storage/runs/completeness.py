@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, case, func, select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.filter import began_in
 from talkworthy.storage.schema.core import conversations, posts
 
@@ -43,14 +43,14 @@ class SourceCollected:
         return self.posts / self.existing
 
 
-def collected_threads(connection: Connection, window: Window, brand: str | None = None) -> list[Collected]:
+def collected_threads(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[Collected]:
     """The conversations with talk (of one brand; None: of any) that began in the window, the least complete first.
 
     As many posts exist as the platform reports of the first one (its replies and itself), or as are known to exist:
     those collected, and the parents they answer that are not here; whichever is more. So counts the analysis too.
     """
     of_brand = () if brand is None else (conversations.c.brand == brand,)
-    chosen = select(conversations.c.thread).where(*began_in(window), *of_brand).distinct().cte("chosen")
+    chosen = select(conversations.c.thread).where(*began_in(date_range), *of_brand).distinct().cte("chosen")
     parent = posts.alias("parent")
     unseen = case((parent.c.pk.is_(None), posts.c.reply_to))
     reported = case((posts.c.id == posts.c.thread, posts.c.replies))

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Gap, GapKind
 from talkworthy.post_ndjson import clean
 from talkworthy.storage.schema.core import gaps
@@ -81,9 +81,9 @@ def end_gaps(connection: Connection, source: str, brand: str, at: datetime, stil
     connection.execute(update(gaps).where(over, gaps.c.kind == "closed").values(until=moment))
 
 
-def gaps_in(connection: Connection, window: Window, brand: str | None = None) -> list[KeptGap]:
+def gaps_in(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[KeptGap]:
     """The gaps (of one brand; None: of all) that lie in the window at least in part, by source, the oldest first."""
-    first, last = to_micros(window.start), to_micros(window.end)
+    first, last = to_micros(date_range.start), to_micros(date_range.end)
     statement = (
         select(gaps)
         .where(gaps.c.since < last, or_(gaps.c.until.is_(None), gaps.c.until >= first))
@@ -94,9 +94,11 @@ def gaps_in(connection: Connection, window: Window, brand: str | None = None) ->
     return [_to_gap(row) for row in connection.execute(statement)]
 
 
-def gap_calendar(connection: Connection, window: Window, now: datetime, brand: str | None = None) -> list[GapDay]:
+def gap_calendar(
+    connection: Connection, date_range: DateRange, now: datetime, brand: str | None = None
+) -> list[GapDay]:
     """Per source and day of the window: what was not read and why; a gap that lasts reaches to the day of `now`."""
-    days = [day for gap in gaps_in(connection, window, brand) for day in _days(gap, window, now)]
+    days = [day for gap in gaps_in(connection, date_range, brand) for day in _days(gap, date_range, now)]
     return sorted(days, key=lambda one: (one.source, one.day))
 
 
@@ -130,9 +132,9 @@ def _touches(span: tuple[int, int | None]) -> ColumnElement[bool]:
     return and_(gaps.c.until >= first_day, gaps.c.since < next_day)
 
 
-def _days(gap: KeptGap, window: Window, now: datetime) -> Iterator[GapDay]:
-    day = max(gap.since, window.start).date()
-    last = min(gap.until or max(now, gap.since), window.end - timedelta(microseconds=1)).date()
+def _days(gap: KeptGap, date_range: DateRange, now: datetime) -> Iterator[GapDay]:
+    day = max(gap.since, date_range.start).date()
+    last = min(gap.until or max(now, gap.since), date_range.end - timedelta(microseconds=1)).date()
     while day <= last:
         yield GapDay(gap.source, day, gap)
         day += ONE_DAY

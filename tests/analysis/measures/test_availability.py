@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from analysis.measures.availability import Answered, Missed, come_back, find_missed, share_of_people, to_answered
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
@@ -120,7 +120,7 @@ def test_who_writes_in_three_weeks_comes_back() -> None:
     posts = pl.DataFrame(
         rows, schema={"source": pl.String, "author": pl.String, "created_at": pl.Datetime("us", "UTC")}, orient="row"
     )
-    told = come_back(posts, Window(END - timedelta(weeks=13), END))
+    told = come_back(posts, DateRange(END - timedelta(weeks=13), END))
     assert told is not None
     assert (told.value, told.n) == (1 / 3, 3)
     assert told.low < told.value < told.high

@@ -9,9 +9,9 @@ import polars as pl
 
 from analysis.measures.busy_weeks import find_full_weeks
 from analysis.measures.spikes import Spike
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
-WINDOW = Window.between(date(2026, 1, 5), date(2026, 4, 5))  # thirteen weeks from a Monday
+WINDOW = DateRange.between(date(2026, 1, 5), date(2026, 4, 5))  # thirteen weeks from a Monday
 SIXTH = datetime(2026, 2, 9, tzinfo=UTC)
 
 
@@ -73,4 +73,4 @@ def test_what_a_spike_tells_is_not_told_twice() -> None:
 
 
 def test_a_window_of_few_weeks_has_nothing_that_is_typical() -> None:
-    assert find_full_weeks(year(said(SIXTH, "large", 60)), Window(SIXTH, SIXTH + timedelta(weeks=4))) == ()
+    assert find_full_weeks(year(said(SIXTH, "large", 60)), DateRange(SIXTH, SIXTH + timedelta(weeks=4))) == ()

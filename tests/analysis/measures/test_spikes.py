@@ -18,9 +18,9 @@ from analysis.measures.spikes import (
     to_usual,
     words_behind,
 )
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
-WINDOW = Window.between(date(2026, 1, 5), date(2026, 4, 5))  # thirteen weeks from a Monday
+WINDOW = DateRange.between(date(2026, 1, 5), date(2026, 4, 5))  # thirteen weeks from a Monday
 DAYS = 91
 WEEKDAYS = np.tile([1.3, 1.2, 1.1, 1.0, 1.0, 0.7, 0.7], 13)
 WORLDS = 40
@@ -131,7 +131,7 @@ def test_one_busy_customer_is_no_crowd() -> None:
 
 
 def test_under_four_weeks_nothing_is_usual() -> None:
-    short = Window.between(date(2026, 2, 1), date(2026, 2, 20))
+    short = DateRange.between(date(2026, 2, 1), date(2026, 2, 20))
     assert find_spikes(pl.concat([*daily(2), said(CROWDED, 30, "viral", "new")]), short) == []
 
 

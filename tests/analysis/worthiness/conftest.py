@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from analysis.worthiness import BrandConversation
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -87,9 +87,9 @@ def world() -> Callable[..., BrandConversation]:
 
 
 @pytest.fixture
-def weeks13() -> Window:
+def weeks13() -> DateRange:
     """Thirteen weeks from `FIRST_DAY`, day 0."""
-    return Window(FIRST_DAY, FIRST_DAY + timedelta(weeks=13))
+    return DateRange(FIRST_DAY, FIRST_DAY + timedelta(weeks=13))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from analysis.stats.cluster_bootstrap import RememberedDraws, draw_paired, to_sa
 from analysis.worthiness.bootstrap import draw
 from analysis.worthiness.conversation_totals import to_tally
 from analysis.worthiness.estimators import interval, shrink
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 
 def test_people_of_replicates_lie_around_those_of_the_conversation(plenty, weeks13):
@@ -28,8 +28,8 @@ def test_chunks_do_not_change_the_answer(plenty, weeks13, monkeypatch):
 def test_what_is_remembered_of_an_earlier_window_is_what_would_be_drawn(plenty, weeks13):
     earlier, conversation = RememberedDraws(80, 3), plenty(conversations=90)
     for days in (40, 47, 80, 5, 91):
-        window = Window(weeks13.start, weeks13.start + timedelta(days=days))
-        tally = to_tally(conversation, window, weeks13.end)
+        date_range = DateRange(weeks13.start, weeks13.start + timedelta(days=days))
+        tally = to_tally(conversation, date_range, weeks13.end)
         afresh, remembered = draw(tally, 80, 3), draw(tally, 80, 3, earlier)
         assert np.array_equal(afresh.talkers, remembered.talkers)
         assert np.array_equal(afresh.warm, remembered.warm)

@@ -7,8 +7,8 @@ from analysis.worthiness import score
 ALONE = []
 
 
-def part(conversation, name, window, panel=ALONE, **competitors):
-    return score("Kopi", {"Kopi": conversation} | competitors, panel, window).part(name)
+def part(conversation, name, date_range, panel=ALONE, **competitors):
+    return score("Kopi", {"Kopi": conversation} | competitors, panel, date_range).part(name)
 
 
 def test_dialogue_is_the_share_of_conversations_drawn_towards_one_half_without_a_panel(world, say, weeks13):

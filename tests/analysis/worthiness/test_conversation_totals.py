@@ -8,11 +8,11 @@ from polars.testing import assert_frame_equal
 
 from analysis.worthiness import BrandConversation, score
 from analysis.worthiness.conversation_totals import Book, to_tally
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 
-def counts(conversation, window):
-    return score("Kopi", {"Kopi": conversation}, [], window).counts
+def counts(conversation, date_range):
+    return score("Kopi", {"Kopi": conversation}, [], date_range).counts
 
 
 def test_only_people_with_a_name_and_words_of_their_own_count(world, say, weeks13):
@@ -61,12 +61,12 @@ def test_completeness_is_that_of_replies(world, say, weeks13):
 
 
 def test_weeks_are_counted_back_from_the_end_of_the_window(world, say):
-    window = Window(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 11, tzinfo=UTC))
+    date_range = DateRange(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 11, tzinfo=UTC))
     # Ten days: the newest week begins on day 3, three days are left for the week before.
     conversation = world(say("a", "ann", 0), say("b", "bob", 2.9), say("c", "cid", 3), say("d", "dan", 9.9))
-    found = counts(conversation, window)
+    found = counts(conversation, date_range)
     assert (found.weeks, found.weeks_with_conversation) == (2, 2)
-    assert counts(world(say("a", "ann", 3), say("b", "bob", 9.9)), window).weeks_with_conversation == 1
+    assert counts(world(say("a", "ann", 3), say("b", "bob", 9.9)), date_range).weeks_with_conversation == 1
 
 
 def test_no_conversation_at_all_is_counted_and_not_an_error(world, say, weeks13):
@@ -80,8 +80,8 @@ def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plen
     conversation = BrandConversation(
         pl.concat([early.posts, conversation.posts]), pl.concat([early.conversations, conversation.conversations])
     )
-    window = Window(weeks13.end - timedelta(weeks=weeks), weeks13.end)
-    alone, whole = to_tally(conversation, window, weeks13.end), Book.of(conversation, weeks13.end).tally(window)
+    date_range = DateRange(weeks13.end - timedelta(weeks=weeks), weeks13.end)
+    alone, whole = to_tally(conversation, date_range, weeks13.end), Book.of(conversation, weeks13.end).tally(date_range)
     assert alone.counts == whole.counts
     for name in ("conversations", "places", "weeks", "questions"):
         assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)

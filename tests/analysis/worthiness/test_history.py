@@ -11,7 +11,7 @@ import pytest
 
 from analysis.worthiness import BrandConversation, Options, judge_all
 from analysis.worthiness.history import to_histories
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 WEEK = timedelta(weeks=1)
 PANELS = {"Kopi": ["Competitor"], "Competitor": ["Kopi"]}
@@ -31,8 +31,8 @@ def test_every_week_is_what_judge_says_of_its_window(half_a_year, weeks13):
     judging = options(weeks13, 2)
     found = to_histories(half_a_year, PANELS, weeks13, judging)
     for number in range(15):
-        window = found["Kopi"].weeks[number].window
-        for brand, verdict in judge_all(half_a_year, PANELS, window, judging).items():
+        date_range = found["Kopi"].weeks[number].date_range
+        for brand, verdict in judge_all(half_a_year, PANELS, date_range, judging).items():
             week = found[brand].weeks[number]
             assert (week.status, week.reasons, week.counts) == (verdict.status, verdict.reasons, verdict.counts)
             assert (week.index, week.low, week.high) == (verdict.index, verdict.low, verdict.high)
@@ -43,8 +43,8 @@ def test_every_week_is_what_judge_says_of_its_window(half_a_year, weeks13):
 def test_it_goes_back_a_week_at_a_time_to_the_first_post(half_a_year, weeks13):
     weeks = to_histories(half_a_year, PANELS, weeks13, options(weeks13))["Kopi"].weeks
     assert len(weeks) == 26
-    assert {after.window.end - before.window.end for before, after in pairwise(weeks)} == {WEEK}
-    assert weeks[-1].window == weeks13
+    assert {after.date_range.end - before.date_range.end for before, after in pairwise(weeks)} == {WEEK}
+    assert weeks[-1].date_range == weeks13
 
 
 def test_without_a_told_beginning_it_begins_with_the_oldest_conversation(half_a_year, weeks13):
@@ -92,7 +92,7 @@ def twice(before, after, weeks13):
     )
     conversations = after.conversations.with_columns(thread="2" + pl.col("thread"))
     both = BrandConversation(pl.concat([before.posts, shifted]), pl.concat([before.conversations, conversations]))
-    return both, Window(weeks13.start + 13 * WEEK, weeks13.end + 13 * WEEK)
+    return both, DateRange(weeks13.start + 13 * WEEK, weeks13.end + 13 * WEEK)
 
 
 def test_the_newest_index_is_held_against_the_last_window_that_shares_no_day(plenty, weeks13):
@@ -101,7 +101,7 @@ def test_the_newest_index_is_held_against_the_last_window_that_shares_no_day(ple
     conversation, newest = twice(hated, plenty(conversations=70), weeks13)
     step = to_histories({"Kopi": conversation}, {"Kopi": []}, newest, options(newest, 13))["Kopi"].step
     assert step is not None
-    assert step.then.window == weeks13
+    assert step.then.date_range == weeks13
     assert step.chance > 0.95
 
 

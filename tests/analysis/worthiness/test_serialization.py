@@ -12,7 +12,7 @@ def test_a_score_has_the_promised_fields(plenty, weeks13):
     record = json.loads(json.dumps(to_json(judged), allow_nan=False))
     assert record["brand"] == "Kopi"
     assert record["status"] == "provisional"
-    assert record["window"] == {"start": "2024-01-01", "end": "2024-03-31", "weeks": 13}
+    assert record["date_range"] == {"start": "2024-01-01", "end": "2024-03-31", "weeks": 13}
     assert (record["index"], record["low"], record["high"]) == (judged.index, judged.low, judged.high)
     assert list(record["parts"]) == [
         "talkers",

@@ -7,17 +7,17 @@ import pytest
 
 from analysis.worthiness import BrandConversation, Options, score, to_changes
 from analysis.worthiness.week_over_week import a_week_before, to_record
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 
 @pytest.fixture
 def weeks8(weeks13):
     """Eight weeks that end with the thirteen: a week earlier there was talk too."""
-    return Window(weeks13.end - timedelta(weeks=8), weeks13.end)
+    return DateRange(weeks13.end - timedelta(weeks=8), weeks13.end)
 
 
-def change_of(conversation, window, **options):
-    return to_changes({"Kopi": conversation}, {"Kopi": []}, window, Options(**options))["Kopi"]
+def change_of(conversation, date_range, **options):
+    return to_changes({"Kopi": conversation}, {"Kopi": []}, date_range, Options(**options))["Kopi"]
 
 
 def with_last_week(conversation, weeks13, **columns):
@@ -36,7 +36,7 @@ def test_both_numbers_are_those_of_the_judge(plenty, weeks8):
     conversation, now = plenty(conversations=130), Options(as_of=weeks8.end)
     found = to_changes({"Kopi": conversation}, {"Kopi": []}, weeks8, now)["Kopi"]
     past, present = (
-        score("Kopi", {"Kopi": conversation}, [], window, now) for window in (a_week_before(weeks8), weeks8)
+        score("Kopi", {"Kopi": conversation}, [], date_range, now) for date_range in (a_week_before(weeks8), weeks8)
     )
     assert (found.index, found.low, found.high) == (past.index, past.low, past.high)
     assert found.points == pytest.approx(present.index - past.index, abs=1)

@@ -45,7 +45,7 @@ def test_a_viewer_reads_and_may_not_label(sit: Sit) -> None:
 
 def test_a_login_leads_to_the_page_that_was_asked_for(sit: Sit) -> None:
     viewer = sit()
-    viewer.log_in("vic", "?page=topics&window=all")
+    viewer.log_in("vic", "?page=topics&date_range=all")
 
     expect(viewer.page).to_have_url(f"{viewer.office.address}/?page=topics&window=all")
 

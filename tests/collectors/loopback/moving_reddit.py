@@ -49,7 +49,7 @@ class MovingReddit(RedditServer):
         self.too_large = 60
         self.asked: list[tuple[str, str, bool]] = []
         self._chance = random.Random(2)
-        self._window: deque[float] = deque()
+        self._date_range: deque[float] = deque()
 
     def __call__(self, request: Request) -> Answer:
         answer = self._refusal(request) or super().__call__(request)
@@ -63,16 +63,16 @@ class MovingReddit(RedditServer):
         """Requests that are left in this window, and the seconds until it ends."""
         now = self.now()
         reset = WINDOW - now % WINDOW
-        while self._window and self._window[0] < now + reset - WINDOW:
-            self._window.popleft()
-        return max(REQUESTS_A_WINDOW - len(self._window), 0), reset
+        while self._date_range and self._date_range[0] < now + reset - WINDOW:
+            self._date_range.popleft()
+        return max(REQUESTS_A_WINDOW - len(self._date_range), 0), reset
 
     def _refusal(self, request: Request) -> Answer | None:
         """The answer of a bad day, of a used up window, or of a server that stumbles."""
         now, (left, reset) = self.now(), self._left()
         if not left:
             return Answer({"message": "Too Many Requests", "error": 429}, 429, {"Retry-After": str(int(reset) + 1)})
-        self._window.append(now)
+        self._date_range.append(now)
         for trouble in self.troubles:
             if trouble.begin <= now < trouble.end and re.search(trouble.path, request.path):
                 return Answer({"message": "invented trouble", "error": trouble.status}, trouble.status)

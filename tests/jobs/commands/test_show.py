@@ -21,7 +21,7 @@ def test_the_starters_are_those_of_reach(talkworthy: Talkworthy, sample: Path) -
     assert starters["brand"] == "Copper Kettle"
     assert {kind["conversation_starter"]: kind["conversations"] for kind in starters["starters"]}["question"] > 1
     assert (starters["starters"], starters["carry"]) == (reach["starters"], reach["carry"])
-    assert starters["window"] == reach["window"]
+    assert starters["date_range"] == reach["date_range"]
 
 
 def test_the_starters_of_every_brand_are_printed_as_text(talkworthy: Talkworthy, sample: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from analysis.stats.wilson import to_precision
 from reports.formats.csv_report import HEADER, render
 from reports.formats.registry import FORMATS
-from reports.queries.score.brand_report import build_report, choose_window
+from reports.queries.score.brand_report import build_report, choose_date_range
 
 
 def read(page):
@@ -76,7 +76,7 @@ def test_a_conversation_on_x_is_named_by_its_id(rows):
 def test_a_formula_for_an_opening_is_disarmed(store, settings, grow):
     grow("Kiln", 1, opening="=1+1")
     with store.read() as connection:
-        report = build_report(connection, settings, choose_window(connection), "Kiln")
+        report = build_report(connection, settings, choose_date_range(connection), "Kiln")
     assert of(read(render([report])), "Kiln", "conversation")[0]["item"] == "'=1+1"
 
 

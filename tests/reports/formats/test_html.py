@@ -8,7 +8,7 @@ import pytest
 from analysis.stats.wilson import to_precision
 from reports.formats.html import render
 from reports.formats.registry import FORMATS
-from reports.queries.score.brand_report import build_report, choose_window
+from reports.queries.score.brand_report import build_report, choose_date_range
 
 
 class Page(HTMLParser):
@@ -45,7 +45,7 @@ def hostile(store, settings, grow):
     def build(opening):
         grow("Kiln", 4, opening=opening)
         with store.read() as connection:
-            return build_report(connection, settings, choose_window(connection), "Kiln")
+            return build_report(connection, settings, choose_date_range(connection), "Kiln")
 
     return build
 

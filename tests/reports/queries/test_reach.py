@@ -9,10 +9,10 @@ import pytest
 
 from analysis.worthiness import BrandConversation
 from reports.queries.reach import to_reach
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, POST_COLUMNS
 
-WINDOW = Window.between(date(2026, 1, 5), date(2026, 4, 5))
+WINDOW = DateRange.between(date(2026, 1, 5), date(2026, 4, 5))
 NOW = datetime(2026, 4, 5, 12, tzinfo=UTC)
 
 

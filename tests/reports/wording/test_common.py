@@ -8,7 +8,7 @@ import pytest
 from analysis.worthiness import Comparison, Ranks
 from analysis.worthiness.week_over_week import ConversationMove
 from reports.wording import common
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.queries import ConversationRow
 from talkworthy.storage.runs.completeness import SourceCollected
 from talkworthy.storage.runs.gaps import KeptGap
@@ -28,7 +28,7 @@ def conversation(opening, source="reddit"):
     ],
 )
 def test_a_window_is_told_by_its_first_and_last_day(first, last, words):
-    assert common.window_words(Window.between(first, last)) == words
+    assert common.date_range_text(DateRange.between(first, last)) == words
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from analysis.measures.conversation_starters import Carry, StarterYield
 from analysis.measures.reach import Place
 from reports.queries.reach import Measure, Reach, Spread, Thread
 from reports.wording.reach import full_week_words, opening_words, sorted_starters, starters_text
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
-WEEK = Window.between(date(2026, 3, 2), date(2026, 3, 8))
+WEEK = DateRange.between(date(2026, 3, 2), date(2026, 3, 8))
 
 
 def spread_over(*people: int, everybody: int = 100) -> Spread:

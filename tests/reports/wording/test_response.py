@@ -21,9 +21,9 @@ from reports.wording.response import (
     gap_words,
     hours_words,
 )
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
-MARCH = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, tzinfo=UTC))
+MARCH = DateRange(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, tzinfo=UTC))
 SHARE = Estimate(0.94, 0.853, 0.9901, 100)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.pipeline.analyzer import Reader
 from services.analysis.compare_quarantine import save_conversations_with_quarantine
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.findings import Finding
 from talkworthy.model import Annotation, Brand, Post
 from talkworthy.storage.analysis.quarantined_conversations import (
@@ -22,8 +22,8 @@ from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KETTLE = Brand("Kettle", ("Kettle",))
-MARCH = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
-APRIL = Window(datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC))
+MARCH = DateRange(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+APRIL = DateRange(datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
-FIELDS = {"brand", "status", "reasons", "index", "low", "high", "parts", "window"}
+FIELDS = {"brand", "status", "reasons", "index", "low", "high", "parts", "date_range"}
 
 
 def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
@@ -51,7 +51,7 @@ def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) 
 def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
     kettle, _, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     changed = kettle["changed"]
-    assert changed["then"]["end"] < kettle["window"]["end"]
+    assert changed["then"]["end"] < kettle["date_range"]["end"]
     assert 0 <= changed["chance"] <= 1
     assert sum(part["points"] for part in changed["parts"]) == pytest.approx(changed["points"], abs=0.001)
     assert {conversation["moved"] for conversation in changed["conversations"]} <= {"entered", "left"}
@@ -94,9 +94,9 @@ def test_the_result_is_kept(talkworthy: Talkworthy, sample: Path, opened: Store,
     ]
 
 
-@pytest.mark.parametrize("window", ["soon", "0w", "2026-02-01..2026-01-01"])
-def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, window: str) -> None:
-    assert isinstance(talkworthy("show", "score", "--window", window).exception, UserError)
+@pytest.mark.parametrize("date_range", ["soon", "0w", "2026-02-01..2026-01-01"])
+def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, sample: Path, date_range: str) -> None:
+    assert isinstance(talkworthy("show", "score", "--window", date_range).exception, UserError)
 
 
 def test_an_empty_store_cannot_be_judged(talkworthy: Talkworthy) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
@@ -31,6 +31,6 @@ def signed() -> Signed:
 
 
 @pytest.fixture(scope="session")
-def window() -> Window:
+def date_range() -> DateRange:
     """All time of the sample."""
-    return Window.between(date(2026, 1, 1), date(2026, 12, 31))
+    return DateRange.between(date(2026, 1, 1), date(2026, 12, 31))

@@ -23,9 +23,9 @@ ASKING = NewAssumption("they ask each other things", "at_least", 0.2)
 
 
 @pytest.fixture
-def written(connection: Any, window: Any, signed: Any) -> int:
+def written(connection: Any, date_range: Any, signed: Any) -> int:
     """The number of an assumption that is not mapped yet."""
-    return int(write_assumption(connection, BRAND, window, ASKING, signed).assumption.number)
+    return int(write_assumption(connection, BRAND, date_range, ASKING, signed).assumption.number)
 
 
 @pytest.fixture
@@ -54,22 +54,24 @@ def answered(connection: Any, mapped: int, signed: Any) -> int:
     ],
 )
 def test_an_assumption_that_cannot_be_checked_is_refused(
-    connection: Any, window: Any, signed: Any, new: NewAssumption, message: str
+    connection: Any, date_range: Any, signed: Any, new: NewAssumption, message: str
 ) -> None:
     with pytest.raises(UserError, match=message):
-        write_assumption(connection, BRAND, window, new, signed)
+        write_assumption(connection, BRAND, date_range, new, signed)
 
 
-def test_an_assumption_is_saved_as_it_is_typed_but_for_its_spaces(connection: Any, window: Any, signed: Any) -> None:
-    entry = write_assumption(connection, BRAND, window, NewAssumption(" they  talk ", "at_most", 0.125), signed)
+def test_an_assumption_is_saved_as_it_is_typed_but_for_its_spaces(
+    connection: Any, date_range: Any, signed: Any
+) -> None:
+    entry = write_assumption(connection, BRAND, date_range, NewAssumption(" they  talk ", "at_most", 0.125), signed)
     assert (entry.assumption.told.words, entry.assumption.written_by, entry.step) == ("they talk", "ann", "to_map")
 
 
-def test_an_assumption_is_replaced_once(connection: Any, window: Any, signed: Any, written: int) -> None:
+def test_an_assumption_is_replaced_once(connection: Any, date_range: Any, signed: Any, written: int) -> None:
     newer = NewAssumption("they ask", "at_least", 0.6, replaces=written)
-    write_assumption(connection, BRAND, window, newer, signed)
+    write_assumption(connection, BRAND, date_range, newer, signed)
     with pytest.raises(UserError, match="Claim 1 is already replaced by claim 2: replace that one"):
-        write_assumption(connection, BRAND, window, newer, signed)
+        write_assumption(connection, BRAND, date_range, newer, signed)
 
 
 def test_an_assumption_of_another_brand_cannot_be_mapped(connection: Any, written: int, signed: Any) -> None:

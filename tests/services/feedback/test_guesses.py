@@ -16,8 +16,8 @@ from talkworthy.storage.notebook.assumptions import NewAssumption, guesses_of
 BRAND = Brand("Copper Kettle", ("Copper Kettle",))
 
 
-def test_a_guess_is_returned_as_it_is_saved(connection: Any, window: Any, signed: Any) -> None:
-    kept = keep_guess(connection, BRAND.name, window, {"": 100}, signed)
+def test_a_guess_is_returned_as_it_is_saved(connection: Any, date_range: Any, signed: Any) -> None:
+    kept = keep_guess(connection, BRAND.name, date_range, {"": 100}, signed)
     assert guesses_of(connection, BRAND.name) == [kept]
     assert (kept.points[""], sum(kept.points.values())) == (100, 100)
 
@@ -40,19 +40,19 @@ def test_topics_without_points_are_given_none() -> None:
     assert to_points({"3": "Late parcels", "": "Something else"}, {"3": 100}) == {"3": 100.0, "": 0.0}
 
 
-def test_what_nobody_assumed_is_hidden_before_anything_is_assumed(connection: Any, window: Any) -> None:
+def test_what_nobody_assumed_is_hidden_before_anything_is_assumed(connection: Any, date_range: Any) -> None:
     with pytest.raises(UserError, match="First say what you assume"):
-        unassumed_topics(connection, BRAND, (), window)
+        unassumed_topics(connection, BRAND, (), date_range)
 
 
-def test_what_nobody_assumed_is_hidden_while_an_assumption_waits(connection: Any, window: Any, signed: Any) -> None:
-    keep_guess(connection, BRAND.name, window, {"": 100}, signed)
-    write_assumption(connection, BRAND.name, window, NewAssumption("they ask", "at_least", 0.2), signed)
+def test_what_nobody_assumed_is_hidden_while_an_assumption_waits(connection: Any, date_range: Any, signed: Any) -> None:
+    keep_guess(connection, BRAND.name, date_range, {"": 100}, signed)
+    write_assumption(connection, BRAND.name, date_range, NewAssumption("they ask", "at_least", 0.2), signed)
     with pytest.raises(UserError, match="hidden while a claim waits"):
-        unassumed_topics(connection, BRAND, (), window)
+        unassumed_topics(connection, BRAND, (), date_range)
 
 
-def test_after_a_guess_nothing_is_hidden(connection: Any, window: Any, signed: Any) -> None:
-    kept = keep_guess(connection, BRAND.name, window, {"": 100}, signed)
+def test_after_a_guess_nothing_is_hidden(connection: Any, date_range: Any, signed: Any) -> None:
+    kept = keep_guess(connection, BRAND.name, date_range, {"": 100}, signed)
     assert why_hidden([], [kept]) == ""
-    assert unassumed_topics(connection, BRAND, (), window).against == "nothing"
+    assert unassumed_topics(connection, BRAND, (), date_range).against == "nothing"

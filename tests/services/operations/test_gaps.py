@@ -68,7 +68,7 @@ def test_the_same_as_json(talkworthy: Talkworthy, opened: Store) -> None:
     note(opened, Gap("teapots", "closed", "It is private.", at(10)))
     found = json.loads(talkworthy("sources", "gaps", "--json", *MARCH).stdout)
     why = {"brand": "Copper Kettle", "place": "teapots", "kind": "closed", "reason": "It is private.", "filled": False}
-    assert found["window"] == {"start": "2026-03-01", "end": "2026-03-31"}
+    assert found["date_range"] == {"start": "2026-03-01", "end": "2026-03-31"}
     assert found["gaps"] == [
         {"source": "reddit", **why, "since": "2026-03-10T12:00:00Z", "until": None, "filled_at": None}
     ]
@@ -94,7 +94,7 @@ def test_completeness_is_told_for_each_source_and_thread(talkworthy: Talkworthy,
 
 
 def test_the_window_ends_today_where_nothing_newer_is_held(talkworthy: Talkworthy, opened: Any) -> None:
-    assert json.loads(talkworthy("sources", "gaps", "--json", "-w", "2w").stdout)["window"]["end"] == "2026-03-12"
+    assert json.loads(talkworthy("sources", "gaps", "--json", "-w", "2w").stdout)["date_range"]["end"] == "2026-03-12"
 
 
 def test_an_empty_store_has_no_gaps_and_says_so(talkworthy: Talkworthy, opened: Any) -> None:

@@ -15,7 +15,7 @@ HOSTILE = "they <b>love</b> :red[it] $x$ ![a](https://tracker.example/a.png) \N{
 @pytest.fixture
 def page(open_page, own_sample):
     """The page on the Copper Kettle of a sample that may be written to."""
-    return open_page(own_sample, page="assumptions", window="all")
+    return open_page(own_sample, page="assumptions", date_range="all")
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
 
 def test_a_assumption_may_be_replaced_and_stays(open_page, own_sample, page):
     write(page)
-    page = open_page(own_sample, page="assumptions", window="all", replaces="1")
+    page = open_page(own_sample, page="assumptions", date_range="all", replaces="1")
     assert "stands in the place of claim 1" in page.words
     write(page, "they ask a lot", 60)
 
@@ -169,7 +169,7 @@ def test_what_nobody_thought_of_is_looked_for_when_asked(open_page, own_sample, 
     page.press("Keep my guess, and show me")
     assert "Look for them" in page.words
 
-    shown = open_page(own_sample, page="assumptions", window="all", unassumed="1")
+    shown = open_page(own_sample, page="assumptions", date_range="all", unassumed="1")
 
     assert not shown.failed
     assert "There is too little talk to compare" in shown.words

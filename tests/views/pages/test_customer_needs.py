@@ -28,7 +28,7 @@ def say(own_sample, read_again):
 
 
 def test_it_says_that_it_is_no_score_and_whose_words_these_are(open_page, sample):
-    words = open_page(sample, page="who", window="all").words
+    words = open_page(sample, page="who", date_range="all").words
 
     assert re.search(r"Of \d+ customers at least \d+ customers? said what they want", words)
     assert "no score" in words
@@ -36,14 +36,14 @@ def test_it_says_that_it_is_no_score_and_whose_words_these_are(open_page, sample
 
 @pytest.mark.parametrize("about", ["life", "product"])
 def test_all_five_are_there_for_their_life_and_for_the_product(open_page, sample, about):
-    words = open_page(sample, page="who", window="all", about=about).words
+    words = open_page(sample, page="who", date_range="all", about=about).words
 
     for title in ("try to achieve", "struggle with", "worry about", "dream of", "care about"):
         assert f"What they {title}" in words
 
 
 def test_every_quote_leads_to_its_thread_and_names_its_rule(open_page, sample):
-    html = open_page(sample, page="who", window="all", about="product").html
+    html = open_page(sample, page="who", date_range="all", about="product").html
 
     quotes = html.count("<blockquote>")
     assert quotes >= 3
@@ -52,19 +52,19 @@ def test_every_quote_leads_to_its_thread_and_names_its_rule(open_page, sample):
 
 
 def test_an_address_with_another_half_shows_their_life(open_page, sample):
-    html = open_page(sample, page="who", window="all", about="nonsense").html
+    html = open_page(sample, page="who", date_range="all", about="nonsense").html
 
     assert re.search(r'about=life" aria-current="true"', html)
 
 
 def test_a_silent_window_is_told(open_page, sample):
-    shown = open_page(sample, page="who", brand="Mornside", window="2026-08-17..2026-08-17")
+    shown = open_page(sample, page="who", brand="Mornside", date_range="2026-08-17..2026-08-17")
 
     assert "Nobody talked about Mornside in this time" in shown.words
 
 
 def test_where_nobody_speaks_of_themselves_the_page_says_so(open_page, long_thread):
-    shown = open_page(long_thread, page="who", window="all")
+    shown = open_page(long_thread, page="who", date_range="all")
 
     assert not shown.failed
     assert "we found no customer who spoke of" in shown.words
@@ -77,8 +77,8 @@ def test_an_empty_store_is_told(open_page, empty):
 def test_hostile_words_show_as_typed(open_page, own_sample, say):
     text = "Copper Kettle fan here. I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home."
     say(text)
-    shown = open_page(own_sample, page="who", window="all", about="life")
-    other = open_page(own_sample, page="who", window="all", about="product")
+    shown = open_page(own_sample, page="who", date_range="all", about="life")
+    other = open_page(own_sample, page="who", date_range="all", about="product")
 
     assert "I'm trying to brew <script>alert`1`</script> **loud** $x^2$ at home" in shown.words + other.words
     assert "<script>alert" not in shown.html + other.html
@@ -87,6 +87,6 @@ def test_hostile_words_show_as_typed(open_page, own_sample, say):
 def test_a_quote_of_a_competitor_names_it_and_few_words_bring_what_leads_up_to_them(open_page, own_sample, say):
     text = "I have a Copper Kettle at work.\nThe lid of my Northlight is odd, and it does not work."
     say(text)
-    words = open_page(own_sample, page="who", window="all", about="product").words
+    words = open_page(own_sample, page="who", date_range="all", about="product").words
 
     assert "The lid of my Northlight is odd, and it does not work (of Northlight)" in words

@@ -25,28 +25,28 @@ def test_numbers_have_their_n_and_interval(open_page, sample):
 
 
 def test_it_names_what_is_not_there(open_page, sample):
-    words = open_page(sample, page="spread", window="all").words
+    words = open_page(sample, page="spread", date_range="all").words
 
     assert "On no day did so many more customers speak than usual" in words or "than is usual" in words
     assert "New places" in words
 
 
 def test_a_silent_window_is_told(open_page, sample):
-    shown = open_page(sample, page="spread", brand="Mornside", window="2026-08-17..2026-08-17")
+    shown = open_page(sample, page="spread", brand="Mornside", date_range="2026-08-17..2026-08-17")
 
     assert not shown.failed
     assert "Nobody talked about Mornside in this time" in shown.words
 
 
 def test_a_brand_too_small_to_score_has_its_places(open_page, sample):
-    shown = open_page(sample, page="spread", brand="Mornside", window="all")
+    shown = open_page(sample, page="spread", brand="Mornside", date_range="all")
 
     assert not shown.failed
     assert "talk about Mornside" in shown.words
 
 
 def test_a_hostile_thread_does_no_harm(open_page, long_thread):
-    shown = open_page(long_thread, page="spread", window="all")
+    shown = open_page(long_thread, page="spread", date_range="all")
 
     assert not shown.failed
     assert "<script>alert" not in shown.html

@@ -15,7 +15,7 @@ def speaking(open_page):
 
 
 def test_the_page_begins_with_how_many_are_best_left_alone(speaking, sample):
-    shown = speaking(sample, window="all")
+    shown = speaking(sample, date_range="all")
 
     assert not shown.failed
     finding = (
@@ -25,14 +25,14 @@ def test_the_page_begins_with_how_many_are_best_left_alone(speaking, sample):
 
 
 def test_there_is_no_reply_box_and_it_is_said_why(speaking, sample):
-    shown = speaking(sample, window="all")
+    shown = speaking(sample, date_range="all")
 
     assert "There is no reply box here, and there will be none." in shown.words
     assert not shown.app.text_input and not shown.app.text_area and not shown.app.button
 
 
 def test_what_waits_has_its_reason_and_leads_to_its_thread_and_to_the_original(speaking, sample):
-    shown = speaking(sample, window="all")
+    shown = speaking(sample, date_range="all")
 
     assert "why: asks other people about it" in shown.words
     assert "page=conversations&amp;brand=Copper+Kettle&amp;window=all&amp;talk=" in shown.html
@@ -40,7 +40,7 @@ def test_what_waits_has_its_reason_and_leads_to_its_thread_and_to_the_original(s
 
 
 def test_each_reason_to_leave_alone_has_its_share_with_bounds_and_n(speaking, sample):
-    words = speaking(sample, window="all").words
+    words = speaking(sample, date_range="all").words
 
     assert re.search(r"Asks for nothing\. \d+ % \d+.\d+ [\d,]+ posts by [\d,]+ customers", words)
 
@@ -52,7 +52,7 @@ def test_hostile_words_show_as_typed(speaking, own_sample):
             "text = text || ' <script>alert(1)</script> :red[x]' "
             "WHERE pk IN (SELECT post FROM annotations WHERE name = 'cue')"
         )
-    html = speaking(own_sample, window="all").html
+    html = speaking(own_sample, date_range="all").html
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt; :red[x]" in html
     assert "<script>alert" not in html
@@ -60,4 +60,4 @@ def test_hostile_words_show_as_typed(speaking, own_sample):
 
 
 def test_a_time_without_conversation_says_so(speaking, sample):
-    assert "Nobody talked about Copper Kettle" in speaking(sample, window="2019-01-01..2019-02-01").words
+    assert "Nobody talked about Copper Kettle" in speaking(sample, date_range="2019-01-01..2019-02-01").words

@@ -11,7 +11,7 @@ from talkworthy.storage.store import Store
 @pytest.fixture
 def open_part(open_page, own_sample):
     """Opens a part of the page on the Copper Kettle of a sample that may be written to."""
-    return lambda part="board", **address: open_page(own_sample, page="people", window="all", part=part, **address)
+    return lambda part="board", **address: open_page(own_sample, page="people", date_range="all", part=part, **address)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from loky import get_reusable_executor
 from loky.process_executor import TerminatedWorkerError
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import TalkworthyError, UserError
 from views.queries import core as reading
 from views.queries.context import View, let_go
@@ -26,7 +26,7 @@ def view(sample: Path, monkeypatch: pytest.MonkeyPatch) -> View:
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     stand = open_stand()
     assert stand.span is not None
-    return View.of(stand, stand.settings.brands[0], Window.parse("13w", *stand.span), "13w")
+    return View.of(stand, stand.settings.brands[0], DateRange.parse("13w", *stand.span), "13w")
 
 
 def test_a_large_store_is_not_read_here(view, monkeypatch):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from reports.wording.common import count_words, gap_words, share_words
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import KeptGap
 from views.components.templating import draw
@@ -46,25 +46,27 @@ class Row:
     cells: Sequence[Cell]
 
 
-def to_window(newest: datetime, asked_last: datetime | None) -> Window:
+def to_date_range(newest: datetime, asked_last: datetime | None) -> DateRange:
     """The weeks to show: up to the newest post, or to when a source was last asked, whichever is later."""
-    return Window.ending(max(newest, asked_last or newest), WEEKS)
+    return DateRange.ending(max(newest, asked_last or newest), WEEKS)
 
 
-def to_rows(weeks: Iterable[ConversationWeek], gaps: Iterable[KeptGap], window: Window, now: datetime) -> list[Row]:
+def to_rows(
+    weeks: Iterable[ConversationWeek], gaps: Iterable[KeptGap], date_range: DateRange, now: datetime
+) -> list[Row]:
     """A row for each source with talk or a gap in the window; a gap that lasts reaches to `now`."""
     conversations: dict[str, dict[int, ConversationWeek]] = {}
     for week in weeks:
         conversations.setdefault(week.source, {})[week.week] = week
     missed: dict[str, dict[int, list[KeptGap]]] = {}
     for gap in gaps:
-        for number in _weeks_of(gap, window, now):
+        for number in _weeks_of(gap, date_range, now):
             missed.setdefault(gap.source, {}).setdefault(number, []).append(gap)
     names = sorted(
         {*conversations, *missed},
         key=lambda name: (-sum(week.conversations for week in conversations.get(name, {}).values()), name),
     )
-    return [_to_row(name, conversations.get(name, {}), missed.get(name, {}), window) for name in names]
+    return [_to_row(name, conversations.get(name, {}), missed.get(name, {}), date_range) for name in names]
 
 
 def finding(rows: Sequence[Row]) -> str:
@@ -80,16 +82,18 @@ def finding(rows: Sequence[Row]) -> str:
     return f"Nothing is known to be missing in these {WEEKS} weeks."
 
 
-def draw_calendar(weeks: Iterable[ConversationWeek], gaps: Sequence[KeptGap], window: Window, now: datetime) -> None:
+def draw_calendar(
+    weeks: Iterable[ConversationWeek], gaps: Sequence[KeptGap], date_range: DateRange, now: datetime
+) -> None:
     """The finding, the calendar and the gaps in words."""
-    rows = to_rows(weeks, gaps, window, now)
+    rows = to_rows(weeks, gaps, date_range, now)
     newest = sorted(gaps, key=lambda gap: (gap.until is not None, -gap.since.timestamp()))
     draw(
         "calendar",
         finding=finding(rows),
         rows=rows,
-        starts=[_start(window, week) for week in range(WEEKS)],
-        window=window,
+        starts=[_start(date_range, week) for week in range(WEEKS)],
+        date_range=date_range,
         told=[gap_words(on_the_readers_clock(gap)) for gap in newest[:MOST_GAPS]],
         more=max(len(newest) - MOST_GAPS, 0),
     )
@@ -101,11 +105,14 @@ def on_the_readers_clock(gap: KeptGap) -> KeptGap:
 
 
 def _to_row(
-    source: str, conversations: Mapping[int, ConversationWeek], missed: Mapping[int, list[KeptGap]], window: Window
+    source: str,
+    conversations: Mapping[int, ConversationWeek],
+    missed: Mapping[int, list[KeptGap]],
+    date_range: DateRange,
 ) -> Row:
     most = max((week.conversations for week in conversations.values()), default=1)
     cells = [
-        _to_cell(conversations.get(week), missed.get(week, ()), most, _start(window, week)) for week in range(WEEKS)
+        _to_cell(conversations.get(week), missed.get(week, ()), most, _start(date_range, week)) for week in range(WEEKS)
     ]
     return Row(source, sum(week.conversations for week in conversations.values()), cells)
 
@@ -130,12 +137,12 @@ def _to_cell(week: ConversationWeek | None, gaps: Sequence[KeptGap], most: int, 
     return Cell(mark, strength, ": ".join([told[0], ", ".join(told[1:])]))
 
 
-def _weeks_of(gap: KeptGap, window: Window, now: datetime) -> range:
-    begin = max(gap.since, window.start)
-    end = min(gap.until or max(now, gap.since), window.end - timedelta(microseconds=1))
+def _weeks_of(gap: KeptGap, date_range: DateRange, now: datetime) -> range:
+    begin = max(gap.since, date_range.start)
+    end = min(gap.until or max(now, gap.since), date_range.end - timedelta(microseconds=1))
     week = timedelta(weeks=1)
-    return range((begin - window.start) // week, (end - window.start) // week + 1)
+    return range((begin - date_range.start) // week, (end - date_range.start) // week + 1)
 
 
-def _start(window: Window, week: int) -> date:
-    return (window.start + timedelta(weeks=week)).date()
+def _start(date_range: DateRange, week: int) -> date:
+    return (date_range.start + timedelta(weeks=week)).date()

@@ -58,8 +58,8 @@ def to_line(past: Past) -> pl.DataFrame:
     """One row a week that has an index, by its last day; `run` counts the stretches without a week that has none."""
     run, weeks, end = 0, [], None
     for week in past.scored:
-        run += end is not None and week.window.end - end > A_WEEK
-        end, last_day = week.window.end, week.window.days[1]
+        run += end is not None and week.date_range.end - end > A_WEEK
+        end, last_day = week.date_range.end, week.date_range.days[1]
         row = (_moment(last_day), _words(last_day), week.index, f"{week.low}-{week.high}", week.low, week.high)
         weeks.append((*row, run, week.counts.conversations, week.counts.people))
     return pl.DataFrame(weeks, schema=LINE, orient="row")

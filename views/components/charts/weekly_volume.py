@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import altair as alt
 import polars as pl
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from views.components.charts.chart import Chart, draw_chart, rows, to_chart
 from views.components.templating import draw
 
@@ -35,14 +35,14 @@ class Pace:
         return "weeks" if self.days == 7 else f"stretches of {self.word}"
 
 
-def to_pace(rollups: pl.DataFrame, window: Window) -> Pace:
+def to_pace(rollups: pl.DataFrame, date_range: DateRange) -> Pace:
     """Add daily counts up to stretches of whole weeks, so few that each bar can be seen.
 
     Silent stretches count as 0; the first may begin before the window, when that is not a whole number of stretches.
     """
-    weeks = -(-window.weeks // MOST_WEEKS)
-    days, end = 7 * weeks, window.end.date()
-    backs = range(-(-window.weeks // weeks), 0, -1)
+    weeks = -(-date_range.weeks // MOST_WEEKS)
+    days, end = 7 * weeks, date_range.end.date()
+    backs = range(-(-date_range.weeks // weeks), 0, -1)
     stretches = pl.DataFrame({"back": backs, "start": [end - timedelta(days=days * back) for back in backs]})
     back = ((pl.lit(end) - pl.col("day")).dt.total_days() - 1) // days + 1
     written = (
@@ -75,9 +75,9 @@ class Weeks:
     chart: Chart
 
 
-def to_weeks(rollups: pl.DataFrame, window: Window) -> Weeks:
+def to_weeks(rollups: pl.DataFrame, date_range: DateRange) -> Weeks:
     """What a page shows of the daily counts of a window."""
-    pace = to_pace(rollups, window)
+    pace = to_pace(rollups, date_range)
     return Weeks(int(pace.stretches["posts"].sum()), pace.word, _bars(pace))
 
 

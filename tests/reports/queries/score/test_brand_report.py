@@ -11,7 +11,7 @@ from reports.queries.score.brand_report import (
     build_report,
     build_reports,
     changes_since_last_week,
-    choose_window,
+    choose_date_range,
     is_invented,
     judge_brands,
     panel_of,
@@ -27,21 +27,21 @@ def names(brands):
     return [brand.name for brand in brands]
 
 
-class TestChooseWindow:
+class TestChooseDateRange:
     def test_an_empty_store_says_what_to_do(self, store):
         with store.read() as connection, pytest.raises(UserError, match="The store is empty: import a file"):
-            choose_window(connection)
+            choose_date_range(connection)
 
     def test_the_default_is_thirteen_weeks_that_end_with_the_newest_post(self, store, grow):
         grow("Kettle", 1)
         with store.read() as connection:
-            window = choose_window(connection)
-        assert (window.weeks, window.end) == (13, datetime(2026, 3, 29, tzinfo=UTC))
+            date_range = choose_date_range(connection)
+        assert (date_range.weeks, date_range.end) == (13, datetime(2026, 3, 29, tzinfo=UTC))
 
     def test_what_is_not_a_window_is_refused(self, store, grow):
         grow("Kettle", 1)
         with store.read() as connection, pytest.raises(UserError, match="'soon' is not a window"):
-            choose_window(connection, "soon")
+            choose_date_range(connection, "soon")
 
 
 class TestPanel:
@@ -107,24 +107,24 @@ class TestReport:
     def test_one_brand_can_be_asked_for_in_any_case(self, store, settings, grow):
         grow("Kiln", 2)
         with store.read() as connection:
-            report = build_report(connection, settings, choose_window(connection), "kiln")
+            report = build_report(connection, settings, choose_date_range(connection), "kiln")
         assert report.brand == "Kiln"
 
     def test_a_brand_that_is_not_tracked_is_refused(self, store, settings, grow):
         grow("Kiln", 2)
         with store.read() as connection, pytest.raises(UserError, match="No brand is called 'Urn'"):
-            build_reports(connection, settings, choose_window(connection), ["Urn"])
+            build_reports(connection, settings, choose_date_range(connection), ["Urn"])
 
     def test_a_brand_without_conversation_has_an_empty_report(self, store, settings, grow):
         grow("Kiln", 2)
         with store.read() as connection:
-            report = build_report(connection, settings, choose_window(connection), "Kettle")
+            report = build_report(connection, settings, choose_date_range(connection), "Kettle")
         assert (report.worthiness.status, report.totals.posts, report.top_conversations) == ("refused", 0, ())
 
     def test_options_reach_the_judge(self, store, settings, grow):
         grow("Kettle", 52)
         with store.read() as connection:
-            found = judge_brands(connection, settings, choose_window(connection), ["Kettle"], Options(replicates=7))
+            found = judge_brands(connection, settings, choose_date_range(connection), ["Kettle"], Options(replicates=7))
         assert found["Kettle"].replicates.shape == (7,)
 
 
@@ -133,7 +133,7 @@ class TestHowToJudge:
         grow("Kettle", 52)
         own = replace(settings, weights=dict.fromkeys(TITLES, 1.0) | {"warmth": 0.0})
         with store.read() as connection:
-            found = judge_brands(connection, own, choose_window(connection), ["Kettle"])["Kettle"]
+            found = judge_brands(connection, own, choose_date_range(connection), ["Kettle"])["Kettle"]
         assert found.version.endswith("+warmth=0")
         assert found.without["Warmth"] == found.index
 
@@ -151,9 +151,9 @@ class TestChange:
     def test_it_is_the_verdict_on_the_window_a_week_before(self, store, settings, grow):
         grow("Kettle", 52)
         with store.read() as connection:
-            window = choose_window(connection)
-            found = changes_since_last_week(connection, settings, window, ["kettle"])
-            past = judge_brands(connection, settings, a_week_before(window), ["Kettle"])["Kettle"]
+            date_range = choose_date_range(connection)
+            found = changes_since_last_week(connection, settings, date_range, ["kettle"])
+            past = judge_brands(connection, settings, a_week_before(date_range), ["Kettle"])["Kettle"]
         assert list(found) == ["Kettle"]
         assert (found["Kettle"].index, found["Kettle"].low) == (past.index, past.low)
 

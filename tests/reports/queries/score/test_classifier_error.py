@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from analysis.worthiness import Checked, Sides
-from reports.queries.score.brand_report import choose_window, judge_brands
+from reports.queries.score.brand_report import choose_date_range, judge_brands
 from reports.queries.score.classifier_error import load_checked
 from services.analysis.check_sample import check_samples
 from talkworthy.storage.analysis.labels import (
@@ -103,6 +103,6 @@ def test_the_verdict_is_corrected_by_it(store, settings, said, grow):
     said(RELEVANT, ABOUT, ROOTS[:30])
     said(RELEVANT, NOT_ABOUT, ROOTS[30:])
     with store.read() as connection:
-        judged = judge_brands(connection, settings, choose_window(connection), ["Kettle"])["Kettle"]
+        judged = judge_brands(connection, settings, choose_date_range(connection), ["Kettle"])["Kettle"]
     assert judged.part("talkers").plain == pytest.approx(80 / 13 * 0.75)
     assert judged.notes[0].startswith("30 of 40 checked posts are about Kettle")

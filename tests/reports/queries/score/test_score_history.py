@@ -11,14 +11,14 @@ import pytest
 
 from analysis.worthiness import Counts
 from analysis.worthiness.history import History, Step, Week
-from reports.queries.score.brand_report import choose_window, judge_brands
+from reports.queries.score.brand_report import choose_date_range, judge_brands
 from reports.queries.score.score_history import Past, Told, finding, load_pasts, to_record
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.storage.analysis.scores import ScoreRecord, save_score
 
 NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
-NEWEST = Window(datetime(2025, 12, 29, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC))
+NEWEST = DateRange(datetime(2025, 12, 29, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC))
 COUNTS = Counts(60, 50, 120, 4, 13, 13, 1.0)
 LITTLE = replace(COUNTS, people=12)
 IN_TWO_PLACES = replace(COUNTS, communities=2)
@@ -32,10 +32,10 @@ def told_store(store, grow):
 
 
 def week(back=0, index=50, counts=LITTLE):
-    window = Window(NEWEST.start - timedelta(weeks=back), NEWEST.end - timedelta(weeks=back))
+    date_range = DateRange(NEWEST.start - timedelta(weeks=back), NEWEST.end - timedelta(weeks=back))
     if index is None:
-        return Week(window, "refused", ("3 communities are needed",), None, None, None, counts, {}, np.empty(0))
-    return Week(window, "scored", (), index, index - 5, index + 5, COUNTS, {"dialogue": index / 100}, np.empty(0))
+        return Week(date_range, "refused", ("3 communities are needed",), None, None, None, counts, {}, np.empty(0))
+    return Week(date_range, "scored", (), index, index - 5, index + 5, COUNTS, {"dialogue": index / 100}, np.empty(0))
 
 
 def past(*weeks, step=None, told=()):
@@ -44,7 +44,7 @@ def past(*weeks, step=None, told=()):
 
 def test_the_newest_week_is_what_the_verdict_says(told_store, settings):
     with told_store.read() as connection:
-        newest = choose_window(connection)
+        newest = choose_date_range(connection)
         pasts = load_pasts(connection, settings, newest)
         verdicts = judge_brands(connection, settings, newest)
     assert list(pasts) == ["Kettle", "Kiln", "Samovar"]
@@ -62,25 +62,25 @@ def test_the_newest_week_is_what_the_verdict_says(told_store, settings):
 
 def test_one_brand_is_judged_beside_its_competitors_and_told_alone(told_store, settings):
     with told_store.read() as connection:
-        pasts = load_pasts(connection, settings, choose_window(connection), ["kettle"])
+        pasts = load_pasts(connection, settings, choose_date_range(connection), ["kettle"])
     assert list(pasts) == ["Kettle"]
     assert "talkers" in pasts["Kettle"].history.weeks[-1].parts
 
 
 def test_nobody_by_that_name_is_an_error(told_store, settings):
     with told_store.read() as connection, pytest.raises(UserError, match="Nobody"):
-        load_pasts(connection, settings, choose_window(connection), ["Nobody"])
+        load_pasts(connection, settings, choose_date_range(connection), ["Nobody"])
 
 
 def test_what_other_rules_said_is_told_apart_and_what_these_said_is_not(told_store, settings):
     with told_store.read() as connection:
-        newest = choose_window(connection)
+        newest = choose_date_range(connection)
         today = load_pasts(connection, settings, newest)["Kettle"].history.version
-    longer = Window(newest.start - timedelta(weeks=1), newest.end)
+    longer = DateRange(newest.start - timedelta(weeks=1), newest.end)
     with told_store.write() as connection:
-        for version, window, index in (("0.9", newest, 41), (today, newest, 42), ("0.9", longer, 43)):
+        for version, date_range, index in (("0.9", newest, 41), (today, newest, 42), ("0.9", longer, 43)):
             result = json.dumps({"index": index, "low": index - 3, "high": index + 4})
-            save_score(connection, "Kettle", window, ScoreRecord(version, result, NOON))
+            save_score(connection, "Kettle", date_range, ScoreRecord(version, result, NOON))
     with told_store.read() as connection:
         told = load_pasts(connection, settings, newest)["Kettle"].told
     assert told == (Told(newest.days[1], 41, 38, 45, "0.9", NOON),)
@@ -88,7 +88,7 @@ def test_what_other_rules_said_is_told_apart_and_what_these_said_is_not(told_sto
 
 def test_a_refusal_by_other_rules_is_no_number(told_store, settings):
     with told_store.read() as connection:
-        newest = choose_window(connection)
+        newest = choose_date_range(connection)
     with told_store.write() as connection:
         result = json.dumps({"index": None, "low": None, "high": None})
         save_score(connection, "Kettle", newest, ScoreRecord("0.9", result, NOON))
@@ -152,7 +152,7 @@ def test_the_record_is_json_with_every_week():
     then, now = week(13, 40), week(0, 55)
     told = Told(date(2026, 3, 1), 44, 40, 49, "1", NOON)
     record = json.loads(json.dumps(to_record(past(then, now, step=Step(then, 0.97123), told=[told]))))
-    assert record["weeks"][1]["window"] == {"start": "2025-12-29", "end": "2026-03-29"}
+    assert record["weeks"][1]["date_range"] == {"start": "2025-12-29", "end": "2026-03-29"}
     assert record["weeks"][1]["index"] == 55
     assert record["weeks"][1]["parts"] == {"dialogue": 0.55}
     assert record["weeks"][1]["counts"]["people"] == 120

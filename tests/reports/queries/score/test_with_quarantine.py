@@ -9,7 +9,7 @@ from analysis.worthiness import Options
 from reports.queries.score.brand_report import (
     build_report,
     build_reports,
-    choose_window,
+    choose_date_range,
     is_quarantine_pending,
     judge_brands,
     judge_with_held,
@@ -47,7 +47,7 @@ def compared(held, settings):
 
 def test_what_is_held_is_counted_and_judged_beside(compared, settings):
     with compared.read() as connection:
-        report = build_reports(connection, settings, choose_window(connection), ["Kiln"])["Kiln"]
+        report = build_reports(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
     assert report.held == 3
     assert report.worthiness.counts.conversations == 2
     assert report.with_held.counts.conversations == 3
@@ -56,7 +56,7 @@ def test_what_is_held_is_counted_and_judged_beside(compared, settings):
 
 def test_while_the_analysis_has_not_read_what_is_held_there_is_no_second_verdict_and_the_report_says_so(held, settings):
     with held.read() as connection:
-        report = build_reports(connection, settings, choose_window(connection), ["Kiln"])["Kiln"]
+        report = build_reports(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
     assert (report.held, report.with_held, report.held_pending) == (3, None, True)
 
 
@@ -67,15 +67,15 @@ def test_a_brand_is_pending_too_while_its_competitor_is(held, settings):
 
 def test_a_page_gets_its_report_without_the_second_look(held, settings):
     with held.read() as connection:
-        report = build_report(connection, settings, choose_window(connection), "Kiln")
+        report = build_report(connection, settings, choose_date_range(connection), "Kiln")
     assert (report.held, report.with_held) == (3, None)
 
 
 def test_where_nothing_is_held_there_is_no_second_verdict(store, settings, grow):
     grow("Kiln", 3)
     with store.read() as connection:
-        assert judge_with_held(connection, settings, choose_window(connection)) == {}
-        report = build_reports(connection, settings, choose_window(connection), ["Kiln"])["Kiln"]
+        assert judge_with_held(connection, settings, choose_date_range(connection)) == {}
+        report = build_reports(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
     assert (report.held, report.with_held) == (0, None)
 
 
@@ -94,5 +94,5 @@ def test_the_checks_of_one_brand_say_nothing_of_another(store, settings, grow):
         labels = [Label("Kettle", post, name, ABOUT, "ann", NOON) for post in drawn for name in (SAMPLED, RELEVANT)]
         save_labels(connection, labels)
     with store.read() as connection:
-        found = judge_brands(connection, settings, choose_window(connection), ["Kettle"], Options(replicates=3))
+        found = judge_brands(connection, settings, choose_date_range(connection), ["Kettle"], Options(replicates=3))
     assert (found["Kettle"].status, found["Kiln"].status) == ("scored", "provisional")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from reports.queries.topics.topics_over_time import _to_stretches
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
-WINDOW = Window(START, START + timedelta(weeks=4))
+WINDOW = DateRange(START, START + timedelta(weeks=4))
 
 
 def test_posts_are_counted_in_the_stretch_that_they_were_written_in() -> None:

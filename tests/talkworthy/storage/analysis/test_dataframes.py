@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis import dataframes
 from talkworthy.storage.analysis.rollups import update_rollups
 from talkworthy.storage.conversations.queries import count_posts
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 LAST_MOMENT = MIDNIGHT + timedelta(days=1, microseconds=-1)
-THAT_DAY = Window.between(date(2026, 3, 2), date(2026, 3, 2))
+THAT_DAY = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
 ONE_MICROSECOND = timedelta(microseconds=1)
 
 

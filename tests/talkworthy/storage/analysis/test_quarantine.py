@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.findings import AnalysisResult, Finding, Mention
 from talkworthy.model import Annotation, Post
 from talkworthy.storage.analysis.quarantine import (
@@ -76,7 +76,7 @@ def test_the_threads_that_are_not_whole_are_known(held: Store) -> None:
 @pytest.mark.parametrize(("first", "found"), [(date(2026, 4, 30), ["file:1", "file:2"]), (date(2026, 5, 2), [])])
 def test_of_a_window_only_those_that_name_the_brand_in_it(held: Store, first: date, found: list[str]) -> None:
     with held.read() as connection:
-        assert quarantined_threads(connection, "Kettle", Window.between(first, date(2026, 5, 9))) == found
+        assert quarantined_threads(connection, "Kettle", DateRange.between(first, date(2026, 5, 9))) == found
 
 
 def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:

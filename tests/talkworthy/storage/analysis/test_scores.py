@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.scores import ScoreRecord, load_scores, save_score
 from talkworthy.storage.schema.core import scores
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-WEEK = Window.between(date(1970, 1, 2), date(1970, 1, 8))
+WEEK = DateRange.between(date(1970, 1, 2), date(1970, 1, 8))
 
 
 def test_judging_the_same_window_again_replaces_the_result(shelf: Any) -> None:

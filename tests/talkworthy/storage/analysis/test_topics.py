@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Topic
 from talkworthy.storage.analysis.topics import (
     Search,
@@ -28,7 +28,7 @@ from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.store import written
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-THAT_DAY = Window.between(date(2026, 3, 2), date(2026, 3, 2))
+THAT_DAY = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
 PUMPS = Topic(0, "pumps", ("pump", "rattle"), 3)
 TASTE = Topic(7, "taste", (), 1)
 EMPTY = Topic(8, "nothing", ("none",), 0)

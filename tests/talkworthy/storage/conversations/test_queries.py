@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Engagement
 from talkworthy.storage.conversations import queries
 from talkworthy.storage.conversations.queries import ConversationFilter
@@ -100,8 +100,8 @@ FILTERS: list[tuple[dict[str, Any], str]] = [
     ({"words": "pump purrs"}, ""),
     ({"words": " "}, "dabec"),
     ({"words": "--"}, ""),
-    ({"window": Window.between(date(2026, 2, 28), date(2026, 3, 1))}, "b"),
-    ({"window": Window.between(date(2026, 3, 2), date(2026, 3, 2))}, "aec"),
+    ({"date_range": DateRange.between(date(2026, 2, 28), date(2026, 3, 1))}, "b"),
+    ({"date_range": DateRange.between(date(2026, 3, 2), date(2026, 3, 2))}, "aec"),
     ({"c2c_only": True, "kinds": ("brand_free",), "words": "gasket", "sources": ("hob",)}, "d"),
     ({"brand": "Mokka", "sentiments": ("positive",)}, ""),
     ({"brand": "Nobody"}, ""),
@@ -186,7 +186,7 @@ def test_the_store_is_described(kitchen: Any) -> None:
 def test_communities_come_busiest_first_and_a_source_stands_for_none(kitchen: Any) -> None:
     expected = [("hob", "kitchens", 3), ("hob", "offices", 1), ("inn", "inn", 1)]
     assert kitchen.ask(queries.communities_of, "Brewly") == expected
-    today = Window.between(date(2026, 3, 2), date(2026, 3, 2))
+    today = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
     assert kitchen.ask(queries.communities_of, "Brewly", today) == [("hob", "kitchens", 2), ("inn", "inn", 1)]
 
 

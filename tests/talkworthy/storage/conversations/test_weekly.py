@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Conversation
 from talkworthy.storage.analysis.results import save_reading
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-WINDOW = Window.between(date(2026, 3, 2), date(2026, 3, 22))
+WINDOW = DateRange.between(date(2026, 3, 2), date(2026, 3, 22))
 SHAPE: dict[str, Any] = {
     "posts": 2, "people": 2, "brand_posts": 0, "kind": "brand_free", "c2c": True, "c2c_exchanges": 1, "depth": 1,
     "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None, "aba": 0,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.storage.notebook.assumptions import (
     Example,
     NewAssumption,
@@ -30,7 +30,7 @@ from talkworthy.storage.posts.erasure import erase_author, holdings_of
 from talkworthy.storage.schema import notebook
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-WINDOW = Window.between(date(2025, 12, 1), date(2026, 3, 1))
+WINDOW = DateRange.between(date(2025, 12, 1), date(2026, 3, 1))
 PRICE = NewAssumption("they talk about price", "at_least", 0.3)
 LEDGER = ("assumptions", "assumption_mappings", "assumption_examples", "assumption_reveals", "guesses", "notes")
 
@@ -51,7 +51,7 @@ def mapped(shelf: Any, *examples: Example) -> int:
 
 def test_a_assumption_is_found_as_it_was_written(shelf: Any) -> None:
     assumption = shelf.ask(find_assumption, write(shelf))
-    assert (assumption.brand, assumption.told, assumption.window) == ("Brewly", PRICE, WINDOW)
+    assert (assumption.brand, assumption.told, assumption.date_range) == ("Brewly", PRICE, WINDOW)
     assert (assumption.written_by, assumption.written_at) == ("ann", NOON)
 
 
@@ -126,7 +126,7 @@ def test_every_guess_is_kept_the_newest_first(shelf: Any) -> None:
     shelf.tell(keep_guess, "Brewly", WINDOW, {"3": 100.0}, signed(minutes=1))
     found = shelf.ask(guesses_of, "Brewly")
     assert [one.points for one in found] == [{"3": 100.0}, {"3": 60.0, "": 40.0}]
-    assert found[0].window == WINDOW
+    assert found[0].date_range == WINDOW
 
 
 def test_an_author_who_is_erased_leaves_no_word_in_the_ledger(shelf: Any, post: Any) -> None:

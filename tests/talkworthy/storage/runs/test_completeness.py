@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Engagement
 from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_threads
 
-MARCH = Window.between(date(2026, 3, 1), date(2026, 3, 31))
-APRIL = Window.between(date(2026, 4, 1), date(2026, 4, 30))
+MARCH = DateRange.between(date(2026, 3, 1), date(2026, 3, 31))
+APRIL = DateRange.between(date(2026, 4, 1), date(2026, 4, 30))
 
 
 def collected(shelf: Any, *asked: Any) -> list[Collected]:

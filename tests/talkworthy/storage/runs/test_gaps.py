@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from talkworthy.model import Gap
 from talkworthy.storage.runs.gaps import KeptGap, count_lasting_gaps, end_gaps, gap_calendar, gaps_in, note_gaps
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-MARCH = Window.between(date(2026, 3, 1), date(2026, 3, 31))
+MARCH = DateRange.between(date(2026, 3, 1), date(2026, 3, 31))
 
 
 def note(shelf: Any, *found: Gap, at: datetime = NOON, brand: str = "Brewly") -> None:

@@ -9,10 +9,10 @@ from reports.wording.common import gap_words
 from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import KeptGap
 from views import timezone as clock
-from views.components.charts.coverage_calendar import WEEKS, finding, on_the_readers_clock, to_rows, to_window
+from views.components.charts.coverage_calendar import WEEKS, finding, on_the_readers_clock, to_date_range, to_rows
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
-WINDOW = to_window(NOW, None)
+WINDOW = to_date_range(NOW, None)
 WEEK = timedelta(weeks=1)
 
 
@@ -21,7 +21,7 @@ def gap(source: str, since: datetime, until: datetime | None, filled: datetime |
 
 
 def test_the_window_reaches_to_when_a_source_was_last_asked():
-    assert to_window(NOW - 9 * WEEK, NOW) == WINDOW
+    assert to_date_range(NOW - 9 * WEEK, NOW) == WINDOW
     assert WINDOW.weeks == WEEKS
 
 

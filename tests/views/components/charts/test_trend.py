@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.worthiness import Counts
 from analysis.worthiness.history import History, Week
 from reports.queries.score.score_history import Past, Told
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from views.components.charts.trend import to_line, to_told
 
 END = datetime(2026, 3, 30, tzinfo=UTC)
@@ -24,8 +24,8 @@ def past(*indexes: int | None, told: tuple[Told, ...] = ()) -> Past:
     for number, index in enumerate(indexes):
         end = END - timedelta(weeks=len(indexes) - 1 - number)
         bounds = (None, None) if index is None else (index - 5, index + 5)
-        window, status = Window(end - timedelta(weeks=13), end), "refused" if index is None else "scored"
-        weeks.append(Week(window, status, (), index, *bounds, COUNTS, {}, np.empty(0)))
+        date_range, status = DateRange(end - timedelta(weeks=13), end), "refused" if index is None else "scored"
+        weeks.append(Week(date_range, status, (), index, *bounds, COUNTS, {}, np.empty(0)))
     return Past(History("Kettle", "2", tuple(weeks), None), told)
 
 
@@ -51,7 +51,7 @@ def test_what_other_rules_said_stands_apart():
 
 def draw_both() -> None:
     """A page with the trend of the sample's first brand, and of one that has no index."""
-    from talkworthy.date_range import Window
+    from talkworthy.date_range import DateRange
     from views.components.charts.trend import draw_trend
     from views.queries.core import View
     from views.queries.open_store import open_stand
@@ -60,9 +60,9 @@ def draw_both() -> None:
     stand = open_stand()
     assert stand.span is not None
     for name in ("Copper Kettle", "Mornside"):
-        window = Window.parse("all", *stand.span)
+        date_range = DateRange.parse("all", *stand.span)
         brand = stand.settings.brand(name)
-        draw_trend(trend(View.of(stand, brand, window, "all")))
+        draw_trend(trend(View.of(stand, brand, date_range, "all")))
 
 
 def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sample: Path, monkeypatch):

@@ -6,10 +6,10 @@ from datetime import date
 
 import polars as pl
 
-from talkworthy.date_range import Window
+from talkworthy.date_range import DateRange
 from views.components.charts.weekly_volume import finding, to_pace
 
-MARCH = Window.between(date(2026, 3, 2), date(2026, 3, 22))
+MARCH = DateRange.between(date(2026, 3, 2), date(2026, 3, 22))
 
 
 def counted(*rows: tuple[date, str, int]) -> pl.DataFrame:
@@ -37,7 +37,7 @@ def test_only_people_count():
 
 
 def test_ten_years_are_told_in_longer_stretches():
-    pace = to_pace(counted(), Window.between(date(2016, 1, 1), date(2025, 12, 31)))
+    pace = to_pace(counted(), DateRange.between(date(2016, 1, 1), date(2025, 12, 31)))
 
     assert pace.days == 42
     assert len(pace.stretches) <= 104
