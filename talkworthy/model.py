@@ -14,7 +14,7 @@ from typing import Any, Literal
 from talkworthy.query_language.ast import Expression
 
 AuthorType = Literal["public", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
-Role = Literal["direct", "inherited", "context"]
+Role = Literal["direct", "implied", "context"]
 Sentiment = Literal["positive", "negative", "neutral", "unclear"]
 Cue = Literal["asked_brand", "asked_peers", "may_need_help", "leave_alone"]
 Stage = Literal["uses_well", "did_not_buy", "left", "not_started", "unknown"]

@@ -15,7 +15,7 @@ from analysis.relevance.passing_mention import is_about
 from analysis.text.language import own_words
 from analysis.threads.author_types import Verdict
 from analysis.threads.conversations import (
-    INHERITED,
+    IMPLIED,
     ROLES,
     ConversationColumns,
     conversation_roles,
@@ -69,7 +69,7 @@ class Scene:
             strays[place], assumed[place] = not is_ours, is_ours and not names[place]
         roles = conversation_roles(self.forest, names, about, strays)
         # what a person says is about the brand begins a talk where it does not stand in one already
-        assumed &= roles < INHERITED
+        assumed &= roles < IMPLIED
         if not assumed.any():
             return names, roles
         for place in np.flatnonzero(assumed).tolist():

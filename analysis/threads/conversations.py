@@ -12,8 +12,8 @@ from analysis.threads.reply_forest import Forest, Ints, Longs, Mask
 from analysis.threads.shape import Floats, shape_of, tree_sizes
 from talkworthy.model import AUTHOR_TYPES, Conversation, Role
 
-NO_CONVERSATION, CONTEXT, INHERITED, DIRECT = range(4)
-ROLES: tuple[Role | None, ...] = (None, "context", "inherited", "direct")
+NO_CONVERSATION, CONTEXT, IMPLIED, DIRECT = range(4)
+ROLES: tuple[Role | None, ...] = (None, "context", "implied", "direct")
 """The words for the numbers that `talk_roles` gives."""
 
 PUBLIC = AUTHOR_TYPES.index("public")
@@ -82,9 +82,9 @@ def conversation_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | 
     """
     roles = np.where(forest.above(names), CONTEXT, NO_CONVERSATION).astype(np.int8)
     if strays is None or not strays.any():
-        roles[forest.below(names & about)] = INHERITED
+        roles[forest.below(names & about)] = IMPLIED
     else:
-        roles[~strays] = np.where(forest.only(~strays).below((names & about)[~strays]), INHERITED, roles[~strays])
+        roles[~strays] = np.where(forest.only(~strays).below((names & about)[~strays]), IMPLIED, roles[~strays])
     roles[names] = DIRECT
     return roles
 

@@ -132,7 +132,7 @@ def test_the_giveaway_is_no_conversation_between_people(read: SimpleNamespace) -
 
 
 def test_a_reply_to_what_is_missing_keeps_its_conversation(read: SimpleNamespace) -> None:
-    assert read.roles[KETTLE, "reddit:t1_smp0119"] == "inherited"
+    assert read.roles[KETTLE, "reddit:t1_smp0119"] == "implied"
 
 
 def test_german_takes_no_side(read: SimpleNamespace) -> None:

@@ -97,7 +97,7 @@ def _grow(store: Store, brand: str, conversations: int, opening: str = "How do y
         parts, findings = [], []
         for number, posts in enumerate(told):
             for post in posts:
-                role = "inherited" if post.reply_to else "direct"
+                role = "implied" if post.reply_to else "direct"
                 part = Mention(brand, pks[post.id], post.thread, role)
                 parts.append(part)
             findings += _to_findings(brand, number, [pks[post.id] for post in posts])

@@ -25,7 +25,7 @@ def said() -> Callable[..., Said]:
         mentions = list(Names(KETTLE).find(text))
         told: dict[str, Any] = {
             "post": Post("x:1", "x", "post", at, "x:1", text=text, author="ann", lang=lang),
-            "role": "direct" if mentions else "inherited",
+            "role": "direct" if mentions else "implied",
             "author_type": "public",
             "mentions": mentions,
         }

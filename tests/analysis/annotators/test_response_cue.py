@@ -23,7 +23,7 @@ def said(number: int, text: str, title: str = "", author: str = "ann", **rest: A
     above = f"x:{number - 1}" if number > 1 else None
     at = datetime(2026, 9, number, tzinfo=UTC)
     post = Post(f"x:{number}", "x", "post", at, "x:1", title, text, author, reply_to=above)
-    told = {"role": "direct" if mentions else "inherited", "author_type": "public"} | rest
+    told = {"role": "direct" if mentions else "implied", "author_type": "public"} | rest
     return Said(post=post, brand=KETTLE.name, text=whole, own=own, mentions=mentions, **told)
 
 

@@ -142,13 +142,13 @@ def test_what_is_quoted_is_not_read(said: Maker) -> None:
 def test_a_reply_is_judged_against_what_it_answers(said: Maker, parent: str, reply: str, expected: str) -> None:
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     first = said(parent, post=post("file:1", parent))
-    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="inherited")
+    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="implied")
     assert [one.label for one in TowardsBrand(brands).annotate([first, second])][-1] == expected
 
 
 def test_a_reply_to_nothing_that_is_known_takes_no_side(said: Maker) -> None:
     assert (
-        label(said("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), role="inherited")) == "neutral"
+        label(said("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), role="implied")) == "neutral"
     )
 
 
@@ -196,7 +196,7 @@ def both(said: Maker, parent: str, reply: str) -> str:
     """The verdict on a reply to a post, where Copper Kettle and Northlight are tracked."""
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     first = said(parent, post=post("file:1", parent))
-    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="inherited")
+    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="implied")
     return [one.label for one in TowardsBrand(brands).annotate([first, second])][-1]
 
 
@@ -232,8 +232,8 @@ def test_what_somebody_uses_themselves_says_nothing_against_the_brand(said: Make
 def test_a_reply_below_one_that_names_something_else_speaks_of_that(said: Maker) -> None:
     title = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", title="Copper Kettle?")
     root = said("Copper Kettle?", post=title)
-    middle = said("You should see Fernweh", post=post("file:2", "You should see Fernweh", "file:1"), role="inherited")
-    last = said("It is the best", post=post("file:3", "It is the best", "file:2"), role="inherited")
+    middle = said("You should see Fernweh", post=post("file:2", "You should see Fernweh", "file:1"), role="implied")
+    last = said("It is the best", post=post("file:3", "It is the best", "file:2"), role="implied")
     assert [one.label for one in TowardsBrand([]).annotate([root, middle, last])][-1] == "neutral"
 
 

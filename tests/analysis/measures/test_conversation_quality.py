@@ -13,7 +13,7 @@ from analysis.measures.conversation_quality import BARS, NEEDED, to_bars, to_bra
 def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
     """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
     told = {"post": number, "parent": parent, "thread": "a", "author": author, "author_type": "public", "text": text}
-    told |= {"role": "inherited", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
+    told |= {"role": "implied", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
     return told | other
 
 

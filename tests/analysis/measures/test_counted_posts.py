@@ -9,7 +9,7 @@ from analysis.measures.counted_posts import counted_posts, counted_with_author, 
 POSTS = pl.DataFrame(
     [
         ("counts", "public", False, "direct", "ann"),
-        ("stands below the mention", "public", False, "inherited", "bob"),
+        ("stands below the mention", "public", False, "implied", "bob"),
         ("stands above the mention", "public", False, "context", "cyd"),
         ("a copy, or in quarantine", "public", True, "direct", "dan"),
         ("the brand's own", "brand", False, "direct", "eve"),

@@ -70,7 +70,7 @@ Rows = Callable[..., list[Stored]]
 
 def test_a_conversation_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
     found = Reader([KETTLE]).read(rows())
-    assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "inherited", 103: "inherited"}
+    assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "implied", 103: "implied"}
 
 
 def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
@@ -163,7 +163,7 @@ def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
     stored = rows("ann Copper Kettle\n  GONE x\n    bob so true")
     gone = replace(stored[1].post, text="", gone=True)
     found = Reader([KETTLE]).read([stored[0], Stored(101, gone), stored[2]])
-    assert roles(found, "Copper Kettle") == {100: "direct", 101: "inherited", 102: "inherited"}
+    assert roles(found, "Copper Kettle") == {100: "direct", 101: "implied", 102: "implied"}
     assert said(found, "Copper Kettle", "author_type")[101] == "unknown"
     assert found.conversations[0].depth == 2
 

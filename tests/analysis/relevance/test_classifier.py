@@ -122,24 +122,24 @@ def test_what_is_not_about_the_brand_makes_no_conversation_and_is_noted() -> Non
 
 def test_a_person_brings_back_what_the_model_refused() -> None:
     found = reader({"hob:0": ABOUT}, examples()).read(thread("a perch in the lake", "how big?"))
-    assert roles(found) == {0: "direct", 1: "inherited"}
+    assert roles(found) == {0: "direct", 1: "implied"}
 
 
 def test_a_reply_that_a_person_says_has_left_the_subject_takes_its_own_replies_along() -> None:
     found = reader({"hob:1": NOT_ABOUT}).read(
         thread("my perch is loud", "nice weather", "yes, sun", "my perch too", "oh")
     )
-    assert roles(found) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "inherited"}
+    assert roles(found) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "implied"}
 
 
 def test_a_post_that_names_nobody_is_in_the_conversation_once_a_person_says_so() -> None:
     found = reader({"hob:1": ABOUT}).read(thread("which machine?", "the one from that brand", "thanks"))
-    assert roles(found) == {0: "context", 1: "direct", 2: "inherited"}
+    assert roles(found) == {0: "context", 1: "direct", 2: "implied"}
 
 
 def test_a_reply_that_is_in_the_conversation_anyway_stays_what_it_is() -> None:
     found = reader({"hob:1": ABOUT}).read(thread("my perch is loud", "mine too"))
-    assert roles(found) == {0: "direct", 1: "inherited"}
+    assert roles(found) == {0: "direct", 1: "implied"}
 
 
 def test_new_labels_change_the_fingerprint_once_something_is_learned_from_them() -> None:

@@ -79,8 +79,8 @@ def test_a_first_post_at_the_brands_own_place_is_about_it() -> None:
 def test_a_short_reply_counts_where_what_it_answers_names_the_brand() -> None:
     above = said("Copper Kettle leaks", author_type="brand")
     below: Sequence[Said] = [
-        said("Mine too", id="x:2", reply_to="x:1", role="inherited"),
-        said("Lovely weather", id="x:3", reply_to="x:2", role="inherited"),
+        said("Mine too", id="x:2", reply_to="x:1", role="implied"),
+        said("Lovely weather", id="x:3", reply_to="x:2", role="implied"),
     ]
     assert passages(said("Copper Kettle leaks"), *below) == ["{xxxxxxxxxxx} leaks", "Mine too"]
     assert passages(above, *below) == []

@@ -11,7 +11,7 @@ import pytest
 from analysis.threads.conversations import (
     CONTEXT,
     DIRECT,
-    INHERITED,
+    IMPLIED,
     NO_CONVERSATION,
     conversation_roles,
     measure_conversations,
@@ -40,7 +40,7 @@ def conversation(threads):
 
 
 def test_where_the_root_names_the_brand_the_whole_tree_is_conversation(threads, roles):
-    assert roles(threads.draw("ann!\n  bob\n    cem\n  dot!")) == [DIRECT, INHERITED, INHERITED, DIRECT]
+    assert roles(threads.draw("ann!\n  bob\n    cem\n  dot!")) == [DIRECT, IMPLIED, IMPLIED, DIRECT]
 
 
 def test_a_post_that_names_it_brings_its_parents_and_its_replies(threads, roles):
@@ -52,16 +52,16 @@ ann
   eve
     fay
 """
-    assert roles(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, INHERITED, NO_CONVERSATION, NO_CONVERSATION]
+    assert roles(threads.draw(picture)) == [CONTEXT, CONTEXT, DIRECT, IMPLIED, NO_CONVERSATION, NO_CONVERSATION]
 
 
 def test_what_answers_a_post_that_names_it_in_passing_is_no_conversation_of_it(threads, roles):
     ann, bob, cem, dot = threads.draw("ann!\n  bob\n    cem!\n      dot")
-    assert roles([ann._replace(passing=True), bob, cem, dot]) == [DIRECT, CONTEXT, DIRECT, INHERITED]
+    assert roles([ann._replace(passing=True), bob, cem, dot]) == [DIRECT, CONTEXT, DIRECT, IMPLIED]
 
 
 def test_a_post_both_below_and_above_a_mention_is_inherited(threads, roles):
-    assert roles(threads.draw("ann\n  bob!\n    cem\n      dot!")) == [CONTEXT, DIRECT, INHERITED, DIRECT]
+    assert roles(threads.draw("ann\n  bob!\n    cem\n      dot!")) == [CONTEXT, DIRECT, IMPLIED, DIRECT]
 
 
 def test_parts_of_one_thread_are_one_conversation(threads):

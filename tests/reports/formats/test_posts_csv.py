@@ -76,4 +76,4 @@ def test_the_posts_that_the_store_streams_can_be_exported(store, grow):
     with store.read() as connection:
         rows = read(posts_to_csv(stream_mentions(connection, ConversationFilter("Samovar"))))
     assert len(rows) == 9
-    assert {row["role"] for row in rows} == {"direct", "inherited"}
+    assert {row["role"] for row in rows} == {"direct", "implied"}

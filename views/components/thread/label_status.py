@@ -47,7 +47,7 @@ def found_label(line: Line, name: str) -> str | None:
     if name == SENTIMENT:
         return line.found.sentiment
     if name == RELEVANT:
-        return ABOUT if line.found.role in ("direct", "inherited") else NOT_ABOUT
+        return ABOUT if line.found.role in ("direct", "implied") else NOT_ABOUT
     held = line.noted.get(SUSPICION)
     return HELD if held and held.label != RELEASED else RELEASED
 

@@ -14,7 +14,7 @@ from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.analysis.topics import count_topics
 from talkworthy.storage.schema.core import mentions, posts
 
-ROLES = ("direct", "inherited", "context")
+ROLES = ("direct", "implied", "context")
 AUTHOR_TYPES = ("public", "brand", "")
 COPIES = ("", "copy")
 QUARANTINE = ("", "held", "released", "beside")

@@ -92,10 +92,10 @@ def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, co
     shelf.read(both, [shelf.part("a"), shelf.part("b")], said)
     shelf.save(post("a", text="edited"))
     shelf.read(
-        [conversation("hob:a", posts=9)], [shelf.part("a", "inherited")], [shelf.finding("a", "sentiment", "positive")]
+        [conversation("hob:a", posts=9)], [shelf.part("a", "implied")], [shelf.finding("a", "sentiment", "positive")]
     )
     assert shelf.rows(conversations, "thread", "posts") == [("hob:a", 9), ("hob:b", 2)]
-    assert shelf.rows(mentions, "thread", "role") == [("hob:a", "inherited"), ("hob:b", "direct")]
+    assert shelf.rows(mentions, "thread", "role") == [("hob:a", "implied"), ("hob:b", "direct")]
     assert shelf.rows(annotations, "name", "label") == [("sentiment", "positive"), ("author_type", "staff")]
 
 

@@ -27,7 +27,7 @@ def test_each_day_is_counted_by_place_side_and_author_type(shelf: Any, post: Any
         post("copy", created_at=EVENING),
         post("out", created_at=EVENING),
     )
-    parts = [shelf.part("a"), shelf.part("b", "context"), shelf.part("c"), shelf.part("d", "inherited")]
+    parts = [shelf.part("a"), shelf.part("b", "context"), shelf.part("c"), shelf.part("d", "implied")]
     said = [shelf.finding(native, "author_type", "public") for native in "acd"]
     said += [shelf.finding("a", "sentiment", "positive"), shelf.finding("d", "sentiment", "positive")]
     shelf.read([conversation("hob:a")], [*parts, shelf.part("copy")], said)
@@ -67,7 +67,7 @@ TOLD = st.fixed_dictionaries(
         "community": st.sampled_from(["kitchens", "offices"]),
         "author_type": st.sampled_from(["public", "staff", None]),
         "sentiment": st.sampled_from(["positive", "negative", None]),
-        "role": st.sampled_from(["direct", "inherited", "context", None]),
+        "role": st.sampled_from(["direct", "implied", "context", None]),
         "brand": st.sampled_from(["Brewly", "Mokka"]),
         "copy": st.booleans(),
     }

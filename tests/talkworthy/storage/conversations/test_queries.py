@@ -41,7 +41,7 @@ def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
         conversation("hob:m", brand="Mokka"),
     ]
     parts = [shelf.part(native) for native in "abcde"] + [shelf.part("m", brand="Mokka")]
-    parts += [shelf.part("a1", "inherited", thread="hob:a")]
+    parts += [shelf.part("a1", "implied", thread="hob:a")]
     said = [
         shelf.finding("a", "sentiment", "negative", rule="rattle"),
         shelf.finding("a1", "sentiment", "positive"),
@@ -151,7 +151,7 @@ def test_posts_of_conversations_are_streamed_with_role_author_type_and_sentiment
     wanted = replace(BREWLY, words="rattles")
     streamed = kitchen.ask(lambda connection: list(queries.stream_mentions(connection, wanted)))
     told = [(post.id, role, author_type, side) for post, role, author_type, side in streamed]
-    assert told == [("hob:a", "direct", "public", "negative"), ("hob:a1", "inherited", None, "positive")]
+    assert told == [("hob:a", "direct", "public", "negative"), ("hob:a1", "implied", None, "positive")]
 
 
 def test_all_posts_are_streamed_with_lost_parents_marked(shelf: Any, post: Any) -> None:

@@ -19,7 +19,7 @@ def kettle(shelf: Any, post: Any, conversation: Any) -> Any:
         post("a3", thread="hob:a", reply_to="hob:gone", text="Same.", minutes=3, author="dan"),
         post("b", text="elsewhere"),
     )
-    parts = [shelf.part("a"), shelf.part("a1", "inherited", thread="hob:a")]
+    parts = [shelf.part("a"), shelf.part("a1", "implied", thread="hob:a")]
     said = [
         shelf.finding("a", "author_type", "public", rule="nothing says otherwise"),
         shelf.finding("a", "question", "question", rule="ends in a question mark"),
@@ -40,7 +40,7 @@ def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversa
 
     assert [(one.id, one.reply_to, one.role, one.author_type) for one in outline] == [
         ("hob:a", None, "direct", "public"),
-        ("hob:a1", "hob:a", "inherited", "public"),
+        ("hob:a1", "hob:a", "implied", "public"),
         ("hob:a2", "hob:a1", None, None),
         ("hob:a3", "hob:gone", None, None),
     ]
