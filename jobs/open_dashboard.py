@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.analysis.analyse import analyse
 from services.collection.import_files import ImportOptions, import_files
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 from talkworthy.storage.conversations.queries import count_posts
@@ -36,18 +36,18 @@ def choose_sample() -> Path:
     return config_path()
 
 
-def load_sample(desk: Desk) -> bool:
+def load_sample(context: AppContext) -> bool:
     """Fill an empty store with the sample; returns whether it did."""
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         if count_posts(connection):
             return False
-    with desk.alone():
-        import_files(desk, [SAMPLE_FOLDER / "coffee.ndjson"], ImportOptions(keep_all=True))
-        analyse(desk)
+    with context.alone():
+        import_files(context, [SAMPLE_FOLDER / "coffee.ndjson"], ImportOptions(keep_all=True))
+        analyse(context)
     return True
 
 
-def open_dashboard(desk: Desk, port: int) -> int:
+def open_dashboard(context: AppContext, port: int) -> int:
     """Run the dashboard until it is stopped; returns its exit code.
 
     Raises UserError where the dashboard is not beside the command line: it runs from a checkout.
@@ -56,8 +56,8 @@ def open_dashboard(desk: Desk, port: int) -> int:
         raise UserError(f"{DASHBOARD} is not there: run Talkworthy from its checkout.")
     path = choose_brand_file()
     if path.resolve().parent == SAMPLE_FOLDER:
-        desk.say("This is the invented sample. `talkworthy init` makes a brand file of your own.")
-        load_sample(desk)
+        context.say("This is the invented sample. `talkworthy init` makes a brand file of your own.")
+        load_sample(context)
     # a browser opens by itself where a person sits at a screen, and nowhere else
     headless = "false" if sys.stdout.isatty() else "true"
     command = [sys.executable, "-m", "streamlit", "run", str(DASHBOARD), "--server.port", str(port)]

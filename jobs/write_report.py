@@ -7,26 +7,26 @@ from pathlib import Path
 
 from reports.formats.registry import FORMATS
 from reports.queries.score.brand_report import build_reports, choose_date_range
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.storage.runs.exported_files import note_output
 
 
-def report(desk: Desk, form: str, date_range: str, names: list[str] | None, out: Path | None) -> int:
+def report(context: AppContext, form: str, date_range: str, names: list[str] | None, out: Path | None) -> int:
     """Write the report on these brands (None: all) to `out`, or to standard output; returns its size in bytes.
 
     Raises UserError on an unknown format, window or brand.
     """
     if form not in FORMATS:
         raise UserError(f"No report format is called {form!r}. Formats there are: {', '.join(FORMATS)}.")
-    with desk.store.read() as connection:
-        reports = build_reports(connection, desk.settings, choose_date_range(connection, date_range), names)
+    with context.store.read() as connection:
+        reports = build_reports(connection, context.settings, choose_date_range(connection, date_range), names)
     told = FORMATS[form](tuple(reports.values()))
     if out is None:
         sys.stdout.buffer.write(told)
         sys.stdout.buffer.flush()
     else:
-        with desk.store.write() as connection:
+        with context.store.write() as connection:
             note_output(connection, out, form, now())
         out.write_bytes(told)
     return len(told)

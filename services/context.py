@@ -51,7 +51,7 @@ def closed_at_the_end() -> Iterator[None]:
             _COMMAND.reset(before)
 
 
-class Desk:
+class AppContext:
     """One command's working place."""
 
     def __init__(self, as_json: bool = False, quiet: bool = False) -> None:

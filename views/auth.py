@@ -20,7 +20,7 @@ from talkworthy.errors import UserError
 from talkworthy.roles import LEAST, Right, Role, Team, to_key, to_signature
 from talkworthy.settings import load_settings
 from talkworthy.storage.notebook.assumptions import Signed
-from talkworthy.storage.notebook.audit import Deed, note_deeds
+from talkworthy.storage.notebook.audit import AuditEvent, save_audit_events
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
 NOBODY = "a person at the dashboard"
@@ -63,7 +63,7 @@ class Shut(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
+class AuditedWrite:
     """What somebody who may write holds while they do: the transaction, their signature, and the audit log."""
 
     connection: Connection
@@ -84,7 +84,7 @@ class Pen:
         `what` is fixed words, ids and numbers; no words that were posted or typed.
         """
         told = self.at, self.by, self.role, self.right.value, self.brand, what
-        note_deeds(self.connection, [Deed(*told, post) for post in posts])
+        save_audit_events(self.connection, [AuditEvent(*told, post) for post in posts])
 
 
 def judge(team: Team | None, login: bool, assumptions: Mapping[str, object], now: datetime) -> Visitor:
@@ -156,7 +156,7 @@ def require(right: Right) -> Visitor:
 
 
 @contextmanager
-def writing(store: Store, right: Right, brand: str, called: str = "") -> Iterator[Pen]:
+def writing(store: Store, right: Right, brand: str, called: str = "") -> Iterator[AuditedWrite]:
     """A transaction for somebody who may do this; all of it is kept at its end with its lines of the log, or nothing.
 
     `called` is what a person calls themselves where nobody logs in. Raises UserError where it is not allowed, and
@@ -165,7 +165,7 @@ def writing(store: Store, right: Right, brand: str, called: str = "") -> Iterato
     known = require(right)
     by, role = (known.signature, known.role.value) if known.logged_in else (called or NOBODY, LOCAL)
     with store.write() as connection:
-        yield Pen(connection, by, datetime.now(UTC), role, right, brand)
+        yield AuditedWrite(connection, by, datetime.now(UTC), role, right, brand)
 
 
 def providers() -> list[str]:

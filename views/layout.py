@@ -18,7 +18,7 @@ from views import auth
 from views.components.error_notice import draw_notice, notice_of
 from views.components.templating import draw, draw_style
 from views.queries import core as reading
-from views.queries.core import Stand, View, to_days
+from views.queries.core import BrandContext, StoreSnapshot, to_days
 from views.queries.prefetch_list import open_and_prefetch
 from views.url_state import bind, follow_links, kept, tell, told
 
@@ -65,13 +65,13 @@ def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()
         st.stop()  # there is no page to go on with
 
 
-def current_stand() -> Stand:
+def current_stand() -> StoreSnapshot:
     """The store that this page is about."""
-    stand: Stand = st.session_state[_STAND]
+    stand: StoreSnapshot = st.session_state[_STAND]
     return stand
 
 
-def choose_view(title: str) -> View:
+def choose_view(title: str) -> BrandContext:
     """Draw the head of a page that is about one brand, with its choosers, and give what was chosen.
 
     Where there is nothing to choose from, the page ends here with what to do about it. `title` may hold `{brand}`.
@@ -84,7 +84,7 @@ def choose_view(title: str) -> View:
     assert stand.span is not None  # a store without posts was stopped at
     date_range = DateRange.parse(date_range_text, *stand.span)
     brand = stand.settings.brand(name)
-    view = View.of(stand, brand, date_range, date_range_text)
+    view = BrandContext.of(stand, brand, date_range, date_range_text)
     heading, choosers = st.columns([3, 2])
     with heading:
         _draw_heading(title.format(brand=name), view)
@@ -94,7 +94,7 @@ def choose_view(title: str) -> View:
     return view
 
 
-def _draw_heading(title: str, view: View) -> None:
+def _draw_heading(title: str, view: BrandContext) -> None:
     draw(
         "heading",
         title=title,
@@ -131,7 +131,7 @@ def _take_own_days() -> None:
         tell("date_range", f"{days[0]}..{days[1]}")
 
 
-def _stop_without_conversation(stand: Stand) -> None:
+def _stop_without_conversation(stand: StoreSnapshot) -> None:
     """End the page where no brand is tracked, nothing was collected, or nothing was read yet."""
     if not stand.settings.brands and auth.may(Right.SET_UP):
         tell("page", "welcome")

@@ -21,7 +21,7 @@ from analysis.integrity import coordinated_posting, near_duplicates
 from analysis.pipeline.thread_batch import Scene, Stored
 from analysis.relevance.classifier import Example, Judged, learn, settle
 from analysis.relevance.mentions import Matcher
-from analysis.sentiment.learning import Example as Lesson
+from analysis.sentiment.learning import Example as TrainingExample
 from analysis.sentiment.learning import learn as learn_sides
 from analysis.sentiment.transformer import Transformer
 from analysis.threads.author_types import BY_A_PERSON, AuthorTypes, Verdict
@@ -39,7 +39,7 @@ class Taught:
     """What labels teach: brand -> posts that name it and are about it or not; brand -> corrected sentiments."""
 
     examples: Mapping[str, Sequence[Example]] = field(default_factory=dict)
-    lessons: Mapping[str, Sequence[Lesson]] = field(default_factory=dict)
+    training_examples: Mapping[str, Sequence[TrainingExample]] = field(default_factory=dict)
 
 
 class Reader:
@@ -67,7 +67,9 @@ class Reader:
             if "relevant" in told
         }
         self._said = said
-        self._learned = {name: learn_sides({}, lessons) for name, lessons in taught.lessons.items()}
+        self._learned = {
+            name: learn_sides({}, training_examples) for name, training_examples in taught.training_examples.items()
+        }
         self._model = Transformer(model) if model else None
         self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 

@@ -12,18 +12,18 @@ from analysis.sentiment.learning import Example
 from talkworthy.model import Brand
 
 
-def to_lessons(
+def to_training_examples(
     brands: Sequence[Brand], rows: Sequence[Stored], labels: Mapping[str, Mapping[str, str]]
 ) -> dict[str, list[Example]]:
     """Brand -> its lessons; `labels` is brand -> post id -> the side that a person says, `rows` their conversations."""
     reader, rules = Reader(brands, annotators=()), ANNOTATORS[SENTIMENT](brands)
-    lessons: dict[str, list[Example]] = {}
+    training_examples: dict[str, list[Example]] = {}
     for brand, told in labels.items():
         said = reader.hear(rows, brand)
         sides = {annotation.post: annotation.label for annotation in rules.annotate(said)}
-        lessons[brand] = [
+        training_examples[brand] = [
             Example(one, sides[one.post.id], told[one.post.id])  # type: ignore[arg-type]
             for one in said
             if one.post.id in told and one.post.id in sides
         ]
-    return lessons
+    return training_examples

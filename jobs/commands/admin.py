@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_DATE_RANGE, FAILED, FIXABLE, BrandNames, DateRangeText, app, command, fail_if
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
@@ -29,21 +29,21 @@ def try_command(
     from services.operations import trial
 
     path = trial.prepare(name)
-    desk = Desk()
-    desk.say(f"Trying {name} with the sources that need no key. It is kept in {path.parent}.")
-    tried = trial.try_brand(desk, days)
+    context = AppContext()
+    context.say(f"Trying {name} with the sources that need no key. It is kept in {path.parent}.")
+    tried = trial.try_brand(context, days)
     if tried.offline:
-        desk.say("None of the sources answers: you seem to be offline.")
+        context.say("None of the sources answers: you seem to be offline.")
     if tried.understood is not None:
-        desk.give(to_record(tried.understood.judged), to_text(tried.understood.judged))
+        context.give(to_record(tried.understood.judged), to_text(tried.understood.judged))
     elif tried.offline:
         if not (yes or typer.confirm("Look at the invented sample instead?", err=True)):
             raise typer.Exit(FAILED)
         opening.choose_sample()
     elif not tried.stopped:
-        desk.give([], f"Nobody named {name} there in the last {days} days. Try another spelling, or --days 365.")
+        context.give([], f"Nobody named {name} there in the last {days} days. Try another spelling, or --days 365.")
     if (tried.understood is not None or tried.offline) and opens:
-        raise typer.Exit(opening.open_dashboard(Desk(), port))
+        raise typer.Exit(opening.open_dashboard(AppContext(), port))
 
 
 @app.command("init")
@@ -61,15 +61,15 @@ def init_command() -> None:
 
 
 @command(app, "run")
-def run_command(desk: Desk, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
+def run_command(context: AppContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
     """Run collect, analyse and score once: for cron and timers."""
     from services import graceful_shutdown
     from services.analysis import run_pipeline
     from services.collection.collect import CollectOptions
 
-    with graceful_shutdown.ends_cleanly(), desk.alone():
-        ran = run_pipeline.run_once(desk, CollectOptions(tuple(brand or ())), date_range)
-    desk.give(run_pipeline.to_record(ran), run_pipeline.to_text(ran))
+    with graceful_shutdown.ends_cleanly(), context.alone():
+        ran = run_pipeline.run_once(context, CollectOptions(tuple(brand or ())), date_range)
+    context.give(run_pipeline.to_record(ran), run_pipeline.to_text(ran))
     fail_if(ran.failed)
 
 
@@ -84,11 +84,11 @@ def schedule_command() -> None:
 
     if not job_log.is_on():
         job_log.set_up("text")  # nobody watches it, so what it does is written down
-    Schedule(Desk(quiet=True)).run()
+    Schedule(AppContext(quiet=True)).run()
 
 
 @command(app, "status")
-def status_command(desk: Desk) -> None:
+def status_command(context: AppContext) -> None:
     """Show each source, its last run, failures and what is due.
 
     For monitors: the exit code is 0 when all is well, 1 when a source failed, was killed or is stale.
@@ -98,14 +98,14 @@ def status_command(desk: Desk) -> None:
     from services.operations.source_health import load_health
     from services.operations.store_contents import load_contents
 
-    health, contents = load_health(desk.store, desk.settings, now()), load_contents(desk.store)
-    desk.give(to_record(health, contents), to_text(health, contents))
+    health, contents = load_health(context.store, context.settings, now()), load_contents(context.store)
+    context.give(to_record(health, contents), to_text(health, contents))
     fail_if(not health.is_well)
 
 
 @command(app, "doctor")
 def doctor_command(
-    desk: Desk,
+    context: AppContext,
     asks_out: Annotated[
         bool, typer.Option("--online/--offline", help="Whether to contact the sources and a clock, too.")
     ] = True,
@@ -113,8 +113,8 @@ def doctor_command(
     """Check keys, clock, disk, database and sources for a run. Where something is missing, print how to get it."""
     from services.operations import doctor as checking
 
-    checks = checking.examine(desk, asks_out)
-    desk.give([asdict(check) for check in checks], checking.to_text(checks))
+    checks = checking.examine(context, asks_out)
+    context.give([asdict(check) for check in checks], checking.to_text(checks))
     if not all(check.well for check in checks):
         raise typer.Exit(FIXABLE)
 
@@ -124,4 +124,4 @@ def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1."
     """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
     from jobs import open_dashboard as opening
 
-    raise typer.Exit(opening.open_dashboard(Desk(), port))
+    raise typer.Exit(opening.open_dashboard(AppContext(), port))

@@ -9,19 +9,19 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_DATE_RANGE, BrandFile, BrandNames, DateRangeText, Out, Quiet, app, command
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
 
 @command(app, "analyse")
-def analyse_command(desk: Desk) -> None:
+def analyse_command(context: AppContext) -> None:
     """Analyse new posts: mentions, author types, sentiment, topics."""
     from services.analysis import analyse as analysing
 
-    with desk.alone():
-        done = analysing.analyse(desk)
-    desk.give(asdict(done), f"{done.posts:,} posts read; {done.conversations:,} talks found in them.")
+    with context.alone():
+        done = analysing.analyse(context)
+    context.give(asdict(done), f"{done.posts:,} posts read; {done.conversations:,} talks found in them.")
 
 
 @app.command("annotate")
@@ -35,10 +35,10 @@ def annotate_command(
     from services.analysis import annotate_files as annotating
     from services.collection.import_files import to_columns
 
-    desk = Desk(False, quiet)
-    count = annotating.annotate(desk, brands or config_path(), files, to_columns({}, None, None, None), out)
+    context = AppContext(False, quiet)
+    count = annotating.annotate(context, brands or config_path(), files, to_columns({}, None, None, None), out)
     if out is not None:
-        desk.say(f"{out}: {count:,} posts.")
+        context.say(f"{out}: {count:,} posts.")
 
 
 @app.command("report")
@@ -54,10 +54,10 @@ def report_command(
     """
     from jobs import write_report
 
-    desk = Desk()
-    size = write_report.report(desk, form, date_range, brand, out)
+    context = AppContext()
+    size = write_report.report(context, form, date_range, brand, out)
     if out is not None:
-        desk.say(f"{out}: {size:,} bytes.")
+        context.say(f"{out}: {size:,} bytes.")
 
 
 @app.command("export")
@@ -79,7 +79,7 @@ def export_command(
 
     if form != "ndjson":
         raise UserError(f"No export format is called {form!r}. There is: ndjson.")
-    desk = Desk()
-    count = exporting.export(desk, what, brand, out, exporting.Told(authors, all_texts))
+    context = AppContext()
+    count = exporting.export(context, what, brand, out, exporting.Told(authors, all_texts))
     if out is not None:
-        desk.say(f"{out}: {count:,} {what}.")
+        context.say(f"{out}: {count:,} {what}.")

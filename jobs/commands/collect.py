@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.commands.app import BrandNames, OnlySources, app, command, fail_if
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @command(app, "import")
 def import_command(
-    desk: Desk,
+    context: AppContext,
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE...", help="Files, or folders of files: Reddit dumps, NDJSON, CSV."),
@@ -58,19 +58,19 @@ def import_command(
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
     named = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
-    columns = imports.choose_columns(desk.settings.path, named, imports.Keeping(use_map, save_map))
+    columns = imports.choose_columns(context.settings.path, named, imports.Keeping(use_map, save_map))
     options = imports.ImportOptions(keep_all, columns, rejects)
     if watched or new:
-        _import_dropped(desk, options, watched, new)
+        _import_dropped(context, options, watched, new)
         return
-    with desk.alone():
-        done = imports.import_files(desk, files or (), options)
-    desk.give(asdict(done) | {"rejects": done.rejects and str(done.rejects)}, imports.to_text(done))
+    with context.alone():
+        done = imports.import_files(context, files or (), options)
+    context.give(asdict(done) | {"rejects": done.rejects and str(done.rejects)}, imports.to_text(done))
 
 
 @command(app, "collect")
 def collect_command(
-    desk: Desk,
+    context: AppContext,
     brand: BrandNames = None,
     source: OnlySources = None,
     since: Annotated[datetime | None, typer.Option(help="No posts older than this day.")] = None,
@@ -91,23 +91,23 @@ def collect_command(
     begin, end = (day.replace(tzinfo=UTC) if day else None for day in (since, until))
     options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget, end)
     if dry_run:
-        estimates = collecting.estimate(desk, options)
-        desk.give(estimates, collecting.estimates_to_text(estimates))
+        estimates = collecting.estimate(context, options)
+        context.give(estimates, collecting.estimates_to_text(estimates))
         return
-    with graceful_shutdown.ends_cleanly(), desk.alone():
-        done = collecting.collect(desk, options)
-    desk.give([asdict(result) for result in done], collecting.to_text(done))
+    with graceful_shutdown.ends_cleanly(), context.alone():
+        done = collecting.collect(context, options)
+    context.give([asdict(result) for result in done], collecting.to_text(done))
     fail_if(any(result.failure for result in done))
 
 
-def _import_dropped(desk: Desk, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
+def _import_dropped(context: AppContext, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
     from services.collection import watch_folder
 
     if watched is not None:
-        watch_folder.watch(desk, watched, options)
+        watch_folder.watch(context, watched, options)
     elif new is not None:
-        done = watch_folder.import_new(desk, new, options)
-        desk.give([asdict(result) for result in done], watch_folder.to_text(done))
+        done = watch_folder.import_new(context, new, options)
+        context.give([asdict(result) for result in done], watch_folder.to_text(done))
         fail_if(any(result.failure for result in done))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import By, OneBrand, add_group, command
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 
 SHOWN = 100
@@ -18,7 +18,7 @@ data = add_group("data", "Edit topics, review spam, erase authors, see the audit
 
 @command(data, "topics")
 def topics_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     rename: Annotated[
         tuple[int, str] | None, typer.Option(help="The number of a topic and its new name.", show_default=False)
@@ -34,13 +34,13 @@ def topics_command(
     from services.analysis import place_topics
     from services.feedback.topics import TopicEdits
 
-    rows = place_topics.edit(desk, brand, TopicEdits(rename, merge, pin, unpin, again))
-    desk.give(place_topics.to_record(rows), place_topics.to_text(brand, rows))
+    rows = place_topics.edit(context, brand, TopicEdits(rename, merge, pin, unpin, again))
+    context.give(place_topics.to_record(rows), place_topics.to_text(brand, rows))
 
 
 @command(data, "quarantine")
 def quarantine_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     release: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
     hold: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
@@ -52,18 +52,18 @@ def quarantine_command(
     """
     from jobs.text import quarantine
 
-    name = desk.settings.brand(brand).name
+    name = context.settings.brand(brand).name
     if release or hold:
-        with desk.alone():
-            quarantine.decide(desk, name, by, release or (), hold or ())
-        desk.say("Stored. `talkworthy analyse` counts anew.")
-    posts = quarantine.look(desk, name)
-    desk.give(quarantine.to_record(posts), quarantine.to_text(name, posts))
+        with context.alone():
+            quarantine.decide(context, name, by, release or (), hold or ())
+        context.say("Stored. `talkworthy analyse` counts anew.")
+    posts = quarantine.look(context, name)
+    context.give(quarantine.to_record(posts), quarantine.to_text(name, posts))
 
 
 @command(data, "forget")
 def forget_command(
-    desk: Desk,
+    context: AppContext,
     source: Annotated[str, typer.Argument(help="Where the author writes: reddit, x, ...")],
     author: Annotated[str, typer.Argument(help="The author's name there.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
@@ -77,15 +77,15 @@ def forget_command(
     if not forgetting.bare_name(author) or not source.strip():
         raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
     if not yes:
-        typer.echo(forgetting.to_question(forgetting.plan(desk, source, author)), err=True)
+        typer.echo(forgetting.to_question(forgetting.plan(context, source, author)), err=True)
         typer.confirm("Forget this author?", abort=True, err=True)
-    done = forgetting.forget(desk, source, author)
-    desk.give(asdict(done), forgetting.to_text(done))
+    done = forgetting.forget(context, source, author)
+    context.give(asdict(done), forgetting.to_text(done))
 
 
 @command(data, "audit")
 def audit_command(
-    desk: Desk,
+    context: AppContext,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only this brand.", show_default=False)] = None,
     by: Annotated[str | None, typer.Option("--by", help="Only this person.", show_default=False)] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day on: 2026-11-15.", show_default=False)] = None,
@@ -99,9 +99,9 @@ def audit_command(
     from services.operations import audit as auditing
     from talkworthy.storage.notebook.audit import Asked
 
-    name = desk.settings.brand(brand).name if brand else None
+    name = context.settings.brand(brand).name if brand else None
     asked = Asked(name, by, auditing.to_moment(since) if since else None)
     if drop_before:
-        desk.say(f"Deleted: {auditing.drop(desk, auditing.to_moment(drop_before)):,}.")
-    counted, events = auditing.load(desk, asked, None if everything else SHOWN)
-    desk.give([to_record(event) for event in events], auditing.to_text(counted, events))
+        context.say(f"Deleted: {auditing.drop(context, auditing.to_moment(drop_before)):,}.")
+    counted, events = auditing.load(context, asked, None if everything else SHOWN)
+    context.give([to_record(event) for event in events], auditing.to_text(counted, events))

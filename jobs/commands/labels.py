@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import A_PERSON, BrandFile, By, OneBrand, Out, app, command
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path, load_settings
 
 
 @command(app, "label")
 def label_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     post: Annotated[str | None, typer.Argument(help="The id or address of the post.", show_default=False)] = None,
     word: Annotated[str | None, typer.Argument(help="The label.", show_default=False)] = None,
@@ -39,12 +39,12 @@ def label_command(
     from jobs.text import labels
 
     if file is not None and post is None:
-        done = labels.label_from(desk, brand, file, by)
+        done = labels.label_from(context, brand, file, by)
     elif file is None and post is not None and word is not None:
-        done = labels.label(desk, brand, post, word, by)
+        done = labels.label(context, brand, post, word, by)
     else:
         raise UserError("Name a post and a label: talkworthy label --brand B POST relevant, or --from FILE.csv.")
-    desk.give(asdict(done), labels.to_text(done))
+    context.give(asdict(done), labels.to_text(done))
 
 
 @app.command("sample")
@@ -63,16 +63,16 @@ def sample_command(
     """
     from jobs.text import label_sample
 
-    desk = Desk()
+    context = AppContext()
     if out is not None and out.exists():
         raise UserError(f"{out} exists already, and may hold labels. Name another file.")
-    page = label_sample.sample(desk, brand, count, seed, refused)
+    page = label_sample.sample(context, brand, count, seed, refused)
     if out is None:
         sys.stdout.buffer.write(page)
         sys.stdout.flush()
         return
     label_sample.write(page, out)
-    desk.say(
+    context.say(
         f"{out} is written. Fill in the column label (relevant or not-relevant), then: "
         f"talkworthy label --brand '{brand}' --from {out}"
     )
@@ -80,7 +80,7 @@ def sample_command(
 
 @command(app, "evaluate")
 def evaluate_command(
-    desk: Desk,
+    context: AppContext,
     name: Annotated[str, typer.Argument(help="What to evaluate: sentiment, question, cue, stage, frames, voice ...")],
     file: Annotated[Path, typer.Argument(help="Labelled posts: JSON lines, CSV, or three lines a post.")],
     brands: BrandFile = None,
@@ -95,5 +95,5 @@ def evaluate_command(
     path = brands or config_path()
     known = load_settings(path).brands if path.exists() else ()
     card = evaluating.evaluate(name, file, known, now())
-    desk.give(model_cards.to_record(card), model_cards.to_text(card))
-    desk.say(f"Model card: {model_cards.save_card(card, path.parent / model_cards.FOLDER)}")
+    context.give(model_cards.to_record(card), model_cards.to_text(card))
+    context.say(f"Model card: {model_cards.save_card(card, path.parent / model_cards.FOLDER)}")

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import A_PERSON, DEFAULT_DATE_RANGE, By, DateRangeText, OneBrand, add_group, command
-from services.context import Desk, now
+from services.context import AppContext, now
 
 notes = add_group("notes", "Read conversations, and keep what you learn from them.")
 
 
 @command(notes, "list")
 def list_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     csv: Annotated[bool, typer.Option("--csv", help="Print the notes as a CSV file.")] = False,
 ) -> None:
@@ -23,31 +23,31 @@ def list_command(
     from jobs.text import notes as noting
     from reports.queries.learning_log import log_to_csv, to_record
 
-    log = noting.log(desk, brand)
+    log = noting.log(context, brand)
     if csv:
         sys.stdout.buffer.write(log_to_csv(log))
         sys.stdout.flush()
     else:
-        desk.give([to_record(note) for note in log], noting.log_text(log))
+        context.give([to_record(note) for note in log], noting.log_text(log))
 
 
 @command(notes, "remove")
 def remove_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     number: Annotated[int, typer.Argument(help="The number of the note.", show_default=False)],
 ) -> None:
     """Delete a note for good, and list the others."""
     from jobs.text import notes as noting
 
-    noting.remove(desk, brand, number)
-    desk.say(f"Note {number} is deleted.")
-    list_command(desk, brand)
+    noting.remove(context, brand, number)
+    context.say(f"Note {number} is deleted.")
+    list_command(context, brand)
 
 
 @command(notes, "people")
 def customers_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
@@ -62,16 +62,16 @@ def customers_command(
     from reports.queries.people.weekly_customers import to_week
 
     chosen = week or to_week(now())
-    seats = noting.board(desk, brand, date_range, chosen)
+    seats = noting.board(context, brand, date_range, chosen)
     if note is not None:
-        noting.note_seat(desk, brand, seats, note, by)
-        seats = noting.board(desk, brand, date_range, chosen)
-    desk.give({"week": chosen, "seats": [noting.seat_record(seat) for seat in seats]}, noting.seats_text(seats))
+        noting.note_seat(context, brand, seats, note, by)
+        seats = noting.board(context, brand, date_range, chosen)
+    context.give({"week": chosen, "seats": [noting.seat_record(seat) for seat in seats]}, noting.seats_text(seats))
 
 
 @command(notes, "queue")
 def queue_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     quarter: Annotated[str | None, typer.Option(help="2026-Q4; otherwise this quarter.", show_default=False)] = None,
     read: Annotated[int | None, typer.Option(help="Print the conversation at this place.", show_default=False)] = None,
@@ -87,12 +87,12 @@ def queue_command(
     from jobs.text import notes as noting
     from reports.queries.reading_queue import to_quarter
 
-    queue = noting.queue(desk, brand, quarter or to_quarter(now()))
+    queue = noting.queue(context, brand, quarter or to_quarter(now()))
     if note is not None:
-        noting.note_item(desk, brand, queue, note, by)
-        queue = noting.queue(desk, brand, queue.quarter)
+        noting.note_item(context, brand, queue, note, by)
+        queue = noting.queue(context, brand, queue.quarter)
     if read is not None:
-        posts = noting.read_item(desk, brand, queue, read)
-        desk.give(posts, noting.reading_text(posts))
+        posts = noting.read_item(context, brand, queue, read)
+        context.give(posts, noting.reading_text(posts))
     else:
-        desk.give(noting.queue_record(queue), noting.queue_text(queue))
+        context.give(noting.queue_record(queue), noting.queue_text(queue))

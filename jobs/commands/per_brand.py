@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -30,7 +30,9 @@ def each(build: Callable[[Connection, Brand, DateRange], Result]) -> Build[Resul
     return lambda connection, _settings, brands, date_range: [build(connection, brand, date_range) for brand in brands]
 
 
-def build_each(desk: Desk, build: Build[Result], date_range: str, names: Iterable[str] | None) -> Sequence[Result]:
+def build_each(
+    context: AppContext, build: Build[Result], date_range: str, names: Iterable[str] | None
+) -> Sequence[Result]:
     """Return the results for the brands called `names` (None: all), all read at one moment of the store.
 
     Raises UserError on an unknown name or date range, and while the store is empty.
@@ -39,11 +41,11 @@ def build_each(desk: Desk, build: Build[Result], date_range: str, names: Iterabl
         choose_date_range,  # it loads half of the libraries, and `--help` must not wait for them
     )
 
-    brands = [desk.settings.brand(name) for name in names] if names else desk.brands
-    with desk.store.read() as connection:
-        return build(connection, desk.settings, brands, choose_date_range(connection, date_range))
+    brands = [context.settings.brand(name) for name in names] if names else context.brands
+    with context.store.read() as connection:
+        return build(connection, context.settings, brands, choose_date_range(connection, date_range))
 
 
-def print_each(desk: Desk, measure: Measure[Result], results: Sequence[Result]) -> None:
+def print_each(context: AppContext, measure: Measure[Result], results: Sequence[Result]) -> None:
     """Print the results as a JSON list, or as paragraphs of text."""
-    desk.give([measure.to_record(result) for result in results], "\n\n".join(map(measure.to_text, results)))
+    context.give([measure.to_record(result) for result in results], "\n\n".join(map(measure.to_text, results)))

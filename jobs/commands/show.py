@@ -13,7 +13,7 @@ import typer
 from jobs.commands import assumptions, data, notes
 from jobs.commands.app import DEFAULT_DATE_RANGE, BrandNames, DateRangeText, OneBrand, add_group, command
 from jobs.commands.per_brand import Measure, build_each, each, print_each
-from services.context import Desk
+from services.context import AppContext
 
 if TYPE_CHECKING:
     from reports.queries.score.score_history import Past
@@ -29,9 +29,11 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
     """Return a decorator for a function that returns a measure: it adds `show NAME`, with the docstring as its help."""
 
     def add(load: Callable[[], Measure[Any]]) -> None:
-        def print_measure(desk: Desk, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
+        def print_measure(
+            context: AppContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
+        ) -> None:
             loaded = load()
-            print_each(desk, loaded, build_each(desk, loaded.build, date_range, brand))
+            print_each(context, loaded, build_each(context, loaded.build, date_range, brand))
 
         print_measure.__doc__ = load.__doc__
         command(show, name)(print_measure)
@@ -40,7 +42,9 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
 
 
 @command(show, "score")
-def score_command(desk: Desk, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
+def score_command(
+    context: AppContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
+) -> None:
     """Print the Talkworthy score with its 90% range.
 
     Where there is not enough data for a score, print what is missing. Each score is stored.
@@ -48,11 +52,11 @@ def score_command(desk: Desk, brand: BrandNames = None, date_range: DateRangeTex
     from services.analysis import score as scoring
     from services.analysis import score_context
 
-    with desk.alone():
-        scores = scoring.score(desk, date_range, brand)
-        looks = score_context.look_again(desk, date_range, scores) if desk.as_json else {}
+    with context.alone():
+        scores = scoring.score(context, date_range, brand)
+        looks = score_context.look_again(context, date_range, scores) if context.as_json else {}
     record = [score_context.to_record(scores[name], look) for name, look in looks.items()]
-    desk.give(record, scoring.to_text(scores))
+    context.give(record, scoring.to_text(scores))
 
 
 @measure("history")
@@ -89,7 +93,7 @@ def _scorecard() -> Measure[Card]:
 
 @command(show, "quality")
 def quality_command(
-    desk: Desk,
+    context: AppContext,
     brand: BrandNames = None,
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     thread: Annotated[
@@ -104,12 +108,12 @@ def quality_command(
     from reports.queries.conversation_quality import build_matters, to_record
 
     six = Measure(each(build_matters), to_record, quality.to_text)
-    results = build_each(desk, six.build, date_range, brand)
+    results = build_each(context, six.build, date_range, brand)
     if thread is None:
-        print_each(desk, six, results)
+        print_each(context, six, results)
         return
     bars = quality.bars_of_conversation(results, thread)
-    desk.give(bars, quality.conversation_text(bars))
+    context.give(bars, quality.conversation_text(bars))
 
 
 @measure("replies")
@@ -143,9 +147,9 @@ def _needs() -> Measure[Any]:
 
 
 @command(show, "topics")
-def topics_command(desk: Desk, brand: OneBrand) -> None:
+def topics_command(context: AppContext, brand: OneBrand) -> None:
     """List the topics that people talk about, the largest first. `talkworthy data topics` renames and merges them."""
-    data.topics_command(desk, brand)
+    data.topics_command(context, brand)
 
 
 @measure("topic-gap")
@@ -180,7 +184,7 @@ def _insights() -> Measure[Any]:
 
 @command(show, "people")
 def customers_command(
-    desk: Desk,
+    context: AppContext,
     brand: OneBrand,
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,
@@ -189,7 +193,7 @@ def customers_command(
 
     `talkworthy notes customers` also keeps what you learned from them.
     """
-    notes.customers_command(desk, brand, date_range, week)
+    notes.customers_command(context, brand, date_range, week)
 
 
 command(show, "assumptions")(assumptions.list_assumptions)

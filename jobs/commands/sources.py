@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_DATE_RANGE, OnlySources, add_group, command, fail_if
-from services.context import Desk
+from services.context import AppContext
 
 sources = add_group("sources", "Preview queries, find gaps, recheck posts, retry failures.")
 
 
 @command(sources, "preview")
 def preview_command(
-    desk: Desk,
+    context: AppContext,
     query: Annotated[
         str | None,
         typer.Argument(help="A query, such as '\"cold brew\" AND (grinder OR kettle*)'.", show_default=False),
@@ -40,13 +40,13 @@ def preview_command(
     """
     from services.collection import preview_query as previewing
 
-    preview = previewing.preview(desk, query, brand)
-    desk.give(previewing.to_record(preview), previewing.to_text(preview))
+    preview = previewing.preview(context, query, brand)
+    context.give(previewing.to_record(preview), previewing.to_text(preview))
 
 
 @command(sources, "gaps")
 def gaps_command(
-    desk: Desk,
+    context: AppContext,
     date_range: Annotated[
         str, typer.Option("--window", "-w", help="13w (weeks up to today), all, or 2020-01-01..2020-06-30.")
     ] = DEFAULT_DATE_RANGE,
@@ -58,13 +58,13 @@ def gaps_command(
     """
     from services.operations import gaps
 
-    calendar = gaps.find_gaps(desk, date_range, brand)
-    desk.give(gaps.to_record(calendar), gaps.to_text(calendar))
+    calendar = gaps.find_gaps(context, date_range, brand)
+    context.give(gaps.to_record(calendar), gaps.to_text(calendar))
 
 
 @command(sources, "recheck")
 def recheck_command(
-    desk: Desk,
+    context: AppContext,
     source: OnlySources = None,
     most: Annotated[int | None, typer.Option(min=1, help="At most this many posts of each source.")] = None,
     budget: Annotated[float | None, typer.Option(min=0, help="At most this many US dollars for each source.")] = None,
@@ -76,19 +76,19 @@ def recheck_command(
     from services import graceful_shutdown
     from services.collection import recheck_posts
 
-    with graceful_shutdown.ends_cleanly(), desk.alone():
-        done = recheck_posts.refresh(desk, recheck_posts.RefreshOptions(tuple(source or ()), most, budget))
-    desk.give([asdict(result) for result in done], recheck_posts.to_text(done))
+    with graceful_shutdown.ends_cleanly(), context.alone():
+        done = recheck_posts.refresh(context, recheck_posts.RefreshOptions(tuple(source or ()), most, budget))
+    context.give([asdict(result) for result in done], recheck_posts.to_text(done))
     fail_if(any(result.failure for result in done))
 
 
 @command(sources, "retry")
 def retry_command(
-    desk: Desk, source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None
+    context: AppContext, source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None
 ) -> None:
     """Parse payloads again that could not be parsed before. Run it after an update of Talkworthy."""
     from services.collection import replay_dead_letters
 
-    with desk.alone():
-        done = replay_dead_letters.replay(desk, source)
-    desk.give(asdict(done), replay_dead_letters.to_text(done))
+    with context.alone():
+        done = replay_dead_letters.replay(context, source)
+    context.give(asdict(done), replay_dead_letters.to_text(done))

@@ -12,7 +12,7 @@ from services import graceful_shutdown, job_log
 from services.analysis.run_pipeline import understand
 from services.collection.collect import CollectOptions, collect, sources_of
 from services.collection.recheck_posts import RefreshOptions, refresh
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.privacy.retention import apply_retention
 from talkworthy import polling_interval
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
@@ -37,8 +37,8 @@ class Task:
 class Schedule:
     """Runs until it is told to stop; nothing that fails ends it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
         self._scheduler = SteadyScheduler()
         self._waiting: set[str] = set()
 
@@ -47,8 +47,8 @@ class Schedule:
 
         Raises UserError where no source is set up, or an interval is none.
         """
-        settings = self._desk.settings
-        sources = dict.fromkeys(name for brand in self._desk.brands for name in sources_of(settings, brand))
+        settings = self._context.settings
+        sources = dict.fromkeys(name for brand in self._context.brands for name in sources_of(settings, brand))
         if not sources:
             raise UserError(
                 "No source is set up, so there is nothing to schedule. A table such as [sources.hackernews] in "
@@ -78,29 +78,31 @@ class Schedule:
 
     def _first(self, source: str, every: timedelta, moment: datetime) -> datetime:
         """One interval after its newest run, or at once; never further off, whatever the clock said then."""
-        settings = self._desk.settings
-        with self._desk.store.read() as connection:
+        settings = self._context.settings
+        with self._context.store.read() as connection:
             runs = newest_runs(connection)
         newest = [
             runs.get(("collect", source, brand.name))
-            for brand in self._desk.brands
+            for brand in self._context.brands
             if source in sources_of(settings, brand)
         ]
         due = [moment if run is None else run.started_at + every for run in newest]
         return min(max(min(due), moment), moment + every)
 
     def _collect(self, source: str) -> None:
-        brands = tuple(brand.name for brand in self._desk.brands if source in sources_of(self._desk.settings, brand))
-        done = collect(self._desk, CollectOptions(brands, (source,)))
+        brands = tuple(
+            brand.name for brand in self._context.brands if source in sources_of(self._context.settings, brand)
+        )
+        done = collect(self._context, CollectOptions(brands, (source,)))
         if any(one.posts for one in done):
             self._soon("read", self._read, SOON)
 
     def _read(self) -> None:
-        understand(self._desk)
+        understand(self._context)
 
     def _tend(self) -> None:
-        refresh(self._desk, RefreshOptions())
-        apply_retention(self._desk)
+        refresh(self._context, RefreshOptions())
+        apply_retention(self._context)
         self._soon("read", self._read, SOON)
 
     def _do(self, name: str, work: Callable[[], None]) -> None:
@@ -109,7 +111,7 @@ class Schedule:
         if graceful_shutdown.asked():
             return
         try:
-            with self._desk.alone():
+            with self._context.alone():
                 work()
         except AlreadyRunning:
             job_log.noted("waits", task=name, message=f"Another job holds the store; again in {TRY_AGAIN:.0f} seconds.")

@@ -16,52 +16,52 @@ from reports.queries.assumptions.assumptions import (
 )
 from reports.queries.score.brand_report import choose_date_range
 from reports.wording.assumptions import STEPS, assumption_words, checked_words, verdict_words
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.feedback import assumptions
 from talkworthy.storage.notebook.assumptions import NewAssumption, Signed
 
 
-def add(desk: Desk, brand: str, date_range: str, new: NewAssumption, by: str) -> Entry:
+def add(context: AppContext, brand: str, date_range: str, new: NewAssumption, by: str) -> Entry:
     """Write an assumption and return its entry."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         chosen = choose_date_range(connection, date_range)
         return assumptions.write_assumption(connection, name, chosen, new, Signed(by, now()))
 
 
-def map_to(desk: Desk, brand: str, number: int, targets: Sequence[str], by: str) -> Entry:
+def map_to(context: AppContext, brand: str, number: int, targets: Sequence[str], by: str) -> Entry:
     """Choose what counts for an assumption, and return its entry with the examples to check."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         return assumptions.map_assumption(connection, name, number, targets, Signed(by, now()))
 
 
-def draw_passed_over(desk: Desk, brand: str, number: int) -> Entry:
+def draw_passed_over(context: AppContext, brand: str, number: int) -> Entry:
     """Draw examples of what the mapping does not count, and return the entry."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         return assumptions.draw_overlooked_examples(connection, name, number)
 
 
-def confirm(desk: Desk, brand: str, number: int, answers: Sequence[tuple[str, str]], by: str) -> Entry:
+def confirm(context: AppContext, brand: str, number: int, answers: Sequence[tuple[str, str]], by: str) -> Entry:
     """Save all these answers (post; yes, no or unsure) or none, and return the entry."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         return assumptions.answer_examples(connection, name, number, answers, Signed(by, now()))
 
 
-def reveal(desk: Desk, brand: str, number: int, by: str) -> dict[str, Any]:
+def reveal(context: AppContext, brand: str, number: int, by: str) -> dict[str, Any]:
     """Reveal the numbers behind an assumption, and return it as `tell` does."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         assumptions.reveal_assumption(connection, name, number, Signed(by, now()))
-    return tell(desk, name, number)
+    return tell(context, name, number)
 
 
-def tell(desk: Desk, brand: str, number: int) -> dict[str, Any]:
+def tell(context: AppContext, brand: str, number: int) -> dict[str, Any]:
     """One claim as JSON values: its examples with their words while they wait, its verdict once it is revealed."""
-    name = desk.settings.brand(brand).name
-    with desk.store.read() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.read() as connection:
         entry = find_entry(connection, name, number)
         told = to_record(entry) | {"examples": [_to_example(one) for one in show_examples(connection, entry)]}
         if entry.step == "revealed":
@@ -71,16 +71,16 @@ def tell(desk: Desk, brand: str, number: int) -> dict[str, Any]:
         return told
 
 
-def find(desk: Desk, brand: str, number: int) -> Entry:
+def find(context: AppContext, brand: str, number: int) -> Entry:
     """One claim. Raises UserError where the brand has none of this number."""
-    with desk.store.read() as connection:
-        return find_entry(connection, desk.settings.brand(brand).name, number)
+    with context.store.read() as connection:
+        return find_entry(connection, context.settings.brand(brand).name, number)
 
 
-def ledger(desk: Desk, brand: str) -> list[Entry]:
+def ledger(context: AppContext, brand: str) -> list[Entry]:
     """All claims on a brand, the newest first."""
-    with desk.store.read() as connection:
-        return load_ledger(connection, desk.settings.brand(brand).name)
+    with context.store.read() as connection:
+        return load_ledger(connection, context.settings.brand(brand).name)
 
 
 def to_record(entry: Entry) -> dict[str, Any]:

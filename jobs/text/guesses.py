@@ -10,7 +10,7 @@ from reports.queries.assumptions.assumptions import load_ledger
 from reports.queries.assumptions.unassumed_topics import NO_TOPIC, load_surprises, topics_to_guess
 from reports.queries.score.brand_report import choose_date_range, panel_of
 from reports.wording.assumptions import bits_words, times_words, unassumed_words
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.feedback import guesses
 from talkworthy.errors import UserError
 from talkworthy.storage.notebook.assumptions import Signed
@@ -18,17 +18,17 @@ from talkworthy.storage.notebook.assumptions import Signed
 ELSE = "else"
 
 
-def topics(desk: Desk, brand: str) -> dict[str, str]:
+def topics(context: AppContext, brand: str) -> dict[str, str]:
     """What points can be given to: the numbers of topics and `else`, with their labels."""
-    with desk.store.read() as connection:
-        found = topics_to_guess(connection, desk.settings.brand(brand).name)
+    with context.store.read() as connection:
+        found = topics_to_guess(connection, context.settings.brand(brand).name)
     return {number or ELSE: label for number, label in found.items()}
 
 
-def guess(desk: Desk, brand: str, date_range: str, points: Sequence[str], by: str) -> dict[str, Any]:
+def guess(context: AppContext, brand: str, date_range: str, points: Sequence[str], by: str) -> dict[str, Any]:
     """Save a guess (`3=40`, `else=10`), and return what there is of each topic; `hidden` says why that is not shown."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         chosen = choose_date_range(connection, date_range)
         kept = guesses.keep_guess(connection, name, chosen, dict(map(_to_pair, points)), Signed(by, now()))
         hidden = guesses.why_hidden(load_ledger(connection, name), [kept])
@@ -37,11 +37,11 @@ def guess(desk: Desk, brand: str, date_range: str, points: Sequence[str], by: st
     return {"brand": name, "guess": kept.number, "surprises": rows, "hidden": hidden}
 
 
-def unassumed(desk: Desk, brand: str, date_range: str) -> dict[str, Any]:
+def unassumed(context: AppContext, brand: str, date_range: str) -> dict[str, Any]:
     """Return the topics that nobody assumed anything of. Raises UserError as `guesses.unassumed_topics` does."""
-    tracked = desk.settings.brand(brand)
-    with desk.store.read() as connection:
-        chosen, panel = choose_date_range(connection, date_range), panel_of(desk.settings, tracked)
+    tracked = context.settings.brand(brand)
+    with context.store.read() as connection:
+        chosen, panel = choose_date_range(connection, date_range), panel_of(context.settings, tracked)
         found = guesses.unassumed_topics(connection, tracked, panel, chosen)
     rows = [asdict(row) | {"label": label, "threads": where} for label, row, where in found.topics]
     result = {"brand": tracked.name, "against": found.against, "ours": found.ours, "theirs": found.theirs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reports.formats.csv_cells import to_csv
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.feedback.label_sample import SampleRequest, draw_sample
 from talkworthy.errors import UserError
 from talkworthy.model import Post
@@ -13,10 +13,10 @@ from talkworthy.model import Post
 COLUMNS = ("post", "label", "source", "community", "written", "address", "title", "text")
 
 
-def sample(desk: Desk, brand: str, count: int, seed: int, of_refused: bool = False) -> bytes:
+def sample(context: AppContext, brand: str, count: int, seed: int, of_refused: bool = False) -> bytes:
     """Return a CSV file of `count` posts that were never drawn before, with an empty column `label` to fill in."""
-    name = desk.settings.brand(brand).name
-    with desk.store.write() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
         posts = draw_sample(connection, name, SampleRequest(count, seed, of_refused), now())
     return to_csv(COLUMNS, [_to_row(post) for post in posts])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.queries.label_sample import CUE
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.feedback import labels
 from services.feedback.labels import LABELS, STAGE, NewLabel
 from talkworthy.errors import UserError
@@ -33,19 +33,19 @@ class Labelled:
     left_empty: int = 0
 
 
-def label(desk: Desk, brand: str, post: str, word: str, said_by: str = SAID_BY) -> Labelled:
+def label(context: AppContext, brand: str, post: str, word: str, said_by: str = SAID_BY) -> Labelled:
     """Save the label of one post (by its id or address), or take back all its labels (`undo`)."""
-    return _save(desk, brand, [(post, word)], said_by)
+    return _save(context, brand, [(post, word)], said_by)
 
 
-def label_from(desk: Desk, brand: str, path: Path, said_by: str = SAID_BY) -> Labelled:
+def label_from(context: AppContext, brand: str, path: Path, said_by: str = SAID_BY) -> Labelled:
     """The same for the rows of a CSV file with the columns `post` and `label`; rows without a label are passed over.
 
     Raises UserError, and keeps nothing, where a row cannot be understood.
     """
     rows = list(_rows(path))
     filled = [(post, word) for post, word in rows if word]
-    done = _save(desk, brand, filled, said_by)
+    done = _save(context, brand, filled, said_by)
     return Labelled(done.kept, done.taken_back, len(rows) - len(filled))
 
 
@@ -59,10 +59,10 @@ def to_text(done: Labelled) -> str:
     return f"{'; '.join(told)}. `talkworthy analyse` makes them count."
 
 
-def _save(desk: Desk, brand: str, typed: Iterable[tuple[str, str]], said_by: str) -> Labelled:
-    name = desk.settings.brand(brand).name
+def _save(context: AppContext, brand: str, typed: Iterable[tuple[str, str]], said_by: str) -> Labelled:
+    name = context.settings.brand(brand).name
     new = [label for post, word in typed for label in _to_labels(post, word)]
-    with desk.store.write() as connection:
+    with context.store.write() as connection:
         saved = labels.save(connection, name, new, Signed(said_by, now()))
     return Labelled(saved.kept, saved.taken_back)
 

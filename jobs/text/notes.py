@@ -9,7 +9,7 @@ from reports.queries.learning_log import board_words, learned, to_record
 from reports.queries.people.weekly_customers import Seat, load_board
 from reports.queries.reading_queue import Queue, load_queue, load_reading
 from reports.queries.score.brand_report import choose_date_range
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.feedback import notes
 from services.feedback.notes import NewNote
 from talkworthy.storage.notebook.assumptions import Signed
@@ -18,29 +18,29 @@ from talkworthy.storage.notebook.notes import Note, notes_of
 OPENING = 160
 
 
-def board(desk: Desk, brand: str, date_range: str, week: str) -> list[Seat]:
+def board(context: AppContext, brand: str, date_range: str, week: str) -> list[Seat]:
     """The four customers of a week."""
-    name = desk.settings.brand(brand).name
-    with desk.store.read() as connection:
+    name = context.settings.brand(brand).name
+    with context.store.read() as connection:
         return load_board(connection, name, choose_date_range(connection, date_range), week)
 
 
-def note_seat(desk: Desk, brand: str, seats: Sequence[Seat], note: tuple[str, str], by: str) -> Note:
+def note_seat(context: AppContext, brand: str, seats: Sequence[Seat], note: tuple[str, str], by: str) -> Note:
     """Save what was learned of one of these customers; `note` is the kind of customer and the words ("" for read)."""
-    return _keep(desk, brand, notes.note_on_seat(seats, *note), by)
+    return _keep(context, brand, notes.note_on_seat(seats, *note), by)
 
 
-def queue(desk: Desk, brand: str, quarter: str) -> Queue:
+def queue(context: AppContext, brand: str, quarter: str) -> Queue:
     """The 50 conversations of a quarter."""
-    with desk.store.read() as connection:
-        return load_queue(connection, desk.settings.brand(brand), quarter)
+    with context.store.read() as connection:
+        return load_queue(connection, context.settings.brand(brand), quarter)
 
 
-def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str, Any]]:
+def read_item(context: AppContext, brand: str, found: Queue, place: int) -> list[dict[str, Any]]:
     """The posts of a queued conversation, its names masked until something is noted of it."""
     item = notes.queued_at(found, place)
-    with desk.store.read() as connection:
-        posts = load_reading(connection, desk.settings.brand(brand), item.conversation.thread, masked=not item.noted)
+    with context.store.read() as connection:
+        posts = load_reading(connection, context.settings.brand(brand), item.conversation.thread, masked=not item.noted)
     return [
         {
             "at": one.post.created_at.isoformat(),
@@ -53,23 +53,23 @@ def read_item(desk: Desk, brand: str, found: Queue, place: int) -> list[dict[str
     ]
 
 
-def note_item(desk: Desk, brand: str, found: Queue, note: tuple[int, str], by: str) -> Note:
+def note_item(context: AppContext, brand: str, found: Queue, note: tuple[int, str], by: str) -> Note:
     """Save what was learned of a conversation of the queue; `note` is its place and the words ("" for read)."""
     place, words = note
     thread = notes.queued_at(found, place).conversation.thread
-    return _keep(desk, brand, NewNote(found.quarter, thread, words), by)
+    return _keep(context, brand, NewNote(found.quarter, thread, words), by)
 
 
-def log(desk: Desk, brand: str) -> list[Note]:
+def log(context: AppContext, brand: str) -> list[Note]:
     """All notes on a brand, the newest first."""
-    with desk.store.read() as connection:
-        return notes_of(connection, desk.settings.brand(brand).name)
+    with context.store.read() as connection:
+        return notes_of(connection, context.settings.brand(brand).name)
 
 
-def remove(desk: Desk, brand: str, number: int) -> None:
+def remove(context: AppContext, brand: str, number: int) -> None:
     """Delete a note for good."""
-    with desk.store.write() as connection:
-        notes.remove_note(connection, desk.settings.brand(brand).name, number)
+    with context.store.write() as connection:
+        notes.remove_note(connection, context.settings.brand(brand).name, number)
 
 
 def seat_record(seat: Seat) -> dict[str, Any]:
@@ -145,6 +145,6 @@ def _seat_text(seat: Seat) -> str:
     return "\n".join([drawn, f"  {words}", *(f"  Learned: {note.words}" for note in learned(seat.notes))])
 
 
-def _keep(desk: Desk, brand: str, new: NewNote, by: str) -> Note:
-    with desk.store.write() as connection:
-        return notes.write_note(connection, desk.settings.brand(brand).name, new, Signed(by, now()))
+def _keep(context: AppContext, brand: str, new: NewNote, by: str) -> Note:
+    with context.store.write() as connection:
+        return notes.write_note(connection, context.settings.brand(brand).name, new, Signed(by, now()))

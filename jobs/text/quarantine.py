@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.feedback import quarantine
 from talkworthy.storage.analysis.labels import HELD
 from talkworthy.storage.analysis.quarantine import Suspect, suspects_of
@@ -17,15 +17,15 @@ SHOWN = 10
 EXCERPT = 90
 
 
-def decide(desk: Desk, brand: str, by: str, released: Sequence[str], held: Sequence[str]) -> None:
+def decide(context: AppContext, brand: str, by: str, released: Sequence[str], held: Sequence[str]) -> None:
     """Save which posts (ids) count and which do not."""
-    with desk.store.write() as connection:
+    with context.store.write() as connection:
         quarantine.decide(connection, brand, released, held, Signed(by, now()))
 
 
-def look(desk: Desk, brand: str) -> list[Suspect]:
+def look(context: AppContext, brand: str) -> list[Suspect]:
     """What is held, or was let out, for `brand`."""
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         return suspects_of(connection, brand)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from reports.wording.common import count_words
 from talkworthy.phrases import join_names
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.audit import Counted, Deed
+from talkworthy.storage.notebook.audit import AuditEvent, Counted
 
 KINDS: dict[str, tuple[str, str]] = {
     Right.LABEL: ("answer to the sample", "answers to the sample"),
@@ -28,7 +28,7 @@ _QUESTIONS = {
 _ANSWERS = {"about": "yes", "not_about": "no", "released": "yes", "held": "no, held in quarantine"}
 
 
-def deed_words(what: str) -> str:
+def audit_event_text(what: str) -> str:
     """`for or against? positive` for `sentiment: positive`; what is no answer stands as it is."""
     name, colon, label = what.partition(": ")
     if not colon or name not in _QUESTIONS:
@@ -38,23 +38,23 @@ def deed_words(what: str) -> str:
 
 def counted_words(counted: Counted) -> str:
     """`5 corrections and 2 notes by 2 people.`; the kind with most deeds first."""
-    if not counted.deeds:
+    if not counted.audit_events:
         return "Nothing was said or changed at the dashboard yet."
     by_most = sorted(counted.kinds.items(), key=lambda one: -one[1])
     told = [count_words(count, *KINDS.get(kind, (kind, kind))) for kind, count in by_most]
     return f"{join_names(told)} by {count_words(counted.people, 'person', 'people')}."
 
 
-def to_record(deed: Deed) -> dict[str, Any]:
+def to_record(audit_event: AuditEvent) -> dict[str, Any]:
     """A deed as JSON has it; `at` in ISO 8601, UTC."""
     return {
-        "number": deed.number,
-        "at": deed.at.isoformat(),
-        "by": deed.by,
-        "role": deed.role,
-        "kind": deed.kind,
-        "brand": deed.brand or None,
-        "what": deed.what,
-        "post": deed.post,
-        "thread": deed.thread,
+        "number": audit_event.number,
+        "at": audit_event.at.isoformat(),
+        "by": audit_event.by,
+        "role": audit_event.role,
+        "kind": audit_event.kind,
+        "brand": audit_event.brand or None,
+        "what": audit_event.what,
+        "post": audit_event.post,
+        "thread": audit_event.thread,
     }

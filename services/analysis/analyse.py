@@ -19,7 +19,7 @@ from services.analysis.compare_quarantine import save_conversations_with_quarant
 from services.analysis.detect_quarantine import Together, hold, look_together
 from services.analysis.parallel import Found, Read, read_side_by_side
 from services.analysis.place_topics import place_topics, version_with
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.findings import AnalysisResult, Finding
 from talkworthy.model import Annotation, Brand
 from talkworthy.storage.analysis import results
@@ -45,45 +45,45 @@ class Analysed:
     brands: tuple[str, ...]
 
 
-def analyse(desk: Desk) -> Analysed:
+def analyse(context: AppContext) -> Analysed:
     """Bring everything that is derived from posts up to date.
 
     Killed at any moment and run again, it goes on where it was: a conversation is read or it is not.
     """
-    with desk.store.read() as connection:
-        make = reader_maker(connection, desk.brands, model=desk.settings.models.get("sentiment"))
+    with context.store.read() as connection:
+        make = reader_maker(connection, context.brands, model=context.settings.models.get("sentiment"))
     reader = make()
-    with desk.run("analyse") as run:
-        with desk.store.write() as connection:
-            results.forget_other_brands(connection, [brand.name for brand in desk.brands])
+    with context.run("analyse") as run:
+        with context.store.write() as connection:
+            results.forget_other_brands(connection, [brand.name for brand in context.brands])
             index_new_posts(connection)
-        posts, conversations = _read_pending(desk, reader, make)
-        check_samples(desk.store, desk.brands)
-        with desk.store.read() as connection:
-            model = version_with(desk.settings.models.get("topics"))
+        posts, conversations = _read_pending(context, reader, make)
+        check_samples(context.store, context.brands)
+        with context.store.read() as connection:
+            model = version_with(context.settings.models.get("topics"))
             behind = {*stale_brands(connection), *brands_with_other_topics(connection, model)}
-            behind |= set(lacking_conversations_with_quarantine(connection, [brand.name for brand in desk.brands]))
-        changed = [brand for brand in desk.brands if brand.name in behind]
+            behind |= set(lacking_conversations_with_quarantine(connection, [brand.name for brand in context.brands]))
+        changed = [brand for brand in context.brands if brand.name in behind]
         if changed:
-            with desk.store.read() as connection:
-                seen = look_together(connection, desk.brands)
+            with context.store.read() as connection:
+                seen = look_together(connection, context.brands)
         for brand in changed:
-            _read_brand_wide(desk, reader, brand, seen)
+            _read_brand_wide(context, reader, brand, seen)
             graceful_shutdown.between_pages()
         run.message = f"{posts:,} posts read; {conversations:,} talks found in them."
     return Analysed(posts, conversations, tuple(brand.name for brand in changed))
 
 
-def _read_pending(desk: Desk, reader: Reader, make: Callable[[], Reader]) -> tuple[int, int]:
+def _read_pending(context: AppContext, reader: Reader, make: Callable[[], Reader]) -> tuple[int, int]:
     """Read what is new or outdated with `reader`, or with one that `make` gives each process where there is much."""
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         pending = results.count_pending(connection, reader.fingerprint)
-    waiting = Waiting(desk.store, reader.fingerprint)
-    here, there = partial(_read_from, desk.store, reader), partial(_open_reading, desk.settings.store_url, make)
+    waiting = Waiting(context.store, reader.fingerprint)
+    here, there = partial(_read_from, context.store, reader), partial(_open_reading, context.settings.store_url, make)
     is_much = pending >= WORTH_ALL_CORES
     all_found = read_side_by_side(there, waiting.ids()) if is_much else map(here, waiting.ids())
     posts = conversations = 0
-    with desk.progress("Reading conversations", pending) as bar:
+    with context.progress("Reading conversations", pending) as bar:
         for found in all_found:
             waiting.save(found.reading)
             posts, conversations = posts + found.posts, conversations + len(found.reading.conversations)
@@ -129,9 +129,9 @@ class Waiting:
             results.save_reading(connection, self._out.popleft(), self._reading, found)
 
 
-def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -> None:
+def _read_brand_wide(context: AppContext, reader: Reader, brand: Brand, seen: Together) -> None:
     """Copies, quarantine, topics and daily counts of one brand, in one transaction with the note that they are done."""
-    with desk.store.write() as connection:
+    with context.store.write() as connection:
         posts = public_posts(connection, brand.name, AUTHOR_TYPE_RULES)
         posts = posts.join(seen.wordings, on="post", maintain_order="left")
         copies = [
@@ -144,5 +144,5 @@ def _read_brand_wide(desk: Desk, reader: Reader, brand: Brand, seen: Together) -
         about = posts.filter(
             ~posts["post"].is_in(list(out)), posts["role"] != "context", posts["author_type"] == "public"
         )
-        place_topics(connection, brand, about, desk.settings.models.get("topics"))
+        place_topics(connection, brand, about, context.settings.models.get("topics"))
         update_rollups(connection, brand.name)

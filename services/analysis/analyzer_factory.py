@@ -7,10 +7,10 @@ from functools import partial
 
 from analysis.pipeline.analyzer import Reader, Taught
 from analysis.pipeline.thread_batch import Stored
-from analysis.pipeline.training_examples import to_lessons
+from analysis.pipeline.training_examples import to_training_examples
 from analysis.relevance.classifier import Example
 from analysis.relevance.mentions import Matcher
-from analysis.sentiment.learning import Example as Lesson
+from analysis.sentiment.learning import Example as TrainingExample
 from collectors.engine.source_facts import facts_of
 from talkworthy.model import Brand, Post
 from talkworthy.storage.analysis.label_sample import load_by_id
@@ -31,13 +31,15 @@ def reader_maker(
     relevant = {brand: told[RELEVANT] for brand, told in said.items() if RELEVANT in told}
     posts = _trainable(connection, relevant)
     # without annotators nobody takes sides, so there is nothing to learn of them
-    lessons = {} if annotators is not None else _load_lessons(connection, brands, said)
-    return partial(Reader, brands, annotators, said, Taught(to_examples(brands, posts, relevant), lessons), model)
+    training_examples = {} if annotators is not None else _load_training_examples(connection, brands, said)
+    return partial(
+        Reader, brands, annotators, said, Taught(to_examples(brands, posts, relevant), training_examples), model
+    )
 
 
-def _load_lessons(
+def _load_training_examples(
     connection: Connection, brands: Sequence[Brand], said: Mapping[str, Mapping[str, Mapping[str, str]]]
-) -> dict[str, list[Lesson]]:
+) -> dict[str, list[TrainingExample]]:
     """Brand -> the posts whose sentiment a person corrected, as they were read."""
     labels = {brand: told[SENTIMENT] for brand, told in said.items() if SENTIMENT in told}
     if not labels:
@@ -49,7 +51,7 @@ def _load_lessons(
         brand: {post: label for post, label in of_brand.items() if post in trainable}
         for brand, of_brand in labels.items()
     }
-    return to_lessons(brands, [Stored(row.pk, from_row(row)) for row in rows], labels)
+    return to_training_examples(brands, [Stored(row.pk, from_row(row)) for row in rows], labels)
 
 
 def _trainable(connection: Connection, labels: Mapping[str, Mapping[str, str]]) -> list[Post]:

@@ -21,7 +21,7 @@ from analysis.text.language import language_of
 from analysis.topics import find_topics
 from collectors.files.engine.dataset import Dump
 from collectors.files.engine.reader import ColumnMap, Reject
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Annotation, Brand, Post, full_text
 from talkworthy.settings import load_settings
@@ -34,16 +34,18 @@ TOLD = ("id", "source", "community", "author", "thread", "reply_to")
 Row = dict[str, Any]
 
 
-def annotate(desk: Desk, brands_from: Path, files: Sequence[Path], columns: ColumnMap, out: Path | None) -> int:
+def annotate(
+    context: AppContext, brands_from: Path, files: Sequence[Path], columns: ColumnMap, out: Path | None
+) -> int:
     """Write a row for each post and each brand that it concerns, and one with `brand: null` for every other post.
 
     Rows come conversation by conversation, in the order of the conversations in the files. Returns how many posts
     were read. Raises UserError on files or a brand file that cannot be used; rows that cannot be read are told of.
     """
     brands = load_settings(brands_from).brands
-    posts, rejected = _read(desk, files, columns)
+    posts, rejected = _read(context, files, columns)
     if rejected:
-        desk.say(f"{rejected:,} rows could not be read and were left out; `talkworthy import` says which and why.")
+        context.say(f"{rejected:,} rows could not be read and were left out; `talkworthy import` says which and why.")
     lines = (json.dumps(row, ensure_ascii=False).encode() for row in to_rows(brands, posts))
     if out is None:
         _write(lines, sys.stdout.buffer)
@@ -182,12 +184,12 @@ def _topics(brand: Brand, posts: Sequence[Post], numbers: Sequence[int]) -> dict
     }
 
 
-def _read(desk: Desk, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int]:
+def _read(context: AppContext, files: Sequence[Path], columns: ColumnMap) -> tuple[list[Post], int]:
     """The posts of the files, each once, conversation by conversation in time order; and how many rows were refused."""
     dump = Dump(files, columns)
     threads: dict[str, dict[str, Post]] = defaultdict(dict)
     rejected = 0
-    with desk.progress("Reading files", dump.size) as bar:
+    with context.progress("Reading files", dump.size) as bar:
         dump.watch = lambda rows, consumed: bar.at(consumed, rows)
         for item in dump.posts():
             if isinstance(item, Reject):

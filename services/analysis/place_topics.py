@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.topics import VERSION, Options, Past, place_posts
 from analysis.topics.transformer import load_embed
-from services.context import Desk
+from services.context import AppContext
 from services.feedback import topics
 from services.feedback.topics import TopicEdits
 from talkworthy.errors import UserError
@@ -50,21 +50,21 @@ def place_topics(connection: Any, brand: Brand, about: pl.DataFrame, model: str 
     kept.save_topics(connection, brand.name, placed.topics, search)
 
 
-def edit(desk: Desk, brand: str, edits: TopicEdits) -> list[TopicRow]:
+def edit(context: AppContext, brand: str, edits: TopicEdits) -> list[TopicRow]:
     """Change the brand's topics, and return them as they are then, the largest first.
 
     Raises UserError where the brand is not tracked, and as `services.feedback.topics.edit` does.
     """
-    if brand not in (names := [one.name for one in desk.brands]):
+    if brand not in (names := [one.name for one in context.brands]):
         raise UserError(f"No brand called {brand!r} is tracked. These are: {', '.join(names) or 'none yet'}.")
-    with desk.store.write() as connection:
+    with context.store.write() as connection:
         topics.edit(connection, brand, edits)
-    return look(desk, brand)
+    return look(context, brand)
 
 
-def look(desk: Desk, brand: str) -> list[TopicRow]:
+def look(context: AppContext, brand: str) -> list[TopicRow]:
     """The brand's topics, the largest first."""
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         return kept.topics_of(connection, brand)
 
 

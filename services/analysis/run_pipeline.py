@@ -11,7 +11,7 @@ from services.analysis import score as scoring
 from services.analysis.analyse import Analysed, analyse
 from services.collection.collect import Collected, CollectOptions, collect
 from services.collection.collect import to_text as collected_to_text
-from services.context import Desk
+from services.context import AppContext
 from services.privacy.retention import apply_retention
 from talkworthy.date_range import DEFAULT_WEEKS
 from talkworthy.storage.conversations.queries import count_posts
@@ -40,19 +40,19 @@ class Ran:
         return any(one.failure for one in self.collected)
 
 
-def run_once(desk: Desk, options: CollectOptions, date_range: str = USUAL_WINDOW) -> Ran:
+def run_once(context: AppContext, options: CollectOptions, date_range: str = USUAL_WINDOW) -> Ran:
     """Collect, let go of what is too old to keep, read what is new, and judge. The caller holds the store's lock."""
-    collected = collect(desk, options)
-    apply_retention(desk)
-    return Ran(collected, understand(desk, date_range, options.brands))
+    collected = collect(context, options)
+    apply_retention(context)
+    return Ran(collected, understand(context, date_range, options.brands))
 
 
-def understand(desk: Desk, date_range: str = USUAL_WINDOW, brands: Sequence[str] = ()) -> Understood:
+def understand(context: AppContext, date_range: str = USUAL_WINDOW, brands: Sequence[str] = ()) -> Understood:
     """Read what is new and judge these brands (none told: all). The caller holds the store's lock."""
-    read = analyse(desk)
-    with desk.store.read() as connection:
+    read = analyse(context)
+    with context.store.read() as connection:
         empty = not count_posts(connection)
-    return Understood(read, {} if empty else scoring.score(desk, date_range, brands or None))
+    return Understood(read, {} if empty else scoring.score(context, date_range, brands or None))
 
 
 def to_record(ran: Ran) -> dict[str, Any]:

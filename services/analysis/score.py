@@ -8,22 +8,22 @@ from typing import Any
 
 from analysis.worthiness import Worthiness, to_json, verdict
 from reports.queries.score.brand_report import choose_date_range, judge_brands
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy.storage.analysis.scores import ScoreRecord, save_score
 
 
-def score(desk: Desk, date_range: str, names: Sequence[str] | None = None) -> dict[str, Worthiness]:
+def score(context: AppContext, date_range: str, names: Sequence[str] | None = None) -> dict[str, Worthiness]:
     """Judge these brands (None: all) over `window` and keep the results.
 
     Raises UserError while the store is empty, and where no brand has such a name.
     """
-    asked = {desk.settings.brand(name).name for name in names or [brand.name for brand in desk.brands]}
-    with desk.run("score") as run:
-        with desk.store.read() as connection:
+    asked = {context.settings.brand(name).name for name in names or [brand.name for brand in context.brands]}
+    with context.run("score") as run:
+        with context.store.read() as connection:
             chosen = choose_date_range(connection, date_range)
-            judged = judge_brands(connection, desk.settings, chosen, names)
+            judged = judge_brands(connection, context.settings, chosen, names)
         found = {name: worthiness for name, worthiness in judged.items() if name in asked}  # the others are the panel
-        with desk.store.write() as connection:
+        with context.store.write() as connection:
             for worthiness in found.values():
                 result = json.dumps(to_json(worthiness), ensure_ascii=False)
                 save_score(connection, worthiness.brand, chosen, ScoreRecord(worthiness.version, result, now()))

@@ -18,7 +18,7 @@ from reports.queries.score.brand_report import (
     load_brand_conversation,
 )
 from reports.queries.score.precision import load_precision
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.storage.analysis.quarantine import count_quarantine
 from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_threads
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
@@ -46,14 +46,14 @@ class SecondLook:
     pending: bool = False
 
 
-def look_again(desk: Desk, date_range: str, names: Iterable[str]) -> dict[str, SecondLook]:
+def look_again(context: AppContext, date_range: str, names: Iterable[str]) -> dict[str, SecondLook]:
     """A second look at each of these brands; raises UserError as `scoring.score` does."""
     names = list(names)
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         chosen = choose_date_range(connection, date_range)
-        with_it = judge_with_held(connection, desk.settings, chosen, names)
-        pending = is_quarantine_pending(connection, desk.settings, names)
-        changes = changes_since_last_week(connection, desk.settings, chosen, names)
+        with_it = judge_with_held(connection, context.settings, chosen, names)
+        pending = is_quarantine_pending(connection, context.settings, names)
+        changes = changes_since_last_week(connection, context.settings, chosen, names)
         return {
             name: SecondLook(
                 quarantine=count_quarantine(connection, name),

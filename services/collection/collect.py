@@ -12,7 +12,7 @@ from collectors.engine.source_facts import facts_of
 from services import graceful_shutdown
 from services.collection.collect_source import Ask, SourceRun
 from services.collection.configured_sources import sources_of as sources_of
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -54,18 +54,18 @@ class Collected:
     stopped: str | None = None
 
 
-def collect(desk: Desk, options: CollectOptions) -> list[Collected]:
+def collect(context: AppContext, options: CollectOptions) -> list[Collected]:
     """Ask each source for each brand. One that fails ends its own run with a reason; the others go on.
 
     Raises UserError where nothing is set up to be asked.
     """
-    return [_collect_one(desk, source, brand, options) for source, brand in _asked(desk, options)]
+    return [_collect_one(context, source, brand, options) for source, brand in _asked(context, options)]
 
 
-def _asked(desk: Desk, options: CollectOptions) -> list[tuple[str, Brand]]:
+def _asked(context: AppContext, options: CollectOptions) -> list[tuple[str, Brand]]:
     """Which sources are asked for which brands."""
-    brands = [desk.settings.brand(name) for name in options.brands] or list(desk.brands)
-    asked = [(source, brand) for brand in brands for source in _wanted(desk.settings, brand, options.sources)]
+    brands = [context.settings.brand(name) for name in options.brands] or list(context.brands)
+    asked = [(source, brand) for brand in brands for source in _wanted(context.settings, brand, options.sources)]
     if not asked:
         raise UserError(
             "No source is set up. Name communities in the brand file (communities = { reddit = [...] }) or add a "
@@ -81,13 +81,13 @@ def _wanted(settings: Settings, brand: Brand, sources: Sequence[str]) -> tuple[s
     return tuple(sources) or sources_of(settings, brand)
 
 
-def _collect_one(desk: Desk, source: str, brand: Brand, options: CollectOptions) -> Collected:
+def _collect_one(context: AppContext, source: str, brand: Brand, options: CollectOptions) -> Collected:
     failure = stopped = None
     tally = Tally()
     try:
-        with desk.run("collect", source, brand.name) as run:
+        with context.run("collect", source, brand.name) as run:
             try:
-                SourceRun(desk, run, _to_ask(desk.settings, source, brand, options)).collect()
+                SourceRun(context, run, _to_ask(context.settings, source, brand, options)).collect()
             finally:
                 tally = run.tally
     except OutOfBudget as error:
@@ -95,7 +95,7 @@ def _collect_one(desk: Desk, source: str, brand: Brand, options: CollectOptions)
     except TalkworthyError as error:
         failure = str(error)
     if told := failure or stopped:
-        desk.say(f"{source}, {brand.name}: {told}")
+        context.say(f"{source}, {brand.name}: {told}")
     return Collected(source, brand.name, tally.saved.read, tally.saved.new, tally.cost, failure, stopped)
 
 
@@ -104,12 +104,12 @@ def _to_ask(settings: Settings, source: str, brand: Brand, options: CollectOptio
     return Ask(source, access, Query(brand, options.since, options.budget, options.until))
 
 
-def estimate(desk: Desk, options: CollectOptions) -> list[dict[str, Any]]:
+def estimate(context: AppContext, options: CollectOptions) -> list[dict[str, Any]]:
     """What a collect would take, source by source, asked where there is a cheap way to tell. Saves nothing."""
     told = []
-    for source, brand in _asked(desk, options):
-        ask = _to_ask(desk.settings, source, brand, options).within_budget(desk.store)
-        with desk.store.read() as connection:
+    for source, brand in _asked(context, options):
+        ask = _to_ask(context.settings, source, brand, options).within_budget(context.store)
+        with context.store.read() as connection:
             cursor = runs.load_cursor(connection, source, ask.bookmark)
         found = COLLECTORS[source](ask.access).estimate(ask.query, cursor)
         told.append({"source": source, "brand": brand.name, **asdict(found)})

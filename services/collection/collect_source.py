@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from collectors.engine.collector import COLLECTORS, Access, Collector, Query
 from services import graceful_shutdown, job_log
 from services.collection.budgets import run_budget
-from services.context import Desk, Run, now
+from services.context import AppContext, Run, now
 from services.privacy.retention import kept_since
 from services.redaction import SECRECY
 from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError
@@ -48,8 +48,8 @@ class Ask:
 class SourceRun:
     """Made for one run, inside its line of the ledger."""
 
-    def __init__(self, desk: Desk, run: Run, ask: Ask) -> None:
-        self._desk = desk
+    def __init__(self, context: AppContext, run: Run, ask: Ask) -> None:
+        self._context = context
         self._run = run
         self._ask = ask
         self._gaps: list[Gap] = []
@@ -60,9 +60,9 @@ class SourceRun:
         Raises what the collector raises, once the gap that this leaves has been written down.
         """
         try:
-            self._ask = ask = self._ask.within_budget(self._desk.store)
+            self._ask = ask = self._ask.within_budget(self._context.store)
             collector = COLLECTORS[ask.source](ask.access)
-            with self._desk.store.read() as connection:
+            with self._context.store.read() as connection:
                 cursor = runs.load_cursor(connection, ask.source, ask.bookmark)
             self._save_pages(collector, cursor)
         except SourceError as error:
@@ -75,7 +75,7 @@ class SourceRun:
         ask = self._ask
         step = job_log.Step("collect", ask.source, ask.query.brand.name)
         asked_at = time.monotonic()
-        with self._desk.progress(f"{ask.source}: {ask.query.brand.name}", None) as bar:
+        with self._context.progress(f"{ask.source}: {ask.query.brand.name}", None) as bar:
             for batch in collector.collect(ask.query, cursor):
                 saved = self._save_page(collector, batch)
                 seconds = time.monotonic() - asked_at
@@ -92,8 +92,8 @@ class SourceRun:
         # an address or an answer that a source's message quotes may hold a key
         gaps = [replace(gap, reason=SECRECY.hide(gap.reason)) for gap in gaps]
         dead = [replace(letter, reason=SECRECY.hide(letter.reason)) for letter in dead]
-        posts = without_expired(batch.posts, kept_since(self._desk.settings, now()))
-        with self._desk.store.write() as connection:
+        posts = without_expired(batch.posts, kept_since(self._context.settings, now()))
+        with self._context.store.write() as connection:
             saved = save_posts(connection, posts)
             bury_posts(connection, batch.gone)
             save_dead_letters(connection, ask.source, brand, dead, now())
@@ -109,7 +109,7 @@ class SourceRun:
         """From the last good run on, this source was not read."""
         ask = self._ask
         brand = ask.query.brand.name
-        with self._desk.store.write() as connection:
+        with self._context.store.write() as connection:
             since = runs.last_good_run(connection, "collect", ask.source, brand) or ask.query.since
             note_gaps(
                 connection, ask.source, brand, [Gap("", to_gap_kind(error), SECRECY.hide(str(error)), since)], now()
@@ -121,13 +121,13 @@ class SourceRun:
         if ask.query.until is not None:
             return
         still = [gap.place for gap in self._gaps if gap.kind != "missed"]
-        with self._desk.store.write() as connection:
+        with self._context.store.write() as connection:
             end_gaps(connection, ask.source, ask.query.brand.name, now(), still)
 
     def _tell(self, warnings: list[str]) -> None:
         ask = self._ask
         for warning in warnings:
-            self._desk.say(f"{ask.source}, {ask.query.brand.name}: {warning}")
+            self._context.say(f"{ask.source}, {ask.query.brand.name}: {warning}")
         self._run.message = " ".join([f"{self._run.tally.saved.new:,} new posts.", *warnings])
 
 

@@ -13,7 +13,7 @@ from collectors.files.engine.column_maps import MAPS_NAME, load_maps, pick_map, 
 from collectors.files.engine.dataset import REJECTS_SUFFIX, Dump
 from collectors.files.engine.dates import DateOrder
 from collectors.files.engine.reader import ColumnMap, Reject
-from services.context import Bar, Desk, Run, now
+from services.context import AppContext, Bar, Run, now
 from services.privacy.retention import kept_since
 from talkworthy.errors import UserError
 from talkworthy.model import Post
@@ -48,26 +48,26 @@ class Imported:
     rejects: Path | None
 
 
-def import_files(desk: Desk, paths: Sequence[Path], options: ImportOptions) -> Imported:
+def import_files(context: AppContext, paths: Sequence[Path], options: ImportOptions) -> Imported:
     """Read the files twice, first for the threads that name a brand, then for their posts; once with `keep_all`.
 
     Each part of 20,000 posts is one transaction, and saving again changes nothing: after a kill, run it again.
     """
-    matcher = None if options.keep_all else Matcher(desk.brands)
-    with desk.run("import") as run:
+    matcher = None if options.keep_all else Matcher(context.brands)
+    with context.run("import") as run:
         dump = Dump(paths, options.columns)  # here, so that a file that cannot be read leaves its line in the ledger
         wanted = None
         if matcher is not None:
-            with desk.progress("Looking for your brands", dump.size, "rows") as bar:
+            with context.progress("Looking for your brands", dump.size, "rows") as bar:
                 _watch(dump, bar)
                 wanted = dump.threads_where(matcher.concerns)
-        with desk.progress("Saving", dump.size, "rows") as bar:
+        with context.progress("Saving", dump.size, "rows") as bar:
             _watch(dump, bar)
             with Rejects(options.rejects or _rejects_beside(paths[0])) as rejects:
-                read = _save(desk, run, dump, wanted, rejects)
+                read = _save(context, run, dump, wanted, rejects)
         if rejects.where is not None:
             # its rows hold people's words, which whoever is forgotten must not stay in
-            with desk.store.write() as connection:
+            with context.store.write() as connection:
                 note_output(connection, rejects.where, REJECTS, now())
         saved = run.tally.saved
         run.message = f"{saved.read:,} of {read:,} posts kept from {', '.join(path.name for path in paths)}."
@@ -141,7 +141,7 @@ class Rejects:
         self.count += 1
 
 
-def _save(desk: Desk, run: Run, dump: Dump, wanted: set[str] | None, rejects: Rejects) -> int:
+def _save(context: AppContext, run: Run, dump: Dump, wanted: set[str] | None, rejects: Rejects) -> int:
     """Save the wanted conversations; returns how many posts were read."""
     read = 0
     batch: list[Post] = []
@@ -153,16 +153,16 @@ def _save(desk: Desk, run: Run, dump: Dump, wanted: set[str] | None, rejects: Re
         if wanted is None or item.thread in wanted:
             batch.append(item)
         if len(batch) >= POSTS_AT_ONCE:
-            _save_batch(desk, run, batch)
+            _save_batch(context, run, batch)
             batch = []
-    _save_batch(desk, run, batch)
+    _save_batch(context, run, batch)
     run.tally = replace(run.tally, rejects=rejects.count)
     return read
 
 
-def _save_batch(desk: Desk, run: Run, batch: Sequence[Post]) -> None:
-    with desk.store.write() as connection:
-        kept = without_expired(batch, kept_since(desk.settings, now()))
+def _save_batch(context: AppContext, run: Run, batch: Sequence[Post]) -> None:
+    with context.store.write() as connection:
+        kept = without_expired(batch, kept_since(context.settings, now()))
         run.tally = Tally(saved=run.tally.saved + save_posts(connection, kept))
 
 

@@ -13,7 +13,7 @@ from analysis.relevance.mentions import Matcher
 from collectors.engine.collector import COLLECTORS
 from collectors.engine.search.query import LeftOut, not_collected, to_searches
 from services.collection.collect import sources_of
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, NameMatch, Post, full_text
 from talkworthy.query_language.ast import Expression, Field, Term, any_of
@@ -69,17 +69,17 @@ class Preview:
     hide: str | None
 
 
-def preview(desk: Desk, query: str | None, name: str | None) -> Preview:
+def preview(context: AppContext, query: str | None, name: str | None) -> Preview:
     """What `query`, or what the brand called `name` asks for, matches now and would collect.
 
     Raises UserError on a wrong query, on an unknown brand, or where neither says what to look for.
     """
-    brand = _choose_brand(desk, query, name)
+    brand = _choose_brand(context, query, name)
     matcher = Matcher([brand])
     by_source: defaultdict[str, Counted] = defaultdict(Counted)
     newest: list[tuple[datetime, str, Post, NameMatch]] = []
     hidden = 0
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         for post in stream_candidates(connection, _to_expression(brand)):
             mentions = matcher.find(post).get(brand.name)
             if not mentions:
@@ -95,19 +95,19 @@ def preview(desk: Desk, query: str | None, name: str | None) -> Preview:
         by_source=dict(sorted(by_source.items())),
         hidden=hidden,
         examples=[_to_example(post, mention) for _, _, post, mention in sorted(newest, reverse=True)],
-        asked=list(_ask_sources(desk.settings, brand)),
+        asked=list(_ask_sources(context.settings, brand)),
         hide=None if brand.hide is None else to_query(brand.hide),
     )
 
 
-def _choose_brand(desk: Desk, query: str | None, name: str | None) -> Brand:
+def _choose_brand(context: AppContext, query: str | None, name: str | None) -> Brand:
     if query is not None:
-        asker = desk.settings.brand(name) if name else NOBODY
+        asker = context.settings.brand(name) if name else NOBODY
         return replace(asker, query=parse(query))
-    if name is None and len(desk.brands) > 1:
-        known = ", ".join(brand.name for brand in desk.brands)
+    if name is None and len(context.brands) > 1:
+        known = ", ".join(brand.name for brand in context.brands)
         raise UserError(f"Preview of what? Write a query, or --brand and one of: {known}.")
-    return desk.settings.brand(name) if name else desk.brands[0]
+    return context.settings.brand(name) if name else context.brands[0]
 
 
 def _asked_for(brand: Brand) -> Expression:

@@ -12,7 +12,7 @@ from collectors.engine.collector import COLLECTORS, Access, RefreshRule
 from services import graceful_shutdown, job_log
 from services.collection.budgets import run_budget
 from services.collection.collect import sources_of
-from services.context import Desk, Run, now
+from services.context import AppContext, Run, now
 from services.privacy.retention import kept_since
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Batch
@@ -52,12 +52,12 @@ class Refreshed:
     stopped: str | None = None
 
 
-def refresh(desk: Desk, options: RefreshOptions) -> list[Refreshed]:
+def refresh(context: AppContext, options: RefreshOptions) -> list[Refreshed]:
     """Look at what is due at each source, the longest unseen first. One that fails lets the others go on.
 
     Raises UserError on a source that there is not, or that cannot be asked for posts by their ids.
     """
-    return [_refresh_one(desk, source, options) for source in _wanted(desk, options.sources)]
+    return [_refresh_one(context, source, options) for source in _wanted(context, options.sources)]
 
 
 def due_at(source: str, access: Access, at: datetime) -> Due | None:
@@ -75,7 +75,7 @@ def due_at(source: str, access: Access, at: datetime) -> Due | None:
     return Due(source, at - every, None if until_age is None else at - until_age)
 
 
-def _wanted(desk: Desk, named: Sequence[str]) -> list[str]:
+def _wanted(context: AppContext, named: Sequence[str]) -> list[str]:
     for name in named:
         if name not in COLLECTORS:
             raise UserError(f"No source is called {name!r}. Sources there are: {', '.join(COLLECTORS)}.")
@@ -83,22 +83,22 @@ def _wanted(desk: Desk, named: Sequence[str]) -> list[str]:
             raise UserError(f"{name} cannot be asked for posts again: it shows what is new, not what was.")
     if named:
         return list(named)
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         held = [name for name in sources_held(connection) if name in COLLECTORS and COLLECTORS[name].refresh_rule]
-    set_up = {name for brand in desk.settings.brands for name in sources_of(desk.settings, brand)}
+    set_up = {name for brand in context.settings.brands for name in sources_of(context.settings, brand)}
     for name in held:
         if name not in set_up:
-            desk.say(f"{name}: not looked at, for it is not set up ([sources.{name}] in {desk.settings.path}).")
+            context.say(f"{name}: not looked at, for it is not set up ([sources.{name}] in {context.settings.path}).")
     return [name for name in held if name in set_up]
 
 
-def _refresh_one(desk: Desk, source: str, options: RefreshOptions) -> Refreshed:
+def _refresh_one(context: AppContext, source: str, options: RefreshOptions) -> Refreshed:
     failure = stopped = None
     so_far = Refreshed(source)
     try:
-        with desk.run("refresh", source) as run:
-            access = Access(desk.settings.secrets, desk.settings.sources.get(source, {}), graceful_shutdown.wait)
-            round_ = SourceRefresh(desk, run, access)
+        with context.run("refresh", source) as run:
+            access = Access(context.settings.secrets, context.settings.sources.get(source, {}), graceful_shutdown.wait)
+            round_ = SourceRefresh(context, run, access)
             try:
                 round_.look(options)
             finally:
@@ -109,19 +109,19 @@ def _refresh_one(desk: Desk, source: str, options: RefreshOptions) -> Refreshed:
     except TalkworthyError as error:
         failure = str(error)
     if told := failure or stopped:
-        desk.say(f"{source}: {told}")
+        context.say(f"{source}: {told}")
     return replace(so_far, failure=failure, stopped=stopped)
 
 
 class SourceRefresh:
     """One round through what is due at one source, inside its line of the ledger."""
 
-    def __init__(self, desk: Desk, run: Run, access: Access) -> None:
-        self._desk = desk
+    def __init__(self, context: AppContext, run: Run, access: Access) -> None:
+        self._context = context
         self._run = run
         self._access = access
         self._source = run.step.source or ""
-        self._kept_since = kept_since(desk.settings, now())
+        self._kept_since = kept_since(context.settings, now())
         self._collector = COLLECTORS[self._source](access)
         self.so_far = Refreshed(self._source)
 
@@ -130,16 +130,16 @@ class SourceRefresh:
 
         Raises what the collector raises, and OutOfBudget before a request that may cost more than there is.
         """
-        desk, source = self._desk, self._source
+        context, source = self._context, self._source
         rule, due = self._collector.refresh_rule, due_at(source, self._access, now())
         assert rule is not None and due is not None
-        with desk.store.read() as connection:
+        with context.store.read() as connection:
             numbers = due_posts(connection, due, options.most)
-        budget = run_budget(desk.store, source, self._access, options.budget, now()) if rule.cost else None
-        with desk.progress(f"Looking again at {source}", len(numbers)) as bar:
+        budget = run_budget(context.store, source, self._access, options.budget, now()) if rule.cost else None
+        with context.progress(f"Looking again at {source}", len(numbers)) as bar:
             self._look_at_all(numbers, rule, Purse(budget), bar.at)
         for warning in self._collector.notes.warnings:
-            desk.say(f"{source}: {warning}")
+            context.say(f"{source}: {warning}")
 
     def _look_at_all(
         self, numbers: Sequence[int], rule: RefreshRule, purse: Purse, watch: Callable[[float, int], None]
@@ -155,7 +155,7 @@ class SourceRefresh:
             graceful_shutdown.between_pages()
 
     def _look_at(self, numbers: Sequence[int]) -> None:
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             asked = load_posts(connection, numbers)
         by_id = {post.id: number for number, post in asked.items()}
         unsaid = set(asked)
@@ -166,14 +166,14 @@ class SourceRefresh:
             unsaid -= seen
             began = time.monotonic()
         # Those of which the source said nothing were looked at as well, or they would come first for ever.
-        with self._desk.store.write() as connection:
+        with self._context.store.write() as connection:
             note_checks(connection, sorted(unsaid), now())
         self.so_far = replace(self.so_far, posts=self.so_far.posts + len(asked))
 
     def _save(self, batch: Batch, seen: Sequence[int], seconds: float) -> None:
         run, source = self._run, self._source
         _, dead = self._collector.notes.take()
-        with self._desk.store.write() as connection:
+        with self._context.store.write() as connection:
             saved = save_posts(connection, without_expired(batch.posts, self._kept_since))
             gone = bury_posts(connection, batch.gone)
             note_checks(connection, seen, now())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from collectors.engine.collector import COLLECTORS
-from services.context import Desk, Run, now
+from services.context import AppContext, Run, now
 from services.privacy.retention import kept_since
 from talkworthy.errors import UserError
 from talkworthy.model import Post
@@ -28,7 +28,7 @@ class Replayed:
     posts_new: int = 0
 
 
-def replay(desk: Desk, source: str | None = None) -> Replayed:
+def replay(context: AppContext, source: str | None = None) -> Replayed:
     """Read the dead letters (of one source; None: of all) again. Those that can be read are saved and taken out, 500 in
     a transaction; the others stay, with the reason as it is now.
 
@@ -37,19 +37,19 @@ def replay(desk: Desk, source: str | None = None) -> Replayed:
     if source is not None and source not in COLLECTORS:
         raise UserError(f"No source is called {source!r}. Sources there are: {', '.join(COLLECTORS)}.")
     done, after = Replayed(), 0
-    with desk.run("replay", source) as run:
+    with context.run("replay", source) as run:
         while True:
-            with desk.store.read() as connection:
+            with context.store.read() as connection:
                 letters = load_dead_letters(connection, source, after)
             if not letters:
                 break
-            done = _read_again(desk, run, letters, done)
+            done = _read_again(context, run, letters, done)
             after = letters[-1].number
         run.message = to_text(done)
     return done
 
 
-def _read_again(desk: Desk, run: Run, letters: Sequence[KeptLetter], done: Replayed) -> Replayed:
+def _read_again(context: AppContext, run: Run, letters: Sequence[KeptLetter], done: Replayed) -> Replayed:
     posts: list[Post] = []
     read: list[int] = []
     reasons: dict[int, str] = {}
@@ -60,8 +60,8 @@ def _read_again(desk: Desk, run: Run, letters: Sequence[KeptLetter], done: Repla
         else:
             posts += found
             read.append(letter.number)
-    with desk.store.write() as connection:
-        saved = save_posts(connection, without_expired(posts, kept_since(desk.settings, now())))
+    with context.store.write() as connection:
+        saved = save_posts(connection, without_expired(posts, kept_since(context.settings, now())))
         remove_dead_letters(connection, read)
         for number, reason in reasons.items():
             note_reason(connection, number, reason)

@@ -16,7 +16,7 @@ from services import graceful_shutdown, job_log
 from services.analysis.run_pipeline import understand
 from services.collection.import_files import ImportOptions, import_files
 from services.collection.import_files import to_text as imported_to_text
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import AlreadyRunning, StoreError, TalkworthyError, UserError
 
 LOOK_EVERY = 5.0  # seconds; a file counts as finished when it lay still from one look to the next
@@ -35,11 +35,11 @@ class Dropped:
 class Folder:
     """One folder that files are dropped into, and what is remembered of it beside the brand file. Moves nothing."""
 
-    def __init__(self, desk: Desk, path: Path, options: ImportOptions) -> None:
-        self._desk = desk
+    def __init__(self, context: AppContext, path: Path, options: ImportOptions) -> None:
+        self._context = context
         self._path = path
         self._options = options
-        self._home = desk.settings.path.parent
+        self._home = context.settings.path.parent
         name = hashlib.blake2b(str(path.resolve()).encode(), digest_size=6).hexdigest()
         self._memory = self._home / MEMORY.format(name)
         self._seen = watched_folder.from_text(self._memory.read_text("utf-8")) if self._memory.exists() else Drops()
@@ -54,8 +54,8 @@ class Folder:
         self._keep()
         done = list(self._import_each(found))
         if any(one.failure is None for one in done):
-            with self._desk.alone():
-                understand(self._desk)
+            with self._context.alone():
+                understand(self._context)
         return done
 
     def _import_each(self, found: list[Path]) -> Iterator[Dropped]:
@@ -70,16 +70,16 @@ class Folder:
     def _import(self, path: Path) -> Dropped:
         beside = self._options.rejects or self._home / f"{path.name}{REJECTS_SUFFIX}"
         try:
-            with self._desk.alone():
-                done = import_files(self._desk, [path], replace(self._options, rejects=beside))
+            with self._context.alone():
+                done = import_files(self._context, [path], replace(self._options, rejects=beside))
         except (AlreadyRunning, StoreError):
             raise  # not the file's fault
         except (TalkworthyError, OSError) as error:
             failure = f"{error} It is left out from now on; to try again: talkworthy import {path}"
-            self._desk.say(f"{path.name}: {failure}")
+            self._context.say(f"{path.name}: {failure}")
             return Dropped(path.name, "", failure)
         told = imported_to_text(done)
-        self._desk.say(f"{path.name}: {told}")
+        self._context.say(f"{path.name}: {told}")
         return Dropped(path.name, told, None)
 
     def _keep(self) -> None:
@@ -89,44 +89,44 @@ class Folder:
         draft.replace(self._memory)
 
 
-def import_new(desk: Desk, path: Path, options: ImportOptions, still: float = LOOK_EVERY) -> list[Dropped]:
+def import_new(context: AppContext, path: Path, options: ImportOptions, still: float = LOOK_EVERY) -> list[Dropped]:
     """Import once what is new in a folder and lies still for `still` seconds. For cron; raises as Folder.import_new."""
-    desk.brands  # noqa: B018 - says at once that there is none
-    folder = Folder(desk, path, options)
+    context.brands  # noqa: B018 - says at once that there is none
+    folder = Folder(context, path, options)
     done = folder.import_new()
     time.sleep(still)
     return [*done, *folder.import_new()]
 
 
-def watch(desk: Desk, path: Path, options: ImportOptions, wait: Callable[[float], None] = time.sleep) -> None:
+def watch(context: AppContext, path: Path, options: ImportOptions, wait: Callable[[float], None] = time.sleep) -> None:
     """Import what is dropped into a folder until SIGTERM or SIGINT; the file in work then is finished.
 
     Raises UserError at the start where the folder is not there; later it waits for it to come back.
     """
-    desk.brands  # noqa: B018 - says at once that there is none
+    context.brands  # noqa: B018 - says at once that there is none
     if not path.is_dir():
         raise UserError(f"The folder {path} is not there.")
-    folder = Folder(desk, path, options)
-    desk.say(f"Watching {path}. Files that are dropped there are imported; Ctrl-C ends it.")
+    folder = Folder(context, path, options)
+    context.say(f"Watching {path}. Files that are dropped there are imported; Ctrl-C ends it.")
     trouble = ""
     try:
         with graceful_shutdown.heeded():
             while True:
                 with graceful_shutdown.finishing():
-                    trouble = _look(desk, folder, trouble)
+                    trouble = _look(context, folder, trouble)
                 graceful_shutdown.between_pages()
                 wait(LOOK_EVERY)
     except graceful_shutdown.StopAsked:
-        desk.say("It was asked to stop; every file that was imported is remembered.")
+        context.say("It was asked to stop; every file that was imported is remembered.")
 
 
-def _look(desk: Desk, folder: Folder, trouble: str) -> str:
+def _look(context: AppContext, folder: Folder, trouble: str) -> str:
     """One look; returns what is in the way, which is said when it comes and not at every look."""
     try:
         folder.import_new()
     except TalkworthyError as error:
         if str(error) != trouble:
-            desk.say(f"{error} It goes on by itself when that is over.")
+            context.say(f"{error} It goes on by itself when that is over.")
         return str(error)
     if trouble:
         job_log.noted("goes on")

@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from reports.wording.audit import counted_words, deed_words
-from services.context import Desk, now
+from reports.wording.audit import audit_event_text, counted_words
+from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.audit import Asked, Counted, Deed, count_deeds, drop_deeds, find_deeds, note_deeds
+from talkworthy.storage.notebook.audit import (
+    Asked,
+    AuditEvent,
+    Counted,
+    count_audit_events,
+    drop_audit_events,
+    find_audit_events,
+    save_audit_events,
+)
 
 COMMAND_LINE = "the command line"
 
 
-def load(desk: Desk, asked: Asked, limit: int | None) -> tuple[Counted, list[Deed]]:
+def load(context: AppContext, asked: Asked, limit: int | None) -> tuple[Counted, list[AuditEvent]]:
     """How many deeds are asked for, and the newest of them."""
-    with desk.store.read() as connection:
-        return count_deeds(connection, asked), find_deeds(connection, asked, limit)
+    with context.store.read() as connection:
+        return count_audit_events(connection, asked), find_audit_events(connection, asked, limit)
 
 
-def drop(desk: Desk, before: datetime) -> int:
+def drop(context: AppContext, before: datetime) -> int:
     """Take out what was done before a moment, and note that it was; returns how many deeds went."""
-    with desk.store.write() as connection:
-        gone = drop_deeds(connection, before)
+    with context.store.write() as connection:
+        gone = drop_audit_events(connection, before)
         what = f"{gone} deeds before {before:%Y-%m-%d} taken out"
-        note_deeds(connection, [Deed(now(), COMMAND_LINE, COMMAND_LINE, Right.AUDIT, "", what)])
+        save_audit_events(connection, [AuditEvent(now(), COMMAND_LINE, COMMAND_LINE, Right.AUDIT, "", what)])
     return gone
 
 
@@ -37,11 +45,26 @@ def to_moment(text: str) -> datetime:
         raise UserError(f"{text!r} is no day; write it as 2026-11-15.") from error
 
 
-def to_text(counted: Counted, deeds: Sequence[Deed]) -> str:
+def to_text(counted: Counted, audit_events: Sequence[AuditEvent]) -> str:
     """A sentence, and a line a deed, the newest first."""
     lines = [
-        "  ".join(filter(None, (f"{deed.at:%Y-%m-%d %H:%M}", deed.by, deed.brand, deed_words(deed.what), deed.post)))
-        for deed in deeds
+        "  ".join(
+            filter(
+                None,
+                (
+                    f"{audit_event.at:%Y-%m-%d %H:%M}",
+                    audit_event.by,
+                    audit_event.brand,
+                    audit_event_text(audit_event.what),
+                    audit_event.post,
+                ),
+            )
+        )
+        for audit_event in audit_events
     ]
-    left = [f"... and {counted.deeds - len(deeds):,} before them (--all)."] if counted.deeds > len(deeds) else []
+    left = (
+        [f"... and {counted.audit_events - len(audit_events):,} before them (--all)."]
+        if counted.audit_events > len(audit_events)
+        else []
+    )
     return "\n".join([counted_words(counted), *lines, *left])

@@ -14,7 +14,7 @@ from collectors.engine.clock_check import ADDRESS, clock_ahead
 from collectors.engine.source_facts import facts_of
 from services.collection.collect import sources_of
 from services.collection.ping_source import ping
-from services.context import Desk
+from services.context import AppContext
 from services.redaction import SECRECY
 from talkworthy.errors import TalkworthyError
 from talkworthy.polling_interval import to_text as time_to_text
@@ -37,20 +37,20 @@ class Check:
     advice: str
 
 
-def examine(desk: Desk, asks_out: bool = True) -> list[Check]:
+def examine(context: AppContext, asks_out: bool = True) -> list[Check]:
     """Look at the brand file, the secrets, the store, the disk, the clock, and each source that is set up.
 
     Changes nothing. Without `asks_out` nobody outside is asked: the clock is left out, and of sources only their keys
     are looked at.
     """
     try:
-        settings = desk.settings
+        settings = context.settings
     except TalkworthyError as error:
         return [Check("brand file", False, str(error))]  # it also says where everything else is
-    checks = [*_brand_file(desk), *_secrets(settings), *_store(desk)]
+    checks = [*_brand_file(context), *_secrets(settings), *_store(context)]
     if asks_out:
         checks.append(_clock(settings))
-    return [*checks, *_sources(desk, asks_out)]
+    return [*checks, *_sources(context, asks_out)]
 
 
 def to_text(checks: list[Check]) -> str:
@@ -58,13 +58,13 @@ def to_text(checks: list[Check]) -> str:
     return "\n".join(f"{'ok  ' if check.well else 'NOT '} {check.what}: {check.advice}" for check in checks)
 
 
-def _brand_file(desk: Desk) -> Iterator[Check]:
+def _brand_file(context: AppContext) -> Iterator[Check]:
     try:
-        brands = desk.brands
+        brands = context.brands
     except TalkworthyError as error:
         yield Check("brand file", False, str(error))
         return
-    yield Check("brand file", True, f"{desk.settings.path} tracks {', '.join(brand.name for brand in brands)}.")
+    yield Check("brand file", True, f"{context.settings.path} tracks {', '.join(brand.name for brand in brands)}.")
     tracked = {brand.name.casefold() for brand in brands}
     for brand in brands:
         lost = [name for name in brand.competitors if name.casefold() not in tracked]
@@ -84,17 +84,17 @@ def _secrets(settings: Settings) -> Iterator[Check]:
     yield Check("secrets", not open_to_others, advice)
 
 
-def _store(desk: Desk) -> Iterator[Check]:
+def _store(context: AppContext) -> Iterator[Check]:
     try:
-        health = examine_database(desk.store)
+        health = examine_database(context.store)
     except TalkworthyError as error:
         yield Check("store", False, str(error))
         return
     yield _database(health)
-    yield _disk(desk.settings, health.size)
+    yield _disk(context.settings, health.size)
     if not health.faults:
-        shown = desk.store.engine.url.render_as_string(hide_password=True)
-        with desk.store.read() as connection:
+        shown = context.store.engine.url.render_as_string(hide_password=True)
+        with context.store.read() as connection:
             posts = count_posts(connection)
         yield Check("store", True, f"{shown}, {posts:,} posts, {health.size / 1e6:,.1f} MB.")
 
@@ -132,12 +132,12 @@ def _clock(settings: Settings) -> Check:
     return Check("clock", False, f"it is {told}: sources would refuse us or leave posts out. Switch on network time.")
 
 
-def _sources(desk: Desk, asks_out: bool) -> Iterator[Check]:
-    named = dict.fromkeys(name for brand in desk.settings.brands for name in sources_of(desk.settings, brand))
+def _sources(context: AppContext, asks_out: bool) -> Iterator[Check]:
+    named = dict.fromkeys(name for brand in context.settings.brands for name in sources_of(context.settings, brand))
     for name in named:
-        yield from _options(name, desk.settings.sources.get(name, {}))
+        yield from _options(name, context.settings.sources.get(name, {}))
         try:
-            told = ping(desk.settings, name, asks_out)
+            told = ping(context.settings, name, asks_out)
             yield Check(f"source {name}", True, told)
         except TalkworthyError as error:
             yield Check(f"source {name}", False, SECRECY.hide(str(error)))

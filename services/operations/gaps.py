@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy.date_range import ONE_DAY, DateRange
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_threads
@@ -42,14 +42,14 @@ class Calendar:
         return by_source(self.threads)
 
 
-def find_gaps(desk: Desk, date_range: str, brand: str | None = None) -> Calendar:
+def find_gaps(context: AppContext, date_range: str, brand: str | None = None) -> Calendar:
     """The calendar of the window that `window` names (13w: up to today) and of one brand (None: of all).
 
     Raises UserError on a window or a brand that there is not.
     """
-    name = None if brand is None else desk.settings.brand(brand).name
+    name = None if brand is None else context.settings.brand(brand).name
     today = now()
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         span = store_span(connection)
         chosen = DateRange.parse(date_range, span[0] if span else today, max(span[1], today) if span else today)
         return Calendar(

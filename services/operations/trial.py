@@ -14,7 +14,7 @@ from pathlib import Path
 from services import graceful_shutdown
 from services.analysis.run_pipeline import Understood, understand
 from services.collection.collect import Collected, CollectOptions, collect
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.operations.brand_setup import create_brand_file
 from talkworthy.settings_writer import BrandWords
 from talkworthy.storage.conversations.queries import count_posts
@@ -68,32 +68,32 @@ def prepare(name: str) -> Path:
     return path
 
 
-def try_brand(desk: Desk, days: int = DAYS) -> Tried:
+def try_brand(context: AppContext, days: int = DAYS) -> Tried:
     """Ask the keyless sources for the last `days` and read what came. The first Ctrl-C goes on with what is there.
 
     The trial is kept: doing it again asks only for what is new.
     """
-    with desk.alone():
-        collected, stopped = _collect(desk, days)
-        with desk.store.read() as connection:
+    with context.alone():
+        collected, stopped = _collect(context, days)
+        with context.store.read() as connection:
             empty = not count_posts(connection)
-        return Tried(collected, None if empty else understand(desk, f"{max(days // 7, 1)}w"), stopped)
+        return Tried(collected, None if empty else understand(context, f"{max(days // 7, 1)}w"), stopped)
 
 
-def _collect(desk: Desk, days: int) -> tuple[list[Collected], bool]:
+def _collect(context: AppContext, days: int) -> tuple[list[Collected], bool]:
     """What each source gave, and whether a person put an end to it."""
     since = now() - timedelta(days=days)
     collected: list[Collected] = []
     try:
         with graceful_shutdown.heeded(), graceful_shutdown.finishing():
-            for source in desk.settings.sources:
-                desk.say(f"Asking {source} for the last {days} days ...")
-                collected += collect(desk, CollectOptions(sources=(source,), since=since))
+            for source in context.settings.sources:
+                context.say(f"Asking {source} for the last {days} days ...")
+                collected += collect(context, CollectOptions(sources=(source,), since=since))
                 if not collected[-1].failure:
-                    desk.say(f"  {collected[-1].posts:,} posts, {collected[-1].new:,} of them new.")
+                    context.say(f"  {collected[-1].posts:,} posts, {collected[-1].new:,} of them new.")
                 graceful_shutdown.between_pages()
     except graceful_shutdown.StopAsked:
-        desk.say("Stopped asking; here is what has come so far. Run it again to go on.")
+        context.say("Stopped asking; here is what has come so far. Run it again to go on.")
         return collected, True
     return collected, False
 

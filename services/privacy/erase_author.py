@@ -8,7 +8,7 @@ from pathlib import Path
 
 from collectors.files.engine.dataset import REJECTS_SUFFIX
 from services.analysis.analyse import analyse
-from services.context import Desk, now
+from services.context import AppContext, now
 from services.privacy.erase_from_files import Traces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
 from talkworthy.storage.posts.erasure import Holdings, erase_author, holdings_of, scrub, to_name_pattern
 from talkworthy.storage.runs.exported_files import CSV, NDJSON, REJECTS, Output, drop_outputs, load_outputs
@@ -46,16 +46,16 @@ class Forgot:
     lost: tuple[str, ...]
 
 
-def plan(desk: Desk, source: str, author: str) -> Plan:
+def plan(context: AppContext, source: str, author: str) -> Plan:
     """What `author` has left here. Changes nothing. Raises OSError where a file cannot be read."""
     name = bare_name(author)
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         holdings = holdings_of(connection, source.strip().lower(), name)
         outputs = load_outputs(connection)
     traces = Traces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
     there = [output for output in outputs if output.path.is_file()]
-    drops = {output.path: _drop_of(output) for output in there} | dict.fromkeys(_rejects(desk), drop_from_rejects)
-    pages = [path for path, drop in drops.items() if drop is None] + _sessions(desk, holdings.source)
+    drops = {output.path: _drop_of(output) for output in there} | dict.fromkeys(_rejects(context), drop_from_rejects)
+    pages = [path for path, drop in drops.items() if drop is None] + _sessions(context, holdings.source)
     return Plan(
         holdings,
         traces,
@@ -65,26 +65,26 @@ def plan(desk: Desk, source: str, author: str) -> Plan:
     )
 
 
-def forget(desk: Desk, source: str, author: str) -> Forgot:
+def forget(context: AppContext, source: str, author: str) -> Forgot:
     """Do what `plan` says, files first: after a kill in the middle the same command finds the rest.
 
     Takes the store's lock. The conversations are read again, and the database is written anew, so that no old page of
     it holds the words. Raises OSError where a file cannot be written, StoreError where a reader keeps the store's log
     from being emptied.
     """
-    with desk.alone(), desk.run("forget", source.strip().lower()) as run:
-        what = plan(desk, source, author)
+    with context.alone(), context.run("forget", source.strip().lower()) as run:
+        what = plan(context, source, author)
         rows = sum(drop(path, what.traces) for path, drop in what.rewrite)
         for path in what.remove:
             path.unlink(missing_ok=True)
-        with desk.store.write() as connection:
+        with context.store.write() as connection:
             erase_author(connection, what.holdings, now())
             drop_outputs(connection, [*what.remove, *what.lost])
         try:
-            if desk.settings.brands:
-                analyse(desk)
+            if context.settings.brands:
+                analyse(context)
         finally:
-            scrub(desk.store)
+            scrub(context.store)
         done = _to_forgot(what, rows)
         run.message = f"One author: {done.posts:,} posts, {done.letters:,} payloads, {done.rows:,} rows in files."
     return done
@@ -151,15 +151,15 @@ def _drop_of(output: Output) -> Drop | None:
     return {NDJSON: drop_from_ndjson, REJECTS: drop_from_rejects}.get(output.form)
 
 
-def _rejects(desk: Desk) -> tuple[Path, ...]:
+def _rejects(context: AppContext) -> tuple[Path, ...]:
     """Files with rows that an import could not read: it writes them into the folder that it is started in."""
-    folders = {Path.cwd(), desk.settings.path.parent.resolve()}
+    folders = {Path.cwd(), context.settings.path.parent.resolve()}
     return tuple(sorted(path for folder in folders for path in folder.glob(f"*{REJECTS_SUFFIX}")))
 
 
-def _sessions(desk: Desk, source: str) -> list[Path]:
+def _sessions(context: AppContext, source: str) -> list[Path]:
     """Where the login to the source is kept: it holds a name, if it is our own account that is to be forgotten."""
-    told = desk.settings.sources.get(source, {}).get(SESSION_FILE)
+    told = context.settings.sources.get(source, {}).get(SESSION_FILE)
     return [path for path in [Path(told)] if path.is_file()] if isinstance(told, str) and told else []
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from reports.formats.posts_csv import KEY_BYTES, to_pseudonym
 from reports.wording.common import may_quote
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy import post_ndjson
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
@@ -37,32 +37,32 @@ class Told:
     all_texts: bool = False
 
 
-def export(desk: Desk, what: str, brand: str | None, out: Path | None, told: Told = Told()) -> int:
+def export(context: AppContext, what: str, brand: str | None, out: Path | None, told: Told = Told()) -> int:
     """Write one line (NDJSON) for each post or conversation to `out`, or to standard output; return how many.
 
     Posts are those of the whole store, conversations those of one brand. Raises UserError on anything else.
     """
     if what == "posts":
-        lines = _post_lines(desk, told)
+        lines = _post_lines(context, told)
     elif what in ("threads", OLD_NAME):
         if brand is None:
             raise UserError("Name a brand: talkworthy export conversations --brand NAME.")
-        lines = _conversation_lines(desk, desk.settings.brand(brand).name)
+        lines = _conversation_lines(context, context.settings.brand(brand).name)
     else:
         raise UserError(f"{what!r} cannot be exported. What can: {', '.join(WHAT)}.")
     if out is None:
         return _write(lines, sys.stdout.buffer)
     # before the first line: what is erased later must be found in a file that was cut short as well
-    with desk.store.write() as connection:
+    with context.store.write() as connection:
         note_output(connection, out, NDJSON, now())
     with out.open("wb") as file:
         return _write(lines, file)
 
 
-def _post_lines(desk: Desk, told: Told) -> Iterator[bytes]:
+def _post_lines(context: AppContext, told: Told) -> Iterator[bytes]:
     key = secrets.token_bytes(KEY_BYTES)
-    official = official_accounts(desk.settings.brands)
-    with desk.store.read() as connection:
+    official = official_accounts(context.settings.brands)
+    with context.store.read() as connection:
         for post in stream_posts(connection):
             shown = post if told.authors else without_author(post, official, key)
             if told.all_texts or post.gone or may_quote(post.source):
@@ -96,8 +96,8 @@ def without_author(post: Post, official: frozenset[tuple[str, str]], key: bytes)
     return replace(post, author=to_pseudonym(post, "author", key))
 
 
-def _conversation_lines(desk: Desk, brand: str) -> Iterator[bytes]:
-    with desk.store.read() as connection:
+def _conversation_lines(context: AppContext, brand: str) -> Iterator[bytes]:
+    with context.store.read() as connection:
         conversations = conversations_frame(connection, brand)
     for row in conversations.iter_rows(named=True):
         told = {

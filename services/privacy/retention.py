@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services import graceful_shutdown
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.settings import Settings
 from talkworthy.storage.posts.retention import KeptSince, drop_letters, drop_threads, expire_posts
@@ -40,23 +40,23 @@ def kept_since(settings: Settings, at: datetime) -> KeptSince:
     return {source: at - timedelta(days=days) for source, days in told.items()}
 
 
-def apply_retention(desk: Desk) -> list[Expired]:
+def apply_retention(context: AppContext) -> list[Expired]:
     """Take out what is older than it may be kept; returns what went, source by source, nothing where nothing did.
 
     Each part is a transaction: killed, it goes on with the next run. Call it with the store's lock, before the
     analysis, which then reads the conversations that changed.
     """
-    done = [_expire(desk, source, before) for source, before in sorted(kept_since(desk.settings, now()).items())]
+    done = [_expire(context, source, before) for source, before in sorted(kept_since(context.settings, now()).items())]
     return [one for one in done if one.posts or one.threads]
 
 
-def _expire(desk: Desk, source: str, before: datetime) -> Expired:
-    with desk.store.write() as connection:
+def _expire(context: AppContext, source: str, before: datetime) -> Expired:
+    with context.store.write() as connection:
         drop_letters(connection, source, before)
-    posts = _repeat(desk, expire_posts, source, before, POSTS_AT_ONCE)
-    threads = _repeat(desk, drop_threads, source, before, THREADS_AT_ONCE)
+    posts = _repeat(context, expire_posts, source, before, POSTS_AT_ONCE)
+    threads = _repeat(context, drop_threads, source, before, THREADS_AT_ONCE)
     if posts or threads:
-        with desk.run("retention", source) as run:
+        with context.run("retention", source) as run:
             run.message = (
                 f"{posts:,} posts from before {before:%d %B %Y} lost their words; {threads:,} old conversations "
                 "were taken out whole."
@@ -64,11 +64,11 @@ def _expire(desk: Desk, source: str, before: datetime) -> Expired:
     return Expired(source, posts, threads)
 
 
-def _repeat(desk: Desk, step: Callable[..., int], source: str, before: datetime, limit: int) -> int:
+def _repeat(context: AppContext, step: Callable[..., int], source: str, before: datetime, limit: int) -> int:
     """Take a step, each in a transaction of its own, until it finds nothing; returns the sum of what it found."""
     total = 0
     while True:
-        with desk.store.write() as connection:
+        with context.store.write() as connection:
             found = step(connection, source, before, limit)
         if not found:
             return total

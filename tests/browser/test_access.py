@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 PATIENCE_MS = 60_000
-SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+SIZES = {"phone": (390, 844), "context": (1440, 900)}
 SCHEMES = ("light", "dark")
 GROUNDS = {"light": ["rgb(255, 255, 255)", "rgb(27, 33, 48)"], "dark": ["rgb(18, 21, 28)", "rgb(232, 235, 242)"]}
 # the ground and the letters change one after the other

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from services.analysis.analyse import analyse
 from services.collection.import_files import ImportOptions, import_files
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.findings import AnalysisResult, Finding, Mention
 from talkworthy.model import Annotation, Conversation, NameMatch, Post
 from talkworthy.storage.analysis.results import save_reading
@@ -103,10 +103,10 @@ def own_sample(sample: Path, tmp_path: Path) -> Path:
 def flooded_sample(tmp_path_factory: pytest.TempPathFactory, read_sample: Path) -> Path:
     """The sample with 25 copies of one slander in it, by three accounts. Not to be written to."""
     brands = _copied(read_sample / "talkworthy.toml", tmp_path_factory.mktemp("flooded"))
-    with _desk(brands) as desk:
-        with desk.store.write() as connection:
+    with _context(brands) as context:
+        with context.store.write() as connection:
             save_posts(connection, [_slander(number) for number in range(25)])
-        analyse(desk)
+        analyse(context)
     return brands
 
 
@@ -121,8 +121,8 @@ def read_again() -> Callable[[Path], None]:
     """Runs the analysis on the store beside a brand file, as `talkworthy analyse` does."""
 
     def analyse_there(brands: Path) -> None:
-        with _desk(brands) as desk:
-            analyse(desk)
+        with _context(brands) as context:
+            analyse(context)
 
     return analyse_there
 
@@ -131,8 +131,8 @@ def read_again() -> Callable[[Path], None]:
 def unread(tmp_path: Path) -> Path:
     """The brand file of a store that holds the sample and was never analysed."""
     brands = Path(shutil.copy(HOUSE / "samples" / "talkworthy.toml", tmp_path))
-    with _desk(brands) as desk:
-        import_files(desk, [HOUSE / "samples" / "coffee.ndjson"], ImportOptions(keep_all=True))
+    with _context(brands) as context:
+        import_files(context, [HOUSE / "samples" / "coffee.ndjson"], ImportOptions(keep_all=True))
     return brands
 
 
@@ -143,14 +143,14 @@ def empty(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def _desk(brands: Path) -> Iterator[Desk]:
+def _context(brands: Path) -> Iterator[AppContext]:
     """The desk over the store beside a brand file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TALKWORTHY_CONFIG", str(brands))
         patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-        desk = Desk(quiet=True)
-        yield desk
-        desk.store.close()
+        context = AppContext(quiet=True)
+        yield context
+        context.store.close()
 
 
 def _copied(brands: Path, folder: Path) -> Path:

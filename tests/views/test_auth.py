@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from talkworthy.roles import Role, Team
 from talkworthy.storage.analysis.labels import Said, load_labels
-from talkworthy.storage.notebook.audit import Asked, find_deeds
+from talkworthy.storage.notebook.audit import Asked, find_audit_events
 from talkworthy.storage.store import Store
 from views.auth import ALONE, Shut, Visitor, judge
 
@@ -125,8 +125,11 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[Said, list[tuple[str, str
     def load(name: str) -> tuple[Said, list[tuple[str, str, str, str | None]]]:
         store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
         with store.read() as connection:
-            deeds = [(deed.by, deed.role, deed.what, deed.post) for deed in find_deeds(connection, Asked())]
-            told = load_labels(connection, "Copper Kettle", name), deeds
+            audit_events = [
+                (audit_event.by, audit_event.role, audit_event.what, audit_event.post)
+                for audit_event in find_audit_events(connection, Asked())
+            ]
+            told = load_labels(connection, "Copper Kettle", name), audit_events
         store.close()
         return told
 

@@ -17,13 +17,13 @@ from talkworthy.roles import Right
 from talkworthy.settings import CONFIG_NAME, Settings, load_settings
 from talkworthy.storage.store import Store
 from views.auth import require, writing
-from views.queries.core import Stand
+from views.queries.core import StoreSnapshot
 
 FIRST_DAYS = 90
 SAMPLE = HOUSE / "samples"
 
 
-def own_settings(stand: Stand) -> Settings:
+def own_settings(stand: StoreSnapshot) -> Settings:
     """The settings that a reader's own brand goes into: never the sample's, which is everybody's."""
     if not shows_sample(stand.settings):
         return stand.settings
@@ -54,13 +54,13 @@ def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
     return brand_trial.try_places(own, draft)
 
 
-def keep(stand: Stand, own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
+def keep(stand: StoreSnapshot, own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
     """Write what was typed into the brand file and the secrets file. Raises UserError where it may or can not be."""
     sources = tuple(sources)
     store = stand.store if own.store_url == stand.settings.store_url else Store(own.store_url)
-    with writing(store, Right.SET_UP, draft.words.name) as pen:
+    with writing(store, Right.SET_UP, draft.words.name) as audited_write:
         keys = len(secrets_of(draft, sources))
-        pen.note(f"wrote the brand file; sources: {', '.join(sources) or 'none'}; keys: {keys}")
+        audited_write.note(f"wrote the brand file; sources: {', '.join(sources) or 'none'}; keys: {keys}")
         save_draft(own, draft, sources)
     point_at(own.path)
 

@@ -12,13 +12,13 @@ from views.components.attempts import attempt
 from views.components.templating import draw
 from views.queries import assumptions as ledger
 from views.queries import core as reading
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 CONVERSATIONS_SHOWN = 8
 ANSWERS = {"Yes, that is it": "yes", "No": "no", "I cannot tell": "unsure"}
 
 
-def draw_open_assumption(view: View, entry: Entry) -> None:
+def draw_open_assumption(view: BrandContext, entry: Entry) -> None:
     """A claim that is not revealed yet, and its next step; no number of the talk is on the screen."""
     with st.container(border=True, key=f"claim_{entry.assumption.number}"):
         _draw_assumption(view, entry)
@@ -32,7 +32,7 @@ def draw_open_assumption(view: View, entry: Entry) -> None:
             _offer_reveal(view, entry)
 
 
-def draw_revealed(view: View, entry: Entry) -> None:
+def draw_revealed(view: BrandContext, entry: Entry) -> None:
     """A claim with its verdict, and the talk behind it; replaced ones too."""
     with st.container(border=True, key=f"claim_{entry.assumption.number}"):
         _draw_assumption(view, entry)
@@ -55,7 +55,7 @@ def draw_revealed(view: View, entry: Entry) -> None:
         )
 
 
-def _draw_assumption(view: View, entry: Entry) -> None:
+def _draw_assumption(view: BrandContext, entry: Entry) -> None:
     known = ledger.targets(view)
     targets = entry.mapping.targets if entry.mapping else ()
     counted_by = [known.get(one, "a topic that is no more") for one in targets]
@@ -68,7 +68,7 @@ def _draw_assumption(view: View, entry: Entry) -> None:
     )
 
 
-def _choose_targets(view: View, entry: Entry) -> None:
+def _choose_targets(view: BrandContext, entry: Entry) -> None:
     known = ledger.targets(view)
     with st.form(f"map_{entry.assumption.number}", enter_to_submit=False, border=False):
         chosen = st.multiselect(
@@ -83,7 +83,7 @@ def _choose_targets(view: View, entry: Entry) -> None:
         st.rerun()
 
 
-def _look_at_next(view: View, entry: Entry) -> None:
+def _look_at_next(view: BrandContext, entry: Entry) -> None:
     waiting = {one.post for one in entry.waiting}
     shown = next(one for one in ledger.examples(view, entry) if one.example.post in waiting)
     looked_at = len(entry.examples) - len(waiting)
@@ -95,7 +95,7 @@ def _look_at_next(view: View, entry: Entry) -> None:
     _offer_to_map_anew(view, entry)
 
 
-def _offer(view: View, entry: Entry, shown: Shown, answers: dict[str, str]) -> None:
+def _offer(view: BrandContext, entry: Entry, shown: Shown, answers: dict[str, str]) -> None:
     with st.container(horizontal=True):
         for label, answer in answers.items():
             pressed = st.button(label, key=f"say_{label}_{entry.assumption.number}")
@@ -103,7 +103,7 @@ def _offer(view: View, entry: Entry, shown: Shown, answers: dict[str, str]) -> N
                 st.rerun()
 
 
-def _offer_reveal(view: View, entry: Entry) -> None:
+def _offer_reveal(view: BrandContext, entry: Entry) -> None:
     looked_over = any(not one.counted for one in entry.examples)
     draw("assumption_ready", entry=entry, looked_over=looked_over)
     with st.container(horizontal=True):
@@ -115,6 +115,6 @@ def _offer_reveal(view: View, entry: Entry) -> None:
         st.rerun()
 
 
-def _offer_to_map_anew(view: View, entry: Entry) -> None:
+def _offer_to_map_anew(view: BrandContext, entry: Entry) -> None:
     with st.expander("Count it by something else"):
         _choose_targets(view, entry)

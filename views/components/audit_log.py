@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.wording.audit import counted_words, deed_words
+from reports.wording.audit import audit_event_text, counted_words
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.audit import Asked, Counted, Deed, count_deeds, find_deeds
+from talkworthy.storage.notebook.audit import Asked, AuditEvent, Counted, count_audit_events, find_audit_events
 from views.auth import may, require
 from views.components.templating import draw
-from views.queries.core import Stand
+from views.queries.core import StoreSnapshot
 from views.url_state import told_number
 
 A_PAGE = 25
 
 
-def draw_audit(stand: Stand) -> None:
+def draw_audit(stand: StoreSnapshot) -> None:
     """A page of the log; nothing for whoever may not read it."""
     if not may(Right.AUDIT):
         return
     page = told_number("at", 1)
-    counted, deeds = _read(stand, page)
-    pages = max(1, -(-counted.deeds // A_PAGE))
-    rows = [(deed, deed_words(deed.what)) for deed in deeds]
+    counted, audit_events = _read(stand, page)
+    pages = max(1, -(-counted.audit_events // A_PAGE))
+    rows = [(audit_event, audit_event_text(audit_event.what)) for audit_event in audit_events]
     with st.container(key="audit"):
         draw("audit", counted=counted, words=counted_words(counted), rows=rows, at=min(page, pages))
         if pages > 1:
             draw("pager", page=min(page, pages), pages=pages, name="machine", params={})
 
 
-def _read(stand: Stand, page: int) -> tuple[Counted, list[Deed]]:
+def _read(stand: StoreSnapshot, page: int) -> tuple[Counted, list[AuditEvent]]:
     """Never cached: what was said is to be seen at once, and only by whoever may read it now."""
     require(Right.AUDIT)
     with stand.store.read() as connection:
-        counted = count_deeds(connection, Asked())
-        last = max(0, (counted.deeds - 1) // A_PAGE)
-        return counted, find_deeds(connection, Asked(), A_PAGE, min(page - 1, last) * A_PAGE)
+        counted = count_audit_events(connection, Asked())
+        last = max(0, (counted.audit_events - 1) // A_PAGE)
+        return counted, find_audit_events(connection, Asked(), A_PAGE, min(page - 1, last) * A_PAGE)

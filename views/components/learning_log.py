@@ -11,12 +11,12 @@ from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
 from views.queries import assumptions
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 NOTES_SHOWN = 100
 
 
-def draw_log(view: View) -> None:
+def draw_log(view: BrandContext) -> None:
     """All that was noted, the newest first."""
     notes = assumptions.notes(view)
     written = learned(notes)
@@ -37,7 +37,7 @@ def draw_log(view: View) -> None:
         _offer_removal(view, shown)
 
 
-def _offer_removal(view: View, shown: list[Note]) -> None:
+def _offer_removal(view: BrandContext, shown: list[Note]) -> None:
     words = {note.number: f"{note.number}: {note.words[:60]}" for note in shown}
     with st.expander("Take a note out for good"), st.form("remove_note", enter_to_submit=False):
         number = st.selectbox("Which note?", list(words), format_func=words.__getitem__)

@@ -8,13 +8,13 @@ from views.components.forms.note_form import draw_note_form
 from views.components.templating import draw
 from views.components.thread import layout
 from views.queries import assumptions
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import told_number
 
 POSTS_AT_ONCE = 100
 
 
-def draw_queue(view: View) -> None:
+def draw_queue(view: BrandContext) -> None:
     """The list, or the conversation that the reader opened."""
     queue = assumptions.queue(view, to_quarter(assumptions.now()))
     place = told_number("place", 0)
@@ -26,7 +26,7 @@ def draw_queue(view: View) -> None:
         _draw_item(view, queue, item, here)
 
 
-def _draw_item(view: View, queue: Queue, item: Queued, here: dict[str, object]) -> None:
+def _draw_item(view: BrandContext, queue: Queue, item: Queued, here: dict[str, object]) -> None:
     posts = assumptions.reading(view, item.conversation.thread, masked=not item.noted)
     count = told_number("posts", POSTS_AT_ONCE)
     following = next((one.place for one in queue.items if one.place > item.place and not one.noted), None)

@@ -6,10 +6,10 @@ from analysis.worthiness import verdict
 from reports.wording import response as words
 from views.components.templating import draw
 from views.queries import response
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 
-def draw_card(view: View) -> None:
+def draw_card(view: BrandContext) -> None:
     """The four answers, each with its numbers, and the way to the talk behind them."""
     card = response.card(view)
     draw(

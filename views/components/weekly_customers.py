@@ -10,11 +10,11 @@ from talkworthy.errors import UserError
 from views.components.forms.note_form import draw_note_form
 from views.components.templating import draw
 from views.queries import assumptions
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import told
 
 
-def draw_board(view: View) -> None:
+def draw_board(view: BrandContext) -> None:
     """One customer of each kind, with a question to hold in mind."""
     week, this = chosen_week(), to_week(assumptions.now())
     seats = assumptions.board(view, week)
@@ -41,7 +41,7 @@ def chosen_week() -> str:
         return this
 
 
-def _draw_seat(view: View, seat: Seat) -> None:
+def _draw_seat(view: BrandContext, seat: Seat) -> None:
     draw("four_seat", seat=seat, notes=learned(seat.notes), brand=view.brand.name, params=view.params)
     if seat.conversation is not None:
         draw_note_form(view, seat.board, seat.conversation.thread, read=bool(seat.notes))

@@ -18,14 +18,14 @@ from views.components.templating import draw
 from views.layout import choose_view
 from views.queries import assumptions as ledger
 from views.queries import core as reading
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import told
 
 UNITS = {"conversations": "of the conversations", "people": "of the customers"}
 COMPARISONS = {"at_least": "At least", "at_most": "At most"}
 
 
-def draw_form(view: View) -> None:
+def draw_form(view: BrandContext) -> None:
     """Write a claim: kept with its time, never changed."""
     with st.form("assumption", clear_on_submit=True, enter_to_submit=False):
         words = st.text_input("What do you assume of them?", placeholder="they talk about the price")
@@ -39,7 +39,7 @@ def draw_form(view: View) -> None:
         st.rerun()
 
 
-def _replaced(view: View) -> int | None:
+def _replaced(view: BrandContext) -> int | None:
     number = told("replaces")
     known = {str(entry.assumption.number) for entry in ledger.ledger(view) if entry.replaced_by is None}
     if number not in known:
@@ -48,7 +48,7 @@ def _replaced(view: View) -> int | None:
     return int(number)
 
 
-def draw_unassumed(view: View, entries: list[Entry]) -> None:
+def draw_unassumed(view: BrandContext, entries: list[Entry]) -> None:
     """What nobody assumed; only after something was revealed, and not while a claim waits."""
     guesses = ledger.guesses(view)
     waiting, ready = is_waiting(entries), has_assumed(entries, guesses)

@@ -13,18 +13,18 @@ from views.components.templating import draw
 from views.components.thread.thread import draw_thread
 from views.layout import choose_view
 from views.queries import core as reading
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import told, told_number
 
 CONVERSATIONS_A_PAGE = 50
 
 
-def params_of(view: View) -> dict[str, object]:
+def params_of(view: BrandContext) -> dict[str, object]:
     """What a link must say to keep the brand, the window and the filters."""
     return view.params | {name: told(name) for name in filters.NAMES}
 
 
-def draw_list(view: View) -> None:
+def draw_list(view: BrandContext) -> None:
     """The filters, the talks that pass, and the way to take them along."""
     wanted = filters.choose_conversations(view)
     count = reading.conversation_count(view, wanted)
@@ -49,7 +49,7 @@ def draw_list(view: View) -> None:
         st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
 
 
-def to_csv(view: View, wanted: ConversationFilter) -> Callable[[], bytes]:
+def to_csv(view: BrandContext, wanted: ConversationFilter) -> Callable[[], bytes]:
     """Makes the file only when somebody asks for it."""
 
     def make() -> bytes:

@@ -19,7 +19,7 @@ from views.components.forms.label_choices import ANSWERS, SHORT, TITLES
 from views.components.forms.reanalyse_button import offer_to_read_again
 from views.components.templating import draw
 from views.layout import choose_view
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 AT_ONCE = 50
 _WRONG = "labelling_failed"
@@ -34,19 +34,26 @@ def told_below() -> Iterator[None]:
         st.session_state[_WRONG] = str(error)
 
 
-def draw_more(view: View) -> None:
+def draw_more(view: BrandContext) -> None:
     """Draw posts that nobody was asked of yet."""
-    with told_below(), auth.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
-        before = count_labels(pen.connection).get((view.brand.name, SAMPLED), 0)
-        drawn = draw_sample(pen.connection, view.brand.name, SampleRequest(AT_ONCE, before + 1), pen.at)
-        pen.note(audit_text.SAMPLE_DRAWN.format(len(drawn)))
+    with told_below(), auth.writing(view.store, Right.LABEL, view.brand.name, called()) as audited_write:
+        before = count_labels(audited_write.connection).get((view.brand.name, SAMPLED), 0)
+        drawn = draw_sample(
+            audited_write.connection, view.brand.name, SampleRequest(AT_ONCE, before + 1), audited_write.at
+        )
+        audited_write.note(audit_text.SAMPLE_DRAWN.format(len(drawn)))
 
 
-def answer(view: View, asked: Asked, label: str) -> None:
+def answer(view: BrandContext, asked: Asked, label: str) -> None:
     """Keep one answer."""
-    with told_below(), auth.writing(view.store, Right.LABEL, view.brand.name, called()) as pen:
-        labels.save(pen.connection, view.brand.name, [NewLabel(asked.post.id, asked.question, label)], pen.signed)
-        pen.note(audit_text.label_saved(asked.question, label), [asked.post.id])
+    with told_below(), auth.writing(view.store, Right.LABEL, view.brand.name, called()) as audited_write:
+        labels.save(
+            audited_write.connection,
+            view.brand.name,
+            [NewLabel(asked.post.id, asked.question, label)],
+            audited_write.signed,
+        )
+        audited_write.note(audit_text.label_saved(asked.question, label), [asked.post.id])
 
 
 def called() -> str:
@@ -60,7 +67,7 @@ def who() -> str:
     return known.signature if known.logged_in else called() or known.signature
 
 
-def ask(view: View, asked: Asked, skipped: set[str]) -> None:
+def ask(view: BrandContext, asked: Asked, skipped: set[str]) -> None:
     """One post with one question, and a button with a key for each answer."""
     draw("asked", asked=asked, brand=view.brand, title=TITLES[asked.question].format(brand=view.brand.name))
     with st.container(horizontal=True):

@@ -18,7 +18,7 @@ from views.components.thread.label_status import NOT_YET
 from views.layout import choose_view
 from views.queries import core as reading
 from views.queries import labels as said
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import told_number
 
 POSTS_A_PAGE = 20
@@ -30,7 +30,7 @@ def kind_of(one: Suspect) -> tuple[str, str]:
     return one.state, one.rule
 
 
-def draw_post(view: View, one: Suspect, wanted: str) -> None:
+def draw_post(view: BrandContext, one: Suspect, wanted: str) -> None:
     """A post, what a person wants of it where that does not show yet, and the button that says the contrary."""
     words, button = st.columns([5, 1], vertical_alignment="center")
     with words:
@@ -39,13 +39,13 @@ def draw_post(view: View, one: Suspect, wanted: str) -> None:
         decide(view, *(([one.post], []) if wanted == HELD else ([], [one.post])))
 
 
-def decide(view: View, released: list[str], held: list[str]) -> None:
+def decide(view: BrandContext, released: list[str], held: list[str]) -> None:
     """Save which posts count and which do not, and draw the page anew; a refusal is drawn as a sentence."""
     if attempt(said.decide, view, released, held):
         st.rerun()
 
 
-def draw_rule(view: View, kind: tuple[str, str], posts: list[str], held: list[str]) -> None:
+def draw_rule(view: BrandContext, kind: tuple[str, str], posts: list[str], held: list[str]) -> None:
     """What a rule told of these posts, and the button that lets out those that nobody has let out yet."""
     state, rule = kind
     draw("rule", state=state, rule=rule, count=len(posts))

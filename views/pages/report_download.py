@@ -11,7 +11,7 @@ from reports.formats.registry import FORMATS
 from talkworthy.storage.runs.exported_files import Output, load_outputs
 from views.components.templating import draw
 from views.layout import choose_view
-from views.queries.core import Stand, View
+from views.queries.core import BrandContext, StoreSnapshot
 from views.queries.report_files import made
 
 TALL = 900
@@ -20,12 +20,12 @@ FORMS = {"html": "A page (HTML)", "csv": "Numbers (CSV)"}
 MIMES = {"html": "text/html", "csv": "text/csv"}
 
 
-def handed_out(stand: Stand) -> list[Output]:
+def handed_out(stand: StoreSnapshot) -> list[Output]:
     """The files that were written from the command line; never cached, since they are written beside us."""
     return stand.read(load_outputs)
 
 
-def file_name(names: tuple[str, ...], view: View, form: str) -> str:
+def file_name(names: tuple[str, ...], view: BrandContext, form: str) -> str:
     """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
     told = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
     return f"talkworthy-{told.strip('-') or 'brand'}-{view.date_range.days[1]}.{form}"

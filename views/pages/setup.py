@@ -14,7 +14,7 @@ from views.components.job_progress import draw_job, offer_to_put_away
 from views.components.templating import draw
 from views.layout import current_stand
 from views.queries import core as reading
-from views.queries.core import Stand
+from views.queries.core import StoreSnapshot
 from views.queries.open_store import open_stand
 from views.url_state import tell, told
 
@@ -28,7 +28,7 @@ def go_to(step: str) -> None:
     st.rerun()
 
 
-def name_it(stand: Stand) -> None:
+def name_it(stand: StoreSnapshot) -> None:
     """The first step. A store that holds posts already is looked through for the name before the next."""
     own = own_settings(stand)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
@@ -54,7 +54,7 @@ def name_it(stand: Stand) -> None:
             go_to("3")
 
 
-def say_where(stand: Stand) -> None:
+def say_where(stand: StoreSnapshot) -> None:
     """The second step: everything is tried before it is kept."""
     own = own_settings(stand)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
@@ -74,7 +74,7 @@ def say_where(stand: Stand) -> None:
         go_to("1")
 
 
-def watch_it(stand: Stand) -> None:
+def watch_it(stand: StoreSnapshot) -> None:
     """The third step: what is under way, and what it came to."""
     job = draw_job(stand.settings)
     if job is not None and not job.ended:

@@ -22,12 +22,12 @@ from views.components.templating import draw
 from views.layout import current_stand
 from views.queries import core as reading
 from views.queries import sources as asked
-from views.queries.core import Stand
+from views.queries.core import StoreSnapshot
 
 MOST_REASONS = 6
 
 
-def draw_health(stand: Stand, health: StoreHealth) -> None:
+def draw_health(stand: StoreSnapshot, health: StoreHealth) -> None:
     draw(
         "sources",
         health=health,
@@ -45,7 +45,7 @@ def draw_health(stand: Stand, health: StoreHealth) -> None:
     )
 
 
-def offer_to_listen(stand: Stand, health: StoreHealth) -> None:
+def offer_to_listen(stand: StoreSnapshot, health: StoreHealth) -> None:
     job = draw_job(stand.settings)
     if not may(Right.SET_UP):
         return
@@ -57,7 +57,7 @@ def offer_to_listen(stand: Stand, health: StoreHealth) -> None:
         st.rerun()
 
 
-def draw_unread(stand: Stand, total: int, unread: Sequence[Unread]) -> None:
+def draw_unread(stand: StoreSnapshot, total: int, unread: Sequence[Unread]) -> None:
     if not total:
         return
     draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))

@@ -15,7 +15,7 @@ from views.components.templating import draw
 from views.layout import choose_view
 from views.queries import core as reading
 from views.queries.changes import change as change_since_last_week
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.queries.trend import trend, weeks
 
 CONVERSATIONS_A_PART = 8
@@ -23,7 +23,7 @@ CONVERSATIONS_THAT_MOVED = 5
 PARTS_THAT_MOVED = 0.05
 
 
-def parts_with_conversations(view: View, parts: tuple[Part, ...]) -> list[tuple[Part, list[ConversationRow]]]:
+def parts_with_conversations(view: BrandContext, parts: tuple[Part, ...]) -> list[tuple[Part, list[ConversationRow]]]:
     """Each part with the most telling talks behind it."""
     wanted = {part.name: part.threads[:CONVERSATIONS_A_PART] for part in parts}
     found = reading.named_conversations(view, tuple(sorted(set(chain.from_iterable(wanted.values())))))
@@ -39,7 +39,7 @@ def opening(judged: Worthiness) -> str:
     return verdict(replace(judged, status="scored"))
 
 
-def draw_change(view: View, change: Change) -> None:
+def draw_change(view: BrandContext, change: Change) -> None:
     """What changed, in a sentence; the parts and talks that moved it open with a click."""
     tried = [move for move in change.conversations if common.points_words(move.points) != "0"][
         :CONVERSATIONS_THAT_MOVED

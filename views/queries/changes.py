@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from analysis.worthiness import Change
 from reports.queries.score.brand_report import changes_since_last_week
-from views.queries.core import View, once
+from views.queries.core import BrandContext, once
 from views.queries.worker import apart
 
 
 @once
 @apart
-def change(view: View) -> Change:
+def change(view: BrandContext) -> Change:
     """The index beside that of the window that ended seven days before, and what moved it."""
     with view.store.read() as connection:
         found = changes_since_last_week(connection, view.settings, view.date_range, [view.brand.name])

@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stand:
+class StoreSnapshot:
     """One store as it stands. `stamp` changes with its talk and the settings, `said` with all that people say of it."""
 
     settings: Settings
@@ -57,7 +57,7 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View(Stand):
+class BrandContext(StoreSnapshot):
     """One brand in one window of a store that holds posts."""
 
     brand: Brand = field(kw_only=True)
@@ -65,9 +65,9 @@ class View(Stand):
     date_range_text: str = field(kw_only=True)
 
     @classmethod
-    def of(cls, stand: Stand, brand: Brand, date_range: DateRange, date_range_text: str) -> View:
+    def of(cls, stand: StoreSnapshot, brand: Brand, date_range: DateRange, date_range_text: str) -> BrandContext:
         """What is looked at of the store."""
-        known = {one.name: getattr(stand, one.name) for one in fields(Stand)}
+        known = {one.name: getattr(stand, one.name) for one in fields(StoreSnapshot)}
         return cls(**known, brand=brand, date_range=date_range, date_range_text=date_range_text)
 
     @property
@@ -75,7 +75,7 @@ class View(Stand):
         """Whatever is read for two views of one key is the same."""
         return (*self.stamp, self.brand.name, self.date_range.days)
 
-    def over(self, date_range: DateRange) -> View:
+    def over(self, date_range: DateRange) -> BrandContext:
         """The same brand of the same store in another window."""
         return replace(self, date_range=date_range)
 
@@ -93,12 +93,15 @@ class View(Stand):
 # copy, as `st.cache_data` does, takes longer than most of these questions.
 def once(question: Found) -> Found:
     """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
-    return _keep(question, {View: lambda view: (view.key, view.said), Stand: lambda stand: (stand.stamp, stand.said)})
+    return _keep(
+        question,
+        {BrandContext: lambda view: (view.key, view.said), StoreSnapshot: lambda stand: (stand.stamp, stand.said)},
+    )
 
 
 def once_a_run(question: Found) -> Found:
     """The same of a question that no label changes before a run has read the talk again: kept while people label."""
-    return _keep(question, {View: lambda view: view.key, Stand: lambda stand: stand.stamp})
+    return _keep(question, {BrandContext: lambda view: view.key, StoreSnapshot: lambda stand: stand.stamp})
 
 
 def let_go() -> None:

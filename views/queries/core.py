@@ -34,57 +34,57 @@ from talkworthy.storage.conversations.queries import (
 )
 from talkworthy.storage.posts.linked_threads import Linked, linked_threads
 from talkworthy.storage.runs.runs import RunRow, latest_runs
-from views.queries.context import Stand as Stand
-from views.queries.context import View as View
+from views.queries.context import BrandContext as BrandContext
+from views.queries.context import StoreSnapshot as StoreSnapshot
 from views.queries.context import once as once
 from views.queries.context import once_a_run as once_a_run
 from views.queries.worker import apart
 
 
 @once_a_run
-def posts_held(stand: Stand) -> int:
+def posts_held(stand: StoreSnapshot) -> int:
     """How many posts the store holds."""
     return stand.read(count_posts)
 
 
 @once_a_run
-def conversations_by_brand(stand: Stand) -> dict[str, int]:
+def conversations_by_brand(stand: StoreSnapshot) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
     return stand.read(brands_with_conversation)
 
 
-def model_cards(stand: Stand) -> list[Card]:
+def model_cards(stand: StoreSnapshot) -> list[Card]:
     """What each kind of verdict scored on labelled posts: the reader's own where there are some, else ours."""
     own = {card.name: card for card in load_cards(stand.settings.path.parent / FOLDER)}
     return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
 
 @once_a_run
-def sources_held(stand: Stand) -> list[tuple[str, int, datetime, datetime]]:
+def sources_held(stand: StoreSnapshot) -> list[tuple[str, int, datetime, datetime]]:
     """Source, number of posts, the oldest and the newest of them."""
     return stand.read(posts_by_source)
 
 
 @once
-def unread_threads(stand: Stand) -> int:
+def unread_threads(stand: StoreSnapshot) -> int:
     """How many conversations have something new in them, or something new was said of, since they were read."""
     return stand.read(count_touched)
 
 
 @once
-def precisions(stand: Stand) -> dict[str, Precision]:
+def precisions(stand: StoreSnapshot) -> dict[str, Precision]:
     """How many of the posts that count as being about each tracked brand are, by those that people checked."""
     with stand.store.read() as connection:
         return {brand.name: load_precision(connection, brand.name) for brand in stand.settings.brands}
 
 
-def runs_of(stand: Stand) -> list[RunRow]:
+def runs_of(stand: StoreSnapshot) -> list[RunRow]:
     """The latest runs, the newest first; never cached, since a run that is under way moves."""
     return stand.read(latest_runs)
 
 
 @once_a_run
-def is_sample(stand: Stand) -> bool:
+def is_sample(stand: StoreSnapshot) -> bool:
     """Is the talk of any tracked brand the invented sample's?"""
     with stand.store.read() as connection:
         return any(
@@ -95,92 +95,92 @@ def is_sample(stand: Stand) -> bool:
 
 @once
 @apart
-def report(view: View) -> Report:
+def report(view: BrandContext) -> Report:
     """The verdict on the brand and what stands behind it."""
     return view.read(build_report, view.settings, view.date_range, view.brand.name)
 
 
 @once
 @apart
-def with_held(view: View) -> Worthiness | None:
+def with_held(view: BrandContext) -> Worthiness | None:
     """The verdict if what is in quarantine counted; None where nothing is."""
     return view.read(judge_with_held, view.settings, view.date_range, [view.brand.name]).get(view.brand.name)
 
 
-def suspects(view: View) -> list[Suspect]:
+def suspects(view: BrandContext) -> list[Suspect]:
     """What is held for the brand, of all time, and what a person let out."""
     assert view.span is not None  # there is a brand with talk
     return _suspects(view.over(DateRange.parse("all", *view.span)))
 
 
 @once_a_run
-def _suspects(view: View) -> list[Suspect]:
+def _suspects(view: BrandContext) -> list[Suspect]:
     return view.read(suspects_of, view.brand.name)
 
 
 @once
-def said_of_suspects(view: View) -> Said:
+def said_of_suspects(view: BrandContext) -> Said:
     """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
     return view.read(load_labels, view.brand.name, SUSPICION)
 
 
 @once_a_run
-def conversation_count(view: View, wanted: ConversationFilter) -> ConversationCount:
+def conversation_count(view: BrandContext, wanted: ConversationFilter) -> ConversationCount:
     """How many talks pass the filter."""
     return view.read(count_conversations, wanted)
 
 
 @once_a_run
 def conversation_page(
-    view: View, wanted: ConversationFilter, limit: int, offset: int, order: Order
+    view: BrandContext, wanted: ConversationFilter, limit: int, offset: int, order: Order
 ) -> list[ConversationRow]:
     """A page of the talks that pass, in this order."""
     return view.read(find_conversations, wanted, limit, offset, order)
 
 
 @once_a_run
-def named_conversations(view: View, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
+def named_conversations(view: BrandContext, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
     """The brand's talks in these conversations, by conversation."""
     return {row.thread: row for row in view.read(conversations_by_id, view.brand.name, ids)}
 
 
 @once_a_run
-def linked(view: View, thread: str) -> list[Linked]:
+def linked(view: BrandContext, thread: str) -> list[Linked]:
     """The conversations that hold copies of this one's posts, or quote them."""
     return view.read(linked_threads, view.brand.name, thread)
 
 
 @once_a_run
-def places(view: View) -> list[tuple[str, str, int]]:
+def places(view: BrandContext) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
     return view.read(communities_of, view.brand.name, view.date_range)
 
 
 @once_a_run
-def rollups(view: View) -> pl.DataFrame:
+def rollups(view: BrandContext) -> pl.DataFrame:
     """The daily counts of the window."""
     return view.read(rollups_frame, view.brand.name, view.date_range)
 
 
 @once_a_run
-def topics(view: View) -> list[TopicRow]:
+def topics(view: BrandContext) -> list[TopicRow]:
     """The brand's topics, the largest first."""
     return view.read(topics_of, view.brand.name, view.date_range)
 
 
 @once_a_run
-def topic_counts(view: View) -> list[TopicCount]:
+def topic_counts(view: BrandContext) -> list[TopicCount]:
     """How many posts of each conversation are in each topic, and in none."""
     return view.read(count_topics, view.brand.name, view.date_range)
 
 
 @once_a_run
-def quotes(view: View, topic: int) -> list[Post]:
+def quotes(view: BrandContext, topic: int) -> list[Post]:
     """Three posts from the heart of a topic."""
     return view.read(topic_quotes, view.brand.name, topic, view.date_range)
 
 
-def is_window(text: str, stand: Stand) -> bool:
+def is_window(text: str, stand: StoreSnapshot) -> bool:
     """Can `text` be read as a window over this store?"""
     if stand.span is None:
         return False

@@ -9,19 +9,19 @@ from services.feedback.labels import NewLabel
 from talkworthy.roles import Right
 from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
 from views.auth import writing
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 
-def decide(view: View, released: Iterable[str] = (), held: Iterable[str] = ()) -> None:
+def decide(view: BrandContext, released: Iterable[str] = (), held: Iterable[str] = ()) -> None:
     """Save which posts (ids) count and which do not. Raises UserError where the reader may not, or it is refused."""
-    with writing(view.store, Right.HOLD, view.brand.name) as pen:
-        decisions = quarantine.decide(pen.connection, view.brand.name, released, held, pen.signed)
+    with writing(view.store, Right.HOLD, view.brand.name) as audited_write:
+        decisions = quarantine.decide(audited_write.connection, view.brand.name, released, held, audited_write.signed)
         for state in (RELEASED, HELD):
             changed = [post for post, decision in decisions.items() if decision == state]
-            pen.note(audit_text.label_saved(SUSPICION, state), changed)
+            audited_write.note(audit_text.label_saved(SUSPICION, state), changed)
 
 
-def correct(view: View, post: str, changed: Mapping[str, str | None]) -> None:
+def correct(view: BrandContext, post: str, changed: Mapping[str, str | None]) -> None:
     """Save all of `changed` (name -> label) on one post; None takes back all labels under that name.
 
     Raises UserError where the reader may not, or it is refused.
@@ -29,7 +29,7 @@ def correct(view: View, post: str, changed: Mapping[str, str | None]) -> None:
     if not changed:
         return
     new = [NewLabel(post, name, label) for name, label in changed.items()]
-    with writing(view.store, labels.right_needed(changed), view.brand.name) as pen:
-        labels.save(pen.connection, view.brand.name, new, pen.signed)
+    with writing(view.store, labels.right_needed(changed), view.brand.name) as audited_write:
+        labels.save(audited_write.connection, view.brand.name, new, audited_write.signed)
         for name, label in changed.items():
-            pen.note(audit_text.label_saved(name, label), [post])
+            audited_write.note(audit_text.label_saved(name, label), [post])

@@ -12,7 +12,7 @@ from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.engine import file_of
 from talkworthy.storage.runs.runs import latest_runs
 from talkworthy.storage.store import Store, written
-from views.queries.context import Mark, Stand
+from views.queries.context import Mark, StoreSnapshot
 from views.queries.core import posts_held
 
 LARGE = 100_000
@@ -20,7 +20,7 @@ LARGE = 100_000
 _quiet: dict[str, tuple[object, ...]] = {}
 
 
-def open_stand() -> Stand:
+def open_stand() -> StoreSnapshot:
     """The store that the settings name, as it stands now. Raises TalkworthyError where either cannot be read."""
     settings = load_settings()
     store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
@@ -33,11 +33,11 @@ def open_stand() -> Stand:
             repr((settings.brands, settings.weights)),
             *(Mark(run.job, run.started_at, run.ended_at) for run in last),
         )
-        stand = Stand(settings, store, stamp, store_span(connection), told.said)
+        stand = StoreSnapshot(settings, store, stamp, store_span(connection), told.said)
     return _calm(replace(stand, large=posts_held(stand) >= LARGE))
 
 
-def _calm(stand: Stand) -> Stand:
+def _calm(stand: StoreSnapshot) -> StoreSnapshot:
     """A large store under a run is shown as it was before, if it was: each batch would have all of it read anew."""
     if not stand.running:
         _quiet[stand.store.url] = stand.stamp

@@ -13,10 +13,10 @@ from typing import Any
 
 from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import TalkworthyError
-from views.queries.context import Stand, View, let_go
+from views.queries.context import BrandContext, StoreSnapshot, let_go
 from views.queries.core import conversations_by_brand
 
-Question = Callable[[View], Any]
+Question = Callable[[BrandContext], Any]
 WINDOWS = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
 THREAD, WATCH = "warming", "warming, on watch"
 LOOK_EVERY_SECONDS = 60.0
@@ -38,7 +38,7 @@ class Questions:
     last: Sequence[Question]
 
 
-def warm(stand: Stand, questions: Questions) -> None:
+def warm(stand: StoreSnapshot, questions: Questions) -> None:
     """Begin to read what pages will ask of the store as it stands, once for each stamp; what it said before is let go.
 
     Nothing is done while a run writes (it would be out of date at once), nor in a store whose pages are fast anyway.
@@ -71,7 +71,7 @@ def _look_again_and_again(look: Callable[[], object]) -> None:
             look()
 
 
-def read_ahead(stand: Stand, questions: Questions) -> int:
+def read_ahead(stand: StoreSnapshot, questions: Questions) -> int:
     """Have every question of every window and brand answered, until the store moves on; returns how many were."""
     taken = 0
     views = tuple(_views(stand))
@@ -83,17 +83,17 @@ def read_ahead(stand: Stand, questions: Questions) -> int:
     return taken
 
 
-def _views(stand: Stand) -> Iterator[View]:
+def _views(stand: StoreSnapshot) -> Iterator[BrandContext]:
     """What is looked at: the windows that people open first, brand by brand."""
     assert stand.span is not None  # an empty store is not read ahead
     talked = conversations_by_brand(stand)
     for text in WINDOWS:
         for brand in stand.settings.brands:
             if talked.get(brand.name):
-                yield View.of(stand, brand, DateRange.parse(text, *stand.span), text)
+                yield BrandContext.of(stand, brand, DateRange.parse(text, *stand.span), text)
 
 
-def _ask(question: Question, view: View) -> bool:
+def _ask(question: Question, view: BrandContext) -> bool:
     try:
         question(view)
     except TalkworthyError as error:

@@ -8,7 +8,7 @@ from views.queries import changes, reach, response
 from views.queries import core as reading
 from views.queries import topics as topics_view
 from views.queries import trend as past
-from views.queries.context import Stand
+from views.queries.context import StoreSnapshot
 from views.queries.open_store import open_stand
 from views.queries.prefetch import Questions, warm, watch
 
@@ -33,7 +33,7 @@ QUESTIONS = Questions(
 )
 
 
-def open_and_prefetch() -> Stand:
+def open_and_prefetch() -> StoreSnapshot:
     """Return the store as it is now, and begin to read ahead what pages will ask of it.
 
     A large store is looked at every minute from then on. Raises TalkworthyError where it cannot be read.

@@ -10,7 +10,7 @@ from reports.queries.reach import Measure, Reach, Spread, build_spread
 from reports.wording.common import count_words
 from talkworthy.storage.conversations.queries import ConversationRow
 from views.queries import core as reading
-from views.queries.core import View, once_a_run
+from views.queries.core import BrandContext, once_a_run
 from views.queries.worker import apart
 
 
@@ -30,19 +30,19 @@ class Bar:
 
 @once_a_run
 @apart
-def spread(view: View) -> Spread:
+def spread(view: BrandContext) -> Spread:
     """Where talk about the brand is."""
     return view.read(build_spread, view.settings, view.brand, view.date_range)
 
 
 @once_a_run
 @apart
-def who(view: View) -> Who:
+def who(view: BrandContext) -> Who:
     """What customers say of themselves."""
     return view.read(build_who, view.brand, view.date_range)
 
 
-def conversations_of(view: View, ids: Iterable[str]) -> list[ConversationRow]:
+def conversations_of(view: BrandContext, ids: Iterable[str]) -> list[ConversationRow]:
     """The brand's talks in these conversations, in this order; those that are gone are left out."""
     wanted = tuple(dict.fromkeys(ids))
     found = reading.named_conversations(view, wanted)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from reports.formats.registry import render
 from reports.queries.score.brand_report import build_reports
-from views.queries.core import View, once
+from views.queries.core import BrandContext, once
 from views.queries.worker import apart
 
 
 @once
 @apart
-def made(view: View, form: str, names: tuple[str, ...]) -> bytes:
+def made(view: BrandContext, form: str, names: tuple[str, ...]) -> bytes:
     """The report on these brands as one file."""
     return render(form, list(view.read(build_reports, view.settings, view.date_range, names).values()))

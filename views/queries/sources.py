@@ -8,22 +8,22 @@ from services.operations.source_health import StoreHealth, Unread, load_health, 
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
-from views.queries.core import Stand, once
+from views.queries.core import StoreSnapshot, once
 
 
-def health(stand: Stand, now: datetime) -> StoreHealth:
+def health(stand: StoreSnapshot, now: datetime) -> StoreHealth:
     """Return how each source and job is doing, as of up to a minute ago, unless something was written since."""
     return _health(stand, repr(stand.settings.sources), now.replace(second=0, microsecond=0))
 
 
 @once
-def _health(stand: Stand, sources: str, minute: datetime) -> StoreHealth:
+def _health(stand: StoreSnapshot, sources: str, minute: datetime) -> StoreHealth:
     del sources  # the answer depends on it
     return load_health(stand.store, stand.settings, minute)
 
 
 @once
-def weeks_and_gaps(stand: Stand, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
+def weeks_and_gaps(stand: StoreSnapshot, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
     """The talk about all tracked brands by source and week, and what was not read meanwhile."""
     brands = [brand.name for brand in stand.settings.brands]
     with stand.store.read() as connection:
@@ -31,7 +31,7 @@ def weeks_and_gaps(stand: Stand, date_range: DateRange) -> tuple[list[Conversati
 
 
 @once
-def unread(stand: Stand) -> tuple[int, list[Unread]]:
+def unread(stand: StoreSnapshot) -> tuple[int, list[Unread]]:
     """How many payloads could not be read, and why."""
     with stand.store.read() as connection:
         return load_unread(connection)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from talkworthy.storage.analysis.label_sample import found_in, said_in
 from talkworthy.storage.conversations.threads import Outlined, Verdict, load_outline, load_thread, load_verdicts
 from views.components.thread.layout import Line, Place, of_interest, to_line, to_places
-from views.queries.core import View, once
+from views.queries.core import BrandContext, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Part:
 
 
 @once
-def outline(view: View, thread: str) -> Outline:
+def outline(view: BrandContext, thread: str) -> Outline:
     """Who answers whom in the whole conversation."""
     posts = view.read(load_outline, view.brand.name, thread)
     places = to_places(posts)
@@ -41,7 +41,7 @@ def outline(view: View, thread: str) -> Outline:
 
 
 @once
-def part(view: View, thread: str, count: int, whole: bool, wanted: str = "") -> Part:
+def part(view: BrandContext, thread: str, count: int, whole: bool, wanted: str = "") -> Part:
     """The first `count` posts as they are read; unless `whole`, of those that are in the talk or lead to it.
 
     Where the post called `wanted` is not among these, the way down to it, and `count` posts from it on.

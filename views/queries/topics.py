@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from reports.queries.topics.topics_over_time import TopicsOverTime, build_topics_over_time
-from views.queries.core import View, once_a_run
+from views.queries.core import BrandContext, once_a_run
 from views.queries.worker import apart
 
 
 @once_a_run
 @apart
-def over_time(view: View) -> TopicsOverTime:
+def over_time(view: BrandContext) -> TopicsOverTime:
     """How the topics went, what rises, where experience varies."""
     return view.read(build_topics_over_time, view.brand, view.date_range)

@@ -7,23 +7,23 @@ from talkworthy.date_range import ONE_DAY, DateRange
 from views.components.charts.trend import Trend, to_trend
 from views.components.charts.weekly_volume import Weeks, to_weeks
 from views.queries import core as reading
-from views.queries.core import View, once, once_a_run
+from views.queries.core import BrandContext, once, once_a_run
 from views.queries.worker import apart
 
 
-def trend(view: View) -> Trend:
+def trend(view: BrandContext) -> Trend:
     """The brand's past in windows of 13 weeks, the newest of which ends with the window that is looked at."""
     return trend_until(view.over(DateRange.ending(view.date_range.end - ONE_DAY)))
 
 
 @once
 @apart
-def trend_until(view: View) -> Trend:
+def trend_until(view: BrandContext) -> Trend:
     """The brand's past in windows as long as this one and up to it: the same, however much of it is looked at."""
     return to_trend(view.read(load_pasts, view.settings, view.date_range, [view.brand.name])[view.brand.name])
 
 
 @once_a_run
-def weeks(view: View) -> Weeks:
+def weeks(view: BrandContext) -> Weeks:
     """Customers' posts week by week."""
     return to_weeks(reading.rollups(view), view.date_range)

@@ -20,7 +20,7 @@ from loky import get_reusable_executor
 from loky.process_executor import TerminatedWorkerError
 
 from talkworthy.errors import TalkworthyError
-from views.queries.context import View
+from views.queries.context import BrandContext
 
 Question = TypeVar("Question", bound=Callable[..., Any])
 RANK = 5
@@ -44,7 +44,7 @@ def apart(question: Question) -> Question:
     name = question.__module__, question.__qualname__
 
     @wraps(question)
-    def ask(view: View, *more: Any) -> Any:
+    def ask(view: BrandContext, *more: Any) -> Any:
         if not view.large:
             return question(view, *more)
         killed = None
@@ -62,7 +62,7 @@ def apart(question: Question) -> Question:
     return cast(Question, ask)
 
 
-def answer(name: tuple[str, str], view: View, more: tuple[Any, ...]) -> Any:
+def answer(name: tuple[str, str], view: BrandContext, more: tuple[Any, ...]) -> Any:
     """What the reader does: look the question up and read, in a store that it opens for it.
 
     It asks as a page does, so what other questions are built on is read once there, too.

@@ -14,7 +14,7 @@ from talkworthy.timestamps import from_micros, to_micros
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEvent:
     """One thing that `by` did as `role`; `kind` is one of `team.Right`, `at` is aware.
 
     `what` says it in fixed words, ids and numbers (`voice: customer`, `topic 3 renamed`): neither what people posted
@@ -46,32 +46,34 @@ class Asked:
 class Counted:
     """How many deeds there are, of how many people, of each kind, and when the first of them was done."""
 
-    deeds: int
+    audit_events: int
     people: int
     kinds: Mapping[str, int]
     first: datetime | None
 
 
-def note_deeds(connection: Connection, deeds: Iterable[Deed]) -> int:
+def save_audit_events(connection: Connection, audit_events: Iterable[AuditEvent]) -> int:
     """Keep these deeds, in the transaction of what they tell of; returns how many they are."""
     rows = [
         {
-            "done_at": to_micros(deed.at),
-            "done_by": deed.by,
-            "role": deed.role,
-            "kind": deed.kind,
-            "brand": deed.brand,
-            "post": deed.post,
-            "what": deed.what,
+            "done_at": to_micros(audit_event.at),
+            "done_by": audit_event.by,
+            "role": audit_event.role,
+            "kind": audit_event.kind,
+            "brand": audit_event.brand,
+            "post": audit_event.post,
+            "what": audit_event.what,
         }
-        for deed in deeds
+        for audit_event in audit_events
     ]
     if rows:
         connection.execute(insert(audit), rows)
     return len(rows)
 
 
-def find_deeds(connection: Connection, asked: Asked, limit: int | None = None, offset: int = 0) -> list[Deed]:
+def find_audit_events(
+    connection: Connection, asked: Asked, limit: int | None = None, offset: int = 0
+) -> list[AuditEvent]:
     """The deeds that are asked for, the newest first."""
     chosen = (
         select(audit, posts.c.thread)
@@ -82,7 +84,7 @@ def find_deeds(connection: Connection, asked: Asked, limit: int | None = None, o
         .offset(offset)
     )
     return [
-        Deed(
+        AuditEvent(
             from_micros(row.done_at), row.done_by, row.role, row.kind, row.brand, row.what, row.post,
             row.thread, row.pk,
         )
@@ -90,7 +92,7 @@ def find_deeds(connection: Connection, asked: Asked, limit: int | None = None, o
     ]  # fmt: skip
 
 
-def count_deeds(connection: Connection, asked: Asked) -> Counted:
+def count_audit_events(connection: Connection, asked: Asked) -> Counted:
     """How many deeds are asked for, and of how many people."""
     told = select(func.count(audit.c.done_by.distinct()), func.min(audit.c.done_at)).where(*_where(asked))
     people, first = connection.execute(told).one()
@@ -99,7 +101,7 @@ def count_deeds(connection: Connection, asked: Asked) -> Counted:
     return Counted(sum(kinds.values()), people, kinds, None if first is None else from_micros(first))
 
 
-def drop_deeds(connection: Connection, before: datetime) -> int:
+def drop_audit_events(connection: Connection, before: datetime) -> int:
     """Take out what was done before `before` (aware), since what is told of colleagues is not kept for ever either."""
     return connection.execute(delete(audit).where(audit.c.done_at < to_micros(before))).rowcount
 

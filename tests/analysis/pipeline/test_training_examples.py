@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from analysis.pipeline.analyzer import Reader, Taught
 from analysis.pipeline.thread_batch import Stored
-from analysis.pipeline.training_examples import to_lessons
+from analysis.pipeline.training_examples import to_training_examples
 from talkworthy.model import Brand, Post
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
@@ -32,17 +32,23 @@ def sides(reader: Reader, text: str) -> list[tuple[str, str]]:
 
 
 def test_posts_like_the_corrected_ones_are_read_as_people_read_them() -> None:
-    lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
+    training_examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
     assert sides(Reader([KETTLE]), "The Copper Kettle whistles at night")[0][0] == "neutral"
-    ((side, rule),) = sides(Reader([KETTLE], taught=Taught(lessons=lessons)), "The Copper Kettle whistles at night")
+    ((side, rule),) = sides(
+        Reader([KETTLE], taught=Taught(training_examples=training_examples)), "The Copper Kettle whistles at night"
+    )
     assert side == "negative"
     assert rule.startswith("learned from 10 labels; the rules said neutral")
 
 
 def test_what_is_learned_has_the_store_read_again() -> None:
-    lessons = to_lessons([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
-    assert Reader([KETTLE], taught=Taught(lessons=lessons)).fingerprint != Reader([KETTLE]).fingerprint
+    training_examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
+    assert (
+        Reader([KETTLE], taught=Taught(training_examples=training_examples)).fingerprint != Reader([KETTLE]).fingerprint
+    )
 
 
 def test_a_label_of_a_post_that_is_no_conversation_of_the_brand_teaches_nothing() -> None:
-    assert to_lessons([KETTLE], stored(["a spoon"]), {"Copper Kettle": {"hob:0": "negative"}}) == {"Copper Kettle": []}
+    assert to_training_examples([KETTLE], stored(["a spoon"]), {"Copper Kettle": {"hob:0": "negative"}}) == {
+        "Copper Kettle": []
+    }

@@ -28,7 +28,7 @@ WAIT = 7  # seconds that a rate limit asks for
 
 
 @dataclass(frozen=True)
-class Stand:
+class StoreSnapshot:
     """A source's secrets, and its pretended server with an empty world and with a full one.
 
     `moment`: the key of a post's time, and `within`: the key of the object in which it stands, where that is not the
@@ -80,7 +80,7 @@ def edit_entry(world: Any, name: str, words: str) -> None:
 
 
 STANDS = {
-    "bluesky": Stand(
+    "bluesky": StoreSnapshot(
         {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD},
         lambda: bluesky_server.BlueskyServer(bluesky_server.BlueskyWorld()),
         lambda: bluesky_server.BlueskyServer(bluesky_server.make_world()),
@@ -91,14 +91,14 @@ STANDS = {
         ids=("uri",),
         limited=lambda: {"ratelimit-reset": str(int(time.time()) + WAIT)},
     ),
-    "discourse": Stand(
+    "discourse": StoreSnapshot(
         {},
         lambda: discourse_server.DiscourseServer(discourse_server.Forum()),
         lambda: discourse_server.DiscourseServer(discourse_server.make_world()),
         delete=lambda world, name: world.posts.pop(int(name)),
         edit=lambda world, name, words: world.posts[int(name)].update(cooked=words),
     ),
-    "hackernews": Stand(
+    "hackernews": StoreSnapshot(
         {},
         lambda: hackernews_server.HackerNewsServer(hackernews_server.HackerNewsWorld()),
         lambda: hackernews_server.HackerNewsServer(hackernews_server.make_world()),
@@ -106,7 +106,7 @@ STANDS = {
         edit=lambda world, name, words: world.items[int(name)].update(text=words),
         moment="created_at_i",
     ),
-    "mastodon": Stand(
+    "mastodon": StoreSnapshot(
         {},
         lambda: mastodon_server.MastodonServer(mastodon_server.MastodonWorld()),
         lambda: mastodon_server.MastodonServer(mastodon_server.make_world()),
@@ -114,7 +114,7 @@ STANDS = {
         edit=lambda world, name, words: world.statuses[name].update(content=words),
         limited=lambda: {"X-RateLimit-Reset": datetime.fromtimestamp(int(time.time()) + WAIT, UTC).isoformat()},
     ),
-    "reddit": Stand(
+    "reddit": StoreSnapshot(
         {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
         lambda: reddit_server.RedditServer(reddit_server.RedditWorld()),
         lambda: reddit_server.RedditServer(reddit_server.make_world()),
@@ -123,7 +123,7 @@ STANDS = {
         moment="created_utc",
         ids=("name",),
     ),
-    "rss": Stand(
+    "rss": StoreSnapshot(
         {},
         lambda: rss_server.FeedServer(rss_server.FeedWorld({rss_server.NEWS: []})),
         lambda: rss_server.FeedServer(rss_server.make_world()),
@@ -131,7 +131,7 @@ STANDS = {
         edit=edit_entry,
         moment="pubDate",
     ),
-    "stackexchange": Stand(
+    "stackexchange": StoreSnapshot(
         {},
         lambda: stackexchange_server.StackExchangeServer(stackexchange_server.Exchange()),
         lambda: stackexchange_server.StackExchangeServer(stackexchange_server.make_world()),
@@ -140,7 +140,7 @@ STANDS = {
         moment="creation_date",
         ids=("comment_id", "answer_id", "question_id"),
     ),
-    "x": Stand(
+    "x": StoreSnapshot(
         {"X_BEARER_TOKEN": x_server.BEARER},
         lambda: x_server.XServer(x_server.XWorld()),
         lambda: x_server.XServer(x_server.make_world()),
@@ -169,7 +169,7 @@ class Spoiler:
     `right` is what stood there, as JSON. Without a `victim` it does as it should.
     """
 
-    def __init__(self, answer: Callable[[Request], Answer], stand: Stand, victim: str, wrong: object) -> None:
+    def __init__(self, answer: Callable[[Request], Answer], stand: StoreSnapshot, victim: str, wrong: object) -> None:
         self.right = ""
         self._answer = answer
         self._stand = stand

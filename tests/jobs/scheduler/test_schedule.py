@@ -17,7 +17,7 @@ import pytest
 from jobs.scheduler import schedule as scheduling
 from jobs.scheduler.schedule import Schedule
 from services import graceful_shutdown, job_log
-from services.context import Desk, now
+from services.context import AppContext, now
 from talkworthy.errors import Unavailable, UserError
 from talkworthy.model import Batch, Post
 from talkworthy.storage.lock import hold_store
@@ -53,7 +53,7 @@ def run_until_stopped(monkeypatch: pytest.MonkeyPatch, after: int, work: str = "
             stop()
 
     monkeypatch.setattr(Schedule, work, counted)
-    Schedule(Desk(quiet=True)).run()
+    Schedule(AppContext(quiet=True)).run()
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -78,7 +78,7 @@ def test_the_page_in_work_is_saved_and_the_next_not_asked_for(
     scripted: Any, kettle_post: Callable[[int], Post], opened: Store, look: Any
 ) -> None:
     scripted.pages = [stop, Batch([kettle_post(1)]), Batch([kettle_post(2)])]
-    Schedule(Desk(quiet=True)).run()
+    Schedule(AppContext(quiet=True)).run()
     assert look.rows(opened, "SELECT id FROM posts") == [("scripted:1",)]
     assert [state for _, _, _, state, _ in look.runs(opened)] == ["stopped"]
 
@@ -106,7 +106,7 @@ def test_while_another_job_holds_the_store_it_waits_and_tries_again(
 
     monkeypatch.setattr(job_log, "noted", noted)
     scripted.pages = [stop, Batch([])]
-    Schedule(Desk(quiet=True)).run()
+    Schedule(AppContext(quiet=True)).run()
     assert len(scripted.asked) == 1
     assert "collect scripted" in {line["task"] for line in told(capsys) if line["event"] == "waits"}
 
@@ -120,7 +120,7 @@ def test_the_store_is_free_between_jobs(scripted: Any, opened: Store, monkeypatc
         raise graceful_shutdown.StopAsked(signal.SIGTERM)
 
     monkeypatch.setattr(graceful_shutdown, "between_pages", between)
-    Schedule(Desk(quiet=True)).run()
+    Schedule(AppContext(quiet=True)).run()
     assert free == [True]
 
 
@@ -136,7 +136,7 @@ def test_the_first_ask_comes_one_interval_after_the_newest_run(
         with opened.write() as connection:
             number = ledger.begin_run(connection, "collect", now() + began, "scripted", "Copper Kettle")
             ledger.end_run(connection, number, now() + began, "ok", "")
-    task = Schedule(Desk(quiet=True)).tasks()[0]
+    task = Schedule(AppContext(quiet=True)).tasks()[0]
     assert task.name == "collect scripted"
     assert task.every == timedelta(hours=1)
     assert abs((task.first - now()).total_seconds() / 60 - wait) < 1
@@ -144,7 +144,7 @@ def test_the_first_ask_comes_one_interval_after_the_newest_run(
 
 def test_without_a_source_there_is_nothing_to_schedule(folder: Path) -> None:
     with pytest.raises(UserError, match="nothing to schedule"):
-        Schedule(Desk(quiet=True)).run()
+        Schedule(AppContext(quiet=True)).run()
 
 
 def test_as_a_process_it_ends_with_zero_on_sigterm_and_leaves_no_open_line(

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from analysis.stats.wilson import Precision
 from jobs.cli import app
 from reports.queries.score.precision import load_precision
-from services.context import Desk
+from services.context import AppContext
 
 POSTS = """\
 {"id":"hob:1","source":"hob","conversation":"hob:1","created_at":"2026-09-01T10:00:00Z","author":"ann","text":"My Northlight is loud","url":"https://hob.example/1"}
@@ -60,18 +60,18 @@ def label(shop: Any, *words: str) -> Any:
 
 
 def answers(sql: str) -> list[tuple[Any, ...]]:
-    desk = Desk()
-    with desk.store.read() as connection:
+    context = AppContext()
+    with context.store.read() as connection:
         found = [tuple(row) for row in connection.exec_driver_sql(sql)]
-    desk.store.close()
+    context.store.close()
     return found
 
 
 def precision() -> Precision:
-    desk = Desk()
-    with desk.store.read() as connection:
+    context = AppContext()
+    with context.store.read() as connection:
         found = load_precision(connection, "Northlight")
-    desk.store.close()
+    context.store.close()
     return found
 
 
@@ -87,7 +87,7 @@ def test_what_a_person_says_is_not_about_the_brand_makes_no_conversation(shop: A
 def test_the_word_of_a_person_holds_over_all_that_is_analysed_again(shop: Any) -> None:
     label(shop, "hob:3", "not-relevant")
     conversations(shop)
-    with Desk().store.write() as connection:
+    with AppContext().store.write() as connection:
         connection.exec_driver_sql("UPDATE threads SET reading = ''")
     assert conversations(shop) == [("hob:1", 2)]
 

@@ -14,7 +14,7 @@ from click.testing import Result
 
 from services.collection import watch_folder
 from services.collection.import_files import ImportOptions
-from services.context import Desk
+from services.context import AppContext
 from talkworthy.errors import UserError
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.store import Store
@@ -113,7 +113,7 @@ def test_watching_goes_on_after_a_bad_file_and_ends_when_told(
         if len(looks) == 5:
             os.kill(os.getpid(), signal.SIGTERM)
 
-    watch_folder.watch(Desk(), dropped, ALL, wait)
+    watch_folder.watch(AppContext(), dropped, ALL, wait)
     assert posts(look, opened) == ["file:2"]
     assert capsys.readouterr().err.count("a.csv:") == 1
 
@@ -133,7 +133,7 @@ def test_watching_says_once_that_the_store_is_held_and_goes_on_after(
         if len(looks) == 6:
             os.kill(os.getpid(), signal.SIGTERM)
 
-    watch_folder.watch(Desk(), dropped, ALL, wait)
+    watch_folder.watch(AppContext(), dropped, ALL, wait)
     assert posts(look, opened) == ["file:1"]
     assert capsys.readouterr().err.count("Another job") == 1
 

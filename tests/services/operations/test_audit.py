@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from jobs.cli import app
 from talkworthy.errors import UserError
-from talkworthy.storage.notebook.audit import Deed, note_deeds
+from talkworthy.storage.notebook.audit import AuditEvent, save_audit_events
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
@@ -26,10 +26,10 @@ def noted(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     brands.write_text('[[brands]]\nname = "Brewly"\n')
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(brands))
     monkeypatch.setenv("TALKWORTHY_DATABASE_URL", store.url)
-    correction = Deed(NOON, ANN, "analyst", "correct", "Brewly", "relevant: not_about", "forum:1")
+    correction = AuditEvent(NOON, ANN, "analyst", "correct", "Brewly", "relevant: not_about", "forum:1")
     with store.write() as connection:
-        note_deeds(
-            connection, [correction, Deed(NOON + timedelta(days=1), "bo", "local", "note", "", "note 1 written")]
+        save_audit_events(
+            connection, [correction, AuditEvent(NOON + timedelta(days=1), "bo", "local", "note", "", "note 1 written")]
         )
 
 

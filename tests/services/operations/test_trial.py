@@ -120,7 +120,7 @@ def test_offline_it_says_so_and_offers_the_sample(
     begin(home, "http://127.0.0.1:9")
     opened: list[str] = []
 
-    def open_dashboard(_desk: object, _port: int) -> int:
+    def open_dashboard(_context: object, _port: int) -> int:
         opened.append(os.environ["TALKWORTHY_CONFIG"])
         return 0
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from services.context import Desk
+from services.context import AppContext
 from services.privacy import retention
 from services.privacy.retention import Expired, apply_retention, kept_since
 from talkworthy.errors import UserError
@@ -29,10 +29,10 @@ def post(name: str, days_ago: int, thread: str = "") -> Post:
     return Post(f"hob:{name}", "hob", "post", at, own, text=f"The Copper Kettle, {name}", author="ann")
 
 
-def keep(folder: Path, told: str) -> Desk:
+def keep(folder: Path, told: str) -> AppContext:
     path = folder / "talkworthy.toml"
     path.write_text(f"{path.read_text()}\n[sources.hob]\n{told}\n")
-    return Desk()
+    return AppContext()
 
 
 def test_old_words_go_and_old_threads_go_whole(

@@ -12,14 +12,14 @@ import pytest
 from talkworthy.errors import StoreError
 from views.queries import core as reading
 from views.queries import prefetch
-from views.queries.context import Mark, Stand
+from views.queries.context import Mark, StoreSnapshot
 from views.queries.open_store import open_stand
 from views.queries.prefetch import Questions
 from views.queries.prefetch_list import QUESTIONS
 
 
 @pytest.fixture
-def stand(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+def stand(sample: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSnapshot:
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     monkeypatch.setattr(prefetch, "WINDOWS", ("13w",))

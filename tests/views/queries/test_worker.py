@@ -14,19 +14,19 @@ from loky.process_executor import TerminatedWorkerError
 from talkworthy.date_range import DateRange
 from talkworthy.errors import TalkworthyError, UserError
 from views.queries import core as reading
-from views.queries.context import View, let_go
+from views.queries.context import BrandContext, let_go
 from views.queries.open_store import open_stand
 from views.queries.prefetch_list import QUESTIONS
 from views.queries.worker import apart
 
 
 @pytest.fixture
-def view(sample: Path, monkeypatch: pytest.MonkeyPatch) -> View:
+def view(sample: Path, monkeypatch: pytest.MonkeyPatch) -> BrandContext:
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     stand = open_stand()
     assert stand.span is not None
-    return View.of(stand, stand.settings.brands[0], DateRange.parse("13w", *stand.span), "13w")
+    return BrandContext.of(stand, stand.settings.brands[0], DateRange.parse("13w", *stand.span), "13w")
 
 
 def test_a_large_store_is_not_read_here(view, monkeypatch):

@@ -7,10 +7,10 @@ from reports.queries.conversation_quality import MEANINGS, TITLES
 from reports.wording.response import bounds_words, matters_words
 from views.components.templating import draw
 from views.queries import response
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 
-def draw_brand_bars(view: View) -> None:
+def draw_brand_bars(view: BrandContext) -> None:
     """The brand's bars: the median over its talks, with its interval, and the talks that have most."""
     found = response.matters(view)
     draw(
@@ -24,7 +24,7 @@ def draw_brand_bars(view: View) -> None:
     )
 
 
-def draw_conversation_bars(view: View, thread: str) -> None:
+def draw_conversation_bars(view: BrandContext, thread: str) -> None:
     """The bars of one talk; nothing where nobody in it answers another."""
     bars = response.conversation_bars(view, thread)
     if bars is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from reports.wording.response import gap_words
 from views.components.templating import draw
 from views.queries import response
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 
-def draw_gap(view: View) -> None:
+def draw_gap(view: BrandContext) -> None:
     """The finding, and each topic with who talks of it more."""
     found = response.conversation_gap(view)
     draw("gap", found=found, sentence=gap_words(found), params=view.params)

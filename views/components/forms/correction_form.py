@@ -24,13 +24,13 @@ from views.components.templating import draw
 from views.components.thread.label_status import NOT_YET, found_label
 from views.components.thread.layout import SIDE_WORDS, WORDS, Line
 from views.queries import labels as said
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import tell
 
 LEFT_TO_RULES = "the rules decide"
 
 
-def draw_correcting(view: View, line: Line) -> None:
+def draw_correcting(view: BrandContext, line: Line) -> None:
     """The form below a post; what is kept goes into the store, and the form closes. Nothing for whoever may not."""
     if not may(Right.CORRECT):
         return

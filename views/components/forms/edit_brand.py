@@ -11,13 +11,13 @@ from views.background.brand_setup import keep, listen, try_name
 from views.components.forms.source_form import ask_brand
 from views.components.forms.source_picker import ask_where, draw_tried_name
 from views.components.templating import draw
-from views.queries.core import Stand
+from views.queries.core import StoreSnapshot
 
 NEW = "A new one"
 _NAMED, _FOUND, _PLACED = "named_draft", "named_found", "placed_draft"
 
 
-def draw_adding(stand: Stand, own: Settings) -> None:
+def draw_adding(stand: StoreSnapshot, own: Settings) -> None:
     """Two closed lists: about brands, and about places and files."""
     with st.expander("Track another brand, or change what one is called"):
         _name(stand, own)
@@ -26,7 +26,7 @@ def draw_adding(stand: Stand, own: Settings) -> None:
             _place(stand, own)
 
 
-def _name(stand: Stand, own: Settings) -> None:
+def _name(stand: StoreSnapshot, own: Settings) -> None:
     by_query = {brand.name for brand in own.brands if brand.query is not None}
     names = [brand.name for brand in own.brands if brand.name not in by_query]
     which = st.selectbox("Which brand?", [NEW, *names], key="which_brand")
@@ -56,7 +56,7 @@ def _new_names(own: Settings, words: BrandWords) -> list[str]:
     return [name for name in (words.name, *words.competitors) if name.casefold() not in known]
 
 
-def _place(stand: Stand, own: Settings) -> None:
+def _place(stand: StoreSnapshot, own: Settings) -> None:
     names = [brand.name for brand in own.brands]
     name = st.selectbox("For which brand?", names, key="place_brand") if len(names) > 1 else names[0]
     draft: BrandDraft | None = st.session_state.get(_PLACED)

@@ -11,7 +11,7 @@ from talkworthy.model import AUTHOR_TYPES
 from talkworthy.storage.conversations.queries import ConversationFilter, Order
 from views.components.thread.layout import WORDS as AUTHOR_TYPE_WORDS
 from views.queries import core as reading
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import bind, told
 
 KINDS = ("brand_free", "brand_joined", "brand_started")
@@ -46,7 +46,7 @@ FIRST: dict[Order, str] = {
 }
 
 
-def choose_conversations(view: View) -> ConversationFilter:
+def choose_conversations(view: BrandContext) -> ConversationFilter:
     """Draw the filters as the address has them, and give what they ask for."""
     wanted = to_filter(view)
     search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
@@ -63,7 +63,7 @@ def choose_conversations(view: View) -> ConversationFilter:
     return wanted
 
 
-def to_filter(view: View) -> ConversationFilter:
+def to_filter(view: BrandContext) -> ConversationFilter:
     """The filter that the address tells of; what it says of things that are not here is passed over."""
     places = reading.places(view)
     topics = {str(row.topic) for row in reading.topics(view)}
@@ -92,7 +92,7 @@ def _order_to_text(order: Order) -> str:
     return "" if order == USUAL else order
 
 
-def _choose_more(view: View, wanted: ConversationFilter) -> None:
+def _choose_more(view: BrandContext, wanted: ConversationFilter) -> None:
     places = reading.places(view)
     sources = sorted({source for source, _, _ in places})
     words = {name: place_words(source, name) for source, name, _ in places}

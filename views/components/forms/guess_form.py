@@ -11,11 +11,11 @@ from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
 from views.queries import assumptions
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.url_state import tell, told
 
 
-def draw_guess(view: View, waiting: bool) -> None:
+def draw_guess(view: BrandContext, waiting: bool) -> None:
     """The newest guess beside the talk, or the form for a first one; no numbers while a claim is `waiting`.
 
     Nothing where nobody guessed yet, for whoever may not.
@@ -37,7 +37,7 @@ def draw_guess(view: View, waiting: bool) -> None:
     draw("surprises", rows=rows, conversations=assumptions.conversations_of(view, firsts), params=view.params)
 
 
-def _draw_form(view: View) -> None:
+def _draw_form(view: BrandContext) -> None:
     known = assumptions.guessable(view)
     if len(known) < 2:
         draw("aside", words="No topics were found yet, so there is nothing to spread points over.")

@@ -10,10 +10,10 @@ from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
 from views.queries import assumptions
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 
-def draw_note_form(view: View, board: str, thread: str, read: bool) -> None:
+def draw_note_form(view: BrandContext, board: str, thread: str, read: bool) -> None:
     """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already.
 
     Nothing for whoever may not write notes.

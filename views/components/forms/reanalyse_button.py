@@ -11,10 +11,10 @@ from views.background.brand_setup import read_again
 from views.components.job_progress import draw_job
 from views.components.templating import draw
 from views.queries import core as reading
-from views.queries.core import Stand
+from views.queries.core import StoreSnapshot
 
 
-def offer_to_read_again(stand: Stand) -> None:
+def offer_to_read_again(stand: StoreSnapshot) -> None:
     """Nothing where nothing waits, and for whoever may not correct; while it is under way, how it goes."""
     if not may(Right.CORRECT):
         return

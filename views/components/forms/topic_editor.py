@@ -13,10 +13,10 @@ from talkworthy.storage.analysis.topics import TopicRow
 from views.auth import may, writing
 from views.components.attempts import attempt
 from views.components.templating import draw
-from views.queries.core import View
+from views.queries.core import BrandContext
 
 
-def draw_naming(view: View, topics: Sequence[TopicRow]) -> None:
+def draw_naming(view: BrandContext, topics: Sequence[TopicRow]) -> None:
     """Three small forms; what is said holds from now on, for new posts too. Nothing for whoever may not say it."""
     if not may(Right.NAME):
         return
@@ -30,20 +30,20 @@ def draw_naming(view: View, topics: Sequence[TopicRow]) -> None:
         _leave(view, [topic for topic in topics if topic.pinned])
 
 
-def _rename(view: View, topics: Sequence[TopicRow]) -> None:
+def _rename(view: BrandContext, topics: Sequence[TopicRow]) -> None:
     topic = _choose("Call", topics, "rename")
     name = st.text_input("from now on", max_chars=LONGEST_NAME, placeholder="a name your team would use")
     if st.form_submit_button("Rename"):
         _edit(view, TopicEdits(rename=(topic.topic, name)))
 
 
-def _join(view: View, topics: Sequence[TopicRow]) -> None:
+def _join(view: BrandContext, topics: Sequence[TopicRow]) -> None:
     moved, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
     if st.form_submit_button("Join", disabled=len(topics) < 2):
         _edit(view, TopicEdits(merge=(moved.topic, into.topic)))
 
 
-def _leave(view: View, pinned: Sequence[TopicRow]) -> None:
+def _leave(view: BrandContext, pinned: Sequence[TopicRow]) -> None:
     if not pinned:
         draw("warning", words="A topic that you rename or join is kept as you made it. None is kept yet.")
         st.form_submit_button("Keep no longer", disabled=True)
@@ -53,16 +53,16 @@ def _leave(view: View, pinned: Sequence[TopicRow]) -> None:
         _edit(view, TopicEdits(unpin=topic.topic))
 
 
-def _edit(view: View, edits: TopicEdits) -> None:
+def _edit(view: BrandContext, edits: TopicEdits) -> None:
     if attempt(_write, view, edits):
         st.rerun()
 
 
-def _write(view: View, edits: TopicEdits) -> None:
-    with writing(view.store, Right.NAME, view.brand.name) as pen:
-        edit(pen.connection, view.brand.name, edits)
+def _write(view: BrandContext, edits: TopicEdits) -> None:
+    with writing(view.store, Right.NAME, view.brand.name) as audited_write:
+        edit(audited_write.connection, view.brand.name, edits)
         for text in audit_text.topics_edited(edits):
-            pen.note(text)
+            audited_write.note(text)
 
 
 def _choose(label: str, topics: Sequence[TopicRow], key: str) -> TopicRow:

@@ -19,7 +19,7 @@ from views.components.thread.layout import Line
 from views.components.thread.post_annotations import to_marked, to_read, to_reason
 from views.queries import core as reading
 from views.queries import thread as thread_view
-from views.queries.core import View
+from views.queries.core import BrandContext
 from views.queries.thread import Outline, Part
 from views.url_state import to_link, told, told_number
 
@@ -28,7 +28,7 @@ POSTS_AT_ONCE = 100
 LINKED_SHOWN = 5
 
 
-def draw_thread(view: View, thread: str, params: Mapping[str, object]) -> None:
+def draw_thread(view: BrandContext, thread: str, params: Mapping[str, object]) -> None:
     """Its first posts at once and the rest on request; `params` are what the list that leads here must keep."""
     st.html(STYLE)
     known = thread_view.outline(view, thread)
@@ -61,7 +61,7 @@ def draw_thread(view: View, thread: str, params: Mapping[str, object]) -> None:
         draw("more", shown=len(part.lines), total=part.total, more=more)
 
 
-def _draw_above(view: View, thread: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
+def _draw_above(view: BrandContext, thread: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
     linked = reading.linked(view, thread)
     draw(
         "thread",
@@ -79,7 +79,7 @@ def _draw_above(view: View, thread: str, known: Outline, part: Part, params: Map
     )
 
 
-def _draw_posts(view: View, part: Part, here: Mapping[str, object]) -> None:
+def _draw_posts(view: BrandContext, part: Part, here: Mapping[str, object]) -> None:
     """The posts, with the form below the one that the reader wants to correct."""
     lines = part.lines
     corrected = next((place for place, line in enumerate(lines) if line.found.post.id == told("correct")), None)
@@ -91,7 +91,7 @@ def _draw_posts(view: View, part: Part, here: Mapping[str, object]) -> None:
     _draw_some(view, part, lines[corrected + 1 :], here)
 
 
-def _draw_some(view: View, part: Part, lines: Sequence[Line], here: Mapping[str, object]) -> None:
+def _draw_some(view: BrandContext, part: Part, lines: Sequence[Line], here: Mapping[str, object]) -> None:
     if not lines:
         return
     steps, still_open = layout.to_steps(lines)

@@ -7,14 +7,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from talkworthy.model import Post
-from talkworthy.storage.notebook.audit import Asked, Counted, Deed, count_deeds, drop_deeds, find_deeds, note_deeds
+from talkworthy.storage.notebook.audit import (
+    Asked,
+    AuditEvent,
+    Counted,
+    count_audit_events,
+    drop_audit_events,
+    find_audit_events,
+    save_audit_events,
+)
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
-LABEL = Deed(NOON, "Ann (ann@x.example)", "analyst", "label", "Brewly", "voice: customer", "forum:1")
-NOTE = Deed(NOON + timedelta(days=1), "Bo (bo@x.example)", "analyst", "note", "Mokka", "note 3 written")
-CHANGE = Deed(NOON + timedelta(days=2), "Ann (ann@x.example)", "admin", "settings", "", "brand added")
+LABEL = AuditEvent(NOON, "Ann (ann@x.example)", "analyst", "label", "Brewly", "voice: customer", "forum:1")
+NOTE = AuditEvent(NOON + timedelta(days=1), "Bo (bo@x.example)", "analyst", "note", "Mokka", "note 3 written")
+CHANGE = AuditEvent(NOON + timedelta(days=2), "Ann (ann@x.example)", "admin", "settings", "", "brand added")
 
 
 @pytest.fixture
@@ -22,16 +30,19 @@ def noted(store: Store) -> Store:
     """A store with three deeds."""
     with store.write() as connection:
         save_posts(connection, [Post("forum:1", "forum", "post", NOON, "forum:0", text="hello", author="a")])
-        note_deeds(connection, [LABEL, NOTE])
-        note_deeds(connection, [CHANGE])
+        save_audit_events(connection, [LABEL, NOTE])
+        save_audit_events(connection, [CHANGE])
     return store
 
 
 def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted: Store) -> None:
     with noted.read() as connection:
-        found = find_deeds(connection, Asked())
+        found = find_audit_events(connection, Asked())
 
-    assert [(deed.number, deed.at, deed.by, deed.what, deed.thread) for deed in found] == [
+    assert [
+        (audit_event.number, audit_event.at, audit_event.by, audit_event.what, audit_event.thread)
+        for audit_event in found
+    ] == [
         (3, CHANGE.at, "Ann (ann@x.example)", "brand added", None),
         (2, NOTE.at, "Bo (bo@x.example)", "note 3 written", None),
         (1, NOON, "Ann (ann@x.example)", "voice: customer", "forum:0"),
@@ -49,36 +60,36 @@ def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted
 )
 def test_deeds_are_asked_for_by_brand_person_and_day(noted: Store, asked: Asked, numbers: list[int]) -> None:
     with noted.read() as connection:
-        assert [deed.number for deed in find_deeds(connection, asked)] == numbers
-        assert count_deeds(connection, asked).deeds == len(numbers)
+        assert [audit_event.number for audit_event in find_audit_events(connection, asked)] == numbers
+        assert count_audit_events(connection, asked).audit_events == len(numbers)
 
 
 def test_a_page_of_deeds_is_a_page(noted: Store) -> None:
     with noted.read() as connection:
-        assert [deed.number for deed in find_deeds(connection, Asked(), limit=1, offset=1)] == [2]
+        assert [audit_event.number for audit_event in find_audit_events(connection, Asked(), limit=1, offset=1)] == [2]
 
 
 def test_deeds_are_counted_by_kind_and_people(noted: Store) -> None:
     with noted.read() as connection:
-        assert count_deeds(connection, Asked()) == Counted(3, 2, {"label": 1, "note": 1, "settings": 1}, NOON)
+        assert count_audit_events(connection, Asked()) == Counted(3, 2, {"label": 1, "note": 1, "settings": 1}, NOON)
 
 
 def test_of_no_deeds_there_is_no_first(store: Store) -> None:
     with store.read() as connection:
-        assert count_deeds(connection, Asked()) == Counted(0, 0, {}, None)
+        assert count_audit_events(connection, Asked()) == Counted(0, 0, {}, None)
 
 
 def test_what_is_taken_out_leaves_a_gap_in_the_numbers(noted: Store) -> None:
     with noted.write() as connection:
-        assert drop_deeds(connection, CHANGE.at + timedelta(seconds=1)) == 3
-        note_deeds(connection, [LABEL])
-        assert [deed.number for deed in find_deeds(connection, Asked())] == [4]
+        assert drop_audit_events(connection, CHANGE.at + timedelta(seconds=1)) == 3
+        save_audit_events(connection, [LABEL])
+        assert [audit_event.number for audit_event in find_audit_events(connection, Asked())] == [4]
 
 
 def test_a_deed_is_kept_with_what_it_tells_of_or_not_at_all(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write() as connection:
-        note_deeds(connection, [LABEL])
+        save_audit_events(connection, [LABEL])
         raise RuntimeError
 
     with store.read() as connection:
-        assert find_deeds(connection, Asked()) == []
+        assert find_audit_events(connection, Asked()) == []

@@ -53,7 +53,7 @@ def draw_both() -> None:
     """A page with the trend of the sample's first brand, and of one that has no index."""
     from talkworthy.date_range import DateRange
     from views.components.charts.trend import draw_trend
-    from views.queries.core import View
+    from views.queries.core import BrandContext
     from views.queries.open_store import open_stand
     from views.queries.trend import trend
 
@@ -62,7 +62,7 @@ def draw_both() -> None:
     for name in ("Copper Kettle", "Mornside"):
         date_range = DateRange.parse("all", *stand.span)
         brand = stand.settings.brand(name)
-        draw_trend(trend(View.of(stand, brand, date_range, "all")))
+        draw_trend(trend(BrandContext.of(stand, brand, date_range, "all")))
 
 
 def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sample: Path, monkeypatch):
