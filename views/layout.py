@@ -49,8 +49,8 @@ def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()
     draw("pages", titles=titles, behind=behind, current=current, params=kept())
     opened = False
     try:
-        st.session_state[_STAND] = stand = open_and_prefetch()
-        if reading.is_sample(stand):
+        st.session_state[_STAND] = snapshot = open_and_prefetch()
+        if reading.is_sample(snapshot):
             draw("sample")
         opened = True
         yield
@@ -65,45 +65,45 @@ def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()
         st.stop()  # there is no page to go on with
 
 
-def current_stand() -> StoreSnapshot:
+def current_snapshot() -> StoreSnapshot:
     """The store that this page is about."""
-    stand: StoreSnapshot = st.session_state[_STAND]
-    return stand
+    snapshot: StoreSnapshot = st.session_state[_STAND]
+    return snapshot
 
 
-def choose_view(title: str) -> BrandContext:
+def choose_context(title: str) -> BrandContext:
     """Draw the head of a page that is about one brand, with its choosers, and give what was chosen.
 
     Where there is nothing to choose from, the page ends here with what to do about it. `title` may hold `{brand}`.
     """
-    stand = current_stand()
-    _stop_without_conversation(stand)
-    names = [brand.name for brand in stand.settings.brands]
+    snapshot = current_snapshot()
+    _stop_without_conversation(snapshot)
+    names = [brand.name for brand in snapshot.settings.brands]
     name = told("brand") if told("brand") in names else names[0]
-    date_range_text = told("date_range") if reading.is_window(told("date_range"), stand) else f"{DEFAULT_WEEKS}w"
-    assert stand.span is not None  # a store without posts was stopped at
-    date_range = DateRange.parse(date_range_text, *stand.span)
-    brand = stand.settings.brand(name)
-    view = BrandContext.of(stand, brand, date_range, date_range_text)
+    date_range_text = told("date_range") if reading.is_window(told("date_range"), snapshot) else f"{DEFAULT_WEEKS}w"
+    assert snapshot.span is not None  # a store without posts was stopped at
+    date_range = DateRange.parse(date_range_text, *snapshot.span)
+    brand = snapshot.settings.brand(name)
+    context = BrandContext.of(snapshot, brand, date_range, date_range_text)
     heading, choosers = st.columns([3, 2])
     with heading:
-        _draw_heading(title.format(brand=name), view)
+        _draw_heading(title.format(brand=name), context)
     with choosers, st.container(horizontal=True):
         st.selectbox("Brand", names, **bind("brand", name))
         _choose_date_range(date_range_text, date_range)
-    return view
+    return context
 
 
-def _draw_heading(title: str, view: BrandContext) -> None:
+def _draw_heading(title: str, context: BrandContext) -> None:
     draw(
         "heading",
         title=title,
-        date_range=view.date_range,
-        brand=view.brand.name,
-        precision=reading.precisions(view)[view.brand.name],
+        date_range=context.date_range,
+        brand=context.brand.name,
+        precision=reading.precisions(context)[context.brand.name],
         enough=LABELS_NEEDED,
         offered=told("page") != "label",
-        params=view.params,
+        params=context.params,
     )
 
 
@@ -131,23 +131,23 @@ def _take_own_days() -> None:
         tell("date_range", f"{days[0]}..{days[1]}")
 
 
-def _stop_without_conversation(stand: StoreSnapshot) -> None:
+def _stop_without_conversation(snapshot: StoreSnapshot) -> None:
     """End the page where no brand is tracked, nothing was collected, or nothing was read yet."""
-    if not stand.settings.brands and auth.may(Right.SET_UP):
+    if not snapshot.settings.brands and auth.may(Right.SET_UP):
         tell("page", "welcome")
         st.rerun()
-    elif not stand.settings.brands:
+    elif not snapshot.settings.brands:
         title, command = "No brand is tracked yet", "python -m jobs init"
-        lines = [f"Talkworthy listens for the brands in {stand.settings.path}. This writes the first one with you:"]
-    elif stand.span is None:
+        lines = [f"Talkworthy listens for the brands in {snapshot.settings.path}. This writes the first one with you:"]
+    elif snapshot.span is None:
         title, command = "Nothing has been collected yet", "python -m jobs run"
         lines = [
             "There is no talk to show. This collects from the sources in your settings and reads what it finds:",
             "Old conversations in a file can be brought in with: python -m jobs import FILE",
         ]
-    elif not reading.conversations_by_brand(stand):
+    elif not reading.conversations_by_brand(snapshot):
         title, command = "No talk about your brands was found yet", "python -m jobs analyse"
-        held = f"{reading.posts_held(stand):,} posts are here, but none of them is known to name a tracked brand."
+        held = f"{reading.posts_held(snapshot):,} posts are here, but none of them is known to name a tracked brand."
         lines = [held, "If they have not been read yet, this reads them:"]
     else:
         return

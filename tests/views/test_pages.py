@@ -107,7 +107,7 @@ def test_a_store_that_was_deleted_while_the_page_was_open_is_empty_at_the_next_l
 
 
 def test_an_error_that_the_reader_can_mend_reaches_them_as_its_sentence(open_page, sample, monkeypatch):
-    def refuse(_view):
+    def refuse(_context):
         raise UserError("The weights <add> up to $0$: give one of them a weight.")
 
     monkeypatch.setattr(reading, "report", refuse)
@@ -120,7 +120,7 @@ def test_an_error_that_the_reader_can_mend_reaches_them_as_its_sentence(open_pag
 def test_a_fault_of_ours_reaches_the_reader_without_a_traceback_and_the_log_with_one(
     open_page, sample, monkeypatch, caplog
 ):
-    def break_down(_view):
+    def break_down(_context):
         raise ZeroDivisionError("a secret of the machine")
 
     monkeypatch.setattr(reading, "report", break_down)

@@ -75,7 +75,7 @@ def test_nothing_is_revealed_while_an_example_waits(
         before = ledger.load_ledger(connection, KETTLE)
     with store.write() as connection:  # a colleague maps it anew while the page is on the screen
         map_assumption(connection, KETTLE, 1, ["answer"], SIGNED)
-    monkeypatch.setattr(ledger, "ledger", lambda _view: before)
+    monkeypatch.setattr(ledger, "ledger", lambda _context: before)
     assumptions.press("Show me the numbers")
 
     sentence = "20 of 20 examples wait for your yes or no: answer them before you see the numbers of claim 1."
@@ -88,7 +88,7 @@ def test_nothing_is_revealed_while_an_example_waits(
 def test_a_target_that_does_not_exist_is_refused(
     assumptions: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(ledger, "targets", lambda _view: {"topic:99": "a topic that was found anew"})
+    monkeypatch.setattr(ledger, "targets", lambda _context: {"topic:99": "a topic that was found anew"})
     assumptions.app.run()
     assumptions.app.multiselect[0].set_value(["topic:99"])
     assumptions.press("Draw 20 examples")
@@ -189,7 +189,7 @@ def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
         before = ledger.notes_of(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM notes")
-    monkeypatch.setattr(ledger, "notes", lambda _view: before)
+    monkeypatch.setattr(ledger, "notes", lambda _context: before)
     page.press("Take it out")
 
     assert_shown(page, "There is no note 1 on Copper Kettle.")

@@ -102,7 +102,7 @@ def test_a_store_that_is_being_written_is_read_meanwhile(open_page, own_sample):
 
 
 def test_a_store_that_is_held_for_too_long_says_to_wait(open_page, sample, monkeypatch):
-    def held(_view):
+    def held(_context):
         busy = sqlite3.OperationalError("database is locked")
         busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
         raise busy
@@ -126,7 +126,7 @@ def test_a_file_that_was_damaged_says_to_put_the_copy_back(open_page, own_sample
 
 
 def test_a_store_that_fails_at_its_work_is_told_by_its_own_sentence(open_page, sample, monkeypatch):
-    def fail(_view):
+    def fail(_context):
         raise StoreError("The store at example failed: it is tired.")
 
     monkeypatch.setattr(reading, "report", fail)

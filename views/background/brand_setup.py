@@ -23,10 +23,10 @@ FIRST_DAYS = 90
 SAMPLE = HOUSE / "samples"
 
 
-def own_settings(stand: StoreSnapshot) -> Settings:
+def own_settings(snapshot: StoreSnapshot) -> Settings:
     """The settings that a reader's own brand goes into: never the sample's, which is everybody's."""
-    if not shows_sample(stand.settings):
-        return stand.settings
+    if not shows_sample(snapshot.settings):
+        return snapshot.settings
     environment = {name: value for name, value in os.environ.items() if name != "TALKWORTHY_CONFIG"}
     return load_settings(Path(CONFIG_NAME).resolve(), environment)
 
@@ -54,10 +54,10 @@ def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
     return brand_trial.try_places(own, draft)
 
 
-def keep(stand: StoreSnapshot, own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
+def keep(snapshot: StoreSnapshot, own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
     """Write what was typed into the brand file and the secrets file. Raises UserError where it may or can not be."""
     sources = tuple(sources)
-    store = stand.store if own.store_url == stand.settings.store_url else Store(own.store_url)
+    store = snapshot.store if own.store_url == snapshot.settings.store_url else Store(own.store_url)
     with writing(store, Right.SET_UP, draft.words.name) as audited_write:
         keys = len(secrets_of(draft, sources))
         audited_write.note(f"wrote the brand file; sources: {', '.join(sources) or 'none'}; keys: {keys}")

@@ -15,12 +15,12 @@ from views.url_state import told_number
 A_PAGE = 25
 
 
-def draw_audit(stand: StoreSnapshot) -> None:
+def draw_audit(snapshot: StoreSnapshot) -> None:
     """A page of the log; nothing for whoever may not read it."""
     if not may(Right.AUDIT):
         return
     page = told_number("at", 1)
-    counted, audit_events = _read(stand, page)
+    counted, audit_events = _read(snapshot, page)
     pages = max(1, -(-counted.audit_events // A_PAGE))
     rows = [(audit_event, audit_event_text(audit_event.what)) for audit_event in audit_events]
     with st.container(key="audit"):
@@ -29,10 +29,10 @@ def draw_audit(stand: StoreSnapshot) -> None:
             draw("pager", page=min(page, pages), pages=pages, name="machine", params={})
 
 
-def _read(stand: StoreSnapshot, page: int) -> tuple[Counted, list[AuditEvent]]:
+def _read(snapshot: StoreSnapshot, page: int) -> tuple[Counted, list[AuditEvent]]:
     """Never cached: what was said is to be seen at once, and only by whoever may read it now."""
     require(Right.AUDIT)
-    with stand.store.read() as connection:
+    with snapshot.store.read() as connection:
         counted = count_audit_events(connection, Asked())
         last = max(0, (counted.audit_events - 1) // A_PAGE)
         return counted, find_audit_events(connection, Asked(), A_PAGE, min(page - 1, last) * A_PAGE)

@@ -14,20 +14,20 @@ from views.url_state import told_number
 POSTS_AT_ONCE = 100
 
 
-def draw_queue(view: BrandContext) -> None:
+def draw_queue(context: BrandContext) -> None:
     """The list, or the conversation that the reader opened."""
-    queue = assumptions.queue(view, to_quarter(assumptions.now()))
+    queue = assumptions.queue(context, to_quarter(assumptions.now()))
     place = told_number("place", 0)
     item = next((one for one in queue.items if one.place == place), None)
-    here = view.params | {"part": "queue"}
+    here = context.params | {"part": "queue"}
     if item is None:
-        draw("reading_queue", found=queue, brand=view.brand.name, here=here)
+        draw("reading_queue", found=queue, brand=context.brand.name, here=here)
     else:
-        _draw_item(view, queue, item, here)
+        _draw_item(context, queue, item, here)
 
 
-def _draw_item(view: BrandContext, queue: Queue, item: Queued, here: dict[str, object]) -> None:
-    posts = assumptions.reading(view, item.conversation.thread, masked=not item.noted)
+def _draw_item(context: BrandContext, queue: Queue, item: Queued, here: dict[str, object]) -> None:
+    posts = assumptions.reading(context, item.conversation.thread, masked=not item.noted)
     count = told_number("posts", POSTS_AT_ONCE)
     following = next((one.place for one in queue.items if one.place > item.place and not one.noted), None)
     draw(
@@ -42,6 +42,6 @@ def _draw_item(view: BrandContext, queue: Queue, item: Queued, here: dict[str, o
         notes=learned(item.notes),
         following=following,
         here=here,
-        params=view.params,
+        params=context.params,
     )
-    draw_note_form(view, queue.quarter, item.conversation.thread, read=item.read)
+    draw_note_form(context, queue.quarter, item.conversation.thread, read=item.read)

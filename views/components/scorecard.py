@@ -9,9 +9,9 @@ from views.queries import response
 from views.queries.core import BrandContext
 
 
-def draw_card(view: BrandContext) -> None:
+def draw_card(context: BrandContext) -> None:
     """The four answers, each with its numbers, and the way to the talk behind them."""
-    card = response.card(view)
+    card = response.card(context)
     draw(
         "card",
         card=card,
@@ -23,5 +23,5 @@ def draw_card(view: BrandContext) -> None:
         bonds=words.BONDS,
         channel_words=words.channel_words,
         tie_words=words.tie_words,
-        params=view.params,
+        params=context.params,
     )

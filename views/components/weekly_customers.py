@@ -14,22 +14,22 @@ from views.queries.core import BrandContext
 from views.url_state import told
 
 
-def draw_board(view: BrandContext) -> None:
+def draw_board(context: BrandContext) -> None:
     """One customer of each kind, with a question to hold in mind."""
     week, this = chosen_week(), to_week(assumptions.now())
-    seats = assumptions.board(view, week)
+    seats = assumptions.board(context, week)
     draw(
         "four_board",
         monday=monday_of(week),
         seats=seats,
         before=week_before(week),
         now=week == this,
-        params=view.params,
+        params=context.params,
     )
     for pair in (seats[:2], seats[2:]):
         for column, seat in zip(st.columns(2), pair, strict=True):
             with column, st.container(border=True, key=f"seat_{seat.stage}"):
-                _draw_seat(view, seat)
+                _draw_seat(context, seat)
 
 
 def chosen_week() -> str:
@@ -41,7 +41,7 @@ def chosen_week() -> str:
         return this
 
 
-def _draw_seat(view: BrandContext, seat: Seat) -> None:
-    draw("four_seat", seat=seat, notes=learned(seat.notes), brand=view.brand.name, params=view.params)
+def _draw_seat(context: BrandContext, seat: Seat) -> None:
+    draw("four_seat", seat=seat, notes=learned(seat.notes), brand=context.brand.name, params=context.params)
     if seat.conversation is not None:
-        draw_note_form(view, seat.board, seat.conversation.thread, read=bool(seat.notes))
+        draw_note_form(context, seat.board, seat.conversation.thread, read=bool(seat.notes))

@@ -11,7 +11,7 @@ from talkworthy.storage.conversations.queries import ConversationFilter, stream_
 from views.components.forms import filters
 from views.components.templating import draw
 from views.components.thread.thread import draw_thread
-from views.layout import choose_view
+from views.layout import choose_context
 from views.queries import core as reading
 from views.queries.core import BrandContext
 from views.url_state import told, told_number
@@ -19,22 +19,22 @@ from views.url_state import told, told_number
 CONVERSATIONS_A_PAGE = 50
 
 
-def params_of(view: BrandContext) -> dict[str, object]:
+def params_of(context: BrandContext) -> dict[str, object]:
     """What a link must say to keep the brand, the window and the filters."""
-    return view.params | {name: told(name) for name in filters.NAMES}
+    return context.params | {name: told(name) for name in filters.NAMES}
 
 
-def draw_list(view: BrandContext) -> None:
+def draw_list(context: BrandContext) -> None:
     """The filters, the talks that pass, and the way to take them along."""
-    wanted = filters.choose_conversations(view)
-    count = reading.conversation_count(view, wanted)
+    wanted = filters.choose_conversations(context)
+    count = reading.conversation_count(context, wanted)
     pages = max(1, -(-count.all // CONVERSATIONS_A_PAGE))
     page = min(told_number("at", 1), pages)
     order = filters.to_order()
     conversations = reading.conversation_page(
-        view, wanted, CONVERSATIONS_A_PAGE, (page - 1) * CONVERSATIONS_A_PAGE, order
+        context, wanted, CONVERSATIONS_A_PAGE, (page - 1) * CONVERSATIONS_A_PAGE, order
     )
-    common = {"params": params_of(view), "plain": view.params, "brand": view.brand.name}
+    common = {"params": params_of(context), "plain": context.params, "brand": context.brand.name}
     draw(
         "conversations",
         conversations=conversations,
@@ -45,22 +45,22 @@ def draw_list(view: BrandContext) -> None:
         **common,
     )
     if count.all:
-        name = f"talkworthy-{view.date_range.days[0]}-{view.date_range.days[1]}.csv"
-        st.download_button("Download these posts (CSV)", to_csv(view, wanted), name, "text/csv", on_click="ignore")
+        name = f"talkworthy-{context.date_range.days[0]}-{context.date_range.days[1]}.csv"
+        st.download_button("Download these posts (CSV)", to_csv(context, wanted), name, "text/csv", on_click="ignore")
 
 
-def to_csv(view: BrandContext, wanted: ConversationFilter) -> Callable[[], bytes]:
+def to_csv(context: BrandContext, wanted: ConversationFilter) -> Callable[[], bytes]:
     """Makes the file only when somebody asks for it."""
 
     def make() -> bytes:
-        with view.store.read() as connection:
+        with context.store.read() as connection:
             return posts_to_csv(stream_mentions(connection, wanted))
 
     return make
 
 
-view = choose_view("What people say about {brand}")
+context = choose_context("What people say about {brand}")
 if told("conversation"):
-    draw_thread(view, told("conversation"), params_of(view))
+    draw_thread(context, told("conversation"), params_of(context))
 else:
-    draw_list(view)
+    draw_list(context)

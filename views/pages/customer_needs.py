@@ -6,7 +6,7 @@ from analysis.annotators.needs import LIFE, PRODUCT
 from reports.queries.people.customer_needs import Kind, Who
 from reports.wording.common import count_words
 from views.components.templating import draw
-from views.layout import choose_view
+from views.layout import choose_context
 from views.queries import reach
 from views.url_state import told
 
@@ -45,8 +45,8 @@ def choose_side(who: Who, asked: str) -> str:
     return LIFE if life and (shared or 2 * life > product) else PRODUCT
 
 
-view = choose_view("Who are {brand}'s customers?")
-who = reach.who(view)
+context = choose_context("Who are {brand}'s customers?")
+who = reach.who(context)
 if who.people:
     about = choose_side(who, told("about"))
     draw(
@@ -58,10 +58,18 @@ if who.people:
         themes=[theme for theme in who.themes if theme.about == about],
         verbs=VERBS,
         singular=SINGULAR,
-        params=view.params,
+        params=context.params,
     )
-    draw("who_kinds", kinds=who.of(about), titles=TITLES, shown=SHOWN, about=about, brand=who.brand, params=view.params)
+    draw(
+        "who_kinds",
+        kinds=who.of(about),
+        titles=TITLES,
+        shown=SHOWN,
+        about=about,
+        brand=who.brand,
+        params=context.params,
+    )
     deeper = [quote for quote in who.deeper if quote.about == about][:DEEPER_SHOWN]
-    draw("who_deeper", quotes=deeper, verbs=VERBS, params=view.params)
+    draw("who_deeper", quotes=deeper, verbs=VERBS, params=context.params)
 else:
-    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)
+    draw("silence", brand=context.brand.name, date_range=context.date_range, params=context.params)

@@ -18,7 +18,7 @@ from views import auth
 from views.components.forms.label_choices import ANSWERS, SHORT, TITLES
 from views.components.forms.reanalyse_button import offer_to_read_again
 from views.components.templating import draw
-from views.layout import choose_view
+from views.layout import choose_context
 from views.queries.core import BrandContext
 
 AT_ONCE = 50
@@ -34,22 +34,22 @@ def told_below() -> Iterator[None]:
         st.session_state[_WRONG] = str(error)
 
 
-def draw_more(view: BrandContext) -> None:
+def draw_more(context: BrandContext) -> None:
     """Draw posts that nobody was asked of yet."""
-    with told_below(), auth.writing(view.store, Right.LABEL, view.brand.name, called()) as audited_write:
-        before = count_labels(audited_write.connection).get((view.brand.name, SAMPLED), 0)
+    with told_below(), auth.writing(context.store, Right.LABEL, context.brand.name, called()) as audited_write:
+        before = count_labels(audited_write.connection).get((context.brand.name, SAMPLED), 0)
         drawn = draw_sample(
-            audited_write.connection, view.brand.name, SampleRequest(AT_ONCE, before + 1), audited_write.at
+            audited_write.connection, context.brand.name, SampleRequest(AT_ONCE, before + 1), audited_write.at
         )
         audited_write.note(audit_text.SAMPLE_DRAWN.format(len(drawn)))
 
 
-def answer(view: BrandContext, asked: Asked, label: str) -> None:
+def answer(context: BrandContext, asked: Asked, label: str) -> None:
     """Keep one answer."""
-    with told_below(), auth.writing(view.store, Right.LABEL, view.brand.name, called()) as audited_write:
+    with told_below(), auth.writing(context.store, Right.LABEL, context.brand.name, called()) as audited_write:
         labels.save(
             audited_write.connection,
-            view.brand.name,
+            context.brand.name,
             [NewLabel(asked.post.id, asked.question, label)],
             audited_write.signed,
         )
@@ -67,19 +67,19 @@ def who() -> str:
     return known.signature if known.logged_in else called() or known.signature
 
 
-def ask(view: BrandContext, asked: Asked, skipped: set[str]) -> None:
+def ask(context: BrandContext, asked: Asked, skipped: set[str]) -> None:
     """One post with one question, and a button with a key for each answer."""
-    draw("asked", asked=asked, brand=view.brand, title=TITLES[asked.question].format(brand=view.brand.name))
+    draw("asked", asked=asked, brand=context.brand, title=TITLES[asked.question].format(brand=context.brand.name))
     with st.container(horizontal=True):
         for key, label, words in ANSWERS[asked.question]:
-            st.button(words, shortcut=key, on_click=answer, args=(view, asked, label), key=f"answer_{label}")
+            st.button(words, shortcut=key, on_click=answer, args=(context, asked, label), key=f"answer_{label}")
         st.button("Skip", shortcut="s", on_click=skipped.add, args=(asked.post.id,))
 
 
 auth.require(Right.LABEL)
-view = choose_view("Is the machine right about {brand}?")
+context = choose_context("Is the machine right about {brand}?")
 draw("labelling")
-offer_to_read_again(view)
+offer_to_read_again(context)
 if wrong := st.session_state.pop(_WRONG, ""):
     draw("warning", words=wrong)
 name, wanted = st.columns(2)
@@ -97,14 +97,14 @@ with wanted:
         format_func=lambda one: SHORT[one],
         key="questions",
     )
-skipped: set[str] = st.session_state.setdefault(f"skipped_{view.brand.name}", set())
-with view.store.read() as connection:
-    asked = ask_next(connection, view.brand.name, who(), {RELEVANT, *chosen}, skipped)
-    agreed = agreements(connection, view.brand.name)
-    drawn = count_labels(connection).get((view.brand.name, SAMPLED), 0)
+skipped: set[str] = st.session_state.setdefault(f"skipped_{context.brand.name}", set())
+with context.store.read() as connection:
+    asked = ask_next(connection, context.brand.name, who(), {RELEVANT, *chosen}, skipped)
+    agreed = agreements(connection, context.brand.name)
+    drawn = count_labels(connection).get((context.brand.name, SAMPLED), 0)
 if asked:
-    ask(view, asked, skipped)
+    ask(context, asked, skipped)
 else:
-    draw("through", brand=view.brand.name, drawn=drawn, skipped=len(skipped))
-    st.button(f"Draw {AT_ONCE} posts at random", on_click=draw_more, args=(view,), type="primary")
-draw("agreed", agreed={TITLES[one].format(brand=view.brand.name): told for one, told in agreed.items()})
+    draw("through", brand=context.brand.name, drawn=drawn, skipped=len(skipped))
+    st.button(f"Draw {AT_ONCE} posts at random", on_click=draw_more, args=(context,), type="primary")
+draw("agreed", agreed={TITLES[one].format(brand=context.brand.name): told for one, told in agreed.items()})

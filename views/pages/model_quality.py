@@ -7,7 +7,7 @@ from reports.queries.score.precision import checked_words
 from views.components.audit_log import draw_audit
 from views.components.forms.reanalyse_button import offer_to_read_again
 from views.components.templating import draw
-from views.layout import current_stand
+from views.layout import current_snapshot
 from views.queries import core as reading
 
 # What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
@@ -30,8 +30,8 @@ def title_of(card: Card) -> str:
     return QUESTIONS.get(card.name, card.name.capitalize())
 
 
-stand = current_stand()
-cards = sorted(reading.model_cards(stand), key=lambda card: (*QUESTIONS, card.name).index(card.name))
-draw("machine", checked=checked_words(reading.precisions(stand)), cards=[(title_of(card), card) for card in cards])
-offer_to_read_again(stand)
-draw_audit(stand)
+snapshot = current_snapshot()
+cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
+draw("machine", checked=checked_words(reading.precisions(snapshot)), cards=[(title_of(card), card) for card in cards])
+offer_to_read_again(snapshot)
+draw_audit(snapshot)

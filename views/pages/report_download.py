@@ -10,7 +10,7 @@ import streamlit as st
 from reports.formats.registry import FORMATS
 from talkworthy.storage.runs.exported_files import Output, load_outputs
 from views.components.templating import draw
-from views.layout import choose_view
+from views.layout import choose_context
 from views.queries.core import BrandContext, StoreSnapshot
 from views.queries.report_files import made
 
@@ -20,19 +20,19 @@ FORMS = {"html": "A page (HTML)", "csv": "Numbers (CSV)"}
 MIMES = {"html": "text/html", "csv": "text/csv"}
 
 
-def handed_out(stand: StoreSnapshot) -> list[Output]:
+def handed_out(snapshot: StoreSnapshot) -> list[Output]:
     """The files that were written from the command line; never cached, since they are written beside us."""
-    return stand.read(load_outputs)
+    return snapshot.read(load_outputs)
 
 
-def file_name(names: tuple[str, ...], view: BrandContext, form: str) -> str:
+def file_name(names: tuple[str, ...], context: BrandContext, form: str) -> str:
     """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
     told = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
-    return f"talkworthy-{told.strip('-') or 'brand'}-{view.date_range.days[1]}.{form}"
+    return f"talkworthy-{told.strip('-') or 'brand'}-{context.date_range.days[1]}.{form}"
 
 
-view = choose_view("A report to hand out")
-draw("reports", brand=view.brand.name, date_range=view.date_range)
+context = choose_context("A report to hand out")
+draw("reports", brand=context.brand.name, date_range=context.date_range)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     form = st.selectbox(
         "Form",
@@ -41,15 +41,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         key="report_form",
         help="A page to read, mail or print; or numbers for a spreadsheet.",
     )
-    about = st.selectbox("About", [view.brand.name, EVERYONE], key="report_about")
-    chosen = tuple(brand.name for brand in view.settings.brands) if about == EVERYONE else (view.brand.name,)
-    content = made(view, form, chosen)
+    about = st.selectbox("About", [context.brand.name, EVERYONE], key="report_about")
+    chosen = tuple(brand.name for brand in context.settings.brands) if about == EVERYONE else (context.brand.name,)
+    content = made(context, form, chosen)
     st.download_button(
-        "Download", content, file_name(chosen, view, form), MIMES.get(form), type="primary", on_click="ignore"
+        "Download", content, file_name(chosen, context, form), MIMES.get(form), type="primary", on_click="ignore"
     )
 if form == "html":
     # by an address of its own kind and not as text: what is in it could else reach into this page
     st.iframe(f"data:text/html;charset=utf-8;base64,{b64encode(content).decode()}", height=TALL)
 else:
     draw("preview", lines=content.decode("utf-8-sig").splitlines()[:20])
-draw("handed_out", outputs=handed_out(view), now=datetime.now(UTC))
+draw("handed_out", outputs=handed_out(context), now=datetime.now(UTC))

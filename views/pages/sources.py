@@ -19,7 +19,7 @@ from views.components.charts.coverage_calendar import draw_calendar, to_date_ran
 from views.components.forms.edit_brand import draw_adding
 from views.components.job_progress import draw_job, offer_to_put_away
 from views.components.templating import draw
-from views.layout import current_stand
+from views.layout import current_snapshot
 from views.queries import core as reading
 from views.queries import sources as asked
 from views.queries.core import StoreSnapshot
@@ -27,7 +27,7 @@ from views.queries.core import StoreSnapshot
 MOST_REASONS = 6
 
 
-def draw_health(stand: StoreSnapshot, health: StoreHealth) -> None:
+def draw_health(snapshot: StoreSnapshot, health: StoreHealth) -> None:
     draw(
         "sources",
         health=health,
@@ -39,48 +39,48 @@ def draw_health(stand: StoreSnapshot, health: StoreHealth) -> None:
         names=sentences.HEALTH_WORDS,
         lead=sentences.lead_sentence(health),
         costs=sentences.cost_sentence(health),
-        total=reading.posts_held(stand),
+        total=reading.posts_held(snapshot),
         held=sum(source.held > 0 for source in health.sources),
-        checked=checked_words(reading.precisions(stand)),
+        checked=checked_words(reading.precisions(snapshot)),
     )
 
 
-def offer_to_listen(stand: StoreSnapshot, health: StoreHealth) -> None:
-    job = draw_job(stand.settings)
+def offer_to_listen(snapshot: StoreSnapshot, health: StoreHealth) -> None:
+    job = draw_job(snapshot.settings)
     if not may(Right.SET_UP):
         return
     if job is not None and job.ended:
-        offer_to_put_away(stand.settings.store_url)
+        offer_to_put_away(snapshot.settings.store_url)
     busy = job is not None and not job.ended
     if any(source.brands for source in health.sources) and not busy and st.button("Listen now", type="primary"):
-        run_now(stand.settings)
+        run_now(snapshot.settings)
         st.rerun()
 
 
-def draw_unread(stand: StoreSnapshot, total: int, unread: Sequence[Unread]) -> None:
+def draw_unread(snapshot: StoreSnapshot, total: int, unread: Sequence[Unread]) -> None:
     if not total:
         return
     draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
-    job = current_job(stand.settings.store_url)
+    job = current_job(snapshot.settings.store_url)
     if may(Right.SET_UP) and (job is None or job.ended) and st.button("Try to read them again"):
-        replay_now(stand.settings)
+        replay_now(snapshot.settings)
         st.rerun()
 
 
-stand = current_stand()
+snapshot = current_snapshot()
 now = datetime.now(UTC)
-health = asked.health(stand, now)
-draw_health(stand, health)
-offer_to_listen(stand, health)
+health = asked.health(snapshot, now)
+draw_health(snapshot, health)
+offer_to_listen(snapshot, health)
 if may(Right.SET_UP):
-    draw_adding(stand, own_settings(stand))
-runs = health.settle(reading.runs_of(stand))
-if stand.span is not None:
+    draw_adding(snapshot, own_settings(snapshot))
+runs = health.settle(reading.runs_of(snapshot))
+if snapshot.span is not None:
     date_range = to_date_range(
-        stand.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None)
+        snapshot.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None)
     )
-    draw_calendar(*asked.weeks_and_gaps(stand, date_range), date_range, now)
-draw_unread(stand, *asked.unread(stand))
+    draw_calendar(*asked.weeks_and_gaps(snapshot, date_range), date_range, now)
+draw_unread(snapshot, *asked.unread(snapshot))
 bad, rest = failures_first(runs, health.failures)
 draw(
     "runs",

@@ -6,7 +6,7 @@ from views.components.learning_log import draw_log
 from views.components.reading_queue import draw_queue
 from views.components.templating import draw
 from views.components.weekly_customers import draw_board
-from views.layout import choose_view
+from views.layout import choose_context
 from views.url_state import told
 
 PARTS = {
@@ -15,7 +15,7 @@ PARTS = {
     "log": ("Learning log", draw_log),
 }
 
-view = choose_view("Four of {brand}'s customers")
+context = choose_context("Four of {brand}'s customers")
 part = told("part") if told("part") in PARTS else "board"
-draw("customers_parts", titles={name: title for name, (title, _) in PARTS.items()}, current=part, params=view.params)
-PARTS[part][1](view)
+draw("customers_parts", titles={name: title for name, (title, _) in PARTS.items()}, current=part, params=context.params)
+PARTS[part][1](context)

@@ -12,7 +12,7 @@ from talkworthy.storage.conversations.queries import ConversationRow
 from views.components.charts.trend import draw_trend
 from views.components.charts.weekly_volume import draw_weeks
 from views.components.templating import draw
-from views.layout import choose_view
+from views.layout import choose_context
 from views.queries import core as reading
 from views.queries.changes import change as change_since_last_week
 from views.queries.core import BrandContext
@@ -23,10 +23,12 @@ CONVERSATIONS_THAT_MOVED = 5
 PARTS_THAT_MOVED = 0.05
 
 
-def parts_with_conversations(view: BrandContext, parts: tuple[Part, ...]) -> list[tuple[Part, list[ConversationRow]]]:
+def parts_with_conversations(
+    context: BrandContext, parts: tuple[Part, ...]
+) -> list[tuple[Part, list[ConversationRow]]]:
     """Each part with the most telling talks behind it."""
     wanted = {part.name: part.threads[:CONVERSATIONS_A_PART] for part in parts}
-    found = reading.named_conversations(view, tuple(sorted(set(chain.from_iterable(wanted.values())))))
+    found = reading.named_conversations(context, tuple(sorted(set(chain.from_iterable(wanted.values())))))
     return [
         (part, [found[conversation] for conversation in wanted[part.name] if conversation in found]) for part in parts
     ]
@@ -39,12 +41,12 @@ def opening(judged: Worthiness) -> str:
     return verdict(replace(judged, status="scored"))
 
 
-def draw_change(view: BrandContext, change: Change) -> None:
+def draw_change(context: BrandContext, change: Change) -> None:
     """What changed, in a sentence; the parts and talks that moved it open with a click."""
     tried = [move for move in change.conversations if common.points_words(move.points) != "0"][
         :CONVERSATIONS_THAT_MOVED
     ]
-    found = reading.named_conversations(view, tuple(sorted(move.thread for move in tried)))
+    found = reading.named_conversations(context, tuple(sorted(move.thread for move in tried)))
     conversations = [(found[move.thread], common.move_words(move)) for move in tried if move.thread in found]
     moved = [part for part in change.parts if abs(part.points) >= PARTS_THAT_MOVED]
     parts = [(part, common.points_words(part.points)) for part in moved]
@@ -55,13 +57,13 @@ def draw_change(view: BrandContext, change: Change) -> None:
         likely=likely,
         parts=parts,
         conversations=conversations,
-        date_range=view.date_range,
-        params=view.params,
+        date_range=context.date_range,
+        params=context.params,
     )
 
 
-view = choose_view("Is {brand} worthy of conversation?")
-report = reading.report(view)
+context = choose_context("Is {brand} worthy of conversation?")
+report = reading.report(context)
 judged = report.worthiness
 if judged.counts.conversations:
     draw(
@@ -72,12 +74,12 @@ if judged.counts.conversations:
         panel=report.panel,
         comparisons=report.comparisons,
         insufficient_data=insufficient_data,
-        params=view.params,
+        params=context.params,
     )
-    draw_change(view, change_since_last_week(view))
-    draw_trend(trend(view))
-    draw("parts", parts=parts_with_conversations(view, judged.parts), params=view.params, open_first=False)
-    draw_weeks(weeks(view))
+    draw_change(context, change_since_last_week(context))
+    draw_trend(trend(context))
+    draw("parts", parts=parts_with_conversations(context, judged.parts), params=context.params, open_first=False)
+    draw_weeks(weeks(context))
     draw(
         "firmness",
         judged=judged,
@@ -87,9 +89,9 @@ if judged.counts.conversations:
         collected=common.collected_words(report.collected),
         gaps=[common.gap_words(gap) for gap in report.gaps],
         held=common.held_words(
-            report.held, judged, reading.with_held(view) if report.held else None, report.held_pending
+            report.held, judged, reading.with_held(context) if report.held else None, report.held_pending
         ),
-        params=view.params,
+        params=context.params,
     )
 else:
-    draw("silence", brand=view.brand.name, date_range=view.date_range, params=view.params)
+    draw("silence", brand=context.brand.name, date_range=context.date_range, params=context.params)

@@ -10,8 +10,8 @@ from views.queries.worker import apart
 
 @once
 @apart
-def change(view: BrandContext) -> Change:
+def change(context: BrandContext) -> Change:
     """The index beside that of the window that ended seven days before, and what moved it."""
-    with view.store.read() as connection:
-        found = changes_since_last_week(connection, view.settings, view.date_range, [view.brand.name])
-        return found[view.brand.name]
+    with context.store.read() as connection:
+        found = changes_since_last_week(connection, context.settings, context.date_range, [context.brand.name])
+        return found[context.brand.name]

@@ -65,9 +65,9 @@ class BrandContext(StoreSnapshot):
     date_range_text: str = field(kw_only=True)
 
     @classmethod
-    def of(cls, stand: StoreSnapshot, brand: Brand, date_range: DateRange, date_range_text: str) -> BrandContext:
+    def of(cls, snapshot: StoreSnapshot, brand: Brand, date_range: DateRange, date_range_text: str) -> BrandContext:
         """What is looked at of the store."""
-        known = {one.name: getattr(stand, one.name) for one in fields(StoreSnapshot)}
+        known = {one.name: getattr(snapshot, one.name) for one in fields(StoreSnapshot)}
         return cls(**known, brand=brand, date_range=date_range, date_range_text=date_range_text)
 
     @property
@@ -95,13 +95,16 @@ def once(question: Found) -> Found:
     """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
     return _keep(
         question,
-        {BrandContext: lambda view: (view.key, view.said), StoreSnapshot: lambda stand: (stand.stamp, stand.said)},
+        {
+            BrandContext: lambda context: (context.key, context.said),
+            StoreSnapshot: lambda snapshot: (snapshot.stamp, snapshot.said),
+        },
     )
 
 
 def once_a_run(question: Found) -> Found:
     """The same of a question that no label changes before a run has read the talk again: kept while people label."""
-    return _keep(question, {BrandContext: lambda view: view.key, StoreSnapshot: lambda stand: stand.stamp})
+    return _keep(question, {BrandContext: lambda context: context.key, StoreSnapshot: lambda snapshot: snapshot.stamp})
 
 
 def let_go() -> None:

@@ -42,150 +42,152 @@ from views.queries.worker import apart
 
 
 @once_a_run
-def posts_held(stand: StoreSnapshot) -> int:
+def posts_held(snapshot: StoreSnapshot) -> int:
     """How many posts the store holds."""
-    return stand.read(count_posts)
+    return snapshot.read(count_posts)
 
 
 @once_a_run
-def conversations_by_brand(stand: StoreSnapshot) -> dict[str, int]:
+def conversations_by_brand(snapshot: StoreSnapshot) -> dict[str, int]:
     """The brands that talk was found about, with the number of talks."""
-    return stand.read(brands_with_conversation)
+    return snapshot.read(brands_with_conversation)
 
 
-def model_cards(stand: StoreSnapshot) -> list[Card]:
+def model_cards(snapshot: StoreSnapshot) -> list[Card]:
     """What each kind of verdict scored on labelled posts: the reader's own where there are some, else ours."""
-    own = {card.name: card for card in load_cards(stand.settings.path.parent / FOLDER)}
+    own = {card.name: card for card in load_cards(snapshot.settings.path.parent / FOLDER)}
     return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
 
 @once_a_run
-def sources_held(stand: StoreSnapshot) -> list[tuple[str, int, datetime, datetime]]:
+def sources_held(snapshot: StoreSnapshot) -> list[tuple[str, int, datetime, datetime]]:
     """Source, number of posts, the oldest and the newest of them."""
-    return stand.read(posts_by_source)
+    return snapshot.read(posts_by_source)
 
 
 @once
-def unread_threads(stand: StoreSnapshot) -> int:
+def unread_threads(snapshot: StoreSnapshot) -> int:
     """How many conversations have something new in them, or something new was said of, since they were read."""
-    return stand.read(count_touched)
+    return snapshot.read(count_touched)
 
 
 @once
-def precisions(stand: StoreSnapshot) -> dict[str, Precision]:
+def precisions(snapshot: StoreSnapshot) -> dict[str, Precision]:
     """How many of the posts that count as being about each tracked brand are, by those that people checked."""
-    with stand.store.read() as connection:
-        return {brand.name: load_precision(connection, brand.name) for brand in stand.settings.brands}
+    with snapshot.store.read() as connection:
+        return {brand.name: load_precision(connection, brand.name) for brand in snapshot.settings.brands}
 
 
-def runs_of(stand: StoreSnapshot) -> list[RunRow]:
+def runs_of(snapshot: StoreSnapshot) -> list[RunRow]:
     """The latest runs, the newest first; never cached, since a run that is under way moves."""
-    return stand.read(latest_runs)
+    return snapshot.read(latest_runs)
 
 
 @once_a_run
-def is_sample(stand: StoreSnapshot) -> bool:
+def is_sample(snapshot: StoreSnapshot) -> bool:
     """Is the talk of any tracked brand the invented sample's?"""
-    with stand.store.read() as connection:
+    with snapshot.store.read() as connection:
         return any(
             is_invented(find_conversations(connection, ConversationFilter(brand.name), 5))
-            for brand in stand.settings.brands
+            for brand in snapshot.settings.brands
         )
 
 
 @once
 @apart
-def report(view: BrandContext) -> Report:
+def report(context: BrandContext) -> Report:
     """The verdict on the brand and what stands behind it."""
-    return view.read(build_report, view.settings, view.date_range, view.brand.name)
+    return context.read(build_report, context.settings, context.date_range, context.brand.name)
 
 
 @once
 @apart
-def with_held(view: BrandContext) -> Worthiness | None:
+def with_held(context: BrandContext) -> Worthiness | None:
     """The verdict if what is in quarantine counted; None where nothing is."""
-    return view.read(judge_with_held, view.settings, view.date_range, [view.brand.name]).get(view.brand.name)
+    return context.read(judge_with_held, context.settings, context.date_range, [context.brand.name]).get(
+        context.brand.name
+    )
 
 
-def suspects(view: BrandContext) -> list[Suspect]:
+def suspects(context: BrandContext) -> list[Suspect]:
     """What is held for the brand, of all time, and what a person let out."""
-    assert view.span is not None  # there is a brand with talk
-    return _suspects(view.over(DateRange.parse("all", *view.span)))
+    assert context.span is not None  # there is a brand with talk
+    return _suspects(context.over(DateRange.parse("all", *context.span)))
 
 
 @once_a_run
-def _suspects(view: BrandContext) -> list[Suspect]:
-    return view.read(suspects_of, view.brand.name)
+def _suspects(context: BrandContext) -> list[Suspect]:
+    return context.read(suspects_of, context.brand.name)
 
 
 @once
-def said_of_suspects(view: BrandContext) -> Said:
+def said_of_suspects(context: BrandContext) -> Said:
     """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
-    return view.read(load_labels, view.brand.name, SUSPICION)
+    return context.read(load_labels, context.brand.name, SUSPICION)
 
 
 @once_a_run
-def conversation_count(view: BrandContext, wanted: ConversationFilter) -> ConversationCount:
+def conversation_count(context: BrandContext, wanted: ConversationFilter) -> ConversationCount:
     """How many talks pass the filter."""
-    return view.read(count_conversations, wanted)
+    return context.read(count_conversations, wanted)
 
 
 @once_a_run
 def conversation_page(
-    view: BrandContext, wanted: ConversationFilter, limit: int, offset: int, order: Order
+    context: BrandContext, wanted: ConversationFilter, limit: int, offset: int, order: Order
 ) -> list[ConversationRow]:
     """A page of the talks that pass, in this order."""
-    return view.read(find_conversations, wanted, limit, offset, order)
+    return context.read(find_conversations, wanted, limit, offset, order)
 
 
 @once_a_run
-def named_conversations(view: BrandContext, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
+def named_conversations(context: BrandContext, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
     """The brand's talks in these conversations, by conversation."""
-    return {row.thread: row for row in view.read(conversations_by_id, view.brand.name, ids)}
+    return {row.thread: row for row in context.read(conversations_by_id, context.brand.name, ids)}
 
 
 @once_a_run
-def linked(view: BrandContext, thread: str) -> list[Linked]:
+def linked(context: BrandContext, thread: str) -> list[Linked]:
     """The conversations that hold copies of this one's posts, or quote them."""
-    return view.read(linked_threads, view.brand.name, thread)
+    return context.read(linked_threads, context.brand.name, thread)
 
 
 @once_a_run
-def places(view: BrandContext) -> list[tuple[str, str, int]]:
+def places(context: BrandContext) -> list[tuple[str, str, int]]:
     """Source, community and number of talks, the busiest first."""
-    return view.read(communities_of, view.brand.name, view.date_range)
+    return context.read(communities_of, context.brand.name, context.date_range)
 
 
 @once_a_run
-def rollups(view: BrandContext) -> pl.DataFrame:
+def rollups(context: BrandContext) -> pl.DataFrame:
     """The daily counts of the window."""
-    return view.read(rollups_frame, view.brand.name, view.date_range)
+    return context.read(rollups_frame, context.brand.name, context.date_range)
 
 
 @once_a_run
-def topics(view: BrandContext) -> list[TopicRow]:
+def topics(context: BrandContext) -> list[TopicRow]:
     """The brand's topics, the largest first."""
-    return view.read(topics_of, view.brand.name, view.date_range)
+    return context.read(topics_of, context.brand.name, context.date_range)
 
 
 @once_a_run
-def topic_counts(view: BrandContext) -> list[TopicCount]:
+def topic_counts(context: BrandContext) -> list[TopicCount]:
     """How many posts of each conversation are in each topic, and in none."""
-    return view.read(count_topics, view.brand.name, view.date_range)
+    return context.read(count_topics, context.brand.name, context.date_range)
 
 
 @once_a_run
-def quotes(view: BrandContext, topic: int) -> list[Post]:
+def quotes(context: BrandContext, topic: int) -> list[Post]:
     """Three posts from the heart of a topic."""
-    return view.read(topic_quotes, view.brand.name, topic, view.date_range)
+    return context.read(topic_quotes, context.brand.name, topic, context.date_range)
 
 
-def is_window(text: str, stand: StoreSnapshot) -> bool:
+def is_window(text: str, snapshot: StoreSnapshot) -> bool:
     """Can `text` be read as a window over this store?"""
-    if stand.span is None:
+    if snapshot.span is None:
         return False
     try:
-        DateRange.parse(text, *stand.span)
+        DateRange.parse(text, *snapshot.span)
     except UserError:
         return False
     return True

@@ -20,7 +20,7 @@ LARGE = 100_000
 _quiet: dict[str, tuple[object, ...]] = {}
 
 
-def open_stand() -> StoreSnapshot:
+def open_snapshot() -> StoreSnapshot:
     """The store that the settings name, as it stands now. Raises TalkworthyError where either cannot be read."""
     settings = load_settings()
     store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
@@ -33,17 +33,17 @@ def open_stand() -> StoreSnapshot:
             repr((settings.brands, settings.weights)),
             *(Mark(run.job, run.started_at, run.ended_at) for run in last),
         )
-        stand = StoreSnapshot(settings, store, stamp, store_span(connection), told.said)
-    return _calm(replace(stand, large=posts_held(stand) >= LARGE))
+        snapshot = StoreSnapshot(settings, store, stamp, store_span(connection), told.said)
+    return _calm(replace(snapshot, large=posts_held(snapshot) >= LARGE))
 
 
-def _calm(stand: StoreSnapshot) -> StoreSnapshot:
+def _calm(snapshot: StoreSnapshot) -> StoreSnapshot:
     """A large store under a run is shown as it was before, if it was: each batch would have all of it read anew."""
-    if not stand.running:
-        _quiet[stand.store.url] = stand.stamp
-    elif stand.large:
-        return replace(stand, stamp=_quiet.get(stand.store.url, stand.stamp))
-    return stand
+    if not snapshot.running:
+        _quiet[snapshot.store.url] = snapshot.stamp
+    elif snapshot.large:
+        return replace(snapshot, stamp=_quiet.get(snapshot.store.url, snapshot.stamp))
+    return snapshot
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the store ...")

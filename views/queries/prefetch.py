@@ -38,19 +38,19 @@ class Questions:
     last: Sequence[Question]
 
 
-def warm(stand: StoreSnapshot, questions: Questions) -> None:
+def warm(snapshot: StoreSnapshot, questions: Questions) -> None:
     """Begin to read what pages will ask of the store as it stands, once for each stamp; what it said before is let go.
 
     Nothing is done while a run writes (it would be out of date at once), nor in a store whose pages are fast anyway.
     """
     with _lock:
-        if _begun.get(stand.store.url) == stand.stamp:
+        if _begun.get(snapshot.store.url) == snapshot.stamp:
             return
         if _begun:
             let_go()
-        _begun[stand.store.url] = stand.stamp
-    if stand.large and not stand.running:
-        threading.Thread(target=read_ahead, args=(stand, questions), name=THREAD, daemon=True).start()
+        _begun[snapshot.store.url] = snapshot.stamp
+    if snapshot.large and not snapshot.running:
+        threading.Thread(target=read_ahead, args=(snapshot, questions), name=THREAD, daemon=True).start()
 
 
 def watch(look: Callable[[], object]) -> None:
@@ -71,33 +71,33 @@ def _look_again_and_again(look: Callable[[], object]) -> None:
             look()
 
 
-def read_ahead(stand: StoreSnapshot, questions: Questions) -> int:
+def read_ahead(snapshot: StoreSnapshot, questions: Questions) -> int:
     """Have every question of every window and brand answered, until the store moves on; returns how many were."""
     taken = 0
-    views = tuple(_views(stand))
-    for view, question in (*product(views, questions.first), *product(views, questions.last)):
-        if _begun.get(stand.store.url, stand.stamp) != stand.stamp:
+    views = tuple(_views(snapshot))
+    for context, question in (*product(views, questions.first), *product(views, questions.last)):
+        if _begun.get(snapshot.store.url, snapshot.stamp) != snapshot.stamp:
             return taken
-        taken += _ask(question, view)
+        taken += _ask(question, context)
     log.info("%s answers were read ahead", taken)
     return taken
 
 
-def _views(stand: StoreSnapshot) -> Iterator[BrandContext]:
+def _views(snapshot: StoreSnapshot) -> Iterator[BrandContext]:
     """What is looked at: the windows that people open first, brand by brand."""
-    assert stand.span is not None  # an empty store is not read ahead
-    talked = conversations_by_brand(stand)
+    assert snapshot.span is not None  # an empty store is not read ahead
+    talked = conversations_by_brand(snapshot)
     for text in WINDOWS:
-        for brand in stand.settings.brands:
+        for brand in snapshot.settings.brands:
             if talked.get(brand.name):
-                yield BrandContext.of(stand, brand, DateRange.parse(text, *stand.span), text)
+                yield BrandContext.of(snapshot, brand, DateRange.parse(text, *snapshot.span), text)
 
 
-def _ask(question: Question, view: BrandContext) -> bool:
+def _ask(question: Question, context: BrandContext) -> bool:
     try:
-        question(view)
+        question(context)
     except TalkworthyError as error:
         # the reader who asks the same will be told; the others are still worth asking
-        log.warning("%s of %s was not read ahead: %s", question.__name__, view.brand.name, error)
+        log.warning("%s of %s was not read ahead: %s", question.__name__, context.brand.name, error)
         return False
     return True

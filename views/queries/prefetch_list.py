@@ -9,7 +9,7 @@ from views.queries import core as reading
 from views.queries import topics as topics_view
 from views.queries import trend as past
 from views.queries.context import StoreSnapshot
-from views.queries.open_store import open_stand
+from views.queries.open_store import open_snapshot
 from views.queries.prefetch import Questions, warm, watch
 
 QUESTIONS = Questions(
@@ -38,11 +38,11 @@ def open_and_prefetch() -> StoreSnapshot:
 
     A large store is looked at every minute from then on. Raises TalkworthyError where it cannot be read.
     """
-    stand = open_stand()
-    warm(stand, QUESTIONS)
-    if stand.large:
+    snapshot = open_snapshot()
+    warm(snapshot, QUESTIONS)
+    if snapshot.large:
         watch(_look_again)
-    return stand
+    return snapshot
 
 
 def _look_again() -> None:

@@ -30,22 +30,22 @@ class Bar:
 
 @once_a_run
 @apart
-def spread(view: BrandContext) -> Spread:
+def spread(context: BrandContext) -> Spread:
     """Where talk about the brand is."""
-    return view.read(build_spread, view.settings, view.brand, view.date_range)
+    return context.read(build_spread, context.settings, context.brand, context.date_range)
 
 
 @once_a_run
 @apart
-def who(view: BrandContext) -> Who:
+def who(context: BrandContext) -> Who:
     """What customers say of themselves."""
-    return view.read(build_who, view.brand, view.date_range)
+    return context.read(build_who, context.brand, context.date_range)
 
 
-def conversations_of(view: BrandContext, ids: Iterable[str]) -> list[ConversationRow]:
+def conversations_of(context: BrandContext, ids: Iterable[str]) -> list[ConversationRow]:
     """The brand's talks in these conversations, in this order; those that are gone are left out."""
     wanted = tuple(dict.fromkeys(ids))
-    found = reading.named_conversations(view, wanted)
+    found = reading.named_conversations(context, wanted)
     return [found[one] for one in wanted if one in found]
 
 

@@ -10,6 +10,6 @@ from views.queries.worker import apart
 
 @once
 @apart
-def made(view: BrandContext, form: str, names: tuple[str, ...]) -> bytes:
+def made(context: BrandContext, form: str, names: tuple[str, ...]) -> bytes:
     """The report on these brands as one file."""
-    return render(form, list(view.read(build_reports, view.settings, view.date_range, names).values()))
+    return render(form, list(context.read(build_reports, context.settings, context.date_range, names).values()))

@@ -14,34 +14,34 @@ from views.queries.worker import apart
 
 @once_a_run
 @apart
-def speaking(view: BrandContext) -> Speaking:
+def speaking(context: BrandContext) -> Speaking:
     """Who waits for an answer, and why all others are left alone."""
-    return view.read(build_speaking, view.brand, view.date_range)
+    return context.read(build_speaking, context.brand, context.date_range)
 
 
 @once
 @apart
-def card(view: BrandContext) -> Card:
+def card(context: BrandContext) -> Card:
     """Available, accessible, worthy, relationships."""
-    judged = report(view).worthiness
-    return view.read(build_card, view.brand, view.date_range, judged)
+    judged = report(context).worthiness
+    return context.read(build_card, context.brand, context.date_range, judged)
 
 
 @once_a_run
 @apart
-def matters(view: BrandContext) -> Matters:
+def matters(context: BrandContext) -> Matters:
     """The six bars of the brand and of each of its talks."""
-    return view.read(build_matters, view.brand, view.date_range)
+    return context.read(build_matters, context.brand, context.date_range)
 
 
 @once
-def conversation_bars(view: BrandContext, thread: str) -> Mapping[str, float | None] | None:
+def conversation_bars(context: BrandContext, thread: str) -> Mapping[str, float | None] | None:
     """The six bars of one talk."""
-    return view.read(build_conversation_bars, view.brand, thread)
+    return context.read(build_conversation_bars, context.brand, thread)
 
 
 @once_a_run
 @apart
-def conversation_gap(view: BrandContext) -> ConversationGap:
+def conversation_gap(context: BrandContext) -> ConversationGap:
     """What customers talk about beside what the brand's own posts are about."""
-    return view.read(build_gap, view.brand, view.date_range)
+    return context.read(build_gap, context.brand, context.date_range)

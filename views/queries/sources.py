@@ -11,27 +11,27 @@ from talkworthy.storage.runs.gaps import KeptGap, gaps_in
 from views.queries.core import StoreSnapshot, once
 
 
-def health(stand: StoreSnapshot, now: datetime) -> StoreHealth:
+def health(snapshot: StoreSnapshot, now: datetime) -> StoreHealth:
     """Return how each source and job is doing, as of up to a minute ago, unless something was written since."""
-    return _health(stand, repr(stand.settings.sources), now.replace(second=0, microsecond=0))
+    return _health(snapshot, repr(snapshot.settings.sources), now.replace(second=0, microsecond=0))
 
 
 @once
-def _health(stand: StoreSnapshot, sources: str, minute: datetime) -> StoreHealth:
+def _health(snapshot: StoreSnapshot, sources: str, minute: datetime) -> StoreHealth:
     del sources  # the answer depends on it
-    return load_health(stand.store, stand.settings, minute)
+    return load_health(snapshot.store, snapshot.settings, minute)
 
 
 @once
-def weeks_and_gaps(stand: StoreSnapshot, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
+def weeks_and_gaps(snapshot: StoreSnapshot, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
     """The talk about all tracked brands by source and week, and what was not read meanwhile."""
-    brands = [brand.name for brand in stand.settings.brands]
-    with stand.store.read() as connection:
+    brands = [brand.name for brand in snapshot.settings.brands]
+    with snapshot.store.read() as connection:
         return conversation_weeks(connection, date_range, brands), gaps_in(connection, date_range)
 
 
 @once
-def unread(stand: StoreSnapshot) -> tuple[int, list[Unread]]:
+def unread(snapshot: StoreSnapshot) -> tuple[int, list[Unread]]:
     """How many payloads could not be read, and why."""
-    with stand.store.read() as connection:
+    with snapshot.store.read() as connection:
         return load_unread(connection)

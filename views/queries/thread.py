@@ -33,28 +33,28 @@ class Part:
 
 
 @once
-def outline(view: BrandContext, thread: str) -> Outline:
+def outline(context: BrandContext, thread: str) -> Outline:
     """Who answers whom in the whole conversation."""
-    posts = view.read(load_outline, view.brand.name, thread)
+    posts = context.read(load_outline, context.brand.name, thread)
     places = to_places(posts)
     return Outline(posts, places, frozenset(of_interest(places, posts)))
 
 
 @once
-def part(view: BrandContext, thread: str, count: int, whole: bool, wanted: str = "") -> Part:
+def part(context: BrandContext, thread: str, count: int, whole: bool, wanted: str = "") -> Part:
     """The first `count` posts as they are read; unless `whole`, of those that are in the talk or lead to it.
 
     Where the post called `wanted` is not among these, the way down to it, and `count` posts from it on.
     """
-    known = outline(view, thread)
+    known = outline(context, thread)
     places = [place for place in known.places if whole or place.row in known.telling]
     at = next((at for at, place in enumerate(places) if known.posts[place.row].id == wanted), 0)
     way = _way_to(places, at) if at >= count else []
     start = at if way else 0
     shown = [*way, *places[start : start + count]]
     numbers = [known.posts[place.row].number for place in shown]
-    brand = view.brand.name
-    with view.store.read() as connection:
+    brand = context.brand.name
+    with context.store.read() as connection:
         said, noted = said_in(connection, brand, thread), found_in(connection, brand, thread)
         found = {one.post.id: one for one in load_thread(connection, brand, thread, numbers)}
         verdicts = load_verdicts(connection, brand, numbers)

@@ -9,6 +9,6 @@ from views.queries.worker import apart
 
 @once_a_run
 @apart
-def over_time(view: BrandContext) -> TopicsOverTime:
+def over_time(context: BrandContext) -> TopicsOverTime:
     """How the topics went, what rises, where experience varies."""
-    return view.read(build_topics_over_time, view.brand, view.date_range)
+    return context.read(build_topics_over_time, context.brand, context.date_range)

@@ -11,19 +11,21 @@ from views.queries.core import BrandContext, once, once_a_run
 from views.queries.worker import apart
 
 
-def trend(view: BrandContext) -> Trend:
+def trend(context: BrandContext) -> Trend:
     """The brand's past in windows of 13 weeks, the newest of which ends with the window that is looked at."""
-    return trend_until(view.over(DateRange.ending(view.date_range.end - ONE_DAY)))
+    return trend_until(context.over(DateRange.ending(context.date_range.end - ONE_DAY)))
 
 
 @once
 @apart
-def trend_until(view: BrandContext) -> Trend:
+def trend_until(context: BrandContext) -> Trend:
     """The brand's past in windows as long as this one and up to it: the same, however much of it is looked at."""
-    return to_trend(view.read(load_pasts, view.settings, view.date_range, [view.brand.name])[view.brand.name])
+    return to_trend(
+        context.read(load_pasts, context.settings, context.date_range, [context.brand.name])[context.brand.name]
+    )
 
 
 @once_a_run
-def weeks(view: BrandContext) -> Weeks:
+def weeks(context: BrandContext) -> Weeks:
     """Customers' posts week by week."""
-    return to_weeks(reading.rollups(view), view.date_range)
+    return to_weeks(reading.rollups(context), context.date_range)

@@ -44,14 +44,14 @@ def apart(question: Question) -> Question:
     name = question.__module__, question.__qualname__
 
     @wraps(question)
-    def ask(view: BrandContext, *more: Any) -> Any:
-        if not view.large:
-            return question(view, *more)
+    def ask(context: BrandContext, *more: Any) -> Any:
+        if not context.large:
+            return question(context, *more)
         killed = None
         for _ in range(TRIES):
             reader = get_reusable_executor(max_workers=1, timeout=PATIENCE, initializer=_sit_down)
             try:
-                return reader.submit(answer, name, replace(view, large=False), more).result()
+                return reader.submit(answer, name, replace(context, large=False), more).result()
             except TerminatedWorkerError as error:
                 killed = error
         raise TalkworthyError(
@@ -62,16 +62,16 @@ def apart(question: Question) -> Question:
     return cast(Question, ask)
 
 
-def answer(name: tuple[str, str], view: BrandContext, more: tuple[Any, ...]) -> Any:
+def answer(name: tuple[str, str], context: BrandContext, more: tuple[Any, ...]) -> Any:
     """What the reader does: look the question up and read, in a store that it opens for it.
 
     It asks as a page does, so what other questions are built on is read once there, too.
     """
     module, question = name
     try:
-        return getattr(import_module(module), question)(view, *more)
+        return getattr(import_module(module), question)(context, *more)
     finally:
-        view.store.close()
+        context.store.close()
 
 
 def _sit_down() -> None:

@@ -13,47 +13,47 @@ from talkworthy.errors import StoreError
 from views.queries import core as reading
 from views.queries import prefetch
 from views.queries.context import Mark, StoreSnapshot
-from views.queries.open_store import open_stand
+from views.queries.open_store import open_snapshot
 from views.queries.prefetch import Questions
 from views.queries.prefetch_list import QUESTIONS
 
 
 @pytest.fixture
-def stand(sample: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSnapshot:
+def snapshot(sample: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSnapshot:
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     monkeypatch.setattr(prefetch, "WINDOWS", ("13w",))
-    return open_stand()
+    return open_snapshot()
 
 
-def test_every_question_of_every_brand_with_conversation_is_asked(stand):
-    talked = [brand for brand in stand.settings.brands if reading.conversations_by_brand(stand).get(brand.name)]
+def test_every_question_of_every_brand_with_conversation_is_asked(snapshot):
+    talked = [brand for brand in snapshot.settings.brands if reading.conversations_by_brand(snapshot).get(brand.name)]
 
-    assert prefetch.read_ahead(stand, QUESTIONS) == len(talked) * len((*QUESTIONS.first, *QUESTIONS.last))
+    assert prefetch.read_ahead(snapshot, QUESTIONS) == len(talked) * len((*QUESTIONS.first, *QUESTIONS.last))
 
 
-def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(stand, caplog):
-    def fail(view):
+def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(snapshot, caplog):
+    def fail(context):
         raise StoreError("The disk is full.")
 
     questions = Questions((fail, reading.topics), ())
-    assert prefetch.read_ahead(stand, questions) == len(reading.conversations_by_brand(stand))
+    assert prefetch.read_ahead(snapshot, questions) == len(reading.conversations_by_brand(snapshot))
     assert "The disk is full." in caplog.text
 
 
-def test_what_is_still_to_be_asked_of_a_store_that_moved_on_is_not_asked(stand, monkeypatch):
-    monkeypatch.setitem(prefetch._begun, stand.store.url, ("another stamp",))
+def test_what_is_still_to_be_asked_of_a_store_that_moved_on_is_not_asked(snapshot, monkeypatch):
+    monkeypatch.setitem(prefetch._begun, snapshot.store.url, ("another stamp",))
 
-    assert prefetch.read_ahead(stand, QUESTIONS) == 0
+    assert prefetch.read_ahead(snapshot, QUESTIONS) == 0
 
 
 @pytest.mark.parametrize(("large", "ended", "begins"), [(True, True, 1), (True, False, 0), (False, True, 0)])
-def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(stand, monkeypatch, large, ended, begins):
+def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(snapshot, monkeypatch, large, ended, begins):
     at = datetime(2026, 3, 1, tzinfo=UTC)
     begun = []
     monkeypatch.setattr(prefetch, "read_ahead", lambda *given: begun.append(given))
     monkeypatch.setattr(prefetch, "_begun", {})
-    seen = replace(stand, large=large, stamp=("x", 1, "", Mark("collect", at, at if ended else None)))
+    seen = replace(snapshot, large=large, stamp=("x", 1, "", Mark("collect", at, at if ended else None)))
 
     prefetch.warm(seen, QUESTIONS)
     for thread in prefetch.threading.enumerate():

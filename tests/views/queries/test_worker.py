@@ -15,54 +15,54 @@ from talkworthy.date_range import DateRange
 from talkworthy.errors import TalkworthyError, UserError
 from views.queries import core as reading
 from views.queries.context import BrandContext, let_go
-from views.queries.open_store import open_stand
+from views.queries.open_store import open_snapshot
 from views.queries.prefetch_list import QUESTIONS
 from views.queries.worker import apart
 
 
 @pytest.fixture
-def view(sample: Path, monkeypatch: pytest.MonkeyPatch) -> BrandContext:
+def context(sample: Path, monkeypatch: pytest.MonkeyPatch) -> BrandContext:
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-    stand = open_stand()
-    assert stand.span is not None
-    return BrandContext.of(stand, stand.settings.brands[0], DateRange.parse("13w", *stand.span), "13w")
+    snapshot = open_snapshot()
+    assert snapshot.span is not None
+    return BrandContext.of(snapshot, snapshot.settings.brands[0], DateRange.parse("13w", *snapshot.span), "13w")
 
 
-def test_a_large_store_is_not_read_here(view, monkeypatch):
+def test_a_large_store_is_not_read_here(context, monkeypatch):
     monkeypatch.setattr(reading, "topics_of", lambda *_: pytest.fail("it was read here"))
     let_go()
 
-    assert apart(reading.topics.__wrapped__)(replace(view, large=True))
+    assert apart(reading.topics.__wrapped__)(replace(context, large=True))
 
 
 @pytest.mark.parametrize("question", (*QUESTIONS.first, *QUESTIONS.last), ids=lambda one: one.__name__)
-def test_what_the_reader_finds_is_what_would_be_found_here(view, question):
+def test_what_the_reader_finds_is_what_would_be_found_here(context, question):
     let_go()
-    there = to_words(question(replace(view, large=True)))
+    there = to_words(question(replace(context, large=True)))
     let_go()
 
-    assert there == to_words(question(view))
+    assert there == to_words(question(context))
 
 
-def test_what_a_question_raises_there_is_raised_here(view):
-    nowhere = replace(view, large=True, brand=replace(view.brand, name="Nobody's"))
+def test_what_a_question_raises_there_is_raised_here(context):
+    nowhere = replace(context, large=True, brand=replace(context.brand, name="Nobody's"))
 
     with pytest.raises(UserError, match="Nobody's"):
         reading.report(nowhere)
 
 
-def test_a_reader_that_was_killed_is_followed_by_another(view):
+def test_a_reader_that_was_killed_is_followed_by_another(context):
     with pytest.raises(TerminatedWorkerError):
         get_reusable_executor(max_workers=1).submit(os._exit, 1).result()
     let_go()
 
-    assert reading.report(replace(view, large=True)).brand == view.brand.name
+    assert reading.report(replace(context, large=True)).brand == context.brand.name
 
 
-def test_a_question_that_no_reader_survives_is_told_in_words(view):
+def test_a_question_that_no_reader_survives_is_told_in_words(context):
     with pytest.raises(TalkworthyError, match="Choose a shorter window") as told:
-        apart(reading.topics.__wrapped__)(replace(view, large=True, brand=Deadly()))
+        apart(reading.topics.__wrapped__)(replace(context, large=True, brand=Deadly()))
     assert isinstance(told.value.__cause__, TerminatedWorkerError)
 
 

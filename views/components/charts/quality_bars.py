@@ -10,9 +10,9 @@ from views.queries import response
 from views.queries.core import BrandContext
 
 
-def draw_brand_bars(view: BrandContext) -> None:
+def draw_brand_bars(context: BrandContext) -> None:
     """The brand's bars: the median over its talks, with its interval, and the talks that have most."""
-    found = response.matters(view)
+    found = response.matters(context)
     draw(
         "bars",
         sentence=matters_words(found),
@@ -20,13 +20,13 @@ def draw_brand_bars(view: BrandContext) -> None:
         titles=TITLES,
         meanings=MEANINGS,
         bounds_words=bounds_words,
-        params=view.params,
+        params=context.params,
     )
 
 
-def draw_conversation_bars(view: BrandContext, thread: str) -> None:
+def draw_conversation_bars(context: BrandContext, thread: str) -> None:
     """The bars of one talk; nothing where nobody in it answers another."""
-    bars = response.conversation_bars(view, thread)
+    bars = response.conversation_bars(context, thread)
     if bars is not None:
         told = [(TITLES[name], MEANINGS[name], bars[name]) for name in BARS]
         draw("conversation_bars", bars=told)

@@ -8,7 +8,7 @@ from views.queries import response
 from views.queries.core import BrandContext
 
 
-def draw_gap(view: BrandContext) -> None:
+def draw_gap(context: BrandContext) -> None:
     """The finding, and each topic with who talks of it more."""
-    found = response.conversation_gap(view)
-    draw("gap", found=found, sentence=gap_words(found), params=view.params)
+    found = response.conversation_gap(context)
+    draw("gap", found=found, sentence=gap_words(found), params=context.params)

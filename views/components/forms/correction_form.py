@@ -30,19 +30,19 @@ from views.url_state import tell
 LEFT_TO_RULES = "the rules decide"
 
 
-def draw_correcting(view: BrandContext, line: Line) -> None:
+def draw_correcting(context: BrandContext, line: Line) -> None:
     """The form below a post; what is kept goes into the store, and the form closes. Nothing for whoever may not."""
     if not may(Right.CORRECT):
         return
     with st.form("correcting", enter_to_submit=False):
         draw("correcting", not_yet=NOT_YET)
-        words = _ask(line, view.brand.name)
+        words = _ask(line, context.brand.name)
         with st.container(horizontal=True):
             kept = st.form_submit_button("Keep this", type="primary")
             closed = st.form_submit_button("Close")
     if kept:
         changed = {name: word for name, word in words.items() if word != _said_before(line, name)}
-        if not attempt(said.correct, view, line.found.post.id, changed):
+        if not attempt(said.correct, context, line.found.post.id, changed):
             return
     if kept or closed:
         tell("correct", "")

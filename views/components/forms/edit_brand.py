@@ -17,16 +17,16 @@ NEW = "A new one"
 _NAMED, _FOUND, _PLACED = "named_draft", "named_found", "placed_draft"
 
 
-def draw_adding(stand: StoreSnapshot, own: Settings) -> None:
+def draw_adding(snapshot: StoreSnapshot, own: Settings) -> None:
     """Two closed lists: about brands, and about places and files."""
     with st.expander("Track another brand, or change what one is called"):
-        _name(stand, own)
+        _name(snapshot, own)
     if own.brands:
         with st.expander("Listen somewhere else, or bring in a file"):
-            _place(stand, own)
+            _place(snapshot, own)
 
 
-def _name(stand: StoreSnapshot, own: Settings) -> None:
+def _name(snapshot: StoreSnapshot, own: Settings) -> None:
     by_query = {brand.name for brand in own.brands if brand.query is not None}
     names = [brand.name for brand in own.brands if brand.name not in by_query]
     which = st.selectbox("Which brand?", [NEW, *names], key="which_brand")
@@ -44,7 +44,7 @@ def _name(stand: StoreSnapshot, own: Settings) -> None:
         return
     draw_tried_name(tried.words.name, st.session_state[_FOUND])
     if not st.session_state[_FOUND].failure and st.button("Keep it, and read the talk for it", type="primary"):
-        keep(stand, own, tried, ())
+        keep(snapshot, own, tried, ())
         del st.session_state[_NAMED]
         listen(own, None, known_places(own, tried.words) if known is None else (), _new_names(own, tried.words))
         st.rerun()
@@ -56,7 +56,7 @@ def _new_names(own: Settings, words: BrandWords) -> list[str]:
     return [name for name in (words.name, *words.competitors) if name.casefold() not in known]
 
 
-def _place(stand: StoreSnapshot, own: Settings) -> None:
+def _place(snapshot: StoreSnapshot, own: Settings) -> None:
     names = [brand.name for brand in own.brands]
     name = st.selectbox("For which brand?", names, key="place_brand") if len(names) > 1 else names[0]
     draft: BrandDraft | None = st.session_state.get(_PLACED)
@@ -65,7 +65,7 @@ def _place(stand: StoreSnapshot, own: Settings) -> None:
     answered = ask_where(f"more_{name}", own, draft, known_places(own, draft.words))
     if answered is not None and st.button("Keep them, and listen", type="primary", key="keep_places"):
         upload = draft.upload
-        keep(stand, own, draft, answered)
+        keep(snapshot, own, draft, answered)
         del st.session_state[_PLACED]
         st.session_state.pop(f"more_{name}_tried", None)
         listen(own, upload, answered)

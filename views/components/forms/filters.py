@@ -46,9 +46,9 @@ FIRST: dict[Order, str] = {
 }
 
 
-def choose_conversations(view: BrandContext) -> ConversationFilter:
+def choose_conversations(context: BrandContext) -> ConversationFilter:
     """Draw the filters as the address has them, and give what they ask for."""
-    wanted = to_filter(view)
+    wanted = to_filter(context)
     search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
     with search:
         st.text_input("Search the words", placeholder="all of these words", **bind("words", wanted.words))
@@ -59,16 +59,16 @@ def choose_conversations(view: BrandContext) -> ConversationFilter:
             "First come", list(ORDERS), format_func=ORDERS.__getitem__, **bind("order", to_order(), _order_to_text)
         )
     with more, st.popover(_more_label(wanted), width="stretch", key="more_filters"):
-        _choose_more(view, wanted)
+        _choose_more(context, wanted)
     return wanted
 
 
-def to_filter(view: BrandContext) -> ConversationFilter:
+def to_filter(context: BrandContext) -> ConversationFilter:
     """The filter that the address tells of; what it says of things that are not here is passed over."""
-    places = reading.places(view)
-    topics = {str(row.topic) for row in reading.topics(view)}
+    places = reading.places(context)
+    topics = {str(row.topic) for row in reading.topics(context)}
     topic = told("topic")
-    return view.conversations(
+    return context.conversations(
         words=told("words"),
         c2c_only=told("c2c") == "1",
         sources=_chosen("source", {source for source, _, _ in places}),
@@ -92,11 +92,11 @@ def _order_to_text(order: Order) -> str:
     return "" if order == USUAL else order
 
 
-def _choose_more(view: BrandContext, wanted: ConversationFilter) -> None:
-    places = reading.places(view)
+def _choose_more(context: BrandContext, wanted: ConversationFilter) -> None:
+    places = reading.places(context)
     sources = sorted({source for source, _, _ in places})
     words = {name: place_words(source, name) for source, name, _ in places}
-    topics = {str(row.topic): row.label for row in reading.topics(view)}
+    topics = {str(row.topic): row.label for row in reading.topics(context)}
     _choose_some("Source", "source", sources, wanted.sources, source_words)
     _choose_some("Community", "community", list(words), wanted.communities, words.__getitem__)
     _choose_some(

@@ -13,7 +13,7 @@ from views.queries import assumptions
 from views.queries.core import BrandContext
 
 
-def draw_note_form(view: BrandContext, board: str, thread: str, read: bool) -> None:
+def draw_note_form(context: BrandContext, board: str, thread: str, read: bool) -> None:
     """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already.
 
     Nothing for whoever may not write notes.
@@ -28,5 +28,5 @@ def draw_note_form(view: BrandContext, board: str, thread: str, read: bool) -> N
             only_read = False if read else st.form_submit_button("I have read it")
     if kept and not words.strip():
         draw("aside", words="Write a word or two, or say that you have read it.")
-    elif (kept or only_read) and attempt(assumptions.note, view, NewNote(board, thread, words if kept else "")):
+    elif (kept or only_read) and attempt(assumptions.note, context, NewNote(board, thread, words if kept else "")):
         st.rerun()

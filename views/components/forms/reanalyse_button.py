@@ -14,17 +14,17 @@ from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 
 
-def offer_to_read_again(stand: StoreSnapshot) -> None:
+def offer_to_read_again(snapshot: StoreSnapshot) -> None:
     """Nothing where nothing waits, and for whoever may not correct; while it is under way, how it goes."""
     if not may(Right.CORRECT):
         return
-    job, waiting = current_job(stand.settings.store_url), reading.unread_threads(stand)
+    job, waiting = current_job(snapshot.settings.store_url), reading.unread_threads(snapshot)
     if job is not None and (not job.ended or (waiting and job.failures)):
-        draw_job(stand.settings)
+        draw_job(snapshot.settings)
     if waiting and (job is None or job.ended):
         words, button = st.columns([4, 1], vertical_alignment="center")
         with words:
             draw("waiting", count=waiting)
         if button.button("Read again now", key="read_again", width="stretch"):
-            read_again(stand.settings)
+            read_again(snapshot.settings)
             st.rerun()

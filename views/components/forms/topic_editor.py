@@ -16,51 +16,51 @@ from views.components.templating import draw
 from views.queries.core import BrandContext
 
 
-def draw_naming(view: BrandContext, topics: Sequence[TopicRow]) -> None:
+def draw_naming(context: BrandContext, topics: Sequence[TopicRow]) -> None:
     """Three small forms; what is said holds from now on, for new posts too. Nothing for whoever may not say it."""
     if not may(Right.NAME):
         return
     draw("naming")
     rename, join, leave = st.columns(3)
     with rename, st.form("rename_topic", border=False):
-        _rename(view, topics)
+        _rename(context, topics)
     with join, st.form("join_topics", border=False):
-        _join(view, topics)
+        _join(context, topics)
     with leave, st.form("leave_topic", border=False):
-        _leave(view, [topic for topic in topics if topic.pinned])
+        _leave(context, [topic for topic in topics if topic.pinned])
 
 
-def _rename(view: BrandContext, topics: Sequence[TopicRow]) -> None:
+def _rename(context: BrandContext, topics: Sequence[TopicRow]) -> None:
     topic = _choose("Call", topics, "rename")
     name = st.text_input("from now on", max_chars=LONGEST_NAME, placeholder="a name your team would use")
     if st.form_submit_button("Rename"):
-        _edit(view, TopicEdits(rename=(topic.topic, name)))
+        _edit(context, TopicEdits(rename=(topic.topic, name)))
 
 
-def _join(view: BrandContext, topics: Sequence[TopicRow]) -> None:
+def _join(context: BrandContext, topics: Sequence[TopicRow]) -> None:
     moved, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
     if st.form_submit_button("Join", disabled=len(topics) < 2):
-        _edit(view, TopicEdits(merge=(moved.topic, into.topic)))
+        _edit(context, TopicEdits(merge=(moved.topic, into.topic)))
 
 
-def _leave(view: BrandContext, pinned: Sequence[TopicRow]) -> None:
+def _leave(context: BrandContext, pinned: Sequence[TopicRow]) -> None:
     if not pinned:
         draw("warning", words="A topic that you rename or join is kept as you made it. None is kept yet.")
         st.form_submit_button("Keep no longer", disabled=True)
         return
     topic = _choose("Keep no longer", pinned, "unpin")
     if st.form_submit_button("Keep no longer"):
-        _edit(view, TopicEdits(unpin=topic.topic))
+        _edit(context, TopicEdits(unpin=topic.topic))
 
 
-def _edit(view: BrandContext, edits: TopicEdits) -> None:
-    if attempt(_write, view, edits):
+def _edit(context: BrandContext, edits: TopicEdits) -> None:
+    if attempt(_write, context, edits):
         st.rerun()
 
 
-def _write(view: BrandContext, edits: TopicEdits) -> None:
-    with writing(view.store, Right.NAME, view.brand.name) as audited_write:
-        edit(audited_write.connection, view.brand.name, edits)
+def _write(context: BrandContext, edits: TopicEdits) -> None:
+    with writing(context.store, Right.NAME, context.brand.name) as audited_write:
+        edit(audited_write.connection, context.brand.name, edits)
         for text in audit_text.topics_edited(edits):
             audited_write.note(text)
 

@@ -28,20 +28,20 @@ POSTS_AT_ONCE = 100
 LINKED_SHOWN = 5
 
 
-def draw_thread(view: BrandContext, thread: str, params: Mapping[str, object]) -> None:
+def draw_thread(context: BrandContext, thread: str, params: Mapping[str, object]) -> None:
     """Its first posts at once and the rest on request; `params` are what the list that leads here must keep."""
     st.html(STYLE)
-    known = thread_view.outline(view, thread)
+    known = thread_view.outline(context, thread)
     short = len(known.posts) <= POSTS_AT_ONCE
     count, wanted = told_number("posts", POSTS_AT_ONCE), told("post")
     whole = short or not known.telling or told("whole") == "1" or thread_view.is_left_out(known, wanted)
-    part = thread_view.part(view, thread, count, whole, wanted)
+    part = thread_view.part(context, thread, count, whole, wanted)
     here = dict(params) | {"conversation": thread, "post": wanted}
     kept = {name: told(name) for name in ("whole", "fold", "bars")}
-    _draw_above(view, thread, known, part, params)
-    offer_to_read_again(view)
+    _draw_above(context, thread, known, part, params)
+    offer_to_read_again(context)
     if short or told("bars") == "1":  # they are measured on every word of the conversation
-        draw_conversation_bars(view, thread)
+        draw_conversation_bars(context, thread)
     if part.lines:
         draw(
             "thread_tools",
@@ -51,24 +51,24 @@ def draw_thread(view: BrandContext, thread: str, params: Mapping[str, object]) -
             whole=whole,
             sides=layout.to_sides(part.lines),
             hidden=0 if short else len(known.posts) - len(known.telling),
-            brand=view.brand.name,
+            brand=context.brand.name,
         )
     if part.passed:
         draw("passed", passed=part.passed, beginning=to_link("conversations", here | kept | {"post": ""}))
-    _draw_posts(view, part, here | {"posts": told("posts")} | kept)
+    _draw_posts(context, part, here | {"posts": told("posts")} | kept)
     if part.left:
         more = to_link("conversations", here | kept | {"posts": count + POSTS_AT_ONCE})
         draw("more", shown=len(part.lines), total=part.total, more=more)
 
 
-def _draw_above(view: BrandContext, thread: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
-    linked = reading.linked(view, thread)
+def _draw_above(context: BrandContext, thread: str, known: Outline, part: Part, params: Mapping[str, object]) -> None:
+    linked = reading.linked(context, thread)
     draw(
         "thread",
         lines=part.lines[:1],
         total=len(known.posts),
         in_conversation=sum(post.role is not None for post in known.posts),
-        brand=view.brand.name,
+        brand=context.brand.name,
         author_types=layout.author_types_of(known.posts),
         marks=layout.MARKS,
         words=layout.WORDS,
@@ -79,26 +79,26 @@ def _draw_above(view: BrandContext, thread: str, known: Outline, part: Part, par
     )
 
 
-def _draw_posts(view: BrandContext, part: Part, here: Mapping[str, object]) -> None:
+def _draw_posts(context: BrandContext, part: Part, here: Mapping[str, object]) -> None:
     """The posts, with the form below the one that the reader wants to correct."""
     lines = part.lines
     corrected = next((place for place, line in enumerate(lines) if line.found.post.id == told("correct")), None)
     if corrected is None:
-        _draw_some(view, part, lines, here)
+        _draw_some(context, part, lines, here)
         return
-    _draw_some(view, part, lines[: corrected + 1], here)
-    draw_correcting(view, lines[corrected])
-    _draw_some(view, part, lines[corrected + 1 :], here)
+    _draw_some(context, part, lines[: corrected + 1], here)
+    draw_correcting(context, lines[corrected])
+    _draw_some(context, part, lines[corrected + 1 :], here)
 
 
-def _draw_some(view: BrandContext, part: Part, lines: Sequence[Line], here: Mapping[str, object]) -> None:
+def _draw_some(context: BrandContext, part: Part, lines: Sequence[Line], here: Mapping[str, object]) -> None:
     if not lines:
         return
     steps, still_open = layout.to_steps(lines)
     told_of = [
         (
             step,
-            to_notes(step.line, view.brand.name),
+            to_notes(step.line, context.brand.name),
             to_marked(step.line.found, verdicts),
             to_read(step.line.found, verdicts),
         )

@@ -54,15 +54,15 @@ def draw_both() -> None:
     from talkworthy.date_range import DateRange
     from views.components.charts.trend import draw_trend
     from views.queries.core import BrandContext
-    from views.queries.open_store import open_stand
+    from views.queries.open_store import open_snapshot
     from views.queries.trend import trend
 
-    stand = open_stand()
-    assert stand.span is not None
+    snapshot = open_snapshot()
+    assert snapshot.span is not None
     for name in ("Copper Kettle", "Mornside"):
-        date_range = DateRange.parse("all", *stand.span)
-        brand = stand.settings.brand(name)
-        draw_trend(trend(BrandContext.of(stand, brand, date_range, "all")))
+        date_range = DateRange.parse("all", *snapshot.span)
+        brand = snapshot.settings.brand(name)
+        draw_trend(trend(BrandContext.of(snapshot, brand, date_range, "all")))
 
 
 def test_the_trend_of_a_store_is_drawn_where_there_is_one_and_told_where_not(sample: Path, monkeypatch):
