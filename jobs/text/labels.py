@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[str, str]] = {"relevant": (RELEVANT, ABOUT), "not-rele
 """What a person types -> the name of the label, and the label."""
 NAMES = sorted({name for name, _ in WORDS.values()})
 UNDO = "undo"
-SAID_BY = "a person"
+LABELLED_BY = "a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,19 @@ class Labelled:
     left_empty: int = 0
 
 
-def label(context: AppContext, brand: str, post: str, word: str, said_by: str = SAID_BY) -> Labelled:
+def label(context: AppContext, brand: str, post: str, word: str, labelled_by: str = LABELLED_BY) -> Labelled:
     """Save the label of one post (by its id or address), or take back all its labels (`undo`)."""
-    return _save(context, brand, [(post, word)], said_by)
+    return _save(context, brand, [(post, word)], labelled_by)
 
 
-def label_from(context: AppContext, brand: str, path: Path, said_by: str = SAID_BY) -> Labelled:
+def label_from(context: AppContext, brand: str, path: Path, labelled_by: str = LABELLED_BY) -> Labelled:
     """The same for the rows of a CSV file with the columns `post` and `label`; rows without a label are passed over.
 
     Raises UserError, and keeps nothing, where a row cannot be understood.
     """
     rows = list(_rows(path))
     filled = [(post, word) for post, word in rows if word]
-    done = _save(context, brand, filled, said_by)
+    done = _save(context, brand, filled, labelled_by)
     return Labelled(done.kept, done.taken_back, len(rows) - len(filled))
 
 
@@ -59,11 +59,11 @@ def to_text(done: Labelled) -> str:
     return f"{'; '.join(told)}. `talkworthy analyse` makes them count."
 
 
-def _save(context: AppContext, brand: str, typed: Iterable[tuple[str, str]], said_by: str) -> Labelled:
+def _save(context: AppContext, brand: str, typed: Iterable[tuple[str, str]], labelled_by: str) -> Labelled:
     name = context.settings.brand(brand).name
     new = [label for post, word in typed for label in _to_labels(post, word)]
     with context.store.write() as connection:
-        saved = labels.save(connection, name, new, Signed(said_by, now()))
+        saved = labels.save(connection, name, new, Signed(labelled_by, now()))
     return Labelled(saved.kept, saved.taken_back)
 
 

@@ -96,7 +96,7 @@ def load_opinions(connection: Connection, brand: str) -> Mapping[tuple[str, str]
     statement = select(labels).where(labels.c.brand == brand, labels.c.label != TAKEN_BACK)
     told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in connection.execute(statement):
-        told[row.post, row.name][row.said_by] = row.label
+        told[row.post, row.name][row.labelled_by] = row.label
     return told
 
 
@@ -105,11 +105,11 @@ def said_in(connection: Connection, brand: str, thread: str) -> Mapping[str, Map
     statement = (
         select(labels)
         .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK, labels.c.post.in_(_ids_in(thread)))
-        .order_by(labels.c.said_at, labels.c.said_by)
+        .order_by(labels.c.labelled_at, labels.c.labelled_by)
     )
     said: dict[str, dict[str, Told]] = defaultdict(dict)
     for row in connection.execute(statement):
-        said[row.post][row.name] = Told(row.label, row.said_by, from_micros(row.said_at))
+        said[row.post][row.name] = Told(row.label, row.labelled_by, from_micros(row.labelled_at))
     return said
 
 

@@ -45,8 +45,8 @@ class Label:
     post: str
     name: str
     label: str
-    said_by: str
-    said_at: datetime
+    labelled_by: str
+    labelled_at: datetime
 
 
 def save_labels(connection: Connection, said: Iterable[Label]) -> int:
@@ -54,10 +54,10 @@ def save_labels(connection: Connection, said: Iterable[Label]) -> int:
 
     The conversations of these posts are left to be read again, so that what was said shows.
     """
-    rows = [asdict(one) | {"said_at": to_micros(one.said_at)} for one in said]
+    rows = [asdict(one) | {"labelled_at": to_micros(one.labelled_at)} for one in said]
     if not rows:
         return 0
-    upsert(connection, labels, rows, key=["brand", "post", "name", "said_by"], replaced=["label", "said_at"])
+    upsert(connection, labels, rows, key=["brand", "post", "name", "labelled_by"], replaced=["label", "labelled_at"])
     # that a post was drawn to be checked says nothing of it yet
     _leave_to_be_read(connection, {row["post"] for row in rows if row["name"] != SAMPLED})
     return len(rows)
@@ -84,7 +84,7 @@ def load_all_labels(connection: Connection, brand: str) -> Mapping[str, Said]:
         select(labels.c.name, labels.c.post, labels.c.label)
         .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK)
         # the last wins; of two at one moment the same one each time
-        .order_by(labels.c.said_at, labels.c.said_by)
+        .order_by(labels.c.labelled_at, labels.c.labelled_by)
     )
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for name, post, label in connection.execute(statement):

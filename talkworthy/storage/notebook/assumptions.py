@@ -183,7 +183,7 @@ def examples_of(connection: Connection, mapping: int) -> list[Example]:
     c = assumption_examples.c
     chosen = select(assumption_examples).where(c.mapping == mapping).order_by(c.counted.desc(), c.place, c.post)
     return [
-        Example(row.post, row.thread, row.counted, row.answer, row.said_at is not None)
+        Example(row.post, row.thread, row.counted, row.answer, row.labelled_at is not None)
         for row in connection.execute(chosen)
     ]
 
@@ -201,7 +201,7 @@ def posts_of_examples(connection: Connection, mapping: int) -> dict[str, tuple[i
 def answer_example(connection: Connection, mapping: int, post: str, answer: bool | None, signed: Signed) -> bool:
     """Keep whether a post is what the claim means (None: it cannot be told); returns whether it is an example of it."""
     its = assumption_examples.c.mapping == mapping, assumption_examples.c.post == post
-    said = {"answer": answer, "said_by": signed.by, "said_at": to_micros(signed.at)}
+    said = {"answer": answer, "labelled_by": signed.by, "labelled_at": to_micros(signed.at)}
     return connection.execute(update(assumption_examples).where(*its).values(said)).rowcount > 0
 
 

@@ -281,9 +281,9 @@ labels = Table(
     Column("post", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("label", Text, nullable=False),
-    Column("said_by", Text, nullable=False),
-    Column("said_at", BigInteger, nullable=False),
-    PrimaryKeyConstraint("brand", "post", "name", "said_by"),
+    Column("labelled_by", Text, nullable=False),
+    Column("labelled_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand", "post", "name", "labelled_by"),
 )
 
 # one row: the number of the last write, which is also what a page's cache is keyed by

@@ -70,8 +70,8 @@ assumption_examples = Table(
     Column("place", Integer, nullable=False),
     # null until somebody has said yes or no
     Column("answer", Boolean),
-    Column("said_by", Text),
-    Column("said_at", BigInteger),
+    Column("labelled_by", Text),
+    Column("labelled_at", BigInteger),
     PrimaryKeyConstraint("mapping", "post"),
 )
 
