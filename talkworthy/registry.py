@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
@@ -13,13 +14,15 @@ Part = TypeVar("Part")
 class Registry(Generic[Part]):
     """The parts of one kind, by name.
 
-    Importing what is in the folder is what registers it. A part that fails to import fails loudly: a source that is
+    Importing the modules of `package` registers them; where `module` is given, the module of that name in each
+    subpackage (`collectors.reddit.collector`). A part that fails to import fails loudly: a source that is
     silently missing would look like a source with nothing to say.
     """
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, package: str, module: str | None = None) -> None:
         self.kind = kind
         self.package = package
+        self.module = module
         self._parts: dict[str, Part] = {}
         self._loaded = False
 
@@ -50,6 +53,9 @@ class Registry(Generic[Part]):
         if self._loaded:
             return
         package = importlib.import_module(self.package)
-        for module in pkgutil.iter_modules(package.__path__, f"{self.package}."):
-            importlib.import_module(module.name)
+        for entry in pkgutil.iter_modules(package.__path__, f"{self.package}."):
+            if self.module is None:
+                importlib.import_module(entry.name)
+            elif entry.ispkg and importlib.util.find_spec(f"{entry.name}.{self.module}"):
+                importlib.import_module(f"{entry.name}.{self.module}")
         self._loaded = True

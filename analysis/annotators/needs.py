@@ -61,7 +61,7 @@ class Frames:
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self._frames, self._abouts = load_rules("frames"), load_rules("abouts")
+        self._frames, self._abouts = load_rules("needs"), load_rules("abouts")
         self.version = f"{self._frames.version}.{self._abouts.version}"
         self._homes = {
             brand.name: {name.lower() for names in brand.communities.values() for name in names}

@@ -20,7 +20,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis.text.rules import FRAMES
+from analysis.text.rules import PATTERNS
 from analysis.topics.clusters import hearts_of
 from analysis.topics.embeddings import Vectors, static_vectors, unit
 from analysis.topics.labels import no_names
@@ -103,7 +103,7 @@ def _telling(words: Words, brand: Brand) -> Flags:
 @cache
 def _frame_words() -> frozenset[str]:
     """Words that say that somebody struggles or wants, and not what with."""
-    return frozenset((FRAMES / "frame_words.txt").read_text(encoding="utf-8").split())
+    return frozenset((PATTERNS / "need_words.txt").read_text(encoding="utf-8").split())
 
 
 def _vectors(words: Words, telling: Flags) -> Vectors:

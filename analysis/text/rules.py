@@ -1,4 +1,4 @@
-"""Language rules as data: patterns in `analysis/frames/*.toml`, each with examples that must and must not match."""
+"""Language rules as data: patterns in `analysis/text/patterns/*.toml`, each with examples that must and must not match."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_WORD = 200
 LONGEST_GAP = 60
 _GAP = re.compile(rf"\s{{{LONGEST_GAP}}}")
 _RUN = re.compile(rf"\s{{{LONGEST_GAP},}}|\S{{{LONGEST_WORD},}}")
-FRAMES = Path(__file__).parent / "frames"
+PATTERNS = Path(__file__).parent / "patterns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ class RuleSet:
 
 @cache
 def load_rules(name: str, **words: str) -> RuleSet:
-    """The rules of `analysis/frames/<name>.toml`; `words` are patterns to put in the place of its word lists.
+    """The rules of `analysis/text/patterns/<name>.toml`; `words` are patterns to put in the place of its word lists.
 
     Raises ValueError on a rule without examples of both kinds: a rule that nobody can check is not one.
     """
-    table = tomllib.loads((FRAMES / f"{name}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((PATTERNS / f"{name}.toml").read_text(encoding="utf-8"))
     lists = {key: "|".join(value) for key, value in table.get("words", {}).items()} | words
     return RuleSet(str(table["version"]), tuple(_to_rule(name, row, lists) for row in table["rules"]))
 

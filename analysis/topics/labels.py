@@ -15,7 +15,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.text.rules import FRAMES
+from analysis.text.rules import PATTERNS
 from analysis.topics.phrases import JOINTS, Phrases, find_phrases
 from analysis.topics.vocabulary import Numbers, Words, stop_words
 from talkworthy.model import Topic
@@ -180,4 +180,4 @@ def _names_nothing(word: str) -> bool:
 @cache
 def no_names() -> frozenset[str]:
     """Words that say something of a post but name no topic: times, feelings, what people do."""
-    return frozenset((FRAMES / "no_names.txt").read_text(encoding="utf-8").split())
+    return frozenset((PATTERNS / "no_names.txt").read_text(encoding="utf-8").split())

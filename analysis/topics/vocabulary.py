@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.relevance.mentions import alias_pattern
 from analysis.text.language import own_words
-from analysis.text.rules import FRAMES
+from analysis.text.rules import PATTERNS
 from talkworthy.model import Brand
 
 Numbers = NDArray[np.int64]
@@ -104,4 +104,4 @@ def to_words(texts: Sequence[str], brand: Brand) -> Words:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing of what a post is about."""
-    return frozenset((FRAMES / "stop_words.txt").read_text(encoding="utf-8").split())
+    return frozenset((PATTERNS / "stop_words.txt").read_text(encoding="utf-8").split())

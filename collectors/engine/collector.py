@@ -168,5 +168,5 @@ class Collector(Protocol):
         ...
 
 
-COLLECTORS: Registry[type[Collector]] = Registry("collector", "collectors")
+COLLECTORS: Registry[type[Collector]] = Registry("collector", "collectors", "collector")
 collector = COLLECTORS.register

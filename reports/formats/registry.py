@@ -11,7 +11,7 @@ from talkworthy.registry import Registry
 Render = Callable[[Sequence[Report]], bytes]
 """From reports to the content of one file."""
 
-FORMATS: Registry[Render] = Registry("report format", "reports")
+FORMATS: Registry[Render] = Registry("report format", "reports.formats")
 report_format = FORMATS.register
 
 

@@ -16,7 +16,7 @@ from analysis.stats.classification_metrics import Scores
 
 FOLDER = "model-cards"
 """Where cards are kept, beside the brand file."""
-SHIPPED = Path(__file__).parent / "cards"
+SHIPPED = Path(__file__).parents[1] / "model_cards"
 """What we measured ourselves, on public posts that two readings agreed on."""
 
 

@@ -104,7 +104,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: Registry[type[Reader]] = Registry("file reader", "collectors.files")
+READERS: Registry[type[Reader]] = Registry("file reader", "collectors.files.formats")
 reader = READERS.register
 
 

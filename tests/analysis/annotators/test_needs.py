@@ -109,13 +109,13 @@ def test_nothing_is_said_of_no_posts() -> None:
     assert list(Frames([KETTLE]).annotate([])) == []
 
 
-@pytest.mark.parametrize("rule", load_rules("frames").rules, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", load_rules("needs").rules, ids=lambda rule: rule.name)
 def test_every_rule_names_what_it_needs_and_its_kind_is_one_of_five(rule: Any) -> None:
     assert rule.needs
     assert rule.label in TYPES
 
 
-@pytest.mark.parametrize("rule", load_rules("frames").rules, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", load_rules("needs").rules, ids=lambda rule: rule.name)
 def test_what_a_rule_must_find_is_found_among_whole_posts_too(said: Maker, rule: Any) -> None:
     for example in rule.must:
         assert rule.label in {one.name.split("_")[0] for one in told(said(f"Well. {example}", lang="en"))}
@@ -124,7 +124,7 @@ def test_what_a_rule_must_find_is_found_among_whole_posts_too(said: Maker, rule:
 @given(st.text(alphabet="I wantocei'.,!?\n;-(", max_size=80))
 def test_a_clause_lies_within_the_text_and_has_words(text: str) -> None:
     text = f"I want to {text}"
-    match = load_rules("frames").rules[1].pattern.search(text)
+    match = load_rules("needs").rules[1].pattern.search(text)
     if match:
         start, stop = clause_at(text, match)
         assert 0 <= start < stop <= len(text)

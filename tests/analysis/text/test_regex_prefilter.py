@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text.regex_prefilter import ANYTHING, gate_of, passes
-from analysis.text.rules import FRAMES, load_rules
+from analysis.text.rules import PATTERNS, load_rules
 
-RULES = [rule for path in sorted(FRAMES.glob("*.toml")) for rule in load_rules(path.stem).rules]
+RULES = [rule for path in sorted(PATTERNS.glob("*.toml")) for rule in load_rules(path.stem).rules]
 EXAMPLES = [text for rule in RULES for text in (*rule.must, *rule.must_not)]
 PIECES = sorted({word for text in EXAMPLES for word in re.split(r"(\W+)", text) if len(word) < 30})
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from analysis.text import rules
-from analysis.text.rules import FRAMES, Rule, load_rules
+from analysis.text.rules import PATTERNS, Rule, load_rules
 
-RULES = [(path.stem, rule) for path in sorted(FRAMES.glob("*.toml")) for rule in load_rules(path.stem).rules]
+RULES = [(path.stem, rule) for path in sorted(PATTERNS.glob("*.toml")) for rule in load_rules(path.stem).rules]
 MUST = [pytest.param(rule, text, id=f"{file}: {text[:40]}") for file, rule in RULES for text in rule.must]
 MUST_NOT = [pytest.param(rule, text, id=f"{file}: {text[:40]}") for file, rule in RULES for text in rule.must_not]
 
@@ -48,7 +48,7 @@ def test_a_rule_without_counterexamples_is_refused(tmp_path: Path, monkeypatch: 
     (tmp_path / "bare.toml").write_text(
         'version = "1"\n[[rules]]\nname = "x"\nlabel = "x"\npattern = "x"\nmust = ["x"]\nmust_not = []\n'
     )
-    monkeypatch.setattr(rules, "FRAMES", tmp_path)
+    monkeypatch.setattr(rules, "PATTERNS", tmp_path)
     with pytest.raises(ValueError, match=r"bare\.toml: rule 'x' needs examples"):
         load_rules("bare")
 
@@ -94,7 +94,7 @@ print([rule.search(text, text) is None for rule, text in texts])
 def test_long_texts_without_a_stop_take_their_length_and_not_its_square() -> None:
     # a process that can be given up: this took a quarter of an hour, and takes a second
     told = subprocess.run(
-        [sys.executable, "-c", LONG], capture_output=True, text=True, timeout=120, check=True, cwd=FRAMES.parents[1]
+        [sys.executable, "-c", LONG], capture_output=True, text=True, timeout=120, check=True, cwd=PATTERNS.parents[1]
     )
     assert told.stdout.strip() == str([True] * 6)
 
