@@ -128,13 +128,9 @@ def collected_sources() -> tuple[SourceFacts, ...]:
 def facts_by_name() -> Mapping[str, SourceFacts]:
     """The facts about every source, by its name in code.
 
-    Looks for `FACTS` in each package of `collectors/` and in each module there whose name ends with `_facts`.
+    Looks for `FACTS` in each package of `collectors/`.
     """
-    names = [
-        f"{collectors.__name__}.{module.name}"
-        for module in iter_modules(collectors.__path__)
-        if module.ispkg or module.name.endswith("_facts")
-    ]
+    names = [f"{collectors.__name__}.{module.name}" for module in iter_modules(collectors.__path__) if module.ispkg]
     stated = [module.FACTS for module in map(import_module, names) if hasattr(module, "FACTS")]
     by_name: dict[str, SourceFacts] = {facts.name: facts for facts in stated}
     if len(by_name) < len(stated):

@@ -1,4 +1,4 @@
-"""The facts about imported files as a source."""
+"""Files of posts as a source: dumps, exports and tables. `engine` opens and parses them, `formats` has a module a format."""
 
 from __future__ import annotations
 

@@ -130,16 +130,16 @@ class _Reader:
     def read(self, thread: str) -> Reading:
         """The whole tree. One that is closed, banned or deleted counts as not there, and is named in the warnings."""
         letters = Notes()
-        thread = ThreadReader(self._client, thread, letters)
+        reader = ThreadReader(self._client, thread, letters)
         try:
-            posts = to_posts(thread.read(), letters)
+            posts = to_posts(reader.read(), letters)
         except Closed as closed:
             self.place.notes.warnings.append(str(closed))
             raise NotThere(str(closed)) from closed
         finally:
             self.place.leave_out_all(letters)
         size = next((post.engagement.replies for post in posts if post.kind == "submission"), None)
-        return Reading(posts, size or 0, whole=thread.is_whole and not letters.dead)
+        return Reading(posts, size or 0, whole=reader.is_whole and not letters.dead)
 
     def _find(self, listing: Listing, since: float, until: float) -> Iterator[Find | Reached]:
         """What names the brand and is newer than what was read of its conversation.

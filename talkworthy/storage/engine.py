@@ -15,7 +15,7 @@ from talkworthy.errors import UserError
 from talkworthy.storage.schema.check import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0009"
+HEAD = "0010"
 BUSY_SECONDS = 30
 WRITING = "talkworthy_writing"
 SQLITE = "sqlite:///"

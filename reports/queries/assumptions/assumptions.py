@@ -171,7 +171,7 @@ def to_result(verdict: Verdict) -> dict[str, Any]:
         "yes": checked.yes,
         "passed_over": checked.passed_over,
         "missed": checked.missed,
-        "conversations": list(verdict.threads),
+        "threads": list(verdict.threads),
     }
 
 
