@@ -17,6 +17,9 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+# Compile each module once: the tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test setup lint types contracts tests thorough lock screenshots benchmark chaos judge simulate clean
 
 run: setup
