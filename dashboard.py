@@ -5,8 +5,8 @@ import streamlit as st
 from talkworthy.roles import Right
 from views import auth
 from views.components import login
-from views.layout import framed
-from views.url_state import told
+from views.layout import page_frame
+from views.url_state import get_param
 
 PAGES = {
     "worthy": st.Page("views/pages/worthy.py", title="Worthy?"),
@@ -14,7 +14,7 @@ PAGES = {
     "conversations": st.Page("views/pages/conversations.py", title="Conversations"),
     "topics": st.Page("views/pages/topics.py", title="Topics"),
     "who": st.Page("views/pages/customer_needs.py", title="Who they are"),
-    "people": st.Page("views/pages/weekly_customers.py", title="Four customers"),
+    "customers": st.Page("views/pages/weekly_customers.py", title="Four customers"),
     "speaking": st.Page("views/pages/response_queue.py", title="When to speak"),
     "spread": st.Page("views/pages/reach.py", title="Where it spreads"),
     "assumptions": st.Page("views/pages/assumptions.py", title="Assumptions"),
@@ -33,12 +33,12 @@ NEEDED = {"label": Right.LABEL, "welcome": Right.SET_UP}
 UNNAMED = ("welcome",)
 
 st.set_page_config(page_title="Talkworthy", page_icon="💬", layout="wide", initial_sidebar_state="collapsed")
-chosen = told("page") if told("page") in PAGES else next(iter(PAGES))
+chosen = get_param("page") if get_param("page") in PAGES else next(iter(PAGES))
 if login.opened():
     titles = {name: page.title for name, page in PAGES.items() if name not in NEEDED or auth.may(NEEDED[name])}
     # One address for all pages, told apart by `?page=`: Streamlit's own page addresses make the browser look for the
     # server below each of them first, and report an error every time.
     named = {name: title for name, title in titles.items() if name not in UNNAMED}
-    with framed(chosen, named, [name for name in BEHIND if name in titles]):
+    with page_frame(chosen, named, [name for name in BEHIND if name in titles]):
         login.draw_visitor()
         st.navigation([PAGES[chosen]], position="hidden").run()

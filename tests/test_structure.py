@@ -114,3 +114,26 @@ def test_an_import_for_the_type_checker_makes_a_circle_of_its_own_kind():
 def test_what_is_imported_where_types_are_not_checked_counts():
     toy = {"a": "if TYPE_CHECKING:\n    pass\nelse:\n    import b", "b": "import a"}
     assert set(find_circle(build_graph(toy))) == {"a", "b"}
+
+
+def folders() -> dict[str, list[str]]:
+    """Return the source files of each folder; migrations, which only grow, aside."""
+    files = [file for package in PACKAGES for file in (HOUSE / package).rglob("*.py") if "versions" not in file.parts]
+    return {
+        str(folder.relative_to(HOUSE)): sorted(file.name for file in files if file.parent == folder)
+        for folder in {file.parent for file in files}
+    }
+
+
+def test_a_folder_has_about_fifteen_files():
+    assert {folder: len(names) for folder, names in folders().items() if len(names) > 17} == {}
+
+
+def test_every_package_says_in_a_few_lines_what_is_in_it():
+    undocumented = []
+    for folder in folders():
+        file = HOUSE / folder / "__init__.py"
+        documented = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) if file.exists() else None
+        if "migrations" not in folder and (not documented or documented == "TODO" or len(documented.splitlines()) > 7):
+            undocumented.append(folder)
+    assert undocumented == []
