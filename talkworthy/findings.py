@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from talkworthy.model import Annotation, Conversation, NameMatch, Role
+from talkworthy.model import Annotation, Conversation, NameMatch, MentionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,12 @@ class Mention:
     brand: str
     post: int
     thread: str
-    role: Role
+    mention_kind: MentionKind
     mention: NameMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AnnotationRow:
     """An annotation with the number of its post."""
 
     post: int
@@ -33,4 +33,4 @@ class AnalysisResult:
 
     conversations: Sequence[Conversation] = field(default_factory=tuple)
     mentions: Sequence[Mention] = field(default_factory=tuple)
-    findings: Sequence[Finding] = field(default_factory=tuple)
+    annotations: Sequence[AnnotationRow] = field(default_factory=tuple)

@@ -14,10 +14,10 @@ from typing import Any, Literal
 from talkworthy.query_language.ast import Expression
 
 AuthorType = Literal["public", "brand", "staff", "promoter", "press", "bot", "moderator", "unknown"]
-Role = Literal["direct", "implied", "context"]
+MentionKind = Literal["direct", "implied", "context"]
 Sentiment = Literal["positive", "negative", "neutral", "unclear"]
-Cue = Literal["asked_brand", "asked_peers", "may_need_help", "leave_alone"]
-Stage = Literal["uses_well", "did_not_buy", "left", "not_started", "unknown"]
+ResponseCue = Literal["asked_brand", "asked_peers", "may_need_help", "leave_alone"]
+CustomerStage = Literal["uses_well", "did_not_buy", "left", "not_started", "unknown"]
 ConversationKind = Literal["brand_free", "brand_joined", "brand_started"]
 
 AUTHOR_TYPES: tuple[AuthorType, ...] = (
@@ -31,7 +31,7 @@ AUTHOR_TYPES: tuple[AuthorType, ...] = (
     "unknown",
 )
 
-DELETED_MARKS = frozenset({"[deleted]", "[removed]", "[deleted by user]"})
+DELETED_PLACEHOLDERS = frozenset({"[deleted]", "[removed]", "[deleted by user]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Engagement:
     views: int | None = None
 
 
-NOT_TOLD = Engagement()
+NO_ENGAGEMENT = Engagement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Post:
 
     `id`, `conversation`, `reply_to` and `quotes` are written `source:native` (`reddit:t1_abc`). `conversation` is the
     id of the tree's first post, also where that post was never seen. `kind` is the source's own word. `created_at` is
-    aware and in UTC. `marks` are what the platform says about the post or its author (`moderator`, `verified_org`,
+    aware and in UTC. `flags` are what the platform says about the post or its author (`moderator`, `verified_org`,
     `flair:Sales Rep`). A post that was deleted is kept as a tombstone: `gone`, with no text and no author.
     """
 
@@ -70,9 +70,9 @@ class Post:
     quotes: str | None = None
     url: str | None = None
     lang: str | None = None
-    engagement: Engagement = NOT_TOLD
+    engagement: Engagement = NO_ENGAGEMENT
     parent_missing: bool = False
-    marks: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     gone: bool = False
 
 
@@ -157,7 +157,7 @@ class Conversation:
     balance: float | None
     aba: int
     dialogue: bool
-    brought_up: bool
+    unprompted: bool
     first_reply_seconds: float | None
     completeness: float
     named_at: datetime

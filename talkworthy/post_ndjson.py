@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from talkworthy.model import DELETED_MARKS, Engagement, Post, to_utc
+from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
 
 KEYS = (
     "source",
@@ -32,7 +32,7 @@ KEYS = (
     "views",
     "parent_missing",
 )
-"""The keys in the order in which they are written. `marks` and `gone` follow where they are set."""
+"""The keys in the order in which they are written. `flags` and `gone` follow where they are set."""
 
 _LARGEST = 2**63 - 1  # what both databases hold in an integer column
 _SURROGATES = "\ud800-\udfff"
@@ -61,7 +61,7 @@ class BadRow(ValueError):
 
 
 def to_row(post: Post) -> dict[str, Any]:
-    """`post` as a JSON object: keys in the order of KEYS, what is not told left out."""
+    """Return `post` as a JSON object: keys in the order of KEYS, those without a value left out."""
     engagement = post.engagement
     row: dict[str, Any] = {
         "source": post.source,
@@ -82,43 +82,47 @@ def to_row(post: Post) -> dict[str, Any]:
         "reposts": engagement.reposts,
         "views": engagement.views,
         "parent_missing": post.parent_missing,
-        "marks": list(post.marks) or None,
+        "flags": list(post.flags) or None,
         "gone": post.gone,
     }
-    told = {key: value for key, value in row.items() if not (value is None or value is False or value == "")}
-    if not post.title and not post.text:
-        return {key: row[key] for key in row if key in told or key == "text"}
-    return told
+    needs_text = not post.title and not post.text
+    return {
+        key: value
+        for key, value in row.items()
+        if not (value is None or value is False or value == "") or (needs_text and key == "text")
+    }
 
 
 def to_post(row: Mapping[str, Any]) -> Post:
-    """The Post that `row` tells of; keys that are not known are passed over.
+    """Return the Post that `row` describes; unknown keys are ignored.
 
-    Must be there: `source`, `id`, `created_at`, and `text` or `title` (an empty one counts, for tombstones and posts
-    that are only a picture; null does not). A post without `conversation` starts its own if it has no `reply_to`; a
-    reply without one gets "", which means not told: whoever holds the other posts follows the replies up to the root.
-    Raises BadRow.
+    Required: `source`, `id`, `created_at`, and `text` or `title` (which may be empty, for tombstones and posts that
+    are only a picture, but not null). A post without `thread` starts its own if it has no `reply_to`; a reply without
+    `thread` gets "", and the caller, who has the other posts, follows the replies up to the root. The keys of earlier
+    versions are read too: `conversation` for `thread`, `marks` for `flags`. Raises BadRow.
     """
     source = _source(row)
     post_id = _id(row, "id", source)
     if post_id is None:
         raise BadRow("id is missing.")
     reply_to = _id(row, "reply_to", source)
+    thread_key = "thread" if row.get("thread") is not None else "conversation"
+    flags_key = "flags" if row.get("flags") is not None else "marks"
     title, text = _text(row, "title"), _text(row, "text")
     if title is None and text is None:
         raise BadRow("text and title are both missing; one must be there, empty if there is nothing to say.")
     # other tools write Reddit's own words for a deletion where we write `gone`
-    gone = _flag(row, "gone") or text in DELETED_MARKS
+    gone = _flag(row, "gone") or text in DELETED_PLACEHOLDERS
     author = _text(row, "author")
     return Post(
         id=post_id,
         source=source,
         kind=_text(row, "kind") or "",
         created_at=_moment(row.get("created_at")),
-        thread=_id(row, "thread", source) or ("" if reply_to else post_id),
+        thread=_id(row, thread_key, source) or ("" if reply_to else post_id),
         title="" if gone else title or "",
         text="" if gone else text or "",
-        author=None if gone or author in DELETED_MARKS else author or None,
+        author=None if gone or author in DELETED_PLACEHOLDERS else author or None,
         community=_text(row, "community") or None,
         reply_to=reply_to,
         quotes=_id(row, "quotes", source),
@@ -126,7 +130,7 @@ def to_post(row: Mapping[str, Any]) -> Post:
         lang=_text(row, "lang") or None,
         engagement=_engagement(row),
         parent_missing=_flag(row, "parent_missing"),
-        marks=_marks(row.get("marks")),
+        flags=_to_flags(row, flags_key),
         gone=gone,
     )
 
@@ -247,12 +251,13 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
     return number
 
 
-def _marks(value: object) -> tuple[str, ...]:
+def _to_flags(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = row.get(key)
     if value is None:
         return ()
-    if not isinstance(value, list | tuple) or not all(isinstance(mark, str) for mark in value):
-        raise BadRow("marks must be a list of texts.")
-    return tuple(clean(mark) for mark in value)
+    if not isinstance(value, list | tuple) or not all(isinstance(flag, str) for flag in value):
+        raise BadRow(f"{key} must be a list of texts.")
+    return tuple(clean(flag) for flag in value)
 
 
 def _word(value: object) -> str:

@@ -105,14 +105,14 @@ class _WeightsTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    talkers: Weight = 1.0
+    people_per_week: Weight = 1.0
     dialogue: Weight = 1.0
     spread: Weight = 1.0
-    brought_up: Weight = 1.0
-    mutual_help: Weight = 1.0
-    substance: Weight = 1.0
+    unprompted: Weight = 1.0
+    peer_help: Weight = 1.0
+    personal_relevance: Weight = 1.0
     staying_power: Weight = 1.0
-    warmth: Weight = 1.0
+    sentiment: Weight = 1.0
 
     @model_validator(mode="after")
     def _some_weight(self) -> Self:

@@ -41,7 +41,7 @@ def posts(draw: st.DrawFn) -> Post:
         lang=draw(told),
         engagement=Engagement(draw(st.none() | st.integers(-(10**6), 2**63 - 1)), *(draw(counts) for _ in range(3))),
         parent_missing=draw(st.booleans()),
-        marks=tuple(draw(st.lists(words, max_size=3))),
+        flags=tuple(draw(st.lists(words, max_size=3))),
         gone=gone,
     )
 
@@ -63,7 +63,7 @@ def test_keys_stand_in_order_and_untold_ones_are_left_out() -> None:
         text="Mine leaks.",
         reply_to="forum:1",
         engagement=Engagement(likes=0),
-        marks=("moderator",),
+        flags=("moderator",),
     )
     assert list(to_row(post).items()) == [
         ("source", "forum"),
@@ -74,7 +74,7 @@ def test_keys_stand_in_order_and_untold_ones_are_left_out() -> None:
         ("text", "Mine leaks."),
         ("created_at", "2026-03-01T12:00:00Z"),
         ("likes", 0),
-        ("marks", ["moderator"]),
+        ("flags", ["moderator"]),
     ]
 
 
@@ -101,6 +101,13 @@ def test_a_reply_that_does_not_tell_its_thread_has_none() -> None:
     assert to_post(LEAST | {"reply_to": "forum:3"}).thread == ""
 
 
+def test_the_keys_of_earlier_versions_are_read_too() -> None:
+    post = to_post(LEAST | {"conversation": "forum:1", "marks": ["bot"]})
+    assert (post.thread, post.flags) == ("forum:1", ("bot",))
+    assert to_post(LEAST | {"conversation": "forum:1", "thread": "forum:2"}).thread == "forum:2"
+    assert not {"conversation", "marks"} & to_row(post).keys()
+
+
 def test_any_offset_becomes_utc() -> None:
     post = to_post(LEAST | {"created_at": "2026-03-01T17:30:00+05:30"})
     assert post.created_at == NOON
@@ -108,7 +115,7 @@ def test_any_offset_becomes_utc() -> None:
 
 
 def test_null_is_the_same_as_absent() -> None:
-    assert to_post(LEAST | {"author": None, "likes": None, "marks": None, "gone": None}) == to_post(LEAST)
+    assert to_post(LEAST | {"author": None, "likes": None, "flags": None, "gone": None}) == to_post(LEAST)
 
 
 def test_a_whole_number_may_be_written_as_a_fraction_and_likes_may_be_negative() -> None:
@@ -152,7 +159,8 @@ def test_what_is_clean_can_be_written_as_utf_8_and_stays_so(text: str) -> None:
         ({"id": "forum:"}, "id is 'forum:'"),
         ({"id": 7}, "id is a number; it must be text"),
         ({"reply_to": "t1_abc"}, "reply_to is 't1_abc'"),
-        ({"thread": "x:1"}, "conversation is 'x:1'"),
+        ({"thread": "x:1"}, "thread is 'x:1'"),
+        ({"conversation": "x:1"}, "conversation is 'x:1'"),
         ({"quotes": "x:1"}, "quotes is 'x:1'"),
         ({"text": None}, "text and title are both missing"),
         ({"text": ["a"]}, "text is a list"),
@@ -168,7 +176,8 @@ def test_what_is_clean_can_be_written_as_utf_8_and_stays_so(text: str) -> None:
         ({"views": 2**63}, "views is too large"),
         ({"replies": -1}, "cannot be negative"),
         ({"parent_missing": 1}, "true or false"),
-        ({"marks": "moderator"}, "list of texts"),
+        ({"flags": "moderator"}, "flags must be a list of texts"),
+        ({"marks": "moderator"}, "marks must be a list of texts"),
         ({"gone": "yes"}, "gone is text"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.worthiness import TITLES
+from analysis.worthiness import COMPONENT_TITLES
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.query_language.parse import parse
@@ -46,7 +46,7 @@ def test_the_brand_part_is_what_was_agreed(written: Written) -> None:
             name="Brewly",
             aliases=("Brewly",),
             competitors=("Mokka", "Vacuo"),
-            communities={"reddit": ("KitchenConversation", "OfficeLife")},
+            communities={"reddit": ("KitchenTalk", "OfficeLife")},
             official={"x": frozenset({"brewly"}), "reddit": frozenset({"an_official_handle"})},
             staff={"reddit": frozenset({"a_staff_handle"})},
         ),
@@ -64,7 +64,7 @@ def test_handles_are_folded_and_lose_the_sign_of_their_platform(written: Written
         'official = { x = ["@BrewlyHQ"] }\n'
         'staff = { reddit = ["u/Ada_Brews", "/u/ben"], mastodon = ["@cleo@hob.example"] }'
     ).brands[0]
-    assert brand.communities == {"reddit": ("KitchenConversation", "OfficeLife"), "mastodon": ("Coffee",)}
+    assert brand.communities == {"reddit": ("KitchenTalk", "OfficeLife"), "mastodon": ("Coffee",)}
     assert brand.official == {"x": frozenset({"brewlyhq"})}
     assert brand.staff == {"reddit": frozenset({"ada_brews", "ben"}), "mastodon": frozenset({"cleo@hob.example"})}
 
@@ -96,11 +96,11 @@ WRONG = {
     "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
     "[index]\nweight = { warmth = 1 }": "index.weight: there is no such setting (there are: weights).",
     "[index]\nweights = { volume = 1 }": "index.weights.volume: there is no such setting (there are: talkers, "
-    "dialogue, spread, brought_up, mutual_help, substance, staying_power, warmth).",
+    "dialogue, spread, unprompted, mutual_help, substance, staying_power, warmth).",
     "[index]\nweights = { warmth = -1 }": "index.weights.warmth: should be greater than or equal to 0.",
     "[index]\nweights = { warmth = nan }": "index.weights.warmth: should be a finite number.",
     "[index.weights]\n"
-    + "\n".join(f"{part} = 0" for part in TITLES): "index.weights: every part of the index weighs 0; "
+    + "\n".join(f"{part} = 0" for part in COMPONENT_TITLES): "index.weights: every part of the index weighs 0; "
     "give at least one of them a weight.",
     "[models]\nsentiments = 'a'": "models.sentiments: there is no such setting (there are: sentiment, topics).",
 }
@@ -115,7 +115,7 @@ def test_a_wrong_setting_is_told_with_its_place(written: Written, tmp_path: Path
 
 def test_parts_of_the_index_weigh_1_where_nothing_else_is_told(written: Written) -> None:
     weights = written("[index]\nweights = { warmth = 0, dialogue = 2.5 }").weights
-    assert weights == dict.fromkeys(TITLES, 1.0) | {"warmth": 0.0, "dialogue": 2.5}
+    assert weights == dict.fromkeys(COMPONENT_TITLES, 1.0) | {"warmth": 0.0, "dialogue": 2.5}
 
 
 def test_without_weights_of_their_own_there_are_none(written: Written) -> None:

@@ -34,7 +34,7 @@ def is_left_out(joined: Mapping[str, Any]) -> Any:
 
 def is_about_brand() -> Any:
     """Return the condition that a post names the brand or stands below one that does."""
-    return mentions.c.role != "context"
+    return mentions.c.mention_kind != "context"
 
 
 def counts(joined: Mapping[str, Any]) -> Any:

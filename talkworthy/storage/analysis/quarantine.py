@@ -105,7 +105,7 @@ def _naming_in(brand: str, date_range: DateRange) -> Any:
         .select_from(mentions.join(naming, naming.c.pk == mentions.c.post))
         .where(
             mentions.c.brand == brand,
-            mentions.c.role == "direct",
+            mentions.c.mention_kind == "direct",
             naming.c.created_at >= to_micros(date_range.start),
             naming.c.created_at < to_micros(date_range.end),
         )

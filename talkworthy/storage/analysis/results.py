@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 
-from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Conversation
 from talkworthy.storage.analysis.labels import RELEASED, RELEVANT, SUSPICION
 from talkworthy.storage.in_list import is_one_of
@@ -90,7 +90,7 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
     _forget(connection, ids)
     _put(connection, conversations, [to_conversation_row(conversation) for conversation in found.conversations])
     _put(connection, mentions, [_to_conversation_post_row(part) for part in found.mentions])
-    _put(connection, annotations, [_to_annotation_row(finding) for finding in found.findings])
+    _put(connection, annotations, [_to_annotation_row(finding) for finding in found.annotations])
     _mark_stale_days(connection, ids)
     if not read:
         return
@@ -100,13 +100,13 @@ def save_reading(connection: Connection, read: Sequence[tuple[str, int]], readin
     )
 
 
-def replace_brand_wide(connection: Connection, brand: str, name: str, findings: Iterable[Finding]) -> None:
+def replace_brand_wide(connection: Connection, brand: str, name: str, annotation_rows: Iterable[AnnotationRow]) -> None:
     """Put the findings of one brand-wide step in the place of its old ones.
 
     A post becomes a copy (or suspicious), or stops being one, when another post comes or goes on another day: the days
     of those are counted again too.
     """
-    rows = [_to_annotation_row(finding) for finding in findings]
+    rows = [_to_annotation_row(finding) for finding in annotation_rows]
     old = annotations.c.brand == brand, annotations.c.name == name
     out = select(annotations.c.post).where(*old, annotations.c.label != RELEASED)
     before = set(connection.execute(out).scalars())
@@ -228,14 +228,14 @@ def _to_conversation_post_row(part: Mention) -> dict[str, Any]:
         "brand": part.brand,
         "post": part.post,
         "thread": part.thread,
-        "role": part.role,
+        "mention_kind": part.mention_kind,
         "alias": mention.alias if mention else None,
         "start": mention.start if mention else None,
         "stop": mention.stop if mention else None,
     }
 
 
-def _to_annotation_row(finding: Finding) -> dict[str, Any]:
+def _to_annotation_row(finding: AnnotationRow) -> dict[str, Any]:
     said = finding.annotation
     return {
         "brand": said.brand,

@@ -47,7 +47,7 @@ def _count(brand: str, days: Sequence[int]) -> Any:
     ]
     first, last = min(days) * MICROSECONDS_A_DAY, (max(days) + 1) * MICROSECONDS_A_DAY
     return (
-        select(*cell, func.count(), func.sum(case((mentions.c.role == "direct", 1), else_=0)))
+        select(*cell, func.count(), func.sum(case((mentions.c.mention_kind == "direct", 1), else_=0)))
         .select_from(source)
         .where(
             mentions.c.brand == brand,

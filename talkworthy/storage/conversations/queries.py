@@ -131,7 +131,7 @@ def conversations_by_id(connection: Connection, brand: str, threads: Sequence[st
 def stream_mentions(
     connection: Connection, wanted: ConversationFilter
 ) -> Iterator[tuple[Post, str, str | None, str | None]]:
-    """Post, role, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
+    """Post, mention_kind, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
     author_type, sentiment = annotations.alias("author_type"), annotations.alias("sentiment")
     brand = wanted.brand
     source = (
@@ -148,13 +148,13 @@ def stream_mentions(
         )
     )
     statement = (
-        select(posts, mentions.c.role, author_type.c.label.label("author_type"), sentiment.c.label.label("sentiment"))
+        select(posts, mentions.c.mention_kind, author_type.c.label.label("author_type"), sentiment.c.label.label("sentiment"))
         .select_from(source)
         .where(*passes(connection, wanted))
         .order_by(conversations.c.thread, posts.c.created_at, posts.c.pk)
     )
     for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
-        yield from_row(row), row.role, row.author_type, row.sentiment
+        yield from_row(row), row.mention_kind, row.author_type, row.sentiment
 
 
 def stream_posts(connection: Connection) -> Iterator[Post]:

@@ -24,12 +24,12 @@ UNTOLD = ("sentences", "own", "topic", COPY)
 class ThreadPost:
     """One post of a conversation as it is read on screen, with what was found in it for one brand.
 
-    `role`, `voice`, `sentiment` and what goes with them are None for posts outside the talk. `named` is the first place
+    `mention_kind`, `voice`, `sentiment` and what goes with them are None for posts outside the talk. `named` is the first place
     where it names the brand, as characters `start, stop` of its `full_text`.
     """
 
     post: Post
-    role: str | None
+    mention_kind: str | None
     author_type: str | None
     author_type_rule: str | None
     sentiment: str | None
@@ -41,14 +41,14 @@ class ThreadPost:
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """Where a post stands in its conversation; `number` is the store's own. `role` and `voice` as in `ThreadPost`."""
+    """Where a post stands in its conversation; `number` is the store's own. `mention_kind` and `voice` as in `ThreadPost`."""
 
     number: int
     id: str
     thread: str
     reply_to: str | None
     author: str | None
-    role: str | None
+    mention_kind: str | None
     author_type: str | None
 
 
@@ -72,7 +72,7 @@ def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlin
             posts.c.thread,
             posts.c.reply_to,
             posts.c.author,
-            mentions.c.role,
+            mentions.c.mention_kind,
             author_type.c.label,
         )
         .select_from(
@@ -100,7 +100,7 @@ def load_thread(
     statement = (
         select(
             posts,
-            mentions.c.role,
+            mentions.c.mention_kind,
             mentions.c.start,
             mentions.c.stop,
             found["author_type"].c.label.label("author_type"),
@@ -144,7 +144,7 @@ def load_verdicts(connection: Connection, brand: str, numbers: Sequence[int]) ->
 def _to_thread_post(row: Any) -> ThreadPost:
     return ThreadPost(
         post=from_row(row),
-        role=row.role,
+        mention_kind=row.mention_kind,
         author_type=row.author_type,
         author_type_rule=row.author_type_rule,
         sentiment=row.sentiment,

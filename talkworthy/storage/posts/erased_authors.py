@@ -54,9 +54,9 @@ def without_forgotten(connection: Connection, batch: Sequence[Post]) -> Sequence
     return [to_tombstone(post) if (post.source, names_of(post)) in theirs else post for post in batch]
 
 
-def to_tombstone(post: Post, *marks: str) -> Post:
+def to_tombstone(post: Post, *flags: str) -> Post:
     """The post with nothing left of its words and its author but the place in its tree."""
-    return replace(post, title="", text="", author=None, url=None, marks=marks, gone=True)
+    return replace(post, title="", text="", author=None, url=None, flags=flags, gone=True)
 
 
 def names_of(post: Post) -> tuple[str, ...]:

@@ -20,12 +20,12 @@ from talkworthy.storage.upsert import insert_into
 from talkworthy.timestamps import from_micros, to_micros
 
 # A change in one of these changes what the post says or where it hangs: its conversation must be read again.
-SAYS = ("title", "text", "thread", "created_at", "parent_missing", "marks", "gone")
+SAYS = ("title", "text", "thread", "created_at", "parent_missing", "flags", "gone")
 # A source that does not tell one of these this time has not taken back what was told before.
 MAY_BE_UNTOLD = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
 NO_WORDS: dict[str, Any] = {"title": "", "text": "", "author": None, "url": None}
-MARK_SEPARATOR = "\n"
+FLAG_SEPARATOR = "\n"
 EXPIRED = "expired"
 """The mark of a tombstone whose words were there, and were older than they may be kept."""
 COLUMNS = tuple(column.name for column in posts.columns if column.name != "pk")
@@ -95,7 +95,7 @@ def erase_posts(connection: Connection, ids: Sequence[str], mark: str = "") -> N
     revision = next_revision(connection)
     chosen = is_one_of(connection, posts.c.id, ids)
     let_go(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
-    connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, marks=mark, **NO_WORDS))
+    connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, flags=mark, **NO_WORDS))
     _touch_threads(connection, revision)
 
 
@@ -124,7 +124,7 @@ def to_row(post: Post, revision: int) -> tuple[Any, ...]:
         counts.reposts,
         counts.views,
         post.parent_missing,
-        MARK_SEPARATOR.join(" ".join(clean(mark).split()) for mark in post.marks),
+        FLAG_SEPARATOR.join(" ".join(clean(mark).split()) for mark in post.flags),
         gone,
         revision,
     )
@@ -148,7 +148,7 @@ def from_row(row: Any) -> Post:
         lang=row.lang,
         engagement=Engagement(row.likes, row.replies, row.reposts, row.views),
         parent_missing=bool(row.parent_missing),
-        marks=tuple(row.marks.split(MARK_SEPARATOR)) if row.marks else (),
+        flags=tuple(row.flags.split(FLAG_SEPARATOR)) if row.flags else (),
         gone=bool(row.gone),
     )
 

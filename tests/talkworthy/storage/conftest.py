@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select, text
 
-from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Annotation, Conversation, Post
 from talkworthy.storage.analysis import results
 from talkworthy.storage.posts.save import Saved, save_posts
@@ -58,7 +58,7 @@ def make_conversation(thread: str, **told: Any) -> Conversation:
         "balance": None,
         "aba": 0,
         "dialogue": False,
-        "brought_up": False,
+        "unprompted": False,
         "first_reply_seconds": 60.0,
         "completeness": 1.0,
         "named_at": NOON,
@@ -117,24 +117,24 @@ class Shelf:
         with self.store.read() as connection:
             return [found[0] for found in results.next_pending(connection, reading, "", 1_000)]
 
-    def part(self, native: str, role: str = "direct", brand: str = "Brewly", thread: str = "") -> Mention:
-        return Mention(brand, self.number(native), thread or f"hob:{native}", role)  # type: ignore[arg-type]
+    def part(self, native: str, mention_kind: str = "direct", brand: str = "Brewly", thread: str = "") -> Mention:
+        return Mention(brand, self.number(native), thread or f"hob:{native}", mention_kind)  # type: ignore[arg-type]
 
-    def finding(self, native: str, name: str, label: str, **told: Any) -> Finding:
+    def finding(self, native: str, name: str, label: str, **told: Any) -> AnnotationRow:
         brand = told.pop("brand", "Brewly")
-        return Finding(self.number(native), Annotation("", brand, name, "1", label, **told))
+        return AnnotationRow(self.number(native), Annotation("", brand, name, "1", label, **told))
 
     def read(
         self,
         conversations: Iterable[Conversation] = (),
         parts: Iterable[Mention] = (),
-        findings: Iterable[Finding] = (),
+        annotations: Iterable[AnnotationRow] = (),
         reading: str = "v1",
     ) -> None:
         """Save what was found in all conversations that need reading."""
         with self.store.write() as connection:
             pending = results.next_pending(connection, reading, "", 1_000)
-            found = AnalysisResult(list(conversations), list(parts), list(findings))
+            found = AnalysisResult(list(conversations), list(parts), list(annotations))
             results.save_reading(connection, pending, reading, found)
 
 

@@ -27,6 +27,10 @@ TABLES = (
     ("claim_reveals", "assumption_reveals"),
 )
 COLUMNS = (
+    ("posts", "marks", "flags"),
+    ("mentions", "role", "mention_kind"),
+    ("conversations", "brought_up", "unprompted"),
+    ("conversations_with_quarantine", "brought_up", "unprompted"),
     ("posts", "conversation", "thread"),
     ("mentions", "conversation", "thread"),
     ("conversations", "conversation", "thread"),
@@ -58,7 +62,7 @@ INDEXES = (
     ("claim_mappings_by_claim", "assumption_mappings_by_assumption", "assumption_mappings", ["assumption"]),
 )
 VALUES = (
-    "UPDATE mentions SET role = 'implied' WHERE role = 'inherited'",
+    "UPDATE mentions SET mention_kind = 'implied' WHERE mention_kind = 'inherited'",
     "UPDATE annotations SET label = 'public' WHERE name = 'voice' AND label = 'customer'",
     "UPDATE annotations SET name = 'author_type' WHERE name = 'voice'",
     "UPDATE annotations SET name = 'conversation_starter' WHERE name = 'spark'",

@@ -29,8 +29,8 @@ def all_kinds(shelf: Any, post: Any, conversation: Any) -> Any:
     root = f"hob:{names[0]}"
     shelf.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))
     parts, findings = [], []
-    for name, (role, author_type, copy, quarantine) in zip(names, KINDS, strict=True):
-        parts.append(shelf.part(name, role, thread=root))
+    for name, (mention_kind, author_type, copy, quarantine) in zip(names, KINDS, strict=True):
+        parts.append(shelf.part(name, mention_kind, thread=root))
         findings += [shelf.finding(name, "author_type", author_type)] if author_type else []
         findings += [shelf.finding(name, "copy", root)] if copy else []
         findings += [shelf.finding(name, "suspicion", quarantine)] if quarantine else []

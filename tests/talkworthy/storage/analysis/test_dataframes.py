@@ -84,7 +84,7 @@ def test_posts_of_the_windows_conversations_come_with_what_was_found(framed: Any
     assert (first["sentences"], first["own_sentences"], first["created_at"]) == (4, 3, MIDNIGHT)
     assert (last["author_type"], last["sentiment"], last["question"], last["sentences"]) == ("unknown", None, False, 0)
     assert (reply["parent"], reply["duplicate"], reply["community"]) == (framed.number("first"), True, None)
-    assert (lost["parent"], lost["author"], lost["role"]) == (None, None, "context")
+    assert (lost["parent"], lost["author"], lost["mention_kind"]) == (None, None, "context")
 
 
 def test_counts_of_the_windows_days(framed: Any) -> None:

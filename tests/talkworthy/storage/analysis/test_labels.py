@@ -92,7 +92,7 @@ def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:
 def test_a_note_on_a_post_in_no_conversation_goes_when_its_thread_is_read_again(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     shelf.tell(save_labels, [said("a")])
-    shelf.read(findings=[shelf.finding("a", RELEVANCE, NOT_ABOUT)])
+    shelf.read(annotations=[shelf.finding("a", RELEVANCE, NOT_ABOUT)])
     shelf.tell(take_back, "Brewly", "hob:a", RELEVANT)
     shelf.read()
     assert shelf.rows(annotations) == []

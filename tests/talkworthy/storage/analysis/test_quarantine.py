@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from talkworthy.date_range import DateRange
-from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Annotation, Post
 from talkworthy.storage.analysis.quarantine import (
     count_quarantine,
@@ -27,8 +27,8 @@ AT = datetime(2026, 5, 1, tzinfo=UTC)
 STATES = {1: "held", 2: "beside", 3: "released"}
 
 
-def suspicion(post: int, label: str) -> Finding:
-    return Finding(post, Annotation("", "Kettle", "suspicion", "1", label, 7.0, rule="the same words"))
+def suspicion(post: int, label: str) -> AnnotationRow:
+    return AnnotationRow(post, Annotation("", "Kettle", "suspicion", "1", label, 7.0, rule="the same words"))
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def held(store: Store) -> Store:
         numbers = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, pk FROM posts")}
         reading = AnalysisResult(
             mentions=[Mention("Kettle", numbers[f"file:{n}"], f"file:{n}", "direct") for n in (1, 2, 3)],
-            findings=[
-                Finding(numbers[f"file:{n}"], Annotation("", "Kettle", "author_type", "1", "public", rule="none"))
+            annotations=[
+                AnnotationRow(numbers[f"file:{n}"], Annotation("", "Kettle", "author_type", "1", "public", rule="none"))
                 for n in (1, 2, 3)
             ],
         )

@@ -95,8 +95,8 @@ def test_a_second_reading_takes_the_place_of_the_first(shelf: Any, post: Any, co
         [conversation("hob:a", posts=9)], [shelf.part("a", "implied")], [shelf.finding("a", "sentiment", "positive")]
     )
     assert shelf.rows(conversations, "thread", "posts") == [("hob:a", 9), ("hob:b", 2)]
-    assert shelf.rows(mentions, "thread", "role") == [("hob:a", "implied"), ("hob:b", "direct")]
-    assert shelf.rows(annotations, "name", "label") == [("sentiment", "positive"), ("author_type", "staff")]
+    assert shelf.rows(mentions, "thread", "mention_kind") == [("hob:a", "implied"), ("hob:b", "direct")]
+    assert shelf.rows(annotations, "name", "label") == [("author_type", "staff"), ("sentiment", "positive")]
 
 
 def test_a_conversation_that_is_no_longer_found_goes(shelf: Any, post: Any, conversation: Any) -> None:

@@ -67,7 +67,7 @@ TOLD = st.fixed_dictionaries(
         "community": st.sampled_from(["kitchens", "offices"]),
         "author_type": st.sampled_from(["public", "staff", None]),
         "sentiment": st.sampled_from(["positive", "negative", None]),
-        "role": st.sampled_from(["direct", "implied", "context", None]),
+        "mention_kind": st.sampled_from(["direct", "implied", "context", None]),
         "brand": st.sampled_from(["Brewly", "Mokka"]),
         "copy": st.booleans(),
     }
@@ -85,10 +85,10 @@ def plain_count(held: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
             told["community"],
             told["sentiment"] or "none",
             told["author_type"] or "unknown",
-            told["role"] == "direct",
+            told["mention_kind"] == "direct",
         )
         for told in held.values()
-        if told["role"] and told["brand"] == brand and not told["copy"]
+        if told["mention_kind"] and told["brand"] == brand and not told["copy"]
     )
 
 
@@ -103,10 +103,10 @@ def rolled_up(shelf: Any, brand: str) -> Counter[tuple[Any, ...]]:
 
 def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: dict[str, Told]) -> None:
     """What `analyse` does after posts changed: read them, find copies among all, count."""
-    within = {native: told for native, told in changed.items() if told["role"]}
+    within = {native: told for native, told in changed.items() if told["mention_kind"]}
     shelf.read(
         [conversation(f"hob:{native}", brand=told["brand"]) for native, told in within.items()],
-        [shelf.part(native, told["role"], told["brand"]) for native, told in within.items()],
+        [shelf.part(native, told["mention_kind"], told["brand"]) for native, told in within.items()],
         [
             shelf.finding(native, name, told[name], brand=told["brand"])
             for native, told in within.items()
@@ -115,7 +115,7 @@ def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: di
         ],
     )
     for brand in shelf.ask(stale_brands):
-        copies = [native for native, told in held.items() if told["role"] and told["brand"] == brand and told["copy"]]
+        copies = [native for native, told in held.items() if told["mention_kind"] and told["brand"] == brand and told["copy"]]
         found = [shelf.finding(native, "copy", "hob:z", brand=brand) for native in copies]
         shelf.tell(results.replace_brand_wide, brand, "copy", found)
         shelf.tell(update_rollups, brand)

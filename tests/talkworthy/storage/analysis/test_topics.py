@@ -43,7 +43,7 @@ def tasted(shelf: Any, post: Any, conversation: Any) -> Any:
         *(post(native, thread="hob:a", minutes=9) for native in ("staff", "copy", "context", "silent")),
     )
     roles = dict.fromkeys(("a", "b", "taste", "staff", "copy", "silent"), "direct") | {"context": "context"}
-    parts = [shelf.part(native, role, thread="hob:a") for native, role in roles.items()]
+    parts = [shelf.part(native, mention_kind, thread="hob:a") for native, mention_kind in roles.items()]
     author_types = dict.fromkeys(("a", "taste", "old", "copy", "context", "silent"), "public")
     author_types |= {"staff": "staff", "b": "promoter"}
     said = [shelf.finding(native, "author_type", author_type) for native, author_type in author_types.items()]
@@ -95,7 +95,7 @@ def test_what_people_and_promoters_wrote_comes_with_texts_in_time_order(tasted: 
     frame = tasted.ask(public_posts, "Brewly")
     assert frame["id"].to_list() == [f"hob:{one}" for one in ("old", "a", "b", "taste", "context", "copy", "silent")]
     assert frame["topic"].to_list() == [0, 0, 0, 7, None, None, None]
-    assert (frame["text"][1], frame["role"][4]) == ("words of a", "context")
+    assert (frame["text"][1], frame["mention_kind"][4]) == ("words of a", "context")
 
 
 def test_a_brand_without_conversation_has_no_texts(shelf: Any) -> None:

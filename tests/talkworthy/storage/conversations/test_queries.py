@@ -132,25 +132,25 @@ def test_conversations_are_found_by_id_for_one_brand(kitchen: Any) -> None:
 def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> None:
     root, late, reply = (kitchen.ask(queries.load_thread, "Brewly", "hob:a")[place] for place in (0, 2, 1))
     assert [one.post.id for one in (root, reply, late)] == ["hob:a", "hob:a2", "hob:a1"]
-    assert (root.role, root.author_type, root.author_type_rule, root.sentiment) == (
+    assert (root.mention_kind, root.author_type, root.author_type_rule, root.sentiment) == (
         "direct",
         "public",
         "nobody else",
         "negative",
     )
     assert (root.sentiment_rule, root.topic, root.copy_of, late.copy_of) == ("rattle", 3, None, "hob:z")
-    assert (reply.role, reply.author_type, reply.sentiment, reply.named) == (None, None, None, None)
+    assert (reply.mention_kind, reply.author_type, reply.sentiment, reply.named) == (None, None, None, None)
 
 
 def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
     thread = kitchen.ask(queries.load_thread, "Mokka", "hob:a")
-    assert [(one.role, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
+    assert [(one.mention_kind, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
 
 
 def test_posts_of_conversations_are_streamed_with_role_author_type_and_sentiment(kitchen: Any) -> None:
     wanted = replace(BREWLY, words="rattles")
     streamed = kitchen.ask(lambda connection: list(queries.stream_mentions(connection, wanted)))
-    told = [(post.id, role, author_type, side) for post, role, author_type, side in streamed]
+    told = [(post.id, mention_kind, author_type, side) for post, mention_kind, author_type, side in streamed]
     assert told == [("hob:a", "direct", "public", "negative"), ("hob:a1", "implied", None, "positive")]
 
 

@@ -38,7 +38,7 @@ def numbers(kettle: Any) -> dict[str, int]:
 def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversation(kettle: Any):
     outline = kettle.ask(load_outline, "Brewly", "hob:a")
 
-    assert [(one.id, one.reply_to, one.role, one.author_type) for one in outline] == [
+    assert [(one.id, one.reply_to, one.mention_kind, one.author_type) for one in outline] == [
         ("hob:a", None, "direct", "public"),
         ("hob:a1", "hob:a", "implied", "public"),
         ("hob:a2", "hob:a1", None, None),
@@ -47,7 +47,7 @@ def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversa
 
 
 def test_an_outline_for_another_brand_has_no_part_in_the_conversation(kettle: Any):
-    assert {one.role for one in kettle.ask(load_outline, "Mokka", "hob:a")} == {None}
+    assert {one.mention_kind for one in kettle.ask(load_outline, "Mokka", "hob:a")} == {None}
 
 
 def test_words_are_read_of_the_posts_that_are_asked_for_alone(kettle: Any):
@@ -68,7 +68,7 @@ def test_verdicts_come_by_post_without_topics_and_without_other_brands(kettle: A
     found = kettle.ask(load_verdicts, "Brewly", list(numbers(kettle).values()))
 
     assert {post: [one.name for one in told] for post, told in found.items()} == {
-        "hob:a": ["question", "author_type"],
+        "hob:a": ["author_type", "question"],
         "hob:a1": ["author_type"],
     }
-    assert found["hob:a"][0] == Verdict("question", "question", "ends in a question mark", None)
+    assert found["hob:a"][1] == Verdict("question", "question", "ends in a question mark", None)

@@ -16,7 +16,7 @@ WINDOW = DateRange.between(date(2026, 3, 2), date(2026, 3, 22))
 SHAPE: dict[str, Any] = {
     "posts": 2, "people": 2, "brand_posts": 0, "kind": "brand_free", "c2c": True, "c2c_exchanges": 1, "depth": 1,
     "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None, "aba": 0,
-    "dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0,
+    "dialogue": True, "unprompted": False, "first_reply_seconds": 60.0, "completeness": 1.0,
 }  # fmt: skip
 
 

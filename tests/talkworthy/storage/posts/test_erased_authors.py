@@ -22,11 +22,11 @@ def held(shelf: Any, post_id: str) -> Any:
 def test_a_forgotten_authors_post_comes_in_as_a_tombstone(shelf: Any, post: Any) -> None:
     shelf.tell(remember_as_forgotten, "hob", ["ada"], NOON)
     shelf.save(
-        post("a", author="ADA", title="t", url="https://hob.example/@ada", marks=("flair:ada the great",)),
+        post("a", author="ADA", title="t", url="https://hob.example/@ada", flags=("flair:ada the great",)),
         post("b", author="ben", reply_to="hob:a"),
     )
     gone = held(shelf, "hob:a")
-    assert (gone.gone, gone.title, gone.text, gone.author, gone.url, gone.marks) == (True, "", "", None, None, ())
+    assert (gone.gone, gone.title, gone.text, gone.author, gone.url, gone.flags) == (True, "", "", None, None, ())
     assert held(shelf, "hob:b").author == "ben"
 
 

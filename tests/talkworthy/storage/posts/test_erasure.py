@@ -30,9 +30,9 @@ def bytes_of(store: Any) -> bytes:
 
 
 def test_all_posts_of_an_author_become_tombstones_and_nobody_elses(shelf: Any, post: Any) -> None:
-    shelf.save(post("a", marks=("flair:x",)), post("b", author="Ada", thread="hob:a"), post("c", author="adam"))
+    shelf.save(post("a", flags=("flair:x",)), post("b", author="Ada", thread="hob:a"), post("c", author="adam"))
     erase(shelf, "ADA")
-    assert shelf.rows(core.posts, "id", "author", "text", "marks", "gone") == [
+    assert shelf.rows(core.posts, "id", "author", "text", "flags", "gone") == [
         ("hob:a", None, "", "", True),
         ("hob:b", None, "", "", True),
         ("hob:c", "adam", "words of c", "", False),

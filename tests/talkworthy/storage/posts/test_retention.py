@@ -18,7 +18,7 @@ SOON = NOON + timedelta(minutes=30)
 def test_words_author_and_address_of_old_posts_go_and_their_place_stays(shelf: Any, post: Any) -> None:
     shelf.save(post("a", url="https://hob.example/@ada"), post("b", minutes=60, thread="hob:a"))
     assert shelf.tell(expire_posts, "hob", SOON, 10) == 1
-    assert shelf.rows(core.posts, "id", "text", "author", "url", "marks", "gone") == [
+    assert shelf.rows(core.posts, "id", "text", "author", "url", "flags", "gone") == [
         ("hob:a", "", None, None, "expired", True),
         ("hob:b", "words of b", "ada", None, "", False),
     ]
@@ -63,7 +63,7 @@ def test_at_the_door_old_posts_become_tombstones(post: Any) -> None:
     old, young, other = without_expired(
         [post("a", url="https://hob.example/a"), post("b", minutes=60), post("c", source="lot")], {"hob": SOON}
     )
-    assert (old.gone, old.text, old.author, old.url, old.marks) == (True, "", None, None, ("expired",))
+    assert (old.gone, old.text, old.author, old.url, old.flags) == (True, "", None, None, ("expired",))
     assert (young.gone, other.gone) == (False, False)
 
 

@@ -37,14 +37,14 @@ def test_a_post_comes_back_as_it_was_saved(shelf: Any, post: Any) -> None:
         lang="en",
         engagement=Engagement(-3, 0, None, 12),
         parent_missing=True,
-        marks=("moderator", "flair:Roaster since 1998"),
+        flags=("moderator", "flair:Roaster since 1998"),
     )
     shelf.save(saved)
     assert held(shelf, "a") == saved
 
 
 def test_saving_the_same_batch_again_changes_nothing(shelf: Any, post: Any) -> None:
-    batch = [post("a"), post("b", author=None, marks=("bot",), gone=True)]
+    batch = [post("a"), post("b", author=None, flags=("bot",), gone=True)]
     assert shelf.save(*batch) == Saved(2, 2, 0)
     before = shelf.rows(core.posts)
     shelf.read()
@@ -97,7 +97,7 @@ def test_likes_alone_are_no_reason_to_read_a_thread_again(shelf: Any, post: Any)
     assert (held(shelf, "a").engagement, shelf.pending()) == (Engagement(likes=900, views=1), [])
 
 
-@pytest.mark.parametrize("change", [{"text": "other"}, {"gone": True}, {"marks": ("bot",)}, {"author": "ben"}])
+@pytest.mark.parametrize("change", [{"text": "other"}, {"gone": True}, {"flags": ("bot",)}, {"author": "ben"}])
 def test_what_a_post_says_or_who_says_it_is_a_reason(sqlite_shelf: Any, post: Any, change: dict[str, Any]) -> None:
     sqlite_shelf.save(post("a"), post("b"))
     sqlite_shelf.read()
@@ -169,9 +169,9 @@ def test_a_post_that_moves_to_another_day_leaves_its_old_day_to_be_counted_again
 
 
 def test_characters_that_a_database_cannot_hold_do_not_cost_the_batch(shelf: Any, post: Any) -> None:
-    shelf.save(post("a", text="cre\0ma \ud83d", author="a\0da", marks=("flair:\0two\nlines",)), post("b"))
+    shelf.save(post("a", text="cre\0ma \ud83d", author="a\0da", flags=("flair:\0two\nlines",)), post("b"))
     assert (held(shelf, "a").text, held(shelf, "a").author) == ("crema \ufffd", "ada")
-    assert held(shelf, "a").marks == ("flair:two lines",)
+    assert held(shelf, "a").flags == ("flair:two lines",)
 
 
 def test_a_transaction_that_fails_saves_nothing(shelf: Any, post: Any) -> None:
