@@ -12,43 +12,45 @@ from scipy.sparse import csr_matrix
 
 from analysis.stats.cluster_bootstrap import CELLS_AT_ONCE, RememberedDraws, draw_paired, to_salts
 from analysis.stats.kaplan_meier import reached_by_end
-from analysis.worthiness.conversation_totals import HELP_HOURS, Tally
+from analysis.worthiness.conversation_totals import HELP_HOURS, ConversationTotals
 from analysis.worthiness.estimators import effective_number, recentre
 from analysis.worthiness.model import Array
-from analysis.worthiness.winsorize import temper
+from analysis.worthiness.winsorize import winsorize
 
 CELLS = ("places", "weeks")
-VOTES = {"votes": "votes", "substance": "votes", "warm": "sides", "cold": "sides"}
+VOTES = {"votes": "votes", "personal_relevance": "votes", "positive": "sides", "negative": "sides"}
 """What is summed over voices, by what no one talk may have too much of."""
-PLAIN_SUMS = ("conversations", "dialogue", "brought_up", *VOTES)
+PLAIN_SUMS = ("conversations", "dialogue", "unprompted", *VOTES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Draws:
+class Measurements:
     """What was measured before any panel: arrays of 1 + replicates, the talk as it stands first, then the replicates.
 
     `talkers` are customers a week, `places` the effective number of communities, `staying_power`, `mutual_help` and
     `substance` shares (nan where there is nothing to read them from); the rest are sums over talks.
     """
 
-    talkers: Array
+    people_per_week: Array
     places: Array
     staying_power: Array
-    mutual_help: Array
-    substance: Array
+    peer_help: Array
+    personal_relevance: Array
     conversations: Array
     dialogue: Array
-    brought_up: Array
-    warm: Array
-    cold: Array
+    unprompted: Array
+    positive: Array
+    negative: Array
     questions: Array
 
-    def plain(self) -> Draws:
+    def plain(self) -> Measurements:
         """Only the talk as it stands, without replicates."""
-        return Draws(**{field.name: getattr(self, field.name)[:1] for field in fields(self)})
+        return Measurements(**{field.name: getattr(self, field.name)[:1] for field in fields(self)})
 
 
-def draw(tally: Tally, replicates: int, seed: int, remembered: RememberedDraws | None = None) -> Draws:
+def measure_replicates(
+    totals: ConversationTotals, replicates: int, seed: int, remembered: RememberedDraws | None = None
+) -> Measurements:
     """Measure the talk as it stands and in `replicates` resamples of its conversations.
 
     A conversation's weight depends on nothing but its id, the seed and the replicate: two brands that share a
@@ -56,22 +58,22 @@ def draw(tally: Tally, replicates: int, seed: int, remembered: RememberedDraws |
     brands are judged. Memory is bounded: replicates are handled in chunks of about four million weights. `remembered`,
     of the same replicates and seed, makes it faster for one who goes from window to window, and changes nothing else.
     """
-    sums = _Sums(tally)
-    measured = [sums.measure(np.ones((1, tally.conversations.height)))]
-    if replicates and tally.conversations.height:
-        sizes = tally.conversations["source"].rle().struct.field("len").to_list()
-        chunks = draw_paired(tally.conversations["key"].to_numpy(), sizes, to_salts(replicates, seed), remembered)
+    sums = _Sums(totals)
+    measured = [sums.measure(np.ones((1, totals.conversations.height)))]
+    if replicates and totals.conversations.height:
+        sizes = totals.conversations["source"].rle().struct.field("len").to_list()
+        chunks = draw_paired(totals.conversations["key"].to_numpy(), sizes, to_salts(replicates, seed), remembered)
         measured += [_how_many(sums.measure(weights), many) for weights, many in chunks]
     elif replicates:
         measured *= 1 + replicates
-    arrays = {name: np.concatenate([part[name] for part in measured]) for name in measured[0]}
+    arrays = {name: np.concatenate([component[name] for component in measured]) for name in measured[0]}
     arrays |= sums.recentred(arrays)
-    return Draws(**{name: _learn_nothing(values) for name, values in arrays.items()})
+    return Measurements(**{name: _learn_nothing(values) for name, values in arrays.items()})
 
 
-def draw_without(tally: Tally, conversations: Sequence[int]) -> Iterator[Draws]:
+def measure_without(totals: ConversationTotals, conversations: Sequence[int]) -> Iterator[Measurements]:
     """Measure the talk without each of these talks (by number) in turn, without replicates."""
-    sums, every = _Sums(tally), tally.conversations.height
+    sums, every = _Sums(totals), totals.conversations.height
     rows = max(1, CELLS_AT_ONCE // max(1, every))
     for start in range(0, len(conversations), rows):
         left_out = np.asarray(conversations[start : start + rows], dtype=np.int64)
@@ -80,7 +82,7 @@ def draw_without(tally: Tally, conversations: Sequence[int]) -> Iterator[Draws]:
         measured = sums.measure(weights)
         for row in range(len(left_out)):
             one = {name: values[row : row + 1] for name, values in measured.items()}
-            yield Draws(**one | sums.recentred(one, weights[row] > 0))
+            yield Measurements(**one | sums.recentred(one, weights[row] > 0))
 
 
 def _how_many(measured: dict[str, Array], many: Array) -> dict[str, Array]:
@@ -89,7 +91,7 @@ def _how_many(measured: dict[str, Array], many: Array) -> dict[str, Array]:
     A bootstrap that draws as many talks as there are says nothing of how many there might have been, and Talkers is a
     count: its interval held the truth 53 to 67 times of 100, and 83 to 90 with the number of talks left to chance.
     """
-    return measured | {"talkers": measured["talkers"] * many}
+    return measured | {"people_per_week": measured["people_per_week"] * many}
 
 
 def _learn_nothing(values: Array) -> Array:
@@ -111,17 +113,17 @@ class _Table:
 class _Sums:
     """All per-talk statistics as one sparse matrix (statistics x talks), so that replicates are a matrix product."""
 
-    def __init__(self, tally: Tally) -> None:
-        self.weeks_in_range = tally.counts.weeks
+    def __init__(self, totals: ConversationTotals) -> None:
+        self.weeks_in_range = totals.counts.weeks
         self._starts = {}
-        tables, start = list(_tables(tally)), 0
+        tables, start = list(_tables(totals)), 0
         for table in tables:
             self._starts[table.name] = slice(start, start + table.size)
             start += table.size
         row = np.concatenate([table.row + self._starts[table.name].start for table in tables])
         conversation = np.concatenate([table.conversation for table in tables])
         cells = (np.concatenate([table.value for table in tables]), (row, conversation))
-        self._exact = csr_matrix(cells, shape=(start, tally.conversations.height))
+        self._exact = csr_matrix(cells, shape=(start, totals.conversations.height))
         # Replicates are read to a percent: half the memory traffic is worth more than their seventh digit.
         self._quick = self._exact.astype(np.float32)
 
@@ -130,14 +132,14 @@ class _Sums:
         matrix = self._quick if weights.dtype == np.float32 else self._exact
         sums = np.asarray(matrix @ weights.T, dtype=np.float64)
         rows = {name: sums[rows] for name, rows in self._starts.items()}
-        plain = {name: rows[name][0] for name in PLAIN_SUMS if name not in ("votes", "substance")}
+        plain = {name: rows[name][0] for name in PLAIN_SUMS if name not in ("votes", "personal_relevance")}
         return plain | {
-            "talkers": rows["weeks"].sum(axis=0) / self.weeks_in_range,
+            "people_per_week": rows["weeks"].sum(axis=0) / self.weeks_in_range,
             "places": effective_number(rows["places"]),
             "staying_power": effective_number(rows["weeks"]) / self.weeks_in_range,
             "questions": (rows["helped"] + rows["left"]).sum(axis=0),
-            "mutual_help": reached_by_end(rows["helped"], rows["left"]),
-            "substance": _ratio(rows["substance"][0], rows["votes"][0]),
+            "peer_help": reached_by_end(rows["helped"], rows["left"]),
+            "personal_relevance": _ratio(rows["personal_relevance"][0], rows["votes"][0]),
         }
 
     def recentred(self, arrays: dict[str, Array], kept: NDArray[np.bool_] | None = None) -> dict[str, Array]:
@@ -149,27 +151,27 @@ class _Sums:
         return found
 
 
-def _tables(tally: Tally) -> Iterator[_Table]:
-    weigh = _weigh(tally.conversations)
+def _tables(totals: ConversationTotals) -> Iterator[_Table]:
+    weigh = _weigh(totals.conversations)
     for name in PLAIN_SUMS:
         values = (
-            np.ones(tally.conversations.height)
+            np.ones(totals.conversations.height)
             if name == "conversations"
-            else tally.conversations[name].cast(pl.Float64).to_numpy()
+            else totals.conversations[name].cast(pl.Float64).to_numpy()
         )
         values = values * weigh[VOTES[name]] if name in VOTES else values
         conversation = np.flatnonzero(values)
         yield _Table(name, 1, np.zeros(len(conversation), dtype=np.int64), conversation, values[conversation])
-    for name, cells in zip(CELLS, (tally.places, tally.weeks), strict=True):
+    for name, cells in zip(CELLS, (totals.places, totals.weeks), strict=True):
         row, conversation, value = (cells[column].to_numpy() for column in ("cell", "conversation", "share"))
         yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weigh["people"][conversation])
-    yield from _question_tables(tally.questions, weigh["asked"])
+    yield from _question_tables(totals.questions, weigh["asked"])
 
 
 def _weigh(conversations: pl.DataFrame) -> dict[str, Array]:
     """How much each talk's voices weigh (see `temper`), by what is counted: customers, votes, sides, questions."""
-    sizes = conversations.select("people", "votes", "asked", sides=pl.col("warm") + pl.col("cold"))
-    return {name: temper(sizes[name].to_numpy()) for name in sizes.columns}
+    sizes = conversations.select("people", "votes", "asked", sides=pl.col("positive") + pl.col("negative"))
+    return {name: winsorize(sizes[name].to_numpy()) for name in sizes.columns}
 
 
 def _question_tables(questions: pl.DataFrame, weigh: Array) -> Iterator[_Table]:
@@ -184,5 +186,5 @@ def _question_tables(questions: pl.DataFrame, weigh: Array) -> Iterator[_Table]:
         yield _Table(name, len(ends) + 1, stretch[those], conversation[those], weigh[conversation[those]])
 
 
-def _ratio(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.full_like(whole, np.nan), where=whole > 0)
+def _ratio(component: Array, whole: Array) -> Array:
+    return np.divide(component, whole, out=np.full_like(whole, np.nan), where=whole > 0)

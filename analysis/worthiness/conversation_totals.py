@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.measures.counted_posts import counted_with_author
-from analysis.worthiness.model import Array, BrandConversation, Counts, Opinion
+from analysis.worthiness.model import Array, BrandConversation, ConversationCounts, Opinion
 from talkworthy.date_range import DateRange
 
 HELP_HOURS = 72.0
@@ -39,12 +39,12 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tally:
+class ConversationTotals:
     """What the talks of one brand in one window add up to; talks are numbered 0, 1, ... by source, then by id.
 
     `talks`, one row a talk: talk, conversation, source, place (community, or the source where there is none), c2c,
-    dialogue, brought_up, completeness, posts, customers and said (customers' posts), votes and substance (authors with
-    sentences, and the sum of their shares), own_sentences, warm, cold, no_side (authors), asked, helped (questions),
+    dialogue, unprompted, completeness, posts, customers and said (customers' posts), votes and substance (authors with
+    sentences, and the sum of their shares), own_sentences, positive, cold, no_side (authors), asked, helped (questions),
     key (64 bits by the id, from which follows how often it is drawn).
     `places` and `weeks`: talk, cell, share - the customers of a talk in a community or week, an author of m talks there
     counting 1/m in each, so that the shares of a cell add up to its distinct customers.
@@ -55,16 +55,16 @@ class Tally:
     places: pl.DataFrame
     weeks: pl.DataFrame
     questions: pl.DataFrame
-    counts: Counts
+    counts: ConversationCounts
 
     @property
     def opinion(self) -> Opinion:
         """Votes of all talks."""
-        return Opinion(*(int(self.conversations[side].sum()) for side in ("warm", "cold", "no_side")))
+        return Opinion(*(int(self.conversations[side].sum()) for side in ("positive", "negative", "neutral")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Book:
+class ConversationIndex:
     """All talk of one brand read once, to be tallied for as many windows as one likes.
 
     `talks` and `questions` are those of a Tally over all time. `named_at` (microseconds) goes with `talks`. The rest
@@ -80,7 +80,7 @@ class Book:
     written_at: Numbers
 
     @classmethod
-    def of(cls, conversation: BrandConversation, as_of: datetime) -> Book:
+    def of(cls, conversation: BrandConversation, as_of: datetime) -> ConversationIndex:
         """The book of this talk, in which a question is watched until `as_of`."""
         ordered = conversation.conversations.sort("source", "thread").with_row_index("slot")
         said = _number(conversation.posts, ordered)
@@ -96,7 +96,7 @@ class Book:
             written_at=said["created_at"].dt.timestamp("us").to_numpy(),
         )
 
-    def tally(self, date_range: DateRange) -> Tally:
+    def totals(self, date_range: DateRange) -> ConversationTotals:
         """The talks whose brand was first named inside `window`.
 
         Posts of such a talk from outside the window count in its first or last week.
@@ -110,7 +110,7 @@ class Book:
         week = date_range.weeks - 1 - np.clip(back, 0, date_range.weeks - 1)
         conversations = _renumbered(self.conversations, inside, number)
         questions = _renumbered(self.questions, inside, number)
-        return Tally(
+        return ConversationTotals(
             conversations=conversations,
             places=_to_cells(conversation, person, place),
             weeks=_to_cells(conversation, person, week),
@@ -119,7 +119,7 @@ class Book:
         )
 
 
-def to_tally(conversation: BrandConversation, date_range: DateRange, as_of: datetime) -> Tally:
+def to_totals(conversation: BrandConversation, date_range: DateRange, as_of: datetime) -> ConversationTotals:
     """The talks whose brand was first named inside `window` and in which at least one customer spoke.
 
     Posts of such a talk from outside the window count in its first or last week. A question is watched until `as_of`.
@@ -127,7 +127,7 @@ def to_tally(conversation: BrandConversation, date_range: DateRange, as_of: date
     inside = conversation.conversations.filter(
         pl.col("named_at").is_between(date_range.start, date_range.end, closed="left")
     )
-    return Book.of(BrandConversation(conversation.posts, inside), as_of).tally(date_range)
+    return ConversationIndex.of(BrandConversation(conversation.posts, inside), as_of).totals(date_range)
 
 
 def to_keys(threads: pl.Series) -> NDArray[np.uint64]:
@@ -245,21 +245,23 @@ def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
         people=pl.len(),
         votes=spoke.sum(),
         own_sentences=pl.col("own_sentences").sum(),
-        warm=(pl.col("leaning") > 0).sum(),
-        cold=(pl.col("leaning") < 0).sum(),
-        no_side=(pl.col("judged") & (pl.col("leaning") == 0)).sum(),
+        positive=(pl.col("leaning") > 0).sum(),
+        negative=(pl.col("leaning") < 0).sum(),
+        neutral=(pl.col("judged") & (pl.col("leaning") == 0)).sum(),
     )
     # in NumPy, whose sum of one talk does not hang on which others are there, to the last bit
-    substance = np.bincount(
+    personal_relevance = np.bincount(
         authors["conversation"].to_numpy(), weights=authors["share"].to_numpy(), minlength=len(votes)
     )
-    return votes.with_columns(substance=pl.Series(substance, dtype=pl.Float64))
+    return votes.with_columns(personal_relevance=pl.Series(personal_relevance, dtype=pl.Float64))
 
 
-def _to_counts(conversations: pl.DataFrame, date_range: DateRange, posts: tuple[Numbers, Numbers, Numbers]) -> Counts:
+def _to_counts(
+    conversations: pl.DataFrame, date_range: DateRange, posts: tuple[Numbers, Numbers, Numbers]
+) -> ConversationCounts:
     """`posts` are the person, the place and the week of each."""
     people, communities, weeks_with_conversation = (_distinct(numbers) for numbers in posts)
-    return Counts(
+    return ConversationCounts(
         conversations=conversations.height,
         c2c_conversations=int(conversations["c2c"].sum()),
         people=people,

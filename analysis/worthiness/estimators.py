@@ -85,14 +85,14 @@ def against_median(own: Array, median: Array) -> Array:
     return np.divide(own, both, out=np.zeros_like(both), where=both > 0)
 
 
-def to_index(parts: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
+def to_score(components: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
     """The weighted geometric mean of the parts, times 100: 2 to 100, in float.
 
     Each part counts as 0.02 at least, so that one silent part hurts but does not erase. Weights are shared out over the
     parts that are there.
     """
-    total = sum(weights.get(name, 0.0) for name in parts)
-    logs = sum(weights.get(name, 0.0) / total * np.log(np.maximum(value, FLOOR)) for name, value in parts.items())
+    total = sum(weights.get(name, 0.0) for name in components)
+    logs = sum(weights.get(name, 0.0) / total * np.log(np.maximum(value, FLOOR)) for name, value in components.items())
     return np.asarray(100.0 * np.exp(logs), dtype=np.float64)
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.worthiness.bootstrap import Draws
-from analysis.worthiness.model import Array, Checked, Sides
+from analysis.worthiness.bootstrap import Measurements
+from analysis.worthiness.model import Array, ReviewedSample, SentimentReview
 from analysis.worthiness.wording.explanations import percent
 
 ENOUGH = 10
@@ -21,7 +21,7 @@ STREAM = 100
 """Keeps what is drawn here apart from the pseudo-talks of `parts`, which are drawn by the same key."""
 
 
-def correct(draws: Draws, checked: Checked, key: int) -> Draws:
+def correct(measurements: Measurements, checked: ReviewedSample, key: int) -> Measurements:
     """The draws as they would be if every label were right, as far as the checked ones tell.
 
     The customers that count shrink to the share of their posts that is about the brand and a customer's: the rest does
@@ -30,21 +30,21 @@ def correct(draws: Draws, checked: Checked, key: int) -> Draws:
     else are as often dialogue, or brought up, as the others is supposed: of posts that are no longer counted nobody can
     tell. `key` seeds what is drawn.
     """
-    size = len(draws.talkers)
+    size = len(measurements.people_per_week)
     about = _kept(checked.right, checked.labels, size, [key, STREAM])
     voiced = _kept(checked.author_types[1], checked.author_types[0], size, [key, STREAM + 1])
-    corrected = replace(draws, talkers=draws.talkers * about * voiced)
-    return _with_sides(corrected, checked.sides, key) if corrects_sides(checked.sides) else corrected
+    corrected = replace(measurements, people_per_week=measurements.people_per_week * about * voiced)
+    return _with_sides(corrected, checked.sides, key) if can_correct_sentiment(checked.sides) else corrected
 
 
-def corrects_sides(sides: Sides) -> bool:
+def can_correct_sentiment(sides: SentimentReview) -> bool:
     """Whether enough warm and cold posts were checked to correct Warmth, and the machine tells one from the other."""
-    if min(sum(sides.warm), sum(sides.cold)) < ENOUGH:
+    if min(sum(sides.positive), sum(sides.negative)) < ENOUGH:
         return False
-    return sides.warm[0] / sum(sides.warm) + sides.cold[1] / sum(sides.cold) - 1 >= WORTH_CORRECTING
+    return sides.positive[0] / sum(sides.positive) + sides.negative[1] / sum(sides.negative) - 1 >= WORTH_CORRECTING
 
 
-def to_notes(brand: str, checked: Checked) -> tuple[str, ...]:
+def to_notes(brand: str, checked: ReviewedSample) -> tuple[str, ...]:
     """What was corrected, what is told as if it were right, and which labels do not count yet."""
     return (*_correction_notes(brand, checked), *_pending_notes(checked.pending))
 
@@ -56,7 +56,7 @@ def _pending_notes(pending: int) -> tuple[str, ...]:
     return (f"{posts} for the next analysis: until then, what the labels say of voices and sides does not count",)
 
 
-def _correction_notes(brand: str, checked: Checked) -> tuple[str, ...]:
+def _correction_notes(brand: str, checked: ReviewedSample) -> tuple[str, ...]:
     if checked.labels < ENOUGH:
         return (
             f"nothing is corrected for what the machine reads wrongly: fewer than {ENOUGH} posts of a random sample "
@@ -72,9 +72,12 @@ def _correction_notes(brand: str, checked: Checked) -> tuple[str, ...]:
     return (*notes, _side_note(checked.sides))
 
 
-def _side_note(sides: Sides) -> str:
-    if corrects_sides(sides):
-        right, all_checked = sides.warm[0] + sides.cold[1], sum((*sides.warm, *sides.cold, *sides.neither))
+def _side_note(sides: SentimentReview) -> str:
+    if can_correct_sentiment(sides):
+        right, all_checked = (
+            sides.positive[0] + sides.negative[1],
+            sum((*sides.positive, *sides.negative, *sides.neutral)),
+        )
         return (
             f"{right:,} of {all_checked:,} checked posts that were read as warm or cold are just that: Warmth is "
             "corrected for the others (Rogan & Gladen 1978)"
@@ -95,18 +98,18 @@ def true_share(apparent: Array, sensitivity: Array, specificity: Array) -> Array
     return np.asarray(np.clip((apparent + specificity - 1.0) / youden, 0.0, 1.0))
 
 
-def _with_sides(draws: Draws, sides: Sides, key: int) -> Draws:
+def _with_sides(measurements: Measurements, sides: SentimentReview, key: int) -> Measurements:
     """Warm and cold votes: those that took no side are taken out first, then warm is told from cold."""
-    size, taken = len(draws.warm), draws.warm + draws.cold
-    apparent = np.divide(draws.warm, taken, out=np.full_like(taken, 0.5), where=taken > 0)
-    sided, none = sum((*sides.warm, *sides.cold)), sum(sides.neither)
+    size, taken = len(measurements.positive), measurements.positive + measurements.negative
+    apparent = np.divide(measurements.positive, taken, out=np.full_like(taken, 0.5), where=taken > 0)
+    sided, none = sum((*sides.positive, *sides.negative)), sum(sides.neutral)
     idle = _rate((none, sided), size, [key, STREAM + 2])
-    idle_warm = _rate(sides.neither, size, [key, STREAM + 3]) if none else np.full(size, 0.5)
+    idle_warm = _rate(sides.neutral, size, [key, STREAM + 3]) if none else np.full(size, 0.5)
     of_sided = np.clip((apparent - idle * idle_warm) / np.maximum(1.0 - idle, 1e-9), 0.0, 1.0)
-    warm_as_warm = _rate(sides.warm, size, [key, STREAM + 4])
-    cold_as_cold = _rate(sides.cold[::-1], size, [key, STREAM + 5])
-    warm, votes = true_share(of_sided, warm_as_warm, cold_as_cold), taken * (1.0 - idle)
-    return replace(draws, warm=warm * votes, cold=(1.0 - warm) * votes)
+    warm_as_warm = _rate(sides.positive, size, [key, STREAM + 4])
+    cold_as_cold = _rate(sides.negative[::-1], size, [key, STREAM + 5])
+    positive, votes = true_share(of_sided, warm_as_warm, cold_as_cold), taken * (1.0 - idle)
+    return replace(measurements, positive=positive * votes, negative=(1.0 - positive) * votes)
 
 
 def _kept(right: int, checked: int, size: int, seed: list[int]) -> Array:
@@ -120,5 +123,5 @@ def _rate(counts: tuple[int, int], size: int, seed: list[int]) -> Array:
     Beta with Jeffreys' half a count on each side (Brown, Cai & DasGupta 2001, Statist. Sci. 16: 101-133).
     """
     yes, no = counts
-    drawn = np.random.default_rng(seed).beta(yes + 0.5, no + 0.5, size - 1)
-    return np.concatenate([[yes / (yes + no)], drawn])
+    resampled = np.random.default_rng(seed).beta(yes + 0.5, no + 0.5, size - 1)
+    return np.concatenate([[yes / (yes + no)], resampled])

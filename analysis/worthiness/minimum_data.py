@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from analysis.worthiness.model import Checked, Counts
+from analysis.worthiness.model import ConversationCounts, ReviewedSample
 from talkworthy.date_range import DateRange
 
 C2C_CONVERSATIONS_NEEDED = 30
@@ -19,25 +19,25 @@ PRECISION_NEEDED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class CollectedWeeks:
     """For how many weeks up to the end of the window talk was collected; None where that is not known, or is over."""
 
     weeks: int | None = None
 
     @classmethod
-    def of(cls, date_range: DateRange, since: datetime | None, as_of: datetime) -> Watched:
+    def of(cls, date_range: DateRange, since: datetime | None, as_of: datetime) -> CollectedWeeks:
         """By the moments of the oldest and the newest post; a window that is past gains nothing by more collecting."""
         if since is None or as_of > date_range.end:
             return cls()
         return cls(max(1, math.ceil((date_range.end - since) / timedelta(weeks=1))))
 
 
-def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...]:
+def to_missing_data(counts: ConversationCounts, watched: CollectedWeeks | None = None) -> tuple[str, ...]:
     """Why there is not enough talk to score (METHOD section 5), one reason each; empty where there is.
 
     Where that can be said, each says what would help: how many more weeks of collecting, or how long a window.
     """
-    watched, reasons = watched or Watched(), []
+    watched, reasons = watched or CollectedWeeks(), []
     if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED:
         pace = _pace(counts.c2c_conversations, C2C_CONVERSATIONS_NEEDED, counts.weeks, watched)
         conversations = _count(counts.c2c_conversations, "customer-to-customer talk")
@@ -57,7 +57,7 @@ def to_refusal(counts: Counts, watched: Watched | None = None) -> tuple[str, ...
     return tuple(reasons)
 
 
-def _too_few_weeks(counts: Counts, watched: Watched) -> list[str]:
+def _too_few_weeks(counts: ConversationCounts, watched: CollectedWeeks) -> list[str]:
     weeks = weeks_needed(counts.weeks)
     if counts.weeks_with_conversation >= weeks:
         return []
@@ -68,7 +68,7 @@ def _too_few_weeks(counts: Counts, watched: Watched) -> list[str]:
     return [f"{with_conversation} with talk, of {counts.weeks}; {weeks} are needed{pace}"]
 
 
-def to_doubts(checked: Checked) -> tuple[str, ...]:
+def to_provisional_reasons(checked: ReviewedSample) -> tuple[str, ...]:
     """Why a score is provisional: too little talk was checked by a person, or too much of it was not about us."""
     if checked.labels < LABELS_NEEDED:
         posts = _count(checked.labels, "post")
@@ -86,7 +86,7 @@ def weeks_needed(weeks: int) -> int:
     return WEEKS_NEEDED if weeks >= OF_WEEKS else -(-WEEKS_NEEDED * weeks // OF_WEEKS)
 
 
-def _pace(have: int, needed: int, weeks: int, watched: Watched) -> str:
+def _pace(have: int, needed: int, weeks: int, watched: CollectedWeeks) -> str:
     """What would bring as many as are needed: a longer window over what is there, or more weeks of collecting.
 
     In a window that is full waiting alone does not help, since the window rolls on.

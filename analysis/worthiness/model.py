@@ -18,21 +18,21 @@ from talkworthy.errors import UserError
 
 METHOD_VERSION = "2"
 
-TITLES: Mapping[str, str] = {
-    "talkers": "Talkers",
+COMPONENT_TITLES: Mapping[str, str] = {
+    "people": "People talking",
     "dialogue": "Dialogue",
-    "spread": "Spread",
-    "brought_up": "Brought up",
-    "mutual_help": "Mutual help",
-    "substance": "Substance",
+    "breadth": "Breadth",
+    "unprompted": "Unprompted mentions",
+    "peer_help": "Peer help",
+    "personal_relevance": "Personal relevance",
     "staying_power": "Staying power",
-    "warmth": "Warmth",
+    "sentiment": "Sentiment",
 }
 """The eight parts in the order in which they are told, and what each is called on a screen."""
 
-EQUAL_WEIGHTS: Mapping[str, float] = dict.fromkeys(TITLES, 1.0)
+EQUAL_WEIGHTS: Mapping[str, float] = dict.fromkeys(COMPONENT_TITLES, 1.0)
 
-Status = Literal["scored", "provisional", "refused"]
+Status = Literal["scored", "provisional", "insufficient_data"]
 Array = NDArray[np.float64]
 
 
@@ -42,11 +42,11 @@ class BrandConversation:
 
     `posts`, one row a post of a talk: post Int64; parent Int64 or null (the post it replies to, where that is in the
     store); conversation, source Utf8; community, author Utf8 or null (an author is unique within a source);
-    created_at Datetime('us', 'UTC'); role (direct, inherited, context); voice; sentiment Utf8 or null (null for
+    created_at Datetime('us', 'UTC'); mention_kind (direct, inherited, context); voice; sentiment Utf8 or null (null for
     context); question Bool; sentences, own_sentences Int32 (the latter are about the customer); duplicate Bool (a near
     copy of an earlier post: counts nowhere).
 
-    `talks`, one row a conversation: conversation, source, community or null; c2c, dialogue, brought_up Bool;
+    `talks`, one row a conversation: conversation, source, community or null; c2c, dialogue, unprompted Bool;
     completeness Float64 (0 to 1); named_at Datetime('us', 'UTC'), when the brand was first named; customers, posts
     Int32.
     """
@@ -56,19 +56,19 @@ class BrandConversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """Posts that we took to take a side, and that people judged too: by their true side, (read as warm, read as cold).
+class SentimentReview:
+    """Posts that we took to take a side, and that people judged too: by their true side, (read as positive, read as cold).
 
     `neither` are those that took no side.
     """
 
-    warm: tuple[int, int] = (0, 0)
-    cold: tuple[int, int] = (0, 0)
-    neither: tuple[int, int] = (0, 0)
+    positive: tuple[int, int] = (0, 0)
+    negative: tuple[int, int] = (0, 0)
+    neutral: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ReviewedSample:
     """What people found when they checked posts that were drawn at random from those that count as about the brand.
 
     `labels` were checked for being about it, and `right` of them are. `voices`: of how many that we took for customers'
@@ -79,7 +79,7 @@ class Checked:
     labels: int = 0
     right: int = 0
     author_types: tuple[int, int] = (0, 0)
-    sides: Sides = Sides()
+    sides: SentimentReview = SentimentReview()
     pending: int = 0
 
     @property
@@ -88,11 +88,11 @@ class Checked:
         return to_precision(self.labels, self.right).low
 
 
-UNCHECKED = Checked()
+NOT_REVIEWED = ReviewedSample()
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ScoreOptions:
     """How to judge. `weights` are by part name, in any unit; parts that are not named weigh nothing.
 
     `checked` is what people found of each brand's posts, by its name. `as_of` is the moment of the newest post in the
@@ -104,14 +104,16 @@ class Options:
     weights: Mapping[str, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
     seed: int = 1
     replicates: int = 1_000
-    checked: Mapping[str, Checked] = field(default_factory=dict)
+    checked: Mapping[str, ReviewedSample] = field(default_factory=dict)
     as_of: datetime | None = None
     since: datetime | None = None
 
     def __post_init__(self) -> None:
-        unknown = sorted(set(self.weights) - set(TITLES))
+        unknown = sorted(set(self.weights) - set(COMPONENT_TITLES))
         if unknown:
-            raise UserError(f"No part of the index is called {unknown[0]!r}. The parts are: {', '.join(TITLES)}.")
+            raise UserError(
+                f"No part of the index is called {unknown[0]!r}. The parts are: {', '.join(COMPONENT_TITLES)}."
+            )
         if not all(0 <= weight < float("inf") for weight in self.weights.values()):
             raise UserError("A weight of the index is negative or not a number: use 0 or more.")
         if not any(self.weights.values()):
@@ -122,15 +124,15 @@ class Options:
     @property
     def version(self) -> str:
         """The version of the method, and what is weighted otherwise than the rest: `2`, or `2+dialogue=2,warmth=0`."""
-        weights = [self.weights.get(name, 0.0) for name in TITLES]
+        weights = [self.weights.get(name, 0.0) for name in COMPONENT_TITLES]
         usual = max(weights, key=lambda weight: (weight > 0, weights.count(weight), -weight))
-        odd = {name: weight / usual for name, weight in zip(TITLES, weights, strict=True) if weight != usual}
+        odd = {name: weight / usual for name, weight in zip(COMPONENT_TITLES, weights, strict=True) if weight != usual}
         told = ",".join(f"{name}={weight:g}" for name, weight in odd.items())
         return f"{METHOD_VERSION}+{told}" if told else METHOD_VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Component:
     """One part of the index. `value`, `low` and `high` are 0 to 1, None where the part is left out.
 
     `explanation` says what the number means, or why the part is left out. `plain` is the number behind it in
@@ -152,7 +154,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ConversationCounts:
     """How much talk there is in the window. `completeness` is 0 to 1: mean over talks, each counted by its posts."""
 
     conversations: int
@@ -166,32 +168,32 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Which side customers take, one vote per author per talk; warm, cold and no side add up to all votes."""
+    """Which side customers take, one vote per author per talk; positive, cold and no side add up to all votes."""
 
-    warm: int
-    cold: int
-    no_side: int
+    positive: int
+    negative: int
+    neutral: int
 
     @property
     def net(self) -> float | None:
-        """(warm - cold) / (warm + cold), -1 to 1; None where nobody took a side."""
-        sides = self.warm + self.cold
-        return (self.warm - self.cold) / sides if sides else None
+        """(positive - cold) / (positive + cold), -1 to 1; None where nobody took a side."""
+        sides = self.positive + self.negative
+        return (self.positive - self.negative) / sides if sides else None
 
     @property
-    def no_side_share(self) -> float | None:
+    def neutral_share(self) -> float | None:
         """The share of votes that took no side, None where there is no vote."""
-        votes = self.warm + self.cold + self.no_side
-        return self.no_side / votes if votes else None
+        votes = self.positive + self.negative + self.neutral
+        return self.neutral / votes if votes else None
 
     @property
     def spread(self) -> float | None:
         """Standard deviation of the votes as -1, 0 and 1: 0 where all agree, 1 where two camps are equal."""
-        votes = self.warm + self.cold + self.no_side
+        votes = self.positive + self.negative + self.neutral
         if not votes:
             return None
-        mean = (self.warm - self.cold) / votes
-        variance = (self.warm + self.cold) / votes - mean**2
+        mean = (self.positive - self.negative) / votes
+        variance = (self.positive + self.negative) / votes - mean**2
         return math.sqrt(max(0.0, variance))
 
 
@@ -221,11 +223,11 @@ class Worthiness:
     status: Status
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
-    index: int | None
+    score: int | None
     low: int | None
     high: int | None
-    parts: tuple[Part, ...]
-    counts: Counts
+    components: tuple[Component, ...]
+    counts: ConversationCounts
     opinion: Opinion
     weightings: tuple[int, int] | None
     ranks: Ranks | None
@@ -235,8 +237,8 @@ class Worthiness:
     @property
     def left_out(self) -> tuple[str, ...]:
         """Names of the parts that are not in the index."""
-        return tuple(part.name for part in self.parts if part.value is None)
+        return tuple(component.name for component in self.components if component.value is None)
 
-    def part(self, name: str) -> Part:
+    def component(self, name: str) -> Component:
         """The part of that name; KeyError where there is none."""
-        return {part.name: part for part in self.parts}[name]
+        return {component.name: component for component in self.components}[name]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from analysis.worthiness.model import Opinion, Part, Worthiness
-from analysis.worthiness.wording.headline import verdict
+from analysis.worthiness.model import Component, Opinion, Worthiness
+from analysis.worthiness.wording.headline import headline
 
 DIGITS = 4
 
@@ -17,13 +17,13 @@ def to_json(worthiness: Worthiness) -> dict[str, Any]:
     return {
         "brand": worthiness.brand,
         "status": worthiness.status,
-        "verdict": verdict(worthiness),
+        "headline": headline(worthiness),
         "reasons": list(worthiness.reasons),
         "notes": list(worthiness.notes),
-        "index": worthiness.index,
+        "score": worthiness.score,
         "low": worthiness.low,
         "high": worthiness.high,
-        "parts": {part.name: _part(part) for part in worthiness.parts},
+        "components": {component.name: _component(component) for component in worthiness.components},
         "left_out": list(worthiness.left_out),
         "date_range": {"start": first.isoformat(), "end": last.isoformat(), "weeks": worthiness.date_range.weeks},
         "counts": asdict(worthiness.counts) | {"completeness": round(worthiness.counts.completeness, DIGITS)},
@@ -36,12 +36,12 @@ def to_json(worthiness: Worthiness) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
-    values = asdict(part) | {"threads": list(part.threads)}
+def _component(component: Component) -> dict[str, Any]:
+    values = asdict(component) | {"threads": list(component.threads)}
     del values["name"]
     return {name: round(value, DIGITS) if isinstance(value, float) else value for name, value in values.items()}
 
 
 def _opinion(opinion: Opinion) -> dict[str, Any]:
-    ratios = {"net": opinion.net, "no_side_share": opinion.no_side_share, "spread": opinion.spread}
+    ratios = {"net": opinion.net, "neutral_share": opinion.neutral_share, "spread": opinion.spread}
     return asdict(opinion) | {name: None if ratio is None else round(ratio, DIGITS) for name, ratio in ratios.items()}

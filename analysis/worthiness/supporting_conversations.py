@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.worthiness.conversation_totals import Tally
+from analysis.worthiness.conversation_totals import ConversationTotals
 from analysis.worthiness.estimators import PSEUDO_CONVERSATIONS
-from analysis.worthiness.model import TITLES
+from analysis.worthiness.model import COMPONENT_TITLES
 
 MOST = 50
 DIGITS = 9
@@ -14,39 +14,39 @@ DIGITS = 9
 
 _SAID, _PEOPLE, _POSTS, _ASKED, _WARM, _COLD, _NO_SIDE = (
     pl.col(name).cast(pl.Int64)  # counts without a sign cannot be taken from each other
-    for name in ("said", "people", "posts", "asked", "warm", "cold", "no_side")
+    for name in ("said", "people", "posts", "asked", "positive", "negative", "neutral")
 )
 _SIDES = _WARM + _COLD
 
 
-def _rate(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+def _rate(component: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """part / whole drawn towards that of all talks, or two words of one customer would tell more than a full talk."""
-    mean = part.sum() / whole.sum()
-    return ((part + PSEUDO_CONVERSATIONS * mean) / (whole + PSEUDO_CONVERSATIONS)).round(DIGITS)
+    mean = component.sum() / whole.sum()
+    return ((component + PSEUDO_CONVERSATIONS * mean) / (whole + PSEUDO_CONVERSATIONS)).round(DIGITS)
 
 
 _TELLING: dict[str, tuple[pl.Expr, tuple[pl.Expr, ...]]] = {
-    "talkers": (_PEOPLE > 0, (_PEOPLE,)),
+    "people": (_PEOPLE > 0, (_PEOPLE,)),
     # how often each came back
     "dialogue": (pl.col("dialogue"), (_rate(_SAID - _PEOPLE, _PEOPLE),)),
     # into how much talk of other things
-    "brought_up": (pl.col("brought_up"), (_POSTS - _SAID,)),
-    "mutual_help": (_ASKED > 0, (pl.col("helped"), -_ASKED)),
-    "substance": (pl.col("own_sentences") > 0, (_rate(pl.col("substance"), pl.col("votes")),)),
-    "warmth": (_SIDES > 0, (_rate(_SIDES, _SIDES + _NO_SIDE),)),
+    "unprompted": (pl.col("unprompted"), (_POSTS - _SAID,)),
+    "peer_help": (_ASKED > 0, (pl.col("helped"), -_ASKED)),
+    "personal_relevance": (pl.col("own_sentences") > 0, (_rate(pl.col("personal_relevance"), pl.col("votes")),)),
+    "sentiment": (_SIDES > 0, (_rate(_SIDES, _SIDES + _NO_SIDE),)),
 }
 """For each part the talks that count as evidence, and what makes one more telling of *that* part than another."""
 
 
-def to_evidence(tally: Tally) -> dict[str, tuple[str, ...]]:
+def to_supporting_threads(totals: ConversationTotals) -> dict[str, tuple[str, ...]]:
     """For each part the ids of at most 50 conversations, the most telling first.
 
     For Spread and Staying power that is the fullest talk of each community and of each week, then the second fullest.
     """
-    found = {name: _most_telling(tally.conversations, *rule) for name, rule in _TELLING.items()}
-    found["spread"] = _in_turn(tally.conversations, tally.places)
-    found["staying_power"] = _in_turn(tally.conversations, tally.weeks)
-    return {name: found[name] for name in TITLES}
+    found = {name: _most_telling(totals.conversations, *rule) for name, rule in _TELLING.items()}
+    found["breadth"] = _in_turn(totals.conversations, totals.places)
+    found["staying_power"] = _in_turn(totals.conversations, totals.weeks)
+    return {name: found[name] for name in COMPONENT_TITLES}
 
 
 def _most_telling(conversations: pl.DataFrame, is_evidence: pl.Expr, telling: tuple[pl.Expr, ...]) -> tuple[str, ...]:

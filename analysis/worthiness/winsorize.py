@@ -14,7 +14,7 @@ FEWEST = 3
 """Of two talks, neither is held back: it is half of all there is."""
 
 
-def temper(people: Array) -> Array:
+def winsorize(people: Array) -> Array:
     """How much each customer of each talk weighs, 1 or less (t); `customers` (t) are how many each talk has.
 
     Or votes, or whatever else is counted: no one talk shall make a measure. Talks above a cap weigh as much as the cap,

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.worthiness.model import TITLES, Worthiness
-from analysis.worthiness.wording.insufficient_data import refused_words, unscored_words
+from analysis.worthiness.model import COMPONENT_TITLES, Worthiness
+from analysis.worthiness.wording.insufficient_data import insufficient_data_reason, insufficient_data_sentence
 
 SURE = 0.9
 MUCH, SOME = 50, 25
 STRONG = 0.5
 
 _STRENGTHS = {
-    "talkers": "and more of them do than talk about your rivals",
+    "people": "and more of them do than talk about your rivals",
     "dialogue": "going back and forth with each other",
-    "spread": "in more places than they talk about your rivals",
-    "brought_up": "mostly because somebody brings you up",
-    "mutual_help": "mostly to help each other",
-    "substance": "mostly about their own lives",
+    "breadth": "in more places than they talk about your rivals",
+    "unprompted": "mostly because somebody brings you up",
+    "peer_help": "mostly to help each other",
+    "personal_relevance": "mostly about their own lives",
     "staying_power": "week after week",
-    "warmth": "and mostly with warmth",
+    "sentiment": "and mostly with warmth",
 }
 
 
@@ -34,11 +34,13 @@ class Comparison:
     sentence: str
 
 
-def verdict(worthiness: Worthiness) -> str:
+def headline(worthiness: Worthiness) -> str:
     """One sentence that can stand alone: what the talk is like, and its number and interval or why there is none."""
     brand = worthiness.brand
-    if worthiness.index is None:
-        return f"{refused_words(brand, worthiness.counts)} What is missing: {'; '.join(worthiness.reasons)}."
+    if worthiness.score is None:
+        return (
+            f"{insufficient_data_sentence(brand, worthiness.counts)} What is missing: {'; '.join(worthiness.reasons)}."
+        )
     sentence = f"{_opening(worthiness)}: {_number(worthiness)}."
     if worthiness.status == "provisional":
         sentence = sentence[:-1] + f", provisional: {'; '.join(worthiness.reasons)}."
@@ -52,12 +54,12 @@ def compare(first: Worthiness, second: Worthiness) -> Comparison:
     that leave different parts out, and refused ones, are not compared.
     """
     names = f"{first.brand} and {second.brand}"
-    if first.index is None or second.index is None:
+    if first.score is None or second.score is None:
         return Comparison(None, None, f"{names} cannot be compared: {_unscored(first, second)}.")
     if first.left_out != second.left_out:
-        different = sorted(set(first.left_out) ^ set(second.left_out), key=list(TITLES).index)
-        parts = ", ".join(TITLES[name] for name in different)
-        return Comparison(None, None, f"{names} cannot be compared: not both could be measured on {parts}.")
+        different = sorted(set(first.left_out) ^ set(second.left_out), key=list(COMPONENT_TITLES).index)
+        components = ", ".join(COMPONENT_TITLES[name] for name in different)
+        return Comparison(None, None, f"{names} cannot be compared: not both could be measured on {components}.")
     if (first.date_range, first.replicates.shape) != (second.date_range, second.replicates.shape) or not len(
         first.replicates
     ):
@@ -71,8 +73,8 @@ def compare(first: Worthiness, second: Worthiness) -> Comparison:
 
 def _unscored(first: Worthiness, second: Worthiness) -> str:
     """`Java has no index (not enough talk to score)`, or that neither of them has one, and why."""
-    without = [judged for judged in (first, second) if judged.index is None]
-    whys = [unscored_words(judged.counts) for judged in without]
+    without = [judged for judged in (first, second) if judged.score is None]
+    whys = [insufficient_data_reason(judged.counts) for judged in without]
     if len(without) == 1:
         return f"{without[0].brand} has no index ({whys[0]})"
     if len(set(whys)) == 1:
@@ -82,15 +84,15 @@ def _unscored(first: Worthiness, second: Worthiness) -> str:
 
 
 def _opening(worthiness: Worthiness) -> str:
-    brand, index = worthiness.brand, worthiness.index or 0
-    if index < SOME:
+    brand, score = worthiness.brand, worthiness.score or 0
+    if score < SOME:
         return f"People seldom talk to each other about {brand} when you are not there"
-    often = "" if index >= MUCH else " now and then"
+    often = "" if score >= MUCH else " now and then"
     opening = f"People talk about {brand} without you{often}"
-    present = [part for part in worthiness.parts if part.value is not None]
-    best = max(present, key=lambda part: part.value or 0.0)
+    present = [component for component in worthiness.components if component.value is not None]
+    best = max(present, key=lambda component: component.value or 0.0)
     return f"{opening}, {_STRENGTHS[best.name]}" if (best.value or 0.0) > STRONG else opening
 
 
 def _number(worthiness: Worthiness) -> str:
-    return f"{worthiness.index} out of 100 ({worthiness.low}-{worthiness.high})"
+    return f"{worthiness.score} out of 100 ({worthiness.low}-{worthiness.high})"

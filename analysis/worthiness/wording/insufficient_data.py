@@ -11,26 +11,26 @@ from analysis.worthiness.minimum_data import (
     PEOPLE_NEEDED,
     weeks_needed,
 )
-from analysis.worthiness.model import Counts, Part, Worthiness
+from analysis.worthiness.model import Component, ConversationCounts, Worthiness
 
-Lack = Literal["conversation", "places", "weeks", "collected", "weight"]
+MissingData = Literal["conversation", "places", "weeks", "collected", "weight"]
 """What keeps a brand from an index; `weight` where there is enough of all, and no part that weighs can be measured."""
 
-_UNSCORED: dict[Lack, str] = {
+_UNSCORED: dict[MissingData, str] = {
     "conversation": "not enough talk to score",
     "places": "in too few places to score",
     "weeks": "in too few weeks to score",
     "collected": "too little of it collected to score",
     "weight": "no part that carries weight can be measured",
 }
-_TOO_LITTLE: dict[Lack, str] = {
+_TOO_LITTLE: dict[MissingData, str] = {
     "conversation": "there is not enough talk",
     "places": "it is talked about in too few places",
     "weeks": "it is talked about in too few weeks",
     "collected": "too little of the talk about it was collected",
     "weight": "no part that carries weight can be measured",
 }
-_WHY: dict[Lack, str] = {
+_WHY: dict[MissingData, str] = {
     "conversation": "A number from so little talk would say more about chance than about {brand}. So there is none yet.",
     "places": "A number from so few places would say as much about those places as about {brand}. "
     "So there is none yet.",
@@ -41,10 +41,10 @@ _WHY: dict[Lack, str] = {
 }
 
 # what customers make of a brand, whatever the number of places they say it in
-_TOLD_ALONE = frozenset({"dialogue", "brought_up", "warmth"})
+_INFORMATIVE_ALONE = frozenset({"dialogue", "unprompted", "sentiment"})
 
 
-def lacking(counts: Counts) -> Lack:
+def main_shortfall(counts: ConversationCounts) -> MissingData:
     """What keeps a brand from an index before all else; to be asked of one that has none."""
     if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED or counts.people < PEOPLE_NEEDED:
         return "conversation"
@@ -55,9 +55,9 @@ def lacking(counts: Counts) -> Lack:
     return "collected" if counts.completeness < COMPLETENESS_NEEDED else "weight"
 
 
-def refused_words(brand: str, counts: Counts) -> str:
+def insufficient_data_sentence(brand: str, counts: ConversationCounts) -> str:
     """The finding on a refused brand in one sentence: how much talk there is, and why it is not scored."""
-    lacks = lacking(counts)
+    lacks = main_shortfall(counts)
     if lacks == "conversation":
         return f"There is not enough talk about {brand} to score."
     told = f"{counts.people:,} customers talk about {brand}"
@@ -72,26 +72,30 @@ def refused_words(brand: str, counts: Counts) -> str:
     return f"{told}, but no part that carries weight can be measured."
 
 
-def unscored_words(counts: Counts) -> str:
+def insufficient_data_reason(counts: ConversationCounts) -> str:
     """`not enough talk to score`, `in too few places to score`: for a line beside others."""
-    return _UNSCORED[lacking(counts)]
+    return _UNSCORED[main_shortfall(counts)]
 
 
-def too_little_words(counts: Counts) -> str:
+def too_little_words(counts: ConversationCounts) -> str:
     """`there is not enough talk`, `it is talked about in too few places`: for the middle of a sentence."""
-    return _TOO_LITTLE[lacking(counts)]
+    return _TOO_LITTLE[main_shortfall(counts)]
 
 
-def no_number_words(brand: str, counts: Counts) -> str:
+def no_number_words(brand: str, counts: ConversationCounts) -> str:
     """Why there is no number, in a sentence or two."""
-    return _WHY[lacking(counts)].format(brand=brand)
+    return _WHY[main_shortfall(counts)].format(brand=brand)
 
 
-def parts_to_tell(judged: Worthiness) -> list[Part]:
+def components_to_show(judged: Worthiness) -> list[Component]:
     """The parts that stand beside a brand's name where there is much talk and yet no index; else none."""
-    if judged.index is not None or lacking(judged.counts) == "conversation":
+    if judged.score is not None or main_shortfall(judged.counts) == "conversation":
         return []
-    return [part for part in judged.parts if part.name in _TOLD_ALONE and part.value is not None]
+    return [
+        component
+        for component in judged.components
+        if component.name in _INFORMATIVE_ALONE and component.value is not None
+    ]
 
 
 def _count(number: int, one: str, many: str = "") -> str:

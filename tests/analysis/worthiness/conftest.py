@@ -22,7 +22,7 @@ POSTS = {
     "community": pl.Utf8,
     "author": pl.Utf8,
     "created_at": pl.Datetime("us", "UTC"),
-    "role": pl.Utf8,
+    "mention_kind": pl.Utf8,
     "author_type": pl.Utf8,
     "sentiment": pl.Utf8,
     "question": pl.Boolean,
@@ -36,7 +36,7 @@ CONVERSATIONS = {
     "community": pl.Utf8,
     "c2c": pl.Boolean,
     "dialogue": pl.Boolean,
-    "brought_up": pl.Boolean,
+    "unprompted": pl.Boolean,
     "completeness": pl.Float64,
     "named_at": pl.Datetime("us", "UTC"),
     "people": pl.Int32,
@@ -46,7 +46,7 @@ USUAL_POST = {
     "parent": None,
     "source": "forum",
     "community": "coffee",
-    "role": "direct",
+    "mention_kind": "direct",
     "author_type": "public",
     "sentiment": "neutral",
     "question": False,
@@ -54,7 +54,7 @@ USUAL_POST = {
     "own_sentences": 0,
     "duplicate": False,
 }
-USUAL_CONVERSATION = {"c2c": True, "dialogue": False, "brought_up": False, "completeness": 1.0}
+USUAL_CONVERSATION = {"c2c": True, "dialogue": False, "unprompted": False, "completeness": 1.0}
 
 
 def _say(conversation: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def plenty() -> Callable[..., BrandConversation]:
             feel = {"sentiment": "positive" if i % 4 else "negative"}
             posts.append(_say(conversation, f"{name}-asks{i}", day, community=place, **ask))
             posts.append(_say(conversation, f"{name}-helps{i}", day + 0.5, community=place, **answer, **feel))
-            about[conversation] = {"dialogue": i % 2 == 0, "brought_up": i % 3 == 0, "completeness": completeness}
+            about[conversation] = {"dialogue": i % 2 == 0, "unprompted": i % 3 == 0, "completeness": completeness}
         return _world(*posts, **about)
 
     return grow

@@ -6,33 +6,33 @@ import numpy as np
 import pytest
 
 from analysis.stats.cluster_bootstrap import RememberedDraws, draw_paired, to_salts
-from analysis.worthiness.bootstrap import draw
-from analysis.worthiness.conversation_totals import to_tally
+from analysis.worthiness.bootstrap import measure_replicates
+from analysis.worthiness.conversation_totals import to_totals
 from analysis.worthiness.estimators import interval, shrink
 from talkworthy.date_range import DateRange
 
 
 def test_people_of_replicates_lie_around_those_of_the_conversation(plenty, weeks13):
-    draws = draw(to_tally(plenty(), weeks13, weeks13.end), 1_000, 1)
+    measurements = measure_replicates(to_totals(plenty(), weeks13, weeks13.end), 1_000, 1)
     # Recounting distinct authors in each resample would give 63 %.
-    assert draws.talkers[1:].mean() == pytest.approx(draws.talkers[0], rel=0.01)
+    assert measurements.people_per_week[1:].mean() == pytest.approx(measurements.people_per_week[0], rel=0.01)
 
 
 def test_chunks_do_not_change_the_answer(plenty, weeks13, monkeypatch):
-    tally = to_tally(plenty(), weeks13, weeks13.end)
-    whole = draw(tally, 50, 1).substance
+    totals = to_totals(plenty(), weeks13, weeks13.end)
+    whole = measure_replicates(totals, 50, 1).personal_relevance
     monkeypatch.setattr("analysis.stats.cluster_bootstrap.CELLS_AT_ONCE", 7 * 60)
-    assert draw(tally, 50, 1).substance == pytest.approx(whole)
+    assert measure_replicates(totals, 50, 1).personal_relevance == pytest.approx(whole)
 
 
 def test_what_is_remembered_of_an_earlier_window_is_what_would_be_drawn(plenty, weeks13):
     earlier, conversation = RememberedDraws(80, 3), plenty(conversations=90)
     for days in (40, 47, 80, 5, 91):
         date_range = DateRange(weeks13.start, weeks13.start + timedelta(days=days))
-        tally = to_tally(conversation, date_range, weeks13.end)
-        afresh, remembered = draw(tally, 80, 3), draw(tally, 80, 3, earlier)
-        assert np.array_equal(afresh.talkers, remembered.talkers)
-        assert np.array_equal(afresh.warm, remembered.warm)
+        totals = to_totals(conversation, date_range, weeks13.end)
+        afresh, remembered = measure_replicates(totals, 80, 3), measure_replicates(totals, 80, 3, earlier)
+        assert np.array_equal(afresh.people_per_week, remembered.people_per_week)
+        assert np.array_equal(afresh.positive, remembered.positive)
 
 
 @pytest.mark.parametrize("truth", [0.08, 0.3, 0.5])

@@ -2,13 +2,13 @@
 
 import pytest
 
-from analysis.worthiness import score
+from analysis.worthiness import score_brand
 
 ALONE = []
 
 
 def part(conversation, name, date_range, panel=ALONE, **competitors):
-    return score("Kopi", {"Kopi": conversation} | competitors, panel, date_range).part(name)
+    return score_brand("Kopi", {"Kopi": conversation} | competitors, panel, date_range).component(name)
 
 
 def test_dialogue_is_the_share_of_conversations_drawn_towards_one_half_without_a_panel(world, say, weeks13):
@@ -30,13 +30,13 @@ def test_a_competitor_with_one_author_type_does_not_make_it_the_rule(world, say,
     sides = [say("a", f"p{n}", sentiment="positive" if n < 7 else "negative") for n in range(20)]
     competitor = world(say("z", "zoe", sentiment="positive"))
     # expected (1 + 2) / (1 + 4): (7 + 4 x 3/5) / (20 + 4)
-    assert part(world(*sides), "warmth", weeks13, ["One"], One=competitor).value == pytest.approx(9.4 / 24)
+    assert part(world(*sides), "sentiment", weeks13, ["One"], One=competitor).value == pytest.approx(9.4 / 24)
 
 
 def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):
-    conversation = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"brought_up": True})
+    conversation = world(say("a", "ann"), say("b", "bob"), say("c", "cid"), a={"unprompted": True})
     # (1 + 4 x 1/2) / (3 + 4)
-    found = part(conversation, "brought_up", weeks13)
+    found = part(conversation, "unprompted", weeks13)
     assert found.value == pytest.approx(3 / 7)
     assert found.explanation == "In 1 of 3 talks a customer brought Kopi up where nobody had named it."
 
@@ -47,14 +47,14 @@ def test_talkers_are_distinct_people_a_week_beside_the_median_competitor(world, 
     # Three rivals of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
     quiet, same = world(say("c", "cid")), world(say("e", "eva"))
     loud = world(say("d", "dan"), say("d", "dot"))
-    found = part(conversation, "talkers", weeks13, ["Quiet", "Same", "Loud"], Quiet=quiet, Same=same, Loud=loud)
+    found = part(conversation, "people", weeks13, ["Quiet", "Same", "Loud"], Quiet=quiet, Same=same, Loud=loud)
     assert found.plain == pytest.approx(3 / 13)
     assert found.value == pytest.approx(3 / (3 + 1))
 
 
 def test_the_same_name_in_two_sources_is_two_people(world, say, weeks13):
     conversation = world(say("a", "ann"), say("b", "ann", source="other"))
-    assert part(conversation, "talkers", weeks13).n == 2
+    assert part(conversation, "people", weeks13).n == 2
 
 
 def test_spread_is_the_effective_number_of_communities_by_people(world, say, weeks13):
@@ -66,7 +66,7 @@ def test_spread_is_the_effective_number_of_communities_by_people(world, say, wee
     )
     competitor = world(say("r", "rob"))
     # p = 5/6, 1/6: H = 0.450561, + 1/12 (Miller-Madow): e^0.533894 = 1.705562. The rival: e^0 = 1.
-    found = part(conversation, "spread", weeks13, ["Competitor"], Competitor=competitor)
+    found = part(conversation, "breadth", weeks13, ["Competitor"], Competitor=competitor)
     assert found.plain == pytest.approx(1.705562, abs=1e-6)
     assert found.value == pytest.approx(1.705562 / 2.705562, abs=1e-6)
 
@@ -74,14 +74,14 @@ def test_spread_is_the_effective_number_of_communities_by_people(world, say, wee
 def test_spread_is_never_over_the_communities_that_were_seen(world, say, weeks13):
     conversation = world(say("a", "ann", community="x"), say("b", "bob", community="y"), say("c", "cid", community="y"))
     # p = 1/3, 2/3: e^(0.636514 + 1/6) = 2.232631, in two communities (all come one by one)
-    assert part(conversation, "spread", weeks13).plain == 2
+    assert part(conversation, "breadth", weeks13).plain == 2
 
 
 def test_a_source_without_communities_is_one_community_of_its_own(world, say, weeks13):
     conversation = world(
         say("a", "ann", community=None), say("b", "bob", community=None, source="other"), say("c", "cid")
     )
-    assert part(conversation, "spread", weeks13).n == 3
+    assert part(conversation, "breadth", weeks13).n == 3
 
 
 def test_staying_power_is_how_evenly_the_weeks_are_filled(world, say, weeks13):
@@ -114,7 +114,7 @@ def test_mutual_help_is_kaplan_meier_over_questions(world, say, weeks13):
         say("e", "eva", 20),
     )
     # 4 at risk, 1 helped: 3/4 wait. One leaves. 2 at risk, 1 helped: 3/4 x 1/2 wait.
-    found = part(conversation, "mutual_help", weeks13)
+    found = part(conversation, "peer_help", weeks13)
     assert found.value == pytest.approx(1 - 3 / 8)
     assert found.n == 4
 
@@ -132,11 +132,11 @@ def test_mutual_help_is_kaplan_meier_over_questions(world, say, weeks13):
 )
 def test_such_a_reply_is_not_help(world, say, weeks13, reply):
     conversation = world(say("a", "ann", 1, question=True), say("a", parent=0, **reply), say("b", "eva", 20))
-    assert part(conversation, "mutual_help", weeks13).value == 0
+    assert part(conversation, "peer_help", weeks13).value == 0
 
 
 def test_without_a_question_mutual_help_is_left_out(world, say, weeks13):
-    found = part(world(say("a", "ann")), "mutual_help", weeks13)
+    found = part(world(say("a", "ann")), "peer_help", weeks13)
     assert (found.value, found.n) == (None, 0)
     assert found.explanation == "Customers asked no question, so this part is left out."
 
@@ -150,7 +150,7 @@ def test_substance_is_the_mean_share_of_each_author_in_each_conversation(world, 
         say("b", "cid", sentences=0, own_sentences=0),
     )
     # ann in a: 3/4, bob in a: 0, ann in b: 1; cid said nothing.
-    found = part(conversation, "substance", weeks13)
+    found = part(conversation, "personal_relevance", weeks13)
     assert found.value == pytest.approx(1.75 / 3)
     assert found.n == 3
 
@@ -163,39 +163,39 @@ def test_warmth_is_one_vote_per_author_per_conversation(world, say, weeks13):
         say("a", "bob", sentiment="negative"),
         say("b", "ann", sentiment="positive"),
         say("b", "cid", sentiment="neutral"),
-        say("b", "dan", sentiment=None, role="context"),
+        say("b", "dan", sentiment=None, mention_kind="context"),
     )
-    judged = score("Kopi", {"Kopi": conversation}, ALONE, weeks13)
+    judged = score_brand("Kopi", {"Kopi": conversation}, ALONE, weeks13)
     # 2 warm, 1 cold, 1 no side: (2 + 4 x 1/2) / (3 + 4)
-    assert judged.part("warmth").value == pytest.approx(4 / 7)
-    assert (judged.opinion.warm, judged.opinion.cold, judged.opinion.no_side) == (2, 1, 1)
+    assert judged.component("sentiment").value == pytest.approx(4 / 7)
+    assert (judged.opinion.positive, judged.opinion.negative, judged.opinion.neutral) == (2, 1, 1)
     assert judged.opinion.net == pytest.approx(1 / 3)
-    assert judged.opinion.no_side_share == pytest.approx(1 / 4)
+    assert judged.opinion.neutral_share == pytest.approx(1 / 4)
 
 
 def test_where_nobody_takes_a_side_warmth_is_left_out(world, say, weeks13):
-    assert part(world(say("a", "ann")), "warmth", weeks13).value is None
+    assert part(world(say("a", "ann")), "sentiment", weeks13).value is None
 
 
 def test_without_a_panel_talkers_and_spread_are_plain_numbers_outside_the_index(world, say, weeks13):
-    judged = score("Kopi", {"Kopi": world(say("a", "ann", question=True, sentiment="positive"))}, ALONE, weeks13)
-    assert judged.left_out == ("talkers", "spread")
-    assert judged.part("talkers").plain == pytest.approx(1 / 13)
+    judged = score_brand("Kopi", {"Kopi": world(say("a", "ann", question=True, sentiment="positive"))}, ALONE, weeks13)
+    assert judged.left_out == ("people", "breadth")
+    assert judged.component("people").plain == pytest.approx(1 / 13)
     assert judged.notes[0] == "Talkers and Spread are left out of the index: no rivals are tracked to compare with"
 
 
 def test_beside_a_silent_panel_talkers_and_spread_are_left_out(world, say, weeks13):
     conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
-    judged = score("Kopi", {"Kopi": conversation, "Competitor": silent}, ["Competitor"], weeks13)
-    assert {"talkers", "spread"} <= set(judged.left_out)
-    assert "the typical rival is not talked about at all" in judged.part("talkers").explanation
+    judged = score_brand("Kopi", {"Kopi": conversation, "Competitor": silent}, ["Competitor"], weeks13)
+    assert {"people", "breadth"} <= set(judged.left_out)
+    assert "the typical rival is not talked about at all" in judged.component("people").explanation
 
 
 def test_a_silent_competitor_counts_as_nobody_in_the_median(world, say, weeks13):
     conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
     loud = world(say("l", "lea"), say("l", "lou"))
     # The median of 0 and 2 / 13 is 1 / 13.
-    found = part(conversation, "talkers", weeks13, ["Silent", "Loud"], Silent=silent, Loud=loud)
+    found = part(conversation, "people", weeks13, ["Silent", "Loud"], Silent=silent, Loud=loud)
     assert found.value == pytest.approx(1 / 2)
 
 
@@ -221,18 +221,18 @@ def test_evidence_of_dialogue_is_where_they_came_back_most_and_not_the_largest(w
 def test_evidence_of_warmth_is_where_most_took_a_side_and_not_the_largest(world, say, weeks13):
     crowd = [say("crowd", f"c{n}", sentiment="positive" if n < 4 else "neutral") for n in range(12)]
     few = [say("few", name, sentiment="negative") for name in ("ann", "bob", "cid")]
-    assert part(world(*crowd, *few), "warmth", weeks13).threads == ("few", "crowd")
+    assert part(world(*crowd, *few), "sentiment", weeks13).threads == ("few", "crowd")
 
 
 def test_places_and_weeks_that_weigh_the_same_need_no_second_number(world, say, weeks13):
     conversation = world(*(say(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400)))
-    assert part(conversation, "spread", weeks13).explanation.startswith(
+    assert part(conversation, "breadth", weeks13).explanation.startswith(
         "Customers talk in 2 communities; with no rivals"
     )
 
 
 def test_a_question_that_may_still_be_answered_is_told(world, say, weeks13):
-    told = part(world(say("a", "ann", question=True)), "mutual_help", weeks13).explanation
+    told = part(world(say("a", "ann", question=True)), "peer_help", weeks13).explanation
     assert told.startswith("Another customer answered 0 of 1 question within three days")
 
 
@@ -243,9 +243,9 @@ def test_evidence_of_spread_takes_communities_in_turn(world, say, weeks13):
         say("x2", "cid", community="x"),
         say("y1", "dan", community="y"),
     )
-    assert part(conversation, "spread", weeks13).threads == ("x1", "y1", "x2")
+    assert part(conversation, "breadth", weeks13).threads == ("x1", "y1", "x2")
 
 
 def test_evidence_stops_at_fifty_threads(plenty, weeks13):
-    assert len(part(plenty(conversations=120), "brought_up", weeks13).threads) == 40
-    assert len(part(plenty(conversations=180), "brought_up", weeks13).threads) == 50
+    assert len(part(plenty(conversations=120), "unprompted", weeks13).threads) == 40
+    assert len(part(plenty(conversations=180), "unprompted", weeks13).threads) == 50

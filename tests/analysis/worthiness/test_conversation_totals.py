@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from analysis.worthiness import BrandConversation, score
-from analysis.worthiness.conversation_totals import Book, to_tally
+from analysis.worthiness import BrandConversation, score_brand
+from analysis.worthiness.conversation_totals import ConversationIndex, to_totals
 from talkworthy.date_range import DateRange
 
 
 def counts(conversation, date_range):
-    return score("Kopi", {"Kopi": conversation}, [], date_range).counts
+    return score_brand("Kopi", {"Kopi": conversation}, [], date_range).counts
 
 
 def test_only_people_with_a_name_and_words_of_their_own_count(world, say, weeks13):
@@ -43,8 +43,8 @@ def test_a_conversation_belongs_to_the_window_in_which_the_brand_was_first_named
         early={"named_at": first - timedelta(microseconds=1)},
         late={"named_at": weeks13.end},
     )
-    found = score("Kopi", {"Kopi": conversation}, [], weeks13)
-    assert found.part("talkers").threads == ("first", "last")
+    found = score_brand("Kopi", {"Kopi": conversation}, [], weeks13)
+    assert found.component("people").threads == ("first", "last")
 
 
 def test_completeness_is_that_of_replies(world, say, weeks13):
@@ -81,7 +81,10 @@ def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plen
         pl.concat([early.posts, conversation.posts]), pl.concat([early.conversations, conversation.conversations])
     )
     date_range = DateRange(weeks13.end - timedelta(weeks=weeks), weeks13.end)
-    alone, whole = to_tally(conversation, date_range, weeks13.end), Book.of(conversation, weeks13.end).tally(date_range)
+    alone, whole = (
+        to_totals(conversation, date_range, weeks13.end),
+        ConversationIndex.of(conversation, weeks13.end).totals(date_range),
+    )
     assert alone.counts == whole.counts
     for name in ("conversations", "places", "weeks", "questions"):
         assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)
@@ -89,10 +92,10 @@ def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plen
 
 def test_the_shares_of_a_cell_add_up_to_its_different_people(world, say, weeks13):
     conversation = world(say("a", "ann"), say("a", "ann"), say("b", "ann"), say("b", "bob"), say("c", "ann", 8))
-    tally = to_tally(conversation, weeks13, weeks13.end)
+    totals = to_totals(conversation, weeks13, weeks13.end)
     # Ann is in three talks of one community, and in two of the first week.
-    assert tally.places.rows() == [(0, 0, 1 / 3), (1, 0, 1 / 3 + 1), (2, 0, 1 / 3)]
-    assert tally.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
+    assert totals.places.rows() == [(0, 0, 1 / 3), (1, 0, 1 / 3 + 1), (2, 0, 1 / 3)]
+    assert totals.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
 
 
 def test_one_name_in_two_sources_is_two_people(world, say, weeks13):
@@ -102,4 +105,4 @@ def test_one_name_in_two_sources_is_two_people(world, say, weeks13):
 
 def test_conversations_are_numbered_by_source_and_then_by_id(world, say, weeks13):
     conversation = world(say("b", "ann"), say("c", "ann", source="a forum"), say("a", "bob"))
-    assert to_tally(conversation, weeks13, weeks13.end).conversations["thread"].to_list() == ["c", "a", "b"]
+    assert to_totals(conversation, weeks13, weeks13.end).conversations["thread"].to_list() == ["c", "a", "b"]

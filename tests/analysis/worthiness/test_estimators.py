@@ -8,45 +8,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from analysis.worthiness.estimators import effective_number, interval, recentre, shortfall, shrink, to_index
-from analysis.worthiness.model import TITLES
+from analysis.worthiness.estimators import effective_number, interval, recentre, shortfall, shrink, to_score
+from analysis.worthiness.model import COMPONENT_TITLES
 
-shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in TITLES})
-weights = st.fixed_dictionaries({name: st.floats(0.01, 10) for name in TITLES})
+shares = st.fixed_dictionaries({name: st.floats(0, 1) for name in COMPONENT_TITLES})
+weights = st.fixed_dictionaries({name: st.floats(0.01, 10) for name in COMPONENT_TITLES})
 
 
 def column(*numbers):
     return np.array(numbers, dtype=float)[:, None]
 
 
-def index_of(parts, weights):
-    return float(to_index({name: np.array([value]) for name, value in parts.items()}, weights)[0])
+def score_of(components, weights):
+    return float(to_score({name: np.array([value]) for name, value in components.items()}, weights)[0])
 
 
 def test_the_index_is_a_geometric_mean():
-    assert index_of({"warmth": 0.25, "spread": 1.0}, {"warmth": 1, "spread": 1}) == pytest.approx(50)
+    assert score_of({"sentiment": 0.25, "breadth": 1.0}, {"sentiment": 1, "breadth": 1}) == pytest.approx(50)
 
 
 def test_weights_are_shared_out_over_the_parts_that_are_there():
     # 0.25 ^ (3/4) x 1 ^ (1/4) = 0.353553
-    found = index_of({"warmth": 0.25, "spread": 1.0}, {"warmth": 3, "spread": 1, "dialogue": 9})
+    found = score_of({"sentiment": 0.25, "breadth": 1.0}, {"sentiment": 3, "breadth": 1, "dialogue": 9})
     assert found == pytest.approx(35.3553, abs=1e-4)
 
 
 def test_a_silent_part_counts_as_two_percent():
     # sqrt(0.02 x 0.5) = 0.1
-    assert index_of({"warmth": 0.0, "spread": 0.5}, {"warmth": 1, "spread": 1}) == pytest.approx(10)
+    assert score_of({"sentiment": 0.0, "breadth": 0.5}, {"sentiment": 1, "breadth": 1}) == pytest.approx(10)
 
 
 @given(shares, weights)
-def test_the_index_lies_between_2_and_100(parts, weights):
-    assert 2 - 1e-9 <= index_of(parts, weights) <= 100 + 1e-9
+def test_the_index_lies_between_2_and_100(components, weights):
+    assert 2 - 1e-9 <= score_of(components, weights) <= 100 + 1e-9
 
 
-@given(shares, weights, st.sampled_from(sorted(TITLES)), st.floats(0, 1))
-def test_more_of_any_part_never_lowers_the_index(parts, weights, name, more):
-    raised = parts | {name: max(parts[name], more)}
-    assert index_of(raised, weights) >= index_of(parts, weights) - 1e-9
+@given(shares, weights, st.sampled_from(sorted(COMPONENT_TITLES)), st.floats(0, 1))
+def test_more_of_any_part_never_lowers_the_index(components, weights, name, more):
+    raised = components | {name: max(components[name], more)}
+    assert score_of(raised, weights) >= score_of(components, weights) - 1e-9
 
 
 def test_effective_number_of_equal_cells_is_their_number():

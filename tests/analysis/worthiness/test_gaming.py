@@ -15,8 +15,7 @@ import pytest
 
 from analysis.integrity.coordinated_posting import find_suspects
 from analysis.integrity.near_duplicates import find_copies, to_wordings
-from analysis.worthiness import Options, Worthiness
-from analysis.worthiness import score as judge
+from analysis.worthiness import ScoreOptions, Worthiness, score_brand
 
 HOUR = 3_600_000_000
 PRAISE = "Honestly my order was a delight and everyone at home keeps asking me where I found such lovely people"
@@ -54,7 +53,9 @@ def score(competitor: Any) -> Callable[[pl.DataFrame], Worthiness]:
 
     def judged(posts: pl.DataFrame) -> Worthiness:
         conversation = {"Kopi": worlds.to_conversation(as_read(posts)), "Competitor": competitor}
-        return judge("Kopi", conversation, ["Competitor"], worlds.WINDOW, Options(as_of=worlds.LATER, replicates=0))
+        return score_brand(
+            "Kopi", conversation, ["Competitor"], worlds.WINDOW, ScoreOptions(as_of=worlds.LATER, replicates=0)
+        )
 
     return judged
 
@@ -111,7 +112,7 @@ def moved(before: Worthiness, after: Worthiness) -> float:
 
 def exactly(found: Worthiness) -> float:
     """The index before it is rounded."""
-    values = [max(part.value, 0.02) for part in found.parts if part.value is not None]
+    values = [max(part.value, 0.02) for part in found.components if part.value is not None]
     return float(100 * np.exp(np.mean(np.log(values))))
 
 
@@ -146,7 +147,7 @@ def test_a_giveaway_with_800_entries_moves_the_index_by_less_than_two_points(usu
 
 def test_by_what_a_giveaway_moves_the_index_is_seen_without_the_largest_conversation(usual, score):
     giveaway = started(usual, 800, own_sentences=pl.lit(0))
-    assert score(gamed(usual, giveaway)).without["the largest talk"] == round(exactly(score(usual)))
+    assert score(gamed(usual, giveaway)).without["the largest conversation"] == round(exactly(score(usual)))
 
 
 def test_the_counts_still_tell_of_everybody(usual, score):

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandConversation, Options, judge_all
+from analysis.worthiness import BrandConversation, ScoreOptions, score_brands
 from analysis.worthiness.history import to_histories
 from talkworthy.date_range import DateRange
 
@@ -24,7 +24,7 @@ def half_a_year(plenty):
 
 
 def options(weeks13, weeks_before=13, **more):
-    return Options(replicates=60, as_of=weeks13.end, since=weeks13.start - weeks_before * WEEK, **more)
+    return ScoreOptions(replicates=60, as_of=weeks13.end, since=weeks13.start - weeks_before * WEEK, **more)
 
 
 def test_every_week_is_what_judge_says_of_its_window(half_a_year, weeks13):
@@ -32,11 +32,11 @@ def test_every_week_is_what_judge_says_of_its_window(half_a_year, weeks13):
     found = to_histories(half_a_year, PANELS, weeks13, judging)
     for number in range(15):
         date_range = found["Kopi"].weeks[number].date_range
-        for brand, verdict in judge_all(half_a_year, PANELS, date_range, judging).items():
+        for brand, verdict in score_brands(half_a_year, PANELS, date_range, judging).items():
             week = found[brand].weeks[number]
             assert (week.status, week.reasons, week.counts) == (verdict.status, verdict.reasons, verdict.counts)
-            assert (week.index, week.low, week.high) == (verdict.index, verdict.low, verdict.high)
-            if week.index is not None:
+            assert (week.score, week.low, week.high) == (verdict.score, verdict.low, verdict.high)
+            if week.score is not None:
                 assert np.array_equal(week.replicates, verdict.replicates)
 
 
@@ -48,33 +48,33 @@ def test_it_goes_back_a_week_at_a_time_to_the_first_post(half_a_year, weeks13):
 
 
 def test_without_a_told_beginning_it_begins_with_the_oldest_conversation(half_a_year, weeks13):
-    judging = Options(replicates=0, as_of=weeks13.end)
+    judging = ScoreOptions(replicates=0, as_of=weeks13.end)
     # The first talk is of day 1 of the first of the thirteen weeks.
     assert len(to_histories(half_a_year, PANELS, weeks13, judging)["Kopi"].weeks) == 13
 
 
 def test_weeks_with_too_little_conversation_are_refused_and_say_why(half_a_year, weeks13):
     first = to_histories(half_a_year, PANELS, weeks13, options(weeks13))["Kopi"].weeks[0]
-    assert (first.status, first.index, first.parts, len(first.replicates)) == ("refused", None, {}, 0)
+    assert (first.status, first.score, first.components, len(first.replicates)) == ("insufficient_data", None, {}, 0)
     assert "0 customer-to-customer talks; 30 are needed" in first.reasons
 
 
 def test_weeks_have_the_parts_that_make_their_index(half_a_year, weeks13):
     week = to_histories(half_a_year, PANELS, weeks13, options(weeks13))["Kopi"].weeks[-1]
-    mean = np.exp(np.mean([np.log(max(part, 0.02)) for part in week.parts.values()]))
-    assert len(week.parts) == 8
-    assert week.index == round(100 * mean)
+    mean = np.exp(np.mean([np.log(max(part, 0.02)) for part in week.components.values()]))
+    assert len(week.components) == 8
+    assert week.score == round(100 * mean)
 
 
 def test_a_competitor_that_is_refused_still_is_what_the_brand_is_held_against(plenty, weeks13):
     conversation = {"Kopi": plenty(conversations=70), "Competitor": plenty(conversations=13, name="r")}
     found = to_histories(conversation, PANELS, weeks13, options(weeks13, 0))
-    assert found["Competitor"].weeks[-1].index is None
-    assert found["Kopi"].weeks[-1].parts["talkers"] > 0.8
+    assert found["Competitor"].weeks[-1].score is None
+    assert found["Kopi"].weeks[-1].components["people"] > 0.8
 
 
 def test_the_version_names_the_weights(half_a_year, weeks13):
-    judging = options(weeks13, 0, weights={"warmth": 1.0, "dialogue": 2.0})
+    judging = options(weeks13, 0, weights={"sentiment": 1.0, "dialogue": 2.0})
     assert to_histories(half_a_year, PANELS, weeks13, judging)["Kopi"].version == judging.version
 
 
@@ -118,4 +118,4 @@ def test_there_is_nothing_to_hold_a_first_index_against(half_a_year, weeks13):
 
 def test_no_conversation_at_all_is_a_history_of_refusals(world, weeks13):
     weeks = to_histories({"Kopi": world()}, {"Kopi": []}, weeks13, options(weeks13, 3))["Kopi"].weeks
-    assert [week.status for week in weeks] == ["refused"] * 16
+    assert [week.status for week in weeks] == ["insufficient_data"] * 16

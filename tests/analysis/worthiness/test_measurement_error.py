@@ -5,23 +5,23 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from analysis.worthiness import Checked, Options, Sides, judge_all, score
-from analysis.worthiness.bootstrap import Draws
+from analysis.worthiness import ReviewedSample, ScoreOptions, SentimentReview, score_brand, score_brands
+from analysis.worthiness.bootstrap import Measurements
 from analysis.worthiness.estimators import interval
 from analysis.worthiness.measurement_error import correct, to_notes, true_share
 
-READ_WELL = Sides(warm=(80, 20), cold=(10, 90))
+READ_WELL = SentimentReview(positive=(80, 20), negative=(10, 90))
 
 
-def draws(**given):
+def measurements(**given):
     """Two measured replicates beside the point, each of ones but for what is given."""
-    arrays = {field.name: np.ones(3) for field in fields(Draws)}
-    return Draws(**(arrays | {name: np.array([value] * 3, dtype=float) for name, value in given.items()}))
+    arrays = {field.name: np.ones(3) for field in fields(Measurements)}
+    return Measurements(**(arrays | {name: np.array([value] * 3, dtype=float) for name, value in given.items()}))
 
 
 def judged_with(plenty, weeks13, checked):
     conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
-    return score("Kopi", conversation, ["Competitor"], weeks13, Options(checked={"Kopi": checked}))
+    return score_brand("Kopi", conversation, ["Competitor"], weeks13, ScoreOptions(checked={"Kopi": checked}))
 
 
 def test_rogan_and_gladen_find_the_share_behind_a_faulty_test():
@@ -35,23 +35,29 @@ def test_what_the_test_cannot_explain_is_none_or_all():
 
 
 def test_unchecked_draws_stay_as_they_are():
-    before = draws(talkers=7)
-    after = correct(before, Checked(), 1)
-    assert all(np.array_equal(getattr(before, field.name), getattr(after, field.name)) for field in fields(Draws))
+    before = measurements(people_per_week=7)
+    after = correct(before, ReviewedSample(), 1)
+    assert all(
+        np.array_equal(getattr(before, field.name), getattr(after, field.name)) for field in fields(Measurements)
+    )
 
 
 def test_people_shrink_to_the_share_that_is_about_the_brand():
-    assert correct(draws(talkers=10), Checked(labels=100, right=80), 1).talkers[0] == pytest.approx(8.0)
+    assert correct(measurements(people_per_week=10), ReviewedSample(labels=100, right=80), 1).people_per_week[
+        0
+    ] == pytest.approx(8.0)
 
 
 def test_people_shrink_to_the_share_that_are_people():
-    assert correct(draws(talkers=10), Checked(labels=50, right=50, author_types=(40, 30)), 1).talkers[
-        0
-    ] == pytest.approx(7.5)
+    assert correct(
+        measurements(people_per_week=10), ReviewedSample(labels=50, right=50, author_types=(40, 30)), 1
+    ).people_per_week[0] == pytest.approx(7.5)
 
 
 def test_nine_labels_correct_nothing():
-    assert correct(draws(talkers=10), Checked(labels=9, right=5, author_types=(9, 3)), 1).talkers.tolist() == [
+    assert correct(
+        measurements(people_per_week=10), ReviewedSample(labels=9, right=5, author_types=(9, 3)), 1
+    ).people_per_week.tolist() == [
         10,
         10,
         10,
@@ -59,29 +65,37 @@ def test_nine_labels_correct_nothing():
 
 
 def test_the_error_is_drawn_anew_in_each_replicate_and_alike_for_each_key():
-    checked = Checked(labels=100, right=80)
-    first, second, other = (correct(draws(talkers=10), checked, key).talkers for key in (1, 1, 2))
+    checked = ReviewedSample(labels=100, right=80)
+    first, second, other = (
+        correct(measurements(people_per_week=10), checked, key).people_per_week for key in (1, 1, 2)
+    )
     assert first[1] != first[2]
     assert first.tolist() == second.tolist()
     assert first[1:].tolist() != other[1:].tolist()
 
 
 def test_warm_votes_are_corrected_for_sides_read_wrongly():
-    found = correct(draws(warm=31, cold=69), Checked(sides=READ_WELL), 1)
+    found = correct(measurements(positive=31, negative=69), ReviewedSample(sides=READ_WELL), 1)
     # (0.31 + 0.9 - 1) / (0.8 + 0.9 - 1) = 0.3
-    assert (found.warm[0], found.cold[0]) == (pytest.approx(30.0), pytest.approx(70.0))
+    assert (found.positive[0], found.negative[0]) == (pytest.approx(30.0), pytest.approx(70.0))
 
 
 def test_votes_that_took_no_side_are_taken_out_first():
     # a quarter of the 240 checked votes took no side, and half of those were read as warm
-    sides = Sides(warm=(90, 0), cold=(0, 90), neither=(30, 30))
-    found = correct(draws(warm=50, cold=50), Checked(sides=sides), 1)
-    assert (found.warm[0], found.cold[0]) == (pytest.approx(37.5), pytest.approx(37.5))
+    sides = SentimentReview(positive=(90, 0), negative=(0, 90), neutral=(30, 30))
+    found = correct(measurements(positive=50, negative=50), ReviewedSample(sides=sides), 1)
+    assert (found.positive[0], found.negative[0]) == (pytest.approx(37.5), pytest.approx(37.5))
 
 
-@pytest.mark.parametrize("sides", [Sides(warm=(9, 0), cold=(0, 90)), Sides(warm=(50, 50), cold=(50, 50))])
+@pytest.mark.parametrize(
+    "sides", [SentimentReview(positive=(9, 0), negative=(0, 90)), SentimentReview(positive=(50, 50), negative=(50, 50))]
+)
 def test_sides_hardly_checked_or_read_by_chance_are_not_corrected(sides):
-    assert correct(draws(warm=31, cold=69), Checked(sides=sides), 1).warm.tolist() == [31, 31, 31]
+    assert correct(measurements(positive=31, negative=69), ReviewedSample(sides=sides), 1).positive.tolist() == [
+        31,
+        31,
+        31,
+    ]
 
 
 def test_the_corrected_interval_holds_the_truth_and_the_uncorrected_one_does_not():
@@ -89,27 +103,29 @@ def test_the_corrected_interval_holds_the_truth_and_the_uncorrected_one_does_not
     held = naive = 0
     for number in range(1_000, 1_400):
         rng = np.random.default_rng(number)
-        warm = rng.random(450) < 0.3
-        read = np.where(rng.random(450) < 0.8, warm, ~warm)
+        positive = rng.random(450) < 0.3
+        read = np.where(rng.random(450) < 0.8, positive, ~positive)
         votes, labels = slice(0, 300), slice(300, 450)
         drawn = np.concatenate([[read[votes].sum()], rng.binomial(300, read[votes].mean(), 400)]).astype(float)
-        counts = [(int((read & side)[labels].sum()), int((~read & side)[labels].sum())) for side in (warm, ~warm)]
-        before = replace(draws(), talkers=drawn, warm=drawn, cold=300 - drawn)
-        after = correct(before, Checked(sides=Sides(*counts)), number)
-        held += interval(after.warm)[0] <= 0.3 * 300 <= interval(after.warm)[1]
-        naive += interval(before.warm)[0] <= 0.3 * 300 <= interval(before.warm)[1]
+        counts = [
+            (int((read & side)[labels].sum()), int((~read & side)[labels].sum())) for side in (positive, ~positive)
+        ]
+        before = replace(measurements(), people_per_week=drawn, positive=drawn, negative=300 - drawn)
+        after = correct(before, ReviewedSample(sides=SentimentReview(*counts)), number)
+        held += interval(after.positive)[0] <= 0.3 * 300 <= interval(after.positive)[1]
+        naive += interval(before.positive)[0] <= 0.3 * 300 <= interval(before.positive)[1]
     assert held >= 0.86 * 400
     assert naive < 0.2 * 400
 
 
 def test_fewer_labels_leave_a_wider_interval(plenty, weeks13):
-    few, many = (judged_with(plenty, weeks13, Checked(n, n * 8 // 10)).part("talkers") for n in (20, 2_000))
+    few, many = (judged_with(plenty, weeks13, ReviewedSample(n, n * 8 // 10)).component("people") for n in (20, 2_000))
     assert few.value == many.value == pytest.approx(0.8 / 1.8)
     assert few.high - few.low > many.high - many.low
 
 
 def test_a_checked_brand_is_told_what_was_corrected(plenty, weeks13):
-    judged = judged_with(plenty, weeks13, Checked(100, 90, (20, 19), READ_WELL))
+    judged = judged_with(plenty, weeks13, ReviewedSample(100, 90, (20, 19), READ_WELL))
     assert judged.notes == (
         "90 of 100 checked posts are about Kopi: Talkers counts that share of the customers (90 %), with the doubt "
         "that so many labels leave",
@@ -120,7 +136,7 @@ def test_a_checked_brand_is_told_what_was_corrected(plenty, weeks13):
 
 
 def test_without_labels_it_says_that_every_label_counts_as_right():
-    assert "every label counts as if it were right" in to_notes("Kopi", Checked())[0]
+    assert "every label counts as if it were right" in to_notes("Kopi", ReviewedSample())[0]
 
 
 @pytest.mark.parametrize(
@@ -128,20 +144,20 @@ def test_without_labels_it_says_that_every_label_counts_as_right():
     [(1, "1 labelled post of the sample waits for"), (20, "20 labelled posts of the sample wait")],
 )
 def test_labels_that_wait_for_the_next_analysis_are_told_last(pending, begins):
-    assert to_notes("Kopi", Checked(100, 90, pending=pending))[-1].startswith(begins)
+    assert to_notes("Kopi", ReviewedSample(100, 90, pending=pending))[-1].startswith(begins)
 
 
 def test_each_brand_is_judged_by_its_own_labels(plenty, weeks13):
     conversation = {"Kopi": plenty(), "Java": plenty(name="j")}
-    options = Options(checked={"Kopi": Checked(100, 99)})
-    found = judge_all(conversation, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13, options)
+    options = ScoreOptions(checked={"Kopi": ReviewedSample(100, 99)})
+    found = score_brands(conversation, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13, options)
     assert (found["Kopi"].status, found["Java"].status) == ("scored", "provisional")
 
 
 def test_the_index_without_the_largest_conversation_is_corrected_too(plenty, weeks13):
-    options = {"weights": {"talkers": 1.0}, "replicates": 0}
+    options = {"weights": {"people": 1.0}, "replicates": 0}
     conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
-    half = Options(**options, checked={"Kopi": Checked(1_000, 500)})
-    judged = score("Kopi", conversation, ["Competitor"], weeks13, half)
+    half = ScoreOptions(**options, checked={"Kopi": ReviewedSample(1_000, 500)})
+    judged = score_brand("Kopi", conversation, ["Competitor"], weeks13, half)
     # 118 of 120 customers are left, and half of those count
-    assert judged.without["the largest talk"] == round(100 * 59 / (59 + 120))
+    assert judged.without["the largest conversation"] == round(100 * 59 / (59 + 120))

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from analysis.worthiness import Checked, Counts, Options, score
-from analysis.worthiness.minimum_data import Watched, to_doubts, to_refusal, weeks_needed
+from analysis.worthiness import ConversationCounts, ReviewedSample, ScoreOptions, score_brand
+from analysis.worthiness.minimum_data import CollectedWeeks, to_missing_data, to_provisional_reasons, weeks_needed
 
-ENOUGH = Counts(
+ENOUGH = ConversationCounts(
     conversations=30,
     c2c_conversations=30,
     people=50,
@@ -20,7 +20,7 @@ ENOUGH = Counts(
 
 
 def test_exactly_enough_is_enough():
-    assert to_refusal(ENOUGH) == ()
+    assert to_missing_data(ENOUGH) == ()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_exactly_enough_is_enough():
     ],
 )
 def test_each_want_is_a_reason_with_its_numbers(short, reason):
-    assert to_refusal(replace(ENOUGH, **short)) == (reason,)
+    assert to_missing_data(replace(ENOUGH, **short)) == (reason,)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_each_want_is_a_reason_with_its_numbers(short, reason):
     ],
 )
 def test_where_collecting_on_would_help_it_says_for_how_long(watched, short, reason):
-    assert to_refusal(replace(ENOUGH, **short), Watched(watched)) == (reason,)
+    assert to_missing_data(replace(ENOUGH, **short), CollectedWeeks(watched)) == (reason,)
 
 
 def test_a_past_window_gains_nothing_by_collecting(weeks13):
     since = weeks13.start + timedelta(weeks=8)
-    assert Watched.of(weeks13, since, weeks13.end - timedelta(hours=3)) == Watched(5)
-    assert Watched.of(weeks13, since, weeks13.end + timedelta(days=2)) == Watched(None)
-    assert Watched.of(weeks13, None, weeks13.end - timedelta(hours=3)) == Watched(None)
+    assert CollectedWeeks.of(weeks13, since, weeks13.end - timedelta(hours=3)) == CollectedWeeks(5)
+    assert CollectedWeeks.of(weeks13, since, weeks13.end + timedelta(days=2)) == CollectedWeeks(None)
+    assert CollectedWeeks.of(weeks13, None, weeks13.end - timedelta(hours=3)) == CollectedWeeks(None)
 
 
 @pytest.mark.parametrize(("weeks", "needed"), [(52, 8), (13, 8), (12, 8), (8, 5), (4, 3), (1, 1)])
@@ -87,43 +87,43 @@ def test_a_shorter_window_needs_the_same_share_of_weeks(weeks, needed):
 
 
 def test_a_refused_brand_has_parts_and_counts_but_no_number(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(conversations=20)}, [], weeks13)
-    assert judged.status == "refused"
-    assert (judged.index, judged.low, judged.high, judged.weightings, judged.without) == (None, None, None, None, {})
+    judged = score_brand("Kopi", {"Kopi": plenty(conversations=20)}, [], weeks13)
+    assert judged.status == "insufficient_data"
+    assert (judged.score, judged.low, judged.high, judged.weightings, judged.without) == (None, None, None, None, {})
     assert judged.counts.c2c_conversations == 20
-    assert judged.part("dialogue").value == pytest.approx((10 + 2) / 24)
+    assert judged.component("dialogue").value == pytest.approx((10 + 2) / 24)
 
 
 def test_no_conversation_is_refused_with_every_part_left_out(world, say, weeks13):
-    judged = score("Kopi", {"Kopi": world(say("a", "ann", -30))}, [], weeks13)
-    assert judged.status == "refused"
+    judged = score_brand("Kopi", {"Kopi": world(say("a", "ann", -30))}, [], weeks13)
+    assert judged.status == "insufficient_data"
     assert len(judged.left_out) == 8
 
 
 def test_unchecked_conversation_gives_a_provisional_score(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
+    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
     assert judged.status == "provisional"
     assert judged.reasons == ("0 posts checked by a person for being about the brand; 100 are needed",)
 
 
 def test_checked_conversation_gives_a_score(plenty, weeks13):
-    options = Options(checked={"Kopi": Checked(labels=100, right=95)})
-    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, options)
+    options = ScoreOptions(checked={"Kopi": ReviewedSample(labels=100, right=95)})
+    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, options)
     assert (judged.status, judged.reasons) == ("scored", ())
 
 
 def test_conversation_that_is_often_about_something_else_stays_provisional():
     reason = "only 71 % of the posts are surely about the brand, judging by 150 checked; 80 % is needed"
-    assert to_doubts(Checked(labels=150, right=117)) == (reason,)
+    assert to_provisional_reasons(ReviewedSample(labels=150, right=117)) == (reason,)
 
 
 def test_too_few_labels_stay_provisional_however_good():
-    assert to_doubts(Checked(labels=99, right=99)) == (
+    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == (
         "99 posts checked by a person for being about the brand; 100 are needed",
     )
 
 
 def test_weight_on_unmeasured_parts_alone_is_refused(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(weights={"talkers": 1.0}))
-    assert judged.status == "refused"
+    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(weights={"people": 1.0}))
+    assert judged.status == "insufficient_data"
     assert judged.reasons == ("none of the parts that carry weight can be measured; give weight to others",)

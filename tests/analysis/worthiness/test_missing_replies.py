@@ -7,7 +7,7 @@ import pytest
 
 from analysis.worthiness.missing_replies import allow_for_missing, to_notes
 
-PARTS = {"dialogue": np.full(1_001, 0.3), "brought_up": np.full(1_001, 0.9), "warmth": np.full(1_001, 0.6)}
+PARTS = {"dialogue": np.full(1_001, 0.3), "unprompted": np.full(1_001, 0.9), "sentiment": np.full(1_001, 0.6)}
 
 
 def test_the_point_stays_and_the_replicates_reach_what_may_be_hidden():
@@ -18,11 +18,11 @@ def test_the_point_stays_and_the_replicates_reach_what_may_be_hidden():
 
 
 def test_a_share_stays_one():
-    assert allow_for_missing(PARTS, 0.8, 1)["brought_up"].max() == 1.0
+    assert allow_for_missing(PARTS, 0.8, 1)["unprompted"].max() == 1.0
 
 
 def test_what_needs_no_reply_is_left_alone():
-    assert allow_for_missing(PARTS, 0.8, 1)["warmth"] is PARTS["warmth"]
+    assert allow_for_missing(PARTS, 0.8, 1)["sentiment"] is PARTS["sentiment"]
 
 
 @pytest.mark.parametrize("completeness", [1.0, 0.0])

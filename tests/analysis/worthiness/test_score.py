@@ -7,37 +7,37 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandConversation, Options, judge_all, score
+from analysis.worthiness import BrandConversation, ScoreOptions, score_brand, score_brands
 from talkworthy.errors import UserError
 
 
 def values(judged):
-    return {part.name: part.value for part in judged.parts}
+    return {part.name: part.value for part in judged.components}
 
 
 def test_the_index_is_the_geometric_mean_of_its_parts(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(), "Competitor": plenty(name="r")}, ["Competitor"], weeks13)
-    parts = [part.value for part in judged.parts]
-    assert len(parts) == 8
-    assert judged.index == round(100 * math.exp(sum(math.log(value) for value in parts) / 8))
-    assert judged.low < judged.index < judged.high
+    judged = score_brand("Kopi", {"Kopi": plenty(), "Competitor": plenty(name="r")}, ["Competitor"], weeks13)
+    components = [part.value for part in judged.components]
+    assert len(components) == 8
+    assert judged.score == round(100 * math.exp(sum(math.log(value) for value in components) / 8))
+    assert judged.low < judged.score < judged.high
 
 
 def test_like_its_competitor_a_brand_gets_one_half_for_talkers_and_spread(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(), "Competitor": plenty(name="r")}, ["Competitor"], weeks13)
-    assert (judged.part("talkers").value, judged.part("spread").value) == (0.5, 0.5)
+    judged = score_brand("Kopi", {"Kopi": plenty(), "Competitor": plenty(name="r")}, ["Competitor"], weeks13)
+    assert (judged.component("people").value, judged.component("breadth").value) == (0.5, 0.5)
 
 
 def test_the_same_seed_gives_the_same_answer(plenty, weeks13):
     conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
-    first, second = (score("Kopi", conversation, ["Competitor"], weeks13, Options(seed=7)) for _ in range(2))
+    first, second = (score_brand("Kopi", conversation, ["Competitor"], weeks13, ScoreOptions(seed=7)) for _ in range(2))
     assert first == second
     assert np.array_equal(first.replicates, second.replicates)
 
 
 def test_another_seed_moves_the_replicates_and_not_the_index(plenty, weeks13):
-    first, second = (score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(seed=seed)) for seed in (1, 2))
-    assert first.index == second.index
+    first, second = (score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(seed=seed)) for seed in (1, 2))
+    assert first.score == second.score
     assert not np.array_equal(first.replicates, second.replicates)
 
 
@@ -46,46 +46,46 @@ def test_the_order_of_rows_means_nothing(plenty, weeks13):
     shuffled = BrandConversation(
         conversation.posts.sample(fraction=1, shuffle=True, seed=3), conversation.conversations.reverse()
     )
-    first, second = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (conversation, shuffled))
+    first, second = (score_brand("Kopi", {"Kopi": frames}, [], weeks13) for frames in (conversation, shuffled))
     assert values(first) == pytest.approx(values(second))
     assert first.replicates == pytest.approx(second.replicates)
 
 
 def test_a_brand_is_judged_alike_alone_and_among_others(plenty, weeks13):
     conversation = {"Kopi": plenty(), "Competitor": plenty(name="r", conversations=40), "Third": plenty(name="s")}
-    alone = score("Kopi", conversation, ["Competitor"], weeks13)
-    among = judge_all(conversation, {"Third": ["Kopi"], "Competitor": [], "Kopi": ["Competitor"]}, weeks13)["Kopi"]
+    alone = score_brand("Kopi", conversation, ["Competitor"], weeks13)
+    among = score_brands(conversation, {"Third": ["Kopi"], "Competitor": [], "Kopi": ["Competitor"]}, weeks13)["Kopi"]
     assert alone == among
     assert np.array_equal(alone.replicates, among.replicates)
 
 
 def test_a_brand_on_its_own_panel_is_not_its_own_competitor(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty()}, ["Kopi"], weeks13)
-    assert "talkers" in judged.left_out
+    judged = score_brand("Kopi", {"Kopi": plenty()}, ["Kopi"], weeks13)
+    assert "people" in judged.left_out
 
 
 def test_an_unknown_competitor_is_named(plenty, weeks13):
     with pytest.raises(UserError, match="'Nobody'"):
-        score("Kopi", {"Kopi": plenty()}, ["Nobody"], weeks13)
+        score_brand("Kopi", {"Kopi": plenty()}, ["Nobody"], weeks13)
 
 
 @pytest.mark.parametrize(
     ("weights", "message"),
-    [({"volume": 1.0}, "volume"), ({"warmth": -1.0}, "negative"), ({"warmth": 0.0}, "weighs 0")],
+    [({"volume": 1.0}, "volume"), ({"sentiment": -1.0}, "negative"), ({"sentiment": 0.0}, "weighs 0")],
 )
 def test_impossible_weights_are_refused(weights, message):
     with pytest.raises(UserError, match=message):
-        Options(weights=weights)
+        ScoreOptions(weights=weights)
 
 
 def test_a_negative_seed_is_refused():
     with pytest.raises(UserError, match="seed"):
-        Options(seed=-1)
+        ScoreOptions(seed=-1)
 
 
 def test_without_replicates_the_interval_is_the_point(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(replicates=0))
-    assert judged.low == judged.index == judged.high
+    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(replicates=0))
+    assert judged.low == judged.score == judged.high
 
 
 def test_500_cheers_of_one_author_in_one_conversation_count_as_one(plenty, say, weeks13):
@@ -93,9 +93,9 @@ def test_500_cheers_of_one_author_in_one_conversation_count_as_one(plenty, say, 
     fan = conversation.posts.filter(pl.col("author") == "t-helps1")
     cheers = pl.concat([fan] * 500).with_columns(post=pl.int_range(1_000, 1_500), parent=None)
     loud = replace(conversation, posts=pl.concat([conversation.posts, cheers.cast(dict(conversation.posts.schema))]))
-    before, after = (score("Kopi", {"Kopi": frames}, [], weeks13) for frames in (conversation, loud))
+    before, after = (score_brand("Kopi", {"Kopi": frames}, [], weeks13) for frames in (conversation, loud))
     assert values(after) == pytest.approx(values(before))
-    assert (after.index, after.opinion) == (before.index, before.opinion)
+    assert (after.score, after.opinion) == (before.score, before.opinion)
 
 
 def test_500_conversations_with_oneself_do_not_make_talkers(plenty, world, say, weeks13):
@@ -104,15 +104,15 @@ def test_500_conversations_with_oneself_do_not_make_talkers(plenty, world, say, 
     noisy = BrandConversation(
         pl.concat([conversation.posts, alone.posts]), pl.concat([conversation.conversations, alone.conversations])
     )
-    judged = score("Kopi", {"Kopi": noisy}, [], weeks13)
-    assert judged.part("talkers").plain == pytest.approx(121 / 13)
+    judged = score_brand("Kopi", {"Kopi": noisy}, [], weeks13)
+    assert judged.component("people").plain == pytest.approx(121 / 13)
 
 
 def test_without_warmth_a_hated_brand_scores_higher(plenty, weeks13):
     conversation = plenty()
     hated = replace(conversation, posts=conversation.posts.with_columns(sentiment=pl.lit("negative")))
-    judged = score("Kopi", {"Kopi": hated}, [], weeks13)
-    assert judged.without["Warmth"] > judged.index
+    judged = score_brand("Kopi", {"Kopi": hated}, [], weeks13)
+    assert judged.without["Sentiment"] > judged.score
 
 
 def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
@@ -124,14 +124,19 @@ def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
     conversation = BrandConversation(
         conversation.posts.with_columns(elsewhere), conversation.conversations.with_columns(elsewhere, dialogue)
     )
-    options = Options(weights={"dialogue": 1.0})
-    judged = score("Kopi", {"Kopi": conversation}, [], weeks13, options)
+    options = ScoreOptions(weights={"dialogue": 1.0})
+    judged = score_brand("Kopi", {"Kopi": conversation}, [], weeks13, options)
     assert judged.without["the largest source"] == round(100 * 12 / 14)
 
 
 def test_one_source_cannot_be_taken_out(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
-    assert list(judged.without) == ["Warmth", "the largest talk", "the three largest talks", "the top author"]
+    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
+    assert list(judged.without) == [
+        "Warmth",
+        "the largest conversation",
+        "the three largest conversations",
+        "the top author",
+    ]
 
 
 def test_without_the_top_author_their_dialogues_are_gone(plenty, weeks13):
@@ -141,8 +146,8 @@ def test_without_the_top_author_their_dialogues_are_gone(plenty, weeks13):
     conversation = BrandConversation(
         conversation.posts.with_columns(helper), conversation.conversations.with_columns(dialogue=pl.lit(True))
     )
-    judged = score("Kopi", {"Kopi": conversation}, [], weeks13, Options(weights={"dialogue": 1.0}))
-    assert judged.index == round(100 * 62 / 64)
+    judged = score_brand("Kopi", {"Kopi": conversation}, [], weeks13, ScoreOptions(weights={"dialogue": 1.0}))
+    assert judged.score == round(100 * 62 / 64)
     assert judged.without["the top author"] == round(100 * 2 / 64)
 
 
@@ -158,11 +163,11 @@ def test_a_dialogue_of_two_others_outlives_the_top_author(plenty, world, say, we
     conversation = BrandConversation(
         pl.concat([conversation.posts, others.posts]), pl.concat([conversation.conversations, others.conversations])
     )
-    judged = score("Kopi", {"Kopi": conversation}, [], weeks13, Options(weights={"dialogue": 1.0}))
-    assert judged.without["the top author"] == judged.index == round(100 * 33 / 65)
+    judged = score_brand("Kopi", {"Kopi": conversation}, [], weeks13, ScoreOptions(weights={"dialogue": 1.0}))
+    assert judged.without["the top author"] == judged.score == round(100 * 33 / 65)
 
 
 def test_random_weightings_lie_around_the_index(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty()}, [], weeks13)
+    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
     low, high = judged.weightings
-    assert 2 <= low < judged.index < high <= 100
+    assert 2 <= low < judged.score < high <= 100

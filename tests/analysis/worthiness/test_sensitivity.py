@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from analysis.worthiness import Options, Ranks, judge_all, score, to_json
+from analysis.worthiness import Ranks, ScoreOptions, score_brand, score_brands, to_json
 from analysis.worthiness.sensitivity import to_ranks
 
 
-def parts(**values):
+def components(**values):
     return {name: np.array([value]) for name, value in values.items()}
 
 
-GOOD, FAIR, POOR = (parts(dialogue=value, warmth=value) for value in (0.9, 0.5, 0.1))
+GOOD, FAIR, POOR = (components(dialogue=value, sentiment=value) for value in (0.9, 0.5, 0.1))
 
 
 def test_a_brand_that_is_better_at_everything_is_always_first():
@@ -22,12 +22,12 @@ def test_a_brand_that_is_worse_at_everything_is_always_last():
 
 
 def test_the_place_of_a_brand_with_two_faces_depends_on_the_weights():
-    found = {"a": parts(dialogue=0.9, warmth=0.1), "b": FAIR}
+    found = {"a": components(dialogue=0.9, sentiment=0.1), "b": FAIR}
     assert (to_ranks("a", ["b"], found), to_ranks("b", ["a"], found)) == (Ranks(1, 2, 2), Ranks(1, 2, 2))
 
 
 def test_competitors_without_an_index_or_with_other_parts_are_not_ranked():
-    found = {"a": GOOD, "b": parts(dialogue=0.9)}
+    found = {"a": GOOD, "b": components(dialogue=0.9)}
     assert to_ranks("a", ["b", "silent"], found) is None
 
 
@@ -36,22 +36,24 @@ def test_equal_brands_share_the_first_place():
 
 
 def test_the_verdict_and_its_record_tell_the_range_of_ranks(plenty, weeks13):
-    found = judge_all({"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13)
+    found = score_brands({"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13)
     record = to_json(found["Kopi"])
     assert (record["rank_range"], record["ranked"]) == ([1, 1], 2)
 
 
 def test_alone_there_is_no_rank(plenty, weeks13):
-    record = to_json(score("Kopi", {"Kopi": plenty()}, [], weeks13))
+    record = to_json(score_brand("Kopi", {"Kopi": plenty()}, [], weeks13))
     assert (record["rank_range"], record["ranked"]) == (None, None)
 
 
 def test_the_version_names_the_weights_that_are_not_as_the_rest():
-    equal = dict.fromkeys(Options().weights, 3.0)
-    assert Options(weights=equal).version == Options().version == "2"
-    assert Options(weights=equal | {"warmth": 0.0, "dialogue": 6.0}).version == "2+dialogue=2,warmth=0"
+    equal = dict.fromkeys(ScoreOptions().weights, 3.0)
+    assert ScoreOptions(weights=equal).version == ScoreOptions().version == "2"
+    assert ScoreOptions(weights=equal | {"sentiment": 0.0, "dialogue": 6.0}).version == "2+dialogue=2,sentiment=0"
 
 
 def test_every_verdict_carries_the_version_of_its_weights(plenty, weeks13):
-    weights = Options().weights | {"warmth": 0.5}
-    assert score("Kopi", {"Kopi": plenty()}, [], weeks13, Options(weights=weights)).version == "2+warmth=0.5"
+    weights = ScoreOptions().weights | {"sentiment": 0.5}
+    assert (
+        score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(weights=weights)).version == "2+sentiment=0.5"
+    )

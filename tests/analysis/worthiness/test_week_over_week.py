@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from analysis.worthiness import BrandConversation, Options, score, to_changes
+from analysis.worthiness import BrandConversation, ScoreOptions, score_brand, to_changes
 from analysis.worthiness.week_over_week import a_week_before, to_record
 from talkworthy.date_range import DateRange
 
@@ -17,7 +17,7 @@ def weeks8(weeks13):
 
 
 def change_of(conversation, date_range, **options):
-    return to_changes({"Kopi": conversation}, {"Kopi": []}, date_range, Options(**options))["Kopi"]
+    return to_changes({"Kopi": conversation}, {"Kopi": []}, date_range, ScoreOptions(**options))["Kopi"]
 
 
 def with_last_week(conversation, weeks13, **columns):
@@ -33,13 +33,14 @@ def test_the_window_a_week_before_is_as_long(weeks8):
 
 
 def test_both_numbers_are_those_of_the_judge(plenty, weeks8):
-    conversation, now = plenty(conversations=130), Options(as_of=weeks8.end)
+    conversation, now = plenty(conversations=130), ScoreOptions(as_of=weeks8.end)
     found = to_changes({"Kopi": conversation}, {"Kopi": []}, weeks8, now)["Kopi"]
     past, present = (
-        score("Kopi", {"Kopi": conversation}, [], date_range, now) for date_range in (a_week_before(weeks8), weeks8)
+        score_brand("Kopi", {"Kopi": conversation}, [], date_range, now)
+        for date_range in (a_week_before(weeks8), weeks8)
     )
-    assert (found.index, found.low, found.high) == (past.index, past.low, past.high)
-    assert found.points == pytest.approx(present.index - past.index, abs=1)
+    assert (found.score, found.low, found.high) == (past.score, past.low, past.high)
+    assert found.points == pytest.approx(present.score - past.score, abs=1)
 
 
 def test_weeks_that_are_alike_show_no_change(plenty, weeks8):
@@ -49,23 +50,23 @@ def test_weeks_that_are_alike_show_no_change(plenty, weeks8):
 
 
 def test_a_week_full_of_dialogue_is_a_visible_rise(plenty, weeks13, weeks8):
-    conversation = with_last_week(plenty(conversations=650), weeks13, dialogue=True, brought_up=True)
+    conversation = with_last_week(plenty(conversations=650), weeks13, dialogue=True, unprompted=True)
     found = change_of(conversation, weeks8)
     assert found.chance >= 0.9
     assert found.sentence.startswith("The index rose since last week: ")
-    assert {part.name for part in found.parts[:2]} == {"dialogue", "brought_up"}
+    assert {part.name for part in found.components[:2]} == {"dialogue", "unprompted"}
 
 
 def test_a_week_without_dialogue_is_a_visible_fall(plenty, weeks13, weeks8):
-    found = change_of(with_last_week(plenty(conversations=650), weeks13, dialogue=False, brought_up=False), weeks8)
+    found = change_of(with_last_week(plenty(conversations=650), weeks13, dialogue=False, unprompted=False), weeks8)
     assert found.chance <= 0.1
     assert found.sentence.startswith("The index fell since last week: ")
 
 
 def test_the_points_of_the_parts_add_up_to_the_change(plenty, weeks13, weeks8):
-    weights = {"dialogue": 2.0, "brought_up": 1.0, "warmth": 0.5}
+    weights = {"dialogue": 2.0, "unprompted": 1.0, "sentiment": 0.5}
     found = change_of(with_last_week(plenty(conversations=130), weeks13, dialogue=True), weeks8, weights=weights)
-    assert sum(part.points for part in found.parts) == pytest.approx(found.points)
+    assert sum(part.points for part in found.components) == pytest.approx(found.points)
     assert found.points > 1
 
 
@@ -75,7 +76,8 @@ def test_a_conversation_that_came_is_told_by_what_the_index_is_without_it(plenty
     entered = next(move for move in found.conversations if move.moved == "entered" and move.points > 0)
     rest = BrandConversation(conversation.posts, conversation.conversations.filter(pl.col("thread") != entered.thread))
     whole, without = (
-        100 * score("Kopi", {"Kopi": frames}, [], weeks8, Options(weights=weights)).part("dialogue").value
+        100
+        * score_brand("Kopi", {"Kopi": frames}, [], weeks8, ScoreOptions(weights=weights)).component("dialogue").value
         for frames in (conversation, rest)
     )
     assert entered.points == pytest.approx(whole - without)
@@ -98,7 +100,13 @@ def test_at_most_ten_conversations_are_told_the_strongest_first(plenty, weeks8):
 
 def test_a_brand_that_was_refused_a_week_ago_is_not_compared(plenty, weeks13):
     found = change_of(plenty(conversations=30), weeks13)
-    assert (found.index, found.points, found.chance, found.parts, found.conversations) == (None, None, None, (), ())
+    assert (found.score, found.points, found.chance, found.components, found.conversations) == (
+        None,
+        None,
+        None,
+        (),
+        (),
+    )
     assert found.sentence == "A week ago there was no index yet."
 
 
@@ -109,12 +117,12 @@ def test_a_brand_with_no_index_then_or_now_says_so(plenty, weeks13):
 def test_the_change_is_told_as_json(plenty, weeks8):
     record = to_record(change_of(plenty(conversations=130), weeks8))
     assert record["then"] == {"start": "2024-01-29", "end": "2024-03-24"}
-    assert record["parts"][0]["name"] in {
+    assert record["components"][0]["name"] in {
         "dialogue",
-        "brought_up",
-        "mutual_help",
-        "substance",
-        "warmth",
+        "unprompted",
+        "peer_help",
+        "personal_relevance",
+        "sentiment",
         "staying_power",
     }
 
@@ -134,7 +142,7 @@ def test_a_sure_rise_of_less_than_a_point_is_not_told_as_one(plenty, weeks13, we
     found = change_of(
         with_last_week(plenty(conversations=650), weeks13, dialogue=True),
         weeks8,
-        weights={"substance": 50.0, "dialogue": 1.0},
+        weights={"personal_relevance": 50.0, "dialogue": 1.0},
     )
     assert found.chance >= 0.9
     assert found.sentence.startswith("No visible change since last week: ")

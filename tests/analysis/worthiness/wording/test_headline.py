@@ -5,62 +5,62 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.worthiness import Checked, Options, compare, judge_all, score, verdict
+from analysis.worthiness import ReviewedSample, ScoreOptions, compare, headline, score_brand, score_brands
 
-CHECKED = Options(checked={"Kopi": Checked(labels=120, right=118)})
+CHECKED = ScoreOptions(checked={"Kopi": ReviewedSample(labels=120, right=118)})
 
 
 @pytest.fixture
 def scored(plenty, weeks13):
-    return score("Kopi", {"Kopi": plenty()}, [], weeks13, CHECKED)
+    return score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, CHECKED)
 
 
-def only(judged, name, index):
-    """The same verdict with one strong part, and this index."""
-    parts = tuple(replace(part, value=0.9 if part.name == name else 0.1) for part in judged.parts)
-    return replace(judged, parts=parts, index=index, low=index - 7, high=index + 5)
+def only(judged, name, score):
+    """Return the same result with one strong component and this score."""
+    components = tuple(replace(part, value=0.9 if part.name == name else 0.1) for part in judged.components)
+    return replace(judged, components=components, score=score, low=score - 7, high=score + 5)
 
 
 def test_a_score_is_told_with_its_strongest_side_and_its_interval(scored):
     sentence = "People talk about Kopi without you, mostly to help each other: 61 out of 100 (54-66)."
-    assert verdict(only(scored, "mutual_help", 61)) == sentence
+    assert headline(only(scored, "peer_help", 61)) == sentence
 
 
 def test_a_middling_score_is_told_as_now_and_then(scored):
     sentence = "People talk about Kopi without you now and then, week after week: 40 out of 100 (33-45)."
-    assert verdict(only(scored, "staying_power", 40)) == sentence
+    assert headline(only(scored, "staying_power", 40)) == sentence
 
 
 def test_a_low_score_is_not_made_to_sound_well(scored):
     sentence = "People seldom talk to each other about Kopi when you are not there: 12 out of 100 (5-17)."
-    assert verdict(only(scored, "warmth", 12)) == sentence
+    assert headline(only(scored, "sentiment", 12)) == sentence
 
 
 def test_where_no_part_is_strong_none_is_named(scored):
-    assert verdict(only(scored, "", 50)) == "People talk about Kopi without you: 50 out of 100 (43-55)."
+    assert headline(only(scored, "", 50)) == "People talk about Kopi without you: 50 out of 100 (43-55)."
 
 
 def test_a_provisional_score_says_so(scored):
     judged = replace(only(scored, "", 50), status="provisional", reasons=("nobody looked",))
-    assert verdict(judged).endswith("50 out of 100 (43-55), provisional: nobody looked.")
+    assert headline(judged).endswith("50 out of 100 (43-55), provisional: nobody looked.")
 
 
 def test_a_refusal_says_what_is_missing(plenty, weeks13):
-    judged = score("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
-    assert verdict(judged) == (
+    judged = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
+    assert headline(judged) == (
         "120 customers talk about Kopi, but only in 2 communities: too few places to score. "
         "What is missing: 2 communities with talk; 3 are needed."
     )
 
 
 def test_a_brand_beside_its_double_is_no_different(plenty, weeks13):
-    judged = judge_all({"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13)
+    judged = score_brands({"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13)
     found = compare(judged["Kopi"], judged["Java"])
     assert (found.higher, found.sentence) == (None, "No visible difference between Kopi and Java.")
 
 
 def test_a_brand_with_the_same_conversation_is_not_a_chance_better(plenty, weeks13):
-    judged = judge_all({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
+    judged = score_brands({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
     # The same conversations share each replicate; only the pseudo-talks differ.
     assert np.corrcoef(judged["Kopi"].replicates, judged["Java"].replicates)[0, 1] > 0.6
 
@@ -78,15 +78,15 @@ def test_a_difference_is_visible_from_nine_chances_in_ten(scored, gap, higher):
 
 
 def test_a_refused_brand_is_not_compared(scored, plenty, weeks13):
-    refused = score("Java", {"Java": plenty(conversations=5)}, [], weeks13)
+    refused = score_brand("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     assert compare(scored, refused).sentence == (
         "Kopi and Java cannot be compared: Java has no index (not enough talk to score)."
     )
 
 
 def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
-    little = score("Java", {"Java": plenty(conversations=5)}, [], weeks13)
-    narrow = score("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
+    little = score_brand("Java", {"Java": plenty(conversations=5)}, [], weeks13)
+    narrow = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
     assert compare(narrow, little).sentence == (
         "Kopi and Java cannot be compared: neither has an index "
         "(Kopi: in too few places to score; Java: not enough talk to score)."
@@ -97,7 +97,7 @@ def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
 
 
 def test_brands_measured_on_different_parts_are_not_compared(scored, plenty, weeks13):
-    beside = score("Java", {"Kopi": plenty(), "Java": plenty(name="j")}, ["Kopi"], weeks13)
+    beside = score_brand("Java", {"Kopi": plenty(), "Java": plenty(name="j")}, ["Kopi"], weeks13)
     assert compare(scored, beside).sentence == (
         "Kopi and Java cannot be compared: not both could be measured on Talkers, Spread."
     )

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.worthiness import Counts, score
+from analysis.worthiness import ConversationCounts, score_brand
 from analysis.worthiness.wording.insufficient_data import (
+    components_to_show,
+    insufficient_data_reason,
+    insufficient_data_sentence,
     no_number_words,
-    parts_to_tell,
-    refused_words,
     too_little_words,
-    unscored_words,
 )
 
-ENOUGH = Counts(
+ENOUGH = ConversationCounts(
     conversations=116,
     c2c_conversations=57,
     people=469,
@@ -28,31 +28,34 @@ IN_TWO_PLACES = replace(ENOUGH, communities=2)
 
 
 def test_much_conversation_in_two_places_is_told_as_that():
-    assert refused_words("Kopi", IN_TWO_PLACES) == (
+    assert insufficient_data_sentence("Kopi", IN_TWO_PLACES) == (
         "469 customers talk about Kopi, but only in 2 communities: too few places to score."
     )
 
 
 def test_much_conversation_in_few_weeks_is_told_as_that():
-    assert refused_words("Kopi", replace(ENOUGH, weeks_with_conversation=5)) == (
+    assert insufficient_data_sentence("Kopi", replace(ENOUGH, weeks_with_conversation=5)) == (
         "469 customers talk about Kopi, but only in 5 of 13 weeks: too few to score."
     )
 
 
 def test_conversation_that_was_hardly_collected_is_told_as_that():
-    assert refused_words("Kopi", replace(ENOUGH, completeness=0.4)) == (
+    assert insufficient_data_sentence("Kopi", replace(ENOUGH, completeness=0.4)) == (
         "469 customers talk about Kopi, but too little of what was said has been collected to score."
     )
 
 
 @pytest.mark.parametrize("little", [{"c2c_conversations": 29}, {"people": 49}])
 def test_little_conversation_comes_before_all_else(little):
-    assert refused_words("Kopi", replace(IN_TWO_PLACES, **little)) == "There is not enough talk about Kopi to score."
+    assert (
+        insufficient_data_sentence("Kopi", replace(IN_TWO_PLACES, **little))
+        == "There is not enough talk about Kopi to score."
+    )
 
 
 def test_the_line_beside_competitors_says_what_lacks():
-    assert unscored_words(IN_TWO_PLACES) == "in too few places to score"
-    assert unscored_words(replace(ENOUGH, people=3)) == "not enough talk to score"
+    assert insufficient_data_reason(IN_TWO_PLACES) == "in too few places to score"
+    assert insufficient_data_reason(replace(ENOUGH, people=3)) == "not enough talk to score"
 
 
 def test_why_there_is_no_number_fits_what_lacks():
@@ -66,25 +69,25 @@ def test_in_the_middle_of_a_sentence_it_is_told_too():
 
 
 def test_where_nothing_lacks_but_weight_the_conversation_is_not_called_little():
-    assert refused_words("Kopi", ENOUGH) == (
+    assert insufficient_data_sentence("Kopi", ENOUGH) == (
         "469 customers talk about Kopi, but no part that carries weight can be measured."
     )
 
 
 @pytest.fixture
 def scored(plenty, weeks13):
-    return score("Kopi", {"Kopi": plenty()}, [], weeks13)
+    return score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
 
 
 def test_much_conversation_without_an_index_has_parts_that_stand_beside_its_name(scored):
-    refused = replace(scored, index=None, counts=IN_TWO_PLACES)
+    refused = replace(scored, score=None, counts=IN_TWO_PLACES)
 
-    assert [part.title for part in parts_to_tell(refused)] == ["Dialogue", "Brought up", "Warmth"]
+    assert [part.title for part in components_to_show(refused)] == ["Dialogue", "Brought up", "Warmth"]
 
 
 def test_an_index_stands_alone(scored):
-    assert parts_to_tell(scored) == []
+    assert components_to_show(scored) == []
 
 
 def test_little_conversation_has_no_parts_to_tell(scored):
-    assert parts_to_tell(replace(scored, index=None, counts=replace(IN_TWO_PLACES, people=3))) == []
+    assert components_to_show(replace(scored, score=None, counts=replace(IN_TWO_PLACES, people=3))) == []
