@@ -1,4 +1,7 @@
-"""Files of posts as a source: dumps, exports and tables. `engine` opens and parses them, `formats` has a module a format."""
+"""Files of posts as a source: data sets, exports and tables.
+
+`engine` opens and parses files; `formats` has one module per file format. Saving the posts belongs to services.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ from collectors.engine.source_facts import SourceFacts
 FACTS = SourceFacts(
     name="file",
     title="Imported file",
-    who_conversations="Whoever wrote what is in the file.",
-    in_short="Free, no key.",
+    coverage="The authors of the posts in the file.",
+    summary="Free, no key.",
     needs="nothing",
     costs="nothing",
     details="Reddit dumps, twarc, 4CAT, Brandwatch, Talkwalker and Meltwater exports, CSV, XLSX, NDJSON",
-    terms="Those of the tool or the data set that the file comes from",
+    terms="The terms of the tool or data set that the file comes from",
     collected=False,
 )

@@ -1,4 +1,4 @@
-"""Several files read as one dump: each by the reader that knows its form, every post with its conversation."""
+"""Several files read as one data set: each with the reader for its format, every post with its thread."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from collectors.files.engine.reader import READERS, ColumnMap, Reader, Reject, Sniff, sniff
-from collectors.files.engine.streams import DumpStream, open_bytes
-from collectors.files.engine.table_detection import encoding_of
+from collectors.files.engine.reader import READERS, ColumnMap, FileReader, FileSample, Reject, read_sample
+from collectors.files.engine.streams import FileStream, open_bytes
+from collectors.files.engine.table_detection import choose_encoding
 from collectors.files.engine.thread_roots import ReplyLinks
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 
-WATCH_EVERY = 4096
-"""Rows between two calls of a dump's `watch`."""
+PROGRESS_EVERY = 4096
+"""Rows between two calls of `on_progress`."""
 
 REJECTS_SUFFIX = ".rejects.ndjson"
-"""How the names of files end in which imports write down the rows that they refuse."""
+"""The end of the names of files to which imports write the rows that they reject."""
 
-_OTHER_FORMS = {
+_UNSUPPORTED = {
     b"\xd0\xcf\x11\xe0": "an old or encrypted Excel workbook: save it as .xlsx without a password, or as CSV",
     b"BZh": "compressed with bzip2: unpack it first",
     b"\xfd7zXZ": "compressed with xz: unpack it first",
@@ -29,23 +29,22 @@ _OTHER_FORMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class DumpFile:
-    """One file of a dump: where it is, its size as it lies on the disk in bytes, the name of its form, its reader."""
+class DatasetFile:
+    """One file of a data set: its path, its size on disk in bytes, the name of its format, its reader."""
 
     path: Path
     size: int
-    form: str
-    reader: Reader
+    format: str
+    reader: FileReader
 
 
-class Dump:
+class Dataset:
     """Files read as one.
 
-    `paths` are files, and folders that stand for all files in them (sorted; hidden ones and what earlier imports
-    refused left out). `mapping`, with or without the rest of a ColumnMap, says how to read tables whose form is not
-    known. `watch` is called every WATCH_EVERY rows with the rows and the bytes
-    (as on the disk) that the present pass has read; each pass reads `size` bytes. Raises UserError for what cannot be
-    read or recognised, before anything is read.
+    `paths` are files, or folders for all files in them (sorted, without hidden files and the rejects of earlier
+    imports). `mapping`, a ColumnMap or only its columns, says how to read tables in an unknown format. `on_progress` is
+    called every PROGRESS_EVERY rows with the rows and the bytes on disk that the current pass has read; each pass reads
+    `size` bytes. Raises UserError for a file that cannot be read or recognised, before any rows are read.
     """
 
     def __init__(
@@ -54,27 +53,27 @@ class Dump:
         mapping: ColumnMap | Mapping[str, str] | None = None,
         source: str | None = None,
         encoding: str | None = None,
-        watch: Callable[[int, int], None] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        told = mapping if isinstance(mapping, ColumnMap) else ColumnMap(mapping or {}, source or "file", encoding)
-        self.files = tuple(_to_dump_file(path, told) for path in _find_files(paths))
+        column_map = mapping if isinstance(mapping, ColumnMap) else ColumnMap(mapping or {}, source or "file", encoding)
+        self.files = tuple(_to_dataset_file(path, column_map) for path in _find_files(paths))
         self.size = sum(file.size for file in self.files)
-        self.watch = watch
-        self._untold = not all(file.reader.tells_thread for file in self.files)
+        self.on_progress = on_progress
+        self._needs_links = not all(file.reader.has_threads for file in self.files)
         self._links: ReplyLinks | None = None
-        self._passed = 0
-        self._stream: DumpStream | None = None
+        self._bytes_done = 0
+        self._stream: FileStream | None = None
 
-    def tell(self) -> int:
-        """Bytes that the present pass has read, as they lie on the disk: `tell() / size` is its progress."""
-        return self._passed + (self._stream.consumed() if self._stream and not self._stream.closed else 0)
+    def bytes_read(self) -> int:
+        """Return the bytes on disk that the current pass has read: `bytes_read() / size` is its progress."""
+        return self._bytes_done + (self._stream.consumed() if self._stream and not self._stream.closed else 0)
 
     def posts(self) -> Iterator[Post | Reject]:
-        """Every row of every file, in order.
+        """Yield every row of every file, in order.
 
-        Where a form does not tell the conversation of replies, a pass that keeps only ids comes first.
+        If a format lacks the threads of replies, a first pass collects them, keeping only ids.
         """
-        if not self._untold:
+        if not self._needs_links:
             yield from self._rows()
             return
         links = self._links or self._read_links()
@@ -83,20 +82,20 @@ class Dump:
                 item = replace(item, thread=links.root(item.id))
             yield item
 
-    def threads_where(self, concerns: Callable[[Post], bool]) -> set[str]:
-        """The ids of the conversations in which `concerns` is true of any post. One pass; keeps ids."""
-        found: set[str] = set()
+    def find_threads(self, matches: Callable[[Post], bool]) -> set[str]:
+        """Return the ids of the threads in which any post `matches`, in one pass that keeps only ids."""
+        threads: set[str] = set()
         replies: set[str] = set()
         links = ReplyLinks()
         for item in self._rows():
             if isinstance(item, Reject):
                 continue
-            if self._untold:
+            if self._needs_links:
                 links.add(item)
-            if concerns(item):
-                found.add(item.thread) if item.thread else replies.add(item.id)
+            if matches(item):
+                threads.add(item.thread) if item.thread else replies.add(item.id)
         self._links = links
-        return found | {links.root(reply) for reply in replies}
+        return threads | {links.root(reply) for reply in replies}
 
     def _read_links(self) -> ReplyLinks:
         links = ReplyLinks()
@@ -107,68 +106,71 @@ class Dump:
         return links
 
     def _rows(self) -> Iterator[Post | Reject]:
-        """One pass over all files; the conversation of some replies may still be empty."""
+        """Make one pass over all files; the thread of some replies may still be empty."""
         rows = 0
-        self._passed = 0
+        self._bytes_done = 0
         for file in self.files:
             with open_bytes(file.path) as self._stream:
                 for item in file.reader.posts(self._stream):
                     rows += 1
-                    if not rows % WATCH_EVERY and self.watch:
-                        self.watch(rows, self.tell())
+                    if not rows % PROGRESS_EVERY and self.on_progress:
+                        self.on_progress(rows, self.bytes_read())
                     yield item
-            self._passed += file.size
-        if self.watch:
-            self.watch(rows, self.tell())
+            self._bytes_done += file.size
+        if self.on_progress:
+            self.on_progress(rows, self.bytes_read())
 
 
 def _find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """The files that `paths` name, each once, in order."""
-    found: dict[Path, Path] = {}
+    """Return the files in `paths`, each once, in order."""
+    unique: dict[Path, Path] = {}
     for path in map(Path, paths):
         if not path.exists():
-            raise UserError(f"{path} is not there.")
+            raise UserError(f"{path} does not exist.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        files = [file for file in inside if file.is_file() and (file == path or not _is_left_out(file.name))]
+        files = [file for file in inside if file.is_file() and (file == path or not _is_ignored(file.name))]
         if not files:
-            raise UserError(f"The folder {path} has no files in it.")
+            raise UserError(f"The folder {path} contains no files.")
         for file in files:
-            found.setdefault(file.resolve(), file)
-    if not found:
-        raise UserError("No file was named.")
-    return list(found.values())
+            unique.setdefault(file.resolve(), file)
+    if not unique:
+        raise UserError("No files were given.")
+    return list(unique.values())
 
 
-def _is_left_out(name: str) -> bool:
+def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith(REJECTS_SUFFIX)
 
 
-def _to_dump_file(path: Path, told: ColumnMap) -> DumpFile:
-    beginning = sniff(path, told)
-    forms = [name for name in READERS if READERS[name].recognises(beginning)]
-    if len(forms) != 1:
-        raise UserError(_unknown(beginning) if not forms else f"{path} could be any of {', '.join(forms)}.")
-    return DumpFile(path, path.stat().st_size, forms[0], READERS[forms[0]](beginning))
+def _to_dataset_file(path: Path, column_map: ColumnMap) -> DatasetFile:
+    sample = read_sample(path, column_map)
+    formats = [name for name in READERS if READERS[name].matches(sample)]
+    if len(formats) != 1:
+        raise UserError(
+            _unknown_format(sample) if not formats else f"{path} matches several formats: {', '.join(formats)}."
+        )
+    return DatasetFile(path, path.stat().st_size, formats[0], READERS[formats[0]](sample))
 
 
-def _unknown(beginning: Sniff) -> str:
-    for magic, form in _OTHER_FORMS.items():
-        if beginning.head.lstrip().startswith(magic):
-            return f"{beginning.path} is {form}."
-    first = _first_line(beginning)
-    suffix = beginning.path.suffix
-    packed = f", and it is no {suffix} file" if suffix in {".gz", ".zst"} else ""
+def _unknown_format(sample: FileSample) -> str:
+    for magic, advice in _UNSUPPORTED.items():
+        if sample.head.lstrip().startswith(magic):
+            return f"{sample.path} is {advice}."
+    first_line = _first_line(sample)
+    suffix = sample.path.suffix
+    packed = f" (and it is not a {suffix} file)" if suffix in {".gz", ".zst"} else ""
     return (
-        f"{beginning.path} is in no form that is known{packed}. "
-        f"Looked for: {'; '.join(READERS[name].looks_for for name in READERS)}. Its first line is {first!r}. "
-        "If it is a table, say which columns hold what, such as --map Date=created_at --map Message=text."
+        f"{sample.path} is in a format that Talkworthy does not recognise{packed}. "
+        f"Supported formats: {'; '.join(READERS[name].description for name in READERS)}. "
+        f"Its first line is {first_line!r}. "
+        "If it is a table, map its columns, for example --map Date=created_at --map Message=text."
     )
 
 
-def _first_line(beginning: Sniff) -> str:
-    rows = [row for sheet in beginning.sheets.values() for row in sheet if any(row)]
-    if beginning.sheets:
+def _first_line(sample: FileSample) -> str:
+    rows = [row for sheet in sample.sheets.values() for row in sheet if any(row)]
+    if sample.sheets:
         return ",".join(rows[0])[:200] if rows else ""
-    encoding = "utf-16" if encoding_of(beginning) == "utf-16" else "utf-8"
-    lines = beginning.head[:2000].decode(encoding, "replace").splitlines()
+    encoding = "utf-16" if choose_encoding(sample) == "utf-16" else "utf-8"
+    lines = sample.head[:2000].decode(encoding, "replace").splitlines()
     return next((line.strip() for line in lines if line.strip()), "")[:200]

@@ -1,4 +1,4 @@
-"""What every file reader has in common: refused rows, how a file is recognised, the door they come in by."""
+"""The interface and registry of file readers, and what they share: the sample of a file, column maps, rejected rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collectors.files.engine.streams import (
     BOM,
     LINE_LIMIT,
     BrokenFile,
-    DumpStream,
+    FileStream,
     numbered_lines,
     open_bytes,
     skip_line,
@@ -24,15 +24,18 @@ from talkworthy.post_ndjson import BadRow, clean, decode_object
 from talkworthy.registry import Registry
 
 RAW_LIMIT = 2_000
-"""Characters of a refused row that are kept."""
+"""Characters of a rejected row that are kept."""
 
-SNIFF_SIZE = 2**16
+FORMER_FIELDS = {"conversation": "thread"}
+"""Former names of fields in column maps -> their names now."""
+
+SAMPLE_SIZE = 2**16
 TOO_LONG = f"The line is longer than {LINE_LIMIT // 2**20} MiB; no post is."
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that did not become a Post: its line (from 1; of several, the first), why, and its beginning."""
+    """A row that could not become a Post: its line (from 1; the first of several), the reason, and its beginning."""
 
     line: int
     reason: str
@@ -45,10 +48,11 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """What a person says of a table: which column holds which field of the interchange form, and whose posts they are.
+    """A person's description of a table: which column holds which field of the interchange format, and the source.
 
-    `columns` maps a column's name to a field; none at all means that the table's own form is to be found out.
-    `source` stands where no column tells it. `encoding` None is UTF-8, or UTF-16 where the file begins as such.
+    `columns` maps column names to fields; if it is empty, the format is detected. `conversation`, the former name of
+    the field `thread`, is still accepted. `source` applies where no column holds it. `encoding` None means UTF-8, or
+    UTF-16 if the file begins with its byte order mark.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -56,17 +60,21 @@ class ColumnMap:
     encoding: str | None = None
     date_order: DateOrder | None = None
 
+    def __post_init__(self) -> None:
+        columns = {column: FORMER_FIELDS.get(name, name) for column, name in self.columns.items()}
+        object.__setattr__(self, "columns", columns)
+
 
 @dataclass(frozen=True, slots=True)
-class Sniff:
+class FileSample:
     """The beginning of a file, decompressed: its first whole lines, about 64 kB of them and at least one.
 
-    Of an Excel workbook, `sheets` hold the first rows of each sheet.
+    `sheets` holds the first rows of each sheet of an Excel workbook.
     """
 
     path: Path
     lines: tuple[bytes, ...]
-    told: ColumnMap = field(default_factory=ColumnMap)
+    column_map: ColumnMap = field(default_factory=ColumnMap)
     sheets: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     @property
@@ -74,44 +82,44 @@ class Sniff:
         return b"".join(self.lines)
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """Those of the lines that are JSON objects."""
+        """Yield the lines that are JSON objects, decoded."""
         for line in self.lines:
             if line.lstrip().startswith(b"{"):
                 try:
                     yield decode_object(line)
                 except BadRow:
-                    continue  # one bad row does not change what the file is; reading it will report the row
+                    continue  # a bad row does not change the format of the file; it is reported when the file is read
 
 
-class Reader(Protocol):
-    """One form of file. Made once a file; every pass over the file asks for its posts anew.
+class FileReader(Protocol):
+    """Reads one file format. Created once per file; each pass over the file calls `posts` again.
 
-    `looks_for` completes "Looked for: ...". `tells_conversation`: no post of this form has an empty conversation.
+    `description` completes "Supported formats: ...". `has_threads`: whether every post of this format has its thread.
     """
 
-    looks_for: ClassVar[str]
-    tells_thread: ClassVar[bool]
+    description: ClassVar[str]
+    has_threads: ClassVar[bool]
 
-    def __init__(self, sniff: Sniff) -> None: ...
+    def __init__(self, sample: FileSample) -> None: ...
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        """Whether the file is of this form. At most one reader says so of one file."""
+    def matches(sample: FileSample) -> bool:
+        """Return whether the file is in this format. At most one reader matches a file."""
         ...
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
-        """Each row of the file as a Post, or as the Reject that says why not."""
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
+        """Yield each row of the file as a Post, or as a Reject with the reason."""
         ...
 
 
-READERS: Registry[type[Reader]] = Registry("file reader", "collectors.files.formats")
+READERS: Registry[type[FileReader]] = Registry("file reader", "collectors.files.formats")
 reader = READERS.register
 
 
-def sniff(path: Path, told: ColumnMap | None = None) -> Sniff:
-    """The beginning of the file at `path`.
+def read_sample(path: Path, column_map: ColumnMap | None = None) -> FileSample:
+    """Return the beginning of the file at `path`.
 
-    Raises UserError when it cannot be opened, is empty, or is damaged from the start.
+    Raises UserError if it cannot be opened, is empty, or is damaged from the start.
     """
     lines: list[bytes] = []
     size = 0
@@ -121,21 +129,21 @@ def sniff(path: Path, told: ColumnMap | None = None) -> Sniff:
                 lines.append(line if lines else line.removeprefix(BOM))
                 skip_line(stream, line)
                 size += len(line)
-                if size >= SNIFF_SIZE:
+                if size >= SAMPLE_SIZE:
                     break
         except BrokenFile as error:
             if not lines:
-                raise UserError(f"Nothing in {path} can be read. {error} Get the file again.") from error
+                raise UserError(f"{path} cannot be read. {error} Download or export the file again.") from error
     if not size:
         raise UserError(f"{path} is empty.")
     sheets = sheet_heads(path) if lines[0].startswith(ZIP_MAGIC) else {}
-    return Sniff(path, tuple(lines), told or ColumnMap(), sheets)
+    return FileSample(path, tuple(lines), column_map or ColumnMap(), sheets)
 
 
-def read_lines(stream: DumpStream, to_post: Callable[[bytes], Post | None]) -> Iterator[Post | Reject]:
-    """Each line of NDJSON through `to_post`; what that refuses with BadRow, and what is too long, as Rejects.
+def read_lines(stream: FileStream, to_post: Callable[[bytes], Post | None]) -> Iterator[Post | Reject]:
+    """Convert each line of NDJSON with `to_post`; yield a Reject for a BadRow and for a line that is too long.
 
-    What becomes None is passed over.
+    Lines for which `to_post` returns None are skipped.
     """
     file = str(stream.path)
     for number, line in whole_lines(stream):
@@ -147,35 +155,35 @@ def read_lines(stream: DumpStream, to_post: Callable[[bytes], Post | None]) -> I
         except BadRow as error:
             if line.isspace():
                 continue
-            item = Reject(number, error.reason, shown(line), file)
+            item = Reject(number, error.reason, start_of_line(line), file)
         if item is not None:
             yield item
 
 
-def whole_lines(stream: DumpStream) -> Iterator[tuple[int, bytes | Reject]]:
-    """Each line with its number, from 1; what is too long, and the place where the file breaks off, as Rejects."""
+def whole_lines(stream: FileStream) -> Iterator[tuple[int, bytes | Reject]]:
+    """Yield each line with its number, from 1; a Reject for a line that is too long or where the file breaks off."""
     file = str(stream.path)
     number = 0
     try:
         for number, line in numbered_lines(stream):
             if len(line) > LINE_LIMIT:
                 skip_line(stream, line)
-                yield number, Reject(number, TOO_LONG, shown(line), file)
+                yield number, Reject(number, TOO_LONG, start_of_line(line), file)
             else:
                 yield number, line
     except BrokenFile as error:
         yield number + 1, Reject(number + 1, str(error), "", file)
 
 
-def shown(line: bytes) -> str:
-    """The beginning of a line for a Reject."""
+def start_of_line(line: bytes) -> str:
+    """Return the beginning of a line, for a Reject."""
     return line[: 4 * RAW_LIMIT].decode("utf-8", "replace").rstrip("\r\n")
 
 
 def unescape(text: str) -> str:
-    """`text` without the three escapes that Reddit and X write as HTML does, and no other.
+    """Return `text` with the three HTML escapes that Reddit and X use resolved, and no others.
 
-    `&amp;` goes last: `&amp;lt;` is a `&lt;` that somebody wrote out.
+    `&amp;` is last: `&amp;lt;` is the text `&lt;`.
     """
     if "&" not in text:
         return text

@@ -1,4 +1,4 @@
-"""Opening plain, gzip and Zstandard files as one kind of byte stream, and taking lines from it within bounds."""
+"""Opens plain, gzip and Zstandard files as byte streams, and reads lines of limited length from them."""
 
 from __future__ import annotations
 
@@ -11,34 +11,35 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import zstandard
 
-from collectors.files.engine.json_array import BrokenList, as_lines
+from collectors.files.engine.json_array import BrokenJson, to_lines
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 LINE_LIMIT = 8 * 2**20
-"""Bytes in the longest line that is read; the longest post of any platform is far below."""
+"""Bytes in the longest line that is read; the longest post of any platform is far shorter."""
 
 WINDOW_LIMIT = 2**31
-"""Bytes of memory that a Zstandard frame may ask for: what `zstd --long=31`, as used for Reddit dumps, needs."""
+"""Bytes of memory that a Zstandard frame may need: as for `zstd --long=31`, which Reddit dumps use."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE_MAGICS = tuple(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60))  # RFC 8878, 3.1.2
 _BUFFER = 2**18
-# A byte holds at most 1,032 bytes in gzip and 32,768 in Zstandard: fed by pieces, a bomb costs 128 MiB at the most.
+# One byte expands to at most 1,032 bytes in gzip and 32,768 in Zstandard: with pieces this small, a bomb takes at most
+# 128 MiB.
 _GZIP_FEED = 2**15
 _ZSTD_FEED = 2**12
 BOM = b"\xef\xbb\xbf"
 
 
 class BrokenFile(UserError):
-    """The file's compressed data or its JSON list ends or fails here; the lines before are good."""
+    """The compressed data or the JSON list of the file ends early or is damaged here; the lines before are good."""
 
 
-class DumpStream(io.BufferedReader):
-    """The decompressed bytes of one file, with a view of how far into the file itself the reading has come."""
+class FileStream(io.BufferedReader):
+    """The decompressed bytes of one file, with the position in the file itself."""
 
     def __init__(self, raw: io.RawIOBase, file: io.FileIO, path: Path) -> None:
         super().__init__(raw, _BUFFER)
@@ -46,7 +47,7 @@ class DumpStream(io.BufferedReader):
         self.path = path
 
     def consumed(self) -> int:
-        """Bytes read from the file as it lies on the disk."""
+        """Return the bytes read from the file on disk."""
         return self._file.tell()
 
     def close(self) -> None:
@@ -55,7 +56,7 @@ class DumpStream(io.BufferedReader):
 
 
 class _Frame(Protocol):
-    """A decompressor of one gzip member or Zstandard frame, as both libraries make them."""
+    """A decompressor of one gzip member or Zstandard frame, the interface that both libraries share."""
 
     @property
     def eof(self) -> bool: ...
@@ -84,12 +85,12 @@ class _Chunks(io.RawIOBase):
         return size
 
 
-def open_bytes(path: Path) -> DumpStream:
-    """The bytes of the file at `path`, decompressed where its first bytes say gzip or Zstandard, whatever its name.
+def open_bytes(path: Path) -> FileStream:
+    """Open the file at `path`, decompressed if its first bytes say gzip or Zstandard, whatever its name.
 
-    A JSON list comes as one object a line (see `json_lists`). Reading from the stream raises BrokenFile where
-    compressed data ends early or is damaged, after everything before that place has been given out. Raises UserError
-    when the file cannot be opened.
+    A JSON list is read as one object a line (see `json_array`). Reading from the stream raises BrokenFile where
+    compressed data ends early or is damaged, after all data before that point. Raises UserError if the file cannot be
+    opened.
     """
     try:
         file = io.FileIO(path)
@@ -99,28 +100,28 @@ def open_bytes(path: Path) -> DumpStream:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error
     raw: io.RawIOBase = file
     if magic.startswith(_GZIP_MAGIC):
-        raw = _Chunks(_decompressed(file, "gzip", _GZIP_FEED, _new_gzip_frame))
+        raw = _Chunks(_decompress(file, "gzip", _GZIP_FEED, _new_gzip_frame))
     elif magic == _ZSTD_MAGIC or magic in _SKIPPABLE_MAGICS:
         decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW_LIMIT)
-        raw = _Chunks(_decompressed(file, "Zstandard", _ZSTD_FEED, decompressor.decompressobj))
-    return DumpStream(_Chunks(_lines(io.BufferedReader(raw, _BUFFER))), file, path)
+        raw = _Chunks(_decompress(file, "Zstandard", _ZSTD_FEED, decompressor.decompressobj))
+    return FileStream(_Chunks(_lines(io.BufferedReader(raw, _BUFFER))), file, path)
 
 
 def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines of `stream`, counted from 1; one longer than LINE_LIMIT comes cut, and `skip_line` takes its rest."""
+    """Yield the lines of `stream` with their numbers from 1; a line over LINE_LIMIT is cut (see `skip_line`)."""
     return enumerate(iter(partial(stream.readline, LINE_LIMIT + 1), b""), 1)
 
 
 def skip_line(stream: BinaryIO, line: bytes) -> None:
-    """Pass over the rest of the line that began with `line`."""
+    """Skip the rest of a line of which `line` is the beginning."""
     while line and not line.endswith(b"\n"):
         line = stream.readline(LINE_LIMIT)
 
 
 def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
     try:
-        yield from as_lines(stream, _BUFFER)
-    except BrokenList as error:
+        yield from to_lines(stream, _BUFFER)
+    except BrokenJson as error:
         raise BrokenFile(str(error)) from error
 
 
@@ -128,15 +129,15 @@ def _new_gzip_frame() -> _Frame:
     return zlib.decompressobj(16 + zlib.MAX_WBITS)
 
 
-def _decompressed(file: io.FileIO, form: str, feed: int, new_frame: Callable[[], _Frame]) -> Iterator[bytes]:
-    """The contents of `file`, frame by frame.
+def _decompress(file: io.FileIO, compression: str, feed: int, new_frame: Callable[[], _Frame]) -> Iterator[bytes]:
+    """Yield the contents of `file`, frame by frame.
 
-    The libraries' own stream readers will not do: gzip's drops what it had gathered when the data breaks off, and
-    zstandard's takes a file that was cut off for one that is whole.
+    The stream readers of the libraries are not used: gzip's loses buffered data when the file breaks off, and
+    zstandard's does not report a file that was cut off.
     """
     frame: _Frame | None = None
     try:
-        for piece in _pieces(file, feed):
+        for piece in _read_pieces(file, feed):
             rest = piece
             while rest := rest if frame else rest.lstrip(b"\0"):  # between frames zeros are padding
                 frame = frame or new_frame()
@@ -145,12 +146,12 @@ def _decompressed(file: io.FileIO, form: str, feed: int, new_frame: Callable[[],
                 rest = frame.unused_data if frame.eof else b""
                 frame = None if frame.eof else frame
     except (OSError, zlib.error, zstandard.ZstdError) as error:
-        raise BrokenFile(f"The {form} data is damaged here: {error}.") from error
+        raise BrokenFile(f"The {compression} data is damaged here: {error}.") from error
     if frame:
-        raise BrokenFile(f"The {form} data ends too early here: the file was cut off.")
+        raise BrokenFile(f"The {compression} data ends too early here: the file was cut off.")
 
 
-def _pieces(file: io.FileIO, size: int) -> Iterator[bytes]:
+def _read_pieces(file: io.FileIO, size: int) -> Iterator[bytes]:
     while block := file.read(_BUFFER):
         for start in range(0, len(block), size):
             yield block[start : start + size]

@@ -1,4 +1,4 @@
-"""Finds the table in a file: its encoding, its delimiter or sheet, its header, the order in its dates."""
+"""Finds the table in a file: its encoding, delimiter or sheet, header, and the order of day and month in its dates."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from collectors.files.engine.dates import DateOrder, order_shown
-from collectors.files.engine.reader import Reject, Sniff
+from collectors.files.engine.dates import DateOrder, find_date_order
+from collectors.files.engine.reader import FileSample, Reject
 from collectors.files.engine.streams import open_bytes
 from collectors.files.engine.table_reader import Cells, Table, read_table
 from talkworthy.errors import UserError
 
 DELIMITERS = ",;\t|"
 HEADER_LINES = 20
-"""Lines among which the header is looked for: some tools write what was searched for above it."""
+"""Lines among which the header is searched: some tools write the search terms above it."""
 
 HEADER_LENGTH = 2**16
 """Characters in the longest line that may be a header."""
@@ -26,89 +26,91 @@ _SAMPLE = 200
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def find_table(sniff: Sniff, fits: Callable[[frozenset[str]], bool]) -> Table | None:
-    """The first table in the file whose columns `fits` is true of; None where there is no such."""
-    return next((table for table in candidates(sniff) if fits(frozenset(table.columns))), None)
+def find_table(sample: FileSample, fits: Callable[[frozenset[str]], bool]) -> Table | None:
+    """Return the first table in the file whose columns satisfy `fits`; None if there is none."""
+    return next((table for table in candidate_tables(sample) if fits(frozenset(table.columns))), None)
 
 
-def dated(sniff: Sniff, table: Table | None, dates: Sequence[str]) -> Table:
-    """`table` with the order of its dates, which stand in the columns `dates`.
+def with_date_order(sample: FileSample, table: Table | None, dates: Sequence[str]) -> Table:
+    """Return `table` with the order of day and month in the columns `dates`.
 
-    Where they are like 3/1/2026 and nobody told the order, all of them are looked at. Raises UserError where they leave
-    it open, or contradict each other.
+    If dates look like 3/1/2026 and no order is given, all of them are read to detect it. Raises UserError if they are
+    ambiguous or contradict each other.
     """
-    assert table is not None, "the file was recognised by this table"
-    if sniff.told.date_order:
-        return replace(table, order=sniff.told.date_order)
+    assert table is not None, "the file was matched by this table"
+    if sample.column_map.date_order:
+        return replace(table, order=sample.column_map.date_order)
     columns = [column for column in dates if column in table.columns]
-    shown: set[str] = set(filter(None, islice(_orders_shown(sniff, table, columns), _SAMPLE)))
-    if not shown:
+    orders: set[str] = set(filter(None, islice(_find_date_orders(sample, table, columns), _SAMPLE)))
+    if not orders:
         return table
-    shown = set(filter(None, _orders_shown(sniff, table, columns)))
-    return replace(table, order=_settle(shown, sniff))
+    orders = set(filter(None, _find_date_orders(sample, table, columns)))
+    return replace(table, order=_decide_order(orders, sample))
 
 
-def candidates(sniff: Sniff) -> Iterator[Table]:
-    """Every line of the beginning, read as the header of a table in each way in which it might be one."""
-    for sheet, rows in sniff.sheets.items():
+def candidate_tables(sample: FileSample) -> Iterator[Table]:
+    """Yield each line of the sample as the header of a table, once for each delimiter."""
+    for sheet, rows in sample.sheets.items():
         for number, row in enumerate(rows):
             yield Table(_names(row), header=number, sheet=sheet)
-    if sniff.sheets:
+    if sample.sheets:
         return
-    encoding = encoding_of(sniff)
-    lines = enumerate(islice(io.StringIO(_decode(sniff, encoding), newline=""), HEADER_LINES))
+    encoding = choose_encoding(sample)
+    lines = enumerate(islice(io.StringIO(_decode(sample, encoding), newline=""), HEADER_LINES))
     for number, line in ((number, line) for number, line in lines if len(line) <= HEADER_LENGTH):
         for delimiter in DELIMITERS:
             for cells in csv.reader([line], delimiter=delimiter):
                 yield Table(_names(cells), delimiter, number, encoding)
 
 
-def encoding_of(sniff: Sniff) -> str:
-    """The encoding that was told, or else UTF-16 where the file begins with its mark, or else UTF-8.
+def choose_encoding(sample: FileSample) -> str:
+    """Return the encoding of the column map, else UTF-16 if the file begins with its mark, else UTF-8.
 
-    Raises UserError where no encoding of text is called so.
+    Raises UserError if the encoding is unknown or not for text.
     """
-    told = (sniff.told.encoding or "utf-8").lower()
-    if told in ("utf-8", "utf8"):
-        return "utf-16" if sniff.told.encoding is None and sniff.head.startswith(_UTF_16) else "utf-8-sig"
+    encoding = (sample.column_map.encoding or "utf-8").lower()
+    if encoding in ("utf-8", "utf8"):
+        return "utf-16" if sample.column_map.encoding is None and sample.head.startswith(_UTF_16) else "utf-8-sig"
     try:
-        io.TextIOWrapper(io.BytesIO(), told)  # which takes no codec of other things, such as hex or zlib
+        io.TextIOWrapper(io.BytesIO(), encoding)  # rejects codecs that are not for text, such as hex or zlib
     except LookupError as error:
-        raise UserError(f"No encoding is called {told!r}; common ones are utf-8, cp1252 and utf-16.") from error
-    return told
+        raise UserError(
+            f"There is no encoding called {encoding!r}; common ones are utf-8, cp1252 and utf-16."
+        ) from error
+    return encoding
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for name in cells)
 
 
-def _decode(sniff: Sniff, encoding: str) -> str:
-    return codecs.getincrementaldecoder(encoding)("replace").decode(sniff.head)
+def _decode(sample: FileSample, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)("replace").decode(sample.head)
 
 
-def _orders_shown(sniff: Sniff, table: Table, columns: Sequence[str]) -> Iterator[str | None]:
-    """What the date of each row shows of the order; None where it is not of that kind."""
+def _find_date_orders(sample: FileSample, table: Table, columns: Sequence[str]) -> Iterator[str | None]:
+    """Yield for each row what its date shows about the order; None if it is not such a date."""
 
     def to_date(cells: Cells) -> str:
         return " ".join(cells[column].strip() for column in columns)
 
-    with open_bytes(sniff.path) as stream:
+    with open_bytes(sample.path) as stream:
         for date in read_table(stream, table, to_date):
             if not isinstance(date, Reject):
-                yield order_shown(date)
+                yield find_date_order(date)
 
 
-def _settle(shown: set[str], sniff: Sniff) -> DateOrder:
-    if {"month-first", "day-first"} <= shown:
+def _decide_order(orders: set[str], sample: FileSample) -> DateOrder:
+    if {"month-first", "day-first"} <= orders:
         raise UserError(
-            f"Some dates in {sniff.path} have the day first, such as 24/2/2026, and some the month, such as 2/24/2026. "
-            "Write them in one way, best as 2026-02-24."
+            f"Some dates in {sample.path} have the day first, like 24/2/2026, and some the month, like 2/24/2026. "
+            "Write them all the same way, preferably 2026-02-24."
         )
-    if "month-first" in shown:
+    if "month-first" in orders:
         return "month-first"
-    if "day-first" in shown:
+    if "day-first" in orders:
         return "day-first"
     raise UserError(
-        f"The dates in {sniff.path} can be read in two ways: 3/1/2026 may be 1 March or 3 January. "
-        "Say which with --date-order month-first or --date-order day-first."
+        f"The dates in {sample.path} are ambiguous: 3/1/2026 may be 1 March or 3 January. "
+        "Choose with --date-order month-first or --date-order day-first."
     )

@@ -1,4 +1,4 @@
-"""Finds the conversation of replies that do not tell it, by following them up to the root; keeps ids, never texts."""
+"""Finds the thread of replies without one, by following them up to the root; keeps ids, never texts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from talkworthy.model import Post
 
 
 class ReplyLinks:
-    """Who answers whom in a whole dump.
+    """The reply links of a whole data set. Add every post before calling `root`.
 
-    Add every post, then ask. The root of a reply is its first ancestor that is not a reply; where the chain leaves the
-    dump it is the missing parent's id; where it runs in a circle, the smallest id of the circle.
+    The root of a reply is its first ancestor that is not a reply; if the chain leaves the data set, the id of the
+    missing parent; if it is circular, the smallest id of the circle.
     """
 
     def __init__(self) -> None:
@@ -17,25 +17,25 @@ class ReplyLinks:
         self._roots: dict[str, str] = {}
 
     def add(self, post: Post) -> None:
-        """Keep what `post` tells of its place: its conversation, or else its parent."""
+        """Remember the thread of `post`, or its parent if it has no thread."""
         if not post.thread and post.reply_to:
             self._parents[post.id] = post.reply_to
         elif post.thread != post.id:
             self._roots[post.id] = post.thread
 
     def root(self, post_id: str) -> str:
-        """The id of the conversation that the post belongs to.
+        """Return the id of the thread that the post belongs to.
 
-        Each post on the way remembers the answer, so that asking for all of them takes linear time.
+        The result is cached for each post on the path, so that finding all roots takes linear time.
         """
-        way: list[str] = []
+        path: list[str] = []
         seen: set[str] = set()
         node = post_id
         while node not in self._roots and node in self._parents and node not in seen:
-            way.append(node)
+            path.append(node)
             seen.add(node)
             node = self._parents[node]
-        root = min(way[way.index(node) :]) if node in seen else self._roots.get(node, node)
-        for step in way:
-            self._roots[step] = root
+        root = min(path[path.index(node) :]) if node in seen else self._roots.get(node, node)
+        for post_id in path:
+            self._roots[post_id] = root
         return root

@@ -1,4 +1,4 @@
-"""Tells from the url of a post which post it is, so that posts of one conversation meet whoever exported them."""
+"""Derives the id of a post from its URL, so that the posts of a thread match whichever tool exported them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|ref_src", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What a url tells of the post behind it; ids are written `source:native`, None is what it does not tell."""
+class UrlPlace:
+    """The facts about a post that its URL contains; ids have the form `source:native`, None means unknown."""
 
     id: str
     source: str
@@ -31,55 +31,58 @@ class Place:
     author: str | None = None
 
 
-def to_place(url: str) -> Place:
-    """The place that `url` names.
+def parse_url(url: str) -> UrlPlace:
+    """Parse the URL of a post.
 
-    Known are posts on Reddit, X, Threads, and Bluesky where the url holds the author's DID. Any other address is a post
-    of source `file` with an id made of the address, its community the site. Raises ValueError where it is no address.
+    Supported are posts on Reddit, X, Threads, and Bluesky if the URL contains the author's DID. Any other address is a
+    post of source `file` with an id derived from the address and the site as its community. Raises ValueError for an
+    invalid address.
     """
     url = url.strip()
     parts = urlsplit(url if "//" in url else f"https://{url}")
     host = _PREFIX.sub("", (parts.hostname or "").lower())
     if "." not in host or "@" in parts.netloc or parts.scheme not in ("http", "https"):
-        raise ValueError(f"{url[:80]!r} is no address of a post.")
-    return _known(host, parts.path) or _elsewhere(url, host, parts.path, parts.query)
+        raise ValueError(f"{url[:80]!r} is not the address of a post.")
+    return _parse_known_site(host, parts.path) or _parse_other_site(url, host, parts.path, parts.query)
 
 
-def _known(host: str, path: str) -> Place | None:
-    if host == "reddit.com" and (found := _REDDIT.fullmatch(path)):
-        return _on_reddit(found)
+def _parse_known_site(host: str, path: str) -> UrlPlace | None:
+    if host == "reddit.com" and (match := _REDDIT.fullmatch(path)):
+        return _parse_reddit(match)
     if host == "redd.it" and re.fullmatch(r"/[0-9a-z]+/?", path):
-        return _on_reddit_briefly(path.strip("/"))
-    if host in ("twitter.com", "x.com") and (found := _X.fullmatch(path)):
-        author = None if found["name"] in (None, "i", "anyuser") else found["name"]
-        return Place(f"x:{found['id']}", "x", "tweet", f"https://x.com/i/web/status/{found['id']}", author=author)
-    if host in ("threads.net", "threads.com") and (found := _THREADS.fullmatch(path)):
-        url = f"https://www.threads.com/@{found['name']}/post/{found['id']}"
-        return Place(f"threads:{found['id']}", "threads", "post", url, author=found["name"])
-    if host == "bsky.app" and (found := _BLUESKY.fullmatch(path)):
-        native = f"at://{found['did']}/app.bsky.feed.post/{found['key']}"
-        return Place(f"bluesky:{native}", "bluesky", "post", f"https://bsky.app{path}")
+        return _parse_short_reddit(path.strip("/"))
+    if host in ("twitter.com", "x.com") and (match := _X.fullmatch(path)):
+        author = None if match["name"] in (None, "i", "anyuser") else match["name"]
+        return UrlPlace(f"x:{match['id']}", "x", "tweet", f"https://x.com/i/web/status/{match['id']}", author=author)
+    if host in ("threads.net", "threads.com") and (match := _THREADS.fullmatch(path)):
+        url = f"https://www.threads.com/@{match['name']}/post/{match['id']}"
+        return UrlPlace(f"threads:{match['id']}", "threads", "post", url, author=match["name"])
+    if host == "bsky.app" and (match := _BLUESKY.fullmatch(path)):
+        native = f"at://{match['did']}/app.bsky.feed.post/{match['key']}"
+        return UrlPlace(f"bluesky:{native}", "bluesky", "post", f"https://bsky.app{path}")
     return None
 
 
-def _on_reddit(found: re.Match[str]) -> Place:
-    link = found["link"].lower()
-    name = found["name"]
-    community = name if name is None or found["at"].lower() == "r" else f"u_{name}"
-    place = f"https://www.reddit.com{found[0]}"
-    if found["comment"]:
-        native = f"t1_{found['comment'].lower()}"
-        return Place(f"reddit:{native}", "reddit", "comment", place, f"reddit:t3_{link}", community)
-    return Place(f"reddit:t3_{link}", "reddit", "submission", place, f"reddit:t3_{link}", community)
+def _parse_reddit(match: re.Match[str]) -> UrlPlace:
+    link = match["link"].lower()
+    name = match["name"]
+    community = name if name is None or match["at"].lower() == "r" else f"u_{name}"
+    url = f"https://www.reddit.com{match[0]}"
+    if match["comment"]:
+        native = f"t1_{match['comment'].lower()}"
+        return UrlPlace(f"reddit:{native}", "reddit", "comment", url, f"reddit:t3_{link}", community)
+    return UrlPlace(f"reddit:t3_{link}", "reddit", "submission", url, f"reddit:t3_{link}", community)
 
 
-def _on_reddit_briefly(link: str) -> Place:
+def _parse_short_reddit(link: str) -> UrlPlace:
     native = f"reddit:t3_{link}"
-    return Place(native, "reddit", "submission", f"https://www.reddit.com/comments/{link}/", native)
+    return UrlPlace(native, "reddit", "submission", f"https://www.reddit.com/comments/{link}/", native)
 
 
-def _elsewhere(url: str, host: str, path: str, query: str) -> Place:
-    """The same page has the same id however its address is decorated; the whole address may be longer than a key."""
-    told = urlencode([pair for pair in parse_qsl(query, True) if not _TRACKING.fullmatch(pair[0])])
-    digest = hashlib.blake2b(f"{host}{path.rstrip('/')}?{told}".encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return Place(f"file:{digest}", "file", "", url, community=host)
+def _parse_other_site(url: str, host: str, path: str, query: str) -> UrlPlace:
+    """Return the place with a hash as its id, which ignores tracking parameters."""
+    parameters = urlencode([pair for pair in parse_qsl(query, True) if not _TRACKING.fullmatch(pair[0])])
+    digest = hashlib.blake2b(
+        f"{host}{path.rstrip('/')}?{parameters}".encode("utf-8", "replace"), digest_size=12
+    ).hexdigest()
+    return UrlPlace(f"file:{digest}", "file", "", url, community=host)

@@ -1,4 +1,4 @@
-"""One row of a listening tool's export as a Post: which post it is, its url tells."""
+"""Converts a row of a listening tool's export to a Post, whose id comes from its URL."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from collectors.files.engine.url_parsing import Place, to_place
+from collectors.files.engine.url_parsing import UrlPlace, parse_url
 from collectors.files.formats.mapped_csv import make_id, to_count
-from talkworthy.model import DELETED_MARKS, Post
+from talkworthy.model import DELETED_PLACEHOLDERS, Post
 from talkworthy.post_ndjson import BadRow, to_post
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
@@ -17,10 +17,10 @@ _COUNTS = ("likes", "replies", "reposts", "views")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a tool's row tells, in its words. `reply_to` and `thread` are urls; a count that is empty is not told.
+class UrlPost:
+    """The values of a row of an export. `reply_to` and `thread` are URLs; an empty count is unknown.
 
-    `answers`: the row is said to answer another post, also where it does not tell which.
+    `is_reply`: whether the row replies to another post, even if the parent is unknown.
     """
 
     url: str
@@ -32,31 +32,31 @@ class Found:
     lang: str = ""
     reply_to: str = ""
     thread: str = ""
-    answers: bool = False
+    is_reply: bool = False
     counts: dict[str, str] = field(default_factory=dict)
 
 
-def to_found_post(found: Found) -> Post:
-    """The post that a tool found, by way of the interchange form.
+def build_post(url_post: UrlPost) -> Post:
+    """Return the post of a row, by way of the interchange format.
 
-    Tools put the title of the thread on comments, and the author or the text itself where tweets have a title: both are
-    left out. A comment on Reddit tells its thread but not its parent, and a row without a url gets an id made of
-    author, moment and words. Raises BadRow.
+    Tools set the title of the thread on comments, and the author or the text as the title of tweets: both are dropped.
+    The URL of a Reddit comment contains its thread but not its parent. A row without a URL gets an id derived from
+    author, time and text. Raises BadRow.
     """
     row = {
-        "created_at": found.created_at.isoformat(),
-        "text": found.text.strip(),
-        "author": to_author(found.author),
-        "lang": found.lang.lower() if _CODE.fullmatch(found.lang) else "",
+        "created_at": url_post.created_at.isoformat(),
+        "text": url_post.text.strip(),
+        "author": to_author(url_post.author),
+        "lang": url_post.lang.lower() if _CODE.fullmatch(url_post.lang) else "",
     }
-    place = _to_place(found, row)
-    parent = _other(found.reply_to, place)
-    native_thread = _other(found.thread, place)
+    place = _to_place(url_post, row)
+    parent = _other_post_id(url_post.reply_to, place)
+    native_thread = _other_post_id(url_post.thread, place)
     row |= {
         "id": place.id,
         "source": place.source,
-        "kind": place.kind or found.kind,
-        "title": "" if place.source == "x" or place.kind == "comment" else _title(found),
+        "kind": place.kind or url_post.kind,
+        "title": "" if place.source == "x" or place.kind == "comment" else _title(url_post),
         "author": row["author"] or place.author or "",
         "community": place.community or "",
         "url": place.url,
@@ -64,46 +64,46 @@ def to_found_post(found: Found) -> Post:
         "thread": place.thread or native_thread or ("" if parent else place.id),
     }
     if not row["text"] and not row["title"]:
-        raise BadRow("The row has no words.")
-    lost = not parent and (place.kind == "comment" or found.answers)
-    counts = {key: to_count(key, found.counts[key]) for key in _COUNTS if found.counts.get(key)}
-    gone = place.source == "reddit" and row["text"] in DELETED_MARKS
-    return to_post({**row, **counts, "parent_missing": lost, "gone": gone})
+        raise BadRow("The row has no text.")
+    parent_missing = not parent and (place.kind == "comment" or url_post.is_reply)
+    counts = {key: to_count(key, url_post.counts[key]) for key in _COUNTS if url_post.counts.get(key)}
+    gone = place.source == "reddit" and row["text"] in DELETED_PLACEHOLDERS
+    return to_post({**row, **counts, "parent_missing": parent_missing, "gone": gone})
 
 
-def first_told(cells: Mapping[str, str], columns: Iterable[str]) -> str:
-    """The first of the cells in `columns` that has something in it, "" where none has."""
+def first_filled(cells: Mapping[str, str], columns: Iterable[str]) -> str:
+    """Return the first cell in `columns` that is not empty, "" if all are."""
     return next((cells[column].strip() for column in columns if cells.get(column, "").strip()), "")
 
 
 def to_author(name: str) -> str:
-    """The bare name of an account, as the platforms' own collectors give it: without `@` and `u/`."""
+    """Return the bare name of an account, as the collectors of the platforms write it: without `@` and `u/`."""
     name = name.strip()
     for prefix in ("@", "/u/", "u/"):
         name = name.removeprefix(prefix)
-    return "" if name in DELETED_MARKS else name
+    return "" if name in DELETED_PLACEHOLDERS else name
 
 
-def _to_place(found: Found, told: dict[str, str]) -> Place:
-    if not found.url.strip():
-        return Place(f"file:{make_id({**told, 'title': found.title})}", "file", "", "")
+def _to_place(url_post: UrlPost, row: dict[str, str]) -> UrlPlace:
+    if not url_post.url.strip():
+        return UrlPlace(f"file:{make_id({**row, 'title': url_post.title})}", "file", "", "")
     try:
-        return to_place(found.url)
+        return parse_url(url_post.url)
     except ValueError as error:
         raise BadRow(str(error)) from error
 
 
-def _other(url: str, place: Place) -> str | None:
-    """The id of the post behind `url`, where it is another one on the same platform."""
+def _other_post_id(url: str, place: UrlPlace) -> str | None:
+    """Return the id of the post at `url` if it is another post on the same platform."""
     if not url.strip() or place.source == "file":
         return None
     try:
-        other = to_place(url)
+        other = parse_url(url)
     except ValueError:
-        return None  # tools write names and numbers into these columns too
+        return None  # some tools write names and numbers into these columns
     return other.id if other.source == place.source and other.id != place.id else None
 
 
-def _title(found: Found) -> str:
-    title = found.title.strip()
-    return "" if found.text.strip().startswith(title.rstrip(".… ")) else title
+def _title(url_post: UrlPost) -> str:
+    title = url_post.title.strip()
+    return "" if url_post.text.strip().startswith(title.rstrip(".… ")) else title

@@ -1,4 +1,4 @@
-"""Tells which files that somebody drops into a folder are new and finished, for `talkworthy import --watch`."""
+"""Finds the files in a watched folder that are new and complete, for `talkworthy import --watch`."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from collectors.files.engine.dataset import REJECTS_SUFFIX
 from talkworthy.errors import UserError
 
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", "~")
-"""How browsers, copying programs and editors end the names of files that they still write."""
+"""The suffixes of files that browsers, copying programs and editors are still writing."""
 
 _PIECE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One file as it lay at a look: bytes, moment of its last change in nanoseconds, and its contents' hash.
+class FileState:
+    """A file as it was at a check: its size in bytes, its time of change in nanoseconds, and the hash of its contents.
 
-    The hash is empty until the file has lain unchanged from one look to the next.
+    The hash is empty until the file is unchanged between two checks.
     """
 
     size: int
@@ -31,75 +31,75 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Drops:
-    """What is remembered from look to look: the files of the last one by name, and what was imported, by its hash."""
+class FolderState:
+    """The state kept between checks: the files of the last check by name, and the imported names by hash."""
 
-    files: Mapping[str, Seen] = field(default_factory=dict)
+    files: Mapping[str, FileState] = field(default_factory=dict)
     imported: Mapping[str, str] = field(default_factory=dict)
 
 
-def look(folder: Path, before: Drops) -> tuple[list[Path], Drops]:
-    """The files in `folder` that are new and finished, sorted, and what to remember for the next look.
+def find_new_files(folder: Path, before: FolderState) -> tuple[list[Path], FolderState]:
+    """Return the files in `folder` that are new and complete, sorted, and the state for the next check.
 
-    Finished: size and moment of change are those of the look `before`; so the first look finds nothing. New: its
-    contents were never imported, under whatever name. Two files alike count once. Folders inside are not looked into;
-    hidden, empty, partial and refused rows' files are left out. Raises UserError where the folder cannot be read.
+    A file is complete when its size and time of change are the same as `before`, so the first check returns nothing.
+    It is new if its contents were never imported under any name. Equal files count once. Subfolders and hidden, empty,
+    partial and reject files are ignored. Raises UserError if the folder cannot be read.
     """
-    files = {path.name: _see(path, seen, before.files.get(path.name)) for path, seen in _list(folder)}
+    files = {path.name: _update_state(path, state, before.files.get(path.name)) for path, state in _list_files(folder)}
     new: dict[str, Path] = {}
-    for name, seen in sorted(files.items()):
-        if seen.digest and seen.digest not in before.imported:
-            new.setdefault(seen.digest, folder / name)
+    for name, state in sorted(files.items()):
+        if state.digest and state.digest not in before.imported:
+            new.setdefault(state.digest, folder / name)
     return list(new.values()), replace(before, files=files)
 
 
-def remember(drops: Drops, path: Path) -> Drops:
-    """`drops` with the file at `path`, which the last look gave out, as imported."""
-    return replace(drops, imported={**drops.imported, drops.files[path.name].digest: path.name})
+def mark_imported(state: FolderState, path: Path) -> FolderState:
+    """Return `state` with the file at `path`, which the last check returned, marked as imported."""
+    return replace(state, imported={**state.imported, state.files[path.name].digest: path.name})
 
 
-def to_text(drops: Drops) -> str:
-    """`drops` as JSON, to be kept until the next look."""
-    return msgspec.json.encode(drops).decode()
+def to_json(state: FolderState) -> str:
+    """Return `state` as JSON."""
+    return msgspec.json.encode(state).decode()
 
 
-def from_text(text: str) -> Drops:
-    """The Drops that `to_text` wrote. Raises UserError where it is something else."""
+def from_json(text: str) -> FolderState:
+    """Parse a state that `to_json` wrote. Raises UserError if it is invalid."""
     try:
-        return msgspec.json.decode(text, type=Drops)
+        return msgspec.json.decode(text, type=FolderState)
     except msgspec.MsgspecError as error:
-        raise UserError(f"What was remembered of the watched folder cannot be read: {error}.") from error
+        raise UserError(f"The saved state of the watched folder cannot be read: {error}.") from error
 
 
-def _list(folder: Path) -> list[tuple[Path, Seen]]:
-    found: list[tuple[Path, Seen]] = []
+def _list_files(folder: Path) -> list[tuple[Path, FileState]]:
+    files: list[tuple[Path, FileState]] = []
     try:
         for path in folder.iterdir():
-            if _may_be_finished(path.name) and path.is_file():
+            if _may_be_complete(path.name) and path.is_file():
                 status = path.stat()
-                found.append((path, Seen(status.st_size, status.st_mtime_ns)))
+                files.append((path, FileState(status.st_size, status.st_mtime_ns)))
     except FileNotFoundError as error:
         if not folder.is_dir():
-            raise UserError(f"The folder {folder} is not there.") from error
-        return _list(folder)  # a file was renamed between being listed and being looked at
+            raise UserError(f"The folder {folder} does not exist.") from error
+        return _list_files(folder)  # a file was renamed after it was listed
     except OSError as error:
         raise UserError(f"The folder {folder} cannot be read: {error.strerror}.") from error
-    return [(path, seen) for path, seen in found if seen.size]
+    return [(path, state) for path, state in files if state.size]
 
 
-def _may_be_finished(name: str) -> bool:
+def _may_be_complete(name: str) -> bool:
     return not name.startswith((".", "~$")) and not name.lower().endswith((*_UNFINISHED, REJECTS_SUFFIX))
 
 
-def _see(path: Path, now: Seen, before: Seen | None) -> Seen:
-    """`now`, with the hash once the file has lain still; one that was hashed before and has not changed is not read."""
+def _update_state(path: Path, now: FileState, before: FileState | None) -> FileState:
+    """Return `now`, with the hash if the file is unchanged; it is only read if it was not hashed before."""
     if before is None or (before.size, before.changed) != (now.size, now.changed):
         return now
     return before if before.digest else replace(now, digest=_hash(path))
 
 
 def _hash(path: Path) -> str:
-    """The hash of the contents; empty where the file is gone or locked by now: a later look will see."""
+    """Return the hash of the contents; empty if the file is gone or locked, which a later check may find changed."""
     digest = hashlib.blake2b(digest_size=20)
     try:
         with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Reads the sheets of Excel workbooks (.xlsx) as rows of texts, once it is sure that they fit into memory."""
+"""Reads the sheets of Excel workbooks (.xlsx) as rows of texts, after checking that they fit into memory."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 ZIP_MAGIC = b"PK\x03\x04"
 UNPACKED_LIMIT = 512 * 2**20
-"""Bytes that a workbook may hold once unpacked."""
+"""Bytes in the largest workbook, unpacked."""
 
 CELL_LIMIT = 25_000_000
-"""Cells in the rectangle that a sheet spans: empty ones between two far corners take memory too."""
+"""Cells in the rectangle that a sheet spans: empty cells between two far corners take memory too."""
 
 TEXT_LIMIT = 2**30
-"""Bytes of text in all cells: a workbook keeps a text that many cells share only once, and a reader copies it."""
+"""Bytes of text in all cells: a workbook stores a shared text only once, but a reader copies it for each cell."""
 
 LONGEST_TEXT = 8 * 2**20
-"""Bytes in the longest text; Excel itself allows 32,767 characters in a cell."""
+"""Bytes in the longest text; Excel allows 32,767 characters in a cell."""
 
 HEAD_ROWS = 20
 _PIECE = 2**20
@@ -39,14 +39,14 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([0-9]+)\s*<")
 _TEXT_END = re.compile(rb"</(?:\w+:)?si\s*>")
 _INSTEAD = "Save the sheet as CSV and import that."
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_EXACT = 2**53  # whole numbers above are rounded in a workbook: it holds every number as a 64-bit float
+_EXACT = 2**53  # larger whole numbers are rounded in a workbook, which stores every number as a 64-bit float
 
 
 def sheet_heads(path: Path) -> dict[str, list[list[str]]]:
-    """The first rows of each sheet of the workbook at `path`, by its name and in the workbook's order.
+    """Return the first rows of each sheet of the workbook at `path`, by name and in the order of the workbook.
 
-    Raises UserError where it is another kind of zip file, damaged, encrypted or too large; nothing of it has been
-    unpacked into memory then.
+    Raises UserError if it is another kind of zip file, damaged, encrypted or too large, before anything is unpacked
+    into memory.
     """
     _check(path)
     with _open(path) as book:
@@ -59,11 +59,13 @@ def sheet_heads(path: Path) -> dict[str, list[list[str]]]:
 
 
 def sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of one sheet with their numbers, from 1, as Excel shows them; of formulas their last known values."""
+    """Yield the rows of a sheet with their numbers, from 1, as Excel shows them; formulas as their last values."""
     with _open(path) as book:
-        found = _sheet(book, sheet, path)
-        margin = [""] * (found.start or (0, 0))[1]  # calamine gives the empty rows above a table, not its empty columns
-        for number, row in enumerate(found.iter_rows(), 1):
+        contents = _sheet(book, sheet, path)
+        margin = [""] * (contents.start or (0, 0))[
+            1
+        ]  # calamine includes the empty rows above a table, not empty columns
+        for number, row in enumerate(contents.iter_rows(), 1):
             yield number, margin + _to_texts(row)
 
 
@@ -86,14 +88,12 @@ def _sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
 
 
 def _check(path: Path) -> None:
-    """Refuse what is no workbook, and what would fill the memory, whatever its directory says of its size."""
+    """Raise UserError for a file that is not a workbook or would not fit into memory, whatever size it claims."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if not any(_SHEET.fullmatch(member.filename) for member in members):
-                raise UserError(
-                    f"{path} is a zip archive, or a workbook of another form. Unpack it, or save it as .xlsx."
-                )
+                raise UserError(f"{path} is a zip archive or another kind of workbook. Unpack it, or save it as .xlsx.")
             if sum(member.file_size for member in members) > UNPACKED_LIMIT:
                 raise UserError(_too_large(path))
             size = 0
@@ -105,11 +105,11 @@ def _check(path: Path) -> None:
 
 
 def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, contents: _Contents, limit: int) -> int:
-    """The true unpacked size of one member in bytes; of texts and sheets, what they come to is looked at as well."""
-    member.file_size = _ENDLESS  # what the directory says may be a lie, and zipfile would stop there
+    """Return the true unpacked size of a member in bytes; check the contents of texts and sheets."""
+    member.file_size = _ENDLESS  # the directory may claim a false size, at which zipfile would stop
     size = 0
     with archive.open(member) as content:
-        contents.begin()
+        contents.start_member()
         while piece := content.read(_PIECE):
             size += len(piece)
             if size > limit:
@@ -122,16 +122,16 @@ def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, contents: _Conte
 
 
 class _Contents:
-    """What the sheets of a workbook come to in memory, found in their XML piece by piece; the shared texts go first."""
+    """Measures the cells and texts of a workbook in its XML, piece by piece, beginning with the shared texts."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lengths: list[int] = []
         self._text = 0
-        self.begin()
+        self.start_member()
 
-    def begin(self) -> None:
-        """The next member begins."""
+    def start_member(self) -> None:
+        """Begin the next member."""
         self._row = self._column = 0
         self._tail = b""
 
@@ -139,7 +139,7 @@ class _Contents:
         *texts, self._tail = _TEXT_END.split(self._tail + piece)
         self._lengths.extend(map(len, texts))
         if max(len(self._tail), *map(len, texts), 0) > LONGEST_TEXT:
-            raise UserError(f"A cell of {self.path} is longer than {LONGEST_TEXT // 2**20} MiB; no post is. {_INSTEAD}")
+            raise UserError(f"A cell of {self.path} is longer than {LONGEST_TEXT // 2**20} MiB. {_INSTEAD}")
 
     def add_cells(self, piece: bytes) -> None:
         if b"\0" in piece:
@@ -151,7 +151,7 @@ class _Contents:
             if len(value) < 10 and int(value) < len(self._lengths):
                 self._text += times * self._lengths[int(value)]
         if self._text > TEXT_LIMIT:
-            raise UserError(f"The cells of {self.path} hold more than {TEXT_LIMIT // 2**20} MiB of text. {_INSTEAD}")
+            raise UserError(f"The cells of {self.path} contain more than {TEXT_LIMIT // 2**20} MiB of text. {_INSTEAD}")
 
     def _add_addresses(self, addresses: set[tuple[bytes, bytes, bytes]]) -> None:
         if any(entity for _, _, entity in addresses):
@@ -160,13 +160,13 @@ class _Contents:
         self._column = max(self._column, *(_to_number(column) for column, _, _ in addresses), 0)
         if self._row * max(self._column, 1) > CELL_LIMIT:
             raise UserError(
-                f"A sheet of {self.path} spans {self._row:,} rows and {self._column:,} columns, too many to be read. "
+                f"A sheet of {self.path} spans {self._row:,} rows and {self._column:,} columns, which is too many. "
                 f"{_INSTEAD}"
             )
 
 
 def _to_number(column: bytes) -> int:
-    """The number of a column: A is 1, Z 26, AA 27."""
+    """Return the number of a column: A is 1, Z is 26, AA is 27."""
     number = 0
     for letter in column.upper()[:4]:
         number = number * 26 + letter - 64
@@ -174,7 +174,7 @@ def _to_number(column: bytes) -> int:
 
 
 def _too_large(path: Path) -> str:
-    return f"{path} would take more than {UNPACKED_LIMIT // 2**20} MiB once unpacked. {_INSTEAD}"
+    return f"{path} would take more than {UNPACKED_LIMIT // 2**20} MiB when unpacked. {_INSTEAD}"
 
 
 def _to_texts(row: list[int | float | str | bool | time | date | datetime | timedelta]) -> list[str]:
@@ -182,9 +182,9 @@ def _to_texts(row: list[int | float | str | bool | time | date | datetime | time
 
 
 def _to_text(cell: int | float | str | bool | time | date | datetime | timedelta) -> str:
-    """A cell as a CSV would hold it: whole numbers without a fraction, moments as ISO 8601."""
+    """Return a cell as text: whole numbers without a fraction, times in ISO 8601."""
     if isinstance(cell, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)  # ECMA-376, 22.9.2.19: ST_Xstring
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)  # ECMA-376, 22.9.2.19: ST_Xstring
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) <= _EXACT:

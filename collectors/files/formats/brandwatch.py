@@ -1,4 +1,4 @@
-"""Reads Brandwatch's "Bulk Mentions Download", CSV or Excel, with the lines that stand above its header."""
+"""Reads Brandwatch's "Bulk Mentions Download", CSV or Excel, with the lines above its header."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from collectors.files.engine.dates import DateOrder, to_moment
-from collectors.files.engine.reader import Reject, Sniff, reader
-from collectors.files.engine.streams import DumpStream
-from collectors.files.engine.table_detection import dated, find_table
+from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.engine.url_posts import Found, first_told, to_found_post
+from collectors.files.engine.url_posts import UrlPost, build_post, first_filled
 from talkworthy.model import Post
 
 _COUNTS = {
@@ -18,38 +18,37 @@ _COUNTS = {
     "replies": ("X Replies", "Reddit Comments", "Bluesky Replies", "Threads Replies", "Comments"),
     "reposts": ("X Reposts", "Bluesky Reposts", "Threads Reposts", "Shares"),
 }
-"""The columns that tell a count, the platform's own before Brandwatch's sum over all platforms."""
+"""The columns of each count, those of the platform before Brandwatch's sum over all platforms."""
 
 
 @reader("brandwatch")
 class Brandwatch:
-    """Known by `Query Name`, `Date`, `Url` and words in `Full Text` or `Snippet`, in any order and among any others.
+    """Matches tables with `Query Name`, `Date`, `Url` and `Full Text` or `Snippet`, among any other columns.
 
-    Sentiment, reach, impact and engagement scores are left out: posts are scored here, and an estimate is not a
-    count. Reposts (`X Repost of`) say nothing of their own and are passed over. Moments
-    are taken as UTC unless they tell their zone.
+    Sentiment, reach, impact and engagement scores are dropped: Talkworthy scores posts itself, and an estimate is not
+    a count. Reposts (`X Repost of`) have no text of their own and are skipped. Times without a zone are taken as UTC.
     """
 
-    looks_for: ClassVar[str] = "Brandwatch mentions (CSV or Excel with Query Name, Date, Url, Full Text or Snippet)"
-    tells_thread: ClassVar[bool] = False
+    description: ClassVar[str] = "Brandwatch mentions (CSV or Excel with Query Name, Date, Url, Full Text or Snippet)"
+    has_threads: ClassVar[bool] = False
 
-    def __init__(self, sniff: Sniff) -> None:
-        self._table = dated(sniff, _find(sniff), ["Date"])
+    def __init__(self, sample: FileSample) -> None:
+        self._table = with_date_order(sample, _find(sample), ["Date"])
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        return not sniff.told.columns and _find(sniff) is not None
+    def matches(sample: FileSample) -> bool:
+        return not sample.column_map.columns and _find(sample) is not None
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_table(stream, self._table, lambda cells: to_post(cells, self._table.order))
 
 
 def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
-    """The post in one row, None for a repost. Raises BadRow."""
+    """Return the post in a row, None for a repost. Raises BadRow."""
     if cells.get("X Repost of", "").strip():
         return None
-    return to_found_post(
-        Found(
+    return build_post(
+        UrlPost(
             url=cells["Url"],
             created_at=to_moment(cells["Date"], order),
             text=cells.get("Full Text") or cells.get("Snippet", ""),
@@ -59,14 +58,14 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
             lang=cells.get("Language", ""),
             reply_to=cells.get("X Reply to", ""),
             thread=cells.get("Thread URL", ""),
-            answers=cells.get("Thread Entry Type", "").strip().lower() in ("reply", "comment"),
-            counts={count: first_told(cells, columns) for count, columns in _COUNTS.items()},
+            is_reply=cells.get("Thread Entry Type", "").strip().lower() in ("reply", "comment"),
+            counts={count: first_filled(cells, columns) for count, columns in _COUNTS.items()},
         )
     )
 
 
-def _find(sniff: Sniff) -> Table | None:
+def _find(sample: FileSample) -> Table | None:
     return find_table(
-        sniff,
+        sample,
         lambda columns: {"Query Name", "Date", "Url"} <= columns and bool({"Full Text", "Snippet"} & columns),
     )

@@ -1,4 +1,4 @@
-"""Reads 4CAT's exports (https://4cat.nl): CSV, Excel, or NDJSON with the same words."""
+"""Reads the exports of 4CAT (https://4cat.nl): CSV, Excel, or NDJSON with the same fields."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.engine.dates import DateOrder, to_moment
-from collectors.files.engine.reader import Reject, Sniff, read_lines, reader
-from collectors.files.engine.streams import DumpStream
-from collectors.files.engine.table_detection import dated, find_table
+from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.engine.url_posts import first_told, to_author
+from collectors.files.engine.url_posts import first_filled, to_author
 from collectors.files.formats.mapped_csv import to_count
 from talkworthy import post_ndjson
 from talkworthy.model import Post
@@ -25,7 +25,7 @@ _SOURCES = {
     "link_thumbnail_url": ("threads", "post"),
     "is_comment_on_comment": ("tiktok", "comment"),
 }
-"""A column that one data source alone has -> the source, and what it calls its posts."""
+"""A column that only one data source has -> the source, and its kind of post."""
 
 _COUNTS = {
     "likes": ("like_count", "likes"),
@@ -38,27 +38,27 @@ _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 
 @reader("fourcat")
 class FourCat:
-    """Known by `id`, `thread_id`, `body` and a date. The data source - X, Bluesky, Threads, TikTok comments - is known
-    by a column of its own; of another one the posts are of source `file`.
+    """Matches `id`, `thread_id`, `body` and a date.
 
-    `unix_timestamp` goes before `timestamp`, which is in the local time of 4CAT's server. Retweets say nothing of their
-    own and are passed over.
+    A column of its own shows the data source: X, Bluesky, Threads or TikTok comments. Posts of other data sources get
+    the source `file`. `unix_timestamp` is preferred to `timestamp`, which is in the local time of the 4CAT server.
+    Retweets have no text of their own and are skipped.
     """
 
-    looks_for: ClassVar[str] = "4CAT (CSV, Excel or NDJSON with id, thread_id, body, timestamp)"
-    tells_thread: ClassVar[bool] = True
+    description: ClassVar[str] = "4CAT (CSV, Excel or NDJSON with id, thread_id, body, timestamp)"
+    has_threads: ClassVar[bool] = True
 
-    def __init__(self, sniff: Sniff) -> None:
-        table = _find(sniff)
-        self._table = table and dated(sniff, table, [next(name for name in _DATES if name in table.columns)])
+    def __init__(self, sample: FileSample) -> None:
+        table = _find(sample)
+        self._table = table and with_date_order(sample, table, [next(name for name in _DATES if name in table.columns)])
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        if any(_fits(frozenset(row)) for row in sniff.objects()):
+    def matches(sample: FileSample) -> bool:
+        if any(_fits(frozenset(row)) for row in sample.objects()):
             return True
-        return not sniff.told.columns and _find(sniff) is not None
+        return not sample.column_map.columns and _find(sample) is not None
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         table = self._table
         if table:
             return read_table(stream, table, lambda cells: to_post(cells, table.order))
@@ -66,16 +66,16 @@ class FourCat:
 
 
 def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
-    """The post in one row, None for a retweet. Raises BadRow."""
+    """Return the post in a row, None for a retweet. Raises BadRow."""
     if cells.get("is_retweet", "").strip().lower() == "yes":
         return None
     if cells.get("author_id") == "UNKNOWN":
         raise BadRow(f"4CAT could not get this post: {cells.get('subject', '')}")
-    source, kind = next((told for column, told in _SOURCES.items() if column in cells), ("file", ""))
+    source, kind = next((pair for column, pair in _SOURCES.items() if column in cells), ("file", ""))
     native, native_thread = _native(cells, "id"), _native(cells, "thread_id")
     if not native:
         raise BadRow("id is empty.")
-    thread, parent = _place(source, cells, native_thread or native)
+    thread, parent = _find_thread_and_parent(source, cells, native_thread or native)
     row: dict[str, Any] = {
         "source": source,
         "id": f"{source}:{native}",
@@ -83,22 +83,22 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
         "created_at": to_moment(_date(cells), order).isoformat(),
         "thread": f"{source}:{thread}",
         "reply_to": f"{source}:{parent}" if parent else "",
-        "parent_missing": not parent and _is_answer(cells, native, thread),
+        "parent_missing": not parent and _is_reply(cells, native, thread),
         "title": cells.get("subject", ""),
         "text": cells["body"],
         "author": to_author(cells.get("author", "")),
         "lang": _lang(cells),
         "url": _url(source, cells, native),
     }
-    counts = {count: first_told(cells, columns) for count, columns in _COUNTS.items()}
-    return post_ndjson.to_post({**row, **{key: to_count(key, told) for key, told in counts.items() if told}})
+    counts = {count: first_filled(cells, columns) for count, columns in _COUNTS.items()}
+    return post_ndjson.to_post({**row, **{key: to_count(key, cell) for key, cell in counts.items() if cell}})
 
 
-def _place(source: str, cells: Mapping[str, str], thread: str) -> tuple[str, str]:
-    """The conversation, and the post that is answered where the row tells it; native ids.
+def _find_thread_and_parent(source: str, cells: Mapping[str, str], thread: str) -> tuple[str, str]:
+    """Return the native ids of the thread and of the parent, "" if the parent is unknown.
 
-    On TikTok `thread_id` is the comment or video that is answered. On Bluesky the link to the answered post holds a
-    name and not the DID of its id, so it is known only where it is the thread's first post, or by the same author.
+    On TikTok `thread_id` is the parent, a comment or a video. On Bluesky the link to the parent contains a name instead
+    of the DID of its id, so the parent is known only if it is the first post of the thread or by the same author.
     """
     if source == "tiktok":
         return _native(cells, "post_id") or thread, thread
@@ -112,38 +112,38 @@ def _place(source: str, cells: Mapping[str, str], thread: str) -> tuple[str, str
     return thread, f"at://{author}/app.bsky.feed.post/{key}" if author else ""
 
 
-def _is_answer(cells: Mapping[str, str], native: str, thread: str) -> bool:
-    told = cells.get("is_reply", "").strip().lower()
-    return told == "yes" if told else native != thread
+def _is_reply(cells: Mapping[str, str], native: str, thread: str) -> bool:
+    flag = cells.get("is_reply", "").strip().lower()
+    return flag == "yes" if flag else native != thread
 
 
 def _native(cells: Mapping[str, str], column: str) -> str:
     native = cells.get(column, "").strip()
     if _ROUNDED.fullmatch(native):
-        raise BadRow(f"{column} is {native!r}: a spreadsheet has rounded it. Export it again, as CSV.")
+        raise BadRow(f"{column} is {native!r}, rounded by a spreadsheet. Export the data again as CSV.")
     return native
 
 
 def _date(cells: Mapping[str, str]) -> str:
-    return first_told(cells, _DATES)
+    return first_filled(cells, _DATES)
 
 
 def _lang(cells: Mapping[str, str]) -> str:
-    told = (cells.get("language_guess") or cells.get("languages") or "").split(",")[0].strip().lower()
-    return "" if told in ("n/a", "und", "un") else told
+    code = (cells.get("language_guess") or cells.get("languages") or "").split(",")[0].strip().lower()
+    return "" if code in ("n/a", "und", "un") else code
 
 
 def _url(source: str, cells: Mapping[str, str], native: str) -> str:
     if source == "x":
         return f"https://x.com/i/web/status/{native}"
-    return first_told(cells, ("url", "link", "comment_url", "post_url"))
+    return first_filled(cells, ("url", "link", "comment_url", "post_url"))
 
 
 def _to_cells(row: Mapping[str, Any]) -> dict[str, str]:
-    """The cells that a table would have for a JSON row."""
+    """Return the cells that a table would have for a JSON row."""
     missing = sorted(key for key in _NEEDED if not isinstance(row.get(key), str | int))
     if missing:
-        raise BadRow(f"{', '.join(missing)}: not there, or neither text nor number.")
+        raise BadRow(f"{', '.join(missing)}: missing, or neither text nor number.")
     return {key: "" if value is None else str(value) for key, value in row.items()}
 
 
@@ -151,5 +151,5 @@ def _fits(columns: frozenset[str]) -> bool:
     return columns >= _NEEDED and bool(columns & set(_DATES))
 
 
-def _find(sniff: Sniff) -> Table | None:
-    return find_table(sniff, _fits)
+def _find(sample: FileSample) -> Table | None:
+    return find_table(sample, _fits)

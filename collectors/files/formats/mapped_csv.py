@@ -1,4 +1,4 @@
-"""Reads any table - CSV or sheet - once a person has said which column holds what."""
+"""Reads any table, CSV or sheet, with a map of its columns to the fields of a post."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.engine.dates import DateOrder, to_moment
-from collectors.files.engine.reader import ColumnMap, Reject, Sniff, reader
-from collectors.files.engine.streams import DumpStream
-from collectors.files.engine.table_detection import candidates, dated, encoding_of, find_table
+from collectors.files.engine.reader import ColumnMap, FileSample, Reject, reader
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import candidate_tables, choose_encoding, find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from talkworthy import post_ndjson
 from talkworthy.errors import UserError
@@ -20,41 +20,41 @@ from talkworthy.post_ndjson import KEYS, BadRow
 _IDS = ("id", "thread", "reply_to", "quotes")
 _COUNTS = ("likes", "replies", "reposts", "views")
 _DATE = "created_at"
-_YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+_FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
 
 @reader("mapped_csv")
 class MappedCsv:
-    """A table with a header, in a workbook or separated by comma, semicolon, tab or bar."""
+    """Reads a table with a header, in a workbook or separated by comma, semicolon, tab or bar."""
 
-    looks_for: ClassVar[str] = "any CSV or Excel sheet with --map column=field"
-    tells_thread: ClassVar[bool] = False
+    description: ClassVar[str] = "any CSV or Excel sheet with --map column=field"
+    has_threads: ClassVar[bool] = False
 
-    def __init__(self, sniff: Sniff) -> None:
-        self._map = sniff.told
+    def __init__(self, sample: FileSample) -> None:
+        self._map = sample.column_map
         check_map(self._map)
         dates = [column for column, field in self._map.columns.items() if field == _DATE]
-        self._table = dated(sniff, _find_table(sniff), dates)
+        self._table = with_date_order(sample, _find_table(sample), dates)
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
+    def matches(sample: FileSample) -> bool:
         return (
-            bool(sniff.told.columns)
-            and not any(sniff.objects())
-            and (bool(sniff.sheets) or not sniff.head.startswith((b"PK", b"\xd0\xcf\x11\xe0")))
+            bool(sample.column_map.columns)
+            and not any(sample.objects())
+            and (bool(sample.sheets) or not sample.head.startswith((b"PK", b"\xd0\xcf\x11\xe0")))
         )
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_table(stream, self._table, lambda cells: to_post(cells, self._map, self._table.order))
 
 
-def to_post(cells: Mapping[str, str], columns: ColumnMap, order: DateOrder | None = None) -> Post:
-    """The post in one row, by way of the interchange form; an empty cell is not told, save for title and text.
+def to_post(cells: Mapping[str, str], column_map: ColumnMap, order: DateOrder | None = None) -> Post:
+    """Return the post in a row, by way of the interchange format. Empty cells are ignored, except title and text.
 
-    Ids may be given bare or with their source. A row without an id gets one made of author, moment and words, the same
-    on every import. The day and the time of `created_at` may stand in two columns. Raises BadRow.
+    Ids may have the prefix of their source or not. A row without an id gets one derived from author, time and text, the
+    same on every import. The date and the time of `created_at` may be in two columns. Raises BadRow.
     """
-    row = {"source": columns.source} | _told(cells, columns.columns)
+    row = {"source": column_map.source} | _to_row(cells, column_map.columns)
     row[_DATE] = to_moment(row.get(_DATE, ""), order).isoformat()
     for key in _COUNTS:
         if key in row:
@@ -68,7 +68,7 @@ def to_post(cells: Mapping[str, str], columns: ColumnMap, order: DateOrder | Non
     return post_ndjson.to_post(row)
 
 
-def _told(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, Any]:
+def _to_row(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for column, field in columns.items():
         cell = cells[column].strip()
@@ -80,13 +80,13 @@ def _told(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, Any
 
 
 def make_id(row: Mapping[str, str]) -> str:
-    """An id, without its source, made of author, moment and words: the same for the same row on every import."""
-    told = "\x1f".join(row.get(key, "") for key in ("author", "created_at", "title", "text"))
-    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    """Return an id, without its source, derived from author, time and text: the same on every import."""
+    content = "\x1f".join(row.get(key, "") for key in ("author", "created_at", "title", "text"))
+    return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def to_count(field: str, cell: str) -> float:
-    """A count as people and spreadsheets write it: `1,234` and `12.0` too."""
+    """Parse a count as people and spreadsheets write it, such as `1,234` or `12.0`."""
     digits = cell.replace(",", "").replace(" ", "")
     try:
         return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
@@ -96,47 +96,49 @@ def to_count(field: str, cell: str) -> float:
 
 def _to_flag(cell: str) -> bool:
     try:
-        return _YES[cell.casefold()]
+        return _FLAGS[cell.casefold()]
     except KeyError as error:
         raise BadRow(f"parent_missing is {cell[:80]!r}; it must be true or false.") from error
 
 
-def check_map(columns: ColumnMap) -> None:
-    """Raise UserError where `columns` cannot be the map of any table."""
-    fields = list(columns.columns.values())
+def check_map(column_map: ColumnMap) -> None:
+    """Raise UserError if `column_map` is not valid for any table."""
+    fields = list(column_map.columns.values())
     unknown = sorted(set(fields) - set(KEYS))
     if unknown:
-        raise UserError(f"--map names no field called {', '.join(unknown)}. Fields: {', '.join(KEYS)}.")
-    many = sorted(field for field in set(fields) if fields.count(field) > (2 if field == _DATE else 1))
-    if many:
-        some = "three columns; it takes one, or a day and a time" if many[0] == _DATE else "two columns; it takes one"
-        raise UserError(f"--map gives {many[0]} {some}.")
+        raise UserError(f"--map: there is no field called {', '.join(unknown)}. Fields: {', '.join(KEYS)}.")
+    repeated = sorted(field for field in set(fields) if fields.count(field) > (2 if field == _DATE else 1))
+    if repeated:
+        problem = (
+            "three columns; it takes one, or a date and a time" if repeated[0] == _DATE else "two columns; it takes one"
+        )
+        raise UserError(f"--map gives {repeated[0]} {problem}.")
     if _DATE not in fields or not {"text", "title"} & set(fields):
-        raise UserError("--map must name a column for created_at, and one for text or title.")
-    if not columns.source or ":" in columns.source:
-        raise UserError(f"--source is {columns.source!r}; it must be a name without a colon.")
+        raise UserError("--map needs a column for created_at, and a column for text or title.")
+    if not column_map.source or ":" in column_map.source:
+        raise UserError(f"--source is {column_map.source!r}; it must be a name without a colon.")
 
 
-def _find_table(sniff: Sniff) -> Table:
-    """The table that has all the columns that are mapped."""
-    _check_encoding(sniff)
-    mapped = set(sniff.told.columns)
-    table = find_table(sniff, lambda columns: mapped <= columns)
+def _find_table(sample: FileSample) -> Table:
+    """Return the table that has all mapped columns. Raises UserError if there is none."""
+    _check_encoding(sample)
+    mapped = set(sample.column_map.columns)
+    table = find_table(sample, lambda columns: mapped <= columns)
     if table:
         return table
-    best = max(candidates(sniff), key=lambda table: len(set(table.columns) - {""}), default=Table(()))
-    missing = ", ".join(name for name in sniff.told.columns if name not in best.columns)
-    raise UserError(f"{sniff.path} has no column {missing}. Its columns: {', '.join(filter(None, best.columns))}.")
+    best = max(candidate_tables(sample), key=lambda table: len(set(table.columns) - {""}), default=Table(()))
+    missing = ", ".join(name for name in sample.column_map.columns if name not in best.columns)
+    raise UserError(f"{sample.path} has no column {missing}. Its columns: {', '.join(filter(None, best.columns))}.")
 
 
-def _check_encoding(sniff: Sniff) -> None:
-    """Raise UserError where the beginning is not text of its encoding: every row would be refused."""
-    encoding = encoding_of(sniff)
+def _check_encoding(sample: FileSample) -> None:
+    """Raise UserError if the sample is not text in its encoding: every row would be rejected."""
+    encoding = choose_encoding(sample)
     try:
-        if not sniff.sheets:
-            codecs.getincrementaldecoder(encoding)().decode(sniff.head)
-    except UnicodeError as error:  # UTF-16 without its mark is not even a UnicodeDecodeError
+        if not sample.sheets:
+            codecs.getincrementaldecoder(encoding)().decode(sample.head)
+    except UnicodeError as error:  # UTF-16 without its byte order mark is not a UnicodeDecodeError
         raise UserError(
-            f"{sniff.path} is not {encoding.removesuffix('-sig')} text. Save it as UTF-8, or name its encoding "
+            f"{sample.path} is not {encoding.removesuffix('-sig')} text. Save it as UTF-8, or set its encoding "
             "(cp1252 is common on Windows, utf-16 for Excel's Unicode text)."
         ) from error

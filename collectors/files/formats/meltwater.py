@@ -1,4 +1,4 @@
-"""Reads Meltwater's exports in both sets of columns, Excel or CSV: as Meltwater sends it, UTF-16 with tabs."""
+"""Reads Meltwater's exports with either set of columns, Excel or CSV (Meltwater's own is UTF-16 with tabs)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from collectors.files.engine.dates import DateOrder, to_moment
-from collectors.files.engine.reader import Reject, Sniff, reader
-from collectors.files.engine.streams import DumpStream
-from collectors.files.engine.table_detection import dated, find_table
+from collectors.files.engine.reader import FileSample, Reject, reader
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.engine.url_posts import Found, to_found_post
+from collectors.files.engine.url_posts import UrlPost, build_post
 from talkworthy.model import Post
 
 _HAS_CLOCK = re.compile(r"\d:\d\d|\d{9,}")
@@ -19,38 +19,37 @@ _HAS_CLOCK = re.compile(r"\d:\d\d|\d{9,}")
 
 @reader("meltwater")
 class Meltwater:
-    """Known by `Date`, `URL`, `Opening Text`, `Hit Sentence` and `Influencer`.
+    """Matches tables with `Date`, `URL`, `Opening Text`, `Hit Sentence` and `Influencer`.
 
-    Sentiment, reach, AVE, social echo and engagement are left out: posts are scored here, an estimate is not a count,
-    and engagement is a sum that nobody can take apart. Of the numbers only `Views` stays. Retweets (`RT @...`) say
-    nothing of their own and are passed over. Meltwater writes its user's local time and does not tell the zone: it is
-    taken as UTC.
+    Sentiment, reach, AVE, social echo and engagement are dropped: Talkworthy scores posts itself, an estimate is not a
+    count, and engagement is a sum of unlike things. `Views` is the only number read. Retweets (`RT @...`) have no text
+    of their own and are skipped. Meltwater writes the user's local time without its zone; it is taken as UTC.
     """
 
-    looks_for: ClassVar[str] = "Meltwater (CSV or Excel with Date, URL, Opening Text, Hit Sentence, Influencer)"
-    tells_thread: ClassVar[bool] = True
+    description: ClassVar[str] = "Meltwater (CSV or Excel with Date, URL, Opening Text, Hit Sentence, Influencer)"
+    has_threads: ClassVar[bool] = True
 
-    def __init__(self, sniff: Sniff) -> None:
-        self._table = dated(sniff, _find(sniff), ["Date"])
+    def __init__(self, sample: FileSample) -> None:
+        self._table = with_date_order(sample, _find(sample), ["Date"])
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        return not sniff.told.columns and _find(sniff) is not None
+    def matches(sample: FileSample) -> bool:
+        return not sample.column_map.columns and _find(sample) is not None
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_table(stream, self._table, lambda cells: to_post(cells, self._table.order))
 
 
 def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
-    """The post in one row, None for a retweet. Raises BadRow."""
-    words = _words(cells["Opening Text"].strip(), cells["Hit Sentence"].strip())
-    if words.startswith("RT @") and _is_tweet(cells):
+    """Return the post in a row, None for a retweet. Raises BadRow."""
+    text = _merge_texts(cells["Opening Text"].strip(), cells["Hit Sentence"].strip())
+    if text.startswith("RT @") and _is_tweet(cells):
         return None
-    return to_found_post(
-        Found(
+    return build_post(
+        UrlPost(
             url=_url(cells),
             created_at=to_moment(_date(cells), order),
-            text=words,
+            text=text,
             title=cells.get("Headline") or cells.get("Title", ""),
             author=cells.get("Twitter Screen Name", "").strip() or cells["Influencer"],
             kind="social" if _is_tweet(cells) else "article",
@@ -60,21 +59,21 @@ def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | 
     )
 
 
-def _words(opening: str, hit: str) -> str:
-    """Both texts; the one alone where it holds the other, as with short posts."""
+def _merge_texts(opening: str, hit: str) -> str:
+    """Return both texts, or only the longer if it contains the other, as with short posts."""
     if hit.strip(".… ") in opening:
         return opening
     return hit if opening.strip(".… ") in hit else f"{opening}\n\n{hit}"
 
 
 def _date(cells: Mapping[str, str]) -> str:
-    """The moment, whose clock some exports write into a column of its own."""
+    """Return the date and time; some exports have the time in a column of its own."""
     date, clock = cells["Date"].strip(), cells.get("Time", "").strip()
     return f"{date} {clock}" if clock and not _HAS_CLOCK.search(date) else date
 
 
 def _url(cells: Mapping[str, str]) -> str:
-    """The address; of tweets that have none it is made of their id, which spreadsheets may have put into quotes."""
+    """Return the URL; for tweets without one, made of their id, which spreadsheets may have quoted."""
     tweet = cells.get("Tweet Id", "").strip(" \"'=")
     url = cells["URL"].strip()
     return url or (f"https://x.com/i/web/status/{tweet}" if tweet.isascii() and tweet.isdigit() else "")
@@ -84,6 +83,6 @@ def _is_tweet(cells: Mapping[str, str]) -> bool:
     return bool(cells.get("Tweet Id", "").strip()) or cells.get("Source", "").strip().lower() in ("twitter", "x")
 
 
-def _find(sniff: Sniff) -> Table | None:
+def _find(sample: FileSample) -> Table | None:
     wanted = {"Date", "URL", "Opening Text", "Hit Sentence", "Influencer"}
-    return find_table(sniff, lambda columns: wanted <= columns)
+    return find_table(sample, lambda columns: wanted <= columns)

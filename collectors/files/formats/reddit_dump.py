@@ -1,4 +1,4 @@
-"""Reads Reddit dumps: submissions and comments as Pushshift and Arctic Shift give them, a JSON object a line."""
+"""Reads Reddit dumps: submissions and comments by Pushshift and Arctic Shift, one JSON object a line."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from collectors.files.engine.fast_post import Draft
-from collectors.files.engine.reader import Reject, Sniff, read_lines, reader, unescape
-from collectors.files.engine.streams import DumpStream
-from talkworthy.model import DELETED_MARKS, Engagement, Post, to_utc
+from collectors.files.engine.reader import FileSample, Reject, read_lines, reader, unescape
+from collectors.files.engine.streams import FileStream
+from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post, to_utc
 from talkworthy.post_ndjson import BadRow, clean, decode_object
 
 _SITE = "https://www.reddit.com"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-_Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # what both databases hold in an integer column
+_Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # the range of an integer column in both databases
 
 
 class _Row(msgspec.Struct, gc=False):
-    """What is read of a row; the dumps of some years hold a hundred keys more."""
+    """The fields that are read; rows of some years have a hundred more."""
 
     id: str
     created_utc: Annotated[datetime, msgspec.Meta(tz=True)]
@@ -43,40 +43,40 @@ class _Row(msgspec.Struct, gc=False):
     removed_by_category: str | None = None
 
 
-# not strict: seconds as a whole number, a fraction or a text all make a moment
+# not strict: accepts seconds as a whole number, a fraction or a text
 _decode = msgspec.json.Decoder(_Row, strict=False).decode
 
 
 @reader("reddit_dump")
 class RedditDump:
-    """Submissions (`t3`) and comments (`t1`) in any mixture and order."""
+    """Reads submissions (`t3`) and comments (`t1`) in any mixture and order."""
 
-    looks_for: ClassVar[str] = "a Reddit dump (created_utc, and body or title, in each line)"
-    tells_thread: ClassVar[bool] = True
+    description: ClassVar[str] = "a Reddit dump (created_utc, and body or title, in each line)"
+    has_threads: ClassVar[bool] = True
 
-    def __init__(self, sniff: Sniff) -> None:
-        del sniff  # each row tells by itself what it is
+    def __init__(self, sample: FileSample) -> None:
+        del sample  # each row shows its own kind
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        return any("created_utc" in row and ("body" in row or "title" in row) for row in sniff.objects())
+    def matches(sample: FileSample) -> bool:
+        return any("created_utc" in row and ("body" in row or "title" in row) for row in sample.objects())
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_lines(stream, to_post)
 
 
 def to_post(line: bytes) -> Post:
-    """The submission (a row with a `title`) or comment (with a `body`) in one line of a dump.
+    """Return the submission (a row with a `title`) or comment (with a `body`) in a line of a dump.
 
-    One whose words are `[deleted]` or `[removed]`, or that says by whom it was removed, becomes a tombstone: gone, no
-    author, no title, no text. Raises BadRow.
+    A post whose text is `[deleted]` or `[removed]`, or that has `removed_by_category`, becomes a tombstone: `gone`,
+    without author, title and text. Raises BadRow.
     """
     try:
         row = _decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        row = _decode_patiently(line)
+        row = _decode_slowly(line)
     if _has_nul(row):
-        row = _decode_patiently(line)
+        row = _decode_slowly(line)
     if not row.id:
         raise BadRow("id is empty.")
     if row.body is not None:
@@ -87,7 +87,7 @@ def to_post(line: bytes) -> Post:
 
 
 def _has_nul(row: _Row) -> bool:
-    """Looks at the row's words, and at its short fields all at once: searching the line takes twice as long."""
+    """Check the text and the short fields together: searching the whole line takes twice as long."""
     return (
         "\0" in (row.body or row.selftext or "")
         or "\0" in f"{row.id}{row.author}{row.subreddit}{row.link_id}{row.parent_id}{row.permalink}{row.title}"
@@ -95,25 +95,24 @@ def _has_nul(row: _Row) -> bool:
     )
 
 
-def _decode_patiently(line: bytes) -> _Row:
-    """The row that the fast decoder refused, or let through with a NUL character, cleaned; or what is wrong with it."""
-    found = decode_object(line)
-    told = {key: clean(value) if isinstance(value, str) else value for key, value in found.items()}
+def _decode_slowly(line: bytes) -> _Row:
+    """Decode and clean a row that the fast decoder rejected or that contains NUL characters. Raises BadRow."""
+    row = {key: clean(value) if isinstance(value, str) else value for key, value in decode_object(line).items()}
     try:
-        return msgspec.convert(told, _Row, strict=False)
+        return msgspec.convert(row, _Row, strict=False)
     except msgspec.ValidationError as error:
-        raise BadRow(f"The row is not as in a Reddit dump: {error}.") from error
+        raise BadRow(f"The row is not in the format of a Reddit dump: {error}.") from error
 
 
 def _to_comment(row: _Row, body: str) -> Post:
-    """In the order of Post's fields, not by their names: this runs millions of times, and names double its time."""
+    """Return the comment. Arguments are positional: this runs millions of times, and keywords double its time."""
     link = row.link_id
     if link is None or "_" not in link:
-        link = _link(row)
+        link = _submission_of(row)
     parent = row.parent_id
     if not isinstance(parent, str) or "_" not in parent:
-        parent = _parent(parent, link)
-    gone = body[:1] == "[" and body in DELETED_MARKS
+        parent = _parent_of(parent, link)
+    gone = body[:1] == "[" and body in DELETED_PLACEHOLDERS
     draft = Draft(
         f"reddit:{row.id}" if "_" in row.id else f"reddit:t1_{row.id}",
         "reddit",
@@ -130,7 +129,7 @@ def _to_comment(row: _Row, body: str) -> Post:
         None,
         _engagement(row.score, None),
         parent is None,
-        () if gone or not (row.distinguished or row.author_flair_text) else _marks(row),
+        () if gone or not (row.distinguished or row.author_flair_text) else _to_flags(row),
         gone,
     )
     draft.__class__ = Post
@@ -140,7 +139,7 @@ def _to_comment(row: _Row, body: str) -> Post:
 def _to_submission(row: _Row, title: str) -> Post:
     native = row.id if "_" in row.id else f"t3_{row.id}"
     text = row.selftext or ""
-    gone = text in DELETED_MARKS or title in DELETED_MARKS or bool(row.removed_by_category)
+    gone = text in DELETED_PLACEHOLDERS or title in DELETED_PLACEHOLDERS or bool(row.removed_by_category)
     return Post(
         id=f"reddit:{native}",
         source="reddit",
@@ -154,27 +153,27 @@ def _to_submission(row: _Row, title: str) -> Post:
         quotes=f"reddit:{row.crosspost_parent}" if row.crosspost_parent else None,
         url=_SITE + (row.permalink or f"/comments/{native[3:]}/"),
         engagement=_engagement(row.score, row.num_comments),
-        marks=() if gone else _marks(row),
+        flags=() if gone else _to_flags(row),
         gone=gone,
     )
 
 
-def _link(row: _Row) -> str:
-    """The fullname of the submission that a comment stands under, from the first place that tells it."""
+def _submission_of(row: _Row) -> str:
+    """Return the fullname of the submission of a comment, from the first field that contains it."""
     if row.link_id:
         return f"t3_{row.link_id}"
     if isinstance(row.parent_id, str) and row.parent_id.startswith("t3_"):
         return row.parent_id
-    steps = (row.permalink or "").split("/")  # "", "r", subreddit, "comments", submission, words, comment
+    steps = (row.permalink or "").split("/")  # "", "r", subreddit, "comments", submission, slug, comment
     if len(steps) > 4 and steps[3] == "comments" and steps[4]:
         return f"t3_{steps[4]}"
-    raise BadRow("Neither link_id nor parent_id nor permalink tells which submission the comment belongs to.")
+    raise BadRow("The submission of the comment is unknown: link_id, parent_id and permalink lack it.")
 
 
-def _parent(parent: str | int | None, link: str) -> str | None:
-    """The fullname of what a comment answers; None where the row does not tell.
+def _parent_of(parent: str | int | None, link: str) -> str | None:
+    """Return the fullname of the parent of a comment; None if it is unknown.
 
-    Pushshift's API of 2022 gave the parent as a number: its id in base 36, written in base 10
+    Pushshift's API of 2022 returned the parent as a number: its id in base 36, written in base 10
     (https://github.com/voussoir/timesearch/issues/19).
     """
     if isinstance(parent, int):
@@ -194,10 +193,10 @@ def _to_base36(number: int) -> str:
 
 @lru_cache(4096)
 def _engagement(score: int | None, comments: int | None) -> Engagement:
-    """Most scores are small and alike, and making an Engagement costs more than finding it."""
+    """Return a cached Engagement: most scores are small and repeat, and creating one takes longer than a lookup."""
     return Engagement(likes=score, replies=comments)
 
 
-def _marks(row: _Row) -> tuple[str, ...]:
-    marks = ("moderator",) if row.distinguished == "moderator" else ()
-    return (*marks, f"flair:{row.author_flair_text}") if row.author_flair_text else marks
+def _to_flags(row: _Row) -> tuple[str, ...]:
+    flags = ("moderator",) if row.distinguished == "moderator" else ()
+    return (*flags, f"flair:{row.author_flair_text}") if row.author_flair_text else flags

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from collectors.files.engine.dates import DateOrder, to_moment
-from collectors.files.engine.reader import Reject, Sniff, read_lines, reader
-from collectors.files.engine.streams import DumpStream
-from collectors.files.engine.table_detection import dated, find_table
+from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
-from collectors.files.engine.url_posts import Found, to_found_post
+from collectors.files.engine.url_posts import UrlPost, build_post
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow, decode_object
 
@@ -21,28 +21,28 @@ _OWN = frozenset({"domain_url", "root_url", "host_url", "search_indexed", "sourc
 
 @reader("talkwalker")
 class Talkwalker:
-    """Known by `url`, `published`, `content` and at least two of its other words, such as `domain_url`, `source_type`.
+    """Matches `url`, `published`, `content` and at least two other fields, such as `domain_url` and `source_type`.
 
-    Sentiment, engagement, reach, noise and fluency levels are left out: posts are scored here, engagement is a sum that
-    nobody can take apart, and an estimate is not a count. Retweets (`RT @...`) say nothing of their own and are passed
-    over. `parent_url` may be the thread or the post that is answered: it is taken for the latter where it names
-    another post than the thread's first.
+    Sentiment, engagement, reach, noise and fluency levels are dropped: Talkworthy scores posts itself, engagement is a
+    sum of unlike things, and an estimate is not a count. Retweets (`RT @...`) have no text of their own and are
+    skipped. `parent_url` may be the thread or the parent; it is taken as the parent unless it is the first post of the
+    thread.
     """
 
-    looks_for: ClassVar[str] = "Talkwalker (CSV, Excel or JSON with url, published, content, source_type ...)"
-    tells_thread: ClassVar[bool] = False
+    description: ClassVar[str] = "Talkwalker (CSV, Excel or JSON with url, published, content, source_type ...)"
+    has_threads: ClassVar[bool] = False
 
-    def __init__(self, sniff: Sniff) -> None:
-        table = _find(sniff)
-        self._table = table and dated(sniff, table, ["published"])
+    def __init__(self, sample: FileSample) -> None:
+        table = _find(sample)
+        self._table = table and with_date_order(sample, table, ["published"])
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        if any(_fits(frozenset(row)) for row in sniff.objects()):
+    def matches(sample: FileSample) -> bool:
+        if any(_fits(frozenset(row)) for row in sample.objects()):
             return True
-        return not sniff.told.columns and _find(sniff) is not None
+        return not sample.column_map.columns and _find(sample) is not None
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         table = self._table
         if table:
             return read_table(stream, table, lambda cells: to_post(cells, table.order))
@@ -50,13 +50,13 @@ class Talkwalker:
 
 
 def to_post(cells: Mapping[str, str], order: DateOrder | None = None) -> Post | None:
-    """The post in one row, None for a retweet. Raises BadRow."""
+    """Return the post in a row, None for a retweet. Raises BadRow."""
     kinds = cells.get("source_type", "").strip(" []").replace('"', "").replace("'", "").split(",")
     if cells["content"].startswith("RT @") and "TWITTER" in kinds[-1].upper():
         return None
     parent = cells.get("parent_url", "")
-    return to_found_post(
-        Found(
+    return build_post(
+        UrlPost(
             url=cells["url"],
             created_at=to_moment(cells["published"], order),
             text=cells["content"],
@@ -74,22 +74,22 @@ def _line_to_post(line: bytes) -> Post | None:
 
 
 def _flatten(record: Mapping[str, Any]) -> dict[str, str]:
-    """The cells that a flat table would have for a record."""
+    """Return the cells that a flat table would have for a record."""
     author = record.get(_AUTHOR)
     attributes = author if isinstance(author, dict) else {}
-    told = {**record, **{f"{_AUTHOR}.{key}": value for key, value in attributes.items()}}
-    kinds = told.get("source_type")
-    cells = {key: str(value) for key, value in told.items() if isinstance(value, str | int)}
+    flat = {**record, **{f"{_AUTHOR}.{key}": value for key, value in attributes.items()}}
+    kinds = flat.get("source_type")
+    cells = {key: str(value) for key, value in flat.items() if isinstance(value, str | int)}
     if isinstance(kinds, list):
         cells["source_type"] = ",".join(map(str, kinds))
     missing = sorted(_NEEDED - cells.keys())
     if missing:
-        raise BadRow(f"{', '.join(missing)}: not there, or neither text nor number.")
+        raise BadRow(f"{', '.join(missing)}: missing, or neither text nor number.")
     return cells
 
 
 def _is_thread(url: str) -> bool:
-    """Whether it is a submission on Reddit: given for every comment below it, however deep."""
+    """Return whether the URL is a submission on Reddit, which is given for every comment below it."""
     steps = url.split("/comments/")
     return len(steps) == 2 and len(steps[1].strip("/").split("/")) < 3
 
@@ -98,5 +98,5 @@ def _fits(columns: frozenset[str]) -> bool:
     return columns >= _NEEDED and len(columns & (_OWN | {_AUTHOR})) >= 2
 
 
-def _find(sniff: Sniff) -> Table | None:
-    return find_table(sniff, _fits)
+def _find(sample: FileSample) -> Table | None:
+    return find_table(sample, _fits)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from collectors.files.engine.reader import Reject, Sniff, read_lines, reader
-from collectors.files.engine.streams import DumpStream
+from collectors.files.engine.reader import FileSample, Reject, read_lines, reader
+from collectors.files.engine.streams import FileStream
 from talkworthy.model import Post
 from talkworthy.post_ndjson import decode
 
 
 @reader("talkworthy_ndjson")
 class TalkworthyNdjson:
-    """The interchange form (see `talkworthy.post_ndjson`); replies need not tell their conversation."""
+    """Reads the interchange format (see `talkworthy.post_ndjson`); the thread of replies is optional."""
 
-    looks_for: ClassVar[str] = "Talkworthy NDJSON (source, id, created_at in each line)"
-    tells_thread: ClassVar[bool] = False
+    description: ClassVar[str] = "Talkworthy NDJSON (source, id, created_at in each line)"
+    has_threads: ClassVar[bool] = False
 
-    def __init__(self, sniff: Sniff) -> None:
-        del sniff  # every such file is alike
+    def __init__(self, sample: FileSample) -> None:
+        del sample  # all such files have the same layout
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        # posts as X gives them have these keys too, and tell their author by its id
-        return any({"source", "id", "created_at"} <= row.keys() and "author_id" not in row for row in sniff.objects())
+    def matches(sample: FileSample) -> bool:
+        # posts of the X API have these keys too, and an `author_id`
+        return any({"source", "id", "created_at"} <= row.keys() and "author_id" not in row for row in sample.objects())
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_lines(stream, decode)

@@ -1,4 +1,4 @@
-"""Reads "Customer Support on Twitter", the CSV of tweets to brands and of their answers."""
+"""Reads "Customer Support on Twitter", a CSV of tweets to brands and the replies of the brands."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from collectors.files.engine.dates import to_moment
-from collectors.files.engine.reader import Reject, Sniff, reader, unescape
-from collectors.files.engine.streams import DumpStream
-from collectors.files.engine.table_detection import dated, find_table
+from collectors.files.engine.reader import FileSample, Reject, reader, unescape
+from collectors.files.engine.streams import FileStream
+from collectors.files.engine.table_detection import find_table, with_date_order
 from collectors.files.engine.table_reader import Table, read_table
 from talkworthy.model import Post
 from talkworthy.post_ndjson import BadRow, clean
@@ -25,30 +25,30 @@ COLUMNS = (
 
 
 @reader("support_tweets")
-class SupportTweets:
-    """Seven columns, known by their header. Replies tell whom they answer, not their conversation."""
+class TwitterSupportCsv:
+    """Matches a table with exactly seven columns. Replies have a parent but no thread."""
 
-    looks_for: ClassVar[str] = f"support tweets (a CSV with {', '.join(COLUMNS)})"
-    tells_thread: ClassVar[bool] = False
+    description: ClassVar[str] = f"support tweets (a CSV with {', '.join(COLUMNS)})"
+    has_threads: ClassVar[bool] = False
 
-    def __init__(self, sniff: Sniff) -> None:
-        self._table = dated(sniff, _find(sniff), ["created_at"])
+    def __init__(self, sample: FileSample) -> None:
+        self._table = with_date_order(sample, _find(sample), ["created_at"])
 
     @staticmethod
-    def recognises(sniff: Sniff) -> bool:
-        return not sniff.told.columns and _find(sniff) is not None
+    def matches(sample: FileSample) -> bool:
+        return not sample.column_map.columns and _find(sample) is not None
 
-    def posts(self, stream: DumpStream) -> Iterator[Post | Reject]:
+    def posts(self, stream: FileStream) -> Iterator[Post | Reject]:
         return read_table(stream, self._table, to_post)
 
 
 def to_post(cells: Mapping[str, str]) -> Post:
-    """The tweet in one row. The conversation of a reply is left empty, not told. Raises BadRow."""
+    """Return the tweet in a row. The thread of a reply is left empty: it is unknown. Raises BadRow."""
     native = _native(cells["tweet_id"], "tweet_id")
     if not native:
         raise BadRow("tweet_id is empty.")
     if not cells["created_at"] and not cells["text"]:
-        raise BadRow("All but the id is empty: this is the rest of a row that a line break has torn.")
+        raise BadRow("Everything except the id is empty: this is the rest of a row that a line break has split.")
     parent = _native(cells["in_response_to_tweet_id"], "in_response_to_tweet_id")
     return Post(
         id=f"x:{native}",
@@ -63,12 +63,12 @@ def to_post(cells: Mapping[str, str]) -> Post:
     )
 
 
-def _find(sniff: Sniff) -> Table | None:
-    return find_table(sniff, lambda columns: columns == frozenset(COLUMNS))
+def _find(sample: FileSample) -> Table | None:
+    return find_table(sample, lambda columns: columns == frozenset(COLUMNS))
 
 
 def _native(cell: str, column: str) -> str:
-    """The digits of an id, also where a spreadsheet or data frame has made `19.0` of it."""
+    """Return the digits of an id, also if a spreadsheet or data frame has changed it to `19.0`."""
     native = cell.strip().removesuffix(".0")
     if native and not (native.isascii() and native.isdigit()):
         raise BadRow(f"{column} is {cell[:80]!r}; it must be a number.")

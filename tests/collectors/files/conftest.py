@@ -1,4 +1,4 @@
-"""What tests of file readers share: writing a few rows to a file and reading them back."""
+"""Fixtures for tests of file readers: writing a few rows to a file and reading them back."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from collectors.files.engine.dataset import Dump
+from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import Reject
 from talkworthy.model import Post
 
 Write = Callable[[str, Any], Path]
-MOMENT, DATE, TIME = 1, 2, 3  # the styles in _STYLES, by their place
+MOMENT, DATE, TIME = 1, 2, 3  # indexes of the styles in _STYLES
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -31,7 +31,7 @@ _STYLES = (
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """write(name, content): bytes and text as they are, a list as a JSON object a line."""
+    """write(name, content): bytes and text unchanged, a list as one JSON object a line."""
 
     def write_file(name: str, content: Any) -> Path:
         path = tmp_path / name
@@ -46,18 +46,18 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def read() -> Callable[..., tuple[list[Post], list[Reject]]]:
-    """read(*paths, **options): the posts and the rejects of a Dump."""
+    """read(*paths, **options): the posts and the rejects of a Dataset."""
 
-    def read_dump(*paths: Path, **options: Any) -> tuple[list[Post], list[Reject]]:
-        items = list(Dump(paths, **options).posts())
+    def read_dataset(*paths: Path, **options: Any) -> tuple[list[Post], list[Reject]]:
+        items = list(Dataset(paths, **options).posts())
         return [item for item in items if isinstance(item, Post)], [item for item in items if isinstance(item, Reject)]
 
-    return read_dump
+    return read_dataset
 
 
 @pytest.fixture
 def write_xlsx(write: Write) -> Callable[..., Path]:
-    """write_xlsx(name, {sheet: rows}): a workbook; `=formula|value` is a formula with the value it last had.
+    """write_xlsx(name, {sheet: rows}): a workbook; `=formula|value` is a formula with its last value.
 
     `more` replaces or adds members of the zip archive by name.
     """
@@ -131,7 +131,7 @@ def _cell(address: str, value: Any) -> str:
 
 
 def _days(value: datetime | date | time) -> tuple[float, int]:
-    """A moment as Excel holds it: days since the end of 1899."""
+    """Return a time as Excel stores it: days since the end of 1899."""
     if isinstance(value, time):
         return (value.hour * 3600 + value.minute * 60 + value.second) / 86400, TIME
     day = datetime(value.year, value.month, value.day)

@@ -1,4 +1,4 @@
-"""What was said of a table is kept under a name."""
+"""Column maps are saved under a name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORUM = ColumnMap({"Date": "created_at", "Message": "text"}, "forum", "cp1252", 
 SHOP = ColumnMap({"When": "created_at", "Title": "title"})
 
 
-def test_a_map_is_kept_beside_the_others_and_read_again(tmp_path: Path) -> None:
+def test_a_map_is_saved_with_the_others_and_loaded_again(tmp_path: Path) -> None:
     path = tmp_path / "talkworthy-maps.toml"
     save_map(path, "forum", FORUM)
     save_map(path, "shop", SHOP)
@@ -27,11 +27,11 @@ def test_a_map_is_kept_beside_the_others_and_read_again(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["talkworthy-maps.toml"]
 
 
-def test_where_nothing_was_kept_there_are_no_maps(tmp_path: Path) -> None:
+def test_without_a_file_there_are_no_maps(tmp_path: Path) -> None:
     assert load_maps(tmp_path / "talkworthy-maps.toml") == {}
 
 
-def test_the_file_is_one_that_people_can_read() -> None:
+def test_the_file_is_readable() -> None:
     assert to_toml({"forum": FORUM}).splitlines()[2:] == [
         '["forum"]',
         'source = "forum"',
@@ -44,17 +44,17 @@ def test_the_file_is_one_that_people_can_read() -> None:
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
-"""What `save_map` lets through: a name that cleaning would change is refused there."""
+"""Names that `save_map` accepts: it rejects a name that cleaning would change."""
 
 
 @given(st.dictionaries(NAMES, st.text(st.characters(codec="utf-8"), min_size=1)))
 def test_any_names_survive(names: dict[str, str]) -> None:
     maps = {name: ColumnMap({column: "created_at", column + "2": "text"}) for name, column in names.items()}
-    kept = {name: ColumnMap(_cleaned(told.columns)) for name, told in maps.items()}
-    assert to_maps(to_toml(maps)) == kept
+    expected = {name: ColumnMap(_clean(column_map.columns)) for name, column_map in maps.items()}
+    assert to_maps(to_toml(maps)) == expected
 
 
-def _cleaned(columns: object) -> dict[str, str]:
+def _clean(columns: object) -> dict[str, str]:
     assert isinstance(columns, dict)
     return {column.replace("\0", ""): field for column, field in columns.items()}
 
@@ -67,10 +67,10 @@ def _cleaned(columns: object) -> dict[str, str]:
         ("forum = 1", "has no columns"),
         ("[forum]\ndate_order = 'us'\n[forum.columns]\nDate = 'created_at'", "date_order .* must be one of"),
         ("[forum.columns]\nDate = 1", "must be text"),
-        ("[forum.columns]\nDate = 'created_at'", "one for text or title"),
+        ("[forum.columns]\nDate = 'created_at'", "a column for text or title"),
     ],
 )
-def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+def test_an_invalid_file_is_reported_and_not_changed(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "talkworthy-maps.toml"
     path.write_text(text)
     with pytest.raises(UserError, match=f"cannot be used: .*{message}"):
@@ -82,19 +82,25 @@ def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, text: str, message:
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "\ud83d"])
 def test_a_map_needs_a_name_that_can_be_typed(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UserError, match="cannot be the name"):
+    with pytest.raises(UserError, match="is not a valid name"):
         save_map(tmp_path / "m.toml", name, SHOP)
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be kept"):
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot be saved"):
         save_map(tmp_path / "none" / "m.toml", "shop", SHOP)
 
 
-def test_a_name_that_was_never_kept_is_told_with_those_that_were() -> None:
+def test_an_unknown_name_is_reported_with_the_saved_names() -> None:
     assert pick_map({"shop": SHOP}, "shop") == SHOP
-    with pytest.raises(UserError, match=r"No map is called 'bar'\. Kept: shop"):
+    with pytest.raises(UserError, match=r"no map called 'bar'\. Saved maps: shop"):
         pick_map({"shop": SHOP}, "bar")
+
+
+def test_a_saved_map_may_have_the_former_name_of_the_thread_field() -> None:
+    maps = to_maps("[forum.columns]\nDate = 'created_at'\nMessage = 'text'\nTopic = 'conversation'\n")
+    assert maps == {"forum": ColumnMap({"Date": "created_at", "Message": "text", "Topic": "thread"})}
+    assert '"Topic" = "thread"' in to_toml(maps)
 
 
 def test_the_header_is_a_comment() -> None:

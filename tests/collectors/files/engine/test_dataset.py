@@ -1,4 +1,4 @@
-"""Several files as one dump: what is recognised, whose conversation is whose, what survives a broken file."""
+"""Several files as one data set: detected formats, the threads of replies, and what is read of a broken file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.files.engine.dataset import Dump
+from collectors.files.engine.dataset import Dataset
 from collectors.files.engine.reader import READERS, Reject
 from collectors.files.engine.streams import LINE_LIMIT
 from collectors.files.engine.thread_roots import ReplyLinks
@@ -37,7 +37,7 @@ def post(native: int, parent: int | None = None, **more: Any) -> dict[str, Any]:
     return {**row, **more} if parent is None else {**row, "reply_to": f"f:{parent}", **more}
 
 
-def test_submissions_and_comments_may_lie_in_two_files(write: Write, read: Read) -> None:
+def test_submissions_and_comments_may_be_in_two_files(write: Write, read: Read) -> None:
     posts, rejects = read(write("RC.jsonl", [comment("c", "t3_s")]), write("RS.jsonl", [submission("s")]))
     assert [(item.id, item.thread) for item in posts] == [
         ("reddit:t1_c", "reddit:t3_s"),
@@ -46,37 +46,37 @@ def test_submissions_and_comments_may_lie_in_two_files(write: Write, read: Read)
     assert rejects == []
 
 
-def test_a_folder_stands_for_the_files_in_it_in_order_and_each_file_counts_once(write: Write, tmp_path: Path) -> None:
+def test_a_folder_means_its_files_in_order_and_each_file_counts_once(write: Write, tmp_path: Path) -> None:
     second, first = write("d/b.jsonl", [post(2)]), write("d/a.jsonl", [post(1)])
     write("d/.hidden", "nothing")
     write("d/a.jsonl.rejects.ndjson", [{"file": "a.jsonl", "line": 1, "reason": "id is missing.", "raw": "{}"}])
-    dump = Dump([tmp_path / "d", second])
-    assert [file.path for file in dump.files] == [first, second]
-    assert [file.form for file in dump.files] == ["talkworthy_ndjson", "talkworthy_ndjson"]
+    dataset = Dataset([tmp_path / "d", second])
+    assert [file.path for file in dataset.files] == [first, second]
+    assert [file.format for file in dataset.files] == ["talkworthy_ndjson", "talkworthy_ndjson"]
 
 
-def test_a_thread_meets_from_a_dump_and_from_the_export_of_a_tool(write: Write) -> None:
+def test_posts_of_a_thread_match_in_a_dump_and_in_the_export_of_a_tool(write: Write) -> None:
     url = "https://www.reddit.com/r/espresso/comments/s/which_grinder/d"
     export = write("b.csv", f"Query Name,Date,Url,Full Text\nBrio,2026-03-01,{url},I love Brio\n")
-    dump = Dump([write("r.jsonl", [submission("s"), comment("c", "t3_s", "Tea")]), export])
-    wanted = dump.threads_where(lambda item: "Brio" in item.text)
+    dataset = Dataset([write("r.jsonl", [submission("s"), comment("c", "t3_s", "Tea")]), export])
+    wanted = dataset.find_threads(lambda item: "Brio" in item.text)
     assert wanted == {"reddit:t3_s"}
-    found = [item.id for item in dump.posts() if isinstance(item, Post) and item.thread in wanted]
-    assert found == ["reddit:t3_s", "reddit:t1_c", "reddit:t1_d"]
+    ids = [item.id for item in dataset.posts() if isinstance(item, Post) and item.thread in wanted]
+    assert ids == ["reddit:t3_s", "reddit:t1_c", "reddit:t1_d"]
 
 
 def test_a_thread_is_found_by_any_of_its_posts(write: Write) -> None:
     rows = [submission("s"), comment("c", "t3_s", "I love Brio"), submission("u", "Tea")]
-    dump = Dump([write("r.jsonl", rows)])
-    assert dump.threads_where(lambda item: "Brio" in item.text) == {"reddit:t3_s"}
+    dataset = Dataset([write("r.jsonl", rows)])
+    assert dataset.find_threads(lambda item: "Brio" in item.text) == {"reddit:t3_s"}
 
 
-def test_a_thread_is_found_by_a_reply_that_does_not_tell_it(write: Write) -> None:
-    dump = Dump([write("p.jsonl", [post(3, 2), post(2, 1), post(1), post(9, 8)])])
-    assert dump.threads_where(lambda item: item.text in ("words 3", "words 9")) == {"f:1", "f:8"}
+def test_a_thread_is_found_by_a_reply_without_a_thread(write: Write) -> None:
+    dataset = Dataset([write("p.jsonl", [post(3, 2), post(2, 1), post(1), post(9, 8)])])
+    assert dataset.find_threads(lambda item: item.text in ("words 3", "words 9")) == {"f:1", "f:8"}
 
 
-def test_a_told_thread_holds_for_the_replies_below(write: Write, read: Read) -> None:
+def test_a_given_thread_applies_to_the_replies_below(write: Write, read: Read) -> None:
     posts, _ = read(write("p.jsonl", [post(3, 2), post(2, 1, thread="f:0")]))
     assert [item.thread for item in posts] == ["f:0", "f:0"]
 
@@ -112,15 +112,15 @@ def test_roots_are_those_of_brute_force(write: Write, parents: list[int | None],
             trail.append(node)
             node = parent
         circle = trail[trail.index(node) :] if node in trail else [node]
-        return min(f"f:{step}" for step in circle)
+        return min(f"f:{member}" for member in circle)
 
     rows = [post(number, parent) for number, parent in enumerate(parents)]
     random.Random(seed).shuffle(rows)
-    dump = Dump([write("p.jsonl", rows)])
-    told = {item.id: item.thread for item in dump.posts() if isinstance(item, Post)}
-    assert told == {f"f:{number}": root(number) for number in range(len(parents))}
+    dataset = Dataset([write("p.jsonl", rows)])
+    threads = {item.id: item.thread for item in dataset.posts() if isinstance(item, Post)}
+    assert threads == {f"f:{number}": root(number) for number in range(len(parents))}
     for number in range(len(parents)):
-        assert dump.threads_where(lambda item, n=number: item.id == f"f:{n}") == {root(number)}
+        assert dataset.find_threads(lambda item, n=number: item.id == f"f:{n}") == {root(number)}
 
 
 def test_bad_rows_are_reported_with_file_line_and_reason(write: Write, read: Read) -> None:
@@ -132,7 +132,7 @@ def test_bad_rows_are_reported_with_file_line_and_reason(write: Write, read: Rea
     assert rejects[1].reason == "likes is text; it must be a whole number."
 
 
-def test_a_line_of_ten_megabytes_is_refused_and_its_beginning_kept(write: Write, read: Read) -> None:
+def test_a_line_of_ten_megabytes_is_rejected_with_its_beginning(write: Write, read: Read) -> None:
     long = json.dumps(post(2, title="x" * 10_000_000))
     posts, rejects = read(write("p.jsonl", f"{json.dumps(post(1))}\n{long}\n{json.dumps(post(3))}\n"))
     assert [item.id for item in posts] == ["f:1", "f:3"]
@@ -152,24 +152,24 @@ def test_the_rows_before_a_break_are_kept_and_the_next_file_is_read(write: Write
     assert "cut off" in rejects[0].reason
 
 
-def test_the_watch_is_told_rows_and_bytes_and_the_end(write: Write) -> None:
-    told: list[tuple[int, int]] = []
-    dump = Dump(
+def test_progress_is_reported_in_rows_and_bytes_up_to_the_end(write: Write) -> None:
+    calls: list[tuple[int, int]] = []
+    dataset = Dataset(
         [write("a.jsonl", [submission(str(number)) for number in range(5000)])],
-        watch=lambda rows, size: told.append((rows, size)),
+        on_progress=lambda rows, size: calls.append((rows, size)),
     )
-    assert sum(1 for _ in dump.posts()) == 5000
-    assert [rows for rows, _ in told] == [4096, 5000]
-    assert told[-1][1] == dump.size == dump.tell()
-    assert dump.threads_where(lambda item: False) == set()
-    assert [rows for rows, _ in told[2:]] == [4096, 5000]
+    assert sum(1 for _ in dataset.posts()) == 5000
+    assert [rows for rows, _ in calls] == [4096, 5000]
+    assert calls[-1][1] == dataset.size == dataset.bytes_read()
+    assert dataset.find_threads(lambda item: False) == set()
+    assert [rows for rows, _ in calls[2:]] == [4096, 5000]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.csv", "Date,Words\n1,2\n", "Looked for: .*support tweets.*'Date,Words'.*--map Date=created_at"),
-        ("a.jsonl.gz", "hm\n", "is no .gz file"),
+        ("a.csv", "Date,Words\n1,2\n", "Supported formats: .*support tweets.*'Date,Words'.*--map Date=created_at"),
+        ("a.jsonl.gz", "hm\n", "is not a .gz file"),
         ("a.xlsx", b"PK\x03\x04....", "Save the sheet as CSV"),
         ("a.xls", b"\xd0\xcf\x11\xe0....", "save it as .xlsx"),
         ("a.json", '[{"id": 1}]', "Its first line is '{\"id\": 1}'"),
@@ -177,14 +177,14 @@ def test_the_watch_is_told_rows_and_bytes_and_the_end(write: Write) -> None:
         ("a.jsonl", "", "is empty"),
     ],
 )
-def test_what_is_not_recognised_is_told_with_what_to_do(write: Write, name: str, content: Any, message: str) -> None:
+def test_an_unknown_format_is_reported_with_advice(write: Write, name: str, content: Any, message: str) -> None:
     with pytest.raises(UserError, match=message):
-        Dump([write(name, content)])
+        Dataset([write(name, content)])
 
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize(
-    ("pattern", "form"),
+    ("pattern", "format"),
     [
         ("exports/meltwater*.csv", "meltwater"),
         ("exports/talkwalker*.json", "talkwalker"),
@@ -192,35 +192,35 @@ def test_what_is_not_recognised_is_told_with_what_to_do(write: Write, name: str,
         ("x/*.csv", "support_tweets"),
     ],
 )
-def test_real_files_are_each_recognised_as_one_form(shared_data: Path, pattern: str, form: str) -> None:
+def test_real_files_each_match_one_format(shared_data: Path, pattern: str, format: str) -> None:
     paths = sorted(shared_data.glob(pattern))
-    assert {file.form for file in Dump(paths).files} == {form}
+    assert {file.format for file in Dataset(paths).files} == {format}
 
 
 @pytest.mark.shared_data
 def test_the_real_columns_of_other_tools_are_recognised(shared_data: Path, write: Write) -> None:
     exports = shared_data / "exports"
-    told = {
+    formats = {
         "brandwatch": [[line for line in _lines(exports / "brandwatch_columns.txt") if not line.startswith("#")]],
         "talkwalker": [_lines(exports / "talkwalker_flat_csv_columns.txt")],
         "fourcat": [line.split(": ")[1].split(",") for line in _lines(exports / "4cat_csv_columns.txt")[:4]],
     }
-    for form, headers in told.items():
+    for format, headers in formats.items():
         for columns in headers:
-            assert Dump([write("t.csv", ",".join(columns) + "\n")]).files[0].form == form
+            assert Dataset([write("t.csv", ",".join(columns) + "\n")]).files[0].format == format
 
 
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def test_missing_paths_and_empty_folders_are_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="is not there"):
-        Dump([tmp_path / "nothing"])
-    with pytest.raises(UserError, match="no files"):
-        Dump([tmp_path])
-    with pytest.raises(UserError, match="No file was named"):
-        Dump([])
+def test_missing_paths_and_empty_folders_are_reported(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="does not exist"):
+        Dataset([tmp_path / "nothing"])
+    with pytest.raises(UserError, match="contains no files"):
+        Dataset([tmp_path])
+    with pytest.raises(UserError, match="No files were given"):
+        Dataset([])
 
 
 def test_every_reader_is_in_the_registry() -> None:
@@ -245,19 +245,19 @@ def test_every_row_of_the_real_reddit_dumps_becomes_a_post(shared_data: Path) ->
         with gzip.open(path, "rb") as lines:
             for line in lines:
                 kinds["submission" if b'"selftext"' in line and line.startswith(b'{"kind": "t3"') else "comment"] += 1
-    found = {"submission": 0, "comment": 0}
-    for item in Dump(paths).posts():
+    counts = {"submission": 0, "comment": 0}
+    for item in Dataset(paths).posts():
         assert isinstance(item, Post), item
-        found[item.kind] += 1
-    assert found == kinds
-    assert found["comment"] > 160_000
+        counts[item.kind] += 1
+    assert counts == kinds
+    assert counts["comment"] > 160_000
 
 
 @pytest.mark.shared_data
 def test_every_row_of_the_real_support_tweets_is_a_post_or_a_reject(shared_data: Path) -> None:
-    """A row starts with a number and a comma at the start of a line; the lines between belong to quoted texts."""
+    """A row starts with a number and a comma at the start of a line; other lines belong to quoted texts."""
     path = shared_data / "x" / "customer_support_tweets.csv"
-    items = list(Dump([path]).posts())
+    items = list(Dataset([path]).posts())
     rejects = [item for item in items if isinstance(item, Reject)]
     starts = [line for line in path.read_bytes().split(b"\n")[1:] if line.split(b",")[0].isdigit()]
     assert len(items) == len(starts)

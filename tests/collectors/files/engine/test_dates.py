@@ -1,4 +1,4 @@
-"""The ways in which tables write a moment."""
+"""The date and time formats of tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.files.engine.dates import order_shown, to_moment
+from collectors.files.engine.dates import find_date_order, to_moment
 from talkworthy.post_ndjson import BadRow
 
 
@@ -35,7 +35,7 @@ from talkworthy.post_ndjson import BadRow
         "1.3.26 10:30 +01:00",
     ],
 )
-def test_every_known_way_tells_the_same_moment(text: str) -> None:
+def test_every_format_of_a_time_is_parsed(text: str) -> None:
     assert to_moment(text) == datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     assert to_moment(text).tzinfo is UTC
 
@@ -53,7 +53,7 @@ def test_a_date_in_numbers_needs_its_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "order"),
     [
         ("2/24/2015 11:35", "month-first"),
         ("24/2/2015", "day-first"),
@@ -63,8 +63,8 @@ def test_a_date_in_numbers_needs_its_order(text: str) -> None:
         ("soon", None),
     ],
 )
-def test_a_date_shows_its_order_or_leaves_it_open(text: str, shown: str | None) -> None:
-    assert order_shown(text) == shown
+def test_the_order_of_a_date_is_detected_or_ambiguous(text: str, order: str | None) -> None:
+    assert find_date_order(text) == order
 
 
 @given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1)))
@@ -88,6 +88,6 @@ def test_every_moment_is_read_back_from_either_order(moment: datetime) -> None:
         "1.3.2026 25:00",
     ],
 )
-def test_any_other_is_refused(text: str) -> None:
+def test_any_other_text_is_a_bad_row(text: str) -> None:
     with pytest.raises(BadRow, match="created_at is"):
         to_moment(text)

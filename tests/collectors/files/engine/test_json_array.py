@@ -17,8 +17,8 @@ Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
 
 
-def post(native: int, **told: Any) -> dict[str, Any]:
-    return {"source": "f", "id": f"f:{native}", "text": "a\nb", "created_at": "2026-03-01T00:00:00Z", **told}
+def post(native: int, **fields: Any) -> dict[str, Any]:
+    return {"source": "f", "id": f"f:{native}", "text": "a\nb", "created_at": "2026-03-01T00:00:00Z", **fields}
 
 
 @pytest.mark.parametrize("indent", [None, 1])
@@ -40,27 +40,27 @@ def test_half_an_emoji_in_a_list_is_cleaned(write: Write, read: Read) -> None:
 
 
 @pytest.mark.parametrize("cut", [10, 90, 150])
-def test_a_list_that_was_cut_off_is_told(write: Write, cut: int, read: Read) -> None:
-    with pytest.raises(UserError, match="one JSON value that is broken"):
+def test_a_list_that_was_cut_off_is_reported(write: Write, cut: int, read: Read) -> None:
+    with pytest.raises(UserError, match="a single JSON value that is invalid"):
         read(write("p.json", json.dumps([post(1), post(2)])[:cut]))
 
 
 @pytest.mark.usefixtures("collected")
-def test_a_list_nested_without_end_is_told(write: Write, read: Read) -> None:
-    with pytest.raises(UserError, match="broken"):
+def test_an_endlessly_nested_list_is_reported(write: Write, read: Read) -> None:
+    with pytest.raises(UserError, match="invalid"):
         read(write("p.json", '[{"a":' + "[" * 200_000))
 
 
-def test_a_list_that_is_too_large_is_told_with_what_to_do(
+def test_a_list_that_is_too_large_is_reported_with_advice(
     write: Write, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(json_array, "SIZE_LIMIT", 100)
-    with pytest.raises(UserError, match=r"one object a line \(NDJSON\)"):
+    with pytest.raises(UserError, match=r"one object per line \(NDJSON\)"):
         read(write("p.json", json.dumps([post(1), post(2)])))
 
 
-def test_a_list_of_other_things_is_in_no_known_form(write: Write, read: Read) -> None:
-    with pytest.raises(UserError, match="in no form that is known"):
+def test_a_list_of_other_objects_is_an_unknown_format(write: Write, read: Read) -> None:
+    with pytest.raises(UserError, match="in a format that Talkworthy does not recognise"):
         read(write("p.json", '[{"id": 1}, 2, [3]]'))
 
 

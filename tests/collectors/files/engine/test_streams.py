@@ -1,4 +1,4 @@
-"""Opening files: by what they are and not by their name, within bounds, and up to where they break."""
+"""Opening files by their content instead of their name, with limits, and up to the point where they are damaged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from collectors.files.engine.reader import sniff
+from collectors.files.engine.reader import read_sample
 from collectors.files.engine.streams import BrokenFile, open_bytes
 from talkworthy.errors import UserError
 
@@ -19,21 +19,21 @@ TEXT = b"".join(b"line %d of invented words\n" % number for number in range(20_0
 
 
 def zstd(data: bytes, window_log: int = 20) -> bytes:
-    """A frame that does not tell its size, so that it asks for the whole window."""
+    """Return a frame without its size, so that it needs the whole window."""
     parameters = zstandard.ZstdCompressionParameters.from_level(3, window_log=window_log)
     compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     return compressor.compress(data) + compressor.flush()
 
 
 def read_until_broken(path: Path) -> tuple[bytes, str]:
-    got = b""
+    received = b""
     with open_bytes(path) as stream:
         try:
             while chunk := stream.readline():
-                got += chunk
+                received += chunk
         except BrokenFile as error:
-            return got, str(error)
-    return got, ""
+            return received, str(error)
+    return received, ""
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def read_until_broken(path: Path) -> tuple[bytes, str]:
     ],
     ids=["plain", "gzip", "gzip members", "zstd", "zstd frames"],
 )
-def test_the_form_is_told_by_the_first_bytes_whatever_the_name(write: Write, content: bytes) -> None:
+def test_the_compression_is_detected_from_the_first_bytes(write: Write, content: bytes) -> None:
     assert read_until_broken(write("dump.gz", content)) == (TEXT, "")
 
 
-def test_a_long_window_is_read_where_the_default_decompressor_refuses(write: Write) -> None:
+def test_a_window_that_the_default_decompressor_rejects_is_read(write: Write) -> None:
     content = zstd(TEXT, window_log=29)
     with pytest.raises(zstandard.ZstdError):
         zstandard.ZstdDecompressor().decompressobj().decompress(content)
@@ -59,24 +59,22 @@ def test_a_long_window_is_read_where_the_default_decompressor_refuses(write: Wri
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, zstd])
-def test_a_file_that_was_cut_off_gives_what_it_has_and_then_says_so(
-    write: Write, compress: Callable[[bytes], bytes]
-) -> None:
+def test_a_file_that_was_cut_off_is_read_up_to_that_point(write: Write, compress: Callable[[bytes], bytes]) -> None:
     content = compress(TEXT)
-    got, reason = read_until_broken(write("dump", content[:-9]))
-    assert TEXT.startswith(got)
+    received, reason = read_until_broken(write("dump", content[:-9]))
+    assert TEXT.startswith(received)
     assert "cut off" in reason
 
 
 def test_cutting_off_loses_no_whole_line_that_was_there(write: Write) -> None:
     content = gzip.compress(TEXT)
-    got, _ = read_until_broken(write("dump", content[:-8]))
-    assert got == TEXT
+    received, _ = read_until_broken(write("dump", content[:-8]))
+    assert received == TEXT
 
 
-def test_rubbish_after_the_data_is_told_as_damage(write: Write) -> None:
-    got, reason = read_until_broken(write("dump", gzip.compress(TEXT) + b"rubbish"))
-    assert got == TEXT
+def test_rubbish_after_the_data_is_reported_as_damage(write: Write) -> None:
+    received, reason = read_until_broken(write("dump", gzip.compress(TEXT) + b"rubbish"))
+    assert received == TEXT
     assert "damaged" in reason
 
 
@@ -88,22 +86,22 @@ def test_the_bytes_consumed_grow_to_the_size_of_the_file(write: Write) -> None:
         assert stream.consumed() == path.stat().st_size
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read"):
         open_bytes(tmp_path / "nothing")
 
 
-def test_a_file_that_is_broken_from_the_start_is_told(write: Write) -> None:
-    with pytest.raises(UserError, match=r"Nothing in .* can be read"):
-        sniff(write("dump.gz", gzip.compress(TEXT)[:12]))
+def test_a_file_that_is_damaged_from_the_start_is_reported(write: Write) -> None:
+    with pytest.raises(UserError, match=r"cannot be read\. The gzip data .*Download or export the file again"):
+        read_sample(write("dump.gz", gzip.compress(TEXT)[:12]))
 
 
-def test_an_empty_file_is_told(write: Write) -> None:
+def test_an_empty_file_is_reported(write: Write) -> None:
     with pytest.raises(UserError, match="is empty"):
-        sniff(write("dump.jsonl", b""))
+        read_sample(write("dump.jsonl", b""))
 
 
-def test_sniffing_takes_whole_lines_and_no_byte_order_mark(write: Write) -> None:
-    lines = sniff(write("dump", b"\xef\xbb\xbf" + TEXT)).lines
+def test_a_sample_has_whole_lines_and_no_byte_order_mark(write: Write) -> None:
+    lines = read_sample(write("dump", b"\xef\xbb\xbf" + TEXT)).lines
     assert lines[0] == b"line 0 of invented words\n"
     assert 2**16 <= sum(map(len, lines)) < 2**17

@@ -1,4 +1,4 @@
-"""A url tells which post it is."""
+"""The id and other facts of a post are derived from its URL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.files.engine.url_parsing import to_place
+from collectors.files.engine.url_parsing import parse_url
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from collectors.files.engine.url_parsing import to_place
         ("https://redd.it/abc", "t3_abc", None),
     ],
 )
-def test_reddit_urls_tell_post_thread_and_community(url: str, native: str, community: str | None) -> None:
-    place = to_place(url)
+def test_reddit_urls_contain_post_thread_and_community(url: str, native: str, community: str | None) -> None:
+    place = parse_url(url)
     assert (place.id, place.thread, place.community) == (f"reddit:{native}", "reddit:t3_abc", community)
     assert place.kind == ("comment" if "t1_" in native else "submission")
 
@@ -37,38 +37,38 @@ def test_reddit_urls_tell_post_thread_and_community(url: str, native: str, commu
         ("https://x.com/i/web/status/123", None),
     ],
 )
-def test_urls_on_x_tell_the_post_and_not_its_thread(url: str, author: str | None) -> None:
-    place = to_place(url)
+def test_urls_on_x_contain_the_post_and_not_its_thread(url: str, author: str | None) -> None:
+    place = parse_url(url)
     assert (place.id, place.source, place.author, place.thread) == ("x:123", "x", author, None)
 
 
-def test_threads_and_bluesky_urls_tell_the_post() -> None:
-    assert to_place("https://www.threads.net/@ada/post/C1-x_").id == "threads:C1-x_"
+def test_threads_and_bluesky_urls_contain_the_post() -> None:
+    assert parse_url("https://www.threads.net/@ada/post/C1-x_").id == "threads:C1-x_"
     assert (
-        to_place("https://bsky.app/profile/did:plc:ada/post/3k").id == "bluesky:at://did:plc:ada/app.bsky.feed.post/3k"
+        parse_url("https://bsky.app/profile/did:plc:ada/post/3k").id == "bluesky:at://did:plc:ada/app.bsky.feed.post/3k"
     )
-    assert to_place("https://bsky.app/profile/ada.example/post/3k").source == "file"
+    assert parse_url("https://bsky.app/profile/ada.example/post/3k").source == "file"
 
 
 def test_the_same_page_has_the_same_id_however_its_address_is_decorated() -> None:
-    plain = to_place("https://www.beans.example/thread/7")
+    plain = parse_url("https://www.beans.example/thread/7")
     assert plain.source == "file"
     assert plain.community == "beans.example"
-    assert to_place("http://beans.example/thread/7/?utm_source=x&fbclid=y#p3").id == plain.id
-    assert to_place("http://beans.example/thread/8").id != plain.id
-    assert to_place("http://beans.example/thread?id=7").id != to_place("http://beans.example/thread?id=8").id
+    assert parse_url("http://beans.example/thread/7/?utm_source=x&fbclid=y#p3").id == plain.id
+    assert parse_url("http://beans.example/thread/8").id != plain.id
+    assert parse_url("http://beans.example/thread?id=7").id != parse_url("http://beans.example/thread?id=8").id
 
 
 @pytest.mark.parametrize("url", ["", "n/a", "mailto:ada@beans.example", "http://[::1", "javascript:alert(1)"])
-def test_what_is_no_address_is_refused(url: str) -> None:
+def test_an_invalid_address_is_an_error(url: str) -> None:
     with pytest.raises(ValueError):
-        to_place(url)
+        parse_url(url)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_place_or_a_value_error(text: str) -> None:
     try:
-        place = to_place(f"https://beans.example/{text}")
+        place = parse_url(f"https://beans.example/{text}")
     except ValueError:
         return
     assert place.id.startswith(f"{place.source}:")

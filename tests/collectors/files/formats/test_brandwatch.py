@@ -1,4 +1,4 @@
-"""Brandwatch's bulk mentions."""
+"""Brandwatch's bulk mentions export."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ COLUMNS = ["Query Id", "Query Name", "Date", "Title", "Snippet", "Full Text", "U
 
 
 def row(**cells: str) -> list[str]:
-    told = {"Query Id": "7", "Query Name": "Brio", "Date": "2026-03-01 09:30:00.0", "Full Text": "Fine crema",
+    values = {"Query Id": "7", "Query Name": "Brio", "Date": "2026-03-01 09:30:00.0", "Full Text": "Fine crema",
             "Sentiment": "negative", "Language": "en", "Engagement Score": "99", "X Followers": "5"}  # fmt: skip
-    told |= {name.replace("_", " "): cell for name, cell in cells.items()}
-    return [told.get(name, "") for name in COLUMNS]
+    values |= {name.replace("_", " "): cell for name, cell in cells.items()}
+    return [values.get(name, "") for name in COLUMNS]
 
 
-def test_a_comment_on_reddit_meets_its_thread(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_comment_on_reddit_joins_its_thread(write: Write, read: Read, to_csv: Any) -> None:
     url = "https://www.reddit.com/r/espresso/comments/abc/which_grinder/def"
     cells = row(Url=url, Title="Which grinder?", Author="u/ada", Page_Type="reddit", Likes="4", Comments="", Shares="0")
     posts, rejects = read(write("b.csv", to_csv([*ABOVE, COLUMNS, cells])))
@@ -49,7 +49,7 @@ def test_a_comment_on_reddit_meets_its_thread(write: Write, read: Read, to_csv: 
     ]
 
 
-def test_a_reply_on_x_follows_the_post_that_it_answers(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_reply_on_x_has_its_parent(write: Write, read: Read, to_csv: Any) -> None:
     columns = [*COLUMNS, "X Reply to", "X Repost of", "X Likes"]
     root = [*row(Url="https://twitter.com/ada/status/1", Thread_Entry_Type="post"), "", "", "3"]
     reply = [*row(Url="https://x.com/bo/status/2", Thread_Entry_Type="reply"), "https://x.com/ada/status/1", "", ""]
@@ -61,7 +61,7 @@ def test_a_reply_on_x_follows_the_post_that_it_answers(write: Write, read: Read,
     assert [post.engagement.likes for post in posts] == [None, 3]
 
 
-def test_a_repost_says_nothing_of_its_own(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_repost_is_skipped(write: Write, read: Read, to_csv: Any) -> None:
     columns = [*COLUMNS, "X Repost of"]
     rows = [[*row(Url="https://x.com/bo/status/2"), "https://x.com/ada/status/1"]]
     assert read(write("b.csv", to_csv([columns, *rows]))) == ([], [])
@@ -76,7 +76,7 @@ def test_any_other_page_has_its_site_as_community(write: Write, read: Read, to_c
     assert posts[0].thread == posts[0].id
 
 
-def test_a_workbook_is_read_as_the_csv_is(write_xlsx: Any, write: Write, read: Read, to_csv: Any) -> None:
+def test_a_workbook_is_read_like_the_csv(write_xlsx: Any, write: Write, read: Read, to_csv: Any) -> None:
     cells = row(Url="https://x.com/ada/status/1", Likes="4")
     as_csv = read(write("b.csv", to_csv([*ABOVE, COLUMNS, cells])))
     typed = [datetime(2026, 3, 1, 9, 30) if name == "Date" else cell for name, cell in zip(COLUMNS, cells, strict=True)]
@@ -89,12 +89,12 @@ def test_a_workbook_is_read_as_the_csv_is(write_xlsx: Any, write: Write, read: R
     ("cells", "reason"),
     [
         ({"Date": "soon", "Url": "https://x.com/ada/status/1"}, "created_at is 'soon'"),
-        ({"Url": "see attachment"}, "is no address of a post"),
-        ({"Url": "https://x.com/ada/status/1", "Full_Text": "", "Title": ""}, "no words"),
+        ({"Url": "see attachment"}, "is not the address of a post"),
+        ({"Url": "https://x.com/ada/status/1", "Full_Text": "", "Title": ""}, "no text"),
         ({"Url": "https://x.com/ada/status/1", "Likes": "many"}, "likes is 'many'"),
     ],
 )
-def test_an_odd_row_is_a_reject_with_its_reason(
+def test_an_invalid_row_is_a_reject_with_its_reason(
     write: Write, read: Read, to_csv: Any, cells: dict[str, str], reason: str
 ) -> None:
     posts, rejects = read(write("b.csv", to_csv([*ABOVE, COLUMNS, row(**cells), row(Url="https://x.com/a/status/2")])))
@@ -110,15 +110,13 @@ def test_a_row_without_a_url_has_the_same_id_on_every_import(write: Write, read:
     assert len({post.id for post in first}) == 2
 
 
-def test_words_that_were_removed_are_a_tombstone(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_removed_text_is_a_tombstone(write: Write, read: Read, to_csv: Any) -> None:
     url = "https://www.reddit.com/r/espresso/comments/abc/x/def"
     posts, _ = read(write("b.csv", to_csv([COLUMNS, row(Url=url, Full_Text="[removed]", Author="ada")])))
     assert [(post.gone, post.text, post.author) for post in posts] == [(True, "", None)]
 
 
-def test_a_csv_of_another_encoding_than_utf_8_costs_the_rows_that_show_it(
-    write: Write, read: Read, to_csv: Any
-) -> None:
+def test_in_a_csv_of_another_encoding_the_undecodable_rows_are_rejected(write: Write, read: Read, to_csv: Any) -> None:
     rows = [COLUMNS, row(Url="https://x.com/a/status/1", Full_Text="café"), row(Url="https://x.com/a/status/2")]
     path = write("b.csv", to_csv(rows).encode("cp1252"))
     posts, rejects = read(path)
@@ -135,7 +133,7 @@ def test_hostile_characters_are_cleaned(write: Write, read: Read, to_csv: Any) -
     assert [(post.text, post.author) for post in posts] == [("kcart NUL =HYPERLINK(1)", "a")]
 
 
-def test_a_cell_of_ten_megabytes_costs_its_row_only(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_cell_of_ten_megabytes_loses_only_its_row(write: Write, read: Read, to_csv: Any) -> None:
     rows = [row(Url="https://x.com/a/status/1", Full_Text="x" * 10_000_000), row(Url="https://x.com/a/status/2")]
     posts, rejects = read(write("b.csv", to_csv([COLUMNS, *rows])))
     assert [post.id for post in posts] == ["x:2"]

@@ -84,7 +84,7 @@ TIKTOK = [
 ROOT, REPLY = "at://did:plc:bo/app.bsky.feed.post/3r", "at://did:plc:ada/app.bsky.feed.post/3k"
 
 
-def tweet(**told: str) -> dict[str, str]:
+def tweet(**values: str) -> dict[str, str]:
     known = {
         "id": "20",
         "thread_id": "20",
@@ -98,10 +98,10 @@ def tweet(**told: str) -> dict[str, str]:
         "is_reply": "no",
         "language_guess": "en",
     }
-    return {column: {**known, **told}.get(column, "") for column in TWITTER}
+    return {column: {**known, **values}.get(column, "") for column in TWITTER}
 
 
-def skeet(**told: str) -> dict[str, str]:
+def bluesky_post(**values: str) -> dict[str, str]:
     known = {
         "id": REPLY,
         "thread_id": ROOT,
@@ -116,10 +116,10 @@ def skeet(**told: str) -> dict[str, str]:
         "replied_to_post": "https://bsky.app/profile/bo.example/post/3r",
         "replied_to_user": "bo.example",
     }
-    return {column: {**known, **told}.get(column, "") for column in BLUESKY}
+    return {column: {**known, **values}.get(column, "") for column in BLUESKY}
 
 
-def test_a_tweet_keeps_its_thread_and_the_unix_timestamp_goes_first(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_tweet_keeps_its_thread_and_the_unix_timestamp_is_preferred(write: Write, read: Read, to_csv: Any) -> None:
     posts, rejects = read(write("4.csv", to_csv(tweet(thread_id="19", is_reply="yes"))))
     assert rejects == []
     assert posts == [
@@ -138,14 +138,14 @@ def test_a_tweet_keeps_its_thread_and_the_unix_timestamp_goes_first(write: Write
     ]
 
 
-def test_ndjson_with_the_same_words_is_read_alike(write: Write, read: Read, to_csv: Any) -> None:
+def test_ndjson_with_the_same_fields_is_read_like_the_csv(write: Write, read: Read, to_csv: Any) -> None:
     row = {**tweet(), "unix_timestamp": 1772357400, "retweeted_user": None}
     as_lines = read(write("4.ndjson", json.dumps(row) + "\n"))
     assert as_lines == read(write("4.csv", to_csv(tweet())))
     assert len(as_lines[0]) == 1
 
 
-def test_a_retweet_is_passed_over_and_one_that_4cat_could_not_get_is_told(
+def test_a_retweet_is_skipped_and_a_post_that_4cat_could_not_get_is_rejected(
     write: Write, read: Read, to_csv: Any
 ) -> None:
     rows = [TWITTER, [*tweet(is_retweet="yes").values()], [*tweet(author_id="UNKNOWN", subject="Not Found").values()]]
@@ -154,10 +154,8 @@ def test_a_retweet_is_passed_over_and_one_that_4cat_could_not_get_is_told(
     assert [(reject.line, reject.reason) for reject in rejects] == [(3, "4CAT could not get this post: Not Found")]
 
 
-def test_a_skeet_that_answers_the_first_post_of_its_thread_tells_its_parent(
-    write: Write, read: Read, to_csv: Any
-) -> None:
-    posts, _ = read(write("4.csv", to_csv(skeet())))
+def test_a_bluesky_reply_to_the_first_post_of_its_thread_has_its_parent(write: Write, read: Read, to_csv: Any) -> None:
+    posts, _ = read(write("4.csv", to_csv(bluesky_post())))
     assert [(post.id, post.thread, post.reply_to) for post in posts] == [
         (f"bluesky:{REPLY}", f"bluesky:{ROOT}", f"bluesky:{ROOT}")
     ]
@@ -171,7 +169,7 @@ def test_a_skeet_that_answers_the_first_post_of_its_thread_tells_its_parent(
 def test_a_deeper_parent_is_known_only_by_the_same_author(
     write: Write, read: Read, to_csv: Any, user: str, parent: str | None
 ) -> None:
-    row = skeet(replied_to_post=f"https://bsky.app/profile/{user}/post/3x", replied_to_user=user)
+    row = bluesky_post(replied_to_post=f"https://bsky.app/profile/{user}/post/3x", replied_to_user=user)
     posts, _ = read(write("4.csv", to_csv(row)))
     assert [(post.reply_to, post.parent_missing) for post in posts] == [(parent, parent is None)]
 
@@ -203,7 +201,7 @@ def test_threads_and_tiktok_comments_have_their_own_sources(write: Write, read: 
     ]
 
 
-def test_another_data_source_is_of_source_file(write: Write, read: Read, to_csv: Any) -> None:
+def test_another_data_source_has_the_source_file(write: Write, read: Read, to_csv: Any) -> None:
     row = {
         "id": "2",
         "thread_id": "1",
@@ -219,26 +217,26 @@ def test_another_data_source_is_of_source_file(write: Write, read: Read, to_csv:
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"),
+    ("values", "reason"),
     [
-        ({"id": "1.77E+18"}, "a spreadsheet has rounded it"),
+        ({"id": "1.77E+18"}, "rounded by a spreadsheet"),
         ({"id": ""}, "id is empty"),
         ({"unix_timestamp": "", "timestamp": ""}, "created_at is empty"),
     ],
 )
-def test_an_odd_row_is_a_reject(write: Write, read: Read, to_csv: Any, told: dict[str, str], reason: str) -> None:
-    posts, rejects = read(write("4.csv", to_csv(tweet(**told))))
+def test_an_invalid_row_is_a_reject(write: Write, read: Read, to_csv: Any, values: dict[str, str], reason: str) -> None:
+    posts, rejects = read(write("4.csv", to_csv(tweet(**values))))
     assert posts == []
     assert reason in rejects[0].reason
 
 
-def test_an_id_that_a_workbook_has_rounded_is_refused(write_xlsx: Any, read: Read) -> None:
+def test_an_id_that_a_workbook_has_rounded_is_rejected(write_xlsx: Any, read: Read) -> None:
     row = {**tweet(), "id": 1.7723574000000001e18}
     _, rejects = read(write_xlsx("4.xlsx", {"A": [list(row), list(row.values())]}))
-    assert "a spreadsheet has rounded it" in rejects[0].reason
+    assert "rounded by a spreadsheet" in rejects[0].reason
 
 
-def test_ndjson_rows_without_words_are_rejects(write: Write, read: Read) -> None:
+def test_ndjson_rows_without_text_are_rejects(write: Write, read: Read) -> None:
     posts, rejects = read(write("4.ndjson", [tweet(), {**tweet(), "body": None}]))
     assert len(posts) == 1
-    assert rejects[0].reason == "body: not there, or neither text nor number."
+    assert rejects[0].reason == "body: missing, or neither text nor number."

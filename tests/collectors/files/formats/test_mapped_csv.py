@@ -1,4 +1,4 @@
-"""Any table, once its columns are named."""
+"""Tables with a column map."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from talkworthy.model import Engagement, Post
 
 Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
-LEAST = {"Date": "created_at", "Message": "text"}
+MAPPING = {"Date": "created_at", "Message": "text"}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_the_delimiter_and_a_byte_order_mark_are_found_out(
+def test_the_delimiter_and_a_byte_order_mark_are_detected(
     write: Write, read: Read, delimiter: str, mark: bytes
 ) -> None:
     table = "Date,Message,Who\n2026-03-01,Fine crema,ada\n".replace(",", delimiter)
-    posts, rejects = read(write("t.csv", mark + table.encode()), mapping={**LEAST, "Who": "author"}, source="forum")
+    posts, rejects = read(write("t.csv", mark + table.encode()), mapping={**MAPPING, "Who": "author"}, source="forum")
     assert [(post.text, post.author, post.source) for post in posts] == [("Fine crema", "ada", "forum")]
     assert rejects == []
 
@@ -66,34 +66,41 @@ def test_every_field_may_have_a_column(write: Write, read: Read) -> None:
     ]
 
 
-def test_without_an_id_the_same_row_gets_the_same_id_however_its_moment_is_written(write: Write, read: Read) -> None:
+@pytest.mark.parametrize("field", ["thread", "conversation"])
+def test_the_thread_may_be_mapped_by_its_present_or_its_former_name(write: Write, read: Read, field: str) -> None:
+    path = write("t.csv", "Date,Message,Topic\n2026-03-01,Hm,7\n")
+    posts, _ = read(path, mapping={**MAPPING, "Topic": field}, source="forum")
+    assert [post.thread for post in posts] == ["forum:7"]
+
+
+def test_without_an_id_the_same_row_gets_the_same_id_in_any_date_format(write: Write, read: Read) -> None:
     table = "Date,Message\n2026-03-01,Hm\n2026-03-01T00:00:00Z,Hm\n2026-03-02,Hm\n"
-    posts, _ = read(write("t.csv", table), mapping=LEAST)
+    posts, _ = read(write("t.csv", table), mapping=MAPPING)
     assert posts[0].id == posts[1].id != posts[2].id
     assert posts[0].id.startswith("file:")
 
 
-def test_lines_above_the_header_are_passed_over(write: Write, read: Read) -> None:
+def test_lines_above_the_header_are_skipped(write: Write, read: Read) -> None:
     table = "Report:\nBulk, of mentions\n\nDate,Message\n2026-03-01,Hm\n2026-03-02\n"
-    posts, rejects = read(write("t.csv", table), mapping=LEAST)
+    posts, rejects = read(write("t.csv", table), mapping=MAPPING)
     assert [post.text for post in posts] == ["Hm"]
     assert [reject.line for reject in rejects] == [6]
 
 
 def test_replies_are_followed_to_their_root(write: Write, read: Read) -> None:
     table = "id,to,Date,Message\n3,2,2026-03-01,c\n2,1,2026-03-01,b\n1,,2026-03-01,a\n"
-    posts, _ = read(write("t.csv", table), mapping={**LEAST, "id": "id", "to": "reply_to"})
+    posts, _ = read(write("t.csv", table), mapping={**MAPPING, "id": "id", "to": "reply_to"})
     assert {post.thread for post in posts} == {"file:1"}
 
 
 def test_a_cell_of_a_megabyte_is_read(write: Write, read: Read) -> None:
-    posts, _ = read(write("t.csv", "Date,Message\n2026-03-01," + "x" * 2**20 + "\n"), mapping=LEAST)
+    posts, _ = read(write("t.csv", "Date,Message\n2026-03-01," + "x" * 2**20 + "\n"), mapping=MAPPING)
     assert len(posts[0].text) == 2**20
 
 
-def test_bad_cells_are_told_by_their_field(write: Write, read: Read) -> None:
+def test_invalid_cells_are_reported_with_their_field(write: Write, read: Read) -> None:
     table = "Date,Message,Likes\n2026-03-01,a,many\nsoon,b,1\n,c,1\n2026-03-01,d,1.5\n2026-03-01,e,\n"
-    posts, rejects = read(write("t.csv", table), mapping={**LEAST, "Likes": "likes"})
+    posts, rejects = read(write("t.csv", table), mapping={**MAPPING, "Likes": "likes"})
     assert [post.text for post in posts] == ["e"]
     assert [reject.reason.split(" ")[0] for reject in rejects] == ["likes", "created_at", "created_at", "likes"]
 
@@ -106,35 +113,35 @@ def test_bad_cells_are_told_by_their_field(write: Write, read: Read) -> None:
         (["3.1.2026 9:30", "4.2.2026"], 3, 1),
     ],
 )
-def test_dates_are_read_by_what_the_whole_file_shows(
+def test_the_order_of_dates_is_detected_in_the_whole_file(
     write: Write, read: Read, dates: list[str], day: int, month: int
 ) -> None:
     table = "Date,Message\n" + "".join(f"{date},Hm\n" for date in [*dates[:1] * 300, *dates[1:]])
-    posts, rejects = read(write("t.csv", table), mapping=LEAST)
+    posts, rejects = read(write("t.csv", table), mapping=MAPPING)
     assert rejects == []
     assert posts[0].created_at == datetime(2026, month, day, 9, 30, tzinfo=UTC)
 
 
-def test_dates_that_can_be_read_in_two_ways_need_to_be_told(write: Write, read: Read) -> None:
+def test_ambiguous_dates_need_a_date_order(write: Write, read: Read) -> None:
     path = write("t.csv", "Date,Message\n3/1/2026,a\n4/2/2026,b\n")
-    with pytest.raises(UserError, match=r"can be read in two ways: .*--date-order month-first"):
-        read(path, mapping=LEAST)
-    posts, _ = read(path, mapping=ColumnMap(LEAST, date_order="day-first"))
+    with pytest.raises(UserError, match=r"are ambiguous: .*--date-order month-first"):
+        read(path, mapping=MAPPING)
+    posts, _ = read(path, mapping=ColumnMap(MAPPING, date_order="day-first"))
     assert [post.created_at.month for post in posts] == [1, 2]
 
 
-def test_dates_that_contradict_each_other_are_told(write: Write, read: Read) -> None:
+def test_dates_that_contradict_each_other_are_reported(write: Write, read: Read) -> None:
     with pytest.raises(UserError, match=r"Some dates in .* have the day first"):
-        read(write("t.csv", "Date,Message\n24/2/2026,a\n2/24/2026,b\n"), mapping=LEAST)
+        read(write("t.csv", "Date,Message\n24/2/2026,a\n2/24/2026,b\n"), mapping=MAPPING)
 
 
-def test_a_date_that_does_not_fit_the_told_order_is_a_reject(write: Write, read: Read) -> None:
+def test_a_date_that_does_not_fit_the_given_order_is_a_reject(write: Write, read: Read) -> None:
     path = write("t.csv", "Date,Message\n24/2/2026,a\n2/24/2026,b\n")
-    posts, rejects = read(path, mapping=ColumnMap(LEAST, date_order="day-first"))
+    posts, rejects = read(path, mapping=ColumnMap(MAPPING, date_order="day-first"))
     assert ([post.text for post in posts], [reject.line for reject in rejects]) == (["a"], [3])
 
 
-def test_a_day_and_a_time_may_stand_in_two_columns(write: Write, read: Read) -> None:
+def test_a_date_and_a_time_may_be_in_two_columns(write: Write, read: Read) -> None:
     mapping = {"Date": "created_at", "Time": "created_at", "Message": "text"}
     posts, _ = read(write("t.csv", "Time,Date,Message\n9:30 PM,2/24/2026,a\n,2/25/2026,b\n"), mapping=mapping)
     assert [post.created_at for post in posts] == [
@@ -143,17 +150,17 @@ def test_a_day_and_a_time_may_stand_in_two_columns(write: Write, read: Read) -> 
     ]
 
 
-def test_another_encoding_is_read_only_when_it_is_named(write: Write, read: Read) -> None:
+def test_another_encoding_has_to_be_given(write: Write, read: Read) -> None:
     path = write("t.csv", "Date,Message\n2026-03-01,café\n".encode("cp1252"))
     with pytest.raises(UserError, match="not utf-8 text"):
-        read(path, mapping=LEAST)
-    assert read(path, mapping=LEAST, encoding="cp1252")[0][0].text == "café"
+        read(path, mapping=MAPPING)
+    assert read(path, mapping=MAPPING, encoding="cp1252")[0][0].text == "café"
 
 
 @pytest.mark.parametrize("encoding", [None, "utf-16"])
-def test_utf_16_is_known_by_its_mark(write: Write, read: Read, encoding: str | None) -> None:
+def test_utf_16_is_detected_by_its_byte_order_mark(write: Write, read: Read, encoding: str | None) -> None:
     path = write("t.csv", "Date\tMessage\n2026-03-01\tcafé\n".encode("utf-16"))
-    assert read(path, mapping=LEAST, encoding=encoding)[0][0].text == "café"
+    assert read(path, mapping=MAPPING, encoding=encoding)[0][0].text == "café"
 
 
 @pytest.mark.parametrize(
@@ -161,24 +168,24 @@ def test_utf_16_is_known_by_its_mark(write: Write, read: Read, encoding: str | N
     [
         ({"Date": "created_at", "Words": "text"}, "no column Words. Its columns: Date, Message"),
         ({"Date": "when", "Message": "text"}, "no field called when"),
-        ({"Date": "created_at"}, "one for text or title"),
+        ({"Date": "created_at"}, "a column for text or title"),
         ({"Date": "text", "Message": "text"}, "text two columns"),
         ({"Date": "created_at", "Message": "created_at", "X": "created_at", "Y": "text"}, "created_at three columns"),
     ],
 )
-def test_a_wrong_mapping_is_told_before_anything_is_read(
+def test_a_wrong_mapping_is_reported_before_rows_are_read(
     write: Write, read: Read, mapping: dict[str, str], message: str
 ) -> None:
     with pytest.raises(UserError, match=message):
         read(write("t.csv", "Date,Message\n2026-03-01,Hm\n"), mapping=mapping)
 
 
-def test_an_unknown_encoding_is_told(write: Write, read: Read) -> None:
-    with pytest.raises(UserError, match="No encoding is called"):
-        read(write("t.csv", "Date,Message\n"), mapping=LEAST, encoding="klingon")
+def test_an_unknown_encoding_is_reported(write: Write, read: Read) -> None:
+    with pytest.raises(UserError, match="There is no encoding called"):
+        read(write("t.csv", "Date,Message\n"), mapping=MAPPING, encoding="klingon")
 
 
 def test_a_mapping_leaves_json_files_to_their_own_reader(write: Write, read: Read) -> None:
     row = {"source": "forum", "id": "forum:1", "text": "a", "created_at": "2026-03-01T00:00:00Z"}
-    posts, _ = read(write("a.ndjson", json.dumps(row)), write("b.csv", "Date,Message\n2026-03-01,b\n"), mapping=LEAST)
+    posts, _ = read(write("a.ndjson", json.dumps(row)), write("b.csv", "Date,Message\n2026-03-01,b\n"), mapping=MAPPING)
     assert [post.text for post in posts] == ["a", "b"]

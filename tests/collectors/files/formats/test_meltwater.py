@@ -1,4 +1,4 @@
-"""Meltwater's exports in both sets of columns."""
+"""Meltwater's exports with either set of columns."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ B = [
 
 
 def row(columns: list[str], **cells: str) -> list[str]:
-    told = {
+    values = {
         "Date": "01-Mar-2026 09:30AM",
         "Hit Sentence": "Fine crema",
         "Reach": "12000",
@@ -98,14 +98,14 @@ def row(columns: list[str], **cells: str) -> list[str]:
         "Sentiment": "Negative",
         "Engagement": "40",
     }
-    told |= {name.replace("_", " "): cell for name, cell in cells.items()}
-    return [told.get(name, "") for name in columns]
+    values |= {name.replace("_", " "): cell for name, cell in cells.items()}
+    return [values.get(name, "") for name in columns]
 
 
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
-def test_utf_16_with_tabs_is_read_as_meltwater_sends_it(write: Write, read: Read, to_csv: Any, mark: bytes) -> None:
-    told = {"URL": "http://twitter.com/ada/statuses/123", "Source": "Twitter", "Tweet_Id": '"123"'}
-    cells = row(A, **told, Twitter_Screen_Name="@ada", Influencer="Ada", Hit_Sentence="Schönes Rösten ☕")
+def test_utf_16_with_tabs_is_read(write: Write, read: Read, to_csv: Any, mark: bytes) -> None:
+    values = {"URL": "http://twitter.com/ada/statuses/123", "Source": "Twitter", "Tweet_Id": '"123"'}
+    cells = row(A, **values, Twitter_Screen_Name="@ada", Influencer="Ada", Hit_Sentence="Schönes Rösten ☕")
     encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
     posts, rejects = read(write("m.csv", mark + to_csv([A, cells], "\t").encode(encoding)))
     assert rejects == []
@@ -131,7 +131,7 @@ def test_the_other_columns_are_read_too_and_only_views_are_a_count(write: Write,
     assert posts[0].engagement == Engagement(views=12)
 
 
-def test_a_text_that_holds_the_other_stands_alone(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_text_that_contains_the_other_is_used_alone(write: Write, read: Read, to_csv: Any) -> None:
     texts = [("Fine crema today. More.", "...Fine crema today..."), ("", "Fine"), ("Fine crema", "")]
     url = "https://x.com/a/status/1"
     rows = [row(B, URL=url, Opening_Text=opening, Hit_Sentence=hit) for opening, hit in texts]
@@ -139,12 +139,12 @@ def test_a_text_that_holds_the_other_stands_alone(write: Write, read: Read, to_c
     assert [post.text for post in posts] == ["Fine crema today. More.", "Fine", "Fine crema"]
 
 
-def test_the_clock_may_stand_in_a_column_of_its_own(write: Write, read: Read, to_csv: Any) -> None:
+def test_the_time_may_be_in_a_column_of_its_own(write: Write, read: Read, to_csv: Any) -> None:
     cells = row(A, URL="https://x.com/a/status/1", Date="1-Mar-26", Time="9:30 PM")
     assert read(write("m.csv", to_csv([A, cells])))[0][0].created_at == datetime(2026, 3, 1, 21, 30, tzinfo=UTC)
 
 
-def test_days_and_months_are_told_apart_by_the_whole_file(write: Write, read: Read, to_csv: Any) -> None:
+def test_the_order_of_day_and_month_is_detected_in_the_whole_file(write: Write, read: Read, to_csv: Any) -> None:
     rows = [
         row(A, URL=f"https://x.com/a/status/{n}", Date=date) for n, date in enumerate(["3/1/2026 9:30", "2/24/2026"])
     ]
@@ -157,14 +157,14 @@ def test_days_and_months_are_told_apart_by_the_whole_file(write: Write, read: Re
         read(write("open.csv", to_csv([A, rows[0]])))
 
 
-def test_a_tweet_without_a_url_is_known_by_its_id_and_a_retweet_is_passed_over(
+def test_a_tweet_without_a_url_is_identified_by_its_id_and_a_retweet_is_skipped(
     write: Write, read: Read, to_csv: Any
 ) -> None:
     rows = [row(A, Tweet_Id="123", Source="Twitter"), row(A, Tweet_Id="124", Hit_Sentence="RT @ada: Fine crema")]
     assert [post.id for post in read(write("m.csv", to_csv([A, *rows])))[0]] == ["x:123"]
 
 
-def test_half_a_character_at_the_end_and_lone_surrogates_do_not_stop_it(write: Write, read: Read, to_csv: Any) -> None:
+def test_half_a_character_at_the_end_and_lone_surrogates_are_tolerated(write: Write, read: Read, to_csv: Any) -> None:
     cells = row(B, URL="https://x.com/a/status/1", Hit_Sentence="cut ?? off")
     whole = codecs.BOM_UTF16_LE + to_csv([B, cells], "\t").encode("utf-16-le")
     posts, rejects = read(write("m.csv", whole.replace("??".encode("utf-16-le"), b"\x3d\xd8?\0") + b"\x41"))
@@ -173,6 +173,6 @@ def test_half_a_character_at_the_end_and_lone_surrogates_do_not_stop_it(write: W
     assert len(rejects) == 1
 
 
-def test_a_file_that_only_assumptions_to_be_utf_16_is_not_recognised(write: Write, read: Read, to_csv: Any) -> None:
-    with pytest.raises(UserError, match="in no form that is known"):
+def test_a_file_with_a_false_utf_16_mark_is_not_recognised(write: Write, read: Read, to_csv: Any) -> None:
+    with pytest.raises(UserError, match="in a format that Talkworthy does not recognise"):
         read(write("m.csv", codecs.BOM_UTF16_LE + to_csv([B, row(B)]).encode()))

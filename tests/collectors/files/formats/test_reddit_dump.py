@@ -1,4 +1,4 @@
-"""Reddit dumps: each shape that rows of real dumps have, with invented words."""
+"""Reddit dumps: each shape of row in real dumps, with invented text."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_seconds_may_be_a_number_or_a_text(moment: Any) -> None:
 
 
 @pytest.mark.parametrize("author", [None, "[deleted]", ""])
-def test_an_author_who_left_is_nobody(author: str | None) -> None:
+def test_a_deleted_author_is_none(author: str | None) -> None:
     comment = read(COMMENT, author=author)
     assert (comment.author, comment.text, comment.gone) == (None, "Brio, no doubt.", False)
 
@@ -94,7 +94,7 @@ def test_an_author_who_left_is_nobody(author: str | None) -> None:
 @pytest.mark.parametrize("body", ["[deleted]", "[removed]"])
 def test_a_deleted_comment_stays_as_a_tombstone(body: str) -> None:
     comment = read(COMMENT, body=body, author_flair_text="Barista")
-    assert (comment.gone, comment.text, comment.author, comment.marks) == (True, "", None, ())
+    assert (comment.gone, comment.text, comment.author, comment.flags) == (True, "", None, ())
     assert comment.reply_to == "reddit:t3_s1"
 
 
@@ -120,21 +120,21 @@ def test_a_parent_may_be_a_fullname_an_id_or_a_number(parent: Any, reply_to: str
 
 
 @pytest.mark.parametrize("parent", [None, ""])
-def test_a_comment_that_does_not_tell_its_parent_says_so(parent: str | None) -> None:
+def test_a_comment_without_a_parent_has_parent_missing(parent: str | None) -> None:
     comment = read(COMMENT, parent_id=parent)
     assert (comment.reply_to, comment.parent_missing, comment.thread) == (None, True, "reddit:t3_s1")
 
 
-def test_marks_come_from_the_moderator_sign_and_the_flair() -> None:
+def test_flags_come_from_the_moderator_sign_and_the_flair() -> None:
     comment = read(COMMENT, distinguished="moderator", author_flair_text="Brio Sales")
-    assert comment.marks == ("moderator", "flair:Brio Sales")
+    assert comment.flags == ("moderator", "flair:Brio Sales")
 
 
-def test_without_a_permalink_the_address_is_made_from_the_ids() -> None:
+def test_without_a_permalink_the_url_is_made_from_the_ids() -> None:
     assert read(COMMENT, permalink=None).url == "https://www.reddit.com/comments/s1/_/c1/"
 
 
-def test_a_crosspost_quotes_what_it_was_taken_from() -> None:
+def test_a_crosspost_quotes_its_original() -> None:
     assert read(SUBMISSION, crosspost_parent="t3_s0").quotes == "reddit:t3_s0"
 
 
@@ -146,7 +146,7 @@ def test_an_escaped_entity_is_unescaped_once() -> None:
 def test_no_nul_character_gets_through(key: str) -> None:
     comment = read(COMMENT, **{key: "a\0b"})
     assert "\0" not in repr(comment)
-    assert "ab" in f"{comment.id} {comment.text} {comment.author} {comment.marks} {comment.community}"
+    assert "ab" in f"{comment.id} {comment.text} {comment.author} {comment.flags} {comment.community}"
 
 
 def test_half_a_surrogate_pair_is_replaced() -> None:
@@ -162,10 +162,10 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
         ({**COMMENT, "score": "many"}, "score"),
         ({**COMMENT, "id": 5}, "id"),
         ({**COMMENT, "id": ""}, "id is empty"),
-        ({**COMMENT, "link_id": None, "parent_id": "t1_c0", "permalink": None}, "which submission"),
+        ({**COMMENT, "link_id": None, "parent_id": "t1_c0", "permalink": None}, "submission of the comment is unknown"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_reason(row: dict[str, Any], reason: str) -> None:
+def test_a_bad_row_is_rejected_with_its_reason(row: dict[str, Any], reason: str) -> None:
     with pytest.raises(BadRow, match=reason):
         to_post(json.dumps(row).encode())
 

@@ -20,7 +20,7 @@ COLUMNS = ["url", "indexed", "search_indexed", "published", "title", "content", 
            "reach", "extra_author_attributes.id", "extra_author_attributes.name"]  # fmt: skip
 
 
-def record(**told: Any) -> dict[str, Any]:
+def record(**fields: Any) -> dict[str, Any]:
     return {
         "url": COMMENT,
         "indexed": 1772357500000,
@@ -35,14 +35,14 @@ def record(**told: Any) -> dict[str, Any]:
         "tags_internal": ["isComment"],
         "extra_author_attributes": {"id": "ex:1", "name": "ada", "gender": "UNKNOWN"},
         "word_count": 2,
-        **told,
+        **fields,
     }
 
 
-def cells(**told: str) -> dict[str, str]:
+def cells(**values: str) -> dict[str, str]:
     known = {"url": COMMENT, "published": "1772357400000", "content": "Fine crema", "lang": "en", "engagement": "7",
              "source_type": "MESSAGEBOARD,MESSAGEBOARD_REDDIT", "extra_author_attributes.name": "ada"}  # fmt: skip
-    return {column: {**known, **told}.get(column, "") for column in COLUMNS}
+    return {column: {**known, **values}.get(column, "") for column in COLUMNS}
 
 
 EXPECTED = Post(
@@ -73,29 +73,31 @@ def test_a_row_of_the_table_becomes_the_same_post(write: Write, read: Read, to_c
     assert read(write("t.csv", to_csv(cells()))) == ([EXPECTED], [])
 
 
-def test_a_parent_that_is_a_post_is_what_is_answered(write: Write, read: Read, to_csv: Any) -> None:
+def test_a_parent_url_of_a_comment_is_the_parent(write: Write, read: Read, to_csv: Any) -> None:
     parent = "http://www.reddit.com/r/espresso/comments/abc/which_grinder/aaa"
     posts, _ = read(write("t.csv", to_csv(cells(parent_url=parent))))
     assert [(post.reply_to, post.parent_missing) for post in posts] == [("reddit:t1_aaa", False)]
 
 
-def test_a_tweet_has_no_title_and_a_retweet_is_passed_over(write: Write, read: Read) -> None:
+def test_a_tweet_has_no_title_and_a_retweet_is_skipped(write: Write, read: Read) -> None:
     tweet = record(url="http://twitter.com/ada/status/5", title="Ada on X", source_type=["SOCIALMEDIA_TWITTER"])
     posts, _ = read(write("t.jsonl", [tweet, {**tweet, "content": "RT @bo: Fine crema"}]))
     assert [(post.id, post.title, post.thread) for post in posts] == [("x:5", "", "x:5")]
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"),
+    ("fields", "reason"),
     [
-        ({"url": None}, "url: not there"),
-        ({"content": ["a"]}, "content: not there"),
+        ({"url": None}, "url: missing"),
+        ({"content": ["a"]}, "content: missing"),
         ({"published": "soon"}, "created_at is 'soon'"),
-        ({"url": "about:blank"}, "no address"),
+        ({"url": "about:blank"}, "is not the address of a post"),
     ],
 )
-def test_an_odd_record_is_a_reject_with_its_reason(write: Write, read: Read, told: dict[str, Any], reason: str) -> None:
-    posts, rejects = read(write("t.jsonl", [record(), record(**told)]))
+def test_an_invalid_record_is_a_reject_with_its_reason(
+    write: Write, read: Read, fields: dict[str, Any], reason: str
+) -> None:
+    posts, rejects = read(write("t.jsonl", [record(), record(**fields)]))
     assert len(posts) == 1
     assert [reject.line for reject in rejects] == [2]
     assert reason in rejects[0].reason
@@ -109,8 +111,8 @@ def test_half_an_emoji_and_nul_are_cleaned(write: Write, read: Read) -> None:
 @pytest.mark.shared_data
 def test_the_real_record_is_read(shared_data: Path, read: Read) -> None:
     path = shared_data / "exports" / "talkwalker_reddit_comment_record.json"
-    told = json.loads(path.read_text(encoding="utf-8"))
+    row = json.loads(path.read_text(encoding="utf-8"))
     posts, rejects = read(path)
     assert rejects == []
-    assert [post.text for post in posts] == [told["content"]]
-    assert posts[0].id == f"reddit:t1_{told['url'].rsplit('/', 1)[1]}"
+    assert [post.text for post in posts] == [row["content"]]
+    assert posts[0].id == f"reddit:t1_{row['url'].rsplit('/', 1)[1]}"

@@ -1,4 +1,4 @@
-"""What twarc2 keeps of X."""
+"""The files of twarc2."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Write = Callable[[str, Any], Path]
 Read = Callable[..., Any]
 
 
-def tweet(native: str, **told: Any) -> dict[str, Any]:
+def tweet(native: str, **fields: Any) -> dict[str, Any]:
     return {
         "id": native,
         "text": f"words {native} &amp; more",
@@ -24,25 +24,25 @@ def tweet(native: str, **told: Any) -> dict[str, Any]:
         "created_at": "2026-03-01T09:30:00.000Z",
         "source": "Web",
         "public_metrics": {"retweet_count": 1, "reply_count": 2, "like_count": 3, "quote_count": 4},
-        **told,
+        **fields,
     }
 
 
-def answers(native: str, kind: str = "replied_to") -> dict[str, Any]:
+def reply_to(native: str, kind: str = "replied_to") -> dict[str, Any]:
     return {"referenced_tweets": [{"type": kind, "id": native}]}
 
 
-def page(*tweets: dict[str, Any], **told: Any) -> dict[str, Any]:
+def page(*tweets: dict[str, Any], **fields: Any) -> dict[str, Any]:
     users = [{"id": "5", "username": "ada"}, {"id": "6", "username": "brio", "verified_type": "business"}]
-    includes = {"users": users, "tweets": told.pop("others", [])}
-    return {"data": list(tweets), "includes": includes, "meta": {}, "__twarc": {"version": "2.12.0"}, **told}
+    includes = {"users": users, "tweets": fields.pop("others", [])}
+    return {"data": list(tweets), "includes": includes, "meta": {}, "__twarc": {"version": "2.12.0"}, **fields}
 
 
-def test_the_posts_of_a_page_and_those_they_refer_to_are_posts(write: Write, read: Read) -> None:
-    reply = tweet("2", conversation_id="1", **answers("1"))
+def test_the_posts_of_a_page_and_those_they_reference_are_read(write: Write, read: Read) -> None:
+    reply = tweet("2", conversation_id="1", **reply_to("1"))
     posts, rejects = read(write("t.jsonl", [page(reply, others=[tweet("1", author_id="6")])]))
     assert rejects == []
-    assert [(post.id, post.author, post.reply_to, post.thread, post.marks) for post in posts] == [
+    assert [(post.id, post.author, post.reply_to, post.thread, post.flags) for post in posts] == [
         ("x:2", "ada", "x:1", "x:1", ()),
         ("x:1", "brio", None, "x:1", ("verified_org",)),
     ]
@@ -55,21 +55,21 @@ def test_a_post_that_comes_twice_in_a_page_is_read_once(write: Write, read: Read
     assert [post.id for post in posts] == ["x:1"]
 
 
-def test_flattened_posts_hold_their_author_and_what_they_refer_to(write: Write, read: Read) -> None:
+def test_flattened_posts_contain_their_author_and_their_references(write: Write, read: Read) -> None:
     quoted = {"type": "quoted", **tweet("1"), "author": {"id": "5", "username": "bo"}}
     flat = tweet("2", author={"id": "5", "username": "ada"}, referenced_tweets=[quoted], __twarc={})
     posts, _ = read(write("t.jsonl", [flat]))
     assert [(post.id, post.author, post.quotes) for post in posts] == [("x:2", "ada", "x:1"), ("x:1", "bo", None)]
 
 
-def test_the_answers_of_a_stream_hold_one_post_each(write: Write, read: Read) -> None:
+def test_each_response_of_a_stream_has_one_post(write: Write, read: Read) -> None:
     row = {"data": tweet("1"), "includes": {"users": [{"id": "5", "username": "ada"}]}, "matching_rules": [{"id": 7}]}
     posts, _ = read(write("t.jsonl", [row]))
     assert [(post.id, post.author) for post in posts] == [("x:1", "ada")]
 
 
-def test_a_retweet_is_passed_over_and_its_original_is_read(write: Write, read: Read) -> None:
-    posts, rejects = read(write("t.jsonl", [page(tweet("2", **answers("1", "retweeted")), others=[tweet("1")])]))
+def test_a_retweet_is_skipped_and_its_original_is_read(write: Write, read: Read) -> None:
+    posts, rejects = read(write("t.jsonl", [page(tweet("2", **reply_to("1", "retweeted")), others=[tweet("1")])]))
     assert ([post.id for post in posts], rejects) == (["x:1"], [])
 
 
@@ -81,14 +81,14 @@ def test_of_an_edited_post_the_newest_version_counts(write: Write, read: Read) -
     assert [post.id for post in alone] == ["x:1"]
 
 
-def test_a_reply_that_does_not_tell_its_thread_joins_that_of_its_parent(write: Write, read: Read) -> None:
-    reply = tweet("2", **answers("1"))
+def test_a_reply_without_a_thread_joins_that_of_its_parent(write: Write, read: Read) -> None:
+    reply = tweet("2", **reply_to("1"))
     del reply["conversation_id"]
     posts, _ = read(write("t.jsonl", [page(reply, others=[tweet("1", conversation_id="0")])]))
     assert {post.thread for post in posts} == {"x:0"}
 
 
-def test_posts_that_x_could_not_give_are_rejects_and_missing_users_are_not(write: Write, read: Read) -> None:
+def test_posts_that_x_did_not_return_are_rejects_and_missing_users_are_not(write: Write, read: Read) -> None:
     errors = [
         {"resource_type": "tweet", "title": "Not Found Error", "detail": "Could not find tweet 9."},
         {"resource_type": "user", "title": "Forbidden", "detail": "User has been suspended: [bo]."},
@@ -97,22 +97,22 @@ def test_posts_that_x_could_not_give_are_rejects_and_missing_users_are_not(write
     posts, rejects = read(write("t.jsonl", lines))
     assert [post.id for post in posts] == ["x:1"]
     assert [(reject.line, reject.reason) for reject in rejects] == [
-        (1, "X did not give this: Not Found Error: Could not find tweet 9."),
-        (2, "X did not give this: operational-disconnect: "),
+        (1, "X did not return this: Not Found Error: Could not find tweet 9."),
+        (2, "X did not return this: operational-disconnect: "),
     ]
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"),
+    ("fields", "reason"),
     [
-        ({"created_at": "soon"}, "The post '9' is not as X gives them"),
-        ({"text": None}, "The post '9' is not as X gives them"),
+        ({"created_at": "soon"}, "The post '9' is not in the format of X"),
+        ({"text": None}, "The post '9' is not in the format of X"),
         ({"author_id": None, "id": "9:9"}, "it must be a number"),
-        ({"referenced_tweets": "no"}, "The post '9' is not as X gives them"),
+        ({"referenced_tweets": "no"}, "The post '9' is not in the format of X"),
     ],
 )
-def test_an_odd_post_costs_itself_only(write: Write, read: Read, told: dict[str, Any], reason: str) -> None:
-    posts, rejects = read(write("t.jsonl", [page(tweet("1"), {**tweet("9"), **told}, tweet("3"))]))
+def test_an_invalid_post_is_the_only_reject(write: Write, read: Read, fields: dict[str, Any], reason: str) -> None:
+    posts, rejects = read(write("t.jsonl", [page(tweet("1"), {**tweet("9"), **fields}, tweet("3"))]))
     assert [post.id for post in posts] == ["x:1", "x:3"]
     assert [reject.line for reject in rejects] == [1]
     assert reason in rejects[0].reason
@@ -123,10 +123,10 @@ def test_broken_lines_and_lines_of_another_kind_are_rejects(write: Write, read: 
     posts, rejects = read(write("t.jsonl", f"\n{whole}\n{whole[:90]}\n[1]\n{{}}\n{json.dumps(tweet('2'))}\n"))
     assert [post.id for post in posts] == ["x:1", "x:2"]
     assert [reject.line for reject in rejects] == [3, 4, 5]
-    assert rejects[2].reason == "The line holds neither posts nor errors."
+    assert rejects[2].reason == "The line contains neither posts nor errors."
 
 
-def test_nul_and_half_an_emoji_are_cleaned_wherever_they_stand(write: Write, read: Read) -> None:
+def test_nul_and_half_an_emoji_are_cleaned_in_every_field(write: Write, read: Read) -> None:
     row = tweet("1", text="a\0b \ud83d", lang="e\0n", author={"id": "5", "username": "ad\0a"})
     posts, _ = read(write("t.jsonl", [row]))
     assert [(post.text, post.lang, post.author) for post in posts] == [("ab \ufffd", "en", "ada")]
@@ -141,9 +141,9 @@ def test_every_post_of_the_real_pages_is_read_but_retweets_and_old_versions(
     wanted = set()
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        for told in [*row["data"], *row["includes"].get("tweets", [])]:
-            if "retweeted" not in json.dumps(told.get("referenced_tweets")):
-                wanted.add(f"x:{told.get('edit_history_tweet_ids', [told['id']])[-1]}")
+        for post in [*row["data"], *row["includes"].get("tweets", [])]:
+            if "retweeted" not in json.dumps(post.get("referenced_tweets")):
+                wanted.add(f"x:{post.get('edit_history_tweet_ids', [post['id']])[-1]}")
     posts, rejects = read(path)
     assert {post.id for post in posts} == wanted
     assert rejects == []

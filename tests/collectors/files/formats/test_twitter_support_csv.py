@@ -1,4 +1,4 @@
-"""Support tweets: whole rows become posts, torn ones are reported and take no good row with them."""
+"""Support tweets: whole rows become posts; broken rows are reported without losing good rows."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ def test_replies_join_the_thread_of_their_root_in_any_order(write: Write, read: 
     ]
 
 
-def test_a_row_torn_by_a_line_break_makes_two_rejects_and_costs_no_other_row(write: Write, read: Read) -> None:
-    posts, rejects = read(write("t.csv", HEADER + row(1) + row(2, "torn\r\nin two") + row(3)))
+def test_a_row_split_by_a_line_break_gives_two_rejects_and_loses_no_other_row(write: Write, read: Read) -> None:
+    posts, rejects = read(write("t.csv", HEADER + row(1) + row(2, "split\r\nin two") + row(3)))
     assert [post.id for post in posts] == ["x:1", "x:3"]
     assert [(reject.line, reject.raw[:9]) for reject in rejects] == [(3, "2,ada,Tru"), (4, "in two,,")]
-    assert "a quote or line break is broken" in rejects[0].reason
+    assert "check its quotes and line breaks" in rejects[0].reason
 
 
-def test_the_padded_rest_of_a_torn_row_is_told_as_such(write: Write, read: Read) -> None:
+def test_the_padded_rest_of_a_split_row_is_reported(write: Write, read: Read) -> None:
     posts, rejects = read(write("t.csv", HEADER + row(1) + "7,,,,,,\r\n" + row(3)))
     assert [post.id for post in posts] == ["x:1", "x:3"]
-    assert "torn" in rejects[0].reason
+    assert "has split" in rejects[0].reason
 
 
-def test_a_quote_that_is_never_closed_costs_its_own_row_only(write: Write, read: Read) -> None:
+def test_an_unclosed_quote_loses_only_its_own_row(write: Write, read: Read) -> None:
     posts, rejects = read(
         write("t.csv", HEADER + row(1) + row(2, '"no end') + row(3) + row(4, '"a ""fine"" one"') + row(5))
     )
@@ -69,19 +69,19 @@ def test_a_quote_that_is_never_closed_costs_its_own_row_only(write: Write, read:
     assert [(reject.line, reject.raw) for reject in rejects] == [(3, row(2, '"no end').strip())]
 
 
-def test_quotes_inside_a_quoted_cell_that_are_not_doubled_are_let_through(write: Write, read: Read) -> None:
+def test_quotes_inside_a_quoted_cell_need_not_be_doubled(write: Write, read: Read) -> None:
     posts, rejects = read(write("t.csv", HEADER + row(1, '"the "best" one"') + row(2)))
     assert [post.id for post in posts] == ["x:1", "x:2"]
     assert rejects == []
 
 
-def test_an_open_quote_on_the_last_row_is_told(write: Write, read: Read) -> None:
+def test_an_open_quote_on_the_last_row_is_reported(write: Write, read: Read) -> None:
     posts, rejects = read(write("t.csv", HEADER + row(1) + row(2, '"no end')))
     assert [post.id for post in posts] == ["x:1"]
     assert rejects[0].reason == "A quote is opened here and never closed."
 
 
-def test_a_bad_moment_inside_a_row_of_several_lines_is_one_reject(write: Write, read: Read) -> None:
+def test_an_invalid_date_in_a_row_of_several_lines_is_one_reject(write: Write, read: Read) -> None:
     bad = row(2, '"one\ntwo\nthree"').replace(WHEN, "soon")
     posts, rejects = read(write("t.csv", HEADER + row(1) + bad + row(3)))
     assert [post.id for post in posts] == ["x:1", "x:3"]
@@ -93,7 +93,7 @@ def test_an_id_must_be_a_number(write: Write, read: Read) -> None:
     assert "in_response_to_tweet_id is '1.2e17'" in rejects[0].reason
 
 
-def test_bytes_that_are_no_utf_8_cost_their_row_only(write: Write, read: Read) -> None:
+def test_bytes_that_are_not_utf_8_lose_only_their_row(write: Write, read: Read) -> None:
     posts, rejects = read(
         write("t.csv", (HEADER + row(1)).encode() + row(2, "caf\xe9").encode("latin-1") + row(3).encode())
     )
