@@ -1,9 +1,9 @@
-"""Who stands at the door, what they may do, and the one way in which anything is written from the dashboard.
+"""Login, roles, and the one way in which the dashboard writes to the store.
 
-Without `[team]` in the brand file and `[auth]` in Streamlit's secrets, whoever reaches the dashboard (it listens on
-this machine alone) may do everything. With them nobody gets in without a login, and each may do what the role allows.
-What is not allowed is not offered (`may`), and is refused where it would be written (`writing`), by the brand file as
-it is then: an answer that was drawn before a role was taken away comes too late.
+Without `[team]` in the brand file and `[auth]` in Streamlit's secrets, everybody who reaches the dashboard (by default
+it listens on this machine alone) may do everything. With them, everybody has to log in, and may do what their role
+allows. Actions that are not allowed are not offered (`may`), and are refused when they are sent
+(`audited_transaction`), by the brand file of that moment: a form drawn before a role was taken away no longer works.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.notebook.audit import AuditEvent, save_audit_events
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
-NOBODY = "a person at the dashboard"
+UNNAMED = "a person at the dashboard"
+"""The signature of people who did not log in and gave no name."""
 LOCAL = "local"
-"""The role of whoever is at a dashboard without a login, as the audit log tells it."""
-WORDS = {
+"""The role of people at a dashboard without a login, in the audit log."""
+ACTIONS = {
     Right.LABEL: "label posts",
-    Right.CORRECT: "correct what was read of a post",
-    Right.NAME: "name topics",
+    Right.CORRECT: "correct how a post was classified",
+    Right.TOPIC: "name topics",
     Right.ASSUMPTION: "write assumptions",
     Right.NOTE: "write notes",
-    Right.HOLD: "decide what counts",
-    Right.SET_UP: "change brands and sources",
-    Right.AUDIT: "read who did what",
+    Right.QUARANTINE: "decide which posts count",
+    Right.SETTINGS: "change brands and sources",
+    Right.AUDIT: "read the activity log",
 }
 _VISITOR = "visitor"
 
@@ -43,7 +44,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who was let in. `signature` is what their deeds are signed with; `name` is for greeting them."""
+    """Somebody who may use the dashboard. `signature` goes into the audit log; `name` is shown on screen."""
 
     signature: str
     name: str
@@ -51,11 +52,11 @@ class Visitor:
     logged_in: bool = True
 
 
-ALONE = Visitor(NOBODY, NOBODY, Role.ADMIN, logged_in=False)
+LOCAL_VISITOR = Visitor(UNNAMED, UNNAMED, Role.ADMIN, logged_in=False)
 
 
-class Shut(UserError):
-    """Somebody may not come in. `offer` is what would help: login, logout (to come back as somebody else), or ""."""
+class AccessDenied(UserError):
+    """Somebody may not use the dashboard. `offer` is the button that would help: "login", "logout", or ""."""
 
     def __init__(self, message: str, offer: str = "") -> None:
         super().__init__(message)
@@ -64,7 +65,7 @@ class Shut(UserError):
 
 @dataclass(frozen=True, slots=True)
 class AuditedWrite:
-    """What somebody who may write holds while they do: the transaction, their signature, and the audit log."""
+    """A transaction of one visitor, with their signature and the audit log."""
 
     connection: Connection
     by: str
@@ -75,128 +76,132 @@ class AuditedWrite:
 
     @property
     def signed(self) -> Signed:
-        """Who writes, and when."""
+        """Return who writes, and when."""
         return Signed(self.by, self.at)
 
     def note(self, what: str, posts: Iterable[str | None] = (None,)) -> None:
-        """Put into the log that this was done, once for each of `posts` (ids).
+        """Write an event to the audit log, once for each of `posts` (ids).
 
-        `what` is fixed words, ids and numbers; no words that were posted or typed.
+        `what` is made of fixed words, ids and numbers; it never contains text that was posted or typed.
         """
-        told = self.at, self.by, self.role, self.right.value, self.brand, what
-        save_audit_events(self.connection, [AuditEvent(*told, post) for post in posts])
+        line = self.at, self.by, self.role, self.right.value, self.brand, what
+        save_audit_events(self.connection, [AuditEvent(*line, post) for post in posts])
 
 
-def judge(team: Team | None, login: bool, assumptions: Mapping[str, object], now: datetime) -> Visitor:
-    """Who this is, by what the login provider claims of them; `login`: `[auth]` is in Streamlit's secrets.
+def identify(team: Team | None, login: bool, claims: Mapping[str, object], now: datetime) -> Visitor:
+    """Return the visitor, by the claims of the login provider; `login`: whether `[auth]` is in Streamlit's secrets.
 
     `claims` are those of the ID token, https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims (`email`,
-    `email_verified`, `name`, `iat`), and Streamlit's `is_logged_in`. Raises Shut, in words for whoever stands there.
+    `email_verified`, `name`, `iat`), and Streamlit's `is_logged_in`. Raises AccessDenied with a text for the visitor.
     """
     if team is None and not login:
-        return ALONE
+        return LOCAL_VISITOR
     if team is None:
-        raise Shut(
-            "A login is set up, but nobody is named who may come in. Whoever runs Talkworthy names them under [team] "
-            "in the brand file: docs/team.md."
+        raise AccessDenied(
+            "A login is set up, but no team members are listed. Your administrator can list them under [team] in the "
+            "brand file: docs/team.md."
         )
     if not login:
-        raise Shut(
-            "Only a team may come in here, but no login is set up. Whoever runs Talkworthy puts [auth] into "
+        raise AccessDenied(
+            "This dashboard is for team members only, but no login is set up. Your administrator can add [auth] to "
             "Streamlit's secrets: docs/team.md."
         )
-    # a header that a proxy is trusted with could hold any word here
-    if assumptions.get("is_logged_in") is not True:
-        raise Shut("Please log in.", "login")
-    _refuse_old_login(team, assumptions.get("iat"), now)
-    return _to_visitor(team, assumptions)
+    # not just any true value: a header of a trusted proxy could contain any word
+    if claims.get("is_logged_in") is not True:
+        raise AccessDenied("Please log in.", "login")
+    _refuse_old_login(team, claims.get("iat"), now)
+    return _to_visitor(team, claims)
 
 
-def meet() -> Visitor:
-    """Who is here, by the settings and the login as they are now. Raises Shut."""
+def load_visitor() -> Visitor:
+    """Return the visitor by the current settings and login. Raises AccessDenied."""
     login = bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
     try:
         team = load_settings().team
     except UserError:
         if not login:
-            return ALONE  # there is nothing to see: the page says what is wrong with the brand file
-        log.exception("The brand file cannot be read, so nobody is let in")
-        raise Shut("The brand file has a fault. Whoever runs Talkworthy finds it with: talkworthy doctor.") from None
-    return judge(team, login, st.user.to_dict(), datetime.now(UTC))
+            return LOCAL_VISITOR  # the page says what is wrong with the brand file
+        log.exception("The brand file cannot be read, so nobody can log in")
+        raise AccessDenied(
+            "There is an error in the brand file. Your administrator can find it with: talkworthy doctor."
+        ) from None
+    return identify(team, login, st.user.to_dict(), datetime.now(UTC))
 
 
-def let_in() -> Visitor:
-    """Meet whoever is here, for the run of a page that begins. Raises Shut."""
+def admit() -> Visitor:
+    """Load the visitor at the beginning of a page run. Raises AccessDenied."""
     st.session_state.pop(_VISITOR, None)
-    st.session_state[_VISITOR] = visitor = meet()
+    st.session_state[_VISITOR] = visitor = load_visitor()
     return visitor
 
 
 def visitor() -> Visitor:
-    """Who was let in when this run of the page began. Raises Shut."""
-    known: Visitor | None = st.session_state.get(_VISITOR)
-    return known or let_in()
+    """Return the visitor that was loaded when this page run began. Raises AccessDenied."""
+    current: Visitor | None = st.session_state.get(_VISITOR)
+    return current or admit()
 
 
 def may(right: Right) -> bool:
-    """Whether to offer this. It only saves a reader from asking in vain: `writing` is what refuses."""
+    """Return whether to offer this. It only hides what would fail: `audited_transaction` is what refuses."""
     return visitor().role.may(right)
 
 
 def require(right: Right) -> Visitor:
-    """Who is here, asked anew. Raises UserError where they may not do this."""
-    known = meet()
-    if not known.role.may(right):
-        log.warning("Refused: %s, a %s, may not %s", known.signature, known.role, WORDS[right])
+    """Load the visitor again and return it. Raises UserError where they may not do this."""
+    visitor = load_visitor()
+    if not visitor.role.may(right):
+        log.warning("Refused: %s, a %s, may not %s", visitor.signature, visitor.role, ACTIONS[right])
         raise UserError(
-            f"You are here as {_a(known.role)}; to {WORDS[right]} takes {_a(LEAST[right])}. "
-            "Whoever runs Talkworthy can change your role under [team] in the brand file."
+            f"Your role is {with_article(visitor.role)}; to {ACTIONS[right]} takes {with_article(LEAST[right])}. "
+            "Your administrator can change your role under [team] in the brand file."
         )
-    return known
+    return visitor
 
 
 @contextmanager
-def writing(store: Store, right: Right, brand: str, called: str = "") -> Iterator[AuditedWrite]:
-    """A transaction for somebody who may do this; all of it is kept at its end with its lines of the log, or nothing.
+def audited_transaction(store: Store, right: Right, brand: str, called: str = "") -> Iterator[AuditedWrite]:
+    """Open a transaction for a visitor who may do this: changes and audit events are saved together, or not at all.
 
-    `called` is what a person calls themselves where nobody logs in. Raises UserError where it is not allowed, and
-    StoreError.
+    `called` is the name that a person typed where there is no login. Raises UserError where the visitor may not do
+    this, and StoreError.
     """
-    known = require(right)
-    by, role = (known.signature, known.role.value) if known.logged_in else (called or NOBODY, LOCAL)
+    visitor = require(right)
+    by, role = (visitor.signature, visitor.role.value) if visitor.logged_in else (called or UNNAMED, LOCAL)
     with store.write() as connection:
         yield AuditedWrite(connection, by, datetime.now(UTC), role, right, brand)
 
 
 def providers() -> list[str]:
-    """The names of the login providers in `[auth]`; "" is the one that stands there without a name."""
-    auth = st.secrets["auth"]
-    named = [name for name, told in auth.items() if isinstance(told, Mapping) and "client_id" in told]
-    return (["", *named] if "client_id" in auth else named) or [""]
+    """Return the names of the login providers in `[auth]`; "" is the one without a name."""
+    section = st.secrets["auth"]
+    names = [name for name, provider in section.items() if isinstance(provider, Mapping) and "client_id" in provider]
+    return (["", *names] if "client_id" in section else names) or [""]
 
 
-def _to_visitor(team: Team, assumptions: Mapping[str, object]) -> Visitor:
-    address, name = (str(assumptions.get(one) or "") for one in ("email", "name"))
+def _to_visitor(team: Team, claims: Mapping[str, object]) -> Visitor:
+    address, name = (str(claims.get(name_) or "") for name_ in ("email", "name"))
     if not address:
-        raise Shut("Your login provider does not tell your address, so nobody can say what you may do.", "logout")
-    verified = str(assumptions.get("email_verified", "")).lower()  # some providers send it as a word
+        raise AccessDenied(
+            "Your login provider did not send your e-mail address, so we can't check your role.", "logout"
+        )
+    verified = str(claims.get("email_verified", "")).lower()  # some providers send it as a word
     if verified != "true" and (team.verified_only or verified):
-        raise Shut(f"Your login provider has not verified that {to_key(address)} is yours.", "logout")
+        raise AccessDenied(f"Your login provider has not verified that {to_key(address)} is yours.", "logout")
     role = team.role_of(address)
     if role is None:
         log.warning("Turned away: %s", to_signature("", address))
-        words = f"{to_key(address)} is not on the list of this team. Whoever runs Talkworthy can put you on it."
-        raise Shut(words, "logout")
+        text = f"{to_key(address)} is not a member of this team. Your administrator can add you."
+        raise AccessDenied(text, "logout")
     signature = to_signature(name, address)
     return Visitor(signature, signature.removesuffix(f" ({to_key(address)})"), role)
 
 
 def _refuse_old_login(team: Team, issued_at: object, now: datetime) -> None:
     if not isinstance(issued_at, int | float):
-        raise Shut("Your login provider does not tell when you logged in.", "logout")
+        raise AccessDenied("Your login provider did not send when you logged in.", "logout")
     if now.timestamp() - issued_at > timedelta(days=team.login_days).total_seconds():
-        raise Shut("It is a while since you logged in. Please log in again.", "login")
+        raise AccessDenied("Your login has expired. Please log in again.", "login")
 
 
-def _a(role: Role) -> str:
+def with_article(role: Role) -> str:
     return f"an {role.value}" if role.value.startswith("a") else f"a {role.value}"

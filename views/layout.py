@@ -1,4 +1,4 @@
-"""The frame around every page: what is looked at, what went wrong in plain words, and the line at the foot."""
+"""The frame around every page: navigation, brand and date range, error messages, footer."""
 
 from __future__ import annotations
 
@@ -20,68 +20,68 @@ from views.components.templating import draw, draw_style
 from views.queries import core as reading
 from views.queries.core import BrandContext, StoreSnapshot, to_days
 from views.queries.prefetch_list import open_and_prefetch
-from views.url_state import bind, follow_links, kept, tell, told
+from views.url_state import bind, follow_links, get_param, set_param, shared_params
 
-WINDOWS = {
+DATE_RANGES = {
     f"{DEFAULT_WEEKS}w": f"Last {DEFAULT_WEEKS} weeks",
     "26w": "Last 26 weeks",
     "52w": "Last 52 weeks",
     "all": "All time",
 }
-OWN_DATES = "own"
-_STAND = "stand"
+CUSTOM = "own"
+_SNAPSHOT = "stand"
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def framed(current: str, titles: Mapping[str, str], behind: Collection[str] = ()) -> Iterator[None]:
-    """A page between its head and its foot; `titles` are those of all pages, by name.
+def page_frame(current: str, titles: Mapping[str, str], secondary: Collection[str] = ()) -> Iterator[None]:
+    """Draw navigation and footer around a page; `titles` are those of all pages, by name.
 
-    Those `behind` stand in a line of their own.
-
-    No failure inside reaches the reader as more than a few sentences.
+    The `secondary` ones get a second line. An error inside becomes a few plain sentences for the reader.
     """
-    # a tab and a screen reader tell pages apart by their title
+    # browser tabs and screen readers name a page by this title
     st.set_page_config(page_title=f"{titles.get(current, current)} - Talkworthy")
     draw_style()
     follow_links()
-    draw("pages", titles=titles, behind=behind, current=current, params=kept())
+    draw("navigation", titles=titles, behind=secondary, current=current, params=shared_params())
     opened = False
     try:
-        st.session_state[_STAND] = snapshot = open_and_prefetch()
+        st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
         if reading.is_sample(snapshot):
-            draw("sample")
+            draw("sample_notice")
         opened = True
         yield
     except Exception as error:
-        # The last door: whoever runs the dashboard finds the whole story in its log, the reader gets a way on.
+        # the last resort: the log gets the traceback, the reader a way to go on
         if not isinstance(error, UserError):
             log.exception("A page could not be drawn")
         draw_notice(notice_of(error))
     finally:
         draw("footer", footer=FOOTER)
     if not opened:
-        st.stop()  # there is no page to go on with
+        st.stop()  # without a store there is no page to draw
 
 
 def current_snapshot() -> StoreSnapshot:
-    """The store that this page is about."""
-    snapshot: StoreSnapshot = st.session_state[_STAND]
+    """Return the snapshot of the store that this page shows."""
+    snapshot: StoreSnapshot = st.session_state[_SNAPSHOT]
     return snapshot
 
 
 def choose_context(title: str) -> BrandContext:
-    """Draw the head of a page that is about one brand, with its choosers, and give what was chosen.
+    """Draw the heading of a page about one brand, with choosers for brand and date range, and return what was chosen.
 
-    Where there is nothing to choose from, the page ends here with what to do about it. `title` may hold `{brand}`.
+    Where there is nothing to choose from, the page stops here and says what to do. `title` may contain `{brand}`.
     """
     snapshot = current_snapshot()
-    _stop_without_conversation(snapshot)
+    _stop_without_data(snapshot)
     names = [brand.name for brand in snapshot.settings.brands]
-    name = told("brand") if told("brand") in names else names[0]
-    date_range_text = told("date_range") if reading.is_window(told("date_range"), snapshot) else f"{DEFAULT_WEEKS}w"
-    assert snapshot.span is not None  # a store without posts was stopped at
+    name = get_param("brand") if get_param("brand") in names else names[0]
+    date_range_text = (
+        get_param("date_range") if reading.is_date_range(get_param("date_range"), snapshot) else f"{DEFAULT_WEEKS}w"
+    )
+    assert snapshot.span is not None  # the page stopped already where the store is empty
     date_range = DateRange.parse(date_range_text, *snapshot.span)
     brand = snapshot.settings.brand(name)
     context = BrandContext.of(snapshot, brand, date_range, date_range_text)
@@ -102,53 +102,53 @@ def _draw_heading(title: str, context: BrandContext) -> None:
         brand=context.brand.name,
         precision=reading.precisions(context)[context.brand.name],
         enough=LABELS_NEEDED,
-        offered=told("page") != "label",
+        offered=get_param("page") != "label",
         params=context.params,
     )
 
 
 def _choose_date_range(text: str, date_range: DateRange) -> None:
-    own = text not in WINDOWS
-    options = [*WINDOWS, OWN_DATES]
+    own = text not in DATE_RANGES
+    options = [*DATE_RANGES, CUSTOM]
 
     def to_address(choice: str) -> str:
-        return f"{date_range.days[0]}..{date_range.days[1]}" if choice == OWN_DATES else choice
+        return f"{date_range.days[0]}..{date_range.days[1]}" if choice == CUSTOM else choice
 
     st.selectbox(
-        "Time",
+        "Date range",
         options,
-        format_func=lambda option: WINDOWS.get(option, "Own dates"),
-        **bind("date_range", OWN_DATES if own else text, to_address),
+        format_func=lambda option: DATE_RANGES.get(option, "Custom range"),
+        **bind("date_range", CUSTOM if own else text, to_address),
     )
     if own:
         st.session_state["own_days"] = to_days(text) or date_range.days
-        st.date_input("From and to", key="own_days", format="DD/MM/YYYY", on_change=_take_own_days)
+        st.date_input("Start and end date", key="own_days", format="DD/MM/YYYY", on_change=_on_custom_dates)
 
 
-def _take_own_days() -> None:
+def _on_custom_dates() -> None:
     days: tuple[date, ...] = st.session_state["own_days"]
-    if len(days) == 2:  # a reader who has only picked the first day is not done yet
-        tell("date_range", f"{days[0]}..{days[1]}")
+    if len(days) == 2:  # the reader may have picked only the first day so far
+        set_param("date_range", f"{days[0]}..{days[1]}")
 
 
-def _stop_without_conversation(snapshot: StoreSnapshot) -> None:
-    """End the page where no brand is tracked, nothing was collected, or nothing was read yet."""
-    if not snapshot.settings.brands and auth.may(Right.SET_UP):
-        tell("page", "welcome")
+def _stop_without_data(snapshot: StoreSnapshot) -> None:
+    """Stop the page where no brand is tracked, nothing was collected, or nothing was analysed yet."""
+    if not snapshot.settings.brands and auth.may(Right.SETTINGS):
+        set_param("page", "welcome")
         st.rerun()
     elif not snapshot.settings.brands:
         title, command = "No brand is tracked yet", "python -m jobs init"
-        lines = [f"Talkworthy listens for the brands in {snapshot.settings.path}. This writes the first one with you:"]
+        lines = [f"Brands are listed in {snapshot.settings.path}. This command adds the first one:"]
     elif snapshot.span is None:
         title, command = "Nothing has been collected yet", "python -m jobs run"
         lines = [
-            "There is no talk to show. This collects from the sources in your settings and reads what it finds:",
-            "Old conversations in a file can be brought in with: python -m jobs import FILE",
+            "There are no conversations to show. This collects from the sources in your settings and analyses the posts:",
+            "To import older conversations from a file: python -m jobs import FILE",
         ]
     elif not reading.conversations_by_brand(snapshot):
-        title, command = "No talk about your brands was found yet", "python -m jobs analyse"
-        held = f"{reading.posts_held(snapshot):,} posts are here, but none of them is known to name a tracked brand."
-        lines = [held, "If they have not been read yet, this reads them:"]
+        title, command = "No conversations about your brands yet", "python -m jobs analyse"
+        text = f"{reading.count_stored_posts(snapshot):,} posts were collected, but none of them is known to mention a tracked brand."
+        lines = [text, "If they have not been analysed yet, run:"]
     else:
         return
     draw("notice", title=title, lines=lines, command=command)

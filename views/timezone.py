@@ -1,6 +1,6 @@
-"""The reader's own clock: moments are kept in UTC, and told on the pages in the zone of whoever reads them.
+"""The reader's time zone: times are stored in UTC and shown in the zone of the reader's browser.
 
-Windows, weeks and the charts over them stay in UTC: they are whole days that all readers must count alike.
+Date ranges, weeks and their charts stay in UTC: they are whole days, the same for all readers.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ import streamlit as st
 
 
 def reader_zone() -> tzinfo:
-    """The zone that the reader's browser names (an IANA name), UTC where it names none that is known here."""
+    """Return the zone that the reader's browser names (an IANA name), UTC where it names none or an unknown one."""
     name = st.context.timezone
     try:
         return ZoneInfo(name) if name else UTC
-    # what a browser says is text from outside: a path, a folder, a made-up name
+    # the name is input from outside: it can be a path, a folder or a made-up name
     except (ValueError, KeyError, OSError):
         return UTC
 
 
 def to_local(moment: datetime) -> datetime:
-    """`moment` on the reader's clock; one without a zone stays as it is."""
+    """Return `moment` in the reader's zone, unchanged where it has no zone."""
     return moment if moment.tzinfo is None else moment.astimezone(reader_zone())
 
 
 def zone_sign(moment: datetime) -> str:
-    """What the reader's clock is called at that moment: `CET`, `UTC`, `UTC-03`."""
-    sign = f"{to_local(moment):%Z}"
-    return f"UTC{sign}" if sign.startswith(("+", "-")) else sign
+    """Return the abbreviation of the reader's zone at that moment: `CET`, `UTC`, `UTC-03`."""
+    name = f"{to_local(moment):%Z}"
+    return f"UTC{name}" if name.startswith(("+", "-")) else name
 
 
 def zone_words() -> str:
-    """Whose clock a page goes by, as a sentence: `Times are those of Europe/Berlin.`, `Times are UTC.`."""
+    """Return the time zone of a page as a sentence: `Times are in Europe/Berlin.`, `Times are UTC.`."""
     zone = reader_zone()
     if not isinstance(zone, ZoneInfo) or zone.key in ("UTC", "Etc/UTC"):
         return "Times are UTC."
-    return f"Times are those of {zone.key.replace('_', ' ')}."
+    return f"Times are in {zone.key.replace('_', ' ')}."

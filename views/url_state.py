@@ -1,4 +1,4 @@
-"""What the address bar holds: every choice of a reader, so that a copied link shows a colleague the same."""
+"""The address bar: it holds every choice of a reader, so that a copied link shows a colleague the same page."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import streamlit as st
 
-# These go along from page to page; every other choice belongs to one page.
-KEPT = ("brand", "date_range")
-# A new choice ends the reading of what was found by the old one.
-ENDED = ("conversation", "post", "posts", "at", "correct")
-# How the ids of posts on a page begin.
+# Links to all pages carry these parameters; every other one belongs to one page.
+SHARED = ("brand", "date_range")
+# A new choice removes these: they point into the list or thread that the old choice gave.
+RESET_BY_CHOICE = ("conversation", "post", "posts", "at", "correct")
+# Prefix of the ids of posts on a page.
 ANCHOR = "post-"
+# Parameters and values of earlier versions, so that links of then still work.
+EARLIER_NAMES = {"talk": "conversation", "window": "date_range", "voice": "author_type", "side": "sentiment"}
+EARLIER_AUTHOR_TYPE, PUBLIC = "customer", "public"
 
 
 class Bound(TypedDict):
-    """What ties a widget to the address: handed to it as `**bind(...)`."""
+    """Keyword arguments that tie a widget to the address: `**bind(...)`."""
 
     key: str
     on_change: Callable[[], None]
 
 
-# Lists are drawn as plain links, which any browser can follow or open in a new tab. A plain click would load the whole
-# dashboard anew; this hands it to the running session instead. And a page is drawn piece by piece, so that a browser
-# finds no post to go to when it looks: `show` waits for it, opens what is folded round it, and stays with it while what
-# stands above it still grows, unless the reader moves on.
+# Lists are drawn as plain links, which any browser can follow or open in a new tab. A plain click would reload the
+# whole dashboard; this hands it to the running session instead. And since a page is drawn piece by piece, the browser
+# does not find the linked post at once: `show` waits for the post, opens the branches around it, and keeps it in view
+# while the page above it still grows, until the reader scrolls.
 _FOLLOW = """
 const SOUGHT_FOR = 30000, HELD_FOR = 15000, MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 let shown = "", hashed = "";
@@ -41,7 +44,7 @@ const hold = (id) => {
   const held = setInterval(() => {
     const post = document.getElementById(id);
     if (!post || Date.now() > until) return stop();
-    // one that was drawn anew stands where the old one stood, and has lost the keyboard
+    // a post that was redrawn is in the same place, but has lost the keyboard focus
     if (post.getBoundingClientRect().top === top && document.activeElement === post) return;
     unfold(post);
     post.scrollIntoView({ block: "start" });
@@ -66,7 +69,7 @@ const show = (id) => {
   return () => clearInterval(sought);
 };
 
-// A page that is asked for another while it is drawn for the first time may stay half drawn.
+// A page that is interrupted by a link while it is drawn for the first time may stay half drawn.
 const onceDrawn = (act) => {
   const waiting = setInterval(() => {
     if (!document.querySelector(".tw-footer")) return;
@@ -95,52 +98,70 @@ _links = st.components.v2.component("talkworthy_links", html="<span></span>", js
 
 
 def follow_links() -> None:
-    """Go where the reader's last click on one of our own links leads, and to the `post` that the address names.
+    """Follow the reader's last click on one of our own links, and scroll to the `post` in the address.
 
-    To be called before the address is read.
+    Must be called before the address is read.
     """
     with st.container(key="links"):
-        _links(key="follow_links", data={"post": told("post")}, on_follow_change=_take_followed)
+        _links(key="follow_links", data={"post": get_param("post")}, on_follow_change=_on_link_followed)
 
 
-def _take_followed() -> None:
-    """Callbacks run before the page does, so that it is drawn once, as the link says."""
+def _on_link_followed() -> None:
+    """Put the link into the address. Callbacks run before the page, so the page is drawn once."""
     followed = st.session_state["follow_links"].get("follow")
     if followed:
         st.query_params.from_dict(to_params(followed))
 
 
 def to_params(link: str) -> dict[str, str]:
-    """What one of our links tells; a post that it points at (`#post-...`) as `post`, since no server sees what follows
-    a `#` in an address bar."""
+    """Return the parameters of one of our links, by their current names.
+
+    A post after the `#` (`#post-...`) becomes `post`, since a browser sends no server what follows a `#`.
+    """
     address = urlsplit(link)
-    told_there = dict(parse_qsl(address.query))
+    params = dict(parse_qsl(address.query))
     if address.fragment.startswith(ANCHOR):
-        told_there["post"] = unquote(address.fragment.removeprefix(ANCHOR))
-    return told_there
+        params["post"] = unquote(address.fragment.removeprefix(ANCHOR))
+    return to_current_names(params)
+
+
+def to_current_names(params: Mapping[str, str]) -> dict[str, str]:
+    """Return `params` with parameters of earlier versions (`talk`, `window`, ...) under their current names."""
+    current = {EARLIER_NAMES.get(name, name): value for name, value in params.items()}
+    if "voice" in params:
+        author_types = params["voice"].split("|")
+        current["author_type"] = "|".join(PUBLIC if name == EARLIER_AUTHOR_TYPE else name for name in author_types)
+    return current | {name: value for name, value in params.items() if name not in EARLIER_NAMES}
+
+
+def use_current_names() -> None:
+    """Rewrite an address of an earlier version; must be called before the address is read."""
+    params = st.query_params.to_dict()
+    if EARLIER_NAMES.keys() & params.keys():
+        st.query_params.from_dict(to_current_names(params))
 
 
 def to_link(page: str, params: Mapping[str, object]) -> str:
-    """The address of one of our pages; params that are empty are left out."""
-    given = {"page": page, **params}
-    told = {name: str(value) for name, value in given.items() if value is not None and value is not False}
-    told = {name: value for name, value in told.items() if value}
-    return f"./?{urlencode(told)}"
+    """Return the address of one of our pages; empty parameters are left out."""
+    named = {"page": page, **params}
+    texts = {name: str(value) for name, value in named.items() if value is not None and value is not False}
+    texts = {name: value for name, value in texts.items() if value}
+    return f"./?{urlencode(texts)}"
 
 
-def told(name: str) -> str:
-    """What the address says of `name`, "" for nothing."""
+def get_param(name: str) -> str:
+    """Return a parameter of the address, "" where it is missing."""
     return str(st.query_params.get(name, ""))
 
 
-def told_number(name: str, default: int) -> int:
-    """A whole number from the address, `default` where it holds none that can be meant."""
-    text = told(name)
+def get_int_param(name: str, default: int) -> int:
+    """Return a parameter that is a whole number of at least 1, `default` where it is missing or something else."""
+    text = get_param(name)
     return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) == int(text) else default
 
 
-def tell(name: str, value: str) -> None:
-    """Write a choice into the address; "" takes it out."""
+def set_param(name: str, value: str) -> None:
+    """Set a parameter of the address; "" removes it."""
     if value:
         st.query_params[name] = value
     else:
@@ -148,9 +169,9 @@ def tell(name: str, value: str) -> None:
 
 
 def bind(name: str, value: Any, to_text: Callable[[Any], str] = str) -> Bound:
-    """Key and callback for a widget that is to show `value` now, and to tell the address what the reader makes of it.
+    """Return key and callback for a widget that shows `value` and writes the reader's choice into the address.
 
-    The address alone is believed, run by run: a widget that the reader moves writes there first.
+    The address is the only state: each run sets the widget from it, and a changed widget writes there first.
     """
     key = f"choice_{name}"
     st.session_state[key] = value
@@ -158,11 +179,11 @@ def bind(name: str, value: Any, to_text: Callable[[Any], str] = str) -> Bound:
 
 
 def _on_change(name: str, value: str) -> None:
-    for ended in ENDED:
-        tell(ended, "")
-    tell(name, value)
+    for other in RESET_BY_CHOICE:
+        set_param(other, "")
+    set_param(name, value)
 
 
-def kept() -> dict[str, object]:
-    """What a link to another page takes along."""
-    return {name: told(name) for name in KEPT}
+def shared_params() -> dict[str, object]:
+    """Return the parameters that a link to another page carries."""
+    return {name: get_param(name) for name in SHARED}

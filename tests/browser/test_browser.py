@@ -46,7 +46,7 @@ def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watche
     watched.open("")
     expect(page.locator(".tw-verdict .sentence")).to_contain_text("out of 100")
 
-    page.locator("summary", has_text="Warmth").click()
+    page.locator("summary", has_text="Sentiment").click()
     conversation = page.locator("details[open] a.talk").first
     opening = conversation.locator(".opening").inner_text()
     conversation.click()

@@ -68,16 +68,16 @@ def part(page: Page, title: str) -> Locator:
 
 def author_types(page: Page) -> tuple[int, int]:
     """How many voices Warmth is read from: warm and cold."""
-    found = AUTHOR_TYPES.search(part(page, "Warmth").inner_text())
+    found = AUTHOR_TYPES.search(part(page, "Sentiment").inner_text())
     assert found is not None
     return int(found[1]), int(found[2])
 
 
 def open_warm_post(reader: Watched) -> Locator:
     """From the number that tells of warmth to a post that counts in it."""
-    warmth = part(reader.page, "Warmth")
-    warmth.locator("summary").click()
-    warmth.get_by_role("link").filter(has_text="▲").first.click()
+    sentiment = part(reader.page, "Sentiment")
+    sentiment.locator("summary").click()
+    sentiment.get_by_role("link").filter(has_text="▲").first.click()
     warm = reader.page.get_by_role("article").filter(has_text="● customer").filter(has_text="▲ warm").first
     expect(warm).to_be_visible()
     reader.settle()

@@ -19,9 +19,9 @@ from streamlit.testing.v1 import AppTest
 from services.analysis.analyse import analyse
 from services.collection.import_files import ImportOptions, import_files
 from services.context import AppContext
-from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Annotation, Conversation, NameMatch, Post
-from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.analysis.results import save_results
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
@@ -185,8 +185,8 @@ def long_thread(tmp_path: Path) -> Path:
     with store.write() as connection:
         save_posts(connection, [first, *others])
         parts = [Mention("Ostrava", 1, "forum:0", "direct", NameMatch("Ostrava", "Ostrava", 0, 7))]
-        public = Finding(1, Annotation(first.id, "Ostrava", "author_type", "test", "public"))
-        save_reading(connection, [("forum:0", 1)], "test", AnalysisResult([_conversation_of(first)], parts, [public]))
+        public = AnnotationRow(1, Annotation(first.id, "Ostrava", "author_type", "test", "public"))
+        save_results(connection, [("forum:0", 1)], "test", AnalysisResult([_conversation_of(first)], parts, [public]))
     store.close()
     return brands
 
@@ -195,6 +195,6 @@ def _conversation_of(post: Post) -> Conversation:
     shape = {"depth": 699, "width": 1, "h_index": 1, "structural_virality": None, "reciprocity": None, "balance": None}
     counts = {"posts": 700, "people": 700, "brand_posts": 0, "c2c": True, "c2c_exchanges": 699, "aba": 0}
     times = {"named_at": NOON, "started_at": NOON, "ended_at": NOON}
-    rest = {"dialogue": True, "brought_up": False, "first_reply_seconds": 60.0, "completeness": 1.0}
+    rest = {"dialogue": True, "unprompted": False, "first_reply_seconds": 60.0, "completeness": 1.0}
     place = {"source": "forum", "community": None, "root": post.id, "kind": "brand_free"}
     return Conversation(brand="Ostrava", thread=post.thread, **place, **counts, **shape, **rest, **times)

@@ -12,10 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from talkworthy.roles import Role, Team
-from talkworthy.storage.analysis.labels import Said, load_labels
-from talkworthy.storage.notebook.audit import Asked, find_audit_events
+from talkworthy.storage.analysis.labels import LabelsByPost, load_labels
+from talkworthy.storage.notebook.audit import AuditFilter, find_audit_events
 from talkworthy.storage.store import Store
-from views.auth import ALONE, Shut, Visitor, judge
+from views.auth import LOCAL_VISITOR, AccessDenied, Visitor, identify
 
 HOUSE = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)
@@ -26,12 +26,12 @@ THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026", "correct"
 
 
 def test_without_a_team_and_a_login_everybody_may_everything() -> None:
-    assert judge(None, False, {"email": "test@x.example"}, NOW) is ALONE
-    assert ALONE.role is Role.ADMIN
+    assert identify(None, False, {"email": "test@x.example"}, NOW) is LOCAL_VISITOR
+    assert LOCAL_VISITOR.role is Role.ADMIN
 
 
 def test_who_is_on_the_list_is_let_in_with_name_and_role() -> None:
-    assert judge(TEAM, True, ANN, NOW) == Visitor("Ann (ann@x.example)", "Ann", Role.ANALYST)
+    assert identify(TEAM, True, ANN, NOW) == Visitor("Ann (ann@x.example)", "Ann", Role.ANALYST)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_who_is_on_the_list_is_let_in_with_name_and_role() -> None:
     [(None, True, "nobody is named who may come in"), (TEAM, False, "no login is set up")],
 )
 def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> None:
-    with pytest.raises(Shut, match=words) as shut:
-        judge(team, login, ANN, NOW)
+    with pytest.raises(AccessDenied, match=words) as shut:
+        identify(team, login, ANN, NOW)
     assert shut.value.offer == ""
 
 
@@ -58,23 +58,23 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
     ],
 )
 def test_what_a_login_lacks_is_told_with_what_helps(assumptions: dict[str, object], words: str, offer: str) -> None:
-    with pytest.raises(Shut, match=words) as shut:
-        judge(TEAM, True, ANN | assumptions, NOW)
+    with pytest.raises(AccessDenied, match=words) as shut:
+        identify(TEAM, True, ANN | assumptions, NOW)
     assert shut.value.offer == offer
 
 
 @pytest.mark.parametrize("said", ["true", "True", True])
 def test_a_provider_may_say_it_as_a_word(said: object) -> None:
-    assert judge(TEAM, True, ANN | {"email_verified": said}, NOW).role is Role.ANALYST
+    assert identify(TEAM, True, ANN | {"email_verified": said}, NOW).role is Role.ANALYST
 
 
 def test_a_provider_that_says_nothing_of_addresses_can_be_believed_and_one_that_denies_never() -> None:
     believing = Team(TEAM.roles, verified_only=False)
     silent = {name: told for name, told in ANN.items() if name != "email_verified"}
 
-    assert judge(believing, True, silent, NOW).role is Role.ANALYST
-    with pytest.raises(Shut):
-        judge(believing, True, ANN | {"email_verified": False}, NOW)
+    assert identify(believing, True, silent, NOW).role is Role.ANALYST
+    with pytest.raises(AccessDenied):
+        identify(believing, True, ANN | {"email_verified": False}, NOW)
 
 
 def test_nothing_is_written_from_the_dashboard_but_through_the_doorkeeper() -> None:
@@ -119,15 +119,15 @@ def words_of(app: AppTest) -> str:
 
 
 @pytest.fixture
-def said_in(own_sample: Path) -> Callable[[str], tuple[Said, list[tuple[str, str, str, str | None]]]]:
+def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[str, str, str, str | None]]]]:
     """What people said under a name, and the log, in the store beside the brand file."""
 
-    def load(name: str) -> tuple[Said, list[tuple[str, str, str, str | None]]]:
+    def load(name: str) -> tuple[LabelsByPost, list[tuple[str, str, str, str | None]]]:
         store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
         with store.read() as connection:
             audit_events = [
                 (audit_event.by, audit_event.role, audit_event.what, audit_event.post)
-                for audit_event in find_audit_events(connection, Asked())
+                for audit_event in find_audit_events(connection, AuditFilter())
             ]
             told = load_labels(connection, "Copper Kettle", name), audit_events
         store.close()
@@ -141,7 +141,7 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[Said, list[tuple[str, str
     [
         ({"page": "topics"}, {"Rename", "Join"}),
         ({"page": "assumptions"}, {"Write it down"}),
-        ({"page": "people"}, {"Keep the note"}),
+        ({"page": "customers"}, {"Keep the note"}),
         ({"page": "label"}, {"Draw 50 posts at random"}),
         (THREAD, {"Keep this"}),
     ],

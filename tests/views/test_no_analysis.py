@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 import jobs.cli  # noqa: F401 - the verbs are on the application
-from analysis.annotators.sentiment import TowardsBrand
-from analysis.pipeline.analyzer import Reader
-from analysis.relevance.mentions import Matcher
+from analysis.annotators.sentiment import BrandSentiment
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.relevance.mentions import MentionMatcher
 from jobs.commands.app import app
-from talkworthy.storage.analysis.label_sample import posts_about
+from talkworthy.storage.analysis.label_sample import find_relevant_posts
 from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, RELEVANT, SAMPLED, SENTIMENT, Label, save_labels
 from talkworthy.storage.store import Store
 
@@ -25,7 +25,7 @@ PAGES = (
     "conversations",
     "topics",
     "who",
-    "people",
+    "customers",
     "speaking",
     "spread",
     "assumptions",
@@ -58,7 +58,7 @@ def labelled_flood(flooded_sample: Path, tmp_path_factory: pytest.TempPathFactor
 def label(store: Store, sentiment: str = "positive") -> None:
     """Label 20 posts of Copper Kettle, as drawn at random."""
     with store.write() as connection:
-        posts = [post for post, _ in posts_about(connection, "Copper Kettle")][:LABELLED]
+        posts = [post for post, _ in find_relevant_posts(connection, "Copper Kettle")][:LABELLED]
         values = {SAMPLED: ABOUT, RELEVANT: ABOUT, AUTHOR_TYPE: "public", SENTIMENT: sentiment}
         save_labels(
             connection,
@@ -73,7 +73,7 @@ def no_analyser(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: object, *_: object, **__: object) -> None:
         raise AssertionError(f"{type(self).__name__} was made to draw a page.")
 
-    for part in (Reader, Matcher, TowardsBrand):
+    for part in (ThreadAnalyzer, MentionMatcher, BrandSentiment):
         monkeypatch.setattr(part, "__init__", refuse)
 
 
@@ -89,8 +89,8 @@ def test_no_page_makes_an_analyser(open_page, labelled_flood, page):
     [
         {"page": "conversations", "conversation": "reddit:t3_smp026"},
         {"page": "conversations", "conversation": "reddit:t3_smp026", "correct": "reddit:t3_smp026"},
-        {"page": "people", "part": "queue"},
-        {"page": "people", "part": "log"},
+        {"page": "customers", "part": "queue"},
+        {"page": "customers", "part": "log"},
         {"page": "worthy", "date_range": "all"},
     ],
 )

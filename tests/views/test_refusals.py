@@ -72,7 +72,7 @@ def test_nothing_is_revealed_while_an_example_waits(
         answer_examples(connection, KETTLE, 1, [(one.post, "yes") for one in entry.examples], SIGNED)
     assumptions.app.run()
     with store.read() as connection:
-        before = ledger.load_ledger(connection, KETTLE)
+        before = ledger.load_assumptions(connection, KETTLE)
     with store.write() as connection:  # a colleague maps it anew while the page is on the screen
         map_assumption(connection, KETTLE, 1, ["answer"], SIGNED)
     monkeypatch.setattr(ledger, "ledger", lambda _context: before)
@@ -109,9 +109,9 @@ def test_no_target_at_all_is_refused(assumptions: Any) -> None:
 def test_a_note_on_an_unknown_thread_is_refused(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    page = open_page(own_sample, page="people", date_range="all", week="2026-W47")
+    page = open_page(own_sample, page="customers", date_range="all", week="2026-W47")
     with store.read() as connection:
-        seats = ledger.load_board(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
+        seats = ledger.load_customer_picks(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM conversations WHERE thread = ?", (seats[2].conversation.thread,))
     for module in (ledger, notes):
@@ -121,7 +121,7 @@ def test_a_note_on_an_unknown_thread_is_refused(
 
     sentence = f"Copper Kettle has no talk in {seats[2].conversation.thread!r}: choose one of its conversations."
     assert_shown(page, sentence)
-    assert refused_by_command(own_sample, "people", "--note", "left", "They hear it") == sentence
+    assert refused_by_command(own_sample, "customers", "--note", "left", "They hear it") == sentence
 
 
 def test_a_label_that_does_not_exist_is_refused(
@@ -181,10 +181,10 @@ def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
 def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
     open_page: Any, own_sample: Path, store: Store, refused_by_command: Callable[..., str], monkeypatch: Any
 ) -> None:
-    board = open_page(own_sample, page="people", date_range="all")
+    board = open_page(own_sample, page="customers", date_range="all")
     board.app.text_area[0].set_value("They hear it")
     board.press("Keep the note")
-    page = open_page(own_sample, page="people", part="log")
+    page = open_page(own_sample, page="customers", part="log")
     with store.read() as connection:
         before = ledger.notes_of(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:
@@ -199,5 +199,5 @@ def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
 def test_a_note_that_is_too_long_is_refused_by_the_command_as_by_the_page(
     own_sample: Path, refused_by_command: Callable[..., str]
 ) -> None:
-    sentence = refused_by_command(own_sample, "people", "--window", "all", "--note", "left", "x" * 4_001)
+    sentence = refused_by_command(own_sample, "customers", "--window", "all", "--note", "left", "x" * 4_001)
     assert sentence == "This note has 4,001 characters: shorten it to 4,000."

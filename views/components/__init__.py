@@ -1,1 +1,5 @@
-"""The parts that pages are made of: forms, lists, charts. They draw; what they save goes through `services`."""
+"""What pages are made of: forms, lists and charts, and `templating`, which renders the templates.
+
+Components draw, and save only through `views.queries` and `views.background`. They contain no SQL and compute no
+measure. Charts, forms and the view of one thread have folders of their own.
+"""

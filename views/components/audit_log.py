@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.wording.audit import audit_event_text, counted_words
+from reports.wording.audit import audit_event_text, audit_summary
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.audit import Asked, AuditEvent, Counted, count_audit_events, find_audit_events
+from talkworthy.storage.notebook.audit import (
+    AuditCounts,
+    AuditEvent,
+    AuditFilter,
+    count_audit_events,
+    find_audit_events,
+)
 from views.auth import may, require
 from views.components.templating import draw
 from views.queries.core import StoreSnapshot
-from views.url_state import told_number
+from views.url_state import get_int_param
 
-A_PAGE = 25
+ROWS_PER_PAGE = 25
 
 
 def draw_audit(snapshot: StoreSnapshot) -> None:
     """A page of the log; nothing for whoever may not read it."""
     if not may(Right.AUDIT):
         return
-    page = told_number("at", 1)
+    page = get_int_param("at", 1)
     counted, audit_events = _read(snapshot, page)
-    pages = max(1, -(-counted.audit_events // A_PAGE))
+    pages = max(1, -(-counted.audit_events // ROWS_PER_PAGE))
     rows = [(audit_event, audit_event_text(audit_event.what)) for audit_event in audit_events]
     with st.container(key="audit"):
-        draw("audit", counted=counted, words=counted_words(counted), rows=rows, at=min(page, pages))
+        draw("audit_log", counted=counted, words=audit_summary(counted), rows=rows, at=min(page, pages))
         if pages > 1:
             draw("pager", page=min(page, pages), pages=pages, name="machine", params={})
 
 
-def _read(snapshot: StoreSnapshot, page: int) -> tuple[Counted, list[AuditEvent]]:
+def _read(snapshot: StoreSnapshot, page: int) -> tuple[AuditCounts, list[AuditEvent]]:
     """Never cached: what was said is to be seen at once, and only by whoever may read it now."""
     require(Right.AUDIT)
     with snapshot.store.read() as connection:
-        counted = count_audit_events(connection, Asked())
-        last = max(0, (counted.audit_events - 1) // A_PAGE)
-        return counted, find_audit_events(connection, Asked(), A_PAGE, min(page - 1, last) * A_PAGE)
+        counted = count_audit_events(connection, AuditFilter())
+        last = max(0, (counted.audit_events - 1) // ROWS_PER_PAGE)
+        return counted, find_audit_events(connection, AuditFilter(), ROWS_PER_PAGE, min(page - 1, last) * ROWS_PER_PAGE)

@@ -85,8 +85,8 @@ def notice_of(error: Exception) -> Notice:
     trouble = trouble_of(error)
     if trouble is not None:
         notice = TROUBLES[trouble]
-        told = (str(error),) if isinstance(error, TalkworthyError) else ()
-        return Notice(notice.title, (*notice.lines[:1], *told, *notice.lines[1:]), notice.command)
+        details = (str(error),) if isinstance(error, TalkworthyError) else ()
+        return Notice(notice.title, (*notice.lines[:1], *details, *notice.lines[1:]), notice.command)
     if isinstance(error, TalkworthyError):
         return Notice("This needs your hand", (str(error), "Once that is done, load the page again."))
     return UNKNOWN

@@ -8,10 +8,10 @@ from services.operations.background_jobs import BackgroundJob, current_job, dism
 from talkworthy.roles import Right
 from talkworthy.settings import Settings
 from views.auth import may
-from views.background.brand_setup import stop
+from views.background.brand_setup import stop_job
 from views.components.templating import draw
 
-LOOK_EVERY_SECONDS = 1.0
+POLL_SECONDS = 1.0
 
 
 def draw_job(settings: Settings) -> BackgroundJob | None:
@@ -22,21 +22,21 @@ def draw_job(settings: Settings) -> BackgroundJob | None:
     if job.ended:
         draw("background_job", job=job)
     else:
-        _watch(settings)
+        _draw_running(settings)
     return job
 
 
-@st.fragment(run_every=LOOK_EVERY_SECONDS)
-def _watch(settings: Settings) -> None:
+@st.fragment(run_every=POLL_SECONDS)
+def _draw_running(settings: Settings) -> None:
     job = current_job(settings.store_url)
     if job is None or job.ended:
         st.rerun()  # the whole page: there is something new to see
     draw("background_job", job=job)
-    if may(Right.SET_UP) and not job.stopped and st.button("Stop here", key="stop_job"):
-        stop(settings)
+    if may(Right.SETTINGS) and not job.stopped and st.button("Stop here", key="stop_job"):
+        stop_job(settings)
 
 
-def offer_to_put_away(store_url: str) -> None:
+def draw_dismiss_button(store_url: str) -> None:
     """A button that takes the words about a background job that has ended off the page."""
     if st.button("Done with this", key="put_away"):
         dismiss_job(store_url)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.queries.learning_log import board_words, learned, log_to_csv
+from reports.queries.learning_log import log_to_csv, note_origin, notes_with_text
 from talkworthy.roles import Right
 from talkworthy.storage.notebook.notes import Note
 from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
-from views.queries import assumptions
+from views.queries import core, notes
 from views.queries.core import BrandContext
 
 NOTES_SHOWN = 100
@@ -18,11 +18,11 @@ NOTES_SHOWN = 100
 
 def draw_log(context: BrandContext) -> None:
     """All that was noted, the newest first."""
-    notes = assumptions.notes(context)
-    written = learned(notes)
+    log = notes.all_notes(context)
+    written = notes_with_text(notes)
     shown = written[:NOTES_SHOWN]
-    conversations = assumptions.conversations_of(context, sorted({note.thread for note in shown}))
-    rows = [(note, board_words(note.board), conversations.get(note.thread)) for note in shown]
+    conversations = core.conversations_by_thread(context, tuple(sorted({note.thread for note in shown})))
+    rows = [(note, note_origin(note.board), conversations.get(note.thread)) for note in shown]
     draw(
         "learning_log",
         rows=rows,
@@ -38,9 +38,9 @@ def draw_log(context: BrandContext) -> None:
 
 
 def _offer_removal(context: BrandContext, shown: list[Note]) -> None:
-    words = {note.number: f"{note.number}: {note.words[:60]}" for note in shown}
+    labels = {note.number: f"{note.number}: {note.words[:60]}" for note in shown}
     with st.expander("Take a note out for good"), st.form("remove_note", enter_to_submit=False):
-        number = st.selectbox("Which note?", list(words), format_func=words.__getitem__)
-        wanted = st.form_submit_button("Take it out") and number is not None
-        if wanted and attempt(assumptions.take_out, context, number):
+        number = st.selectbox("Which note?", list(labels), format_func=labels.__getitem__)
+        submitted = st.form_submit_button("Take it out") and number is not None
+        if submitted and attempt(notes.delete_note, context, number):
             st.rerun()

@@ -1,4 +1,4 @@
-"""The door on the screen: what somebody reads who may not come in yet, and who is here once they are."""
+"""The login page, and the name of the visitor with a logout button."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
 from reports.wording.common import FOOTER
 from views import auth
-from views.auth import Shut
+from views.auth import AccessDenied
 from views.components.templating import draw, draw_style
 
-# A login ends at the front page, whatever page a colleague's link named. The tab remembers the way, and goes it once.
+# A login ends at the front page, whatever page a colleague's link named. The tab remembers the link and opens it once.
 _REMEMBER = """
 export default function ({ data }) {
   const name = "talkworthy_way";
@@ -29,21 +29,21 @@ log = logging.getLogger(__name__)
 _way = st.components.v2.component("talkworthy_way", html="<span></span>", js=_REMEMBER)
 
 
-def opened() -> bool:
-    """Whether a page may be drawn; where it may not, what is to be done about it is drawn instead."""
+def is_admitted() -> bool:
+    """Return whether the page may be drawn; where it may not, draw the reason and a login button instead."""
     try:
-        auth.let_in()
+        auth.admit()
         return True
-    except Shut as shut:
-        _draw_shut(shut)
+    except AccessDenied as denied:
+        _draw_denied(denied)
     except Exception:
-        log.exception("Nobody can be let in")
-        _draw_shut(Shut("The login failed. Whoever runs Talkworthy finds the reason in its log."))
+        log.exception("The login failed")
+        _draw_denied(AccessDenied("The login failed. Your administrator can find the reason in the log."))
     return False
 
 
 def draw_visitor() -> None:
-    """Who is here, and the way out; nothing where nobody logs in."""
+    """Draw the visitor's name and a logout button; nothing where there is no login."""
     visitor = auth.visitor()
     if not visitor.logged_in:
         return
@@ -54,16 +54,16 @@ def draw_visitor() -> None:
         st.button("Log out", on_click=st.logout, type="tertiary")
 
 
-def _draw_shut(shut: Shut) -> None:
+def _draw_denied(denied: AccessDenied) -> None:
     draw_style()
-    draw("door", words=str(shut))
-    if shut.offer == "login":
+    draw("access_denied", words=str(denied))
+    if denied.offer == "login":
         _remember_way(outside=True)
         for name in auth.providers():
             label = f"Log in with {name}" if name else "Log in"
             if st.button(label, type="primary", key=f"login_{name}"):
                 _log_in(name)
-    elif shut.offer == "logout":
+    elif denied.offer == "logout":
         st.button("Log out", on_click=st.logout)
     draw("footer", footer=FOOTER)
 
@@ -72,8 +72,8 @@ def _log_in(provider: str) -> None:
     try:
         st.login(provider or None)
     except (StreamlitAuthError, StreamlitMissingAuthlibError):
-        log.exception("The login is not set up as it has to be")
-        draw("aside", words="The login is not set up as it has to be. Whoever runs Talkworthy finds why in its log.")
+        log.exception("The login is not set up correctly")
+        draw("aside", words="The login is not set up correctly. Your administrator can find the reason in the log.")
 
 
 def _remember_way(outside: bool) -> None:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from reports.queries.learning_log import learned
-from reports.queries.reading_queue import Queue, Queued, to_quarter
+from reports.queries.learning_log import notes_with_text
+from reports.queries.reading_queue import QueueItem, ReadingQueue, to_quarter
 from views.components.forms.note_form import draw_note_form
 from views.components.templating import draw
 from views.components.thread import layout
-from views.queries import assumptions
+from views.queries import notes
 from views.queries.core import BrandContext
-from views.url_state import told_number
+from views.url_state import get_int_param
 
 POSTS_AT_ONCE = 100
 
 
 def draw_queue(context: BrandContext) -> None:
     """The list, or the conversation that the reader opened."""
-    queue = assumptions.queue(context, to_quarter(assumptions.now()))
-    place = told_number("place", 0)
-    item = next((one for one in queue.items if one.place == place), None)
+    queue = notes.reading_queue(context, to_quarter(notes.now()))
+    place = get_int_param("place", 0)
+    item = next((queued for queued in queue.items if queued.place == place), None)
     here = context.params | {"part": "queue"}
     if item is None:
         draw("reading_queue", found=queue, brand=context.brand.name, here=here)
@@ -26,10 +26,10 @@ def draw_queue(context: BrandContext) -> None:
         _draw_item(context, queue, item, here)
 
 
-def _draw_item(context: BrandContext, queue: Queue, item: Queued, here: dict[str, object]) -> None:
-    posts = assumptions.reading(context, item.conversation.thread, masked=not item.noted)
-    count = told_number("posts", POSTS_AT_ONCE)
-    following = next((one.place for one in queue.items if one.place > item.place and not one.noted), None)
+def _draw_item(context: BrandContext, queue: ReadingQueue, item: QueueItem, here: dict[str, object]) -> None:
+    posts = notes.thread_to_read(context, item.conversation.thread, masked=not item.noted)
+    count = get_int_param("posts", POSTS_AT_ONCE)
+    following = next((queued.place for queued in queue.items if queued.place > item.place and not queued.noted), None)
     draw(
         "reading_queue_conversation",
         item=item,
@@ -37,9 +37,9 @@ def _draw_item(context: BrandContext, queue: Queue, item: Queued, here: dict[str
         lines=layout.to_lines(posts, {}, {})[:count],
         total=len(posts),
         more=count + POSTS_AT_ONCE,
-        marks=layout.MARKS,
-        words=layout.WORDS,
-        notes=learned(item.notes),
+        marks=layout.AUTHOR_TYPE_MARKS,
+        words=layout.AUTHOR_TYPES_ON_SCREEN,
+        notes=notes_with_text(item.notes),
         following=following,
         here=here,
         params=context.params,

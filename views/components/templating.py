@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports.queries.score.precision import precision_words
+from reports.queries.score.precision import precision_text
 from reports.wording import common
 from talkworthy.phrases import first_words
 from views.auth import may
@@ -24,19 +24,19 @@ from views.url_state import to_link
 STYLE = Path(__file__).parent.parent / "templates" / "style.css"
 
 _FILTERS = (
-    common.chance_words,
-    common.count_words,
+    common.chance_text,
+    common.count_text,
     common.hundredths,
-    common.kind_words,
-    common.likes_words,
-    common.place_words,
-    precision_words,
+    common.brand_participation,
+    common.engagement_text,
+    common.community_text,
+    precision_text,
     common.safe_link,
-    common.sentiment_words,
-    common.share_words,
-    common.source_words,
+    common.sentiment_label,
+    common.percent_text,
+    common.source_title,
     common.unbroken,
-    common.author_type_words,
+    common.author_type_text,
     common.date_range_text,
 )
 SNIPPET = 160

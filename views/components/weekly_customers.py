@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.queries.learning_log import learned
-from reports.queries.people.weekly_customers import Seat, monday_of, to_week, week_before
+from reports.queries.learning_log import notes_with_text
+from reports.queries.people.weekly_customers import CustomerPick, monday_of, to_week, week_before
 from talkworthy.errors import UserError
 from views.components.forms.note_form import draw_note_form
 from views.components.templating import draw
-from views.queries import assumptions
+from views.queries import notes
 from views.queries.core import BrandContext
-from views.url_state import told
+from views.url_state import get_param
 
 
 def draw_board(context: BrandContext) -> None:
     """One customer of each kind, with a question to hold in mind."""
-    week, this = chosen_week(), to_week(assumptions.now())
-    seats = assumptions.board(context, week)
+    week, this = chosen_week(), to_week(notes.now())
+    seats = notes.customers_of_week(context, week)
     draw(
-        "four_board",
+        "weekly_customers",
         monday=monday_of(week),
         seats=seats,
         before=week_before(week),
@@ -34,14 +34,16 @@ def draw_board(context: BrandContext) -> None:
 
 def chosen_week() -> str:
     """The week that the address names where it has begun, else this one."""
-    this = to_week(assumptions.now())
+    this = to_week(notes.now())
     try:
-        return told("week") if told("week") and monday_of(told("week")) <= monday_of(this) else this
+        return get_param("week") if get_param("week") and monday_of(get_param("week")) <= monday_of(this) else this
     except UserError:
         return this
 
 
-def _draw_seat(context: BrandContext, seat: Seat) -> None:
-    draw("four_seat", seat=seat, notes=learned(seat.notes), brand=context.brand.name, params=context.params)
+def _draw_seat(context: BrandContext, seat: CustomerPick) -> None:
+    draw(
+        "weekly_customer", seat=seat, notes=notes_with_text(seat.notes), brand=context.brand.name, params=context.params
+    )
     if seat.conversation is not None:
         draw_note_form(context, seat.board, seat.conversation.thread, read=bool(seat.notes))

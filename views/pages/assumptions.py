@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.queries.assumptions.assumptions import Entry
+from reports.queries.assumptions.assumptions import AssumptionEntry
 from reports.queries.assumptions.unassumed_topics import assumed_topics
-from reports.wording.assumptions import times_words, unassumed_words
+from reports.wording.assumptions import blind_spots_text, times_text
 from services.feedback.guesses import has_assumed, is_waiting
 from talkworthy.roles import Right
 from talkworthy.storage.notebook.assumptions import NewAssumption
@@ -16,10 +16,10 @@ from views.components.attempts import attempt
 from views.components.forms.guess_form import draw_guess
 from views.components.templating import draw
 from views.layout import choose_context
-from views.queries import assumptions as ledger
+from views.queries import assumptions as queries
 from views.queries import core as reading
 from views.queries.core import BrandContext
-from views.url_state import told
+from views.url_state import get_param
 
 UNITS = {"conversations": "of the conversations", "people": "of the customers"}
 COMPARISONS = {"at_least": "At least", "at_most": "At most"}
@@ -34,33 +34,33 @@ def draw_form(context: BrandContext) -> None:
         percent = much.number_input("Percent", 0, 100, 30)
         unit = of.selectbox("Of what?", list(UNITS), format_func=UNITS.__getitem__)
         replaces = _replaced(context)
-        kept = st.form_submit_button("Write it down", type="primary")
-    if kept and attempt(ledger.assume, context, NewAssumption(words, comparison, percent / 100, unit, replaces)):
+        submitted = st.form_submit_button("Write it down", type="primary")
+    if submitted and attempt(queries.assume, context, NewAssumption(words, comparison, percent / 100, unit, replaces)):
         st.rerun()
 
 
 def _replaced(context: BrandContext) -> int | None:
-    number = told("replaces")
-    known = {str(entry.assumption.number) for entry in ledger.ledger(context) if entry.replaced_by is None}
+    number = get_param("replaces")
+    known = {str(entry.assumption.number) for entry in queries.all_assumptions(context) if entry.replaced_by is None}
     if number not in known:
         return None
     draw("aside", words=f"This one stands in the place of claim {number}, which is kept below it.")
     return int(number)
 
 
-def draw_unassumed(context: BrandContext, entries: list[Entry]) -> None:
+def draw_unassumed(context: BrandContext, entries: list[AssumptionEntry]) -> None:
     """What nobody assumed; only after something was revealed, and not while a claim waits."""
-    guesses = ledger.guesses(context)
+    guesses = queries.guesses(context)
     waiting, ready = is_waiting(entries), has_assumed(entries, guesses)
-    asked = ready and not waiting and told("unassumed") == "1"
-    found = ledger.unassumed(context, tuple(sorted(assumed_topics(entries, guesses)))) if asked else None
-    rows = [(*row, times_words(row[1].log_odds)) for row in found.topics if row[1].z > 0] if found else []
-    conversations = reading.named_conversations(context, tuple(sorted({one for row in rows for one in row[2][:2]})))
-    words = unassumed_words(found, context.brand.name) if found else ""
+    requested = ready and not waiting and get_param("unassumed") == "1"
+    result = queries.blind_spots(context, tuple(sorted(assumed_topics(entries, guesses)))) if requested else None
+    rows = [(*row, times_text(row[1].log_odds)) for row in result.topics if row[1].z > 0] if result else []
+    conversations = reading.conversations_by_thread(context, tuple(sorted({thread for row in rows for thread in row[2][:2]})))
+    words = blind_spots_text(result, context.brand.name) if result else ""
     common = {"brand": context.brand.name, "params": context.params}
     draw(
-        "unassumed",
-        found=found,
+        "blind_spots",
+        found=result,
         rows=rows,
         words=words,
         conversations=conversations,
@@ -71,16 +71,22 @@ def draw_unassumed(context: BrandContext, entries: list[Entry]) -> None:
 
 
 context = choose_context("What do you assume about {brand}'s customers?")
-entries = ledger.ledger(context)
+entries = queries.all_assumptions(context)
 still_open = [entry for entry in entries if entry.is_open]
 settled = [entry for entry in entries if entry not in still_open]
-draw("assuming", entries=entries, still_open=len(still_open), brand=context.brand.name, date_range=context.date_range)
+draw(
+    "assumptions_intro",
+    entries=entries,
+    still_open=len(still_open),
+    brand=context.brand.name,
+    date_range=context.date_range,
+)
 if may(Right.ASSUMPTION):
     draw_form(context)
 for entry in still_open:
     draw_open_assumption(context, entry)
 if settled:
-    draw("ledger_section", title="What came of it", words="Nothing is taken out here; a claim can only be replaced.")
+    draw("section", title="What came of it", words="Nothing is taken out here; a claim can only be replaced.")
     for entry in settled:
         draw_revealed(context, entry)
 draw_guess(context, waiting=bool(still_open))

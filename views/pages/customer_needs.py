@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from analysis.annotators.needs import LIFE, PRODUCT
-from reports.queries.people.customer_needs import Kind, Who
-from reports.wording.common import count_words
+from reports.queries.people.customer_needs import CustomerNeeds, Need
+from reports.wording.common import count_text
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import reach
-from views.url_state import told
+from views.url_state import get_param
 
 TITLES = {
     "goal": "What they try to achieve",
@@ -23,53 +23,53 @@ SHOWN = 4
 DEEPER_SHOWN = 8
 
 
-def opening(who: Who, about: str) -> str:
+def opening(needs: CustomerNeeds, about: str) -> str:
     """What most of them speak of, as a person would say it."""
-    themes = [theme for theme in who.themes if theme.about == about]
-    where = "their own lives" if about == LIFE else f"{who.brand} and of what they use beside it"
+    themes = [theme for theme in needs.themes if theme.about == about]
+    where = "their own lives" if about == LIFE else f"{needs.brand} and of what they use beside it"
     if themes:
         shared = "; ".join(theme.label for theme in themes[:3])
         return f"When customers speak of {where}, several of them come back to the same things: {shared}."
-    most: Kind = max(who.of(about), key=lambda kind: kind.people)
+    most: Need = max(needs.of(about), key=lambda kind: kind.people)
     if most.people:
         return f"When customers speak of {where}, each has a story of their own: no theme is shared by three of them."
     return f"In this time we found no customer who spoke of {where}. A longer window may hold more."
 
 
-def choose_side(who: Who, asked: str) -> str:
+def choose_side(needs: CustomerNeeds, requested: str) -> str:
     """The half that the address asks for; else their life, unless far less is told of it and several share nothing."""
-    if asked:
-        return asked if asked in (LIFE, PRODUCT) else LIFE
-    life, product = (sum(kind.people for kind in who.of(side)) for side in (LIFE, PRODUCT))
-    shared = any(theme.about == LIFE for theme in who.themes)
+    if requested:
+        return requested if requested in (LIFE, PRODUCT) else LIFE
+    life, product = (sum(kind.people for kind in needs.of(side)) for side in (LIFE, PRODUCT))
+    shared = any(theme.about == LIFE for theme in needs.themes)
     return LIFE if life and (shared or 2 * life > product) else PRODUCT
 
 
 context = choose_context("Who are {brand}'s customers?")
-who = reach.who(context)
-if who.people:
-    about = choose_side(who, told("about"))
+needs = reach.customer_needs(context)
+if needs.people:
+    about = choose_side(needs, get_param("about"))
     draw(
-        "who",
-        sentence=opening(who, about),
-        who=who,
+        "customer_needs",
+        sentence=opening(needs, about),
+        who=needs,
         about=about,
-        told=count_words(who.told, "public"),
-        themes=[theme for theme in who.themes if theme.about == about],
+        get_param=count_text(needs.told, "public"),
+        themes=[theme for theme in needs.themes if theme.about == about],
         verbs=VERBS,
         singular=SINGULAR,
         params=context.params,
     )
     draw(
-        "who_kinds",
-        kinds=who.of(about),
+        "needs_by_kind",
+        kinds=needs.of(about),
         titles=TITLES,
         shown=SHOWN,
         about=about,
-        brand=who.brand,
+        brand=needs.brand,
         params=context.params,
     )
-    deeper = [quote for quote in who.deeper if quote.about == about][:DEEPER_SHOWN]
-    draw("who_deeper", quotes=deeper, verbs=VERBS, params=context.params)
+    deeper = [quote for quote in needs.deeper if quote.about == about][:DEEPER_SHOWN]
+    draw("need_reasons", quotes=deeper, verbs=VERBS, params=context.params)
 else:
-    draw("silence", brand=context.brand.name, date_range=context.date_range, params=context.params)
+    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

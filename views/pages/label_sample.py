@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from reports.queries.label_sample import QUESTIONS, Asked, agreements, ask_next
+from reports.queries.label_sample import QUESTIONS, NextQuestion, agreements, next_question
 from services.feedback import audit_text, labels
 from services.feedback.label_sample import SampleRequest, draw_sample
 from services.feedback.labels import NewLabel
@@ -16,7 +16,7 @@ from talkworthy.roles import Right
 from talkworthy.storage.analysis.labels import RELEVANT, SAMPLED, SENTIMENT, count_labels
 from views import auth
 from views.components.forms.label_choices import ANSWERS, SHORT, TITLES
-from views.components.forms.reanalyse_button import offer_to_read_again
+from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries.core import BrandContext
@@ -26,7 +26,7 @@ _WRONG = "labelling_failed"
 
 
 @contextmanager
-def told_below() -> Iterator[None]:
+def show_error_on_page() -> Iterator[None]:
     """What goes wrong in a callback is told by the page that is drawn after it: nobody would catch it."""
     try:
         yield
@@ -36,7 +36,10 @@ def told_below() -> Iterator[None]:
 
 def draw_more(context: BrandContext) -> None:
     """Draw posts that nobody was asked of yet."""
-    with told_below(), auth.writing(context.store, Right.LABEL, context.brand.name, called()) as audited_write:
+    with (
+        show_error_on_page(),
+        auth.audited_transaction(context.store, Right.LABEL, context.brand.name, typed_name()) as audited_write,
+    ):
         before = count_labels(audited_write.connection).get((context.brand.name, SAMPLED), 0)
         drawn = draw_sample(
             audited_write.connection, context.brand.name, SampleRequest(AT_ONCE, before + 1), audited_write.at
@@ -44,48 +47,56 @@ def draw_more(context: BrandContext) -> None:
         audited_write.note(audit_text.SAMPLE_DRAWN.format(len(drawn)))
 
 
-def answer(context: BrandContext, asked: Asked, label: str) -> None:
+def answer(context: BrandContext, question: NextQuestion, label: str) -> None:
     """Keep one answer."""
-    with told_below(), auth.writing(context.store, Right.LABEL, context.brand.name, called()) as audited_write:
+    with (
+        show_error_on_page(),
+        auth.audited_transaction(context.store, Right.LABEL, context.brand.name, typed_name()) as audited_write,
+    ):
         labels.save(
             audited_write.connection,
             context.brand.name,
-            [NewLabel(asked.post.id, asked.question, label)],
+            [NewLabel(question.post.id, question.question, label)],
             audited_write.signed,
         )
-        audited_write.note(audit_text.label_saved(asked.question, label), [asked.post.id])
+        audited_write.note(audit_text.label_saved(question.question, label), [question.post.id])
 
 
-def called() -> str:
+def typed_name() -> str:
     """What a person calls themselves, where nobody logs in."""
     return " ".join(str(st.session_state.get("labeller") or "").split())
 
 
-def who() -> str:
+def signature() -> str:
     """The name under which answers are kept."""
     known = auth.visitor()
-    return known.signature if known.logged_in else called() or known.signature
+    return known.signature if known.logged_in else typed_name() or known.signature
 
 
-def ask(context: BrandContext, asked: Asked, skipped: set[str]) -> None:
+def ask(context: BrandContext, question: NextQuestion, skipped: set[str]) -> None:
     """One post with one question, and a button with a key for each answer."""
-    draw("asked", asked=asked, brand=context.brand, title=TITLES[asked.question].format(brand=context.brand.name))
+    draw(
+        "sample_question",
+        asked=question,
+        brand=context.brand,
+        title=TITLES[question.question].format(brand=context.brand.name),
+    )
     with st.container(horizontal=True):
-        for key, label, words in ANSWERS[asked.question]:
-            st.button(words, shortcut=key, on_click=answer, args=(context, asked, label), key=f"answer_{label}")
-        st.button("Skip", shortcut="s", on_click=skipped.add, args=(asked.post.id,))
+        for key, label, words in ANSWERS[question.question]:
+            st.button(words, shortcut=key, on_click=answer, args=(context, question, label), key=f"answer_{label}")
+        st.button("Skip", shortcut="s", on_click=skipped.add, args=(question.post.id,))
 
 
 auth.require(Right.LABEL)
 context = choose_context("Is the machine right about {brand}?")
-draw("labelling")
-offer_to_read_again(context)
+draw("label_sample_intro")
+draw_reanalyse_button(context)
 if wrong := st.session_state.pop(_WRONG, ""):
     draw("warning", words=wrong)
 name, wanted = st.columns(2)
 with name:
     if auth.visitor().logged_in:
-        draw("aside", words=f"You answer as {who()}.")
+        draw("aside", words=f"You answer as {signature()}.")
     else:
         st.text_input("Your name", key="labeller", placeholder="so that two people can be compared")
 with wanted:
@@ -94,17 +105,17 @@ with wanted:
         QUESTIONS,
         selection_mode="multi",
         default=[RELEVANT, SENTIMENT],
-        format_func=lambda one: SHORT[one],
+        format_func=lambda name_: SHORT[name_],
         key="questions",
     )
 skipped: set[str] = st.session_state.setdefault(f"skipped_{context.brand.name}", set())
 with context.store.read() as connection:
-    asked = ask_next(connection, context.brand.name, who(), {RELEVANT, *chosen}, skipped)
+    question = next_question(connection, context.brand.name, signature(), {RELEVANT, *chosen}, skipped)
     agreed = agreements(connection, context.brand.name)
     drawn = count_labels(connection).get((context.brand.name, SAMPLED), 0)
-if asked:
-    ask(context, asked, skipped)
+if question:
+    ask(context, question, skipped)
 else:
-    draw("through", brand=context.brand.name, drawn=drawn, skipped=len(skipped))
+    draw("sample_done", brand=context.brand.name, drawn=drawn, skipped=len(skipped))
     st.button(f"Draw {AT_ONCE} posts at random", on_click=draw_more, args=(context,), type="primary")
-draw("agreed", agreed={TITLES[one].format(brand=context.brand.name): told for one, told in agreed.items()})
+draw("reviewer_agreement", agreed={TITLES[name_].format(brand=context.brand.name): agreement for name_, agreement in agreed.items()})

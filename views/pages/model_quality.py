@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reports.queries.model_cards import Card
-from reports.queries.score.precision import checked_words
+from reports.queries.model_cards import ModelCard
+from reports.queries.score.precision import precision_texts
 from views.components.audit_log import draw_audit
-from views.components.forms.reanalyse_button import offer_to_read_again
+from views.components.forms.reanalyse_button import draw_reanalyse_button
 from views.components.templating import draw
 from views.layout import current_snapshot
 from views.queries import core as reading
@@ -25,13 +25,15 @@ QUESTIONS = {
 }
 
 
-def title_of(card: Card) -> str:
+def title_of(card: ModelCard) -> str:
     """The question that the card's verdicts answer."""
     return QUESTIONS.get(card.name, card.name.capitalize())
 
 
 snapshot = current_snapshot()
 cards = sorted(reading.model_cards(snapshot), key=lambda card: (*QUESTIONS, card.name).index(card.name))
-draw("machine", checked=checked_words(reading.precisions(snapshot)), cards=[(title_of(card), card) for card in cards])
-offer_to_read_again(snapshot)
+draw(
+    "accuracy", checked=precision_texts(reading.precisions(snapshot)), cards=[(title_of(card), card) for card in cards]
+)
+draw_reanalyse_button(snapshot)
 draw_audit(snapshot)

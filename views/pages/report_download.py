@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from reports.formats.registry import FORMATS
-from talkworthy.storage.runs.exported_files import Output, load_outputs
+from talkworthy.storage.runs.exported_files import ExportedFile, load_exported_files
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries.core import BrandContext, StoreSnapshot
-from views.queries.report_files import made
+from views.queries.report_files import render_report
 
 TALL = 900
 EVERYONE = "All brands"
@@ -20,30 +20,30 @@ FORMS = {"html": "A page (HTML)", "csv": "Numbers (CSV)"}
 MIMES = {"html": "text/html", "csv": "text/csv"}
 
 
-def handed_out(snapshot: StoreSnapshot) -> list[Output]:
+def previous_reports(snapshot: StoreSnapshot) -> list[ExportedFile]:
     """The files that were written from the command line; never cached, since they are written beside us."""
-    return snapshot.read(load_outputs)
+    return snapshot.read(load_exported_files)
 
 
 def file_name(names: tuple[str, ...], context: BrandContext, form: str) -> str:
     """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
-    told = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
-    return f"talkworthy-{told.strip('-') or 'brand'}-{context.date_range.days[1]}.{form}"
+    name = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
+    return f"talkworthy-{name.strip('-') or 'brand'}-{context.date_range.days[1]}.{form}"
 
 
 context = choose_context("A report to hand out")
-draw("reports", brand=context.brand.name, date_range=context.date_range)
+draw("report_intro", brand=context.brand.name, date_range=context.date_range)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     form = st.selectbox(
         "Form",
-        sorted(FORMATS, key=lambda one: one != "html"),
-        format_func=lambda one: FORMS.get(one, one),
+        sorted(FORMATS, key=lambda name: name != "html"),
+        format_func=lambda name: FORMS.get(name, name),
         key="report_form",
         help="A page to read, mail or print; or numbers for a spreadsheet.",
     )
     about = st.selectbox("About", [context.brand.name, EVERYONE], key="report_about")
     chosen = tuple(brand.name for brand in context.settings.brands) if about == EVERYONE else (context.brand.name,)
-    content = made(context, form, chosen)
+    content = render_report(context, form, chosen)
     st.download_button(
         "Download", content, file_name(chosen, context, form), MIMES.get(form), type="primary", on_click="ignore"
     )
@@ -52,4 +52,4 @@ if form == "html":
     st.iframe(f"data:text/html;charset=utf-8;base64,{b64encode(content).decode()}", height=TALL)
 else:
     draw("preview", lines=content.decode("utf-8-sig").splitlines()[:20])
-draw("handed_out", outputs=handed_out(context), now=datetime.now(UTC))
+draw("previous_reports", outputs=previous_reports(context), now=datetime.now(UTC))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from reports.wording.response import QUEUES, alone_words, as_of_words, bounds_words, hours_words
+from reports.wording.response import QUEUE_TEXTS, as_of_text, duration_text, estimate_range, no_reply_needed_text
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import response
 
 context = choose_context("When to speak, and when to leave people alone")
-found = response.speaking(context)
-if found.alone is None:
-    draw("silence", brand=context.brand.name, date_range=context.date_range, params=context.params)
+replies = response.response_queue(context)
+if replies.alone is None:
+    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
 else:
-    draw("speaking", found=found, sentence=alone_words(found), as_of=as_of_words(found))
-    for queue in found.queues:
-        draw("queue", queue=queue, words=QUEUES[queue.cue], hours_words=hours_words, params=context.params)
-    draw("alone", found=found, bounds_words=bounds_words, params=context.params)
+    draw("replies_intro", found=replies, sentence=no_reply_needed_text(replies), as_of=as_of_text(replies))
+    for queue in replies.queues:
+        draw(
+            "response_queue",
+            queue=queue,
+            words=QUEUE_TEXTS[queue.cue],
+            duration_text=duration_text,
+            params=context.params,
+        )
+    draw("no_reply_needed", found=replies, estimate_range=estimate_range, params=context.params)

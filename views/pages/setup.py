@@ -7,16 +7,16 @@ import streamlit as st
 from services.operations.brand_setup import BrandDraft, known_places, ready_sources
 from talkworthy.roles import Right
 from views.auth import require
-from views.background.brand_setup import keep, listen, own_settings, show_sample, shows_sample, try_name
+from views.background.brand_setup import own_settings, save_setup, show_sample, shows_sample, start_collection, try_name
 from views.components.forms.source_form import ask_brand
-from views.components.forms.source_picker import ask_where, draw_tried_name
-from views.components.job_progress import draw_job, offer_to_put_away
+from views.components.forms.source_picker import draw_name_trial, pick_sources
+from views.components.job_progress import draw_dismiss_button, draw_job
 from views.components.templating import draw
 from views.layout import current_snapshot
 from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 from views.queries.open_store import open_snapshot
-from views.url_state import tell, told
+from views.url_state import get_param, set_param
 
 DRAFT = "first_draft"
 WIDTH = 760  # pixels: a line that the eye can follow
@@ -24,37 +24,37 @@ STEPS = ("1", "2", "3")
 
 
 def go_to(step: str) -> None:
-    tell("step", step)
+    set_param("step", step)
     st.rerun()
 
 
-def name_it(snapshot: StoreSnapshot) -> None:
+def draw_brand_step(snapshot: StoreSnapshot) -> None:
     """The first step. A store that holds posts already is looked through for the name before the next."""
     own = own_settings(snapshot)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
-    held = own.store_url == snapshot.settings.store_url and snapshot.span is not None
+    has_posts = own.store_url == snapshot.settings.store_url and snapshot.span is not None
     words = ask_brand(
-        "first_brand", draft.words if draft else None, "Try this name" if held else "Next: where to listen"
+        "first_brand", draft.words if draft else None, "Try this name" if has_posts else "Next: where to listen"
     )
     if words is not None:
         st.session_state[DRAFT] = draft = BrandDraft(words)
         with st.spinner("Looking for it in the talk that is here ..."):
             st.session_state["first_found"] = try_name(own, draft)
-        if not held:
+        if not has_posts:
             go_to("2")
-    found = st.session_state.get("first_found")
-    if held and draft is not None and found is not None:
-        draw_tried_name(draft.words.name, found)
+    result = st.session_state.get("first_found")
+    if has_posts and draft is not None and result is not None:
+        draw_name_trial(draft.words.name, result)
         if st.button("Next: where to listen", type="primary"):
             go_to("2")
     if not shows_sample(snapshot.settings) and not own.brands and own.database_url is None:
-        draw("or_sample")
+        draw("sample_offer")
         if st.button("Show me the sample first"):
             show_sample()
             go_to("3")
 
 
-def say_where(snapshot: StoreSnapshot) -> None:
+def draw_sources_step(snapshot: StoreSnapshot) -> None:
     """The second step: everything is tried before it is kept."""
     own = own_settings(snapshot)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
@@ -62,33 +62,33 @@ def say_where(snapshot: StoreSnapshot) -> None:
         go_to("1")
         return
     start = known_places(own, draft.words) or dict.fromkeys(ready_sources(), ())
-    answered = ask_where("first", own, draft, start)
+    answered = pick_sources("first", own, draft, start)
     go, back = st.columns([1, 3])
     ready = answered is not None
     if go.button("Listen", type="primary", disabled=not ready) and answered is not None:
-        keep(snapshot, own, draft, answered)
-        listen(own_settings(open_snapshot()), draft.upload, answered)
+        save_setup(snapshot, own, draft, answered)
+        start_collection(own_settings(open_snapshot()), draft.upload, answered)
         del st.session_state[DRAFT]
         go_to("3")
     if back.button("Back to the name"):
         go_to("1")
 
 
-def watch_it(snapshot: StoreSnapshot) -> None:
+def draw_progress_step(snapshot: StoreSnapshot) -> None:
     """The third step: what is under way, and what it came to."""
     job = draw_job(snapshot.settings)
     if job is not None and not job.ended:
-        draw("go_on_elsewhere")
+        draw("background_note")
         return
     conversations = {
         brand.name: reading.conversations_by_brand(snapshot).get(brand.name, 0) for brand in snapshot.settings.brands
     }
-    draw("welcome_end", conversations=conversations, held=reading.posts_held(snapshot), tried=job is not None)
+    draw("setup_result", conversations=conversations, held=reading.count_stored_posts(snapshot), tried=job is not None)
     if any(conversations.values()):
         return
     with st.container(horizontal=True):
         if snapshot.settings.brands and st.button("Listen now", type="primary"):
-            listen(
+            start_collection(
                 snapshot.settings,
                 None,
                 known_places(snapshot.settings, BrandDraft.of(snapshot.settings.brands[0]).words),
@@ -102,13 +102,13 @@ def watch_it(snapshot: StoreSnapshot) -> None:
             show_sample()
             st.rerun()
     if job is not None:
-        offer_to_put_away(snapshot.settings.store_url)
+        draw_dismiss_button(snapshot.settings.store_url)
 
 
-require(Right.SET_UP)
+require(Right.SETTINGS)
 snapshot = current_snapshot()
 first = "1" if not snapshot.settings.brands or shows_sample(snapshot.settings) else "3"
-step = told("step") if told("step") in STEPS else first
-draw("welcome", step=int(step), draft=st.session_state.get(DRAFT))
+step = get_param("step") if get_param("step") in STEPS else first
+draw("setup_steps", step=int(step), draft=st.session_state.get(DRAFT))
 with st.container(width=WIDTH):
-    {"1": name_it, "2": say_where, "3": watch_it}[step](snapshot)
+    {"1": draw_brand_step, "2": draw_sources_step, "3": draw_progress_step}[step](snapshot)

@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from reports.queries.score.precision import checked_words
+from reports.queries.score.precision import precision_texts
 from services.operations import health_sentences as sentences
 from services.operations.background_jobs import current_job
 from services.operations.run_sentences import failures_first, merge_good_runs
 from services.operations.source_health import StoreHealth, Unread
 from talkworthy.roles import Right
 from views.auth import may
-from views.background.brand_setup import own_settings, replay_now, run_now
+from views.background.brand_setup import own_settings, retry_dead_letters, sync_now
 from views.components.charts.coverage_calendar import draw_calendar, to_date_range
-from views.components.forms.edit_brand import draw_adding
-from views.components.job_progress import draw_job, offer_to_put_away
+from views.components.forms.edit_brand import draw_brand_editor
+from views.components.job_progress import draw_dismiss_button, draw_job
 from views.components.templating import draw
 from views.layout import current_snapshot
 from views.queries import core as reading
-from views.queries import sources as asked
+from views.queries import sources as queries
 from views.queries.core import StoreSnapshot
 
 MOST_REASONS = 6
@@ -39,48 +39,48 @@ def draw_health(snapshot: StoreSnapshot, health: StoreHealth) -> None:
         names=sentences.HEALTH_WORDS,
         lead=sentences.lead_sentence(health),
         costs=sentences.cost_sentence(health),
-        total=reading.posts_held(snapshot),
+        total=reading.count_stored_posts(snapshot),
         held=sum(source.held > 0 for source in health.sources),
-        checked=checked_words(reading.precisions(snapshot)),
+        checked=precision_texts(reading.precisions(snapshot)),
     )
 
 
-def offer_to_listen(snapshot: StoreSnapshot, health: StoreHealth) -> None:
+def draw_sync(snapshot: StoreSnapshot, health: StoreHealth) -> None:
     job = draw_job(snapshot.settings)
-    if not may(Right.SET_UP):
+    if not may(Right.SETTINGS):
         return
     if job is not None and job.ended:
-        offer_to_put_away(snapshot.settings.store_url)
+        draw_dismiss_button(snapshot.settings.store_url)
     busy = job is not None and not job.ended
     if any(source.brands for source in health.sources) and not busy and st.button("Listen now", type="primary"):
-        run_now(snapshot.settings)
+        sync_now(snapshot.settings)
         st.rerun()
 
 
-def draw_unread(snapshot: StoreSnapshot, total: int, unread: Sequence[Unread]) -> None:
+def draw_dead_letters(snapshot: StoreSnapshot, total: int, unread: Sequence[Unread]) -> None:
     if not total:
         return
-    draw("unread", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
+    draw("failed_payloads", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
     job = current_job(snapshot.settings.store_url)
-    if may(Right.SET_UP) and (job is None or job.ended) and st.button("Try to read them again"):
-        replay_now(snapshot.settings)
+    if may(Right.SETTINGS) and (job is None or job.ended) and st.button("Try to read them again"):
+        retry_dead_letters(snapshot.settings)
         st.rerun()
 
 
 snapshot = current_snapshot()
 now = datetime.now(UTC)
-health = asked.health(snapshot, now)
+health = queries.health(snapshot, now)
 draw_health(snapshot, health)
-offer_to_listen(snapshot, health)
-if may(Right.SET_UP):
-    draw_adding(snapshot, own_settings(snapshot))
+draw_sync(snapshot, health)
+if may(Right.SETTINGS):
+    draw_brand_editor(snapshot, own_settings(snapshot))
 runs = health.settle(reading.runs_of(snapshot))
 if snapshot.span is not None:
     date_range = to_date_range(
         snapshot.span[1], max((run.started_at for run in runs if run.job == "collect"), default=None)
     )
-    draw_calendar(*asked.weeks_and_gaps(snapshot, date_range), date_range, now)
-draw_unread(snapshot, *asked.unread(snapshot))
+    draw_calendar(*queries.weeks_and_gaps(snapshot, date_range), date_range, now)
+draw_dead_letters(snapshot, *queries.unread(snapshot))
 bad, rest = failures_first(runs, health.failures)
 draw(
     "runs",

@@ -4,51 +4,61 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reports.wording.topics import Sized, opening_words, roulette_words
-from views.components.charts.topic_gap import draw_gap
+from reports.wording.response import topic_gap_text
+from reports.wording.topics import TopicShare, experience_variance_text, top_topics_text
 from views.components.charts.topic_shares import to_shares
-from views.components.forms.topic_editor import draw_naming
+from views.components.forms.topic_editor import draw_topic_editor
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import core as reading
-from views.queries.topics import over_time
+from views.queries import response
+from views.queries.core import BrandContext
 
 GAMBLES_SHOWN = 6
+
+
+def draw_gap(context: BrandContext) -> None:
+    """The finding, and each topic with who talks of it more."""
+    gap = response.topic_gap(context)
+    draw("topic_gap", found=gap, sentence=topic_gap_text(gap), params=context.params)
+
 
 context = choose_context("What do they talk about?")
 shares = to_shares(reading.topic_counts(context))
 topics = [topic for topic in reading.topics(context) if topic.topic in shares]
 if topics:
-    found = over_time(context)
+    over_time = reading.topics_over_time(context)
     largest = [
-        Sized(topic.label, share.value, share.low, share.high) for topic in topics for share in [shares[topic.topic]]
+        TopicShare(topic.label, share.value, share.low, share.high)
+        for topic in topics
+        for share in [shares[topic.topic]]
     ]
-    sentence = opening_words(largest)
+    sentence = top_topics_text(largest)
     draw("topics", brand=context.brand.name, rest=shares.get(None), count=len(topics), sentence=sentence)
-    draw("rising", topics=found.emerging_topics, words=found.emerging_words, params=context.params)
+    draw("emerging_topics", topics=over_time.emerging_topics, words=over_time.emerging_words, params=context.params)
     for topic in topics:
         draw(
             "topic",
             topic=topic,
             share=shares[topic.topic],
-            stretches=found.stretches.get(topic.topic, ()),
-            weeks=found.weeks_a_stretch,
+            stretches=over_time.stretches.get(topic.topic, ()),
+            weeks=over_time.weeks_a_stretch,
             quotes=reading.quotes(context, topic.topic),
             params=context.params,
         )
-    surest = found.gambles[:GAMBLES_SHOWN]
+    surest = over_time.gambles[:GAMBLES_SHOWN]
     draw(
-        "roulette",
+        "mixed_experiences",
         gambles=sorted(surest, key=lambda one: -one.variance),
-        finding=roulette_words(surest) if surest else "",
+        finding=experience_variance_text(surest) if surest else "",
         links={topic.label: topic.topic for topic in topics},
         params=context.params,
     )
     draw_gap(context)
     with st.expander("Rename, join or keep a topic"):
-        draw_naming(context, topics)
+        draw_topic_editor(context, topics)
 elif shares:
     draw("topics", brand=context.brand.name, rest=shares.get(None), count=0)
     draw_gap(context)
 else:
-    draw("silence", brand=context.brand.name, date_range=context.date_range, params=context.params)
+    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

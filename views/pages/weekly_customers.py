@@ -7,7 +7,7 @@ from views.components.reading_queue import draw_queue
 from views.components.templating import draw
 from views.components.weekly_customers import draw_board
 from views.layout import choose_context
-from views.url_state import told
+from views.url_state import get_param
 
 PARTS = {
     "board": ("This week's four", draw_board),
@@ -16,6 +16,11 @@ PARTS = {
 }
 
 context = choose_context("Four of {brand}'s customers")
-part = told("part") if told("part") in PARTS else "board"
-draw("customers_parts", titles={name: title for name, (title, _) in PARTS.items()}, current=part, params=context.params)
+part = get_param("part") if get_param("part") in PARTS else "board"
+draw(
+    "weekly_customers_tabs",
+    titles={name: title for name, (title, _) in PARTS.items()},
+    current=part,
+    params=context.params,
+)
 PARTS[part][1](context)

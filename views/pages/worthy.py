@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
-from analysis.worthiness import Change, Part, Worthiness, verdict
+from analysis.worthiness import Component, ScoreChange, Worthiness, headline
 from analysis.worthiness.wording import insufficient_data
 from reports.wording import common
 from talkworthy.storage.conversations.queries import ConversationRow
 from views.components.charts.trend import draw_trend
-from views.components.charts.weekly_volume import draw_weeks
+from views.components.charts.weekly_volume import draw_weekly_volume
 from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import core as reading
-from views.queries.changes import change as change_since_last_week
 from views.queries.core import BrandContext
-from views.queries.trend import trend, weeks
+from views.queries.trend import change_since_last_week, trend, weeks
 
 CONVERSATIONS_A_PART = 8
 CONVERSATIONS_THAT_MOVED = 5
@@ -24,35 +23,33 @@ PARTS_THAT_MOVED = 0.05
 
 
 def parts_with_conversations(
-    context: BrandContext, parts: tuple[Part, ...]
-) -> list[tuple[Part, list[ConversationRow]]]:
+    context: BrandContext, parts: tuple[Component, ...]
+) -> list[tuple[Component, list[ConversationRow]]]:
     """Each part with the most telling talks behind it."""
-    wanted = {part.name: part.threads[:CONVERSATIONS_A_PART] for part in parts}
-    found = reading.named_conversations(context, tuple(sorted(set(chain.from_iterable(wanted.values())))))
+    thread_ids = {part.name: part.threads[:CONVERSATIONS_A_PART] for part in parts}
+    conversations = reading.conversations_by_thread(context, tuple(sorted(set(chain.from_iterable(thread_ids.values())))))
     return [
-        (part, [found[conversation] for conversation in wanted[part.name] if conversation in found]) for part in parts
+        (part, [conversations[conversation] for conversation in thread_ids[part.name] if conversation in conversations]) for part in parts
     ]
 
 
-def opening(judged: Worthiness) -> str:
+def opening(worthiness: Worthiness) -> str:
     """The verdict in one sentence; why it is provisional or refused stands in the card below, point by point."""
-    if judged.status == "refused":
-        return insufficient_data.refused_words(judged.brand, judged.counts)
-    return verdict(replace(judged, status="scored"))
+    if worthiness.status == "insufficient_data":
+        return insufficient_data.insufficient_data_sentence(worthiness.brand, worthiness.counts)
+    return headline(replace(worthiness, status="scored"))
 
 
-def draw_change(context: BrandContext, change: Change) -> None:
+def draw_change(context: BrandContext, change: ScoreChange) -> None:
     """What changed, in a sentence; the parts and talks that moved it open with a click."""
-    tried = [move for move in change.conversations if common.points_words(move.points) != "0"][
-        :CONVERSATIONS_THAT_MOVED
-    ]
-    found = reading.named_conversations(context, tuple(sorted(move.thread for move in tried)))
-    conversations = [(found[move.thread], common.move_words(move)) for move in tried if move.thread in found]
-    moved = [part for part in change.parts if abs(part.points) >= PARTS_THAT_MOVED]
-    parts = [(part, common.points_words(part.points)) for part in moved]
-    likely = common.chance_of_rise_words(change)
+    moves = [move for move in change.conversations if common.points_text(move.points) != "0"][:CONVERSATIONS_THAT_MOVED]
+    rows = reading.conversations_by_thread(context, tuple(sorted(move.thread for move in moves)))
+    conversations = [(rows[move.thread], common.move_text(move)) for move in moves if move.thread in rows]
+    moved_components = [part for part in change.components if abs(part.points) >= PARTS_THAT_MOVED]
+    parts = [(part, common.points_text(part.points)) for part in moved_components]
+    likely = common.chance_of_rise_text(change)
     draw(
-        "changed",
+        "week_over_week",
         change=change,
         likely=likely,
         parts=parts,
@@ -64,13 +61,13 @@ def draw_change(context: BrandContext, change: Change) -> None:
 
 context = choose_context("Is {brand} worthy of conversation?")
 report = reading.report(context)
-judged = report.worthiness
-if judged.counts.conversations:
+worthiness = report.worthiness
+if worthiness.counts.conversations:
     draw(
-        "verdict",
-        sentence=opening(judged),
-        judged=judged,
-        counts=judged.counts,
+        "score_headline",
+        sentence=opening(worthiness),
+        judged=worthiness,
+        counts=worthiness.counts,
         panel=report.panel,
         comparisons=report.comparisons,
         insufficient_data=insufficient_data,
@@ -78,20 +75,25 @@ if judged.counts.conversations:
     )
     draw_change(context, change_since_last_week(context))
     draw_trend(trend(context))
-    draw("parts", parts=parts_with_conversations(context, judged.parts), params=context.params, open_first=False)
-    draw_weeks(weeks(context))
     draw(
-        "firmness",
-        judged=judged,
-        firm=common.firm_words(judged),
-        ranks=common.rank_words(judged),
-        weights=common.weights_words(judged.version),
-        collected=common.collected_words(report.collected),
-        gaps=[common.gap_words(gap) for gap in report.gaps],
-        held=common.held_words(
-            report.held, judged, reading.with_held(context) if report.held else None, report.held_pending
+        "components",
+        parts=parts_with_conversations(context, worthiness.components),
+        params=context.params,
+        open_first=False,
+    )
+    draw_weekly_volume(weeks(context))
+    draw(
+        "reliability",
+        judged=worthiness,
+        firm=common.reliability_text(worthiness),
+        ranks=common.ranks_text(worthiness),
+        weights=common.weights_text(worthiness.version),
+        collected=common.completeness_text(report.collected),
+        gaps=[common.data_gap_text(gap) for gap in report.gaps],
+        held=common.quarantine_text(
+            report.held, worthiness, reading.with_quarantined(context) if report.held else None, report.held_pending
         ),
         params=context.params,
     )
 else:
-    draw("silence", brand=context.brand.name, date_range=context.date_range, params=context.params)
+    draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

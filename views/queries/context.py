@@ -1,4 +1,4 @@
-"""One store as it stands, one brand and one window of it, and what was read of them once for all readers."""
+"""A snapshot of the store, a brand and date range in it, and the cache of query results that all readers share."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import ConversationFilter
 from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defined]
 
-Answer = TypeVar("Answer")
-More = ParamSpec("More")
-Found = TypeVar("Found", bound=Callable[..., Any])
-MOST_ANSWERS = 100
-_KEPT: list[Any] = []
+Result = TypeVar("Result")
+Params = ParamSpec("Params")
+Query = TypeVar("Query", bound=Callable[..., Any])
+MAX_RESULTS = 100
+_CACHES: list[Any] = []
 
 
-class Mark(NamedTuple):
-    """What tells a run from the one before it, and its end from its beginning: an analysis changes no post."""
+class RunKey(NamedTuple):
+    """Identifies a run and whether it has ended: an analysis changes results without changing a post."""
 
     job: str
     started_at: datetime
@@ -32,33 +32,33 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoreSnapshot:
-    """One store as it stands. `stamp` changes with its talk and the settings, `said` with all that people say of it."""
+    """The store at one moment. `stamp` changes with its contents and the settings, `labels_version` with each label."""
 
     settings: Settings
     store: Store
     stamp: tuple[object, ...]
     span: tuple[datetime, datetime] | None
-    """When its oldest and newest posts were written; None while it is empty."""
-    said: int = 0
+    """Times of the oldest and the newest post; None while the store is empty."""
+    labels_version: int = 0
     large: bool = False
-    """Whether it is so large that reading its talk would keep everybody waiting."""
+    """Whether the store is so large that its queries run in the worker process."""
 
     @property
     def running(self) -> bool:
-        """Whether a run writes to it, so that what is read now is soon out of date."""
-        return any(isinstance(mark, Mark) and mark.ended_at is None for mark in self.stamp)
+        """Return whether a run is writing to the store, so that results are soon out of date."""
+        return any(isinstance(key, RunKey) and key.ended_at is None for key in self.stamp)
 
     def read(
-        self, query: Callable[Concatenate[Connection, More], Answer], *args: More.args, **options: More.kwargs
-    ) -> Answer:
-        """Return what `query` reads of the store, in a connection of its own."""
+        self, query: Callable[Concatenate[Connection, Params], Result], *args: Params.args, **options: Params.kwargs
+    ) -> Result:
+        """Return the result of `query`, run in a connection of its own."""
         with self.store.read() as connection:
             return query(connection, *args, **options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BrandContext(StoreSnapshot):
-    """One brand in one window of a store that holds posts."""
+    """One brand and one date range of a store that is not empty."""
 
     brand: Brand = field(kw_only=True)
     date_range: DateRange = field(kw_only=True)
@@ -66,55 +66,55 @@ class BrandContext(StoreSnapshot):
 
     @classmethod
     def of(cls, snapshot: StoreSnapshot, brand: Brand, date_range: DateRange, date_range_text: str) -> BrandContext:
-        """What is looked at of the store."""
-        known = {one.name: getattr(snapshot, one.name) for one in fields(StoreSnapshot)}
-        return cls(**known, brand=brand, date_range=date_range, date_range_text=date_range_text)
+        """Return the context of a brand and date range in this snapshot."""
+        values = {attribute.name: getattr(snapshot, attribute.name) for attribute in fields(StoreSnapshot)}
+        return cls(**values, brand=brand, date_range=date_range, date_range_text=date_range_text)
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Whatever is read for two views of one key is the same."""
+        """Return the cache key: two contexts with one key give the same results."""
         return (*self.stamp, self.brand.name, self.date_range.days)
 
     def over(self, date_range: DateRange) -> BrandContext:
-        """The same brand of the same store in another window."""
+        """Return the same brand and store with another date range."""
         return replace(self, date_range=date_range)
 
     @property
     def params(self) -> dict[str, object]:
-        """What a link to another page must say to show this brand in this window."""
+        """Return the link parameters that show this brand and date range."""
         return {"brand": self.brand.name, "date_range": self.date_range_text}
 
     def conversations(self, **wanted: Any) -> ConversationFilter:
-        """A filter on the talks of this brand in this window."""
+        """Return a filter on the conversations of this brand and date range."""
         return ConversationFilter(self.brand.name, self.date_range, **wanted)
 
 
-# What is read of a store is frozen and the same for every reader, so it is shared as it is: handing each of them a
-# copy, as `st.cache_data` does, takes longer than most of these questions.
-def once(question: Found) -> Found:
-    """Ask this question once for each view or stand (and whatever else it takes), and keep the latest answers."""
-    return _keep(
-        question,
+# Results are immutable and the same for every reader, so they are shared without copying: the copies of `st.cache_data`
+# take longer than most of these queries.
+def cached(query: Query) -> Query:
+    """Cache this query for each context or snapshot (and its other arguments)."""
+    return _cache(
+        query,
         {
-            BrandContext: lambda context: (context.key, context.said),
-            StoreSnapshot: lambda snapshot: (snapshot.stamp, snapshot.said),
+            BrandContext: lambda context: (context.key, context.labels_version),
+            StoreSnapshot: lambda snapshot: (snapshot.stamp, snapshot.labels_version),
         },
     )
 
 
-def once_a_run(question: Found) -> Found:
-    """The same of a question that no label changes before a run has read the talk again: kept while people label."""
-    return _keep(question, {BrandContext: lambda context: context.key, StoreSnapshot: lambda snapshot: snapshot.stamp})
+def cached_until_next_run(query: Query) -> Query:
+    """Cache a query that no label changes before the next analysis, so that it stays cached while people label."""
+    return _cache(query, {BrandContext: lambda context: context.key, StoreSnapshot: lambda snapshot: snapshot.stamp})
 
 
-def let_go() -> None:
-    """Forget every answer: after a run none of them is asked for again, and they are large."""
-    for kept in _KEPT:
-        kept.clear()
+def clear_caches() -> None:
+    """Drop all cached results: they are large, and out of date after a run."""
+    for cache in _CACHES:
+        cache.clear()
 
 
-def _keep(question: Found, keys: dict[str | type[Any], Any]) -> Found:
-    keep = st.cache_resource(max_entries=MOST_ANSWERS, show_spinner="Reading the talk ...", hash_funcs=keys)
-    kept: Any = keep(question)
-    _KEPT.append(kept)
-    return cast(Found, kept)
+def _cache(query: Query, keys: dict[str | type[Any], Any]) -> Query:
+    decorate = st.cache_resource(max_entries=MAX_RESULTS, show_spinner="Loading ...", hash_funcs=keys)
+    wrapped: Any = decorate(query)
+    _CACHES.append(wrapped)
+    return cast(Query, wrapped)

@@ -1,4 +1,4 @@
-"""What a reader is looking at: one store as it stands, one brand, one window, and what was read of it so far."""
+"""Queries that several pages share: the report, conversations, topics, quarantine, runs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import polars as pl
 
 from analysis.stats.wilson import Precision
 from analysis.worthiness import Worthiness
-from reports.queries.model_cards import FOLDER, SHIPPED, Card, load_cards
-from reports.queries.score.brand_report import Report, build_report, is_invented, judge_with_held
+from reports.queries.model_cards import FOLDER, SHIPPED, ModelCard, load_cards
+from reports.queries.score.brand_report import Report, build_report, is_sample_data, score_with_quarantine
 from reports.queries.score.precision import load_precision
+from reports.queries.topics.topics_over_time import TopicsOverTime, build_topics_over_time
 from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.storage.analysis.dataframes import rollups_frame
-from talkworthy.storage.analysis.labels import SUSPICION, Said, load_labels
-from talkworthy.storage.analysis.quarantine import Suspect, suspects_of
-from talkworthy.storage.analysis.results import count_touched
-from talkworthy.storage.analysis.topics import TopicCount, TopicRow, count_topics, topic_quotes, topics_of
+from talkworthy.storage.analysis.labels import QUARANTINE, LabelsByPost, load_labels
+from talkworthy.storage.analysis.quarantine import QuarantinedPost, load_quarantine
+from talkworthy.storage.analysis.results import count_outdated_threads
+from talkworthy.storage.analysis.topics import TopicCount, TopicRow, count_topics, load_topics, topic_quotes
 from talkworthy.storage.conversations.queries import (
     ConversationCount,
     ConversationFilter,
@@ -36,154 +37,161 @@ from talkworthy.storage.posts.linked_threads import Linked, linked_threads
 from talkworthy.storage.runs.runs import RunRow, latest_runs
 from views.queries.context import BrandContext as BrandContext
 from views.queries.context import StoreSnapshot as StoreSnapshot
-from views.queries.context import once as once
-from views.queries.context import once_a_run as once_a_run
-from views.queries.worker import apart
+from views.queries.context import cached as cached
+from views.queries.context import cached_until_next_run as cached_until_next_run
+from views.queries.worker import run_in_worker
 
 
-@once_a_run
-def posts_held(snapshot: StoreSnapshot) -> int:
-    """How many posts the store holds."""
+@cached_until_next_run
+def count_stored_posts(snapshot: StoreSnapshot) -> int:
+    """Return the number of posts in the store."""
     return snapshot.read(count_posts)
 
 
-@once_a_run
+@cached_until_next_run
 def conversations_by_brand(snapshot: StoreSnapshot) -> dict[str, int]:
-    """The brands that talk was found about, with the number of talks."""
+    """Return the number of conversations of each brand that has any."""
     return snapshot.read(brands_with_conversation)
 
 
-def model_cards(snapshot: StoreSnapshot) -> list[Card]:
-    """What each kind of verdict scored on labelled posts: the reader's own where there are some, else ours."""
+def model_cards(snapshot: StoreSnapshot) -> list[ModelCard]:
+    """Return how each classifier scored on labelled posts: the reader's own evaluation where there is one, else ours."""
     own = {card.name: card for card in load_cards(snapshot.settings.path.parent / FOLDER)}
     return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
 
-@once_a_run
+@cached_until_next_run
 def sources_held(snapshot: StoreSnapshot) -> list[tuple[str, int, datetime, datetime]]:
-    """Source, number of posts, the oldest and the newest of them."""
+    """Return source, number of posts, time of the oldest and of the newest."""
     return snapshot.read(posts_by_source)
 
 
-@once
-def unread_threads(snapshot: StoreSnapshot) -> int:
-    """How many conversations have something new in them, or something new was said of, since they were read."""
-    return snapshot.read(count_touched)
+@cached
+def count_threads_to_analyse(snapshot: StoreSnapshot) -> int:
+    """Return the number of threads with new posts or labels since they were analysed."""
+    return snapshot.read(count_outdated_threads)
 
 
-@once
+@cached
 def precisions(snapshot: StoreSnapshot) -> dict[str, Precision]:
-    """How many of the posts that count as being about each tracked brand are, by those that people checked."""
+    """Return for each tracked brand which share of its mentions are relevant, by the ones that people reviewed."""
     with snapshot.store.read() as connection:
         return {brand.name: load_precision(connection, brand.name) for brand in snapshot.settings.brands}
 
 
 def runs_of(snapshot: StoreSnapshot) -> list[RunRow]:
-    """The latest runs, the newest first; never cached, since a run that is under way moves."""
+    """Return the latest runs, newest first; not cached, since a run in progress changes."""
     return snapshot.read(latest_runs)
 
 
-@once_a_run
+@cached_until_next_run
 def is_sample(snapshot: StoreSnapshot) -> bool:
-    """Is the talk of any tracked brand the invented sample's?"""
+    """Return whether any tracked brand has conversations of the invented sample."""
     with snapshot.store.read() as connection:
         return any(
-            is_invented(find_conversations(connection, ConversationFilter(brand.name), 5))
+            is_sample_data(find_conversations(connection, ConversationFilter(brand.name), 5))
             for brand in snapshot.settings.brands
         )
 
 
-@once
-@apart
+@cached
+@run_in_worker
 def report(context: BrandContext) -> Report:
-    """The verdict on the brand and what stands behind it."""
+    """Return the report on the brand: score, components, comparisons."""
     return context.read(build_report, context.settings, context.date_range, context.brand.name)
 
 
-@once
-@apart
-def with_held(context: BrandContext) -> Worthiness | None:
-    """The verdict if what is in quarantine counted; None where nothing is."""
-    return context.read(judge_with_held, context.settings, context.date_range, [context.brand.name]).get(
+@cached
+@run_in_worker
+def with_quarantined(context: BrandContext) -> Worthiness | None:
+    """Return the score if posts in quarantine counted; None where there are none."""
+    return context.read(score_with_quarantine, context.settings, context.date_range, [context.brand.name]).get(
         context.brand.name
     )
 
 
-def suspects(context: BrandContext) -> list[Suspect]:
-    """What is held for the brand, of all time, and what a person let out."""
-    assert context.span is not None  # there is a brand with talk
+def suspects(context: BrandContext) -> list[QuarantinedPost]:
+    """Return the posts in the brand's quarantine, of all time, with those that a person included."""
+    assert context.span is not None  # a brand with conversations
     return _suspects(context.over(DateRange.parse("all", *context.span)))
 
 
-@once_a_run
-def _suspects(context: BrandContext) -> list[Suspect]:
-    return context.read(suspects_of, context.brand.name)
+@cached_until_next_run
+def _suspects(context: BrandContext) -> list[QuarantinedPost]:
+    return context.read(load_quarantine, context.brand.name)
 
 
-@once
-def said_of_suspects(context: BrandContext) -> Said:
-    """Post id -> what a person said: held or released; it shows in `suspects` once the talk was read again."""
-    return context.read(load_labels, context.brand.name, SUSPICION)
+@cached
+def quarantine_decisions(context: BrandContext) -> LabelsByPost:
+    """Return post id -> decision of a person (excluded or included); `suspects` follows after the next analysis."""
+    return context.read(load_labels, context.brand.name, QUARANTINE)
 
 
-@once_a_run
-def conversation_count(context: BrandContext, wanted: ConversationFilter) -> ConversationCount:
-    """How many talks pass the filter."""
-    return context.read(count_conversations, wanted)
+@cached_until_next_run
+def conversation_count(context: BrandContext, filter_: ConversationFilter) -> ConversationCount:
+    """Return the number of conversations that match the filter."""
+    return context.read(count_conversations, filter_)
 
 
-@once_a_run
+@cached_until_next_run
 def conversation_page(
-    context: BrandContext, wanted: ConversationFilter, limit: int, offset: int, order: Order
+    context: BrandContext, filter_: ConversationFilter, limit: int, offset: int, order: Order
 ) -> list[ConversationRow]:
-    """A page of the talks that pass, in this order."""
-    return context.read(find_conversations, wanted, limit, offset, order)
+    """Return a page of the conversations that match, in this order."""
+    return context.read(find_conversations, filter_, limit, offset, order)
 
 
-@once_a_run
-def named_conversations(context: BrandContext, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
-    """The brand's talks in these conversations, by conversation."""
+@cached_until_next_run
+def conversations_by_thread(context: BrandContext, ids: tuple[str, ...]) -> dict[str, ConversationRow]:
+    """Return the brand's conversations in these threads, by thread id."""
     return {row.thread: row for row in context.read(conversations_by_id, context.brand.name, ids)}
 
 
-@once_a_run
+@cached_until_next_run
 def linked(context: BrandContext, thread: str) -> list[Linked]:
-    """The conversations that hold copies of this one's posts, or quote them."""
+    """Return the threads that contain duplicates of this one's posts, or quote them."""
     return context.read(linked_threads, context.brand.name, thread)
 
 
-@once_a_run
-def places(context: BrandContext) -> list[tuple[str, str, int]]:
-    """Source, community and number of talks, the busiest first."""
+@cached_until_next_run
+def communities(context: BrandContext) -> list[tuple[str, str, int]]:
+    """Return source, community and number of conversations, busiest first."""
     return context.read(communities_of, context.brand.name, context.date_range)
 
 
-@once_a_run
+@cached_until_next_run
 def rollups(context: BrandContext) -> pl.DataFrame:
-    """The daily counts of the window."""
+    """Return the daily counts of the date range."""
     return context.read(rollups_frame, context.brand.name, context.date_range)
 
 
-@once_a_run
+@cached_until_next_run
 def topics(context: BrandContext) -> list[TopicRow]:
-    """The brand's topics, the largest first."""
-    return context.read(topics_of, context.brand.name, context.date_range)
+    """Return the brand's topics, largest first."""
+    return context.read(load_topics, context.brand.name, context.date_range)
 
 
-@once_a_run
+@cached_until_next_run
 def topic_counts(context: BrandContext) -> list[TopicCount]:
-    """How many posts of each conversation are in each topic, and in none."""
+    """Return how many posts of each thread are in each topic, and in none."""
     return context.read(count_topics, context.brand.name, context.date_range)
 
 
-@once_a_run
+@cached_until_next_run
 def quotes(context: BrandContext, topic: int) -> list[Post]:
-    """Three posts from the heart of a topic."""
+    """Return the three most typical posts of a topic."""
     return context.read(topic_quotes, context.brand.name, topic, context.date_range)
 
 
-def is_window(text: str, snapshot: StoreSnapshot) -> bool:
-    """Can `text` be read as a window over this store?"""
+@cached_until_next_run
+@run_in_worker
+def topics_over_time(context: BrandContext) -> TopicsOverTime:
+    """How the topics went, what rises, where experience varies."""
+    return context.read(build_topics_over_time, context.brand, context.date_range)
+
+
+def is_date_range(text: str, snapshot: StoreSnapshot) -> bool:
+    """Return whether `text` is a valid date range for this store."""
     if snapshot.span is None:
         return False
     try:
@@ -194,6 +202,6 @@ def is_window(text: str, snapshot: StoreSnapshot) -> bool:
 
 
 def to_days(text: str) -> tuple[date, date] | None:
-    """The two days of a window such as `2026-01-01..2026-03-31`; None for every other one."""
+    """Return first and last day of a date range such as `2026-01-01..2026-03-31`; None for `13w` or `all`."""
     first, dots, last = text.partition("..")
     return (date.fromisoformat(first), date.fromisoformat(last)) if dots else None

@@ -1,4 +1,4 @@
-"""What a reader of the dashboard says of a post: it wins over every rule, once the talk has been read again."""
+"""Save labels: how a reader corrects a post. A label overrides the automatic result from the next analysis on."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from collections.abc import Iterable, Mapping
 from services.feedback import audit_text, labels, quarantine
 from services.feedback.labels import NewLabel
 from talkworthy.roles import Right
-from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
-from views.auth import writing
+from talkworthy.storage.analysis.labels import EXCLUDED, INCLUDED, QUARANTINE
+from views.auth import audited_transaction
 from views.queries.core import BrandContext
 
 
-def decide(context: BrandContext, released: Iterable[str] = (), held: Iterable[str] = ()) -> None:
+def decide(context: BrandContext, included: Iterable[str] = (), excluded: Iterable[str] = ()) -> None:
     """Save which posts (ids) count and which do not. Raises UserError where the reader may not, or it is refused."""
-    with writing(context.store, Right.HOLD, context.brand.name) as audited_write:
+    with audited_transaction(context.store, Right.QUARANTINE, context.brand.name) as audited_write:
         decisions = quarantine.decide(
-            audited_write.connection, context.brand.name, released, held, audited_write.signed
+            audited_write.connection, context.brand.name, included, excluded, audited_write.signed
         )
-        for state in (RELEASED, HELD):
+        for state in (INCLUDED, EXCLUDED):
             changed = [post for post, decision in decisions.items() if decision == state]
-            audited_write.note(audit_text.label_saved(SUSPICION, state), changed)
+            audited_write.note(audit_text.label_saved(QUARANTINE, state), changed)
 
 
-def correct(context: BrandContext, post: str, changed: Mapping[str, str | None]) -> None:
+def correct(context: BrandContext, post: str, labels_: Mapping[str, str | None]) -> None:
     """Save all of `changed` (name -> label) on one post; None takes back all labels under that name.
 
     Raises UserError where the reader may not, or it is refused.
     """
-    if not changed:
+    if not labels_:
         return
-    new = [NewLabel(post, name, label) for name, label in changed.items()]
-    with writing(context.store, labels.right_needed(changed), context.brand.name) as audited_write:
+    new = [NewLabel(post, name, label) for name, label in labels_.items()]
+    with audited_transaction(context.store, labels.right_needed(labels_), context.brand.name) as audited_write:
         labels.save(audited_write.connection, context.brand.name, new, audited_write.signed)
-        for name, label in changed.items():
+        for name, label in labels_.items():
             audited_write.note(audit_text.label_saved(name, label), [post])

@@ -1,4 +1,4 @@
-"""Opens the store that the settings name, as it is now."""
+"""Open the store that the settings name, and take a snapshot of it."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from talkworthy.settings import load_settings
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.engine import file_of
 from talkworthy.storage.runs.runs import latest_runs
-from talkworthy.storage.store import Store, written
-from views.queries.context import Mark, StoreSnapshot
-from views.queries.core import posts_held
+from talkworthy.storage.store import Store, load_revision
+from views.queries.context import RunKey, StoreSnapshot
+from views.queries.core import count_stored_posts
 
 LARGE = 100_000
-"""Posts of a store from which on its pages would keep their first reader waiting."""
-_quiet: dict[str, tuple[object, ...]] = {}
+"""Number of posts from which on a store counts as large, and its first reader would have to wait."""
+_stamps_at_rest: dict[str, tuple[object, ...]] = {}
 
 
 def open_snapshot() -> StoreSnapshot:
-    """The store that the settings name, as it stands now. Raises TalkworthyError where either cannot be read."""
+    """Return a snapshot of the store that the settings name. Raises TalkworthyError where either cannot be read."""
     settings = load_settings()
     store = _open_store(settings.store_url, _identity(file_of(settings.store_url)))
     with store.read() as connection:
         last = latest_runs(connection, limit=1)
-        told = written(connection)
+        versions = load_revision(connection)
         stamp = (
             store.url,
-            told.conversation,
+            versions.conversations,
             repr((settings.brands, settings.weights)),
-            *(Mark(run.job, run.started_at, run.ended_at) for run in last),
+            *(RunKey(run.job, run.started_at, run.ended_at) for run in last),
         )
-        snapshot = StoreSnapshot(settings, store, stamp, store_span(connection), told.said)
-    return _calm(replace(snapshot, large=posts_held(snapshot) >= LARGE))
+        snapshot = StoreSnapshot(settings, store, stamp, store_span(connection), versions.labels)
+    return freeze_while_running(replace(snapshot, large=count_stored_posts(snapshot) >= LARGE))
 
 
-def _calm(snapshot: StoreSnapshot) -> StoreSnapshot:
-    """A large store under a run is shown as it was before, if it was: each batch would have all of it read anew."""
+def freeze_while_running(snapshot: StoreSnapshot) -> StoreSnapshot:
+    """Return the stamp of before the run while a run writes to a large store: else each batch would clear the cache."""
     if not snapshot.running:
-        _quiet[snapshot.store.url] = snapshot.stamp
+        _stamps_at_rest[snapshot.store.url] = snapshot.stamp
     elif snapshot.large:
-        return replace(snapshot, stamp=_quiet.get(snapshot.store.url, snapshot.stamp))
+        return replace(snapshot, stamp=_stamps_at_rest.get(snapshot.store.url, snapshot.stamp))
     return snapshot
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the store ...")
 def _open_store(url: str, identity: object) -> Store:
-    """One store for all readers. A file that was deleted and made again has another `identity`: it is opened anew."""
+    """Open one store for all readers. A file that was deleted and created again has another `identity`."""
     return Store(url, lean=True)
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
     if file is None or not file.exists():
         return None
-    told = file.stat()
-    return told.st_dev, told.st_ino
+    status = file.stat()
+    return status.st_dev, status.st_ino

@@ -1,4 +1,4 @@
-"""Answers before anybody asks: what pages ask of a large store is read ahead once it stands still."""
+"""Prefetching: the queries of all pages run ahead on a large store, once no run writes to it."""
 
 from __future__ import annotations
 
@@ -13,91 +13,91 @@ from typing import Any
 
 from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import TalkworthyError
-from views.queries.context import BrandContext, StoreSnapshot, let_go
+from views.queries.context import BrandContext, StoreSnapshot, clear_caches
 from views.queries.core import conversations_by_brand
 
-Question = Callable[[BrandContext], Any]
-WINDOWS = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
-THREAD, WATCH = "warming", "warming, on watch"
-LOOK_EVERY_SECONDS = 60.0
+Query = Callable[[BrandContext], Any]
+DATE_RANGES = (f"{DEFAULT_WEEKS}w", "26w", "52w", "all")
+PREFETCH_THREAD, POLL_THREAD = "prefetch", "prefetch poll"
+POLL_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
-# no page stands behind these questions, and Streamlit's cache would say so at each of them
+# these threads have no page, and Streamlit's cache would warn about that at each query
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(
-    lambda record: record.threadName not in (THREAD, WATCH)
+    lambda record: record.threadName not in (PREFETCH_THREAD, POLL_THREAD)
 )
 _lock = threading.Lock()
-_begun: dict[str, tuple[object, ...]] = {}
+_prefetched: dict[str, tuple[object, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
-    """What pages ask: `first` of every view in this order, and `last` what takes longest and is needed least."""
+class PrefetchList:
+    """The queries of pages: `first` for every context in this order, then `last`, which are slow and rarely needed."""
 
-    first: Sequence[Question]
-    last: Sequence[Question]
+    first: Sequence[Query]
+    last: Sequence[Query]
 
 
-def warm(snapshot: StoreSnapshot, questions: Questions) -> None:
-    """Begin to read what pages will ask of the store as it stands, once for each stamp; what it said before is let go.
+def prefetch(snapshot: StoreSnapshot, queries: PrefetchList) -> None:
+    """Start to prefetch in the background, once for each stamp; results of the stamp before are dropped.
 
-    Nothing is done while a run writes (it would be out of date at once), nor in a store whose pages are fast anyway.
+    Nothing is prefetched while a run writes (it would be out of date at once), nor in a small store.
     """
     with _lock:
-        if _begun.get(snapshot.store.url) == snapshot.stamp:
+        if _prefetched.get(snapshot.store.url) == snapshot.stamp:
             return
-        if _begun:
-            let_go()
-        _begun[snapshot.store.url] = snapshot.stamp
+        if _prefetched:
+            clear_caches()
+        _prefetched[snapshot.store.url] = snapshot.stamp
     if snapshot.large and not snapshot.running:
-        threading.Thread(target=read_ahead, args=(snapshot, questions), name=THREAD, daemon=True).start()
+        threading.Thread(target=run_all, args=(snapshot, queries), name=PREFETCH_THREAD, daemon=True).start()
 
 
-def watch(look: Callable[[], object]) -> None:
-    """From now on `look` at the store every minute, which begins to read it where it has moved on.
+def poll_for_changes(poll: Callable[[], object]) -> None:
+    """Call `poll` every minute from now on; it prefetches where the store has changed.
 
-    So the first reader of a Monday finds read what a run of the night has brought, though nobody was there.
+    So the results of a run at night are ready for the first reader in the morning.
     """
     with _lock:
-        if not any(thread.name == WATCH for thread in threading.enumerate()):
-            threading.Thread(target=_look_again_and_again, args=(look,), name=WATCH, daemon=True).start()
+        if not any(thread.name == POLL_THREAD for thread in threading.enumerate()):
+            threading.Thread(target=_poll_forever, args=(poll,), name=POLL_THREAD, daemon=True).start()
 
 
-def _look_again_and_again(look: Callable[[], object]) -> None:
+def _poll_forever(poll: Callable[[], object]) -> None:
     while True:
-        time.sleep(LOOK_EVERY_SECONDS)
-        # a reader who comes meanwhile is told what is wrong
+        time.sleep(POLL_SECONDS)
+        # the next page that is drawn shows the error
         with suppress(TalkworthyError):
-            look()
+            poll()
 
 
-def read_ahead(snapshot: StoreSnapshot, questions: Questions) -> int:
-    """Have every question of every window and brand answered, until the store moves on; returns how many were."""
-    taken = 0
-    views = tuple(_views(snapshot))
-    for context, question in (*product(views, questions.first), *product(views, questions.last)):
-        if _begun.get(snapshot.store.url, snapshot.stamp) != snapshot.stamp:
-            return taken
-        taken += _ask(question, context)
-    log.info("%s answers were read ahead", taken)
-    return taken
+def run_all(snapshot: StoreSnapshot, queries: PrefetchList) -> int:
+    """Run every query for every date range and brand until the store changes; return how many were run."""
+    count = 0
+    contexts = tuple(_contexts(snapshot))
+    for context, query in (*product(contexts, queries.first), *product(contexts, queries.last)):
+        if _prefetched.get(snapshot.store.url, snapshot.stamp) != snapshot.stamp:
+            return count
+        count += _run(query, context)
+    log.info("%s results were prefetched", count)
+    return count
 
 
-def _views(snapshot: StoreSnapshot) -> Iterator[BrandContext]:
-    """What is looked at: the windows that people open first, brand by brand."""
-    assert snapshot.span is not None  # an empty store is not read ahead
-    talked = conversations_by_brand(snapshot)
-    for text in WINDOWS:
+def _contexts(snapshot: StoreSnapshot) -> Iterator[BrandContext]:
+    """Yield the contexts that people open first: each date range, brand by brand."""
+    assert snapshot.span is not None  # an empty store is not prefetched
+    counts = conversations_by_brand(snapshot)
+    for text in DATE_RANGES:
         for brand in snapshot.settings.brands:
-            if talked.get(brand.name):
+            if counts.get(brand.name):
                 yield BrandContext.of(snapshot, brand, DateRange.parse(text, *snapshot.span), text)
 
 
-def _ask(question: Question, context: BrandContext) -> bool:
+def _run(query: Query, context: BrandContext) -> bool:
     try:
-        question(context)
+        query(context)
     except TalkworthyError as error:
-        # the reader who asks the same will be told; the others are still worth asking
-        log.warning("%s of %s was not read ahead: %s", question.__name__, context.brand.name, error)
+        # the page that runs this query shows the error; the other queries are still worth running
+        log.warning("%s of %s was not prefetched: %s", query.__name__, context.brand.name, error)
         return False
     return True

@@ -1,52 +1,51 @@
-"""The list of what is read ahead of a large store, so that the first reader of a page need not wait."""
+"""The list of queries that are prefetched on a large store, so that nobody waits for the first page."""
 
 from __future__ import annotations
 
 from talkworthy.settings import load_settings
 from talkworthy.storage.engine import file_of
-from views.queries import changes, reach, response
 from views.queries import core as reading
-from views.queries import topics as topics_view
+from views.queries import reach, response
 from views.queries import trend as past
 from views.queries.context import StoreSnapshot
 from views.queries.open_store import open_snapshot
-from views.queries.prefetch import Questions, warm, watch
+from views.queries.prefetch import PrefetchList, poll_for_changes, prefetch
 
-QUESTIONS = Questions(
+QUERIES = PrefetchList(
     first=(  # in the order of the pages
         reading.report,
-        changes.change,
+        past.change_since_last_week,
         past.trend,
         past.weeks,
-        reading.places,
+        reading.communities,
         reading.topics,
         reading.topic_counts,
-        topics_view.over_time,
-        response.card,
-        response.speaking,
-        reach.who,
-        reach.spread,
-        response.matters,
-        response.conversation_gap,
+        reading.topics_over_time,
+        response.scorecard,
+        response.response_queue,
+        reach.customer_needs,
+        reach.reach,
+        response.conversation_quality,
+        response.topic_gap,
     ),
-    last=(reading.with_held,),
+    last=(reading.with_quarantined,),
 )
 
 
 def open_and_prefetch() -> StoreSnapshot:
-    """Return the store as it is now, and begin to read ahead what pages will ask of it.
+    """Return a snapshot of the store, and start to prefetch.
 
-    A large store is looked at every minute from then on. Raises TalkworthyError where it cannot be read.
+    A large store is polled for changes every minute from then on. Raises TalkworthyError where it cannot be read.
     """
     snapshot = open_snapshot()
-    warm(snapshot, QUESTIONS)
+    prefetch(snapshot, QUERIES)
     if snapshot.large:
-        watch(_look_again)
+        poll_for_changes(poll)
     return snapshot
 
 
-def _look_again() -> None:
-    """Open it again, unless its file was taken away: a new file must not be made in the place of one to come."""
+def poll() -> None:
+    """Open the store again, unless its file is gone: opening would create a new, empty one."""
     file = file_of(load_settings().store_url)
     if file is None or file.exists():
         open_and_prefetch()

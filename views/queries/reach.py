@@ -1,22 +1,22 @@
-"""What the pages on places and people ask of the store."""
+"""Queries of the pages on reach and needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.queries.people.customer_needs import Who, build_who
-from reports.queries.reach import Measure, Reach, Spread, build_spread
-from reports.wording.common import count_words
+from reports.queries.people.customer_needs import CustomerNeeds, build_customer_needs
+from reports.queries.reach import BrandReach, Measure, Reach, build_reach
+from reports.wording.common import count_text
 from talkworthy.storage.conversations.queries import ConversationRow
 from views.queries import core as reading
-from views.queries.core import BrandContext, once_a_run
-from views.queries.worker import apart
+from views.queries.core import BrandContext, cached_until_next_run
+from views.queries.worker import run_in_worker
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A number with its interval as it is drawn: `at`, `low` and `high` are percent of the bar's whole length."""
+    """A number with its interval, ready to be drawn: `at`, `low` and `high` are percent of the bar's length."""
 
     name: str
     own: bool
@@ -28,56 +28,56 @@ class Bar:
     high: float
 
 
-@once_a_run
-@apart
-def spread(context: BrandContext) -> Spread:
-    """Where talk about the brand is."""
-    return context.read(build_spread, context.settings, context.brand, context.date_range)
+@cached_until_next_run
+@run_in_worker
+def reach(context: BrandContext) -> Reach:
+    """Return where people talk about the brand."""
+    return context.read(build_reach, context.settings, context.brand, context.date_range)
 
 
-@once_a_run
-@apart
-def who(context: BrandContext) -> Who:
-    """What customers say of themselves."""
-    return context.read(build_who, context.brand, context.date_range)
+@cached_until_next_run
+@run_in_worker
+def customer_needs(context: BrandContext) -> CustomerNeeds:
+    """Return the needs that people express."""
+    return context.read(build_customer_needs, context.brand, context.date_range)
 
 
-def conversations_of(context: BrandContext, ids: Iterable[str]) -> list[ConversationRow]:
-    """The brand's talks in these conversations, in this order; those that are gone are left out."""
-    wanted = tuple(dict.fromkeys(ids))
-    found = reading.named_conversations(context, wanted)
-    return [found[one] for one in wanted if one in found]
+def conversations_by_ids(context: BrandContext, ids: Iterable[str]) -> list[ConversationRow]:
+    """Return the brand's conversations in these threads, in this order, without those that are gone."""
+    threads = tuple(dict.fromkeys(ids))
+    conversations = reading.conversations_by_thread(context, threads)
+    return [conversations[thread] for thread in threads if thread in conversations]
 
 
-def place_bars(reaches: Iterable[Reach]) -> list[Bar]:
-    """In how many equal communities talk would be as spread as it is, of the brand (first) and its panel."""
-    known = [(one.brand, one.places) for one in reaches if one.places is not None]
+def breadth_bars(reaches: Iterable[BrandReach]) -> list[Bar]:
+    """Return the effective number of communities of the brand (first) and its competitors."""
+    known = [(row.brand, row.places) for row in reaches if row.places is not None]
     whole = max((measure.high for _, measure in known), default=1.0)
     return [_to_bar(name, measure, number == 0, whole) for number, (name, measure) in enumerate(known)]
 
 
 def share_bars(measures: Iterable[tuple[str, Measure | None]], unit: str) -> list[Bar]:
-    """Shares of 0 to 1, of the brand (first) and its panel; `unit` is what each is of."""
+    """Return shares of 0 to 1 of the brand (first) and its competitors; `unit` is what n counts."""
     known = [(name, measure) for name, measure in measures if measure is not None]
     return [_to_bar(name, measure, number == 0, None, unit) for number, (name, measure) in enumerate(known)]
 
 
-def quality_bars(spread: Spread) -> list[Bar]:
-    """Each brand's share of the conversation; where there are too few talks for an interval it is not drawn narrow."""
+def share_of_voice_bars(reach: Reach) -> list[Bar]:
+    """Return each brand's share of voice; with too few conversations for an interval, the bar spans the whole scale."""
     return [
         _to_bar(
-            one.brand,
+            row.brand,
             Measure(
-                one.share,
-                one.low if one.low is not None else 0.0,
-                one.high if one.high is not None else 1.0,
-                one.author_types,
+                row.share,
+                row.low if row.low is not None else 0.0,
+                row.high if row.high is not None else 1.0,
+                row.author_types,
             ),
-            one.brand == spread.brand,
+            row.brand == reach.brand,
             None,
             "author_type",
         )
-        for one in spread.thread.shares
+        for row in reach.thread.shares
     ]
 
 
@@ -90,7 +90,7 @@ def _to_bar(name: str, measure: Measure, own: bool, whole: float | None, unit: s
         own=own,
         figure=f"{at:.{places}f}{unit_of}",
         between=f"{low:.{places}f}-{high:.{places}f}{unit_of}",
-        n=count_words(measure.n, unit, "people" if unit == "person" else ""),
+        n=count_text(measure.n, unit, "people" if unit == "person" else ""),
         at=measure.value * scale,
         low=measure.low * scale,
         high=measure.high * scale,

@@ -1,47 +1,51 @@
-"""What the pages about listening ask: when to speak, the card, the conversations that matter, the talk gap."""
+"""Queries on replies, the scorecard, conversation quality and the topic gap."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.queries.conversation_quality import Matters, build_conversation_bars, build_matters
-from reports.queries.people.response_queue import Speaking, build_speaking
-from reports.queries.score.scorecard import Card, build_card
-from reports.queries.topics.topic_gap import ConversationGap, build_gap
-from views.queries.core import BrandContext, once, once_a_run, report
-from views.queries.worker import apart
+from reports.queries.conversation_quality import (
+    ConversationQuality,
+    build_conversation_bars,
+    build_conversation_quality,
+)
+from reports.queries.people.response_queue import ResponseQueues, build_response_queues
+from reports.queries.score.scorecard import Scorecard, build_scorecard
+from reports.queries.topics.topic_gap import TopicGapResult, build_topic_gap
+from views.queries.core import BrandContext, cached, cached_until_next_run, report
+from views.queries.worker import run_in_worker
 
 
-@once_a_run
-@apart
-def speaking(context: BrandContext) -> Speaking:
-    """Who waits for an answer, and why all others are left alone."""
-    return context.read(build_speaking, context.brand, context.date_range)
+@cached_until_next_run
+@run_in_worker
+def response_queue(context: BrandContext) -> ResponseQueues:
+    """Return the posts that need a reply, and why the others need none."""
+    return context.read(build_response_queues, context.brand, context.date_range)
 
 
-@once
-@apart
-def card(context: BrandContext) -> Card:
-    """Available, accessible, worthy, relationships."""
-    judged = report(context).worthiness
-    return context.read(build_card, context.brand, context.date_range, judged)
+@cached
+@run_in_worker
+def scorecard(context: BrandContext) -> Scorecard:
+    """Return the scorecard: available, accessible, worthy, relationships."""
+    score = report(context).worthiness
+    return context.read(build_scorecard, context.brand, context.date_range, score)
 
 
-@once_a_run
-@apart
-def matters(context: BrandContext) -> Matters:
-    """The six bars of the brand and of each of its talks."""
-    return context.read(build_matters, context.brand, context.date_range)
+@cached_until_next_run
+@run_in_worker
+def conversation_quality(context: BrandContext) -> ConversationQuality:
+    """Return the six quality measures of the brand's conversations."""
+    return context.read(build_conversation_quality, context.brand, context.date_range)
 
 
-@once
-def conversation_bars(context: BrandContext, thread: str) -> Mapping[str, float | None] | None:
-    """The six bars of one talk."""
+@cached
+def conversation_quality_of(context: BrandContext, thread: str) -> Mapping[str, float | None] | None:
+    """Return the six quality measures of one conversation."""
     return context.read(build_conversation_bars, context.brand, thread)
 
 
-@once_a_run
-@apart
-def conversation_gap(context: BrandContext) -> ConversationGap:
-    """What customers talk about beside what the brand's own posts are about."""
-    return context.read(build_gap, context.brand, context.date_range)
+@cached_until_next_run
+@run_in_worker
+def topic_gap(context: BrandContext) -> TopicGapResult:
+    """Return the topics of people beside the topics of the brand's own posts."""
+    return context.read(build_topic_gap, context.brand, context.date_range)

@@ -1,4 +1,4 @@
-"""What the page on sources asks of the store."""
+"""Queries of the page on data sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from services.operations.source_health import StoreHealth, Unread, load_health, 
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
 from talkworthy.storage.runs.gaps import KeptGap, gaps_in
-from views.queries.core import StoreSnapshot, once
+from views.queries.core import StoreSnapshot, cached
 
 
 def health(snapshot: StoreSnapshot, now: datetime) -> StoreHealth:
@@ -16,22 +16,22 @@ def health(snapshot: StoreSnapshot, now: datetime) -> StoreHealth:
     return _health(snapshot, repr(snapshot.settings.sources), now.replace(second=0, microsecond=0))
 
 
-@once
+@cached
 def _health(snapshot: StoreSnapshot, sources: str, minute: datetime) -> StoreHealth:
     del sources  # the answer depends on it
     return load_health(snapshot.store, snapshot.settings, minute)
 
 
-@once
+@cached
 def weeks_and_gaps(snapshot: StoreSnapshot, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
-    """The talk about all tracked brands by source and week, and what was not read meanwhile."""
+    """Return the conversations about all tracked brands by source and week, and the gaps in collection."""
     brands = [brand.name for brand in snapshot.settings.brands]
     with snapshot.store.read() as connection:
         return conversation_weeks(connection, date_range, brands), gaps_in(connection, date_range)
 
 
-@once
+@cached
 def unread(snapshot: StoreSnapshot) -> tuple[int, list[Unread]]:
-    """How many payloads could not be read, and why."""
+    """Return how many payloads could not be parsed, and why."""
     with snapshot.store.read() as connection:
         return load_unread(connection)

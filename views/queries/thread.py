@@ -1,29 +1,29 @@
-"""What the page of one conversation asks: its outline, and the words of as many of its posts as are shown."""
+"""Queries of the page on one thread: its outline, and the posts that are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from talkworthy.storage.analysis.label_sample import found_in, said_in
+from talkworthy.storage.analysis.label_sample import load_thread_annotations, load_thread_labels
 from talkworthy.storage.conversations.threads import Outlined, Verdict, load_outline, load_thread, load_verdicts
-from views.components.thread.layout import Line, Place, of_interest, to_line, to_places
-from views.queries.core import BrandContext, once
+from views.components.thread.layout import Line, TreePosition, relevant_rows, to_line, to_positions
+from views.queries.core import BrandContext, cached
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """A conversation without its words: its posts in time order, where each stands, and the rows that matter."""
+class ThreadOutline:
+    """A thread without its texts: its posts in time order, their positions in the tree, and the relevant rows."""
 
     posts: Sequence[Outlined]
-    places: Sequence[Place]
+    places: Sequence[TreePosition]
     telling: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The posts of a conversation that are shown, of `total` that there are to show; `passed` of them are passed over
-    to come to the post that the reader wants to see, and `left` are not shown yet."""
+class ThreadPage:
+    """The posts of a thread that are shown, out of `total`; `passed` of them are skipped to get to the post that the
+    reader wants to see, and `left` are not shown yet."""
 
     lines: Sequence[Line]
     verdicts: Mapping[str, Sequence[Verdict]]
@@ -32,51 +32,51 @@ class Part:
     left: int
 
 
-@once
-def outline(context: BrandContext, thread: str) -> Outline:
-    """Who answers whom in the whole conversation."""
+@cached
+def outline(context: BrandContext, thread: str) -> ThreadOutline:
+    """Return who answers whom in the whole thread."""
     posts = context.read(load_outline, context.brand.name, thread)
-    places = to_places(posts)
-    return Outline(posts, places, frozenset(of_interest(places, posts)))
+    places = to_positions(posts)
+    return ThreadOutline(posts, places, frozenset(relevant_rows(places, posts)))
 
 
-@once
-def part(context: BrandContext, thread: str, count: int, whole: bool, wanted: str = "") -> Part:
-    """The first `count` posts as they are read; unless `whole`, of those that are in the talk or lead to it.
+@cached
+def page(context: BrandContext, thread: str, count: int, whole: bool, wanted: str = "") -> ThreadPage:
+    """Return the first `count` posts in reading order; unless `whole`, only those in the conversation or leading to it.
 
-    Where the post called `wanted` is not among these, the way down to it, and `count` posts from it on.
+    Where the post `wanted` is not among these: the posts that it answers, and `count` posts from it on.
     """
     known = outline(context, thread)
     places = [place for place in known.places if whole or place.row in known.telling]
     at = next((at for at, place in enumerate(places) if known.posts[place.row].id == wanted), 0)
-    way = _way_to(places, at) if at >= count else []
-    start = at if way else 0
-    shown = [*way, *places[start : start + count]]
+    ancestors = _ancestors_of(places, at) if at >= count else []
+    start = at if ancestors else 0
+    shown = [*ancestors, *places[start : start + count]]
     numbers = [known.posts[place.row].number for place in shown]
     brand = context.brand.name
     with context.store.read() as connection:
-        said, noted = said_in(connection, brand, thread), found_in(connection, brand, thread)
-        found = {one.post.id: one for one in load_thread(connection, brand, thread, numbers)}
+        labels, findings = load_thread_labels(connection, brand, thread), load_thread_annotations(connection, brand, thread)
+        posts_by_id = {loaded.post.id: loaded for loaded in load_thread(connection, brand, thread, numbers)}
         verdicts = load_verdicts(connection, brand, numbers)
     lines = [
-        replace(to_line(place, found[post], said, noted), aside=place.row not in known.telling)
+        replace(to_line(place, posts_by_id[post], labels, findings), aside=place.row not in known.telling)
         for place in shown
-        if (post := known.posts[place.row].id) in found  # erased since the outline was read
+        if (post := known.posts[place.row].id) in posts_by_id  # erased since the outline was read
     ]
-    return Part(lines, verdicts, len(places), start - len(way), max(0, len(places) - start - count))
+    return ThreadPage(lines, verdicts, len(places), start - len(ancestors), max(0, len(places) - start - count))
 
 
-def is_left_out(known: Outline, post: str) -> bool:
-    """Is it one of those that are neither in the talk nor lead to it?"""
+def is_left_out(known: ThreadOutline, post: str) -> bool:
+    """Return whether this post is neither in the conversation nor leads to it."""
     return any(known.posts[place.row].id == post and place.row not in known.telling for place in known.places)
 
 
-def _way_to(places: Sequence[Place], at: int) -> list[Place]:
-    """What the post at `at` answers, and what that answers, from the first post on."""
-    way: list[Place] = []
+def _ancestors_of(places: Sequence[TreePosition], at: int) -> list[TreePosition]:
+    """Return what the post at `at` answers, what that answers, and so on, from the first post down."""
+    ancestors: list[TreePosition] = []
     indent = places[at].indent
     for place in reversed(places[:at]):
         if place.indent < indent:
-            way.append(place)
+            ancestors.append(place)
             indent = place.indent
-    return way[::-1]
+    return ancestors[::-1]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from reports.queries.score.score_history import load_pasts
+from analysis.worthiness import ScoreChange
+from reports.queries.score.brand_report import changes_since_last_week
+from reports.queries.score.score_history import load_score_histories
 from talkworthy.date_range import ONE_DAY, DateRange
 from views.components.charts.trend import Trend, to_trend
-from views.components.charts.weekly_volume import Weeks, to_weeks
+from views.components.charts.weekly_volume import WeeklyVolume, to_weekly_volume
 from views.queries import core as reading
-from views.queries.core import BrandContext, once, once_a_run
-from views.queries.worker import apart
+from views.queries.core import BrandContext, cached, cached_until_next_run
+from views.queries.worker import run_in_worker
 
 
 def trend(context: BrandContext) -> Trend:
@@ -16,16 +18,27 @@ def trend(context: BrandContext) -> Trend:
     return trend_until(context.over(DateRange.ending(context.date_range.end - ONE_DAY)))
 
 
-@once
-@apart
+@cached
+@run_in_worker
 def trend_until(context: BrandContext) -> Trend:
     """The brand's past in windows as long as this one and up to it: the same, however much of it is looked at."""
     return to_trend(
-        context.read(load_pasts, context.settings, context.date_range, [context.brand.name])[context.brand.name]
+        context.read(load_score_histories, context.settings, context.date_range, [context.brand.name])[
+            context.brand.name
+        ]
     )
 
 
-@once_a_run
-def weeks(context: BrandContext) -> Weeks:
+@cached_until_next_run
+def weeks(context: BrandContext) -> WeeklyVolume:
     """Customers' posts week by week."""
-    return to_weeks(reading.rollups(context), context.date_range)
+    return to_weekly_volume(reading.rollups(context), context.date_range)
+
+
+@cached
+@run_in_worker
+def change_since_last_week(context: BrandContext) -> ScoreChange:
+    """The index beside that of the window that ended seven days before, and what moved it."""
+    with context.store.read() as connection:
+        changes = changes_since_last_week(connection, context.settings, context.date_range, [context.brand.name])
+        return changes[context.brand.name]

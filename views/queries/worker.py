@@ -1,8 +1,8 @@
-"""A process apart that reads large stores: the pages stay quick, and the memory that it takes ends with it.
+"""The worker process that reads large stores: pages stay fast, and its memory is freed when it ends.
 
-What takes long to read holds Python's lock meanwhile, and leaves the server with memory that it never gives back, three
-times what all pages hold. So questions of a large store go to a reader, one after the other; it goes home when nobody
-has asked for a while. Who asks ahead hands in one question at a time, so that a page waits for one other at most.
+A slow query holds Python's global lock, and leaves the server with memory that it never gives back, three times what
+all pages need. So the queries of a large store go to a worker, one after the other; it ends when it was idle for a
+while. Prefetching submits one query at a time, so a page waits for one other query at most.
 """
 
 from __future__ import annotations
@@ -22,59 +22,58 @@ from loky.process_executor import TerminatedWorkerError
 from talkworthy.errors import TalkworthyError
 from views.queries.context import BrandContext
 
-Question = TypeVar("Question", bound=Callable[..., Any])
-RANK = 5
-PATIENCE = 60
-"""Seconds without a question after which the reader goes home."""
+Query = TypeVar("Query", bound=Callable[..., Any])
+NICENESS = 5
+IDLE_SECONDS = 60
+"""Seconds without a query after which the worker ends."""
 
-TRIES = 2
-"""Of a question: whoever waits with another one sees the reader go, too."""
+ATTEMPTS = 2
+"""Tries for each query: when the worker is killed, all waiting queries fail with the one that it was running."""
 
 
-# a reader that holds much goes home, and the next begins: that is what it is for, and no leak
+# a worker that uses much memory is replaced by a new one: intended, not a leak
 warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
 
 
-def apart(question: Question) -> Question:
-    """Have this question (of a view first, then of what can be pickled) answered by the reader where a store is large.
+def run_in_worker(query: Query) -> Query:
+    """Run this query in the worker where the store is large. Arguments after the context must be picklable.
 
-    What the question raises is raised here; TalkworthyError where the reader was killed over it, as it is where memory
-    runs out.
+    Exceptions of the query are raised here; TalkworthyError where the worker was killed, as it is when memory runs out.
     """
-    name = question.__module__, question.__qualname__
+    name = query.__module__, query.__qualname__
 
-    @wraps(question)
-    def ask(context: BrandContext, *more: Any) -> Any:
+    @wraps(query)
+    def run(context: BrandContext, *args: Any) -> Any:
         if not context.large:
-            return question(context, *more)
-        killed = None
-        for _ in range(TRIES):
-            reader = get_reusable_executor(max_workers=1, timeout=PATIENCE, initializer=_sit_down)
+            return query(context, *args)
+        failure = None
+        for _ in range(ATTEMPTS):
+            executor = get_reusable_executor(max_workers=1, timeout=IDLE_SECONDS, initializer=_initialize_worker)
             try:
-                return reader.submit(answer, name, replace(context, large=False), more).result()
+                return executor.submit(run_query, name, replace(context, large=False), args).result()
             except TerminatedWorkerError as error:
-                killed = error
+                failure = error
         raise TalkworthyError(
-            "What reads this much talk was broken off, most likely because memory ran out. Choose a shorter window, or "
-            "give the machine more memory."
-        ) from killed
+            "This query was stopped, most likely because memory ran out. Choose a shorter date range, or give the "
+            "machine more memory."
+        ) from failure
 
-    return cast(Question, ask)
+    return cast(Query, run)
 
 
-def answer(name: tuple[str, str], context: BrandContext, more: tuple[Any, ...]) -> Any:
-    """What the reader does: look the question up and read, in a store that it opens for it.
+def run_query(name: tuple[str, str], context: BrandContext, args: tuple[Any, ...]) -> Any:
+    """Look up a query by module and name and run it; called in the worker.
 
-    It asks as a page does, so what other questions are built on is read once there, too.
+    It runs like on a page, so the results that several queries build on are cached in the worker, too.
     """
-    module, question = name
+    module, query = name
     try:
-        return getattr(import_module(module), question)(context, *more)
+        return getattr(import_module(module), query)(context, *args)
     finally:
         context.store.close()
 
 
-def _sit_down() -> None:
-    os.nice(RANK)
-    # no page stands behind these questions, and Streamlit's cache would say so at each of them
+def _initialize_worker() -> None:
+    os.nice(NICENESS)
+    # this process has no page, and Streamlit's cache would warn about that at each query
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from talkworthy.storage.analysis.labels import load_all_labels
-from talkworthy.storage.notebook.audit import Asked, find_audit_events
+from talkworthy.storage.notebook.audit import AuditFilter, find_audit_events
 from talkworthy.storage.store import Store
 
 CLIENT, SECRET = "talkworthy-under-test", "known-to-both"
@@ -167,7 +167,7 @@ class Office:
         """Who did what as what on which post, the newest first."""
         store = Store(f"sqlite:///{self.brands.parent / 'talkworthy.db'}")
         with store.read() as connection:
-            audit_events = find_audit_events(connection, Asked())
+            audit_events = find_audit_events(connection, AuditFilter())
         store.close()
         return [(audit_event.by, audit_event.role, audit_event.what, audit_event.post) for audit_event in audit_events]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkworthy.storage.analysis.labels import SUSPICION, load_labels
+from talkworthy.storage.analysis.labels import QUARANTINE, load_labels
 from talkworthy.storage.store import Store
 
 WAITING = "It shows once the talk is read again."
@@ -17,7 +17,7 @@ def said_in():
     def load(brands):
         store = Store(f"sqlite:///{brands.parent / 'talkworthy.db'}")
         with store.read() as connection:
-            told = dict(load_labels(connection, "Copper Kettle", SUSPICION))
+            told = dict(load_labels(connection, "Copper Kettle", QUARANTINE))
         store.close()
         return told
 
@@ -53,7 +53,7 @@ def test_a_click_lets_a_post_out_and_says_when_it_shows(open_page, flooded, said
     shown.press("Let it count")
 
     assert not shown.failed
-    assert said_in(flooded) == {"reddit:flood0": "released"}
+    assert said_in(flooded) == {"reddit:flood0": "included"}
     assert f"A person said: to be counted. {WAITING}" in shown.words
     assert [button.label for button in shown.app.button].count("Hold it back") == 1
 
@@ -64,7 +64,7 @@ def test_a_second_click_holds_it_again(open_page, flooded, said_in):
     shown.press("Let it count")
     shown.press("Hold it back")
 
-    assert said_in(flooded) == {"reddit:flood0": "held"}
+    assert said_in(flooded) == {"reddit:flood0": "excluded"}
     assert WAITING not in shown.words
 
 
@@ -73,7 +73,7 @@ def test_all_that_a_rule_holds_is_let_out_at_once(open_page, flooded, said_in):
 
     shown.press("Let all 25 count")
 
-    assert set(said_in(flooded).values()) == {"released"}
+    assert set(said_in(flooded).values()) == {"included"}
     assert len(said_in(flooded)) == 25
     assert not any(button.label.startswith("Let all") for button in shown.app.button)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from talkworthy.storage.runs.exported_files import note_output
+from talkworthy.storage.runs.exported_files import save_exported_file
 from talkworthy.storage.store import Store
 
 
@@ -45,7 +45,7 @@ def test_all_brands_can_be_in_one_report(open_page, sample):
 def test_files_that_were_handed_out_are_told(open_page, own_sample):
     store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
     with store.write() as connection:
-        note_output(connection, Path("monday.html"), "html", datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
+        save_exported_file(connection, Path("monday.html"), "html", datetime(2026, 3, 2, 7, 30, tzinfo=UTC))
     store.close()
 
     assert "monday.html html 2 Mar 2026, 07:30 UTC" in open_page(own_sample, page="reports").words

@@ -46,7 +46,7 @@ def test_hostile_words_show_as_typed(card, own_sample):
         store.execute(
             "UPDATE posts SET title = '', "
             "text = 'Copper Kettle: I was on hold for ' || pk || ' hours <script>alert(1)</script> :red[x]' "
-            "WHERE pk IN (SELECT post FROM mentions WHERE brand = 'Copper Kettle' AND role = 'direct')"
+            "WHERE pk IN (SELECT post FROM mentions WHERE brand = 'Copper Kettle' AND mention_kind = 'direct')"
         )
     html = card(own_sample).html
 

@@ -22,7 +22,7 @@ def door() -> None:
 
     from views import layout
 
-    with layout.framed("welcome", {}):
+    with layout.page_frame("welcome", {}):
         runpy.run_path(str(Path(layout.__file__).parent / "welcome.py"))
 
 

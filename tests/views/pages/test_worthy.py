@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from analysis.worthiness import COMPONENT_TITLES
 from talkworthy.model import Gap
-from talkworthy.storage.analysis.label_sample import posts_about
+from talkworthy.storage.analysis.label_sample import find_relevant_posts
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.runs.gaps import note_gaps
 from talkworthy.storage.store import Store
@@ -30,7 +31,7 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
 def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
     words = open_page(sample).words
 
-    for title in ("Talkers", "Dialogue", "Spread", "Brought up", "Mutual help", "Substance", "Staying power", "Warmth"):
+    for title in COMPONENT_TITLES.values():
         assert re.search(rf"{title} \d+ \d+\W\d+ .{{9,200}}? n = [\d,]+ ", words), title
 
 
@@ -66,7 +67,7 @@ def test_the_weeks_are_told_in_words_above_the_bars(open_page, sample):
 def test_how_firm_the_index_is_stands_below_it(open_page, sample):
     words = open_page(sample).words
 
-    for thing in ("Warmth", "the largest talk", "the top author", "the largest source"):
+    for thing in ("Sentiment", "the largest conversation", "the top author", "the largest source"):
         assert re.search(rf"\d+ without {thing}", words)
 
 
@@ -123,7 +124,7 @@ def test_the_index_week_by_week_stands_on_the_page(open_page, sample):
 def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, own_sample):
     store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
     with store.write() as connection:
-        drawn = [post for post, _ in posts_about(connection, "Copper Kettle")][:100]
+        drawn = [post for post, _ in find_relevant_posts(connection, "Copper Kettle")][:100]
         labels = [Label("Copper Kettle", post, SAMPLED, ABOUT, "sample", NOON) for post in drawn]
         labels += [Label("Copper Kettle", post, RELEVANT, ABOUT, "ann", NOON) for post in drawn]
         save_labels(connection, labels)

@@ -12,10 +12,10 @@ import pytest
 from talkworthy.errors import StoreError
 from views.queries import core as reading
 from views.queries import prefetch
-from views.queries.context import Mark, StoreSnapshot
+from views.queries.context import RunKey, StoreSnapshot
 from views.queries.open_store import open_snapshot
-from views.queries.prefetch import Questions
-from views.queries.prefetch_list import QUESTIONS
+from views.queries.prefetch import PrefetchList
+from views.queries.prefetch_list import QUERIES
 
 
 @pytest.fixture
@@ -29,22 +29,22 @@ def snapshot(sample: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSnapshot:
 def test_every_question_of_every_brand_with_conversation_is_asked(snapshot):
     talked = [brand for brand in snapshot.settings.brands if reading.conversations_by_brand(snapshot).get(brand.name)]
 
-    assert prefetch.read_ahead(snapshot, QUESTIONS) == len(talked) * len((*QUESTIONS.first, *QUESTIONS.last))
+    assert prefetch.run_all(snapshot, QUERIES) == len(talked) * len((*QUERIES.first, *QUERIES.last))
 
 
 def test_a_question_that_fails_does_not_keep_the_others_from_being_asked(snapshot, caplog):
     def fail(context):
         raise StoreError("The disk is full.")
 
-    questions = Questions((fail, reading.topics), ())
-    assert prefetch.read_ahead(snapshot, questions) == len(reading.conversations_by_brand(snapshot))
+    questions = PrefetchList((fail, reading.topics), ())
+    assert prefetch.run_all(snapshot, questions) == len(reading.conversations_by_brand(snapshot))
     assert "The disk is full." in caplog.text
 
 
 def test_what_is_still_to_be_asked_of_a_store_that_moved_on_is_not_asked(snapshot, monkeypatch):
-    monkeypatch.setitem(prefetch._begun, snapshot.store.url, ("another stamp",))
+    monkeypatch.setitem(prefetch._prefetched, snapshot.store.url, ("another stamp",))
 
-    assert prefetch.read_ahead(snapshot, QUESTIONS) == 0
+    assert prefetch.run_all(snapshot, QUERIES) == 0
 
 
 @pytest.mark.parametrize(("large", "ended", "begins"), [(True, True, 1), (True, False, 0), (False, True, 0)])
@@ -53,14 +53,14 @@ def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(snapshot, monkey
     begun = []
     monkeypatch.setattr(prefetch, "read_ahead", lambda *given: begun.append(given))
     monkeypatch.setattr(prefetch, "_begun", {})
-    seen = replace(snapshot, large=large, stamp=("x", 1, "", Mark("collect", at, at if ended else None)))
+    seen = replace(snapshot, large=large, stamp=("x", 1, "", RunKey("collect", at, at if ended else None)))
 
-    prefetch.warm(seen, QUESTIONS)
+    prefetch.prefetch(seen, QUERIES)
     for thread in prefetch.threading.enumerate():
-        if thread.name == prefetch.THREAD:
+        if thread.name == prefetch.PREFETCH_THREAD:
             thread.join()
 
-    assert begun == [(seen, QUESTIONS)] * begins
+    assert begun == [(seen, QUERIES)] * begins
 
 
 def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_once(monkeypatch):
@@ -75,8 +75,8 @@ def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_onc
         seen_again.set()
         Event().wait()  # a third look never comes
 
-    prefetch.watch(look)
-    prefetch.watch(look)
+    prefetch.poll_for_changes(look)
+    prefetch.poll_for_changes(look)
 
     assert seen_again.wait(10)
     assert len(looks) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from views.queries import prefetch_list
-from views.queries.prefetch_list import QUESTIONS
+from views.queries.prefetch_list import QUERIES
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
 
     def warm(_stand: object, questions: object) -> None:
-        assert questions is QUESTIONS
+        assert questions is QUERIES
         made.append("warm")
 
     monkeypatch.setattr(prefetch_list, "warm", warm)
@@ -40,6 +40,6 @@ def test_a_store_whose_file_was_taken_away_is_not_made_anew(tmp_path, monkeypatc
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
     (tmp_path / "talkworthy.toml").write_text('[[brands]]\nname = "Copper Kettle"\n')
 
-    prefetch_list._look_again()
+    prefetch_list.poll()
 
     assert [file.name for file in tmp_path.iterdir()] == ["talkworthy.toml"]

@@ -14,10 +14,10 @@ from loky.process_executor import TerminatedWorkerError
 from talkworthy.date_range import DateRange
 from talkworthy.errors import TalkworthyError, UserError
 from views.queries import core as reading
-from views.queries.context import BrandContext, let_go
+from views.queries.context import BrandContext, clear_caches
 from views.queries.open_store import open_snapshot
-from views.queries.prefetch_list import QUESTIONS
-from views.queries.worker import apart
+from views.queries.prefetch_list import QUERIES
+from views.queries.worker import run_in_worker
 
 
 @pytest.fixture
@@ -31,16 +31,16 @@ def context(sample: Path, monkeypatch: pytest.MonkeyPatch) -> BrandContext:
 
 def test_a_large_store_is_not_read_here(context, monkeypatch):
     monkeypatch.setattr(reading, "topics_of", lambda *_: pytest.fail("it was read here"))
-    let_go()
+    clear_caches()
 
-    assert apart(reading.topics.__wrapped__)(replace(context, large=True))
+    assert run_in_worker(reading.topics.__wrapped__)(replace(context, large=True))
 
 
-@pytest.mark.parametrize("question", (*QUESTIONS.first, *QUESTIONS.last), ids=lambda one: one.__name__)
+@pytest.mark.parametrize("question", (*QUERIES.first, *QUERIES.last), ids=lambda one: one.__name__)
 def test_what_the_reader_finds_is_what_would_be_found_here(context, question):
-    let_go()
+    clear_caches()
     there = to_words(question(replace(context, large=True)))
-    let_go()
+    clear_caches()
 
     assert there == to_words(question(context))
 
@@ -55,14 +55,14 @@ def test_what_a_question_raises_there_is_raised_here(context):
 def test_a_reader_that_was_killed_is_followed_by_another(context):
     with pytest.raises(TerminatedWorkerError):
         get_reusable_executor(max_workers=1).submit(os._exit, 1).result()
-    let_go()
+    clear_caches()
 
     assert reading.report(replace(context, large=True)).brand == context.brand.name
 
 
 def test_a_question_that_no_reader_survives_is_told_in_words(context):
     with pytest.raises(TalkworthyError, match="Choose a shorter window") as told:
-        apart(reading.topics.__wrapped__)(replace(context, large=True, brand=Deadly()))
+        run_in_worker(reading.topics.__wrapped__)(replace(context, large=True, brand=Deadly()))
     assert isinstance(told.value.__cause__, TerminatedWorkerError)
 
 

@@ -20,10 +20,10 @@ class Chart:
     said: str
 
 
-def to_chart(drawing: Any, said: str, **tables: pl.DataFrame) -> Chart:
+def to_chart(drawing: Any, description: str, **tables: pl.DataFrame) -> Chart:
     """An Altair `drawing` ready to be shown; its data are named (`rows("line")`) and given as `tables`."""
     packed = {name: _to_stream(table) for name, table in tables.items()}
-    return Chart(drawing.to_dict() | {"datasets": packed}, said)
+    return Chart(drawing.to_dict() | {"datasets": packed}, description)
 
 
 def rows(name: str) -> alt.Chart:

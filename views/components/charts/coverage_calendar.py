@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from reports.wording.common import count_words, gap_words, share_words
+from reports.wording.common import count_text, data_gap_text, percent_text
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import KeptGap
@@ -16,25 +16,31 @@ from views.timezone import to_local
 
 WEEKS = 26
 MOST_GAPS = 8
-STRONG = 4  # shades of a cell beside the empty one
-_WHOLE = 0.995
+MAX_STRENGTH = 4  # shades of a cell beside the empty one
+_COMPLETE = 0.995
 
-Mark = Literal["gap", "caught up", "partly", "read", "silent"]
-MARKS: Mapping[Mark, str] = {"gap": "\N{MULTIPLICATION SIGN}", "caught up": "o", "partly": "", "read": "", "silent": ""}
+CellState = Literal["gap", "caught up", "partly", "read", "silent"]
+SIGNS: Mapping[CellState, str] = {
+    "gap": "\N{MULTIPLICATION SIGN}",
+    "caught up": "o",
+    "partly": "",
+    "read": "",
+    "silent": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One week of one source. `strength` is 0 (no talk) to 4 (as much as in its loudest week); `words` tell it all."""
 
-    mark: Mark
+    mark: CellState
     strength: int
     words: str
 
     @property
     def sign(self) -> str:
         """What is written into it, so that it is not told by its colour alone."""
-        return MARKS[self.mark]
+        return SIGNS[self.mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,9 @@ def finding(rows: Sequence[Row]) -> str:
     holes = sum(any(row.cells[week].mark == "gap" for row in rows) for week in range(WEEKS))
     torn = sum(any(row.cells[week].mark == "partly" for row in rows) for week in range(WEEKS))
     if holes:
-        return f"In {count_words(holes, 'week')} of {WEEKS}, something was not read, and is still missing."
+        return f"In {count_text(holes, 'week')} of {WEEKS}, something was not read, and is still missing."
     if torn:
-        return f"No gap is known; in {count_words(torn, 'week')} of {WEEKS}, some threads are not whole."
+        return f"No gap is known; in {count_text(torn, 'week')} of {WEEKS}, some threads are not whole."
     return f"Nothing is known to be missing in these {WEEKS} weeks."
 
 
@@ -89,17 +95,17 @@ def draw_calendar(
     rows = to_rows(weeks, gaps, date_range, now)
     newest = sorted(gaps, key=lambda gap: (gap.until is not None, -gap.since.timestamp()))
     draw(
-        "calendar",
+        "coverage_calendar",
         finding=finding(rows),
         rows=rows,
         starts=[_start(date_range, week) for week in range(WEEKS)],
         date_range=date_range,
-        told=[gap_words(on_the_readers_clock(gap)) for gap in newest[:MOST_GAPS]],
+        told=[data_gap_text(in_reader_zone(gap)) for gap in newest[:MOST_GAPS]],
         more=max(len(newest) - MOST_GAPS, 0),
     )
 
 
-def on_the_readers_clock(gap: KeptGap) -> KeptGap:
+def in_reader_zone(gap: KeptGap) -> KeptGap:
     """The same gap with its two ends told in the zone of the reader."""
     return replace(gap, since=to_local(gap.since), until=gap.until and to_local(gap.until))
 
@@ -118,23 +124,23 @@ def _to_row(
 
 
 def _to_cell(week: ConversationWeek | None, gaps: Sequence[KeptGap], most: int, start: date) -> Cell:
-    told = [f"Week from {start.day} {start:%b %Y}"]
-    mark: Mark = "silent"
+    texts = [f"Week from {start.day} {start:%b %Y}"]
+    mark: CellState = "silent"
     strength = 0
     if week is None:
-        told.append("no talk began")
+        texts.append("no talk began")
     else:
-        strength = max(1, round(STRONG * week.conversations / most))
-        mark = "read" if week.completeness >= _WHOLE else "partly"
-        told.append(count_words(week.conversations, "conversation"))
-        told.append(
-            "whole" if mark == "read" else f"{share_words(round(100 * week.completeness), 100)} of their posts here"
+        strength = max(1, round(MAX_STRENGTH * week.conversations / most))
+        mark = "read" if week.completeness >= _COMPLETE else "partly"
+        texts.append(count_text(week.conversations, "conversation"))
+        texts.append(
+            "whole" if mark == "read" else f"{percent_text(round(100 * week.completeness), 100)} of their posts here"
         )
     open_gaps = [gap for gap in gaps if gap.filled_at is None]
     if gaps:
         mark = "gap" if open_gaps else "caught up"
-        told.append("not all was read" if open_gaps else "was not read then, but later")
-    return Cell(mark, strength, ": ".join([told[0], ", ".join(told[1:])]))
+        texts.append("not all was read" if open_gaps else "was not read then, but later")
+    return Cell(mark, strength, ": ".join([texts[0], ", ".join(texts[1:])]))
 
 
 def _weeks_of(gap: KeptGap, date_range: DateRange, now: datetime) -> range:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.measures.conversation_quality import BARS
 from reports.queries.conversation_quality import MEANINGS, TITLES
-from reports.wording.response import bounds_words, matters_words
+from reports.wording.response import estimate_range, quality_text
 from views.components.templating import draw
 from views.queries import response
 from views.queries.core import BrandContext
@@ -12,21 +12,21 @@ from views.queries.core import BrandContext
 
 def draw_brand_bars(context: BrandContext) -> None:
     """The brand's bars: the median over its talks, with its interval, and the talks that have most."""
-    found = response.matters(context)
+    quality = response.conversation_quality(context)
     draw(
-        "bars",
-        sentence=matters_words(found),
-        bars=found.bars if found.conversations.height else (),
+        "conversation_quality",
+        sentence=quality_text(quality),
+        bars=quality.bars if quality.conversations.height else (),
         titles=TITLES,
         meanings=MEANINGS,
-        bounds_words=bounds_words,
+        estimate_range=estimate_range,
         params=context.params,
     )
 
 
 def draw_conversation_bars(context: BrandContext, thread: str) -> None:
     """The bars of one talk; nothing where nobody in it answers another."""
-    bars = response.conversation_bars(context, thread)
-    if bars is not None:
-        told = [(TITLES[name], MEANINGS[name], bars[name]) for name in BARS]
-        draw("conversation_bars", bars=told)
+    values = response.conversation_quality_of(context, thread)
+    if values is not None:
+        rows = [(TITLES[name], MEANINGS[name], values[name]) for name in BARS]
+        draw("conversation_bars", bars=rows)

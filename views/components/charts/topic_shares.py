@@ -34,14 +34,14 @@ def to_shares(counts: Iterable[TopicCount]) -> Mapping[int | None, Share]:
     for count in counts:
         by_topic.setdefault(count.topic, {})[count.thread] = count.posts
         sizes[count.thread] = sizes.get(count.thread, 0) + count.posts
-    return {topic: _to_share(held, sizes) for topic, held in by_topic.items()}
+    return {topic: _to_share(posts_by_thread, sizes) for topic, posts_by_thread in by_topic.items()}
 
 
-def _to_share(held: Mapping[str, int], sizes: Mapping[str, int]) -> Share:
-    posts, whole, clusters = sum(held.values()), sum(sizes.values()), len(sizes)
+def _to_share(posts_by_thread: Mapping[str, int], sizes: Mapping[str, int]) -> Share:
+    posts, whole, clusters = sum(posts_by_thread.values()), sum(sizes.values()), len(sizes)
     value = posts / whole
     if clusters < 2:
         return Share(posts, whole, value, 0.0, 1.0)
-    square = sum((held.get(cluster, 0) - value * size) ** 2 for cluster, size in sizes.items())
+    square = sum((posts_by_thread.get(cluster, 0) - value * size) ** 2 for cluster, size in sizes.items())
     margin = Z_OF_90 * math.sqrt(clusters / (clusters - 1) * square) / whole
     return Share(posts, whole, value, max(0.0, value - margin), min(1.0, value + margin))

@@ -18,7 +18,7 @@ BAR_WIDTH = 0.86
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pace:
+class PostCounts:
     """Customers' posts in each stretch of `days` days, the last of which ends with the window: columns start, posts."""
 
     stretches: pl.DataFrame
@@ -35,7 +35,7 @@ class Pace:
         return "weeks" if self.days == 7 else f"stretches of {self.word}"
 
 
-def to_pace(rollups: pl.DataFrame, date_range: DateRange) -> Pace:
+def to_post_counts(rollups: pl.DataFrame, date_range: DateRange) -> PostCounts:
     """Add daily counts up to stretches of whole weeks, so few that each bar can be seen.
 
     Silent stretches count as 0; the first may begin before the window, when that is not a whole number of stretches.
@@ -49,10 +49,10 @@ def to_pace(rollups: pl.DataFrame, date_range: DateRange) -> Pace:
         rollups.filter(pl.col("author_type") == "public").group_by(back=back).agg(pl.col("posts").sum().cast(pl.Int64))
     )
     counted = stretches.join(written, on="back", how="left", maintain_order="left")
-    return Pace(counted.select("start", pl.col("posts").fill_null(0)), days)
+    return PostCounts(counted.select("start", pl.col("posts").fill_null(0)), days)
 
 
-def finding(pace: Pace) -> str:
+def finding(pace: PostCounts) -> str:
     """What the bars show, as one sentence."""
     posts = pace.stretches["posts"]
     silent = int((posts == 0).sum())
@@ -61,13 +61,13 @@ def finding(pace: Pace) -> str:
     peak = int(posts.arg_max() or 0)
     start: date = pace.stretches["start"][peak]
     typical = float(posts.median() or 0)  # type: ignore[arg-type]
-    said = f"Customers wrote most in the {pace.word} from {start.day} {start:%b %Y}: {posts[peak]:,} posts"
-    said += f"; {typical:,.0f} are typical." if typical else "."
-    return said + (f" In {silent} of {len(posts)} {pace.words} nobody wrote." if silent else "")
+    text = f"Customers wrote most in the {pace.word} from {start.day} {start:%b %Y}: {posts[peak]:,} posts"
+    text += f"; {typical:,.0f} are typical." if typical else "."
+    return text + (f" In {silent} of {len(posts)} {pace.words} nobody wrote." if silent else "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weeks:
+class WeeklyVolume:
     """How many posts there are, what one stretch is called, and the bars with their finding."""
 
     posts: int
@@ -75,19 +75,19 @@ class Weeks:
     chart: Chart
 
 
-def to_weeks(rollups: pl.DataFrame, date_range: DateRange) -> Weeks:
+def to_weekly_volume(rollups: pl.DataFrame, date_range: DateRange) -> WeeklyVolume:
     """What a page shows of the daily counts of a window."""
-    pace = to_pace(rollups, date_range)
-    return Weeks(int(pace.stretches["posts"].sum()), pace.word, _bars(pace))
+    pace = to_post_counts(rollups, date_range)
+    return WeeklyVolume(int(pace.stretches["posts"].sum()), pace.word, _bars(pace))
 
 
-def draw_weeks(weeks: Weeks) -> None:
+def draw_weekly_volume(weeks: WeeklyVolume) -> None:
     """The finding and the bars."""
-    draw("weeks", finding=weeks.chart.said, posts=weeks.posts, word=weeks.word)
+    draw("weekly_volume", finding=weeks.chart.said, posts=weeks.posts, word=weeks.word)
     draw_chart(weeks.chart)
 
 
-def _bars(pace: Pace) -> Chart:
+def _bars(pace: PostCounts) -> Chart:
     # Days are whole days in UTC, also for a reader west of it: hence the scale, and a text for the tooltip.
     start = pl.col("start").cast(pl.Datetime("ms", "UTC"))
     drawn = pace.stretches.select(

@@ -11,41 +11,41 @@ from talkworthy.roles import Right
 from talkworthy.storage.analysis.labels import (
     ABOUT,
     AUTHOR_TYPE,
-    HELD,
+    EXCLUDED,
+    INCLUDED,
     NOT_ABOUT,
-    RELEASED,
+    QUARANTINE,
     RELEVANT,
     SENTIMENT,
-    SUSPICION,
 )
 from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
-from views.components.thread.label_status import NOT_YET, found_label
-from views.components.thread.layout import SIDE_WORDS, WORDS, Line
-from views.queries import labels as said
+from views.components.thread.label_status import PENDING, current_label
+from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN, SENTIMENTS_ON_SCREEN, Line
+from views.queries import labels as queries
 from views.queries.core import BrandContext
-from views.url_state import tell
+from views.url_state import set_param
 
-LEFT_TO_RULES = "the rules decide"
+AUTOMATIC = "the rules decide"
 
 
-def draw_correcting(context: BrandContext, line: Line) -> None:
+def draw_correction_form(context: BrandContext, line: Line) -> None:
     """The form below a post; what is kept goes into the store, and the form closes. Nothing for whoever may not."""
     if not may(Right.CORRECT):
         return
     with st.form("correcting", enter_to_submit=False):
-        draw("correcting", not_yet=NOT_YET)
-        words = _ask(line, context.brand.name)
+        draw("correction_form", not_yet=PENDING)
+        labels = _ask(line, context.brand.name)
         with st.container(horizontal=True):
-            kept = st.form_submit_button("Keep this", type="primary")
+            submitted = st.form_submit_button("Keep this", type="primary")
             closed = st.form_submit_button("Close")
-    if kept:
-        changed = {name: word for name, word in words.items() if word != _said_before(line, name)}
-        if not attempt(said.correct, context, line.found.post.id, changed):
+    if submitted:
+        changed = {name: label for name, label in labels.items() if label != _saved_label(line, name)}
+        if not attempt(queries.correct, context, line.found.post.id, changed):
             return
-    if kept or closed:
-        tell("correct", "")
+    if submitted or closed:
+        set_param("correct", "")
         st.rerun()
 
 
@@ -55,32 +55,34 @@ def _ask(line: Line, brand: str) -> dict[str, str | None]:
     with about:
         is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "it is", NOT_ABOUT: "it is not"})
     with author_type:
-        whose = _choose("Whose words are these?", line, AUTHOR_TYPE, {one: WORDS[one] for one in AUTHOR_TYPES})
+        whose = _choose(
+            "Whose words are these?", line, AUTHOR_TYPE, {author_type_name: AUTHOR_TYPES_ON_SCREEN[author_type_name] for author_type_name in AUTHOR_TYPES}
+        )
     with side:
-        taken = _choose(f"For or against {brand}?", line, SENTIMENT, SIDE_WORDS)
-    words = {RELEVANT: is_about, AUTHOR_TYPE: whose, SENTIMENT: taken}
+        taken = _choose(f"For or against {brand}?", line, SENTIMENT, SENTIMENTS_ON_SCREEN)
+    labels = {RELEVANT: is_about, AUTHOR_TYPE: whose, SENTIMENT: taken}
     # a post outside the conversation counts nowhere, so there is nothing to decide but to take a decision back
-    if may(Right.HOLD) and (line.in_conversation or _said_before(line, SUSPICION)):
+    if may(Right.QUARANTINE) and (line.in_conversation or _saved_label(line, QUARANTINE)):
         with counts:
-            states = {RELEASED: "it counts", HELD: "held in quarantine"}
-            words[SUSPICION] = _choose("Does it count?", line, SUSPICION, states)
-    return words
+            states = {INCLUDED: "it counts", EXCLUDED: "held in quarantine"}
+            labels[QUARANTINE] = _choose("Does it count?", line, QUARANTINE, states)
+    return labels
 
 
 def _choose(question: str, line: Line, name: str, answers: Mapping[str, str]) -> str | None:
-    before, found = _said_before(line, name), found_label(line, name)
+    before, current = _saved_label(line, name), current_label(line, name)
     # where a person spoke, nobody knows what the rules would say
-    left = LEFT_TO_RULES if before or not found else f"{LEFT_TO_RULES}: {answers[found]}"
+    automatic = AUTOMATIC if before or not current else f"{AUTOMATIC}: {answers[current]}"
     options = [None, *answers]
     return st.selectbox(
         question,
         options,
         index=options.index(before),
-        format_func=lambda label: left if label is None else answers[label],
+        format_func=lambda label: automatic if label is None else answers[label],
         key=f"correct_{name}_{line.found.post.id}",
     )
 
 
-def _said_before(line: Line, name: str) -> str | None:
-    told = line.said.get(name)
-    return told.label if told else None
+def _saved_label(line: Line, name: str) -> str | None:
+    saved = line.said.get(name)
+    return saved.label if saved else None

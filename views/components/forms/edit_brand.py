@@ -7,9 +7,9 @@ import streamlit as st
 from services.operations.brand_setup import BrandDraft, known_places
 from talkworthy.settings import Settings
 from talkworthy.settings_writer import BrandWords
-from views.background.brand_setup import keep, listen, try_name
+from views.background.brand_setup import save_setup, start_collection, try_name
 from views.components.forms.source_form import ask_brand
-from views.components.forms.source_picker import ask_where, draw_tried_name
+from views.components.forms.source_picker import draw_name_trial, pick_sources
 from views.components.templating import draw
 from views.queries.core import StoreSnapshot
 
@@ -17,16 +17,16 @@ NEW = "A new one"
 _NAMED, _FOUND, _PLACED = "named_draft", "named_found", "placed_draft"
 
 
-def draw_adding(snapshot: StoreSnapshot, own: Settings) -> None:
+def draw_brand_editor(snapshot: StoreSnapshot, own: Settings) -> None:
     """Two closed lists: about brands, and about places and files."""
     with st.expander("Track another brand, or change what one is called"):
-        _name(snapshot, own)
+        _draw_brand(snapshot, own)
     if own.brands:
         with st.expander("Listen somewhere else, or bring in a file"):
-            _place(snapshot, own)
+            _draw_sources(snapshot, own)
 
 
-def _name(snapshot: StoreSnapshot, own: Settings) -> None:
+def _draw_brand(snapshot: StoreSnapshot, own: Settings) -> None:
     by_query = {brand.name for brand in own.brands if brand.query is not None}
     names = [brand.name for brand in own.brands if brand.name not in by_query]
     which = st.selectbox("Which brand?", [NEW, *names], key="which_brand")
@@ -42,11 +42,13 @@ def _name(snapshot: StoreSnapshot, own: Settings) -> None:
     chosen, tried = st.session_state.get(_NAMED, (None, None))
     if tried is None or chosen != which:
         return
-    draw_tried_name(tried.words.name, st.session_state[_FOUND])
+    draw_name_trial(tried.words.name, st.session_state[_FOUND])
     if not st.session_state[_FOUND].failure and st.button("Keep it, and read the talk for it", type="primary"):
-        keep(snapshot, own, tried, ())
+        save_setup(snapshot, own, tried, ())
         del st.session_state[_NAMED]
-        listen(own, None, known_places(own, tried.words) if known is None else (), _new_names(own, tried.words))
+        start_collection(
+            own, None, known_places(own, tried.words) if known is None else (), _new_names(own, tried.words)
+        )
         st.rerun()
 
 
@@ -56,17 +58,17 @@ def _new_names(own: Settings, words: BrandWords) -> list[str]:
     return [name for name in (words.name, *words.competitors) if name.casefold() not in known]
 
 
-def _place(snapshot: StoreSnapshot, own: Settings) -> None:
+def _draw_sources(snapshot: StoreSnapshot, own: Settings) -> None:
     names = [brand.name for brand in own.brands]
     name = st.selectbox("For which brand?", names, key="place_brand") if len(names) > 1 else names[0]
     draft: BrandDraft | None = st.session_state.get(_PLACED)
     if draft is None or draft.words.name != name:
         draft = st.session_state[_PLACED] = BrandDraft.of(own.brand(name))
-    answered = ask_where(f"more_{name}", own, draft, known_places(own, draft.words))
+    answered = pick_sources(f"more_{name}", own, draft, known_places(own, draft.words))
     if answered is not None and st.button("Keep them, and listen", type="primary", key="keep_places"):
         upload = draft.upload
-        keep(snapshot, own, draft, answered)
+        save_setup(snapshot, own, draft, answered)
         del st.session_state[_PLACED]
         st.session_state.pop(f"more_{name}_tried", None)
-        listen(own, upload, answered)
+        start_collection(own, upload, answered)
         st.rerun()

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reports.wording.common import kind_words, place_words, source_words
+from reports.wording.common import brand_participation, community_text, source_title
 from talkworthy.model import AUTHOR_TYPES
 from talkworthy.storage.conversations.queries import ConversationFilter, Order
-from views.components.thread.layout import WORDS as AUTHOR_TYPE_WORDS
+from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN as AUTHOR_TYPE_WORDS
 from views.queries import core as reading
 from views.queries.core import BrandContext
-from views.url_state import bind, told
+from views.url_state import bind, get_param
 
 KINDS = ("brand_free", "brand_joined", "brand_started")
 SIDES = {"positive": "someone is warm", "negative": "someone is cold", "neutral": "someone takes no side"}
@@ -48,43 +48,43 @@ FIRST: dict[Order, str] = {
 
 def choose_conversations(context: BrandContext) -> ConversationFilter:
     """Draw the filters as the address has them, and give what they ask for."""
-    wanted = to_filter(context)
+    filters = to_filter(context)
     search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
     with search:
-        st.text_input("Search the words", placeholder="all of these words", **bind("words", wanted.words))
+        st.text_input("Search the words", placeholder="all of these words", **bind("words", filters.words))
     with exchange:
-        st.toggle("Customers answer each other", **bind("c2c", wanted.c2c_only, lambda on: "1" if on else ""))
+        st.toggle("Customers answer each other", **bind("c2c", filters.c2c_only, lambda on: "1" if on else ""))
     with order:
         st.selectbox(
             "First come", list(ORDERS), format_func=ORDERS.__getitem__, **bind("order", to_order(), _order_to_text)
         )
-    with more, st.popover(_more_label(wanted), width="stretch", key="more_filters"):
-        _choose_more(context, wanted)
-    return wanted
+    with more, st.popover(_more_label(filters), width="stretch", key="more_filters"):
+        _choose_more(context, filters)
+    return filters
 
 
 def to_filter(context: BrandContext) -> ConversationFilter:
     """The filter that the address tells of; what it says of things that are not here is passed over."""
-    places = reading.places(context)
+    places = reading.communities(context)
     topics = {str(row.topic) for row in reading.topics(context)}
-    topic = told("topic")
+    topic = get_param("topic")
     return context.conversations(
-        words=told("words"),
-        c2c_only=told("c2c") == "1",
+        words=get_param("words"),
+        c2c_only=get_param("c2c") == "1",
         sources=_chosen("source", {source for source, _, _ in places}),
         communities=_chosen("community", {name for _, name, _ in places}),
         author_types=_chosen("author_type", set(AUTHOR_TYPES)),
         kinds=_chosen("kind", set(KINDS)),
         sentiments=_chosen("side", set(SIDES)),
         topic=int(topic) if topic in topics else None,
-        size=SIZES.get(told("size")),
+        size=SIZES.get(get_param("size")),
     )
 
 
 def to_order() -> Order:
     """How the talks are to be listed; what the address says of no order that there is is passed over."""
-    asked = told("order")
-    return next((order for order in ORDERS if order == asked), USUAL)
+    name = get_param("order")
+    return next((order for order in ORDERS if order == name), USUAL)
 
 
 def _order_to_text(order: Order) -> str:
@@ -92,33 +92,33 @@ def _order_to_text(order: Order) -> str:
     return "" if order == USUAL else order
 
 
-def _choose_more(context: BrandContext, wanted: ConversationFilter) -> None:
-    places = reading.places(context)
+def _choose_more(context: BrandContext, filters: ConversationFilter) -> None:
+    places = reading.communities(context)
     sources = sorted({source for source, _, _ in places})
-    words = {name: place_words(source, name) for source, name, _ in places}
+    words = {name: community_text(source, name) for source, name, _ in places}
     topics = {str(row.topic): row.label for row in reading.topics(context)}
-    _choose_some("Source", "source", sources, wanted.sources, source_words)
-    _choose_some("Community", "community", list(words), wanted.communities, words.__getitem__)
+    _choose_some("Source", "source", sources, filters.sources, source_title)
+    _choose_some("Community", "community", list(words), filters.communities, words.__getitem__)
     _choose_some(
         "Somebody who speaks there",
         "author_type",
         list(AUTHOR_TYPES),
-        wanted.author_types,
+        filters.author_types,
         AUTHOR_TYPE_WORDS.__getitem__,
     )
-    _choose_some("The brand's part", "kind", list(KINDS), wanted.kinds, kind_words)
-    _choose_some("Feeling towards the brand", "side", list(SIDES), wanted.sentiments, SIDES.__getitem__)
+    _choose_some("The brand's part", "kind", list(KINDS), filters.kinds, brand_participation)
+    _choose_some("Feeling towards the brand", "side", list(SIDES), filters.sentiments, SIDES.__getitem__)
     st.selectbox(
         "Topic",
         [ANY_TOPIC, *topics],
         format_func=lambda topic: topics.get(topic, "Any topic"),
-        **bind("topic", ANY_TOPIC if wanted.topic is None else str(wanted.topic)),
+        **bind("topic", ANY_TOPIC if filters.topic is None else str(filters.topic)),
     )
     st.selectbox(
         "Size",
         [ANY_SIZE, *SIZES],
         format_func=lambda size: SIZE_WORDS.get(size, "Any size"),
-        **bind("size", next((name for name, size in SIZES.items() if size == wanted.size), ANY_SIZE)),
+        **bind("size", next((name for name, size in SIZES.items() if size == filters.size), ANY_SIZE)),
     )
 
 
@@ -128,11 +128,11 @@ def _choose_some(
     st.multiselect(label, options, format_func=words, placeholder="All", **bind(name, list(chosen), SEPARATOR.join))
 
 
-def _more_label(wanted: ConversationFilter) -> str:
-    several = wanted.sources, wanted.communities, wanted.author_types, wanted.kinds, wanted.sentiments
-    on = sum(map(bool, several)) + (wanted.topic is not None) + (wanted.size is not None)
+def _more_label(filters: ConversationFilter) -> str:
+    several = filters.sources, filters.communities, filters.author_types, filters.kinds, filters.sentiments
+    on = sum(map(bool, several)) + (filters.topic is not None) + (filters.size is not None)
     return f"More filters ({on} on)" if on else "More filters"
 
 
 def _chosen(name: str, known: set[str]) -> tuple[str, ...]:
-    return tuple(value for value in told(name).split(SEPARATOR) if value in known)
+    return tuple(value for value in get_param(name).split(SEPARATOR) if value in known)

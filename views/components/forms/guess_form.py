@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from reports.queries.assumptions.unassumed_topics import POINTS
-from reports.wording.assumptions import bits_words
+from reports.wording.assumptions import surprise_text
 from talkworthy.roles import Right
 from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
-from views.queries import assumptions
+from views.queries import assumptions, core
 from views.queries.core import BrandContext
-from views.url_state import tell, told
+from views.url_state import get_param, set_param
 
 
 def draw_guess(context: BrandContext, waiting: bool) -> None:
@@ -20,21 +20,21 @@ def draw_guess(context: BrandContext, waiting: bool) -> None:
 
     Nothing where nobody guessed yet, for whoever may not.
     """
-    kept, guesses = assumptions.guesses(context), may(Right.ASSUMPTION)
-    anew = guesses and told("guess") == "new"
-    if not kept and not guesses:
+    guesses, may_guess = assumptions.guesses(context), may(Right.ASSUMPTION)
+    anew = may_guess and get_param("guess") == "new"
+    if not guesses and not may_guess:
         return
-    told_of = {"kept": kept[0] if kept else None, "count": len(kept), "anew": anew, "waiting": waiting}
-    draw("hundred_points", params=context.params, **told_of)
-    if not kept or anew:
+    told_of = {"kept": guesses[0] if guesses else None, "count": len(guesses), "anew": anew, "waiting": waiting}
+    draw("topic_guess", params=context.params, **told_of)
+    if not guesses or anew:
         _draw_form(context)
         return
     if waiting:
         return
-    found = assumptions.surprises(context, kept[0].number)
-    rows = [(one, bits_words(one.surprise.bits)) for one in found]
-    firsts = [one.threads[0] for one in found if one.threads]
-    draw("surprises", rows=rows, conversations=assumptions.conversations_of(context, firsts), params=context.params)
+    results = assumptions.guess_results(context, guesses[0].number)
+    rows = [(result, surprise_text(result.surprise.bits)) for result in results]
+    firsts = tuple(sorted(result.threads[0] for result in results if result.threads))
+    draw("guess_results", rows=rows, conversations=core.conversations_by_thread(context, firsts), params=context.params)
 
 
 def _draw_form(context: BrandContext) -> None:
@@ -51,7 +51,7 @@ def _draw_form(context: BrandContext) -> None:
             points[topic] = float(
                 box.number_input(f"Points for topic {place}", 0, POINTS, 0, label_visibility="collapsed")
             )
-        kept = st.form_submit_button("Keep my guess, and show me")
-    if kept and attempt(assumptions.guess, context, points):
-        tell("guess", "")
+        submitted = st.form_submit_button("Keep my guess, and show me")
+    if submitted and attempt(assumptions.save_spread_points, context, points):
+        set_param("guess", "")
         st.rerun()

@@ -9,7 +9,7 @@ from talkworthy.roles import Right
 from views.auth import may
 from views.components.attempts import attempt
 from views.components.templating import draw
-from views.queries import assumptions
+from views.queries import notes
 from views.queries.core import BrandContext
 
 
@@ -24,9 +24,9 @@ def draw_note_form(context: BrandContext, board: str, thread: str, read: bool) -
     with st.form(f"note_{key}", clear_on_submit=True, enter_to_submit=False, border=False):
         words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=LONGEST_NOTE)
         with st.container(horizontal=True):
-            kept = st.form_submit_button("Keep the note", type="primary")
+            submitted = st.form_submit_button("Keep the note", type="primary")
             only_read = False if read else st.form_submit_button("I have read it")
-    if kept and not words.strip():
+    if submitted and not words.strip():
         draw("aside", words="Write a word or two, or say that you have read it.")
-    elif (kept or only_read) and attempt(assumptions.note, context, NewNote(board, thread, words if kept else "")):
+    elif (submitted or only_read) and attempt(notes.save_note, context, NewNote(board, thread, words if submitted else "")):
         st.rerun()

@@ -7,24 +7,24 @@ import streamlit as st
 from services.operations.background_jobs import current_job
 from talkworthy.roles import Right
 from views.auth import may
-from views.background.brand_setup import read_again
+from views.background.brand_setup import reanalyse
 from views.components.job_progress import draw_job
 from views.components.templating import draw
 from views.queries import core as reading
 from views.queries.core import StoreSnapshot
 
 
-def offer_to_read_again(snapshot: StoreSnapshot) -> None:
+def draw_reanalyse_button(snapshot: StoreSnapshot) -> None:
     """Nothing where nothing waits, and for whoever may not correct; while it is under way, how it goes."""
     if not may(Right.CORRECT):
         return
-    job, waiting = current_job(snapshot.settings.store_url), reading.unread_threads(snapshot)
+    job, waiting = current_job(snapshot.settings.store_url), reading.count_threads_to_analyse(snapshot)
     if job is not None and (not job.ended or (waiting and job.failures)):
         draw_job(snapshot.settings)
     if waiting and (job is None or job.ended):
         words, button = st.columns([4, 1], vertical_alignment="center")
         with words:
-            draw("waiting", count=waiting)
+            draw("pending_corrections", count=waiting)
         if button.button("Read again now", key="read_again", width="stretch"):
-            read_again(snapshot.settings)
+            reanalyse(snapshot.settings)
             st.rerun()

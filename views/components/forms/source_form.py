@@ -16,7 +16,7 @@ from views.components.templating import draw
 
 LONGEST = 2_000
 FORMS = ("csv", "tsv", "xlsx", "ndjson", "jsonl", "json", "txt", "gz", "zst")
-MAPPED = {
+COLUMNS = {
     "text": ("The words", ("text", "full text", "message", "body", "content", "comment", "post", "snippet")),
     "created_at": ("The date", ("date", "created_at", "published", "time", "timestamp", "datetime")),
     "author": ("Who wrote it", ("author", "user", "username", "name", "screen_name")),
@@ -26,7 +26,7 @@ MAPPED = {
 }
 _NONE = "(not in this file)"
 _ROUND = "secrets_round"
-assert set(MAPPED) <= set(KEYS)
+assert set(COLUMNS) <= set(KEYS)
 
 
 def ask_brand(key: str, known: BrandWords | None, submit: str) -> BrandWords | None:
@@ -64,54 +64,54 @@ def ask_brand(key: str, known: BrandWords | None, submit: str) -> BrandWords | N
     return words
 
 
-def ask_places(key: str, start: Mapping[str, Sequence[str]], kept: Container[str], submit: str) -> BrandDraft | None:
+def ask_places(key: str, start: Mapping[str, Sequence[str]], known_secrets: Container[str], submit: str) -> BrandDraft | None:
     """The form about where to listen; a draft with its places and secrets when it is sent, else None.
 
     `start`: the sources that are ticked at first, with the places that are named there. `kept`: the names of the
     secrets that are known already; none is ever shown.
     """
-    told = BrandDraft(BrandWords(""))
+    draft = BrandDraft(BrandWords(""))
     with st.form(key, border=False):
         ready = [facts for facts in collected_sources() if facts.ready_at_once]
         ticked = [facts for facts in ready if _tick(facts, start)]
         with st.expander("More exactly: sites, hashtags, feeds"):
             for facts in ready:
-                _ask_more(told, facts, facts in ticked, start, kept)
+                _ask_more(draft, facts, facts in ticked, start, known_secrets)
         with st.expander("Places that need a key, a login or an address"):
             for facts in collected_sources():
                 if not facts.ready_at_once:
-                    _ask_more(told, facts, _tick(facts, start), start, kept)
+                    _ask_more(draft, facts, _tick(facts, start), start, known_secrets)
         sent = st.form_submit_button(submit, type="primary")
     if not sent:
         return None
     missing = [
         f"{facts.title}: {facts.places.question}"
         for facts in collected_sources()
-        if facts.places and facts.places.required and told.places.get(facts.name) == ()
+        if facts.places and facts.places.required and draft.places.get(facts.name) == ()
     ]
     for question in missing:
         draw("warning", words=f"{question} Name at least one, or take the tick away.")
-    return None if missing else told
+    return None if missing else draft
 
 
 def ask_file(key: str, known: Upload | None) -> Upload | None:
     """The box for a file of posts; what was put into it, or was before."""
-    put = st.file_uploader("A file with conversations, if you have one", type=list(FORMS), key=key)
-    draw("file_forms")
-    if put is None:
+    file = st.file_uploader("A file with conversations, if you have one", type=list(FORMS), key=key)
+    draw("file_formats")
+    if file is None:
         return None
-    if known is not None and known.token == put.file_id:
+    if known is not None and known.token == file.file_id:
         return known
-    return Upload(put.name, put, put.file_id)
+    return Upload(file.name, file, file.file_id)
 
 
 def ask_columns(upload: Upload) -> None:
     """Which column of a table of unknown form holds what; goes into the upload."""
     columns = columns_of(upload.path)
-    draw("columns", name=upload.name)
+    draw("column_mapping", name=upload.name)
     chosen: dict[str, str] = {}
     with st.container(horizontal=True):
-        for field, (label, usual) in MAPPED.items():
+        for field, (label, usual) in COLUMNS.items():
             guess = next((column for column in columns if column.strip().lower() in usual), _NONE)
             options = [_NONE, *columns]
             column = st.selectbox(label, options, options.index(guess), key=f"column_{field}")
@@ -120,9 +120,9 @@ def ask_columns(upload: Upload) -> None:
     upload.columns = chosen
 
 
-def draw_found(title: str, brand: str, found: TrialResult, days: int | None = None) -> None:
+def draw_trial_result(title: str, brand: str, result: TrialResult, days: int | None = None) -> None:
     """What came of a trial, with examples: of a source over `days`, of a file or of the store."""
-    draw("found", title=title, brand=brand, found=found, days=days)
+    draw("trial_result", title=title, brand=brand, found=result, days=days)
 
 
 def _tick(facts: SourceFacts, start: Container[str]) -> bool:
@@ -130,7 +130,7 @@ def _tick(facts: SourceFacts, start: Container[str]) -> bool:
 
 
 def _ask_more(
-    draft: BrandDraft, facts: SourceFacts, ticked: bool, start: Mapping[str, Sequence[str]], kept: Container[str]
+    draft: BrandDraft, facts: SourceFacts, ticked: bool, start: Mapping[str, Sequence[str]], known_secrets: Container[str]
 ) -> None:
     named: tuple[str, ...] = ()
     if facts.places:
@@ -138,7 +138,7 @@ def _ask_more(
         named = _ask_list(label, start.get(facts.name, ()), facts.places.example)
     secrets = {}
     for name, label in facts.secrets.items():
-        secrets[name] = _ask_secret(f"{facts.title}: {label}", name, name in kept)
+        secrets[name] = _ask_secret(f"{facts.title}: {label}", name, name in known_secrets)
     if ticked:
         draft.places[facts.name] = named
         draft.secrets |= {name: value for name, value in secrets.items() if value}
@@ -149,16 +149,16 @@ def empty_secret_boxes() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _ask_secret(label: str, name: str, kept: bool) -> str:
+def _ask_secret(label: str, name: str, is_known: bool) -> str:
     """`autocomplete` keeps browsers from filling in somebody's password, and from offering to keep this one."""
     key = f"secret_{name}_{st.session_state.get(_ROUND, 0)}"
-    hint = "known already; leave it empty to keep it" if kept else ""
+    hint = "known already; leave it empty to keep it" if is_known else ""
     return st.text_input(label, type="password", autocomplete="new-password", placeholder=hint, key=key).strip()
 
 
 def _ask_list(label: str, start: Sequence[str], example: str) -> tuple[str, ...]:
-    told = st.text_input(label, ", ".join(start), max_chars=LONGEST, placeholder=example)
-    return tuple(dict.fromkeys(part.strip() for part in told.split(",") if part.strip()))
+    text = st.text_input(label, ", ".join(start), max_chars=LONGEST, placeholder=example)
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def _kept_name(start: BrandWords, name: str) -> tuple[str, ...]:

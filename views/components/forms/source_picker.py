@@ -11,40 +11,42 @@ from services.operations.brand_setup import BrandDraft
 from services.operations.brand_trial import TRIAL_DAYS, TrialResult
 from talkworthy.settings import Settings
 from views.background.brand_setup import try_places, try_upload
-from views.components.forms.source_form import ask_columns, ask_file, ask_places, draw_found, empty_secret_boxes
+from views.components.forms.source_form import ask_columns, ask_file, ask_places, draw_trial_result, empty_secret_boxes
 from views.components.templating import draw
 
 _UNKNOWN_FORM = "--map "
 Tried = dict[str, TrialResult]
 
 
-def ask_where(key: str, own: Settings, draft: BrandDraft, start: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+def pick_sources(
+    key: str, own: Settings, draft: BrandDraft, start: Mapping[str, Sequence[str]]
+) -> tuple[str, ...] | None:
     """Ask where to listen, try all of it, and tell what came; the sources that answered.
 
     None while nothing was tried, or nothing of it works. What is typed goes into `draft`.
     """
     file = _ask_file(key, own, draft)
-    told = ask_places(f"{key}_places", start, {*own.secrets, *draft.secrets}, "Try these places")
+    places_draft = ask_places(f"{key}_places", start, {*own.secrets, *draft.secrets}, "Try these places")
     tried: Tried = st.session_state.setdefault(f"{key}_tried", {})
-    if told is not None:
-        draft.places = told.places
-        draft.secrets |= told.secrets
+    if places_draft is not None:
+        draft.places = places_draft.places
+        draft.secrets |= places_draft.secrets
         names = ", ".join(facts_of(source).title for source in draft.places)
         with st.spinner(f"Asking {names or 'nobody'} for the last {TRIAL_DAYS} days: up to a minute ..."):
             st.session_state[f"{key}_tried"] = try_places(own, draft)
         empty_secret_boxes()
         st.rerun()
-    for source, found in tried.items():
-        draw_found(facts_of(source).title, draft.words.name, found, TRIAL_DAYS)
-    answered = tuple(source for source, found in tried.items() if not found.failure)
+    for source, result in tried.items():
+        draw_trial_result(facts_of(source).title, draft.words.name, result, TRIAL_DAYS)
+    answered = tuple(source for source, result in tried.items() if not result.failure)
     if tried and not answered:
-        draw("none_answers", file=file)
+        draw("no_source_works", file=file)
     return answered if answered or file else None
 
 
-def draw_tried_name(brand: str, found: TrialResult) -> None:
+def draw_name_trial(brand: str, result: TrialResult) -> None:
     """What a name finds in the store."""
-    draw_found("The talk that is here:", brand, found)
+    draw_trial_result("The talk that is here:", brand, result)
 
 
 def _ask_file(key: str, own: Settings, draft: BrandDraft) -> bool:
@@ -55,15 +57,15 @@ def _ask_file(key: str, own: Settings, draft: BrandDraft) -> bool:
         return False
     fresh = upload is not draft.upload
     draft.upload = upload
-    found: TrialResult | None = st.session_state.get(f"{key}_file_found")
-    if found is not None and _UNKNOWN_FORM in found.failure and not fresh:
+    result: TrialResult | None = st.session_state.get(f"{key}_file_found")
+    if result is not None and _UNKNOWN_FORM in result.failure and not fresh:
         ask_columns(upload)
         fresh = st.button("Try the file with these columns")
-    if fresh or found is None:
+    if fresh or result is None:
         with st.spinner(f"Reading {upload.name} ..."):
-            found = st.session_state[f"{key}_file_found"] = try_upload(own, draft)
-        if _UNKNOWN_FORM in found.failure:
+            result = st.session_state[f"{key}_file_found"] = try_upload(own, draft)
+        if _UNKNOWN_FORM in result.failure:
             st.rerun()  # which draws the form about its columns
-    if _UNKNOWN_FORM not in found.failure or upload.columns:
-        draw_found(upload.name, draft.words.name, found)
-    return not found.failure
+    if _UNKNOWN_FORM not in result.failure or upload.columns:
+        draw_trial_result(upload.name, draft.words.name, result)
+    return not result.failure

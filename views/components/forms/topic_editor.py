@@ -10,17 +10,17 @@ from services.feedback import audit_text
 from services.feedback.topics import LONGEST_NAME, TopicEdits, edit
 from talkworthy.roles import Right
 from talkworthy.storage.analysis.topics import TopicRow
-from views.auth import may, writing
+from views.auth import audited_transaction, may
 from views.components.attempts import attempt
 from views.components.templating import draw
 from views.queries.core import BrandContext
 
 
-def draw_naming(context: BrandContext, topics: Sequence[TopicRow]) -> None:
+def draw_topic_editor(context: BrandContext, topics: Sequence[TopicRow]) -> None:
     """Three small forms; what is said holds from now on, for new posts too. Nothing for whoever may not say it."""
-    if not may(Right.NAME):
+    if not may(Right.TOPIC):
         return
-    draw("naming")
+    draw("topic_editor")
     rename, join, leave = st.columns(3)
     with rename, st.form("rename_topic", border=False):
         _rename(context, topics)
@@ -38,9 +38,9 @@ def _rename(context: BrandContext, topics: Sequence[TopicRow]) -> None:
 
 
 def _join(context: BrandContext, topics: Sequence[TopicRow]) -> None:
-    moved, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
+    merged, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
     if st.form_submit_button("Join", disabled=len(topics) < 2):
-        _edit(context, TopicEdits(merge=(moved.topic, into.topic)))
+        _edit(context, TopicEdits(merge=(merged.topic, into.topic)))
 
 
 def _leave(context: BrandContext, pinned: Sequence[TopicRow]) -> None:
@@ -59,7 +59,7 @@ def _edit(context: BrandContext, edits: TopicEdits) -> None:
 
 
 def _write(context: BrandContext, edits: TopicEdits) -> None:
-    with writing(context.store, Right.NAME, context.brand.name) as audited_write:
+    with audited_transaction(context.store, Right.TOPIC, context.brand.name) as audited_write:
         edit(audited_write.connection, context.brand.name, edits)
         for text in audit_text.topics_edited(edits):
             audited_write.note(text)

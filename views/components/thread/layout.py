@@ -10,12 +10,12 @@ import numpy as np
 
 from analysis.threads.reply_forest import Forest
 from reports.wording.common import safe_link
-from talkworthy.model import AUTHOR_TYPES, DELETED_MARKS, full_text
-from talkworthy.storage.analysis.label_sample import Told
+from talkworthy.model import AUTHOR_TYPES, DELETED_PLACEHOLDERS, full_text
+from talkworthy.storage.analysis.label_sample import GivenLabel
 from talkworthy.storage.conversations.threads import Outlined, ThreadPost
 
 DEEPEST = 9
-MARKS = {
+AUTHOR_TYPE_MARKS = {
     "public": "●",
     "brand": "■",
     "staff": "□",
@@ -25,7 +25,7 @@ MARKS = {
     "moderator": "◇",
     "unknown": "·",
 }
-WORDS = {
+AUTHOR_TYPES_ON_SCREEN = {
     "public": "public",
     "brand": "the brand",
     "staff": "its staff",
@@ -35,23 +35,23 @@ WORDS = {
     "moderator": "moderator",
     "unknown": "unknown voice",
 }
-SIDE_WORDS = {
+SENTIMENTS_ON_SCREEN = {
     "positive": "for it",
     "negative": "against it",
     "neutral": "takes no side",
     "unclear": "cannot be told",
 }
-SIDES = {
+SENTIMENT_BADGES = {
     "positive": ("▲ warm", "warm"),
     "negative": ("▼ cold", "cold"),
 }
 
-ToldOf = Mapping[str, Mapping[str, Told]]
+LabelsByPost = Mapping[str, Mapping[str, GivenLabel]]
 """Post id -> name -> what was said or found."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreePosition:
     """Where a post stands when a conversation is read from top to bottom.
 
     `row` is its row in what was given, `indent` how far it is set in, `answers` whom it answers, in words, and `below`
@@ -77,8 +77,8 @@ class Line:
     indent: int
     answers: str
     pieces: tuple[tuple[str, bool, bool], ...]
-    said: Mapping[str, Told]
-    noted: Mapping[str, Told]
+    said: Mapping[str, GivenLabel]
+    noted: Mapping[str, GivenLabel]
     below: int = 0
     aside: bool = False
 
@@ -89,11 +89,11 @@ class Line:
     @property
     def gone(self) -> bool:
         """Deleted, as a tombstone or in the platform's own words."""
-        return self.found.post.gone or self.found.post.text.strip() in DELETED_MARKS
+        return self.found.post.gone or self.found.post.text.strip() in DELETED_PLACEHOLDERS
 
     @property
     def in_conversation(self) -> bool:
-        return self.found.role is not None
+        return self.found.mention_kind is not None
 
     @property
     def link(self) -> str | None:
@@ -101,7 +101,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ThreadToken:
     """One line as it goes to the screen: `closes` branches end before it, and it opens one where it has answers.
 
     `inset` is how much further in it stands than the branch that holds it.
@@ -113,56 +113,56 @@ class Step:
     branches: bool
 
 
-def to_places(posts: Sequence[Outlined]) -> list[Place]:
+def to_positions(posts: Sequence[Outlined]) -> list[TreePosition]:
     """The posts of one conversation, given in time order, as they are read: each is followed by its answers.
 
     A post whose parent is not here hangs below the first post and says so.
     """
-    ids, told = [post.id for post in posts], [post.reply_to for post in posts]
-    forest = Forest.of(ids, told, [post.thread for post in posts])
+    ids, parents_of = [post.id for post in posts], [post.reply_to for post in posts]
+    forest = Forest.of(ids, parents_of, [post.thread for post in posts])
     parents, depths = forest.parent.tolist(), forest.depth.tolist()
     below = (forest.subtree_sums(np.ones(len(posts), dtype=np.int64)) - 1).tolist()
     places = []
     for row in _reading_order(parents):
         parent = parents[row]
-        if forest.hung[row] or (parent < 0 and told[row] and told[row] != ids[row]):
+        if forest.hung[row] or (parent < 0 and parents_of[row] and parents_of[row] != ids[row]):
             answers = "answers a post that is not here"
         else:
             answers = f"to {posts[parent].author or 'a deleted author'}" if parent >= 0 else ""
-        places.append(Place(row, min(depths[row], DEEPEST), answers, below[row]))
+        places.append(TreePosition(row, min(depths[row], DEEPEST), answers, below[row]))
     return places
 
 
-def to_lines(posts: Sequence[ThreadPost], said: ToldOf, noted: ToldOf) -> list[Line]:
+def to_lines(posts: Sequence[ThreadPost], labels: LabelsByPost, findings: LabelsByPost) -> list[Line]:
     """The posts of one conversation, given in time order, ready to be drawn; `said` and `noted` are by post id."""
-    outline = [_to_outlined(number, found) for number, found in enumerate(posts)]
-    return [to_line(place, posts[place.row], said, noted) for place in to_places(outline)]
+    outline = [_to_outlined(number, post) for number, post in enumerate(posts)]
+    return [to_line(place, posts[place.row], labels, findings) for place in to_positions(outline)]
 
 
-def to_line(place: Place, found: ThreadPost, said: ToldOf, noted: ToldOf) -> Line:
+def to_line(place: TreePosition, post_: ThreadPost, labels: LabelsByPost, findings: LabelsByPost) -> Line:
     """A post in its place."""
-    post = found.post.id
-    told = said.get(post, {}), noted.get(post, {})
-    return Line(found, place.indent, place.answers, to_pieces(found), *told, below=place.below)
+    post = post_.post.id
+    told = labels.get(post, {}), findings.get(post, {})
+    return Line(post_, place.indent, place.answers, to_pieces(post_), *told, below=place.below)
 
 
-def of_interest(places: Sequence[Place], posts: Sequence[Outlined]) -> set[int]:
+def relevant_rows(places: Sequence[TreePosition], posts: Sequence[Outlined]) -> set[int]:
     """The rows that are in the talk, or lead to one that is."""
     rows: set[int] = set()
     last = -1
     # backwards, each post comes after all that hang below it: `last` is the nearest in the talk
     for at in range(len(places) - 1, -1, -1):
         place = places[at]
-        if posts[place.row].role is not None:
+        if posts[place.row].mention_kind is not None:
             last = at
         if last >= 0 and last <= at + place.below:
             rows.add(place.row)
     return rows
 
 
-def to_steps(lines: Sequence[Line]) -> tuple[list[Step], int]:
+def to_tokens(lines: Sequence[Line]) -> tuple[list[ThreadToken], int]:
     """The lines as branches within branches, and how many of them are still open at the end."""
-    steps: list[Step] = []
+    steps: list[ThreadToken] = []
     open_at: list[int] = []
     for line, following in zip(lines, [*lines[1:], None], strict=False):
         closes = 0
@@ -170,7 +170,7 @@ def to_steps(lines: Sequence[Line]) -> tuple[list[Step], int]:
             open_at.pop()
             closes += 1
         branches = following is not None and following.indent > line.indent
-        steps.append(Step(line, closes, line.indent - (open_at[-1] + 1 if open_at else 0), branches))
+        steps.append(ThreadToken(line, closes, line.indent - (open_at[-1] + 1 if open_at else 0), branches))
         if branches:
             open_at.append(line.indent)
     return steps, len(open_at)
@@ -187,27 +187,27 @@ def to_pieces(found: ThreadPost) -> tuple[tuple[str, bool, bool], ...]:
     )
 
 
-def to_sides(lines: Iterable[Line]) -> list[tuple[str, str, list[str]]]:
+def posts_by_sentiment(lines: Iterable[Line]) -> list[tuple[str, str, list[str]]]:
     """Mark and tone of each side that customers take, with the ids of the posts that take it, as they are read.
 
     These are the posts that the measures count: no copies, and none of other voices.
     """
-    taken: dict[str, list[str]] = {side: [] for side in SIDES}
+    taken: dict[str, list[str]] = {side: [] for side in SENTIMENT_BADGES}
     for line in lines:
-        if line.author_type == "public" and line.found.sentiment in taken and not line.found.copy_of and not line.gone:
+        if line.author_type == "public" and line.found.sentiment in taken and not line.found.duplicate_of and not line.gone:
             taken[line.found.sentiment].append(line.found.post.id)
-    return [(*SIDES[side], posts) for side, posts in taken.items() if posts]
+    return [(*SENTIMENT_BADGES[side], posts) for side, posts in taken.items() if posts]
 
 
 def author_types_of(posts: Iterable[Outlined]) -> list[str]:
     """The voices that take part in the talk, customers first."""
-    present = {post.author_type or "unknown" for post in posts if post.role is not None}
+    present = {post.author_type or "unknown" for post in posts if post.mention_kind is not None}
     return [author_type for author_type in AUTHOR_TYPES if author_type in present]
 
 
 def _to_outlined(number: int, found: ThreadPost) -> Outlined:
     post = found.post
-    return Outlined(number, post.id, post.thread, post.reply_to, post.author, found.role, found.author_type)
+    return Outlined(number, post.id, post.thread, post.reply_to, post.author, found.mention_kind, found.author_type)
 
 
 def _reading_order(parents: Sequence[int]) -> list[int]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.wording.common import author_type_words
+from reports.wording.common import author_type_text
 from talkworthy.model import full_text
 from talkworthy.storage.analysis.labels import AUTHOR_TYPE, SENTIMENT
 from talkworthy.storage.conversations.threads import ThreadPost, Verdict
 from views.components.templating import snippet
-from views.components.thread.layout import WORDS
+from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN
 
 _SIDES = {
     "positive": "warm towards the brand",
@@ -62,7 +62,7 @@ _PASSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class Highlight:
     """Some words of a post: whether they are title, whether the brand's name, and what was read from them."""
 
     text: str
@@ -72,7 +72,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadAs:
+class AnnotationText:
     """One verdict in words; `quote` is what it was read from, "" for the whole post."""
 
     what: str
@@ -80,42 +80,42 @@ class ReadAs:
     rule: str
 
 
-def to_read(found: ThreadPost, verdicts: Sequence[Verdict]) -> list[ReadAs]:
+def to_annotation_texts(thread_post: ThreadPost, verdicts: Sequence[Verdict]) -> list[AnnotationText]:
     """What was read in the post: whose words and on which side first."""
-    text = full_text(found.post.title, found.post.text)
+    text = full_text(thread_post.post.title, thread_post.post.text)
     first = {AUTHOR_TYPE: 0, SENTIMENT: 1}
     return [
-        ReadAs(to_words(one), snippet(text[slice(*one.span)]) if one.span else "", to_reason(one.name, one.rule))
-        for one in sorted(verdicts, key=lambda one: first.get(one.name, 2))
+        AnnotationText(
+            annotation_text(annotation), snippet(text[slice(*annotation.span)]) if annotation.span else "", rule_text(annotation.name, annotation.rule)
+        )
+        for annotation in sorted(verdicts, key=lambda annotation: first.get(annotation.name, 2))
     ]
 
 
-def to_marked(found: ThreadPost, verdicts: Iterable[Verdict]) -> list[Marked]:
+def to_highlights(thread_post: ThreadPost, verdicts: Iterable[Verdict]) -> list[Highlight]:
     """The post's words, cut where a title, the brand's name or the words of a verdict begin and end."""
-    text, title = full_text(found.post.title, found.post.text), len(found.post.title)
-    named = found.named or (0, 0)
-    spans = [(one.span, f"{to_words(one)}: {to_reason(one.name, one.rule)}") for one in verdicts if one.span]
+    text, title = full_text(thread_post.post.title, thread_post.post.text), len(thread_post.post.title)
+    named = thread_post.named or (0, 0)
+    spans = [(annotation.span, f"{annotation_text(annotation)}: {rule_text(annotation.name, annotation.rule)}") for annotation in verdicts if annotation.span]
     cuts = {0, title, len(text), *named, *(edge for span, _ in spans for edge in span)}
     marked = []
     for begin, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
         words = text[begin:end].removeprefix("\n" if begin == title else "")
-        read = "; ".join(told for span, told in spans if span[0] <= begin and end <= span[1])
-        marked.append(Marked(words, end <= title, named[0] <= begin and end <= named[1], read))
+        read = "; ".join(text_ for span, text_ in spans if span[0] <= begin and end <= span[1])
+        marked.append(Highlight(words, end <= title, named[0] <= begin and end <= named[1], read))
     return marked
 
 
-def to_reason(name: str, rule: str) -> str:
+def rule_text(name: str, rule: str) -> str:
     """The rule as a reason; where a side was told by the words of a passage, by the words of which."""
     return _PASSAGES.get(rule, rule) if name == SENTIMENT else rule
 
 
-def to_words(verdict: Verdict) -> str:
+def annotation_text(verdict: Verdict) -> str:
     """`asks something`, `where they stand: uses it, and it works`."""
     name = verdict.name.removesuffix("_2")
     if name == AUTHOR_TYPE:
-        return (
-            f"the voice of {WORDS[verdict.label] if verdict.label == 'unknown' else author_type_words(verdict.label)}"
-        )
+        return f"the voice of {AUTHOR_TYPES_ON_SCREEN[verdict.label] if verdict.label == 'unknown' else author_type_text(verdict.label)}"
     if name == SENTIMENT:
         return _SIDES.get(verdict.label, verdict.label)
     if name in _SAID:

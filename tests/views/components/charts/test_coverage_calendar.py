@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-from reports.wording.common import gap_words
+from reports.wording.common import data_gap_text
 from talkworthy.storage.conversations.weekly import ConversationWeek
 from talkworthy.storage.runs.gaps import KeptGap
 from views import timezone as clock
-from views.components.charts.coverage_calendar import WEEKS, finding, on_the_readers_clock, to_date_range, to_rows
+from views.components.charts.coverage_calendar import WEEKS, finding, in_reader_zone, to_date_range, to_rows
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 WINDOW = to_date_range(NOW, None)
@@ -65,6 +65,6 @@ def test_without_conversation_or_gaps_that_is_said():
 def test_a_gap_is_told_in_the_readers_days(monkeypatch):
     monkeypatch.setattr(clock.st, "context", SimpleNamespace(timezone="Asia/Tokyo"))
     missed = gap("forum", datetime(2026, 6, 3, 20, tzinfo=UTC), datetime(2026, 6, 5, 20, tzinfo=UTC))
-    assert gap_words(on_the_readers_clock(missed)) == "forum: 4 Jun 2026 to 6 Jun 2026 (It was down)"
+    assert data_gap_text(in_reader_zone(missed)) == "forum: 4 Jun 2026 to 6 Jun 2026 (It was down)"
     lasting = gap("forum", datetime(2026, 6, 3, 20, tzinfo=UTC), None)
-    assert gap_words(on_the_readers_clock(lasting)) == "forum: 4 Jun 2026 to now (It was down)"
+    assert data_gap_text(in_reader_zone(lasting)) == "forum: 4 Jun 2026 to now (It was down)"

@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 def _page():
     from views.components.charts.quality_bars import draw_conversation_bars
-    from views.layout import choose_context, framed
-    from views.url_state import told
+    from views.layout import choose_context, page_frame
+    from views.url_state import get_param
 
-    with framed("conversations", {"conversations": "Conversations"}):
-        draw_conversation_bars(choose_context("A talk"), told("conversation"))
+    with page_frame("conversations", {"conversations": "Conversations"}):
+        draw_conversation_bars(choose_context("A talk"), get_param("conversation"))
 
 
 @pytest.fixture

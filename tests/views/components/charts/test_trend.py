@@ -8,25 +8,28 @@ from pathlib import Path
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from analysis.worthiness import Counts
-from analysis.worthiness.history import History, Week
-from reports.queries.score.score_history import Past, Told
+from analysis.worthiness import ConversationCounts
+from analysis.worthiness.history import History, ScoreWeek
+from reports.queries.score.score_history import ScoreHistory, OlderScore
 from talkworthy.date_range import DateRange
-from views.components.charts.trend import to_line, to_told
+from views.components.charts.trend import to_line, to_older_scores
 
 END = datetime(2026, 3, 30, tzinfo=UTC)
-COUNTS = Counts(60, 50, 120, 4, 13, 13, 1.0)
+COUNTS = ConversationCounts(60, 50, 120, 4, 13, 13, 1.0)
 
 
-def past(*indexes: int | None, told: tuple[Told, ...] = ()) -> Past:
+def past(*indexes: int | None, told: tuple[OlderScore, ...] = ()) -> ScoreHistory:
     """A past of weeks with these indexes, the last of which ends with 29 March 2026."""
     weeks = []
     for number, index in enumerate(indexes):
         end = END - timedelta(weeks=len(indexes) - 1 - number)
         bounds = (None, None) if index is None else (index - 5, index + 5)
-        date_range, status = DateRange(end - timedelta(weeks=13), end), "refused" if index is None else "scored"
-        weeks.append(Week(date_range, status, (), index, *bounds, COUNTS, {}, np.empty(0)))
-    return Past(History("Kettle", "2", tuple(weeks), None), told)
+        date_range, status = (
+            DateRange(end - timedelta(weeks=13), end),
+            "insufficient_data" if index is None else "scored",
+        )
+        weeks.append(ScoreWeek(date_range, status, (), index, *bounds, COUNTS, {}, np.empty(0)))
+    return ScoreHistory(History("Kettle", "2", tuple(weeks), None), told)
 
 
 def test_weeks_stand_at_their_last_day_with_their_interval():
@@ -45,7 +48,7 @@ def test_without_an_index_there_is_no_line():
 
 
 def test_what_other_rules_said_stands_apart():
-    told = to_told(past(50, told=(Told(date(2026, 3, 1), 44, 40, 49, "1", END),)))
+    told = to_older_scores(past(50, told=(OlderScore(date(2026, 3, 1), 44, 40, 49, "1", END),)))
     assert told.select("day", "index", "version").rows() == [("1 Mar 2026", 44, "1")]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from talkworthy.date_range import DateRange
-from views.components.charts.weekly_volume import finding, to_pace
+from views.components.charts.weekly_volume import finding, to_post_counts
 
 MARCH = DateRange.between(date(2026, 3, 2), date(2026, 3, 22))
 
@@ -23,7 +23,7 @@ def test_days_are_added_up_to_weeks_that_end_with_the_window():
         (date(2026, 3, 22), "public", 4),
     )
 
-    assert to_pace(rollups, MARCH).stretches.rows() == [
+    assert to_post_counts(rollups, MARCH).stretches.rows() == [
         (date(2026, 3, 2), 3),
         (date(2026, 3, 9), 0),
         (date(2026, 3, 16), 4),
@@ -33,11 +33,11 @@ def test_days_are_added_up_to_weeks_that_end_with_the_window():
 def test_only_people_count():
     rollups = counted((date(2026, 3, 3), "brand", 9), (date(2026, 3, 3), "public", 1))
 
-    assert to_pace(rollups, MARCH).stretches["posts"].to_list() == [1, 0, 0]
+    assert to_post_counts(rollups, MARCH).stretches["posts"].to_list() == [1, 0, 0]
 
 
 def test_ten_years_are_told_in_longer_stretches():
-    pace = to_pace(counted(), DateRange.between(date(2016, 1, 1), date(2025, 12, 31)))
+    pace = to_post_counts(counted(), DateRange.between(date(2016, 1, 1), date(2025, 12, 31)))
 
     assert pace.days == 42
     assert len(pace.stretches) <= 104
@@ -46,10 +46,10 @@ def test_ten_years_are_told_in_longer_stretches():
 def test_the_finding_names_the_fullest_week_what_is_typical_and_the_silence():
     rollups = counted((date(2026, 3, 9), "public", 6), (date(2026, 3, 16), "public", 2))
 
-    assert finding(to_pace(rollups, MARCH)) == (
+    assert finding(to_post_counts(rollups, MARCH)) == (
         "Customers wrote most in the week from 9 Mar 2026: 6 posts; 2 are typical. In 1 of 3 weeks nobody wrote."
     )
 
 
 def test_silence_is_told_as_silence():
-    assert finding(to_pace(counted(), MARCH)) == "No customer wrote about it in this time."
+    assert finding(to_post_counts(counted(), MARCH)) == "No customer wrote about it in this time."

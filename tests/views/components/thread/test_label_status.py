@@ -7,23 +7,23 @@ from datetime import UTC, datetime
 import pytest
 
 from talkworthy.model import Post
-from talkworthy.storage.analysis.label_sample import Told
+from talkworthy.storage.analysis.label_sample import GivenLabel
 from talkworthy.storage.conversations.queries import ThreadPost
-from views.components.thread.label_status import NOT_YET, to_notes
+from views.components.thread.label_status import PENDING, to_notes
 from views.components.thread.layout import to_lines
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def notes(role="direct", author_type="public", said=None, noted=None):
+def notes(mention_kind="direct", author_type="public", said=None, noted=None):
     post = Post("x:0", "x", "tweet", NOON, "x:0", text="A kettle.", author="ada")
-    found = ThreadPost(post, role, author_type, None, None, None, None, None)
+    found = ThreadPost(post, mention_kind, author_type, None, None, None, None, None)
     (line,) = to_lines([found], {"x:0": said or {}}, {"x:0": noted or {}})
     return to_notes(line, "Kiln")
 
 
 def by_ann(label):
-    return Told(label, "ann", NOON)
+    return GivenLabel(label, "ann", NOON)
 
 
 def test_a_post_of_which_nothing_was_said_has_no_note():
@@ -31,42 +31,44 @@ def test_a_post_of_which_nothing_was_said_has_no_note():
 
 
 @pytest.mark.parametrize(
-    ("role", "name", "label", "sentence"),
+    ("mention_kind", "name", "label", "sentence"),
     [
         ("direct", "relevant", "about", "Ann said on 1 Mar 2026: about Kiln."),
         (None, "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
         ("context", "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
         ("direct", "author_type", "public", "Ann said on 1 Mar 2026: customer."),
         (None, "author_type", "press", "Ann said on 1 Mar 2026: press."),
-        ("direct", "suspicion", "released", "Ann said on 1 Mar 2026: to be counted."),
+        ("direct", "quarantine", "included", "Ann said on 1 Mar 2026: to be counted."),
     ],
 )
-def test_what_the_conversation_follows_is_told_alone(role, name, label, sentence):
-    assert notes(role, said={name: by_ann(label)}) == [sentence]
+def test_what_the_conversation_follows_is_told_alone(mention_kind, name, label, sentence):
+    assert notes(mention_kind, said={name: by_ann(label)}) == [sentence]
 
 
 @pytest.mark.parametrize(
-    ("role", "name", "label"),
+    ("mention_kind", "name", "label"),
     [
         ("direct", "relevant", "not_about"),
         (None, "relevant", "about"),
         ("direct", "author_type", "press"),
-        ("direct", "suspicion", "held"),
+        ("direct", "quarantine", "excluded"),
     ],
 )
-def test_what_the_conversation_does_not_follow_yet_is_told_with_when_it_will(role, name, label):
-    assert notes(role, said={name: by_ann(label)})[0].endswith(NOT_YET)
+def test_what_the_conversation_does_not_follow_yet_is_told_with_when_it_will(mention_kind, name, label):
+    assert notes(mention_kind, said={name: by_ann(label)})[0].endswith(PENDING)
 
 
 def test_what_a_rule_found_is_told_with_the_rule():
-    assert notes(None, noted={"relevance": Told("not_about", "a whistling one")}) == [
+    assert notes(None, noted={"relevance": GivenLabel("not_about", "a whistling one")}) == [
         "Not about Kiln: a whistling one."
     ]
-    assert notes(noted={"suspicion": Told("held", "a flood")}) == ["Held in quarantine, so it counts nowhere: a flood."]
+    assert notes(noted={"quarantine": GivenLabel("excluded", "a flood")}) == [
+        "Held in quarantine, so it counts nowhere: a flood."
+    ]
 
 
 def test_a_persons_word_stands_in_place_of_the_rule():
-    told = notes(said={"suspicion": by_ann("released")}, noted={"suspicion": Told("released", "a flood")})
+    told = notes(said={"quarantine": by_ann("included")}, noted={"quarantine": GivenLabel("included", "a flood")})
     assert told == ["Ann said on 1 Mar 2026: to be counted."]
 
 

@@ -14,12 +14,12 @@ from views.components.thread.layout import (
     DEEPEST,
     Line,
     author_types_of,
-    of_interest,
+    relevant_rows,
     to_lines,
     to_pieces,
-    to_places,
-    to_sides,
-    to_steps,
+    to_positions,
+    posts_by_sentiment,
+    to_tokens,
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -96,9 +96,11 @@ def test_a_post_without_words_has_no_pieces():
     assert to_pieces(found(0)) == ()
 
 
-def outlined(number: int, reply_to: int | None = None, author_type: str | None = "public", role: str | None = "direct"):
+def outlined(
+    number: int, reply_to: int | None = None, author_type: str | None = "public", mention_kind: str | None = "direct"
+):
     parent = None if reply_to is None else f"x:{reply_to}"
-    return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", role, author_type)
+    return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", mention_kind, author_type)
 
 
 def test_the_legend_lists_the_author_types_that_speak_in_the_conversation_people_first():
@@ -106,27 +108,32 @@ def test_the_legend_lists_the_author_types_that_speak_in_the_conversation_people
         outlined(0, author_type="brand"),
         outlined(1, 0, "bot"),
         outlined(2, 0),
-        outlined(3, 0, "press", role=None),
+        outlined(3, 0, "press", mention_kind=None),
     ]
 
     assert author_types_of(posts) == ["public", "brand", "bot"]
 
 
 def test_each_post_knows_how_many_hang_below_it():
-    places = to_places([outlined(0), outlined(1, 0), outlined(2, 1), outlined(3, 0)])
+    places = to_positions([outlined(0), outlined(1, 0), outlined(2, 1), outlined(3, 0)])
 
     assert [(place.row, place.below) for place in places] == [(0, 3), (1, 1), (2, 0), (3, 0)]
 
 
 def test_what_leads_to_the_conversation_is_of_interest_and_what_branches_off_it_is_not():
-    posts = [outlined(0, role=None), outlined(1, 0, role=None), outlined(2, 1), outlined(3, 0, role=None)]
+    posts = [
+        outlined(0, mention_kind=None),
+        outlined(1, 0, mention_kind=None),
+        outlined(2, 1),
+        outlined(3, 0, mention_kind=None),
+    ]
 
-    assert of_interest(to_places(posts), posts) == {0, 1, 2}
+    assert relevant_rows(to_positions(posts), posts) == {0, 1, 2}
 
 
 def steps_of(*indents: int) -> tuple[list[tuple[int, int, bool]], int]:
     line = lines_of([found(0)])[0]
-    steps, still_open = to_steps([replace(line, indent=indent) for indent in indents])
+    steps, still_open = to_tokens([replace(line, indent=indent) for indent in indents])
     return [(step.closes, step.inset, step.branches) for step in steps], still_open
 
 
@@ -156,11 +163,11 @@ def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():
 def test_the_posts_that_take_a_side_are_named_by_side_as_they_are_read():
     posts = [replace(found(0), sentiment="negative"), replace(found(1, 0), sentiment="positive"), found(2, 0)]
 
-    assert to_sides(lines_of(posts)) == [("▲ warm", "warm", ["x:1"]), ("▼ cold", "cold", ["x:0"])]
+    assert posts_by_sentiment(lines_of(posts)) == [("▲ warm", "warm", ["x:1"]), ("▼ cold", "cold", ["x:0"])]
 
 
 def test_copies_and_other_author_types_take_no_side_that_counts():
-    copy = replace(found(0), sentiment="positive", copy_of="x:9")
+    copy = replace(found(0), sentiment="positive", duplicate_of="x:9")
     brand = replace(found(1, author_type="brand"), sentiment="positive")
 
-    assert to_sides(lines_of([copy, brand])) == []
+    assert posts_by_sentiment(lines_of([copy, brand])) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from talkworthy.model import Post
 from talkworthy.storage.conversations.threads import ThreadPost, Verdict
-from views.components.thread.post_annotations import Marked, to_marked, to_read, to_words
+from views.components.thread.post_annotations import Highlight, to_highlights, to_annotation_texts, annotation_text
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def test_the_author_type_and_the_side_are_told_first_and_each_with_its_words_and
         Verdict("sentiment", "negative", "calls it bad", (11, 20)),
     ]
 
-    told = to_read(found("Why Kettle? It leaks."), verdicts)
+    told = to_annotation_texts(found("Why Kettle? It leaks."), verdicts)
 
     assert [(one.what, one.quote, one.rule) for one in told] == [
         ("the voice of customers", "", "nothing says otherwise"),
@@ -36,21 +36,23 @@ def test_the_author_type_and_the_side_are_told_first_and_each_with_its_words_and
 
 
 def test_a_second_goal_is_a_goal():
-    assert to_words(Verdict("goal_2", "life", "names it", None)) == "wants to achieve something"
+    assert annotation_text(Verdict("goal_2", "life", "names it", None)) == "wants to achieve something"
 
 
 def test_a_verdict_that_nobody_gave_words_to_is_told_by_its_name():
-    assert to_words(Verdict("new_kind", "very_odd", "", None)) == "new kind: very odd"
+    assert annotation_text(Verdict("new_kind", "very_odd", "", None)) == "new kind: very odd"
 
 
 def test_words_are_cut_where_the_name_and_a_verdict_begin_and_end():
-    told = to_marked(found("My Kettle leaks.", named=(3, 9)), [Verdict("complaint", "complaint", "it breaks", (3, 15))])
+    told = to_highlights(
+        found("My Kettle leaks.", named=(3, 9)), [Verdict("complaint", "complaint", "it breaks", (3, 15))]
+    )
 
     assert told == [
-        Marked("My ", False, False, ""),
-        Marked("Kettle", False, True, "complains: it breaks"),
-        Marked(" leaks", False, False, "complains: it breaks"),
-        Marked(".", False, False, ""),
+        Highlight("My ", False, False, ""),
+        Highlight("Kettle", False, True, "complains: it breaks"),
+        Highlight(" leaks", False, False, "complains: it breaks"),
+        Highlight(".", False, False, ""),
     ]
 
 
@@ -58,10 +60,12 @@ def test_words_are_cut_where_the_name_and_a_verdict_begin_and_end():
 def test_wherever_verdicts_point_no_word_is_lost_or_told_twice(text: str, spans: list[tuple[int, int]]):
     verdicts = [Verdict("worry", "life", "", (min(span), max(span))) for span in spans]
 
-    assert "".join(one.text for one in to_marked(found(text), verdicts)) == text
+    assert "".join(one.text for one in to_highlights(found(text), verdicts)) == text
 
 
 def test_a_side_told_by_the_words_of_a_passage_says_by_which():
-    told = to_read(found("Kettle is a pain."), [Verdict("sentiment", "negative", "names the brand", (10, 16))])
+    told = to_annotation_texts(
+        found("Kettle is a pain."), [Verdict("sentiment", "negative", "names the brand", (10, 16))]
+    )
 
     assert [(one.quote, one.rule) for one in told] == [("a pain", "by these words, where the post names the brand")]
