@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from talkworthy.model import Annotation, Conversation, NameMatch, MentionKind
+from talkworthy.model import Annotation, Conversation, MentionKind, NameMatch
 
 
 @dataclass(frozen=True, slots=True)

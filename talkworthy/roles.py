@@ -30,11 +30,11 @@ class Right(StrEnum):
 
     LABEL = "label"
     CORRECT = "correct"
-    NAME = "topic"
+    TOPIC = "topic"
     ASSUMPTION = "assumption"
     NOTE = "note"
-    HOLD = "quarantine"
-    SET_UP = "settings"
+    QUARANTINE = "quarantine"
+    SETTINGS = "settings"
     AUDIT = "audit"
 
 
@@ -42,11 +42,11 @@ _RANKS = (Role.VIEWER, Role.ANALYST, Role.ADMIN)
 LEAST: Mapping[Right, Role] = {
     Right.LABEL: Role.ANALYST,
     Right.CORRECT: Role.ANALYST,
-    Right.NAME: Role.ANALYST,
+    Right.TOPIC: Role.ANALYST,
     Right.ASSUMPTION: Role.ANALYST,
     Right.NOTE: Role.ANALYST,
-    Right.HOLD: Role.ADMIN,
-    Right.SET_UP: Role.ADMIN,
+    Right.QUARANTINE: Role.ADMIN,
+    Right.SETTINGS: Role.ADMIN,
     Right.AUDIT: Role.ADMIN,
 }
 """The first of the roles that has each right."""

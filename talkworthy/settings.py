@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
@@ -101,23 +101,23 @@ Weight = Annotated[float, Field(ge=0)]
 
 
 class _WeightsTable(BaseModel):
-    """How much each part of the Worthiness index weighs; one that is not named weighs 1."""
+    """How much each component of the score weighs; one that is not named weighs 1. The earlier names still work."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    people_per_week: Weight = 1.0
+    people: Weight = Field(1.0, validation_alias=AliasChoices("people", "talkers"))
     dialogue: Weight = 1.0
-    spread: Weight = 1.0
-    unprompted: Weight = 1.0
-    peer_help: Weight = 1.0
-    personal_relevance: Weight = 1.0
+    breadth: Weight = Field(1.0, validation_alias=AliasChoices("breadth", "spread"))
+    unprompted: Weight = Field(1.0, validation_alias=AliasChoices("unprompted", "brought_up"))
+    peer_help: Weight = Field(1.0, validation_alias=AliasChoices("peer_help", "mutual_help"))
+    personal_relevance: Weight = Field(1.0, validation_alias=AliasChoices("personal_relevance", "substance"))
     staying_power: Weight = 1.0
-    sentiment: Weight = 1.0
+    sentiment: Weight = Field(1.0, validation_alias=AliasChoices("sentiment", "warmth"))
 
     @model_validator(mode="after")
     def _some_weight(self) -> Self:
         if not any(self.model_dump().values()):
-            raise ValueError("every part of the index weighs 0; give at least one of them a weight")
+            raise ValueError("every component of the score weighs 0; give at least one of them a weight")
         return self
 
 

@@ -11,7 +11,7 @@ from talkworthy.errors import AlreadyRunning
 from talkworthy.storage.store import Store
 
 LOCK_KEY = 0x74616C6C
-HELD = "Another job is at work on this store. Try again when it has ended (`talkworthy status` shows it)."
+STORE_IS_BUSY = "Another job is at work on this store. Try again when it has ended (`talkworthy status` shows it)."
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def hold_store(store: Store) -> Iterator[None]:
         try:
             held = FileLock(f"{file}.lock", timeout=0).acquire()
         except Timeout as error:
-            raise AlreadyRunning(HELD) from error
+            raise AlreadyRunning(STORE_IS_BUSY) from error
         with held:
             yield
 
@@ -48,7 +48,7 @@ def _hold_server(store: Store) -> Iterator[None]:
     # The lock belongs to this connection, and goes with it however this process ends.
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}).scalar_one():
-            raise AlreadyRunning(HELD)
+            raise AlreadyRunning(STORE_IS_BUSY)
         try:
             yield
         finally:

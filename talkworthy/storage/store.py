@@ -1,4 +1,4 @@
-"""The store as a value: where it is, how to read it, how to write to it."""
+"""The store: where it is, how to read it, how to write to it."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ MICROSECONDS_A_DAY = 86_400_000_000
 
 
 class Store:
-    """One database. Cheap to make, safe to share between threads."""
+    """One database. Cheap to create, safe to share between threads."""
 
     def __init__(self, url: str, lean: bool = False) -> None:
-        """`lean`: many readers at once, who each hold little."""
+        """`lean`: for many readers at once, each of which keeps little in memory."""
         self.url = url
         self.engine: Engine = open_engine(url, lean)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one moment of the store, whatever others write meanwhile."""
+        """Open a connection that sees one moment of the store, whatever others write meanwhile."""
         with self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
-                # by default each statement would see a moment of its own
+                # by default each statement sees a moment of its own
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction: all of it is saved at the end, or none of it."""
+        """Open a transaction: all of it is saved at the end, or none of it."""
         with (
-            _told_plainly(self.engine),
+            _readable_errors(self.engine),
             self.engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
             yield connection
 
     def __reduce__(self) -> tuple[type[Store], tuple[str]]:
-        """Another process opens it anew."""
+        """Return how another process opens the store again."""
         return Store, (self.url,)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self.engine.dispose()
 
 
 @contextmanager
-def _told_plainly(engine: Engine) -> Iterator[None]:
-    """Turn what the database cannot help (not our own wrong questions) into an error that a person can read."""
+def _readable_errors(engine: Engine) -> Iterator[None]:
+    """Raise StoreError, which people can read, for errors of the database that no faulty query of ours causes."""
     try:
         yield
     except OperationalError as error:
@@ -64,36 +64,38 @@ def _told_plainly(engine: Engine) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """How often the store was written to; both numbers only grow, so they key whatever is cached of it.
+class StoreRevision:
+    """How often the store was written to. Both numbers only grow, so caches use them as keys.
 
-    `talk` counts what changes talk as it was read, `said` what people said of it: that shows in the talk itself once
-    the next run has read it.
+    `labels` counts writes of labels, which change the results only with the next analysis; `conversations` counts all
+    other writes.
     """
 
-    conversation: int
-    said: int
+    conversations: int
+    labels: int
 
 
-def written(connection: Connection) -> Written:
-    """How often the store was written to so far."""
+def load_revision(connection: Connection) -> StoreRevision:
+    """Return how often the store was written to so far."""
     state = core.store_state.c
-    revision, said = connection.execute(select(state.revision, state.said)).one()
-    return Written(revision - said, said)
+    revision, labels = connection.execute(select(state.revision, state.label_revision)).one()
+    return StoreRevision(revision - labels, labels)
 
 
-def next_revision(connection: Connection, said: bool = False) -> int:
-    """Take the number of a new write, inside its transaction; `said`: of a label, which leaves talk as it was read."""
+def next_revision(connection: Connection, of_label: bool = False) -> int:
+    """Return the number of a new write, inside its transaction. `of_label`: the write is a label."""
     state = core.store_state
-    numbers = {"revision": state.c.revision + 1} | ({"said": state.c.said + 1} if said else {})
+    numbers = {"revision": state.c.revision + 1}
+    if of_label:
+        numbers["label_revision"] = state.c.label_revision + 1
     return int(connection.execute(update(state).values(numbers).returning(state.c.revision)).scalar_one())
 
 
 def to_day(micros: Any) -> Any:
-    """In SQL, the whole days since 1970 of a column of microseconds, rounded down as Python does.
+    """Return in SQL the whole days since 1970 of a column of microseconds, rounded down as in Python.
 
-    The databases cut towards zero, which would put the day before 1970 and the day after it on one. Constants are
-    written out: PostgreSQL takes two parameters for two expressions, even where they are equal.
+    The databases round towards zero, which would merge the days before and after 1970-01-01. Constants are written
+    out, since PostgreSQL takes two parameters for two expressions, even where they are equal.
     """
     day, rest = (literal_column(str(size), BigInteger) for size in (MICROSECONDS_A_DAY, MICROSECONDS_A_DAY - 1))
     return case((micros >= literal_column("0"), micros // day), else_=(micros - rest) // day)

@@ -40,7 +40,7 @@ def test_each_role_may_all_that_those_before_it_may() -> None:
     may = {role: {right for right in Right if role.may(right)} for role in Role}
 
     assert may[Role.VIEWER] == set()
-    assert may[Role.ANALYST] == {Right.LABEL, Right.CORRECT, Right.NAME, Right.ASSUMPTION, Right.NOTE}
+    assert may[Role.ANALYST] == {Right.LABEL, Right.CORRECT, Right.TOPIC, Right.ASSUMPTION, Right.NOTE}
     assert may[Role.ADMIN] == set(Right) == set(LEAST)
 
 

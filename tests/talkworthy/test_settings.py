@@ -94,13 +94,13 @@ WRONG = {
     "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models, index, team).",
     "brands = 'Brewly'": "brands: should be a valid list.",
     "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
-    "[index]\nweight = { warmth = 1 }": "index.weight: there is no such setting (there are: weights).",
-    "[index]\nweights = { volume = 1 }": "index.weights.volume: there is no such setting (there are: talkers, "
-    "dialogue, spread, unprompted, mutual_help, substance, staying_power, warmth).",
-    "[index]\nweights = { warmth = -1 }": "index.weights.warmth: should be greater than or equal to 0.",
-    "[index]\nweights = { warmth = nan }": "index.weights.warmth: should be a finite number.",
+    "[index]\nweight = { sentiment = 1 }": "index.weight: there is no such setting (there are: weights).",
+    "[index]\nweights = { volume = 1 }": "index.weights.volume: there is no such setting (there are: people, "
+    "dialogue, breadth, unprompted, peer_help, personal_relevance, staying_power, sentiment).",
+    "[index]\nweights = { sentiment = -1 }": "index.weights.sentiment: should be greater than or equal to 0.",
+    "[index]\nweights = { sentiment = nan }": "index.weights.sentiment: should be a finite number.",
     "[index.weights]\n"
-    + "\n".join(f"{part} = 0" for part in COMPONENT_TITLES): "index.weights: every part of the index weighs 0; "
+    + "\n".join(f"{part} = 0" for part in COMPONENT_TITLES): "index.weights: every component of the score weighs 0; "
     "give at least one of them a weight.",
     "[models]\nsentiments = 'a'": "models.sentiments: there is no such setting (there are: sentiment, topics).",
 }
@@ -114,8 +114,8 @@ def test_a_wrong_setting_is_told_with_its_place(written: Written, tmp_path: Path
 
 
 def test_parts_of_the_index_weigh_1_where_nothing_else_is_told(written: Written) -> None:
-    weights = written("[index]\nweights = { warmth = 0, dialogue = 2.5 }").weights
-    assert weights == dict.fromkeys(COMPONENT_TITLES, 1.0) | {"warmth": 0.0, "dialogue": 2.5}
+    weights = written("[index]\nweights = { sentiment = 0, dialogue = 2.5 }").weights
+    assert weights == dict.fromkeys(COMPONENT_TITLES, 1.0) | {"sentiment": 0.0, "dialogue": 2.5}
 
 
 def test_without_weights_of_their_own_there_are_none(written: Written) -> None:

@@ -11,7 +11,7 @@ from talkworthy.storage.analysis.dataframes import to_frame
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import annotations, posts
 
-SAID_COLUMNS: dict[str, Any] = {
+ANNOTATION_COLUMNS: dict[str, Any] = {
     "post": pl.Int64,
     "name": pl.String,
     "label": pl.String,
@@ -22,15 +22,15 @@ SAID_COLUMNS: dict[str, Any] = {
 TEXT_COLUMNS: dict[str, Any] = {"post": pl.Int64, "id": pl.String, "url": pl.String, "text": pl.String}
 
 
-def sayings_frame(connection: Connection, brand: str, names: Sequence[str]) -> pl.DataFrame:
+def annotations_frame(connection: Connection, brand: str, names: Sequence[str]) -> pl.DataFrame:
     """One row for each annotation of these names on the brand's posts: the columns of `SAID_COLUMNS`."""
-    columns = [annotations.c[name] for name in SAID_COLUMNS]
+    columns = [annotations.c[name] for name in ANNOTATION_COLUMNS]
     statement = (
         select(*columns)
         .where(annotations.c.brand == brand, annotations.c.name.in_(names))
         .order_by(annotations.c.post, annotations.c.name)
     )
-    return to_frame(connection, statement, SAID_COLUMNS)
+    return to_frame(connection, statement, ANNOTATION_COLUMNS)
 
 
 def texts_frame(connection: Connection, numbers: Iterable[int]) -> pl.DataFrame:

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import and_, func, not_, or_
 
-from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
-from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.analysis.labels import INCLUDED, QUARANTINE
+from talkworthy.storage.analysis.results import NEAR_DUPLICATE
 from talkworthy.storage.schema.core import annotations, mentions
 
-COUNTED_BY = ("author_type", COPY, SUSPICION)
+COUNTED_BY = ("author_type", NEAR_DUPLICATE, QUARANTINE)
 """The annotations that `counts` reads."""
 
 
@@ -28,8 +28,8 @@ def join_annotations(source: Any, brand: str, names: Iterable[str]) -> tuple[Any
 
 def is_left_out(joined: Mapping[str, Any]) -> Any:
     """Return the condition that a post is a near copy or, where `joined` says so, in quarantine."""
-    copy = joined[COPY].c.post.is_not(None)
-    return or_(copy, func.coalesce(joined[SUSPICION].c.label, RELEASED) != RELEASED) if SUSPICION in joined else copy
+    copy = joined[NEAR_DUPLICATE].c.post.is_not(None)
+    return or_(copy, func.coalesce(joined[QUARANTINE].c.label, INCLUDED) != INCLUDED) if QUARANTINE in joined else copy
 
 
 def is_about_brand() -> Any:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Select, and_, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.storage.analysis.counted_posts import is_left_out, join_annotations
-from talkworthy.storage.analysis.labels import SUSPICION
-from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.analysis.labels import QUARANTINE
+from talkworthy.storage.analysis.results import NEAR_DUPLICATE
 from talkworthy.storage.conversations.filter import began_in
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import conversations, mentions, posts, rollups
@@ -95,7 +95,11 @@ def mentions_frame(connection: Connection, brand: str, date_range: DateRange | N
     """
     conversation = and_(conversations.c.brand == mentions.c.brand, conversations.c.thread == mentions.c.thread)
     return _posts_frame(
-        connection, brand, mentions.join(conversations, conversation), began_in(date_range), left_out=(COPY, SUSPICION)
+        connection,
+        brand,
+        mentions.join(conversations, conversation),
+        began_in(date_range),
+        left_out=(NEAR_DUPLICATE, QUARANTINE),
     )
 
 
@@ -105,7 +109,7 @@ def quarantined_posts_frame(connection: Connection, brand: str, threads: Sequenc
     Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
     """
     there = is_one_of(connection, mentions.c.thread, threads)
-    return _posts_frame(connection, brand, mentions, [there], left_out=(COPY,))
+    return _posts_frame(connection, brand, mentions, [there], left_out=(NEAR_DUPLICATE,))
 
 
 def _posts_frame(

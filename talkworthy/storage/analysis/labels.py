@@ -26,14 +26,14 @@ AUTHOR_TYPE = "author_type"
 """The name of labels on whose words a post holds; each is one of `model.VOICES`."""
 SENTIMENT = "sentiment"
 """The name of labels on which side a post takes towards the brand; each is one of `model.Sentiment`."""
-SUSPICION = "suspicion"
+QUARANTINE = "quarantine"
 """The name of labels on the quarantine."""
 SAMPLED = "sampled"
 """The name of marks on posts that were drawn at random to be checked; the label is what was thought of them then."""
-HELD, RELEASED = "held", "released"
-TAKEN_BACK = ""
+EXCLUDED, INCLUDED = "excluded", "included"
+WITHDRAWN = ""
 
-Said = Mapping[str, str]
+LabelsByPost = Mapping[str, str]
 """Post id -> what was said of it."""
 
 
@@ -59,30 +59,30 @@ def save_labels(connection: Connection, said: Iterable[Label]) -> int:
         return 0
     upsert(connection, labels, rows, key=["brand", "post", "name", "labelled_by"], replaced=["label", "labelled_at"])
     # that a post was drawn to be checked says nothing of it yet
-    _leave_to_be_read(connection, {row["post"] for row in rows if row["name"] != SAMPLED})
+    _mark_threads_pending(connection, {row["post"] for row in rows if row["name"] != SAMPLED})
     return len(rows)
 
 
-def take_back(connection: Connection, brand: str, post: str, name: str) -> int:
+def withdraw_labels(connection: Connection, brand: str, post: str, name: str) -> int:
     """Undo all that was said under `name` of this post, as if it had never been; returns how many labels that were."""
-    its = labels.c.brand == brand, labels.c.post == post, labels.c.name == name, labels.c.label != TAKEN_BACK
+    its = labels.c.brand == brand, labels.c.post == post, labels.c.name == name, labels.c.label != WITHDRAWN
     # the row stays: what was found because of it has still to be taken out, for a brand that may have no other label
-    count = connection.execute(update(labels).where(*its).values(label=TAKEN_BACK)).rowcount
+    count = connection.execute(update(labels).where(*its).values(label=WITHDRAWN)).rowcount
     if count:
-        _leave_to_be_read(connection, {post})
+        _mark_threads_pending(connection, {post})
     return int(count)
 
 
-def load_labels(connection: Connection, brand: str, name: str) -> Said:
+def load_labels(connection: Connection, brand: str, name: str) -> LabelsByPost:
     """The post ids that something was said of under `name` for `brand`, with what was said last."""
     return load_all_labels(connection, brand).get(name, {})
 
 
-def load_all_labels(connection: Connection, brand: str) -> Mapping[str, Said]:
+def load_all_labels(connection: Connection, brand: str) -> Mapping[str, LabelsByPost]:
     """Name -> all that was said under it for `brand`."""
     statement = (
         select(labels.c.name, labels.c.post, labels.c.label)
-        .where(labels.c.brand == brand, labels.c.label != TAKEN_BACK)
+        .where(labels.c.brand == brand, labels.c.label != WITHDRAWN)
         # the last wins; of two at one moment the same one each time
         .order_by(labels.c.labelled_at, labels.c.labelled_by)
     )
@@ -96,17 +96,17 @@ def count_labels(connection: Connection) -> dict[tuple[str, str], int]:
     """(brand, name) -> how many posts have such a label."""
     statement = (
         select(labels.c.brand, labels.c.name, func.count(labels.c.post.distinct()))
-        .where(labels.c.label != TAKEN_BACK)
+        .where(labels.c.label != WITHDRAWN)
         .group_by(labels.c.brand, labels.c.name)
     )
     return {(brand, name): count for brand, name, count in connection.execute(statement)}
 
 
-def _leave_to_be_read(connection: Connection, of: Iterable[str]) -> None:
+def _mark_threads_pending(connection: Connection, of: Iterable[str]) -> None:
     of = list(of)
     if not of:
         return
     theirs = select(posts.c.thread).where(is_one_of(connection, posts.c.id, of))
     # a new number, since an analysis that is at work would write over any other mark
     its_own = update(threads).where(threads.c.id.in_(theirs))
-    connection.execute(its_own.values(touched=next_revision(connection, said=True)))
+    connection.execute(its_own.values(revision=next_revision(connection, of_label=True)))

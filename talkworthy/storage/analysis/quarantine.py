@@ -1,6 +1,6 @@
 """The quarantine: posts that count nowhere until a person has looked, and the talks as they are without them.
 
-Each is an annotation `suspicion`: `held`, `released` (a person let it count again), or `beside` (not suspicious
+Each is an annotation `quarantine`: `excluded`, `included` (a person let it count again), or `dependent` (not suspicious
 itself, but in the talk only through posts that are held).
 """
 
@@ -13,17 +13,17 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Conversation, full_text
-from talkworthy.storage.analysis.labels import HELD, RELEASED, SUSPICION
+from talkworthy.storage.analysis.labels import EXCLUDED, INCLUDED, QUARANTINE
 from talkworthy.storage.analysis.results import mark_stale_posts, to_conversation_row
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import from_micros, to_micros
 
-BESIDE = "beside"
+DEPENDENT = "dependent"
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class QuarantinedPost:
     """A post in quarantine, or one that a person let out (`state` is held or released), and the `rule` that told it.
 
     `size` is how many posts the rule saw together, None where a person put it there. `text` is title and text.
@@ -42,17 +42,21 @@ class Suspect:
     size: int | None
 
 
-def suspects_of(connection: Connection, brand: str, limit: int | None = None) -> list[Suspect]:
+def load_quarantine(connection: Connection, brand: str, limit: int | None = None) -> list[QuarantinedPost]:
     """The posts that are or were held for `brand`: held ones first, rule by rule, oldest first."""
     statement = (
         select(posts, annotations.c.label, annotations.c.rule, annotations.c.value)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
-        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, RELEASED)))
+        .where(
+            annotations.c.brand == brand,
+            annotations.c.name == QUARANTINE,
+            annotations.c.label.in_((EXCLUDED, INCLUDED)),
+        )
         .order_by(annotations.c.label, annotations.c.rule, posts.c.created_at, posts.c.id)
         .limit(limit)
     )
     return [
-        Suspect(
+        QuarantinedPost(
             post=row.id,
             thread=row.thread,
             source=row.source,
@@ -70,10 +74,10 @@ def suspects_of(connection: Connection, brand: str, limit: int | None = None) ->
 
 
 def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
-    """How many posts are `held`, `released` and `beside` for `brand`; a state that has none is not there."""
+    """How many posts are `excluded`, `included` and `dependent` for `brand`; a state that has none is not there."""
     statement = (
         select(annotations.c.label, func.count())
-        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION)
+        .where(annotations.c.brand == brand, annotations.c.name == QUARANTINE)
         .group_by(annotations.c.label)
         .order_by(annotations.c.label)
     )
@@ -88,7 +92,11 @@ def quarantined_threads(connection: Connection, brand: str, date_range: DateRang
     statement = (
         select(posts.c.thread)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
-        .where(annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, BESIDE)))
+        .where(
+            annotations.c.brand == brand,
+            annotations.c.name == QUARANTINE,
+            annotations.c.label.in_((EXCLUDED, DEPENDENT)),
+        )
         .distinct()
         .order_by(posts.c.thread)
     )

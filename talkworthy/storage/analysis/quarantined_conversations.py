@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, exists, insert, select
 from talkworthy.date_range import DateRange
 from talkworthy.model import Conversation
 from talkworthy.storage.analysis.dataframes import CONVERSATION_COLUMNS, to_frame
-from talkworthy.storage.analysis.labels import HELD, SUSPICION
-from talkworthy.storage.analysis.quarantine import BESIDE
+from talkworthy.storage.analysis.labels import EXCLUDED, QUARANTINE
+from talkworthy.storage.analysis.quarantine import DEPENDENT
 from talkworthy.storage.analysis.results import to_conversation_row
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine
@@ -33,7 +33,7 @@ def replace_conversations_with_quarantine(
         connection.execute(insert(author_types_with_quarantine), types)
 
 
-def lacking_conversations_with_quarantine(connection: Connection, brands: Iterable[str]) -> list[str]:
+def brands_without_comparison(connection: Connection, brands: Iterable[str]) -> list[str]:
     """Return those of the brands that have posts in quarantine and no such rows: the next analysis writes them."""
     return [brand for brand in brands if _has_quarantine(connection, brand) and not _has_rows(connection, brand)]
 
@@ -65,7 +65,11 @@ def author_types_frame(connection: Connection, brand: str, threads: Sequence[str
 
 
 def _has_quarantine(connection: Connection, brand: str) -> bool:
-    chosen = annotations.c.brand == brand, annotations.c.name == SUSPICION, annotations.c.label.in_((HELD, BESIDE))
+    chosen = (
+        annotations.c.brand == brand,
+        annotations.c.name == QUARANTINE,
+        annotations.c.label.in_((EXCLUDED, DEPENDENT)),
+    )
     return bool(connection.execute(select(exists().where(*chosen))).scalar_one())
 
 

@@ -16,8 +16,8 @@ class SampledPost:
 
     post: int
     thread: str
-    analysed: int
-    reading: str
+    analysed_revision: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ def outdated_sample_posts(connection: Connection, brand: str, ids: Iterable[str]
     joined = posts.join(threads, threads.c.id == posts.c.thread).outerjoin(sample_results, kept)
     is_outdated = or_(
         sample_results.c.post.is_(None),
-        sample_results.c.analysed != threads.c.analysed,
-        sample_results.c.reading != threads.c.reading,
+        sample_results.c.analysed_revision != threads.c.analysed_revision,
+        sample_results.c.fingerprint != threads.c.fingerprint,
     )
     statement = (
-        select(posts.c.pk, posts.c.thread, threads.c.analysed, threads.c.reading)
+        select(posts.c.pk, posts.c.thread, threads.c.analysed_revision, threads.c.fingerprint)
         .select_from(joined)
         .where(is_one_of(connection, posts.c.id, ids), is_outdated)
         .order_by(posts.c.pk)
@@ -62,7 +62,9 @@ def save_sample_results(
     numbers = [post.post for post in sampled]
     older = sample_results.c.brand == brand, is_one_of(connection, sample_results.c.post, numbers)
     connection.execute(delete(sample_results).where(*older))
-    states = {post.post: {"analysed": post.analysed, "reading": post.reading} for post in sampled}
+    states = {
+        post.post: {"analysed_revision": post.analysed_revision, "fingerprint": post.fingerprint} for post in sampled
+    }
     rows = [{"brand": brand} | asdict(result) | states[result.post] for result in results]
     if rows:
         connection.execute(insert(sample_results), rows)

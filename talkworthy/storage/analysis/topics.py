@@ -14,9 +14,9 @@ from talkworthy.storage.schema.core import annotations, mentions, posts, topics
 from talkworthy.storage.store import next_revision
 from talkworthy.timestamps import to_micros
 
-WHOLE = (40, 280)
+QUOTABLE_LENGTH = (40, 280)
 """Characters of a post that is quoted best: enough to say something, and short enough to be read whole."""
-QUOTES_LOOKED_AT = 10
+CANDIDATES_PER_QUOTE = 10
 """Posts looked at for each quote."""
 
 
@@ -43,12 +43,12 @@ class TopicCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class TopicFit:
     """How topics were found: by which version, in how many posts from the start, and the newest post looked at."""
 
     version: str = ""
-    found_among: int = 0
-    seen_to: int = 0
+    fitted_posts: int = 0
+    newest_post: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,16 @@ class KnownTopics:
 
     topics: tuple[Topic, ...]
     pinned: tuple[Topic, ...]
-    search: Search
+    search: TopicFit
 
 
-def save_topics(connection: Connection, brand: str, named: Iterable[Topic], search: Search | str) -> None:
+def save_topics(connection: Connection, brand: str, named: Iterable[Topic], search: TopicFit | str) -> None:
     """Put these in the place of the brand's topics; one that a person pinned stays, under the name that it was given.
 
     `search` says how they were found, or the version alone.
     """
-    search = Search(search) if isinstance(search, str) else search
-    pinned = {topic.number: topic for topic in known_topics(connection, brand).pinned}
+    search = TopicFit(search) if isinstance(search, str) else search
+    pinned = {topic.number: topic for topic in load_known_topics(connection, brand).pinned}
     connection.execute(delete(topics).where(topics.c.brand == brand))
     rows = {topic.number: _to_row(brand, topic, search) for topic in named}
     for number, topic in pinned.items():
@@ -76,35 +76,35 @@ def save_topics(connection: Connection, brand: str, named: Iterable[Topic], sear
         connection.execute(insert(topics), list(rows.values()))
 
 
-def known_topics(connection: Connection, brand: str) -> KnownTopics:
+def load_known_topics(connection: Connection, brand: str) -> KnownTopics:
     """The brand's topics as they were last found or named, by number."""
     rows = list(connection.execute(select(topics).where(topics.c.brand == brand).order_by(topics.c.topic)))
     return KnownTopics(
         topics=tuple(_to_topic(row) for row in rows),
         pinned=tuple(_to_topic(row) for row in rows if row.pinned),
-        search=Search(rows[0].version, rows[0].found_among, rows[0].seen_to) if rows else Search(),
+        search=TopicFit(rows[0].version, rows[0].fitted_posts, rows[0].newest_post) if rows else TopicFit(),
     )
 
 
-def nearness_of(connection: Connection, brand: str) -> dict[int, float]:
+def load_nearness(connection: Connection, brand: str) -> dict[int, float]:
     """Post number -> how near it is to the heart of its topic (cosine)."""
     placed = annotations.c.brand == brand, annotations.c.name == "topic"
     rows = connection.execute(select(annotations.c.post, annotations.c.value).where(*placed))
     return {post: nearness or 0.0 for post, nearness in rows}
 
 
-def name_topic(connection: Connection, brand: str, number: int, label: str | None = None) -> bool:
+def pin_topic(connection: Connection, brand: str, number: int, label: str | None = None) -> bool:
     """Pin a topic, under this name where one is given; returns whether the brand has such a topic."""
     named = {} if label is None else {"label": label}
-    return _tell_topic(connection, brand, number, {"pinned": True, **named})
+    return _update_topic(connection, brand, number, {"pinned": True, **named})
 
 
 def unpin_topic(connection: Connection, brand: str, number: int) -> bool:
     """Leave a topic to the analysis again; returns whether the brand has such a topic."""
-    return _tell_topic(connection, brand, number, {"pinned": False})
+    return _update_topic(connection, brand, number, {"pinned": False})
 
 
-def _tell_topic(connection: Connection, brand: str, number: int, values: dict[str, Any]) -> bool:
+def _update_topic(connection: Connection, brand: str, number: int, values: dict[str, Any]) -> bool:
     next_revision(connection)
     its_own = topics.c.brand == brand, topics.c.topic == number
     return connection.execute(update(topics).where(*its_own).values(values)).rowcount > 0
@@ -121,9 +121,9 @@ def merge_topics(connection: Connection, brand: str, number: int, into: int) -> 
     connection.execute(delete(topics).where(topics.c.brand == brand, topics.c.topic == number))
 
 
-def forget_topics(connection: Connection, brand: str) -> None:
+def restart_topics(connection: Connection, brand: str) -> None:
     """Have the topics found from the start the next time; those that are pinned stay."""
-    connection.execute(update(topics).where(topics.c.brand == brand).values(found_among=0))
+    connection.execute(update(topics).where(topics.c.brand == brand).values(fitted_posts=0))
 
 
 def brands_with_other_topics(connection: Connection, version: str) -> list[str]:
@@ -131,7 +131,7 @@ def brands_with_other_topics(connection: Connection, version: str) -> list[str]:
     return list(connection.scalars(select(topics.c.brand).where(topics.c.version != version).distinct()))
 
 
-def topics_of(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[TopicRow]:
+def load_topics(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[TopicRow]:
     """The brand's topics by the customers' posts that the window holds, the largest first; empty ones left out."""
     topic, sentiment = annotations.alias("topic"), annotations.alias("sentiment")
     count = func.count().label("count")
@@ -181,7 +181,7 @@ def topic_quotes(
     Posts that can be quoted whole go before longer ones, and both before those of a few words.
     """
     length = func.length(posts.c.title) + func.length(posts.c.text)
-    handy = case((length.between(*WHOLE), 0), (length > WHOLE[1], 1), else_=2)
+    handy = case((length.between(*QUOTABLE_LENGTH), 0), (length > QUOTABLE_LENGTH[1], 1), else_=2)
     statement = (
         select(posts)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
@@ -193,7 +193,7 @@ def topic_quotes(
             *_written_in(date_range),
         )
         .order_by(handy, annotations.c.value.desc(), posts.c.pk)
-        .limit(limit * QUOTES_LOOKED_AT)
+        .limit(limit * CANDIDATES_PER_QUOTE)
     )
     found = [from_row(row) for row in connection.execute(statement)]
     authors: set[str | None] = set()
@@ -211,7 +211,7 @@ def _written_in(date_range: DateRange | None) -> list[Any]:
     return [posts.c.created_at >= to_micros(date_range.start), posts.c.created_at < to_micros(date_range.end)]
 
 
-def _to_row(brand: str, topic: Topic, search: Search) -> dict[str, Any]:
+def _to_row(brand: str, topic: Topic, search: TopicFit) -> dict[str, Any]:
     return {
         "brand": brand,
         "topic": topic.number,

@@ -148,7 +148,12 @@ def stream_mentions(
         )
     )
     statement = (
-        select(posts, mentions.c.mention_kind, author_type.c.label.label("author_type"), sentiment.c.label.label("sentiment"))
+        select(
+            posts,
+            mentions.c.mention_kind,
+            author_type.c.label.label("author_type"),
+            sentiment.c.label.label("sentiment"),
+        )
         .select_from(source)
         .where(*passes(connection, wanted))
         .order_by(conversations.c.thread, posts.c.created_at, posts.c.pk)

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from talkworthy.model import Post
-from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.analysis.results import NEAR_DUPLICATE
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import annotations, mentions, posts
 
-UNTOLD = ("sentences", "own", "topic", COPY)
+UNTOLD = ("sentences", "own", "topic", NEAR_DUPLICATE)
 """Annotations that count or compare: no verdict on what somebody says."""
 
 
@@ -35,7 +35,7 @@ class ThreadPost:
     sentiment: str | None
     sentiment_rule: str | None
     topic: int | None
-    copy_of: str | None
+    duplicate_of: str | None
     named: tuple[int, int] | None = None
 
 
@@ -93,7 +93,7 @@ def load_thread(
     connection: Connection, brand: str, thread: str, numbers: Sequence[int] | None = None
 ) -> list[ThreadPost]:
     """The posts of one conversation in time order, all or those of `numbers`, with what was found in them."""
-    found = {name: annotations.alias(name) for name in ("author_type", "sentiment", "topic", "copy")}
+    found = {name: annotations.alias(name) for name in ("author_type", "sentiment", "topic", "near_duplicate")}
     source = posts.outerjoin(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand))
     for name, table in found.items():
         source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
@@ -108,7 +108,7 @@ def load_thread(
             found["sentiment"].c.label.label("sentiment"),
             found["sentiment"].c.rule.label("sentiment_rule"),
             found["topic"].c.label.label("topic"),
-            found["copy"].c.label.label("copy_of"),
+            found["near_duplicate"].c.label.label("duplicate_of"),
         )
         .select_from(source)
         .where(posts.c.thread == thread)
@@ -150,6 +150,6 @@ def _to_thread_post(row: Any) -> ThreadPost:
         sentiment=row.sentiment,
         sentiment_rule=row.sentiment_rule,
         topic=int(row.topic) if row.topic is not None else None,
-        copy_of=row.copy_of,
+        duplicate_of=row.duplicate_of,
         named=None if row.start is None else (row.start, row.stop),
     )

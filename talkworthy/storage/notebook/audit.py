@@ -34,7 +34,7 @@ class AuditEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditFilter:
     """Which deeds are wanted; None for all. `since` is aware."""
 
     brand: str | None = None
@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AuditCounts:
     """How many deeds there are, of how many people, of each kind, and when the first of them was done."""
 
     audit_events: int
@@ -72,7 +72,7 @@ def save_audit_events(connection: Connection, audit_events: Iterable[AuditEvent]
 
 
 def find_audit_events(
-    connection: Connection, asked: Asked, limit: int | None = None, offset: int = 0
+    connection: Connection, asked: AuditFilter, limit: int | None = None, offset: int = 0
 ) -> list[AuditEvent]:
     """The deeds that are asked for, the newest first."""
     chosen = (
@@ -92,21 +92,21 @@ def find_audit_events(
     ]  # fmt: skip
 
 
-def count_audit_events(connection: Connection, asked: Asked) -> Counted:
+def count_audit_events(connection: Connection, asked: AuditFilter) -> AuditCounts:
     """How many deeds are asked for, and of how many people."""
     told = select(func.count(audit.c.done_by.distinct()), func.min(audit.c.done_at)).where(*_where(asked))
     people, first = connection.execute(told).one()
     by_kind = select(audit.c.kind, func.count()).where(*_where(asked)).group_by(audit.c.kind).order_by(audit.c.kind)
     kinds = {str(kind): int(count) for kind, count in connection.execute(by_kind)}
-    return Counted(sum(kinds.values()), people, kinds, None if first is None else from_micros(first))
+    return AuditCounts(sum(kinds.values()), people, kinds, None if first is None else from_micros(first))
 
 
-def drop_audit_events(connection: Connection, before: datetime) -> int:
+def delete_audit_events(connection: Connection, before: datetime) -> int:
     """Take out what was done before `before` (aware), since what is told of colleagues is not kept for ever either."""
     return connection.execute(delete(audit).where(audit.c.done_at < to_micros(before))).rowcount
 
 
-def _where(asked: Asked) -> list[ColumnElement[bool]]:
+def _where(asked: AuditFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.brand is not None:
         wanted.append(audit.c.brand == asked.brand)

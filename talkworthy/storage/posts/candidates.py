@@ -88,7 +88,7 @@ class _Index(_Texts):
         found: Any = select(literal_column("rowid")).select_from(text("posts_search"))
         named = found.where(literal_column("posts_search").op("MATCH")(words))
         # what came since the index was last brought up to date is looked through
-        fresh = posts.c.pk > select(store_state.c.searched).scalar_subquery()
+        fresh = posts.c.pk > select(store_state.c.indexed_to).scalar_subquery()
         return or_(posts.c.pk.in_(named), and_(fresh, _Texts().narrow(part)))
 
 

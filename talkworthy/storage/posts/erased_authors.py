@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from talkworthy.model import Post
-from talkworthy.storage.schema.core import forgotten, store_state
+from talkworthy.storage.schema.core import erased_authors, store_state
 from talkworthy.storage.upsert import insert_missing
 from talkworthy.timestamps import to_micros
 
@@ -20,7 +20,7 @@ _ACCOUNT = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasedAuthors:
     """The hashes of all who were forgotten, and the salt that they are made with."""
 
     salt: str
@@ -31,22 +31,22 @@ class Forgotten:
         return any(to_key(self.salt, source, name) in self.keys for name in names)
 
 
-def remember_as_forgotten(connection: Connection, source: str, names: Iterable[str], at: datetime) -> None:
+def save_erased_author(connection: Connection, source: str, names: Iterable[str], at: datetime) -> None:
     """Keep the posts of an author with these names out from now on."""
     salt = _salt(connection)
-    rows = [{"author": to_key(salt, source, name), "forgotten_at": to_micros(at)} for name in names]
-    insert_missing(connection, forgotten, rows)
+    rows = [{"author": to_key(salt, source, name), "erased_at": to_micros(at)} for name in names]
+    insert_missing(connection, erased_authors, rows)
 
 
-def load_forgotten(connection: Connection) -> Forgotten:
+def load_erased_authors(connection: Connection) -> ErasedAuthors:
     """Everybody who was forgotten."""
-    keys = frozenset(connection.execute(select(forgotten.c.author)).scalars())
-    return Forgotten(_salt(connection) if keys else "", keys)
+    keys = frozenset(connection.execute(select(erased_authors.c.author)).scalars())
+    return ErasedAuthors(_salt(connection) if keys else "", keys)
 
 
-def without_forgotten(connection: Connection, batch: Sequence[Post]) -> Sequence[Post]:
+def erased_to_tombstones(connection: Connection, batch: Sequence[Post]) -> Sequence[Post]:
     """The batch with the posts of forgotten authors as tombstones; one question where nobody was forgotten."""
-    gone = load_forgotten(connection)
+    gone = load_erased_authors(connection)
     if not gone.keys:
         return batch
     told = {(post.source, names_of(post)) for post in batch}

@@ -15,7 +15,7 @@ from talkworthy.errors import StoreError
 from talkworthy.model import Post
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.dead_letters import remove_dead_letters
-from talkworthy.storage.posts.erased_authors import account_of, names_of, remember_as_forgotten
+from talkworthy.storage.posts.erased_authors import account_of, names_of, save_erased_author
 from talkworthy.storage.posts.save import erase_posts, from_row
 from talkworthy.storage.schema.core import dead_letters, posts
 from talkworthy.storage.store import Store
@@ -52,7 +52,7 @@ def erase_author(connection: Connection, found: Holdings, at: datetime) -> None:
 
     The conversations are left to be read again.
     """
-    remember_as_forgotten(connection, found.source, found.names, at)
+    save_erased_author(connection, found.source, found.names, at)
     erase_posts(connection, [post.id for post in found.posts])
     remove_dead_letters(connection, found.letters)
 

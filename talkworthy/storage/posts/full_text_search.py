@@ -19,13 +19,13 @@ def index_new_posts(connection: Connection) -> None:
     slow down by a third.
     """
     if connection.dialect.name == "sqlite":
-        held = connection.execute(select(store_state.c.searched)).scalar_one()
+        held = connection.execute(select(store_state.c.indexed_to)).scalar_one()
         connection.execute(
             text("INSERT INTO posts_search (rowid, title, text) SELECT pk, title, text FROM posts WHERE pk > :held"),
             {"held": held},
         )
         last = func.coalesce(select(func.max(posts.c.pk)).scalar_subquery(), 0)
-        connection.execute(update(store_state).values(searched=last))
+        connection.execute(update(store_state).values(indexed_to=last))
 
 
 def names_all_words(connection: Connection, words: str) -> Any:

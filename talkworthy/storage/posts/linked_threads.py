@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, exists, or_, select
 
-from talkworthy.storage.analysis.labels import RELEASED, SUSPICION
-from talkworthy.storage.analysis.results import COPY
+from talkworthy.storage.analysis.labels import INCLUDED, QUARANTINE
+from talkworthy.storage.analysis.results import NEAR_DUPLICATE
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.schema.core import annotations, mentions, posts
 from talkworthy.timestamps import from_micros
 
-How = Literal["copy", "quote"]
+How = Literal["duplicate", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def linked_threads(connection: Connection, brand: str, thread: str) -> list[Link
         is_one_of(connection, posts.c.id, [row.quotes for row in here if row.quotes]),
         posts.c.pk.in_(_quoting(connection, brand, ids)),
     )
-    found = [*_to_linked(connection, thread, "copy", copies)]
+    found = [*_to_linked(connection, thread, "duplicate", duplicates)]
     found += _to_linked(connection, thread, "quote", quotes)
     first: dict[str, Linked] = {}
     for one in sorted(found, key=lambda one: (one.written_at, one.thread, one.how)):
@@ -65,10 +65,10 @@ def _copies_of(connection: Connection, brand: str, ids: Iterable[str]) -> Any:
 
 def _copy_of(brand: str) -> tuple[Any, ...]:
     """Annotations that say that a post is a copy, and one that counts: a flood is not a crosspost."""
-    suspicion = annotations.alias("suspicion")
-    its_own = suspicion.c.brand == brand, suspicion.c.name == SUSPICION, suspicion.c.label != RELEASED
+    suspicion = annotations.alias("quarantine")
+    its_own = suspicion.c.brand == brand, suspicion.c.name == QUARANTINE, suspicion.c.label != INCLUDED
     held = exists().where(suspicion.c.post == annotations.c.post, *its_own)
-    return annotations.c.brand == brand, annotations.c.name == COPY, ~held
+    return annotations.c.brand == brand, annotations.c.name == NEAR_DUPLICATE, ~held
 
 
 def _quoting(connection: Connection, brand: str, ids: Iterable[str]) -> Any:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, select
 
 from talkworthy.model import Post
-from talkworthy.storage.analysis.results import forget_threads
+from talkworthy.storage.analysis.results import delete_thread_results
 from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.erased_authors import to_tombstone
 from talkworthy.storage.posts.save import EXPIRED, erase_posts
-from talkworthy.storage.schema.core import checks, dead_letters, posts, threads
+from talkworthy.storage.schema.core import dead_letters, posts, rechecks, threads
 from talkworthy.timestamps import to_micros
 
 KeptSince = Mapping[str, datetime]
@@ -46,8 +46,8 @@ def drop_threads(connection: Connection, source: str, before: datetime, limit: i
     ids = list(connection.execute(over).scalars())
     if ids:
         in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
-        forget_threads(connection, ids)
-        connection.execute(delete(checks).where(checks.c.post.in_(in_them)))
+        delete_thread_results(connection, ids)
+        connection.execute(delete(rechecks).where(rechecks.c.post.in_(in_them)))
         connection.execute(delete(posts).where(is_one_of(connection, posts.c.thread, ids)))
         connection.execute(delete(threads).where(is_one_of(connection, threads.c.id, ids)))
     return len(ids)

@@ -11,9 +11,9 @@ from sqlalchemy import URL, Connection, Select, case, func, literal_column, null
 
 from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import clean
-from talkworthy.storage.analysis.results import let_go
+from talkworthy.storage.analysis.results import delete_post_results
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.posts.erased_authors import without_forgotten
+from talkworthy.storage.posts.erased_authors import erased_to_tombstones
 from talkworthy.storage.schema.core import posts, threads
 from talkworthy.storage.store import MICROSECONDS_A_DAY, next_revision, to_day
 from talkworthy.storage.upsert import insert_into
@@ -55,7 +55,7 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     """
     if not batch:
         return NOTHING_SAVED
-    batch = without_forgotten(connection, batch)
+    batch = erased_to_tombstones(connection, batch)
     revision = next_revision(connection)
     last_pk = connection.execute(select(func.coalesce(func.max(posts.c.pk), 0))).scalar_one()
     rows = [to_row(post, revision) for post in batch]
@@ -94,7 +94,7 @@ def erase_posts(connection: Connection, ids: Sequence[str], mark: str = "") -> N
         return
     revision = next_revision(connection)
     chosen = is_one_of(connection, posts.c.id, ids)
-    let_go(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
+    delete_post_results(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
     connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, flags=mark, **NO_WORDS))
     _touch_threads(connection, revision)
 
@@ -166,9 +166,9 @@ def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], re
     elsewhere = {place[0] for place in told - held.keys()}
     moved = {pk: thread for (id_, thread, _), pk in held.items() if id_ in elsewhere}
     if moved:
-        let_go(connection, list(moved))
+        delete_post_results(connection, list(moved))
         left = is_one_of(connection, threads.c.id, set(moved.values()))
-        connection.execute(update(threads).where(left).values(touched=revision))
+        connection.execute(update(threads).where(left).values(revision=revision))
 
 
 def _upsert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -224,6 +224,6 @@ def _touch_threads(connection: Connection, revision: int) -> None:
         .distinct()
     )
     insert = insert_into(threads, connection.dialect.name).from_select(
-        ["id", "touched", "analysed", "reading"], changed
+        ["id", "revision", "analysed_revision", "fingerprint"], changed
     )
-    connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"touched": insert.excluded.touched}))
+    connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"revision": insert.excluded.revision}))

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, Table, T
 from talkworthy.storage.schema.audit import metadata
 from talkworthy.storage.schema.core import conversations
 
-__all__ = ["author_types_with_quarantine", "metadata", "sample_results", "conversations_with_quarantine"]
+__all__ = ["author_types_with_quarantine", "conversations_with_quarantine", "metadata", "sample_results"]
 
 # what the rules alone say of a post of the random sample; null where they say nothing of it
 sample_results = Table(
@@ -19,8 +19,8 @@ sample_results = Table(
     Column("author_type", Text),
     Column("sentiment", Text),
     # the state of its thread that was analysed, and with which brands and rules
-    Column("analysed", BigInteger, nullable=False),
-    Column("reading", Text, nullable=False),
+    Column("analysed_revision", BigInteger, nullable=False),
+    Column("fingerprint", Text, nullable=False),
     PrimaryKeyConstraint("brand", "post"),
     sqlite_with_rowid=False,
 )

@@ -61,11 +61,12 @@ threads = Table(
     "threads",
     metadata,
     Column("id", Text, primary_key=True),
-    # the newest revision among its posts, and the one that the analysis has read
-    Column("touched", BigInteger, nullable=False),
-    Column("analysed", BigInteger, nullable=False),
-    # which brands and which rules it was read with
-    Column("reading", Text, nullable=False),
+    # the newest revision among its posts
+    Column("revision", BigInteger, nullable=False),
+    # the revision that was analysed last
+    Column("analysed_revision", BigInteger, nullable=False),
+    # hash of the brands, rules and labels that it was analysed with
+    Column("fingerprint", Text, nullable=False),
 )
 
 mentions = Table(
@@ -145,9 +146,9 @@ topics = Table(
     # named or put together by a person: it stays, whatever the analysis finds
     Column("pinned", Boolean, nullable=False),
     # how many posts the brand's topics were found in, when they were last found from the start
-    Column("found_among", Integer, nullable=False),
+    Column("fitted_posts", Integer, nullable=False),
     # the highest post number that was looked at for them
-    Column("seen_to", BigInteger, nullable=False),
+    Column("newest_post", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand", "topic"),
 )
 
@@ -249,27 +250,27 @@ gaps = Table(
 )
 
 # when a post was last looked at by `refresh`
-checks = Table(
-    "checks",
+rechecks = Table(
+    "rechecks",
     metadata,
     Column("post", BigInteger, primary_key=True, autoincrement=False),
     Column("checked_at", BigInteger, nullable=False),
 )
 
 # authors who were erased, as keyed hashes: their posts must not come back, their names must not stay
-forgotten = Table(
-    "forgotten",
+erased_authors = Table(
+    "erased_authors",
     metadata,
     Column("author", Text, primary_key=True),
-    Column("forgotten_at", BigInteger, nullable=False),
+    Column("erased_at", BigInteger, nullable=False),
 )
 
 # files that were written out of the store, so that what is erased can be erased there too
-outputs = Table(
-    "outputs",
+exported_files = Table(
+    "exported_files",
     metadata,
     Column("path", Text, primary_key=True),
-    Column("what", Text, nullable=False),
+    Column("format", Text, nullable=False),
     Column("written_at", BigInteger, nullable=False),
 )
 
@@ -292,9 +293,10 @@ store_state = Table(
     metadata,
     Column("pk", Integer, primary_key=True),
     Column("revision", BigInteger, nullable=False),
-    Column("said", BigInteger, nullable=False),  # how many of its writes were labels
+    # how many of its writes were labels
+    Column("label_revision", BigInteger, nullable=False),
     # the highest post number that the text index holds
-    Column("searched", BigInteger, nullable=False),
-    # what the names in `forgotten` are hashed with
+    Column("indexed_to", BigInteger, nullable=False),
+    # what the names in `erased_authors` are hashed with
     Column("salt", Text, nullable=False),
 )

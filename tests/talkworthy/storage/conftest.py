@@ -99,7 +99,7 @@ class Shelf:
                     if table is not store_state:
                         connection.execute(table.delete())
                 connection.execute(text("DELETE FROM sqlite_sequence"))
-            connection.execute(store_state.update().values(revision=0, said=0, searched=0))
+            connection.execute(store_state.update().values(revision=0, label_revision=0, indexed_to=0))
 
     def rows(self, table: Any, *columns: str) -> list[tuple[Any, ...]]:
         """All rows of a table as plain tuples, in order."""
@@ -135,7 +135,7 @@ class Shelf:
         with self.store.write() as connection:
             pending = results.next_pending(connection, reading, "", 1_000)
             found = AnalysisResult(list(conversations), list(parts), list(annotations))
-            results.save_reading(connection, pending, reading, found)
+            results.save_results(connection, pending, reading, found)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, literal, select
 
 from talkworthy.errors import StoreError
 from talkworthy.storage.conversations.queries import count_posts
-from talkworthy.storage.store import Store, Written, to_day, written
+from talkworthy.storage.store import Store, StoreRevision, load_revision, to_day
 from talkworthy.timestamps import to_micros
 
 
@@ -33,7 +33,7 @@ def test_readers_do_not_wait_for_a_writer(shelf: Any, post: Any) -> None:
 def test_the_revision_grows_with_every_write_of_posts(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
     shelf.save(post("a", text="edited"))
-    assert shelf.ask(written) == Written(conversation=2, said=0)
+    assert shelf.ask(load_revision) == StoreRevision(conversations=2, labels=0)
 
 
 def test_a_database_that_fails_at_work_is_told_in_one_line(sqlite_store: Store) -> None:

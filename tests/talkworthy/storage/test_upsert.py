@@ -4,36 +4,38 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from talkworthy.storage.schema.core import outputs
+from talkworthy.storage.schema.core import exported_files
 from talkworthy.storage.store import Store
 from talkworthy.storage.upsert import insert_missing, upsert
 
-FIRST = {"path": "/a.csv", "what": "csv", "written_at": 1}
-AGAIN = {"path": "/a.csv", "what": "ndjson", "written_at": 2}
+FIRST = {"path": "/a.csv", "format": "csv", "written_at": 1}
+AGAIN = {"path": "/a.csv", "format": "ndjson", "written_at": 2}
 
 
 def rows_of(store: Store) -> list[tuple[object, ...]]:
     with store.read() as connection:
-        chosen = select(outputs.c.path, outputs.c.what, outputs.c.written_at).order_by(outputs.c.path)
+        chosen = select(exported_files.c.path, exported_files.c.format, exported_files.c.written_at).order_by(
+            exported_files.c.path
+        )
         return [tuple(row) for row in connection.execute(chosen)]
 
 
 def test_only_the_named_columns_of_a_known_row_are_replaced(store: Store) -> None:
     with store.write() as connection:
-        upsert(connection, outputs, [FIRST], key=["path"], replaced=["written_at"])
-        upsert(connection, outputs, [AGAIN, FIRST | {"path": "/b.csv"}], key=["path"], replaced=["written_at"])
+        upsert(connection, exported_files, [FIRST], key=["path"], replaced=["written_at"])
+        upsert(connection, exported_files, [AGAIN, FIRST | {"path": "/b.csv"}], key=["path"], replaced=["written_at"])
     assert rows_of(store) == [("/a.csv", "csv", 2), ("/b.csv", "csv", 1)]
 
 
 def test_a_known_row_is_left_as_it_is_and_a_new_one_comes_in(store: Store) -> None:
     with store.write() as connection:
-        insert_missing(connection, outputs, [FIRST])
-        insert_missing(connection, outputs, [AGAIN, FIRST | {"path": "/b.csv"}])
+        insert_missing(connection, exported_files, [FIRST])
+        insert_missing(connection, exported_files, [AGAIN, FIRST | {"path": "/b.csv"}])
     assert rows_of(store) == [("/a.csv", "csv", 1), ("/b.csv", "csv", 1)]
 
 
 def test_no_row_writes_nothing(store: Store) -> None:
     with store.write() as connection:
-        upsert(connection, outputs, [], key=["path"], replaced=["what"])
-        insert_missing(connection, outputs, [])
+        upsert(connection, exported_files, [], key=["path"], replaced=["format"])
+        insert_missing(connection, exported_files, [])
     assert rows_of(store) == []

@@ -21,6 +21,9 @@ TABLES = (
     ("talks", "conversations"),
     ("talk_posts", "mentions"),
     ("talks_with_quarantine", "conversations_with_quarantine"),
+    ("checks", "rechecks"),
+    ("forgotten", "erased_authors"),
+    ("outputs", "exported_files"),
     ("claims", "assumptions"),
     ("claim_mappings", "assumption_mappings"),
     ("claim_examples", "assumption_examples"),
@@ -45,6 +48,17 @@ COLUMNS = (
     ("assumption_examples", "said_by", "labelled_by"),
     ("assumption_examples", "said_at", "labelled_at"),
     ("notes", "conversation", "thread"),
+    ("threads", "touched", "revision"),
+    ("threads", "analysed", "analysed_revision"),
+    ("threads", "reading", "fingerprint"),
+    ("sample_results", "analysed", "analysed_revision"),
+    ("sample_results", "reading", "fingerprint"),
+    ("topics", "found_among", "fitted_posts"),
+    ("topics", "seen_to", "newest_post"),
+    ("erased_authors", "forgotten_at", "erased_at"),
+    ("exported_files", "what", "format"),
+    ("store_state", "said", "label_revision"),
+    ("store_state", "searched", "indexed_to"),
 )
 # index, its new name, table, columns
 INDEXES = (
@@ -66,6 +80,25 @@ VALUES = (
     "UPDATE annotations SET label = 'public' WHERE name = 'voice' AND label = 'customer'",
     "UPDATE annotations SET name = 'author_type' WHERE name = 'voice'",
     "UPDATE annotations SET name = 'conversation_starter' WHERE name = 'spark'",
+    "UPDATE annotations SET name = 'near_duplicate' WHERE name = 'copy'",
+    *(
+        f"UPDATE {table} SET label = '{new}' WHERE name = 'suspicion' AND label = '{old}'"
+        for table in ("annotations", "labels")
+        for old, new in (("held", "excluded"), ("released", "included"), ("beside", "dependent"))
+    ),
+    "UPDATE annotations SET name = 'quarantine' WHERE name = 'suspicion'",
+    "UPDATE labels SET name = 'quarantine' WHERE name = 'suspicion'",
+    "UPDATE audit SET kind = 'assumption' WHERE kind = 'claim'",
+    *(
+        f"UPDATE audit SET what = '{new}' || substr(what, {len(old) + 1}) WHERE what LIKE '{old}%'"
+        for old, new in (
+            ("voice: customer", "author_type: public"),
+            ("voice: ", "author_type: "),
+            ("suspicion: held", "quarantine: excluded"),
+            ("suspicion: released", "quarantine: included"),
+            ("suspicion: ", "quarantine: "),
+        )
+    ),
     "UPDATE author_types_with_quarantine SET author_type = 'public' WHERE author_type = 'customer'",
     "UPDATE sample_results SET author_type = 'public' WHERE author_type = 'customer'",
     "UPDATE labels SET label = 'public' WHERE name = 'voice' AND label = 'customer'",
@@ -73,14 +106,22 @@ VALUES = (
     "UPDATE rollups SET author_type = 'public' WHERE author_type = 'customer'",
     "UPDATE assumptions SET unit = 'people' WHERE unit = 'customers'",
 )
-# keys of results that are kept as JSON
+# keys of the results that are kept as JSON
 KEYS = {
     "talks": "conversations",
+    "c2c_talks": "c2c_conversations",
+    "weeks_with_talk": "weeks_with_conversation",
     "conversations": "threads",
     "conversation": "thread",
     "customers": "people",
     "parts": "components",
     "window": "date_range",
+    "index": "score",
+    "verdict": "headline",
+    "warm": "positive",
+    "cold": "negative",
+    "no_side": "neutral",
+    "no_side_share": "neutral_share",
 }
 COMPONENTS = {
     "talkers": "people",
@@ -90,6 +131,20 @@ COMPONENTS = {
     "substance": "personal_relevance",
     "warmth": "sentiment",
 }
+TITLES = {
+    "Talkers": "People talking",
+    "Spread": "Breadth",
+    "Brought up": "Unprompted mentions",
+    "Mutual help": "Peer help",
+    "Substance": "Personal relevance",
+    "Warmth": "Sentiment",
+}
+WITHOUT = {
+    "the largest talk": "the largest conversation",
+    "the three largest talks": "the three largest conversations",
+    **TITLES,
+}
+STATUSES = {"refused": "insufficient_data"}
 
 
 def upgrade() -> None:
@@ -113,7 +168,7 @@ def upgrade() -> None:
 
 
 def _rename_in_results(connection: sa.Connection, table: str, keys: tuple[str, ...]) -> None:
-    """Renames the keys of the JSON in the column `result`, and components in the version of a score."""
+    """Rename keys and fixed values of the JSON in the column `result`, and components in the version of a score."""
     columns = ", ".join((*keys, "result"))
     where = " AND ".join(f"{key} = :{key}" for key in keys)
     for row in connection.execute(sa.text(f"SELECT {columns} FROM {table}")).mappings().all():
@@ -126,18 +181,34 @@ def _rename_in_results(connection: sa.Connection, table: str, keys: tuple[str, .
 
 
 def _renamed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            new: {COMPONENTS.get(name, name): _renamed(part) for name, part in content.items()}
-            if new == "components" and isinstance(content, dict)
-            else _renamed(content)
-            for new, content in ((KEYS.get(key, key), content) for key, content in value.items())
-        }
-    return [_renamed(item) for item in value] if isinstance(value, list) else value
+    """Return a JSON value with the new words, in itself and in all that it holds."""
+    if isinstance(value, list):
+        return [_renamed(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {KEYS.get(key, key): _renamed_content(key, content) for key, content in value.items()}
+
+
+def _renamed_content(key: str, content: Any) -> Any:
+    """Return what stands under a key of an earlier version: some of it is named by other words than keys are."""
+    match key, content:
+        case "parts", dict():
+            return {COMPONENTS.get(name, name): _renamed(part) for name, part in content.items()}
+        case "left_out", list():
+            return [COMPONENTS.get(name, name) if isinstance(name, str) else _renamed(name) for name in content]
+        case "without", dict():
+            return {WITHOUT.get(name, name): _renamed(part) for name, part in content.items()}
+        case "title", str():
+            return TITLES.get(content, content)
+        case "status", str():
+            return STATUSES.get(content, content)
+        case "version", str():
+            return _renamed_version(content)
+    return _renamed(content)
 
 
 def _renamed_version(version: str) -> str:
-    """The version of the method, which names the components that have weights of their own."""
+    """Return the version of the method, which names the components that have weights of their own."""
     for old, new in COMPONENTS.items():
         version = version.replace(f"{old}=", f"{new}=")
     return version

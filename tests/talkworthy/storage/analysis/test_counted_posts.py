@@ -17,7 +17,7 @@ from talkworthy.storage.schema.core import mentions, posts
 ROLES = ("direct", "implied", "context")
 AUTHOR_TYPES = ("public", "brand", "")
 COPIES = ("", "copy")
-QUARANTINE = ("", "held", "released", "beside")
+QUARANTINE = ("", "excluded", "included", "dependent")
 KINDS = list(product(ROLES, AUTHOR_TYPES, COPIES, QUARANTINE))
 """All kinds of posts; "" where a post has no such annotation."""
 
@@ -32,8 +32,8 @@ def all_kinds(shelf: Any, post: Any, conversation: Any) -> Any:
     for name, (mention_kind, author_type, copy, quarantine) in zip(names, KINDS, strict=True):
         parts.append(shelf.part(name, mention_kind, thread=root))
         findings += [shelf.finding(name, "author_type", author_type)] if author_type else []
-        findings += [shelf.finding(name, "copy", root)] if copy else []
-        findings += [shelf.finding(name, "suspicion", quarantine)] if quarantine else []
+        findings += [shelf.finding(name, "near_duplicate", root)] if copy else []
+        findings += [shelf.finding(name, "quarantine", quarantine)] if quarantine else []
     shelf.read([conversation(root)], parts, findings)
     return shelf
 
@@ -48,10 +48,10 @@ def counted_by_sql(shelf: Any) -> dict[int, str]:
 
 def test_the_store_counts_people_posts_about_the_brand_once_and_out_of_quarantine(all_kinds: Any) -> None:
     assert set(counted_by_sql(all_kinds).values()) == {
-        "hob:direct-customer--",
-        "hob:direct-customer--released",
-        "hob:inherited-customer--",
-        "hob:inherited-customer--released",
+        "hob:direct-public--",
+        "hob:direct-public--included",
+        "hob:implied-public--",
+        "hob:implied-public--included",
     }
 
 

@@ -39,7 +39,7 @@ def framed(shelf: Any, post: Any, conversation: Any) -> Any:
         shelf.finding("first", "question", "peers"),
         shelf.finding("first", "sentences", "4", value=4.0),
         shelf.finding("first", "own", "3", value=3.0),
-        shelf.finding("reply", "copy", "hob:first"),
+        shelf.finding("reply", "near_duplicate", "hob:first"),
     ]
     conversations = [
         conversation(f"hob:{native}", named_at=at, structural_virality=1.5) for native, at in moments.items()

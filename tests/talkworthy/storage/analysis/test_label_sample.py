@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from talkworthy.storage.analysis.label_sample import Told, count_checked, found_in, posts_about, said_in
+from talkworthy.storage.analysis.label_sample import GivenLabel, count_checked, load_thread_annotations, find_relevant_posts, load_thread_labels
 from talkworthy.storage.analysis.labels import (
     ABOUT,
     AUTHOR_TYPE,
@@ -16,7 +16,7 @@ from talkworthy.storage.analysis.labels import (
     SAMPLED,
     Label,
     save_labels,
-    take_back,
+    withdraw_labels,
 )
 from talkworthy.storage.analysis.results import replace_brand_wide
 
@@ -33,14 +33,14 @@ def counted(shelf: Any, post: Any, conversation: Any) -> Any:
     shelf.save(*(post(native) for native in "abcde"))
     parts = [shelf.part(native) for native in "abcd"]
     shelf.read([conversation("hob:a")], [*parts, shelf.part("e", "context")])
-    for name, labels in (("suspicion", {"b": "held", "d": "released"}), ("copy", {"c": "hob:a"})):
+    for name, labels in (("quarantine", {"b": "excluded", "d": "included"}), ("near_duplicate", {"c": "hob:a"})):
         found = [shelf.finding(native, name, label, rule="the same words") for native, label in labels.items()]
         shelf.tell(replace_brand_wide, "Brewly", name, found)
     return shelf
 
 
 def test_what_counts_nowhere_is_not_drawn(counted: Any) -> None:
-    assert counted.ask(posts_about, "Brewly") == [("hob:a", "hob"), ("hob:d", "hob")]
+    assert counted.ask(find_relevant_posts, "Brewly") == [("hob:a", "hob"), ("hob:d", "hob")]
 
 
 def test_only_what_was_drawn_as_being_about_the_brand_tells_of_the_rest(counted: Any) -> None:
@@ -51,22 +51,22 @@ def test_only_what_was_drawn_as_being_about_the_brand_tells_of_the_rest(counted:
 
 def test_what_people_said_in_a_thread_is_found_by_post_and_name(counted: Any) -> None:
     counted.tell(save_labels, [said("a", ABOUT), said("a", "press", name=AUTHOR_TYPE), said("b", NOT_ABOUT)])
-    assert counted.ask(said_in, "Brewly", "hob:a") == {
-        "hob:a": {RELEVANT: Told(ABOUT, "ann", NOON), AUTHOR_TYPE: Told("press", "ann", NOON)}
+    assert counted.ask(load_thread_labels, "Brewly", "hob:a") == {
+        "hob:a": {RELEVANT: GivenLabel(ABOUT, "ann", NOON), AUTHOR_TYPE: GivenLabel("press", "ann", NOON)}
     }
 
 
 def test_whoever_spoke_last_is_told(counted: Any) -> None:
     counted.tell(save_labels, [said("a", ABOUT, "bea", minutes=5), said("a", NOT_ABOUT, "ann")])
-    assert counted.ask(said_in, "Brewly", "hob:a")["hob:a"][RELEVANT].by == "bea"
+    assert counted.ask(load_thread_labels, "Brewly", "hob:a")["hob:a"][RELEVANT].by == "bea"
 
 
 def test_what_was_taken_back_is_told_no_more(counted: Any) -> None:
     counted.tell(save_labels, [said("a", ABOUT)])
-    counted.tell(take_back, "Brewly", "hob:a", RELEVANT)
-    assert counted.ask(said_in, "Brewly", "hob:a") == {}
+    counted.tell(withdraw_labels, "Brewly", "hob:a", RELEVANT)
+    assert counted.ask(load_thread_labels, "Brewly", "hob:a") == {}
 
 
 def test_what_is_noted_of_a_post_comes_with_its_rule(counted: Any) -> None:
-    assert counted.ask(found_in, "Brewly", "hob:b") == {"hob:b": {"suspicion": Told("held", "the same words")}}
-    assert counted.ask(found_in, "Other", "hob:b") == {}
+    assert counted.ask(load_thread_annotations, "Brewly", "hob:b") == {"hob:b": {"quarantine": GivenLabel("excluded", "the same words")}}
+    assert counted.ask(load_thread_annotations, "Other", "hob:b") == {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from talkworthy.storage.analysis.label_sample import load_opinions
+from talkworthy.storage.analysis.label_sample import load_labels_of_all_people
 from talkworthy.storage.analysis.labels import (
     ABOUT,
     NOT_ABOUT,
@@ -17,11 +17,11 @@ from talkworthy.storage.analysis.labels import (
     load_all_labels,
     load_labels,
     save_labels,
-    take_back,
+    withdraw_labels,
 )
 from talkworthy.storage.analysis.results import RELEVANCE
 from talkworthy.storage.schema.core import annotations, labels
-from talkworthy.storage.store import Written, written
+from talkworthy.storage.store import StoreRevision, load_revision
 from talkworthy.timestamps import to_micros
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -56,15 +56,15 @@ def test_of_two_people_the_last_to_speak_is_believed(shelf: Any) -> None:
 
 def test_what_is_taken_back_was_never_said(shelf: Any) -> None:
     shelf.tell(save_labels, [said("a"), said("b")])
-    assert shelf.tell(take_back, "Brewly", "hob:a", RELEVANT) == 1
+    assert shelf.tell(withdraw_labels, "Brewly", "hob:a", RELEVANT) == 1
     assert shelf.ask(load_labels, "Brewly", RELEVANT) == {"hob:b": NOT_ABOUT}
-    assert shelf.ask(load_opinions, "Brewly") == {("hob:b", RELEVANT): {"ann": NOT_ABOUT}}
+    assert shelf.ask(load_labels_of_all_people, "Brewly") == {("hob:b", RELEVANT): {"ann": NOT_ABOUT}}
     assert shelf.ask(count_labels) == {("Brewly", RELEVANT): 1}
 
 
 def test_nothing_can_be_taken_back_twice(shelf: Any) -> None:
     shelf.tell(save_labels, [said("a")])
-    assert [shelf.tell(take_back, "Brewly", "hob:a", RELEVANT) for _ in range(2)] == [1, 0]
+    assert [shelf.tell(withdraw_labels, "Brewly", "hob:a", RELEVANT) for _ in range(2)] == [1, 0]
 
 
 def test_the_thread_of_a_labelled_post_is_read_again_and_no_other(shelf: Any, post: Any) -> None:
@@ -76,9 +76,9 @@ def test_the_thread_of_a_labelled_post_is_read_again_and_no_other(shelf: Any, po
 
 def test_what_was_said_leaves_the_conversation_as_it_was_read(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
-    before = shelf.ask(written)
+    before = shelf.ask(load_revision)
     shelf.tell(save_labels, [said("a")])
-    assert shelf.ask(written) == Written(before.conversation, before.said + 1)
+    assert shelf.ask(load_revision) == StoreRevision(before.conversations, before.labels + 1)
 
 
 def test_what_was_said_outlives_a_new_reading(shelf: Any, post: Any) -> None:
@@ -93,7 +93,7 @@ def test_a_note_on_a_post_in_no_conversation_goes_when_its_thread_is_read_again(
     shelf.save(post("a"))
     shelf.tell(save_labels, [said("a")])
     shelf.read(annotations=[shelf.finding("a", RELEVANCE, NOT_ABOUT)])
-    shelf.tell(take_back, "Brewly", "hob:a", RELEVANT)
+    shelf.tell(withdraw_labels, "Brewly", "hob:a", RELEVANT)
     shelf.read()
     assert shelf.rows(annotations) == []
 

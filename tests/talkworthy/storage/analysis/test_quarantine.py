@@ -11,24 +11,24 @@ from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Annotation, Post
 from talkworthy.storage.analysis.quarantine import (
     count_quarantine,
+    load_quarantine,
     numbers_in_conversation,
     posts_by_author_type_rule,
     posts_in_conversation,
     quarantined_threads,
     set_author_types,
-    suspects_of,
 )
-from talkworthy.storage.analysis.results import replace_brand_wide, save_reading
+from talkworthy.storage.analysis.results import replace_brand_wide, save_results
 from talkworthy.storage.analysis.rollups import stale_brands, update_rollups
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
-STATES = {1: "held", 2: "beside", 3: "released"}
+STATES = {1: "excluded", 2: "dependent", 3: "included"}
 
 
 def suspicion(post: int, label: str) -> AnnotationRow:
-    return AnnotationRow(post, Annotation("", "Kettle", "suspicion", "1", label, 7.0, rule="the same words"))
+    return AnnotationRow(post, Annotation("", "Kettle", "quarantine", "1", label, 7.0, rule="the same words"))
 
 
 @pytest.fixture
@@ -46,25 +46,25 @@ def held(store: Store) -> Store:
                 for n in (1, 2, 3)
             ],
         )
-        save_reading(connection, [(f"file:{n}", 1) for n in (1, 2, 3)], "reading", reading)
+        save_results(connection, [(f"file:{n}", 1) for n in (1, 2, 3)], "reading", reading)
         found = [suspicion(numbers[f"file:{n}"], label) for n, label in STATES.items()]
-        replace_brand_wide(connection, "Kettle", "suspicion", found)
+        replace_brand_wide(connection, "Kettle", "quarantine", found)
         update_rollups(connection, "Kettle")
     return store
 
 
 def test_what_is_held_and_what_was_let_out_is_listed(held: Store) -> None:
     with held.read() as connection:
-        found = suspects_of(connection, "Kettle")
+        found = load_quarantine(connection, "Kettle")
     assert [(one.post, one.state, one.rule, one.size, one.text) for one in found] == [
-        ("file:1", "held", "the same words", 7, "text 1"),
-        ("file:3", "released", "the same words", 7, "text 3"),
+        ("file:1", "excluded", "the same words", 7, "text 1"),
+        ("file:3", "included", "the same words", 7, "text 3"),
     ]
 
 
 def test_each_state_is_counted(held: Store) -> None:
     with held.read() as connection:
-        assert count_quarantine(connection, "Kettle") == {"beside": 1, "held": 1, "released": 1}
+        assert count_quarantine(connection, "Kettle") == {"dependent": 1, "excluded": 1, "included": 1}
         assert count_quarantine(connection, "Other") == {}
 
 
@@ -87,7 +87,7 @@ def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:
 def test_a_release_has_the_day_counted_again(held: Store) -> None:
     with held.write() as connection:
         number, _ = numbers_in_conversation(connection, "Kettle", ["file:1"])["file:1"]
-        replace_brand_wide(connection, "Kettle", "suspicion", [suspicion(number, "released")])
+        replace_brand_wide(connection, "Kettle", "quarantine", [suspicion(number, "included")])
         assert stale_brands(connection) == ["Kettle"]
 
 

@@ -11,7 +11,7 @@ from talkworthy.findings import AnalysisResult, Mention
 from talkworthy.model import NameMatch
 from talkworthy.storage.analysis import results
 from talkworthy.storage.analysis.quarantined_conversations import replace_conversations_with_quarantine
-from talkworthy.storage.analysis.results import count_touched
+from talkworthy.storage.analysis.results import count_outdated_threads
 from talkworthy.storage.analysis.sample_results import SampledPost, SampleResult, save_sample_results
 from talkworthy.storage.conversations.queries import load_thread
 from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine, sample_results
@@ -46,9 +46,9 @@ def test_new_threads_need_reading_until_they_are_read(shelf: Any, post: Any) -> 
 
 def test_what_waits_to_be_read_is_counted_whatever_it_was_read_with(shelf: Any, post: Any) -> None:
     shelf.save(post("a"), post("b"))
-    assert shelf.ask(count_touched) == 2
+    assert shelf.ask(count_outdated_threads) == 2
     shelf.read()
-    assert shelf.ask(count_touched) == 0
+    assert shelf.ask(count_outdated_threads) == 0
 
 
 def test_other_brands_or_rules_are_a_reason_to_read_all_again(shelf: Any, post: Any) -> None:
@@ -81,7 +81,7 @@ def test_a_thread_that_grew_while_it_was_read_stays_pending(shelf: Any, post: An
     shelf.save(post("a"), post("b"))
     loaded = shelf.ask(results.next_pending, "v1", "", 10)
     shelf.save(post("a2", thread="hob:a"))
-    shelf.tell(results.save_reading, loaded, "v1", AnalysisResult())
+    shelf.tell(results.save_results, loaded, "v1", AnalysisResult())
     assert shelf.pending() == ["hob:a"]
 
 
@@ -129,22 +129,22 @@ def test_a_copy_found_on_another_day_has_that_day_counted_again(shelf: Any, post
     later = post("a").created_at + timedelta(days=2)
     shelf.save(post("a", created_at=later), post("b"))
     shelf.read([conversation("hob:a"), conversation("hob:b")], [shelf.part("a"), shelf.part("b")])
-    shelf.tell(results.replace_brand_wide, "Brewly", "copy", [shelf.finding("b", "copy", "hob:z")])
+    shelf.tell(results.replace_brand_wide, "Brewly", "near_duplicate", [shelf.finding("b", "near_duplicate", "hob:z")])
     no_stale_days(shelf)
-    same_and_new = [shelf.finding("b", "copy", "hob:y"), shelf.finding("a", "copy", "hob:b")]
-    shelf.tell(results.replace_brand_wide, "Brewly", "copy", same_and_new)
+    same_and_new = [shelf.finding("b", "near_duplicate", "hob:y"), shelf.finding("a", "near_duplicate", "hob:b")]
+    shelf.tell(results.replace_brand_wide, "Brewly", "near_duplicate", same_and_new)
     assert stale(shelf) == [("Brewly", MARCH_2 + 2)]
     no_stale_days(shelf)
-    shelf.tell(results.replace_brand_wide, "Brewly", "copy", [])
+    shelf.tell(results.replace_brand_wide, "Brewly", "near_duplicate", [])
     assert stale(shelf) == [("Brewly", MARCH_2), ("Brewly", MARCH_2 + 2)]
 
 
 def test_one_step_of_one_brand_is_replaced_and_no_other(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
-    for brand, name in (("Brewly", "topic"), ("Brewly", "copy"), ("Mokka", "topic")):
+    for brand, name in (("Brewly", "topic"), ("Brewly", "near_duplicate"), ("Mokka", "topic")):
         shelf.tell(results.replace_brand_wide, brand, name, [shelf.finding("a", name, "1", brand=brand)])
     shelf.tell(results.replace_brand_wide, "Brewly", "topic", [shelf.finding("a", "topic", "2", value=0.5)])
-    expected = [("Brewly", "copy", "1"), ("Brewly", "topic", "2"), ("Mokka", "topic", "1")]
+    expected = [("Brewly", "near_duplicate", "1"), ("Brewly", "topic", "2"), ("Mokka", "topic", "1")]
     assert shelf.rows(annotations, "brand", "name", "label") == expected
 
 
@@ -179,20 +179,20 @@ def two_brands(shelf: Any, post: Any, conversation: Any) -> Any:
 
 
 def test_a_brand_that_is_no_longer_tracked_leaves_nothing_but_its_scores(two_brands: Any) -> None:
-    two_brands.tell(results.forget_other_brands, ["Brewly"])
+    two_brands.tell(results.delete_other_brands, ["Brewly"])
     derived = (conversations, mentions, annotations, topics, rollups, stale_days)
     assert [two_brands.rows(table, "brand") for table in derived] == [[("Brewly",)]] * 6
     assert two_brands.rows(scores, "brand") == [("Brewly",), ("Mokka",)]
 
 
 def test_a_brand_that_comes_back_at_once_is_read_again(two_brands: Any) -> None:
-    two_brands.tell(results.forget_other_brands, ["Brewly"])
+    two_brands.tell(results.delete_other_brands, ["Brewly"])
     assert two_brands.pending() == ["hob:b"]
 
 
 def test_forgetting_nobody_changes_nothing(two_brands: Any) -> None:
-    two_brands.tell(results.forget_other_brands, ["Mokka", "Brewly", "Vacuo"])
-    assert (len(two_brands.rows(conversations)), two_brands.rows(threads, "reading")) == (2, [("v1",), ("v1",)])
+    two_brands.tell(results.delete_other_brands, ["Mokka", "Brewly", "Vacuo"])
+    assert (len(two_brands.rows(conversations)), two_brands.rows(threads, "fingerprint")) == (2, [("v1",), ("v1",)])
 
 
 @pytest.fixture
@@ -215,10 +215,10 @@ COMPARED = (conversations_with_quarantine, author_types_with_quarantine, sample_
 
 
 def test_what_a_score_is_compared_with_goes_with_its_brand(compared: Any) -> None:
-    compared.tell(results.forget_other_brands, ["Brewly"])
+    compared.tell(results.delete_other_brands, ["Brewly"])
     assert [compared.rows(table, "brand") for table in COMPARED] == [[("Brewly",)]] * 3
 
 
 def test_what_a_score_is_compared_with_goes_with_its_thread(compared: Any) -> None:
-    compared.tell(results.forget_threads, ["hob:a"])
+    compared.tell(results.delete_thread_results, ["hob:a"])
     assert [compared.rows(table, "brand") for table in COMPARED] == [[("Mokka",)]] * 3

@@ -31,7 +31,9 @@ def test_each_day_is_counted_by_place_side_and_author_type(shelf: Any, post: Any
     said = [shelf.finding(native, "author_type", "public") for native in "acd"]
     said += [shelf.finding("a", "sentiment", "positive"), shelf.finding("d", "sentiment", "positive")]
     shelf.read([conversation("hob:a")], [*parts, shelf.part("copy")], said)
-    shelf.tell(results.replace_brand_wide, "Brewly", "copy", [shelf.finding("copy", "copy", "hob:a")])
+    shelf.tell(
+        results.replace_brand_wide, "Brewly", "near_duplicate", [shelf.finding("copy", "near_duplicate", "hob:a")]
+    )
     assert (shelf.ask(stale_brands), shelf.tell(update_rollups, "Brewly")) == (["Brewly"], 2)
     assert shelf.rows(rollups) == [
         ("Brewly", MARCH_2, "hob", "", "none", "unknown", 1, 0),
@@ -115,9 +117,11 @@ def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: di
         ],
     )
     for brand in shelf.ask(stale_brands):
-        copies = [native for native, told in held.items() if told["mention_kind"] and told["brand"] == brand and told["copy"]]
-        found = [shelf.finding(native, "copy", "hob:z", brand=brand) for native in copies]
-        shelf.tell(results.replace_brand_wide, brand, "copy", found)
+        copies = [
+            native for native, told in held.items() if told["mention_kind"] and told["brand"] == brand and told["copy"]
+        ]
+        found = [shelf.finding(native, "near_duplicate", "hob:z", brand=brand) for native in copies]
+        shelf.tell(results.replace_brand_wide, brand, "near_duplicate", found)
         shelf.tell(update_rollups, brand)
 
 

@@ -10,22 +10,22 @@ import pytest
 from talkworthy.date_range import DateRange
 from talkworthy.model import Topic
 from talkworthy.storage.analysis.topics import (
-    Search,
     TopicCount,
+    TopicFit,
     TopicRow,
     count_topics,
-    forget_topics,
-    known_topics,
+    load_known_topics,
+    load_nearness,
+    load_topics,
     merge_topics,
-    name_topic,
-    nearness_of,
+    pin_topic,
+    restart_topics,
     save_topics,
     topic_quotes,
-    topics_of,
     unpin_topic,
 )
 from talkworthy.storage.posts.brand_posts import public_posts
-from talkworthy.storage.store import written
+from talkworthy.storage.store import load_revision
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 THAT_DAY = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
@@ -48,7 +48,7 @@ def tasted(shelf: Any, post: Any, conversation: Any) -> Any:
     author_types |= {"staff": "staff", "b": "promoter"}
     said = [shelf.finding(native, "author_type", author_type) for native, author_type in author_types.items()]
     said += [shelf.finding("a", "sentiment", "negative"), shelf.finding("b", "sentiment", "positive")]
-    said += [shelf.finding("copy", "copy", "hob:a")]
+    said += [shelf.finding("copy", "near_duplicate", "hob:a")]
     near = {"a": 0.2, "b": 0.9, "old": 0.5}
     said += [shelf.finding(native, "topic", "0", value=nearness) for native, nearness in near.items()]
     said += [shelf.finding("taste", "topic", "7", value=1.0)]
@@ -59,19 +59,19 @@ def tasted(shelf: Any, post: Any, conversation: Any) -> Any:
 
 
 def test_topics_come_largest_first_with_their_sides_and_without_the_empty(tasted: Any) -> None:
-    assert tasted.ask(topics_of, "Brewly") == [
+    assert tasted.ask(load_topics, "Brewly") == [
         TopicRow(0, "pumps", ("pump", "rattle"), 3, 1, 1),
         TopicRow(7, "taste", (), 1, 0, 0),
     ]
 
 
 def test_topics_are_counted_within_a_window(tasted: Any) -> None:
-    assert [(row.topic, row.posts) for row in tasted.ask(topics_of, "Brewly", THAT_DAY)] == [(0, 2), (7, 1)]
+    assert [(row.topic, row.posts) for row in tasted.ask(load_topics, "Brewly", THAT_DAY)] == [(0, 2), (7, 1)]
 
 
 def test_saving_topics_again_takes_the_place_of_the_brands_own_alone(tasted: Any) -> None:
     tasted.tell(save_topics, "Brewly", [TASTE], "2")
-    assert [row.label for row in tasted.ask(topics_of, "Brewly")] == ["taste"]
+    assert [row.label for row in tasted.ask(load_topics, "Brewly")] == ["taste"]
 
 
 def test_shares_are_of_people_posts_about_the_brand_without_copies(tasted: Any) -> None:
@@ -103,62 +103,62 @@ def test_a_brand_without_conversation_has_no_texts(shelf: Any) -> None:
 
 
 def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
-    assert tasted.tell(name_topic, "Brewly", 0, "Rattling pumps")
+    assert tasted.tell(pin_topic, "Brewly", 0, "Rattling pumps")
     tasted.tell(save_topics, "Brewly", [PUMPS, TASTE], "2")
-    assert [(row.label, row.pinned) for row in tasted.ask(topics_of, "Brewly")] == [
+    assert [(row.label, row.pinned) for row in tasted.ask(load_topics, "Brewly")] == [
         ("Rattling pumps", True),
         ("taste", False),
     ]
 
 
-@pytest.mark.parametrize("change", [(name_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
+@pytest.mark.parametrize("change", [(pin_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
 def test_what_a_person_says_of_topics_shows_at_once(tasted: Any, change: tuple[Any, ...]) -> None:
-    before = tasted.ask(written).conversation
+    before = tasted.ask(load_revision).conversations
     tasted.tell(*change)
-    assert tasted.ask(written).conversation > before
+    assert tasted.ask(load_revision).conversations > before
 
 
 def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:
-    tasted.tell(name_topic, "Brewly", 7)
+    tasted.tell(pin_topic, "Brewly", 7)
     tasted.tell(save_topics, "Brewly", [PUMPS], "2")
-    known = tasted.ask(known_topics, "Brewly")
+    known = tasted.ask(load_known_topics, "Brewly")
     assert known.pinned == (Topic(7, "taste", (), 0),)
     assert [topic.number for topic in known.topics] == [0, 7]
 
 
 def test_a_topic_left_to_the_analysis_goes_with_the_next(tasted: Any) -> None:
-    tasted.tell(name_topic, "Brewly", 7)
+    tasted.tell(pin_topic, "Brewly", 7)
     assert tasted.tell(unpin_topic, "Brewly", 7)
     tasted.tell(save_topics, "Brewly", [PUMPS], "2")
-    assert [topic.number for topic in tasted.ask(known_topics, "Brewly").topics] == [0]
+    assert [topic.number for topic in tasted.ask(load_known_topics, "Brewly").topics] == [0]
 
 
 def test_a_topic_that_is_not_there_cannot_be_named(tasted: Any) -> None:
-    assert not tasted.tell(name_topic, "Brewly", 99, "Nothing")
+    assert not tasted.tell(pin_topic, "Brewly", 99, "Nothing")
     assert not tasted.tell(unpin_topic, "Brewly", 99)
 
 
 def test_topics_put_together_are_one_with_all_posts(tasted: Any) -> None:
     tasted.tell(merge_topics, "Brewly", 7, 0)
-    assert tasted.ask(topics_of, "Brewly") == [TopicRow(0, "pumps", ("pump", "rattle"), 4, 1, 1, True)]
-    assert tasted.ask(known_topics, "Brewly").pinned == (Topic(0, "pumps", ("pump", "rattle"), 4),)
-    assert [topic.number for topic in tasted.ask(known_topics, "Mokka").topics] == [0]
+    assert tasted.ask(load_topics, "Brewly") == [TopicRow(0, "pumps", ("pump", "rattle"), 4, 1, 1, True)]
+    assert tasted.ask(load_known_topics, "Brewly").pinned == (Topic(0, "pumps", ("pump", "rattle"), 4),)
+    assert [topic.number for topic in tasted.ask(load_known_topics, "Mokka").topics] == [0]
 
 
 def test_how_the_topics_were_found_is_kept(tasted: Any) -> None:
-    tasted.tell(save_topics, "Brewly", [PUMPS], Search("2", 120, 7))
-    assert tasted.ask(known_topics, "Brewly").search == Search("2", 120, 7)
-    tasted.tell(forget_topics, "Brewly")
-    assert tasted.ask(known_topics, "Brewly").search == Search("2", 0, 7)
+    tasted.tell(save_topics, "Brewly", [PUMPS], TopicFit("2", 120, 7))
+    assert tasted.ask(load_known_topics, "Brewly").search == TopicFit("2", 120, 7)
+    tasted.tell(restart_topics, "Brewly")
+    assert tasted.ask(load_known_topics, "Brewly").search == TopicFit("2", 0, 7)
 
 
 def test_a_brand_without_topics_has_no_version(shelf: Any) -> None:
-    known = shelf.ask(known_topics, "Brewly")
-    assert (known.topics, known.search) == ((), Search())
+    known = shelf.ask(load_known_topics, "Brewly")
+    assert (known.topics, known.search) == ((), TopicFit())
 
 
 def test_how_near_each_post_is_comes_by_its_number(tasted: Any) -> None:
-    near = tasted.ask(nearness_of, "Brewly")
+    near = tasted.ask(load_nearness, "Brewly")
     assert near == {
         tasted.number(name): value for name, value in (("a", 0.2), ("b", 0.9), ("old", 0.5), ("taste", 1.0))
     }

@@ -50,7 +50,7 @@ def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
         shelf.finding("a", "author_type", "public", rule="nobody else"),
         shelf.finding("a", "topic", "3"),
         shelf.finding("d", "topic", "4"),
-        shelf.finding("a1", "copy", "hob:z"),
+        shelf.finding("a1", "near_duplicate", "hob:z"),
     ]
     shelf.read(conversations, parts, said)
     shelf.tell(index_new_posts)
@@ -138,7 +138,7 @@ def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> Non
         "nobody else",
         "negative",
     )
-    assert (root.sentiment_rule, root.topic, root.copy_of, late.copy_of) == ("rattle", 3, None, "hob:z")
+    assert (root.sentiment_rule, root.topic, root.duplicate_of, late.duplicate_of) == ("rattle", 3, None, "hob:z")
     assert (reply.mention_kind, reply.author_type, reply.sentiment, reply.named) == (None, None, None, None)
 
 

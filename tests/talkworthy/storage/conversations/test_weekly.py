@@ -8,7 +8,7 @@ from typing import Any
 from talkworthy.date_range import DateRange
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Conversation
-from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.analysis.results import save_results
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -30,7 +30,7 @@ def conversation(
 
 def save(shelf: Any, *conversations: Conversation) -> None:
     shelf.tell(
-        save_reading, [(one.thread, 1) for one in conversations], "test", AnalysisResult(list(conversations), [], [])
+        save_results, [(one.thread, 1) for one in conversations], "test", AnalysisResult(list(conversations), [], [])
     )
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from talkworthy.model import Post
 from talkworthy.storage.notebook.audit import (
-    Asked,
+    AuditCounts,
     AuditEvent,
-    Counted,
+    AuditFilter,
     count_audit_events,
-    drop_audit_events,
+    delete_audit_events,
     find_audit_events,
     save_audit_events,
 )
@@ -37,7 +37,7 @@ def noted(store: Store) -> Store:
 
 def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted: Store) -> None:
     with noted.read() as connection:
-        found = find_audit_events(connection, Asked())
+        found = find_audit_events(connection, AuditFilter())
 
     assert [
         (audit_event.number, audit_event.at, audit_event.by, audit_event.what, audit_event.thread)
@@ -52,13 +52,13 @@ def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted
 @pytest.mark.parametrize(
     ("asked", "numbers"),
     [
-        (Asked(brand="Brewly"), [1]),
-        (Asked(by="Ann (ann@x.example)"), [3, 1]),
-        (Asked(since=NOON + timedelta(days=1)), [3, 2]),
-        (Asked(brand="Mokka", by="Ann (ann@x.example)"), []),
+        (AuditFilter(brand="Brewly"), [1]),
+        (AuditFilter(by="Ann (ann@x.example)"), [3, 1]),
+        (AuditFilter(since=NOON + timedelta(days=1)), [3, 2]),
+        (AuditFilter(brand="Mokka", by="Ann (ann@x.example)"), []),
     ],
 )
-def test_deeds_are_asked_for_by_brand_person_and_day(noted: Store, asked: Asked, numbers: list[int]) -> None:
+def test_deeds_are_asked_for_by_brand_person_and_day(noted: Store, asked: AuditFilter, numbers: list[int]) -> None:
     with noted.read() as connection:
         assert [audit_event.number for audit_event in find_audit_events(connection, asked)] == numbers
         assert count_audit_events(connection, asked).audit_events == len(numbers)
@@ -66,24 +66,28 @@ def test_deeds_are_asked_for_by_brand_person_and_day(noted: Store, asked: Asked,
 
 def test_a_page_of_deeds_is_a_page(noted: Store) -> None:
     with noted.read() as connection:
-        assert [audit_event.number for audit_event in find_audit_events(connection, Asked(), limit=1, offset=1)] == [2]
+        assert [
+            audit_event.number for audit_event in find_audit_events(connection, AuditFilter(), limit=1, offset=1)
+        ] == [2]
 
 
 def test_deeds_are_counted_by_kind_and_people(noted: Store) -> None:
     with noted.read() as connection:
-        assert count_audit_events(connection, Asked()) == Counted(3, 2, {"label": 1, "note": 1, "settings": 1}, NOON)
+        assert count_audit_events(connection, AuditFilter()) == AuditCounts(
+            3, 2, {"label": 1, "note": 1, "settings": 1}, NOON
+        )
 
 
 def test_of_no_deeds_there_is_no_first(store: Store) -> None:
     with store.read() as connection:
-        assert count_audit_events(connection, Asked()) == Counted(0, 0, {}, None)
+        assert count_audit_events(connection, AuditFilter()) == AuditCounts(0, 0, {}, None)
 
 
 def test_what_is_taken_out_leaves_a_gap_in_the_numbers(noted: Store) -> None:
     with noted.write() as connection:
-        assert drop_audit_events(connection, CHANGE.at + timedelta(seconds=1)) == 3
+        assert delete_audit_events(connection, CHANGE.at + timedelta(seconds=1)) == 3
         save_audit_events(connection, [LABEL])
-        assert [audit_event.number for audit_event in find_audit_events(connection, Asked())] == [4]
+        assert [audit_event.number for audit_event in find_audit_events(connection, AuditFilter())] == [4]
 
 
 def test_a_deed_is_kept_with_what_it_tells_of_or_not_at_all(store: Store) -> None:
@@ -92,4 +96,4 @@ def test_a_deed_is_kept_with_what_it_tells_of_or_not_at_all(store: Store) -> Non
         raise RuntimeError
 
     with store.read() as connection:
-        assert find_audit_events(connection, Asked()) == []
+        assert find_audit_events(connection, AuditFilter()) == []

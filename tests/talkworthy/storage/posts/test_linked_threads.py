@@ -21,7 +21,7 @@ def places(shelf: Any, post: Any, conversation: Any) -> Any:
         post("e", community="eaves"),
     )
     shelf.read([conversation("hob:a")], [shelf.part(native) for native in "abcde"])
-    shelf.tell(replace_brand_wide, "Brewly", "copy", [shelf.finding(native, "copy", "hob:a") for native in "bc"])
+    shelf.tell(replace_brand_wide, "Brewly", "near_duplicate", [shelf.finding(native, "near_duplicate", "hob:a") for native in "bc"])
     return shelf
 
 
@@ -30,11 +30,11 @@ def links(shelf: Any, native: str) -> list[tuple[str | None, str]]:
 
 
 def test_an_original_is_linked_with_its_copies_and_with_who_quotes_it(places: Any) -> None:
-    assert links(places, "a") == [("cellar", "copy"), ("barn", "copy"), ("den", "quote")]
+    assert links(places, "a") == [("cellar", "duplicate"), ("barn", "duplicate"), ("den", "quote")]
 
 
 def test_copies_are_linked_with_their_original_and_with_each_other(places: Any) -> None:
-    assert links(places, "b") == [("attic", "copy"), ("cellar", "copy")]
+    assert links(places, "b") == [("attic", "duplicate"), ("cellar", "duplicate")]
 
 
 def test_who_quotes_is_linked_with_what_is_quoted(places: Any) -> None:
@@ -46,11 +46,11 @@ def test_what_shares_nothing_is_linked_with_nothing(places: Any) -> None:
 
 
 def test_a_copy_that_is_held_in_quarantine_links_nothing(places: Any) -> None:
-    places.tell(replace_brand_wide, "Brewly", "suspicion", [places.finding("c", "suspicion", "held")])
-    assert links(places, "a") == [("barn", "copy"), ("den", "quote")]
+    places.tell(replace_brand_wide, "Brewly", "quarantine", [places.finding("c", "quarantine", "held")])
+    assert links(places, "a") == [("barn", "duplicate"), ("den", "quote")]
     assert links(places, "c") == []
 
 
 def test_a_thread_that_copies_and_quotes_is_named_once(places: Any, post: Any) -> None:
     places.save(post("b", community="barn", minutes=10, quotes="hob:a"))
-    assert links(places, "a") == [("cellar", "copy"), ("barn", "copy"), ("den", "quote")]
+    assert links(places, "a") == [("cellar", "duplicate"), ("barn", "duplicate"), ("den", "quote")]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from talkworthy.storage.posts.recheck import Due, due_posts, load_posts, note_checks, sources_held
+from talkworthy.storage.posts.recheck import RecheckQuery, find_due_posts, load_posts, save_rechecks, sources_with_posts
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
 def due(shelf: Any, before: datetime, oldest: datetime | None = None, most: int | None = None) -> list[str]:
-    numbers = shelf.ask(due_posts, Due("hob", before, oldest), most)
+    numbers = shelf.ask(find_due_posts, RecheckQuery("hob", before, oldest), most)
     posts = shelf.ask(load_posts, numbers)
     return [posts[number].id for number in numbers]
 
@@ -25,8 +25,8 @@ def test_a_post_that_nobody_looked_at_again_is_due_once_it_is_old_enough(shelf: 
 
 def test_those_never_looked_at_come_first_then_the_longest_unseen(shelf: Any, post: Any) -> None:
     shelf.save(post("a"), post("b"), post("c"), post("d", minutes=1))
-    shelf.tell(note_checks, [shelf.number("a")], NOON + 2 * DAY)
-    shelf.tell(note_checks, [shelf.number("b")], NOON + DAY)
+    shelf.tell(save_rechecks, [shelf.number("a")], NOON + 2 * DAY)
+    shelf.tell(save_rechecks, [shelf.number("b")], NOON + DAY)
     assert due(shelf, NOON + 3 * DAY) == ["hob:c", "hob:d", "hob:b", "hob:a"]
     assert due(shelf, NOON + 3 * DAY, most=2) == ["hob:c", "hob:d"]
 
@@ -38,8 +38,8 @@ def test_posts_of_one_day_go_by_thread(shelf: Any, post: Any) -> None:
 
 def test_a_post_that_was_looked_at_since_is_not_due(shelf: Any, post: Any) -> None:
     shelf.save(post("a"))
-    shelf.tell(note_checks, [shelf.number("a")], NOON)
-    shelf.tell(note_checks, [shelf.number("a")], NOON + 2 * DAY)
+    shelf.tell(save_rechecks, [shelf.number("a")], NOON)
+    shelf.tell(save_rechecks, [shelf.number("a")], NOON + 2 * DAY)
     assert due(shelf, NOON + DAY) == []
     assert due(shelf, NOON + 2 * DAY) == ["hob:a"]
 
@@ -51,4 +51,4 @@ def test_tombstones_other_sources_and_posts_that_are_too_old_are_never_due(shelf
 
 def test_sources_are_those_with_words_left(shelf: Any, post: Any) -> None:
     shelf.save(post("a", gone=True), post("b", source="lot", id="lot:b"))
-    assert shelf.ask(sources_held) == ["lot"]
+    assert shelf.ask(sources_with_posts) == ["lot"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from talkworthy.model import DeadLetter
 from talkworthy.storage.posts.dead_letters import save_dead_letters
-from talkworthy.storage.posts.recheck import note_checks
+from talkworthy.storage.posts.recheck import save_rechecks
 from talkworthy.storage.posts.retention import drop_letters, drop_threads, expire_posts, without_expired
 from talkworthy.storage.schema import core
 
@@ -37,13 +37,13 @@ def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(
     shelf.save(post("a"), post("b", minutes=60), post("c", source="lot"))
     findings = [shelf.finding("a", "topic", "1")]
     shelf.read([conversation("hob:a"), conversation("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
-    shelf.tell(note_checks, [shelf.number("a"), shelf.number("b")], NOON)
+    shelf.tell(save_rechecks, [shelf.number("a"), shelf.number("b")], NOON)
     left = [(shelf.number("b"),)]
     assert shelf.tell(drop_threads, "hob", SOON, 10) == 1
     assert shelf.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
     assert shelf.rows(core.threads, "id") == [("hob:b",), ("hob:c",)]
     assert (shelf.rows(core.conversations, "thread"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
-    assert shelf.rows(core.mentions, "post") == shelf.rows(core.checks, "post") == left
+    assert shelf.rows(core.mentions, "post") == shelf.rows(core.rechecks, "post") == left
     assert shelf.rows(core.stale_days) == [("Brewly", 20514)]
 
 
