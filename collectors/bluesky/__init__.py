@@ -7,8 +7,8 @@ from collectors.engine.source_facts import NETWORK_OPTIONS, RUN_OPTIONS, THREAD_
 FACTS = SourceFacts(
     name="bluesky",
     title="Bluesky",
-    who_conversations="Public posts that name you, and the replies to them.",
-    in_short="Free. Without a login it hears the public stream for a while at each run; with one it searches back.",
+    coverage="Public posts that name you, and the replies to them.",
+    summary="Free. Without a login it hears the public stream for a while at each run; with one it searches back.",
     needs="nothing; BLUESKY_HANDLE and BLUESKY_APP_PASSWORD add search",
     costs="free; 300 logins a day, so set session_file for cron",
     details=(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import NotThere, TooHeavy
+from collectors.engine.failures import NotFound, RequestFailed
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.retry import ATTEMPTS, Retry
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable, UserError
@@ -21,10 +21,10 @@ LOOK_UP_PAGE = 25  # posts by their addresses (https://docs.bsky.app/docs/api/ap
 DEEPEST = 80  # replies below replies in one answer; atproto's parser gives up at 200 levels of JSON, two for each
 
 Answer = Mapping[str, Any]
-SOMEBODY = "bsky.app"  # an account that is always there
+KNOWN_ACCOUNT = "bsky.app"  # an account that is always there
 
 
-class Refused(SourceError):
+class BlueskyRejected(SourceError):
     """Bluesky did not take a request as it was; `told` is why, in its words."""
 
     def __init__(self, message: str, told: str) -> None:
@@ -73,7 +73,7 @@ class BlueskyClient:
         params = models.AppBskyFeedGetPostThread.Params(uri=uri, depth=DEEPEST, parent_height=DEEPEST)
         answer = self._query("a conversation", "app.bsky.feed.getPostThread", params)
         if not isinstance(answer.get("thread"), dict):
-            raise self.not_its_format("a conversation", "no thread")
+            raise self.format_error("a conversation", "no thread")
         return answer
 
     def posts(self, uris: Sequence[str]) -> list[Any]:
@@ -84,7 +84,7 @@ class BlueskyClient:
         answer = self._query(where, "app.bsky.feed.getPosts", models.AppBskyFeedGetPosts.Params(uris=list(uris)))
         views = answer.get("posts")
         if not isinstance(views, list):
-            raise self.not_its_format(where, "no posts")
+            raise self.format_error(where, "no posts")
         return views
 
     def is_settled(self, did: str) -> bool:
@@ -94,13 +94,13 @@ class BlueskyClient:
         """
         try:
             self._profile("an account", did)
-        except Refused as refused:
+        except BlueskyRejected as refused:
             return "AccountTakedown" in refused.told or "not found" in refused.told.lower()
         return True
 
     def ping(self) -> None:
         """One call, with our login where there is one. Raises as `_ask`."""
-        self._profile("the check", SOMEBODY)
+        self._profile("the check", KNOWN_ACCOUNT)
 
     def _profile(self, where: str, actor: str) -> None:
         from atproto import models
@@ -108,10 +108,10 @@ class BlueskyClient:
         self._query(where, "app.bsky.actor.getProfile", models.AppBskyActorGetProfile.Params(actor=actor))
 
     @staticmethod
-    def not_its_format(where: str, told: str) -> Unavailable:
+    def format_error(where: str, told: str) -> Unavailable:
         return Unavailable(f"Bluesky answered {where} with something that is not its format ({told}); try later.")
 
-    def requests_since(self) -> int:
+    def new_requests(self) -> int:
         """Answers, and what else was counted, since this was last asked."""
         new, self._told = self._answers - self._told, self._answers
         return new
@@ -121,7 +121,7 @@ class BlueskyClient:
             self._log_in()
         content = self._ask(where, lambda: self._atproto.invoke_query(method, params=params).content)
         if not isinstance(content, dict):
-            raise self.not_its_format(where, "no JSON object")
+            raise self.format_error(where, "no JSON object")
         return content
 
     def _open(self) -> Any:
@@ -153,7 +153,7 @@ class BlueskyClient:
 
         try:
             self._ask("the kept login", call)
-        except (RateLimited, TooHeavy):
+        except (RateLimited, RequestFailed):
             raise
         except SourceError:
             return False  # expired, or not a session at all: the password will tell
@@ -212,16 +212,16 @@ def to_source_error(error: Exception, where: str) -> SourceError:
             f"{WHERE_TO_GET_A_PASSWORD}"
         )
     if name == "NotFound":  # and not a bare 404, behind which may be anybody
-        return NotThere(f"Bluesky has not (or no longer) {where} ({status}).")
+        return NotFound(f"Bluesky has not (or no longer) {where} ({status}).")
     if status >= 500 or status == 404:
-        return TooHeavy(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} tries; try later.")
+        return RequestFailed(f"Bluesky failed on {where} ({status}), again after {ATTEMPTS} tries; try later.")
     if status >= 400:
         told = getattr(getattr(response, "content", None), "message", "")
         message = f"Bluesky did not accept {where} ({status} {name}); check the brand's aliases or query."
-        return Refused(message, f"{name}: {told}")
+        return BlueskyRejected(message, f"{name}: {told}")
     if _is_of_the_line(error):
-        return TooHeavy(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
-    return BlueskyClient.not_its_format(where, name)
+        return RequestFailed(f"Bluesky could not be reached for {where} ({name}); check the connection and try later.")
+    return BlueskyClient.format_error(where, name)
 
 
 def _is_of_the_line(error: Exception) -> bool:

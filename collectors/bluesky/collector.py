@@ -13,25 +13,36 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any, ClassVar
 
-from collectors.bluesky.client import LOOK_UP_PAGE, BlueskyClient, Refused
-from collectors.bluesky.finders import PLACE, STREAM, STREAM_OVERLAP, Hits, Listener, Searcher, from_stored, to_uri
-from collectors.bluesky.firehose import Stream
-from collectors.bluesky.parse import revived, to_id, to_thread, to_whole
+from collectors.bluesky.client import LOOK_UP_PAGE, BlueskyClient, BlueskyRejected
+from collectors.bluesky.finders import (
+    PLACE,
+    STREAM,
+    STREAM_OVERLAP,
+    HitPosts,
+    SearchFinder,
+    StreamFinder,
+    migrate_cursor,
+    to_uri,
+)
+from collectors.bluesky.parse import letter_to_posts, to_id, to_thread, to_whole
 from collectors.bluesky.parse import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.engine.collector import Access, FreeSource, Query, RefreshRule, collector
-from collectors.engine.cursor import Marks, PlaceMark
-from collectors.engine.failures import NotThere
+from collectors.bluesky.stream import Stream
+from collectors.engine.collector import Access, FreeSource, Query, RecheckRule, collector
+from collectors.engine.cursor import PlaceCursor, SourceCursor
+from collectors.engine.failures import NotFound
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.engine.place import Place
-from collectors.engine.recheck import Found, reread
+from collectors.engine.place import SourcePlace
+from collectors.engine.recheck import CurrentPosts, recheck_groups
 from collectors.engine.run_notes import Notes
-from collectors.engine.search.query import Dialect, Wanted, to_searches
-from collectors.engine.thread_collector import DAY, HOUR, Plan, Reading, Search, to_batches
+from collectors.engine.search.dialect import Dialect
+from collectors.engine.search.query import Wanted, to_searches
+from collectors.engine.thread_collector import to_batches
+from collectors.engine.thread_source import DAY, HOUR, Search, SearchPlan, ThreadSnapshot
 from talkworthy.model import Batch, Cursor, Post
 
-MOST_RE_READ = 100  # followed conversations that one run looks at again: one request each
-MALFORMED_TRIES = 2  # runs in which a conversation with malformed posts is read
-MOST_DEEPER = 20  # further requests for one conversation of which the first answer holds only a part
+MAX_THREADS_PER_RUN = 100  # followed conversations that one run looks at again: one request each
+MALFORMED_ATTEMPTS = 2  # runs in which a conversation with malformed posts is read
+MAX_EXTRA_REQUESTS = 20  # further requests for one conversation of which the first answer holds only a part
 
 # What the search understands (https://bsky.social/about/blog/05-31-2024-search); it knows no OR.
 DIALECT = Dialect(fields={"author": "from:{}", "lang": "lang:{}"})
@@ -48,7 +59,7 @@ class BlueskyCollector(FreeSource):
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
-    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+    recheck_rule: ClassVar[RecheckRule | None] = RecheckRule(
         every=timedelta(days=1),
         at_once=LOOK_UP_PAGE,
         why="Bluesky asks whoever keeps its posts to follow deletions; its stream tells them, but only to who listens.",
@@ -60,7 +71,7 @@ class BlueskyCollector(FreeSource):
         self.client = BlueskyClient(access)
         self.stream = Stream(access, self.client.count)
         self._access = access
-        self._place = Place(PLACE, self.client, self.notes, items="posts")
+        self._place = SourcePlace(PLACE, self.client, self.notes, items="posts")
         self._replay = access.number("replay_hours", 1.0) * HOUR
         self._first = access.number("first_days", 90.0) * DAY
 
@@ -74,17 +85,17 @@ class BlueskyCollector(FreeSource):
             self.stream.ping()
         return "answers"
 
-    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """A Batch for each 25. Raises as `collect`."""
         groups = {at: posts[at : at + LOOK_UP_PAGE] for at in range(0, len(posts), LOOK_UP_PAGE)}
         again = partial(self._again, cache(self.client.is_settled))
-        yield from reread(groups, again, self.client, self.notes)
-        self._place.tell_malformed()
+        yield from recheck_groups(groups, again, self.client, self.notes)
+        self._place.warn_malformed()
 
     @staticmethod
-    def revive(raw: str) -> list[Post]:
+    def parse_dead_letter(raw: str) -> list[Post]:
         """The post in a dead letter. Raises ValueError where it still is none."""
-        return revived(raw)
+        return letter_to_posts(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation, oldest find first; then an empty one with the cursor and the ids of what is gone.
@@ -92,22 +103,25 @@ class BlueskyCollector(FreeSource):
         A run that breaks off after it has found something hands over that last Batch too, with what is still unread.
         Raises AuthFailed, RateLimited or Unavailable.
         """
-        marks = Marks.from_cursor(from_stored(cursor), Wanted(query.brand).key, lasting=[STREAM])
-        mark, hits = marks.place(PLACE), Hits()
+        marks = SourceCursor.from_json(migrate_cursor(cursor), Wanted(query.brand).key, lasting=[STREAM])
+        mark, hits = marks.place(PLACE), HitPosts()
         plan = self._plan(query, mark)
         searches: dict[str, Search] = {}
         if self.client.can_search:
-            searcher = Searcher(self.client, self._place, hits)
+            searcher = SearchFinder(self.client, self._place, hits)
             searches = {words: partial(searcher.find, words) for words in to_searches(query.brand, DIALECT)}
         else:
-            searches = {STREAM: Listener(self.stream, self._place, hits, plan, mark).find}
-        yield from to_batches([_Reader(self.client, self._place, searches, hits)], plan, marks, self.notes)
+            searches = {STREAM: StreamFinder(self.stream, self._place, hits, plan, mark).find}
+        yield from to_batches([BlueskyThreadSource(self.client, self._place, searches, hits)], plan, marks, self.notes)
 
-    def _plan(self, query: Query, mark: PlaceMark) -> Plan:
+    def _plan(self, query: Query, mark: PlaceCursor) -> SearchPlan:
         """The stream goes on where it was left, and tells of followed conversations by itself."""
         now = self.now().timestamp()
         plan = replace(
-            Plan.of(query, self._access, follow_days=3.0), now=now, looks=MOST_RE_READ, tries=MALFORMED_TRIES
+            SearchPlan.of(query, self._access, follow_days=3.0),
+            now=now,
+            looks=MAX_THREADS_PER_RUN,
+            tries=MALFORMED_ATTEMPTS,
         )
         if self.client.can_search:
             return replace(plan, since=plan.since or now - self._first)
@@ -116,7 +130,7 @@ class BlueskyCollector(FreeSource):
             return plan
         return replace(plan, since=0.0 if mark.search(STREAM).seen_until else max(plan.since, now - self._replay))
 
-    def _again(self, is_settled: Callable[[str], bool], _: int, asked: Sequence[Post]) -> Found:
+    def _again(self, is_settled: Callable[[str], bool], _: int, asked: Sequence[Post]) -> CurrentPosts:
         """Gone is what Bluesky leaves out when it is asked twice, unless its author only put the account to rest."""
         known = {to_uri(post.id): post.id for post in asked}
         malformed = self._place.malformed
@@ -132,7 +146,7 @@ class BlueskyCollector(FreeSource):
                 elif is_certain and is_settled(uri.split("/")[2]):
                     found[name] = None
             except WRONG_SHAPE as error:
-                self._place.leave_out(shown[uri], error, "known posts")
+                self._place.add_dead_letter(shown[uri], error, "known posts")
         return found
 
     def _shown(self, uris: Sequence[str]) -> dict[str, Any]:
@@ -141,14 +155,16 @@ class BlueskyCollector(FreeSource):
             if isinstance(view, dict) and isinstance(view.get("uri"), str):
                 views[view["uri"]] = view
             else:
-                self._place.leave_out(view, "no object with a uri", "known posts")
+                self._place.add_dead_letter(view, "no object with a uri", "known posts")
         return views
 
 
-class _Reader:
+class BlueskyThreadSource:
     """Bluesky as `conversation_run` reads it; a conversation is called by the AT URI of its first post."""
 
-    def __init__(self, client: BlueskyClient, place: Place, searches: Mapping[str, Search], hits: Hits) -> None:
+    def __init__(
+        self, client: BlueskyClient, place: SourcePlace, searches: Mapping[str, Search], hits: HitPosts
+    ) -> None:
         self.place = place
         self.searches = searches
         self._client = client
@@ -160,29 +176,31 @@ class _Reader:
         self._known = known
         return {}
 
-    def read(self, thread: str) -> Reading:
+    def read(self, thread: str) -> ThreadSnapshot:
         """A conversation by its first post, or what is left of it where that is gone."""
         hits = list(self._hits.get(thread, {}).values())
         is_followed = self._known.get(thread, 0) > 0
         malformed = self.place.malformed
         if not is_followed and len(hits) == 1 and hits[0].engagement.replies == 0 and hits[0].reply_to is None:
-            return Reading(hits, size=1)
+            return ThreadSnapshot(hits, size=1)
         try:
             posts = self._thread(thread)
-        except NotThere:
+        except NotFound:
             if is_followed and not hits and self._client.is_settled(thread.split("/")[2]):
-                return Reading([], gone=(to_id(thread),))
+                return ThreadSnapshot([], gone=(to_id(thread),))
             if not hits:
                 raise
             posts = to_whole(post for hit in hits for post in self._around(hit))
-        except Refused as refused:  # whoever answers writes down what; one address that leads nowhere stops no run
+        except (
+            BlueskyRejected
+        ) as refused:  # whoever answers writes down what; one address that leads nowhere stops no run
             if not hits:
-                raise NotThere(str(refused)) from refused
+                raise NotFound(str(refused)) from refused
             self.place.notes.warnings.append(
                 "Bluesky does not take the address of one conversation; only what names you was kept."
             )
             posts = to_whole(hits)
-        return Reading(posts, len(posts), whole=self.place.malformed == malformed)
+        return ThreadSnapshot(posts, len(posts), whole=self.place.malformed == malformed)
 
     def _around(self, hit: Post) -> list[Post]:
         """What hangs together with a post whose conversation has lost its beginning.
@@ -191,18 +209,18 @@ class _Reader:
         """
         try:
             return self._thread(to_uri(hit.id))
-        except NotThere:
+        except NotFound:
             return [hit] if hit.engagement.replies is None else []
 
     def _thread(self, uri: str) -> list[Post]:
         """The whole conversation around a post; asks again where the first answer holds only a part."""
         posts: list[Post] = []
         waiting, asked = [uri], set[str]()
-        while waiting and len(asked) <= MOST_DEEPER:
+        while waiting and len(asked) <= MAX_EXTRA_REQUESTS:
             asked.add(waiting[0])
             thread = to_thread(self._client.thread(waiting.pop(0)))
             for raw, error in thread.malformed:
-                self.place.leave_out(raw, error, "a conversation")
+                self.place.add_dead_letter(raw, error, "a conversation")
             posts += thread.posts
             waiting += [cut for cut in thread.cut if cut not in asked]
         return to_whole(posts)

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.bluesky.client import BlueskyClient
-from collectors.bluesky.firehose import Event, Stream
 from collectors.bluesky.parse import COLLECTION, event_to_view, to_id, to_moment, to_post
-from collectors.engine.cursor import Find, PlaceMark, Reached
-from collectors.engine.json_fields import WRONG_SHAPE, needed_text
-from collectors.engine.place import Place
-from collectors.engine.thread_collector import Plan
+from collectors.bluesky.stream import Event, Stream
+from collectors.engine.cursor import PlaceCursor, SearchHit, SearchProgress
+from collectors.engine.json_fields import WRONG_SHAPE, required_text
+from collectors.engine.place import SourcePlace
+from collectors.engine.thread_source import SearchPlan
 from talkworthy.errors import Unavailable
 from talkworthy.model import Cursor, Post
 
@@ -24,29 +24,29 @@ STREAM_OVERLAP = 5.0  # seconds; the stream's servers may be so far apart
 NOTABLE_GAP, NOTABLE_LAG = 300.0, 120.0  # seconds
 
 
-class Hits(dict[str, dict[str, Post]]):
+class HitPosts(dict[str, dict[str, Post]]):
     """What a run found: AT URI of the first post -> the posts by which the conversation was found, by their ids."""
 
-    def add(self, post: Post, at: float) -> Find:
+    def add(self, post: Post, at: float) -> SearchHit:
         """Keep the post, which the source puts at `at` seconds since 1970, and return it as a find."""
         thread = to_uri(post.thread)
         self.setdefault(thread, {})[post.id] = post
-        return Find(post.id, thread, at)
+        return SearchHit(post.id, thread, at)
 
 
 def to_uri(post_id: str) -> str:
     return post_id.removeprefix("bluesky:")
 
 
-class Searcher:
+class SearchFinder:
     """Reads the results of a search, newest first."""
 
-    def __init__(self, client: BlueskyClient, place: Place, hits: Hits) -> None:
+    def __init__(self, client: BlueskyClient, place: SourcePlace, hits: HitPosts) -> None:
         self._client = client
         self._place = place
         self._hits = hits
 
-    def find(self, words: str, since: float, until: float) -> Iterator[Find]:
+    def find(self, words: str, since: float, until: float) -> Iterator[SearchHit]:
         """All results for `words`. Raises as the client does."""
         begin = datetime.fromtimestamp(since, UTC)
         end = datetime.fromtimestamp(until, UTC) if until < math.inf else None
@@ -88,21 +88,21 @@ class Searcher:
             try:
                 yield to_post(view)
             except WRONG_SHAPE as error:
-                self._place.leave_out(view, error, "a search")
+                self._place.add_dead_letter(view, error, "a search")
 
 
-class Listener:
+class StreamFinder:
     """Hears the stream, and picks what names the brand or belongs to a conversation that `mark` follows."""
 
-    def __init__(self, stream: Stream, place: Place, hits: Hits, plan: Plan, mark: PlaceMark) -> None:
+    def __init__(self, stream: Stream, place: SourcePlace, hits: HitPosts, plan: SearchPlan, mark: PlaceCursor) -> None:
         self._stream = stream
         self._place = place
         self._hits = hits
         self._plan = plan
         self._mark = mark
-        self._finds: dict[str, Find] = {}
+        self._finds: dict[str, SearchHit] = {}
 
-    def find(self, since: float, until: float) -> Iterator[Find | Reached]:
+    def find(self, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
         """What was said from `since` on. Raises as the stream does.
 
         The stream names no authors but by their DIDs, so nothing is found by a handle here.
@@ -126,7 +126,7 @@ class Listener:
                 "listen_seconds if it falls further behind."
             )
         yield from self._finds.values()
-        yield Reached(last or since)
+        yield SearchProgress(last or since)
 
     def _tell_missed(self, since: float, until: float, why: str) -> None:
         begin, end = (datetime.fromtimestamp(at, UTC) if at else None for at in (since, until))
@@ -166,7 +166,7 @@ class Listener:
         told = json.dumps(event, ensure_ascii=False)
         stand_in = Post("bluesky:?", "bluesky", "post", datetime.now(UTC), "bluesky:?", text=told)
         if self._plan.wanted.names_it(stand_in):
-            self._place.leave_out(event, error, "the stream")
+            self._place.add_dead_letter(event, error, "the stream")
         else:
             self._place.malformed += 1
 
@@ -178,7 +178,7 @@ class Listener:
 
 def _root_of(record: Mapping[str, Any]) -> str | None:
     """The URI of the first post of the conversation that a record answers in, None where it answers nothing."""
-    needed_text(record, "text")
+    required_text(record, "text")
     root = ((record.get("reply") or {}).get("root") or {}).get("uri")
     return root if isinstance(root, str) else None
 
@@ -191,7 +191,7 @@ def _to_words(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def from_stored(cursor: Cursor | None) -> Cursor | None:
+def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
     """A stored cursor as `Marks` reads it. Those of before December 2026 had no places, and times beside recent ids."""
     if cursor is None or "places" in cursor:
         return cursor

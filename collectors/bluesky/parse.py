@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.engine.json_fields import WRONG_SHAPE, count, moment, needed_text, part, text
-from collectors.engine.run_notes import to_revived
+from collectors.engine.json_fields import WRONG_SHAPE, count, moment, nested, required_text, text
+from collectors.engine.run_notes import parse_letter
 from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import clean
 
@@ -46,8 +46,8 @@ def to_post(raw: Mapping[str, Any]) -> Post:
     that of the indexing, as Bluesky itself sorts it. A link that is shown shortened becomes its address. Raises
     KeyError, TypeError or ValueError where a key that everything has is missing or malformed.
     """
-    uri, record, author = _at_uri(raw), part(raw, "record"), part(raw, "author")
-    did, handle = needed_text(author, "did"), text(author, "handle")
+    uri, record, author = _at_uri(raw), nested(raw, "record"), nested(raw, "author")
+    did, handle = required_text(author, "did"), text(author, "handle")
     written = moment(record, "createdAt")
     reply = record.get("reply")
     langs = record.get("langs") or [""]
@@ -66,12 +66,12 @@ def to_post(raw: Mapping[str, Any]) -> Post:
         engagement=Engagement(
             likes=count(raw, "likeCount"), replies=count(raw, "replyCount"), reposts=count(raw, "repostCount")
         ),
-        marks=("bot",) if _is_bot(author) else (),
+        flags=("bot",) if _is_bot(author) else (),
     )
 
 
 def _to_uri(reply: Any, end: str) -> str:
-    return _at_uri(part(reply, end))
+    return _at_uri(nested(reply, end))
 
 
 def _at_uri(raw: Mapping[str, Any]) -> str:
@@ -79,7 +79,7 @@ def _at_uri(raw: Mapping[str, Any]) -> str:
 
     What a post answers is whatever its author wrote there. Raises KeyError, TypeError or ValueError where it is none.
     """
-    uri = needed_text(raw, "uri")
+    uri = required_text(raw, "uri")
     if not _AT_URI.fullmatch(uri):
         raise ValueError("uri is no address of a record")
     return uri
@@ -120,7 +120,7 @@ def to_plain(words: str, facets: Any) -> str:
 def _links(facets: Any) -> Iterator[tuple[int, int, str]]:
     for facet in facets if isinstance(facets, list) else ():
         try:
-            span = part(facet, "index")
+            span = nested(facet, "index")
             for feature in facet["features"]:
                 if feature.get("uri"):
                     yield int(span["byteStart"]), int(span["byteEnd"]), text(feature, "uri")
@@ -130,12 +130,12 @@ def _links(facets: Any) -> Iterator[tuple[int, int, str]]:
 
 def event_to_view(event: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a Jetstream commit tells of a new post, in the shape of a view; nothing is counted yet."""
-    commit = part(event, "commit")
-    did = needed_text(event, "did")
+    commit = nested(event, "commit")
+    did = required_text(event, "did")
     return {
-        "uri": f"at://{did}/{COLLECTION}/{needed_text(commit, 'rkey')}",
+        "uri": f"at://{did}/{COLLECTION}/{required_text(commit, 'rkey')}",
         "author": {"did": did},
-        "record": part(commit, "record"),
+        "record": nested(commit, "record"),
         "indexedAt": datetime.fromtimestamp(event["time_us"] / 1e6, UTC).isoformat(),
     }
 
@@ -145,7 +145,7 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
 
     Raises TypeError where there is no thread in it.
     """
-    waiting: list[tuple[Any, bool]] = [(part(answer, "thread"), True)]  # and whether its replies were asked for
+    waiting: list[tuple[Any, bool]] = [(nested(answer, "thread"), True)]  # and whether its replies were asked for
     posts: dict[str, Post] = {}
     gone: list[str] = []
     cut: list[str] = []
@@ -170,9 +170,9 @@ def to_thread(answer: Mapping[str, Any]) -> Thread:
     return Thread(to_whole([*(stone for stone in stones if stone is not None), *posts.values()]), cut, malformed)
 
 
-def revived(raw: str) -> list[Post]:
+def letter_to_posts(raw: str) -> list[Post]:
     """The post in a dead letter: a view, or an event of the stream. Raises ValueError where it still is none."""
-    return to_revived(raw, lambda letter: [to_post(event_to_view(letter) if "commit" in letter else letter)])
+    return parse_letter(raw, lambda letter: [to_post(event_to_view(letter) if "commit" in letter else letter)])
 
 
 def to_whole(posts: Iterable[Post]) -> list[Post]:

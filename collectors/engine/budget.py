@@ -34,7 +34,7 @@ class Prices:
         )
 
 
-class Purse:
+class Budget:
     """The budget of one run in US dollars; nothing is asked for whose dearest answer does not fit."""
 
     def __init__(self, budget: float | None) -> None:

@@ -92,7 +92,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshRule:
+class RecheckRule:
     """How a source wants deletions and edits to be followed: each post is looked at again every `every`.
 
     `until_age`: only posts younger than this (None: all of them); `at_once`: ids in one request; `cost`: US dollars an
@@ -124,7 +124,7 @@ class Collector(Protocol):
     notes: Notes
     """What a person should know though the run went on: warnings, gaps, payloads that could not be read."""
 
-    refresh_rule: ClassVar[RefreshRule | None]
+    recheck_rule: ClassVar[RecheckRule | None]
     """None where the source cannot be asked for posts by their ids."""
 
     dialect: ClassVar[Dialect | None]
@@ -139,7 +139,7 @@ class Collector(Protocol):
         """
         ...
 
-    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """Read these posts again: each Batch has those that are still there, and in `gone` those that are not.
 
         A post of which the source says nothing for certain (an error, a place that is closed for now) is in neither.
@@ -148,7 +148,7 @@ class Collector(Protocol):
         ...
 
     @staticmethod
-    def revive(raw: str) -> list[Post]:
+    def parse_dead_letter(raw: str) -> list[Post]:
         """The posts in the payload of a dead letter, as today's code reads it.
 
         Raises KeyError, TypeError or ValueError where it still cannot.

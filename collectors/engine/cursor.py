@@ -9,13 +9,13 @@ from typing import Any
 
 from talkworthy.model import Cursor
 
-MOST_FOLLOWED = 2000
-MOST_TRIES = 5  # runs in which a conversation (or a search) may be spoilt before it is given up
+MAX_FOLLOWED = 2000
+MAX_ATTEMPTS = 5  # runs in which a conversation (or a search) may be spoilt before it is given up
 UNREAD = -1  # stands where a conversation's size would
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class SearchHit:
     """A search result: a post's id there, its conversation's, and its time in seconds since 1970."""
 
     id: str
@@ -24,7 +24,7 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class SearchProgress:
     """A search has shown everything that is older than `at`, in seconds since 1970.
 
     A source that lists its posts oldest first yields it between its finds: the mark moves there even where the search
@@ -35,7 +35,7 @@ class Reached:
 
 
 @dataclass(slots=True)
-class SearchMark:
+class SearchCursor:
     """How far one search of a place was read.
 
     `seen_until`: seconds of the newest find. `recent`: ids of the finds that the next run will be shown again. `held`:
@@ -50,19 +50,19 @@ class SearchMark:
         """Where to begin the search, `overlap` seconds behind the mark: an index lags behind what it indexes."""
         return max(self.seen_until - overlap, 0.0)
 
-    def take_new(self, finds: Sequence[Find]) -> list[Find]:
+    def take_new(self, finds: Sequence[SearchHit]) -> list[SearchHit]:
         """Return those of `finds` that were not known, oldest first; they will not be new again."""
         known = set(self.recent)
         self.recent = sorted(known | {find.id for find in finds})
         return sorted((find for find in finds if find.id not in known), key=lambda find: find.at)
 
-    def move(self, finds: Sequence[Find], overlap: float, reached: float) -> None:
+    def move(self, finds: Sequence[SearchHit], overlap: float, reached: float) -> None:
         """Move to `reached`; `finds` are all that there is from the overlap behind the mark up to there."""
         self.held = 0
         self.seen_until = max(self.seen_until, reached)
         self.recent = sorted({find.id for find in finds if find.at >= self.floor(overlap)})
 
-    def hold(self, most_tries: int = MOST_TRIES) -> bool:
+    def hold(self, most_tries: int = MAX_ATTEMPTS) -> bool:
         """Leave the mark where it is, since some finds could not be read; False where that was done often enough."""
         self.held += 1
         return self.held < most_tries
@@ -73,7 +73,7 @@ class SearchMark:
 
 
 @dataclass(slots=True)
-class PlaceMark(SearchMark):
+class PlaceCursor(SearchCursor):
     """How far one place (a site, a forum, a server) was read. It is itself the mark of a place with only one search.
 
     `unread`: conversation -> (seconds of its find, runs in which it failed or came with malformed posts). `followed`:
@@ -84,11 +84,11 @@ class PlaceMark(SearchMark):
 
     unread: dict[str, tuple[float, int]] = field(default_factory=dict)
     followed: dict[str, tuple[int, float]] = field(default_factory=dict)
-    searches: dict[str, SearchMark] = field(default_factory=dict)
+    searches: dict[str, SearchCursor] = field(default_factory=dict)
     turn: str = ""
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> PlaceMark:
+    def from_json(cls, raw: Mapping[str, Any]) -> PlaceCursor:
         """Read a stored mark; cursors of before December 2026 lack `held`, `searches` and `turn`."""
         return cls(
             raw.get("seen_until", 0.0),
@@ -96,7 +96,7 @@ class PlaceMark(SearchMark):
             raw.get("held", 0),
             {name: (at, tries) for name, (at, tries) in raw["unread"].items()},
             {name: (size, newest) for name, (size, newest) in raw["followed"].items()},
-            {name: SearchMark(**mark) for name, mark in raw.get("searches", {}).items()},
+            {name: SearchCursor(**mark) for name, mark in raw.get("searches", {}).items()},
             raw.get("turn", ""),
         )
 
@@ -107,11 +107,11 @@ class PlaceMark(SearchMark):
             raw[key] = {name: list(pair) for name, pair in raw[key].items()}
         return raw
 
-    def search(self, name: str) -> SearchMark:
+    def search(self, name: str) -> SearchCursor:
         """Return the mark of the search called `name`, "" for the only one of its place."""
-        return self.searches.setdefault(name, SearchMark()) if name else self
+        return self.searches.setdefault(name, SearchCursor()) if name else self
 
-    def note(self, finds: Iterable[Find]) -> None:
+    def note(self, finds: Iterable[SearchHit]) -> None:
         """Let the conversations of `finds` wait to be read."""
         for find in finds:
             self.unread.setdefault(find.thread, (find.at, 0))
@@ -160,7 +160,7 @@ class PlaceMark(SearchMark):
 
     def _try_again(self, thread: str) -> bool:
         at, tries = self.unread.pop(thread, (self.newest(), 0))
-        if tries + 1 < MOST_TRIES:
+        if tries + 1 < MAX_ATTEMPTS:
             self.unread[thread] = (at, tries + 1)
         return thread in self.unread
 
@@ -174,37 +174,37 @@ class PlaceMark(SearchMark):
         Of the rest, the MOST_FOLLOWED that spoke last stay.
         """
         newest = max((now, self.newest(), *(at for _, at in self.followed.values())))
-        kept = sorted(self.followed.items(), key=lambda item: item[1][1], reverse=True)[:MOST_FOLLOWED]
+        kept = sorted(self.followed.items(), key=lambda item: item[1][1], reverse=True)[:MAX_FOLLOWED]
         self.followed = {name: (size, at) for name, (size, at) in kept if at >= newest - follow}
 
 
 @dataclass(slots=True)
-class Marks:
+class SourceCursor:
     """The cursor: a PlaceMark for each place, and what was looked for (`Wanted.key`)."""
 
     aliases: list[str]
-    places: dict[str, PlaceMark] = field(default_factory=dict)
+    places: dict[str, PlaceCursor] = field(default_factory=dict)
 
     @classmethod
-    def from_cursor(cls, cursor: Cursor | None, key: Iterable[str], lasting: Collection[str] = ()) -> Marks:
+    def from_json(cls, cursor: Cursor | None, key: Iterable[str], lasting: Collection[str] = ()) -> SourceCursor:
         """Read a stored cursor. A new alias or query resets its marks: nobody looked for it in what lies behind them.
 
         `lasting`: names of searches whose marks stay, since they cannot be read from the beginning.
         """
         marks = cls(list(key))
         if cursor is not None:
-            marks.places = {name: PlaceMark.from_json(raw) for name, raw in cursor["places"].items()}
+            marks.places = {name: PlaceCursor.from_json(raw) for name, raw in cursor["places"].items()}
             if cursor["aliases"] != marks.aliases:
                 for place in marks.places.values():
                     place.reset()
                     place.searches = {name: mark for name, mark in place.searches.items() if name in lasting}
         return marks
 
-    def place(self, name: str) -> PlaceMark:
+    def place(self, name: str) -> PlaceCursor:
         """Return the mark of the place called `name`."""
-        return self.places.setdefault(name, PlaceMark())
+        return self.places.setdefault(name, PlaceCursor())
 
-    def to_cursor(self, follow: float, now: float = 0.0) -> Cursor:
+    def to_json(self, follow: float, now: float = 0.0) -> Cursor:
         """Return the cursor as JSON values; see `PlaceMark.let_go`."""
         for place in self.places.values():
             place.let_go(follow, now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from talkworthy.errors import AuthFailed, Unavailable
 
 
-class Closed(AuthFailed):
+class AccessDenied(AuthFailed):
     """One place or thread may not be read (401, 403, 451): it is private, banned, or wants another key."""
 
 
-class NotThere(Unavailable):
+class NotFound(Unavailable):
     """The post or place does not exist (404, 410); `body` shows whether the source itself answered."""
 
     def __init__(self, message: str, body: bytes = b"") -> None:
@@ -17,7 +17,7 @@ class NotThere(Unavailable):
         self.body = body
 
 
-class Refused(Unavailable):
+class RequestRejected(Unavailable):
     """The source answered with a status that no client should see, such as 400; `body` may hold the reason."""
 
     def __init__(self, message: str, body: bytes) -> None:
@@ -25,17 +25,17 @@ class Refused(Unavailable):
         self.body = body
 
 
-class TooHeavy(Unavailable):
+class RequestFailed(Unavailable):
     """The source failed on this request (5xx, broken connection), also when it was repeated; another may pass."""
 
 
-class TooLarge(TooHeavy):
+class RequestTooLarge(RequestFailed):
     """The source does not carry a request of this size (413); repeating it is useless, a smaller one may pass."""
 
 
-class Broken(Unavailable):
+class SourceDown(Unavailable):
     """The source is out of reach, or its format has changed: no other request may pass either."""
 
 
-class Unreachable(Broken):
+class Unreachable(SourceDown):
     """The connection could not be made or broke, also when it was tried again."""

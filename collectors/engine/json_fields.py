@@ -25,7 +25,7 @@ def text(raw: Mapping[str, Any], key: str) -> str:
     return clean(value)
 
 
-def needed_text(raw: Mapping[str, Any], key: str) -> str:
+def required_text(raw: Mapping[str, Any], key: str) -> str:
     """The text under `key`. Raises KeyError where there is none or an empty one, TypeError where it is no text."""
     value = text(raw, key)
     if not value:
@@ -41,7 +41,7 @@ def count(raw: Mapping[str, Any], key: str) -> int | None:
     return found
 
 
-def part(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def nested(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """The object under `key`. Raises TypeError where there is none."""
     value = raw.get(key)
     if not isinstance(value, dict):
@@ -51,14 +51,14 @@ def part(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def moment(raw: Mapping[str, Any], key: str) -> datetime:
     """The time under `key`, in ISO 8601, in UTC. Raises KeyError, TypeError or ValueError."""
-    told = datetime.fromisoformat(needed_text(raw, key))
+    told = datetime.fromisoformat(required_text(raw, key))
     try:
         return to_utc(told)
     except OverflowError as error:
         raise ValueError(f"{key} is no time") from error
 
 
-def whole(raw: Mapping[str, Any], key: str) -> int:
+def integer(raw: Mapping[str, Any], key: str) -> int:
     """The whole number under `key`. Raises KeyError where there is none, TypeError or ValueError where it is none."""
     value = raw[key]
     if isinstance(value, bool) or not isinstance(value, int):
@@ -68,9 +68,9 @@ def whole(raw: Mapping[str, Any], key: str) -> int:
     return value
 
 
-def identity(raw: Mapping[str, Any], key: str) -> int:
+def positive_id(raw: Mapping[str, Any], key: str) -> int:
     """The id under `key`, a number over 0; raises as `whole`."""
-    value = whole(raw, key)
+    value = integer(raw, key)
     if value <= 0:
         raise ValueError(f"{key} is no id")
     return value
@@ -78,12 +78,12 @@ def identity(raw: Mapping[str, Any], key: str) -> int:
 
 def score(raw: Mapping[str, Any], key: str) -> int | None:
     """The number under `key`, which may be below 0; None where it is not told. Raises as `whole`."""
-    return None if raw.get(key) is None else whole(raw, key)
+    return None if raw.get(key) is None else integer(raw, key)
 
 
 def epoch(raw: Mapping[str, Any], key: str) -> datetime:
     """The moment under `key`, in seconds since 1970, in UTC. Raises as `whole`."""
-    seconds = whole(raw, key)
+    seconds = integer(raw, key)
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError) as error:

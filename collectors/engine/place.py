@@ -14,38 +14,38 @@ from talkworthy.model import Gap
 Item = Mapping[str, Any]
 
 
-class Line(Protocol):
+class SourceClient(Protocol):
     """The client of a source, as far as the engine needs it."""
 
-    def requests_since(self) -> int:
+    def new_requests(self) -> int:
         """Return the requests made since this was last called."""
         ...
 
-    def not_its_format(self, where: str, told: str) -> Unavailable:
+    def format_error(self, where: str, told: str) -> Unavailable:
         """Return the error for an answer about `where` that is not the source's format; `told` is what is wrong."""
         ...
 
 
 @dataclass(slots=True)
-class Place:
+class SourcePlace:
     """`name` is what people call it; `malformed` counts the items that were left out of what it sent.
 
     `items`: what it sends, in a word for messages. `gone`: ids of posts that it says were deleted.
     """
 
     name: str
-    client: Line
+    client: SourceClient
     notes: Notes
     malformed: int = 0
     items: str = "items"
     gone: list[str] = field(default_factory=list)
 
-    def leave_out(self, raw: Any, error: Exception | str, where: str = "") -> None:
+    def add_dead_letter(self, raw: Any, error: Exception | str, where: str = "") -> None:
         """One item is not in the source's format: it is kept as a dead letter, and its neighbours are read."""
         self.malformed += 1
         self.notes.malformed(f"{self.name}: {where}" if where else self.name, raw, error)
 
-    def leave_out_all(self, letters: Notes) -> None:
+    def add_dead_letters(self, letters: Notes) -> None:
         """Keep the dead letters that a parser put into notes of its own, and count them."""
         self.malformed += len(letters.dead)
         self.notes.dead += letters.dead
@@ -59,16 +59,16 @@ class Place:
         if found is None and not needed:
             return []
         if not isinstance(found, list):
-            raise self.client.not_its_format(where, f"no {key}")
+            raise self.client.format_error(where, f"no {key}")
         good: list[Item] = []
         for one in found:
             if isinstance(one, dict):
                 good.append(one)
             else:
-                self.leave_out(one, f"an item of {key} is no object")
+                self.add_dead_letter(one, f"an item of {key} is no object")
         return good
 
-    def tell_malformed(self) -> None:
+    def warn_malformed(self) -> None:
         if self.malformed:
             self.notes.warnings.append(
                 f"{self.name} sent {self.malformed:,} {self.items} that are not in its format; they were left out."
@@ -76,13 +76,13 @@ class Place:
 
 
 @dataclass(slots=True)
-class WebPlace(Place):
+class WebSourcePlace(SourcePlace):
     """A place whose client is ours."""
 
     client: WebClient
 
 
-def tell_failure(notes: Notes, place: str, failure: SourceError) -> None:
+def note_failure(notes: Notes, place: str, failure: SourceError) -> None:
     """One place of several failed: either we may not read it, or it is down."""
     if isinstance(failure, AuthFailed):
         notes.closed(place, str(failure))

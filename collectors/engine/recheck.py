@@ -6,14 +6,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from typing import TypeVar
 
-from collectors.engine.failures import Closed
-from collectors.engine.place import Line
+from collectors.engine.failures import AccessDenied
+from collectors.engine.place import SourceClient
 from collectors.engine.run_notes import Notes
 from talkworthy.errors import SourceError, Unavailable
 from talkworthy.model import Batch, Post
 
 Group = TypeVar("Group", bound=Hashable)
-Found = Mapping[str, Post | None]
+CurrentPosts = Mapping[str, Post | None]
 """Post id -> the post as it is now, None where the source says that it is gone. What it does not tell is not there."""
 
 
@@ -26,10 +26,10 @@ def to_groups(posts: Iterable[Post], to_group: Callable[[Post], Group | None]) -
     return groups
 
 
-def reread(
+def recheck_groups(
     groups: Mapping[Group, Sequence[Post]],
-    read: Callable[[Group, Sequence[Post]], Found],
-    client: Line,
+    read: Callable[[Group, Sequence[Post]], CurrentPosts],
+    client: SourceClient,
     notes: Notes,
 ) -> Iterator[Batch]:
     """One Batch a group. A group that fails alone is passed over with a warning: nothing is certain of its posts.
@@ -42,19 +42,19 @@ def reread(
     for group, asked in groups.items():
         try:
             found = read(group, asked)
-        except (Closed, Unavailable) as error:
+        except (AccessDenied, Unavailable) as error:
             if failed:
                 raise
             failure, failed = error, True
             notes.warnings.append(str(error))
             continue
         failed, some_read = False, True
-        yield to_batch(asked, found, client.requests_since())
+        yield to_batch(asked, found, client.new_requests())
     if failure and not some_read:
         raise failure
 
 
-def to_batch(asked: Sequence[Post], found: Found, requests: int) -> Batch:
+def to_batch(asked: Sequence[Post], found: CurrentPosts, requests: int) -> Batch:
     """Those of `asked` that are still there, where they were known to hang, and the ids of those that are not."""
     posts, gone = [], []
     for known in asked:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from tenacity import AttemptManager, RetryCallState, Retrying, retry_if_exception
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import TooHeavy, TooLarge, Unreachable
+from collectors.engine.failures import RequestFailed, RequestTooLarge, Unreachable
 from talkworthy.errors import RateLimited, SourceError
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Retry:
         self,
         access: Access,
         attempts: int = ATTEMPTS,
-        repeats: tuple[type[SourceError], ...] = (TooHeavy, Unreachable),
+        repeats: tuple[type[SourceError], ...] = (RequestFailed, Unreachable),
         waits_for_limits: bool = True,
     ) -> None:
         self.longest_wait = access.number("longest_wait", 300.0) if waits_for_limits else 0.0
@@ -91,7 +91,7 @@ class Attempts:
         """Return whether a repetition may help; counts what went wrong."""
         self._failed += isinstance(error, self._rules.repeats)
         self._limited += isinstance(error, RateLimited)
-        return isinstance(error, (RateLimited, *self._rules.repeats)) and not isinstance(error, TooLarge)
+        return isinstance(error, (RateLimited, *self._rules.repeats)) and not isinstance(error, RequestTooLarge)
 
     def _pause(self, state: RetryCallState) -> float:
         """Return the seconds until the next attempt: as many as the source asks for, else longer each time."""

@@ -11,7 +11,7 @@ from typing import Any
 from collectors.engine.json_fields import WRONG_SHAPE
 from talkworthy.model import DeadLetter, Gap, Post
 
-MOST_RAW = 100_000  # characters of a payload that are kept; a longer one is told of, not kept
+MAX_RAW_CHARACTERS = 100_000  # characters of a payload that are kept; a longer one is told of, not kept
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Notes:
         """Keep a payload that is not in the source's format, so that it can be read again after a mend."""
         reason = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
         text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
-        if len(text) > MOST_RAW:
+        if len(text) > MAX_RAW_CHARACTERS:
             text, reason = "", f"{reason} ({len(text):,} characters, too many to keep)"
         self.dead.append(DeadLetter(where, reason[:500], text))
 
@@ -65,7 +65,7 @@ class CountingNotes(Notes):
         self.count = 0
 
 
-def to_revived(raw: str, to_posts: Callable[[dict[str, Any]], list[Post]]) -> list[Post]:
+def parse_letter(raw: str, to_posts: Callable[[dict[str, Any]], list[Post]]) -> list[Post]:
     """What `to_posts` makes of the JSON object `raw`. Raises ValueError where it still makes nothing of it."""
     try:
         letter = json.loads(raw)

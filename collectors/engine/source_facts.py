@@ -86,8 +86,8 @@ class SourceFacts:
 
     name: str
     title: str
-    who_conversations: str = ""
-    in_short: str = ""
+    coverage: str = ""
+    summary: str = ""
     needs: str = ""
     costs: str = ""
     details: str = ""
@@ -110,7 +110,7 @@ class SourceFacts:
     @property
     def about(self) -> str:
         """Who talks there and what it takes to listen, in a sentence or two."""
-        return f"{self.who_conversations} {self.in_short}".strip()
+        return f"{self.coverage} {self.summary}".strip()
 
 
 def facts_of(source: str) -> SourceFacts:
@@ -134,5 +134,5 @@ def facts_by_name() -> Mapping[str, SourceFacts]:
     stated = [module.FACTS for module in map(import_module, names) if hasattr(module, "FACTS")]
     by_name: dict[str, SourceFacts] = {facts.name: facts for facts in stated}
     if len(by_name) < len(stated):
-        raise ValueError(f"Two sources have one name among: {', '.join(sorted(facts.name for facts in stated))}.")
+        raise ValueError(f"Two sources have the same name: {', '.join(sorted(facts.name for facts in stated))}.")
     return MappingProxyType(by_name)

@@ -6,29 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from collectors.engine.cursor import UNREAD, Find, Marks, PlaceMark, Reached, SearchMark
-from collectors.engine.failures import Broken, Closed, NotThere
-from collectors.engine.place import tell_failure
-from collectors.engine.reader import DAY, HOUR, Plan, Reader, Reading, Search, SearchesReader
+from collectors.engine.cursor import UNREAD, PlaceCursor, SearchCursor, SearchHit, SearchProgress, SourceCursor
+from collectors.engine.failures import AccessDenied, NotFound, SourceDown
+from collectors.engine.place import note_failure
 from collectors.engine.run_notes import Notes
+from collectors.engine.thread_source import (
+    MultiSearchSource,
+    Search,
+    SearchPlan,
+    SingleSearchSource,
+    ThreadSnapshot,
+)
 from talkworthy.errors import RateLimited, SourceError, Unavailable
 from talkworthy.model import Batch, Post
 
-__all__ = [
-    "DAY",
-    "HOUR",
-    "PlaceRun",
-    "Plan",
-    "Reader",
-    "Reading",
-    "Search",
-    "SearchesReader",
-    "to_batches",
-    "to_linked",
-]
 
-
-def to_batches(readers: Sequence[Reader | SearchesReader], plan: Plan, marks: Marks, notes: Notes) -> Iterator[Batch]:
+def to_batches(
+    readers: Sequence[SingleSearchSource | MultiSearchSource], plan: SearchPlan, marks: SourceCursor, notes: Notes
+) -> Iterator[Batch]:
     """One Batch a conversation of all places; then an empty one with the cursor, and the ids of what is gone.
 
     A place that fails is passed over with a warning and a gap. Where all fail, or at a rate limit, the last failure is
@@ -43,22 +38,22 @@ def to_batches(readers: Sequence[Reader | SearchesReader], plan: Plan, marks: Ma
         runs.append(PlaceRun(reader, marks.place(place.name), plan, handed_over))
         try:
             for posts in runs[-1].threads():
-                yield Batch(posts, requests=place.client.requests_since())
+                yield Batch(posts, requests=place.client.new_requests())
         except SourceError as error:
             failures.append((place.name, error))
-        place.tell_malformed()
+        place.warn_malformed()
         limited = bool(failures) and isinstance(failures[-1][1], RateLimited) and not plan.apart
         if limited:
             break
     fatal = failures and (len(failures) == len(readers) or limited)
     if not fatal or any(run.has_searched for run in runs):
-        requests = sum(reader.place.client.requests_since() for reader in readers)
+        requests = sum(reader.place.client.new_requests() for reader in readers)
         gone = tuple(dict.fromkeys(post for reader in readers for post in reader.place.gone))
-        yield Batch((), marks.to_cursor(plan.follow, plan.now), requests, gone=gone)
+        yield Batch((), marks.to_json(plan.follow, plan.now), requests, gone=gone)
     if fatal:
         raise failures[-1][1]
     for name, failure in failures:
-        tell_failure(notes, name, failure)
+        note_failure(notes, name, failure)
 
 
 class PlaceRun:
@@ -69,7 +64,11 @@ class PlaceRun:
     """
 
     def __init__(
-        self, reader: Reader | SearchesReader, mark: PlaceMark, plan: Plan, handed_over: dict[str, str]
+        self,
+        reader: SingleSearchSource | MultiSearchSource,
+        mark: PlaceCursor,
+        plan: SearchPlan,
+        handed_over: dict[str, str],
     ) -> None:
         self.has_searched = False
         self._reader = reader
@@ -96,7 +95,7 @@ class PlaceRun:
         fresh, failed = ([one for tries, _, one in first if bool(tries) is again] for again in (False, True))
         for thread in (*fresh, *grown):
             yield from self._read(thread, sizes)
-            if len(self._failing) > 1 or (self._failing and isinstance(self._failing[-1][1], Broken)):
+            if len(self._failing) > 1 or (self._failing and isinstance(self._failing[-1][1], SourceDown)):
                 raise self._give_way()
         self._postpone()
         for thread in failed:
@@ -110,7 +109,7 @@ class PlaceRun:
     def _give_way(self) -> SourceError:
         """Return the last failure. Where it was Broken, the next run reads the others before this conversation."""
         thread, error = self._failing[-1]
-        if isinstance(error, Broken):
+        if isinstance(error, SourceDown):
             self._mark.postpone(thread)
         return error
 
@@ -120,7 +119,7 @@ class PlaceRun:
         Raises it where nothing was found before.
         """
         reader = self._reader
-        searches = reader.searches if isinstance(reader, SearchesReader) else {"": reader.find}
+        searches = reader.searches if isinstance(reader, MultiSearchSource) else {"": reader.find}
         for name, search in searches.items():
             failure = self._search(self._mark.search(name), search)
             if failure is not None and not self.has_searched:
@@ -129,15 +128,15 @@ class PlaceRun:
                 return failure
         return None
 
-    def _search(self, mark: SearchMark, search: Search) -> SourceError | None:
+    def _search(self, mark: SearchCursor, search: Search) -> SourceError | None:
         """The mark moves, unless the search broke off, or some of what it showed could not be read."""
         plan, malformed = self._plan, self._place.malformed
         since, reached = plan.begin(mark), 0.0
-        finds: list[Find] = []
+        finds: list[SearchHit] = []
         failure: SourceError | None = None
         try:
             for find in search(since, plan.until):
-                if isinstance(find, Reached):
+                if isinstance(find, SearchProgress):
                     reached = max(reached, find.at)
                 elif since <= find.at < plan.until:
                     finds.append(find)
@@ -159,10 +158,10 @@ class PlaceRun:
             return
         try:
             reading = self._reader.read(thread)
-        except NotThere:  # a proxy or an index may say so for a while; no failure, since most of them are gone
+        except NotFound:  # a proxy or an index may say so for a while; no failure, since most of them are gone
             self._mark.postpone(thread)
             return
-        except (Closed, Unavailable) as error:
+        except (AccessDenied, Unavailable) as error:
             self._failing.append((thread, error))
             return
         self._has_read = True
@@ -173,7 +172,7 @@ class PlaceRun:
         if posts := self._to_follow(name, size, reading):
             yield posts
 
-    def _cover(self, thread: str, name: str, reading: Reading) -> None:
+    def _cover(self, thread: str, name: str, reading: ThreadSnapshot) -> None:
         """Everything that this reading has read need not be read again in this run."""
         self._place.gone += reading.gone
         self._mark.rename(thread, name)
@@ -181,7 +180,7 @@ class PlaceRun:
         for other in reading.covers - {name}:
             self._mark.unread.pop(other, None)
 
-    def _to_follow(self, name: str, size: int, reading: Reading) -> list[Post]:
+    def _to_follow(self, name: str, size: int, reading: ThreadSnapshot) -> list[Post]:
         """Put down in the mark that a conversation was read; return what of it is to be handed over."""
         mark, posts = self._mark, to_linked(reading.posts)
         newest = max((post.created_at.timestamp() for post in posts), default=0.0)

@@ -7,8 +7,8 @@ from collectors.engine.source_facts import NETWORK_OPTIONS, RUN_OPTIONS, THREAD_
 FACTS = SourceFacts(
     name="mastodon",
     title="Mastodon",
-    who_conversations="Public posts with a hashtag of your names.",
-    in_short="Free, no key.",
+    coverage="Public posts with a hashtag of your names.",
+    summary="Free, no key.",
     needs="nothing; MASTODON_ACCESS_TOKEN of the first server adds search",
     costs="free, about 300 requests in 5 minutes",
     details=(

@@ -12,10 +12,10 @@ from typing import Any
 import requests
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import NotThere, TooHeavy
-from collectors.engine.http.requests_session import Detour, DiscreetSession
+from collectors.engine.failures import NotFound, RequestFailed
+from collectors.engine.http.requests_session import BoundedAdapter, EmptyBodySession
 from collectors.engine.json_fields import WRONG_SHAPE, moment
-from collectors.engine.place import Place
+from collectors.engine.place import SourcePlace
 from collectors.engine.retry import ATTEMPTS, Retry
 from collectors.engine.run_notes import Notes
 from talkworthy import __version__
@@ -25,14 +25,14 @@ Status = Mapping[str, Any]
 
 PAGE = 40
 SNOWFLAKE_BITS = 16
-LONGEST_ID = 100  # characters; a Mastodon's own have up to 20, and whatever is longer is no number to count with
+MAX_ID_LENGTH = 100  # characters; a Mastodon's own have up to 20, and whatever is longer is no number to count with
 LOOK_UP_PAGE = 20  # statuses by their ids (DEFAULT_STATUSES_LIMIT in app/controllers/api/base_controller.rb)
 DESCENDANTS_SHOWN = 60  # of one context, to who is not logged in (https://docs.joinmastodon.org/methods/statuses)
-MOST_DEEPER = 20  # further requests for one conversation of which the server shows only a part
+MAX_EXTRA_REQUESTS = 20  # further requests for one conversation of which the server shows only a part
 WHERE_TO_GET_A_TOKEN = "Development > New application in your account's preferences there gives one (read scope)."
 
 
-class Gone(NotThere):
+class StatusNotFound(NotFound):
     """A status or hashtag is not there, or not for us: deleted, private, blocked.
 
     `is_certain`: whether it was Mastodon that said so, and not something before it.
@@ -59,10 +59,10 @@ class MastodonClient:
         base = access.text("base_url", "").replace("{server}", server)
         self.server = server
         self._retry = Retry(access, tries)
-        self.place = Place(server, self, notes, items="statuses")
-        self.session = DiscreetSession(trust_env=not base)
+        self.place = SourcePlace(server, self, notes, items="statuses")
+        self.session = EmptyBodySession(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move; whoever redirects may point into our own network
-        self.session.mount(host, Detour(access.number("timeout", 15.0), host, base))
+        self.session.mount(host, BoundedAdapter(access.number("timeout", 15.0), host, base))
         self._mastodon = Mastodon(
             api_base_url=host,
             access_token=token or None,
@@ -102,7 +102,7 @@ class MastodonClient:
         where = f"status {native}"
         found = self._statuses([self._ask(where, lambda: self._mastodon.status(native))], where)
         if not found:
-            raise self.not_its_format(where)
+            raise self.format_error(where)
         return found[0]
 
     def statuses(self, natives: Sequence[str]) -> dict[str, Status]:
@@ -136,7 +136,7 @@ class MastodonClient:
     def _go_deeper(self, found: dict[str, Status]) -> None:
         """Asks again at posts that have more replies than were shown, and puts those into `found`."""
         asked: set[str] = set()
-        for _ in range(MOST_DEEPER):
+        for _ in range(MAX_EXTRA_REQUESTS):
             shown = Counter(str(one.get("in_reply_to_id")) for one in found.values())
             cut = (i for i, one in found.items() if i not in asked and _replies(one) > shown[i])
             if (native := next(cut, None)) is None:
@@ -147,25 +147,25 @@ class MastodonClient:
     def _statuses(self, answer: Any, where: str) -> list[Status]:
         """The items of a list that can be statuses; the others go to the notes."""
         if not isinstance(answer, list):
-            raise self.not_its_format(where)
+            raise self.format_error(where)
         statuses: list[Status] = []
         for one in answer:
-            if isinstance(one, dict) and _is_text(one.get("id")) and len(one["id"]) <= LONGEST_ID:
+            if isinstance(one, dict) and _is_text(one.get("id")) and len(one["id"]) <= MAX_ID_LENGTH:
                 statuses.append(one)
             else:
-                self.place.leave_out(one, "no object with an id", where)
+                self.place.add_dead_letter(one, "no object with an id", where)
         return statuses
 
     def _value(self, answer: Any, key: str, where: str) -> Any:
         if not isinstance(answer, dict):
-            raise self.not_its_format(where)
+            raise self.format_error(where)
         return answer.get(key)
 
-    def requests_since(self) -> int:
+    def new_requests(self) -> int:
         """Answers since this was last asked."""
-        return self.session.answers_since()
+        return self.session.new_responses()
 
-    def not_its_format(self, where: str, told: str = "another shape") -> Unavailable:
+    def format_error(self, where: str, told: str = "another shape") -> Unavailable:
         """The error for an answer about `where` that is not Mastodon's format; `told` is what is wrong."""
         return Unavailable(
             f"{self.server} answered {where} with something that is not Mastodon's format ({told}); try later."
@@ -199,7 +199,7 @@ class MastodonClient:
         if isinstance(error, MastodonNetworkError):
             cause = type(error.__context__ or error).__name__
             hint = "name the server that it redirects to" if "Redirect" in cause else "check the connection, try later"
-            return TooHeavy(f"{server} could not be reached for {where} ({cause}); {hint}.")
+            return RequestFailed(f"{server} could not be reached for {where} ({cause}); {hint}.")
         last = self.session.last
         status = last.status_code if last is not None else 0
         if status == 429:
@@ -210,11 +210,11 @@ class MastodonClient:
                 f"another server. {WHERE_TO_GET_A_TOKEN}"
             )
         if status in (404, 410):
-            return Gone(f"{server} has no {where} ({status}).", status == 410 or _says_why(last))
+            return StatusNotFound(f"{server} has no {where} ({status}).", status == 410 or _says_why(last))
         if status >= 500:
             tries = self._retry.attempts
-            return TooHeavy(f"{server} failed on {where} ({status}), again after {tries} tries; try later.")
-        return self.not_its_format(where, str(status) if status >= 400 else type(error).__name__)
+            return RequestFailed(f"{server} failed on {where} ({status}), again after {tries} tries; try later.")
+        return self.format_error(where, str(status) if status >= 400 else type(error).__name__)
 
 
 def to_order(status: Status) -> tuple[int, str]:

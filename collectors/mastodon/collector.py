@@ -13,23 +13,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from collectors.engine.collector import Access, FreeSource, Query, RefreshRule, collector
-from collectors.engine.cursor import Marks
+from collectors.engine.collector import Access, FreeSource, Query, RecheckRule, collector
+from collectors.engine.cursor import SourceCursor
 from collectors.engine.http.ssrf_guard import to_target, to_url
 from collectors.engine.run_notes import Notes
-from collectors.engine.search.query import Dialect, Wanted, to_names, to_searches
-from collectors.engine.thread_collector import Plan, to_batches
+from collectors.engine.search.dialect import Dialect
+from collectors.engine.search.query import Wanted, to_names, to_searches
+from collectors.engine.thread_collector import to_batches
+from collectors.engine.thread_source import SearchPlan
 from collectors.mastodon.client import MastodonClient
-from collectors.mastodon.parse import revived
+from collectors.mastodon.parse import letter_to_posts
 from collectors.mastodon.parse import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.mastodon.recheck import Refresher
-from collectors.mastodon.server_run import ServerReader, from_stored
+from collectors.mastodon.recheck import Rechecker
+from collectors.mastodon.thread_source import MastodonThreadSource, migrate_cursor
 from talkworthy.errors import SourceError, UserError
 from talkworthy.model import Batch, Cursor, Post
 
 AT_ONCE = 100  # statuses looked at again in one go, of however many servers
-MOST_RE_READ = 100  # followed conversations that one run looks at again: one request each
-MALFORMED_TRIES = 2  # runs in which a conversation with malformed statuses is read: a long one takes 24 requests
+MAX_THREADS_PER_RUN = 100  # followed conversations that one run looks at again: one request each
+MALFORMED_ATTEMPTS = 2  # runs in which a conversation with malformed statuses is read: a long one takes 24 requests
 
 # What its full-text search understands (https://docs.joinmastodon.org/user/network/#search); it knows no OR.
 DIALECT = Dialect(without="-", fields={"author": "from:{}", "lang": "language:{}", "type:comment": "is:reply"})
@@ -51,7 +53,7 @@ class MastodonCollector(FreeSource):
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
-    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+    recheck_rule: ClassVar[RecheckRule | None] = RecheckRule(
         every=timedelta(days=3),
         at_once=AT_ONCE,
         why="Mastodon tells other servers at once what its people delete; whoever keeps their words should follow.",
@@ -88,17 +90,17 @@ class MastodonCollector(FreeSource):
         self.warnings.extend(map(str, failures))
         return f"{len(self.clients) - len(failures)} of {len(self.clients)} servers answer" if failures else "answers"
 
-    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """A Batch for each hundred, asked of the servers on which they were written; see mastodon_refresh."""
-        refresher = Refresher(self._to_client, self.notes)
+        refresher = Rechecker(self._to_client, self.notes)
         for at in range(0, len(posts), AT_ONCE):
             yield refresher.read(posts[at : at + AT_ONCE])
         refresher.tell()
 
     @staticmethod
-    def revive(raw: str) -> list[Post]:
+    def parse_dead_letter(raw: str) -> list[Post]:
         """The post in a dead letter. Raises ValueError where it still is none."""
-        return revived(raw)
+        return letter_to_posts(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation; then an empty one with the cursor.
@@ -107,26 +109,26 @@ class MastodonCollector(FreeSource):
         the last failure (AuthFailed, RateLimited, Unavailable) is raised after that last Batch.
         """
         plan, tags = self._plan(query), self._tags(query)
-        marks = Marks.from_cursor(from_stored(cursor), plan.wanted.key)
+        marks = SourceCursor.from_json(migrate_cursor(cursor), plan.wanted.key)
         phrases = to_searches(query.brand, DIALECT, partly=bool(tags)) if self._has_token else []
         if not tags and not self._has_token:
             raise UserError(
                 f"No alias of {query.brand.name} can be a hashtag; name some in hashtags of [sources.mastodon]."
             )
         readers = [
-            ServerReader(client, tags, () if number else phrases, plan, self._most_pages)
+            MastodonThreadSource(client, tags, () if number else phrases, plan, self._most_pages)
             for number, client in enumerate(self.clients)
         ]
         yield from to_batches(readers, plan, marks, self.notes)
 
-    def _plan(self, query: Query) -> Plan:
+    def _plan(self, query: Query) -> SearchPlan:
         return replace(
-            Plan.of(query, self._access, follow_days=3.0),
+            SearchPlan.of(query, self._access, follow_days=3.0),
             wanted=Wanted(query.brand, also=to_hashtags(to_names(query.brand))),
             since=(query.since or self.now() - self._first).timestamp(),
             now=self.now().timestamp(),
-            looks=MOST_RE_READ,
-            tries=MALFORMED_TRIES,
+            looks=MAX_THREADS_PER_RUN,
+            tries=MALFORMED_ATTEMPTS,
             apart=True,
         )
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.engine.html_to_text import to_text
-from collectors.engine.json_fields import WRONG_SHAPE, count, moment, needed_text, part, text
-from collectors.engine.run_notes import Notes, to_revived
+from collectors.engine.json_fields import WRONG_SHAPE, count, moment, nested, required_text, text
+from collectors.engine.run_notes import Notes, parse_letter
 from talkworthy.model import Engagement, Post
 
 PUBLIC = ("public", "unlisted")
@@ -40,10 +40,10 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
     `conversation` is right for posts that answer nothing, `to_posts` sets it for the others. Raises KeyError, TypeError
     or ValueError where a key that everything has is missing or malformed.
     """
-    uri = needed_text(raw, "uri")
-    account, parent = part(raw, "account"), text(raw, "in_reply_to_id")
+    uri = required_text(raw, "uri")
+    account, parent = nested(raw, "account"), text(raw, "in_reply_to_id")
     reply_to = known.get(parent, f"mastodon:{server}/unseen/{parent}") if parent else None
-    name = needed_text(account, "acct")
+    name = required_text(account, "acct")
     return Post(
         id=to_id(uri),
         source="mastodon",
@@ -63,14 +63,14 @@ def to_post(raw: Mapping[str, Any], server: str, known: Mapping[str, str]) -> Po
             replies=count(raw, "replies_count"),
             reposts=count(raw, "reblogs_count"),
         ),
-        marks=(*(("bot",) if account.get("bot") is True else ()), *(("edited",) if raw.get("edited_at") else ())),
+        flags=(*(("bot",) if account.get("bot") is True else ()), *(("edited",) if raw.get("edited_at") else ())),
     )
 
 
 def _to_quoted(quote: object) -> str | None:
     """What is quoted, where the server shows it and its author did not object."""
     quoted = quote.get("quoted_status") if isinstance(quote, dict) else None
-    return to_id(needed_text(quoted, "uri")) if isinstance(quoted, dict) else None
+    return to_id(required_text(quoted, "uri")) if isinstance(quoted, dict) else None
 
 
 def is_wanted(raw: Mapping[str, Any]) -> bool:
@@ -103,7 +103,7 @@ def to_posts(statuses: Iterable[Mapping[str, Any]], server: str, notes: Notes) -
 def _has_address(raw: Mapping[str, Any]) -> bool:
     """Whether `to_id` can read the status' `uri`: what its server sends may be anything."""
     try:
-        return bool(to_id(needed_text(raw, "uri")))
+        return bool(to_id(required_text(raw, "uri")))
     except WRONG_SHAPE:
         return False
 
@@ -115,16 +115,16 @@ def to_letter(raw: Mapping[str, Any], server: str, known: Mapping[str, str], thr
     return {"status": raw, "server": server, "known": needed, "thread": thread}
 
 
-def revived(raw: str) -> list[Post]:
+def letter_to_posts(raw: str) -> list[Post]:
     """The post in what `to_letter` made. Raises ValueError where it still is none."""
-    return to_revived(raw, _from_letter)
+    return parse_letter(raw, _from_letter)
 
 
 def _from_letter(letter: Mapping[str, Any]) -> list[Post]:
-    status = part(letter, "status")
+    status = nested(letter, "status")
     if not is_wanted(status):
         return []
-    post = to_post(status, needed_text(letter, "server"), part(letter, "known"))
+    post = to_post(status, required_text(letter, "server"), nested(letter, "known"))
     return [replace(post, thread=text(letter, "thread") or post.thread)]
 
 

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.engine.recheck import Found, to_batch
+from collectors.engine.recheck import CurrentPosts, to_batch
 from collectors.engine.run_notes import Notes
-from collectors.mastodon.client import LOOK_UP_PAGE, Gone, MastodonClient, Status
+from collectors.mastodon.client import LOOK_UP_PAGE, MastodonClient, Status, StatusNotFound
 from collectors.mastodon.parse import is_wanted, to_letter, to_post
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Post
 
-TOLD = 3  # servers that are called by their names where they do not answer
+MAX_SERVERS_NAMED = 3  # servers that are called by their names where they do not answer
 _OWN_ID = re.compile(r"mastodon:((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/(\d+)")
 
 
-class Refresher:
+class Rechecker:
     """Made for one run; a server that fails is not asked again in it. `to_client` opens the line to a server."""
 
     def __init__(self, to_client: Callable[[str], MastodonClient], notes: Notes) -> None:
@@ -46,14 +46,14 @@ class Refresher:
                 self._failed[server] = failure
         if by_server and by_server.keys() <= self._failed.keys():
             raise self._failed[next(iter(by_server))]
-        return to_batch(posts, found, sum(client.requests_since() for client in self._clients.values()))
+        return to_batch(posts, found, sum(client.new_requests() for client in self._clients.values()))
 
     def tell(self) -> None:
         """A warning of the servers that did not answer, if there were any."""
         if names := sorted(self._failed):
-            further = f" and {len(names) - TOLD:,} more" if len(names) > TOLD else ""
+            further = f" and {len(names) - MAX_SERVERS_NAMED:,} more" if len(names) > MAX_SERVERS_NAMED else ""
             self._notes.warnings.append(
-                f"{', '.join(names[:TOLD])}{further} did not answer; their posts are looked at again the next time."
+                f"{', '.join(names[:MAX_SERVERS_NAMED])}{further} did not answer; their posts are looked at again the next time."
             )
 
     def _statuses(self, server: str, natives: Sequence[str]) -> Iterator[tuple[str, Status | None]]:
@@ -74,26 +74,26 @@ class Refresher:
             return {}
         try:
             return client.statuses(natives)
-        except Gone:
+        except StatusNotFound:
             self._one_by_one.add(client.server)
             return {}
 
     def _alone(self, client: MastodonClient, native: str) -> Status | None:
         try:
             return client.status(native)
-        except Gone as gone:
+        except StatusNotFound as gone:
             if not gone.is_certain:
                 raise
             return None
 
-    def _to_found(self, known: Post, status: Status | None, client: MastodonClient) -> Found:
+    def _to_found(self, known: Post, status: Status | None, client: MastodonClient) -> CurrentPosts:
         if status is None or not is_wanted(status):
             return {known.id: None}
         try:
             post = to_post(status, client.server, {})
         except WRONG_SHAPE as error:
             letter = to_letter(status, client.server, {}, known.thread)
-            client.place.leave_out(letter, error, "known statuses")
+            client.place.add_dead_letter(letter, error, "known statuses")
             return {}
         return {post.id: replace(post, reply_to=known.reply_to, author=known.author or post.author)}
 

@@ -7,8 +7,8 @@ from collectors.engine.source_facts import NETWORK_OPTIONS, RUN_OPTIONS, THREAD_
 FACTS = SourceFacts(
     name="reddit",
     title="Reddit",
-    who_conversations="Whole threads of the communities that you name.",
-    in_short="Free, with a key that Reddit approves by hand.",
+    coverage="Whole threads of the communities that you name.",
+    summary="Free, with a key that Reddit approves by hand.",
     needs="REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET",
     costs="free within Reddit's limits",
     details=(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import Broken, Closed, TooHeavy, TooLarge, Unreachable
-from collectors.engine.http.requests_session import Detour, SingleAttemptSession
+from collectors.engine.failures import AccessDenied, RequestFailed, RequestTooLarge, SourceDown, Unreachable
+from collectors.engine.http.requests_session import BoundedAdapter, SingleAttemptSession
 from collectors.engine.retry import Retry
 from talkworthy import __version__
 from talkworthy.errors import AuthFailed, RateLimited, SourceError
@@ -37,7 +37,7 @@ class RedditClient:
             "http://",
             "https://",
         ):  # prawcore has a time-out of its own, which PRAW's setting does not reach
-            self.session.mount(scheme, Detour(access.number("timeout", 15.0)))
+            self.session.mount(scheme, BoundedAdapter(access.number("timeout", 15.0)))
         self._retry = Retry(access)
         self._praw_errors = _praw_errors()
         self.praw = praw.Reddit(
@@ -58,13 +58,13 @@ class RedditClient:
         """The JSON of `POST path`, as `get`."""
         return self.ask(where, lambda: self.praw.request(method="POST", path=path, data=dict(data)))
 
-    def requests_since(self) -> int:
+    def new_requests(self) -> int:
         """Return the requests answered since this was last called."""
-        return self.session.answers_since()
+        return self.session.new_responses()
 
-    def not_its_format(self, where: str, told: str) -> Broken:
+    def format_error(self, where: str, told: str) -> SourceDown:
         """Return the error for an answer of another shape, see the function of the same name."""
-        return not_its_format(where, told)
+        return format_error(where, told)
 
     def remaining(self) -> str:
         """How many requests Reddit's rate limit leaves, in words; "" where it does not tell."""
@@ -81,7 +81,7 @@ class RedditClient:
             self._refuse_a_long_wait(where)
             answer = call()
             if self._last_said_nothing():  # PRAW takes it for the end of a listing, and posts would be lost
-                raise not_its_format(where, "empty")
+                raise format_error(where, "empty")
             return answer
 
         return self._retry.call(request, self._praw_errors, lambda error: to_source_error(error, where))
@@ -146,17 +146,17 @@ def to_source_error(error: Exception, where: str) -> SourceError:
     if status == 429:
         return _rate_limited(where, _seconds_to_wait(response))
     if status in (301, 302, 403, 404, 451):
-        return Closed(f"{where} cannot be read (Reddit answers {status}): private, banned, or it does not exist.")
+        return AccessDenied(f"{where} cannot be read (Reddit answers {status}): private, banned, or it does not exist.")
     if status == 413 or (status or 0) >= 500:
-        kind = TooLarge if status == 413 else TooHeavy
+        kind = RequestTooLarge if status == 413 else RequestFailed
         return kind(f"Reddit failed on {where} ({status}), again after retries; try later.")
     if isinstance(error, prawcore.RequestException):
         name = type(cause.__cause__ or cause).__name__
         return Unreachable(f"Reddit could not be reached for {where} ({name}); check the connection and try later.")
     told = status if isinstance(error, prawcore.ResponseException) and status != 200 else type(error).__name__
-    return not_its_format(where, str(told))
+    return format_error(where, str(told))
 
 
-def not_its_format(where: str, told: str) -> Broken:
+def format_error(where: str, told: str) -> SourceDown:
     """What is raised where an answer is of another shape; `told` is a status or a kind of error."""
-    return Broken(f"Reddit answered {where} with something that is not its format ({told}); try later.")
+    return SourceDown(f"Reddit answered {where} with something that is not its format ({told}); try later.")

@@ -12,27 +12,29 @@ from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
-from collectors.engine.collector import Access, FreeSource, Query, RefreshRule, collector
-from collectors.engine.cursor import MOST_FOLLOWED, Find, Marks, PlaceMark, Reached
-from collectors.engine.failures import Closed, NotThere
+from collectors.engine.collector import Access, FreeSource, Query, RecheckRule, collector
+from collectors.engine.cursor import MAX_FOLLOWED, PlaceCursor, SearchHit, SearchProgress, SourceCursor
+from collectors.engine.failures import AccessDenied, NotFound
 from collectors.engine.json_fields import WRONG_SHAPE, count
-from collectors.engine.place import Place
-from collectors.engine.recheck import reread
+from collectors.engine.place import SourcePlace
+from collectors.engine.recheck import recheck_groups
 from collectors.engine.run_notes import Notes
-from collectors.engine.search.query import Dialect, to_searches
+from collectors.engine.search.dialect import Dialect
+from collectors.engine.search.query import to_searches
 from collectors.engine.search.terms import OR
-from collectors.engine.thread_collector import Plan, Reading, Search, to_batches
+from collectors.engine.thread_collector import to_batches
+from collectors.engine.thread_source import Search, SearchPlan, ThreadSnapshot
 from collectors.reddit.client import RedditClient
-from collectors.reddit.cursor import PLACE, to_comments, to_cursor_of_today, to_search
+from collectors.reddit.cursor import PLACE, migrate_cursor, to_comments, to_search
 from collectors.reddit.listings import Listing, ListingReader
-from collectors.reddit.parse import revived, to_posts
+from collectors.reddit.parse import letter_to_posts, to_posts
 from collectors.reddit.parse import to_post as to_post  # every source has its `to_post` in its own file
-from collectors.reddit.recheck import INFO_PAGE, Refresher, info
+from collectors.reddit.recheck import INFO_PAGE, Rechecker, info
 from collectors.reddit.threads import ThreadReader
 from talkworthy.model import Batch, Brand, Cursor, Post
 
 EVERYWHERE = "all"
-TRIES = 2  # runs in which what is malformed is read: it may have been spoilt on its way, but not for ever
+MALFORMED_ATTEMPTS = 2  # runs in which what is malformed is read: it may have been spoilt on its way, but not for ever
 
 # What the search box takes (https://support.reddithelp.com, "Reddit search")
 DIALECT = Dialect(
@@ -54,7 +56,7 @@ class RedditCollector(FreeSource):
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
-    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+    recheck_rule: ClassVar[RecheckRule | None] = RecheckRule(
         every=timedelta(days=1),
         at_once=INFO_PAGE,
         why="Reddit wants deleted posts and the names of deleted accounts to go, and asks to look every 48 hours.",
@@ -71,17 +73,17 @@ class RedditCollector(FreeSource):
         self.client.get("the check of our key", "api/v1/scopes/", {})
         return "; ".join(filter(None, ("answers", self.client.remaining())))
 
-    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         """A Batch for each hundred; see reddit_refresh. Raises as `collect`."""
         place = self._place()
         hundreds = {at: posts[at : at + INFO_PAGE] for at in range(0, len(posts), INFO_PAGE)}
-        yield from reread(hundreds, Refresher(self.client, place).read, self.client, self.notes)
-        place.tell_malformed()
+        yield from recheck_groups(hundreds, Rechecker(self.client, place).read, self.client, self.notes)
+        place.warn_malformed()
 
     @staticmethod
-    def revive(raw: str) -> list[Post]:
+    def parse_dead_letter(raw: str) -> list[Post]:
         """The post in a dead letter. Raises ValueError where it still is none."""
-        return revived(raw)
+        return letter_to_posts(raw)
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
         """One Batch a conversation, oldest find first; then an empty one with the cursor.
@@ -90,30 +92,32 @@ class RedditCollector(FreeSource):
         AuthFailed, RateLimited or Unavailable. A community or conversation that cannot be read is passed over with a
         line in the notes, unless none can be read.
         """
-        plan = replace(Plan.of(query, self._access, follow_days=14.0), tries=TRIES, looks=MOST_FOLLOWED)
-        marks = Marks.from_cursor(to_cursor_of_today(cursor), plan.wanted.key)
+        plan = replace(
+            SearchPlan.of(query, self._access, follow_days=14.0), tries=MALFORMED_ATTEMPTS, looks=MAX_FOLLOWED
+        )
+        marks = SourceCursor.from_json(migrate_cursor(cursor), plan.wanted.key)
         communities = query.brand.communities.get("reddit", ())
         everywhere = self._access.flag("search_everywhere", not communities)
         listings = to_listings(query.brand, communities, everywhere)
-        reader = _Reader(self.client, self._place(), listings, plan, marks.place(PLACE))
+        reader = RedditThreadSource(self.client, self._place(), listings, plan, marks.place(PLACE))
         yield from to_batches([reader], plan, marks, self.notes)
 
-    def _place(self) -> Place:
-        return Place(PLACE, self.client, self.notes, items="posts")
+    def _place(self) -> SourcePlace:
+        return SourcePlace(PLACE, self.client, self.notes, items="posts")
 
 
-class _Reader:
+class RedditThreadSource:
     """Reddit as `conversation_run` reads it; a conversation is called by its link id. Made for one run."""
 
     def __init__(
-        self, client: RedditClient, place: Place, listings: Sequence[Listing], plan: Plan, mark: PlaceMark
+        self, client: RedditClient, place: SourcePlace, listings: Sequence[Listing], plan: SearchPlan, mark: PlaceCursor
     ) -> None:
         self.place = place
         self.searches: Mapping[str, Search] = {listing.name: partial(self._find, listing) for listing in listings}
         self._client = client
         self._plan = plan
         self._mark = mark
-        self._closed: list[Closed] = []
+        self._closed: list[AccessDenied] = []
 
     def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
         """Reddit's own count of comments; of what it does not show, and of what was never read, what is known."""
@@ -124,24 +128,24 @@ class _Reader:
                 try:
                     sizes[link] = count(thing, "num_comments") or 0
                 except WRONG_SHAPE as error:
-                    self.place.leave_out(thing, error, "known conversations")
+                    self.place.add_dead_letter(thing, error, "known conversations")
         return sizes
 
-    def read(self, thread: str) -> Reading:
+    def read(self, thread: str) -> ThreadSnapshot:
         """The whole tree. One that is closed, banned or deleted counts as not there, and is named in the warnings."""
         letters = Notes()
         reader = ThreadReader(self._client, thread, letters)
         try:
             posts = to_posts(reader.read(), letters)
-        except Closed as closed:
+        except AccessDenied as closed:
             self.place.notes.warnings.append(str(closed))
-            raise NotThere(str(closed)) from closed
+            raise NotFound(str(closed)) from closed
         finally:
-            self.place.leave_out_all(letters)
+            self.place.add_dead_letters(letters)
         size = next((post.engagement.replies for post in posts if post.kind == "submission"), None)
-        return Reading(posts, size or 0, whole=reader.is_whole and not letters.dead)
+        return ThreadSnapshot(posts, size or 0, whole=reader.is_whole and not letters.dead)
 
-    def _find(self, listing: Listing, since: float, until: float) -> Iterator[Find | Reached]:
+    def _find(self, listing: Listing, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
         """What names the brand and is newer than what was read of its conversation.
 
         Raises Closed where not one listing can be read.
@@ -151,15 +155,15 @@ class _Reader:
             for post in reader.posts(since, until):
                 link, at = post.thread.removeprefix("reddit:"), post.created_at.timestamp()
                 if at > self._mark.followed.get(link, (0, 0.0))[1] and self._plan.wanted.names_it(post):
-                    yield Find(post.id, link, at)
-        except Closed as closed:
+                    yield SearchHit(post.id, link, at)
+        except AccessDenied as closed:
             self._closed.append(closed)
             if len(self._closed) == len(self.searches):
                 raise self._closed[0] from None
             self.place.notes.closed(f"r/{listing.community}", str(closed))
             return
-        if reader.is_whole or mark.held + 1 >= TRIES:
-            yield Reached(reader.newest)
+        if reader.is_whole or mark.held + 1 >= MALFORMED_ATTEMPTS:
+            yield SearchProgress(reader.newest)
         reader.tell_of_a_gap(self._plan.since if self._plan.backfills else max(self._plan.since, mark.seen_until))
 
 

@@ -20,7 +20,7 @@ def to_search(place: str) -> str:
     return f"search {place}"
 
 
-def to_cursor_of_today(cursor: Cursor | None) -> Cursor | None:
+def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
     """Return the cursor in the shape that `conversation_marks.Marks` reads.
 
     The old one had `comments_seen_until` and `search_seen_until` (listing -> seconds), `threads` (link -> its comments,
@@ -31,12 +31,12 @@ def to_cursor_of_today(cursor: Cursor | None) -> Cursor | None:
         return cursor
     doubted, threads = frozenset(cursor.get("doubted", ())), cursor["threads"]
     searches = {
-        to_comments(name): _to_mark(at, f"r/{name}, {name}" in doubted)
+        to_comments(name): _to_search_cursor(at, f"r/{name}, {name}" in doubted)
         for name, at in cursor["comments_seen_until"].items()
     }
     for place, at in cursor["search_seen_until"].items():
         title = f"the search in r/{place.partition(' ')[0]}, {place}"
-        searches[to_search(place)] = _to_mark(at, title in doubted)
+        searches[to_search(place)] = _to_search_cursor(at, title in doubted)
     mark = {
         "unread": {link: [at, int(link in doubted)] for link, (size, at) in threads.items() if size < 0},
         "followed": {link: [size, at] for link, (size, at) in threads.items() if size >= 0},
@@ -45,5 +45,5 @@ def to_cursor_of_today(cursor: Cursor | None) -> Cursor | None:
     return {"aliases": cursor["aliases"], "places": {PLACE: mark}}
 
 
-def _to_mark(seen_until: float, is_doubted: bool) -> Mapping[str, Any]:
+def _to_search_cursor(seen_until: float, is_doubted: bool) -> Mapping[str, Any]:
     return {"seen_until": seen_until, "recent": [], "held": int(is_doubted)}

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.engine.place import Place
-from collectors.reddit.client import RedditClient, not_its_format
+from collectors.engine.place import SourcePlace
+from collectors.reddit.client import RedditClient, format_error
 from collectors.reddit.parse import to_post
 from talkworthy.model import Post
 
@@ -34,7 +34,7 @@ class ListingReader:
     PRAW's own listings are not used for it: one thing that is not in Reddit's format costs them the whole page.
     """
 
-    def __init__(self, client: RedditClient, place: Place, listing: Listing) -> None:
+    def __init__(self, client: RedditClient, place: SourcePlace, listing: Listing) -> None:
         self._client = client
         self._place = place
         self._listing = listing
@@ -81,9 +81,9 @@ class ListingReader:
                     good.append(to_post(child["data"]))
                 except WRONG_SHAPE as error:
                     self._malformed += 1
-                    self._place.leave_out(child, error, self._listing.title)
+                    self._place.add_dead_letter(child, error, self._listing.title)
             if len(children) > 1 and not good:  # Reddit has changed, not one post
-                raise not_its_format(self._listing.title, "no posts")
+                raise format_error(self._listing.title, "no posts")
             new = [post for post in good if post.id not in self._names]
             self._names |= {post.id for post in new}
             self._shown += len(children)
@@ -98,7 +98,7 @@ class ListingReader:
         try:
             children, after = answer["data"]["children"], answer["data"]["after"]
         except (KeyError, TypeError, IndexError) as error:
-            raise not_its_format(listing.title, type(error).__name__) from error
+            raise format_error(listing.title, type(error).__name__) from error
         if not isinstance(children, list) or not isinstance(after, str | None):
-            raise not_its_format(listing.title, "no listing")
+            raise format_error(listing.title, "no listing")
         return children, after or None

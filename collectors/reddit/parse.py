@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.engine.json_fields import WRONG_SHAPE, count, needed_text, score, text
-from collectors.engine.run_notes import Notes, to_revived
-from talkworthy.model import DELETED_MARKS, Engagement, Post
+from collectors.engine.json_fields import WRONG_SHAPE, count, required_text, score, text
+from collectors.engine.run_notes import Notes, parse_letter
+from talkworthy.model import DELETED_PLACEHOLDERS, Engagement, Post
 
 Thing = Mapping[str, Any]
 SITE = "https://www.reddit.com"
@@ -45,11 +45,11 @@ def to_post(raw: Thing) -> Post:
     hides the score. Raises one of WRONG_SHAPE where a key that everything has is missing or malformed.
     """
     is_comment = "body" in raw
-    native = text(raw, "name") or f"{'t1' if is_comment else 't3'}_{needed_text(raw, 'id')}"
-    link = needed_text(raw, "link_id") if is_comment else native
-    words = _said(raw, "body" if is_comment else "selftext")
-    author = needed_text(raw, "author")
-    gone = words in DELETED_MARKS or bool(raw.get("removed_by_category"))
+    native = text(raw, "name") or f"{'t1' if is_comment else 't3'}_{required_text(raw, 'id')}"
+    link = required_text(raw, "link_id") if is_comment else native
+    words = _possibly_empty_text(raw, "body" if is_comment else "selftext")
+    author = required_text(raw, "author")
+    gone = words in DELETED_PLACEHOLDERS or bool(raw.get("removed_by_category"))
     return Post(
         id=f"reddit:{native}",
         source="reddit",
@@ -58,21 +58,21 @@ def to_post(raw: Thing) -> Post:
         thread=f"reddit:{link}",
         title="" if gone else text(raw, "title"),
         text="" if gone else words,
-        author=None if gone or author in DELETED_MARKS else author,
-        community=needed_text(raw, "subreddit"),
-        reply_to=f"reddit:{needed_text(raw, 'parent_id')}" if is_comment else None,
+        author=None if gone or author in DELETED_PLACEHOLDERS else author,
+        community=required_text(raw, "subreddit"),
+        reply_to=f"reddit:{required_text(raw, 'parent_id')}" if is_comment else None,
         quotes=f"reddit:{quoted}" if (quoted := text(raw, "crosspost_parent")) else None,
         url=_to_url(raw, native, link),
         engagement=Engagement(
             likes=None if raw.get("score_hidden") or raw.get("hide_score") else score(raw, "score"),
             replies=count(raw, "num_comments") if not is_comment else None,
         ),
-        marks=() if gone else _to_marks(raw),
+        flags=() if gone else _to_flags(raw),
         gone=gone,
     )
 
 
-def _said(raw: Thing, key: str) -> str:
+def _possibly_empty_text(raw: Thing, key: str) -> str:
     """A text that everything has, though it may be empty. Raises KeyError or TypeError where there is none."""
     if raw[key] is None:
         raise TypeError(f"{key} is no text")
@@ -85,14 +85,14 @@ def _to_url(raw: Thing, native: str, link: str) -> str:
     return SITE + (permalink or f"/comments/{link.removeprefix('t3_')}/{own}")
 
 
-def _to_marks(raw: Thing) -> tuple[str, ...]:
+def _to_flags(raw: Thing) -> tuple[str, ...]:
     role, flair = text(raw, "distinguished"), text(raw, "author_flair_text")
     return (*((role,) if role in ("moderator", "admin") else ()), *((f"flair:{flair}",) if flair else ()))
 
 
-def revived(raw: str) -> list[Post]:
+def letter_to_posts(raw: str) -> list[Post]:
     """The post in a dead letter: the data of a thing, or a thing as it stood in a listing.
 
     Raises ValueError where it still is none.
     """
-    return to_revived(raw, lambda thing: [to_post(thing.get("data", thing))])
+    return parse_letter(raw, lambda thing: [to_post(thing.get("data", thing))])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collectors.engine.failures import Closed
+from collectors.engine.failures import AccessDenied
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.engine.place import Place
-from collectors.engine.recheck import Found
+from collectors.engine.place import SourcePlace
+from collectors.engine.recheck import CurrentPosts
 from collectors.engine.run_notes import Notes
-from collectors.reddit.client import RedditClient, not_its_format
+from collectors.reddit.client import RedditClient, format_error
 from collectors.reddit.parse import Thing, to_good_posts
 from talkworthy.model import Post
 
@@ -17,7 +17,7 @@ INFO_PAGE = 100  # ids that one request for information takes (https://www.reddi
 WHERE = "known posts"
 
 
-def info(client: RedditClient, where: str, names: Sequence[str], place: Place) -> dict[str, Thing]:
+def info(client: RedditClient, where: str, names: Sequence[str], place: SourcePlace) -> dict[str, Thing]:
     """The data of the things called `names`, at most 100, by their names; what Reddit does not show is left out.
 
     Raises as `RedditClient.get`.
@@ -27,24 +27,24 @@ def info(client: RedditClient, where: str, names: Sequence[str], place: Place) -
     try:
         children = list(answer["data"]["children"])
     except (KeyError, TypeError, IndexError) as error:
-        raise not_its_format(where, type(error).__name__) from error
+        raise format_error(where, type(error).__name__) from error
     for child in children:
         try:
             things[str(child["data"]["name"])] = child["data"]
         except WRONG_SHAPE as error:
-            place.leave_out(child, error, where)
+            place.add_dead_letter(child, error, where)
     return things
 
 
-class Refresher:
+class Rechecker:
     """Made for one run; a community is asked once whether it is open."""
 
-    def __init__(self, client: RedditClient, place: Place) -> None:
+    def __init__(self, client: RedditClient, place: SourcePlace) -> None:
         self._client = client
         self._place = place
         self._open: dict[str, bool] = {}
 
-    def read(self, _: int, posts: Sequence[Post]) -> Found:
+    def read(self, _: int, posts: Sequence[Post]) -> CurrentPosts:
         """At most 100 posts as they are now; gone is also what Reddit does not show although its community is open.
 
         A private or banned community hides its posts without a word.
@@ -53,7 +53,7 @@ class Refresher:
         things, hidden = self._ask(list(names))
         letters = Notes()
         found: dict[str, Post | None] = {post.id: post for post in to_good_posts(things, WHERE, letters)}
-        self._place.leave_out_all(letters)
+        self._place.add_dead_letters(letters)
         return found | {names[name].id: None for name in hidden if self._is_open(names[name].community)}
 
     def _ask(self, names: Sequence[str]) -> tuple[list[Thing], list[str]]:
@@ -76,7 +76,7 @@ class Refresher:
             try:
                 self._client.get(f"r/{community}", f"r/{community}/about/", {})
                 self._open[community] = True
-            except Closed as closed:
+            except AccessDenied as closed:
                 self._place.notes.closed(f"r/{community}", str(closed))
                 self._open[community] = False
         return self._open[community]

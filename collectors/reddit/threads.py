@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from collectors.engine.failures import TooHeavy
+from collectors.engine.failures import RequestFailed
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.run_notes import Notes
-from collectors.reddit.client import RedditClient, not_its_format
+from collectors.reddit.client import RedditClient, format_error
 from collectors.reddit.parse import Thing
 
-MOST_CHILDREN = (
+MAX_CHILDREN = (
     100  # comments that one morechildren request answers (https://www.reddit.com/dev/api#GET_api_morechildren)
 )
 FIRST_PAGE = 500
@@ -43,7 +43,7 @@ class ThreadReader:
         """
         self._take(self._page(f"comments/{self._link.removeprefix('t3_')}/"))
         if not self._found:
-            raise not_its_format(self._where, "no posts")
+            raise format_error(self._where, "no posts")
         while self._waiting:
             more, before = self._waiting.popleft(), len(self._found)
             self._take(self._continued(more) if isinstance(more, str) else self._children(more))
@@ -63,7 +63,7 @@ class ThreadReader:
         asked = {"link_id": self._link, "children": ",".join(ids), "sort": "new"}
         try:
             answer = self._client.post(self._where, "api/morechildren/", asked)
-        except TooHeavy:
+        except RequestFailed:
             if len(ids) == 1:
                 raise
             middle = len(ids) // 2
@@ -80,7 +80,7 @@ class ThreadReader:
         try:
             pending = deque(things)
         except (AttributeError, KeyError, TypeError) as error:
-            raise not_its_format(self._where, type(error).__name__) from error
+            raise format_error(self._where, type(error).__name__) from error
         while pending:
             thing = pending.popleft()
             try:
@@ -102,7 +102,7 @@ class ThreadReader:
         """Each id is asked for once: a server that names it again would send us round in a circle."""
         children = [child for child in more["children"] if child not in self._asked]
         self._asked.update(children)
-        self._waiting.extend(children[at : at + MOST_CHILDREN] for at in range(0, len(children), MOST_CHILDREN))
+        self._waiting.extend(children[at : at + MAX_CHILDREN] for at in range(0, len(children), MAX_CHILDREN))
         parent = more["parent_id"]
         if not more["children"] and parent not in self._asked:
             self._asked.add(parent)

@@ -7,8 +7,8 @@ from collectors.engine.source_facts import NETWORK_OPTIONS, RUN_OPTIONS, SourceF
 FACTS = SourceFacts(
     name="x",
     title="X",
-    who_conversations="Public posts that name you, and the replies to them.",
-    in_short="Costs about $0.005 for each post that is read. A run spends at most its budget.",
+    coverage="Public posts that name you, and the replies to them.",
+    summary="Costs about $0.005 for each post that is read. A run spends at most its budget.",
     needs="X_BEARER_TOKEN, and a [sources.x] table",
     costs="about $0.005 a post read",
     details=(

@@ -9,9 +9,9 @@ from typing import Any
 
 import requests
 
-from collectors.engine.budget import Prices, Purse
+from collectors.engine.budget import Budget, Prices
 from collectors.engine.collector import Access
-from collectors.engine.http.requests_session import Detour, Session
+from collectors.engine.http.requests_session import BoundedAdapter, Session
 from collectors.engine.retry import ATTEMPTS, Retry
 from collectors.engine.run_notes import Notes
 from collectors.x.parse import to_letter
@@ -32,7 +32,7 @@ POST_FIELDS = [
 ]
 SMALLEST_PAGE, RECENT_PAGE, ARCHIVE_PAGE = 10, 100, 500
 LOOK_UP_PAGE = 100
-MOST_OBJECTS_EACH = 3  # a post, the one that it answers, the one that it quotes
+MAX_OBJECTS_PER_POST = 3  # a post, the one that it answers, the one that it quotes
 GONE = ("resource-not-found", "not-authorized-for-resource")  # problem types: deleted; protected or suspended
 ARCHIVE_PAUSE = 1.0  # full-archive search: one request a second
 
@@ -69,11 +69,11 @@ class XClient:
         self.page_size = ARCHIVE_PAGE if self.archive else RECENT_PAGE
         self.expand_authors = access.flag("expand_authors", False)
         self.prices = Prices.from_access(access)
-        self.purse = Purse(None)
+        self.purse = Budget(None)
         self._wait, self._retry = access.wait, Retry(access, repeats=(Unavailable,), waits_for_limits=False)
         self.session = Session(trust_env=not base)
         self.session.max_redirects = 0  # an API does not move, and the way elsewhere would have no time-out
-        self.session.mount(HOST, Detour(access.number("timeout", 30.0), HOST, base))
+        self.session.mount(HOST, BoundedAdapter(access.number("timeout", 30.0), HOST, base))
         self._tweepy = tweepy.Client(access.secret("X_BEARER_TOKEN", WHERE_TO_GET_A_TOKEN), return_type=dict)
         self._tweepy.session = self.session
 
@@ -82,7 +82,7 @@ class XClient:
 
         Raises OutOfBudget before a page that might not fit, otherwise as `_ask`.
         """
-        each = MOST_OBJECTS_EACH * (self.prices.post + (self.prices.user if self.expand_authors else 0.0))
+        each = MAX_OBJECTS_PER_POST * (self.prices.post + (self.prices.user if self.expand_authors else 0.0))
         size = self.purse.allow(each, SMALLEST_PAGE, self.page_size)
         find = self._tweepy.search_all_tweets if self.archive else self._tweepy.search_recent_tweets
         if self.archive and self.session.answers:
@@ -111,7 +111,7 @@ class XClient:
         """The ids of at most 100 accounts -> their names; those that are not there are left out."""
         self.purse.allow(self.prices.user, len(handles), len(handles))
         answer = self._ask(lambda: self._tweepy.get_users(usernames=list(handles)))
-        _refuse_half(answer)
+        _require_data_or_errors(answer)
         users = self._items(answer, "data")
         self.purse.pay(len(users) * self.prices.user)
         return {str(user["id"]): str(user["username"]) for user in users if user.get("id") and user.get("username")}
@@ -138,11 +138,11 @@ class XClient:
 
     def _page(self, call: Callable[[], Any], is_search: bool = False) -> Page:
         answer = self._ask(call)
-        data, includes, meta = self._items(answer, "data"), _part(answer, "includes"), _part(answer, "meta")
+        data, includes, meta = self._items(answer, "data"), _nested(answer, "includes"), _nested(answer, "meta")
         if is_search and ("result_count" not in meta or bool(meta["result_count"]) != bool(answer.get("data"))):
             raise _not_its_format(KeyError())  # half an answer would pass for one in which nothing was found
         if not is_search:
-            _refuse_half(answer)
+            _require_data_or_errors(answer)
         included = {key: self._items(includes, key) for key in ("tweets", "users")}
         self.purse.pay(len(_ids([*data, *included["tweets"]])) * self.prices.post)
         self.purse.pay(len(included["users"]) * self.prices.user)
@@ -178,13 +178,13 @@ class XClient:
 _SHAPE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def _refuse_half(answer: Mapping[str, Any]) -> None:
+def _require_data_or_errors(answer: Mapping[str, Any]) -> None:
     """Who asks for something by its id is told of it, or why not. Raises Unavailable where neither is there."""
     if "data" not in answer and "errors" not in answer:
         raise _not_its_format(KeyError())
 
 
-def _part(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _nested(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """The object under `key`, an empty one where there is none. Raises Unavailable where something else is there."""
     found = answer.get(key) or {}
     if not isinstance(found, dict):

@@ -12,7 +12,7 @@ SNOWFLAKE_START = (
     1_288_834_974_657  # milliseconds since 1970; ids count from there (https://docs.x.com/fundamentals/x-ids)
 )
 SNOWFLAKE_BITS = 22
-MOST_FOLLOWED = 1000
+MAX_FOLLOWED = 1000
 
 
 def to_moment(native: str) -> datetime:
@@ -36,7 +36,7 @@ def newest(*natives: str | None) -> str | None:
 
 
 @dataclass(slots=True)
-class Span:
+class SearchSpan:
     """How far one search was read. Everything up to `since` is read; where a run stopped in the middle, also
     everything from `until` up to `reached`."""
 
@@ -56,7 +56,7 @@ class Span:
 
 
 @dataclass(slots=True)
-class Reading:
+class ThreadBatch:
     """Conversations that are to be read together: whole, or what came after `since`; `until` once it has begun."""
 
     threads: list[str]
@@ -65,7 +65,7 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Bookmark:
+class XCursor:
     """The cursor, opened.
 
     `spans`: search text -> Span. `unread`: conversations found and not yet put into a Reading. `readings`: those still
@@ -74,32 +74,32 @@ class Bookmark:
     answered in what was read, and not looked up yet.
     """
 
-    spans: dict[str, Span] = field(default_factory=dict)
+    spans: dict[str, SearchSpan] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[ThreadBatch] = field(default_factory=list)
     followed: dict[str, str] = field(default_factory=dict)
     followed_since: str | None = None
     accounts: dict[str, str] = field(default_factory=dict)
     parents: list[str] = field(default_factory=list)
 
     @classmethod
-    def from_cursor(cls, cursor: Cursor | None) -> Bookmark:
+    def from_json(cls, cursor: Cursor | None) -> XCursor:
         if cursor is None:
             return cls()
         return cls(
-            {search: Span(**span) for search, span in cursor["spans"].items()},
+            {search: SearchSpan(**span) for search, span in cursor["spans"].items()},
             list(cursor["unread"]),
-            [Reading(**reading) for reading in cursor["readings"]],
+            [ThreadBatch(**reading) for reading in cursor["readings"]],
             dict(cursor["followed"]),
             cursor["followed_since"],
             dict(cursor["accounts"]),
             list(cursor.get("parents", ())),
         )
 
-    def to_cursor(self, follow: timedelta) -> Cursor:
+    def to_json(self, follow: timedelta) -> Cursor:
         """JSON values; conversations that have been silent for `follow` are let go."""
         latest = newest(*self.followed.values(), self.followed_since)
-        kept = sorted(self.followed.items(), key=lambda item: int(item[1]), reverse=True)[:MOST_FOLLOWED]
+        kept = sorted(self.followed.items(), key=lambda item: int(item[1]), reverse=True)[:MAX_FOLLOWED]
         if latest is not None:
             begin = to_moment(latest) - follow
             self.followed = {thread: last for thread, last in kept if to_moment(last) >= begin}

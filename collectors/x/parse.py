@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
-from collectors.engine.json_fields import count, moment, needed_text, part, text
-from collectors.engine.run_notes import to_revived
+from collectors.engine.json_fields import count, moment, nested, required_text, text
+from collectors.engine.run_notes import parse_letter
 from talkworthy.model import Engagement, Post
 
 SITE = "https://x.com/i/web/status/"
@@ -26,11 +26,11 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
     or ValueError where a key that everything has is missing or malformed.
     """
     native = to_native(raw["id"])
-    author = needed_text(raw, "author_id")
+    author = required_text(raw, "author_id")
     gone = "withheld" in raw or newest_version(raw) != native
-    refers = {needed_text(one, "type"): f"x:{to_native(one['id'])}" for one in raw.get("referenced_tweets") or ()}
+    refers = {required_text(one, "type"): f"x:{to_native(one['id'])}" for one in raw.get("referenced_tweets") or ()}
     user: Mapping[str, Any] = next((one for one in includes.get("users") or () if one.get("id") == author), {})
-    body = part(raw, "note_tweet") if raw.get("note_tweet") else raw
+    body = nested(raw, "note_tweet") if raw.get("note_tweet") else raw
     if body["text"] is None:
         raise TypeError("text is no text")
     return Post(
@@ -45,8 +45,8 @@ def to_post(raw: Tweet, includes: Mapping[str, Any]) -> Post:
         quotes=refers.get("quoted"),
         url=SITE + native,
         lang=text(raw, "lang") or None,
-        engagement=_to_engagement(part(raw, "public_metrics") if raw.get("public_metrics") else {}),
-        marks=() if gone else _to_marks(user),
+        engagement=_to_engagement(nested(raw, "public_metrics") if raw.get("public_metrics") else {}),
+        flags=() if gone else _to_flags(user),
         gone=gone,
     )
 
@@ -75,9 +75,9 @@ def to_letter(raw: Any, includes: Mapping[str, Any]) -> dict[str, Any]:
     return {"data": raw, "includes": {"users": [one for one in includes.get("users") or () if one.get("id") == author]}}
 
 
-def revived(raw: str) -> list[Post]:
+def letter_to_posts(raw: str) -> list[Post]:
     """The post in what `to_letter` made. Raises ValueError where it still is none."""
-    return to_revived(raw, lambda letter: [to_post(part(letter, "data"), part(letter, "includes"))])
+    return parse_letter(raw, lambda letter: [to_post(nested(letter, "data"), nested(letter, "includes"))])
 
 
 def _to_engagement(metrics: Mapping[str, Any]) -> Engagement:
@@ -89,6 +89,6 @@ def _to_engagement(metrics: Mapping[str, Any]) -> Engagement:
     )
 
 
-def _to_marks(user: Mapping[str, Any]) -> tuple[str, ...]:
+def _to_flags(user: Mapping[str, Any]) -> tuple[str, ...]:
     mark = _VERIFIED.get(text(user, "verified_type"))
     return (mark,) if mark else ()

@@ -11,10 +11,12 @@ from collectors.x.client import LOOK_UP_PAGE, Page, XClient
 from collectors.x.parse import Tweet, newest_version, to_letter, to_post
 from talkworthy.model import Post
 
-DEAREST = 2  # tweets that one id may cost: itself, and the version that has replaced it
+MAX_READS_PER_POST = 2  # tweets that one id may cost: itself, and the version that has replaced it
 
 
-def read_again(client: XClient, posts: Sequence[Post], notes: CountingNotes) -> Iterator[tuple[list[Post], list[str]]]:
+def recheck_posts(
+    client: XClient, posts: Sequence[Post], notes: CountingNotes
+) -> Iterator[tuple[list[Post], list[str]]]:
     """A hundred at a time: those that are still there, as they read now, and the ids of those that are gone.
 
     Gone is what X names as not found or not for us (deleted, protected, suspended), what is withheld, and what was
@@ -58,4 +60,4 @@ def _as_before(tweet: Tweet, before: Mapping[str, Post]) -> Post:
     post, known = to_post(tweet, {}), before[str(tweet["id"])]
     if post.gone:
         return post
-    return replace(post, author=known.author or post.author, marks=known.marks, parent_missing=known.parent_missing)
+    return replace(post, author=known.author or post.author, flags=known.flags, parent_missing=known.parent_missing)

@@ -10,20 +10,21 @@ from datetime import UTC, datetime, timedelta
 from collectors.engine.collector import Query
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.run_notes import CountingNotes
-from collectors.engine.search.query import Dialect, Wanted, to_searches
+from collectors.engine.search.dialect import Dialect
+from collectors.engine.search.query import Wanted, to_searches
 from collectors.engine.search.terms import OR, to_groups, to_phrase
 from collectors.x.client import Page, XClient
-from collectors.x.cursor import Bookmark, Reading, Span, newest, oldest, to_first_id, to_moment
+from collectors.x.cursor import SearchSpan, ThreadBatch, XCursor, newest, oldest, to_first_id, to_moment
 from collectors.x.parse import older_versions, to_letter, to_post
 from talkworthy.errors import Unavailable
 from talkworthy.model import Brand, Post
 
 ROOM, ARCHIVE_ROOM = 512, 1024  # characters of a query
-MOST_NEAR = 200  # characters that `near` words may take of them
+MAX_NEAR = 200  # characters that `near` words may take of them
 NO_RETWEETS = " -is:retweet"
-WINDOW = timedelta(days=7) - timedelta(hours=1)  # how far recent search reaches, with a margin for the way there
+RECENT_SEARCH = timedelta(days=7) - timedelta(hours=1)  # how far recent search reaches, with a margin for the way there
 FIRST_POST = datetime(2006, 3, 26, tzinfo=UTC)  # full-archive search takes no earlier start
-MOST_LOOK_UPS = 50  # requests for missing parents, each of which may show a further one
+MAX_LOOK_UPS = 50  # requests for missing parents, each of which may show a further one
 
 Limits = Mapping[str, str | None]
 
@@ -40,21 +41,21 @@ def to_x_searches(brand: Brand, archive: bool) -> list[str]:
     A post without them would not count as a mention, but would have to be paid for.
     """
     near = OR.join(to_phrase(word) for word in brand.near) if brand.query is None else ""
-    tail = (f" ({near})" if 0 < len(near) <= MOST_NEAR else "") + NO_RETWEETS
+    tail = (f" ({near})" if 0 < len(near) <= MAX_NEAR else "") + NO_RETWEETS
     room = (ARCHIVE_ROOM if archive else ROOM) - len(tail) - len("()")
     return [f"({words}){tail}" for words in to_searches(brand, to_dialect(room))]
 
 
-class XRun:
+class XSearchRun:
     """Made for one run. `mark` is kept up to date, so that at any page's end it says how far the run came."""
 
-    def __init__(self, client: XClient, query: Query, mark: Bookmark, now: datetime, notes: CountingNotes) -> None:
+    def __init__(self, client: XClient, query: Query, mark: XCursor, now: datetime, notes: CountingNotes) -> None:
         self._notes = notes
         self._client = client
         self._query = query
         self._mark = mark
         self._wanted = Wanted(query.brand)
-        self._date_range = None if client.archive else now - WINDOW
+        self._date_range = None if client.archive else now - RECENT_SEARCH
         self._until = to_first_id(query.until) if query.until and query.until < now else None
         self._replaced: list[str] = []  # ids of posts that were edited, as they were before
         self._seen: set[str] = set()  # ids that were read in this run, or asked for and not there
@@ -69,7 +70,7 @@ class XRun:
         self._name_accounts()
         searches = to_x_searches(self._query.brand, self._client.archive)
         for search in searches:
-            yield from self._search(search, self._mark.spans.setdefault(search, Span()))
+            yield from self._search(search, self._mark.spans.setdefault(search, SearchSpan()))
         self._plan_readings(newest(*(self._mark.spans[search].since for search in searches)))
         while self._mark.readings:
             yield from self._read_threads(self._mark.readings[0])
@@ -85,7 +86,7 @@ class XRun:
         """How many posts there are to read of `search`. Costs one counts request."""
         if self._ends_out_of_reach():
             return 0
-        return self._client.count(search, self._limits(self._mark.spans.get(search, Span())))
+        return self._client.count(search, self._limits(self._mark.spans.get(search, SearchSpan())))
 
     def _name_accounts(self) -> None:
         """Ids of the brand's own people, once and for all: without them its voice would look like a customer's."""
@@ -100,7 +101,7 @@ class XRun:
                     f"X knows no account called {', '.join(sorted(absent))}; check official and staff."
                 )
 
-    def _search(self, search: str, span: Span) -> Iterator[tuple[Post, ...]]:
+    def _search(self, search: str, span: SearchSpan) -> Iterator[tuple[Post, ...]]:
         """What an earlier run left in the middle, then what is new."""
         if self._ends_out_of_reach():
             return
@@ -144,12 +145,12 @@ class XRun:
         silent = [thread for thread in known if mark.read_until(thread) == mark.followed_since]
         for group in self._groups(silent) + self._groups(known[len(silent) :]):
             since = oldest(*(mark.read_until(thread) for thread in group))
-            mark.readings.append(Reading(group, since=since))
-        mark.readings.extend(Reading(group) for group in self._groups(mark.unread))
+            mark.readings.append(ThreadBatch(group, since=since))
+        mark.readings.extend(ThreadBatch(group) for group in self._groups(mark.unread))
         mark.unread = []
         mark.followed_since = newest(mark.followed_since, searched)
 
-    def _read_threads(self, reading: Reading) -> Iterator[tuple[Post, ...]]:
+    def _read_threads(self, reading: ThreadBatch) -> Iterator[tuple[Post, ...]]:
         """What is left of one reading, page by page; `reading.until` follows, so that it can be taken up again."""
         if reading.until and self._out_of_reach(reading.until):
             self._tell_of_a_gap(reading.since)
@@ -162,7 +163,7 @@ class XRun:
             self._mark.parents = self._unseen(reading.threads)
             yield posts
 
-    def _close_reading(self, reading: Reading) -> None:
+    def _close_reading(self, reading: ThreadBatch) -> None:
         if reading.since is None:
             self._fresh.update(reading.threads)
         for thread in reading.threads:
@@ -170,7 +171,7 @@ class XRun:
             self._mark.followed[thread] = last or thread
         self._mark.parents = self._unseen()
 
-    def _limits_of(self, reading: Reading) -> Limits:
+    def _limits_of(self, reading: ThreadBatch) -> Limits:
         """A conversation is read whole whatever the run's own `since` is: what was said before is part of the talk."""
         since = None if reading.since and self._out_of_reach(reading.since) else reading.since
         start = None
@@ -180,7 +181,7 @@ class XRun:
 
     def _missing_parents(self) -> Iterator[tuple[Post, ...]]:
         """What posts of newly read conversations answer, and where these began, if no search reached it."""
-        for _ in range(MOST_LOOK_UPS):
+        for _ in range(MAX_LOOK_UPS):
             wanted = self._mark.parents = self._unseen()
             if not wanted:
                 return
@@ -245,7 +246,7 @@ class XRun:
         self._replies[parent].append(post)
         return post
 
-    def _limits(self, span: Span) -> Limits:
+    def _limits(self, span: SearchSpan) -> Limits:
         """The span of ids and time to ask for; X takes no id or time that recent search cannot reach."""
         since, floor, until = span.since, self._query.since, oldest(span.until, self._until)
         if since and self._out_of_reach(since):

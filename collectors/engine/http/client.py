@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import Closed, NotThere, Refused, TooHeavy, TooLarge
+from collectors.engine.failures import AccessDenied, NotFound, RequestFailed, RequestRejected, RequestTooLarge
 from collectors.engine.http.ssrf_guard import Forbidden, Target, to_target, to_url
 from collectors.engine.retry import Retry
 from talkworthy import __version__
@@ -22,13 +22,13 @@ from talkworthy.post_ndjson import BadRow, decode_object
 if TYPE_CHECKING:
     import httpx
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 GZIP_OR_ZLIB = 47  # zlib's window bits: either header, the largest window
 AGENT = f"talkworthy/{__version__} (word-of-mouth research)"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """What a server said: the status, headers by their name in lower case, and the whole body, unpacked.
 
     `url` is where it came from, after redirects.
@@ -56,7 +56,7 @@ class WebClient:
 
         self.name = name
         self.requests = 0
-        self.to_failure: Callable[[str, Answer], SourceError] = self.to_source_error  # a source may know more
+        self.to_failure: Callable[[str, HttpResponse], SourceError] = self.to_source_error  # a source may know more
         self._retry = Retry(access)
         self._told = 0
         self._timeout = access.number("timeout", 15.0)
@@ -74,7 +74,7 @@ class WebClient:
             headers={"User-Agent": access.text("user_agent", AGENT), "Accept-Encoding": "gzip"},
         )
 
-    def requests_since(self) -> int:
+    def new_requests(self) -> int:
         """Requests made since this was last asked."""
         new, self._told = self.requests - self._told, self.requests
         return new
@@ -87,9 +87,9 @@ class WebClient:
         try:
             return decode_object(answer.body)
         except BadRow as error:
-            raise self.not_its_format(where, "no JSON object") from error
+            raise self.format_error(where, "no JSON object") from error
 
-    def get(self, where: str, address: str, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, where: str, address: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
         """The answer to `GET address`, 2xx or 304.
 
         A 429 (and a 503 that says how long) is waited out; broken connections and other 5xx are tried again (see
@@ -97,7 +97,7 @@ class WebClient:
         """
         return self._retry.call(lambda: self._answer(where, address, headers or {}))
 
-    def _answer(self, where: str, address: str, headers: Mapping[str, str]) -> Answer:
+    def _answer(self, where: str, address: str, headers: Mapping[str, str]) -> HttpResponse:
         import httpx
 
         try:
@@ -108,32 +108,34 @@ class WebClient:
             return answer
         raise self.to_failure(where, answer)
 
-    def not_its_format(self, where: str, told: str) -> Unavailable:
+    def format_error(self, where: str, told: str) -> Unavailable:
         return Unavailable(f"{self.name} answered {where} with something that is not its format ({told}); try later.")
 
-    def to_source_error(self, where: str, answer: Answer) -> SourceError:
+    def to_source_error(self, where: str, answer: HttpResponse) -> SourceError:
         """Return the error that an answer stands for which is neither 2xx nor 304."""
         status, asked = answer.status, answer.headers.get("retry-after", "").strip()
         if status == 429 or (status == 503 and asked):
             return self._rate_limited(where, _seconds_to_wait(asked))
         if status in (401, 403, 407, 451):
-            return Closed(f"{self.name} does not let us read {where} ({status}): it is private, or wants another key.")
+            return AccessDenied(
+                f"{self.name} does not let us read {where} ({status}): it is private, or wants another key."
+            )
         if status in (404, 410):
-            return NotThere(f"{self.name} does not have {where} ({status}); check that it is still there.", answer.body)
+            return NotFound(f"{self.name} does not have {where} ({status}); check that it is still there.", answer.body)
         if status >= 500:
-            return TooHeavy(f"{self.name} failed on {where} ({status}); try later.")
+            return RequestFailed(f"{self.name} failed on {where} ({status}); try later.")
         if status == 413:
-            return TooLarge(f"{self.name} failed on {where} ({status}); try later.")
-        return Refused(str(self.not_its_format(where, str(status))), answer.body)
+            return RequestTooLarge(f"{self.name} failed on {where} ({status}); try later.")
+        return RequestRejected(str(self.format_error(where, str(status))), answer.body)
 
-    def _unreachable(self, where: str, error: Exception) -> TooHeavy:
+    def _unreachable(self, where: str, error: Exception) -> RequestFailed:
         kind = type(error).__name__
-        return TooHeavy(f"{self.name} could not be reached for {where} ({kind}); check the connection, try later.")
+        return RequestFailed(f"{self.name} could not be reached for {where} ({kind}); check the connection, try later.")
 
-    def _follow(self, where: str, address: str, headers: Mapping[str, str]) -> Answer:
+    def _follow(self, where: str, address: str, headers: Mapping[str, str]) -> HttpResponse:
         """The answer behind all redirects, each of which is checked as the first address was."""
         url = to_url(where, address)
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             answer = self._ask(where, url, headers)
             self._client.cookies.clear()
             place = answer.headers.get("location", "")
@@ -143,9 +145,9 @@ class WebClient:
             if self._stays and following.host != url.host:
                 raise Forbidden(f"{self.name} sent us away from {where} to another host, which was not opened.")
             url = following
-        raise Unavailable(f"{where} is redirected more than {MOST_REDIRECTS} times; check its address.")
+        raise Unavailable(f"{where} is redirected more than {MAX_REDIRECTS} times; check its address.")
 
-    def _ask(self, where: str, url: httpx.URL, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, where: str, url: httpx.URL, headers: Mapping[str, str]) -> HttpResponse:
         import httpx
 
         target = to_target(where, url) if self._checks else Target(url, url.netloc.decode("ascii"), "")
@@ -158,7 +160,7 @@ class WebClient:
         except httpx.InvalidURL as error:  # it looks at a redirect's address though it does not follow it
             raise Forbidden(f"{where} is redirected to an address that cannot be read.") from error
         try:
-            return Answer(response.status_code, dict(response.headers), self._read(where, response), str(url))
+            return HttpResponse(response.status_code, dict(response.headers), self._read(where, response), str(url))
         finally:
             response.close()
 
@@ -168,7 +170,7 @@ class WebClient:
 
         packed = response.headers.get("content-encoding", "").strip().lower()
         if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise self.not_its_format(where, f"packed as {packed[:20]}")
+            raise self.format_error(where, f"packed as {packed[:20]}")
         unpack = zlib.decompressobj(GZIP_OR_ZLIB) if packed not in ("", "identity") else None
         body, deadline = bytearray(), time.monotonic() + self._longest_answer
         try:
@@ -179,7 +181,7 @@ class WebClient:
                 if time.monotonic() > deadline:
                     raise Unavailable(f"{where} took longer than {self._longest_answer:g} seconds; try later.")
         except zlib.error as error:
-            raise self.not_its_format(where, "badly packed") from error
+            raise self.format_error(where, "badly packed") from error
         if unpack and body and not unpack.eof:
             raise httpx.RemoteProtocolError("the packed answer ends in the middle")
         return bytes(body)

@@ -10,8 +10,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-MOST_BYTES = 30_000_000  # of one answer, unpacked: a few packed bytes may hold gigabytes
-LONGEST_ANSWER = 60.0  # seconds for one whole answer: a time-out is only for the next bytes
+MAX_BYTES = 30_000_000  # of one answer, unpacked: a few packed bytes may hold gigabytes
+MAX_SECONDS = 60.0  # seconds for one whole answer: a time-out is only for the next bytes
 _PIECE = 2**16
 
 
@@ -26,7 +26,7 @@ class Session(requests.Session):
         self.hooks["response"].append(self._note)
         self._told = 0
 
-    def answers_since(self) -> int:
+    def new_responses(self) -> int:
         """Answers since this was last asked."""
         new, self._told = self.answers - self._told, self.answers
         return new
@@ -37,7 +37,7 @@ class Session(requests.Session):
         return response
 
 
-class DiscreetSession(Session):
+class EmptyBodySession(Session):
     """A session that tells its client library how each request went, but not what came, which is in `last`.
 
     For a library that makes objects of all that comes, with every field of them, which nobody here looks at: that took
@@ -70,7 +70,7 @@ class SingleAttemptSession(Session):
         return response
 
 
-class Detour(HTTPAdapter):
+class BoundedAdapter(HTTPAdapter):
     """Gives every request a time-out in seconds and, where `base` is set, sends it there instead of to `host`.
 
     For client libraries that set no time-out and have their host written into the code. They set no bounds to an answer
@@ -101,11 +101,11 @@ class Detour(HTTPAdapter):
 
 def _whole(raw: Any) -> bytes:
     """The body of an answer, unpacked. Raises requests.ConnectionError where it goes beyond its bounds."""
-    body, deadline = bytearray(), time.monotonic() + LONGEST_ANSWER
+    body, deadline = bytearray(), time.monotonic() + MAX_SECONDS
     for piece in raw.stream(_PIECE, decode_content=True):
         body += piece
-        if len(body) > MOST_BYTES:
-            raise requests.ConnectionError(f"an answer of more than {MOST_BYTES / 1e6:g} MB")
+        if len(body) > MAX_BYTES:
+            raise requests.ConnectionError(f"an answer of more than {MAX_BYTES / 1e6:g} MB")
         if time.monotonic() > deadline:
-            raise requests.ConnectionError(f"an answer that takes longer than {LONGEST_ANSWER:g} seconds")
+            raise requests.ConnectionError(f"an answer that takes longer than {MAX_SECONDS:g} seconds")
     return bytes(body)

@@ -15,9 +15,7 @@ from talkworthy.query_language.format import to_text
 from talkworthy.query_language.match import Matcher
 from talkworthy.query_language.normalize import fold
 
-__all__ = ["Dialect", "LeftOut", "Wanted", "not_collected", "to_names", "to_searches"]
-
-MOST_PRODUCT = 12
+MAX_PRODUCT = 12
 """Searches that alternatives may multiply to at a source without OR. A narrower search reads fewer pages, but each
 is a request at least; beyond this, alternatives are left to be applied here."""
 
@@ -42,7 +40,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class ExcludedTerms:
     """What the NOTs of a query leave out: `at_source`, never sent to us; `on_arrival`, read but not kept."""
 
     at_source: tuple[str, ...] = ()
@@ -73,10 +71,10 @@ def to_names(brand: Brand) -> list[str]:
     return names or list(brand.aliases)
 
 
-def not_collected(brand: Brand, dialect: Dialect) -> LeftOut:
+def not_collected(brand: Brand, dialect: Dialect) -> ExcludedTerms:
     """What this source never sends us because of the query's NOTs, and what is left out here on arrival."""
     if brand.query is None:
-        return LeftOut()
+        return ExcludedTerms()
     asked = [
         (one, part)
         for one in _alternatives(brand, brand.query, dialect, partly=True)
@@ -86,7 +84,7 @@ def not_collected(brand: Brand, dialect: Dialect) -> LeftOut:
     given_way = {inner for one, part in asked for inner in {*nots_of(one)} - {*nots_of(part)}}
     sent = {inner for _, part in asked for inner in nots_of(part)} - given_way
     nots = list(dict.fromkeys(nots_of(brand.query)))
-    return LeftOut(
+    return ExcludedTerms(
         at_source=tuple(to_text(inner) for inner in nots if inner in sent),
         on_arrival=tuple(to_text(inner) for inner in nots if inner not in sent),
     )
@@ -119,7 +117,7 @@ def _multiplied(part: Expression) -> list[tuple[Expression, ...]]:
     found: list[tuple[Expression, ...]] = [()]
     for choices in sorted(map(_multiplied, part.parts), key=len):
         anchored = any(map(is_anchored, found[0]))
-        if len(found) * len(choices) <= MOST_PRODUCT or not anchored:
+        if len(found) * len(choices) <= MAX_PRODUCT or not anchored:
             found = [before + choice for before, choice in product(found, choices)]
     return found
 

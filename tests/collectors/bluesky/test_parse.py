@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.bluesky.collector import to_post
-from collectors.bluesky.parse import event_to_view, revived, to_moment, to_plain, to_thread
+from collectors.bluesky.parse import event_to_view, letter_to_posts, to_moment, to_plain, to_thread
 from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import decode, encode
 
@@ -93,9 +93,9 @@ def test_who_has_no_valid_handle_is_told_by_the_did(view: dict[str, Any], handle
     assert to_post(view | {"author": {"did": "did:plc:x", "handle": handle}}).author == "did:plc:x"
 
 
-@pytest.mark.parametrize(("labels", "marks"), [([{"val": "bot"}], ("bot",)), ([{"val": "spam"}], ()), ("bot", ())])
-def test_a_machine_is_marked(view: dict[str, Any], labels: object, marks: tuple[str, ...]) -> None:
-    assert to_post(view | {"author": view["author"] | {"labels": labels}}).marks == marks
+@pytest.mark.parametrize(("labels", "flags"), [([{"val": "bot"}], ("bot",)), ([{"val": "spam"}], ()), ("bot", ())])
+def test_a_machine_is_marked(view: dict[str, Any], labels: object, flags: tuple[str, ...]) -> None:
+    assert to_post(view | {"author": view["author"] | {"labels": labels}}).flags == flags
 
 
 def link(start: object, end: object, uri: object = "https://a.example/long/way") -> dict[str, Any]:
@@ -175,15 +175,17 @@ def test_a_thread_as_deep_as_can_be_is_read() -> None:
 
 
 def test_a_dead_letter_comes_to_life(view: dict[str, Any]) -> None:
-    assert revived(json.dumps(view)) == [to_post(view)]
+    assert letter_to_posts(json.dumps(view)) == [to_post(view)]
     event = json.loads(to_frame(view))
-    assert [(post.id, post.text) for post in revived(json.dumps(event))] == [(to_post(view).id, to_post(view).text)]
+    assert [(post.id, post.text) for post in letter_to_posts(json.dumps(event))] == [
+        (to_post(view).id, to_post(view).text)
+    ]
 
 
 @pytest.mark.parametrize("raw", ["", "[]", "{}", "null", '{"commit": 3}', '{"uri": "at://x"}'])
 def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        revived(raw)
+        letter_to_posts(raw)
 
 
 @pytest.mark.shared_data

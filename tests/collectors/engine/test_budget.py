@@ -6,41 +6,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.engine.budget import DEFAULT_BUDGET, Prices, Purse
+from collectors.engine.budget import DEFAULT_BUDGET, Budget, Prices
 from collectors.engine.collector import Access
 from talkworthy.errors import OutOfBudget
 
 
 def test_a_full_page_is_allowed_where_it_fits() -> None:
-    assert Purse(1.5).allow(0.015, 10, 100) == 100
+    assert Budget(1.5).allow(0.015, 10, 100) == 100
 
 
 def test_a_page_shrinks_to_what_is_left() -> None:
-    purse = Purse(1.5)
+    purse = Budget(1.5)
     purse.pay(1.2)
     assert purse.allow(0.015, 10, 100) == 20
 
 
 def test_less_than_the_smallest_page_is_out_of_budget() -> None:
     with pytest.raises(OutOfBudget, match=r"budget of \$0\.14 is used up: \$0\.000 spent"):
-        Purse(0.14).allow(0.015, 10, 100)
+        Budget(0.14).allow(0.015, 10, 100)
 
 
 def test_a_budget_of_nothing_allows_nothing() -> None:
     with pytest.raises(OutOfBudget):
-        Purse(0.0).allow(0.005, 1, 1)
+        Budget(0.0).allow(0.005, 1, 1)
 
 
 def test_what_is_free_is_always_allowed() -> None:
-    assert Purse(0.0).allow(0.0, 10, 100) == 100
+    assert Budget(0.0).allow(0.0, 10, 100) == 100
 
 
 def test_where_nobody_sets_a_budget_there_still_is_one() -> None:
-    assert Purse(None).budget == DEFAULT_BUDGET
+    assert Budget(None).budget == DEFAULT_BUDGET
 
 
 def test_what_was_spent_is_told_once() -> None:
-    purse = Purse(1.0)
+    purse = Budget(1.0)
     purse.pay(0.25)
     assert (purse.spent_since(), purse.spent_since()) == (0.25, 0.0)
 
@@ -51,7 +51,7 @@ def test_prices_can_be_set() -> None:
 
 @given(st.floats(0, 20), st.lists(st.integers(0, 500), max_size=60))
 def test_whatever_the_answers_are_the_budget_holds(budget: float, answers: list[int]) -> None:
-    purse = Purse(budget)
+    purse = Budget(budget)
     for answer in answers:
         try:
             allowed = purse.allow(0.015, 10, 100)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from toy_source import Toy, ids_of, run
 
-from collectors.engine.cursor import MOST_TRIES
-from collectors.engine.failures import Closed
+from collectors.engine.cursor import MAX_ATTEMPTS
+from collectors.engine.failures import AccessDenied
 from talkworthy.errors import Unavailable
 from talkworthy.model import Cursor, Gap
 
@@ -19,7 +19,7 @@ def test_one_place_that_is_down_does_not_stop_the_others(toy: Toy) -> None:
 
 
 def test_one_place_that_is_private_leaves_a_gap(toy: Toy) -> None:
-    shut = Toy(name="shut", down=Closed("It is private."))
+    shut = Toy(name="shut", down=AccessDenied("It is private."))
     run([shut, toy])
     assert toy.place.notes.gaps == [Gap("shut", "closed", "It is private.")]
 
@@ -43,7 +43,7 @@ def test_a_thread_with_a_malformed_post_is_read_again_in_the_next_run(toy: Toy) 
 def test_a_post_that_stays_malformed_is_not_read_for_ever(toy: Toy) -> None:
     toy.spoilt = {"toy:a2"}
     cursor: Cursor | None = None
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_ATTEMPTS):
         cursor = run(toy, cursor)[0][-1].cursor
     assert ids_of(run(toy, cursor)[0]) == []
 
@@ -61,6 +61,6 @@ def test_a_malformed_find_holds_the_mark_back(toy: Toy) -> None:
 def test_a_find_that_stays_malformed_does_not_hold_the_mark_for_ever(toy: Toy) -> None:
     toy.spoilt = {"toy:a1"}
     cursor: Cursor | None = None
-    for _ in range(MOST_TRIES + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         cursor = run(toy, cursor)[0][-1].cursor
-    assert toy.asked_since == [0.0] * MOST_TRIES + [1900.0]
+    assert toy.asked_since == [0.0] * MAX_ATTEMPTS + [1900.0]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import TooHeavy, TooLarge, Unreachable
+from collectors.engine.failures import RequestFailed, RequestTooLarge, Unreachable
 from collectors.engine.retry import Attempts, Retry
 from talkworthy.errors import AuthFailed, RateLimited, SourceError, Unavailable
 
@@ -52,15 +52,15 @@ def test_a_rate_limit_that_says_nothing_is_waited_out_twice_as_long_each_time() 
 
 @pytest.mark.usefixtures("no_jitter")
 def test_a_server_that_fails_is_asked_three_times() -> None:
-    heavy = TooHeavy("")
+    heavy = RequestFailed("")
     assert call(heavy, heavy, None) == ("answer", [2.0, 4.0])
-    with pytest.raises(TooHeavy):
+    with pytest.raises(RequestFailed):
         call(heavy, heavy, heavy)
 
 
 @pytest.mark.usefixtures("no_jitter")
 def test_rate_limits_take_nothing_from_the_attempts_of_a_server_that_fails() -> None:
-    limited, heavy = RateLimited("", 7.0), TooHeavy("")
+    limited, heavy = RateLimited("", 7.0), RequestFailed("")
     assert call(limited, limited, heavy, heavy, None) == ("answer", [7.0, 7.0, 2.0, 4.0])
 
 
@@ -71,7 +71,7 @@ def test_a_broken_connection_is_tried_three_times() -> None:
 
 def test_several_jobs_do_not_come_back_at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("random.uniform", lambda _, high: high)
-    assert call(TooHeavy(""), RateLimited(""), None) == ("answer", [3.0, 6.0])
+    assert call(RequestFailed(""), RateLimited(""), None) == ("answer", [3.0, 6.0])
 
 
 def test_all_waits_together_are_no_longer_than_the_longest() -> None:
@@ -81,7 +81,7 @@ def test_all_waits_together_are_no_longer_than_the_longest() -> None:
         call(limited, limited, longest_wait=119.0)
 
 
-@pytest.mark.parametrize("failure", [AuthFailed(""), Unavailable(""), TooLarge("")])
+@pytest.mark.parametrize("failure", [AuthFailed(""), Unavailable(""), RequestTooLarge("")])
 def test_what_will_not_pass_is_raised_at_once(failure: SourceError) -> None:
     with pytest.raises(type(failure)):
         call(failure)
@@ -122,5 +122,5 @@ def test_failures_before_something_new_came_do_not_count() -> None:
             if outcome == "new":
                 attempts.restart()
             if outcome != "done":
-                raise TooHeavy(outcome)
+                raise RequestFailed(outcome)
     assert waits == [2.0, 4.0, 2.0, 4.0]

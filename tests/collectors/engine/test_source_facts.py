@@ -38,7 +38,7 @@ def test_imported_files_have_facts_and_no_collector() -> None:
 
 @each_source
 def test_no_fact_is_missing(facts: SourceFacts) -> None:
-    texts = (facts.title, facts.who_conversations, facts.in_short, facts.needs, facts.costs, facts.details, facts.terms)
+    texts = (facts.title, facts.coverage, facts.summary, facts.needs, facts.costs, facts.details, facts.terms)
     assert all(text.strip() for text in texts)
     assert facts.about.endswith(".")
     assert facts.options.keys() >= RUN_OPTIONS.keys()
@@ -81,16 +81,17 @@ def test_of_a_source_that_nobody_knows_only_its_name_is_known() -> None:
     assert (facts.name, facts.title, facts.may_quote, facts.collected) == ("guestbook", "guestbook", True, False)
 
 
-def test_two_sources_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`x_facts` states the name already."""
-    twin = tmp_path / "twin_facts.py"
-    twin.write_text(
+def test_two_sources_with_the_same_name_raise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package `collectors/x` already uses the name."""
+    twin = tmp_path / "twin_source"
+    twin.mkdir()
+    (twin / "__init__.py").write_text(
         "from collectors.engine.source_facts import SourceFacts\nFACTS = SourceFacts('x', 'Y')\n", encoding="utf-8"
     )
     monkeypatch.setattr(collectors, "__path__", [*collectors.__path__, str(tmp_path)])
-    with pytest.raises(ValueError, match="Two sources have one name"):
+    with pytest.raises(ValueError, match="Two sources have the same name"):
         facts_by_name.__wrapped__()
-    sys.modules.pop("collectors.twin_facts")
+    sys.modules.pop("collectors.twin_source")
 
 
 def test_facts_are_read_without_any_client_library() -> None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from toy_source import PLAN, Toy, ids_of, post, run
 
-from collectors.engine.cursor import MOST_TRIES, Marks
-from collectors.engine.failures import Closed, NotThere
+from collectors.engine.cursor import MAX_ATTEMPTS, SourceCursor
+from collectors.engine.failures import AccessDenied, NotFound
 from collectors.engine.run_notes import Notes
 from collectors.engine.thread_collector import to_batches
 from talkworthy.errors import AuthFailed, RateLimited, Unavailable
@@ -65,7 +65,7 @@ def test_a_thread_that_names_nobody_after_all_is_dropped(toy: Toy) -> None:
 
 def test_a_new_alias_searches_everything_again(toy: Toy) -> None:
     first, _ = run(toy)
-    marks = Marks.from_cursor(first[-1].cursor, ["Brewlark", "Larky"])
+    marks = SourceCursor.from_json(first[-1].cursor, ["Brewlark", "Larky"])
     list(to_batches([toy], PLAN, marks, Notes()))
     assert toy.asked_since == [0.0, 0.0]
 
@@ -84,12 +84,12 @@ def test_a_thread_that_never_can_be_read_is_given_up_and_leaves_a_gap(toy: Toy) 
     cursor: Cursor | None = None
     told: list[str] = []
     gaps: list[Gap] = []
-    for _ in range(MOST_TRIES + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         batches, warnings = run(toy, cursor)
         cursor = batches[-1].cursor
         told += warnings
         gaps += toy.place.notes.gaps
-    assert told == ["Broken. It is put off to the next run."] * (MOST_TRIES - 1) + ["Broken. It is given up."]
+    assert told == ["Broken. It is put off to the next run."] * (MAX_ATTEMPTS - 1) + ["Broken. It is given up."]
     found = datetime.fromtimestamp(1000.0, UTC)
     assert gaps == [Gap("toy", "missed", "Broken. It is given up.", found, found)]
 
@@ -98,7 +98,7 @@ def test_two_broken_threads_in_a_row_end_the_run_and_nothing_is_lost(toy: Toy) -
     toy.add("c1", "c", 3000.0)
     toy.broken = {"b": Unavailable("Broken b."), "c": Unavailable("Broken c.")}
     batches: list[Batch] = []
-    marks = Marks.from_cursor(None, ["Brewlark"])
+    marks = SourceCursor.from_json(None, ["Brewlark"])
     with pytest.raises(Unavailable, match=r"Broken c\."):
         batches.extend(iter_into(batches, to_batches([toy], PLAN, marks, Notes())))
     assert ids_of(batches) == ["a1", "a2"]
@@ -110,7 +110,7 @@ def test_a_rate_limit_in_the_middle_leaves_what_is_unread_in_the_cursor(toy: Toy
     toy.broken["b"] = RateLimited("Wait.", 60.0)
     batches: list[Batch] = []
     with pytest.raises(RateLimited):
-        batches.extend(iter_into(batches, to_batches([toy], PLAN, Marks(["Brewlark"]), Notes())))
+        batches.extend(iter_into(batches, to_batches([toy], PLAN, SourceCursor(["Brewlark"]), Notes())))
     toy.broken.clear()
     assert ids_of(run(toy, batches[-1].cursor)[0]) == ["b1"]
 
@@ -125,12 +125,12 @@ def test_a_failure_before_anything_was_read_leaves_no_cursor(toy: Toy) -> None:
     toy.down = AuthFailed("No key.")
     batches: list[Batch] = []
     with pytest.raises(AuthFailed):
-        batches.extend(iter_into(batches, to_batches([toy], PLAN, Marks(["Brewlark"]), Notes())))
+        batches.extend(iter_into(batches, to_batches([toy], PLAN, SourceCursor(["Brewlark"]), Notes())))
     assert batches == []
 
 
 def test_a_thread_that_is_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
-    toy.broken = {"a": NotThere("gone"), "b": NotThere("gone")}
+    toy.broken = {"a": NotFound("gone"), "b": NotFound("gone")}
     first, warnings = run(toy)
     assert (ids_of(first), warnings) == ([], [])
     toy.broken.clear()
@@ -140,7 +140,7 @@ def test_a_thread_that_is_not_there_once_is_read_in_the_next_run(toy: Toy) -> No
 def test_a_thread_that_is_followed_and_not_there_once_is_read_in_the_next_run(toy: Toy) -> None:
     first, _ = run(toy)
     toy.add("a3", "a", 1600.0, "same here")
-    toy.broken = {"a": NotThere("gone")}
+    toy.broken = {"a": NotFound("gone")}
     second, _ = run(toy, first[-1].cursor)
     assert ids_of(second) == []
     toy.broken.clear()
@@ -155,9 +155,9 @@ def test_a_thread_that_is_empty_once_is_read_in_the_next_run(toy: Toy) -> None:
 
 
 def test_a_thread_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
-    toy.broken = {"a": NotThere("gone")}
+    toy.broken = {"a": NotFound("gone")}
     cursor: Cursor | None = None
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_ATTEMPTS):
         batches, warnings = run(toy, cursor)
         cursor = batches[-1].cursor
         assert warnings == []
@@ -167,7 +167,7 @@ def test_a_thread_that_stays_away_is_dropped_and_not_told(toy: Toy) -> None:
 
 
 def test_a_private_thread_is_tried_again_in_the_next_run(toy: Toy) -> None:
-    toy.broken = {"a": Closed("The conversation a is private.")}
+    toy.broken = {"a": AccessDenied("The conversation a is private.")}
     first, warnings = run(toy)
     assert (ids_of(first), warnings) == (["b1"], ["The conversation a is private. It is put off to the next run."])
     toy.broken.clear()

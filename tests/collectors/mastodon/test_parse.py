@@ -14,7 +14,7 @@ from mastodon_server import BASE, MastodonWorld
 
 from collectors.engine.run_notes import Notes
 from collectors.mastodon.collector import to_post
-from collectors.mastodon.parse import revived, to_id, to_posts
+from collectors.mastodon.parse import letter_to_posts, to_id, to_posts
 from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import decode, encode
 
@@ -62,11 +62,11 @@ def test_a_content_warning_is_the_title(status: dict[str, Any]) -> None:
 
 def test_somebody_of_the_server_that_was_asked_gets_its_name(status: dict[str, Any]) -> None:
     post = to_post(status | {"account": {"acct": "ada", "bot": True}}, "crema.example", {})
-    assert (post.author, post.marks) == ("ada@crema.example", ("bot",))
+    assert (post.author, post.flags) == ("ada@crema.example", ("bot",))
 
 
 def test_an_edit_is_marked(status: dict[str, Any]) -> None:
-    assert to_post(status | {"edited_at": "2026-03-01T10:00:00Z"}, "crema.example", {}).marks == ("edited",)
+    assert to_post(status | {"edited_at": "2026-03-01T10:00:00Z"}, "crema.example", {}).flags == ("edited",)
 
 
 def test_a_quotation(status: dict[str, Any]) -> None:
@@ -114,7 +114,7 @@ def test_a_malformed_status_is_kept_with_what_its_place_in_the_thread_hangs_on()
     assert [post.id.rpartition("/")[2] for post in posts] == [root, below]
     assert {post.thread for post in posts} == {posts[0].id}
     (letter,) = notes.dead
-    (post,) = revived(letter.raw.replace('"many"', "3"))
+    (post,) = letter_to_posts(letter.raw.replace('"many"', "3"))
     assert (post.id.rpartition("/")[2], post.reply_to, post.thread) == (odd, posts[0].id, posts[0].id)
 
 
@@ -123,7 +123,7 @@ def test_a_malformed_status_is_kept_with_what_its_place_in_the_thread_hangs_on()
 )
 def test_a_dead_letter_that_is_still_no_status_stays_dead(raw: str) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        revived(raw)
+        letter_to_posts(raw)
 
 
 @pytest.mark.shared_data

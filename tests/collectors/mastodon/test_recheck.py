@@ -29,9 +29,9 @@ def test_statuses_that_are_still_there_come_again_as_they_read_now(
     edited = held[5].id.rpartition("/")[2]
     mastodon_world.statuses[edited] |= {"content": "<p>on second thought</p>", "edited_at": "2026-03-02T00:00:00.000Z"}
     mastodon.requests.clear()
-    batches = list(mastodon_collector().refresh(held))
+    batches = list(mastodon_collector().recheck(held))
     again = posts_by_native(batches)
-    assert again[edited] == replace(held[5], text="on second thought", marks=("edited",))
+    assert again[edited] == replace(held[5], text="on second thought", flags=("edited",))
     assert [again[post.id.rpartition("/")[2]] for post in held if post.id != held[5].id] == [*held[:5], *held[6:]]
     assert [one for batch in batches for one in batch.gone] == []
     assert sum(batch.requests for batch in batches) == len(mastodon.requests) < len(held) / 10
@@ -40,7 +40,7 @@ def test_statuses_that_are_still_there_come_again_as_they_read_now(
 def test_each_status_is_asked_for_where_it_was_written(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
     held = posts_of(mastodon_collector().collect(QUERY, None))[:30]
     mastodon.requests.clear()
-    list(mastodon_collector().refresh(held))
+    list(mastodon_collector().recheck(held))
     assert {request.path for request in mastodon.requests} == {f"/{one}/api/v1/statuses" for one in (HOME, AWAY)}
 
 
@@ -50,7 +50,7 @@ def test_what_its_own_server_does_not_have_and_what_is_not_public_any_more_is_go
     deleted, hidden, *kept = posts_of(mastodon_collector().collect(QUERY, None))[:8]
     del mastodon_world.statuses[deleted.id.rpartition("/")[2]]
     mastodon_world.statuses[hidden.id.rpartition("/")[2]]["visibility"] = "private"
-    (batch,) = mastodon_collector().refresh([deleted, hidden, *kept])
+    (batch,) = mastodon_collector().recheck([deleted, hidden, *kept])
     assert set(batch.gone) == {deleted.id, hidden.id}
     assert {post.id for post in batch.posts} == {post.id for post in kept}
 
@@ -58,7 +58,7 @@ def test_what_its_own_server_does_not_have_and_what_is_not_public_any_more_is_go
 def test_an_empty_answer_by_mistake_buries_nobody(mastodon_collector: MakeMastodon, mastodon: Loopback) -> None:
     held = posts_of(mastodon_collector().collect(QUERY, None))[:10]
     mastodon.fail("/api/v1/statuses$", Answer([]))
-    (batch,) = mastodon_collector().refresh(held)
+    (batch,) = mastodon_collector().recheck(held)
     assert ({post.id for post in batch.posts}, list(batch.gone)) == ({post.id for post in held}, [])
 
 
@@ -68,7 +68,7 @@ def test_a_server_of_an_older_mastodon_is_asked_one_by_one(
     held = posts_of(mastodon_collector().collect(QUERY, None))[:50]
     mastodon_answers.old = {HOME, AWAY}
     gone = mastodon_world.statuses.pop(held[0].id.rpartition("/")[2])
-    (batch,) = mastodon_collector().refresh(held)
+    (batch,) = mastodon_collector().recheck(held)
     assert [one.rpartition("/")[2] for one in batch.gone] == [gone["id"]]
     assert len(batch.posts) == 49
 
@@ -80,7 +80,7 @@ def test_of_a_server_that_does_not_answer_nothing_is_said(
     held = posts_of(mastodon_collector().collect(QUERY, None))[:10]
     mastodon.fail(f"^/{AWAY}/", what)
     collector = mastodon_collector(longest_wait=0, timeout=0.5)
-    (batch,) = collector.refresh(held)
+    (batch,) = collector.recheck(held)
     there = {post.id for post in held if f":{HOME}/" in post.id}
     assert ({post.id for post in batch.posts}, list(batch.gone)) == (there, [])
     assert collector.warnings == [f"{AWAY} did not answer; their posts are looked at again the next time."]
@@ -90,7 +90,7 @@ def test_where_no_server_answers_the_refresh_fails(mastodon_collector: MakeMasto
     held = posts_of(mastodon_collector().collect(QUERY, None))[:10]
     mastodon.fail("", 503)
     with pytest.raises(Unavailable, match="503"):
-        list(mastodon_collector().refresh(held))
+        list(mastodon_collector().recheck(held))
 
 
 def test_posts_of_other_software_are_neither_there_nor_gone(
@@ -99,7 +99,7 @@ def test_posts_of_other_software_are_neither_there_nor_gone(
     (held,) = posts_of(mastodon_collector().collect(QUERY, None))[:1]
     mastodon.requests.clear()
     foreign = [replace(held, id=f"mastodon:{own}") for own in ("p.example/objects/7f3", "127.0.0.1/1", "localhost/2")]
-    (batch,) = mastodon_collector().refresh(foreign)
+    (batch,) = mastodon_collector().recheck(foreign)
     assert (list(batch.posts), list(batch.gone), mastodon.requests) == ([], [], [])
 
 
@@ -108,7 +108,7 @@ def test_a_server_whose_name_leads_into_our_own_network_is_not_opened(monkeypatc
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: inside)
     held = Post("mastodon:inside.example/7", "mastodon", "status", SINCE, "mastodon:inside.example/7")
     with pytest.raises(Unavailable, match="not on the public internet"):
-        list(MastodonCollector(Access()).refresh([held]))
+        list(MastodonCollector(Access()).recheck([held]))
 
 
 def test_a_status_that_comes_back_malformed_is_neither_there_nor_gone(
@@ -117,7 +117,7 @@ def test_a_status_that_comes_back_malformed_is_neither_there_nor_gone(
     held = posts_of(mastodon_collector().collect(QUERY, None))[:3]
     mastodon_world.statuses[held[0].id.rpartition("/")[2]]["created_at"] = "soon"
     collector = mastodon_collector()
-    (batch,) = collector.refresh(held)
+    (batch,) = collector.recheck(held)
     assert ({post.id for post in batch.posts}, list(batch.gone)) == ({held[1].id, held[2].id}, [])
     assert len(collector.notes.dead) == 1
 

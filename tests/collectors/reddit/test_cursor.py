@@ -10,7 +10,7 @@ from reddit_server import BASE
 
 from collectors.engine.collector import Query
 from collectors.reddit.collector import RedditCollector
-from collectors.reddit.cursor import to_cursor_of_today
+from collectors.reddit.cursor import migrate_cursor
 from talkworthy.model import Batch
 
 Make = Callable[..., RedditCollector]
@@ -39,7 +39,7 @@ def test_an_old_cursor_has_the_same_marks_in_its_new_shape() -> None:
         "tea 2": 80.0}, "threads": {"t3_a": [3, 70.0], "t3_b": [-1, 60.0], "t3_c": [-1, 50.0]},
         "doubted": ["r/tea, tea", "the search in r/tea, tea 2", "t3_b"]}"""
     )
-    assert to_cursor_of_today(old) == {
+    assert migrate_cursor(old) == {
         "aliases": ["Brewlark"],
         "places": {
             "Reddit": {
@@ -57,7 +57,7 @@ def test_an_old_cursor_has_the_same_marks_in_its_new_shape() -> None:
 
 def test_a_cursor_of_before_november_2026_says_nothing_of_doubts() -> None:
     old = json.loads('{"aliases": [], "comments_seen_until": {}, "search_seen_until": {"all": 5.0}, "threads": {}}')
-    assert to_cursor_of_today(old) == {
+    assert migrate_cursor(old) == {
         "aliases": [],
         "places": {
             "Reddit": {
@@ -72,8 +72,8 @@ def test_a_cursor_of_before_november_2026_says_nothing_of_doubts() -> None:
 def test_a_cursor_of_today_stays_what_it_is(reddit_collector: Make, brewlark_query: Query) -> None:
     cursor = list(reddit_collector().collect(brewlark_query, None))[-1].cursor
     assert cursor is not None
-    assert to_cursor_of_today(cursor) == cursor
-    assert to_cursor_of_today(None) is None
+    assert migrate_cursor(cursor) == cursor
+    assert migrate_cursor(None) is None
 
 
 def test_after_an_old_cursor_nothing_is_read_again(reddit_collector: Make, brewlark_query: Query) -> None:

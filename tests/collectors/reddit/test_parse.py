@@ -12,7 +12,7 @@ from reddit_server import RedditWorld
 
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.run_notes import Notes
-from collectors.reddit.parse import revived, to_post, to_posts
+from collectors.reddit.parse import letter_to_posts, to_post, to_posts
 from talkworthy.model import Engagement, Post
 
 
@@ -63,7 +63,7 @@ def test_a_comment(comment: dict[str, Any]) -> None:
 @pytest.mark.parametrize("mark", ["[deleted]", "[removed]", "[deleted by user]"])
 def test_a_deleted_comment_is_a_tombstone(comment: dict[str, Any], mark: str) -> None:
     post = to_post(comment | {"body": mark, "author_flair_text": "Sales"})
-    assert (post.gone, post.text, post.author, post.marks) == (True, "", None, ())
+    assert (post.gone, post.text, post.author, post.flags) == (True, "", None, ())
 
 
 def test_a_removed_submission_keeps_neither_title_nor_text(submission: dict[str, Any]) -> None:
@@ -81,15 +81,15 @@ def test_a_hidden_score_is_not_told(comment: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "marks"),
+    ("raw", "flags"),
     [
         ({"distinguished": "moderator"}, ("moderator",)),
         ({"distinguished": "admin", "author_flair_text": "Sales Rep"}, ("admin", "flair:Sales Rep")),
         ({"distinguished": "special", "author_flair_text": ""}, ()),
     ],
 )
-def test_marks(comment: dict[str, Any], raw: dict[str, Any], marks: tuple[str, ...]) -> None:
-    assert to_post(comment | raw).marks == marks
+def test_flags(comment: dict[str, Any], raw: dict[str, Any], flags: tuple[str, ...]) -> None:
+    assert to_post(comment | raw).flags == flags
 
 
 def test_a_crosspost_quotes_its_original(submission: dict[str, Any]) -> None:
@@ -152,10 +152,10 @@ def test_one_that_is_no_post_is_kept_as_it_came_and_the_others_stay(
 
 @pytest.mark.parametrize("wrap", [lambda data: data, lambda data: {"kind": "t1", "data": data}], ids=["data", "thing"])
 def test_a_dead_letter_comes_to_life(comment: dict[str, Any], wrap: Callable[[Any], Any]) -> None:
-    assert revived(json.dumps(wrap(comment))) == [to_post(comment)]
+    assert letter_to_posts(json.dumps(wrap(comment))) == [to_post(comment)]
 
 
 @pytest.mark.parametrize("raw", ["", "[]", "null", "{}", '{"data": 3}', '{"body": "x"}'])
 def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        revived(raw)
+        letter_to_posts(raw)

@@ -25,7 +25,7 @@ def test_posts_that_are_still_there_come_again_as_they_read_now(
     held = posts_of(reddit_collector().collect(brewlark_query, None))[:150]
     edited = next(post for post in held if post.kind == "comment" and not post.gone)
     reddit_world.comments[edited.id[7:]] |= {"body": "on second thought", "edited": 1_772_400_000}
-    batches = list(reddit_collector().refresh(held))
+    batches = list(reddit_collector().recheck(held))
     again = {post.id: post for post in posts_of(batches)}
     assert again[edited.id] == replace(edited, text="on second thought")
     assert [len(batch.posts) + len(batch.gone) for batch in batches] == [100, 50]
@@ -41,7 +41,7 @@ def test_what_was_deleted_or_removed_or_is_no_longer_shown_is_gone(
     reddit_world.comments[deleted.id[7:]] |= {"body": "[deleted]", "author": "[deleted]"}
     reddit_world.comments[removed.id[7:]] |= {"body": "[removed]", "author": "[deleted]"}
     reddit_answers.hidden = {hidden.id[7:]}
-    (batch,) = reddit_collector().refresh([deleted, removed, hidden, *kept])
+    (batch,) = reddit_collector().recheck([deleted, removed, hidden, *kept])
     assert set(batch.gone) == {deleted.id, removed.id, hidden.id}
     assert {post.id for post in batch.posts} == {post.id for post in kept}
 
@@ -51,7 +51,7 @@ def test_the_words_of_a_deleted_account_lose_their_name(
 ) -> None:
     post = posts_of(reddit_collector().collect(brewlark_query, None))[0]
     reddit_world.submissions[post.id[7:]]["author"] = "[deleted]"
-    (batch,) = reddit_collector().refresh([post])
+    (batch,) = reddit_collector().recheck([post])
     assert list(batch.posts) == [replace(post, author=None)]
 
 
@@ -62,7 +62,7 @@ def test_posts_of_a_community_that_was_closed_are_neither_there_nor_gone(
     reddit_answers.hidden = {post.id[7:] for post in held}
     reddit_answers.shut = {held[0].community}
     collector = reddit_collector()
-    (batch,) = collector.refresh([post for post in held if post.community == held[0].community])
+    (batch,) = collector.recheck([post for post in held if post.community == held[0].community])
     assert (list(batch.posts), list(batch.gone)) == ([], [])
     assert [gap.place for gap in collector.notes.gaps] == [f"r/{held[0].community}"]
 
@@ -70,7 +70,7 @@ def test_posts_of_a_community_that_was_closed_are_neither_there_nor_gone(
 def test_an_empty_answer_by_mistake_buries_nobody(reddit_collector: Make, reddit: Any, brewlark_query: Query) -> None:
     held = [post for post in posts_of(reddit_collector().collect(brewlark_query, None)) if not post.gone][:20]
     reddit.fail("/api/info", Answer({"kind": "Listing", "data": {"after": None, "children": []}}), times=1)
-    (batch,) = reddit_collector().refresh(held)
+    (batch,) = reddit_collector().recheck(held)
     assert (len(batch.posts), list(batch.gone)) == (20, [])
 
 
@@ -81,7 +81,7 @@ def test_a_post_that_comes_back_malformed_is_neither_there_nor_gone(
     own = {**reddit_world.submissions, **reddit_world.comments}
     own[held[0].id[7:]]["created_utc"] = None
     collector = reddit_collector()
-    (batch,) = collector.refresh(held)
+    (batch,) = collector.recheck(held)
     assert ({post.id for post in batch.posts}, list(batch.gone)) == ({post.id for post in held[1:]}, [])
     assert len(collector.notes.dead) == 1
 

@@ -109,7 +109,7 @@ def test_an_account_that_x_does_not_know_is_told(x_collector: Make, brewlark: Br
 def test_authors_have_their_handles_where_they_are_paid_for(x_collector: Make, x_answers: Any, rich: Query) -> None:
     batches = list(x_collector(expand_authors=True).collect(rich, None))
     assert by_text(batches, "Sorry to hear that").author == OFFICIAL
-    assert by_text(batches, "Sorry to hear that").marks == ("verified_org",)
+    assert by_text(batches, "Sorry to hear that").flags == ("verified_org",)
     assert by_text(batches, "my brewlark").author == "person_7"
     assert x_answers.billed["users"] > 10
 

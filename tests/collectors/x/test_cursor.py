@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from collectors.x.cursor import Bookmark, Reading, Span, newest, oldest, to_moment
+from collectors.x.cursor import SearchSpan, ThreadBatch, XCursor, newest, oldest, to_moment
 
 
 def test_an_id_tells_when_the_post_was_written() -> None:
@@ -19,39 +19,44 @@ def test_ids_are_compared_as_numbers() -> None:
 
 
 def test_a_span_that_was_read_to_its_end_is_closed_at_the_newest_id() -> None:
-    span = Span(since="5")
+    span = SearchSpan(since="5")
     span.note(["30", "20"])
     span.note(["10", "8"])
-    assert span == Span(since="5", until="8", reached="30")
+    assert span == SearchSpan(since="5", until="8", reached="30")
     span.close()
-    assert span == Span(since="30")
+    assert span == SearchSpan(since="30")
 
 
 def test_a_span_that_found_nothing_keeps_its_mark() -> None:
-    span = Span(since="5")
+    span = SearchSpan(since="5")
     span.note([])
     span.close()
-    assert span == Span(since="5")
+    assert span == SearchSpan(since="5")
 
 
 def test_a_cursor_is_json_and_opens_to_the_same_bookmark() -> None:
-    mark = Bookmark(
-        {"(a)": Span("1", "2", "3")}, ["7"], [Reading(["6"], "1", "2")], {"8": "9"}, "9", {"900": "brewlark_official"}
+    mark = XCursor(
+        {"(a)": SearchSpan("1", "2", "3")},
+        ["7"],
+        [ThreadBatch(["6"], "1", "2")],
+        {"8": "9"},
+        "9",
+        {"900": "brewlark_official"},
     )
-    cursor = json.loads(json.dumps(mark.to_cursor(timedelta(days=7))))
-    assert Bookmark.from_cursor(cursor) == mark
+    cursor = json.loads(json.dumps(mark.to_json(timedelta(days=7))))
+    assert XCursor.from_json(cursor) == mark
 
 
 def test_silent_threads_are_let_go() -> None:
     now = 1576994789110992896
     old = str(now - (8 * 86_400_000 << 22))
-    mark = Bookmark(followed={"1": str(now), "2": old}, followed_since=str(now))
-    assert mark.to_cursor(timedelta(days=7))["followed"] == {"1": str(now)}
+    mark = XCursor(followed={"1": str(now), "2": old}, followed_since=str(now))
+    assert mark.to_json(timedelta(days=7))["followed"] == {"1": str(now)}
 
 
 def test_a_reading_that_waits_will_find_new_replies_by_itself_and_one_that_has_begun_will_not() -> None:
-    mark = Bookmark(
-        readings=[Reading(["1"]), Reading(["2"], until="20"), Reading(["3"], since="5")],
+    mark = XCursor(
+        readings=[ThreadBatch(["1"]), ThreadBatch(["2"], until="20"), ThreadBatch(["3"], since="5")],
         followed={"3": "30", "4": "44", "5": "40"},
         followed_since="42",
     )

@@ -97,7 +97,7 @@ def test_a_dead_letter_of_x_keeps_what_its_author_is_called(x_collector: Make, x
     list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), budget=50), None))
     (letter,) = collector.notes.dead
     mended = letter.raw.replace('"lang": 7', '"lang": "en"')
-    (post,) = XCollector.revive(mended)
+    (post,) = XCollector.parse_dead_letter(mended)
     assert (post.id, post.author) == (f"x:{native}", "invented_ada")
     assert "somebody_else" not in letter.raw
 
@@ -105,7 +105,7 @@ def test_a_dead_letter_of_x_keeps_what_its_author_is_called(x_collector: Make, x
 @pytest.mark.parametrize("raw", ["", "[]", "{}", '{"data": {}, "includes": {}}', '{"data": "x", "includes": {}}'])
 def test_a_dead_letter_that_is_still_no_post_stays_dead(raw: str) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        XCollector.revive(raw)
+        XCollector.parse_dead_letter(raw)
 
 
 @pytest.mark.parametrize(

@@ -56,11 +56,11 @@ def test_the_author_is_named_where_the_page_names_him() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "marks"), [("business", ("verified_org",)), ("government", ("verified_government",)), ("blue", ())]
+    ("kind", "flags"), [("business", ("verified_org",)), ("government", ("verified_government",)), ("blue", ())]
 )
-def test_a_verified_organisation_is_marked(kind: str, marks: tuple[str, ...]) -> None:
+def test_a_verified_organisation_is_marked(kind: str, flags: tuple[str, ...]) -> None:
     user = {"id": "41", "username": "invented_ada", "verified_type": kind}
-    assert to_post(TWEET, {"users": [user]}).marks == marks
+    assert to_post(TWEET, {"users": [user]}).flags == flags
 
 
 def test_a_withheld_tweet_is_a_tombstone() -> None:

@@ -13,7 +13,7 @@ import pytest
 from loopback_http import Answer, Loopback, Request
 
 from collectors.engine.collector import Access
-from collectors.engine.failures import Closed, NotThere, Refused
+from collectors.engine.failures import AccessDenied, NotFound, RequestRejected
 from collectors.engine.http.client import WebClient
 from collectors.engine.http.ssrf_guard import Forbidden
 from talkworthy.errors import RateLimited, Unavailable
@@ -34,7 +34,7 @@ def test_an_object_is_read(hello: Loopback, slept: list[float]) -> None:
     web = client()
     assert web.get_object("the greeting", f"{hello.url}/x", q='"a b"', ids=["1", "2"]) == {"hello": 1}
     assert hello.requests[0].pairs == [("q", '"a b"'), ("ids", "1"), ("ids", "2")]
-    assert (web.requests_since(), web.requests_since(), slept) == (1, 0, [])
+    assert (web.new_requests(), web.new_requests(), slept) == (1, 0, [])
 
 
 def test_we_say_who_we_are(hello: Loopback) -> None:
@@ -60,11 +60,11 @@ def test_what_stays_broken_could_not_be_reached(hello: Loopback, slept: list[flo
 @pytest.mark.parametrize(
     ("status", "error", "requests"),
     [
-        (400, Refused, 1),
-        (401, Closed, 1),
-        (403, Closed, 1),
-        (404, NotThere, 1),
-        (410, NotThere, 1),
+        (400, RequestRejected, 1),
+        (401, AccessDenied, 1),
+        (403, AccessDenied, 1),
+        (404, NotFound, 1),
+        (410, NotFound, 1),
         (413, Unavailable, 1),
     ],
 )

@@ -9,14 +9,14 @@ import pytest
 import requests
 from loopback_http import Answer, Loopback
 
-from collectors.engine.http.requests_session import Detour, DiscreetSession, Session
+from collectors.engine.http.requests_session import BoundedAdapter, EmptyBodySession, Session
 
 Serve = Callable[..., Loopback]
 HOST = "https://kettle.example"
 
 
 def opened(session: Session, server: Loopback) -> Session:
-    session.mount(HOST, Detour(5.0, HOST, server.url))
+    session.mount(HOST, BoundedAdapter(5.0, HOST, server.url))
     return session
 
 
@@ -24,11 +24,11 @@ def test_an_answer_comes_whole(serve: Serve) -> None:
     server = serve(lambda _: Answer({"said": "Brewlark"}))
     session = opened(Session(trust_env=False), server)
     assert session.get(f"{HOST}/a").json() == {"said": "Brewlark"}
-    assert (session.answers_since(), session.answers_since()) == (1, 0)
+    assert (session.new_responses(), session.new_responses()) == (1, 0)
 
 
 def test_a_packed_answer_that_fills_the_memory_is_a_broken_line(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("collectors.engine.http.requests_session.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("collectors.engine.http.requests_session.MAX_BYTES", 1_000_000)
     bomb = Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
     with pytest.raises(requests.ConnectionError, match="more than 1 MB"):
         opened(Session(trust_env=False), serve(lambda _: bomb)).get(HOST)
@@ -50,7 +50,7 @@ def test_an_answer_that_breaks_off_is_a_broken_line(serve: Serve, what: str) -> 
 
 
 def test_a_discreet_session_tells_its_library_how_it_went_and_not_what_came(serve: Serve) -> None:
-    session = opened(DiscreetSession(trust_env=False), serve(lambda _: Answer({"id": "7"}, 404, {"X-Left": "9"})))
+    session = opened(EmptyBodySession(trust_env=False), serve(lambda _: Answer({"id": "7"}, 404, {"X-Left": "9"})))
     told = session.get(HOST)
     assert (told.status_code, told.headers["X-Left"], told.json()) == (404, "9", {})
     assert session.last is not None

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.engine.search.query import Dialect, LeftOut, Wanted, not_collected, to_names, to_searches
+from collectors.engine.search.dialect import Dialect
+from collectors.engine.search.query import ExcludedTerms, Wanted, not_collected, to_names, to_searches
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
 from talkworthy.query_language.match import Matcher
@@ -118,7 +119,7 @@ def test_a_not_gives_way_to_the_words_where_both_do_not_fit() -> None:
     brand, tight = asks("brewlark kettle -giveaway"), Dialect(room=24, either=" OR ", groups=True, without="-")
     assert (to_searches(brand, tight), not_collected(brand, tight)) == (
         ['"brewlark" "kettle"'],
-        LeftOut(on_arrival=("giveaway",)),
+        ExcludedTerms(on_arrival=("giveaway",)),
     )
 
 
@@ -143,12 +144,12 @@ def test_the_part_that_can_be_searched_for_is_to_be_had() -> None:
 
 def test_what_is_never_sent_is_told_from_what_is_left_out_here() -> None:
     brand = asks("brewlark -giveaway -(pot NEAR/2 lid)")
-    assert not_collected(brand, FULL) == LeftOut(at_source=("giveaway",), on_arrival=("pot NEAR/2 lid",))
-    assert not_collected(brand, BARE) == LeftOut(on_arrival=("giveaway", "pot NEAR/2 lid"))
+    assert not_collected(brand, FULL) == ExcludedTerms(at_source=("giveaway",), on_arrival=("pot NEAR/2 lid",))
+    assert not_collected(brand, BARE) == ExcludedTerms(on_arrival=("giveaway", "pot NEAR/2 lid"))
 
 
 def test_a_brand_of_aliases_leaves_nothing_out() -> None:
-    assert not_collected(ALIASES, FULL) == LeftOut()
+    assert not_collected(ALIASES, FULL) == ExcludedTerms()
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from collectors.engine.collector import Access, Query
-from collectors.engine.cursor import MOST_TRIES, Find, Reached, SearchMark
-from collectors.engine.place import Place
+from collectors.engine.cursor import MAX_ATTEMPTS, SearchCursor, SearchHit, SearchProgress
+from collectors.engine.place import SourcePlace
 from collectors.engine.search.query import Wanted
 from talkworthy.model import Post
 
-MOST_LOOKS = 1000  # followed conversations that one run looks at again, unless the source says otherwise
+MAX_THREADS_PER_RUN = 1000  # followed conversations that one run looks at again, unless the source says otherwise
 HOUR, DAY = 3_600.0, 86_400.0
 
-Search = Callable[[float, float], Iterable[Find | Reached]]
+Search = Callable[[float, float], Iterable[SearchHit | SearchProgress]]
 """Called with `since` and `until`, as `Reader.find`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ThreadSnapshot:
     """All posts of a conversation, and its size as `Reader.sizes` tells it; None where what that told stands.
 
     `whole`: no post was left out for being malformed. `name`: what the conversation is called from now on, where a find
@@ -38,11 +38,11 @@ class Reading:
     gone: tuple[str, ...] = ()
 
 
-class Tracker(Protocol):
+class ThreadSource(Protocol):
     """Reads and follows the conversations of one place of a source. All its methods raise as `WebClient.get`."""
 
     @property
-    def place(self) -> Place: ...
+    def place(self) -> SourcePlace: ...
 
     def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
         """Conversation -> its size now, for all of `known`, which has their sizes when they were last read.
@@ -52,13 +52,13 @@ class Tracker(Protocol):
         """
         ...
 
-    def read(self, thread: str) -> Reading: ...
+    def read(self, thread: str) -> ThreadSnapshot: ...
 
 
-class Reader(Tracker, Protocol):
+class SingleSearchSource(ThreadSource, Protocol):
     """Reads one place that has one search."""
 
-    def find(self, since: float, until: float) -> Iterable[Find | Reached]:
+    def find(self, since: float, until: float) -> Iterable[SearchHit | SearchProgress]:
         """At least the posts that may name the brand and were written in `since <= time < until`, in any order.
 
         Times are seconds since 1970; `until` is infinite where there is no end.
@@ -67,7 +67,7 @@ class Reader(Tracker, Protocol):
 
 
 @runtime_checkable
-class SearchesReader(Tracker, Protocol):
+class MultiSearchSource(ThreadSource, Protocol):
     """Reads one place that has several searches, each with a mark of its own."""
 
     @property
@@ -75,7 +75,7 @@ class SearchesReader(Tracker, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SearchPlan:
     """What to look for, and between which moments; `since`, `until` in seconds since 1970, `overlap`, `follow` in
     seconds.
 
@@ -93,12 +93,12 @@ class Plan:
     follow: float
     until: float = math.inf
     now: float = 0.0
-    looks: int = MOST_LOOKS
-    tries: int = MOST_TRIES
+    looks: int = MAX_THREADS_PER_RUN
+    tries: int = MAX_ATTEMPTS
     apart: bool = False
 
     @classmethod
-    def of(cls, query: Query, access: Access, follow_days: float = 7.0) -> Plan:
+    def of(cls, query: Query, access: Access, follow_days: float = 7.0) -> SearchPlan:
         return cls(
             Wanted(query.brand),
             query.since.timestamp() if query.since else 0.0,
@@ -111,6 +111,6 @@ class Plan:
     def backfills(self) -> bool:
         return self.until < math.inf
 
-    def begin(self, mark: SearchMark | None) -> float:
+    def begin(self, mark: SearchCursor | None) -> float:
         """Where a search begins, in seconds since 1970."""
         return self.since if mark is None or self.backfills else max(self.since, mark.floor(self.overlap))

@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from collectors.engine.cursor import Find, Reached
+from collectors.engine.cursor import SearchHit, SearchProgress
 from collectors.engine.json_fields import WRONG_SHAPE
 from collectors.engine.run_notes import Notes
-from collectors.engine.thread_collector import Plan, Reading, Search
+from collectors.engine.thread_source import Search, SearchPlan, ThreadSnapshot
 from collectors.mastodon.client import PAGE, MastodonClient, Status, to_first_id, to_id_before, to_seconds
 from collectors.mastodon.parse import is_wanted, to_post, to_posts
 from talkworthy.model import Cursor, Post
 
 
-class ServerReader:
+class MastodonThreadSource:
     """Made for one run. A find is called by its own id: which conversation it is in, only the server knows."""
 
     def __init__(
-        self, client: MastodonClient, tags: Iterable[str], phrases: Iterable[str], plan: Plan, most_pages: int
+        self, client: MastodonClient, tags: Iterable[str], phrases: Iterable[str], plan: SearchPlan, most_pages: int
     ) -> None:
         self.place = client.place
         self.searches: Mapping[str, Search] = {
@@ -39,13 +39,13 @@ class ServerReader:
         self._known = known
         return {}
 
-    def read(self, thread: str) -> Reading:
+    def read(self, thread: str) -> ThreadSnapshot:
         """The whole conversation around a status; of a followed one no posts where it has as many as it had."""
         status = self._shown.pop(thread, None)
         if status is None and self._known.get(thread, 0) > 0:
             below = self._client.context(thread)[1]
             if len(below) + 1 == self._known[thread]:
-                return Reading([], self._known[thread])
+                return ThreadSnapshot([], self._known[thread])
         if status is not None and _is_alone(status):
             statuses = [status]
         else:
@@ -53,15 +53,15 @@ class ServerReader:
         first = next((one["id"] for one in statuses if one.get("in_reply_to_id") is None), statuses[0]["id"])
         malformed, posts = self.place.malformed, self._to_posts(statuses)
         covered = frozenset(one["id"] for one in statuses)
-        return Reading(posts, len(statuses), self.place.malformed == malformed, first, covered)
+        return ThreadSnapshot(posts, len(statuses), self.place.malformed == malformed, first, covered)
 
     def _to_posts(self, statuses: Sequence[Status]) -> list[Post]:
         letters = Notes()
         posts = to_posts(statuses, self._client.server, letters)
-        self.place.leave_out_all(letters)
+        self.place.add_dead_letters(letters)
         return posts
 
-    def _read_up(self, tag: str, since: float, until: float) -> Iterator[Find | Reached]:
+    def _read_up(self, tag: str, since: float, until: float) -> Iterator[SearchHit | SearchProgress]:
         """A hashtag's statuses, oldest first; so whatever comes in between, what was shown is all there is up to it."""
         at = to_id_before(since)
         for _ in range(self._most_pages):
@@ -69,7 +69,7 @@ class ServerReader:
             timed = self._timed(page)
             yield from self._finds(timed)
             if timed:
-                yield Reached(timed[-1][0])
+                yield SearchProgress(timed[-1][0])
             if not page or (timed and timed[-1][0] >= until):
                 return
             at = page[-1]["id"]
@@ -77,7 +77,7 @@ class ServerReader:
             f"{self._client.server}: #{tag} has more than {self._most_pages} pages; the next run goes on there."
         )
 
-    def _read_down(self, phrase: str, since: float, until: float) -> Iterator[Find]:
+    def _read_down(self, phrase: str, since: float, until: float) -> Iterator[SearchHit]:
         """What the search shows, newest first; its last pages may be cut off."""
         floor, ceiling = to_id_before(since), to_first_id(until) if until < math.inf else None
         oldest = until
@@ -103,17 +103,17 @@ class ServerReader:
             try:
                 at = to_seconds(status)
             except WRONG_SHAPE as error:
-                self.place.leave_out({"status": status}, error)
+                self.place.add_dead_letter({"status": status}, error)
                 continue
             timed.append((min(at, self._plan.now), status))  # a mark in the future would pass what is yet to come
         return timed
 
-    def _finds(self, timed: Iterable[tuple[float, Status]]) -> Iterator[Find]:
+    def _finds(self, timed: Iterable[tuple[float, Status]]) -> Iterator[SearchHit]:
         """A status that gets a reply becomes a new find, so that its conversation is looked at again."""
         for at, status in timed:
             if is_wanted(status) and not self._is_of_no_concern(status):
                 self._shown[status["id"]] = status
-                yield Find(_to_find_id(status["id"], status.get("replies_count")), status["id"], at)
+                yield SearchHit(_to_find_id(status["id"], status.get("replies_count")), status["id"], at)
 
     def _is_of_no_concern(self, status: Status) -> bool:
         """Whether it stands alone and does not name the brand; most under a common hashtag do."""
@@ -131,7 +131,7 @@ def _to_find_id(native: str, replies: object) -> str:
     return f"{native}+{replies or 0}"
 
 
-def from_stored(cursor: Cursor | None) -> Cursor | None:
+def migrate_cursor(cursor: Cursor | None) -> Cursor | None:
     """A stored cursor as `Marks` reads it. Those of before December 2026 had listings of ids, server by server."""
     if cursor is None or "servers" not in cursor:
         return cursor
