@@ -1,4 +1,9 @@
-"""The Worthiness index: do customers talk about a brand to each other, when it is not in the room?"""
+"""The Talkworthy score: how much people talk about a brand to each other, without the brand taking part.
+
+Here live its components, the bootstrap behind its 90% range, its history and its sentences. Everything is computed from
+two data frames for each brand (`BrandConversation`). Nothing here reads the store, settings or files: that is the work
+of `reports.queries.score`.
+"""
 
 from analysis.worthiness.model import (
     COMPONENT_TITLES,

@@ -1,4 +1,4 @@
-"""The bootstrap: how often each talk is drawn in each replicate, and what the parts are measured to be there."""
+"""The bootstrap: how often each conversation is drawn in each replicate, and the measurements of each replicate."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from analysis.worthiness.winsorize import winsorize
 
 CELLS = ("places", "weeks")
 VOTES = {"votes": "votes", "personal_relevance": "votes", "positive": "sides", "negative": "sides"}
-"""What is summed over voices, by what no one talk may have too much of."""
+"""Sums over people, by the count in which no single conversation may dominate."""
 PLAIN_SUMS = ("conversations", "dialogue", "unprompted", *VOTES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measurements:
-    """What was measured before any panel: arrays of 1 + replicates, the talk as it stands first, then the replicates.
+    """Measurements before any comparison with competitors: arrays of the point estimate, then the replicates.
 
-    `talkers` are customers a week, `places` the effective number of communities, `staying_power`, `mutual_help` and
-    `substance` shares (nan where there is nothing to read them from); the rest are sums over talks.
+    `places` is the effective number of communities; `staying_power`, `peer_help` and `personal_relevance` are shares
+    (nan where there is no data); the others but `people_per_week` are sums over conversations.
     """
 
     people_per_week: Array
@@ -44,64 +44,64 @@ class Measurements:
     questions: Array
 
     def plain(self) -> Measurements:
-        """Only the talk as it stands, without replicates."""
+        """Return the point estimates alone, without replicates."""
         return Measurements(**{field.name: getattr(self, field.name)[:1] for field in fields(self)})
 
 
 def measure_replicates(
     totals: ConversationTotals, replicates: int, seed: int, remembered: RememberedDraws | None = None
 ) -> Measurements:
-    """Measure the talk as it stands and in `replicates` resamples of its conversations.
+    """Measure the conversations as they are and in `replicates` resamples of them.
 
-    A conversation's weight depends on nothing but its id, the seed and the replicate: two brands that share a
-    conversation share its fate, so that their replicates are paired, and the answer does not depend on which other
-    brands are judged. Memory is bounded: replicates are handled in chunks of about four million weights. `remembered`,
-    of the same replicates and seed, makes it faster for one who goes from window to window, and changes nothing else.
+    The weight of a conversation depends only on its thread id, the seed and the replicate. So the replicates of two
+    brands that share a thread are paired, and the result does not depend on which other brands are scored. Memory is
+    bounded: replicates are computed in chunks of about four million weights. `remembered`, of the same replicates and
+    seed, saves time when several date ranges are measured, and changes nothing else.
     """
     sums = _Sums(totals)
     measured = [sums.measure(np.ones((1, totals.conversations.height)))]
     if replicates and totals.conversations.height:
         sizes = totals.conversations["source"].rle().struct.field("len").to_list()
         chunks = draw_paired(totals.conversations["key"].to_numpy(), sizes, to_salts(replicates, seed), remembered)
-        measured += [_how_many(sums.measure(weights), many) for weights, many in chunks]
+        measured += [_scale_people(sums.measure(weights), many) for weights, many in chunks]
     elif replicates:
         measured *= 1 + replicates
     arrays = {name: np.concatenate([component[name] for component in measured]) for name in measured[0]}
     arrays |= sums.recentred(arrays)
-    return Measurements(**{name: _learn_nothing(values) for name, values in arrays.items()})
+    return Measurements(**{name: _fill_missing(values) for name, values in arrays.items()})
 
 
 def measure_without(totals: ConversationTotals, conversations: Sequence[int]) -> Iterator[Measurements]:
-    """Measure the talk without each of these talks (by number) in turn, without replicates."""
-    sums, every = _Sums(totals), totals.conversations.height
-    rows = max(1, CELLS_AT_ONCE // max(1, every))
+    """Yield measurements without each of these conversations (by number) in turn, without replicates."""
+    sums, count = _Sums(totals), totals.conversations.height
+    rows = max(1, CELLS_AT_ONCE // max(1, count))
     for start in range(0, len(conversations), rows):
         left_out = np.asarray(conversations[start : start + rows], dtype=np.int64)
-        weights = np.ones((len(left_out), every))
+        weights = np.ones((len(left_out), count))
         weights[np.arange(len(left_out)), left_out] = 0.0
         measured = sums.measure(weights)
         for row in range(len(left_out)):
-            one = {name: values[row : row + 1] for name, values in measured.items()}
-            yield Measurements(**one | sums.recentred(one, weights[row] > 0))
+            point = {name: values[row : row + 1] for name, values in measured.items()}
+            yield Measurements(**point | sums.recentred(point, weights[row] > 0))
 
 
-def _how_many(measured: dict[str, Array], many: Array) -> dict[str, Array]:
-    """What replicates measure, with Talkers as of `many` times as many talks as there are (one a replicate).
+def _scale_people(measured: dict[str, Array], many: Array) -> dict[str, Array]:
+    """Return the measurements with people a week multiplied by `many`, the relative size of each replicate.
 
-    A bootstrap that draws as many talks as there are says nothing of how many there might have been, and Talkers is a
-    count: its interval held the truth 53 to 67 times of 100, and 83 to 90 with the number of talks left to chance.
+    A bootstrap that draws as many conversations as there are ignores that their number is random too, and people a week
+    is a count: its 90% range held the truth 53 to 67 times of 100, and 83 to 90 with a random number of conversations.
     """
     return measured | {"people_per_week": measured["people_per_week"] * many}
 
 
-def _learn_nothing(values: Array) -> Array:
-    """A replicate that drew no question (or no words) says nothing about that part: the point estimate stands."""
+def _fill_missing(values: Array) -> Array:
+    """Replace replicates that drew no question (or no text) by the point estimate."""
     return np.where(np.isnan(values), values[0], values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """One kind of statistic: the non-zero cells of a matrix of `size` rows by all talks."""
+    """One kind of statistic: the non-zero cells of a matrix of `size` rows by all conversations."""
 
     name: str
     size: int
@@ -111,7 +111,7 @@ class _Table:
 
 
 class _Sums:
-    """All per-talk statistics as one sparse matrix (statistics x talks), so that replicates are a matrix product."""
+    """All statistics as one sparse matrix (statistics x conversations), so that replicates are a matrix product."""
 
     def __init__(self, totals: ConversationTotals) -> None:
         self.weeks_in_range = totals.counts.weeks
@@ -124,11 +124,11 @@ class _Sums:
         conversation = np.concatenate([table.conversation for table in tables])
         cells = (np.concatenate([table.value for table in tables]), (row, conversation))
         self._exact = csr_matrix(cells, shape=(start, totals.conversations.height))
-        # Replicates are read to a percent: half the memory traffic is worth more than their seventh digit.
+        # Replicates are shown to a percent: half the memory traffic is worth more than their seventh digit.
         self._quick = self._exact.astype(np.float32)
 
     def measure(self, weights: NDArray[np.floating]) -> dict[str, Array]:
-        """What each replicate measures; `weights` is replicates x talks."""
+        """Return the measurements of each replicate; `weights` is replicates x conversations."""
         matrix = self._quick if weights.dtype == np.float32 else self._exact
         sums = np.asarray(matrix @ weights.T, dtype=np.float64)
         rows = {name: sums[rows] for name, rows in self._starts.items()}
@@ -143,47 +143,47 @@ class _Sums:
         }
 
     def recentred(self, arrays: dict[str, Array], kept: NDArray[np.bool_] | None = None) -> dict[str, Array]:
-        """The effective numbers of `measure`, corrected by the talks (those in `kept`, None: all) they came from."""
-        weeks, found = self.weeks_in_range, {}
+        """Return the effective numbers of `measure`, corrected by the conversations in `kept` (None: all)."""
+        weeks, corrected = self.weeks_in_range, {}
         for name, of, scale in (("places", "places", 1), ("staying_power", "weeks", weeks)):
             cells = self._exact[self._starts[of]]
-            found[name] = recentre(arrays[name] * scale, cells if kept is None else cells[:, kept]) / scale
-        return found
+            corrected[name] = recentre(arrays[name] * scale, cells if kept is None else cells[:, kept]) / scale
+        return corrected
 
 
 def _tables(totals: ConversationTotals) -> Iterator[_Table]:
-    weigh = _weigh(totals.conversations)
+    weights = _weights(totals.conversations)
     for name in PLAIN_SUMS:
         values = (
             np.ones(totals.conversations.height)
             if name == "conversations"
             else totals.conversations[name].cast(pl.Float64).to_numpy()
         )
-        values = values * weigh[VOTES[name]] if name in VOTES else values
+        values = values * weights[VOTES[name]] if name in VOTES else values
         conversation = np.flatnonzero(values)
         yield _Table(name, 1, np.zeros(len(conversation), dtype=np.int64), conversation, values[conversation])
     for name, cells in zip(CELLS, (totals.places, totals.weeks), strict=True):
         row, conversation, value = (cells[column].to_numpy() for column in ("cell", "conversation", "share"))
-        yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weigh["people"][conversation])
-    yield from _question_tables(totals.questions, weigh["asked"])
+        yield _Table(name, int(row.max(initial=0)) + 1, row, conversation, value * weights["people"][conversation])
+    yield from _question_tables(totals.questions, weights["asked"])
 
 
-def _weigh(conversations: pl.DataFrame) -> dict[str, Array]:
-    """How much each talk's voices weigh (see `temper`), by what is counted: customers, votes, sides, questions."""
+def _weights(conversations: pl.DataFrame) -> dict[str, Array]:
+    """Return the weight of each conversation's people (see `winsorize`), by what is counted."""
     sizes = conversations.select("people", "votes", "asked", sides=pl.col("positive") + pl.col("negative"))
     return {name: winsorize(sizes[name].to_numpy()) for name in sizes.columns}
 
 
-def _question_tables(questions: pl.DataFrame, weigh: Array) -> Iterator[_Table]:
-    """Questions between two moments at which one went out of sight: how many were helped, how many left.
+def _question_tables(questions: pl.DataFrame, weights: Array) -> Iterator[_Table]:
+    """Count answered and unanswered questions between two times at which observation of a question ended.
 
-    Between such moments the Kaplan-Meier factors telescope, so a whole stretch needs one row and not one an answer.
+    Between such times the Kaplan-Meier factors telescope, so that a whole interval needs one row and not one an answer.
     """
     conversation, hours, helped = (questions[column].to_numpy() for column in ("conversation", "hours", "helped"))
     ends = np.unique(hours[~helped & (hours < HELP_HOURS)])
-    stretch = np.searchsorted(ends, hours, side="left").astype(np.int64)
-    for name, those in (("helped", helped), ("left", ~helped)):
-        yield _Table(name, len(ends) + 1, stretch[those], conversation[those], weigh[conversation[those]])
+    interval = np.searchsorted(ends, hours, side="left").astype(np.int64)
+    for name, selected in (("helped", helped), ("left", ~helped)):
+        yield _Table(name, len(ends) + 1, interval[selected], conversation[selected], weights[conversation[selected]])
 
 
 def _ratio(component: Array, whole: Array) -> Array:

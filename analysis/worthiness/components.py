@@ -1,4 +1,4 @@
-"""From what was measured to the eight parts between 0 and 1, beside a panel of rivals where there is one."""
+"""Turns measurements into the eight components between 0 and 1, compared with competitors where there are any."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ NEEDS_COMPETITORS = ("people", "breadth")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompetitorBaseline:
-    """What the rivals are measured to be, replicate by replicate. `size` is how many there are.
+    """Measurements of the competitors, replicate by replicate. `size` is their number.
 
-    `talkers` and `places` are medians over the rivals, a silent one counting as 0; the rest are the pooled shares that
-    the brand's own shares are drawn towards, one half where the rivals have nothing to pool.
+    `people_per_week` and `places` are medians over the competitors, one without posts counting as 0; the others are
+    pooled shares towards which the brand's own shares are shrunk, one half where the competitors have no data.
     """
 
     size: int
@@ -31,33 +31,44 @@ class CompetitorBaseline:
 
     @classmethod
     def of(cls, competitors: Sequence[Measurements], like: Measurements) -> CompetitorBaseline:
-        """The panel of these rivals; of none, where `like` gives the number of replicates."""
+        """Return the baseline of these competitors; `like` gives the number of replicates where there are none."""
         none = np.zeros_like(like.people_per_week)
-        conversations = _pool([competitor.conversations for competitor in competitors], none)
-        positive = _pool([competitor.positive for competitor in competitors], none)
-        negative = _pool([competitor.negative for competitor in competitors], none)
+
+        def pooled(name: str) -> Array:
+            return (
+                np.asarray(np.sum([getattr(competitor, name) for competitor in competitors], axis=0))
+                if competitors
+                else none
+            )
+
+        def median(name: str) -> Array:
+            return (
+                np.asarray(np.median([getattr(competitor, name) for competitor in competitors], axis=0))
+                if competitors
+                else none
+            )
+
+        conversations, positive = pooled("conversations"), pooled("positive")
         return cls(
             size=len(competitors),
-            people_per_week=np.median([competitor.people_per_week for competitor in competitors], axis=0)
-            if competitors
-            else none,
-            places=np.median([competitor.places for competitor in competitors], axis=0) if competitors else none,
-            dialogue=_share(_pool([competitor.dialogue for competitor in competitors], none), conversations),
-            unprompted=_share(_pool([competitor.unprompted for competitor in competitors], none), conversations),
-            sentiment=_share(positive, positive + negative),
+            people_per_week=median("people_per_week"),
+            places=median("places"),
+            dialogue=_share(pooled("dialogue"), conversations),
+            unprompted=_share(pooled("unprompted"), conversations),
+            sentiment=_share(positive, positive + pooled("negative")),
         )
 
     def plain(self) -> CompetitorBaseline:
-        """Only the panel as it stands, without replicates."""
+        """Return the point estimates alone, without replicates."""
         arrays = (self.people_per_week, self.places, self.dialogue, self.unprompted, self.sentiment)
         return CompetitorBaseline(self.size, *(array[:1] for array in arrays))
 
 
 def to_components(measurements: Measurements, baseline: CompetitorBaseline, key: int) -> dict[str, Array]:
-    """The parts that there are, by name in their order: arrays of 1 + replicates, 0 to 1.
+    """Return the components that can be measured, by name in their order: arrays of 1 + replicates, 0 to 1.
 
-    A part that has nothing to be read from is left out, not imputed. So are Talkers and Spread without a panel, and
-    with one whose median rival is silent: anything is all there is beside nothing. `key` seeds the pseudo-talks.
+    A component without data is left out, not imputed. So are People talking and Breadth without competitors, and where
+    the competitor median is zero, since the ratio would always be 1. `key` seeds the pseudo-conversations.
     """
     components = _shrunken(measurements, baseline, key)
     if not np.isnan(measurements.peer_help[0]):
@@ -87,17 +98,15 @@ def _shrunken(measurements: Measurements, baseline: CompetitorBaseline, key: int
 
 
 def _unsure(share: Array, questions: Array, key: int) -> Array:
-    """The share as it is, with four pseudo-questions in its replicates, or ten of ten answered would seem certain."""
+    """Return the share with four pseudo-questions in its replicates; else ten of ten answered would seem certain."""
     rng = np.random.default_rng([key, len(COMPONENT_TITLES)])
     replicates = shrink(share * questions, questions, np.full_like(share, 0.5), rng)
     return np.concatenate([share[:1], replicates[1:]])
 
 
-def _pool(sums: Sequence[Array], none: Array) -> Array:
-    return np.asarray(np.sum(sums, axis=0)) if sums else none
-
-
 def _share(component: Array, whole: Array) -> Array:
-    """part / whole, drawn towards one half as a brand's own shares are drawn towards this: a rival with one warm voice
-    and no cold one does not make warmth the rule. One half where there is nothing."""
+    """Return part / whole, shrunk towards one half; one half where there is no data.
+
+    So a competitor with one positive author and no negative one does not make 100% positive the norm.
+    """
     return np.clip((component + PSEUDO_CONVERSATIONS / 2) / (whole + PSEUDO_CONVERSATIONS), 0.0, 1.0)

@@ -1,4 +1,4 @@
-"""From posts to what each talk contributes to each part, so that every part is a sum over talks."""
+"""Totals of each conversation for each component, so that every component is a sum over conversations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WEEK = timedelta(weeks=1) // MICROSECOND
 HOUR = timedelta(hours=1) // MICROSECOND
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SAID = (
+COUNTED_COLUMNS = (
     "slot",
     "post",
     "parent",
@@ -40,15 +40,15 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConversationTotals:
-    """What the talks of one brand in one window add up to; talks are numbered 0, 1, ... by source, then by id.
+    """Totals of the conversations about one brand in one date range, numbered 0, 1, ... by source, then by thread id.
 
-    `talks`, one row a talk: talk, conversation, source, place (community, or the source where there is none), c2c,
-    dialogue, unprompted, completeness, posts, customers and said (customers' posts), votes and substance (authors with
-    sentences, and the sum of their shares), own_sentences, positive, cold, no_side (authors), asked, helped (questions),
-    key (64 bits by the id, from which follows how often it is drawn).
-    `places` and `weeks`: talk, cell, share - the customers of a talk in a community or week, an author of m talks there
-    counting 1/m in each, so that the shares of a cell add up to its distinct customers.
-    `questions`: talk, hours (to the answer, or for as long as the question could be watched, 72 at most), helped.
+    `conversations`, one row each: conversation, thread, source, place (community, or the source where there is none),
+    c2c, dialogue, unprompted, completeness, posts, people and people_posts (posts by people), votes and
+    personal_relevance (authors with sentences, and the sum of their shares), own_sentences, positive, negative, neutral
+    (authors), asked, helped (questions), key (64 bits of the id that decide how often it is resampled).
+    `places` and `weeks`: conversation, cell, share - the people of a conversation in a community or week; an author of
+    m conversations there counts 1/m in each, so that the shares of a cell add up to its distinct people.
+    `questions`: conversation, hours (to the answer, or for as long as the question was observed, 72 at most), helped.
     """
 
     conversations: pl.DataFrame
@@ -59,16 +59,17 @@ class ConversationTotals:
 
     @property
     def opinion(self) -> Opinion:
-        """Votes of all talks."""
+        """Votes of all conversations."""
         return Opinion(*(int(self.conversations[side].sum()) for side in ("positive", "negative", "neutral")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConversationIndex:
-    """All talk of one brand read once, to be tallied for as many windows as one likes.
+    """All conversations about one brand, indexed once to compute the totals of many date ranges.
 
-    `talks` and `questions` are those of a Tally over all time. `named_at` (microseconds) goes with `talks`. The rest
-    are the posts that count, one element each, by talk: whose talk, which person, which place, when (microseconds).
+    `conversations` and `questions` are those of the totals of all time. `named_at` (microseconds) goes with
+    `conversations`. The other arrays have one element for each post that counts, sorted by conversation: number of the
+    conversation, person, place, time (microseconds).
     """
 
     conversations: pl.DataFrame
@@ -81,33 +82,37 @@ class ConversationIndex:
 
     @classmethod
     def of(cls, conversation: BrandConversation, as_of: datetime) -> ConversationIndex:
-        """The book of this talk, in which a question is watched until `as_of`."""
+        """Return the index of these conversations, in which a question is observed until `as_of`."""
         ordered = conversation.conversations.sort("source", "thread").with_row_index("slot")
-        said = _number(conversation.posts, ordered)
-        questions = _to_questions(said, as_of)
-        conversations = _to_conversations(ordered, said, questions)
+        posts = _number(conversation.posts, ordered)
+        questions = _to_questions(posts, as_of)
+        conversations = _to_conversations(ordered, posts, questions)
         return cls(
             conversations=conversations.drop("named_at"),
             questions=questions.select("conversation", "hours", "helped").sort("conversation", maintain_order=True),
             named_at=conversations["named_at"].dt.timestamp("us").to_numpy(),
-            conversation=said["conversation"].to_numpy(),
-            person=said["person"].to_numpy(),
-            place=said["place"].to_numpy(),
-            written_at=said["created_at"].dt.timestamp("us").to_numpy(),
+            conversation=posts["conversation"].to_numpy(),
+            person=posts["person"].to_numpy(),
+            place=posts["place"].to_numpy(),
+            written_at=posts["created_at"].dt.timestamp("us").to_numpy(),
         )
 
-    def totals(self, date_range: DateRange) -> ConversationTotals:
-        """The talks whose brand was first named inside `window`.
+    def totals_in(self, date_range: DateRange) -> ConversationTotals:
+        """Return the totals of the conversations whose brand was first named in `date_range`.
 
-        Posts of such a talk from outside the window count in its first or last week.
+        Posts of such a conversation from outside the date range count in its first or last week.
         """
         start, end = ((moment - EPOCH) // MICROSECOND for moment in (date_range.start, date_range.end))
         inside = (self.named_at >= start) & (self.named_at < end)
         number = np.cumsum(inside) - 1
-        kept = inside[self.conversation]
-        conversation, person, place = number[self.conversation[kept]], self.person[kept], _dense(self.place[kept])
-        back = (end - self.written_at[kept] - 1) // WEEK
-        week = date_range.weeks - 1 - np.clip(back, 0, date_range.weeks - 1)
+        inside_posts = inside[self.conversation]
+        conversation, person, place = (
+            number[self.conversation[inside_posts]],
+            self.person[inside_posts],
+            _dense(self.place[inside_posts]),
+        )
+        weeks_before_end = (end - self.written_at[inside_posts] - 1) // WEEK
+        week = date_range.weeks - 1 - np.clip(weeks_before_end, 0, date_range.weeks - 1)
         conversations = _renumbered(self.conversations, inside, number)
         questions = _renumbered(self.questions, inside, number)
         return ConversationTotals(
@@ -120,36 +125,38 @@ class ConversationIndex:
 
 
 def to_totals(conversation: BrandConversation, date_range: DateRange, as_of: datetime) -> ConversationTotals:
-    """The talks whose brand was first named inside `window` and in which at least one customer spoke.
+    """Return the totals of the conversations whose brand was first named in `date_range`, with posts by people.
 
-    Posts of such a talk from outside the window count in its first or last week. A question is watched until `as_of`.
+    Posts of such a conversation from outside the date range count in its first or last week. A question is observed
+    until `as_of`.
     """
     inside = conversation.conversations.filter(
         pl.col("named_at").is_between(date_range.start, date_range.end, closed="left")
     )
-    return ConversationIndex.of(BrandConversation(conversation.posts, inside), as_of).totals(date_range)
+    return ConversationIndex.of(BrandConversation(conversation.posts, inside), as_of).totals_in(date_range)
 
 
 def to_keys(threads: pl.Series) -> NDArray[np.uint64]:
-    """64 bits of each id that are the same on every machine and in every version."""
+    """Return 64 bits of each id that are the same on every machine and in every version."""
     digests = b"".join(hashlib.blake2b(name.encode(), digest_size=8).digest() for name in threads)
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
 def _number(posts: pl.DataFrame, ordered: pl.DataFrame) -> pl.DataFrame:
-    """The posts that count, by talk, with numbers for talk, person and place (community within a source).
+    """Return the posts that count, with numbers for conversation, person and place (community within a source).
 
-    Each number follows from the names alone, so that a talk adds up to the same in every window, to the last bit.
+    Each number depends on the names alone, so that a conversation has the same totals in every date range, to the last
+    bit.
     """
-    said = counted_with_author(posts).join(ordered.select("thread", "slot"), on="thread")
-    said = said.with_columns(home=pl.coalesce("community", "source"))
-    said = said.with_columns(person=_rank(said, "source", "author"), place=_rank(said, "source", "home"))
-    numbered = said.select(SAID).sort("slot", "post")
+    counted = counted_with_author(posts).join(ordered.select("thread", "slot"), on="thread")
+    counted = counted.with_columns(home=pl.coalesce("community", "source"))
+    counted = counted.with_columns(person=_rank(counted, "source", "author"), place=_rank(counted, "source", "home"))
+    numbered = counted.select(COUNTED_COLUMNS).sort("slot", "post")
     return numbered.with_columns(conversation=_dense(numbered["slot"].to_numpy()))
 
 
 def _rank(frame: pl.DataFrame, *columns: str) -> Numbers:
-    """The place of each row among the different values of `columns`; only those are sorted, since strings are slow."""
+    """Return the rank of each row among the distinct values of `columns`; only these are sorted, for speed."""
     first = frame.with_row_index("row").select(pl.col("row").first().over(columns)).to_series().to_numpy()
     heads = np.flatnonzero(first == np.arange(len(first)))
     ranks: Numbers = np.empty(len(first), dtype=np.int64)
@@ -158,98 +165,101 @@ def _rank(frame: pl.DataFrame, *columns: str) -> Numbers:
 
 
 def _renumbered(frame: pl.DataFrame, inside: NDArray[np.bool_], number: Numbers) -> pl.DataFrame:
-    """The rows of the talks that are `inside`, renumbered: row by row, since Polars' plans take longer to make."""
+    """Return the rows of the conversations that are `inside`, renumbered; a Polars plan would take longer to make."""
     conversation = frame["conversation"].to_numpy()
     rows = np.flatnonzero(inside[conversation])
-    kept = frame[rows]
-    return kept.replace_column(
-        kept.get_column_index("conversation"), pl.Series("conversation", number[conversation[rows]], dtype=pl.UInt32)
+    selected = frame[rows]
+    return selected.replace_column(
+        selected.get_column_index("conversation"),
+        pl.Series("conversation", number[conversation[rows]], dtype=pl.UInt32),
     )
 
 
 def _distinct(numbers: Numbers) -> int:
-    """How many different ones there are; faster than a hash where they are few."""
+    """Return the number of distinct values; faster than a hash for short arrays."""
     return int(np.count_nonzero(np.diff(np.sort(numbers), prepend=-1)))
 
 
 def _dense(numbers: NDArray[np.integer]) -> Numbers:
-    """The same numbers without gaps, in the same order."""
+    """Return the same numbers without gaps, in the same order."""
     return np.asarray(np.unique(numbers, return_inverse=True)[1], dtype=np.int64)
 
 
 def _to_cells(conversation: Numbers, person: Numbers, cell: Numbers) -> pl.DataFrame:
-    """Linearised counts of distinct authors: exact where every talk weighs 1, additive over talks where they do not."""
+    """Return linearised counts of distinct authors: exact where every conversation weighs 1, additive otherwise."""
     if not len(conversation):
         return pl.DataFrame(schema=CELLS)
     cells, people = int(cell.max()) + 1, int(person.max()) + 1
     present = np.sort((conversation * cells + cell) * people + person)
     present = present[np.diff(present, prepend=-1) > 0]
-    place, who = np.divmod(present, people)
-    _, seat, conversations_there = np.unique(place % cells * people + who, return_inverse=True, return_counts=True)
+    place, person_number = np.divmod(present, people)
+    _, pair, conversations_of_pair = np.unique(
+        place % cells * people + person_number, return_inverse=True, return_counts=True
+    )
     first = np.flatnonzero(np.diff(place, prepend=-1))
-    shares: Array = np.add.reduceat(1 / conversations_there[seat], first)
+    shares: Array = np.add.reduceat(1 / conversations_of_pair[pair], first)
     return pl.DataFrame(
         {"conversation": place[first] // cells, "cell": place[first] % cells, "share": shares}, schema=CELLS
     )
 
 
-def _to_questions(said: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """One row a question of a customer, with the first direct reply by another customer that was seen by `as_of`."""
-    asked = said.filter("question").select("conversation", "post", "person", asked_at="created_at")
-    replies = said.filter(pl.col("created_at") <= as_of, pl.col("parent").is_not_null()).select(
+def _to_questions(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Return one row a question by a person, with the first direct reply by another person before `as_of`."""
+    asked = posts.filter("question").select("conversation", "post", "person", asked_at="created_at")
+    replies = posts.filter(pl.col("created_at") <= as_of, pl.col("parent").is_not_null()).select(
         post="parent", helper="person", answered_at="created_at"
     )
     answers = asked.join(replies, on="post").filter(pl.col("helper") != pl.col("person"))
     first = answers.group_by("post").agg(pl.col("answered_at").min())
     wait = _hours(pl.col("answered_at") - pl.col("asked_at"))
-    watched = _hours(pl.lit(as_of) - pl.col("asked_at"))
+    observed = _hours(pl.lit(as_of) - pl.col("asked_at"))
     timed = asked.join(first, on="post", how="left", maintain_order="left").with_columns(
         helped=(wait <= HELP_HOURS).fill_null(value=False)
     )
     return timed.with_columns(
-        hours=pl.when("helped").then(wait).when(wait.is_null()).then(watched).otherwise(HELP_HOURS)
+        hours=pl.when("helped").then(wait).when(wait.is_null()).then(observed).otherwise(HELP_HOURS)
     )
 
 
 def _hours(span: pl.Expr) -> pl.Expr:
-    """Hours of a time span, 0 where clocks disagree; nothing past 72 hours matters, except that it is past them."""
+    """Return the hours of a time span, 0 where clocks disagree; past 72 hours the exact number does not matter."""
     hours = span.dt.total_microseconds() / HOUR
     return pl.when(hours > HELP_HOURS).then(hours).otherwise(hours.clip(0))
 
 
-def _to_conversations(ordered: pl.DataFrame, said: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
-    spoken = said.group_by("conversation", "slot").agg(said=pl.len())
-    kept = spoken.join(ordered.drop("people"), on="slot").drop("slot").sort("conversation")
+def _to_conversations(ordered: pl.DataFrame, posts: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
+    by_people = posts.group_by("conversation", "slot").agg(people_posts=pl.len())
+    with_people = by_people.join(ordered.drop("people"), on="slot").drop("slot").sort("conversation")
     helped = questions.group_by("conversation").agg(asked=pl.len(), helped=pl.col("helped").sum())
-    voted = kept.join(_to_votes(said), on="conversation", how="left", maintain_order="left")
-    return voted.join(helped, on="conversation", how="left", maintain_order="left").with_columns(
+    with_votes = with_people.join(_to_votes(posts), on="conversation", how="left", maintain_order="left")
+    return with_votes.join(helped, on="conversation", how="left", maintain_order="left").with_columns(
         pl.col("asked", "helped").fill_null(0),
         place=pl.coalesce("community", "source"),
-        key=pl.Series(to_keys(voted["thread"])),
+        key=pl.Series(to_keys(with_votes["thread"])),
     )
 
 
-def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
-    """One vote per author per talk: the share of sentences about themselves, and the side taken."""
+def _to_votes(posts: pl.DataFrame) -> pl.DataFrame:
+    """Return one vote per author and conversation: the share of sentences about themselves, and the sentiment."""
     leaning = (pl.col("sentiment") == "positive").sum().cast(pl.Int64) - (pl.col("sentiment") == "negative").sum()
-    authors = said.group_by("conversation", "person").agg(
+    authors = posts.group_by("conversation", "person").agg(
         pl.col("sentences", "own_sentences").cast(pl.Int64).sum(),
         judged=pl.col("sentiment").is_not_null().any(),
         leaning=leaning,
     )
-    spoke = pl.col("sentences") > 0
+    has_text = pl.col("sentences") > 0
     authors = authors.sort("conversation", "person").with_columns(
-        share=pl.when(spoke).then((pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)).otherwise(0.0)
+        share=pl.when(has_text).then((pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)).otherwise(0.0)
     )
     votes = authors.group_by("conversation", maintain_order=True).agg(
         people=pl.len(),
-        votes=spoke.sum(),
+        votes=has_text.sum(),
         own_sentences=pl.col("own_sentences").sum(),
         positive=(pl.col("leaning") > 0).sum(),
         negative=(pl.col("leaning") < 0).sum(),
         neutral=(pl.col("judged") & (pl.col("leaning") == 0)).sum(),
     )
-    # in NumPy, whose sum of one talk does not hang on which others are there, to the last bit
+    # in NumPy, where the sum of one conversation does not depend on the others, to the last bit
     personal_relevance = np.bincount(
         authors["conversation"].to_numpy(), weights=authors["share"].to_numpy(), minlength=len(votes)
     )
@@ -259,7 +269,7 @@ def _to_votes(said: pl.DataFrame) -> pl.DataFrame:
 def _to_counts(
     conversations: pl.DataFrame, date_range: DateRange, posts: tuple[Numbers, Numbers, Numbers]
 ) -> ConversationCounts:
-    """`posts` are the person, the place and the week of each."""
+    """Count people, communities and weeks; `posts` are the person, the place and the week of each post."""
     people, communities, weeks_with_conversation = (_distinct(numbers) for numbers in posts)
     return ConversationCounts(
         conversations=conversations.height,
@@ -273,13 +283,13 @@ def _to_counts(
 
 
 def _completeness(conversations: pl.DataFrame) -> float:
-    """Replies that were collected among those that there are (METHOD section 2), 0 without talks.
+    """Return the share of all replies that was collected (METHOD section 2), 0 without conversations.
 
-    First posts are not counted, for without one there is no talk; nor is each talk weighed by what was collected of it,
-    for then those that lack most would count least.
+    First posts are not counted, since every conversation has one. Conversations are weighted by the replies that exist,
+    not by those collected; else those with the most missing would count least.
     """
     posts = conversations["posts"].cast(pl.Float64).to_numpy()
-    there = posts / np.maximum(conversations["completeness"].to_numpy(), TINY)
-    if not (there > 1).any():
+    existing = posts / np.maximum(conversations["completeness"].to_numpy(), TINY)
+    if not (existing > 1).any():
         return 1.0 if conversations.height else 0.0
-    return float((posts - 1).clip(0).sum() / (there - 1).clip(0).sum())
+    return float((posts - 1).clip(0).sum() / (existing - 1).clip(0).sum())

@@ -1,4 +1,4 @@
-"""The number of one case and how sure it is, without what stands beside it: what a verdict and a history share."""
+"""The score of one brand with its 90% range: the part that current score and history share."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from analysis.worthiness.inputs import BrandInputs
 from analysis.worthiness.minimum_data import CollectedWeeks, to_missing_data, to_provisional_reasons
 from analysis.worthiness.model import Array, Status
 
-NO_WEIGHTED_COMPONENT = "none of the parts that carry weight can be measured; give weight to others"
+NO_WEIGHTED_COMPONENT = "none of the components that have a weight can be measured; give weight to others"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreEstimate:
-    """`index`, `low`, `high` as in a Worthiness, None when refused; `replicates` are the bootstrap's, not rounded."""
+    """`score`, `low`, `high` as in a Worthiness; `replicates` are the scores of the bootstrap, not rounded."""
 
     status: Status
     reasons: tuple[str, ...]
@@ -27,7 +27,7 @@ class ScoreEstimate:
 
 
 def estimate_score(inputs: BrandInputs) -> ScoreEstimate:
-    """Refused, and why; or the index with its interval (METHOD section 5)."""
+    """Return the score with its 90% range, or why there is not enough data (METHOD section 5)."""
     own, options = inputs.own, inputs.own.options
     missing = to_missing_data(own.totals.counts, CollectedWeeks.of(own.date_range, options.since, own.as_of))
     if missing or not any(options.weights.get(name, 0.0) > 0 for name in inputs.components):

@@ -1,4 +1,4 @@
-"""The formulas of the index, each on arrays of replicates and each with its source."""
+"""The formulas of the score, each on arrays of replicates and each with its source."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FLOOR = 0.02
 
 
 def effective_number(counts: Array) -> Array:
-    """How many equal cells would be as even as these: e^H, H the entropy -sum p ln p of Godes & Mayzlin (2004).
+    """Return the number of equal cells that are as even as these: e^H, H the entropy of Godes & Mayzlin (2004).
 
-    `counts` is cells x replicates, of customers; one number a replicate comes out, 0 where there are none. It is too
-    low where few were seen: `recentre` knows by how much.
+    `counts` is cells x replicates, of people. The result is one number a replicate, 0 where there are no people. It is
+    biased downwards for small counts; `recentre` corrects that.
     """
     total = counts.sum(axis=0)
     share = np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)
@@ -28,12 +28,12 @@ def effective_number(counts: Array) -> Array:
 
 
 def shortfall(cells: csr_matrix) -> float:
-    """By how much the plain entropy of cells falls short because whole talks were drawn; `cells` is cells x talks.
+    """Return the bias of the plain entropy when whole conversations are drawn; `cells` is cells x conversations.
 
-    Half of the sum of var(p) / p over the cells, to second order. Of n customers who come one by one, var(p) is
-    p(1 - p) / n, and it is the (cells - 1) / 2n of Miller (1955) and Madow. Customers come in talks: var(p) is that of
-    a ratio over talks (Cochran 1977, "Sampling techniques", section 6.3). With Miller-Madow's, Staying power of 30
-    heavy-tailed talks was told as 0.71 where the truth is 1.
+    Half of the sum of var(p) / p over the cells, to second order. Of n people who come one by one, var(p) is
+    p(1 - p) / n, and this is the (cells - 1) / 2n of Miller (1955) and Madow. People come in conversations: var(p) is
+    that of a ratio over conversations (Cochran 1977, "Sampling techniques", section 6.3). With Miller-Madow's, Staying
+    power of 30 heavy-tailed conversations was estimated as 0.71 where the truth is 1.
     """
     seen, conversations = (np.asarray(cells.sum(axis=axis)).ravel() for axis in (1, 0))
     total = seen.sum()
@@ -44,15 +44,15 @@ def shortfall(cells: csr_matrix) -> float:
 
 
 def recentre(numbers: Array, cells: csr_matrix) -> Array:
-    """Effective numbers with Miller and Madow's correction, the replicates (all but the first) around the likely truth.
+    """Return effective numbers with Miller and Madow's correction, the replicates centred on the likely true value.
 
-    `cells` (cells x talks) is what the first was read from. The first is corrected as if customers came one by one, as
-    anybody can see in the chart of the weeks. That they come in whole talks (`shortfall`) says how much more even the
-    talk may truly be, so it moves the interval and not the point: nobody would believe "100 % even" of four posts in
-    one week and ninety in another. Nothing comes out above the cells with talk. Replicates fall short of the world
-    they were drawn from, which is the talk as it stands, by as much again: they tell how wide the doubt is, not where
-    its middle lies (Efron & Tibshirani 1993, ch. 10). In 200 simulated worlds of 100 talks the 90 % interval held the
-    truth 64 % of the time without this.
+    `cells` (cells x conversations) is the data of the first value, the point estimate. It is corrected as if people
+    came one by one, which matches the chart of the weeks. That they come in whole conversations (`shortfall`) shows how
+    much more even the conversations may truly be, so it moves the 90% range and not the point: "100% even" would not be
+    credible for four posts in one week and ninety in another. No result exceeds the number of cells with posts. The
+    replicates have the same bias relative to the data that they are drawn from: they give the width of the range, not
+    its centre (Efron & Tibshirani 1993, ch. 10). In 200 simulated worlds of 100 conversations the 90% range held the
+    truth 64% of the time without this.
     """
     if not numbers[0] > 0:
         return numbers
@@ -67,11 +67,11 @@ def recentre(numbers: Array, cells: csr_matrix) -> Array:
 
 
 def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) -> Array:
-    """(k + 4 p0) / (n + 4): a share drawn a little towards `expected`, as if four more talks had been as expected.
+    """Return (k + 4 p0) / (n + 4): a share shrunk towards `expected` by four pseudo-conversations.
 
     Four is a choice: the "add two successes and two failures" of Agresti & Coull (1998) where p0 is one half. In the
-    replicates (all but the first) the four are drawn anew like the talks, with Jeffreys' half a count on each side
-    (Brown, Cai & DasGupta 2001); or else a share of none in 30 would seem certain where the panel has none either.
+    replicates (all but the first) the four are drawn anew like the conversations, with Jeffreys' half a count on each
+    side (Brown, Cai & DasGupta 2001); else a share of 0 in 30 would seem certain where the competitors have 0 too.
     """
     extra_yes, extra_no = PSEUDO_CONVERSATIONS * expected, PSEUDO_CONVERSATIONS * (1.0 - expected)
     extra_yes[1:], extra_no[1:] = rng.poisson(extra_yes[1:] + HALF), rng.poisson(extra_no[1:] + HALF)
@@ -80,16 +80,16 @@ def shrink(yes: Array, total: Array, expected: Array, rng: np.random.Generator) 
 
 
 def against_median(own: Array, median: Array) -> Array:
-    """own / (own + median of the panel): one half where the brand is like its rivals; 0 where there is nothing."""
+    """Return own / (own + competitor median): one half where the brand equals its competitors; 0 where both are 0."""
     both = own + median
     return np.divide(own, both, out=np.zeros_like(both), where=both > 0)
 
 
 def to_score(components: Mapping[str, Array], weights: Mapping[str, float]) -> Array:
-    """The weighted geometric mean of the parts, times 100: 2 to 100, in float.
+    """Return the weighted geometric mean of the components, times 100: 2 to 100, not rounded.
 
-    Each part counts as 0.02 at least, so that one silent part hurts but does not erase. Weights are shared out over the
-    parts that are there.
+    Each component counts as 0.02 at least, so that a component of 0 does not make the score 0. Weights are shared out
+    over the components that could be measured.
     """
     total = sum(weights.get(name, 0.0) for name in components)
     logs = sum(weights.get(name, 0.0) / total * np.log(np.maximum(value, FLOOR)) for name, value in components.items())
@@ -97,7 +97,7 @@ def to_score(components: Mapping[str, Array], weights: Mapping[str, float]) -> A
 
 
 def interval(values: Array) -> tuple[float, float]:
-    """The 90 % interval of `values[0]`: percentiles of its replicates `values[1:]`, wide enough to hold the point.
+    """Return the 90% range of `values[0]`: percentiles of its replicates `values[1:]`, widened to include the point.
 
     Without replicates the interval is the point.
     """

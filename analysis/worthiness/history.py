@@ -1,4 +1,4 @@
-"""The index of every week back to the first post, by the same rules as the verdict of today."""
+"""The score of every week back to the first post, computed by the same rules as the current score."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ A_WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True)
 class ScoreWeek:
-    """The verdict on the window that ended with one week: as `judge` says of that window, in short.
+    """Score of the date range that ends with one week: the short form of what `score_brand` returns for that range.
 
-    `parts` are 0 to 1 by name, without those that are left out; empty where refused, as `index` is None. `replicates`
-    are the bootstrap's indexes, empty where refused.
+    `components` are 0 to 1 by name, without those left out; empty where there is no score. `replicates` are the scores
+    of the bootstrap, empty where there is no score.
     """
 
     date_range: DateRange
@@ -40,9 +40,9 @@ class ScoreWeek:
 
 @dataclass(frozen=True, slots=True)
 class RangeComparison:
-    """The newest index beside `then`, the last one that was read from none of the same days.
+    """The newest score compared with `then`, the last one whose date range shares no day with it.
 
-    `chance` is how probable it is that the index is higher now, 0 to 1.
+    `chance` is the probability that the score is higher now, 0 to 1.
     """
 
     then: ScoreWeek
@@ -51,8 +51,10 @@ class RangeComparison:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One brand week by week, oldest first, by one `version` of the method. `step` is None where there is nothing to
-    hold the newest index against."""
+    """Scores of one brand week by week, oldest first, by one `version` of the method.
+
+    `step` is None where there is no earlier score to compare the newest one with.
+    """
 
     brand: str
     version: str
@@ -66,22 +68,25 @@ def to_histories(
     newest: DateRange,
     options: ScoreOptions,
 ) -> dict[str, History]:
-    """The history of each brand of `panels` (brand -> its rivals): windows as long as `newest`, a week apart.
+    """Return the history of each brand of `competitors` (brand -> its competitors).
 
-    They go back until one ends before `options.since`, or before the oldest talk where that is not told. Every week is
-    read by what is known *now*: by today's rules and labels, without what was deleted since, and with the replies that
-    came after the week. So each is the verdict on its window (`judge` with the same options) to the last digit, and all
-    are comparable. What was known *then* cannot be had back: what was deleted or edited is gone. Only the newest
-    talk is at a disadvantage, since it may still grow: in the Reddit data that we tried, one post in a hundred comes
-    more than three days after the brand was first named. `talk` is all there is, of all time.
+    Date ranges are as long as `newest` and a week apart. They go back until one ends before `options.since`, or before
+    the oldest post where that is None. Every week is computed from what is known *now*: today's rules and labels,
+    without posts deleted since, and with the replies that came later. So each week equals the score of its date range
+    (`score_brand` with the same options) to the last digit, and all are comparable. Only the newest conversations are
+    at a disadvantage, since they may still grow: in the Reddit data that we tried, one post in a hundred comes more
+    than three days after the brand was first named. `conversation` holds the conversations of all time.
     """
     scorer = _WeeklyScorer(conversation, competitors, options, options.as_of or newest.end)
-    weeks = [scorer.score_week(date_range) for date_range in _windows(newest, options.since or scorer.oldest(newest))]
-    return {brand: _to_history(brand, tuple(week[brand] for week in weeks), options) for brand in competitors}
+    since = options.since or scorer.oldest(newest)
+    weeks = [scorer.score_week(date_range) for date_range in _date_ranges(newest, since)]
+    return {
+        brand: _to_history(brand, tuple(scores[brand] for scores in weeks), options.version) for brand in competitors
+    }
 
 
 class _WeeklyScorer:
-    """Judges one week after the other; each brand's talk is read once."""
+    """Scores one week after the other; the conversations of each brand are read once."""
 
     def __init__(
         self,
@@ -95,32 +100,33 @@ class _WeeklyScorer:
         self._draws = {name: RememberedDraws(options.replicates, options.seed) for name in conversation}
 
     def oldest(self, newest: DateRange) -> datetime:
-        """The moment of the first post of customers."""
-        first = [int(index.written_at.min()) for index in self._indexes.values() if len(index.written_at)]
-        return EPOCH + min(first) * MICROSECOND if first else newest.start
+        """Return the time of the oldest post that counts; the start of `newest` where there is none."""
+        oldest = [int(index.written_at.min()) for index in self._indexes.values() if len(index.written_at)]
+        return EPOCH + min(oldest) * MICROSECOND if oldest else newest.start
 
     def score_week(self, date_range: DateRange) -> dict[str, ScoreWeek]:
-        """Every brand's week. Where there is too little talk nothing is drawn: most of the time goes into that."""
-        totals_by_brand = {name: index.totals(date_range) for name, index in self._indexes.items()}
-        watched = CollectedWeeks.of(date_range, self._options.since, self._as_of)
-        reasons = {brand: to_missing_data(totals_by_brand[brand].counts, watched) for brand in self._competitors}
-        heard = [brand for brand, missing in reasons.items() if not missing]
-        needed = dict.fromkeys([*heard, *(competitor for brand in heard for competitor in self._competitors[brand])])
+        """Return the score of each brand. Brands without enough data are not resampled, to save time."""
+        totals = {name: index.totals_in(date_range) for name, index in self._indexes.items()}
+        collected = CollectedWeeks.of(date_range, self._options.since, self._as_of)
+        reasons = {brand: to_missing_data(totals[brand].counts, collected) for brand in self._competitors}
+        enough = [brand for brand, missing in reasons.items() if not missing]
+        needed = dict.fromkeys([*enough, *(name for brand in enough for name in self._competitors[brand])])
         settings = ScoreSettings(date_range, self._options, self._as_of)
         resampled = {
-            name: resample_brand(name, self._conversation[name], totals_by_brand[name], settings, self._draws[name])
+            name: resample_brand(name, self._conversation[name], totals[name], settings, self._draws[name])
             for name in needed
         }
         return {
-            brand: _without_score(date_range, totals_by_brand[brand].counts, missing)
+            brand: _without_score(date_range, totals[brand].counts, missing)
             if missing
-            else self._rule(brand, resampled)
+            else self._score(brand, resampled)
             for brand, missing in reasons.items()
         }
 
-    def _rule(self, brand: str, resampled: Mapping[str, ResampledBrand]) -> ScoreWeek:
+    def _score(self, brand: str, resampled: Mapping[str, ResampledBrand]) -> ScoreWeek:
         inputs = to_brand_inputs(brand, self._competitors[brand], resampled)
         estimate = estimate_score(inputs)
+        components = {name: float(value[0]) for name, value in inputs.components.items()}
         return ScoreWeek(
             date_range=inputs.own.date_range,
             status=estimate.status,
@@ -129,15 +135,13 @@ class _WeeklyScorer:
             low=estimate.low,
             high=estimate.high,
             counts=inputs.own.totals.counts,
-            components={name: float(value[0]) for name, value in inputs.components.items()}
-            if estimate.score is not None
-            else {},
+            components=components if estimate.score is not None else {},
             replicates=estimate.replicates,
         )
 
 
-def _windows(newest: DateRange, since: datetime) -> Iterator[DateRange]:
-    """The windows that end after `since`, oldest first."""
+def _date_ranges(newest: DateRange, since: datetime) -> Iterator[DateRange]:
+    """Yield the date ranges that end after `since`, oldest first."""
     for back in range(DateRange(since, newest.end).weeks - 1, -1, -1):
         yield DateRange(newest.start - back * A_WEEK, newest.end - back * A_WEEK)
 
@@ -146,19 +150,20 @@ def _without_score(date_range: DateRange, counts: ConversationCounts, missing: t
     return ScoreWeek(date_range, "insufficient_data", missing, None, None, None, counts, {}, np.empty(0))
 
 
-def _to_history(brand: str, weeks: tuple[ScoreWeek, ...], options: ScoreOptions) -> History:
-    return History(brand, options.version, weeks, _to_step(weeks))
+def _to_history(brand: str, weeks: tuple[ScoreWeek, ...], version: str) -> History:
+    return History(brand, version, weeks, _compare_with_earlier(weeks))
 
 
-def _to_step(weeks: Sequence[ScoreWeek]) -> RangeComparison | None:
-    """Windows a week apart share most of their talk; only those that share none are two looks at the brand."""
+def _compare_with_earlier(weeks: Sequence[ScoreWeek]) -> RangeComparison | None:
+    """Compare the newest week with the last one that shares no day with it; date ranges a week apart overlap."""
     now = weeks[-1]
-    apart = [
+    earlier = [
         week
         for week in weeks
         if week.date_range.end <= now.date_range.start and week.components.keys() == now.components.keys()
     ]
-    if now.score is None or not apart or apart[-1].score is None or not len(now.replicates):
+    if now.score is None or not earlier or earlier[-1].score is None or not len(now.replicates):
         return None
-    higher, equal = now.replicates > apart[-1].replicates, now.replicates == apart[-1].replicates
-    return RangeComparison(apart[-1], float(np.mean(higher) + np.mean(equal) / 2))
+    then = earlier[-1]
+    higher, equal = now.replicates > then.replicates, now.replicates == then.replicates
+    return RangeComparison(then, float(np.mean(higher) + np.mean(equal) / 2))

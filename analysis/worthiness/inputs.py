@@ -1,4 +1,4 @@
-"""One brand before its judge: its talk, what was drawn of it, its rivals, and the parts that come of that."""
+"""Everything that the score of one brand is computed from: its conversations, their resamples and its competitors."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from analysis.worthiness.conversation_totals import ConversationTotals, to_total
 from analysis.worthiness.measurement_error import correct
 from analysis.worthiness.missing_replies import allow_for_missing
 from analysis.worthiness.model import NOT_REVIEWED, Array, BrandConversation, ReviewedSample, ScoreOptions
-from analysis.worthiness.wording.explanations import MeasuredBrand
+from analysis.worthiness.wording.explanations import ExplanationData
 from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreSettings:
-    """What all brands that are judged together share; nothing is known after `as_of`."""
+    """Settings shared by all brands that are scored together; `as_of` is the time of the newest post."""
 
     date_range: DateRange
     options: ScoreOptions
@@ -30,7 +30,7 @@ class ScoreSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResampledBrand:
-    """A brand's talk in a window, added up and resampled; `draws` are corrected for what is known of label errors."""
+    """Conversations of a brand in a date range, their totals and their measurements, corrected for label errors."""
 
     brand: str
     conversation: BrandConversation
@@ -40,33 +40,33 @@ class ResampledBrand:
 
     @property
     def date_range(self) -> DateRange:
-        """The window that it is judged in."""
+        """Date range of the score."""
         return self.settings.date_range
 
     @property
     def options(self) -> ScoreOptions:
-        """How it is judged."""
+        """Options of the score."""
         return self.settings.options
 
     @property
     def as_of(self) -> datetime:
-        """The moment after which nothing is known."""
+        """Time of the newest post."""
         return self.settings.as_of
 
     @property
     def key(self) -> int:
-        """Seeds what is drawn for this brand alone."""
+        """Seed of the random numbers that are drawn for this brand alone."""
         return to_seed(self.brand, self.options)
 
     @property
     def checked(self) -> ReviewedSample:
-        """What people found of its posts."""
+        """Reviewed sample of this brand."""
         return self.options.checked.get(self.brand, NOT_REVIEWED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BrandInputs:
-    """A brand beside its rivals; `parts` are arrays of 1 + replicates by name, without those that are left out."""
+    """A brand and its competitors; `components` are arrays of 1 + replicates by name, without those left out."""
 
     own: ResampledBrand
     competitors: tuple[str, ...]
@@ -74,20 +74,22 @@ class BrandInputs:
     components: Mapping[str, Array]
 
     @property
-    def measured(self) -> MeasuredBrand:
-        """What its parts are told from."""
-        return MeasuredBrand(self.own.brand, self.own.totals, self.own.measurements.plain(), self.baseline.plain())
+    def explanation_data(self) -> ExplanationData:
+        """Data that the explanations of the components are written from."""
+        return ExplanationData(self.own.brand, self.own.totals, self.own.measurements.plain(), self.baseline.plain())
 
     def components_of(self, conversation: BrandConversation) -> dict[str, Array]:
-        """The parts of some of this brand's talk in the same window, beside the same panel, without replicates."""
-        return self._to_components(
-            measure_replicates(to_totals(conversation, self.own.date_range, self.own.as_of), 0, self.own.options.seed)
-        )
+        """Return the components of some of this brand's conversations, with the same competitors, without replicates.
+
+        The date range is the same.
+        """
+        totals = to_totals(conversation, self.own.date_range, self.own.as_of)
+        return self._to_components(measure_replicates(totals, 0, self.own.options.seed))
 
     def components_without(self, conversations: Sequence[int]) -> Iterator[dict[str, Array]]:
-        """The parts without each of these talks (by number) in turn.
+        """Yield the components without each of these conversations (by number) in turn.
 
-        The authors of such a talk count in their other talks as they did beside it, as in the bootstrap.
+        As in the bootstrap, the authors of a removed conversation count in their other conversations as before.
         """
         return map(self._to_components, measure_without(self.own.totals, conversations))
 
@@ -101,23 +103,27 @@ def to_inputs(
     date_range: DateRange,
     options: ScoreOptions,
 ) -> dict[str, BrandInputs]:
-    """The case of each brand of `panels` (brand -> its rivals); each brand's talk is drawn only once.
+    """Return the inputs of each brand of `competitors` (brand -> its competitors); each brand is resampled only once.
 
-    Raises UserError where a name is not in `talk`.
+    Raises UserError where a name is not in `conversation`.
     """
-    names = list(dict.fromkeys([*competitors, *(name for names in competitors.values() for name in names)]))
+    names = list(dict.fromkeys([*competitors, *(name for others in competitors.values() for name in others)]))
     for name in names:
         if name not in conversation:
-            raise UserError(f"There is no talk of {name!r} to judge by: track it as a brand, or take it off the panel.")
+            raise UserError(
+                f"There are no conversations about {name!r}: track it as a brand, or remove it from the competitors."
+            )
     as_of = options.as_of or _newest(conversation, date_range)
-    totals_by_brand = {name: to_totals(conversation[name], date_range, as_of) for name in names}
     settings = ScoreSettings(date_range, options, as_of)
-    resampled = {name: resample_brand(name, conversation[name], totals_by_brand[name], settings) for name in names}
-    return {brand: to_brand_inputs(brand, names, resampled) for brand, names in competitors.items()}
+    resampled = {
+        name: resample_brand(name, conversation[name], to_totals(conversation[name], date_range, as_of), settings)
+        for name in names
+    }
+    return {brand: to_brand_inputs(brand, others, resampled) for brand, others in competitors.items()}
 
 
 def to_seed(brand: str, options: ScoreOptions) -> int:
-    """64 bits that are the same on every machine, and different for each brand and seed."""
+    """Return 64 bits that are the same on every machine, and different for each brand and seed."""
     return int.from_bytes(hashlib.blake2b(f"{options.seed}:{brand}".encode(), digest_size=8).digest())
 
 
@@ -128,7 +134,7 @@ def resample_brand(
     settings: ScoreSettings,
     remembered: RememberedDraws | None = None,
 ) -> ResampledBrand:
-    """Draw a brand's talk, which adds up to `tally`; `remembered` as in `draw`."""
+    """Resample a brand's conversations, which add up to `totals`; `remembered` as in `measure_replicates`."""
     options = settings.options
     measurements = measure_replicates(totals, options.replicates, options.seed, remembered)
     corrected = correct(measurements, options.checked.get(brand, NOT_REVIEWED), to_seed(brand, options))
@@ -136,16 +142,12 @@ def resample_brand(
 
 
 def to_brand_inputs(brand: str, competitors: Sequence[str], resampled: Mapping[str, ResampledBrand]) -> BrandInputs:
-    """The case of one of the brands that were `drawn`, beside these rivals."""
+    """Return the inputs of one of the `resampled` brands, compared with these competitors."""
     own = resampled[brand]
     others = tuple(competitor for competitor in dict.fromkeys(competitors) if competitor != brand)
-    baseline = CompetitorBaseline.of(
-        [resampled[competitor].measurements for competitor in others], like=own.measurements
-    )
-    components = allow_for_missing(
-        to_components(own.measurements, baseline, own.key), own.totals.counts.completeness, own.key
-    )
-    return BrandInputs(own, others, baseline, components)
+    baseline = CompetitorBaseline.of([resampled[name].measurements for name in others], like=own.measurements)
+    components = to_components(own.measurements, baseline, own.key)
+    return BrandInputs(own, others, baseline, allow_for_missing(components, own.totals.counts.completeness, own.key))
 
 
 def _newest(conversation: Mapping[str, BrandConversation], date_range: DateRange) -> datetime:

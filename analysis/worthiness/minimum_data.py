@@ -1,4 +1,4 @@
-"""When the index may not be told at all, or only as provisional, in words that say what is missing."""
+"""How much data a score needs, when it is provisional, and what is still missing."""
 
 from __future__ import annotations
 
@@ -20,87 +20,89 @@ PRECISION_NEEDED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class CollectedWeeks:
-    """For how many weeks up to the end of the window talk was collected; None where that is not known, or is over."""
+    """Number of weeks up to the end of the date range for which posts were collected.
+
+    None where that is unknown, and for a date range in the past.
+    """
 
     weeks: int | None = None
 
     @classmethod
     def of(cls, date_range: DateRange, since: datetime | None, as_of: datetime) -> CollectedWeeks:
-        """By the moments of the oldest and the newest post; a window that is past gains nothing by more collecting."""
+        """Count the weeks from the oldest post (`since`); more collecting adds nothing to a range before `as_of`."""
         if since is None or as_of > date_range.end:
             return cls()
         return cls(max(1, math.ceil((date_range.end - since) / timedelta(weeks=1))))
 
 
-def to_missing_data(counts: ConversationCounts, watched: CollectedWeeks | None = None) -> tuple[str, ...]:
-    """Why there is not enough talk to score (METHOD section 5), one reason each; empty where there is.
+def to_missing_data(counts: ConversationCounts, collected: CollectedWeeks | None = None) -> tuple[str, ...]:
+    """Return what is missing for a score (METHOD section 5), one phrase each; empty where there is enough data.
 
-    Where that can be said, each says what would help: how many more weeks of collecting, or how long a window.
+    Where it can be estimated, a phrase says what would help: more weeks of collecting, or a longer date range.
     """
-    watched, reasons = watched or CollectedWeeks(), []
+    collected, missing = collected or CollectedWeeks(), []
     if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED:
-        pace = _pace(counts.c2c_conversations, C2C_CONVERSATIONS_NEEDED, counts.weeks, watched)
-        conversations = _count(counts.c2c_conversations, "customer-to-customer talk")
-        reasons.append(f"{conversations}; {C2C_CONVERSATIONS_NEEDED} are needed{pace}")
+        pace = _pace(counts.c2c_conversations, C2C_CONVERSATIONS_NEEDED, counts.weeks, collected)
+        missing.append(f"{counts.c2c_conversations} of {C2C_CONVERSATIONS_NEEDED} conversations between people{pace}")
     if counts.people < PEOPLE_NEEDED:
-        pace = _pace(counts.people, PEOPLE_NEEDED, counts.weeks, watched)
-        reasons.append(f"{_count(counts.people, 'public')}; {PEOPLE_NEEDED} are needed{pace}")
+        pace = _pace(counts.people, PEOPLE_NEEDED, counts.weeks, collected)
+        missing.append(f"{counts.people} of {PEOPLE_NEEDED} people{pace}")
     if counts.communities < COMMUNITIES_NEEDED:
-        places = _count(counts.communities, "community", "communities")
-        reasons.append(f"{places} with talk; {COMMUNITIES_NEEDED} are needed")
-    reasons += _too_few_weeks(counts, watched)
+        missing.append(f"{counts.communities} of {COMMUNITIES_NEEDED} communities")
+    missing += _missing_weeks(counts, collected)
     if counts.conversations and counts.completeness < COMPLETENESS_NEEDED:
-        # Rounded down, or 79.6 % would be refused for not being 80 %.
-        collected = math.floor(100 * counts.completeness)
-        needed = round(100 * COMPLETENESS_NEEDED)
-        reasons.append(f"{collected} % of these conversations was collected; {needed} % is needed")
-    return tuple(reasons)
+        # rounded down, or 79.6% would be rejected for not being 80%
+        share = math.floor(100 * counts.completeness)
+        missing.append(f"{share}% of the replies collected, {round(100 * COMPLETENESS_NEEDED)}% needed")
+    return tuple(missing)
 
 
-def _too_few_weeks(counts: ConversationCounts, watched: CollectedWeeks) -> list[str]:
-    weeks = weeks_needed(counts.weeks)
-    if counts.weeks_with_conversation >= weeks:
+def _missing_weeks(counts: ConversationCounts, collected: CollectedWeeks) -> list[str]:
+    needed = weeks_needed(counts.weeks)
+    if counts.weeks_with_conversation >= needed:
         return []
-    with_conversation = _count(counts.weeks_with_conversation, "week")
-    # of a window that is full, as many weeks leave as come
-    young = watched.weeks is not None and watched.weeks < counts.weeks
-    pace = _pace(counts.weeks_with_conversation, weeks, counts.weeks, watched) if young else ""
-    return [f"{with_conversation} with talk, of {counts.weeks}; {weeks} are needed{pace}"]
+    # in a date range that was collected completely, as many weeks leave it as enter it
+    still_growing = collected.weeks is not None and collected.weeks < counts.weeks
+    pace = _pace(counts.weeks_with_conversation, needed, counts.weeks, collected) if still_growing else ""
+    return [f"{counts.weeks_with_conversation} of {needed} weeks with conversations{pace}"]
 
 
 def to_provisional_reasons(checked: ReviewedSample) -> tuple[str, ...]:
-    """Why a score is provisional: too little talk was checked by a person, or too much of it was not about us."""
+    """Return why a score is provisional: too few reviewed posts, or too many of them not about the brand."""
     if checked.labels < LABELS_NEEDED:
-        posts = _count(checked.labels, "post")
-        return (f"{posts} checked by a person for being about the brand; {LABELS_NEEDED} are needed",)
+        return (f"{checked.labels} of {LABELS_NEEDED} posts reviewed for relevance",)
     if checked.precision_low < PRECISION_NEEDED:
-        sure = math.floor(100 * checked.precision_low)
-        needed = round(100 * PRECISION_NEEDED)
-        posts = f"only {sure} % of the posts are surely about the brand, judging by {checked.labels} checked"
-        return (f"{posts}; {needed} % is needed",)
+        share = math.floor(100 * checked.precision_low)
+        return (
+            f"at least {share}% of the posts are about the brand, judging by {checked.labels} reviewed; "
+            f"{round(100 * PRECISION_NEEDED)}% needed",
+        )
     return ()
 
 
 def weeks_needed(weeks: int) -> int:
-    """Weeks with talk that a window of `weeks` must have: 8 of 13 or more, the same share (rounded up) of fewer."""
+    """Return the weeks with conversations that a date range of `weeks` needs.
+
+    8 of 13 or more; of fewer weeks the same share, rounded up.
+    """
     return WEEKS_NEEDED if weeks >= OF_WEEKS else -(-WEEKS_NEEDED * weeks // OF_WEEKS)
 
 
-def _pace(have: int, needed: int, weeks: int, watched: CollectedWeeks) -> str:
-    """What would bring as many as are needed: a longer window over what is there, or more weeks of collecting.
+def _pace(have: int, needed: int, weeks: int, collected: CollectedWeeks) -> str:
+    """Return what would reach `needed`: a longer date range, or more weeks of collecting.
 
-    In a window that is full waiting alone does not help, since the window rolls on.
+    Where the whole date range was collected, waiting alone does not help, since the date range moves on.
     """
     if not have:
         return ""
-    seen = min(weeks, watched.weeks or weeks)
+    seen = min(weeks, collected.weeks or weeks)
     long_enough = math.ceil(seen * needed / have)
-    more = long_enough - (watched.weeks or long_enough)
+    more = long_enough - (collected.weeks or long_enough)
     if more <= 0:
-        return f" (at this pace a window of about {long_enough:,} weeks would hold them)"
-    longer = f", and a window of {long_enough:,} weeks" if long_enough > weeks else ""
-    return f" (at the pace of the last {_count(seen, 'week')}: about {_count(more, 'more week')} of collecting{longer})"
+        return f" (at this rate a date range of about {long_enough:,} weeks would have enough)"
+    longer = f" and a date range of {long_enough:,} weeks" if long_enough > weeks else ""
+    return f" (about {_count(more, 'more week')} of collecting{longer} at the rate of the last {_count(seen, 'week')})"
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _count(number: int, singular: str) -> str:
+    return f"{number:,} {singular if number == 1 else singular + 's'}"

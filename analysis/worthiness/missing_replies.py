@@ -1,4 +1,4 @@
-"""What replies that were not collected may hide: three parts can only be higher than they look."""
+"""Widens the 90% range of three components by what replies that were not collected may add to them."""
 
 from __future__ import annotations
 
@@ -10,32 +10,33 @@ from analysis.worthiness.model import COMPONENT_TITLES, Array
 from talkworthy.phrases import join_names
 
 REPLIES_NEEDED: Mapping[str, int] = {"dialogue": 3, "unprompted": 1, "peer_help": 1}
-"""How many posts must have been collected for a part to see what happened: an A->B->A exchange is three posts, that a
-brand was brought up is told by what its post answers, a question is answered by one."""
+"""Posts that must have been collected for a component to see an event: an A->B->A exchange is three posts, an
+unprompted mention shows in the post that it answers, and one post answers a question."""
 SEED = 29
-WORTH_TELLING = 0.99
+WORTH_A_NOTE = 0.99
 
 
 def to_notes(completeness: float) -> tuple[str, ...]:
-    """What a reader should know of it, where it is worth telling."""
-    if not 0 < completeness < WORTH_TELLING:
+    """Return a note for the reader where enough replies are missing to matter."""
+    if not 0 < completeness < WORTH_A_NOTE:
         return ()
     main_shortfall = max(1, round(100 * (1 - completeness)))
     names = [COMPONENT_TITLES[name] for name in REPLIES_NEEDED]
     return (
         f"about {main_shortfall} % of the replies are known not to have been collected, so {join_names(names)} "
-        f"may be higher than they look; the intervals allow for it",
+        f"may be higher than shown; the 90% ranges allow for it",
     )
 
 
 def allow_for_missing(components: Mapping[str, Array], completeness: float, key: int) -> dict[str, Array]:
-    """The parts with the replicates of three of them raised by what may be hidden; points stay: nothing is imputed.
+    """Return the components with the replicates of three of them raised by what missing replies may hide.
 
-    `parts` are arrays of 1 + replicates by name, 0 to 1; `completeness` is the share of replies that was collected. If
-    replies are missing at random, something that takes k posts is seen at least completeness^k times as often as it
-    happens, and at most as often (most talks have several chances). Where between the two is not known: each replicate
-    draws it anew, the same for all parts, since they lack the same posts (a sensitivity interval: Vansteelandt et al.
-    2006, "Ignorance and uncertainty regions as inferential tools in a sensitivity analysis", Statistica Sinica 16).
+    Point estimates stay: nothing is imputed. `components` are arrays of 1 + replicates by name, 0 to 1; `completeness`
+    is the share of replies that was collected. If replies are missing at random, an event that takes k posts is seen at
+    least completeness^k times as often as it happens, and at most as often (most conversations have several chances).
+    The true value in between is unknown: each replicate draws it anew, the same for all components, since they miss the
+    same posts (a sensitivity interval: Vansteelandt et al. 2006, "Ignorance and uncertainty regions as inferential
+    tools in a sensitivity analysis", Statistica Sinica 16).
     """
     count = max((len(values) for values in components.values()), default=1) - 1
     if completeness >= 1 or completeness <= 0 or not count:

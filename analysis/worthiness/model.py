@@ -1,4 +1,4 @@
-"""What goes into the Worthiness index and what comes out of it, as plain values."""
+"""Input and output values of the Talkworthy score."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COMPONENT_TITLES: Mapping[str, str] = {
     "staying_power": "Staying power",
     "sentiment": "Sentiment",
 }
-"""The eight parts in the order in which they are told, and what each is called on a screen."""
+"""The eight components in their order, and the title of each on screen."""
 
 EQUAL_WEIGHTS: Mapping[str, float] = dict.fromkeys(COMPONENT_TITLES, 1.0)
 
@@ -38,17 +38,16 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BrandConversation:
-    """All talk about one brand, as two Polars frames.
+    """All conversations about one brand, as two Polars frames.
 
-    `posts`, one row a post of a talk: post Int64; parent Int64 or null (the post it replies to, where that is in the
-    store); conversation, source Utf8; community, author Utf8 or null (an author is unique within a source);
-    created_at Datetime('us', 'UTC'); mention_kind (direct, inherited, context); voice; sentiment Utf8 or null (null for
-    context); question Bool; sentences, own_sentences Int32 (the latter are about the customer); duplicate Bool (a near
-    copy of an earlier post: counts nowhere).
+    `posts`, one row a post of a conversation: post Int64; parent Int64 or null (the post it replies to, where the store
+    has it); thread, source Utf8; community, author Utf8 or null (an author is unique within a source); created_at
+    Datetime('us', 'UTC'); mention_kind (direct, implied, context); author_type; sentiment Utf8 or null (null for
+    context); question Bool; sentences, own_sentences Int32 (the latter are about the author's own life); duplicate Bool
+    (a near duplicate of an earlier post, which counts nowhere).
 
-    `talks`, one row a conversation: conversation, source, community or null; c2c, dialogue, unprompted Bool;
-    completeness Float64 (0 to 1); named_at Datetime('us', 'UTC'), when the brand was first named; customers, posts
-    Int32.
+    `conversations`, one row a conversation: thread, source, community or null; c2c, dialogue, unprompted Bool;
+    completeness Float64 (0 to 1); named_at Datetime('us', 'UTC'), when the brand was first named; people, posts Int32.
     """
 
     posts: pl.DataFrame
@@ -57,9 +56,9 @@ class BrandConversation:
 
 @dataclass(frozen=True, slots=True)
 class SentimentReview:
-    """Posts that we took to take a side, and that people judged too: by their true side, (read as positive, read as cold).
+    """Reviewed posts that were classified as positive or negative, by their true sentiment.
 
-    `neither` are those that took no side.
+    Each pair counts those (classified as positive, classified as negative). `neutral` are posts that are truly neither.
     """
 
     positive: tuple[int, int] = (0, 0)
@@ -69,11 +68,11 @@ class SentimentReview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedSample:
-    """What people found when they checked posts that were drawn at random from those that count as about the brand.
+    """Labels of a random sample of the posts that count as about the brand.
 
-    `labels` were checked for being about it, and `right` of them are. `voices`: of how many that we took for customers'
-    somebody said whose they are, and how many are customers'. `sides` as there. `pending` more posts have such labels,
-    and count from the next analysis on.
+    `labels` posts were reviewed for relevance, and `right` of them are about the brand. `author_types` counts the posts
+    classified as by the public whose author type was reviewed, and how many of these are truly by the public. `sides`
+    are the reviewed sentiments. `pending` more posts are labelled, and count from the next analysis on.
     """
 
     labels: int = 0
@@ -84,7 +83,7 @@ class ReviewedSample:
 
     @property
     def precision_low(self) -> float:
-        """The lower bound (90 % interval) of the share of posts that are about the brand, 0 to 1."""
+        """Lower bound (90% range) of the share of posts that are about the brand, 0 to 1."""
         return to_precision(self.labels, self.right).low
 
 
@@ -93,12 +92,11 @@ NOT_REVIEWED = ReviewedSample()
 
 @dataclass(frozen=True, slots=True)
 class ScoreOptions:
-    """How to judge. `weights` are by part name, in any unit; parts that are not named weigh nothing.
+    """Options of the score. `weights` are by component name, in any unit; a component without a weight weighs nothing.
 
-    `checked` is what people found of each brand's posts, by its name. `as_of` is the moment of the newest post in the
-    store, after which nothing is known; None takes the newest post of the talk that is handed over. `since` is the
-    moment of the oldest one, where that is known. Raises UserError on an unknown part, a negative number, or no weight
-    at all.
+    `checked` is the reviewed sample of each brand, by its name. `as_of` is the time of the newest post in the store;
+    None takes the newest post of the given conversations. `since` is the time of the oldest post, where known. Raises
+    UserError on an unknown component, a negative number, or no weight at all.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(EQUAL_WEIGHTS))
@@ -111,33 +109,32 @@ class ScoreOptions:
     def __post_init__(self) -> None:
         unknown = sorted(set(self.weights) - set(COMPONENT_TITLES))
         if unknown:
-            raise UserError(
-                f"No part of the index is called {unknown[0]!r}. The parts are: {', '.join(COMPONENT_TITLES)}."
-            )
+            names = ", ".join(COMPONENT_TITLES)
+            raise UserError(f"The score has no component called {unknown[0]!r}. The components are: {names}.")
         if not all(0 <= weight < float("inf") for weight in self.weights.values()):
-            raise UserError("A weight of the index is negative or not a number: use 0 or more.")
+            raise UserError("A weight of the score is negative or not a number: use 0 or more.")
         if not any(self.weights.values()):
-            raise UserError("Every part of the index weighs 0: give at least one of them a weight.")
+            raise UserError("Every component of the score weighs 0: give at least one of them a weight.")
         if self.seed < 0 or self.replicates < 0:
-            raise UserError("The seed and the number of replicates of the index must be 0 or more.")
+            raise UserError("The seed and the number of replicates of the score must be 0 or more.")
 
     @property
     def version(self) -> str:
-        """The version of the method, and what is weighted otherwise than the rest: `2`, or `2+dialogue=2,warmth=0`."""
+        """Version of the method, and the weights that differ from the rest: `2`, or `2+dialogue=2,sentiment=0`."""
         weights = [self.weights.get(name, 0.0) for name in COMPONENT_TITLES]
         usual = max(weights, key=lambda weight: (weight > 0, weights.count(weight), -weight))
         odd = {name: weight / usual for name, weight in zip(COMPONENT_TITLES, weights, strict=True) if weight != usual}
-        told = ",".join(f"{name}={weight:g}" for name, weight in odd.items())
-        return f"{METHOD_VERSION}+{told}" if told else METHOD_VERSION
+        text = ",".join(f"{name}={weight:g}" for name, weight in odd.items())
+        return f"{METHOD_VERSION}+{text}" if text else METHOD_VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One part of the index. `value`, `low` and `high` are 0 to 1, None where the part is left out.
+    """One component of the score. `value`, `low` and `high` are 0 to 1, None where it is left out.
 
-    `explanation` says what the number means, or why the part is left out. `plain` is the number behind it in
-    `plain_unit` (customers a week); `n` counts what it was read from, in `unit`. `conversations` are its evidence:
-    at most 50, the most telling first.
+    `explanation` says what the number means, or why it is left out. `plain` is the measured number in `plain_unit`
+    (people a week); `n` counts what it is based on, in `unit`. `threads` are the ids of its evidence: at most 50, the
+    most relevant first.
     """
 
     name: str
@@ -155,7 +152,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class ConversationCounts:
-    """How much talk there is in the window. `completeness` is 0 to 1: mean over talks, each counted by its posts."""
+    """Size of the data in the date range. `completeness` is the share of all replies that was collected, 0 to 1."""
 
     conversations: int
     c2c_conversations: int
@@ -168,7 +165,7 @@ class ConversationCounts:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Which side customers take, one vote per author per talk; positive, cold and no side add up to all votes."""
+    """Sentiment of people, one vote per author and conversation; the three counts add up to all votes."""
 
     positive: int
     negative: int
@@ -176,19 +173,19 @@ class Opinion:
 
     @property
     def net(self) -> float | None:
-        """(positive - cold) / (positive + cold), -1 to 1; None where nobody took a side."""
+        """(positive - negative) / (positive + negative), -1 to 1; None where all votes are neutral."""
         sides = self.positive + self.negative
         return (self.positive - self.negative) / sides if sides else None
 
     @property
     def neutral_share(self) -> float | None:
-        """The share of votes that took no side, None where there is no vote."""
+        """Share of neutral votes, None where there is no vote."""
         votes = self.positive + self.negative + self.neutral
         return self.neutral / votes if votes else None
 
     @property
     def spread(self) -> float | None:
-        """Standard deviation of the votes as -1, 0 and 1: 0 where all agree, 1 where two camps are equal."""
+        """Standard deviation of the votes as -1, 0 and 1: 0 where all agree, 1 where half are for and half against."""
         votes = self.positive + self.negative + self.neutral
         if not votes:
             return None
@@ -199,7 +196,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """The best and the worst place, 1 being the first, that a brand takes among `brands` in nine of ten weightings."""
+    """Best and worst rank (1 is the highest score) of a brand among `brands` in 90% of random weightings."""
 
     best: int
     worst: int
@@ -208,13 +205,13 @@ class Ranks:
 
 @dataclass(frozen=True, slots=True)
 class Worthiness:
-    """The verdict on one brand in one window.
+    """Talkworthy score of one brand in one date range.
 
-    `index`, `low` and `high` are whole numbers of 100 (a 90 % interval), None when refused. `reasons` say why it is not
-    `scored`, `notes` what a reader should know besides. `weightings` is where the index falls in nine of ten random
-    weightings, `ranks` where the brand stands there among its rivals; `without` gives the index without Warmth, the
-    largest talk, the top author, the largest source. `version` names the method and its weights. `replicates` are the
-    bootstrap's indexes, one a replicate, for `compare`.
+    `score`, `low` and `high` are whole numbers up to 100 (90% range), None where there is not enough data. `reasons`
+    say why the status is not `scored`; `notes` are further remarks for the reader. `weightings` is the range of the
+    score in 90% of random weightings, `ranks` the brand's rank among its competitors there; `without` is the score
+    without Sentiment, the largest conversation, the top author or the largest source. `version` names the method and
+    its weights. `replicates` are the scores of the bootstrap, one a replicate, for `compare`.
     """
 
     brand: str
@@ -236,7 +233,7 @@ class Worthiness:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Names of the parts that are not in the index."""
+        """Names of the components that are not in the score."""
         return tuple(component.name for component in self.components if component.value is None)
 
     def component(self, name: str) -> Component:

@@ -1,4 +1,4 @@
-"""Puts the index together: cases, parts, refusal, and how far it hangs on any one thing."""
+"""Puts the score together: inputs, components, minimum data and sensitivity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.worthiness.inputs import BrandInputs, to_inputs
 from analysis.worthiness.model import COMPONENT_TITLES, Array, BrandConversation, Component, ScoreOptions, Worthiness
 from analysis.worthiness.sensitivity import to_ranks, to_weightings, to_without
 from analysis.worthiness.supporting_conversations import to_supporting_threads
-from analysis.worthiness.wording.explanations import to_facts
+from analysis.worthiness.wording.explanations import to_explanations
 from talkworthy.date_range import DateRange
 
 
@@ -24,10 +24,10 @@ def score_brand(
     date_range: DateRange,
     options: ScoreOptions | None = None,
 ) -> Worthiness:
-    """How worthy of conversation `brand` is in `window`, from 2 to 100, beside the rivals named in `panel`.
+    """Return how worthy of conversation `brand` is in `date_range`, from 2 to 100, compared with `competitors`.
 
-    `talk` holds the brand and its rivals by name. The same input and options give the same answer, bit for bit; see
-    METHOD section 5 for the measure. Raises UserError where a name is not in `talk`.
+    `conversation` holds the conversations about the brand and its competitors by name. The same input and options give
+    the same score, bit for bit (METHOD section 5). Raises UserError where a name is not in `conversation`.
     """
     return score_brands(conversation, {brand: competitors}, date_range, options)[brand]
 
@@ -38,29 +38,23 @@ def score_brands(
     date_range: DateRange,
     options: ScoreOptions | None = None,
 ) -> dict[str, Worthiness]:
-    """Like `judge` for each brand of `panels` (brand -> its rivals); each brand's talk is resampled only once.
+    """Score each brand of `competitors` (brand -> its competitors) like `score_brand`; each is resampled only once.
 
-    A brand is ranked among those of its rivals that are judged here too.
+    A brand is ranked among those of its competitors that are scored here too.
     """
-    return score_inputs(to_inputs(conversation, competitors, date_range, options or ScoreOptions()))
-
-
-def score_inputs(inputs_by_brand: Mapping[str, BrandInputs]) -> dict[str, Worthiness]:
-    """The verdict on each of these cases, all of one window."""
-    judged = {brand: _score_one(inputs) for brand, inputs in inputs_by_brand.items()}
-    scored = {brand: inputs.components for brand, inputs in inputs_by_brand.items() if judged[brand].score is not None}
+    inputs = to_inputs(conversation, competitors, date_range, options or ScoreOptions())
+    results = {brand: _score_one(brand_inputs) for brand, brand_inputs in inputs.items()}
+    scored = {brand: inputs[brand].components for brand, result in results.items() if result.score is not None}
     return {
-        brand: replace(one, ranks=to_ranks(brand, inputs_by_brand[brand].competitors, scored))
-        if brand in scored
-        else one
-        for brand, one in judged.items()
+        brand: replace(result, ranks=to_ranks(brand, inputs[brand].competitors, scored)) if brand in scored else result
+        for brand, result in results.items()
     }
 
 
 def _score_one(inputs: BrandInputs) -> Worthiness:
-    """The verdict on one case, without its rank."""
+    """Score one brand, without its rank."""
     own, estimate = inputs.own, estimate_score(inputs)
-    refused = estimate.score is None
+    has_score = estimate.score is not None
     return Worthiness(
         brand=own.brand,
         date_range=own.date_range,
@@ -74,49 +68,49 @@ def _score_one(inputs: BrandInputs) -> Worthiness:
         components=_to_components(inputs),
         counts=own.totals.counts,
         opinion=own.totals.opinion,
-        weightings=None if refused else to_weightings(inputs.components),
+        weightings=to_weightings(inputs.components) if has_score else None,
         ranks=None,
-        without={} if refused else _without(inputs),
+        without=_without(inputs) if has_score else {},
         replicates=estimate.replicates,
     )
 
 
-def _weighs(components: Mapping[str, Array], options: ScoreOptions) -> bool:
-    return any(options.weights.get(name, 0.0) > 0 for name in components)
-
-
 def _without(inputs: BrandInputs) -> dict[str, int]:
-    own = inputs.own
-    rests = to_without(own.conversation, own.totals, inputs.components, inputs.components_of)
+    own, weights = inputs.own, inputs.own.options.weights
+    remaining = to_without(own.conversation, own.totals, inputs.components, inputs.components_of)
     return {
-        name: round(float(to_score(rest, own.options.weights)[0]))
-        for name, rest in rests.items()
-        if _weighs(rest, own.options)
+        name: round(float(to_score(components, weights)[0]))
+        for name, components in remaining.items()
+        if _has_weight(components, weights)
     }
 
 
+def _has_weight(components: Mapping[str, Array], weights: Mapping[str, float]) -> bool:
+    return any(weights.get(name, 0.0) > 0 for name in components)
+
+
 def _to_components(inputs: BrandInputs) -> tuple[Component, ...]:
-    facts, evidence, values = to_facts(inputs.measured), to_supporting_threads(inputs.own.totals), inputs.components
-    found = []
+    explanations, threads = to_explanations(inputs.explanation_data), to_supporting_threads(inputs.own.totals)
+    values, components = inputs.components, []
     for name, title in COMPONENT_TITLES.items():
-        fact = facts[name]
+        explanation = explanations[name]
         low, high = interval(values[name]) if name in values else (None, None)
-        found.append(
+        components.append(
             Component(
                 name=name,
                 title=title,
                 value=float(values[name][0]) if name in values else None,
                 low=low,
                 high=high,
-                n=fact.n,
-                unit=fact.unit,
-                plain=fact.plain,
-                plain_unit=fact.plain_unit,
-                explanation=fact.sentence,
-                threads=evidence[name],
+                n=explanation.n,
+                unit=explanation.unit,
+                plain=explanation.plain,
+                plain_unit=explanation.plain_unit,
+                explanation=explanation.sentence,
+                threads=threads[name],
             )
         )
-    return tuple(found)
+    return tuple(components)
 
 
 def _to_notes(inputs: BrandInputs) -> tuple[str, ...]:
@@ -126,8 +120,7 @@ def _to_notes(inputs: BrandInputs) -> tuple[str, ...]:
         *measurement_error.to_notes(inputs.own.brand, inputs.own.checked),
     )
     if not inputs.baseline.size:
-        return (f"{titles} are left out of the index: no rivals are tracked to compare with", *corrections)
+        return (f"{titles} are not in the score: no competitors are tracked to compare with", *corrections)
     if not inputs.baseline.people_per_week[0] > 0:
-        silent = f"{titles} are left out of the index: the typical rival is not talked about in these weeks"
-        return (silent, *corrections)
+        return (f"{titles} are not in the score: the competitor median is 0 in this period", *corrections)
     return corrections

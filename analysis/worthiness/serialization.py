@@ -1,4 +1,4 @@
-"""A Worthiness as JSON values, for `score --json` and for whoever reads it with another program."""
+"""A Worthiness as JSON values, for `show score --json` and for other programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DIGITS = 4
 
 
 def to_json(worthiness: Worthiness) -> dict[str, Any]:
-    """Numbers, texts, lists and dicts only. Days of the window are both included; shares are 0 to 1."""
+    """Return numbers, texts, lists and dicts only. Both days of the date range are included; shares are 0 to 1."""
     first, last = worthiness.date_range.days
     return {
         "brand": worthiness.brand,

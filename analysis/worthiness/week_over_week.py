@@ -1,4 +1,4 @@
-"""What changed since last week: the index beside that of the window a week earlier, and what moved it."""
+"""What changed since last week: the score compared with that of the date range a week earlier, and its causes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from talkworthy.date_range import DateRange
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 MAX_TRIED = 100
-"""Of the talks that entered, and of those that left, so many are tried: those of most customers."""
+"""Of the conversations that entered, and of those that left, at most this many are tried: those of most people."""
 MAX_LISTED = 10
 DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentChange:
-    """One part a week ago and now (0 to 1), and by how many points that moved the index; these add up to the change."""
+    """A component a week ago and now (0 to 1), and the points it added to the score; these add up to the change."""
 
     name: str
     title: str
@@ -38,7 +38,7 @@ class ComponentChange:
 
 @dataclass(frozen=True, slots=True)
 class ConversationChange:
-    """A talk that came into the window this week or left it, and by how many points that alone moved the index."""
+    """A conversation that entered or left the date range this week, and the points that this alone added."""
 
     thread: str
     moved: Literal["entered", "left"]
@@ -48,12 +48,13 @@ class ConversationChange:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """The index of `now` beside that of `then`, the window that ended seven days before.
+    """The score compared with that of `then`, the date range that ended seven days earlier.
 
-    `points` is now less then, before rounding; `chance` is how probable it is that it rose. Both are None where one of
-    the two has no index, or leaves out other parts. `watched` counts the weeks of `then` that have been collected, None
-    where that is all of them. `entered` and `left` count talks. `parts` and `talks` are those
-    that moved it, most first; of talks at most 10.
+    `score`, `low` and `high` are those of `then`. `points` is the score now less the score then, before rounding;
+    `chance` is the probability that it rose. Both are None where one of the two has no score, or leaves out other
+    components. `watched` counts the weeks of `then` that were collected, None where that is all of them. `entered` and
+    `left` count conversations. `components` and `conversations` have the largest effect first; at most 10
+    conversations.
     """
 
     brand: str
@@ -78,10 +79,10 @@ def to_changes(
     options: ScoreOptions | None = None,
     names: Sequence[str] | None = None,
 ) -> dict[str, ScoreChange]:
-    """What changed for each brand called in `names` (None: all of `panels`); `talk` goes back a week before the window.
+    """Return what changed for each brand of `names` (None: all of `competitors`).
 
-    Both windows are read by what is known now, as in the history: a late reply counts in both. Raises UserError as
-    `judge_all` does.
+    `conversation` goes back to a week before the date range. Both date ranges are scored by what is known now, as in
+    the history: a late reply counts in both. Raises UserError as `score_brands` does.
     """
     options = options or ScoreOptions()
     wanted = {brand: competitors[brand] for brand in (competitors if names is None else names)}
@@ -91,31 +92,31 @@ def to_changes(
 
 
 def a_week_before(date_range: DateRange) -> DateRange:
-    """The window of the same length that ended seven days before."""
+    """Return the date range of the same length that ended seven days earlier."""
     return DateRange(date_range.start - A_WEEK, date_range.end - A_WEEK)
 
 
 def to_record(change: ScoreChange) -> dict[str, Any]:
-    """The change as JSON values; both days of the window are in it."""
+    """Return the change as JSON values; both days of the date range are included in it."""
     first, last = change.then.days
     return {**_rounded(asdict(change)), "then": {"start": first.isoformat(), "end": last.isoformat()}}
 
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _rounded(one) for name, one in value.items()}
+        return {name: _rounded(content) for name, content in value.items()}
     if isinstance(value, tuple):
-        return [_rounded(one) for one in value]
+        return [_rounded(item) for item in value]
     return round(value, DIGITS) if isinstance(value, float) else value
 
 
 def to_change(now: BrandInputs, then: BrandInputs) -> ScoreChange:
-    """What changed for one brand between its cases of two windows."""
+    """Return what changed for one brand between the inputs of two date ranges."""
     present, past = estimate_score(now), estimate_score(then)
-    other_components = [
+    different = [
         title for name, title in COMPONENT_TITLES.items() if (name in now.components) != (name in then.components)
     ]
-    comparable = present.score is not None and past.score is not None and not other_components
+    comparable = present.score is not None and past.score is not None and not different
     points = _score_of(now) - _score_of(then) if comparable else None
     chance = _chance(present, past) if comparable else None
     entered, left = _only_in(now, then), _only_in(then, now)
@@ -127,7 +128,7 @@ def to_change(now: BrandInputs, then: BrandInputs) -> ScoreChange:
         high=past.high,
         points=points,
         chance=chance,
-        sentence=_sentence(present, past, other_components, chance),
+        sentence=_sentence(present, past, different, chance),
         watched=_watched(then),
         entered=entered.height,
         left=left.height,
@@ -137,13 +138,12 @@ def to_change(now: BrandInputs, then: BrandInputs) -> ScoreChange:
 
 
 def _score_of(inputs: BrandInputs) -> float:
-    return float(
-        to_score({name: value[:1] for name, value in inputs.components.items()}, inputs.own.options.weights)[0]
-    )
+    points = {name: value[:1] for name, value in inputs.components.items()}
+    return float(to_score(points, inputs.own.options.weights)[0])
 
 
 def _watched(then: BrandInputs) -> int | None:
-    """A window that begins before the oldest post of all misses weeks that the newest one has."""
+    """Return the weeks of the earlier range that were collected: some are missing where it begins before all posts."""
     date_range, since = then.own.date_range, then.own.options.since
     if since is None or since < date_range.start + A_DAY:
         return None
@@ -151,51 +151,50 @@ def _watched(then: BrandInputs) -> int | None:
 
 
 def _chance(present: ScoreEstimate, past: ScoreEstimate) -> float | None:
-    """P(now > then) by paired bootstrap: talks of both windows share their fate, and the checked labels theirs."""
+    """Return P(now > then) by paired bootstrap: conversations and labels of both ranges are resampled together."""
     if not len(present.replicates):
         return None
     higher, equal = present.replicates > past.replicates, present.replicates == past.replicates
     return float(np.mean(higher) + np.mean(equal) / 2)
 
 
-def _sentence(
-    present: ScoreEstimate, past: ScoreEstimate, other_components: Sequence[str], chance: float | None
-) -> str:
+def _sentence(present: ScoreEstimate, past: ScoreEstimate, different: Sequence[str], chance: float | None) -> str:
     if present.score is None and past.score is None:
-        return "There was no index a week ago either."
+        return "There was no score a week ago either."
     if past.score is None:
-        return "A week ago there was no index yet."
+        return "A week ago there was no score yet."
     if present.score is None:
-        return f"A week ago there was an index: {past.score}."
-    if other_components:
-        return f"It cannot be held against that of a week ago: not both could be measured on {', '.join(other_components)}."
-    told = f"{past.score} a week ago, {present.score} now"
-    # less than a point may be sure, and is still nothing that a reader can see
+        return f"A week ago there was a score: {past.score}."
+    if different:
+        return f"Not comparable with a week ago: only one of the two scores has {', '.join(different)}."
+    scores = f"{past.score} a week ago, {present.score} now"
+    # a change of less than a point may be certain, but nobody can see it in the rounded scores
     if chance is None or max(chance, 1 - chance) < SURE or present.score == past.score:
-        return f"No visible change since last week: {told}."
-    return f"The index {'rose' if chance >= SURE else 'fell'} since last week: {told}."
+        return f"No visible change since last week: {scores}."
+    return f"The score {'rose' if chance >= SURE else 'fell'} since last week: {scores}."
 
 
 def _component_changes(now: BrandInputs, then: BrandInputs) -> tuple[ComponentChange, ...]:
-    """The change shared out over the parts, exactly: a logarithmic mean of the index times each part's step in logs.
+    """Split the change exactly over the components: a logarithmic mean of the score times each component's log change.
 
     LMDI-I of Ang (2004), "Decomposition analysis for policymaking in energy", Energy Policy 32: 1131-1139.
     """
     before, after = _score_of(then), _score_of(now)
     mean = before if np.isclose(before, after) else (after - before) / np.log(after / before)
-    total = sum(now.own.options.weights.get(name, 0.0) for name in now.components)
-    moves = []
+    weights = now.own.options.weights
+    total = sum(weights.get(name, 0.0) for name in now.components)
+    changes = []
     for name, value in now.components.items():
         old, new = float(then.components[name][0]), float(value[0])
-        step = np.log(max(new, FLOOR) / max(old, FLOOR)) * now.own.options.weights.get(name, 0.0) / total
-        moves.append(ComponentChange(name, COMPONENT_TITLES[name], old, new, float(mean * step)))
-    return tuple(sorted(moves, key=lambda move: -abs(move.points)))
+        step = np.log(max(new, FLOOR) / max(old, FLOOR)) * weights.get(name, 0.0) / total
+        changes.append(ComponentChange(name, COMPONENT_TITLES[name], old, new, float(mean * step)))
+    return tuple(sorted(changes, key=lambda change: -abs(change.points)))
 
 
-def _only_in(one: BrandInputs, other: BrandInputs) -> pl.DataFrame:
-    """The talks of one window that are not in the other, those of most customers first."""
-    conversations = one.own.totals.conversations.join(
-        other.own.totals.conversations, on="thread", how="anti", maintain_order="left"
+def _only_in(these: BrandInputs, others: BrandInputs) -> pl.DataFrame:
+    """Return the conversations of one date range that are not in the other, those of most people first."""
+    conversations = these.own.totals.conversations.join(
+        others.own.totals.conversations, on="thread", how="anti", maintain_order="left"
     )
     return conversations.sort("people", descending=True, maintain_order=True)
 
@@ -203,18 +202,18 @@ def _only_in(one: BrandInputs, other: BrandInputs) -> pl.DataFrame:
 def _conversation_changes(
     now: BrandInputs, then: BrandInputs, entered: pl.DataFrame, left: pl.DataFrame
 ) -> tuple[ConversationChange, ...]:
-    """Each tried by leaving it out: the index with it less the index without it; turned round for talks that left."""
-    moves = [
-        *(
-            ConversationChange(name, "entered", people, gain)
-            for name, people, gain in _gains(now, entered.head(MAX_TRIED))
-        ),
-        *(ConversationChange(name, "left", people, -gain) for name, people, gain in _gains(then, left.head(MAX_TRIED))),
+    """Try each by leaving it out: the score with it less the score without it; negated for those that left."""
+    gains, losses = _gains(now, entered.head(MAX_TRIED)), _gains(then, left.head(MAX_TRIED))
+    changes = [
+        *(ConversationChange(thread, "entered", people, gain) for thread, people, gain in gains),
+        *(ConversationChange(thread, "left", people, -gain) for thread, people, gain in losses),
     ]
-    return tuple(sorted(moves, key=lambda move: -abs(move.points))[:MAX_LISTED])
+    return tuple(sorted(changes, key=lambda change: -abs(change.points))[:MAX_LISTED])
 
 
 def _gains(inputs: BrandInputs, conversations: pl.DataFrame) -> Iterator[tuple[str, int, float]]:
-    whole, rests = _score_of(inputs), inputs.components_without(conversations["conversation"].to_list())
-    for (thread, people), rest in zip(conversations.select("thread", "people").iter_rows(), rests, strict=True):
-        yield thread, people, whole - float(to_score(rest, inputs.own.options.weights)[0])
+    """Yield thread, people and the points that the conversation adds to the score."""
+    score, weights = _score_of(inputs), inputs.own.options.weights
+    remaining = inputs.components_without(conversations["conversation"].to_list())
+    for (thread, people), rest in zip(conversations.select("thread", "people").iter_rows(), remaining, strict=True):
+        yield thread, people, score - float(to_score(rest, weights)[0])

@@ -1,4 +1,4 @@
-"""No one talk may speak for all: how much the customers of each talk weigh, so that one huge talk moves little."""
+"""Limits the weight of each conversation, so that one huge conversation moves the score little."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import numpy as np
 from analysis.worthiness.model import Array
 
 LARGEST_SHARE = 0.03
-"""Of all customers' weight, this much at most is one talk's: with 5,000 answers to one joke or with none of that."""
+"""Largest share of all people's weight that one conversation may have, also one with 5,000 answers to a joke."""
 OF_FEW = 1.5
-"""Among few talks 3 % would be less than an equal share: there one weighs as much as so many equal shares at most."""
+"""Among few conversations 3% would be less than an equal share: there the cap is this many equal shares."""
 FEWEST = 3
-"""Of two talks, neither is held back: it is half of all there is."""
+"""Of fewer conversations than this, none is capped: each is half of the data or more."""
 
 
 def winsorize(people: Array) -> Array:
-    """How much each customer of each talk weighs, 1 or less (t); `customers` (t) are how many each talk has.
+    """Return the weight (1 or less) of each person of each conversation; `people` is their number by conversation.
 
-    Or votes, or whatever else is counted: no one talk shall make a measure. Talks above a cap weigh as much as the cap,
-    and that is 3 % of the weight of all (of under 50 talks: one and a half equal shares). This is winsorising (Tukey
-    1962, "The future of data analysis", Ann. Math. Statist. 33) with the limit set, as stock indexes do, on what one
-    member may weigh. Without it one joke with 5,000 answers moved the index by 19 points: a mean over customers was
-    then a mean over that talk.
+    Or of each vote, or of whatever else is counted. Conversations above a cap weigh as much as the cap, which is 3% of
+    the total weight (of under 50 conversations: one and a half equal shares). This is winsorising (Tukey 1962, "The
+    future of data analysis", Ann. Math. Statist. 33) with the limit set, as stock indexes do, on the weight of one
+    member. Without it one joke with 5,000 answers moved the score by 19 points: a mean over people was then a mean over
+    that conversation.
     """
     conversations = np.count_nonzero(people)
     if conversations < FEWEST:

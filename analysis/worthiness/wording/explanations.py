@@ -1,4 +1,4 @@
-"""What each part was read from, as a plain number and a plain sentence."""
+"""What each component is based on, as a number and a sentence."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from talkworthy.phrases import whole_percent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MeasuredBrand:
-    """One brand with everything that its parts are told from; `draws` and `panel` may be without replicates."""
+class ExplanationData:
+    """Data of one brand that the explanations are written from; replicates are not needed."""
 
     brand: str
     totals: ConversationTotals
@@ -26,8 +26,8 @@ class MeasuredBrand:
 
 
 @dataclass(frozen=True, slots=True)
-class ComponentFacts:
-    """`n` things called `unit` were read; `plain` is the number before it becomes a part, in `plain_unit`."""
+class Explanation:
+    """A component is based on `n` values counted in `unit`; `plain` is the measured number, in `plain_unit`."""
 
     n: int
     unit: str
@@ -36,114 +36,107 @@ class ComponentFacts:
     sentence: str
 
 
-def to_facts(measured: MeasuredBrand) -> dict[str, ComponentFacts]:
-    """One fact for each of the eight parts, left out or not, by name."""
-    return {name: _EXPLANATIONS[name](measured) for name in COMPONENT_TITLES}
+def to_explanations(data: ExplanationData) -> dict[str, Explanation]:
+    """Return the explanation of each of the eight components by name, also of those that are left out."""
+    return {name: _EXPLANATIONS[name](data) for name in COMPONENT_TITLES}
 
 
 def percent(share: float) -> str:
-    """`41 %`; a share that is neither none nor all is never told as 0 % or 100 %."""
-    return f"{whole_percent(share)} %"
+    """Return `41%`; a share that is neither none nor all is never written as 0% or 100%."""
+    return f"{whole_percent(share)}%"
 
 
-def _people(measured: MeasuredBrand) -> ComponentFacts:
-    a_week = float(measured.measurements.people_per_week[0])
-    sentence = f"{a_week:.1f} different customers talk in a week; {_beside(measured.baseline, measured.baseline.people_per_week[0])}."
-    return ComponentFacts(measured.totals.counts.people, "people", a_week, "customers a week", sentence)
+def _people(data: ExplanationData) -> Explanation:
+    per_week = float(data.measurements.people_per_week[0])
+    sentence = f"{per_week:.1f} people a week {_compared(data.baseline, data.baseline.people_per_week[0])}."
+    return Explanation(data.totals.counts.people, "people", per_week, "people a week", sentence)
 
 
-def _dialogue(measured: MeasuredBrand) -> ComponentFacts:
-    n, yes = measured.totals.counts.conversations, round(float(measured.measurements.dialogue[0]))
-    sentence = f"In {yes:,} of {n:,} talks customers went back and forth with each other."
-    return ComponentFacts(n, "conversations", float(yes), "talks with dialogue", sentence)
+def _dialogue(data: ExplanationData) -> Explanation:
+    n, yes = data.totals.counts.conversations, round(float(data.measurements.dialogue[0]))
+    sentence = f"In {yes:,} of {n:,} conversations people went back and forth."
+    return Explanation(n, "conversations", float(yes), "conversations with dialogue", sentence)
 
 
-def _breadth(measured: MeasuredBrand) -> ComponentFacts:
-    places, n = float(measured.measurements.places[0]), measured.totals.counts.communities
-    told = f"Customers talk in {n:,} {'community' if n == 1 else 'communities'}"
-    if f"{places:.1f}" != f"{n:.1f}":
-        told = (
-            f"{told}; since more do in some than in others, "
-            f"that is as wide as {places:.1f} communities with equally many customers in each"
-        )
-    sentence = f"{told}; {_beside(measured.baseline, measured.baseline.places[0])}."
-    return ComponentFacts(n, "communities", places, "communities of equal size", sentence)
+def _breadth(data: ExplanationData) -> Explanation:
+    even, n = float(data.measurements.places[0]), data.totals.counts.communities
+    text = f"{n:,} {'community' if n == 1 else 'communities'}"
+    if f"{even:.1f}" != f"{n:.1f}":
+        text = f"{text}, as broad as {even:.1f} communities of equal size"
+    sentence = f"{text} {_compared(data.baseline, data.baseline.places[0])}."
+    return Explanation(n, "communities", even, "communities of equal size", sentence)
 
 
-def _unprompted(measured: MeasuredBrand) -> ComponentFacts:
-    n, yes = measured.totals.counts.conversations, round(float(measured.measurements.unprompted[0]))
-    sentence = f"In {yes:,} of {n:,} talks a customer brought {measured.brand} up where nobody had named it."
-    return ComponentFacts(n, "conversations", float(yes), "talks where it was brought up", sentence)
+def _unprompted(data: ExplanationData) -> Explanation:
+    n, yes = data.totals.counts.conversations, round(float(data.measurements.unprompted[0]))
+    sentence = f"In {yes:,} of {n:,} conversations a person mentioned {data.brand} before anybody had named it."
+    return Explanation(n, "conversations", float(yes), "conversations with an unprompted mention", sentence)
 
 
-def _peer_help(measured: MeasuredBrand) -> ComponentFacts:
-    n, share = measured.totals.questions.height, float(measured.measurements.peer_help[0])
+def _peer_help(data: ExplanationData) -> Explanation:
+    n, share = data.totals.questions.height, float(data.measurements.peer_help[0])
     if math.isnan(share):
-        return ComponentFacts(
-            0, "questions", 0.0, "questions answered", "Customers asked no question, so this part is left out."
-        )
-    helped = int(measured.totals.questions["helped"].sum())
-    sentence = (
-        f"Another customer answered {helped:,} of {n:,} {'question' if n == 1 else 'questions'} within three days"
-    )
-    waiting = n - helped - _left_alone(measured.totals)
+        sentence = "People asked no questions, so this component is not in the score."
+        return Explanation(0, "questions", 0.0, "questions answered", sentence)
+    helped = int(data.totals.questions["helped"].sum())
+    questions = "question" if n == 1 else "questions"
+    sentence = f"{helped:,} of {n:,} {questions} answered by another person within 3 days"
+    waiting = n - helped - _unanswered(data.totals)
     if waiting:
-        # Kaplan-Meier: whoever could not be watched for three days counts for as long as they were
-        since = "1 question is" if waiting == 1 else f"{waiting:,} questions are"
-        sentence = f"{sentence}; {since} younger and may still be, which makes it about {percent(share)}"
-    return ComponentFacts(n, "questions", float(helped), "questions answered", f"{sentence}.")
+        # Kaplan-Meier: a question that was observed for less than three days counts for that time
+        newer = "1 question is" if waiting == 1 else f"{waiting:,} questions are"
+        sentence = f"{sentence}; {newer} newer and may still be answered, so about {percent(share)}"
+    return Explanation(n, "questions", float(helped), "questions answered", f"{sentence}.")
 
 
-def _left_alone(totals: ConversationTotals) -> int:
-    """Questions that nobody answered in all of the three days."""
+def _unanswered(totals: ConversationTotals) -> int:
+    """Return the number of questions without an answer in all of the three days."""
     return int(totals.questions.filter(~pl.col("helped"), pl.col("hours") >= HELP_HOURS).height)
 
 
-def _personal_relevance(measured: MeasuredBrand) -> ComponentFacts:
-    n, own = (
-        int(measured.totals.conversations["votes"].sum()),
-        int(measured.totals.conversations["own_sentences"].sum()),
-    )
-    share = float(measured.measurements.personal_relevance[0])
+def _personal_relevance(data: ExplanationData) -> Explanation:
+    conversations, share = data.totals.conversations, float(data.measurements.personal_relevance[0])
+    n, own = int(conversations["votes"].sum()), int(conversations["own_sentences"].sum())
     if math.isnan(share):
-        sentence = "No words of customers are there to read, so this part is left out."
+        sentence = "There is no text by people to analyse, so this component is not in the score."
     else:
-        sentence = f"{percent(share)} of what customers say is about themselves: their lives, their work, their wishes."
-    return ComponentFacts(n, "customers' turns at talking", float(own), "sentences about themselves", sentence)
+        sentence = f"{percent(share)} of what people write is about their own lives, work and wishes."
+    return Explanation(n, "people's contributions to conversations", float(own), "sentences about themselves", sentence)
 
 
-def _staying_power(measured: MeasuredBrand) -> ComponentFacts:
-    counts, share = measured.totals.counts, float(measured.measurements.staying_power[0])
+def _staying_power(data: ExplanationData) -> Explanation:
+    counts, share = data.totals.counts, float(data.measurements.staying_power[0])
     even = share * counts.weeks
-    told = f"Customers talked in {counts.weeks_with_conversation} of {counts.weeks} weeks"
+    text = f"People talked about it in {counts.weeks_with_conversation} of {counts.weeks} weeks"
     if f"{even:.1f}" != f"{counts.weeks_with_conversation:.1f}":
-        told = (
-            f"{told}; since more did in some than in others, "
-            f"that is as steady as equally many customers in each of {even:.1f} weeks"
-        )
-    return ComponentFacts(counts.weeks_with_conversation, "weeks with talk", even, "even weeks of talk", f"{told}.")
+        text = f"{text}, as steady as {even:.1f} weeks of equal size"
+    return Explanation(
+        counts.weeks_with_conversation, "weeks with conversations", even, "weeks of equal size", f"{text}."
+    )
 
 
-def _sentiment(measured: MeasuredBrand) -> ComponentFacts:
-    opinion = measured.totals.opinion
-    n = opinion.positive + opinion.negative
+def _sentiment(data: ExplanationData) -> Explanation:
+    opinion = data.totals.opinion
+    n, unit = opinion.positive + opinion.negative, "positive and negative opinions"
     if opinion.net is None:
-        return ComponentFacts(
-            0, "customers who took a side", 0.0, "net sentiment", "Nobody took a side, so this part is left out."
-        )
-    sentence = f"{opinion.positive:,} warm and {opinion.negative:,} cold voices; {percent(opinion.neutral_share or 0.0)} took no side."
-    return ComponentFacts(n, "customers who took a side", opinion.net, "net sentiment", sentence)
+        sentence = "Nobody was positive or negative, so this component is not in the score."
+        return Explanation(0, unit, 0.0, "net sentiment", sentence)
+    sentence = (
+        f"{opinion.positive:,} positive and {opinion.negative:,} negative opinions; "
+        f"{percent(opinion.neutral_share or 0.0)} neutral or unclear."
+    )
+    return Explanation(n, unit, opinion.net, "net sentiment", sentence)
 
 
-def _beside(baseline: CompetitorBaseline, median: float) -> str:
+def _compared(baseline: CompetitorBaseline, median: float) -> str:
     if not baseline.size:
-        return "with no rivals tracked there is nothing to compare it with, so this part is left out"
+        return "(not in the score: no competitors are tracked to compare with)"
     if not baseline.people_per_week[0] > 0:
-        return "the typical rival is not talked about at all, so this part is left out"
-    return f"the typical rival: {median:.1f}"
+        return "(not in the score: the competitor median is 0)"
+    return f"(competitor median: {median:.1f})"
 
 
-_EXPLANATIONS: dict[str, Callable[[MeasuredBrand], ComponentFacts]] = {
+_EXPLANATIONS: dict[str, Callable[[ExplanationData], Explanation]] = {
     "people": _people,
     "dialogue": _dialogue,
     "breadth": _breadth,

@@ -1,4 +1,4 @@
-"""How a refused index is told: what there is first, then what is missing, so that much talk is not called little."""
+"""Why there is no score yet: first the data that there is, then what is missing."""
 
 from __future__ import annotations
 
@@ -14,38 +14,36 @@ from analysis.worthiness.minimum_data import (
 from analysis.worthiness.model import Component, ConversationCounts, Worthiness
 
 MissingData = Literal["conversation", "places", "weeks", "collected", "weight"]
-"""What keeps a brand from an index; `weight` where there is enough of all, and no part that weighs can be measured."""
+"""What is missing for a score; `weight`: there is enough data, and no component with a weight can be measured."""
 
-_UNSCORED: dict[MissingData, str] = {
-    "conversation": "not enough talk to score",
-    "places": "in too few places to score",
-    "weeks": "in too few weeks to score",
-    "collected": "too little of it collected to score",
-    "weight": "no part that carries weight can be measured",
+_REASONS: dict[MissingData, str] = {
+    "conversation": "not enough conversations",
+    "places": "too few communities",
+    "weeks": "too few weeks with conversations",
+    "collected": "too few of the replies collected",
+    "weight": "no component that has a weight can be measured",
 }
-_TOO_LITTLE: dict[MissingData, str] = {
-    "conversation": "there is not enough talk",
-    "places": "it is talked about in too few places",
-    "weeks": "it is talked about in too few weeks",
-    "collected": "too little of the talk about it was collected",
-    "weight": "no part that carries weight can be measured",
+_CLAUSES: dict[MissingData, str] = {
+    "conversation": "there are not enough conversations",
+    "places": "people talk about it in too few communities",
+    "weeks": "people talk about it in too few weeks",
+    "collected": "too few of the replies were collected",
+    "weight": "no component that has a weight can be measured",
 }
 _WHY: dict[MissingData, str] = {
-    "conversation": "A number from so little talk would say more about chance than about {brand}. So there is none yet.",
-    "places": "A number from so few places would say as much about those places as about {brand}. "
-    "So there is none yet.",
-    "weeks": "A number from so few weeks would say more about those weeks than about {brand}. So there is none yet.",
-    "collected": "A number from so small a part of the talk would say more about that part than about {brand}. "
-    "So there is none yet.",
-    "weight": "Nothing that was given a weight can be read from the talk about {brand}. So there is no number.",
+    "conversation": "With so few conversations, a score would reflect chance more than {brand}.",
+    "places": "With so few communities, a score would reflect those communities as much as {brand}.",
+    "weeks": "With so few weeks, a score would reflect those weeks more than {brand}.",
+    "collected": "With so few of the replies collected, a score would reflect what was collected more than {brand}.",
+    "weight": "No component that has a weight can be measured from the conversations about {brand}.",
 }
 
-# what customers make of a brand, whatever the number of places they say it in
+# meaningful even where the number of communities is too small for a score
 _INFORMATIVE_ALONE = frozenset({"dialogue", "unprompted", "sentiment"})
 
 
 def main_shortfall(counts: ConversationCounts) -> MissingData:
-    """What keeps a brand from an index before all else; to be asked of one that has none."""
+    """Return what is missing first of all; only for a brand that has no score."""
     if counts.c2c_conversations < C2C_CONVERSATIONS_NEEDED or counts.people < PEOPLE_NEEDED:
         return "conversation"
     if counts.communities < COMMUNITIES_NEEDED:
@@ -56,47 +54,47 @@ def main_shortfall(counts: ConversationCounts) -> MissingData:
 
 
 def insufficient_data_sentence(brand: str, counts: ConversationCounts) -> str:
-    """The finding on a refused brand in one sentence: how much talk there is, and why it is not scored."""
-    lacks = main_shortfall(counts)
-    if lacks == "conversation":
-        return f"There is not enough talk about {brand} to score."
-    told = f"{counts.people:,} customers talk about {brand}"
-    if lacks == "places":
-        return f"{told}, but only in {_count(counts.communities, 'community', 'communities')}: too few places to score."
-    if lacks == "weeks":
-        return (
-            f"{told}, but only in {counts.weeks_with_conversation} of {_count(counts.weeks, 'week')}: too few to score."
-        )
-    if lacks == "collected":
-        return f"{told}, but too little of what was said has been collected to score."
-    return f"{told}, but no part that carries weight can be measured."
+    """Return one sentence on the data about a brand without a score, and why it has none."""
+    shortfall = main_shortfall(counts)
+    if shortfall == "conversation":
+        return f"There are not enough conversations about {brand} for a score yet."
+    people = f"{counts.people:,} people talk about {brand}"
+    if shortfall == "places":
+        communities = _count(counts.communities, "community", "communities")
+        return f"{people}, but only in {communities}: too few for a score."
+    if shortfall == "weeks":
+        weeks = _count(counts.weeks, "week")
+        return f"{people}, but only in {counts.weeks_with_conversation} of {weeks}: too few for a score."
+    if shortfall == "collected":
+        return f"{people}, but too few of the replies were collected for a score."
+    return f"{people}, but no component that has a weight can be measured."
 
 
 def insufficient_data_reason(counts: ConversationCounts) -> str:
-    """`not enough talk to score`, `in too few places to score`: for a line beside others."""
-    return _UNSCORED[main_shortfall(counts)]
+    """Return `not enough conversations` or `too few communities`, for a row in a list."""
+    return _REASONS[main_shortfall(counts)]
 
 
-def too_little_words(counts: ConversationCounts) -> str:
-    """`there is not enough talk`, `it is talked about in too few places`: for the middle of a sentence."""
-    return _TOO_LITTLE[main_shortfall(counts)]
+def too_little_text(counts: ConversationCounts) -> str:
+    """Return `there are not enough conversations`, for the middle of a sentence."""
+    return _CLAUSES[main_shortfall(counts)]
 
 
-def no_number_words(brand: str, counts: ConversationCounts) -> str:
-    """Why there is no number, in a sentence or two."""
+def why_no_score_text(brand: str, counts: ConversationCounts) -> str:
+    """Return the reason why there is no score, as a sentence."""
     return _WHY[main_shortfall(counts)].format(brand=brand)
 
 
-def components_to_show(judged: Worthiness) -> list[Component]:
-    """The parts that stand beside a brand's name where there is much talk and yet no index; else none."""
-    if judged.score is not None or main_shortfall(judged.counts) == "conversation":
+def components_to_show(worthiness: Worthiness) -> list[Component]:
+    """Return the components shown instead of a score where there are many conversations; else an empty list."""
+    if worthiness.score is not None or main_shortfall(worthiness.counts) == "conversation":
         return []
     return [
         component
-        for component in judged.components
+        for component in worthiness.components
         if component.name in _INFORMATIVE_ALONE and component.value is not None
     ]
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _count(number: int, singular: str, plural: str = "") -> str:
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

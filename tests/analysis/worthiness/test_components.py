@@ -38,13 +38,13 @@ def test_brought_up_is_a_shrunken_share_too(world, say, weeks13):
     # (1 + 4 x 1/2) / (3 + 4)
     found = part(conversation, "unprompted", weeks13)
     assert found.value == pytest.approx(3 / 7)
-    assert found.explanation == "In 1 of 3 talks a customer brought Kopi up where nobody had named it."
+    assert found.explanation == "In 1 of 3 conversations a person mentioned Kopi before anybody had named it."
 
 
 def test_talkers_are_distinct_people_a_week_beside_the_median_competitor(world, say, weeks13):
-    # Week 1: ann and bob. Week 2: ann, in two talks. So 3 / 13 a week.
+    # Week 1: ann and bob. Week 2: ann, in two conversations. So 3 / 13 a week.
     conversation = world(say("a", "ann"), say("a", "bob"), say("a", "ann"), say("a", "ann", 8), say("b", "ann", 9))
-    # Three rivals of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
+    # Three competitors of 1 / 13, 1 / 13 and 2 / 13: the median is 1 / 13.
     quiet, same = world(say("c", "cid")), world(say("e", "eva"))
     loud = world(say("d", "dan"), say("d", "dot"))
     found = part(conversation, "people", weeks13, ["Quiet", "Same", "Loud"], Quiet=quiet, Same=same, Loud=loud)
@@ -138,7 +138,7 @@ def test_such_a_reply_is_not_help(world, say, weeks13, reply):
 def test_without_a_question_mutual_help_is_left_out(world, say, weeks13):
     found = part(world(say("a", "ann")), "peer_help", weeks13)
     assert (found.value, found.n) == (None, 0)
-    assert found.explanation == "Customers asked no question, so this part is left out."
+    assert found.explanation == "People asked no questions, so this component is not in the score."
 
 
 def test_substance_is_the_mean_share_of_each_author_in_each_conversation(world, say, weeks13):
@@ -181,14 +181,16 @@ def test_without_a_panel_talkers_and_spread_are_plain_numbers_outside_the_index(
     judged = score_brand("Kopi", {"Kopi": world(say("a", "ann", question=True, sentiment="positive"))}, ALONE, weeks13)
     assert judged.left_out == ("people", "breadth")
     assert judged.component("people").plain == pytest.approx(1 / 13)
-    assert judged.notes[0] == "Talkers and Spread are left out of the index: no rivals are tracked to compare with"
+    assert (
+        judged.notes[0] == "People talking and Breadth are not in the score: no competitors are tracked to compare with"
+    )
 
 
 def test_beside_a_silent_panel_talkers_and_spread_are_left_out(world, say, weeks13):
     conversation, silent = world(say("a", "ann")), world(say("r", "rob", -30))
     judged = score_brand("Kopi", {"Kopi": conversation, "Competitor": silent}, ["Competitor"], weeks13)
     assert {"people", "breadth"} <= set(judged.left_out)
-    assert "the typical rival is not talked about at all" in judged.component("people").explanation
+    assert "the competitor median is 0" in judged.component("people").explanation
 
 
 def test_a_silent_competitor_counts_as_nobody_in_the_median(world, say, weeks13):
@@ -227,13 +229,13 @@ def test_evidence_of_warmth_is_where_most_took_a_side_and_not_the_largest(world,
 def test_places_and_weeks_that_weigh_the_same_need_no_second_number(world, say, weeks13):
     conversation = world(*(say(f"{place}{n}", f"{place}{n}", community=place) for place in "xy" for n in range(400)))
     assert part(conversation, "breadth", weeks13).explanation.startswith(
-        "Customers talk in 2 communities; with no rivals"
+        "2 communities (not in the score: no competitors"
     )
 
 
 def test_a_question_that_may_still_be_answered_is_told(world, say, weeks13):
     told = part(world(say("a", "ann", question=True)), "peer_help", weeks13).explanation
-    assert told.startswith("Another customer answered 0 of 1 question within three days")
+    assert told.startswith("0 of 1 question answered by another person within 3 days")
 
 
 def test_evidence_of_spread_takes_communities_in_turn(world, say, weeks13):

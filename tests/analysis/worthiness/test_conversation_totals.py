@@ -83,7 +83,7 @@ def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plen
     date_range = DateRange(weeks13.end - timedelta(weeks=weeks), weeks13.end)
     alone, whole = (
         to_totals(conversation, date_range, weeks13.end),
-        ConversationIndex.of(conversation, weeks13.end).totals(date_range),
+        ConversationIndex.of(conversation, weeks13.end).totals_in(date_range),
     )
     assert alone.counts == whole.counts
     for name in ("conversations", "places", "weeks", "questions"):

@@ -49,14 +49,14 @@ def test_it_goes_back_a_week_at_a_time_to_the_first_post(half_a_year, weeks13):
 
 def test_without_a_told_beginning_it_begins_with_the_oldest_conversation(half_a_year, weeks13):
     judging = ScoreOptions(replicates=0, as_of=weeks13.end)
-    # The first talk is of day 1 of the first of the thirteen weeks.
+    # The first conversation is of day 1 of the first of the thirteen weeks.
     assert len(to_histories(half_a_year, PANELS, weeks13, judging)["Kopi"].weeks) == 13
 
 
 def test_weeks_with_too_little_conversation_are_refused_and_say_why(half_a_year, weeks13):
     first = to_histories(half_a_year, PANELS, weeks13, options(weeks13))["Kopi"].weeks[0]
     assert (first.status, first.score, first.components, len(first.replicates)) == ("insufficient_data", None, {}, 0)
-    assert "0 customer-to-customer talks; 30 are needed" in first.reasons
+    assert "0 of 30 conversations between people" in first.reasons
 
 
 def test_weeks_have_the_parts_that_make_their_index(half_a_year, weeks13):

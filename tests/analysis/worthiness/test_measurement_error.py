@@ -127,21 +127,21 @@ def test_fewer_labels_leave_a_wider_interval(plenty, weeks13):
 def test_a_checked_brand_is_told_what_was_corrected(plenty, weeks13):
     judged = judged_with(plenty, weeks13, ReviewedSample(100, 90, (20, 19), READ_WELL))
     assert judged.notes == (
-        "90 of 100 checked posts are about Kopi: Talkers counts that share of the customers (90 %), with the doubt "
-        "that so many labels leave",
-        "19 of 20 checked posts are by customers, and Talkers counts that share",
-        "170 of 200 checked posts that were read as warm or cold are just that: Warmth is corrected for the others "
+        "90 of 100 reviewed posts are about Kopi: People talking counts this share (90%), and its 90% range allows for "
+        "the sample size",
+        "19 of 20 reviewed posts are by the public: People talking counts that share",
+        "170 of 200 reviewed posts were rightly classified as positive or negative: Sentiment is corrected for the others "
         "(Rogan & Gladen 1978)",
     )
 
 
 def test_without_labels_it_says_that_every_label_counts_as_right():
-    assert "every label counts as if it were right" in to_notes("Kopi", ReviewedSample())[0]
+    assert "every classification counts as right" in to_notes("Kopi", ReviewedSample())[0]
 
 
 @pytest.mark.parametrize(
     ("pending", "begins"),
-    [(1, "1 labelled post of the sample waits for"), (20, "20 labelled posts of the sample wait")],
+    [(1, "1 reviewed post waits for"), (20, "20 reviewed posts wait")],
 )
 def test_labels_that_wait_for_the_next_analysis_are_told_last(pending, begins):
     assert to_notes("Kopi", ReviewedSample(100, 90, pending=pending))[-1].startswith(begins)

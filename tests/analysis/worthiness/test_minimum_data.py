@@ -1,4 +1,4 @@
-"""When there is no number, and whether the reasons tell a marketer what is missing."""
+"""When there is no score, and whether the reasons name what is missing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -28,13 +28,13 @@ def test_exactly_enough_is_enough():
     [
         (
             {"c2c_conversations": 12},
-            "12 customer-to-customer talks; 30 are needed (at this pace a window of about 33 weeks would hold them)",
+            "12 of 30 conversations between people (at this rate a date range of about 33 weeks would have enough)",
         ),
-        ({"c2c_conversations": 0}, "0 customer-to-customer talks; 30 are needed"),
-        ({"people": 25}, "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)"),
-        ({"communities": 1}, "1 community with talk; 3 are needed"),
-        ({"weeks_with_conversation": 7}, "7 weeks with talk, of 13; 8 are needed"),
-        ({"completeness": 0.796}, "79 % of these conversations was collected; 80 % is needed"),
+        ({"c2c_conversations": 0}, "0 of 30 conversations between people"),
+        ({"people": 25}, "25 of 50 people (at this rate a date range of about 26 weeks would have enough)"),
+        ({"communities": 1}, "1 of 3 communities"),
+        ({"weeks_with_conversation": 7}, "7 of 8 weeks with conversations"),
+        ({"completeness": 0.796}, "79% of the replies collected, 80% needed"),
     ],
 )
 def test_each_want_is_a_reason_with_its_numbers(short, reason):
@@ -47,27 +47,25 @@ def test_each_want_is_a_reason_with_its_numbers(short, reason):
         (
             5,
             {"c2c_conversations": 20},
-            "20 customer-to-customer talks; 30 are needed (at the pace of the last 5 weeks: about 3 more weeks of "
-            "collecting)",
+            "20 of 30 conversations between people (about 3 more weeks of collecting at the rate of the last 5 weeks)",
         ),
         (
             5,
             {"people": 10},
-            "10 customers; 50 are needed (at the pace of the last 5 weeks: about 20 more weeks of collecting, and a "
-            "window of 25 weeks)",
+            "10 of 50 people (about 20 more weeks of collecting and a date range of 25 weeks at the rate of the last "
+            "5 weeks)",
         ),
         (
             60,
             {"people": 25},
-            "25 customers; 50 are needed (at this pace a window of about 26 weeks would hold them)",
+            "25 of 50 people (at this rate a date range of about 26 weeks would have enough)",
         ),
         (
             5,
             {"weeks_with_conversation": 4},
-            "4 weeks with talk, of 13; 8 are needed (at the pace of the last 5 weeks: about 5 more weeks of "
-            "collecting)",
+            "4 of 8 weeks with conversations (about 5 more weeks of collecting at the rate of the last 5 weeks)",
         ),
-        (60, {"weeks_with_conversation": 4}, "4 weeks with talk, of 13; 8 are needed"),
+        (60, {"weeks_with_conversation": 4}, "4 of 8 weeks with conversations"),
     ],
 )
 def test_where_collecting_on_would_help_it_says_for_how_long(watched, short, reason):
@@ -103,7 +101,7 @@ def test_no_conversation_is_refused_with_every_part_left_out(world, say, weeks13
 def test_unchecked_conversation_gives_a_provisional_score(plenty, weeks13):
     judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
     assert judged.status == "provisional"
-    assert judged.reasons == ("0 posts checked by a person for being about the brand; 100 are needed",)
+    assert judged.reasons == ("0 of 100 posts reviewed for relevance",)
 
 
 def test_checked_conversation_gives_a_score(plenty, weeks13):
@@ -113,17 +111,15 @@ def test_checked_conversation_gives_a_score(plenty, weeks13):
 
 
 def test_conversation_that_is_often_about_something_else_stays_provisional():
-    reason = "only 71 % of the posts are surely about the brand, judging by 150 checked; 80 % is needed"
+    reason = "at least 71% of the posts are about the brand, judging by 150 reviewed; 80% needed"
     assert to_provisional_reasons(ReviewedSample(labels=150, right=117)) == (reason,)
 
 
 def test_too_few_labels_stay_provisional_however_good():
-    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == (
-        "99 posts checked by a person for being about the brand; 100 are needed",
-    )
+    assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == ("99 of 100 posts reviewed for relevance",)
 
 
 def test_weight_on_unmeasured_parts_alone_is_refused(plenty, weeks13):
     judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(weights={"people": 1.0}))
     assert judged.status == "insufficient_data"
-    assert judged.reasons == ("none of the parts that carry weight can be measured; give weight to others",)
+    assert judged.reasons == ("none of the components that have a weight can be measured; give weight to others",)

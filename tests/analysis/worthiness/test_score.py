@@ -132,7 +132,7 @@ def test_without_the_largest_source_only_the_rest_is_judged(plenty, weeks13):
 def test_one_source_cannot_be_taken_out(plenty, weeks13):
     judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
     assert list(judged.without) == [
-        "Warmth",
+        "Sentiment",
         "the largest conversation",
         "the three largest conversations",
         "the top author",

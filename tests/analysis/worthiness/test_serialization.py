@@ -46,7 +46,7 @@ def test_a_refusal_has_null_for_numbers(plenty, weeks13):
     )
     assert record["status"] == "insufficient_data"
     assert (record["score"], record["low"], record["high"], record["weightings"]) == (None, None, None, None)
-    assert record["reasons"][0].startswith("5 customer-to-customer talks; 30 are needed")
+    assert record["reasons"][0].startswith("5 of 30 conversations between people")
 
 
 def test_no_conversation_at_all_can_be_told_too(world, say, weeks13):

@@ -53,14 +53,14 @@ def test_a_week_full_of_dialogue_is_a_visible_rise(plenty, weeks13, weeks8):
     conversation = with_last_week(plenty(conversations=650), weeks13, dialogue=True, unprompted=True)
     found = change_of(conversation, weeks8)
     assert found.chance >= 0.9
-    assert found.sentence.startswith("The index rose since last week: ")
+    assert found.sentence.startswith("The score rose since last week: ")
     assert {part.name for part in found.components[:2]} == {"dialogue", "unprompted"}
 
 
 def test_a_week_without_dialogue_is_a_visible_fall(plenty, weeks13, weeks8):
     found = change_of(with_last_week(plenty(conversations=650), weeks13, dialogue=False, unprompted=False), weeks8)
     assert found.chance <= 0.1
-    assert found.sentence.startswith("The index fell since last week: ")
+    assert found.sentence.startswith("The score fell since last week: ")
 
 
 def test_the_points_of_the_parts_add_up_to_the_change(plenty, weeks13, weeks8):
@@ -107,11 +107,11 @@ def test_a_brand_that_was_refused_a_week_ago_is_not_compared(plenty, weeks13):
         (),
         (),
     )
-    assert found.sentence == "A week ago there was no index yet."
+    assert found.sentence == "A week ago there was no score yet."
 
 
 def test_a_brand_with_no_index_then_or_now_says_so(plenty, weeks13):
-    assert change_of(plenty(conversations=5), weeks13).sentence == "There was no index a week ago either."
+    assert change_of(plenty(conversations=5), weeks13).sentence == "There was no score a week ago either."
 
 
 def test_the_change_is_told_as_json(plenty, weeks8):

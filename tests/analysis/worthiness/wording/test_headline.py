@@ -1,4 +1,4 @@
-"""The sentence that a marketer reads first."""
+"""The headline of the score, and the comparison of two brands."""
 
 from dataclasses import replace
 
@@ -22,34 +22,34 @@ def only(judged, name, score):
 
 
 def test_a_score_is_told_with_its_strongest_side_and_its_interval(scored):
-    sentence = "People talk about Kopi without you, mostly to help each other: 61 out of 100 (54-66)."
+    sentence = "People talk about Kopi on their own, mostly helping each other: score 61 out of 100 (54\N{EN DASH}66)."
     assert headline(only(scored, "peer_help", 61)) == sentence
 
 
 def test_a_middling_score_is_told_as_now_and_then(scored):
-    sentence = "People talk about Kopi without you now and then, week after week: 40 out of 100 (33-45)."
+    sentence = "People sometimes talk about Kopi, week after week: score 40 out of 100 (33\N{EN DASH}45)."
     assert headline(only(scored, "staying_power", 40)) == sentence
 
 
 def test_a_low_score_is_not_made_to_sound_well(scored):
-    sentence = "People seldom talk to each other about Kopi when you are not there: 12 out of 100 (5-17)."
+    sentence = "People rarely talk about Kopi on their own: score 12 out of 100 (5\N{EN DASH}17)."
     assert headline(only(scored, "sentiment", 12)) == sentence
 
 
 def test_where_no_part_is_strong_none_is_named(scored):
-    assert headline(only(scored, "", 50)) == "People talk about Kopi without you: 50 out of 100 (43-55)."
+    sentence = "People talk about Kopi on their own: score 50 out of 100 (43\N{EN DASH}55)."
+    assert headline(only(scored, "", 50)) == sentence
 
 
 def test_a_provisional_score_says_so(scored):
     judged = replace(only(scored, "", 50), status="provisional", reasons=("nobody looked",))
-    assert headline(judged).endswith("50 out of 100 (43-55), provisional: nobody looked.")
+    assert headline(judged).endswith("50 out of 100 (43\N{EN DASH}55), provisional: nobody looked.")
 
 
 def test_a_refusal_says_what_is_missing(plenty, weeks13):
     judged = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
     assert headline(judged) == (
-        "120 customers talk about Kopi, but only in 2 communities: too few places to score. "
-        "What is missing: 2 communities with talk; 3 are needed."
+        "120 people talk about Kopi, but only in 2 communities: too few for a score. Still needed: 2 of 3 communities."
     )
 
 
@@ -61,7 +61,7 @@ def test_a_brand_beside_its_double_is_no_different(plenty, weeks13):
 
 def test_a_brand_with_the_same_conversation_is_not_a_chance_better(plenty, weeks13):
     judged = score_brands({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
-    # The same conversations share each replicate; only the pseudo-talks differ.
+    # The same conversations share each replicate; only the pseudo-conversations differ.
     assert np.corrcoef(judged["Kopi"].replicates, judged["Java"].replicates)[0, 1] > 0.6
 
 
@@ -80,7 +80,7 @@ def test_a_difference_is_visible_from_nine_chances_in_ten(scored, gap, higher):
 def test_a_refused_brand_is_not_compared(scored, plenty, weeks13):
     refused = score_brand("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     assert compare(scored, refused).sentence == (
-        "Kopi and Java cannot be compared: Java has no index (not enough talk to score)."
+        "Kopi and Java cannot be compared: Java has no score (not enough conversations)."
     )
 
 
@@ -88,21 +88,21 @@ def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
     little = score_brand("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     narrow = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
     assert compare(narrow, little).sentence == (
-        "Kopi and Java cannot be compared: neither has an index "
-        "(Kopi: in too few places to score; Java: not enough talk to score)."
+        "Kopi and Java cannot be compared: neither has a score "
+        "(Kopi: too few communities; Java: not enough conversations)."
     )
     assert compare(narrow, replace(narrow, brand="Java")).sentence == (
-        "Kopi and Java cannot be compared: neither has an index (in too few places to score)."
+        "Kopi and Java cannot be compared: neither has a score (too few communities)."
     )
 
 
 def test_brands_measured_on_different_parts_are_not_compared(scored, plenty, weeks13):
     beside = score_brand("Java", {"Kopi": plenty(), "Java": plenty(name="j")}, ["Kopi"], weeks13)
     assert compare(scored, beside).sentence == (
-        "Kopi and Java cannot be compared: not both could be measured on Talkers, Spread."
+        "Kopi and Java cannot be compared: only one of them has People talking, Breadth."
     )
 
 
 def test_replicates_of_different_windows_are_not_paired(scored):
-    with pytest.raises(ValueError, match="same window"):
+    with pytest.raises(ValueError, match="same date range"):
         compare(scored, replace(scored, brand="Java", replicates=np.zeros(7)))

@@ -1,4 +1,4 @@
-"""A refused index: much talk in too few places is not called little talk."""
+"""No score: many conversations in too few communities are not called few."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from analysis.worthiness.wording.insufficient_data import (
     components_to_show,
     insufficient_data_reason,
     insufficient_data_sentence,
-    no_number_words,
-    too_little_words,
+    too_little_text,
+    why_no_score_text,
 )
 
 ENOUGH = ConversationCounts(
@@ -29,19 +29,19 @@ IN_TWO_PLACES = replace(ENOUGH, communities=2)
 
 def test_much_conversation_in_two_places_is_told_as_that():
     assert insufficient_data_sentence("Kopi", IN_TWO_PLACES) == (
-        "469 customers talk about Kopi, but only in 2 communities: too few places to score."
+        "469 people talk about Kopi, but only in 2 communities: too few for a score."
     )
 
 
 def test_much_conversation_in_few_weeks_is_told_as_that():
     assert insufficient_data_sentence("Kopi", replace(ENOUGH, weeks_with_conversation=5)) == (
-        "469 customers talk about Kopi, but only in 5 of 13 weeks: too few to score."
+        "469 people talk about Kopi, but only in 5 of 13 weeks: too few for a score."
     )
 
 
 def test_conversation_that_was_hardly_collected_is_told_as_that():
     assert insufficient_data_sentence("Kopi", replace(ENOUGH, completeness=0.4)) == (
-        "469 customers talk about Kopi, but too little of what was said has been collected to score."
+        "469 people talk about Kopi, but too few of the replies were collected for a score."
     )
 
 
@@ -49,28 +49,28 @@ def test_conversation_that_was_hardly_collected_is_told_as_that():
 def test_little_conversation_comes_before_all_else(little):
     assert (
         insufficient_data_sentence("Kopi", replace(IN_TWO_PLACES, **little))
-        == "There is not enough talk about Kopi to score."
+        == "There are not enough conversations about Kopi for a score yet."
     )
 
 
 def test_the_line_beside_competitors_says_what_lacks():
-    assert insufficient_data_reason(IN_TWO_PLACES) == "in too few places to score"
-    assert insufficient_data_reason(replace(ENOUGH, people=3)) == "not enough talk to score"
+    assert insufficient_data_reason(IN_TWO_PLACES) == "too few communities"
+    assert insufficient_data_reason(replace(ENOUGH, people=3)) == "not enough conversations"
 
 
 def test_why_there_is_no_number_fits_what_lacks():
-    assert no_number_words("Kopi", IN_TWO_PLACES) == (
-        "A number from so few places would say as much about those places as about Kopi. So there is none yet."
+    assert why_no_score_text("Kopi", IN_TWO_PLACES) == (
+        "With so few communities, a score would reflect those communities as much as Kopi."
     )
 
 
 def test_in_the_middle_of_a_sentence_it_is_told_too():
-    assert too_little_words(IN_TWO_PLACES) == "it is talked about in too few places"
+    assert too_little_text(IN_TWO_PLACES) == "people talk about it in too few communities"
 
 
 def test_where_nothing_lacks_but_weight_the_conversation_is_not_called_little():
     assert insufficient_data_sentence("Kopi", ENOUGH) == (
-        "469 customers talk about Kopi, but no part that carries weight can be measured."
+        "469 people talk about Kopi, but no component that has a weight can be measured."
     )
 
 
@@ -82,7 +82,7 @@ def scored(plenty, weeks13):
 def test_much_conversation_without_an_index_has_parts_that_stand_beside_its_name(scored):
     refused = replace(scored, score=None, counts=IN_TWO_PLACES)
 
-    assert [part.title for part in components_to_show(refused)] == ["Dialogue", "Brought up", "Warmth"]
+    assert [part.title for part in components_to_show(refused)] == ["Dialogue", "Unprompted mentions", "Sentiment"]
 
 
 def test_an_index_stands_alone(scored):
