@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from talkworthy.model import Annotation, AuthorType, Brand, NameMatch, Post, Role
+from talkworthy.model import Annotation, AuthorType, Brand, MentionKind, NameMatch, Post
 from talkworthy.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnnotatedPost:
     """One post of a talk, as it is read for one brand.
 
     `text` is its `full_text`, and `own` the same with quotes, links and code blanked out, character for character.
@@ -19,7 +19,7 @@ class Said:
 
     post: Post
     brand: str
-    role: Role
+    mention_kind: MentionKind
     text: str
     own: str
     mentions: Sequence[NameMatch]
@@ -29,9 +29,9 @@ class Said:
 PEOPLE = ("public", "unknown")
 
 
-def is_heard(said: Said) -> bool:
+def is_from_public(item: AnnotatedPost) -> bool:
     """Whether it is the public's own part of the talk, and not what stands above it: other posts are not judged."""
-    return said.author_type in PEOPLE and said.role != "context" and not said.post.gone
+    return item.author_type in PEOPLE and item.mention_kind != "context" and not item.post.gone
 
 
 class Annotator(Protocol):
@@ -41,7 +41,7 @@ class Annotator(Protocol):
 
     def __init__(self, brands: Sequence[Brand]) -> None: ...
 
-    def annotate(self, posts: Sequence[Said]) -> Iterable[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterable[Annotation]:
         """What there is to say of these posts; a post of which there is nothing to say gets no annotation."""
         ...
 

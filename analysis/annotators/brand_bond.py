@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator, is_heard
+from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.text.language import is_english, sentences
 from analysis.text.rules import load_rules
 from talkworthy.model import Annotation, Brand
@@ -19,7 +19,7 @@ _NAME = re.compile(r"\s+(?:(?:with|in|by|of)\s+)?(?:the\s+)?((?!I\b)[A-Z]\w+)")
 
 
 @annotator(NAME)
-class Bond:
+class BrandBond:
     """Labels `functional first_hand`, `functional hearsay`, `emotional first_hand` or `emotional hearsay`.
 
     Only where both are plain to see, in sentences that name the brand: a reply that does not may speak of anything. The
@@ -31,36 +31,36 @@ class Bond:
         self._bonds, self._hands = load_rules("bonds"), load_rules("hands")
         self.version = f"{self._bonds.version}.{self._hands.version}"
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """At most one annotation a post: feeling goes before use, and then the first sentence that shows both."""
-        parts = [(said, *span) for said in posts if is_heard(said) for span in parts_about(said)]
-        texts = [said.own[start:stop] for said, start, stop in parts]
+        parts = [(item, *span) for item in posts if is_from_public(item) for span in parts_about(item)]
+        texts = [item.own[start:stop] for item, start, stop in parts]
         bonds, hands = self._bonds.first_in(texts), self._hands.first_in(texts)
-        told: set[str] = set()
-        for place in sorted(bonds.keys() & hands.keys(), key=lambda place: (bonds[place][0].label, place)):
-            said, shift, _ = parts[place]
-            (bond, match), hand = bonds[place], hands[place][0]
-            stop = shift + match.end()
-            if said.post.id in told or is_of_another(said, stop) or not is_english(said.own, said.post.lang):
+        annotated: set[str] = set()
+        for index in sorted(bonds.keys() & hands.keys(), key=lambda index: (bonds[index][0].label, index)):
+            item, offset, _ = parts[index]
+            (bond, match), hand = bonds[index], hands[index][0]
+            stop = offset + match.end()
+            if item.post.id in annotated or is_of_another(item, stop) or not is_english(item.own, item.post.lang):
                 continue
-            told.add(said.post.id)
+            annotated.add(item.post.id)
             start = stop - len(match.group().lstrip())
             label, rule = f"{bond.label} {hand.label}", f"{bond.name}; {hand.name}"
-            yield Annotation(said.post.id, said.brand, NAME, self.version, label, None, start, stop, rule)
+            yield Annotation(item.post.id, item.brand, NAME, self.version, label, None, start, stop, rule)
 
 
-def parts_about(said: Said) -> list[tuple[int, int]]:
+def parts_about(item: AnnotatedPost) -> list[tuple[int, int]]:
     """Start and stop of the sentences of a post that name the brand, and of those that go on with "It" or "They"."""
-    places = [mention.start for mention in said.mentions]
+    indexes = [mention.start for mention in item.mentions]
     parts: list[tuple[int, int]] = []
-    for start, stop in sentences(said.own) if places else ():
-        follows = bool(parts) and _GOES_ON.match(said.own, start) is not None
-        if follows or any(start <= place < stop for place in places):
+    for start, stop in sentences(item.own) if indexes else ():
+        follows = bool(parts) and _GOES_ON.match(item.own, start) is not None
+        if follows or any(start <= index < stop for index in indexes):
             parts.append((start, stop))
     return parts[:READ_AT_MOST]
 
 
-def is_of_another(said: Said, stop: int) -> bool:
+def is_of_another(item: AnnotatedPost, stop: int) -> bool:
     """Whether what follows the evidence, "I love ...", is a name that is not the brand's."""
-    name = _NAME.match(said.own, stop)
-    return name is not None and not any(mention.start <= name.start(1) < mention.stop for mention in said.mentions)
+    name = _NAME.match(item.own, stop)
+    return name is not None and not any(mention.start <= name.start(1) < mention.stop for mention in item.mentions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator, is_heard
+from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.text.language import is_english
 from analysis.text.rules import Rule, load_rules
 from talkworthy.model import Annotation, AuthorType, Brand
@@ -21,7 +21,7 @@ READ_AT_MOST = 600
 
 
 @annotator(STARTER)
-class Starter:
+class ConversationStarter:
     """Labels the first post of a conversation: `question`, `recommendations`, `experience`, `praise`, `complaint`,
     `comparison`, `news`, `own marketing`, `deal` or `joke`; none where no rule fires.
 
@@ -32,23 +32,23 @@ class Starter:
         self._rules = load_rules("starters")
         self.version = self._rules.version
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """At most one annotation for each first post."""
-        firsts = [said for said in posts if said.post.id == said.post.thread and not said.post.gone]
-        told = [said for said in firsts if said.author_type in BY_AUTHOR_TYPE]
-        for said in told:
-            label, rule = BY_AUTHOR_TYPE[said.author_type]
-            yield Annotation(said.post.id, said.brand, STARTER, self.version, label, rule=rule)
-        open_ones = [said for said in firsts if said.author_type in ("public", "unknown")]
-        titles = self._rules.first_in([said.post.title for said in open_ones])
-        texts = self._rules.first_in([said.own[:READ_AT_MOST] for said in open_ones])
-        for place, said in enumerate(open_ones):
-            fired = titles.get(place) or texts.get(place)
-            if fired and is_english(said.own, said.post.lang):
-                yield self._annotation(said, fired[0], fired[1].start(), fired[1].end())
+        firsts = [item for item in posts if item.post.id == item.post.thread and not item.post.gone]
+        by_author_type = [item for item in firsts if item.author_type in BY_AUTHOR_TYPE]
+        for item in by_author_type:
+            label, rule = BY_AUTHOR_TYPE[item.author_type]
+            yield Annotation(item.post.id, item.brand, STARTER, self.version, label, rule=rule)
+        by_people = [item for item in firsts if item.author_type in ("public", "unknown")]
+        titles = self._rules.first_in([item.post.title for item in by_people])
+        texts = self._rules.first_in([item.own[:READ_AT_MOST] for item in by_people])
+        for index, item in enumerate(by_people):
+            fired = titles.get(index) or texts.get(index)
+            if fired and is_english(item.own, item.post.lang):
+                yield self._annotation(item, fired[0], fired[1].start(), fired[1].end())
 
-    def _annotation(self, said: Said, rule: Rule, start: int, stop: int) -> Annotation:
-        return Annotation(said.post.id, said.brand, STARTER, self.version, rule.label, None, start, stop, rule.name)
+    def _annotation(self, item: AnnotatedPost, rule: Rule, start: int, stop: int) -> Annotation:
+        return Annotation(item.post.id, item.brand, STARTER, self.version, rule.label, None, start, stop, rule.name)
 
 
 @annotator(MARKETING)
@@ -59,10 +59,10 @@ class Marketing:
         self._rules = load_rules("marketing")
         self.version = self._rules.version
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """At most one annotation a post."""
-        heard = [said for said in posts if is_heard(said)]
-        for place, (rule, match) in self._rules.first_in([said.own for said in heard]).items():
-            said, span = heard[place], match.span()
-            if is_english(said.own, said.post.lang):
-                yield Annotation(said.post.id, said.brand, MARKETING, self.version, rule.label, None, *span, rule.name)
+        items = [item for item in posts if is_from_public(item)]
+        for index, (rule, match) in self._rules.first_in([item.own for item in items]).items():
+            item, span = items[index], match.span()
+            if is_english(item.own, item.post.lang):
+                yield Annotation(item.post.id, item.brand, MARKETING, self.version, rule.label, None, *span, rule.name)

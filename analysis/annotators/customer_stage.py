@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.annotators.base import Said, annotator, is_heard
-from analysis.text.brand_scope import Passage, Scope, only_english, with_brand_in_braces
+from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
+from analysis.text.brand_scope import BrandPassage, BrandScope, only_english, with_brand_in_braces
 from analysis.text.rule_sets import by_label
 from analysis.text.rules import load_rules
 from talkworthy.model import Annotation, Brand
@@ -25,7 +25,7 @@ FOLLOWS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class StageEvidence:
     """One piece: the stage that it speaks for, where, and the rule that found it."""
 
     stage: str
@@ -35,46 +35,57 @@ class Evidence:
 
 
 @annotator(NAME)
-class Stage:
+class CustomerStageAnnotator:
     """Labels `uses_well`, `did_not_buy`, `left` or `not_started`; a post without evidence gets no annotation."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self._scope = Scope(brands)
+        self._scope = BrandScope(brands)
         rules = load_rules("stages")
         self._rules = by_label(rules)
         self._complaints = by_label(load_rules("complaints"))["complaint"]
         self.version = f"{VERSION}.{rules.version}.{load_rules('complaints').version}"
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """One annotation for each post with evidence."""
-        given = {place: with_brand_in_braces(said) for place, said in enumerate(posts) if is_heard(said)}
-        latest: dict[int, Evidence] = {}
-        for place, one in self._find(list(self._scope.passages(posts, given))):
-            if place not in latest or one.start > latest[place].start:
-                latest[place] = one
-        for place in sorted(only_english(posts, latest)):
-            said, one = posts[place], latest[place]
+        texts = {index: with_brand_in_braces(item) for index, item in enumerate(posts) if is_from_public(item)}
+        latest: dict[int, StageEvidence] = {}
+        for index, evidence in self._find(list(self._scope.passages(posts, texts))):
+            if index not in latest or evidence.start > latest[index].start:
+                latest[index] = evidence
+        for index in sorted(only_english(posts, latest)):
+            item, evidence = posts[index], latest[index]
             yield Annotation(
-                said.post.id, said.brand, NAME, self.version, one.stage, None, one.start, one.stop, one.rule
+                item.post.id,
+                item.brand,
+                NAME,
+                self.version,
+                evidence.stage,
+                None,
+                evidence.start,
+                evidence.stop,
+                evidence.rule,
             )
 
-    def _find(self, passages: Sequence[Passage]) -> Iterator[tuple[int, Evidence]]:
+    def _find(self, passages: Sequence[BrandPassage]) -> Iterator[tuple[int, StageEvidence]]:
         named = [passage for passage in passages if "{" in passage.text]
         for label in NAMED:
-            yield from self._tell(label, label, named)
+            yield from self._match(label, label, named)
         for label, stage in UNNAMED.items():
-            yield from self._tell(label, stage, passages)
+            yield from self._match(label, stage, passages)
 
-    def _tell(self, label: str, stage: str, passages: Sequence[Passage]) -> Iterator[tuple[int, Evidence]]:
+    def _match(self, label: str, stage: str, passages: Sequence[BrandPassage]) -> Iterator[tuple[int, StageEvidence]]:
         """The evidence of one label, what its own sentence takes back left out."""
-        found = self._rules[label].first_in([passage.text for passage in passages])
-        for number, (rule, match) in found.items():
-            one = passages[number]
-            if stage == "uses_well" and self._is_taken_back(one.text, *match.span()):
+        matches = self._rules[label].first_in([passage.text for passage in passages])
+        for number, (rule, match) in matches.items():
+            passage = passages[number]
+            if stage == "uses_well" and self._is_negated(passage.text, *match.span()):
                 continue
-            yield one.place, Evidence(stage, one.start + match.start(), one.start + match.end(), rule.name)
+            yield (
+                passage.index,
+                StageEvidence(stage, passage.start + match.start(), passage.start + match.end(), rule.name),
+            )
 
-    def _is_taken_back(self, text: str, start: int, stop: int) -> bool:
+    def _is_negated(self, text: str, start: int, stop: int) -> bool:
         """Whether the words before make a wish or a question of it, or what follows is a complaint."""
         begin = 1 + max(text.rfind(end, 0, start) for end in ".!?\n;")
         if self._rules[NO_EVIDENCE].first(text[begin:stop]):

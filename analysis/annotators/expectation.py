@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator, is_heard
+from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.text.language import is_english
 from analysis.text.rules import load_rules
 from talkworthy.model import Annotation, Brand
@@ -20,10 +20,10 @@ class Expectation:
         self._rules = load_rules("expectations")
         self.version = self._rules.version
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """At most one annotation a post; the evidence is what fired."""
-        heard = [said for said in posts if is_heard(said)]
-        for place, (rule, match) in sorted(self._rules.first_in([said.own for said in heard]).items()):
-            said, span = heard[place], match.span()
-            if is_english(said.own, said.post.lang):
-                yield Annotation(said.post.id, said.brand, NAME, self.version, rule.label, None, *span, rule.name)
+        items = [item for item in posts if is_from_public(item)]
+        for index, (rule, match) in sorted(self._rules.first_in([item.own for item in items]).items()):
+            item, span = items[index], match.span()
+            if is_english(item.own, item.post.lang):
+                yield Annotation(item.post.id, item.brand, NAME, self.version, rule.label, None, *span, rule.name)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis.annotators.base import Said, annotator, is_heard
+from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.text.language import is_english
-from analysis.text.regex_prefilter import passes
+from analysis.text.regex_prefilter import prefilter_matches
 from analysis.text.rules import Rule, load_rules
 from talkworthy.model import Annotation, Brand
 
@@ -52,8 +52,8 @@ class Clause:
     stop: int
 
 
-@annotator("frames")
-class Frames:
+@annotator("needs")
+class Needs:
     """Annotates `goal`, `struggle`, `worry`, `dream` and `care`: the clearest clause of each that a post has.
 
     The label is `life` or `product`: what the clause is about; the evidence is the clause, word for word. Where one of
@@ -69,14 +69,14 @@ class Frames:
             for brand in brands
         }
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """The annotations of each post of a person, in English, that is part of the talk."""
-        heard = [said for said in posts if is_heard(said)]
-        clauses = self._clauses([said.own for said in heard])
-        for place in sorted(clauses):
-            said = heard[place]
-            if is_english(said.own, said.post.lang):
-                yield from self._quote(said, clauses[place])
+        items = [item for item in posts if is_from_public(item)]
+        clauses = self._clauses([item.own for item in items])
+        for index in sorted(clauses):
+            item = items[index]
+            if is_english(item.own, item.post.lang):
+                yield from self._quote(item, clauses[index])
 
     def _clauses(self, texts: Sequence[str]) -> dict[int, list[Clause]]:
         """Place in `texts` -> all that the rules find there, the clearest first.
@@ -84,48 +84,50 @@ class Frames:
         Sentence by sentence, since a rule takes as long as what it is tried on; and only those that hold a word that
         the rule needs and that pass its gate.
         """
-        parts = [(place, *part.span()) for place, text in enumerate(texts) for part in _PART.finditer(text)]
-        column = pl.Series([texts[place][start:stop] for place, start, stop in parts], dtype=pl.String)
-        found: dict[int, list[Clause]] = defaultdict(list)
+        parts = [(index, *part.span()) for index, text in enumerate(texts) for part in _PART.finditer(text)]
+        column = pl.Series([texts[index][start:stop] for index, start, stop in parts], dtype=pl.String)
+        clauses: dict[int, list[Clause]] = defaultdict(list)
         for rule in self._frames.rules:
             likely = column.str.contains_any(list(rule.needs), ascii_case_insensitive=True).arg_true()
-            gate = passes([rule.pattern], column.gather(likely)).to_series()
-            for number in likely.filter(gate):
-                place, start, stop = parts[number]
-                spans = (clause_at(texts[place], match) for match in rule.pattern.finditer(texts[place], start, stop))
-                found[place] += (Clause(rule, *span) for span in spans if can_be_quoted(texts[place], *span))
-        return found
+            candidates = prefilter_matches([rule.pattern], column.gather(likely)).to_series()
+            for number in likely.filter(candidates):
+                index, start, stop = parts[number]
+                spans = (clause_at(texts[index], match) for match in rule.pattern.finditer(texts[index], start, stop))
+                clauses[index] += (Clause(rule, *span) for span in spans if can_be_quoted(texts[index], *span))
+        return clauses
 
-    def _quote(self, said: Said, clauses: Sequence[Clause]) -> Iterator[Annotation]:
+    def _quote(self, item: AnnotatedPost, clauses: Sequence[Clause]) -> Iterator[Annotation]:
         deeper: tuple[str, str, tuple[int, int]] | None = None
         for kind in TYPES:
-            names = [name for name, of in NAMES.items() if of == kind]
-            for name, clause in zip(names, apart([one for one in clauses if one.rule.label == kind]), strict=False):
+            names = [name for name, of_type in NAMES.items() if of_type == kind]
+            for name, clause in zip(
+                names, without_overlaps([clause for clause in clauses if clause.rule.label == kind]), strict=False
+            ):
                 yield self._annotation(
-                    said, name, self._about(said, clause), clause.rule.name, (clause.start, clause.stop)
+                    item, name, self._about(item, clause), clause.rule.name, (clause.start, clause.stop)
                 )
-                reason = None if deeper else reason_after(said.own, clause.stop)
+                reason = None if deeper else reason_after(item.own, clause.stop)
                 if reason:
                     deeper = kind, clause.rule.name, reason
         if deeper:
             kind, rule, span = deeper
-            yield self._annotation(said, DEEPER, kind, f"gives the reason why: {rule}", span)
+            yield self._annotation(item, DEEPER, kind, f"gives the reason why: {rule}", span)
 
-    def _annotation(self, said: Said, name: str, label: str, rule: str, span: tuple[int, int]) -> Annotation:
-        return Annotation(said.post.id, said.brand, name, self.version, label, None, *span, rule)
+    def _annotation(self, item: AnnotatedPost, name: str, label: str, rule: str, span: tuple[int, int]) -> Annotation:
+        return Annotation(item.post.id, item.brand, name, self.version, label, None, *span, rule)
 
-    def _about(self, said: Said, clause: Clause) -> str:
+    def _about(self, item: AnnotatedPost, clause: Clause) -> str:
         """Whether a clause is about their life or about the product."""
         start, stop = clause.start, clause.stop
-        if any(start <= mention.start < stop for mention in said.mentions):
+        if any(start <= mention.start < stop for mention in item.mentions):
             return PRODUCT
-        fired = self._abouts.first(said.own[start:stop])
+        fired = self._abouts.first(item.own[start:stop])
         if fired:
             return fired[0].label
-        if (said.post.community or "").lower() in self._homes.get(said.brand, ()):
+        if (item.post.community or "").lower() in self._homes.get(item.brand, ()):
             return PRODUCT
-        near = any(start - LOOK_BACK <= mention.start < start for mention in said.mentions)
-        return PRODUCT if near and _REFERS_BACK.search(said.own, start, stop) else LIFE
+        near = any(start - LOOK_BACK <= mention.start < start for mention in item.mentions)
+        return PRODUCT if near and _REFERS_BACK.search(item.own, start, stop) else LIFE
 
 
 def can_be_quoted(text: str, start: int, stop: int) -> bool:
@@ -136,13 +138,13 @@ def can_be_quoted(text: str, start: int, stop: int) -> bool:
     return before.count('"') % 2 == 0 and before.count("\u201c") <= before.count("\u201d")
 
 
-def apart(clauses: Sequence[Clause]) -> list[Clause]:
+def without_overlaps(clauses: Sequence[Clause]) -> list[Clause]:
     """Those that share no letter with one before them."""
-    kept: list[Clause] = []
+    distinct: list[Clause] = []
     for clause in clauses:
-        if all(clause.stop <= other.start or other.stop <= clause.start for other in kept):
-            kept.append(clause)
-    return kept
+        if all(clause.stop <= other.start or other.stop <= clause.start for other in distinct):
+            distinct.append(clause)
+    return distinct
 
 
 def reason_after(text: str, stop: int) -> tuple[int, int] | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator
-from analysis.text.questions import Asked, find_questions, version
+from analysis.annotators.base import AnnotatedPost, annotator
+from analysis.text.questions import QuestionMatch, find_questions, version
 from talkworthy.model import Annotation, Brand
 
 NAME = "question"
 
 
 @annotator(NAME)
-class Question:
+class QuestionAnnotator:
     """Labels `question` where something is asked that wants an answer; the evidence is what is asked.
 
     Every post of a talk is read, whoever wrote it and in whatever language: a question mark is one in most.
@@ -21,16 +21,16 @@ class Question:
     def __init__(self, brands: Sequence[Brand]) -> None:
         self.version = version()
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """One annotation for each post that asks."""
-        for place, asked in read_questions(posts).items():
-            said = posts[place]
+        for index, question in questions_in(posts).items():
+            item = posts[index]
             yield Annotation(
-                said.post.id, said.brand, NAME, self.version, NAME, None, asked.start, asked.stop, asked.rule
+                item.post.id, item.brand, NAME, self.version, NAME, None, question.start, question.stop, question.rule
             )
 
 
-def read_questions(posts: Sequence[Said]) -> dict[int, Asked]:
+def questions_in(posts: Sequence[AnnotatedPost]) -> dict[int, QuestionMatch]:
     """Place in `posts` -> what is asked there, where something is that wants an answer."""
-    replies = {place for place, said in enumerate(posts) if said.post.reply_to is not None}
-    return find_questions([said.own for said in posts], replies)
+    replies = {index for index, item in enumerate(posts) if item.post.reply_to is not None}
+    return find_questions([item.own for item in posts], replies)

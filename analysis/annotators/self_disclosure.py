@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator
+from analysis.annotators.base import AnnotatedPost, annotator
 from analysis.text.language import sentences
 from talkworthy.model import Annotation, Brand
 
@@ -17,7 +17,7 @@ FIRST_PERSON = re.compile(
 
 
 @annotator("substance")
-class Substance:
+class SelfDisclosure:
     """Counts the sentences of a customer's post (`sentences`), and those in the first person (`own`).
 
     A first reading of "about the customer, not the company" (METHOD section 7): what people want, fear and do is said
@@ -29,19 +29,21 @@ class Substance:
 
     def __init__(self, brands: Sequence[Brand]) -> None: ...
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """`sentences` for each customer's post that has one, and `own` where one of them is about the customer."""
-        for said in posts:
-            if said.author_type != "public":
+        for item in posts:
+            if item.author_type != "public":
                 continue
-            spans = list(sentences(said.own))
+            spans = list(sentences(item.own))
             if not spans:
                 continue
-            yield self._count(said, "sentences", len(spans), (None, None), "sentences")
-            own = [(start, stop) for start, stop in spans if FIRST_PERSON.search(said.own, start, stop)]
+            yield self._count(item, "sentences", len(spans), (None, None), "sentences")
+            own = [(start, stop) for start, stop in spans if FIRST_PERSON.search(item.own, start, stop)]
             if own:
-                yield self._count(said, "own", len(own), own[0], "speaks in the first person")
+                yield self._count(item, "own", len(own), own[0], "speaks in the first person")
 
-    def _count(self, said: Said, name: str, count: int, span: tuple[int | None, int | None], rule: str) -> Annotation:
+    def _count(
+        self, item: AnnotatedPost, name: str, count: int, span: tuple[int | None, int | None], rule: str
+    ) -> Annotation:
         start, stop = span
-        return Annotation(said.post.id, said.brand, name, self.version, "count", count, start, stop, rule)
+        return Annotation(item.post.id, item.brand, name, self.version, "count", count, start, stop, rule)

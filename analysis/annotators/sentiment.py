@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.annotators.base import Said, annotator, is_heard
-from analysis.sentiment.evidence import Fired, Read, weigh
+from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
+from analysis.sentiment.evidence import MatchedPassage, RuleMatch, weigh
 from analysis.sentiment.lexicon import lexicon
-from analysis.sentiment.passages import READ_AT_MOST, Masks, Passage, asks_help, of_naming, of_reply
+from analysis.sentiment.passages import (
+    READ_AT_MOST,
+    NameMasker,
+    SentimentPassage,
+    asks_help,
+    passages_of_mention,
+    passages_of_reply,
+)
 from analysis.sentiment.replies import Replies
-from analysis.sentiment.scoring import Verdict, settle
+from analysis.sentiment.scoring import SentimentScore, score_evidence
 from analysis.sentiment.valence import BRAND, OTHER
 from analysis.text.language import is_english
 from analysis.text.rules import RuleSet, load_rules
@@ -21,7 +28,7 @@ NOTHING = "says nothing for or against the brand"
 
 
 @annotator(NAME)
-class TowardsBrand:
+class BrandSentiment:
     """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the words that weighed most.
 
     A post that names the brand is read where it does; a reply that does not, against what it answers. Only people's
@@ -32,54 +39,61 @@ class TowardsBrand:
     version = VERSION
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        self._masks = Masks(brands)
+        self._masks = NameMasker(brands)
         self._naming = load_rules("towards", brand=f"{BRAND}+", other=f"{OTHER}+")
         self._replies = load_rules("replies", other=f"{OTHER}+")
         self.version = f"{type(self).version}.{lexicon().version}.{self._naming.version}.{self._replies.version}"
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """One annotation for each post that may take a side; `posts` hold those that others answer before them."""
         replies = Replies(posts)
-        read = [said for said in posts if _is_judged(said)]
-        naming = [said.role == "direct" for said in read]
-        kept = [named or replies.concern(said) for said, named in zip(read, naming, strict=True)]
-        masked = [self._masks.hide(said) if keep else "" for said, keep in zip(read, kept, strict=True)]
+        items = [item for item in posts if _is_scored(item)]
+        naming = [item.mention_kind == "direct" for item in items]
+        relevant = [named or replies.concern(item) for item, named in zip(items, naming, strict=True)]
+        masked = [self._masks.hide(item) if keep else "" for item, keep in zip(items, relevant, strict=True)]
         passages = [
-            of_naming(said, text) if named else of_reply(text)
-            for said, text, named in zip(read, masked, naming, strict=True)
+            passages_of_mention(item, text) if named else passages_of_reply(text)
+            for item, text, named in zip(items, masked, naming, strict=True)
         ]
         by_rule = [
-            _fire(self._replies, masked, passages, naming, False),
-            _fire(self._naming, masked, passages, naming, True),
+            _match_rules(self._replies, masked, passages, naming, False),
+            _match_rules(self._naming, masked, passages, naming, True),
         ]
-        for place, (said, text, named) in enumerate(zip(read, masked, naming, strict=True)):
-            parts = [Read(text, one, by_rule[named].get((place, one.start))) for one in passages[place]]
+        for index, (item, text, named) in enumerate(zip(items, masked, naming, strict=True)):
+            parts = [
+                MatchedPassage(text, passage, by_rule[named].get((index, passage.start))) for passage in passages[index]
+            ]
             if named:
-                verdict = settle([one for part in parts for one in weigh(part)], asks_help(text))
+                score = score_evidence([passage for part in parts for passage in weigh(part)], asks_help(text))
             else:
-                verdict = replies.settle(said, parts)
-            replies.note(said, text, verdict)
-            yield self._to_annotation(said, verdict)
+                score = replies.score(item, parts)
+            replies.note(item, text, score)
+            yield self._to_annotation(item, score)
 
-    def _to_annotation(self, said: Said, verdict: Verdict) -> Annotation:
-        told = verdict.strongest
-        start, stop, rule = (told.start, told.stop, told.rule) if told else (None, None, NOTHING)
-        score = round(verdict.score, 4)
-        return Annotation(said.post.id, said.brand, NAME, self.version, verdict.label, score, start, stop, rule)
+    def _to_annotation(self, item: AnnotatedPost, sentiment: SentimentScore) -> Annotation:
+        evidence = sentiment.strongest
+        start, stop, rule = (evidence.start, evidence.stop, evidence.rule) if evidence else (None, None, NOTHING)
+        score = round(sentiment.score, 4)
+        return Annotation(item.post.id, item.brand, NAME, self.version, sentiment.label, score, start, stop, rule)
 
 
-def _fire(
+def _match_rules(
     rules: RuleSet,
     texts: Sequence[str],
-    passages: Sequence[Sequence[Passage]],
+    passages: Sequence[Sequence[SentimentPassage]],
     naming: Sequence[bool],
     wanted: bool,
-) -> dict[tuple[int, int], Fired]:
+) -> dict[tuple[int, int], RuleMatch]:
     """Place of a text and start of its passage -> the rule that fires there; only texts whose `naming` is `wanted`."""
-    places = [(place, one) for place, of in enumerate(passages) if naming[place] is wanted for one in of]
-    fired = rules.first_in([texts[place][one.start : one.stop] for place, one in places])
-    return {(places[number][0], places[number][1].start): found for number, found in fired.items()}
+    indexes = [
+        (index, passage)
+        for index, post_passages in enumerate(passages)
+        if naming[index] is wanted
+        for passage in post_passages
+    ]
+    fired = rules.first_in([texts[index][passage.start : passage.stop] for index, passage in indexes])
+    return {(indexes[number][0], indexes[number][1].start): match for number, match in fired.items()}
 
 
-def _is_judged(said: Said) -> bool:
-    return is_heard(said) and is_english(said.own[:READ_AT_MOST], said.post.lang)
+def _is_scored(item: AnnotatedPost) -> bool:
+    return is_from_public(item) and is_english(item.own[:READ_AT_MOST], item.post.lang)

@@ -15,17 +15,16 @@ from typing import Any
 import numpy as np
 
 from analysis import topics
-from analysis.annotators.base import ANNOTATORS, Said
-from analysis.annotators.sentiment import TowardsBrand
+from analysis.annotators.base import ANNOTATORS, AnnotatedPost
+from analysis.annotators.sentiment import BrandSentiment
 from analysis.integrity import coordinated_posting, near_duplicates
-from analysis.pipeline.thread_batch import Scene, Stored
-from analysis.relevance.classifier import Example, Judged, learn, settle
-from analysis.relevance.mentions import Matcher
-from analysis.sentiment.learning import Example as TrainingExample
-from analysis.sentiment.learning import learn as learn_sides
-from analysis.sentiment.transformer import Transformer
-from analysis.threads.author_types import BY_A_PERSON, AuthorTypes, Verdict
-from talkworthy.findings import AnalysisResult, Finding
+from analysis.pipeline.thread_batch import StoredPost, ThreadBatch
+from analysis.relevance.classifier import RelevanceExample, RelevanceResults, classify_posts, train_classifier
+from analysis.relevance.mentions import MentionMatcher
+from analysis.sentiment.learning import SentimentExample, train_corrector
+from analysis.sentiment.transformer import SentimentTransformer
+from analysis.threads.author_types import SET_BY_PERSON, AuthorTypeClassifier, AuthorTypeResult
+from talkworthy.findings import AnalysisResult, AnnotationRow
 from talkworthy.model import Annotation, Brand
 from talkworthy.query_language.format import to_text
 
@@ -35,14 +34,14 @@ CORRECTED = ("sentiment", "cue", "stage")
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TrainingData:
     """What labels teach: brand -> posts that name it and are about it or not; brand -> corrected sentiments."""
 
-    examples: Mapping[str, Sequence[Example]] = field(default_factory=dict)
-    training_examples: Mapping[str, Sequence[TrainingExample]] = field(default_factory=dict)
+    relevance_examples: Mapping[str, Sequence[RelevanceExample]] = field(default_factory=dict)
+    sentiment_examples: Mapping[str, Sequence[SentimentExample]] = field(default_factory=dict)
 
 
-class Reader:
+class ThreadAnalyzer:
     """Reads conversations for a set of brands; `annotators` names those to ask, all where it does not say.
 
     `said`: brand -> name of a label -> post id -> what people said of it; `taught` is what can be learned from that.
@@ -53,146 +52,170 @@ class Reader:
         self,
         brands: Sequence[Brand],
         annotators: Iterable[str] | None = None,
-        said: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
-        taught: Taught | None = None,
+        labels: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+        training_data: TrainingData | None = None,
         model: str | None = None,
     ) -> None:
         self.brands = brands
-        said, taught = said or {}, taught or Taught()
-        self._matcher = Matcher(brands)
-        self._author_types = AuthorTypes(brands, {name: told.get("author_type", {}) for name, told in said.items()})
+        labels, training_data = labels or {}, training_data or TrainingData()
+        self._matcher = MentionMatcher(brands)
+        self._author_types = AuthorTypeClassifier(
+            brands, {name: brand_labels.get("author_type", {}) for name, brand_labels in labels.items()}
+        )
         self._relevance = {
-            name: learn(told["relevant"], taught.examples.get(name, ()))
-            for name, told in said.items()
-            if "relevant" in told
+            name: train_classifier(brand_labels["relevant"], training_data.relevance_examples.get(name, ()))
+            for name, brand_labels in labels.items()
+            if "relevant" in brand_labels
         }
-        self._said = said
-        self._learned = {
-            name: learn_sides({}, training_examples) for name, training_examples in taught.training_examples.items()
+        self._labels = labels
+        self._correctors = {
+            name: train_corrector({}, sentiment_examples)
+            for name, sentiment_examples in training_data.sentiment_examples.items()
         }
-        self._model = Transformer(model) if model else None
+        self._model = SentimentTransformer(model) if model else None
         self._annotators = [ANNOTATORS[name](brands) for name in (ANNOTATORS if annotators is None else annotators)]
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever a brand or a rule does, so that what was read before is read again."""
-        rules = {type(one).__name__: one.version for one in self._annotators} | {
+        rules = {type(annotator).__name__: annotator.version for annotator in self._annotators} | {
             "author_type": self._author_types.version
         }
         rules |= {"copies": near_duplicates.VERSION, "floods": coordinated_posting.VERSION, "topics": topics.VERSION}
-        rules |= {f"relevance of {name}": known.version for name, known in self._relevance.items() if known.version}
-        rules |= {f"sides of {name}": known.version for name, known in self._learned.items() if known.version}
+        rules |= {f"relevance of {name}": model.version for name, model in self._relevance.items() if model.version}
+        rules |= {f"sides of {name}": model.version for name, model in self._correctors.items() if model.version}
         rules |= {"model": self._model.version} if self._model else {}
-        told = json.dumps([VERSION, rules, [_to_told(brand) for brand in self.brands]], default=sorted, sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        content = json.dumps(
+            [VERSION, rules, [_to_fields(brand) for brand in self.brands]], default=sorted, sort_keys=True
+        )
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
-    def read(self, rows: Sequence[Stored]) -> AnalysisResult:
+    def analyse(self, rows: Sequence[StoredPost]) -> AnalysisResult:
         """All that is found in these whole conversations, which must come in time order each."""
-        opened = self._open(rows)
-        if opened is None:
+        batch_and_relevance = self._to_batch(rows)
+        if batch_and_relevance is None:
             return AnalysisResult()
-        parts = [self._read_for(brand, *opened) for brand in self.brands]
+        parts = [self._analyse_for(brand, *batch_and_relevance) for brand in self.brands]
         return AnalysisResult(
             conversations=[conversation for part in parts for conversation in part.conversations],
             mentions=[post for part in parts for post in part.mentions],
-            findings=[finding for part in parts for finding in part.findings],
+            annotations=[finding for part in parts for finding in part.annotations],
         )
 
-    def without_annotators(self) -> Reader:
+    def without_annotators(self) -> ThreadAnalyzer:
         """Return a reader that finds the same talks and voices and says nothing else of a post."""
         reader = copy(self)
         reader._annotators = []
         return reader
 
-    def hear(self, rows: Sequence[Stored], brand: str) -> list[Said]:
+    def posts_about(self, rows: Sequence[StoredPost], brand: str) -> list[AnnotatedPost]:
         """The posts of the talks about one brand in these conversations, as annotators are given them."""
-        opened = self._open(rows)
-        if opened is None:
+        batch_and_relevance = self._to_batch(rows)
+        if batch_and_relevance is None:
             return []
-        scene, judged = opened
-        _, roles = scene.roles(brand, judged.get(brand, {}))
-        verdicts = self._verdicts(brand, scene, roles)
-        return [scene.said(place, brand, roles[place], verdict) for place, verdict in verdicts.items()]
+        batch, relevance = batch_and_relevance
+        _, roles = batch.roles(brand, relevance.get(brand, {}))
+        author_types = self._author_types_of(brand, batch, roles)
+        return [
+            batch.annotated_post(index, brand, roles[index], author_type) for index, author_type in author_types.items()
+        ]
 
-    def _open(self, rows: Sequence[Stored]) -> tuple[Scene, Judged] | None:
+    def _to_batch(self, rows: Sequence[StoredPost]) -> tuple[ThreadBatch, RelevanceResults] | None:
         """The conversations that concern a brand, and what was judged of their posts; None where there is none."""
-        found = [self._matcher.find(row.post) for row in rows]
-        judged = settle(self._relevance, [row.post for row in rows], found) if self._relevance else {}
-        concerned = {row.post.thread for row, mentions in zip(rows, found, strict=True) if mentions}
-        concerned |= {row.post.thread for row in rows if any(row.post.id in of for of in judged.values())}
+        mentions_by_post = [self._matcher.find(row.post) for row in rows]
+        relevance = (
+            classify_posts(self._relevance, [row.post for row in rows], mentions_by_post) if self._relevance else {}
+        )
+        concerned = {row.post.thread for row, mentions in zip(rows, mentions_by_post, strict=True) if mentions}
+        concerned |= {row.post.thread for row in rows if any(row.post.id in results for results in relevance.values())}
         if not concerned:
             return None
-        kept = [place for place, row in enumerate(rows) if row.post.thread in concerned]
-        return Scene([rows[place] for place in kept], [found[place] for place in kept]), judged
+        indexes = [index for index, row in enumerate(rows) if row.post.thread in concerned]
+        return ThreadBatch(
+            [rows[index] for index in indexes], [mentions_by_post[index] for index in indexes]
+        ), relevance
 
-    def _verdicts(self, brand: str, scene: Scene, roles: Any) -> dict[int, Verdict]:
+    def _author_types_of(self, brand: str, batch: ThreadBatch, roles: Any) -> dict[int, AuthorTypeResult]:
         """Place in the scene -> whose words these are, of all posts that stand in talk."""
-        talking: list[int] = np.flatnonzero(roles > 0).tolist()
-        told = self._author_types.tell_all([scene.rows[place].post for place in talking], brand)
-        return dict(zip(talking, told, strict=True))
+        indexes: list[int] = np.flatnonzero(roles > 0).tolist()
+        results = self._author_types.classify_all([batch.rows[index].post for index in indexes], brand)
+        return dict(zip(indexes, results, strict=True))
 
-    def _read_for(self, brand: Brand, scene: Scene, all_judged: Judged) -> AnalysisResult:
-        judged = all_judged.get(brand.name, {})
-        noted = [Finding(scene.numbers[post], one.to_annotation(post, brand.name)) for post, one in judged.items()]
-        names, roles = scene.roles(brand.name, judged)
+    def _analyse_for(self, brand: Brand, batch: ThreadBatch, all_relevance: RelevanceResults) -> AnalysisResult:
+        relevance = all_relevance.get(brand.name, {})
+        relevance_annotations = [
+            AnnotationRow(batch.numbers[post], result.to_annotation(post, brand.name))
+            for post, result in relevance.items()
+        ]
+        names, roles = batch.roles(brand.name, relevance)
         if not names.any():
-            return AnalysisResult(findings=noted)
-        verdicts = self._verdicts(brand.name, scene, roles)
-        conversations = list(scene.conversations(brand.name, roles, names, verdicts))
-        findings = [self._to_author_type(scene.rows[place], brand.name, verdict) for place, verdict in verdicts.items()]
+            return AnalysisResult(annotations=relevance_annotations)
+        author_types = self._author_types_of(brand.name, batch, roles)
+        conversations = list(batch.conversations(brand.name, roles, names, author_types))
+        findings = [
+            self._to_author_type(batch.rows[index], brand.name, author_type)
+            for index, author_type in author_types.items()
+        ]
         if self._annotators:
-            said = [scene.said(place, brand.name, roles[place], verdict) for place, verdict in verdicts.items()]
-            findings += self._annotate(scene, said)
-        findings += noted
+            items = [
+                batch.annotated_post(index, brand.name, roles[index], author_type)
+                for index, author_type in author_types.items()
+            ]
+            findings += self._annotate(batch, items)
+        findings += relevance_annotations
         return AnalysisResult(
-            conversations, [scene.conversation_post(place, brand.name, roles[place]) for place in verdicts], findings
+            conversations,
+            [batch.conversation_post(index, brand.name, roles[index]) for index in author_types],
+            findings,
         )
 
-    def _annotate(self, scene: Scene, said: Sequence[Said]) -> Iterator[Finding]:
-        corrected = self._corrections(said)
-        learned = self._learned.get(said[0].brand) if said else None
-        words = {one.post.id: one for one in said} if learned or self._model else {}
+    def _annotate(self, batch: ThreadBatch, items: Sequence[AnnotatedPost]) -> Iterator[AnnotationRow]:
+        corrected = self._corrections(items)
+        corrector = self._correctors.get(items[0].brand) if items else None
+        items_by_post = {one.post.id: one for one in items} if corrector or self._model else {}
         for one in self._annotators:
-            found = one.annotate(said)
-            if self._model and isinstance(one, TowardsBrand):
+            annotations = one.annotate(items)
+            if self._model and isinstance(one, BrandSentiment):
                 # the rules say which posts may take a side
-                found = self._model.annotate([words[annotation.post] for annotation in found])
-            for annotation in found:
+                annotations = self._model.annotate([items_by_post[annotation.post] for annotation in annotations])
+            for annotation in annotations:
                 if (annotation.post, annotation.name) in corrected:
                     continue
-                if learned and annotation.name == "sentiment":
-                    annotation = learned.settle(words[annotation.post], annotation)
-                yield Finding(scene.numbers[annotation.post], annotation)
+                if corrector and annotation.name == "sentiment":
+                    annotation = corrector.correct(items_by_post[annotation.post], annotation)
+                yield AnnotationRow(batch.numbers[annotation.post], annotation)
         for annotation in corrected.values():
-            yield Finding(scene.numbers[annotation.post], annotation)
+            yield AnnotationRow(batch.numbers[annotation.post], annotation)
 
-    def _corrections(self, said: Sequence[Said]) -> dict[tuple[str, str], Annotation]:
+    def _corrections(self, items: Sequence[AnnotatedPost]) -> dict[tuple[str, str], Annotation]:
         """What people said of these posts: (post id, name) -> the verdict that stands in the place of ours."""
-        told = self._said.get(said[0].brand, {}) if said else {}
+        labels = self._labels.get(items[0].brand, {}) if items else {}
         return {
-            (one.post.id, name): Annotation(one.post.id, one.brand, name, VERSION, label, rule=BY_A_PERSON)
+            (item.post.id, name): Annotation(item.post.id, item.brand, name, VERSION, label, rule=SET_BY_PERSON)
             for name in CORRECTED
-            for one in said
-            if (label := told.get(name, {}).get(one.post.id))
+            for item in items
+            if (label := labels.get(name, {}).get(item.post.id))
         }
 
-    def _to_author_type(self, row: Stored, brand: str, verdict: Verdict) -> Finding:
-        return Finding(
+    def _to_author_type(self, row: StoredPost, brand: str, result: AuthorTypeResult) -> AnnotationRow:
+        return AnnotationRow(
             row.pk,
             Annotation(
                 post=row.post.id,
                 brand=brand,
                 name="author_type",
                 version=self._author_types.version,
-                label=verdict.author_type,
-                start=verdict.start,
-                stop=verdict.stop,
-                rule=verdict.rule,
+                label=result.author_type,
+                start=result.start,
+                stop=result.stop,
+                rule=result.rule,
             ),
         )
 
 
-def _to_told(brand: Brand) -> dict[str, Any]:
+def _to_fields(brand: Brand) -> dict[str, Any]:
     """All that the brand says, its expressions as text: as a dict, an AND could not be told from an OR."""
     expressions = {"query": brand.query, "hide": brand.hide}
-    return asdict(brand) | {name: None if one is None else to_text(one) for name, one in expressions.items()}
+    return asdict(brand) | {
+        name: None if expression is None else to_text(expression) for name, expression in expressions.items()
+    }

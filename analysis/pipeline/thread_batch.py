@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from analysis.annotators.base import Said
-from analysis.relevance.classifier import Judgement
+from analysis.annotators.base import AnnotatedPost
+from analysis.relevance.classifier import RelevanceResult
 from analysis.relevance.passing_mention import is_about
 from analysis.text.language import own_words
-from analysis.threads.author_types import Verdict
+from analysis.threads.author_types import AuthorTypeResult
 from analysis.threads.conversations import (
     IMPLIED,
     ROLES,
@@ -31,17 +31,17 @@ _WORD = r"[\p{L}\p{N}_]+(?:['\u2019][\p{L}\p{N}_]+)*"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredPost:
     """A post with its number in the store."""
 
     pk: int
     post: Post
 
 
-class Scene:
+class ThreadBatch:
     """Some whole conversations, ready to be read for one brand after the other."""
 
-    def __init__(self, rows: Sequence[Stored], mentions: Sequence[dict[str, list[NameMatch]]]) -> None:
+    def __init__(self, rows: Sequence[StoredPost], mentions: Sequence[dict[str, list[NameMatch]]]) -> None:
         posts = [row.post for row in rows]
         self.rows = rows
         self.mentions = mentions
@@ -56,34 +56,36 @@ class Scene:
         self._parent_missing = np.array([post.parent_missing for post in posts])
         self._reported = self._count_reported(posts)
 
-    def roles(self, brand: str, judged: Mapping[str, Judgement]) -> tuple[Any, Any]:
+    def roles(self, brand: str, relevance: Mapping[str, RelevanceResult]) -> tuple[Any, Any]:
         """Which posts name the brand, and what each is in the talk about it, where people or a model have `judged`."""
-        names = np.array([brand in found for found in self.mentions])
+        names = np.array([brand in matches for matches in self.mentions])
         about = np.array(
-            [is_about(row.post, found.get(brand, ())) for row, found in zip(self.rows, self.mentions, strict=True)]
+            [is_about(row.post, matches.get(brand, ())) for row, matches in zip(self.rows, self.mentions, strict=True)]
         )
-        strays = np.zeros(len(self.rows), dtype=bool)
+        off_topic = np.zeros(len(self.rows), dtype=bool)
         assumed = np.zeros(len(self.rows), dtype=bool)
-        for place in [place for place, row in enumerate(self.rows) if row.post.id in judged] if judged else ():
-            is_ours = judged[self.rows[place].post.id].about
-            strays[place], assumed[place] = not is_ours, is_ours and not names[place]
-        roles = conversation_roles(self.forest, names, about, strays)
+        for index in [index for index, row in enumerate(self.rows) if row.post.id in relevance] if relevance else ():
+            is_ours = relevance[self.rows[index].post.id].about
+            off_topic[index], assumed[index] = not is_ours, is_ours and not names[index]
+        roles = conversation_roles(self.forest, names, about, off_topic)
         # what a person says is about the brand begins a talk where it does not stand in one already
         assumed &= roles < IMPLIED
         if not assumed.any():
             return names, roles
-        for place in np.flatnonzero(assumed).tolist():
-            self.mentions[place][brand] = [NameMatch(brand, brand, 0, 0)]
-        return names | assumed, conversation_roles(self.forest, names | assumed, about | assumed, strays)
+        for index in np.flatnonzero(assumed).tolist():
+            self.mentions[index][brand] = [NameMatch(brand, brand, 0, 0)]
+        return names | assumed, conversation_roles(self.forest, names | assumed, about | assumed, off_topic)
 
-    def conversations(self, brand: str, roles: Any, names: Any, verdicts: dict[int, Verdict]) -> Iterator[Conversation]:
+    def conversations(
+        self, brand: str, roles: Any, names: Any, author_types: dict[int, AuthorTypeResult]
+    ) -> Iterator[Conversation]:
         """The talks about one brand in these conversations."""
-        author_type = np.full(len(self.rows), AUTHOR_TYPES.index("unknown"), dtype=np.int8)
-        for place, verdict in verdicts.items():
-            author_type[place] = AUTHOR_TYPES.index(verdict.author_type)
+        author_type_codes = np.full(len(self.rows), AUTHOR_TYPES.index("unknown"), dtype=np.int8)
+        for index, result in author_types.items():
+            author_type_codes[index] = AUTHOR_TYPES.index(result.author_type)
         columns = ConversationColumns(
             author=self._author,
-            author_type=author_type,
+            author_type=author_type_codes,
             words=self._words,
             created_at=self._created_at,
             names=names,
@@ -94,35 +96,35 @@ class Scene:
             root = self.rows[row.pop("root_row")].post
             yield Conversation(brand=brand, source=root.source, community=root.community, **row)
 
-    def said(self, place: int, brand: str, role: int, verdict: Verdict) -> Said:
+    def annotated_post(self, index: int, brand: str, mention_kind: int, result: AuthorTypeResult) -> AnnotatedPost:
         """One post as the annotators are given it."""
-        text = self._texts[place]
-        return Said(
-            post=self.rows[place].post,
+        text = self._texts[index]
+        return AnnotatedPost(
+            post=self.rows[index].post,
             brand=brand,
-            role=ROLES[role] or "context",
+            mention_kind=ROLES[mention_kind] or "context",
             text=text,
             own=own_words(text),
-            mentions=self.mentions[place].get(brand, ()),
-            author_type=verdict.author_type,
+            mentions=self.mentions[index].get(brand, ()),
+            author_type=result.author_type,
         )
 
-    def conversation_post(self, place: int, brand: str, role: int) -> Mention:
+    def conversation_post(self, index: int, brand: str, mention_kind: int) -> Mention:
         """One post's part in the talk."""
-        row, found = self.rows[place], self.mentions[place].get(brand)
+        row, matches = self.rows[index], self.mentions[index].get(brand)
         return Mention(
             brand=brand,
             post=row.pk,
             thread=row.post.thread,
-            role=ROLES[role] or "context",
-            mention=found[0] if found else None,
+            mention_kind=ROLES[mention_kind] or "context",
+            mention=matches[0] if matches else None,
         )
 
     def _count_reported(self, posts: Sequence[Post]) -> Any:
         """Replies of each conversation as its first post tells them, NaN where it does not."""
         # Only a root tells the replies of the whole tree; a comment tells those of its own branch.
-        told = {post.id: post.engagement.replies for post in posts if post.id == post.thread}
-        counts = [told.get(thread) for thread in self.forest.threads]
+        replies = {post.id: post.engagement.replies for post in posts if post.id == post.thread}
+        counts = [replies.get(thread) for thread in self.forest.threads]
         return np.array([np.nan if count is None else count for count in counts], dtype=np.float64)
 
 

@@ -6,24 +6,24 @@ from collections.abc import Mapping, Sequence
 
 from analysis.annotators.base import ANNOTATORS
 from analysis.annotators.sentiment import NAME as SENTIMENT
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from analysis.sentiment.learning import Example
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from analysis.sentiment.learning import SentimentExample
 from talkworthy.model import Brand
 
 
 def to_training_examples(
-    brands: Sequence[Brand], rows: Sequence[Stored], labels: Mapping[str, Mapping[str, str]]
-) -> dict[str, list[Example]]:
+    brands: Sequence[Brand], rows: Sequence[StoredPost], labels: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[SentimentExample]]:
     """Brand -> its lessons; `labels` is brand -> post id -> the side that a person says, `rows` their conversations."""
-    reader, rules = Reader(brands, annotators=()), ANNOTATORS[SENTIMENT](brands)
-    training_examples: dict[str, list[Example]] = {}
-    for brand, told in labels.items():
-        said = reader.hear(rows, brand)
-        sides = {annotation.post: annotation.label for annotation in rules.annotate(said)}
+    analyzer, rules = ThreadAnalyzer(brands, annotators=()), ANNOTATORS[SENTIMENT](brands)
+    training_examples: dict[str, list[SentimentExample]] = {}
+    for brand, brand_labels in labels.items():
+        items = analyzer.posts_about(rows, brand)
+        sentiments = {annotation.post: annotation.label for annotation in rules.annotate(items)}
         training_examples[brand] = [
-            Example(one, sides[one.post.id], told[one.post.id])  # type: ignore[arg-type]
-            for one in said
-            if one.post.id in told and one.post.id in sides
+            SentimentExample(item, sentiments[item.post.id], brand_labels[item.post.id])  # type: ignore[arg-type]
+            for item in items
+            if item.post.id in brand_labels and item.post.id in sentiments
         ]
     return training_examples

@@ -6,50 +6,52 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.pipeline.thread_batch import Stored
-from analysis.threads.author_types import BOT_MARK
+from analysis.pipeline.thread_batch import StoredPost
+from analysis.threads.author_types import BOT_FLAG
 from talkworthy.model import Post
 
 
-def without(rows: Sequence[Stored], held: Collection[int], bots: Collection[int] = ()) -> list[Stored]:
+def without_posts(
+    rows: Sequence[StoredPost], excluded: Collection[int], bots: Collection[int] = ()
+) -> list[StoredPost]:
     """Whole conversations without the posts whose numbers are in `held`; those in `bots` are marked as a bot's.
 
     A held post with others below it is left as a tombstone, so that the tree keeps its shape; one that nobody answered
     goes, and is taken off the replies that the platform counts. The order stays.
     """
-    kept = _held_up(rows, held)
+    kept = _answered_by_included(rows, excluded)
     size = Counter(row.post.thread for row in rows)
-    gone = Counter(row.post.thread for row in rows if row.pk in held and row.post.id not in kept)
-    left = (row for row in rows if row.pk not in held or row.post.id in kept)
-    return [Stored(row.pk, _recounted(_to_left(row, held, bots), size, gone)) for row in left]
+    gone = Counter(row.post.thread for row in rows if row.pk in excluded and row.post.id not in kept)
+    left = (row for row in rows if row.pk not in excluded or row.post.id in kept)
+    return [StoredPost(row.pk, _with_recounted_replies(_to_remaining(row, excluded, bots), size, gone)) for row in left]
 
 
-def _held_up(rows: Sequence[Stored], held: Collection[int]) -> set[str]:
+def _answered_by_included(rows: Sequence[StoredPost], excluded: Collection[int]) -> set[str]:
     """The ids of all that stands above a post that is not held."""
     above = {row.post.id: row.post.reply_to for row in rows}
     kept: set[str] = set()
     for row in rows:
-        if row.pk not in held:
-            for parent in _line_up(row.post.reply_to, above):
+        if row.pk not in excluded:
+            for parent in _ancestors(row.post.reply_to, above):
                 if parent in kept:
                     break
                 kept.add(parent)
     return kept
 
 
-def _line_up(post: str | None, above: dict[str, str | None]) -> Iterator[str]:
+def _ancestors(post: str | None, above: dict[str, str | None]) -> Iterator[str]:
     while post is not None:
         yield post
         post = above.get(post)
 
 
-def _to_left(row: Stored, held: Collection[int], bots: Collection[int]) -> Post:
-    if row.pk in held:
+def _to_remaining(row: StoredPost, excluded: Collection[int], bots: Collection[int]) -> Post:
+    if row.pk in excluded:
         return replace(row.post, title="", text="", author=None, gone=True)
-    return replace(row.post, marks=(*row.post.marks, BOT_MARK)) if row.pk in bots else row.post
+    return replace(row.post, flags=(*row.post.flags, BOT_FLAG)) if row.pk in bots else row.post
 
 
-def _recounted(post: Post, size: Counter[str], gone: Counter[str]) -> Post:
+def _with_recounted_replies(post: Post, size: Counter[str], gone: Counter[str]) -> Post:
     """A first post whose platform counts the replies that are gone too: completeness is of those that are left.
 
     A count that is smaller than what was collected is older than some of it, or of direct replies alone; it does not

@@ -1,6 +1,6 @@
 """Is a post that names a brand about that brand? What a person said, and what is learned from it, where names mislead.
 
-The rule of names (`analysis.relevance.mentions`) speaks first, and where nobody has said anything it is the only one to speak. A
+The rule of names (`analysis.relevance.mentions`) applies
 label of a person is the last word on its own post. From a few labels a logistic model learns which words, places and
 spellings go with a namesake; the rule's verdict is its prior, so that where it has learned nothing the rule stands.
 """
@@ -44,12 +44,12 @@ FOLDS = 10
 """Parts that the labels are cut into: each is judged by what the others taught (cross-validation)."""
 
 Floats = NDArray[np.float64]
-Found = Sequence[MutableMapping[str, list[NameMatch]]]
+PostMentions = Sequence[MutableMapping[str, list[NameMatch]]]
 """For each post: brand -> where it names it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class RelevanceExample:
     """A post that names a brand, and whether a person says that it is about it.
 
     `rivals`: whether it names another tracked brand too.
@@ -62,7 +62,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class RelevanceResult:
     """Whether a post is about the brand, who says so, and how sure a model is (0 to 1; None: a person said it)."""
 
     about: bool
@@ -75,27 +75,27 @@ class Judgement:
         return Annotation(post, brand, NAME, VERSION, label, self.sure, rule=self.rule)
 
 
-Judged = Mapping[str, Mapping[str, Judgement]]
+RelevanceResults = Mapping[str, Mapping[str, RelevanceResult]]
 """Brand -> post id -> what was judged by more than the rule of names."""
 
 
-class Learned:
+class RelevanceModel:
     """A logistic model of one brand's labels: the same labels, in whatever order, make the same model."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[RelevanceExample]) -> None:
         self.count = len(examples)
         ordered = sorted(examples, key=lambda example: example.post.id)
         features = [_features(example.post, example.mentions, example.competitors) for example in ordered]
         names = sorted({name for row in features for name in row})
-        place = {name: number for number, name in enumerate(names)}
+        columns = {name: number for number, name in enumerate(names)}
         table = np.zeros((len(ordered), len(names)))
         for number, row in enumerate(features):
             for name, value in row.items():
-                table[number, place[name]] = value
+                table[number, columns[name]] = value
         weights = _fit(table, np.array([example.about for example in ordered]))
         self._weights = dict(zip(names, weights.tolist(), strict=True))
 
-    def sureness(self, post: Post, mentions: Sequence[NameMatch], competitors: bool) -> float:
+    def probability(self, post: Post, mentions: Sequence[NameMatch], competitors: bool) -> float:
         """How probable it is that the post, which names the brand at `mentions`, is about it (0 to 1)."""
         row = _features(post, mentions, competitors)
         log_odds = PRIOR_LOG_ODDS + sum(self._weights.get(name, 0.0) * value for name, value in row.items())
@@ -103,26 +103,26 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
-class Relevance:
+class RelevanceClassifier:
     """What people said about the posts of one brand, and what was learned from it."""
 
-    said: Mapping[str, str] = field(default_factory=dict)
-    learned: Learned | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    model: RelevanceModel | None = None
     version: str = ""
 
-    def judge(self, post: Post, found: Mapping[str, list[NameMatch]], brand: str) -> Judgement | None:
+    def classify(self, post: Post, matches: Mapping[str, list[NameMatch]], brand: str) -> RelevanceResult | None:
         """What is to be said of the post beyond the rule of names; None where that one is the only one to speak."""
-        if post.id in self.said:
-            return Judgement(self.said[post.id] == ABOUT, "a person said so")
-        mentions = found.get(brand)
+        if post.id in self.labels:
+            return RelevanceResult(self.labels[post.id] == ABOUT, "set by a person")
+        mentions = matches.get(brand)
         # what the brand itself says is about it, though it may not name itself
-        if self.learned is None or not mentions or not mentions[0].stop:
+        if self.model is None or not mentions or not mentions[0].stop:
             return None
-        sure = self.learned.sureness(post, mentions, competitors=len(found) > 1)
-        return Judgement(sure >= 0.5, f"learned from {self.learned.count} labels", round(sure, 4))
+        probability = self.model.probability(post, mentions, competitors=len(matches) > 1)
+        return RelevanceResult(probability >= 0.5, f"learned from {self.model.count} labels", round(probability, 4))
 
 
-def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Relevance:
+def train_classifier(labels: Mapping[str, str], examples: Iterable[RelevanceExample]) -> RelevanceClassifier:
     """What is known of one brand: all that people `said` (post id -> label), and those of the posts that name it.
 
     What a person said of a post that does not name the brand decides on that post alone. A model that does no better
@@ -131,38 +131,46 @@ def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Relevance:
     usable = list(examples)
     both = len({example.about for example in usable}) > 1
     if len(usable) < LABELS_NEEDED or not both or not _helps(usable):
-        return Relevance(said)
-    told = sorted((one.post.id, full_text(one.post.title, one.post.text), one.about) for one in usable)
-    return Relevance(said, Learned(usable), hashlib.sha256(repr((VERSION, told)).encode()).hexdigest()[:16])
+        return RelevanceClassifier(labels)
+    content = sorted(
+        (example.post.id, full_text(example.post.title, example.post.text), example.about) for example in usable
+    )
+    return RelevanceClassifier(
+        labels, RelevanceModel(usable), hashlib.sha256(repr((VERSION, content)).encode()).hexdigest()[:16]
+    )
 
 
-def _helps(examples: Sequence[Example]) -> bool:
+def _helps(examples: Sequence[RelevanceExample]) -> bool:
     """Whether models err less on examples that they have not seen than the rule, by which all are about the brand."""
     ordered = sorted(examples, key=lambda example: (example.about, example.post.id))
     folds = min(FOLDS, len(ordered))
-    sure: list[float] = []
+    probabilities: list[float] = []
     for fold in range(folds):
-        model = Learned([one for place, one in enumerate(ordered) if place % folds != fold])
-        sure += [model.sureness(one.post, one.mentions, one.competitors) for one in ordered[fold::folds]]
-    about = np.array([one.about for fold in range(folds) for one in ordered[fold::folds]])
+        model = RelevanceModel([example for index, example in enumerate(ordered) if index % folds != fold])
+        probabilities += [
+            model.probability(example.post, example.mentions, example.competitors) for example in ordered[fold::folds]
+        ]
+    about = np.array([example.about for fold in range(folds) for example in ordered[fold::folds]])
     weight = _weights_of(about)
-    return bool(weight[(np.array(sure) >= 0.5) != about].sum() < weight[~about].sum())
+    return bool(weight[(np.array(probabilities) >= 0.5) != about].sum() < weight[~about].sum())
 
 
-def settle(relevance: Mapping[str, Relevance], posts: Sequence[Post], found: Found) -> Judged:
+def classify_posts(
+    relevance: Mapping[str, RelevanceClassifier], posts: Sequence[Post], mentions: PostMentions
+) -> RelevanceResults:
     """Judge the posts, and take out of `found` what is not about the brand; returns all that was judged."""
-    judged: dict[str, dict[str, Judgement]] = {brand: {} for brand in relevance}
-    for post, named in zip(posts, found, strict=True):
+    results: dict[str, dict[str, RelevanceResult]] = {brand: {} for brand in relevance}
+    for post, post_mentions in zip(posts, mentions, strict=True):
         if post.gone:
             continue
-        for brand, known in relevance.items():
-            if judgement := known.judge(post, named, brand):
-                judged[brand][post.id] = judgement
-    for post, named in zip(posts, found, strict=True):
-        for brand, verdicts in judged.items():
-            if post.id in verdicts and not verdicts[post.id].about:
-                named.pop(brand, None)
-    return judged
+        for brand, classifier in relevance.items():
+            if result := classifier.classify(post, post_mentions, brand):
+                results[brand][post.id] = result
+    for post, post_mentions in zip(posts, mentions, strict=True):
+        for brand, brand_results in results.items():
+            if post.id in brand_results and not brand_results[post.id].about:
+                post_mentions.pop(brand, None)
+    return results
 
 
 def _features(post: Post, mentions: Sequence[NameMatch], competitors: bool) -> dict[str, float]:
@@ -211,8 +219,8 @@ def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
     # takes longer to import than most runs need to read what is new, and few brands have labels to learn from
     from scipy.optimize import minimize
 
-    found: Any = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
-    weights: Floats = found.x
+    solution: Any = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
+    weights: Floats = solution.x
     return weights
 
 

@@ -25,7 +25,7 @@ PROFILES = ("twitter.com/", "/x.com/", "instagram.com/", "facebook.com/", "tikto
 SHORTEST_PLURAL = 3
 
 
-class Names:
+class NameFinder:
     """The names of one brand, ready to be looked for."""
 
     def __init__(self, brand: Brand) -> None:
@@ -48,26 +48,26 @@ class Names:
         handles = self._handle.finditer(text) if self._handle is not None else ()
         return self._mentions(text, handles, self._alias.finditer(text))
 
-    def find_at(self, text: str, places: Sequence[int]) -> Iterator[NameMatch]:
+    def find_at(self, text: str, indexes: Sequence[int]) -> Iterator[NameMatch]:
         """The same, where the hints are known to begin at these `places` in order."""
         handle, alias = self._handle, self._alias
         handles: list[re.Match[str]] = []
         if handle is not None:
             # an @ or a u/ stands before the hint and belongs to the mention
-            begins = sorted({place - lead for place in places for lead in (0, 1, 2) if lead <= place})
+            begins = sorted({index - lead for index in indexes for lead in (0, 1, 2) if lead <= index})
             handles = [match for begin in begins if (match := handle.match(text, begin))]
-        return self._mentions(text, handles, [match for place in places if (match := alias.match(text, place))])
+        return self._mentions(text, handles, [match for index in indexes if (match := alias.match(text, index))])
 
     def _mentions(
         self, text: str, handles: Iterable[re.Match[str]], aliases: Iterable[re.Match[str]]
     ) -> Iterator[NameMatch]:
         reached = 0
         # at one place the handle goes first: it counts whatever is near it
-        found = sorted(
+        candidates = sorted(
             [(match.start(), 0, match) for match in handles] + [(match.start(), 1, match) for match in aliases],
-            key=lambda one: one[:2],
+            key=lambda candidate: candidate[:2],
         )
-        for start, is_alias, match in found:
+        for start, is_alias, match in candidates:
             if start < reached:
                 continue
             reached = match.end()
@@ -88,16 +88,16 @@ class Names:
         return self._near is None or self._near.search(around) is not None
 
 
-class Sought:
+class BrandRules:
     """What makes a post a mention of one brand: its query where there is one, else its names; and what it hides."""
 
     def __init__(self, brand: Brand) -> None:
         self.brand = brand
-        self.names = Names(brand)
+        self.names = NameFinder(brand)
         self.query = Query(brand.query) if brand.query is not None else None
         self._hide = Query(brand.hide) if brand.hide is not None else None
 
-    def asked_for(self, post: Post) -> list[NameMatch]:
+    def query_matches(self, post: Post) -> list[NameMatch]:
         """What its query matches in a post."""
         spans = None if post.gone or self.query is None else self.query.spans(post)
         if spans is None:
@@ -111,7 +111,7 @@ class Sought:
         return self._hide is not None and self._hide.matches(post)
 
 
-class Matcher:
+class MentionMatcher:
     """What makes a post a mention of each tracked brand.
 
     All aliases of all brands are looked for in one pass over a text (Aho & Corasick 1975, "Efficient string matching"),
@@ -119,10 +119,12 @@ class Matcher:
     """
 
     def __init__(self, brands: Iterable[Brand]) -> None:
-        self._sought: Sequence[Sought] = [Sought(brand) for brand in brands]
-        self._asked = [number for number, sought in enumerate(self._sought) if sought.query is not None]
-        self._speakers = _speakers(self._sought)
-        self._hints = _hint_table(self._sought)
+        self._rules_by_brand: Sequence[BrandRules] = [BrandRules(brand) for brand in brands]
+        self._with_query = [
+            number for number, brand_rules in enumerate(self._rules_by_brand) if brand_rules.query is not None
+        ]
+        self._accounts = _official_accounts(self._rules_by_brand)
+        self._hints = _hint_table(self._rules_by_brand)
 
     def find(self, post: Post) -> dict[str, list[NameMatch]]:
         """For each brand that the post names, where it does, in `full_text`.
@@ -130,51 +132,55 @@ class Matcher:
         A post by a brand's official account concerns the brand whatever its words; where it does not name it, its
         one mention is empty and stands at the start. So it does where nothing but the fields of a query match.
         """
-        return {sought.brand.name: mentions for sought, mentions in self._find(post) if not sought.hides(post)}
+        return {
+            brand_rules.brand.name: mentions
+            for brand_rules, mentions in self._find(post)
+            if not brand_rules.hides(post)
+        }
 
     def concerns(self, post: Post) -> bool:
         """Whether the post names any tracked brand or is said by one, hidden or not: whether it is to be kept."""
         return next(self._find(post), None) is not None
 
-    def _find(self, post: Post) -> Iterator[tuple[Sought, list[NameMatch]]]:
+    def _find(self, post: Post) -> Iterator[tuple[BrandRules, list[NameMatch]]]:
         text = full_text(post.title, post.text)
-        found: dict[int, list[NameMatch]] = {
-            number: list(self._confirmed(self._sought[number].names, text, places))
-            for number, places in self._hinted(text).items()
+        matches: dict[int, list[NameMatch]] = {
+            number: list(self._confirmed(self._rules_by_brand[number].names, text, indexes))
+            for number, indexes in self._hinted(text).items()
         }
-        for number in self._asked:
-            found[number] = self._sought[number].asked_for(post)
+        for number in self._with_query:
+            matches[number] = self._rules_by_brand[number].query_matches(post)
         if post.author is not None and not post.gone:
-            for number in self._speakers.get((post.source, post.author.casefold()), ()):
+            for number in self._accounts.get((post.source, post.author.casefold()), ()):
                 # the brand's own account: what it says, it says for the brand
-                found[number] = found.get(number) or [
-                    NameMatch(self._sought[number].brand.name, f"@{post.author}", 0, 0)
+                matches[number] = matches.get(number) or [
+                    NameMatch(self._rules_by_brand[number].brand.name, f"@{post.author}", 0, 0)
                 ]
-        for number in sorted(found):
-            if found[number]:
-                yield self._sought[number], found[number]
+        for number in sorted(matches):
+            if matches[number]:
+                yield self._rules_by_brand[number], matches[number]
 
     def _hinted(self, text: str) -> dict[int, list[int] | None]:
         """The numbers of the brands that a text may name: at these places, or (None) at places that are not known."""
-        found: dict[int, list[int] | None] = {}
+        places_by_brand: dict[int, list[int] | None] = {}
         if self._hints is None:
-            return found
+            return places_by_brand
         folded = _fold(text)
         # folding makes some letters longer and drops a dot: both can be told, unless they make up for each other
         is_aligned = text.isascii() or (len(folded) == len(text) and "\u0307" not in text and "\u0130" not in text)
         for end, hints in self._hints.iter(folded):
             for number, length in hints:
                 if not is_aligned:
-                    found[number] = None
+                    places_by_brand[number] = None
                     continue
-                places = found.setdefault(number, [])
-                if places is not None:
-                    places.append(end - length + 1)
-        return found
+                indexes = places_by_brand.setdefault(number, [])
+                if indexes is not None:
+                    indexes.append(end - length + 1)
+        return places_by_brand
 
     @staticmethod
-    def _confirmed(names: Names, text: str, places: list[int] | None) -> Iterator[NameMatch]:
-        return names.find(text) if places is None else names.find_at(text, places)
+    def _confirmed(names: NameFinder, text: str, indexes: list[int] | None) -> Iterator[NameMatch]:
+        return names.find(text) if indexes is None else names.find_at(text, indexes)
 
 
 def alias_pattern(brand: Brand) -> str:
@@ -184,12 +190,12 @@ def alias_pattern(brand: Brand) -> str:
     return f"(?-i:{pattern})" if brand.case_sensitive else pattern
 
 
-def _hint_table(sought: Sequence[Sought]) -> ahocorasick.Automaton | None:
+def _hint_table(rules: Sequence[BrandRules]) -> ahocorasick.Automaton | None:
     """Finds each hint with the brands that it hints at (their numbers, and its length); None where there is none."""
     hinted: dict[str, list[tuple[int, int]]] = {}
-    for number, one in enumerate(sought):
+    for number, brand_rules in enumerate(rules):
         # where a query stands in for the names, they are not looked for
-        for hint in one.names.hints if one.query is None else ():
+        for hint in brand_rules.names.hints if brand_rules.query is None else ():
             hinted.setdefault(hint, []).append((number, len(hint)))
     if not hinted:
         return None
@@ -200,14 +206,14 @@ def _hint_table(sought: Sequence[Sought]) -> ahocorasick.Automaton | None:
     return table
 
 
-def _speakers(sought: Sequence[Sought]) -> Mapping[tuple[str, str], list[int]]:
+def _official_accounts(rules: Sequence[BrandRules]) -> Mapping[tuple[str, str], list[int]]:
     """(source, account) -> the numbers of the brands whose official account it is."""
-    speakers: dict[tuple[str, str], list[int]] = {}
-    for number, one in enumerate(sought):
-        for source, accounts in one.brand.official.items():
+    accounts_of_brands: dict[tuple[str, str], list[int]] = {}
+    for number, brand_rules in enumerate(rules):
+        for source, accounts in brand_rules.brand.official.items():
             for account in accounts:
-                speakers.setdefault((source, account), []).append(number)
-    return speakers
+                accounts_of_brands.setdefault((source, account), []).append(number)
+    return accounts_of_brands
 
 
 def _alias_pattern(alias: str, case_sensitive: bool) -> str:
@@ -234,14 +240,14 @@ def _has_plural(alias: str) -> bool:
 
 def _handle_pattern(handles: Sequence[str]) -> str:
     names = _any_of(map(re.escape, handles))
-    profile = "|".join(f"(?<={re.escape(place)})" for place in PROFILES)
+    profile = "|".join(f"(?<={re.escape(prefix)})" for prefix in PROFILES)
     return rf"(?:(?<![\w@.])(?:@|u/)|(?:{profile})){names}(?!\w)"
 
 
 def _forms(alias: str) -> set[str]:
     """How the alias may stand in a text, folded."""
-    told = _folded(alias)
-    return {alias, told, f"{told}s", f"{told}es", told.replace(" ", ""), told.replace(" ", "_")}
+    folded = _folded(alias)
+    return {alias, folded, f"{folded}s", f"{folded}es", folded.replace(" ", ""), folded.replace(" ", "_")}
 
 
 def _whole_words(alias: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from analysis.sentiment.false_positives import is_curse, is_granted, misfires
 from analysis.sentiment.lexicon import lexicon
-from analysis.sentiment.passages import Passage
-from analysis.sentiment.proximity import towards
+from analysis.sentiment.passages import SentimentPassage
+from analysis.sentiment.proximity import values_for_brand
 from analysis.sentiment.valence import BRAND, find_hits, tokens
 from analysis.text.rules import Rule
 
@@ -41,20 +41,20 @@ _COULD_NOT = re.compile(
 )
 
 
-Fired = tuple[Rule, re.Match[str]]
+RuleMatch = tuple[Rule, re.Match[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class MatchedPassage:
     """A passage of a text whose names are hidden, and the rule that fired on it, with where in the passage."""
 
     text: str
-    passage: Passage
-    fired: Fired | None
+    passage: SentimentPassage
+    fired: RuleMatch | None
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SentimentEvidence:
     """One thing that speaks for (above 0) or against the brand, where it stands and the rule, as a person is told."""
 
     value: float
@@ -64,27 +64,27 @@ class Evidence:
     passage: int
 
 
-def weigh(read: Read) -> Iterator[Evidence]:
+def weigh(matched: MatchedPassage) -> Iterator[SentimentEvidence]:
     """All that the passage says; nothing where its rule says that it takes no side."""
-    passage, begin, end, worth = read.passage, -1, -1, 0.0
-    rule, match = read.fired or (None, None)
+    passage, begin, end, worth = matched.passage, -1, -1, 0.0
+    rule, match = matched.fired or (None, None)
     if rule and match:
         if rule.label == "neither":
             return
         begin, end = passage.start + match.start(), passage.start + match.end()
-        worth = _worth(rule, read.text, begin, end, passage)
-        if is_curse(read.text, begin, end, passage.start):
+        worth = _worth(rule, matched.text, begin, end, passage)
+        if is_curse(matched.text, begin, end, passage.start):
             # it is a word of anger still
             begin, end = -1, -1
         if worth:
-            yield Evidence(worth * passage.weight, begin, end, rule.name, passage.start)
-    yield from _of_need(passage, read.text, (begin, end))
-    for one in _of_words(passage, read.text, (begin, end)) if passage.words else ():
-        against_rule = one.value * worth < 0
-        yield replace(one, value=one.value * CONTRARY) if against_rule else one
+            yield SentimentEvidence(worth * passage.weight, begin, end, rule.name, passage.start)
+    yield from _evidence_of_need(passage, matched.text, (begin, end))
+    for evidence in _evidence_of_words(passage, matched.text, (begin, end)) if passage.words else ():
+        against_rule = evidence.value * worth < 0
+        yield replace(evidence, value=evidence.value * CONTRARY) if against_rule else evidence
 
 
-def _worth(rule: Rule, text: str, begin: int, end: int, passage: Passage) -> float:
+def _worth(rule: Rule, text: str, begin: int, end: int, passage: SentimentPassage) -> float:
     """What the rule is worth that read `text[begin:end]`: nothing where it did not mean the brand."""
     worth = WORTH.get(rule.label, 0.0)
     if worth < 0 and misfires(rule, text, begin, end, passage.start):
@@ -92,31 +92,35 @@ def _worth(rule: Rule, text: str, begin: int, end: int, passage: Passage) -> flo
     return worth * GRANTED_FIRST if worth < 0 and is_granted(rule, text, begin, end) else worth
 
 
-def _of_need(passage: Passage, text: str, fired: tuple[int, int]) -> Iterator[Evidence]:
+def _evidence_of_need(passage: SentimentPassage, text: str, fired: tuple[int, int]) -> Iterator[SentimentEvidence]:
     """What is said where somebody could not have done without it."""
     if "without" not in text[passage.start : passage.stop]:
         return
     for match in _WITHOUT.finditer(text, passage.start, passage.stop):
         led_to = _COULD_NOT.search(text, max(passage.start, match.start() - LED_TO), match.start())
         if led_to and not fired[0] <= match.start() < fired[1]:
-            yield Evidence(NEEDED * passage.weight, led_to.start(), match.end(), "cannot do without it", passage.start)
+            yield SentimentEvidence(
+                NEEDED * passage.weight, led_to.start(), match.end(), "cannot do without it", passage.start
+            )
 
 
-def _of_words(passage: Passage, text: str, fired: tuple[int, int]) -> Iterator[Evidence]:
+def _evidence_of_words(passage: SentimentPassage, text: str, fired: tuple[int, int]) -> Iterator[SentimentEvidence]:
     """What the words of the passage say, but for those that the rule read (`fired`: where it did)."""
     row = tokens(text, passage.start, passage.stop)
-    hits = [one for one in find_hits(row, lexicon(), passage.spoken_to) if not fired[0] <= one.start < fired[1]]
-    said = text[passage.start : passage.stop]
+    hits = [hit for hit in find_hits(row, lexicon(), passage.spoken_to) if not fired[0] <= hit.start < fired[1]]
+    sentence = text[passage.start : passage.stop]
     # "Great." alone is not what it says
-    if not hits or (len(row) <= CURT and said.endswith(".")):
+    if not hits or (len(row) <= CURT and sentence.endswith(".")):
         return
-    manner = passage.weight * (ASKED if "?" in said[-4:] else LOUD if "!" in said else 1.0)
-    mocks = _SARCASM.search(said) is not None
-    for hit, value in zip(hits, towards(row, hits, passage.pointing), strict=True):
+    manner = passage.weight * (ASKED if "?" in sentence[-4:] else LOUD if "!" in sentence else 1.0)
+    mocks = _SARCASM.search(sentence) is not None
+    for hit, value in zip(hits, values_for_brand(row, hits, passage.pointing), strict=True):
         if mocks and value > 0:
-            yield Evidence(-value * manner, hit.start, hit.stop, "does not mean it, as it seems", passage.start)
+            yield SentimentEvidence(
+                -value * manner, hit.start, hit.stop, "does not mean it, as it seems", passage.start
+            )
         elif value:
             laughed = value < 0 and _LAUGHS.search(text, hit.stop, passage.stop)
-            yield Evidence(
+            yield SentimentEvidence(
                 value * manner * (AT_A_LAUGH if laughed else 1.0), hit.start, hit.stop, passage.why, passage.start
             )

@@ -63,21 +63,21 @@ _PRAISED = re.compile(
 
 def misfires(rule: Rule, text: str, begin: int, end: int, passage: int) -> bool:
     """Whether the rule that read `text[begin:end]`, in a passage that starts at `passage`, did not mean the brand."""
-    said = text[begin:end]
+    matched = text[begin:end]
     before = text[max(passage, begin - BEFORE) : begin]
     after = text[end : end + AFTER]
     if is_curse(text, begin, end, passage) or _is_quoted(text[passage:begin], text[end : end + BEFORE]):
         return True
     if rule.name == LEFT:
-        is_idiom = said[:4].lower() == "done" and not _IS_DONE.search(before)
+        is_idiom = matched[:4].lower() == "done" and not _IS_DONE.search(before)
         return is_idiom or _MADE.match(after) is not None
     if rule.name == LOSES:
-        together = said[0] == OTHER and _TOGETHER.search(before)
-        no_choice = _NO_CHOICE.search(said) and not _PREFERS.search(said)
-        return bool(together or no_choice or _NO_COMPARISON.search(said))
+        together = matched[0] == OTHER and _TOGETHER.search(before)
+        no_choice = _NO_CHOICE.search(matched) and not _PREFERS.search(matched)
+        return bool(together or no_choice or _NO_COMPARISON.search(matched))
     if rule.name == WISHES:
-        return said.lower().endswith("needs to") and _AS_A_STEP.match(after) is not None
-    return rule.name == TAKES and said[:3].lower() in ("use", "usi") and _NOT_TAKEN.search(before) is not None
+        return matched.lower().endswith("needs to") and _AS_A_STEP.match(after) is not None
+    return rule.name == TAKES and matched[:3].lower() in ("use", "usi") and _NOT_TAKEN.search(before) is not None
 
 
 def is_curse(text: str, begin: int, end: int, passage: int) -> bool:

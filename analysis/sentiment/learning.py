@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from analysis.annotators.base import Said
+from analysis.annotators.base import AnnotatedPost
 from talkworthy.model import Annotation, Sentiment
 
 VERSION = "1"
-SIDES: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
+SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 LABELS_NEEDED = 6
 """Fewer teach nothing, nor do labels of one kind alone."""
 
@@ -45,21 +45,21 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class SentimentExample:
     """A post that a person labelled, with what the rules say of it."""
 
-    said: Said
+    item: AnnotatedPost
     rules: Sentiment
     label: Sentiment
 
 
-class Learned:
+class SentimentModel:
     """A logistic model of one brand's labels: the same labels, in whatever order, make the same model."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[SentimentExample]) -> None:
         self.count = len(examples)
-        ordered = sorted(examples, key=lambda example: example.said.post.id)
-        rows = [_features(example.said) for example in ordered]
+        ordered = sorted(examples, key=lambda example: example.item.post.id)
+        rows = [_features(example.item) for example in ordered]
         names = sorted({name for row in rows for name in row})
         self._place = {name: number for number, name in enumerate(names)}
         table = np.zeros((len(rows), len(names)))
@@ -67,72 +67,72 @@ class Learned:
             for name, value in row.items():
                 table[number, self._place[name]] = value
         prior = np.array([_prior(example.rules) for example in ordered])
-        self._weights = _fit(table, prior, np.array([SIDES.index(example.label) for example in ordered]))
+        self._weights = _fit(table, prior, np.array([SENTIMENTS.index(example.label) for example in ordered]))
 
-    def probabilities(self, said: Said, rules: Sentiment) -> dict[Sentiment, float]:
+    def probabilities(self, item: AnnotatedPost, rules: Sentiment) -> dict[Sentiment, float]:
         """How probable each side is (they sum to 1), given what the rules say."""
         logits = np.array(_prior(rules))
-        for name, value in _features(said).items():
-            place = self._place.get(name)
-            if place is not None:
-                logits = logits + value * self._weights[place]
+        for name, value in _features(item).items():
+            index = self._place.get(name)
+            if index is not None:
+                logits = logits + value * self._weights[index]
         shares = np.exp(logits - logsumexp(logits))
-        return dict(zip(SIDES, shares.tolist(), strict=True))
+        return dict(zip(SENTIMENTS, shares.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class SentimentCorrector:
     """What people said about the posts of one brand (post id -> label), and what was learned from it."""
 
-    said: Mapping[str, str] = field(default_factory=dict)
-    learned: Learned | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    model: SentimentModel | None = None
     version: str = ""
 
-    def settle(self, said: Said, annotation: Annotation) -> Annotation:
+    def correct(self, item: AnnotatedPost, annotation: Annotation) -> Annotation:
         """The rules' verdict on a post, or the one that stands in its place."""
-        told = self.said.get(said.post.id)
-        if told is not None:
-            return replace(annotation, label=told, start=None, stop=None, rule="a person said so")
-        if self.learned is None:
+        label = self.labels.get(item.post.id)
+        if label is not None:
+            return replace(annotation, label=label, start=None, stop=None, rule="set by a person")
+        if self.model is None:
             return annotation
-        shares = self.learned.probabilities(said, annotation.label)  # type: ignore[arg-type]
-        likeliest = max(SIDES, key=shares.__getitem__)
+        shares = self.model.probabilities(item, annotation.label)  # type: ignore[arg-type]
+        likeliest = max(SENTIMENTS, key=shares.__getitem__)
         label = likeliest if shares[likeliest] >= SURE else "unclear"
         if label == annotation.label:
             return annotation
         score = round(shares["positive"] - shares["negative"], 4)
-        rule = f"learned from {self.learned.count} labels; the rules said {annotation.label}: {annotation.rule}"
+        rule = f"learned from {self.model.count} labels; the rules said {annotation.label}: {annotation.rule}"
         return replace(annotation, label=label, value=score, rule=rule)
 
 
-def learn(said: Mapping[str, str], examples: Iterable[Example]) -> Correction:
+def train_corrector(labels: Mapping[str, str], examples: Iterable[SentimentExample]) -> SentimentCorrector:
     """What is known of one brand: all that people `said` (post id -> label), and those of the posts at hand.
 
     What was labelled "unclear" decides on its own post and teaches nothing.
     """
-    usable = [one for one in examples if one.label in SIDES]
-    if len(usable) < LABELS_NEEDED or len({one.label for one in usable}) < 2:
-        return Correction(said)
-    told = sorted((one.said.post.id, one.said.own, one.rules, one.label) for one in usable)
-    version = hashlib.sha256(repr((VERSION, told)).encode()).hexdigest()[:16]
-    return Correction(said, Learned(usable), version)
+    usable = [example for example in examples if example.label in SENTIMENTS]
+    if len(usable) < LABELS_NEEDED or len({example.label for example in usable}) < 2:
+        return SentimentCorrector(labels)
+    content = sorted((example.item.post.id, example.item.own, example.rules, example.label) for example in usable)
+    version = hashlib.sha256(repr((VERSION, content)).encode()).hexdigest()[:16]
+    return SentimentCorrector(labels, SentimentModel(usable), version)
 
 
 def _prior(rules: Sentiment) -> list[float]:
     if rules == "unclear":
-        return [PRIOR_UNCLEAR if side == "neutral" else 0.0 for side in SIDES]
-    return [PRIOR if side == rules else 0.0 for side in SIDES]
+        return [PRIOR_UNCLEAR if sentiment == "neutral" else 0.0 for sentiment in SENTIMENTS]
+    return [PRIOR if sentiment == rules else 0.0 for sentiment in SENTIMENTS]
 
 
-def _features(said: Said) -> dict[str, float]:
+def _features(item: AnnotatedPost) -> dict[str, float]:
     """The words and pairs of words near the names; of a reply that does not name the brand, its first ones."""
     words: set[str] = set()
-    for mention in said.mentions[:MENTIONS_READ]:
-        before = _WORD.findall(said.own[max(0, mention.start - CHARACTERS_AROUND) : mention.start].lower())
-        after = _WORD.findall(said.own[mention.stop : mention.stop + CHARACTERS_AROUND].lower())
+    for mention in item.mentions[:MENTIONS_READ]:
+        before = _WORD.findall(item.own[max(0, mention.start - CHARACTERS_AROUND) : mention.start].lower())
+        after = _WORD.findall(item.own[mention.stop : mention.stop + CHARACTERS_AROUND].lower())
         words |= _with_pairs([*before[-WORDS_AROUND:], "*", *after[:WORDS_AROUND]])
-    if not said.mentions:
-        words |= _with_pairs(_WORD.findall(said.own[:REPLY_READ].lower()))
+    if not item.mentions:
+        words |= _with_pairs(_WORD.findall(item.own[:REPLY_READ].lower()))
     return dict.fromkeys(sorted(words), WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
 
 
@@ -142,8 +142,8 @@ def _with_pairs(words: Sequence[str]) -> set[str]:
 
 def _fit(table: Floats, prior: Floats, labels: NDArray[np.int_]) -> Floats:
     """The most probable weights (words, 3): softmax likelihood, a normal prior, the rules' verdict as offset."""
-    right = np.eye(len(SIDES))[labels]
-    shape = (table.shape[1], len(SIDES))
+    right = np.eye(len(SENTIMENTS))[labels]
+    shape = (table.shape[1], len(SENTIMENTS))
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(shape)
@@ -152,6 +152,6 @@ def _fit(table: Floats, prior: Floats, labels: NDArray[np.int_]) -> Floats:
         slope = table.T @ (np.exp(shares) - right) + PENALTY * weights
         return float(-(right * shares).sum() + PENALTY * (flat @ flat) / 2), slope.ravel()
 
-    found: Any = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B")
-    weights: Floats = found.x.reshape(shape)
+    solution: Any = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B")
+    weights: Floats = solution.x.reshape(shape)
     return weights

@@ -63,8 +63,8 @@ def lexicon() -> Lexicon:
 
 
 def _by_first_word(phrases: Mapping[str, float]) -> dict[str, tuple[tuple[tuple[str, ...], float], ...]]:
-    found: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+    by_word: dict[str, list[tuple[tuple[str, ...], float]]] = {}
     for phrase, score in phrases.items():
         split = tuple(phrase.split())
-        found.setdefault(split[0], []).append((split, float(score)))
-    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in found.items()}
+        by_word.setdefault(split[0], []).append((split, float(score)))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_word.items()}

@@ -35,12 +35,12 @@ def names_something(text: str) -> bool:
     return False
 
 
-def is_taken_at(row: Sequence[Token], place: int) -> bool:
+def is_taken_at(row: Sequence[Token], index: int) -> bool:
     """Whether such a name stands at `place` of a sentence, and the words before say that somebody took it up."""
-    raw = row[place].raw
-    if not place or not raw[:1].isupper() or len(raw) < 2 or row[place - 1].word in STOPS:
+    raw = row[index].raw
+    if not index or not raw[:1].isupper() or len(raw) < 2 or row[index - 1].word in STOPS:
         return False
-    return row[place - 1].word in TAKES and _is_named(row[place - 1].raw, raw)
+    return row[index - 1].word in TAKES and _is_named(row[index - 1].raw, raw)
 
 
 def _is_named(before: str, name: str) -> bool:

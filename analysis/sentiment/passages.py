@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from analysis.annotators.base import Said
-from analysis.relevance.mentions import Matcher
+from analysis.annotators.base import AnnotatedPost
+from analysis.relevance.mentions import MentionMatcher
 from analysis.sentiment.other_products import names_something
 from analysis.sentiment.valence import BRAND, OTHER
 from analysis.text.language import sentences
@@ -73,7 +73,7 @@ _LEADING_NAMES = re.compile(r"\W{0,3}(?:[@#][\w.]+\s+)*[@#]\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SentimentPassage:
     """One sentence to be read: where it stands, how much of it counts (0 to 1), and why, as a person is told.
 
     `spoken_to`: it is said to the brand itself; `words`: its words count, and not only what a rule reads in it;
@@ -89,62 +89,68 @@ class Passage:
     pointing: bool = False
 
 
-class Masks:
+class NameMasker:
     """Hides names behind marks of the same length, so that no name is read as a feeling; made once for all brands."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
-        known = {alias.casefold() for brand in brands for alias in (brand.name, *brand.aliases)}
-        competitors = {name for brand in brands for name in brand.competitors if name.casefold() not in known}
-        self._matcher = Matcher([*brands, *(Brand(name, (name,)) for name in sorted(competitors))])
+        tracked = {alias.casefold() for brand in brands for alias in (brand.name, *brand.aliases)}
+        competitors = {name for brand in brands for name in brand.competitors if name.casefold() not in tracked}
+        self._matcher = MentionMatcher([*brands, *(Brand(name, (name,)) for name in sorted(competitors))])
 
-    def hide(self, said: Said) -> str:
+    def hide(self, item: AnnotatedPost) -> str:
         """`said.own` with the brand's names as BRAND, those of its rivals and of other tracked brands as OTHER."""
-        text = said.own[:READ_AT_MOST]
-        others = self._matcher.find(said.post)
-        places = [(one, OTHER) for name, found in others.items() if name != said.brand for one in found]
-        for mention, mark in [*places, *((one, BRAND) for one in said.mentions)]:
+        text = item.own[:READ_AT_MOST]
+        others = self._matcher.find(item.post)
+        spans = [(match, OTHER) for name, matches in others.items() if name != item.brand for match in matches]
+        for mention, mark in [*spans, *((match, BRAND) for match in item.mentions)]:
             stop = min(mention.stop, len(text))
             if stop > mention.start and text[mention.start].strip():
                 text = text[: mention.start] + mark * (stop - mention.start) + text[stop:]
         return text
 
 
-def of_naming(said: Said, masked: str) -> list[Passage]:
+def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassage]:
     """The stretches of a post that names the brand, in order; `masked` is its text with the names hidden."""
     if BRAND not in masked:
         # the name stands in a quote or a link: what is pointed at is what they show
-        return of_reply(masked)
-    whole = _beside(said, masked)
-    found: list[Passage] = []
+        return passages_of_reply(masked)
+    whole = _beside(item, masked)
+    passages: list[SentimentPassage] = []
     since = GOES_ON_AT_MOST
     first = masked.find(BRAND)
     for start, stop in sentences(masked):
         since += 1
         if masked.find(BRAND, start, stop) >= 0:
-            found.append(Passage(start, stop, NAMED, "names the brand", whole is not None and whole[0] == SPOKEN_TO))
+            passages.append(
+                SentimentPassage(start, stop, NAMED, "names the brand", whole is not None and whole[0] == SPOKEN_TO)
+            )
             since = GOES_ON_AT_MOST if _ends_elsewhere(masked[start:stop]) else 0
         elif since <= GOES_ON_AT_MOST and _GOES_ON.match(masked, start, stop) and OTHER not in masked[start:stop]:
-            found.append(Passage(start, stop, GOES_ON, "goes on about the brand"))
+            passages.append(SentimentPassage(start, stop, GOES_ON, "goes on about the brand"))
             continue
         elif whole and _counts_beside(whole[1], masked, start, stop):
-            of_what_is_answered = stop <= first and said.post.reply_to and _POINTS_BACK.search(masked, start, stop)
+            of_what_is_answered = stop <= first and item.post.reply_to and _POINTS_BACK.search(masked, start, stop)
             if not (of_what_is_answered and whole[1] == BESIDE_IT):
                 is_ours = OTHER not in masked[start:stop] or whole[0] == SPOKEN_TO
-                found.append(Passage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO, words=is_ours))
+                passages.append(SentimentPassage(start, stop, whole[0], whole[1], whole[0] == SPOKEN_TO, words=is_ours))
         if 0 < since < GOES_ON_AT_MOST and _speaks_of_other(masked[start:stop]):
             since = GOES_ON_AT_MOST
-    return found
+    return passages
 
 
-def _speaks_of_other(said: str) -> bool:
+def _speaks_of_other(sentence: str) -> bool:
     """Whether a sentence that does not name the brand names something else."""
-    return BRAND not in said and (OTHER in said or names_something(said))
+    return BRAND not in sentence and (OTHER in sentence or names_something(sentence))
 
 
-def _ends_elsewhere(said: str) -> bool:
+def _ends_elsewhere(sentence: str) -> bool:
     """Whether the sentence goes from the brand to another name: what goes on after it speaks of that."""
-    last = said.rfind(BRAND)
-    return said.find(BRAND) > SUBJECT and said.rfind(OTHER) > last and _GOES_OVER.search(said, last) is not None
+    last = sentence.rfind(BRAND)
+    return (
+        sentence.find(BRAND) > SUBJECT
+        and sentence.rfind(OTHER) > last
+        and _GOES_OVER.search(sentence, last) is not None
+    )
 
 
 def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
@@ -153,9 +159,9 @@ def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
     return why == TO_ITS_FACE or not _OF_ELSE.match(masked, start, stop)
 
 
-def of_reply(masked: str) -> list[Passage]:
+def passages_of_reply(masked: str) -> list[SentimentPassage]:
     """The sentences of a reply that does not name the brand, as far as they may concern what it answers."""
-    found = []
+    passages = []
     is_wished = False
     for number, (start, stop) in enumerate(islice(sentences(masked), OPENING)):
         # "Congratulations! That's awesome!": of what happened to the person
@@ -164,18 +170,20 @@ def of_reply(masked: str) -> list[Passage]:
         is_wished = _WISHES.match(masked, start, stop) is not None
         points = _POINTS.search(masked, start, stop) is not None
         if points or number == 0 or OTHER in masked[start:stop]:
-            found.append(Passage(start, stop, POINTED, "speaks of what it answers", words=points, pointing=True))
-    return found
+            passages.append(
+                SentimentPassage(start, stop, POINTED, "speaks of what it answers", words=points, pointing=True)
+            )
+    return passages
 
 
-def _beside(said: Said, masked: str) -> tuple[float, str] | None:
+def _beside(item: AnnotatedPost, masked: str) -> tuple[float, str] | None:
     """How much the sentences count that only stand beside the brand's name, and why; None where they do not."""
-    lead = _LEADING_NAMES.match(said.text)
+    lead = _LEADING_NAMES.match(item.text)
     if lead and BRAND in masked[: lead.end()]:
         return SPOKEN_TO, TO_ITS_FACE
     if len(masked) <= SHORT:
         return BESIDE, BESIDE_IT
-    if said.post.title and BRAND in masked[: len(said.post.title)]:
+    if item.post.title and BRAND in masked[: len(item.post.title)]:
         return TITLED, UNDER_TITLE
     return None
 

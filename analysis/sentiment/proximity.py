@@ -27,16 +27,16 @@ IS_TOLD = KINDS["is_told"]
 PAUSES, BREAKS = frozenset(",;:\u2014\u2013"), frozenset(".!?\n")
 
 
-def towards(row: Sequence[Token], hits: Iterable[Hit], pointing: bool = False) -> list[float]:
+def values_for_brand(row: Sequence[Token], hits: Iterable[Hit], pointing: bool = False) -> list[float]:
     """What each hit is worth to the brand (in the order of the hits); `pointing`: these words do not name it."""
-    names = [place for place, token in enumerate(row) if token.word[0] == BRAND]
+    names = [index for index, token in enumerate(row) if token.word[0] == BRAND]
     names += _stand_ins(row, names)
-    turn = next((place for place, token in enumerate(row) if place and token.word in TURNS), None)
+    turn = next((index for index, token in enumerate(row) if index and token.word in TURNS), None)
     if not names:
         return [hit.value * (_pointed(row, hit) if pointing else 1.0) for hit in hits]
     return [
         hit.value
-        * (1.0 if turn is None else GRANTED if hit.place < turn else MEANT)
+        * (1.0 if turn is None else GRANTED if hit.index < turn else MEANT)
         * max(_between(row, hit, name) for name in names)
         for hit in hits
     ]
@@ -44,9 +44,9 @@ def towards(row: Sequence[Token], hits: Iterable[Hit], pointing: bool = False) -
 
 def _pointed(row: Sequence[Token], hit: Hit) -> float:
     """How much of a feeling concerns what is only pointed at: "it is great", "love the app", "Amazing!"."""
-    if hit.place <= OPENS and not _has_own_object(row, hit):
+    if hit.index <= OPENS and not _has_own_object(row, hit):
         return 1.0
-    gaps = [hit.place - place - 1 if place < hit.place else place - hit.last for place in _pointers(row)]
+    gaps = [hit.index - index - 1 if index < hit.index else index - hit.last for index in _pointers(row)]
     return math.exp(-max(min(gaps), 0) / POINTER_FADES) if gaps else 0.0
 
 
@@ -59,18 +59,18 @@ def _has_own_object(row: Sequence[Token], hit: Hit) -> bool:
 
 
 def _pointers(row: Sequence[Token]) -> list[int]:
-    return [place for place, token in enumerate(row) if token.word in STAND_INS or token.word in PRODUCTS]
+    return [index for index, token in enumerate(row) if token.word in STAND_INS or token.word in PRODUCTS]
 
 
 def _stand_ins(row: Sequence[Token], names: Sequence[int]) -> list[int]:
     """Where "it" and "they" stand for the brand named before them, with no other name between."""
-    found = []
-    for place in range(names[0] + 1 if names else len(row), len(row)):
-        if row[place].word[0] == OTHER or is_taken_at(row, place):
+    stand_ins = []
+    for index in range(names[0] + 1 if names else len(row), len(row)):
+        if row[index].word[0] == OTHER or is_taken_at(row, index):
             break
-        if row[place].word in STAND_INS:
-            found.append(place)
-    return found
+        if row[index].word in STAND_INS:
+            stand_ins.append(index)
+    return stand_ins
 
 
 def _is_place(row: Sequence[Token], name: int) -> bool:
@@ -82,7 +82,7 @@ def _is_place(row: Sequence[Token], name: int) -> bool:
 
 
 def _between(row: Sequence[Token], hit: Hit, name: int) -> float:
-    first, last = (hit.last + 1, name) if hit.place < name else (name + 1, hit.place)
+    first, last = (hit.last + 1, name) if hit.index < name else (name + 1, hit.index)
     left, words = 1.0, 0
     for token in row[first:last]:
         factor = _FACTORS.get(token.word)

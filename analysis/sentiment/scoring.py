@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.sentiment.evidence import Evidence
+from analysis.sentiment.evidence import SentimentEvidence
 from talkworthy.model import Sentiment
 
 NORMAL = 15  # VADER's: what a sum of scores is brought between -1 and 1 by
@@ -22,43 +22,43 @@ TORN = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SentimentScore:
     """The side taken, the sum of the evidence, the score made of it (-1 to 1), and what weighs most, if anything."""
 
     label: Sentiment
     total: float
     score: float
-    strongest: Evidence | None
+    strongest: SentimentEvidence | None
 
 
-def settle(evidence: Sequence[Evidence], asks_help: bool = False) -> Verdict:
+def score_evidence(evidence: Sequence[SentimentEvidence], asks_help: bool = False) -> SentimentScore:
     """The verdict on all evidence of one post.
 
     Who says something, but too little for a side or as much for as against, is unclear; who says nothing, neutral.
     """
     if not evidence:
-        return Verdict("neutral", 0.0, 0.0, None)
+        return SentimentScore("neutral", 0.0, 0.0, None)
     # the longer a post, the more stray words it holds
-    total = sum(one.value * (ASKING if asks_help and one.value < 0 else 1) for one in evidence) / math.sqrt(
-        len({one.passage for one in evidence})
+    total = sum(piece.value * (ASKING if asks_help and piece.value < 0 else 1) for piece in evidence) / math.sqrt(
+        len({piece.passage for piece in evidence})
     )
     score = total / math.sqrt(total * total + NORMAL)
-    taken = side(score)
-    towards = -1 if taken == "negative" else 1
-    strongest = max(evidence, key=lambda one: abs(one.value) if taken == "neutral" else one.value * towards)
+    sentiment = sentiment_of(score)
+    sign = -1 if sentiment == "negative" else 1
+    strongest = max(evidence, key=lambda piece: abs(piece.value) if sentiment == "neutral" else piece.value * sign)
     is_quiet = abs(score) <= FAINT and abs(strongest.value) <= TORN
     is_clear = is_quiet or not SURE_NEGATIVE < score < SURE_POSITIVE
-    return Verdict(taken if is_clear else "unclear", total, score, strongest)
+    return SentimentScore(sentiment if is_clear else "unclear", total, score, strongest)
 
 
-def side(score: float) -> Sentiment:
+def sentiment_of(score: float) -> Sentiment:
     """The side that a score (-1 to 1) takes when it has to take one; never unclear."""
     if score >= POSITIVE:
         return "positive"
     return "negative" if score <= NEGATIVE else "neutral"
 
 
-def sureness(label: Sentiment, score: float) -> float:
+def confidence_of(label: Sentiment, score: float) -> float:
     """How often a verdict with such a score is right, 0 to 1: what was seen on the tuned halves of the labelled sets.
 
     It grows with the score, from one in two at the threshold to nine in ten; seven in ten where nothing was said.

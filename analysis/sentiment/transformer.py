@@ -12,7 +12,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from analysis.annotators.base import Said
+from analysis.annotators.base import AnnotatedPost
 from talkworthy.errors import UserError
 from talkworthy.model import Annotation, Sentiment
 
@@ -36,7 +36,7 @@ Classify = Callable[[Sequence[dict[str, str]]], Iterable[dict[str, Any]]]
 """Takes texts with their targets (`text`, `text_pair`), gives the likeliest `label` of each with its `score`."""
 
 
-class Transformer:
+class SentimentTransformer:
     """Reads posts with a model of Hugging Face's `transformers` that tells positive, negative and neutral by name."""
 
     def __init__(self, model: str, classify: Classify | None = None) -> None:
@@ -44,25 +44,25 @@ class Transformer:
         self.version = f"transformer {model}"
         self._classify = classify or _load(model)
 
-    def annotate(self, posts: Sequence[Said]) -> Iterator[Annotation]:
+    def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
         """One annotation for each post; its value is the probability, signed by its side. Raises UserError."""
         for start in range(0, len(posts), AT_ONCE):
             batch = posts[start : start + AT_ONCE]
-            told = self._classify([{"text": said.own[:READ_AT_MOST], "text_pair": said.brand} for said in batch])
-            for said, row in zip(batch, told, strict=True):
-                yield self._to_annotation(said, str(row["label"]), float(row["score"]))
+            results = self._classify([{"text": item.own[:READ_AT_MOST], "text_pair": item.brand} for item in batch])
+            for item, row in zip(batch, results, strict=True):
+                yield self._to_annotation(item, str(row["label"]), float(row["score"]))
 
-    def _to_annotation(self, said: Said, told: str, sure: float) -> Annotation:
-        side = SIDES.get(told.lower())
+    def _to_annotation(self, item: AnnotatedPost, model_label: str, probability: float) -> Annotation:
+        side = SIDES.get(model_label.lower())
         if side is None:
             raise UserError(
-                f"The model {self.model} answers {told!r}, which is no side. "
+                f"The model {self.model} answers {model_label!r}, which is no side. "
                 "Choose one that answers positive, negative or neutral."
             )
         sign = {"positive": 1.0, "negative": -1.0}.get(side, 0.0)
-        label = side if sure >= SURE else "unclear"
-        rule = f"the model {self.model}, sure to {sure:.0%}"
-        return Annotation(said.post.id, said.brand, NAME, self.version, label, round(sign * sure, 4), rule=rule)
+        label = side if probability >= SURE else "unclear"
+        rule = f"the model {self.model}, sure to {probability:.0%}"
+        return Annotation(item.post.id, item.brand, NAME, self.version, label, round(sign * probability, 4), rule=rule)
 
 
 def _load(model: str) -> Classify:

@@ -74,7 +74,7 @@ class Token(NamedTuple):
 class Hit(NamedTuple):
     """A word or phrase that carries feeling: which tokens (`place` to `last`), where in the text, what it is worth."""
 
-    place: int
+    index: int
     last: int
     start: int
     stop: int
@@ -92,20 +92,20 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
 def find_hits(row: Sequence[Token], lexicon: Lexicon, spoken_to: bool = False) -> Iterator[Hit]:
     """What carries feeling among these words of one sentence, which may be spoken to the brand itself."""
     words = lexicon.spoken_to if spoken_to else lexicon.words
-    place = -1
-    while (place := _next_telling(row, place + 1, words, lexicon)) < len(row):
-        found = _phrase_at(row, place, lexicon)
-        score, length = found if found else (_word_at(row, place, words, lexicon), 1)
+    index = -1
+    while (index := _next_telling(row, index + 1, words, lexicon)) < len(row):
+        phrase = _phrase_at(row, index, lexicon)
+        score, length = phrase if phrase else (_word_at(row, index, words, lexicon), 1)
         if score:
-            last = place + length - 1
-            yield Hit(place, last, row[place].start, row[last].stop, _in_context(row, place, score, lexicon))
-        place += length - 1
+            last = index + length - 1
+            yield Hit(index, last, row[index].start, row[last].stop, _in_context(row, index, score, lexicon))
+        index += length - 1
 
 
-def _next_telling(row: Sequence[Token], place: int, words: Mapping[str, float], lexicon: Lexicon) -> int:
+def _next_telling(row: Sequence[Token], index: int, words: Mapping[str, float], lexicon: Lexicon) -> int:
     """The next place, from `place` on, where there may be a hit: nine words of ten carry nothing."""
     phrases = lexicon.phrases
-    for number in range(place, len(row)):
+    for number in range(index, len(row)):
         word = row[number].word
         if word in words or word in phrases or word in REFUSALS or word == "like" or word.endswith("n't"):
             return number
@@ -114,33 +114,33 @@ def _next_telling(row: Sequence[Token], place: int, words: Mapping[str, float], 
     return len(row)
 
 
-def _phrase_at(row: Sequence[Token], place: int, lexicon: Lexicon) -> tuple[float, int] | None:
-    for phrase, score in lexicon.phrases.get(row[place].word, ()):
-        if tuple(token.word for token in row[place : place + len(phrase)]) == phrase:
+def _phrase_at(row: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    for phrase, score in lexicon.phrases.get(row[index].word, ()):
+        if tuple(token.word for token in row[index : index + len(phrase)]) == phrase:
             return score, len(phrase)
     return None
 
 
-def _word_at(row: Sequence[Token], place: int, words: Mapping[str, float], lexicon: Lexicon) -> float:
-    word = row[place].word
+def _word_at(row: Sequence[Token], index: int, words: Mapping[str, float], lexicon: Lexicon) -> float:
+    word = row[index].word
     is_sign = not word[0].isalnum() and word[0] not in NO_SIGNS
     if is_sign or (len(word) > 1 and word[0] in ":;=<>"):
         return lexicon.emoji(word) if len(word) == 1 else _of_face(word)
     if word == "like":
-        return 1.5 if place and row[place - 1].word in LIKES else 0.0
+        return 1.5 if index and row[index - 1].word in LIKES else 0.0
     score = words.get(word)
     if score is None and (word in REFUSALS or word.endswith("n't")):
-        if word in OWN_REFUSALS and _subject(row, place) in ("i", "we"):
+        if word in OWN_REFUSALS and _subject(row, index) in ("i", "we"):
             return 0.0
-        return 0.0 if any(next_.word in words for next_ in row[place + 1 : place + 1 + REACH]) else REFUSES
+        return 0.0 if any(next_.word in words for next_ in row[index + 1 : index + 1 + REACH]) else REFUSES
     return score or 0.0
 
 
-def _subject(row: Sequence[Token], place: int) -> str:
+def _subject(row: Sequence[Token], index: int) -> str:
     """The word before the one at `place`, past one adverb: "I really don't"."""
-    if place > 1 and row[place - 1].word in ADVERBS and row[min(place + 1, len(row) - 1)].word != "want":
-        return row[place - 2].word
-    return row[place - 1].word if place else ""
+    if index > 1 and row[index - 1].word in ADVERBS and row[min(index + 1, len(row) - 1)].word != "want":
+        return row[index - 2].word
+    return row[index - 1].word if index else ""
 
 
 def _of_face(face: str) -> float:
@@ -149,67 +149,67 @@ def _of_face(face: str) -> float:
     return FACES[face[-1]]
 
 
-def _in_context(row: Sequence[Token], place: int, score: float, lexicon: Lexicon) -> float:
+def _in_context(row: Sequence[Token], index: int, score: float, lexicon: Lexicon) -> float:
     """The score as the words before it leave it."""
-    raw = row[place].raw
+    raw = row[index].raw
     if raw.isupper() and len(raw) > 2 and not all(token.raw.isupper() for token in row if token.word.isalpha()):
         score += CAPITALS if score > 0 else -CAPITALS
-    score = _as_led_to(row, place, score, lexicon)
-    if _is_name(row, place):
+    score = _as_led_to(row, index, score, lexicon)
+    if _is_name(row, index):
         score *= NAME_LIKE
-    if _is_self_blame(row, place):
+    if _is_self_blame(row, index):
         return 0.0
-    if _is_own_state(row, place):
+    if _is_own_state(row, index):
         score *= OWN_STATE
-    return score * SUPPOSED if _is_supposed(row, place) else score
+    return score * SUPPOSED if _is_supposed(row, index) else score
 
 
-def _as_led_to(row: Sequence[Token], place: int, score: float, lexicon: Lexicon) -> float:
+def _as_led_to(row: Sequence[Token], index: int, score: float, lexicon: Lexicon) -> float:
     """The score, raised, lowered or turned round by the words just before."""
     turned = False
-    for back in range(1, min(REACH + 1, place) + 1):
-        word = row[place - back].word
+    for back in range(1, min(REACH + 1, index) + 1):
+        word = row[index - back].word
         if back > REACH:
-            turned ^= (word in NOT or word.endswith("n't")) and row[place - REACH].word in FINDS
+            turned ^= (word in NOT or word.endswith("n't")) and row[index - REACH].word in FINDS
             break
         if word in STOPS or word in TURNS:
             break
         if word in lexicon.boosts:
             by = lexicon.boosts[word] * FADES[back - 1]
             score += by if score > 0 else -by
-        if (word in NOT or word.endswith("n't")) and row[place - back + 1].word not in TURNS_NOTHING:
+        if (word in NOT or word.endswith("n't")) and row[index - back + 1].word not in TURNS_NOTHING:
             turned = not turned
     return score * TURNED if turned else score
 
 
-def _is_name(row: Sequence[Token], place: int) -> bool:
+def _is_name(row: Sequence[Token], index: int) -> bool:
     """Whether the word is written like a name: a capital in the middle of a sentence whose other words have none."""
-    raw = row[place].raw
-    if not place or not raw[:1].isupper() or raw.isupper() or row[place - 1].word in STOPS:
+    raw = row[index].raw
+    if not index or not raw[:1].isupper() or raw.isupper() or row[index - 1].word in STOPS:
         return False
-    around = [*row[max(0, place - 3) : place], *row[place + 1 : place + 4]]
+    around = [*row[max(0, index - 3) : index], *row[index + 1 : index + 4]]
     return all(token.raw.islower() for token in around if token.word.isalpha() and token.word != "i")
 
 
-def _is_own_state(row: Sequence[Token], place: int) -> bool:
+def _is_own_state(row: Sequence[Token], index: int) -> bool:
     """Whether the author speaks of how they are themselves, and of nothing that made them so."""
-    before = [token.word for token in row[max(0, place - 3) : place]]
+    before = [token.word for token in row[max(0, index - 3) : index]]
     close = before[-1:] if before[-1:] == ["a"] or before[-1:] == ["the"] else before[-2:]
     if not IS_ME.intersection(close) or close[-1] in ("a", "the"):
         return False
     if not any(word in ("i", "i'm", "im") for word in before):
         return False
-    return not any(token.word in OVER_WHAT for token in row[place + 1 : place + 5])
+    return not any(token.word in OVER_WHAT for token in row[index + 1 : index + 5])
 
 
-def _is_self_blame(row: Sequence[Token], place: int) -> bool:
+def _is_self_blame(row: Sequence[Token], index: int) -> bool:
     """Whether authors scold themselves: "I was so dumb", "dumb, I know", "stupid me"."""
-    if row[place].word not in SELF_BLAME:
+    if row[index].word not in SELF_BLAME:
         return False
-    after = [token.word for token in row[place + 1 : place + 4]]
+    after = [token.word for token in row[index + 1 : index + 4]]
     if any(word[0] in (BRAND, OTHER) for word in after[:1]):
         return False
-    for back in range(place - 1, max(-1, place - 6), -1):
+    for back in range(index - 1, max(-1, index - 6), -1):
         word = row[back].word
         if word in IS_MYSELF:
             return True
@@ -218,8 +218,8 @@ def _is_self_blame(row: Sequence[Token], place: int) -> bool:
     return after[:1] == ["me"] or "i know" in " ".join(word for word in after if word not in STOPS)
 
 
-def _is_supposed(row: Sequence[Token], place: int) -> bool:
-    for back in range(place - 1, max(-1, place - 9), -1):
+def _is_supposed(row: Sequence[Token], index: int) -> bool:
+    for back in range(index - 1, max(-1, index - 9), -1):
         word = row[back].word
         if word in SUPPOSES:
             return True

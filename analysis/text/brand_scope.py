@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis.annotators.base import Said
+from analysis.annotators.base import AnnotatedPost
 from analysis.text.language import is_english
 from talkworthy.model import Brand
 
@@ -53,36 +53,38 @@ _GREETED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class BrandPassage:
     """Words `start:start+len(text)` of the post at `place` that concern the brand, its names in braces."""
 
-    place: int
+    index: int
     start: int
     text: str
 
 
-def only_english(posts: Sequence[Said], places: Iterable[int]) -> set[int]:
+def only_english(posts: Sequence[AnnotatedPost], indexes: Iterable[int]) -> set[int]:
     """Those of these places whose words can be read by rules made for English.
 
     Who says "you" and "would" in one breath needs no detector, which costs more than all rules together.
     """
-    asked = sorted(set(places))
-    begun = pl.Series([posts[place].own[:BEGINNING] for place in asked], dtype=pl.String)
+    ordered = sorted(set(indexes))
+    begun = pl.Series([posts[index].own[:BEGINNING] for index in ordered], dtype=pl.String)
     plain = begun.str.count_matches(_PLAIN_ENGLISH) >= ENOUGH_ENGLISH
-    return {place for place, is_plain in zip(asked, plain, strict=True) if _is_english(posts[place], is_plain=is_plain)}
+    return {
+        index for index, is_plain in zip(ordered, plain, strict=True) if _is_english(posts[index], is_plain=is_plain)
+    }
 
 
-def _is_english(said: Said, *, is_plain: bool) -> bool:
-    return (is_plain and said.post.lang is None) or is_english(said.own[:BEGINNING], said.post.lang)
+def _is_english(item: AnnotatedPost, *, is_plain: bool) -> bool:
+    return (is_plain and item.post.lang is None) or is_english(item.own[:BEGINNING], item.post.lang)
 
 
-def with_brand_in_braces(said: Said) -> str:
+def with_brand_in_braces(item: AnnotatedPost) -> str:
     """The author's own words, each name of the brand as `{xx}`, as long as it was; no other braces are left."""
-    own = said.own.translate(_BRACES) if "{" in said.own or "}" in said.own else said.own
-    if not said.mentions:
+    own = item.own.translate(_BRACES) if "{" in item.own or "}" in item.own else item.own
+    if not item.mentions:
         return own
     pieces, reached = [], 0
-    for mention in said.mentions:
+    for mention in item.mentions:
         name = own[mention.start : mention.stop]
         # a name in a quote, a link or code is blanked out there
         if mention.start < reached or len(name) < 2 or name.isspace():
@@ -93,56 +95,56 @@ def with_brand_in_braces(said: Said) -> str:
     return "".join([*pieces, own[reached:]])
 
 
-def is_addressed(given: str) -> bool:
+def is_addressed(text: str) -> bool:
     """Whether words with the brand in braces speak to the brand: to its account first of all, or with a greeting."""
-    if "{" not in given:
+    if "{" not in text:
         return False
-    found = _ADDRESSED.match(given)
-    return (found is not None and "@" in found.group()) or _GREETED.match(given) is not None
+    match = _ADDRESSED.match(text)
+    return (match is not None and "@" in match.group()) or _GREETED.match(text) is not None
 
 
-def sees(given: str) -> bool:
+def is_visible_to_brand(text: str) -> bool:
     """Whether the brand sees these words: they are to it, or name its account."""
-    return "{" in given and (_HANDLE.search(given) is not None or is_addressed(given))
+    return "{" in text and (_HANDLE.search(text) is not None or is_addressed(text))
 
 
-class Scope:
+class BrandScope:
     """Finds the passages that concern a brand."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._homes = {brand.name: _homes(brand) for brand in brands}
 
-    def is_home(self, said: Said) -> bool:
+    def is_home(self, item: AnnotatedPost) -> bool:
         """Whether the post stands where nothing but the brand is talked about."""
-        return _squashed(said.post.community or "") in self._homes.get(said.brand, ())
+        return _squashed(item.post.community or "") in self._homes.get(item.brand, ())
 
-    def passages(self, posts: Sequence[Said], given: Mapping[int, str]) -> Iterator[Passage]:
+    def passages(self, posts: Sequence[AnnotatedPost], texts: Mapping[int, str]) -> Iterator[BrandPassage]:
         """The passages of the posts whose words are `given` (place -> words with the brand in braces), in order.
 
         Who names the brand in a title, in a short post or to its face speaks of it throughout; else the sentences
         that name it count, with those that go on about "it". A short reply that does not name it concerns it where
         the post that it answers does.
         """
-        naming = {posts[place].post.id for place, words in given.items() if "{" in words}
-        naming |= {said.post.id for said in posts if said.role == "context" and said.mentions}
-        for place, words in given.items():
-            said = posts[place]
+        naming = {posts[index].post.id for index, words in texts.items() if "{" in words}
+        naming |= {item.post.id for item in posts if item.mention_kind == "context" and item.mentions}
+        for index, words in texts.items():
+            item = posts[index]
             if "{" not in words:
                 # a person or an account said that the post is about the brand, or it is a short word on one that is
-                if said.role == "direct" or (len(words) <= SHORT and said.post.reply_to in naming):
-                    yield Passage(place, 0, words[:READ_AT_MOST])
-            elif self._is_all_about(said, words):
-                yield Passage(place, 0, words[:READ_AT_MOST])
+                if item.mention_kind == "direct" or (len(words) <= SHORT and item.post.reply_to in naming):
+                    yield BrandPassage(index, 0, words[:READ_AT_MOST])
+            elif self._is_all_about(item, words):
+                yield BrandPassage(index, 0, words[:READ_AT_MOST])
             else:
-                yield from _sentences_about(place, words)
+                yield from _sentences_about(index, words)
 
-    def _is_all_about(self, said: Said, words: str) -> bool:
+    def _is_all_about(self, item: AnnotatedPost, words: str) -> bool:
         if len(words) <= SHORT or is_addressed(words):
             return True
-        return words.find("{") < len(said.post.title) or (self.is_home(said) and said.post.reply_to is None)
+        return words.find("{") < len(item.post.title) or (self.is_home(item) and item.post.reply_to is None)
 
 
-def _sentences_about(place: int, words: str) -> Iterator[Passage]:
+def _sentences_about(index: int, words: str) -> Iterator[BrandPassage]:
     """Each sentence that names the brand, with the one after it where that goes on about it."""
     reached, at = 0, words.find("{")
     while at >= 0:
@@ -150,7 +152,7 @@ def _sentences_about(place: int, words: str) -> Iterator[Passage]:
         stop = _stop_of(words, at)
         if words[stop - 1 : stop] != "\n" and _GOES_ON.match(words, stop):
             stop = _stop_of(words, stop + 1)
-        yield Passage(place, start, words[start:stop])
+        yield BrandPassage(index, start, words[start:stop])
         reached, at = stop, words.find("{", stop)
 
 
@@ -161,12 +163,12 @@ def _start_of(words: str, at: int) -> int:
 
 
 def _stop_of(words: str, at: int) -> int:
-    found = _END.search(words, at)
-    return found.end() if found else len(words)
+    match = _END.search(words, at)
+    return match.end() if match else len(words)
 
 
 def _homes(brand: Brand) -> frozenset[str]:
-    named = {place for places in brand.communities.values() for place in places}
+    named = {community for communities in brand.communities.values() for community in communities}
     return frozenset(_squashed(name) for name in (*named, *brand.aliases, brand.name))
 
 

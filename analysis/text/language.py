@@ -13,7 +13,7 @@ LONG_ENOUGH = 24
 """Characters; below this a language cannot be told apart reliably, and English is assumed of Latin letters."""
 ENOUGH = 80
 """Characters that a guess is made from: the library reads no more, and writes a line to the log when it gets more."""
-NOT_TOLD = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst"})
+NO_LANGUAGE_CODES = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst"})
 """What X says of texts that are in no language: https://docs.x.com/x-api/fundamentals/data-dictionary"""
 
 _QUOTE = r"^[ \t]*(?:>|&gt;)(?![!:;]|[._]<)[^\n]*"  # a line of one; not a spoiler (>!), nor a face (>:( >.<)
@@ -51,18 +51,18 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def is_english(text: str, told: str | None = None) -> bool:
+def is_english(text: str, lang: str | None = None) -> bool:
     """Whether `text` can be read by rules made for English.
 
     What the platform tells goes before a guess, `und` is no telling. A guess counts only when it is sure.
     """
-    if told and told.lower() not in NOT_TOLD:
-        return re.split("[-_]", told.lower())[0] == ENGLISH
+    if lang and lang.lower() not in NO_LANGUAGE_CODES:
+        return re.split("[-_]", lang.lower())[0] == ENGLISH
     letters = _beginning(text)
     if len(letters) < LONG_ENOUGH:
         return not letters or _LATIN.search(letters) is not None
-    language, sure = _guess(letters[:ENOUGH])
-    return language == ENGLISH or sure < SURE
+    language, confidence = _guess(letters[:ENOUGH])
+    return language == ENGLISH or confidence < SURE
 
 
 def language_of(text: str) -> str | None:
@@ -70,8 +70,8 @@ def language_of(text: str) -> str | None:
     letters = _beginning(text)
     if len(letters) < LONG_ENOUGH:
         return None
-    language, sure = _guess(letters[:ENOUGH])
-    return language if sure >= SURE else None
+    language, confidence = _guess(letters[:ENOUGH])
+    return language if confidence >= SURE else None
 
 
 def _beginning(text: str) -> str:

@@ -18,7 +18,7 @@ MARKED_RULE = "a sentence that ends in a question mark"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionMatch:
     """A question at `start:stop` of a text, with the rule that found it."""
 
     start: int
@@ -31,19 +31,19 @@ def version() -> str:
     return f"{load_rules('questions').version}.{load_rules('rhetorical').version}"
 
 
-def find_questions(texts: Sequence[str], replies: Collection[int] = ()) -> dict[int, Asked]:
+def find_questions(texts: Sequence[str], replies: Collection[int] = ()) -> dict[int, QuestionMatch]:
     """Place in `texts` (authors' own words) -> the first question there that wants an answer, where there is one.
 
     `replies`: the places of texts that answer others.
     """
-    found, silent = _marked(texts, replies)
-    places = list(silent)
-    ends = [_ends(silent[place]) if place in replies else (silent[place], 0) for place in places]
+    questions, silent = _marked(texts, replies)
+    indexes = list(silent)
+    ends = [_ends(silent[index]) if index in replies else (silent[index], 0) for index in indexes]
     for number, (rule, match) in load_rules("questions").first_in([text for text, _ in ends]).items():
         left_out = ends[number][1] if match.start() >= BEGINNING else 0
         start, stop = match.end() - len(match.group().lstrip()), match.end()
-        found[places[number]] = Asked(start + left_out, stop + left_out, rule.name)
-    return found
+        questions[indexes[number]] = QuestionMatch(start + left_out, stop + left_out, rule.name)
+    return questions
 
 
 def _ends(text: str) -> tuple[str, int]:
@@ -54,26 +54,26 @@ def _ends(text: str) -> tuple[str, int]:
     return f"{text[:BEGINNING]}\n{text[-END:]}", left_out
 
 
-def _marked(texts: Sequence[str], replies: Collection[int]) -> tuple[dict[int, Asked], dict[int, str]]:
+def _marked(texts: Sequence[str], replies: Collection[int]) -> tuple[dict[int, QuestionMatch], dict[int, str]]:
     """Those that end in a question mark; and the other texts, what is asked for effect blanked out."""
-    asked = [(place, match) for place, text in enumerate(texts) if "?" in text for match in MARKED.finditer(text)]
+    marked = [(index, match) for index, text in enumerate(texts) if "?" in text for match in MARKED.finditer(text)]
     # what is asked stands before a bar, and what follows after it
-    seen = [
-        f"{match.group().strip()} | {texts[place][match.end() : match.end() + WITH_WHAT_FOLLOWS]}"
-        for place, match in asked
+    contexts = [
+        f"{match.group().strip()} | {texts[index][match.end() : match.end() + WITH_WHAT_FOLLOWS]}"
+        for index, match in marked
     ]
-    rhetorical = load_rules("rhetorical").first_in(seen)
-    found: dict[int, Asked] = {}
+    rhetorical = load_rules("rhetorical").first_in(contexts)
+    questions: dict[int, QuestionMatch] = {}
     silent = dict(enumerate(texts))
-    for number, (place, match) in enumerate(asked):
-        if place in found:
+    for number, (index, match) in enumerate(marked):
+        if index in questions:
             continue
-        if number in rhetorical or (place in replies and _is_midway(match)):
-            silent[place] = silent[place].replace(match.group(), " " * len(match.group()))
+        if number in rhetorical or (index in replies and _is_midway(match)):
+            silent[index] = silent[index].replace(match.group(), " " * len(match.group()))
         else:
-            found[place] = Asked(match.end() - len(match.group().lstrip()), match.end(), MARKED_RULE)
-            del silent[place]
-    return found, silent
+            questions[index] = QuestionMatch(match.end() - len(match.group().lstrip()), match.end(), MARKED_RULE)
+            del silent[index]
+    return questions, silent
 
 
 def _is_midway(match: re.Match[str]) -> bool:

@@ -51,7 +51,7 @@ class _NotKnown(Exception):
     """The syntax of a pattern is not known here."""
 
 
-def passes(patterns: Sequence[re.Pattern[str]], texts: pl.Series) -> pl.DataFrame:
+def prefilter_matches(patterns: Sequence[re.Pattern[str]], texts: pl.Series) -> pl.DataFrame:
     """Return for each pattern, in their order, a column that says which of the texts (n) it may match.
 
     Where a column is false, `pattern.search` finds nothing.
@@ -59,13 +59,13 @@ def passes(patterns: Sequence[re.Pattern[str]], texts: pl.Series) -> pl.DataFram
     column = pl.col("text")
     odd = texts.alias("text").to_frame().with_columns(odd=column.str.contains(NOT_PLAIN))
     return odd.select(
-        (column.str.contains(gate_of(pattern)) | pl.col("odd")).alias(str(number))
+        (column.str.contains(prefilter_of(pattern)) | pl.col("odd")).alias(str(number))
         for number, pattern in enumerate(patterns)
     )
 
 
 @cache
-def gate_of(pattern: re.Pattern[str]) -> str:
+def prefilter_of(pattern: re.Pattern[str]) -> str:
     """Return a pattern for Rust's engine that matches every plain text which `pattern` matches."""
     if pattern.flags & ~_KNOWN_FLAGS:
         return ANYTHING

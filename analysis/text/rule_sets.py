@@ -12,9 +12,9 @@ def by_label(rules: RuleSet) -> Mapping[str, RuleSet]:
     labelled: dict[str, list[Rule]] = {}
     for rule in rules.rules:
         labelled.setdefault(rule.label, []).append(rule)
-    return {label: RuleSet(rules.version, tuple(of)) for label, of in labelled.items()}
+    return {label: RuleSet(rules.version, tuple(rules_of_label)) for label, rules_of_label in labelled.items()}
 
 
-def without(rules: RuleSet, label: str) -> RuleSet:
+def without_label(rules: RuleSet, label: str) -> RuleSet:
     """The same rules but for those of one label."""
     return RuleSet(rules.version, tuple(rule for rule in rules.rules if rule.label != label))

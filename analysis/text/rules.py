@@ -1,4 +1,4 @@
-"""Language rules as data: patterns in `analysis/text/patterns/*.toml`, each with examples that must and must not match."""
+"""Language rules as data: patterns in `analysis/text/patterns`, each with examples that must and must not match."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.text.regex_prefilter import passes
+from analysis.text.regex_prefilter import prefilter_matches
 
 FEW = 200
 LONGEST_WORD = 200
@@ -45,8 +45,8 @@ class Rule:
         """Where the rule fires on `text`, whose lower case is `lowered`."""
         if self.needs and not any(need in lowered for need in self.needs):
             return None
-        found = (self.pattern.search(text, start, stop) for start, stop in _stretches(text))
-        return next(filter(None, found), None)
+        matches = (self.pattern.search(text, start, stop) for start, stop in _stretches(text))
+        return next(filter(None, matches), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class RuleSet:
         For a few texts it is not worth getting it ready, which takes it some 50 ms.
         """
         if len(texts) < FEW:
-            each = ((place, self.first(text)) for place, text in enumerate(texts))
-            return {place: found for place, found in each if found}
-        gates = passes([rule.pattern for rule in self.rules], pl.Series(texts, dtype=pl.String))
+            each = ((index, self.first(text)) for index, text in enumerate(texts))
+            return {index: match for index, match in each if match}
+        prefilters = prefilter_matches([rule.pattern for rule in self.rules], pl.Series(texts, dtype=pl.String))
         fired: dict[int, tuple[Rule, re.Match[str]]] = {}
-        for rule, gate in zip(self.rules, gates.iter_columns(), strict=True):
-            for place in gate.arg_true():
-                if place not in fired and (match := rule.search(texts[place], texts[place].lower())):
-                    fired[place] = rule, match
+        for rule, candidates in zip(self.rules, prefilters.iter_columns(), strict=True):
+            for index in candidates.arg_true():
+                if index not in fired and (match := rule.search(texts[index], texts[index].lower())):
+                    fired[index] = rule, match
         return fired
 
 

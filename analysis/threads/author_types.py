@@ -18,10 +18,10 @@ VERSION = "2"
 BOT_NAME = re.compile(
     r"(?:[-_]bot|[a-z]Bot|[a-z]BOT)\d*$|^bot[-_]|^(?:bot|automoderator|remindmebot|sneakpeekbot|wikitextbot|b0trank)\d*$"
 )
-BOT_MARK = "bot"
+BOT_FLAG = "bot"
 FEED_ENTRY = "entry"
 """The kind of a post that a site publishes itself, in its feed."""
-MODERATOR_MARKS = frozenset({"moderator", "admin"})
+MODERATOR_FLAGS = frozenset({"moderator", "admin"})
 PRESS_HOST = re.compile(
     r"(?:^|\.)(?:"
     r"[\w-]*(?:news|times|herald|tribune|gazette|chronicle|telegraph|guardian|observer|magazine|journal|daily|weekly)"
@@ -34,7 +34,7 @@ PRESS_HOST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AuthorTypeResult:
     """A voice, the rule that told it, and where in `full_text` where it was told by words."""
 
     author_type: AuthorType
@@ -43,18 +43,18 @@ class Verdict:
     stop: int | None = None
 
 
-DELETED = Verdict("unknown", "the post was deleted")
-NO_AUTHOR = Verdict("unknown", "the source does not tell who wrote it")
-BY_A_PERSON = "a person said so"
-PUBLIC = Verdict("public", "nothing says otherwise")
+DELETED = AuthorTypeResult("unknown", "the post was deleted")
+NO_AUTHOR = AuthorTypeResult("unknown", "the source does not tell who wrote it")
+SET_BY_PERSON = "set by a person"
+PUBLIC = AuthorTypeResult("public", "nothing says otherwise")
 
 
-class AuthorTypes:
+class AuthorTypeClassifier:
     """Tells voices for each of the tracked brands."""
 
-    def __init__(self, brands: Sequence[Brand], said: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(self, brands: Sequence[Brand], labels: Mapping[str, Mapping[str, str]] | None = None) -> None:
         """`said` is what people said of voices, which wins: brand -> post id -> voice."""
-        self._said = said or {}
+        self._labels = labels or {}
         self._brands = {brand.name: brand for brand in brands}
         self._handles = {
             brand.name: {alias[1:].casefold() for alias in brand.aliases if alias.startswith("@")} for brand in brands
@@ -62,40 +62,40 @@ class AuthorTypes:
         self._rules = {brand.name: load_rules("author_types", ours=alias_pattern(brand)) for brand in brands}
         self.version = f"{VERSION}.{load_rules('author_types').version}"
 
-    def tell(self, post: Post, brand: str) -> Verdict:
+    def classify(self, post: Post, brand: str) -> AuthorTypeResult:
         """Whose words `post` holds, seen from `brand`: a rival's own account speaks as a promoter."""
-        return self.tell_all([post], brand)[0]
+        return self.classify_all([post], brand)[0]
 
-    def tell_all(self, posts: Sequence[Post], brand: str) -> list[Verdict]:
+    def classify_all(self, posts: Sequence[Post], brand: str) -> list[AuthorTypeResult]:
         """The verdict on each of many posts, which is many times faster than one by one."""
-        verdicts = [self._by_account(post, brand) for post in posts]
-        silent = [place for place, verdict in enumerate(verdicts) if verdict is None]
-        texts = [unquoted(full_text(posts[place].title, posts[place].text)) for place in silent]
+        results = [self._by_account(post, brand) for post in posts]
+        undecided = [index for index, result in enumerate(results) if result is None]
+        texts = [unquoted(full_text(posts[index].title, posts[index].text)) for index in undecided]
         fired = self._rules[brand].first_in(texts)
-        by_words = {silent[place]: _to_verdict(*found) for place, found in fired.items()}
-        return [verdict or by_words.get(place, PUBLIC) for place, verdict in enumerate(verdicts)]
+        by_words = {undecided[index]: _to_verdict(*match) for index, match in fired.items()}
+        return [result or by_words.get(index, PUBLIC) for index, result in enumerate(results)]
 
-    def _by_account(self, post: Post, brand: str) -> Verdict | None:
+    def _by_account(self, post: Post, brand: str) -> AuthorTypeResult | None:
         if post.gone:
             return DELETED
-        if told := self._said.get(brand, {}).get(post.id):
-            return Verdict(cast(AuthorType, told), BY_A_PERSON)
+        if label := self._labels.get(brand, {}).get(post.id):
+            return AuthorTypeResult(cast(AuthorType, label), SET_BY_PERSON)
         if post.author is None:
             return NO_AUTHOR
         return self._by_handle(post.author.casefold(), post.source, brand) or _by_marks(post, post.author)
 
-    def _by_handle(self, handle: str, source: str, brand: str) -> Verdict | None:
+    def _by_handle(self, handle: str, source: str, brand: str) -> AuthorTypeResult | None:
         """What the brand files say of the account."""
-        of = self._brands[brand]
-        if handle in of.official.get(source, ()):
-            return Verdict("brand", "official account in the brand file")
+        tracked = self._brands[brand]
+        if handle in tracked.official.get(source, ()):
+            return AuthorTypeResult("brand", "official account in the brand file")
         if handle in self._handles[brand]:
-            return Verdict("brand", "the account is called what the brand is called by")
-        if handle in of.staff.get(source, ()):
-            return Verdict("staff", "staff account in the brand file")
+            return AuthorTypeResult("brand", "the account is called what the brand is called by")
+        if handle in tracked.staff.get(source, ()):
+            return AuthorTypeResult("staff", "staff account in the brand file")
         for other in self._brands.values():
             if other.name != brand and self._belongs_to(handle, source, other):
-                return Verdict("promoter", f"account of {other.name}")
+                return AuthorTypeResult("promoter", f"account of {other.name}")
         return None
 
     @staticmethod
@@ -103,16 +103,16 @@ class AuthorTypes:
         return handle in brand.official.get(source, ()) or handle in brand.staff.get(source, ())
 
 
-def _by_marks(post: Post, author: str) -> Verdict | None:
+def _by_marks(post: Post, author: str) -> AuthorTypeResult | None:
     """What the account's name, the platform and the site tell, whatever the brand."""
     if BOT_NAME.search(author) or BOT_NAME.search(author.casefold()):
-        return Verdict("bot", "the account's name says that it is a bot")
-    if BOT_MARK in post.marks:
-        return Verdict("bot", "the platform says that the account is a bot")
-    if not MODERATOR_MARKS.isdisjoint(post.marks):
-        return Verdict("moderator", "speaks as a moderator")
+        return AuthorTypeResult("bot", "the account's name says that it is a bot")
+    if BOT_FLAG in post.flags:
+        return AuthorTypeResult("bot", "the platform says that the account is a bot")
+    if not MODERATOR_FLAGS.isdisjoint(post.flags):
+        return AuthorTypeResult("moderator", "speaks as a moderator")
     if PRESS_HOST.search(_host_of(post)):
-        return Verdict("press", "published by a newspaper, magazine or agency")
+        return AuthorTypeResult("press", "published by a newspaper, magazine or agency")
     return None
 
 
@@ -123,5 +123,5 @@ def _host_of(post: Post) -> str:
     return (post.author or "").rpartition("@")[2].casefold() if "@" in (post.author or "") else ""
 
 
-def _to_verdict(rule: Rule, match: re.Match[str]) -> Verdict:
-    return Verdict(cast(AuthorType, rule.label), rule.name, *match.span())
+def _to_verdict(rule: Rule, match: re.Match[str]) -> AuthorTypeResult:
+    return AuthorTypeResult(cast(AuthorType, rule.label), rule.name, *match.span())

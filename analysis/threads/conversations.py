@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from analysis.threads.reply_forest import Forest, Ints, Longs, Mask
 from analysis.threads.shape import Floats, shape_of, tree_sizes
-from talkworthy.model import AUTHOR_TYPES, Conversation, Role
+from talkworthy.model import AUTHOR_TYPES, Conversation, MentionKind
 
 NO_CONVERSATION, CONTEXT, IMPLIED, DIRECT = range(4)
-ROLES: tuple[Role | None, ...] = (None, "context", "implied", "direct")
+ROLES: tuple[MentionKind | None, ...] = (None, "context", "implied", "direct")
 """The words for the numbers that `talk_roles` gives."""
 
 PUBLIC = AUTHOR_TYPES.index("public")
@@ -57,8 +57,8 @@ class ConversationColumns:
     @property
     def is_public(self) -> Mask:
         """Posts by a customer who can be told from the others."""
-        known: Mask = (self.author_type == PUBLIC) & (self.author >= 0)
-        return known
+        people: Mask = (self.author_type == PUBLIC) & (self.author >= 0)
+        return people
 
     @property
     def is_brand(self) -> Mask:
@@ -72,7 +72,7 @@ class ConversationColumns:
         return people
 
 
-def conversation_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | None = None) -> Roles:
+def conversation_roles(forest: Forest, names: Mask, about: Mask, off_topic: Mask | None = None) -> Roles:
     """What each post is in the talk about a brand: posts in `names` (n) name it, those of them in `about` are about it.
 
     `strays` (n), none of which is in `names`, have left the subject, and what hangs below one goes with it.
@@ -81,10 +81,12 @@ def conversation_roles(forest: Forest, names: Mask, about: Mask, strays: Mask | 
     something else. CONTEXT: in the line of parents above one that names it. NO_TALK otherwise.
     """
     roles = np.where(forest.above(names), CONTEXT, NO_CONVERSATION).astype(np.int8)
-    if strays is None or not strays.any():
+    if off_topic is None or not off_topic.any():
         roles[forest.below(names & about)] = IMPLIED
     else:
-        roles[~strays] = np.where(forest.only(~strays).below((names & about)[~strays]), IMPLIED, roles[~strays])
+        roles[~off_topic] = np.where(
+            forest.only(~off_topic).below((names & about)[~off_topic]), IMPLIED, roles[~off_topic]
+        )
     roles[names] = DIRECT
     return roles
 
@@ -102,7 +104,7 @@ def public_edges(forest: Forest, in_conversation: Mask, is_public: Mask, author:
     return edges
 
 
-def exchanges_back(forest: Forest, edges: Mask, author: Ints) -> Mask:
+def closing_exchanges(forest: Forest, edges: Mask, author: Ints) -> Mask:
     """Posts (n) that close an A->B->A exchange: A answers B, who had answered A; `edges` as `customer_edges` gives."""
     parent = forest.parent
     back: Mask = edges & edges[parent] & (author == author[parent[parent]])
@@ -118,8 +120,8 @@ def completeness(forest: Forest, reported: Floats) -> Floats:
     collected = tree_sizes(forest)
     misses = forest.unseen >= 0
     unseen = np.unique(forest.tree[misses].astype(np.int64) * len(forest) + forest.unseen[misses])
-    known = collected + np.bincount(unseen // max(len(forest), 1), minlength=len(collected))
-    ratio: Floats = collected / np.fmax(known, reported + 1)
+    existing = collected + np.bincount(unseen // max(len(forest), 1), minlength=len(collected))
+    ratio: Floats = collected / np.fmax(existing, reported + 1)
     return ratio
 
 
@@ -140,12 +142,12 @@ def measure_conversations(forest: Forest, roles: Roles, columns: ConversationCol
     pieces = forest.only(in_conversation & columns.is_shape)
     posts = frame_posts(forest, in_conversation, pieces, columns)
     conversations = count_conversations(posts)
-    for more in (weigh_talkers(posts), pair_people(posts)):
+    for more in (measure_balance(posts), measure_reciprocity(posts)):
         conversations = conversations.join(more, on="tree", how="left", maintain_order="left")
     tree = conversations["tree"].to_numpy()
     measured = conversations.with_columns(
-        *tell_origins(forest, in_conversation, columns, tree),
-        *tell_shapes(pieces, tree),
+        *origin_columns(forest, in_conversation, columns, tree),
+        *shape_columns(pieces, tree),
         pl.Series("completeness", completeness(forest, columns.reported)[tree]),
     )
     return measured.with_columns(kind=KIND).select("root_row", *MEASURED)
@@ -171,7 +173,7 @@ def frame_posts(forest: Forest, in_conversation: Mask, pieces: Forest, columns: 
         "is_brand": columns.is_brand,
         "is_deep": columns.is_public & (depth >= DEEP),
         "is_edge": edges,
-        "is_back": exchanges_back(forest, edges, columns.author),
+        "is_back": closing_exchanges(forest, edges, columns.author),
         "is_first_line": edges & (forest.parent == opener),
     }
     return pl.DataFrame(data).filter(pl.Series(in_conversation))
@@ -181,9 +183,9 @@ def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
     """The earliest post in `mask` of each conversation (t rows), the first in input order of equals; -1 for none."""
     rows = np.flatnonzero(mask)
     rows = rows[np.lexsort((created_at[rows], forest.tree[rows]))]
-    trees, places = np.unique(forest.tree[rows], return_index=True)
+    trees, indexes = np.unique(forest.tree[rows], return_index=True)
     first = np.full(len(forest.threads), -1, dtype=np.int64)
-    first[trees] = rows[places]
+    first[trees] = rows[indexes]
     return first
 
 
@@ -208,14 +210,14 @@ def count_conversations(posts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def weigh_talkers(posts: pl.DataFrame) -> pl.DataFrame:
+def measure_balance(posts: pl.DataFrame) -> pl.DataFrame:
     """`balance` of each talk: 1 - the top talker's share of the customers' words; null where there are no words."""
     words = posts.filter("is_public").group_by("tree", "author").agg(pl.col("words").cast(pl.Int64).sum())
     shares = words.group_by("tree").agg(balance=1 - pl.col("words").max() / pl.col("words").sum())
     return shares.with_columns(pl.col("balance").fill_nan(None))
 
 
-def pair_people(posts: pl.DataFrame) -> pl.DataFrame:
+def measure_reciprocity(posts: pl.DataFrame) -> pl.DataFrame:
     """`reciprocity` of each talk with exchanges: the share of its pairs of customers who answered both ways."""
     pairs = (
         posts.filter("is_edge")
@@ -225,7 +227,7 @@ def pair_people(posts: pl.DataFrame) -> pl.DataFrame:
     return pairs.group_by("tree").agg(reciprocity=pl.col("both").mean())
 
 
-def tell_shapes(pieces: Forest, tree: Ints) -> list[pl.Series]:
+def shape_columns(pieces: Forest, tree: Ints) -> list[pl.Series]:
     """The columns of shape for the conversations in `tree`."""
     shape = shape_of(pieces)
     return [
@@ -236,7 +238,7 @@ def tell_shapes(pieces: Forest, tree: Ints) -> list[pl.Series]:
     ]
 
 
-def tell_origins(forest: Forest, in_conversation: Mask, columns: ConversationColumns, tree: Ints) -> list[pl.Series]:
+def origin_columns(forest: Forest, in_conversation: Mask, columns: ConversationColumns, tree: Ints) -> list[pl.Series]:
     """Where the talk of each conversation in `tree` began, and where in it the brand was first named.
 
     The first post is the earliest that hangs below none; the brand began the talk if that is its own and not itself a
@@ -253,6 +255,6 @@ def tell_origins(forest: Forest, in_conversation: Mask, columns: ConversationCol
         pl.Series("root_row", root),
         forest.ids.gather(root).alias("root"),
         pl.Series("brand_began", columns.is_brand[root] & ~missing[root]),
-        pl.Series("brought_up", is_reply & columns.is_public[first]),
+        pl.Series("unprompted", is_reply & columns.is_public[first]),
         pl.Series("named_at", columns.created_at[first]).cast(pl.Datetime("us", "UTC")),
     ]

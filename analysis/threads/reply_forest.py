@@ -57,20 +57,20 @@ class Forest:
         posts = to_frame(ids, reply_to, thread)
         threads = posts["thread"].unique(maintain_order=True)
         tree = rows_of(posts["thread"], threads)
-        told = rows_of(posts["reply_to"], posts["id"])
-        told[tree[told] != tree] = -1
-        head = rows_of(threads, posts["id"])
-        head[tree[head] != np.arange(len(head))] = -1
-        unseen = number_unseen(posts["reply_to"], told)
-        parent = hang(told, head[tree])
-        leaps, parent = climb(parent, head[tree])
+        replied_to = rows_of(posts["reply_to"], posts["id"])
+        replied_to[tree[replied_to] != tree] = -1
+        root = rows_of(threads, posts["id"])
+        root[tree[root] != np.arange(len(root))] = -1
+        unseen = number_unseen(posts["reply_to"], replied_to)
+        parent = parents_with_root(replied_to, root[tree])
+        leaps, parent = cut_circles(parent, root[tree])
         return cls(
             ids=posts["id"],
             threads=threads,
             tree=tree,
             parent=parent,
             depth=depth_by(leaps, len(parent)),
-            hung=(parent >= 0) & (parent != told),
+            hung=(parent >= 0) & (parent != replied_to),
             unseen=unseen,
             leaps=leaps,
         )
@@ -136,34 +136,34 @@ def to_text(name: str, values: Iterable[str | None]) -> pl.Series:
 
 def rows_of(wanted: pl.Series, ids: pl.Series) -> Ints:
     """The row in `ids` (all different) where each of `wanted` stands; -1 where it is null or not there."""
-    places = pl.DataFrame({"key": ids, "row": pl.int_range(len(ids), dtype=pl.Int32, eager=True)})
-    found = wanted.alias("key").to_frame().join(places, on="key", how="left", maintain_order="left")
-    return found["row"].fill_null(-1).to_numpy(writable=True)
+    indexes = pl.DataFrame({"key": ids, "row": pl.int_range(len(ids), dtype=pl.Int32, eager=True)})
+    joined = wanted.alias("key").to_frame().join(indexes, on="key", how="left", maintain_order="left")
+    return joined["row"].fill_null(-1).to_numpy(writable=True)
 
 
-def number_unseen(reply_to: pl.Series, told: Ints) -> Ints:
+def number_unseen(reply_to: pl.Series, replied_to: Ints) -> Ints:
     """A number for each parent that was told of and is not here, -1 for the posts that miss none."""
-    missing = reply_to.is_not_null().to_numpy() & (told < 0)
-    numbers = np.full(len(told), -1, dtype=np.int32)
+    missing = reply_to.is_not_null().to_numpy() & (replied_to < 0)
+    numbers = np.full(len(replied_to), -1, dtype=np.int32)
     numbers[missing] = reply_to.filter(pl.Series(missing)).rank("dense").to_numpy() - 1
     return numbers
 
 
-def hang(told: Ints, head: Ints) -> Ints:
+def parents_with_root(replied_to: Ints, root: Ints) -> Ints:
     """Parents (n rows) from those `told`; the `head` of a post's conversation stands in where there is none."""
-    is_head = head == np.arange(len(told))
-    return np.where(is_head, -1, np.where(told < 0, head, told)).astype(np.int32)
+    is_root = root == np.arange(len(replied_to))
+    return np.where(is_root, -1, np.where(replied_to < 0, root, replied_to)).astype(np.int32)
 
 
-def climb(parent: Ints, head: Ints) -> tuple[tuple[Leap, ...], Ints]:
+def cut_circles(parent: Ints, root: Ints) -> tuple[tuple[Leap, ...], Ints]:
     """The leaps over `parent` and `parent` itself, its circles cut where there are any (a self-reply is one of one)."""
     leaps, stuck = leaps_of(parent)
     if not stuck.size:
         return leaps, parent
-    loose = circle_starts(parent, stuck)
-    mended = parent.copy()
-    mended[loose] = head[loose]
-    return leaps_of(mended)[0], mended
+    starts = circle_starts(parent, stuck)
+    repaired = parent.copy()
+    repaired[starts] = root[starts]
+    return leaps_of(repaired)[0], repaired
 
 
 def leaps_of(parent: Ints) -> tuple[tuple[Leap, ...], Rows]:

@@ -6,8 +6,17 @@ into topics that stand.
 """
 
 from analysis.topics.embeddings import TOPICS_VERSION as VERSION
-from analysis.topics.fit import FEWEST_POSTS, Options, Placed, find_topics
-from analysis.topics.update import Past, place_posts
+from analysis.topics.fit import FEWEST_POSTS, TopicAssignment, TopicOptions, find_topics
+from analysis.topics.update import PreviousTopics, place_posts
 from analysis.topics.vocabulary import stop_words
 
-__all__ = ["FEWEST_POSTS", "VERSION", "Options", "Past", "Placed", "find_topics", "place_posts", "stop_words"]
+__all__ = [
+    "FEWEST_POSTS",
+    "VERSION",
+    "PreviousTopics",
+    "TopicAssignment",
+    "TopicOptions",
+    "find_topics",
+    "place_posts",
+    "stop_words",
+]

@@ -32,10 +32,10 @@ def find_groups(vectors: Vectors, seed: int) -> Numbers:
         return _consensus(*_neighbours(vectors), seed=seed)
     sampled = vectors[np.linspace(0, len(vectors) - 1, GRAPH_AT_MOST).astype(np.int64)]
     group = _consensus(*_neighbours(sampled), seed=seed)
-    return nearest_heart(vectors, hearts_of(sampled, group))[0]
+    return nearest_centroid(vectors, centroids_of(sampled, group))[0]
 
 
-def hearts_of(vectors: Vectors, group: Numbers) -> Vectors:
+def centroids_of(vectors: Vectors, group: Numbers) -> Vectors:
     """The unit mean of each group (k x d), where groups are numbered from 0 on and -1 is in none."""
     count = int(group.max(initial=-1)) + 1
     hearts = np.zeros((count, vectors.shape[1]), dtype=np.float32)
@@ -43,7 +43,7 @@ def hearts_of(vectors: Vectors, group: Numbers) -> Vectors:
     return unit(hearts)
 
 
-def nearest_heart(vectors: Vectors, hearts: Vectors) -> tuple[Numbers, NDArray[np.float32]]:
+def nearest_centroid(vectors: Vectors, hearts: Vectors) -> tuple[Numbers, NDArray[np.float32]]:
     """The number of the nearest heart of each vector, and its cosine."""
     likeness = vectors @ hearts.T
     nearest = np.asarray(likeness.argmax(axis=1), dtype=np.int64)
@@ -75,8 +75,8 @@ def _consensus(froms: Numbers, tos: Numbers, weights: NDArray[np.float32], seed:
     ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
     together = np.zeros(len(ends))
     for vote in range(VOTES):
-        found = _leiden(graph, seed * VOTES + vote, rounds=2)
-        together += found[ends[:, 0]] == found[ends[:, 1]]
+        communities = _leiden(graph, seed * VOTES + vote, rounds=2)
+        together += communities[ends[:, 0]] == communities[ends[:, 1]]
     # squared: edges that runs differ on lie between groups; not nought, so that no post falls out of the graph
     graph.es["weight"] = np.array(graph.es["weight"]) * (together / VOTES) ** 2 + 1e-6
     return _leiden(graph, seed, rounds=6)
@@ -86,7 +86,7 @@ def _leiden(graph: Any, seed: int, rounds: int) -> Numbers:
     import igraph
 
     igraph.set_random_number_generator(random.Random(seed))
-    found = graph.community_leiden(
+    clustering = graph.community_leiden(
         objective_function="modularity", weights="weight", resolution=FINENESS, n_iterations=rounds
     )
-    return np.array(found.membership, dtype=np.int64)
+    return np.array(clustering.membership, dtype=np.int64)

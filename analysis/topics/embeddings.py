@@ -36,12 +36,12 @@ CONVERSATION_WEIGHT = 0.5
 """How much a post leans to the talk that it stands in, which often says what a short reply is about."""
 
 
-def to_space(words: Words, counts: sp.csr_matrix, meant: Vectors | None = None) -> Vectors:
+def embed_posts(words: Words, counts: sp.csr_matrix, meant: Vectors | None = None) -> Vectors:
     """A unit vector of each post (n x d). `meant` (n x e) stands in for the static word vectors where it is given."""
-    known = _centred(meant if meant is not None else static_vectors(words, counts))
+    semantic = _centred(meant if meant is not None else static_vectors(words, counts))
     if words.posts < OWN_WORDS_FROM:
-        return known
-    return unit(np.hstack([known, LATENT_WEIGHT * latent_vectors(words, counts)]))
+        return semantic
+    return unit(np.hstack([semantic, LATENT_WEIGHT * latent_vectors(words, counts)]))
 
 
 def lean_to_conversation(vectors: Vectors, threads: Sequence[str]) -> Vectors:
@@ -65,11 +65,11 @@ def static_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:
 def latent_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:
     """The posts in LATENT dimensions of TF-IDF, unit vectors (n x LATENT)."""
     used_in = np.bincount(counts.indices, minlength=counts.shape[1])
-    kept = words.telling() & (used_in >= RAREST) & (used_in < COMMONEST * words.posts)
-    if kept.sum() <= 2 * LATENT:
+    used_words = words.telling() & (used_in >= RAREST) & (used_in < COMMONEST * words.posts)
+    if used_words.sum() <= 2 * LATENT:
         return np.zeros((words.posts, LATENT), dtype=np.float32)
-    rarity = np.log(words.posts / used_in[kept]).astype(np.float32)
-    table = _unit_rows(_damped(counts[:, kept]) @ sp.diags(rarity))
+    rarity = np.log(words.posts / used_in[used_words]).astype(np.float32)
+    table = _unit_rows(_damped(counts[:, used_words]) @ sp.diags(rarity))
     axes, sizes = _main_axes(table[:: max(1, -(-words.posts // LATENT_SAMPLE))])
     return unit((table @ axes) / np.sqrt(np.maximum(sizes, 1e-6)))
 
@@ -114,8 +114,8 @@ def _word_vectors(vocabulary: Sequence[str]) -> Vectors:
     owner = np.repeat(np.arange(len(pieces)), [len(ids) for ids in pieces])
     flat = np.fromiter((piece for ids in pieces for piece in ids), dtype=np.int64, count=len(owner))
     spelled = sp.csr_matrix((np.ones(len(flat), dtype=np.float32), (owner, flat)), (len(pieces), len(model.embedding)))
-    found: Vectors = spelled @ model.embedding
-    return found
+    vectors: Vectors = spelled @ model.embedding
+    return vectors
 
 
 def _encode(tokenizer: Any, vocabulary: Sequence[str]) -> Any:

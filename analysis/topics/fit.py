@@ -9,11 +9,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from analysis.topics.clusters import find_groups, hearts_of
-from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, lean_to_conversation, to_space
+from analysis.topics.clusters import centroids_of, find_groups
+from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, embed_posts, lean_to_conversation
 from analysis.topics.labels import name_groups
 from analysis.topics.refine import refine
-from analysis.topics.stable_ids import keep_numbers
+from analysis.topics.stable_ids import reuse_numbers
 from analysis.topics.vocabulary import Numbers, Words, to_words
 from talkworthy.model import Brand, Topic
 
@@ -28,7 +28,7 @@ FARTHEST = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class TopicOptions:
     """`embed` makes vectors of texts in place of the static ones; `pinned` are topics that a person holds to be one."""
 
     seed: int = SEED
@@ -37,20 +37,20 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class TopicAssignment:
     """Which topic each post is in (n; -1: none) and how near its heart (cosine, 0 to 1), with the topics.
 
-    `found_among` is how many posts the topics were found in from the start; posts that join later do not count.
+    `fitted_posts` is how many posts the topics were found in from the start; posts that join later do not count.
     """
 
     topic: Numbers
     nearness: NDArray[np.float32]
     topics: tuple[Topic, ...]
-    found_among: int = 0
+    fitted_posts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PostSpace:
     """The posts that have something to say (`rows` into all of them): their words, counts, and places in space."""
 
     rows: Numbers
@@ -66,29 +66,31 @@ def find_topics(
     brand: Brand,
     before: Sequence[int | None] | None = None,
     threads: Sequence[str] | None = None,
-    options: Options | None = None,
-) -> Placed:
+    options: TopicOptions | None = None,
+) -> TopicAssignment:
     """The topics of these customers' posts about `brand`, which must come in an order that stays.
 
     `before` (n) is the topic that each post was in when topics were last found, None for new posts: a topic that keeps
     a third of its posts keeps its number. `conversations` (n) says whose replies belong together. Fewer than
     FEWEST_POSTS posts with something to say give no topics.
     """
-    options = options or Options()
-    topic, nearness = nowhere(len(texts))
-    ground = lay_out(texts, brand, threads, options.embed)
+    options = options or TopicOptions()
+    topic, nearness = unassigned(len(texts))
+    ground = build_space(texts, brand, threads, options.embed)
     if ground is None:
-        return Placed(topic, nearness, ())
+        return TopicAssignment(topic, nearness, ())
     topic[ground.rows] = _group(ground, options.seed)
-    topic[ground.rows], nearness[ground.rows] = leave_out_the_far(ground, topic[ground.rows])
+    topic[ground.rows], nearness[ground.rows] = drop_outliers(ground, topic[ground.rows])
     topic = by_size(topic, 1)
     if before is not None:
-        topic = keep_numbers(topic, before, options.pinned)
+        topic = reuse_numbers(topic, before, options.pinned)
     topics = name_groups(ground.words, texts, ground.rows, topic, nearness)
-    return Placed(topic, nearness, topics, len(texts))
+    return TopicAssignment(topic, nearness, topics, len(texts))
 
 
-def lay_out(texts: Sequence[str], brand: Brand, threads: Sequence[str] | None, embed: Embed | None) -> Ground | None:
+def build_space(
+    texts: Sequence[str], brand: Brand, threads: Sequence[str] | None, embed: Embed | None
+) -> PostSpace | None:
     """The posts that have something to say, ready to be grouped; None where they are fewer than FEWEST_POSTS."""
     words = to_words(texts, brand)
     rows = np.flatnonzero((words.lengths() >= FEWEST_WORDS) & (words.lengths(words.telling()) >= FEWEST_TELLING))
@@ -97,12 +99,12 @@ def lay_out(texts: Sequence[str], brand: Brand, threads: Sequence[str] | None, e
     words = words.of(rows)
     counts = words.counts()
     meant = embed([texts[row] for row in rows.tolist()]) if embed else None
-    own = to_space(words, counts, meant)
+    own = embed_posts(words, counts, meant)
     leaning = own if threads is None else lean_to_conversation(own, [threads[row] for row in rows.tolist()])
-    return Ground(rows, words, counts, own, leaning)
+    return PostSpace(rows, words, counts, own, leaning)
 
 
-def nowhere(posts: int) -> tuple[Numbers, NDArray[np.float32]]:
+def unassigned(posts: int) -> tuple[Numbers, NDArray[np.float32]]:
     """Topic and nearness of posts of which none is in a topic."""
     return np.full(posts, -1, dtype=np.int64), np.zeros(posts, dtype=np.float32)
 
@@ -121,20 +123,20 @@ def smallest_of(posts: int) -> float:
     return max(SMALLEST_TOPIC, SMALLEST_SHARE * posts)
 
 
-def leave_out_the_far(ground: Ground, group: Numbers) -> tuple[Numbers, NDArray[np.float32]]:
+def drop_outliers(ground: PostSpace, group: Numbers) -> tuple[Numbers, NDArray[np.float32]]:
     """The groups without the posts that are far from their heart, and how near the others are."""
-    hearts = hearts_of(ground.leaning, group)
+    hearts = centroids_of(ground.leaning, group)
     far = _cosines(ground.leaning, hearts, group) < FARTHEST
     nearness = np.clip(_cosines(ground.own, hearts, group), 0, 1)
     return np.where(far, -1, group), np.where(far | (group < 0), 0, nearness).astype(np.float32)
 
 
-def _group(ground: Ground, seed: int) -> Numbers:
+def _group(ground: PostSpace, seed: int) -> Numbers:
     """The group of each post by meaning, then by words."""
     group = by_size(find_groups(ground.leaning, seed), smallest_of(len(ground.rows)))
     if group.max(initial=-1) < 0:
         return group
-    hearts = hearts_of(ground.leaning, group)
+    hearts = centroids_of(ground.leaning, group)
     homeless = group < 0
     group[homeless] = (ground.leaning[homeless] @ hearts.T).argmax(axis=1)
     if len(ground.rows) >= OWN_WORDS_FROM:

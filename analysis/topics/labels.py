@@ -62,7 +62,7 @@ class Term:
 
     def repeats(self, other: Term) -> bool:
         """Does it have a word of the other, or a form of one? "Papers" tells nobody more than "paper"."""
-        return any(_is_form(one, another) for one in self.words for another in other.words)
+        return any(_is_form(word, another) for word in self.words for another in other.words)
 
 
 def name_groups(
@@ -76,11 +76,11 @@ def name_groups(
     named: dict[int, Topic] = {}
     taken: list[Term] = []
     sizes = np.bincount(topic[topic >= 0], minlength=(numbers[-1] if numbers else 0) + 1)
-    for place in sorted(range(len(numbers)), key=lambda place: (-sizes[numbers[place]], place)):
-        terms = _terms(phrases, place)
+    for index in sorted(range(len(numbers)), key=lambda index: (-sizes[numbers[index]], index)):
+        terms = _terms(phrases, index)
         label = _label(terms, taken)
-        number = numbers[place]
-        nearest = rows[np.flatnonzero(group == place)][:LOOKED_AT]
+        number = numbers[index]
+        nearest = rows[np.flatnonzero(group == index)][:LOOKED_AT]
         shown = _spelled(label, [texts[row] for row in nearest.tolist()])
         words_shown = tuple(term.text.replace(" ", "_") for term in _distinct(terms))
         named[number] = Topic(number, shown, words_shown, int(sizes[number]))
@@ -96,12 +96,12 @@ def _near(group: Numbers, nearness: NDArray[np.float32], count: int) -> Numbers:
     return near
 
 
-def _terms(phrases: Phrases, place: int) -> list[Term]:
+def _terms(phrases: Phrases, index: int) -> list[Term]:
     """The terms of one topic, the most telling first."""
-    used = phrases.used[:, place]
+    used = phrases.used[:, index]
     chosen = np.flatnonzero(used)
-    inside = used[chosen] / max(phrases.posts[place], 1)
-    elsewhere = (phrases.used[chosen].sum(axis=1) - used[chosen]) / max(phrases.posts.sum() - phrases.posts[place], 1)
+    inside = used[chosen] / max(phrases.posts[index], 1)
+    elsewhere = (phrases.used[chosen].sum(axis=1) - used[chosen]) / max(phrases.posts.sum() - phrases.posts[index], 1)
     telling = np.log((inside + 0.01) / (elsewhere + 0.01)) if len(phrases.posts) > 1 else np.ones(len(chosen))
     worth = inside * np.maximum(telling, 0.01) * np.take(WORTH_OF_WORDS, phrases.length[chosen] - 1)
     ranked = sorted(range(len(chosen)), key=lambda at: (-worth[at], phrases.text[chosen[at]]))
@@ -132,11 +132,11 @@ def _label(terms: Sequence[Term], taken: list[Term]) -> str:
 def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:
     """The phrase that a word mostly stands in, or the word itself: "docs" tells less than "Google docs"."""
     phrases = (
-        one
-        for one in terms
-        if len(one.words) > len(term.words) and set(term.words) < set(one.words) and not one.repeats(beside)
+        phrase
+        for phrase in terms
+        if len(phrase.words) > len(term.words) and set(term.words) < set(phrase.words) and not phrase.repeats(beside)
     )
-    return next((one for one in phrases if one.share >= WHOLE_FROM * term.share), term)
+    return next((phrase for phrase in phrases if phrase.share >= WHOLE_FROM * term.share), term)
 
 
 def _distinct(terms: Sequence[Term]) -> list[Term]:
@@ -159,16 +159,16 @@ def _spelled(label: str, texts: Sequence[str]) -> str:
 
 def _usual(word: str, texts: Sequence[str]) -> str:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
-    seen = Counter(found for text in texts for found in pattern.findall(text.replace("\u2019", "'")))
+    seen = Counter(spelling for text in texts for spelling in pattern.findall(text.replace("\u2019", "'")))
     usual = max(seen, key=lambda form: (seen[form], form), default=word)
     # a capital at the start of sentences and titles is no habit of the word
     return word if usual.istitle() and seen[word] * 2 >= seen[usual] else usual
 
 
-def _is_form(one: str, other: str) -> bool:
-    one, other = one.removesuffix("s"), other.removesuffix("s")
-    alike = max(SAME_LETTERS, ceil(SAME_START * min(len(one), len(other))))
-    return one[:alike] == other[:alike]
+def _is_form(word: str, other: str) -> bool:
+    word, other = word.removesuffix("s"), other.removesuffix("s")
+    alike = max(SAME_LETTERS, ceil(SAME_START * min(len(word), len(other))))
+    return word[:alike] == other[:alike]
 
 
 def _names_nothing(word: str) -> bool:

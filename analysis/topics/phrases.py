@@ -31,7 +31,7 @@ def find_phrases(words: Words, group: Numbers, groups: int) -> Phrases:
     inside = group[words.row] >= 0
     row, word = words.row[inside], words.word[inside]
     telling = words.telling()
-    joint = np.array([one in JOINTS for one in words.vocabulary], dtype=np.bool_)
+    joint = np.array([word in JOINTS for word in words.vocabulary], dtype=np.bool_)
     texts: list[str] = []
     lengths, used = [], []
     for length in range(1, LONGEST + 1):
@@ -52,12 +52,12 @@ def _of_length(
     """The phrases of `length` words (m x length), and which of them (n) stands in which post (n), once each."""
     if len(row) < length:
         return np.empty((0, length), dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    date_range = np.lib.stride_tricks.sliding_window_view(word, length)
-    whole = (date_range != BREAK).all(axis=1) & (row[: len(date_range)] == row[length - 1 :])
-    date_range, of_row = date_range[whole], row[: len(whole)][whole]
-    fits = telling[date_range[:, 0]] & telling[date_range[:, -1]] & (telling | joint)[date_range].all(axis=1)
-    date_range, of_row = date_range[fits], of_row[fits]
+    window = np.lib.stride_tricks.sliding_window_view(word, length)
+    whole = (window != BREAK).all(axis=1) & (row[: len(window)] == row[length - 1 :])
+    window, of_row = window[whole], row[: len(whole)][whole]
+    fits = telling[window[:, 0]] & telling[window[:, -1]] & (telling | joint)[window].all(axis=1)
+    window, of_row = window[fits], of_row[fits]
     # one number for a phrase: sorting those is far quicker than sorting rows of them
-    _, first, which = np.unique(date_range @ len(telling) ** np.arange(length), return_index=True, return_inverse=True)
+    _, first, which = np.unique(window @ len(telling) ** np.arange(length), return_index=True, return_inverse=True)
     once = np.unique(of_row * max(len(first), 1) + which)
-    return date_range[first], once % max(len(first), 1), once // max(len(first), 1)
+    return window[first], once % max(len(first), 1), once // max(len(first), 1)

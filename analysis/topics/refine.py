@@ -53,8 +53,8 @@ def _belonging(used: sp.csr_matrix, odds: Shares, prior: Shares) -> Shares:
     """How likely each post is each group's (n x k)."""
     score = used @ odds + prior
     likely = np.exp(score - score.max(axis=1, keepdims=True))
-    found: Shares = likely / likely.sum(axis=1, keepdims=True)
-    return found
+    shares: Shares = likely / likely.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _used(counts: sp.csr_matrix) -> sp.csr_matrix:

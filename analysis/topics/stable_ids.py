@@ -14,7 +14,7 @@ MOSTLY = 0.5
 """Share of a new topic's old posts that came from one pinned topic, above which it is that topic."""
 
 
-def keep_numbers(topic: Numbers, before: Sequence[int | None], pinned: Collection[int] = ()) -> Numbers:
+def reuse_numbers(topic: Numbers, before: Sequence[int | None], pinned: Collection[int] = ()) -> Numbers:
     """The same topics under the numbers that they had, where they are still the same; others get numbers never used.
 
     New topics that are mostly made of a `pinned` one are all that one. A pinned topic that is found no more keeps its
@@ -28,15 +28,15 @@ def keep_numbers(topic: Numbers, before: Sequence[int | None], pinned: Collectio
     shared = np.zeros((topic.max() + 1, old.max() + 1))
     both = (topic >= 0) & (old >= 0)
     np.add.at(shared, (topic[both], old[both]), 1)
-    kept = _to_pinned(shared, pinned)
-    _to_same(shared, np.bincount(old[old >= 0], minlength=old.max() + 1), kept, set(pinned))
+    numbers_kept = _to_pinned(shared, pinned)
+    _to_same(shared, np.bincount(old[old >= 0], minlength=old.max() + 1), numbers_kept, set(pinned))
     unused = max(int(old.max()), *pinned, -1) + 1
     numbers = np.full(topic.max() + 2, -1, dtype=np.int64)
     for new in range(topic.max() + 1):
-        if new not in kept:
-            kept[new], unused = unused, unused + 1
-        numbers[new] = kept[new]
-    lost = np.isin(old, [number for number in pinned if number not in kept.values()])
+        if new not in numbers_kept:
+            numbers_kept[new], unused = unused, unused + 1
+        numbers[new] = numbers_kept[new]
+    lost = np.isin(old, [number for number in pinned if number not in numbers_kept.values()])
     return np.where(lost, old, numbers[topic])
 
 
@@ -51,10 +51,10 @@ def _to_pinned(shared: np.ndarray, pinned: Collection[int]) -> dict[int, int]:
     }
 
 
-def _to_same(shared: np.ndarray, sizes: Numbers, kept: dict[int, int], taken: set[int]) -> None:
+def _to_same(shared: np.ndarray, sizes: Numbers, numbers_kept: dict[int, int], taken: set[int]) -> None:
     """Add to `kept` each other new topic that holds enough of an old one that is not `taken`, the surest first."""
     share = shared / np.maximum(sizes, 1)
     for new, was in np.argwhere(share >= SAME_TOPIC)[np.argsort(-share[share >= SAME_TOPIC], kind="stable")].tolist():
-        if new not in kept and was not in taken:
-            kept[new] = was
+        if new not in numbers_kept and was not in taken:
+            numbers_kept[new] = was
             taken.add(was)

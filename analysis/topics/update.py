@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.topics.clusters import find_groups, hearts_of
+from analysis.topics.clusters import centroids_of, find_groups
 from analysis.topics.embeddings import OWN_WORDS_FROM
 from analysis.topics.fit import (
-    Ground,
-    Options,
-    Placed,
+    PostSpace,
+    TopicAssignment,
+    TopicOptions,
+    build_space,
     by_size,
+    drop_outliers,
     find_topics,
-    lay_out,
-    leave_out_the_far,
-    nowhere,
     smallest_of,
+    unassigned,
 )
 from analysis.topics.labels import name_groups
 from analysis.topics.refine import join
@@ -35,34 +35,34 @@ APART = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PreviousTopics:
     """What the last time found: the topic of each post (n; None: new, -1: in none), how near it was, and the topics.
 
-    `pinned` are the numbers of those that a person named or put together; `found_among` is as in Placed.
+    `pinned` are the numbers of those that a person named or put together; `fitted_posts` is as in Placed.
     """
 
     topic: Sequence[int | None]
     nearness: Sequence[float | None]
     topics: Sequence[Topic]
     pinned: Collection[int] = ()
-    found_among: int = 0
+    fitted_posts: int = 0
 
 
 def place_posts(
     texts: Sequence[str],
     brand: Brand,
-    past: Past,
+    past: PreviousTopics,
     threads: Sequence[str] | None = None,
-    options: Options | None = None,
-) -> Placed:
+    options: TopicOptions | None = None,
+) -> TopicAssignment:
     """Where each post belongs: found from the start while there is no past, or when the talk has outgrown it.
 
     Takes the same as `find_topics`, in any order of posts. Numbers and labels of topics stay.
     """
-    options = replace(options or Options(), pinned=past.pinned)
+    options = replace(options or TopicOptions(), pinned=past.pinned)
     old, is_new = _standing(past)
     fresh = np.flatnonzero(old < 0) if is_new.any() else np.flatnonzero(is_new)
-    if not past.topics or not (old >= 0).any() or len(texts) > GROWN * past.found_among:
+    if not past.topics or not (old >= 0).any() or len(texts) > GROWN * past.fitted_posts:
         return _find_again(texts, brand, past, threads, options)
     known = np.flatnonzero(old >= 0)
     known = known[:: max(1, -(-len(known) // KNOWN_AT_MOST))]
@@ -70,10 +70,10 @@ def place_posts(
     chosen = [texts[row] for row in looked_at.tolist()]
     conversations = None if threads is None else [threads[row] for row in looked_at.tolist()]
     nearness = np.array([near or 0.0 for near in past.nearness], dtype=np.float32)
-    ground = lay_out(chosen, brand, conversations, options.embed) if len(fresh) else None
+    ground = build_space(chosen, brand, conversations, options.embed) if len(fresh) else None
     if ground is None:
-        return Placed(old, nearness, _counted(past.topics, old), past.found_among)
-    topic, near = nowhere(len(chosen))
+        return TopicAssignment(old, nearness, _counted(past.topics, old), past.fitted_posts)
+    topic, near = unassigned(len(chosen))
     topic[ground.rows], near[ground.rows] = _join(ground, old[looked_at][ground.rows], _next_number(past), options.seed)
     # a post that was in no topic joins none later but one that is opened now, or topics would creep at each run
     new = (old[looked_at] < 0) & (is_new[looked_at] | (topic >= _next_number(past)))
@@ -81,12 +81,12 @@ def place_posts(
     placed[looked_at[new]], nearness[looked_at[new]] = topic[new], near[new]
     opened = np.where(new & (topic >= _next_number(past)), topic, -1)
     named = name_groups(ground.words, chosen, ground.rows, opened, near)
-    return Placed(placed, nearness, (*_counted(past.topics, placed), *named), past.found_among)
+    return TopicAssignment(placed, nearness, (*_counted(past.topics, placed), *named), past.fitted_posts)
 
 
 def _find_again(
-    texts: Sequence[str], brand: Brand, past: Past, threads: Sequence[str] | None, options: Options
-) -> Placed:
+    texts: Sequence[str], brand: Brand, past: PreviousTopics, threads: Sequence[str] | None, options: TopicOptions
+) -> TopicAssignment:
     """Topics from the start under the numbers of old; those that are the same keep their labels too."""
     placed = find_topics(texts, brand, past.topic, threads, options)
     labels = {topic.number: topic.label for topic in past.topics}
@@ -94,7 +94,7 @@ def _find_again(
     return replace(placed, topics=topics)
 
 
-def _standing(past: Past) -> tuple[Numbers, Flags]:
+def _standing(past: PreviousTopics) -> tuple[Numbers, Flags]:
     """The old topic of each post, -1 where it was in none; and which posts are new, or were in one that is no more."""
     standing = {topic.number for topic in past.topics}
     old = np.array([number if number in standing else -1 for number in past.topic], dtype=np.int64)
@@ -102,33 +102,33 @@ def _standing(past: Past) -> tuple[Numbers, Flags]:
     return old, np.array([number not in known for number in past.topic], dtype=np.bool_)
 
 
-def _next_number(past: Past) -> int:
+def _next_number(past: PreviousTopics) -> int:
     return 1 + max((topic.number for topic in past.topics), default=-1)
 
 
-def _join(ground: Ground, old: Numbers, unused: int, seed: int) -> tuple[Numbers, NDArray[np.float32]]:
+def _join(ground: PostSpace, old: Numbers, unused: int, seed: int) -> tuple[Numbers, NDArray[np.float32]]:
     """The topic of each post on the ground (-1: none) and its nearness; topics from `unused` on are new."""
     numbers, group = np.unique(old, return_inverse=True)
     # -1, for the new posts, comes first
     group = group - 1
     opened = _open(ground, group, seed)
     group = np.where(opened >= 0, opened + len(numbers) - 1, _nearest(ground, group))
-    group, nearness = leave_out_the_far(ground, group)
+    group, nearness = drop_outliers(ground, group)
     count = int(opened.max(initial=-1)) + 1
     names = np.concatenate([numbers[1:], np.arange(unused, unused + count), [-1]])
     return names[group], nearness
 
 
-def _nearest(ground: Ground, group: Numbers) -> Numbers:
+def _nearest(ground: PostSpace, group: Numbers) -> Numbers:
     """The old group of each post, and for new ones the group whose heart is nearest, or whose words they use."""
     if len(ground.rows) >= OWN_WORDS_FROM:
         nearest = join(ground.counts, group)
     else:
-        nearest = (ground.leaning @ hearts_of(ground.leaning, group).T).argmax(axis=1)
+        nearest = (ground.leaning @ centroids_of(ground.leaning, group).T).argmax(axis=1)
     return np.where(group >= 0, group, nearest)
 
 
-def _open(ground: Ground, group: Numbers, seed: int) -> Numbers:
+def _open(ground: PostSpace, group: Numbers, seed: int) -> Numbers:
     """The new topics among the new posts, numbered from 0 on; -1 for posts that open none."""
     fresh = np.flatnonzero(group < 0)
     opened = np.full(len(group), -1, dtype=np.int64)
@@ -136,11 +136,11 @@ def _open(ground: Ground, group: Numbers, seed: int) -> Numbers:
     if len(fresh) < 2 * smallest:
         return opened
     vectors = ground.leaning[fresh]
-    found = by_size(find_groups(vectors, seed), smallest)
-    own = np.einsum("nd,nd->n", vectors, hearts_of(vectors, found)[found])
-    gain = own - (vectors @ hearts_of(ground.leaning, group).T).max(axis=1)
-    apart = [number for number in range(int(found.max(initial=-1)) + 1) if np.median(gain[found == number]) >= APART]
-    opened[fresh] = by_size(np.where(np.isin(found, apart), found, -1), 1)
+    groups = by_size(find_groups(vectors, seed), smallest)
+    own = np.einsum("nd,nd->n", vectors, centroids_of(vectors, groups)[groups])
+    gain = own - (vectors @ centroids_of(ground.leaning, group).T).max(axis=1)
+    apart = [number for number in range(int(groups.max(initial=-1)) + 1) if np.median(gain[groups == number]) >= APART]
+    opened[fresh] = by_size(np.where(np.isin(groups, apart), groups, -1), 1)
     return opened
 
 

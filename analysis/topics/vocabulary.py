@@ -57,17 +57,17 @@ class Words:
 
     def of(self, rows: Numbers) -> Words:
         """The words of these posts alone, numbered in the order of `rows`; the vocabulary stays."""
-        place = np.full(self.posts, -1, dtype=np.int64)
-        place[rows] = np.arange(len(rows))
-        kept = place[self.row] >= 0
-        return Words(place[self.row[kept]], self.word[kept], self.vocabulary, len(rows))
+        index = np.full(self.posts, -1, dtype=np.int64)
+        index[rows] = np.arange(len(rows))
+        is_kept = index[self.row] >= 0
+        return Words(index[self.row[is_kept]], self.word[is_kept], self.vocabulary, len(rows))
 
     def telling(self) -> Flags:
         """Which words of the vocabulary say something of what a post is about."""
         return np.array([len(word) > 2 and word not in stop_words() for word in self.vocabulary], dtype=np.bool_)
 
 
-class Bare:
+class NameRemover:
     """Takes from posts all that every post about a brand shares, or that is nobody's words."""
 
     def __init__(self, brand: Brand) -> None:
@@ -81,17 +81,17 @@ class Bare:
 
     def __call__(self, text: str) -> str:
         """The first READ_AT_MOST characters of `text` without links, quotes, and names of the brand and its rivals."""
-        kept = own_words(text[:READ_AT_MOST])
-        return self._names.sub(" | ", kept.lower() if self._lower else kept)
+        own = own_words(text[:READ_AT_MOST])
+        return self._names.sub(" | ", own.lower() if self._lower else own)
 
 
 def to_words(texts: Sequence[str], brand: Brand) -> Words:
     """The lower-case words of the posts, without the names of the brand and its rivals, handles, links and quotes."""
-    bare = Bare(brand)
-    said = pl.Series("word", [bare(text) for text in texts], dtype=pl.String).str.replace_all(
+    bare = NameRemover(brand)
+    cleaned = pl.Series("word", [bare(text) for text in texts], dtype=pl.String).str.replace_all(
         "\u2019", "'", literal=True
     )
-    split = said.str.replace_all(_HANDLE, " | ").str.to_lowercase().str.extract_all(_WORD)
+    split = cleaned.str.replace_all(_HANDLE, " | ").str.to_lowercase().str.extract_all(_WORD)
     flat = pl.DataFrame({"row": np.arange(len(texts)), "word": split}).explode("word").drop_nulls()
     real = pl.col("word").str.contains(r"^\p{L}") & (pl.col("word").str.len_chars() <= LONGEST_WORD)
     flat = flat.with_columns(pl.when(real).then(pl.col("word")))

@@ -131,7 +131,7 @@ def plain_roles(parents: list[int | None], names: list[bool], about: list[bool])
                 roles[up] = max(roles[up], 1)
         if any(names[up] and about[up] for up in line_above(parents, i)):
             roles[i] = 2
-    return [3 if named else role for role, named in zip(roles, names, strict=True)]
+    return [3 if named else mention_kind for mention_kind, named in zip(roles, names, strict=True)]
 
 
 def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
@@ -212,7 +212,7 @@ def plain_conversation(
         "balance": 1 - max(words.values()) / words.total() if words.total() else None,
         "aba": len(aba),
         "dialogue": bool(aba) or len(deep) >= 3,
-        "brought_up": is_public[first] and (missing[first] if above is None else not turns[above].names),
+        "unprompted": is_public[first] and (missing[first] if above is None else not turns[above].names),
         "first_reply_seconds": min(waits, default=None),
         "named_at": datetime.fromtimestamp(turns[first].at, UTC),
         "started_at": datetime.fromtimestamp(min(turns[i].at for i in conversation), UTC),

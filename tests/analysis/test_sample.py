@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from analysis.integrity.near_duplicates import find_copies
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
 from talkworthy.model import Conversation
 from talkworthy.post_ndjson import decode
 from talkworthy.settings import load_settings
@@ -24,14 +24,14 @@ def read(samples: Path) -> SimpleNamespace:
     """The whole sample as it is read: `posts` by id, `talks`, `roles` and `said` by brand."""
     lines = (samples / "coffee.ndjson").read_bytes().splitlines()
     posts = sorted(map(decode, lines), key=lambda post: (post.thread, post.created_at, post.id))
-    found = Reader(load_settings(samples / "talkworthy.toml", {}).brands).read(
-        list(map(Stored, range(len(posts)), posts))
+    found = ThreadAnalyzer(load_settings(samples / "talkworthy.toml", {}).brands).analyse(
+        list(map(StoredPost, range(len(posts)), posts))
     )
     return SimpleNamespace(
         posts={post.id: post for post in posts},
         conversations={(conversation.brand, conversation.thread): conversation for conversation in found.conversations},
-        roles={(part.brand, posts[part.post].id): part.role for part in found.mentions},
-        said={(f.annotation.brand, f.annotation.post, f.annotation.name): f.annotation for f in found.findings},
+        roles={(part.brand, posts[part.post].id): part.mention_kind for part in found.mentions},
+        said={(f.annotation.brand, f.annotation.post, f.annotation.name): f.annotation for f in found.annotations},
     )
 
 
@@ -107,15 +107,15 @@ def test_the_brands_part_in_a_conversation_is_known(read: SimpleNamespace, threa
     ["reddit:t3_smp003", "reddit:t3_smp004", "reddit:t3_smp013", "hackernews:990044", "mastodon:110000000024"],
 )
 def test_a_brand_that_comes_up_in_a_reply_was_brought_up(read: SimpleNamespace, thread: str) -> None:
-    assert conversation(read, thread).brought_up
+    assert conversation(read, thread).unprompted
 
 
 def test_a_brand_that_the_first_post_names_was_not_brought_up(read: SimpleNamespace) -> None:
-    assert not conversation(read, "reddit:t3_smp026").brought_up
+    assert not conversation(read, "reddit:t3_smp026").unprompted
 
 
 def test_about_thirty_conversations_were_brought_up(read: SimpleNamespace) -> None:
-    assert 30 <= sum(one.brought_up for (brand, _), one in read.conversations.items() if brand == KETTLE) <= 36
+    assert 30 <= sum(one.unprompted for (brand, _), one in read.conversations.items() if brand == KETTLE) <= 36
 
 
 def test_mornside_is_in_eight_threads(read: SimpleNamespace) -> None:

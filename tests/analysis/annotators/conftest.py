@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.relevance.mentions import Names
+from analysis.annotators.base import AnnotatedPost
+from analysis.relevance.mentions import NameFinder
 from analysis.text.language import own_words
 from talkworthy.model import Brand, Post
 
@@ -17,18 +17,18 @@ KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))
 
 
 @pytest.fixture(scope="session")
-def said() -> Callable[..., Said]:
+def said() -> Callable[..., AnnotatedPost]:
     """Makes what a customer says of Copper Kettle, which people also call Love Coffee; direct where it is named."""
 
-    def make(text: str, lang: str | None = None, **rest: Any) -> Said:
+    def make(text: str, lang: str | None = None, **rest: Any) -> AnnotatedPost:
         at = datetime(2026, 9, 1, tzinfo=UTC)
-        mentions = list(Names(KETTLE).find(text))
+        mentions = list(NameFinder(KETTLE).find(text))
         told: dict[str, Any] = {
             "post": Post("x:1", "x", "post", at, "x:1", text=text, author="ann", lang=lang),
-            "role": "direct" if mentions else "implied",
+            "mention_kind": "direct" if mentions else "implied",
             "author_type": "public",
             "mentions": mentions,
         }
-        return Said(**told | rest, brand=KETTLE.name, text=text, own=own_words(text))
+        return AnnotatedPost(**told | rest, brand=KETTLE.name, text=text, own=own_words(text))
 
     return make

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.brand_bond import Bond
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.brand_bond import BrandBond
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 
 
-def labels(said: Said) -> list[str]:
-    return [one.label for one in Bond([]).annotate([said])]
+def labels(said: AnnotatedPost) -> list[str]:
+    return [one.label for one in BrandBond([]).annotate([said])]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_feeling_goes_before_use(said: Maker) -> None:
 
 def test_the_words_that_show_it_are_the_evidence(said: Maker) -> None:
     text = "It rained. I absolutely love Copper Kettle."
-    (found,) = Bond([]).annotate([said(text)])
+    (found,) = BrandBond([]).annotate([said(text)])
     assert text[found.start : found.stop] == "I absolutely love"
     assert found.rule == "speaks of the brand with feeling; speaks from their own experience"
 

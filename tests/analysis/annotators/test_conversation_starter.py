@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.conversation_starter import Marketing, Starter
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.conversation_starter import ConversationStarter, Marketing
 from talkworthy.model import Post, full_text
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
 
-def labels(said: Said) -> list[str]:
-    return [one.label for one in Starter([]).annotate([said])]
+def labels(said: AnnotatedPost) -> list[str]:
+    return [one.label for one in ConversationStarter([]).annotate([said])]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_title_goes_before_the_text(said: Maker) -> None:
 
 
 def test_the_first_post_is_read_where_it_does_not_name_the_brand(said: Maker) -> None:
-    assert labels(said("How do I descale it?", role="context")) == ["question"]
+    assert labels(said("How do I descale it?", mention_kind="context")) == ["question"]
 
 
 def test_a_reply_begins_nothing(said: Maker) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.customer_stage import Stage
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.customer_stage import CustomerStageAnnotator
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 
 
-def stage(said: Said) -> str | None:
-    found = next(iter(Stage([]).annotate([said])), None)
+def stage(said: AnnotatedPost) -> str | None:
+    found = next(iter(CustomerStageAnnotator([]).annotate([said])), None)
     return found.label if found else None
 
 
@@ -56,11 +56,11 @@ def test_the_latest_evidence_wins(said: Maker) -> None:
 
 def test_the_clause_is_the_evidence(said: Maker) -> None:
     text = "It rained. I switched from Copper Kettle to Northlight."
-    (found,) = Stage([]).annotate([said(text)])
+    (found,) = CustomerStageAnnotator([]).annotate([said(text)])
     assert text[found.start : found.stop] == "switched from Copper Kettle"
     assert found.rule == "has left it for something else, or stopped using it"
 
 
-@pytest.mark.parametrize("other", [{"author_type": "staff"}, {"role": "context"}, {"lang": "de"}])
+@pytest.mark.parametrize("other", [{"author_type": "staff"}, {"mention_kind": "context"}, {"lang": "de"}])
 def test_only_peoples_english_words_are_judged(said: Maker, other: dict[str, str]) -> None:
     assert stage(said("I love Copper Kettle", **other)) is None

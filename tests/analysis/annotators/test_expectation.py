@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.annotators.base import Said
+from analysis.annotators.base import AnnotatedPost
 from analysis.annotators.expectation import Expectation
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 
 
 @pytest.mark.parametrize(

@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.annotators.base import Said
-from analysis.annotators.needs import DEEPER, TYPES, Frames, clause_at
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.needs import DEEPER, TYPES, Needs, clause_at
 from analysis.text.rules import load_rules
 from talkworthy.model import Annotation, Brand, Post
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))
 
 
-def quotes(said: Said) -> list[tuple[str, str, str]]:
+def quotes(said: AnnotatedPost) -> list[tuple[str, str, str]]:
     """Name, label and the words quoted, of each annotation."""
     return [(one.name, one.label, said.text[one.start : one.stop]) for one in told(said)]
 
 
-def told(said: Said) -> list[Annotation]:
-    return list(Frames([KETTLE]).annotate([said]))
+def told(said: AnnotatedPost) -> list[Annotation]:
+    return list(Needs([KETTLE]).annotate([said]))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_is_not_theirs_is_not_quoted(said: Maker, text: str) -> None:
     assert quotes(said(text)) == []
 
 
-@pytest.mark.parametrize("rest", [{"author_type": "brand"}, {"author_type": "promoter"}, {"role": "context"}])
+@pytest.mark.parametrize("rest", [{"author_type": "brand"}, {"author_type": "promoter"}, {"mention_kind": "context"}])
 def test_only_people_within_the_conversation_are_quoted(said: Maker, rest: dict[str, Any]) -> None:
     assert quotes(said("I want to read more books.", **rest)) == []
 
@@ -100,13 +100,13 @@ def test_other_languages_are_not_read(said: Maker) -> None:
 
 def test_posts_are_read_alike_alone_and_together(said: Maker) -> None:
     texts = ["I want to read more.", "It is blue.", "I'm worried about my exam.", "I can't open it"]
-    together = list(Frames([KETTLE]).annotate([said(text) for text in texts]))
+    together = list(Needs([KETTLE]).annotate([said(text) for text in texts]))
     alone = [one for text in texts for one in told(said(text))]
     assert [(one.name, one.start, one.stop) for one in together] == [(one.name, one.start, one.stop) for one in alone]
 
 
 def test_nothing_is_said_of_no_posts() -> None:
-    assert list(Frames([KETTLE]).annotate([])) == []
+    assert list(Needs([KETTLE]).annotate([])) == []
 
 
 @pytest.mark.parametrize("rule", load_rules("needs").rules, ids=lambda rule: rule.name)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.question import Question
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.question import QuestionAnnotator
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from analysis.annotators.question import Question
         ("(does it leak?)", "(does it leak?"),
     ],
 )
-def test_the_question_is_the_evidence(said: Callable[..., Said], text: str, evidence: str) -> None:
-    (found,) = Question([]).annotate([said(text)])
+def test_the_question_is_the_evidence(said: Callable[..., AnnotatedPost], text: str, evidence: str) -> None:
+    (found,) = QuestionAnnotator([]).annotate([said(text)])
     assert found.label == "question"
     assert text[found.start : found.stop].strip(". ") == evidence
 
@@ -27,5 +27,5 @@ def test_the_question_is_the_evidence(said: Callable[..., Said], text: str, evid
 @pytest.mark.parametrize(
     "text", ["It leaks.", "", "?!", "> does it leak?\nNo.", "see https://example.com/a?b=c", "run `what?` first"]
 )
-def test_what_is_no_question_of_theirs_gets_no_annotation(said: Callable[..., Said], text: str) -> None:
-    assert list(Question([]).annotate([said(text)])) == []
+def test_what_is_no_question_of_theirs_gets_no_annotation(said: Callable[..., AnnotatedPost], text: str) -> None:
+    assert list(QuestionAnnotator([]).annotate([said(text)])) == []

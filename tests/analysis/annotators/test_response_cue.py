@@ -7,32 +7,32 @@ from typing import Any
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.response_cue import Cue
-from analysis.relevance.mentions import Names
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.response_cue import ResponseCue
+from analysis.relevance.mentions import NameFinder
 from analysis.text.language import own_words
 from talkworthy.model import Annotation, Brand, Post, full_text
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "@kettlehelp"))
 
 
-def said(number: int, text: str, title: str = "", author: str = "ann", **rest: Any) -> Said:
+def said(number: int, text: str, title: str = "", author: str = "ann", **rest: Any) -> AnnotatedPost:
     """The number of a post is its place in a line of replies."""
     whole, own = full_text(title, text), own_words(full_text(title, text))
-    mentions = list(Names(KETTLE).find(whole))
+    mentions = list(NameFinder(KETTLE).find(whole))
     above = f"x:{number - 1}" if number > 1 else None
     at = datetime(2026, 9, number, tzinfo=UTC)
     post = Post(f"x:{number}", "x", "post", at, "x:1", title, text, author, reply_to=above)
-    told = {"role": "direct" if mentions else "implied", "author_type": "public"} | rest
-    return Said(post=post, brand=KETTLE.name, text=whole, own=own, mentions=mentions, **told)
+    told = {"mention_kind": "direct" if mentions else "implied", "author_type": "public"} | rest
+    return AnnotatedPost(post=post, brand=KETTLE.name, text=whole, own=own, mentions=mentions, **told)
 
 
-def last(*posts: Said) -> Annotation | None:
-    found = {one.post: one for one in Cue([KETTLE]).annotate(posts)}
+def last(*posts: AnnotatedPost) -> Annotation | None:
+    found = {one.post: one for one in ResponseCue([KETTLE]).annotate(posts)}
     return found.get(posts[-1].post.id)
 
 
-def cue(*posts: Said) -> str | None:
+def cue(*posts: AnnotatedPost) -> str | None:
     found = last(*posts)
     return found.label if found else None
 
@@ -111,9 +111,9 @@ def test_a_hard_stop_turns_a_call_for_help_off_and_says_why(text: str, rule: str
 
 def test_what_the_author_says_later_turns_it_off() -> None:
     trouble = said(1, "I can't open my Copper Kettle")
-    found = list(Cue([KETTLE]).annotate([trouble, said(2, "Never mind, that worked")]))
+    found = list(ResponseCue([KETTLE]).annotate([trouble, said(2, "Never mind, that worked")]))
     assert [one.label for one in found] == ["leave_alone"]
-    found = list(Cue([KETTLE]).annotate([trouble, said(2, "Never mind, that worked", author="bob")]))
+    found = list(ResponseCue([KETTLE]).annotate([trouble, said(2, "Never mind, that worked", author="bob")]))
     assert [one.label for one in found] == ["may_need_help"]
 
 
@@ -124,6 +124,6 @@ def test_the_question_is_the_evidence() -> None:
     assert text[found.start : found.stop] == "Does it leak?"
 
 
-@pytest.mark.parametrize("other", [{"author_type": "staff"}, {"role": "context"}])
+@pytest.mark.parametrize("other", [{"author_type": "staff"}, {"mention_kind": "context"}])
 def test_only_peoples_words_are_judged(other: dict[str, str]) -> None:
     assert cue(said(1, "@kettlehelp does it leak?", **other)) is None

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.self_disclosure import Substance
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.self_disclosure import SelfDisclosure
 from talkworthy.model import Annotation
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 
 
-def told(said: Said) -> dict[str, Annotation]:
+def told(said: AnnotatedPost) -> dict[str, Annotation]:
     """What is counted, by name."""
-    return {one.name: one for one in Substance([]).annotate([said])}
+    return {one.name: one for one in SelfDisclosure([]).annotate([said])}
 
 
 def test_sentences_are_counted(said: Maker) -> None:

@@ -7,23 +7,23 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.sentiment import TowardsBrand
-from analysis.relevance.mentions import Names
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.sentiment import BrandSentiment
+from analysis.relevance.mentions import NameFinder
 from talkworthy.model import Annotation, Brand, Post
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 
 
-def read(said: Said) -> Annotation | None:
-    return next(iter(TowardsBrand([]).annotate([said])), None)
+def read(said: AnnotatedPost) -> Annotation | None:
+    return next(iter(BrandSentiment([]).annotate([said])), None)
 
 
 def post(name: str, text: str, reply_to: str | None = None) -> Post:
     return Post(name, "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text, reply_to=reply_to)
 
 
-def label(said: Said) -> str | None:
+def label(said: AnnotatedPost) -> str | None:
     found = read(said)
     return found.label if found else None
 
@@ -79,7 +79,7 @@ def test_the_words_that_weigh_most_are_the_evidence(said: Maker) -> None:
 def test_what_speaks_for_a_competitor_in_the_same_sentence_hardly_counts(said: Maker) -> None:
     competitors = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     found = next(
-        iter(TowardsBrand(competitors).annotate([said("I switched from Copper Kettle to Northlight, it is great")]))
+        iter(BrandSentiment(competitors).annotate([said("I switched from Copper Kettle to Northlight, it is great")]))
     )
     assert (found.label, found.rule) == ("negative", "has left the brand, or is leaving")
 
@@ -142,13 +142,14 @@ def test_what_is_quoted_is_not_read(said: Maker) -> None:
 def test_a_reply_is_judged_against_what_it_answers(said: Maker, parent: str, reply: str, expected: str) -> None:
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     first = said(parent, post=post("file:1", parent))
-    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="implied")
-    assert [one.label for one in TowardsBrand(brands).annotate([first, second])][-1] == expected
+    second = said(reply, post=post("file:2", reply, reply_to="file:1"), mention_kind="implied")
+    assert [one.label for one in BrandSentiment(brands).annotate([first, second])][-1] == expected
 
 
 def test_a_reply_to_nothing_that_is_known_takes_no_side(said: Maker) -> None:
     assert (
-        label(said("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), role="implied")) == "neutral"
+        label(said("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), mention_kind="implied"))
+        == "neutral"
     )
 
 
@@ -178,26 +179,26 @@ def test_a_post_of_nobody_known_is_read(said: Maker) -> None:
 
 
 def test_the_line_of_parents_is_not_read(said: Maker) -> None:
-    assert label(said("I love rain", role="context")) is None
+    assert label(said("I love rain", mention_kind="context")) is None
 
 
 def test_a_name_in_a_link_is_read_with_its_sentence(said: Maker) -> None:
-    brand = Names(Brand("Copper Kettle", ("kettle",)))
+    brand = NameFinder(Brand("Copper Kettle", ("kettle",)))
     text = "The rain was horrible. I love it https://kettle.example/bag"
-    assert label(said(text, role="direct", mentions=list(brand.find(text)))) == "positive"
+    assert label(said(text, mention_kind="direct", mentions=list(brand.find(text)))) == "positive"
 
 
 def test_each_post_gets_its_own_verdict(said: Maker) -> None:
-    posts = [said("I love Copper Kettle"), said("I love rain", role="context"), said("Copper Kettle is awful")]
-    assert [one.label for one in TowardsBrand([]).annotate(posts)] == ["positive", "negative"]
+    posts = [said("I love Copper Kettle"), said("I love rain", mention_kind="context"), said("Copper Kettle is awful")]
+    assert [one.label for one in BrandSentiment([]).annotate(posts)] == ["positive", "negative"]
 
 
 def both(said: Maker, parent: str, reply: str) -> str:
     """The verdict on a reply to a post, where Copper Kettle and Northlight are tracked."""
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
     first = said(parent, post=post("file:1", parent))
-    second = said(reply, post=post("file:2", reply, reply_to="file:1"), role="implied")
-    return [one.label for one in TowardsBrand(brands).annotate([first, second])][-1]
+    second = said(reply, post=post("file:2", reply, reply_to="file:1"), mention_kind="implied")
+    return [one.label for one in BrandSentiment(brands).annotate([first, second])][-1]
 
 
 @pytest.mark.parametrize(
@@ -232,9 +233,11 @@ def test_what_somebody_uses_themselves_says_nothing_against_the_brand(said: Make
 def test_a_reply_below_one_that_names_something_else_speaks_of_that(said: Maker) -> None:
     title = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", title="Copper Kettle?")
     root = said("Copper Kettle?", post=title)
-    middle = said("You should see Fernweh", post=post("file:2", "You should see Fernweh", "file:1"), role="implied")
-    last = said("It is the best", post=post("file:3", "It is the best", "file:2"), role="implied")
-    assert [one.label for one in TowardsBrand([]).annotate([root, middle, last])][-1] == "neutral"
+    middle = said(
+        "You should see Fernweh", post=post("file:2", "You should see Fernweh", "file:1"), mention_kind="implied"
+    )
+    last = said("It is the best", post=post("file:3", "It is the best", "file:2"), mention_kind="implied")
+    assert [one.label for one in BrandSentiment([]).annotate([root, middle, last])][-1] == "neutral"
 
 
 @pytest.mark.parametrize(
@@ -265,7 +268,7 @@ def test_a_complaint_that_one_laughs_about_counts_less(said: Maker) -> None:
 def test_disgust_at_a_competitor_beside_the_name_is_not_at_the_brand(said: Maker) -> None:
     text = "That evil Northlight burnt my awful tea. I put it into Copper Kettle."
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
-    assert next(iter(TowardsBrand(brands).annotate([said(text)]))).label == "neutral"
+    assert next(iter(BrandSentiment(brands).annotate([said(text)]))).label == "neutral"
 
 
 def test_what_a_reply_says_of_them_before_it_names_the_brand_is_of_what_it_answers(said: Maker) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analysis.annotators.base import Said
-from analysis.annotators.speech_acts import Acts
+from analysis.annotators.base import AnnotatedPost
+from analysis.annotators.speech_acts import SpeechActs
 from talkworthy.model import Annotation, Post
 
-Maker = Callable[..., Said]
+Maker = Callable[..., AnnotatedPost]
 
 
 def post(number: int, text: str, author: str = "ann") -> Post:
@@ -21,7 +21,7 @@ def post(number: int, text: str, author: str = "ann") -> Post:
     return Post(f"x:{number}", "x", "post", at, "x:1", text=text, author=author, reply_to=above)
 
 
-def line(said: Maker, *texts: str, **rest: Any) -> list[Said]:
+def line(said: Maker, *texts: str, **rest: Any) -> list[AnnotatedPost]:
     """Posts that answer each other, by ann and bob in turn."""
     authors = ("ann", "bob")
     return [
@@ -29,11 +29,11 @@ def line(said: Maker, *texts: str, **rest: Any) -> list[Said]:
     ]
 
 
-def read(posts: list[Said]) -> list[Annotation]:
-    return list(Acts([]).annotate(posts))
+def read(posts: list[AnnotatedPost]) -> list[Annotation]:
+    return list(SpeechActs([]).annotate(posts))
 
 
-def acts(posts: list[Said]) -> set[str]:
+def acts(posts: list[AnnotatedPost]) -> set[str]:
     """What the last of these posts does."""
     return {one.label for one in read(posts) if one.post == posts[-1].post.id}
 
@@ -114,7 +114,7 @@ def test_who_says_that_it_is_in_order_now_does_not_complain(said: Maker) -> None
 
 
 @pytest.mark.parametrize(
-    "other", [{"author_type": "brand"}, {"author_type": "promoter"}, {"role": "context"}, {"lang": "de"}]
+    "other", [{"author_type": "brand"}, {"author_type": "promoter"}, {"mention_kind": "context"}, {"lang": "de"}]
 )
 def test_only_peoples_english_words_are_judged(said: Maker, other: dict[str, str]) -> None:
     assert acts([said("I love Copper Kettle", **other)]) == set()

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from analysis.pipeline import analyzer
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Engagement, Post
 from talkworthy.query_language.parse import parse
@@ -31,10 +31,10 @@ ann what do you drink in the morning
 
 
 @pytest.fixture
-def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
+def rows(threads: SimpleNamespace) -> Callable[..., list[StoredPost]]:
     """Stored posts from a picture, the words of each line being its text; numbered from 100 on."""
 
-    def make(picture: str = PICTURE, thread: str = "x:c", **roots: Any) -> list[Stored]:
+    def make(picture: str = PICTURE, thread: str = "x:c", **roots: Any) -> list[StoredPost]:
         lines = [line.split(maxsplit=1)[-1] for line in picture.splitlines() if line.strip()]
         posts = [
             Post(
@@ -50,31 +50,33 @@ def rows(threads: SimpleNamespace) -> Callable[..., list[Stored]]:
             for turn, text in zip(threads.draw(picture, thread), lines, strict=True)
         ]
         posts[0] = replace(posts[0], **roots)
-        return [Stored(number, post) for number, post in enumerate(posts, 100)]
+        return [StoredPost(number, post) for number, post in enumerate(posts, 100)]
 
     return make
 
 
 def roles(found: AnalysisResult, brand: str) -> dict[int, str]:
-    return {part.post: part.role for part in found.mentions if part.brand == brand}
+    return {part.post: part.mention_kind for part in found.mentions if part.brand == brand}
 
 
-def said(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
+def labels_of(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
     return {
-        f.post: f.annotation.label for f in found.findings if (f.annotation.brand, f.annotation.name) == (brand, name)
+        f.post: f.annotation.label
+        for f in found.annotations
+        if (f.annotation.brand, f.annotation.name) == (brand, name)
     }
 
 
-Rows = Callable[..., list[Stored]]
+Rows = Callable[..., list[StoredPost]]
 
 
 def test_a_conversation_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
-    found = Reader([KETTLE]).read(rows())
+    found = ThreadAnalyzer([KETTLE]).analyse(rows())
     assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "implied", 103: "implied"}
 
 
 def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
-    found = Reader([KETTLE, NORTH]).read(rows())
+    found = ThreadAnalyzer([KETTLE, NORTH]).analyse(rows())
     assert roles(found, "Northlight") == {100: "context", 104: "direct"}
     assert {(conversation.brand, conversation.posts, conversation.people) for conversation in found.conversations} == {
         ("Copper Kettle", 4, 3),
@@ -83,93 +85,95 @@ def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
 
 
 def test_the_conversation_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -> None:
-    alone, together = Reader([KETTLE]).read(rows()), Reader([KETTLE, NORTH]).read(rows())
+    alone, together = ThreadAnalyzer([KETTLE]).analyse(rows()), ThreadAnalyzer([KETTLE, NORTH]).analyse(rows())
     assert list(alone.conversations) == [
         conversation for conversation in together.conversations if conversation.brand == "Copper Kettle"
     ]
 
 
 def test_a_thread_that_names_nobody_gives_nothing(rows: Rows) -> None:
-    assert Reader([KETTLE]).read(rows("ann tea\n  bob coffee")) == AnalysisResult()
-    assert Reader([KETTLE]).read([]) == AnalysisResult()
+    assert ThreadAnalyzer([KETTLE]).analyse(rows("ann tea\n  bob coffee")) == AnalysisResult()
+    assert ThreadAnalyzer([KETTLE]).analyse([]) == AnalysisResult()
 
 
 def test_it_gives_nothing_beside_one_that_does(rows: Rows) -> None:
-    other = [Stored(900 + row.pk, row.post) for row in rows("ann tea\n  bob coffee", "x:other")]
-    assert Reader([KETTLE]).read([*rows(), *other]) == Reader([KETTLE]).read(rows())
+    other = [StoredPost(900 + row.pk, row.post) for row in rows("ann tea\n  bob coffee", "x:other")]
+    assert ThreadAnalyzer([KETTLE]).analyse([*rows(), *other]) == ThreadAnalyzer([KETTLE]).analyse(rows())
 
 
 def test_conversations_are_those_that_measure_conversations_gives(rows: Rows, threads: SimpleNamespace) -> None:
-    (conversation,) = Reader([KETTLE]).read(rows()).conversations
+    (conversation,) = ThreadAnalyzer([KETTLE]).analyse(rows()).conversations
     (measured,) = threads.measure(threads.draw(PICTURE, "x:c")).values()
     for name in ("root", "posts", "people", "kind", "c2c", "c2c_exchanges", "depth", "width", "h_index"):
         assert getattr(conversation, name) == measured[name]
-    for name in ("structural_virality", "reciprocity", "aba", "dialogue", "brought_up", "first_reply_seconds"):
+    for name in ("structural_virality", "reciprocity", "aba", "dialogue", "unprompted", "first_reply_seconds"):
         assert getattr(conversation, name) == measured[name]
 
 
 def test_source_and_community_are_those_of_the_conversations_root(rows: Rows) -> None:
-    (conversation,) = Reader([KETTLE]).read(rows(community="slowcoffee")).conversations
+    (conversation,) = ThreadAnalyzer([KETTLE]).analyse(rows(community="slowcoffee")).conversations
     assert (conversation.source, conversation.community, conversation.root) == ("x", "slowcoffee", "x:c")
 
 
 def test_completeness_is_held_against_what_the_root_reports(rows: Rows) -> None:
-    (conversation,) = Reader([KETTLE]).read(rows(engagement=Engagement(replies=11))).conversations
+    (conversation,) = ThreadAnalyzer([KETTLE]).analyse(rows(engagement=Engagement(replies=11))).conversations
     assert conversation.completeness == 0.5
 
 
 def test_every_post_of_a_conversation_has_a_author_type_and_no_other_has(rows: Rows) -> None:
-    found = Reader([KETTLE]).read(rows())
-    assert said(found, "Copper Kettle", "author_type") == dict.fromkeys([100, 101, 102, 103], "public")
+    found = ThreadAnalyzer([KETTLE]).analyse(rows())
+    assert labels_of(found, "Copper Kettle", "author_type") == dict.fromkeys([100, 101, 102, 103], "public")
 
 
 def test_the_mention_points_into_the_text(rows: Rows) -> None:
-    (direct,) = [part for part in Reader([KETTLE]).read(rows()).mentions if part.role == "direct"]
+    (direct,) = [part for part in ThreadAnalyzer([KETTLE]).analyse(rows()).mentions if part.mention_kind == "direct"]
     assert direct.mention is not None
     assert (direct.mention.start, direct.mention.stop) == (11, 24)
 
 
 def test_sentiment_is_read_of_the_mention_and_of_replies_but_not_of_the_context(rows: Rows) -> None:
-    found = Reader([KETTLE]).read(rows())
-    assert said(found, "Copper Kettle", "sentiment") == {101: "positive", 102: "positive", 103: "neutral"}
+    found = ThreadAnalyzer([KETTLE]).analyse(rows())
+    assert labels_of(found, "Copper Kettle", "sentiment") == {101: "positive", 102: "positive", 103: "neutral"}
 
 
 @pytest.mark.parametrize(("name", "label"), [("sentiment", "negative"), ("cue", "may_need_help"), ("stage", "left")])
 def test_what_a_person_says_stands_in_the_place_of_our_verdict(rows: Rows, name: str, label: str) -> None:
     post = rows()[2].post.id
-    found = Reader([KETTLE], said={"Copper Kettle": {name: {post: label}}}).read(rows())
-    told = [finding.annotation for finding in found.findings if finding.post == 102 and finding.annotation.name == name]
-    assert [(one.label, one.rule) for one in told] == [(label, "a person said so")]
+    found = ThreadAnalyzer([KETTLE], labels={"Copper Kettle": {name: {post: label}}}).analyse(rows())
+    told = [
+        finding.annotation for finding in found.annotations if finding.post == 102 and finding.annotation.name == name
+    ]
+    assert [(one.label, one.rule) for one in told] == [(label, "set by a person")]
 
 
 def test_what_a_person_says_of_a_post_outside_of_the_conversation_is_nothing(rows: Rows) -> None:
     tea = rows()[5].post.id
-    said = {"Northlight": {"sentiment": {tea: "positive"}}}
-    assert Reader([NORTH], said=said).read(rows()) == Reader([NORTH]).read(rows())
+    labels = {"Northlight": {"sentiment": {tea: "positive"}}}
+    assert ThreadAnalyzer([NORTH], labels=labels).analyse(rows()) == ThreadAnalyzer([NORTH]).analyse(rows())
 
 
 def test_questions_are_heard_in_the_whole_conversation(rows: Rows) -> None:
-    assert set(said(Reader([KETTLE]).read(rows()), "Copper Kettle", "question")) == {100, 103}
+    assert set(labels_of(ThreadAnalyzer([KETTLE]).analyse(rows()), "Copper Kettle", "question")) == {100, 103}
 
 
 def test_a_post_by_the_official_account_is_conversation_without_a_name(rows: Rows) -> None:
-    found = Reader([KETTLE]).read(rows("ann where is my parcel?\n  kettle_hq on its way"))
+    found = ThreadAnalyzer([KETTLE]).analyse(rows("ann where is my parcel?\n  kettle_hq on its way"))
     assert roles(found, "Copper Kettle") == {100: "context", 101: "direct"}
-    assert said(found, "Copper Kettle", "author_type") == {100: "public", 101: "brand"}
+    assert labels_of(found, "Copper Kettle", "author_type") == {100: "public", 101: "brand"}
     assert [conversation.kind for conversation in found.conversations] == ["brand_joined"]
 
 
 def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
     stored = rows("ann Copper Kettle\n  GONE x\n    bob so true")
     gone = replace(stored[1].post, text="", gone=True)
-    found = Reader([KETTLE]).read([stored[0], Stored(101, gone), stored[2]])
+    found = ThreadAnalyzer([KETTLE]).analyse([stored[0], StoredPost(101, gone), stored[2]])
     assert roles(found, "Copper Kettle") == {100: "direct", 101: "implied", 102: "implied"}
-    assert said(found, "Copper Kettle", "author_type")[101] == "unknown"
+    assert labels_of(found, "Copper Kettle", "author_type")[101] == "unknown"
     assert found.conversations[0].depth == 2
 
 
 def test_the_fingerprint_stays_while_nothing_changes() -> None:
-    assert Reader([KETTLE, NORTH]).fingerprint == Reader([KETTLE, NORTH]).fingerprint
+    assert ThreadAnalyzer([KETTLE, NORTH]).fingerprint == ThreadAnalyzer([KETTLE, NORTH]).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -182,7 +186,7 @@ def test_the_fingerprint_stays_while_nothing_changes() -> None:
     ],
 )
 def test_the_fingerprint_changes_with_the_brands(brands: list[Brand]) -> None:
-    assert Reader(brands).fingerprint != Reader([KETTLE, NORTH]).fingerprint
+    assert ThreadAnalyzer(brands).fingerprint != ThreadAnalyzer([KETTLE, NORTH]).fingerprint
 
 
 def test_the_fingerprint_changes_with_the_query_and_what_is_hidden() -> None:
@@ -192,22 +196,22 @@ def test_the_fingerprint_changes_with_the_query_and_what_is_hidden() -> None:
         replace(KETTLE, hide=parse("kettle AND pot")),
         KETTLE,
     ]
-    assert len({Reader([brand]).fingerprint for brand in told}) == len(told)
+    assert len({ThreadAnalyzer([brand]).fingerprint for brand in told}) == len(told)
 
 
 def test_the_fingerprint_stays_where_a_query_is_only_typed_otherwise() -> None:
-    one, other = (Reader([replace(KETTLE, query=parse(query))]).fingerprint for query in ("a AND b", "A   (b)"))
+    one, other = (ThreadAnalyzer([replace(KETTLE, query=parse(query))]).fingerprint for query in ("a AND b", "A   (b)"))
     assert one == other
 
 
 def test_the_fingerprint_changes_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Reader([KETTLE]).fingerprint
-    monkeypatch.setattr("analysis.annotators.sentiment.TowardsBrand.version", "next", raising=True)
-    assert Reader([KETTLE]).fingerprint != before
+    before = ThreadAnalyzer([KETTLE]).fingerprint
+    monkeypatch.setattr("analysis.annotators.sentiment.BrandSentiment.version", "next", raising=True)
+    assert ThreadAnalyzer([KETTLE]).fingerprint != before
 
 
-@pytest.mark.parametrize("part", ["copies", "topics"])
+@pytest.mark.parametrize("part", ["near_duplicates", "topics"])
 def test_the_fingerprint_changes_with_what_is_read_brand_wide(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Reader([KETTLE]).fingerprint
+    before = ThreadAnalyzer([KETTLE]).fingerprint
     monkeypatch.setattr(getattr(analyzer, part), "VERSION", "next")
-    assert Reader([KETTLE]).fingerprint != before
+    assert ThreadAnalyzer([KETTLE]).fingerprint != before

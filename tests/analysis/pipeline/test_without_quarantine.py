@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from analysis.pipeline.thread_batch import Stored
-from analysis.pipeline.without_quarantine import without
+from analysis.pipeline.thread_batch import StoredPost
+from analysis.pipeline.without_quarantine import without_posts
 from talkworthy.model import Engagement, Post
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 
 
-def thread(*lines: tuple[int, int | None], replies: int | None = None) -> list[Stored]:
+def thread(*lines: tuple[int, int | None], replies: int | None = None) -> list[StoredPost]:
     """Posts of (number, number of the parent) in one conversation under post 1."""
     return [
-        Stored(
+        StoredPost(
             number,
             Post(
                 f"file:{number}",
@@ -33,49 +33,49 @@ def thread(*lines: tuple[int, int | None], replies: int | None = None) -> list[S
 
 
 def test_a_held_post_that_nobody_answered_goes() -> None:
-    assert [row.pk for row in without(thread((1, None), (2, 1), (3, 1)), {2})] == [1, 3]
+    assert [row.pk for row in without_posts(thread((1, None), (2, 1), (3, 1)), {2})] == [1, 3]
 
 
 def test_one_with_others_below_it_stays_as_a_tombstone() -> None:
-    root, held, answer = without(thread((1, None), (2, 1), (3, 2)), {2})
+    root, held, answer = without_posts(thread((1, None), (2, 1), (3, 2)), {2})
     assert (held.post.gone, held.post.text, held.post.author, held.post.reply_to) == (True, "", None, "file:1")
     assert (root.post.gone, answer.post.gone) == (False, False)
 
 
 def test_a_branch_that_is_all_held_goes_whole() -> None:
-    assert [row.pk for row in without(thread((1, None), (2, 1), (3, 2), (4, 3)), {2, 3, 4})] == [1]
+    assert [row.pk for row in without_posts(thread((1, None), (2, 1), (3, 2), (4, 3)), {2, 3, 4})] == [1]
 
 
 def test_the_platform_counted_what_is_gone() -> None:
-    root, _ = without(thread((1, None), (2, 1), (3, 1), replies=5), {2})
+    root, _ = without_posts(thread((1, None), (2, 1), (3, 1), replies=5), {2})
     assert root.post.engagement.replies == 4
 
 
 def test_a_count_that_is_older_than_what_was_collected_stays() -> None:
-    root, _ = without(thread((1, None), (2, 1), (3, 1), replies=1), {2})
+    root, _ = without_posts(thread((1, None), (2, 1), (3, 1), replies=1), {2})
     assert root.post.engagement.replies == 1
 
 
 def test_a_count_of_direct_replies_that_the_held_ones_raised_asks_for_no_more_than_is_left() -> None:
     answers = thread((1, None), (2, 1), (3, 2), (4, 3), (5, 1), (6, 1), (7, 1), replies=4)
-    root, *_ = without(answers, {5, 6, 7})
+    root, *_ = without_posts(answers, {5, 6, 7})
     assert root.post.engagement.replies == 3
 
 
 def test_a_bot_of_which_its_rhythm_told_is_marked() -> None:
-    _, reply = without(thread((1, None), (2, 1)), (), {2})
-    assert reply.post.marks == ("bot",)
+    _, reply = without_posts(thread((1, None), (2, 1)), (), {2})
+    assert reply.post.flags == ("bot",)
 
 
 def test_where_nothing_is_held_nothing_changes() -> None:
     rows = thread((1, None), (2, 1), (3, 2), replies=2)
-    assert without(rows, ()) == rows
+    assert without_posts(rows, ()) == rows
 
 
 def test_a_circle_of_replies_comes_to_an_end() -> None:
-    assert [row.pk for row in without(thread((1, 3), (2, 1), (3, 2)), {2})] == [1, 2, 3]
+    assert [row.pk for row in without_posts(thread((1, 3), (2, 1), (3, 2)), {2})] == [1, 2, 3]
 
 
 def test_a_hundred_thousand_deep_is_not_too_deep() -> None:
     rows = thread((1, None), *((n, n - 1) for n in range(2, 100_001)))
-    assert len(without(rows, {50_000})) == 100_000
+    assert len(without_posts(rows, {50_000})) == 100_000

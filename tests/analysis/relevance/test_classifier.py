@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from analysis.pipeline.analyzer import Reader, Taught
-from analysis.pipeline.thread_batch import Stored
-from analysis.relevance.classifier import ABOUT, NOT_ABOUT, Example, Judgement, learn
-from analysis.relevance.mentions import Matcher
+from analysis.pipeline.analyzer import ThreadAnalyzer, TrainingData
+from analysis.pipeline.thread_batch import StoredPost
+from analysis.relevance.classifier import ABOUT, NOT_ABOUT, RelevanceExample, RelevanceResult, train_classifier
+from analysis.relevance.mentions import MentionMatcher
 from talkworthy.model import Brand, Post
 
 PERCH = Brand("Perch", ("Perch",))
@@ -28,120 +28,130 @@ def post(text: str, native: str = "1", **rest: Any) -> Post:
     return Post(f"hob:{native}", "hob", "comment", datetime(2026, 9, 1, tzinfo=UTC), f"hob:{native}", text=text, **rest)
 
 
-def example(text: str, about: bool, native: str, **rest: Any) -> Example:
+def example(text: str, about: bool, native: str, **rest: Any) -> RelevanceExample:
     told = post(text, native, **rest)
-    return Example(told, Matcher([PERCH]).find(told)["Perch"], False, about)
+    return RelevanceExample(told, MentionMatcher([PERCH]).find(told)["Perch"], False, about)
 
 
-def examples() -> list[Example]:
+def examples() -> list[RelevanceExample]:
     ours = [example(text, True, f"o{number}") for number, text in enumerate(OURS)]
     return ours + [example(text, False, f"f{number}") for number, text in enumerate(FISH)]
 
 
-def judged(
-    text: str, said: dict[str, str] | None = None, learned_from: list[Example] | None = None
-) -> Judgement | None:
+def classify(
+    text: str, labels: dict[str, str] | None = None, learned_from: list[RelevanceExample] | None = None
+) -> RelevanceResult | None:
     told = post(text)
-    return learn(said or {}, learned_from or []).judge(told, Matcher([PERCH]).find(told), "Perch")
+    return train_classifier(labels or {}, learned_from or []).classify(
+        told, MentionMatcher([PERCH]).find(told), "Perch"
+    )
 
 
 def test_where_nobody_said_anything_the_rule_of_names_stands() -> None:
-    assert judged("a perch") is None
+    assert classify("a perch") is None
 
 
 @pytest.mark.parametrize(("label", "about"), [(ABOUT, True), (NOT_ABOUT, False)])
 def test_what_a_person_says_is_the_last_word_on_the_post(label: str, about: bool) -> None:
-    assert judged("a perch in the lake", {"hob:1": label}, examples()) == Judgement(about, "a person said so")
+    assert classify("a perch in the lake", {"hob:1": label}, examples()) == RelevanceResult(about, "set by a person")
 
 
 @pytest.mark.parametrize(
     ("text", "about"), [("a big perch from the lake", False), ("my perch cannot brew since the app is new", True)]
 )
 def test_namesakes_are_told_apart_by_the_words_around(text: str, about: bool) -> None:
-    judgement = judged(text, learned_from=examples())
-    assert judgement is not None
-    assert (judgement.about, judgement.rule) == (about, "learned from 8 labels")
+    result = classify(text, learned_from=examples())
+    assert result is not None
+    assert (result.about, result.rule) == (about, "learned from 8 labels")
 
 
 def test_where_the_words_say_nothing_the_rule_stands() -> None:
-    judgement = judged("whatever, perch", learned_from=examples())
-    assert judgement is not None
-    assert judgement.about
+    result = classify("whatever, perch", learned_from=examples())
+    assert result is not None
+    assert result.about
 
 
 def test_many_faults_beside_few_rights_do_not_make_everything_a_fault() -> None:
     many = [example(f"{FISH[number % 4]} number {number}", False, f"m{number}") for number in range(30)]
-    assert judged("perch or another one?", learned_from=[*many, *examples()[:2]]) is None
+    assert classify("perch or another one?", learned_from=[*many, *examples()[:2]]) is None
 
 
 def test_nothing_is_learned_where_the_words_do_not_tell_the_namesakes_apart() -> None:
     alike = [example(f"a perch, number {number}", number % 2 == 0, f"a{number}") for number in range(30)]
-    assert judged("a perch, number 31", learned_from=alike) is None
+    assert classify("a perch, number 31", learned_from=alike) is None
 
 
 @pytest.mark.parametrize("few", [slice(0, 4), slice(4, 8), slice(3, 5)])
 def test_nothing_is_learned_from_labels_of_one_kind_or_from_very_few(few: slice) -> None:
-    assert judged("a perch in the lake", learned_from=examples()[few]) is None
+    assert classify("a perch in the lake", learned_from=examples()[few]) is None
 
 
 def test_labels_in_another_order_make_the_same_model() -> None:
-    one, other = learn({}, examples()), learn({}, examples()[::-1])
+    one, other = train_classifier({}, examples()), train_classifier({}, examples()[::-1])
     assert one.version == other.version
-    assert judged("perch lake", learned_from=examples()) == judged("perch lake", learned_from=examples()[::-1])
+    assert classify("perch lake", learned_from=examples()) == classify("perch lake", learned_from=examples()[::-1])
 
 
 def test_another_label_makes_another_version() -> None:
     changed = [replace(examples()[0], about=False), *examples()[1:]]
-    assert learn({}, changed).version != learn({}, examples()).version
+    assert train_classifier({}, changed).version != train_classifier({}, examples()).version
 
 
-def reader(said: dict[str, str] | None = None, learned_from: list[Example] | None = None) -> Reader:
-    return Reader([PERCH], said={"Perch": {"relevant": said or {}}}, taught=Taught({"Perch": learned_from or []}))
+def analyzer_of(
+    labels: dict[str, str] | None = None, learned_from: list[RelevanceExample] | None = None
+) -> ThreadAnalyzer:
+    return ThreadAnalyzer(
+        [PERCH], labels={"Perch": {"relevant": labels or {}}}, training_data=TrainingData({"Perch": learned_from or []})
+    )
 
 
-def thread(*texts: str) -> list[Stored]:
+def thread(*texts: str) -> list[StoredPost]:
     """A conversation in which each post answers the one before: hob:0, hob:1 ..."""
     posts = [
         replace(post(text, str(number), author=f"a{number}"), thread="hob:0", reply_to=f"hob:{number - 1}")
         for number, text in enumerate(texts)
     ]
-    return [Stored(number, replace(one, reply_to=None) if not number else one) for number, one in enumerate(posts)]
+    return [StoredPost(number, replace(one, reply_to=None) if not number else one) for number, one in enumerate(posts)]
 
 
 def roles(found: Any) -> dict[int, str]:
-    return {part.post: part.role for part in found.mentions}
+    return {part.post: part.mention_kind for part in found.mentions}
 
 
 def test_what_is_not_about_the_brand_makes_no_conversation_and_is_noted() -> None:
-    found = reader(learned_from=examples()).read(thread("a perch in the lake", "how big?"))
-    (note,) = found.findings
+    found = analyzer_of(learned_from=examples()).analyse(thread("a perch in the lake", "how big?"))
+    (note,) = found.annotations
     assert (len(found.conversations), len(found.mentions)) == (0, 0)
     assert (note.post, note.annotation.name, note.annotation.label) == (0, "relevance", NOT_ABOUT)
     assert note.annotation.rule == "learned from 8 labels"
 
 
 def test_a_person_brings_back_what_the_model_refused() -> None:
-    found = reader({"hob:0": ABOUT}, examples()).read(thread("a perch in the lake", "how big?"))
+    found = analyzer_of({"hob:0": ABOUT}, examples()).analyse(thread("a perch in the lake", "how big?"))
     assert roles(found) == {0: "direct", 1: "implied"}
 
 
 def test_a_reply_that_a_person_says_has_left_the_subject_takes_its_own_replies_along() -> None:
-    found = reader({"hob:1": NOT_ABOUT}).read(
+    found = analyzer_of({"hob:1": NOT_ABOUT}).analyse(
         thread("my perch is loud", "nice weather", "yes, sun", "my perch too", "oh")
     )
     assert roles(found) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "implied"}
 
 
 def test_a_post_that_names_nobody_is_in_the_conversation_once_a_person_says_so() -> None:
-    found = reader({"hob:1": ABOUT}).read(thread("which machine?", "the one from that brand", "thanks"))
+    found = analyzer_of({"hob:1": ABOUT}).analyse(thread("which machine?", "the one from that brand", "thanks"))
     assert roles(found) == {0: "context", 1: "direct", 2: "implied"}
 
 
 def test_a_reply_that_is_in_the_conversation_anyway_stays_what_it_is() -> None:
-    found = reader({"hob:1": ABOUT}).read(thread("my perch is loud", "mine too"))
+    found = analyzer_of({"hob:1": ABOUT}).analyse(thread("my perch is loud", "mine too"))
     assert roles(found) == {0: "direct", 1: "implied"}
 
 
 def test_new_labels_change_the_fingerprint_once_something_is_learned_from_them() -> None:
-    prints = [reader().fingerprint, reader({"hob:1": ABOUT}).fingerprint, reader({}, examples()).fingerprint]
+    prints = [
+        analyzer_of().fingerprint,
+        analyzer_of({"hob:1": ABOUT}).fingerprint,
+        analyzer_of({}, examples()).fingerprint,
+    ]
     assert prints[0] == prints[1] != prints[2]

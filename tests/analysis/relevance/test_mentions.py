@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.relevance.mentions import NEAR_WORDS, Matcher, Names
+from analysis.relevance.mentions import NEAR_WORDS, MentionMatcher, NameFinder
 from talkworthy.model import Brand, NameMatch, Post
 from talkworthy.query_language.parse import parse
 
@@ -18,7 +18,7 @@ KETTLE = Brand("Copper Kettle", ("Copper Kettle", "CopperKettle"), official={"x"
 
 def said_of(text: str, *aliases: str, **rest: Any) -> list[str]:
     """The very words of `text` that name a brand with these aliases."""
-    return [text[one.start : one.stop] for one in Names(Brand("B", aliases, **rest)).find(text)]
+    return [text[one.start : one.stop] for one in NameFinder(Brand("B", aliases, **rest)).find(text)]
 
 
 def post(text: str, author: str = "ann", **rest: Any) -> Post:
@@ -40,23 +40,25 @@ def post(text: str, author: str = "ann", **rest: Any) -> Post:
     ],
 )
 def test_a_name_is_found_however_it_is_written(text: str) -> None:
-    assert len(list(Names(KETTLE).find(text))) == 1
+    assert len(list(NameFinder(KETTLE).find(text))) == 1
 
 
 @pytest.mark.parametrize(
     "text", ["coppers kettle", "copper kettles", "mycopper kettle", "copper, kettle", "kettle", ""]
 )
 def test_what_is_only_like_the_name_is_not_found(text: str) -> None:
-    assert list(Names(KETTLE).find(text)) == []
+    assert list(NameFinder(KETTLE).find(text)) == []
 
 
 def test_a_mention_points_to_the_very_words() -> None:
-    assert list(Names(KETTLE).find("My Copper  Kettle box")) == [NameMatch("Copper Kettle", "Copper Kettle", 3, 17)]
+    assert list(NameFinder(KETTLE).find("My Copper  Kettle box")) == [
+        NameMatch("Copper Kettle", "Copper Kettle", 3, 17)
+    ]
 
 
 def test_mentions_come_in_order() -> None:
     text = "@copperkettle_hq is CopperKettle is Copper Kettle"
-    assert [one.start for one in Names(KETTLE).find(text)] == [0, 20, 36]
+    assert [one.start for one in NameFinder(KETTLE).find(text)] == [0, 20, 36]
 
 
 def test_the_longest_alias_is_the_one_that_is_found() -> None:
@@ -109,34 +111,34 @@ def test_a_word_close_by_must_be_whole() -> None:
 
 @pytest.mark.parametrize("text", ["@copperkettle_hq hello", "thanks @CopperKettle_HQ!", "ask u/copperkettle_hq"])
 def test_an_official_handle_is_a_mention(text: str) -> None:
-    assert len(list(Names(KETTLE).find(text))) == 1
+    assert len(list(NameFinder(KETTLE).find(text))) == 1
 
 
 @pytest.mark.parametrize("text", ["@copperkettle_hq2", "me@copperkettle_hq", "copperkettle_hq"])
 def test_what_is_only_like_the_handle_is_not(text: str) -> None:
-    assert list(Names(KETTLE).find(text)) == []
+    assert list(NameFinder(KETTLE).find(text)) == []
 
 
 def test_a_handle_counts_though_its_name_is_ambiguous() -> None:
     brand = Brand("Kettle", ("Kettle",), near=("coffee",), official={"x": frozenset({"kettle"})})
-    assert [one.alias for one in Names(brand).find("@Kettle where is it")] == ["@Kettle"]
+    assert [one.alias for one in NameFinder(brand).find("@Kettle where is it")] == ["@Kettle"]
 
 
 def test_a_name_inside_a_handle_is_one_mention_and_not_two() -> None:
     brand = Brand("K", ("kettle",), official={"mastodon": frozenset({"kettle@coffee.example"})})
-    assert [(one.start, one.stop) for one in Names(brand).find("hi @kettle@coffee.example!")] == [(3, 25)]
+    assert [(one.start, one.stop) for one in NameFinder(brand).find("hi @kettle@coffee.example!")] == [(3, 25)]
 
 
 @pytest.mark.parametrize(("alias", "text"), [("İstanbul Roasters", "istanbul roasters"), ("istanbul", "İSTANBUL çok")])
 def test_letters_that_change_length_in_lower_case_are_found(alias: str, text: str) -> None:
     brand = Brand("B", (alias,))
-    (mention,) = Matcher([brand]).find(post(text))["B"]
+    (mention,) = MentionMatcher([brand]).find(post(text))["B"]
     assert text[mention.start : mention.stop].lower().startswith(("istanbul", "i\u0307stanbul"))
 
 
 def test_two_brands_in_one_post_are_both_found() -> None:
     brands = [Brand("North", ("North",)), Brand("North Coffee", ("North Coffee",))]
-    found = Matcher(brands).find(post("North Coffee"))
+    found = MentionMatcher(brands).find(post("North Coffee"))
     assert {name: [(one.start, one.stop) for one in mentions] for name, mentions in found.items()} == {
         "North": [(0, 5)],
         "North Coffee": [(0, 12)],
@@ -144,22 +146,22 @@ def test_two_brands_in_one_post_are_both_found() -> None:
 
 
 def test_places_are_those_of_title_and_text_together() -> None:
-    (mention,) = Matcher([KETTLE]).find(post("is Copper Kettle", title="My box"))["Copper Kettle"]
+    (mention,) = MentionMatcher([KETTLE]).find(post("is Copper Kettle", title="My box"))["Copper Kettle"]
     assert (mention.start, mention.stop) == (11, 24)
 
 
 def test_the_brands_own_account_speaks_for_it_whatever_its_words() -> None:
-    found = Matcher([KETTLE]).find(post("We are sorry.", author="CopperKettle_HQ"))
+    found = MentionMatcher([KETTLE]).find(post("We are sorry.", author="CopperKettle_HQ"))
     assert found == {"Copper Kettle": [NameMatch("Copper Kettle", "@CopperKettle_HQ", 0, 0)]}
 
 
 def test_an_account_of_that_name_on_another_source_does_not_speak_for_the_brand() -> None:
     other = Brand("B", ("B",), official={"reddit": frozenset({"ann"})})
-    assert not Matcher([other]).concerns(post("hello"))
+    assert not MentionMatcher([other]).concerns(post("hello"))
 
 
 def test_a_post_without_an_author_or_words_concerns_nobody() -> None:
-    assert not Matcher([KETTLE]).concerns(post("", author=None, gone=True))  # type: ignore[arg-type]
+    assert not MentionMatcher([KETTLE]).concerns(post("", author=None, gone=True))  # type: ignore[arg-type]
 
 
 LETTERS = st.text(alphabet="ab iIİ\u0131\u017fKßẞΣ\u03c3ς.+!@#_-\n", max_size=30)
@@ -179,7 +181,7 @@ def folded(text: str) -> str:
 @given(text=LETTERS, aliases=ALIASES, before=LETTERS)
 def test_every_span_lies_in_the_text_and_says_the_alias(text: str, aliases: list[str], before: str) -> None:
     text = f"{before} {aliases[0]} {text}"
-    mentions = list(Names(Brand("B", tuple(aliases))).find(text))
+    mentions = list(NameFinder(Brand("B", tuple(aliases))).find(text))
     assert mentions
     stops = [0, *(one.stop for one in mentions)]
     assert all(0 <= stop <= one.start < one.stop <= len(text) for stop, one in zip(stops, mentions, strict=False))
@@ -190,7 +192,7 @@ def test_every_span_lies_in_the_text_and_says_the_alias(text: str, aliases: list
 @given(text=LETTERS, aliases=ALIASES)
 def test_the_quick_look_loses_nothing(text: str, aliases: list[str]) -> None:
     brand = Brand("B", tuple(aliases))
-    assert Matcher([brand]).find(post(text)).get("B", []) == list(Names(brand).find(text))
+    assert MentionMatcher([brand]).find(post(text)).get("B", []) == list(NameFinder(brand).find(text))
 
 
 ASKED = Brand(
@@ -204,7 +206,7 @@ ASKED = Brand(
 
 def found(text: str, brand: Brand = ASKED, **rest: Any) -> list[tuple[str, int, int]]:
     """Alias, start and stop of each mention in a post of this text."""
-    mentions = Matcher([brand]).find(post(text, **rest)).get(brand.name, [])
+    mentions = MentionMatcher([brand]).find(post(text, **rest)).get(brand.name, [])
     return [(one.alias, one.start, one.stop) for one in mentions]
 
 
@@ -235,7 +237,7 @@ def test_the_brands_own_account_counts_beside_a_query() -> None:
 @pytest.mark.parametrize(("text", "lang"), [("copper kettle giveaway", None), ("copper kettle", "de")])
 def test_what_a_brand_hides_is_kept_but_is_no_mention(text: str, lang: str | None) -> None:
     hidden = post(text, lang=lang)
-    assert (Matcher([ASKED]).find(hidden), Matcher([ASKED]).concerns(hidden)) == ({}, True)
+    assert (MentionMatcher([ASKED]).find(hidden), MentionMatcher([ASKED]).concerns(hidden)) == ({}, True)
 
 
 def test_a_brand_of_aliases_hides_too() -> None:
@@ -245,7 +247,7 @@ def test_a_brand_of_aliases_hides_too() -> None:
 
 @pytest.mark.parametrize("text", ["two Zoteros", "i have zoteros and ZOTEROs", "my old Copper Kettles"])
 def test_a_plural_counts_where_it_is_written_as_a_name(text: str) -> None:
-    (mention,) = Names(Brand("B", ("zotero", "Copper Kettle"))).find(text)
+    (mention,) = NameFinder(Brand("B", ("zotero", "Copper Kettle"))).find(text)
     assert mention.alias in {"zotero", "Copper Kettle"}
 
 
@@ -256,7 +258,7 @@ def test_a_plural_that_may_be_a_word_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["#copperkettle", "love #Copper_Kettle!", "(#CopperKettle)"])
 def test_a_hashtag_says_a_name_without_its_blanks(text: str) -> None:
-    (mention,) = Names(Brand("B", ("Copper Kettle",))).find(text)
+    (mention,) = NameFinder(Brand("B", ("Copper Kettle",))).find(text)
     assert mention.alias == "Copper Kettle"
 
 
@@ -280,16 +282,18 @@ def test_the_longest_alias_wins_where_case_counts_too() -> None:
 
 
 def test_a_link_to_the_brands_own_profile_is_a_mention() -> None:
-    assert [one.alias for one in Names(KETTLE).find("https://x.com/copperkettle_hq/status/1")] == ["copperkettle_hq"]
+    assert [one.alias for one in NameFinder(KETTLE).find("https://x.com/copperkettle_hq/status/1")] == [
+        "copperkettle_hq"
+    ]
 
 
 def test_a_thousand_aliases_find_what_each_finds_alone() -> None:
     brands = [Brand(f"b{number}", (f"Name{number}", f"Other {number}")) for number in range(500)]
     told = post("Name7 and other 499, not Name5000 nor Other")
-    assert set(Matcher(brands).find(told)) == {"b7", "b499"}
+    assert set(MentionMatcher(brands).find(told)) == {"b7", "b499"}
 
 
 def test_letters_that_fold_to_more_than_one_do_not_shift_what_comes_after() -> None:
     told = post("Straße ß İ then Copper Kettle")
-    (mention,) = Matcher([KETTLE]).find(told)["Copper Kettle"]
+    (mention,) = MentionMatcher([KETTLE]).find(told)["Copper Kettle"]
     assert told.text[mention.start : mention.stop] == "Copper Kettle"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from analysis.annotators.base import Said
-from analysis.sentiment.passages import UNDER_TITLE, of_naming, of_reply
+from analysis.annotators.base import AnnotatedPost
+from analysis.sentiment.passages import UNDER_TITLE, passages_of_mention, passages_of_reply
 from analysis.sentiment.valence import BRAND, OTHER
 from talkworthy.model import NameMatch, Post
 
@@ -17,8 +17,8 @@ def passages(title: str, text: str) -> list[tuple[str, str]]:
     """Each passage of a post whose name stands first, with why it counts."""
     masked = f"{title}\n\n{text}" if title else text
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", title=title, text=text)
-    said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
-    return [(masked[one.start : one.stop].strip(), one.why) for one in of_naming(said, masked)]
+    said = AnnotatedPost(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
+    return [(masked[one.start : one.stop].strip(), one.why) for one in passages_of_mention(said, masked)]
 
 
 def test_every_sentence_of_a_short_post_stands_beside_the_name() -> None:
@@ -60,10 +60,10 @@ def test_praise_of_a_guide_does_not_go_on_about_the_brand() -> None:
 def test_a_competitor_in_the_sentence_beside_leaves_only_the_rules_to_read_it() -> None:
     masked = f"{NAME} again. Pure horror, {OTHER * 5} is."
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", text=masked)
-    said = Said(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
-    assert [one.words for one in of_naming(said, masked)] == [True, False]
+    said = AnnotatedPost(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
+    assert [one.words for one in passages_of_mention(said, masked)] == [True, False]
 
 
 def test_what_is_awesome_after_a_congratulation_is_the_person() -> None:
-    assert [one.start for one in of_reply("Congratulations! That's awesome!")] == [0]
-    assert len(of_reply("Here we go! That's awesome!")) == 2
+    assert [one.start for one in passages_of_reply("Congratulations! That's awesome!")] == [0]
+    assert len(passages_of_reply("Here we go! That's awesome!")) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.sentiment.lexicon import lexicon
-from analysis.sentiment.proximity import towards
+from analysis.sentiment.proximity import values_for_brand
 from analysis.sentiment.valence import find_hits, tokens
 
 
@@ -11,7 +11,7 @@ def felt(text: str) -> float:
     """What is felt towards K (the brand), R being a rival."""
     masked = text.replace("K", "\x01").replace("R", "\x02")
     row = tokens(masked, 0, len(masked))
-    return sum(towards(row, list(find_hits(row, lexicon()))))
+    return sum(values_for_brand(row, list(find_hits(row, lexicon()))))
 
 
 def test_a_word_next_to_the_name_counts_more_than_one_far_off() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.sentiment.evidence import Evidence
-from analysis.sentiment.scoring import settle, side, sureness
+from analysis.sentiment.evidence import SentimentEvidence
+from analysis.sentiment.scoring import confidence_of, score_evidence, sentiment_of
 
 
-def evidence(*values: float) -> list[Evidence]:
-    return [Evidence(value, place, place + 1, f"rule {place}", 0) for place, value in enumerate(values)]
+def evidence(*values: float) -> list[SentimentEvidence]:
+    return [SentimentEvidence(value, place, place + 1, f"rule {place}", 0) for place, value in enumerate(values)]
 
 
 @pytest.mark.parametrize(
@@ -24,23 +24,23 @@ def evidence(*values: float) -> list[Evidence]:
     ],
 )
 def test_evidence_settles_into_a_side(values: list[float], label: str) -> None:
-    assert settle(evidence(*values)).label == label
+    assert score_evidence(evidence(*values)).label == label
 
 
 def test_the_strongest_evidence_is_of_the_side_taken() -> None:
-    strongest = settle(evidence(1.0, -3.0, 0.5)).strongest
+    strongest = score_evidence(evidence(1.0, -3.0, 0.5)).strongest
     assert strongest is not None
     assert strongest.rule == "rule 1"
 
 
 def test_complaints_count_half_where_help_is_asked() -> None:
-    assert settle(evidence(-2.0), asks_help=True).total == -1.0
+    assert score_evidence(evidence(-2.0), asks_help=True).total == -1.0
 
 
 @pytest.mark.parametrize(("score", "label"), [(0.5, "positive"), (-0.5, "negative"), (0.0, "neutral")])
 def test_a_score_can_be_made_to_take_a_side(score: float, label: str) -> None:
-    assert side(score) == label
+    assert sentiment_of(score) == label
 
 
 def test_a_verdict_far_from_the_threshold_is_surer() -> None:
-    assert sureness("positive", 0.7) > sureness("positive", 0.3) > sureness("unclear", 0.1)
+    assert confidence_of("positive", 0.7) > confidence_of("positive", 0.3) > confidence_of("unclear", 0.1)

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from analysis.annotators.base import Said
+from analysis.annotators.base import AnnotatedPost
 from analysis.sentiment import transformer
-from analysis.sentiment.transformer import Transformer
+from analysis.sentiment.transformer import SentimentTransformer
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 
 
-def said(text: str) -> Said:
+def said(text: str) -> AnnotatedPost:
     post = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text)
-    return Said(post, "Kettle", "direct", text, text, [], "public")
+    return AnnotatedPost(post, "Kettle", "direct", text, text, [], "public")
 
 
 def answers(label: str, score: float) -> Any:
@@ -34,21 +34,21 @@ def answers(label: str, score: float) -> Any:
     [("Positive", 0.9, "positive", 0.9), ("NEG", 0.8, "negative", -0.8), ("neutral", 0.7, "neutral", 0.0)],
 )
 def test_the_models_words_become_sides(told: str, sure: float, label: str, value: float) -> None:
-    found = next(iter(Transformer("m", answers(told, sure)).annotate([said("Kettle")])))
+    found = next(iter(SentimentTransformer("m", answers(told, sure)).annotate([said("Kettle")])))
     assert (found.label, found.value) == (label, value)
 
 
 def test_an_unsure_model_is_unclear() -> None:
-    assert next(iter(Transformer("m", answers("positive", 0.4)).annotate([said("Kettle")]))).label == "unclear"
+    assert next(iter(SentimentTransformer("m", answers("positive", 0.4)).annotate([said("Kettle")]))).label == "unclear"
 
 
 def test_a_model_of_other_labels_is_refused() -> None:
     with pytest.raises(UserError, match="'LABEL_0', which is no side"):
-        list(Transformer("m", answers("LABEL_0", 0.9)).annotate([said("Kettle")]))
+        list(SentimentTransformer("m", answers("LABEL_0", 0.9)).annotate([said("Kettle")]))
 
 
 def test_many_posts_are_read_in_batches() -> None:
-    assert len(list(Transformer("m", answers("pos", 0.9)).annotate([said("Kettle")] * 70))) == 70
+    assert len(list(SentimentTransformer("m", answers("pos", 0.9)).annotate([said("Kettle")] * 70))) == 70
 
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(transformer, "import_module", missing)
     with pytest.raises(UserError, match=r"talkworthy\[transformer\]"):
-        Transformer("some/model")
+        SentimentTransformer("some/model")
 
 
 def test_a_model_that_is_not_here_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +67,4 @@ def test_a_model_that_is_not_here_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(transformer, "import_module", lambda name: SimpleNamespace(pipeline=pipeline))
     with pytest.raises(UserError, match="not on this machine"):
-        Transformer("some/model")
+        SentimentTransformer("some/model")

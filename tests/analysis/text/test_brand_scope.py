@@ -10,27 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.annotators.base import Said, is_heard
-from analysis.relevance.mentions import Names
-from analysis.text.brand_scope import Scope, is_addressed, only_english, with_brand_in_braces
+from analysis.annotators.base import AnnotatedPost, is_from_public
+from analysis.relevance.mentions import NameFinder
+from analysis.text.brand_scope import BrandScope, is_addressed, only_english, with_brand_in_braces
 from analysis.text.language import own_words
 from talkworthy.model import Brand, Post, full_text
 
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "@kettlehelp"), communities={"reddit": ("kettles",)})
 
 
-def said(text: str, title: str = "", **rest: Any) -> Said:
+def said(text: str, title: str = "", **rest: Any) -> AnnotatedPost:
     whole = full_text(title, text)
     own = rest.pop("own", None) or own_words(whole)
-    role, author_type = rest.pop("role", "direct"), rest.pop("author_type", "public")
+    mention_kind, author_type = rest.pop("mention_kind", "direct"), rest.pop("author_type", "public")
     told = {"id": "x:1", "source": "x", "kind": "post", "thread": "x:1", "author": "ann"} | rest
     post = Post(created_at=datetime(2026, 9, 1, tzinfo=UTC), title=title, text=text, **told)
-    return Said(post, KETTLE.name, role, whole, own, list(Names(KETTLE).find(whole)), author_type)
+    return AnnotatedPost(post, KETTLE.name, mention_kind, whole, own, list(NameFinder(KETTLE).find(whole)), author_type)
 
 
-def passages(*posts: Said) -> list[str]:
-    words = {place: with_brand_in_braces(one) for place, one in enumerate(posts) if is_heard(one)}
-    return [one.text for one in Scope([KETTLE]).passages(posts, words)]
+def passages(*posts: AnnotatedPost) -> list[str]:
+    words = {place: with_brand_in_braces(one) for place, one in enumerate(posts) if is_from_public(one)}
+    return [one.text for one in BrandScope([KETTLE]).passages(posts, words)]
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_first_post_at_the_brands_own_place_is_about_it() -> None:
 
 def test_a_short_reply_counts_where_what_it_answers_names_the_brand() -> None:
     above = said("Copper Kettle leaks", author_type="brand")
-    below: Sequence[Said] = [
-        said("Mine too", id="x:2", reply_to="x:1", role="implied"),
-        said("Lovely weather", id="x:3", reply_to="x:2", role="implied"),
+    below: Sequence[AnnotatedPost] = [
+        said("Mine too", id="x:2", reply_to="x:1", mention_kind="implied"),
+        said("Lovely weather", id="x:3", reply_to="x:2", mention_kind="implied"),
     ]
     assert passages(said("Copper Kettle leaks"), *below) == ["{xxxxxxxxxxx} leaks", "Mine too"]
     assert passages(above, *below) == []
@@ -99,11 +99,11 @@ def test_a_post_that_speaks_of_the_brand_is_not_addressed_to_it(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "other", [{"author_type": "brand"}, {"author_type": "bot"}, {"role": "context"}, {"gone": True}]
+    "other", [{"author_type": "brand"}, {"author_type": "bot"}, {"mention_kind": "context"}, {"gone": True}]
 )
 def test_only_people_in_the_conversation_are_judged(other: dict[str, Any]) -> None:
-    assert is_heard(said("It leaks"))
-    assert not is_heard(said("It leaks", **other))
+    assert is_from_public(said("It leaks"))
+    assert not is_from_public(said("It leaks", **other))
 
 
 def test_english_is_told_from_german() -> None:

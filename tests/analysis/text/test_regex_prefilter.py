@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.text.regex_prefilter import ANYTHING, gate_of, passes
+from analysis.text.regex_prefilter import ANYTHING, prefilter_matches, prefilter_of
 from analysis.text.rules import PATTERNS, load_rules
 
 RULES = [rule for path in sorted(PATTERNS.glob("*.toml")) for rule in load_rules(path.stem).rules]
@@ -18,7 +18,7 @@ PIECES = sorted({word for text in EXAMPLES for word in re.split(r"(\W+)", text) 
 
 
 def passed(pattern: str, text: str, flags: int = 0) -> bool:
-    return bool(passes([re.compile(pattern, flags)], pl.Series([text])).item())
+    return bool(prefilter_matches([re.compile(pattern, flags)], pl.Series([text])).item())
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_a_gate_keeps_out_what_has_no_chance(pattern: str, text: str) -> None:
     "pattern", [r"(?i:a)(?s:.)", r"\N{EM DASH}", r"[\0]", r"a{,3}", r"(?P<a>x)?(?(a)y|z)", "(?#why)a"]
 )
 def test_a_pattern_of_unknown_syntax_lets_everything_through(pattern: str) -> None:
-    assert gate_of(re.compile(pattern)) == ANYTHING
+    assert prefilter_of(re.compile(pattern)) == ANYTHING
 
 
 @pytest.mark.parametrize("flag", [re.MULTILINE, re.DOTALL, re.ASCII])
 def test_a_pattern_with_a_flag_that_changes_its_meaning_lets_everything_through(flag: int) -> None:
-    assert gate_of(re.compile("kettle", flag)) == ANYTHING
+    assert prefilter_of(re.compile("kettle", flag)) == ANYTHING
 
 
 def test_blanks_and_comments_of_a_verbose_pattern_mean_nothing() -> None:
@@ -81,20 +81,20 @@ def test_letters_that_the_engines_may_read_differently_are_let_through() -> None
 
 
 def test_each_pattern_has_its_own_column() -> None:
-    gates = passes([re.compile("kettle"), re.compile("lid")], pl.Series(["a kettle", "a lid", "tea"]))
+    gates = prefilter_matches([re.compile("kettle"), re.compile("lid")], pl.Series(["a kettle", "a lid", "tea"]))
     assert gates.rows() == [(True, False), (False, True), (False, False)]
 
 
 def test_every_rule_has_a_gate_that_the_engine_takes() -> None:
     for rule in RULES:
-        assert gate_of(rule.pattern) != ANYTHING
-        assert pl.Series([""]).str.contains(gate_of(rule.pattern)).len() == 1
+        assert prefilter_of(rule.pattern) != ANYTHING
+        assert pl.Series([""]).str.contains(prefilter_of(rule.pattern)).len() == 1
 
 
 @settings(max_examples=15, deadline=None)  # the engine takes a third of a second to get all gates ready
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), min_size=10, max_size=20))
 def test_no_gate_shuts_out_what_its_rule_would_find(texts: list[str]) -> None:
-    gates = passes([rule.pattern for rule in RULES], pl.Series(texts))
+    gates = prefilter_matches([rule.pattern for rule in RULES], pl.Series(texts))
     for column, rule in zip(gates.iter_columns(), RULES, strict=True):
         assert all(gate for gate, text in zip(column, texts, strict=True) if rule.pattern.search(text))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.text.rule_sets import by_label, without
+from analysis.text.rule_sets import by_label, without_label
 from analysis.text.rules import load_rules
 
 
@@ -16,5 +16,5 @@ def test_each_label_has_its_rules_in_their_order() -> None:
 
 
 def test_one_label_can_be_left_out() -> None:
-    left = without(load_rules("complaints"), "complaint_to")
+    left = without_label(load_rules("complaints"), "complaint_to")
     assert {rule.label for rule in left.rules} == {"complaint", "no_complaint"}

@@ -83,7 +83,7 @@ def test_runs_longer_than_any_language_has_are_passed_over(run: str) -> None:
 
 LONG = """
 from analysis.text.rules import load_rules
-asks = next(rule for rule in load_rules("sparks").rules if rule.name == "asks a question")
+asks = next(rule for rule in load_rules("starters").rules if rule.name == "asks a question")
 aside = next(rule for rule in load_rules("rhetorical").rules if rule.name.startswith("tells what somebody else"))
 texts = [(asks, "what about many words " * 15_000)]
 texts += [(aside, piece * (300_000 // len(piece)) + "?") for piece in ("\\u201ca ", "a (b ", "[ a ", "word ", "( ? a ")]
@@ -93,10 +93,10 @@ print([rule.search(text, text) is None for rule, text in texts])
 
 def test_long_texts_without_a_stop_take_their_length_and_not_its_square() -> None:
     # a process that can be given up: this took a quarter of an hour, and takes a second
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", LONG], capture_output=True, text=True, timeout=120, check=True, cwd=PATTERNS.parents[1]
     )
-    assert told.stdout.strip() == str([True] * 6)
+    assert result.stdout.strip() == str([True] * 6)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.text.rules import load_rules
-from analysis.threads.author_types import AuthorTypes, Verdict
+from analysis.threads.author_types import AuthorTypeClassifier, AuthorTypeResult
 from talkworthy.model import AUTHOR_TYPES as ALL_AUTHOR_TYPES
 from talkworthy.model import Brand, Post
 
@@ -19,20 +19,20 @@ KETTLE = Brand(
     staff={"reddit": frozenset({"roastery_rowan"})},
 )
 NORTH = Brand("Northlight", ("Northlight",), official={"x": frozenset({"northlight_co"})})
-AUTHOR_TYPES = AuthorTypes([KETTLE, NORTH])
+AUTHOR_TYPES = AuthorTypeClassifier([KETTLE, NORTH])
 
 
-def tell(
+def classify(
     text: str = "hello", author: str | None = "ann", source: str = "x", kind: str = "post", **rest: Any
-) -> Verdict:
+) -> AuthorTypeResult:
     post = Post(
         f"{source}:1", source, kind, datetime(2026, 9, 1, tzinfo=UTC), f"{source}:1", text=text, author=author, **rest
     )
-    return AUTHOR_TYPES.tell(post, "Copper Kettle")
+    return AUTHOR_TYPES.classify(post, "Copper Kettle")
 
 
 def test_a_person_is_a_customer_while_nothing_says_otherwise() -> None:
-    assert tell() == Verdict("public", "nothing says otherwise")
+    assert classify() == AuthorTypeResult("public", "nothing says otherwise")
 
 
 @pytest.mark.parametrize(
@@ -45,52 +45,52 @@ def test_a_person_is_a_customer_while_nothing_says_otherwise() -> None:
     ],
 )
 def test_the_feed_of_a_newspaper_is_press(url: str, author_type: str) -> None:
-    assert tell(source="rss", kind="entry", url=url).author_type == author_type
+    assert classify(source="rss", kind="entry", url=url).author_type == author_type
 
 
 def test_the_entry_of_a_newspaper_is_press_whatever_source_brings_it() -> None:
-    assert tell(source="gazette", kind="entry", url="https://www.valleyherald.com/kettles").author_type == "press"
+    assert classify(source="gazette", kind="entry", url="https://www.valleyherald.com/kettles").author_type == "press"
 
 
 def test_a_comment_under_a_newspapers_entry_is_not() -> None:
     assert (
-        tell(source="rss", kind="entry", url="https://www.valleyherald.com/kettles", reply_to="rss:0").author_type
+        classify(source="rss", kind="entry", url="https://www.valleyherald.com/kettles", reply_to="rss:0").author_type
         == "public"
     )
 
 
 def test_an_account_at_a_newspapers_own_server_is_press() -> None:
-    assert tell(source="mastodon", author="kettles@valleyherald.com").author_type == "press"
+    assert classify(source="mastodon", author="kettles@valleyherald.com").author_type == "press"
 
 
 def test_what_a_person_said_of_a_author_type_wins() -> None:
-    said = AuthorTypes([KETTLE], {"Copper Kettle": {"x:1": "public"}})
+    classifier = AuthorTypeClassifier([KETTLE], {"Copper Kettle": {"x:1": "public"}})
     post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", text="hello", author="copperkettle_hq")
-    assert said.tell(post, "Copper Kettle") == Verdict("public", "a person said so")
+    assert classifier.classify(post, "Copper Kettle") == AuthorTypeResult("public", "set by a person")
 
 
 def test_a_deleted_post_is_nobodys() -> None:
-    assert tell("", None, gone=True).rule == "the post was deleted"
+    assert classify("", None, gone=True).rule == "the post was deleted"
 
 
 def test_a_post_without_an_author_is_of_nobody_known() -> None:
-    assert tell(author=None) == Verdict("unknown", "the source does not tell who wrote it")
+    assert classify(author=None) == AuthorTypeResult("unknown", "the source does not tell who wrote it")
 
 
 def test_the_official_account_is_the_brand_in_any_case() -> None:
-    assert tell(author="CopperKettle_HQ").author_type == "brand"
+    assert classify(author="CopperKettle_HQ").author_type == "brand"
 
 
 def test_the_official_account_of_another_source_is_not() -> None:
-    assert tell(author="CopperKettle_HQ", source="reddit").author_type == "public"
+    assert classify(author="CopperKettle_HQ", source="reddit").author_type == "public"
 
 
 def test_a_staff_account_is_staff() -> None:
-    assert tell(author="Roastery_Rowan", source="reddit").author_type == "staff"
+    assert classify(author="Roastery_Rowan", source="reddit").author_type == "staff"
 
 
 def test_a_competitors_account_promotes() -> None:
-    assert tell(author="northlight_co") == Verdict("promoter", "account of Northlight")
+    assert classify(author="northlight_co") == AuthorTypeResult("promoter", "account of Northlight")
 
 
 @pytest.mark.parametrize(
@@ -108,19 +108,19 @@ def test_a_competitors_account_promotes() -> None:
     ],
 )
 def test_a_bots_name_is_known(name: str) -> None:
-    assert tell(author=name).author_type == "bot"
+    assert classify(author=name).author_type == "bot"
 
 
 @pytest.mark.parametrize(
     "name", ["talbot", "Talbot", "TALBOT", "Abbot", "robot_fan", "MrRobot", "botany_ann", "abbot99", "Bottles"]
 )
 def test_a_person_whose_name_only_sounds_like_a_bot_is_a_customer(name: str) -> None:
-    assert tell(author=name).author_type == "public"
+    assert classify(author=name).author_type == "public"
 
 
 @pytest.mark.parametrize("mark", ["moderator", "admin"])
 def test_who_speaks_as_a_moderator_is_one(mark: str) -> None:
-    assert tell(marks=("flair:helper", mark)).author_type == "moderator"
+    assert classify(flags=("flair:helper", mark)).author_type == "moderator"
 
 
 @pytest.mark.parametrize(
@@ -131,32 +131,32 @@ def test_who_speaks_as_a_moderator_is_one(mark: str) -> None:
     ],
 )
 def test_a_promoter_is_told_by_the_words(text: str, rule: str) -> None:
-    found = tell(text)
+    found = classify(text)
     assert (found.author_type, found.rule) == ("promoter", rule)
 
 
 def test_the_evidence_is_the_words_that_told() -> None:
     text = "As it happens I work for copper  kettle, hello"
-    found = tell(text)
+    found = classify(text)
     assert found.author_type == "staff"
     assert text[found.start : found.stop] == "I work for copper  kettle"
 
 
 def test_the_evidence_is_counted_in_title_and_text_together() -> None:
-    found = tell("use code BREW20", title="Hi")
+    found = classify("use code BREW20", title="Hi")
     assert (found.start, found.stop) == (4, 19)
 
 
 def test_who_works_for_somebody_else_is_a_customer() -> None:
-    assert tell("I work for Copper Kettleworks").author_type == "public"
+    assert classify("I work for Copper Kettleworks").author_type == "public"
 
 
 def test_who_quotes_a_promoter_is_none() -> None:
-    assert tell("> use code BREW20\nstop it, please").author_type == "public"
+    assert classify("> use code BREW20\nstop it, please").author_type == "public"
 
 
 @pytest.mark.parametrize(
-    ("author", "source", "marks", "author_type"),
+    ("author", "source", "flags", "author_type"),
     [
         ("copperkettle_hq", "x", ("moderator",), "brand"),
         ("roastery_rowan", "reddit", ("moderator",), "staff"),
@@ -166,19 +166,19 @@ def test_who_quotes_a_promoter_is_none() -> None:
     ],
 )
 def test_what_the_account_is_goes_before_what_it_says(
-    author: str, source: str, marks: tuple[str, ...], author_type: str
+    author: str, source: str, flags: tuple[str, ...], author_type: str
 ) -> None:
-    assert tell("use code BREW20", author, source, marks=marks).author_type == author_type
+    assert classify("use code BREW20", author, source, flags=flags).author_type == author_type
 
 
 def test_a_name_with_letters_that_mean_something_in_patterns_is_a_name() -> None:
     brand = Brand("C++ #1", ("C++ #1",))
     post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", text="I work at C++ #1", author="ann")
-    assert AuthorTypes([brand]).tell(post, "C++ #1").author_type == "staff"
+    assert AuthorTypeClassifier([brand]).classify(post, "C++ #1").author_type == "staff"
 
 
 def test_a_moderator_who_says_so_is_one() -> None:
-    assert tell("Mod note: carry on, but be kind").rule == "says to be a moderator"
+    assert classify("Mod note: carry on, but be kind").rule == "says to be a moderator"
 
 
 def test_every_rule_tells_a_author_type_that_there_is() -> None:
@@ -186,4 +186,6 @@ def test_every_rule_tells_a_author_type_that_there_is() -> None:
 
 
 def test_an_account_that_the_platform_marks_as_a_bot_is_one() -> None:
-    assert tell(author="quiet_helper", marks=("bot",)) == Verdict("bot", "the platform says that the account is a bot")
+    assert classify(author="quiet_helper", flags=("bot",)) == AuthorTypeResult(
+        "bot", "the platform says that the account is a bot"
+    )

@@ -9,35 +9,37 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from collectors.files.engine.dataset import Dump
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from collectors.files.engine.dataset import Dataset
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Post
 
-Threads = Callable[[str], list[Stored]]
+Threads = Callable[[str], list[StoredPost]]
 START = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def thread(shared_data: Path) -> Threads:
     """A real thread by its id, in time order."""
-    posts = [post for post in Dump([shared_data / "reddit" / "AskAcademia.jsonl.gz"]).posts() if isinstance(post, Post)]
+    posts = [
+        post for post in Dataset([shared_data / "reddit" / "AskAcademia.jsonl.gz"]).posts() if isinstance(post, Post)
+    ]
 
-    def of(thread: str) -> list[Stored]:
+    def of(thread: str) -> list[StoredPost]:
         tree = {post.id: post for post in posts if post.thread == f"reddit:{thread}"}
         in_time = sorted(tree.values(), key=lambda post: (post.created_at, post.id))
-        return [Stored(number, post) for number, post in enumerate(in_time)]
+        return [StoredPost(number, post) for number, post in enumerate(in_time)]
 
     return of
 
 
-def read(rows: list[Stored], alias: str) -> AnalysisResult:
-    return Reader([Brand(alias, (alias,))], annotators=()).read(rows)
+def read(rows: list[StoredPost], alias: str) -> AnalysisResult:
+    return ThreadAnalyzer([Brand(alias, (alias,))], annotators=()).analyse(rows)
 
 
 def roles(found: AnalysisResult) -> Counter[str]:
-    return Counter(part.role for part in found.mentions)
+    return Counter(part.mention_kind for part in found.mentions)
 
 
 @pytest.mark.shared_data
@@ -59,7 +61,8 @@ def test_in_a_thread_of_49_only_one_branch_is_conversation(thread: Threads) -> N
 def test_two_brands_in_one_thread_have_a_conversation_each(thread: Threads) -> None:
     rows = thread("t3_8mr9xg")
     conversations = [
-        {part.post for part in read(rows, name).mentions if part.role != "context"} for name in ("Mendeley", "Zotero")
+        {part.post for part in read(rows, name).mentions if part.mention_kind != "context"}
+        for name in ("Mendeley", "Zotero")
     ]
     assert conversations[0].isdisjoint(conversations[1])
 
@@ -95,6 +98,6 @@ def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
         )
         for number in range(20_000)
     ]
-    found = read([Stored(number, post) for number, post in enumerate(posts)], "Copper Kettle")
+    found = read([StoredPost(number, post) for number, post in enumerate(posts)], "Copper Kettle")
     assert roles(found) == Counter(context=12_000, direct=1, implied=7_999)
     assert found.conversations[0].depth == 19_999

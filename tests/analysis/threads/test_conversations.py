@@ -221,28 +221,28 @@ def test_the_brand_did_not_start_what_begins_with_its_reply_to_an_unseen_post(th
 
 
 def test_a_customer_who_names_it_in_a_reply_brought_it_up(conversation):
-    assert conversation("ann\n  bob!\n    cem!")["brought_up"] is True
+    assert conversation("ann\n  bob!\n    cem!")["unprompted"] is True
 
 
 def test_a_root_that_names_it_brought_nothing_up(conversation):
-    assert conversation("ann!\n  bob!")["brought_up"] is False
+    assert conversation("ann!\n  bob!")["unprompted"] is False
 
 
 def test_a_brand_that_names_itself_first_was_not_brought_up(conversation):
-    assert conversation("ann\n  BRAND!\n    bob!")["brought_up"] is False
+    assert conversation("ann\n  BRAND!\n    bob!")["unprompted"] is False
 
 
 def test_a_mention_in_reply_to_an_unseen_post_was_brought_up(threads):
     turn = threads.Turn
     by_id = threads.measure([turn("c1", "c", "c", "ann", names=True)])["c"]
     by_mark = threads.measure([turn("d", "d", None, "ann", names=True, parent_missing=True)])["d"]
-    assert (by_id["brought_up"], by_mark["brought_up"]) == (True, True)
+    assert (by_id["unprompted"], by_mark["unprompted"]) == (True, True)
 
 
 def test_a_mention_in_reply_to_one_of_the_same_second_brought_nothing_up(threads):
     turn = threads.Turn
     measured = threads.measure([turn("c1", "c", "c", "bob", names=True), turn("c", "c", None, "ann", names=True)])["c"]
-    assert measured["brought_up"] is False
+    assert measured["unprompted"] is False
 
 
 def test_times_are_of_the_conversation_in_utc(conversation):

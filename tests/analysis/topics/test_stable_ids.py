@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.topics.stable_ids import keep_numbers
+from analysis.topics.stable_ids import reuse_numbers
 
 
 def kept(topic: list[int], before: list[int | None], pinned: tuple[int, ...] = ()) -> list[int]:
-    numbers: list[int] = keep_numbers(np.array(topic), before, pinned).tolist()
+    numbers: list[int] = reuse_numbers(np.array(topic), before, pinned).tolist()
     return numbers
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.topics import Past, Placed, find_topics, place_posts
+from analysis.topics import PreviousTopics, TopicAssignment, find_topics, place_posts
 from talkworthy.model import Brand
 
 Themed = dict[str, list[str]]
@@ -19,36 +19,36 @@ def old(themed: Themed) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def found(old: list[str], brand: Brand) -> Placed:
+def found(old: list[str], brand: Brand) -> TopicAssignment:
     return find_topics(old, brand)
 
 
-def past_of(found: Placed, new: int, **changed: object) -> Past:
+def past_of(found: TopicAssignment, new: int, **changed: object) -> PreviousTopics:
     """What `found` left behind, with so many new posts after it."""
-    past = Past(
+    past = PreviousTopics(
         [*found.topic.tolist(), *[None] * new],
         [*found.nearness.tolist(), *[None] * new],
         found.topics,
         (),
-        found.found_among,
+        found.fitted_posts,
     )
     return replace(past, **changed)  # type: ignore[arg-type]
 
 
-def test_with_no_past_topics_are_found_from_the_start(old: list[str], brand: Brand, found: Placed) -> None:
-    placed = place_posts(old, brand, Past([None] * 40, [None] * 40, ()))
+def test_with_no_past_topics_are_found_from_the_start(old: list[str], brand: Brand, found: TopicAssignment) -> None:
+    placed = place_posts(old, brand, PreviousTopics([None] * 40, [None] * 40, ()))
     assert placed.topic.tolist() == found.topic.tolist()
     assert placed.topics == found.topics
 
 
-def test_nothing_new_changes_nothing(old: list[str], brand: Brand, found: Placed) -> None:
+def test_nothing_new_changes_nothing(old: list[str], brand: Brand, found: TopicAssignment) -> None:
     placed = place_posts(old, brand, past_of(found, 0))
     assert placed.topic.tolist() == found.topic.tolist()
     assert placed.nearness.tolist() == found.nearness.tolist()
     assert placed.topics == found.topics
 
 
-def test_a_new_post_joins_the_topic_that_it_is_about(old: list[str], brand: Brand, found: Placed) -> None:
+def test_a_new_post_joins_the_topic_that_it_is_about(old: list[str], brand: Brand, found: TopicAssignment) -> None:
     new = ["the courier lost my parcel again", "this grinder jams with dark beans"]
     placed = place_posts([*old, *new], brand, past_of(found, 2))
     assert placed.topic[-2:].tolist() == [found.topic[0], found.topic[1]]
@@ -56,7 +56,9 @@ def test_a_new_post_joins_the_topic_that_it_is_about(old: list[str], brand: Bran
     assert sum(topic.posts for topic in placed.topics) == sum(topic.posts for topic in found.topics) + 2
 
 
-def test_new_posts_about_a_new_thing_open_a_topic(old: list[str], brand: Brand, found: Placed, themed: Themed) -> None:
+def test_new_posts_about_a_new_thing_open_a_topic(
+    old: list[str], brand: Brand, found: TopicAssignment, themed: Themed
+) -> None:
     placed = place_posts([*old, *themed["decaf"][:18]], brand, past_of(found, 18))
     number, posts = Counter(placed.topic[40:].tolist()).most_common(1)[0]
     assert number == max(topic.number for topic in found.topics) + 1
@@ -64,44 +66,46 @@ def test_new_posts_about_a_new_thing_open_a_topic(old: list[str], brand: Brand, 
     assert "decaf" in next(topic for topic in placed.topics if topic.number == number).label.lower()
 
 
-def test_labels_of_old_topics_stay(old: list[str], brand: Brand, found: Placed) -> None:
+def test_labels_of_old_topics_stay(old: list[str], brand: Brand, found: TopicAssignment) -> None:
     named = tuple(replace(topic, label=f"Called {topic.number}") for topic in found.topics)
     placed = place_posts([*old, "the courier lost my parcel again"], brand, past_of(found, 1, topics=named))
     assert [topic.label for topic in placed.topics] == [topic.label for topic in named]
 
 
 def test_conversation_that_has_outgrown_its_topics_is_sorted_again_under_the_old_numbers(
-    old: list[str], brand: Brand, found: Placed, themed: Themed
+    old: list[str], brand: Brand, found: TopicAssignment, themed: Themed
 ) -> None:
     moved = [number + 7 for number in found.topic.tolist()]
     topics = tuple(replace(topic, number=topic.number + 7, label="As it was") for topic in found.topics)
-    past = past_of(found, 20, topic=[*moved, *[None] * 20], topics=topics, found_among=30)
+    past = past_of(found, 20, topic=[*moved, *[None] * 20], topics=topics, fitted_posts=30)
     placed = place_posts([*old, *themed["decaf"]], brand, past)
-    assert placed.found_among == 60
+    assert placed.fitted_posts == 60
     assert {topic.number for topic in placed.topics} >= {topic.number for topic in topics}
     assert [topic.label for topic in placed.topics if topic.number in {7, 8}] == ["As it was", "As it was"]
 
 
-def test_what_a_person_put_together_stays_together(old: list[str], brand: Brand, found: Placed) -> None:
+def test_what_a_person_put_together_stays_together(old: list[str], brand: Brand, found: TopicAssignment) -> None:
     merged = (replace(found.topics[0], label="All of it", posts=40),)
-    past = past_of(found, 0, topic=[0] * 40, topics=merged, pinned=[0], found_among=10)
+    past = past_of(found, 0, topic=[0] * 40, topics=merged, pinned=[0], fitted_posts=10)
     placed = place_posts(old, brand, past)
     assert {topic.number for topic in placed.topics} == {0}
     assert placed.topics[0].label == "All of it"
 
 
-def test_a_post_that_says_nothing_joins_nothing(old: list[str], brand: Brand, found: Placed) -> None:
+def test_a_post_that_says_nothing_joins_nothing(old: list[str], brand: Brand, found: TopicAssignment) -> None:
     placed = place_posts([*old, "same here lol"], brand, past_of(found, 1))
     assert placed.topic[-1] == -1
 
 
-def test_a_post_whose_topic_is_no_more_is_placed_anew(old: list[str], brand: Brand, found: Placed) -> None:
+def test_a_post_whose_topic_is_no_more_is_placed_anew(old: list[str], brand: Brand, found: TopicAssignment) -> None:
     topic: list[int | None] = [99, *found.topic.tolist()[1:]]
     placed = place_posts(old, brand, past_of(found, 0, topic=topic))
     assert placed.topic[0] == found.topic[0]
 
 
-def test_a_post_that_was_in_no_topic_stays_there_while_others_join(old: list[str], brand: Brand, found: Placed) -> None:
+def test_a_post_that_was_in_no_topic_stays_there_while_others_join(
+    old: list[str], brand: Brand, found: TopicAssignment
+) -> None:
     topic = [-1, *found.topic.tolist()[1:], None]
     placed = place_posts([*old, "the courier lost my parcel again"], brand, past_of(found, 1, topic=topic))
     assert (placed.topic[0], placed.topic[-1]) == (-1, found.topic[0])
