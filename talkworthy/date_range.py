@@ -1,4 +1,4 @@
-"""The stretch of time that a number is about: 13 weeks that end at the newest post, all time, or two dates."""
+"""The date range that a number refers to: 13 weeks up to the newest post, all time, or two dates."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ class DateRange:
 
     @property
     def weeks(self) -> int:
-        """How many weeks the window spans, a begun week counted whole; at least 1.
+        """Return how many weeks the range spans, rounded up; at least 1.
 
-        Weeks are counted back from `end`, so that the newest week is always a full one.
+        Weeks are counted back from `end`, so that the newest week is always complete.
         """
         return max(1, math.ceil((self.end - self.start) / timedelta(weeks=1)))
 
     @property
     def days(self) -> tuple[date, date]:
-        """The first and the last day inside the window."""
+        """Return the first and the last day of the range."""
         return self.start.date(), (self.end - ONE_DAY).date()
 
     @classmethod
     def ending(cls, newest: datetime, weeks: int = DEFAULT_WEEKS) -> DateRange:
-        """The `weeks` weeks that end with the day of `newest`."""
+        """Return the `weeks` weeks that end with the day of `newest`."""
         end = _midnight(newest.astimezone(UTC).date()) + ONE_DAY
         return cls(end - timedelta(weeks=weeks), end)
 
     @classmethod
     def between(cls, first: date, last: date) -> DateRange:
-        """From the day `first` to the day `last`, both included."""
+        """Return the range from the day `first` to the day `last`, both included."""
         if last < first:
             raise UserError(f"The window ends ({last}) before it begins ({first}).")
         return cls(_midnight(first), _midnight(last) + ONE_DAY)
 
     @classmethod
     def parse(cls, text: str, oldest: datetime, newest: datetime) -> DateRange:
-        """`13w`, `all`, or `2020-01-01..2020-06-30`, over a store that holds posts from `oldest` to `newest`.
+        """Return the range of `13w`, `all`, or `2020-01-01..2020-06-30`; `all` is from `oldest` to `newest`.
 
         Raises UserError on anything else.
         """
@@ -59,7 +59,7 @@ class DateRange:
         try:
             if dots:
                 return cls.between(date.fromisoformat(first), date.fromisoformat(last))
-        except (ValueError, OverflowError):  # the day after 9999-12-31 is none
+        except (ValueError, OverflowError):  # there is no day after 9999-12-31
             pass
         raise UserError(f"{text!r} is not a window: use a number of weeks (13w), all, or 2020-01-01..2020-06-30.")
 

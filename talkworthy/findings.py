@@ -1,4 +1,4 @@
-"""Holds what the analysis produces and the store keeps, as values: neither of the two imports the other for it."""
+"""The values that the analysis produces and the store keeps, so that neither imports the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from talkworthy.model import Annotation, Conversation, MentionKind, NameMatch
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One post's part in one brand's talk; `mention` is the first place where it names the brand."""
+    """A post's part in the conversation about a brand; `mention` is where it first names the brand, if it does."""
 
     brand: str
     post: int
@@ -29,7 +29,7 @@ class AnnotationRow:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """What the analysis produced for some conversations."""
+    """What the analysis produced for some threads."""
 
     conversations: Sequence[Conversation] = field(default_factory=tuple)
     mentions: Sequence[Mention] = field(default_factory=tuple)

@@ -1,7 +1,7 @@
-"""The words of the product as plain values: posts, brands, mentions, annotations, talks.
+"""The domain as plain values: posts, brands, mentions, annotations, conversations.
 
-Everything here is frozen and knows nothing of databases, networks or screens. Outside data is checked
-once, where it becomes a Post; from there on these types are trusted.
+All values are frozen and independent of databases, networks and screens. Outside data is checked once, where it becomes
+a Post; after that these types are trusted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DELETED_PLACEHOLDERS = frozenset({"[deleted]", "[removed]", "[deleted by user]"}
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """What the platform counted. None means that the source does not tell, which is not 0."""
+    """The counts of the platform. None means that the source does not report it, which is not 0."""
 
     likes: int | None = None
     replies: int | None = None
@@ -51,10 +51,10 @@ NO_ENGAGEMENT = Engagement()
 class Post:
     """One public message of any kind: submission, comment, tweet, status, story, entry.
 
-    `id`, `conversation`, `reply_to` and `quotes` are written `source:native` (`reddit:t1_abc`). `conversation` is the
-    id of the tree's first post, also where that post was never seen. `kind` is the source's own word. `created_at` is
-    aware and in UTC. `flags` are what the platform says about the post or its author (`moderator`, `verified_org`,
-    `flair:Sales Rep`). A post that was deleted is kept as a tombstone: `gone`, with no text and no author.
+    `id`, `thread`, `reply_to` and `quotes` have the form `source:native` (`reddit:t1_abc`). `thread` is the id of the
+    thread's first post, even if that was never collected. `kind` is the source's own word. `created_at` is aware and in
+    UTC. `flags` are what the platform says about the post or its author (`moderator`, `verified_org`, `flair:Sales
+    Rep`). A deleted post is kept as a tombstone: `gone`, with no text and no author.
     """
 
     id: str
@@ -78,12 +78,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """What is tracked: its names, what tells it from its namesakes, its own people, and its panel of rivals.
+    """A tracked brand: its names, what distinguishes it from others of the same name, its own people, its
+    competitors.
 
     `near` / `never_near`: an ambiguous alias counts only with one of these words close by / never with one.
     `communities`, `official` and `staff` map a source's name to names there (no `r/`, `@` or `#`), folded to lower case
-    in `official` and `staff`. `query` stands in for the aliases where there is one: what it does not match is neither
-    collected nor a mention. What `hide` matches is collected, but is no mention while it does.
+    in `official` and `staff`. `query` replaces the aliases where it is set: what it does not match is neither collected
+    nor a mention. Posts that `hide` matches are collected, but do not count as mentions.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """One place where a post names a brand: characters `start:stop` of title and text joined (see `full_text`)."""
+    """Where a post names a brand: characters `start:stop` of title and text joined (see `full_text`)."""
 
     brand: str
     alias: str
@@ -111,10 +112,10 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What one rule or model says of one post, read for one brand.
+    """What one rule or model says about one post with regard to one brand.
 
-    `value` is the rule's number where it has one (a score, a count); `start:stop` is the evidence in `full_text`,
-    None where the whole post is the evidence; `rule` names what fired, so that a person can disagree with it.
+    `value` is the rule's number where it has one (a score, a count); `start:stop` is the evidence in `full_text`, None
+    where the whole post is the evidence; `rule` names the rule, so that a person can check it.
     """
 
     post: str
@@ -130,12 +131,12 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The part of one conversation that concerns one brand, with its shape (METHOD sections 2 and 3).
+    """The part of one thread that concerns one brand, with its shape (METHOD sections 2 and 3).
 
-    Counts are of posts and of distinct customers; the shape is measured on customers' posts with the brand's own turns
-    taken out. `c2c`: at least two customers and one reply from one to another. `aba`: A->B->A exchanges.
-    `first_reply_seconds` is None where nobody answered; `structural_virality` is None under four posts, `reciprocity`
-    and `balance` where there is nobody to compare. `completeness` is collected / reported posts, 0 to 1.
+    Counts are of posts and of distinct people; the shape is measured on posts by people, without the brand's own posts.
+    `c2c`: at least two people and one reply from one to another. `aba`: A->B->A exchanges. `first_reply_seconds` is
+    None where nobody answered; `structural_virality` is None under four posts, `reciprocity` and `balance` where there
+    is nobody to compare. `completeness` is collected / reported posts, 0 to 1.
     """
 
     brand: str
@@ -167,10 +168,10 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing that customers of a brand talk about.
+    """A subject that people talk about in conversations about a brand.
 
-    `number` stays when posts come and go; `label` is for people; `words` set it apart from the other topics; `posts`
-    counts the customers' posts in it, of all time.
+    `number` stays when posts come and go; `label` is shown; `words` are typical of it compared with other topics;
+    `posts` counts the public posts in it, of all time.
     """
 
     number: int
@@ -180,16 +181,16 @@ class Topic:
 
 
 Cursor = Mapping[str, Any]
-"""An opaque bookmark that a collector leaves for its next run; JSON values only."""
+"""The position that a collector saves for its next run; JSON values only, opaque to others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One page from a source.
 
-    `cursor` is where the next run may begin: None until everything before it has been handed over, so that a high
-    mark never stands past unread data. `requests` and `cost` (US dollars) are what this page took. `gone` are ids of
-    posts that the source says were deleted, whether or not we ever had them.
+    `cursor` is where the next run may begin: None until everything before it has been returned, so that it never points
+    past unread posts. `requests` and `cost` (US dollars) are what this page took. `gone` are ids of posts that the
+    source reports as deleted, whether or not they were collected.
     """
 
     posts: Sequence[Post]
@@ -201,7 +202,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A payload that is not in its source's format: where it came, what is wrong with it, and the payload as JSON."""
+    """A payload that is not in its source's format: where it came from, what is wrong, and the payload as JSON."""
 
     where: str
     reason: str
@@ -209,13 +210,13 @@ class DeadLetter:
 
 
 GapKind = Literal["outage", "refused", "limited", "budget", "closed", "missed"]
-"""Why something was not read: the source was down; it refused our key; it told us to wait; our budget or its usage
-cap was used up; the place is private, banned or quarantined; it no longer shows what was written."""
+"""Why posts were not read: the source was down; it rejected our key; it told us to wait; our budget or its usage cap
+was exhausted; the community is private, banned or quarantined; it no longer shows older posts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was not read of `place` (a community, a site; empty: the whole source), between two moments if known."""
+    """What was not read of `place` (a community, a site; empty: the whole source), with start and end if known."""
 
     place: str
     kind: GapKind
@@ -225,10 +226,10 @@ class Gap:
 
 
 def full_text(title: str, text: str) -> str:
-    """Title and text as one string: what mentions, spans and annotations count their characters in."""
+    """Return title and text as one string, whose characters mentions, spans and annotations count."""
     return f"{title}\n\n{text}" if title and text else title or text
 
 
 def to_utc(moment: datetime) -> datetime:
-    """`moment` in UTC; a moment without a zone is taken to be UTC already."""
+    """Return `moment` in UTC; a moment without a time zone is taken as UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

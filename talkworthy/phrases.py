@@ -1,4 +1,4 @@
-"""Phrases that every layer writes alike: a percentage, a list of names, the first words of a text."""
+"""Phrases that all layers share: a percentage, a list of names, the first words of a text."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ def whole_percent(part: float, whole: float = 1.0) -> int:
 
 
 def join_names(names: Sequence[str], last: str = "and") -> str:
-    """Return `a`, `a and b`, or `a, b and c`; `last` stands before the last name."""
+    """Return `a`, `a and b`, or `a, b and c`, with `last` before the last name."""
     return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def first_words(text: str, limit: int, more: str = " ...", dropped: str = ",.;:") -> str:
-    """Return `text` on one line; of a longer one than `limit` whole words up to there, and `more`.
+    """Return `text` on one line, cut after a whole word to `limit` characters and followed by `more` where it is
+    longer.
 
-    Where it is cut, characters of `dropped` do not stand at its end.
+    Characters in `dropped` are removed where the text is cut.
     """
     line = " ".join(text.split())
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip(dropped) + more

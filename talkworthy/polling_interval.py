@@ -1,4 +1,4 @@
-"""How often each source is asked, and from when on its newest good run is old."""
+"""How often each source is collected, and when its newest successful run is too old."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from talkworthy.settings import Settings
 
 Freshness = Literal["fresh", "late", "silent", "never"]
 
-EVERY = timedelta(minutes=30)  # of a source whose table says nothing
+EVERY = timedelta(minutes=30)  # of a source without a setting
 SHORTEST = timedelta(minutes=1)
-UNKNOWN = timedelta(days=1)  # where neither a setting nor a habit tells
-LATE, SILENT = 3, 10  # intervals without a good run; one that fails now and then is no reason to ring
-HABIT = 10  # the newest runs, which tell how often somebody else's schedule runs
-A_FEW = 8  # under so many runs, those within a day may as well be a person who tries things
+UNKNOWN = timedelta(days=1)  # where neither a setting nor earlier runs tell
+LATE, SILENT = 3, 10  # intervals without a successful run; a single failed run is no reason for an alarm
+HABIT = 10  # the newest runs, which show the interval of an external schedule
+A_FEW = 8  # with fewer runs, several within a day may be a person who tries things
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
-def to_duration(told: str) -> timedelta:
-    """`90s`, `15m`, `2h`, `1d`, `1h30m` as a time. Raises UserError on anything else, and on nothing."""
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(told))
-    if _PART.sub("", told).strip() or not 0 < seconds <= 366 * 86_400:
-        raise UserError(f"{told!r} is no time between runs: write it as 90s, 15m, 2h or 1d.")
+def to_duration(text: str) -> timedelta:
+    """Return `90s`, `15m`, `2h`, `1d`, `1h30m` as a duration. Raises UserError on anything else."""
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
+    if _PART.sub("", text).strip() or not 0 < seconds <= 366 * 86_400:
+        raise UserError(f"{text!r} is no time between runs: write it as 90s, 15m, 2h or 1d.")
     return timedelta(seconds=seconds)
 
 
 def to_text(time: timedelta) -> str:
-    """A time for people, in its two largest units: 15 minutes, 2 hours, 1 day 6 hours."""
+    """Return a duration in its two largest units: 15 minutes, 2 hours, 1 day 6 hours."""
     left = max(round(time.total_seconds()), 0)
     parts = []
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
@@ -44,16 +44,17 @@ def to_text(time: timedelta) -> str:
     return " ".join(parts[:2]) or "0 seconds"
 
 
-def told_interval(settings: Settings, source: str) -> timedelta | None:
-    """`every` in the table of a source, None where it says nothing. Raises UserError where it is no time, or short."""
+def configured_interval(settings: Settings, source: str) -> timedelta | None:
+    """Return `every` of a source's settings, None where it is not set. Raises UserError where it is invalid or too
+    short."""
     table: Mapping[str, Any] = settings.sources.get(source, {})
     if "every" not in table:
         return None
-    told = table["every"]
-    if not isinstance(told, str):
-        raise UserError(f'every in [sources.{source}] must be a text such as "15m", but is {told!r}.')
+    value = table["every"]
+    if not isinstance(value, str):
+        raise UserError(f'every in [sources.{source}] must be a text such as "15m", but is {value!r}.')
     try:
-        every = to_duration(told)
+        every = to_duration(value)
     except UserError as error:
         raise UserError(f"every in [sources.{source}]: {error}") from error
     if every < SHORTEST:
@@ -62,7 +63,7 @@ def told_interval(settings: Settings, source: str) -> timedelta | None:
 
 
 def usual_interval(begun: Sequence[datetime]) -> timedelta:
-    """How often a job is run by its habit: the middle time between its newest runs; a day while that says little."""
+    """Return the median time between the newest runs; a day while there are too few."""
     newest = sorted(begun)[-HABIT - 1 :]
     if len(newest) < 3:
         return UNKNOWN
@@ -72,7 +73,7 @@ def usual_interval(begun: Sequence[datetime]) -> timedelta:
 
 
 def freshness(last_good: datetime | None, every: timedelta, at: datetime) -> Freshness:
-    """How old the newest good run is against its interval: late after three of them, silent after ten."""
+    """Return how old the newest successful run is: late after three intervals, silent after ten."""
     if last_good is None:
         return "never"
     age = at - last_good

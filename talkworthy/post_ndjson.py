@@ -1,4 +1,4 @@
-"""The one NDJSON form of a Post: what `import` reads and `export posts` writes, one JSON object a line."""
+"""The NDJSON form of a Post, which `import` reads and `export posts` writes: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ KEYS = (
 )
 """The keys in the order in which they are written. `flags` and `gone` follow where they are set."""
 
-_LARGEST = 2**63 - 1  # what both databases hold in an integer column
+_LARGEST = 2**63 - 1  # the largest value of an integer column in both databases
 _SURROGATES = "\ud800-\udfff"
-# Embeddings, overrides and isolates (https://www.unicode.org/reports/tr9/, 2.1 to 2.5). The marks U+200E and U+200F,
-# which turn nothing round that stands after them, are not among them.
+# Embeddings, overrides and isolates (https://www.unicode.org/reports/tr9/, 2.1 to 2.5), but not the marks U+200E and
+# U+200F, which do not change the direction of the text after them.
 _TURNING = "\u202a-\u202e\u2066-\u2069"
 _TURNS = re.compile(f"[{_TURNING}]")
 _UNCLEAN = re.compile(f"[{_SURROGATES}{_TURNING}]")
@@ -53,7 +53,7 @@ _JSON_WORDS = {
 
 
 class BadRow(ValueError):
-    """A row that cannot become a Post; `reason` is one sentence for whoever made the row."""
+    """A row that cannot become a Post; `reason` is one sentence for the author of the row."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -111,7 +111,7 @@ def to_post(row: Mapping[str, Any]) -> Post:
     title, text = _text(row, "title"), _text(row, "text")
     if title is None and text is None:
         raise BadRow("text and title are both missing; one must be there, empty if there is nothing to say.")
-    # other tools write Reddit's own words for a deletion where we write `gone`
+    # other tools write Reddit's placeholders for deletion where we write `gone`
     gone = _flag(row, "gone") or text in DELETED_PLACEHOLDERS
     author = _text(row, "author")
     return Post(
@@ -136,42 +136,42 @@ def to_post(row: Mapping[str, Any]) -> Post:
 
 
 def encode(post: Post) -> bytes:
-    """`post` as one line of NDJSON, without the line end."""
+    """Return `post` as one line of NDJSON, without the line end."""
     return msgspec.json.encode(to_row(post))
 
 
 def decode(line: bytes) -> Post:
-    """The Post in one line of NDJSON. Raises BadRow."""
+    """Return the Post in one line of NDJSON. Raises BadRow."""
     return to_post(decode_object(line))
 
 
 def decode_object(line: bytes) -> dict[str, Any]:
-    """The JSON object in `line`. Raises BadRow where it is not JSON, or not an object.
+    """Return the JSON object in `line`. Raises BadRow where it is not JSON, or not an object.
 
-    The second try is for half surrogate pairs (`"\\ud83d"`), which JSON allows, UTF-8 does not, and people's cut-off
-    emoji produce: Python's own parser lets them through to `clean`.
+    The second parser is for half surrogate pairs (`"\\ud83d"`) from cut-off emoji, which JSON allows and UTF-8 does
+    not: Python's own parser accepts them, and `clean` replaces them.
     """
     try:
-        found = msgspec.json.decode(line)
-    except RecursionError as error:  # Python's own parser would stop there as well
+        value = msgspec.json.decode(line)
+    except RecursionError as error:  # Python's own parser would fail as well
         raise BadRow(f"The line is not JSON that can be read: {error}.") from error
     except (msgspec.MsgspecError, UnicodeDecodeError):
         try:
-            found = json.loads(line, strict=False)
+            value = json.loads(line, strict=False)
         except UnicodeDecodeError as error:
             raise BadRow("The line is not UTF-8 text.") from error
         except (ValueError, RecursionError) as error:
             raise BadRow(f"The line is not JSON: {error}.") from error
-    if not isinstance(found, dict):
-        raise BadRow(f"The line is {_word(found)}, not a JSON object.")
-    return found
+    if not isinstance(value, dict):
+        raise BadRow(f"The line is {_word(value)}, not a JSON object.")
+    return value
 
 
 def clean(text: str) -> str:
-    """`text` as UTF-8 and PostgreSQL can hold it: no NUL characters, half surrogate pairs as U+FFFD.
+    """Return `text` as UTF-8 and PostgreSQL can store it: no NUL characters, half surrogate pairs as U+FFFD.
 
-    Without characters that turn the direction of writing, too: left open, they turn round what stands behind a post on
-    the screen, and can make a name look like another.
+    Characters that change the writing direction are removed too: left open, they reverse the text after a post on the
+    screen, and can make one name look like another.
     """
     if "\0" in text:
         text = text.replace("\0", "")
@@ -227,7 +227,7 @@ def _moment(value: object) -> datetime:
         if isinstance(value, str):
             return to_utc(msgspec.convert(value, _Zoned))
     except (msgspec.ValidationError, OverflowError):
-        pass  # told below, as for every other value
+        pass  # reported below, as for every other value
     shown = repr(value[:80]) if isinstance(value, str) else _word(value)
     raise BadRow(f"created_at is {shown}; it must be RFC 3339 with an offset, such as '2026-03-01T09:30:00Z'.")
 
@@ -246,7 +246,7 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
     number = int(value)
     if abs(number) > _LARGEST:
         raise BadRow(f"{key} is too large a number.")
-    if number < 0 and key != "likes":  # scores may fall below nothing, counts may not
+    if number < 0 and key != "likes":  # scores may be negative, counts may not
         raise BadRow(f"{key} is {number}; a count cannot be negative.")
     return number
 

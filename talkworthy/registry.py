@@ -1,4 +1,4 @@
-"""The door by which every part comes in, built-ins included: one file in a folder, one decorator."""
+"""Registries of extensions, built-in ones included: one file in a folder, one decorator."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Part = TypeVar("Part")
 
 
 class Registry(Generic[Part]):
-    """The parts of one kind, by name.
+    """The extensions of one kind, by name.
 
     Importing the modules of `package` registers them; where `module` is given, the module of that name in each
-    subpackage (`collectors.reddit.collector`). A part that fails to import fails loudly: a source that is
-    silently missing would look like a source with nothing to say.
+    subpackage (`collectors.reddit.collector`). Errors of an import are raised: a source that is silently missing would
+    look like a source without posts.
     """
 
     def __init__(self, kind: str, package: str, module: str | None = None) -> None:
@@ -27,7 +27,7 @@ class Registry(Generic[Part]):
         self._loaded = False
 
     def register(self, name: str) -> Callable[[Part], Part]:
-        """Decorator: put the decorated class or function here under `name`."""
+        """Return a decorator that registers a class or function under `name`."""
 
         def add(part: Part) -> Part:
             if name in self._parts:

@@ -1,4 +1,4 @@
-"""A team: who of those that a login provider knows may come in, and what each may do."""
+"""Teams: who may log in to the dashboard, and what each may do."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ LONGEST_NAME = 80
 
 
 class Role(StrEnum):
-    """What somebody is to the team; each may do all that those before it may."""
+    """The role of somebody in the team; each may do all that those before it may."""
 
     VIEWER = "viewer"
     ANALYST = "analyst"
     ADMIN = "admin"
 
     def may(self, right: Right) -> bool:
-        """Whether this role has `right`."""
-        return _RANKS.index(self) >= _RANKS.index(LEAST[right])
+        """Return whether this role has `right`."""
+        return _RANKS.index(self) >= _RANKS.index(LOWEST_ROLE[right])
 
 
 class Right(StrEnum):
-    """What can be done beside reading. The values stand in the audit log."""
+    """The kinds of changes on the dashboard. The values are stored in the audit log."""
 
     LABEL = "label"
     CORRECT = "correct"
@@ -39,7 +39,7 @@ class Right(StrEnum):
 
 
 _RANKS = (Role.VIEWER, Role.ANALYST, Role.ADMIN)
-LEAST: Mapping[Right, Role] = {
+LOWEST_ROLE: Mapping[Right, Role] = {
     Right.LABEL: Role.ANALYST,
     Right.CORRECT: Role.ANALYST,
     Right.TOPIC: Role.ANALYST,
@@ -49,14 +49,14 @@ LEAST: Mapping[Right, Role] = {
     Right.SETTINGS: Role.ADMIN,
     Right.AUDIT: Role.ADMIN,
 }
-"""The first of the roles that has each right."""
+"""The lowest role that has each right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The roles by address, and by `@domain` for everybody in it. A whole address goes before its domain.
+    """Roles by address, and by `@domain` for everybody in it. A whole address takes precedence over its domain.
 
-    `verified_only`: an address that the login provider does not call verified opens nothing. A login is believed for
+    `verified_only`: addresses that the login provider does not call verified are rejected. A login is valid for
     `login_days`.
     """
 
@@ -65,33 +65,33 @@ class Team:
     login_days: int = 7
 
     def role_of(self, address: str) -> Role | None:
-        """The role of somebody, None for strangers and for what is no address."""
-        known = to_key(address)
+        """Return the role of somebody, None for strangers and for invalid addresses."""
+        known = to_comparable(address)
         name, at, domain = known.partition("@")
         if not (name and at and domain) or "@" in domain or any(letter.isspace() for letter in known):
             return None
         return self.roles.get(known) or self.roles.get(f"@{domain}")
 
 
-def to_key(address: str) -> str:
-    """An address as two spellings of it are compared.
+def to_comparable(address: str) -> str:
+    """Return the form of an address in which spellings are compared.
 
-    Only ASCII letters are folded: Unicode has letters that turn into others' when they are (the sign for Kelvin into a
-    `k`), so that a stranger could register an address that folds into a colleague's.
+    Only ASCII letters are folded: Unicode folds some letters into others (the Kelvin sign into a `k`), so that a
+    stranger could register an address that folds into a colleague's.
     """
     address = address.strip()
     return address.lower() if address.isascii() else address
 
 
 def to_signature(name: str, address: str) -> str:
-    """`Ann Lee (ann@team.example)`: what somebody's deeds are signed with.
+    """Return `Ann Lee (ann@team.example)`: the signature of somebody's changes.
 
-    The name is whatever its owner told the provider, so the address that was checked goes with it, and signs that
-    could draw the one over the other are left out.
+    The name is whatever its owner told the login provider, so the verified address follows it, and characters that
+    could display one over the other are removed.
     """
     shown = "".join(" " if letter.isspace() else letter for letter in name if _is_plain(letter))
     shown = " ".join(shown.split())[:LONGEST_NAME].rstrip()
-    address = to_key(address)
+    address = to_comparable(address)
     return f"{shown} ({address})" if shown and shown != address else address
 
 
@@ -100,7 +100,7 @@ def _is_plain(letter: str) -> bool:
 
 
 class TeamTable(BaseModel):
-    """`[team]` as a person types it: `admins`, `analysts`, `viewers`, each by `ann@team.example` or `@team.example`."""
+    """`[team]` in the brand file: `admins`, `analysts`, `viewers`, each with `ann@team.example` or `@team.example`."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -112,12 +112,12 @@ class TeamTable(BaseModel):
 
     @field_validator("admins", "analysts", "viewers")
     @classmethod
-    def _addresses(cls, told: list[str]) -> list[str]:
-        known = [to_key(one) for one in told]
-        for one in known:
-            if not is_address_or_domain(one):
-                raise ValueError(f"{one!r} is neither an address (ann@team.example) nor a domain (@team.example)")
-        return known
+    def _addresses(cls, value: list[str]) -> list[str]:
+        addresses = [to_comparable(address) for address in value]
+        for address in addresses:
+            if not is_address_or_domain(address):
+                raise ValueError(f"{address!r} is neither an address (ann@team.example) nor a domain (@team.example)")
+        return addresses
 
     @model_validator(mode="after")
     def _one_role_each(self) -> Self:
@@ -129,14 +129,14 @@ class TeamTable(BaseModel):
         return self
 
     def to_team(self) -> Team:
-        """The team as it is asked for roles."""
+        """Return the team with its roles by address."""
         by_role = ((Role.VIEWER, self.viewers), (Role.ANALYST, self.analysts), (Role.ADMIN, self.admins))
-        roles = {one: role for role, told in by_role for one in told}
+        roles = {address: role for role, addresses in by_role for address in addresses}
         return Team(roles, self.verified_only, self.login_days)
 
 
 def is_address_or_domain(text: str) -> bool:
-    """Is this `name@domain`, or `@domain`? One dot at least stands in the domain, so that `@com` opens nothing."""
+    """Return whether this is `name@domain` or `@domain`. The domain needs a dot, so that `@com` is invalid."""
     name, at, domain = text.rpartition("@")
     labels = domain.split(".")
     return bool(at) and "@" not in name and not any(map(str.isspace, text)) and len(labels) > 1 and all(labels)

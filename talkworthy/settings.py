@@ -23,7 +23,7 @@ SECRETS_PATH = Path(".streamlit") / "secrets.toml"
 
 
 class _BrandTable(BaseModel):
-    """One `[[brands]]` table as a person types it."""
+    """One `[[brands]]` table of the brand file."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -48,12 +48,12 @@ class _BrandTable(BaseModel):
 
     @field_validator("communities", "official", "staff")
     @classmethod
-    def _by_source(cls, told: dict[str, list[str]]) -> dict[str, list[str]]:
-        """Sources are in lower case; people write Reddit."""
+    def _by_source(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Return source names in lower case; people write Reddit."""
         names: dict[str, list[str]] = {}
-        for source, there in told.items():
-            names.setdefault(source.strip().lower(), []).extend(_bare(name) for name in there)
-        if any("" in there for there in names.values()):
+        for source, handles in value.items():
+            names.setdefault(source.strip().lower(), []).extend(_bare(name) for name in handles)
+        if any("" in handles for handles in names.values()):
             raise ValueError("an empty name names nobody")
         return names
 
@@ -89,7 +89,7 @@ class _BrandTable(BaseModel):
 
 
 class _ModelsTable(BaseModel):
-    """`[models]`: models of one's own by name or folder, where the light ones that come with us are not enough."""
+    """`[models]`: models of one's own by name or folder, where the bundled ones are not enough."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -122,7 +122,7 @@ class _WeightsTable(BaseModel):
 
 
 class _IndexTable(BaseModel):
-    """`[index]`: how the Worthiness index is put together."""
+    """`[score]`: how the Talkworthy score is computed. `[index]`, the earlier name, still works."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -141,10 +141,10 @@ class _SettingsFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of one run. `path` is the brand file, whether or not it exists yet.
+    """All settings. `path` is the brand file, whether or not it exists yet.
 
-    `weights` are those of all parts of the index by name, empty where each weighs the same. `team` is None where
-    whoever reaches the dashboard may do everything.
+    `weights` are those of all components of the score by name, empty where each weighs the same. `team` is None where
+    everybody who reaches the dashboard may do everything.
     """
 
     path: Path
@@ -158,11 +158,11 @@ class Settings:
 
     @property
     def store_url(self) -> str:
-        """Where the store is: `TALKWORTHY_DATABASE_URL`, or a SQLite file beside the brand file."""
+        """Return the address of the store: `TALKWORTHY_DATABASE_URL`, or a SQLite file beside the brand file."""
         return self.database_url or f"sqlite:///{self.path.parent.resolve() / STORE_NAME}"
 
     def brand(self, name: str) -> Brand:
-        """The brand called `name`, in any case. Raises UserError that lists those there are."""
+        """Return the brand called `name`, in any case. Raises UserError that lists the brands."""
         for brand in self.brands:
             if brand.name.casefold() == name.casefold():
                 return brand
@@ -170,18 +170,18 @@ class Settings:
         raise UserError(f"No brand is called {name!r}. Brands in {self.path}: {known}.")
 
     def panel(self, brand: Brand) -> tuple[Brand, ...]:
-        """The brand's competitors that have a `[[brands]]` of their own."""
+        """Return the brand's competitors that have `[[brands]]` tables of their own."""
         wanted = {name.casefold() for name in brand.competitors}
         return tuple(other for other in self.brands if other.name.casefold() in wanted)
 
 
 def config_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """`TALKWORTHY_CONFIG`, or `talkworthy.toml` in the working folder."""
+    """Return `TALKWORTHY_CONFIG`, or `talkworthy.toml` in the working folder."""
     return Path(environ.get("TALKWORTHY_CONFIG") or CONFIG_NAME)
 
 
 def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings as they stand; a missing file gives no brands, so that a first visit has something to say.
+    """Return the settings; without a file there are no brands, so that the first visit can explain how to begin.
 
     Raises UserError that names the file, the place in it, and what is wrong.
     """
@@ -202,7 +202,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         brands=brands,
         sources=file.sources,
         secrets=secrets,
-        # it may hold a password, so it may stand where the other secrets do
+        # it may hold a password, so it may be set where the other secrets are
         database_url=secrets.get("TALKWORTHY_DATABASE_URL"),
         models=file.models.model_dump(exclude_none=True),
         weights=file.index.weights.model_dump() if file.index.weights.model_fields_set else {},
@@ -211,7 +211,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
 
 
 def _load_secrets(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Secrets by name; the environment wins over the file, as it does in Streamlit. An empty one is none."""
+    """Return secrets by name; the environment overrides the file, as in Streamlit. Empty ones are left out."""
     path = folder / SECRETS_PATH
     from_file = _read_toml(path) if path.exists() else {}
     told = {name: str(value) for name, value in from_file.items() if not isinstance(value, dict)}
@@ -236,7 +236,7 @@ def _explain(path: Path, error: ValidationError) -> str:
 
 
 def _fault(fault: Mapping[str, Any]) -> str:
-    """What is wrong, in words that do not suppose that the reader knows pydantic."""
+    """Return what is wrong, in words for readers who do not know pydantic."""
     if fault["type"] == "extra_forbidden":
         tables: dict[object, type[BaseModel]] = {
             ("brands",): _BrandTable,
@@ -252,7 +252,7 @@ def _fault(fault: Mapping[str, Any]) -> str:
 
 
 def _place(location: Iterable[int | str]) -> str:
-    """`brands[2].aliases` from a pydantic location; people count from 1."""
+    """Return `brands[2].aliases` for a pydantic location; people count from 1."""
     place = ""
     for step in location:
         place += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
@@ -268,7 +268,7 @@ def _refuse_twins(path: Path, brands: Iterable[Brand]) -> None:
 
 
 def _to_expression(text: str | None) -> Expression | None:
-    """Raises ValueError, which pydantic adds to what else is wrong with the file."""
+    """Raises ValueError, which pydantic reports with other errors in the file."""
     try:
         return None if text is None else parse(text)
     except UserError as error:
@@ -276,7 +276,7 @@ def _to_expression(text: str | None) -> Expression | None:
 
 
 def _bare(name: str) -> str:
-    """A community or handle without the sign that its platform puts before it."""
+    """Return a community or handle without the sign that its platform puts before it."""
     return name.strip().removeprefix("/").removeprefix("r/").removeprefix("u/").lstrip("@#")
 
 

@@ -1,4 +1,4 @@
-"""Writes what a person says into the brand file and the secrets file; their comments, order and spacing stay."""
+"""Writes settings to the brand file and the secrets file; comments, order and spacing stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BY_HAND = "Open it in an editor and change it there."
 
 @dataclass(frozen=True, slots=True)
 class BrandWords:
-    """What a person says of a brand, as the brand file has it; empty where they have nothing to say."""
+    """The settings of a brand as a person enters them; empty where there are none."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -37,14 +37,14 @@ class BrandWords:
 
     @classmethod
     def of(cls, brand: Brand) -> BrandWords:
-        """What the brand file says of a tracked brand, so that it can be changed."""
+        """Return the settings of a brand in the brand file, to be edited."""
         official = {source: tuple(sorted(handles)) for source, handles in brand.official.items()}
         lists = (brand.aliases, brand.near, brand.never_near, brand.competitors)
         return cls(brand.name, *lists, communities=dict(brand.communities), official=official)
 
 
 def read_text(path: Path) -> str:
-    """The file as it stands, "" while there is none. Raises UserError where it cannot be read."""
+    """Return the text of the file, "" while there is none. Raises UserError where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig") if path.exists() else ""
     except UnicodeDecodeError as error:
@@ -54,27 +54,27 @@ def read_text(path: Path) -> str:
 
 
 def put_brand(text: str, words: BrandWords) -> str:
-    """The brand file `text` with this brand in it: added, or its words replaced where it is there already.
+    """Return the brand file `text` with this brand in it: added, or its settings replaced where it exists.
 
-    What the file says of it beyond these words stays. A rival that is not in the file yet gets a table of its own.
-    Raises UserError where the text is no TOML, or is written so that it cannot be changed without losing something.
+    Other settings of the brand stay. A competitor that is not in the file yet gets a table of its own. Raises UserError
+    where the text is not TOML, or cannot be changed without losing something.
     """
     document = _parse(text)
     brands = _brands(document)
-    told = _find(brands, words.name)
-    if told is None:
-        told = _add(brands, words.name)
+    table = _find(brands, words.name)
+    if table is None:
+        table = _add(brands, words.name)
     for key, value in _to_values(words).items():
-        if (value or key in told) and told.get(key) != value:  # what is the same keeps its spacing and comments
-            told[key] = value
+        if (value or key in table) and table.get(key) != value:  # unchanged values keep their spacing and comments
+            table[key] = value
     for competitor in words.competitors:
         if _find(brands, competitor) is None:
             _add(brands, competitor)["aliases"] = [competitor]
     return _written(document)
 
 
-def put_source(text: str, source: str, told: Mapping[str, Any]) -> str:
-    """The brand file `text` with `[sources.<source>]` in it, switched on; `told` replaces the settings it names.
+def put_source(text: str, source: str, options: Mapping[str, Any]) -> str:
+    """Return the brand file `text` with `[sources.<source>]` in it, switched on, with these settings replaced.
 
     Raises as `put_brand`.
     """
@@ -86,16 +86,16 @@ def put_source(text: str, source: str, told: Mapping[str, Any]) -> str:
         sources[source] = tomlkit.table()
     table = cast(Table, sources[source])
     table.pop("enabled", None)
-    for name, value in told.items():
+    for name, value in options.items():
         table[name] = value
     return _written(document)
 
 
 def save(path: Path, text: str, before: str) -> None:
-    """Write the brand file, whole or not at all, once it is seen to work.
+    """Write the brand file, whole or not at all, after checking that it works.
 
-    `before` is what the change was made to: raises UserError where the file says something else by now, where what is
-    to be written cannot be used, and where it cannot be written.
+    `before` is the text that was changed: raises UserError where the file has other text by now, where the new text
+    cannot be used, and where it cannot be written.
     """
     if read_text(path) != before:
         raise UserError(f"{path} was changed by somebody else meanwhile. Load this page again, then say it once more.")
@@ -104,7 +104,7 @@ def save(path: Path, text: str, before: str) -> None:
 
 
 def check(path: Path, text: str) -> None:
-    """Raise UserError, in words about `path`, where a brand file with this text could not be used."""
+    """Raise UserError, with `path` in its message, where a brand file with this text could not be used."""
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / path.name
         draft.write_text(text, encoding="utf-8")
@@ -115,9 +115,9 @@ def check(path: Path, text: str) -> None:
 
 
 def save_secrets(brand_file: Path, secrets: Mapping[str, str]) -> Path:
-    """Put these secrets where `load_settings` reads them, for nobody else's eyes; returns the file.
+    """Save these secrets where `load_settings` reads them, readable by nobody else; return the file.
 
-    Raises UserError where the file that is there is no TOML, or cannot be written. No message holds a value.
+    Raises UserError where the existing file is not TOML, or cannot be written. No message contains a value.
     """
     path = brand_file.parent / SECRETS_PATH
     document = _parse(read_text(path) or _SECRETS_HEAD, path)
@@ -133,7 +133,7 @@ def _parse(text: str, path: Path | None = None) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except TOMLKitError as error:
-        # of a file of secrets, only where the fault is: what stands there may be one
+        # of a file of secrets only the position of the error: the text there may be a secret
         where = "The brand file is not valid TOML" if path is None else f"{path} is not valid TOML"
         raise UserError(f"{where}. {_BY_HAND}" if path else f"{where}: {error}. {_BY_HAND}") from error
 
@@ -182,7 +182,7 @@ def _inline(lists: Mapping[str, Sequence[str]]) -> Any:
 
 
 def _written(document: tomlkit.TOMLDocument, path: Path | None = None) -> str:
-    """The document as text, read back by another reader: a file that is hard to change must not be half changed."""
+    """Return the document as text, checked by another parser: a file that is hard to edit must not be damaged."""
     text = document.as_string()
     try:
         same = tomllib.loads(text) == document.unwrap()
@@ -194,16 +194,16 @@ def _written(document: tomlkit.TOMLDocument, path: Path | None = None) -> str:
 
 
 def _replace(path: Path, text: str, mode: int | None) -> None:
-    """Put a new file in the place of the old one, at once. `mode` None keeps the rights of the old one."""
+    """Replace a file at once. `mode` None keeps the permissions of the old one."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        kept = path.stat().st_mode if path.exists() else None
+        mode_before = path.stat().st_mode if path.exists() else None
         draft.touch(mode=mode or PRIVATE, exist_ok=True)
         draft.write_text(text, encoding="utf-8")
         if mode is None:
-            draft.chmod(kept & 0o777 if kept is not None else 0o644)
+            draft.chmod(mode_before & 0o777 if mode_before is not None else 0o644)
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        told = f"{path} cannot be written: {error.strerror}. Give Talkworthy the right to write there."
-        raise UserError(told) from error
+        message = f"{path} cannot be written: {error.strerror}. Give Talkworthy the right to write there."
+        raise UserError(message) from error

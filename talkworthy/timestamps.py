@@ -1,4 +1,4 @@
-"""Converts moments to whole microseconds since 1970 and back: how times stand in the store and in frames of numbers."""
+"""Converts moments to whole microseconds since 1970 and back: the form of times in the store and in frames."""
 
 from __future__ import annotations
 

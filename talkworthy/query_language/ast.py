@@ -1,4 +1,4 @@
-"""What an expression of the query language is made of. Frozen values, with the two ways to put some together."""
+"""The syntax tree of the query language: frozen values, and functions that combine them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ FieldName = Literal["title", "author", "community", "type", "lang"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase: `words` in their order, folded (`folding.fold`); `prefix`: the last of them may go on.
+    """A word or a phrase: `words` in their order, folded (`normalize.fold`); `prefix`: the last one may continue.
 
-    `typed` is how it was written, for sources that fold otherwise; two terms are the same whatever it says.
+    `typed` is how it was written, for sources that fold otherwise; it does not count when terms are compared.
     """
 
     words: tuple[str, ...]
@@ -32,7 +32,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a post says of itself: `title:` holds a term; `author:`, `community:`, `type:` and `lang:` equal one."""
+    """A field of a post: `title:` contains a term; `author:`, `community:`, `type:` and `lang:` equal one."""
 
     name: FieldName
     value: Term
@@ -40,21 +40,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Whatever does not match `part`."""
+    """Matches what `part` does not match."""
 
     part: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What matches all of two or more `parts`, none of which is an And (`all_of`)."""
+    """Matches what all of two or more `parts` match, none of which is an And (`all_of`)."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What matches any of two or more `parts`, none of which is an Or (`any_of`)."""
+    """Matches what any of two or more `parts` matches, none of which is an Or (`any_of`)."""
 
     parts: tuple[Expression, ...]
 
@@ -63,19 +63,19 @@ Expression = Term | Near | Field | Not | And | Or
 
 
 def all_of(parts: Iterable[Expression]) -> Expression:
-    """What matches all of one or more `parts`."""
+    """Return an expression that matches what all of one or more `parts` match."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
 def any_of(parts: Iterable[Expression]) -> Expression:
-    """What matches any of one or more `parts`."""
+    """Return an expression that matches what any of one or more `parts` matches."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
 def terms_of(expression: Expression) -> Iterator[Term]:
-    """Every term of the text in it, those below a NOT too; not the values of fields."""
+    """Yield every term of the text in it, those below a NOT too; not the values of fields."""
     match expression:
         case Term():
             yield expression

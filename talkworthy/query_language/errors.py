@@ -1,4 +1,4 @@
-"""What is wrong with a query, shown under it and said in plain words."""
+"""Shows what is wrong with a query, in plain words and with a caret under the place."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from lark import Token
 
 ROOM = 100  # characters of the query that are shown
-BEFORE = 60  # of which so many stand before the fault
+BEFORE = 60  # how many of them are before the error
 NEAR_JOINS = "NEAR stands between two words or phrases, such as coffee NEAR/5 machine"
 
 
 def fault(query: str, place: int, words: str) -> UserError:
-    """An error that shows `query` on one line, a caret under its character `place`, and `words` on what to do."""
+    """Return an error that shows `query` on one line, a caret under its character `place`, and advice."""
     begin = max(0, place - BEFORE) if len(query) > ROOM else 0
     shown = "".join(char if char.isprintable() else " " for char in query[begin : begin + ROOM])
     before = "…" if begin else ""
@@ -27,16 +27,16 @@ def fault(query: str, place: int, words: str) -> UserError:
 
 
 def _columns(char: str) -> int:
-    """How many columns a terminal gives the character: two for most of East Asia and emoji, none for accents."""
+    """Return the width of a character in a terminal: two columns for most of East Asia and emoji, none for accents."""
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def unexpected(query: str, tokens: Sequence[Token], token: Token) -> UserError:
-    """What to say where the grammar has no place for `token` (one of `tokens`, or lark's `$END`)."""
+    """Return the message where the grammar does not allow `token` (one of `tokens`, or lark's `$END`)."""
     at = token.start_pos
-    place = next((i for i, one in enumerate(tokens) if token.type != "$END" and one.start_pos == at), len(tokens))
+    place = next((i for i, each in enumerate(tokens) if token.type != "$END" and each.start_pos == at), len(tokens))
     before = tokens[place - 1] if place else None
     if before is None and token.type == "$END":
         return fault(query, 0, 'There is nothing to look for. Write a word, or a "phrase in quotation marks".')
@@ -52,7 +52,7 @@ def unexpected(query: str, tokens: Sequence[Token], token: Token) -> UserError:
 
 
 def _near_words(tokens: Sequence[Token], place: int) -> str:
-    around = [one.type for one in tokens[max(0, place - 2) : place + 1]]
+    around = [each.type for each in tokens[max(0, place - 2) : place + 1]]
     if around in (["NEAR", "WORD", "NEAR"], ["NEAR", "PHRASE", "NEAR"]):
         return f"{NEAR_JOINS}. For three, write (a NEAR/5 b) AND (b NEAR/5 c)."
     return f"{NEAR_JOINS}: nothing in parentheses, no field and no NOT. Write a pair for each, joined with OR or AND."

@@ -1,4 +1,4 @@
-"""Writing an expression as text that reads back as the same expression."""
+"""Formats an expression as text that parses into the same expression."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from talkworthy.query_language.ast import And, Expression, Field, Near, Not, Or, Term
 
-# what reads as one word and as nothing else: no operator, since words are folded, and none of the signs
+# a single word that is no operator (words are folded) and contains no special characters
 _PLAIN = re.compile(r'[^\s"“”„():*-][^\s"“”„():*]*')
 
 
 def to_text(expression: Expression) -> str:
-    """The expression as a person would type it; `parse` gives it back."""
+    """Return the expression as a person would type it, which `parse` reads back."""
     match expression:
         case Term(words, prefix):
             written = " ".join(words)

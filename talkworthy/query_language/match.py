@@ -1,4 +1,4 @@
-"""Matching an expression against a post, in a time that grows with the length of the text and not beyond it."""
+"""Matches an expression against a post, in time that is linear in the length of the text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIGNS = re.compile(r"^/?(?:r/|u/|[@#]+)")
 
 
 class Span(NamedTuple):
-    """Characters `start:stop` of a post's `full_text` where a term stands, and the term as it is written."""
+    """Characters `start:stop` of a post's `full_text` that match a term, and the term as it is written."""
 
     start: int
     stop: int
@@ -25,54 +25,54 @@ class Span(NamedTuple):
 
 
 class Matcher:
-    """One expression, ready to be held against posts."""
+    """An expression that is prepared for matching posts."""
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         self._patterns = {term: _TermPattern(term) for term in terms_of(expression)}
 
     def matches(self, post: Post) -> bool:
-        """Whether the post is what the expression asks for."""
+        """Return whether the post matches the expression."""
         return _Look(post, self._patterns).find(self.expression) is not None
 
     def spans(self, post: Post) -> list[Span] | None:
-        """Where the terms that make the post match stand in its `full_text`, in order, none over another.
+        """Return where terms of the expression occur in the post's `full_text`, in order and without overlaps.
 
         Empty where only fields or a NOT make it match; None where it does not match.
         """
         look = _Look(post, self._patterns)
-        found = look.find(self.expression)
-        if found is None:
+        matches = look.find(self.expression)
+        if matches is None:
             return None
         spans: list[Span] = []
-        for start, stop, words in sorted(found, key=lambda span: (span.start, -span.stop)):
+        for start, stop, words in sorted(matches, key=lambda span: (span.start, -span.stop)):
             if not spans or start >= spans[-1].stop:
                 spans.append(Span(start, stop, words))
         return [Span(*look.folded.unfolded(start, stop), words) for start, stop, words in spans]
 
 
 class _TermPattern:
-    """A term as whole words, however they are spaced."""
+    """A term as whole words, with any spaces between them."""
 
     def __init__(self, term: Term) -> None:
-        # a plain substring test is many times faster than a pattern, and most texts lack most words
+        # a substring test is many times faster than a pattern, and most texts lack most words
         self._hint = max(term.words, key=len)
         self._written = " ".join(term.words) + ("*" if term.prefix else "")
         words = r"\s++".join(map(re.escape, term.words))
-        # a sign of its own, such as an emoji, may stand right behind a word
+        # a symbol, such as an emoji, may follow a word directly
         bounded = any(char.isalnum() for word in term.words for char in word)
         before, behind = (r"(?<!\w)", r"(?!\w)") if bounded else ("", "")
         self._pattern = re.compile(before + words + (r"\w*+" if term.prefix else behind))
 
     def places(self, text: str, stop: int) -> list[Span]:
-        """Where the term stands in the first `stop` characters of a folded text."""
+        """Return where the term occurs in the first `stop` characters of a folded text."""
         if self._hint not in text:
             return []
-        return [Span(*found.span(), self._written) for found in self._pattern.finditer(text, 0, stop)]
+        return [Span(*match.span(), self._written) for match in self._pattern.finditer(text, 0, stop)]
 
 
 class _Look:
-    """One look at one post: its folded text, and what was found in it so far. `find` gives places in folded text."""
+    """The matching of one post: its folded text, and the positions found so far, in the folded text."""
 
     def __init__(self, post: Post, patterns: dict[Term, _TermPattern]) -> None:
         self.post = post
@@ -88,7 +88,7 @@ class _Look:
         return [word.start() for word in _WORD.finditer(self.folded.text)]
 
     def find(self, part: Expression) -> list[Span] | None:
-        """The places of the terms that make `part` match; None where it does not."""
+        """Return the positions of terms that make `part` match; None where it does not match."""
         match part:
             case Term():
                 return self._all(part) or None
@@ -98,22 +98,22 @@ class _Look:
                 title = len(fold(self.post.title))
                 return self._patterns[term].places(self.folded.text, title) or None
             case Field():
-                return [] if says(self.post, part) else None
+                return [] if field_matches(self.post, part) else None
             case Not(inner):
                 return [] if self.find(inner) is None else None
             case And(parts):
                 return self._every(parts)
             case Or(parts):
-                found = [places for one in parts if (places := self.find(one)) is not None]
-                return [span for places in found for span in places] if found else None
+                matches = [places for child in parts if (places := self.find(child)) is not None]
+                return [span for places in matches for span in places] if matches else None
 
     def _every(self, parts: Sequence[Expression]) -> list[Span] | None:
         spans: list[Span] = []
         for part in parts:
-            found = self.find(part)
-            if found is None:
+            matches = self.find(part)
+            if matches is None:
                 return None
-            spans += found
+            spans += matches
         return spans
 
     def _all(self, term: Term) -> list[Span]:
@@ -122,7 +122,7 @@ class _Look:
         return self._places[term]
 
     def _near(self, part: Near) -> list[Span] | None:
-        """Both terms, wherever one stands close enough to the other."""
+        """Return the positions of both terms, where they are close enough to each other."""
         left, right = self._all(part.left), self._all(part.right)
         if not left or not right:
             return None
@@ -130,7 +130,7 @@ class _Look:
         return close or None
 
     def _close(self, those: Sequence[Span], others: Sequence[Span], distance: int) -> Iterator[Span]:
-        """Those places that have one of the `others`, beside themselves, within `distance` words."""
+        """Return the positions that have one of the `others` within `distance` words."""
         starts, stops = [other.start for other in others], [other.stop for other in others]
         for span in those:
             behind = bisect_left(starts, span.stop)
@@ -144,20 +144,20 @@ class _Look:
         return bisect_left(self._word_starts, stop) - bisect_left(self._word_starts, start)
 
 
-def says(post: Post, asked: Field) -> bool:
-    """Whether a post's author, community, type or language is what `asked` says."""
-    value = " ".join(asked.value.words)
-    if asked.name == "type":
+def field_matches(post: Post, field: Field) -> bool:
+    """Return whether a post's author, community, type or language equals the field."""
+    value = " ".join(field.value.words)
+    if field.name == "type":
         return (post.reply_to is not None) is (value == "comment")
-    told = {"author": post.author, "community": post.community, "lang": post.lang}[asked.name]
-    if told is None:
+    actual = {"author": post.author, "community": post.community, "lang": post.lang}[field.name]
+    if actual is None:
         return False
-    told = bare(fold(told))
-    if asked.name == "lang":
-        return told == value or told.startswith(f"{value}-")
-    return told.startswith(value) if asked.value.prefix else told == value
+    actual = bare(fold(actual))
+    if field.name == "lang":
+        return actual == value or actual.startswith(f"{value}-")
+    return actual.startswith(value) if field.value.prefix else actual == value
 
 
 def bare(name: str) -> str:
-    """A folded name of an author or a community without the sign that its platform puts before it, evenly spaced."""
+    """Return the folded name of an author or a community without its platform's sign, with single spaces."""
     return " ".join(_SIGNS.sub("", name.strip()).split())

@@ -1,4 +1,4 @@
-"""Folding: text in the form in which the query language compares it, and the way back to the characters of the text."""
+"""Folds text into the form in which the query language compares it, and maps positions back."""
 
 from __future__ import annotations
 
@@ -7,40 +7,41 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# One letter for one letter, so that nothing moves: a Turkish i without its dot, and the apostrophes of telephones.
+# One letter for one letter, so that positions stay: a Turkish i without its dot, and typographic apostrophes.
 _ALIKE = str.maketrans({"\u0131": "i", "\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 _DOT_ABOVE = "\u0307"  # what case folding leaves of a Turkish capital I with a dot
-# A letter and its accents, or the parts of a Korean syllable, where they are written one by one. At most 30 accents,
-# as in the stream-safe format of UAX #15, since composing takes the square of their number.
+# A letter and its accents, or the parts of a Korean syllable, where they are separate characters. At most 30 accents,
+# as in the stream-safe format of UAX #15, since composition takes quadratic time.
 _IN_PARTS = re.compile(r"\S[\u0300-\u036f\u3099\u309a]{1,30}|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text. Its character `i` comes from `starts[i]:stops[i]` of the original; None where nothing moved."""
+    """A folded text. Its character `i` is `starts[i]:stops[i]` of the original; None where positions are the same."""
 
     text: str
     starts: Sequence[int] | None = None
     stops: Sequence[int] | None = None
 
     def unfolded(self, start: int, stop: int) -> tuple[int, int]:
-        """Where the characters `start:stop`, of which there is at least one, stand in the original text."""
+        """Return the characters of the original text at `start:stop`, which must not be empty."""
         if self.starts is None or self.stops is None:
             return start, stop
         return self.starts[start], self.stops[stop - 1]
 
 
 def fold(text: str) -> str:
-    """`text` so that writings of the same letters are equal: in any case, accents composed or not, any apostrophe."""
+    """Return `text` so that spellings of the same letters are equal: any case, composed or separate accents,
+    apostrophes."""
     if text.isascii():
         return text.lower()
     return _fold_letters(_IN_PARTS.sub(lambda parts: unicodedata.normalize("NFC", parts.group()), text))
 
 
 def to_folded(text: str) -> Folded:
-    """`text` as `fold` gives it, with the way back."""
+    """Return `text` as `fold` does, with the positions in the original."""
     folded = fold(text)
-    # case folding takes each letter for itself: where none grew and none was composed, each stands where it stood
+    # case folding works letter by letter: where no letter grew and none was composed, positions are the same
     if len(folded) == len(text) and (text.isascii() or not _IN_PARTS.search(text)):
         return Folded(folded)
     starts: list[int] = []
@@ -53,7 +54,7 @@ def to_folded(text: str) -> Folded:
 
 
 def _letters(text: str) -> Iterator[tuple[int, int]]:
-    """Where each letter stands, with its accents where they are written one by one."""
+    """Return the position of each letter with its separate accents."""
     reached = 0
     for parts in _IN_PARTS.finditer(text):
         yield from ((place, place + 1) for place in range(reached, parts.start()))

@@ -1,6 +1,6 @@
-"""Reading the query language: from what a person types to an Expression, or to words that say what is wrong.
+"""Parses the query language: from what a person types to an Expression, or to a message about what is wrong.
 
-The grammar stands in `grammar.lark`. It is read by lark's LALR parser: one pass over the tokens, whatever is typed.
+The grammar is in `grammar.lark`, for lark's LALR parser: one pass over the tokens.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ NAMES = ("author", "community")
 
 
 def parse(text: str) -> Expression:
-    """The expression that `text` asks for.
+    """Return the expression in `text`.
 
-    Raises UserError that shows the query with a caret under the fault, and says what to write instead.
+    Raises UserError that shows the query with a caret under the error, and says what to write instead.
     """
     from lark import UnexpectedToken
 
@@ -40,7 +40,7 @@ def parse(text: str) -> Expression:
 
 
 class _Builder:
-    """What becomes of each rule of the grammar; `check` has seen to it that nothing here can fail."""
+    """Builds the expression from the rules of the grammar; after `check` none of this can fail."""
 
     def start(self, children: list[Expression]) -> Expression:
         return children[0]
@@ -71,8 +71,8 @@ class _Builder:
 
 @cache
 def _lark() -> Lark:
-    # it takes longer to import than most commands take to run, and most brands have no query
+    # its import takes longer than most commands, and most brands have no query
     from lark import Lark
 
-    # the builder is called while the text is read, so that no tree is walked
+    # called while the text is parsed, so that no tree is built
     return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", transformer=_Builder())

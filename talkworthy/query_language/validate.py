@@ -1,4 +1,4 @@
-"""What can be wrong with a query before its grammar is looked at: its words, its fields, its signs in pairs."""
+"""Checks a query before its grammar is parsed: words, fields, and paired characters."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _NEAR = re.compile(r"NEAR/([0-9]{1,3})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 Fault = tuple[int, str]
-"""The character of the query that is wrong, and what to say of it."""
+"""The character of the query that is wrong, and the message about it."""
 
 
 def check(query: str, tokens: Sequence[Token]) -> None:
-    """Raises UserError for the first thing that is wrong in the tokens of `query`."""
+    """Raises UserError for the first error in the tokens of `query`."""
     faults = [*_unpaired(tokens), *(found for token in tokens for found in _in_token(query, token))]
     faults += [found for name, value in pairwise([*tokens, None]) if name for found in _in_field(name, value)]
     if faults:
@@ -36,7 +36,7 @@ def check(query: str, tokens: Sequence[Token]) -> None:
 
 
 def to_distance(sign: Token) -> int:
-    """The number of words in a NEAR that `check` let pass."""
+    """Return the number of words in a NEAR that `check` accepted."""
     return int(sign.removeprefix("NEAR/"))
 
 
@@ -63,8 +63,8 @@ def _in_token(query: str, token: Token) -> Iterator[Fault]:
         case "STRAY":
             yield _at(token), _stray_words(token)
         case "NEAR":
-            told = _NEAR.fullmatch(token)
-            if told is None or int(told[1]) > MOST_BETWEEN:
+            between = _NEAR.fullmatch(token)
+            if between is None or int(between[1]) > MOST_BETWEEN:
                 yield (
                     _at(token),
                     f"{NEAR_JOINS}; the number says how many words may stand between, {MOST_BETWEEN} at most. "
@@ -102,14 +102,14 @@ def _in_field(token: Token, value: Token | None) -> Iterator[Fault]:
             f'{token} takes one word or "phrase" right behind it. For several, write {token}one OR {token}other.',
         )
     else:
-        told = bare(fold(value.rstrip("*").strip(QUOTES)))
-        wrong = _wrong_value(name, told, value.endswith("*"))
+        folded = bare(fold(value.rstrip("*").strip(QUOTES)))
+        wrong = _wrong_value(name, folded, value.endswith("*"))
         if wrong:
             yield _at(value), wrong
 
 
 def _wrong_value(name: str, value: str, prefix: bool) -> str:
-    """What is wrong with the value of a field; empty where nothing is."""
+    """Return what is wrong with the value of a field; empty where nothing is."""
     if name == "type" and (prefix or value not in ("post", "comment")):
         return "type: is post or comment: type:post for what begins a conversation, type:comment for what replies."
     if name == "lang" and (prefix or not _LANGUAGE.fullmatch(value)):
@@ -126,7 +126,7 @@ def _stray_words(token: Token) -> str:
 
 
 def _can_be_found(char: str) -> bool:
-    """Whether a text can be searched for the character: letters, digits, and pictures such as emoji."""
+    """Return whether text can be searched for the character: letters, digits, and symbols such as emoji."""
     return char.isalnum() or (not char.isascii() and unicodedata.category(char)[0] in "LNS")
 
 

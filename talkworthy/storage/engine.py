@@ -1,4 +1,4 @@
-"""Opening the database: which one, with which switches, and brought up to date before anybody reads it."""
+"""Opens the database: chooses the driver, sets options, and applies the migrations before anything is read."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ SQLITE = "sqlite:///"
 IN_MEMORY = (SQLITE, f"{SQLITE}:memory:")
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 SECRET_OPTIONS = ("password", "sslpassword")
-PLENTY, LITTLE = (-65_536, 256 << 20), (-4_096, 0)
-"""What one connection of SQLite's may hold: pages of its own (in KB, as it counts them) and of the file's mapping."""
-MIGRATION_LOCK = 0x74616C6B  # "talk": two processes that start at once upgrade one after the other
+MUCH_MEMORY, LITTLE_MEMORY = (-65_536, 256 << 20), (-4_096, 0)
+"""Memory of one SQLite connection: its own pages (in KB, negative as in the pragma) and the memory-mapped file."""
+MIGRATION_LOCK = 0x74616C6B  # "talk" in ASCII: two processes that start at once migrate one after the other
 
 
 def open_engine(url: str, lean: bool = False) -> Engine:
-    """An engine on the store at `url`, its schema brought to today's.
+    """Return an engine for the store at `url`, migrated to the current schema.
 
-    `lean`: for many readers at once, of whom each connection of SQLite's holds a few megabytes and not hundreds.
+    `lean`: for many readers at once, so that each SQLite connection uses a few megabytes instead of hundreds.
 
     Raises UserError when the database cannot be opened, is not ours, or was written by a newer Talkworthy.
     """
@@ -42,10 +42,10 @@ def open_engine(url: str, lean: bool = False) -> Engine:
             "or sqlite:////path/to/file."
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", partial(_set_up_sqlite, room=LITTLE if lean else PLENTY))
+        event.listen(engine, "connect", partial(_set_up_sqlite, room=LITTLE_MEMORY if lean else MUCH_MEMORY))
         event.listen(engine, "begin", _begin_sqlite)
     try:
-        _bring_up_to_date(engine)
+        _migrate(engine)
     except DBAPIError as error:
         engine.dispose()
         reason = next(iter(str(error.orig).strip().splitlines()), "it does not say why").rstrip(".")
@@ -57,9 +57,9 @@ def open_engine(url: str, lean: bool = False) -> Engine:
 
 
 def _to_url(url: str) -> URL:
-    """The address with the driver that we ship. Raises ArgumentError, ValueError."""
+    """Return the address with the driver that we ship. Raises ArgumentError, ValueError."""
     if url.startswith(SQLITE) and url not in IN_MEMORY:
-        # What follows is the path as it stands: folders may well be called "100%" or "why?".
+        # The rest is the path as it is: folders may be called "100%" or "why?".
         return URL.create("sqlite", database=url.removeprefix(SQLITE))
     parsed = make_url(url)
     driver = DRIVERS.get(parsed.get_backend_name())
@@ -69,12 +69,12 @@ def _to_url(url: str) -> URL:
 
 
 def file_of(url: str) -> Path | None:
-    """The file of the store at `url`; None where a server holds it, or memory alone."""
+    """Return the file of the store at `url`; None for a server, or a database in memory."""
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) and url not in IN_MEMORY else None
 
 
 def to_shown(url: URL) -> str:
-    """The address without its secrets; SQLAlchemy stars out only a password that stands before the host."""
+    """Return the address without its secrets; SQLAlchemy masks only a password before the host."""
     return url.difference_update_query(SECRET_OPTIONS).render_as_string()
 
 
@@ -88,7 +88,7 @@ def _set_up_sqlite(connection: Any, _record: object, room: tuple[int, int]) -> N
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         # with WAL, a crash of the machine can lose the newest transactions but never corrupts the file
         "synchronous = NORMAL",
-        # what is deleted is overwritten, as Debian's build of SQLite does by itself
+        # deleted data is overwritten, as in Debian's build of SQLite
         "secure_delete = ON",
         "temp_store = MEMORY",
         f"cache_size = {room[0]}",
@@ -101,7 +101,7 @@ def _set_up_sqlite(connection: Any, _record: object, room: tuple[int, int]) -> N
 
 
 def _turn_to_wal(connection: Any) -> None:
-    # SQLite does not wait its turn here, whatever the busy_timeout, when two processes make one new file:
+    # SQLite does not wait here, whatever the busy_timeout, when two processes create one file:
     # https://www.sqlite.org/c3ref/busy_handler.html
     until = time.monotonic() + BUSY_SECONDS
     while True:
@@ -115,28 +115,28 @@ def _turn_to_wal(connection: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A reader that turns writer half-way fails at once instead of waiting its turn, so writers say so at the start.
+    # A reader that becomes a writer half-way fails at once instead of waiting, so writers say so at the start.
     writing = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _migrate(engine: Engine) -> None:
     """Apply the migrations that this store lacks, in one transaction."""
     with engine.connect() as connection:
-        found = _version(connection)
-    if found == HEAD:
+        version = _version(connection)
+    if version == HEAD:
         return
     with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        # The other process may have upgraded while we waited.
-        found = _version(connection)
-        if found != HEAD:
-            _upgrade(connection, found)
+        # The other process may have migrated while we waited.
+        version = _version(connection)
+        if version != HEAD:
+            _run_migrations(connection, version)
 
 
 def _version(connection: Connection) -> str | None:
-    """The migration that this store stands at, None for an empty database."""
+    """Return the migration that this store is at, None for an empty database."""
     has_table = connection.dialect.has_table
     if has_table(connection, "store_state") and has_table(connection, "alembic_version"):
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
@@ -149,8 +149,8 @@ def _version(connection: Connection) -> str | None:
     return None
 
 
-def _upgrade(connection: Connection, found: str | None) -> None:
-    # imported here because it takes a third of a second and a store is upgraded once
+def _run_migrations(connection: Connection, version: str | None) -> None:
+    # imported here because it takes a third of a second, and a store is migrated once
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -160,10 +160,10 @@ def _upgrade(connection: Connection, found: str | None) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
-        if found is not None:
-            ScriptDirectory.from_config(config).get_revision(found)
+        if version is not None:
+            ScriptDirectory.from_config(config).get_revision(version)
         command.upgrade(config, "head")
     except CommandError as error:
         raise UserError(
-            f"This store was written by a newer Talkworthy (version {found}): update this one, or name another store."
+            f"This store was written by a newer Talkworthy (version {version}): update this one, or name another store."
         ) from error

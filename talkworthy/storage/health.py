@@ -1,4 +1,4 @@
-"""Whether the database itself is sound, for `talkworthy doctor`."""
+"""Checks that the database is sound, for `talkworthy doctor`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MOST_FAULTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the database says of itself.
+    """What the database reports about itself.
 
     `version` is the engine's; `journal` is SQLite's journal mode, None elsewhere; `size` is in bytes; `faults` are the
-    first few things that are damaged, none in a sound store.
+    first few errors in the file, none in a sound store.
     """
 
     version: str
@@ -28,9 +28,9 @@ class Health:
 
 
 def examine_database(store: Store) -> Health:
-    """Ask the database how it is. SQLite reads the whole file for it, some seconds for each gigabyte.
+    """Check the database. SQLite reads the whole file, which takes some seconds for each gigabyte.
 
-    See https://www.sqlite.org/pragma.html#pragma_quick_check; a server watches over its files by itself.
+    See https://www.sqlite.org/pragma.html#pragma_quick_check; PostgreSQL checks its files by itself.
     """
     with store.read() as connection:
         if store.engine.dialect.name != "sqlite":
@@ -40,14 +40,14 @@ def examine_database(store: Store) -> Health:
         version = str(connection.execute(text("SELECT sqlite_version()")).scalar_one())
         journal = str(connection.execute(text("PRAGMA journal_mode")).scalar_one())
         try:
-            told = connection.execute(text(f"PRAGMA quick_check({MOST_FAULTS})")).scalars().all()
-        except DatabaseError as error:  # too damaged to be looked through
-            told = [str(error.orig)]
-    faults = tuple(str(fault) for fault in told if fault != "ok")
+            messages = connection.execute(text(f"PRAGMA quick_check({MOST_FAULTS})")).scalars().all()
+        except DatabaseError as error:  # too damaged to be checked
+            messages = [str(error.orig)]
+    faults = tuple(str(fault) for fault in messages if fault != "ok")
     return Health(f"SQLite {version}", journal, _size(store), faults)
 
 
 def _size(store: Store) -> int:
-    """Bytes of the SQLite file and the log beside it."""
+    """Return the bytes of the SQLite file and its log."""
     file = Path(str(store.engine.url.database))
     return sum(path.stat().st_size for path in (file, Path(f"{file}-wal")) if path.exists())

@@ -1,4 +1,4 @@
-"""One question for many values at once, however many: databases limit the parameters of a statement, not their size."""
+"""Conditions on any number of values: databases limit the number of a statement's parameters, not their size."""
 
 import json
 from collections.abc import Iterable
@@ -8,9 +8,9 @@ from sqlalchemy import ARRAY, Connection, any_, bindparam, func, select
 
 
 def is_one_of(connection: Connection, column: Any, values: Iterable[Any]) -> Any:
-    """A condition: `column` (text or whole numbers) is one of `values`, which go over as a single parameter.
+    """Return the condition that `column` (text or whole numbers) is one of `values`, sent as a single parameter.
 
-    SQLite stops at 32,766 parameters (https://www.sqlite.org/limits.html), PostgreSQL's protocol at 65,535.
+    SQLite allows 32,766 parameters (https://www.sqlite.org/limits.html), PostgreSQL's protocol 65,535.
     """
     if connection.dialect.name == "sqlite":
         listed: Any = func.json_each(json.dumps(list(values))).table_valued("value")

@@ -1,4 +1,4 @@
-"""One job at a time for each store. Whoever dies lets go: the operating system or the server sees to it."""
+"""The lock that allows one job at a time on a store. The operating system or the server releases it when a job dies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,13 +24,13 @@ def hold_store(store: Store) -> Iterator[None]:
         with _hold_server(store):
             yield
     else:
-        # beside the file itself, so that a link to it is the same store
+        # beside the file itself, so that a link to it shares the lock
         file = Path(str(store.engine.url.database)).resolve()
         try:
-            held = FileLock(f"{file}.lock", timeout=0).acquire()
+            lock = FileLock(f"{file}.lock", timeout=0).acquire()
         except Timeout as error:
             raise AlreadyRunning(STORE_IS_BUSY) from error
-        with held:
+        with lock:
             yield
 
 
@@ -45,7 +45,7 @@ def is_held(store: Store) -> bool:
 
 @contextmanager
 def _hold_server(store: Store) -> Iterator[None]:
-    # The lock belongs to this connection, and goes with it however this process ends.
+    # The lock belongs to this connection, and ends with it however this process ends.
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}).scalar_one():
             raise AlreadyRunning(STORE_IS_BUSY)

@@ -9,12 +9,12 @@ import pytest
 
 from talkworthy.errors import UserError
 from talkworthy.polling_interval import (
+    configured_interval,
     freshness,
     month_of,
     next_month,
     to_duration,
     to_text,
-    told_interval,
     usual_interval,
 )
 from talkworthy.settings import Settings
@@ -45,15 +45,15 @@ def test_a_time_is_shown_in_its_two_largest_units(seconds: int, shown: str) -> N
 
 def test_a_source_says_its_own_interval() -> None:
     settings = Settings(Path("talkworthy.toml"), sources={"reddit": {"every": "15m"}, "x": {}})
-    assert told_interval(settings, "reddit") == timedelta(minutes=15)
-    assert told_interval(settings, "x") is None
+    assert configured_interval(settings, "reddit") == timedelta(minutes=15)
+    assert configured_interval(settings, "x") is None
 
 
 @pytest.mark.parametrize("every", [15, "often", "30s"])
 def test_an_interval_that_cannot_be_is_told_with_its_place(every: object) -> None:
     settings = Settings(Path("talkworthy.toml"), sources={"reddit": {"every": every}})
     with pytest.raises(UserError, match=r"every in \[sources\.reddit\]"):
-        told_interval(settings, "reddit")
+        configured_interval(settings, "reddit")
 
 
 def test_a_few_runs_close_together_are_a_person_who_tries_things() -> None:

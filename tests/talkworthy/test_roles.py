@@ -1,4 +1,4 @@
-"""A team: who may come in by which address, and what their deeds are signed with."""
+"""A team: who may come in by which address, and what their events are signed with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talkworthy.errors import UserError
-from talkworthy.roles import LEAST, Right, Role, Team, to_signature
+from talkworthy.roles import LOWEST_ROLE, Right, Role, Team, to_signature
 from talkworthy.settings import load_settings
 
 TEAM = Team({"ann@brewers.example": Role.ADMIN, "@brewers.example": Role.VIEWER})
@@ -41,7 +41,7 @@ def test_each_role_may_all_that_those_before_it_may() -> None:
 
     assert may[Role.VIEWER] == set()
     assert may[Role.ANALYST] == {Right.LABEL, Right.CORRECT, Right.TOPIC, Right.ASSUMPTION, Right.NOTE}
-    assert may[Role.ADMIN] == set(Right) == set(LEAST)
+    assert may[Role.ADMIN] == set(Right) == set(LOWEST_ROLE)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the analysis says of a brand's posts beyond voice and sentiment, and the words that it says it of."""
+"""Reads annotations of a brand's posts beyond author type and sentiment, and the texts that they refer to."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ TEXT_COLUMNS: dict[str, Any] = {"post": pl.Int64, "id": pl.String, "url": pl.Str
 
 
 def annotations_frame(connection: Connection, brand: str, names: Sequence[str]) -> pl.DataFrame:
-    """One row for each annotation of these names on the brand's posts: the columns of `SAID_COLUMNS`."""
+    """Return one row for each annotation of these names on the brand's posts: the columns of `ANNOTATION_COLUMNS`."""
     columns = [annotations.c[name] for name in ANNOTATION_COLUMNS]
     statement = (
         select(*columns)
@@ -34,7 +34,7 @@ def annotations_frame(connection: Connection, brand: str, names: Sequence[str]) 
 
 
 def texts_frame(connection: Connection, numbers: Iterable[int]) -> pl.DataFrame:
-    """The words of the posts of these numbers, as spans count them: the columns of `TEXT_COLUMNS`."""
+    """Return the texts of these posts (by number), as spans count their characters: the columns of `TEXT_COLUMNS`."""
     statement = (
         select(posts.c.pk, posts.c.id, posts.c.url, posts.c.title, posts.c.text)
         .where(is_one_of(connection, posts.c.pk, numbers), ~posts.c.gone)

@@ -1,7 +1,7 @@
-"""Says in SQL which posts enter a measure. `analysis.measures.counted_posts` says it of frames; a test compares them.
+"""Says in SQL which posts are counted. `analysis.measures.counted_posts` does so for frames; a test compares them.
 
-A post counts where it names the brand or stands below one that does, a customer wrote it, and it is neither a near copy
-of an earlier post nor in quarantine.
+A post counts where it names the brand or is below a post that does, its author type is public, and it is neither a near
+duplicate of an earlier post nor in quarantine.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ COUNTED_BY = ("author_type", NEAR_DUPLICATE, QUARANTINE)
 
 
 def join_annotations(source: Any, brand: str, names: Iterable[str]) -> tuple[Any, Mapping[str, Any]]:
-    """Return `source`, which holds `talk_posts`, joined to these annotations of its posts, and the tables by name."""
+    """Return `source`, which holds `mentions`, joined to these annotations of its posts, and the tables by name."""
     joined = {name: annotations.alias(name) for name in names}
     for name, table in joined.items():
         of_post = table.c.brand == brand, table.c.name == name, table.c.post == mentions.c.post
@@ -27,16 +27,16 @@ def join_annotations(source: Any, brand: str, names: Iterable[str]) -> tuple[Any
 
 
 def is_left_out(joined: Mapping[str, Any]) -> Any:
-    """Return the condition that a post is a near copy or, where `joined` says so, in quarantine."""
+    """Return the condition that a post is a near duplicate or, where `joined` says so, in quarantine."""
     copy = joined[NEAR_DUPLICATE].c.post.is_not(None)
     return or_(copy, func.coalesce(joined[QUARANTINE].c.label, INCLUDED) != INCLUDED) if QUARANTINE in joined else copy
 
 
 def is_about_brand() -> Any:
-    """Return the condition that a post names the brand or stands below one that does."""
+    """Return the condition that a post names the brand or is below a post that does."""
     return mentions.c.mention_kind != "context"
 
 
 def counts(joined: Mapping[str, Any]) -> Any:
-    """Return the condition that a post enters a measure; `joined` holds the annotations of `COUNTED_BY`."""
+    """Return the condition that a post is counted; `joined` holds the annotations of `COUNTED_BY`."""
     return and_(is_about_brand(), joined["author_type"].c.label == "public", not_(is_left_out(joined)))

@@ -1,6 +1,6 @@
-"""Bulk reads into Polars: the narrow columns of one brand's talks, without their texts.
+"""Reads the narrow columns of one brand's conversations into Polars, without the texts.
 
-Row by row through the database's own driver. A second SQLite library in the same process (ADBC carries one) would read
+Rows come through the database's own driver. A second SQLite library in the same process (ADBC carries one) would be
 faster, but closing its files drops the locks of the first: https://www.sqlite.org/howtocorrupt.html section 2.2.1.
 """
 
@@ -78,7 +78,10 @@ ROLLUP_COLUMNS: dict[str, Any] = {
 
 
 def conversations_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
-    """One row a talk of `brand` that began (was first named) in `window`: the columns of `TALK_COLUMNS`."""
+    """Return one row for each conversation of `brand` that began in the date range: `CONVERSATION_COLUMNS`.
+
+    A conversation begins when the brand is first named.
+    """
     columns = [conversations.c[name] for name in CONVERSATION_COLUMNS]
     statement = (
         select(*columns).where(conversations.c.brand == brand, *began_in(date_range)).order_by(conversations.c.thread)
@@ -87,11 +90,11 @@ def conversations_frame(connection: Connection, brand: str, date_range: DateRang
 
 
 def mentions_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
-    """One row for each post of those talks: the columns of `POST_COLUMNS`.
+    """Return one row for each post of those conversations: the columns of `POST_COLUMNS`.
 
-    `parent` is the `post` number of the post that it replies to, null where that is not in the store. `sentences` and
-    `own_sentences` are 0 where nobody counted them (posts that are not a customer's). `duplicate` ones count nowhere:
-    near copies, and what is in quarantine.
+    `parent` is the number of the post that it replies to, null where the store does not hold it. `sentences` and
+    `own_sentences` are 0 where they were not counted (posts that are not by the public). `duplicate` posts count
+    nowhere: near duplicates, and posts in quarantine.
     """
     conversation = and_(conversations.c.brand == mentions.c.brand, conversations.c.thread == mentions.c.thread)
     return _posts_frame(
@@ -104,24 +107,25 @@ def mentions_frame(connection: Connection, brand: str, date_range: DateRange | N
 
 
 def quarantined_posts_frame(connection: Connection, brand: str, threads: Sequence[str]) -> pl.DataFrame:
-    """One row for each post of `brand`'s talk in these conversations, as if nothing were in quarantine.
+    """Return one row for each post of `brand`'s conversations in these threads, as if nothing were in quarantine.
 
-    Like `talk_posts_frame`, but for talks too that only posts in quarantine make.
+    Like `mentions_frame`, but also for conversations that consist of posts in quarantine alone.
     """
-    there = is_one_of(connection, mentions.c.thread, threads)
-    return _posts_frame(connection, brand, mentions, [there], left_out=(NEAR_DUPLICATE,))
+    condition = is_one_of(connection, mentions.c.thread, threads)
+    return _posts_frame(connection, brand, mentions, [condition], left_out=(NEAR_DUPLICATE,))
 
 
 def _posts_frame(
-    connection: Connection, brand: str, parts: Any, chosen: Sequence[Any], left_out: Sequence[str]
+    connection: Connection, brand: str, source_mentions: Any, conditions: Sequence[Any], left_out: Sequence[str]
 ) -> pl.DataFrame:
-    """The posts of these `parts` of talks that are `chosen`; those with an annotation of `left_out` count nowhere."""
+    """Return the posts of these mentions that meet the conditions; those with an annotation of `left_out` count
+    nowhere."""
     parent = posts.alias("parent")
-    in_conversation = parts.join(posts, posts.c.pk == mentions.c.post).outerjoin(
+    in_conversation = source_mentions.join(posts, posts.c.pk == mentions.c.post).outerjoin(
         parent, parent.c.id == posts.c.reply_to
     )
     names = ("author_type", "sentiment", "question", "sentences", "own", *left_out)
-    source, said = join_annotations(in_conversation, brand, names)
+    source, joined = join_annotations(in_conversation, brand, names)
     statement = (
         select(
             posts.c.pk,
@@ -132,15 +136,15 @@ def _posts_frame(
             posts.c.author,
             posts.c.created_at,
             mentions.c.mention_kind,
-            said["author_type"].c.label,
-            said["sentiment"].c.label,
-            said["question"].c.post.is_not(None),
-            said["sentences"].c.value,
-            said["own"].c.value,
-            is_left_out(said),
+            joined["author_type"].c.label,
+            joined["sentiment"].c.label,
+            joined["question"].c.post.is_not(None),
+            joined["sentences"].c.value,
+            joined["own"].c.value,
+            is_left_out(joined),
         )
         .select_from(source)
-        .where(mentions.c.brand == brand, *chosen)
+        .where(mentions.c.brand == brand, *conditions)
         .order_by(mentions.c.post)
     )
     return to_frame(connection, statement, POST_COLUMNS).with_columns(
@@ -149,7 +153,7 @@ def _posts_frame(
 
 
 def rollups_frame(connection: Connection, brand: str, date_range: DateRange | None = None) -> pl.DataFrame:
-    """What the jobs counted for each day: the columns of `ROLLUP_COLUMNS`."""
+    """Return the daily counts: the columns of `ROLLUP_COLUMNS`."""
     columns = [rollups.c[name] for name in ROLLUP_COLUMNS]
     statement = select(*columns).where(rollups.c.brand == brand)
     if date_range is not None:
@@ -159,9 +163,9 @@ def rollups_frame(connection: Connection, brand: str, date_range: DateRange | No
 
 
 def to_frame(connection: Connection, statement: Select[Any], columns: Mapping[str, Any]) -> pl.DataFrame:
-    """The rows of `statement` under the names and types of `columns`, read in pieces so that memory stays bounded."""
+    """Return the rows of `statement` with the names and types of `columns`, read in pieces to limit memory."""
     stored = {name: _as_stored(kind) for name, kind in columns.items()}
-    # told to this statement alone: told to the connection, it would hold for whatever comes after
+    # options of this statement: on the connection they would apply to all later ones
     rows = connection.execute(statement, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE})
     pieces = [
         pl.DataFrame([tuple(row) for row in piece], schema=stored, orient="row", infer_schema_length=0)
@@ -172,7 +176,7 @@ def to_frame(connection: Connection, statement: Select[Any], columns: Mapping[st
 
 
 def _as_stored(kind: Any) -> Any:
-    """The type that the database hands over for a column of `kind`."""
+    """Return the type in which the database returns a column of `kind`."""
     if kind in (pl.Int32, pl.Date):
         return pl.Int64 if kind == pl.Int32 else pl.Int32
     return pl.Int64 if kind == MOMENT else kind

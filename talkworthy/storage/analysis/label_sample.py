@@ -1,4 +1,4 @@
-"""Posts that people check: those to draw a sample from, those that they name, and what they found."""
+"""Posts that people label: those to draw a random sample from, those that they name, and their labels."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,9 +28,9 @@ from talkworthy.timestamps import from_micros
 
 @dataclass(frozen=True, slots=True)
 class GivenLabel:
-    """What a rule found of a post, or what a person said of it: `by` is the rule or the person.
+    """The label that a rule or a person gave to a post: `by` is the rule or the person.
 
-    `at` is when a person said it, None for a rule.
+    `at` is when a person gave it, None for a rule.
     """
 
     label: str
@@ -39,9 +39,9 @@ class GivenLabel:
 
 
 def find_relevant_posts(connection: Connection, brand: str) -> list[tuple[str, str]]:
-    """Id and source of every post that counts as being about the brand (direct or inherited), by id.
+    """Return id and source of every post that counts as being about the brand (direct or implied), by id.
 
-    Copies and what is in quarantine count nowhere, so what is found in them says nothing of the rest.
+    Duplicates and posts in quarantine count nowhere, so labels of them say nothing about the rest.
     """
     in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
     source, joined = join_annotations(in_conversation, brand, NOT_COUNTED)
@@ -55,7 +55,7 @@ def find_relevant_posts(connection: Connection, brand: str) -> list[tuple[str, s
 
 
 def find_irrelevant_posts(connection: Connection, brand: str) -> list[tuple[str, str]]:
-    """Id and source of every post that names the brand, and was judged not to be about it, by id."""
+    """Return id and source of every post that names the brand and was classified as not about it, by id."""
     noted = and_(annotations.c.brand == brand, annotations.c.name == RELEVANCE, annotations.c.label == NOT_ABOUT)
     statement = (
         select(posts.c.id, posts.c.source)
@@ -67,54 +67,55 @@ def find_irrelevant_posts(connection: Connection, brand: str) -> list[tuple[str,
 
 
 def load_posts_by_id(connection: Connection, ids: Iterable[str]) -> list[Post]:
-    """The posts with these ids that the store holds, tombstones too, by id."""
+    """Return the posts with these ids that the store holds, tombstones too, by id."""
     chosen = select(posts).where(is_one_of(connection, posts.c.id, ids)).order_by(posts.c.id)
     return [from_row(row) for row in connection.execute(chosen)]
 
 
-def find_post_id(connection: Connection, told: str) -> str | None:
-    """The id of the post that a person means by its id or its address; None where the store holds none or several."""
-    statement = select(posts.c.id).where(or_(posts.c.id == told, posts.c.url == told)).limit(3)
-    found = list(connection.execute(statement).scalars())
-    # an address is whatever a source says it is, and must not hide the post of that id
-    return told if told in found else found[0] if len(found) == 1 else None
+def find_post_id(connection: Connection, id_or_address: str) -> str | None:
+    """Return the id of the post that a person names by id or address; None where no post or several match."""
+    statement = select(posts.c.id).where(or_(posts.c.id == id_or_address, posts.c.url == id_or_address)).limit(3)
+    ids = list(connection.execute(statement).scalars())
+    # an address is whatever its source claims, and must not hide the post with that id
+    return id_or_address if id_or_address in ids else ids[0] if len(ids) == 1 else None
 
 
 def count_checked(connection: Connection, brand: str) -> tuple[int, int]:
-    """How many of the posts that were drawn as being about the brand a person checked, and how many of those are.
+    """Return how many sampled posts classified as about the brand have a label, and how many of those are about it.
 
-    Only what was drawn at random tells of the rest: people label the faults that they come across.
+    Only random samples represent the other posts: people label the errors that they happen to see.
     """
-    told = load_all_labels(connection, brand)
-    drawn, said = told.get(SAMPLED, {}), told.get(RELEVANT, {})
-    checked = [said[post] for post, thought in drawn.items() if thought == ABOUT and post in said]
+    all_labels = load_all_labels(connection, brand)
+    sampled, relevance = all_labels.get(SAMPLED, {}), all_labels.get(RELEVANT, {})
+    checked = [relevance[post] for post, classified in sampled.items() if classified == ABOUT and post in relevance]
     return len(checked), checked.count(ABOUT)
 
 
 def load_labels_of_all_people(connection: Connection, brand: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
-    """(post id, name of the label) -> who -> what they said: everybody's word, where `load_labels` gives the last."""
+    """Return (post id, name of the label) -> person -> label: of all people, where `load_labels` returns the newest."""
     statement = select(labels).where(labels.c.brand == brand, labels.c.label != WITHDRAWN)
-    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    by_person: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in connection.execute(statement):
-        told[row.post, row.name][row.labelled_by] = row.label
-    return told
+        by_person[row.post, row.name][row.labelled_by] = row.label
+    return by_person
 
 
 def load_thread_labels(connection: Connection, brand: str, thread: str) -> Mapping[str, Mapping[str, GivenLabel]]:
-    """Post id -> name of the label -> what people said of the posts of one conversation, each as it was said last."""
+    """Return post id -> name -> the newest label that a person gave to a post of the thread."""
     statement = (
         select(labels)
         .where(labels.c.brand == brand, labels.c.label != WITHDRAWN, labels.c.post.in_(_ids_in(thread)))
         .order_by(labels.c.labelled_at, labels.c.labelled_by)
     )
-    said: dict[str, dict[str, GivenLabel]] = defaultdict(dict)
+    newest: dict[str, dict[str, GivenLabel]] = defaultdict(dict)
     for row in connection.execute(statement):
-        said[row.post][row.name] = GivenLabel(row.label, row.labelled_by, from_micros(row.labelled_at))
-    return said
+        newest[row.post][row.name] = GivenLabel(row.label, row.labelled_by, from_micros(row.labelled_at))
+    return newest
 
 
 def load_thread_annotations(connection: Connection, brand: str, thread: str) -> Mapping[str, Mapping[str, GivenLabel]]:
-    """Post id -> `relevance` and `suspicion` of the posts of one conversation, for those that something is noted of."""
+    """Return post id -> name -> the annotation `relevance` or `quarantine` of a post of the thread, where it has
+    one."""
     statement = (
         select(posts.c.id, annotations.c.name, annotations.c.label, annotations.c.rule)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
@@ -124,10 +125,10 @@ def load_thread_annotations(connection: Connection, brand: str, thread: str) -> 
             annotations.c.name.in_((RELEVANCE, QUARANTINE)),
         )
     )
-    found: dict[str, dict[str, GivenLabel]] = defaultdict(dict)
+    by_post: dict[str, dict[str, GivenLabel]] = defaultdict(dict)
     for post, name, label, rule in connection.execute(statement):
-        found[post][name] = GivenLabel(label, rule)
-    return found
+        by_post[post][name] = GivenLabel(label, rule)
+    return by_post
 
 
 def _ids_in(thread: str) -> Any:

@@ -1,7 +1,7 @@
-"""The quarantine: posts that count nowhere until a person has looked, and the talks as they are without them.
+"""The quarantine: suspected posts that count nowhere until a person has reviewed them.
 
-Each is an annotation `quarantine`: `excluded`, `included` (a person let it count again), or `dependent` (not suspicious
-itself, but in the talk only through posts that are held).
+Each is an annotation `quarantine`: `excluded`, `included` (a person decided that it counts), or `dependent` (not
+suspected itself, but in the conversation only because of excluded posts).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +24,9 @@ DEPENDENT = "dependent"
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedPost:
-    """A post in quarantine, or one that a person let out (`state` is held or released), and the `rule` that told it.
+    """A suspected post: its `state` is excluded, or included by a person; `rule` is what flagged it.
 
-    `size` is how many posts the rule saw together, None where a person put it there. `text` is title and text.
+    `size` is how many posts the rule matched together, None where a person excluded it. `text` is title and text.
     """
 
     post: str
@@ -43,7 +43,7 @@ class QuarantinedPost:
 
 
 def load_quarantine(connection: Connection, brand: str, limit: int | None = None) -> list[QuarantinedPost]:
-    """The posts that are or were held for `brand`: held ones first, rule by rule, oldest first."""
+    """Return the suspected posts of `brand`: excluded ones first, by rule, oldest first."""
     statement = (
         select(posts, annotations.c.label, annotations.c.rule, annotations.c.value)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
@@ -74,7 +74,8 @@ def load_quarantine(connection: Connection, brand: str, limit: int | None = None
 
 
 def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
-    """How many posts are `excluded`, `included` and `dependent` for `brand`; a state that has none is not there."""
+    """Return how many posts are `excluded`, `included` and `dependent` for `brand`; states without posts are
+    missing."""
     statement = (
         select(annotations.c.label, func.count())
         .where(annotations.c.brand == brand, annotations.c.name == QUARANTINE)
@@ -85,9 +86,10 @@ def count_quarantine(connection: Connection, brand: str) -> dict[str, int]:
 
 
 def quarantined_threads(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[str]:
-    """The conversations that hold a post which counts nowhere, by id; with a `window`, those that name the brand in it.
+    """Return the threads that hold excluded or dependent posts, by id; with a date range, those that name the brand
+    in it.
 
-    A talk that began in the window names the brand there, with or without what is held.
+    A conversation that began in the date range names the brand there, with or without its excluded posts.
     """
     statement = (
         select(posts.c.thread)
@@ -106,7 +108,7 @@ def quarantined_threads(connection: Connection, brand: str, date_range: DateRang
 
 
 def _naming_in(brand: str, date_range: DateRange) -> Any:
-    """The conversations in which a post of the window names the brand."""
+    """Return the threads in which a post of the date range names the brand."""
     naming = posts.alias("naming")
     return (
         select(mentions.c.thread)
@@ -121,7 +123,7 @@ def _naming_in(brand: str, date_range: DateRange) -> Any:
 
 
 def posts_by_author_type_rule(connection: Connection, brand: str, rules: Sequence[str]) -> dict[int, str]:
-    """The number and conversation of each post whose voice one of these rules told."""
+    """Return the number and thread of each post whose author type was set by one of these rules."""
     statement = (
         select(posts.c.pk, posts.c.thread)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
@@ -131,7 +133,7 @@ def posts_by_author_type_rule(connection: Connection, brand: str, rules: Sequenc
 
 
 def numbers_in_conversation(connection: Connection, brand: str, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """Post id -> its number and conversation, for those of these posts that stand in talk about `brand`."""
+    """Return post id -> number and thread, for those of these posts that are in conversations about `brand`."""
     statement = (
         select(posts.c.id, posts.c.pk, posts.c.thread)
         .select_from(posts.join(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand)))
@@ -141,25 +143,25 @@ def numbers_in_conversation(connection: Connection, brand: str, ids: Iterable[st
 
 
 def posts_in_conversation(connection: Connection, brand: str, threads: Sequence[str]) -> set[int]:
-    """The numbers of all posts that stand in talk about `brand` in these conversations."""
-    there = mentions.c.brand == brand, is_one_of(connection, mentions.c.thread, threads)
-    return set(connection.execute(select(mentions.c.post).where(*there)).scalars())
+    """Return the numbers of all posts that are in conversations about `brand` in these threads."""
+    condition = mentions.c.brand == brand, is_one_of(connection, mentions.c.thread, threads)
+    return set(connection.execute(select(mentions.c.post).where(*condition)).scalars())
 
 
 def replace_conversations(
     connection: Connection, brand: str, threads: Sequence[str], measured: Iterable[Conversation]
 ) -> None:
-    """Put these talks in the place of the brand's talks in these conversations."""
-    there = conversations.c.brand == brand, is_one_of(connection, conversations.c.thread, threads)
-    connection.execute(delete(conversations).where(*there))
+    """Replace the brand's conversations in these threads."""
+    condition = conversations.c.brand == brand, is_one_of(connection, conversations.c.thread, threads)
+    connection.execute(delete(conversations).where(*condition))
     rows = [to_conversation_row(conversation) for conversation in measured]
     if rows:
         connection.execute(insert(conversations), rows)
 
 
-def set_author_types(connection: Connection, brand: str, version: str, told: Mapping[int, tuple[str, str]]) -> None:
-    """Give these posts another voice: number -> voice and rule. Their days are counted again."""
-    if not told:
+def set_author_types(connection: Connection, brand: str, version: str, changes: Mapping[int, tuple[str, str]]) -> None:
+    """Change the author type of these posts: number -> author type and rule. Their days become stale."""
+    if not changes:
         return
     connection.execute(
         update(annotations)
@@ -167,6 +169,6 @@ def set_author_types(connection: Connection, brand: str, version: str, told: Map
             annotations.c.brand == brand, annotations.c.name == "author_type", annotations.c.post == bindparam("number")
         )
         .values(label=bindparam("author_type"), rule=bindparam("why"), version=version, start=None, stop=None),
-        [{"number": post, "author_type": author_type, "why": rule} for post, (author_type, rule) in told.items()],
+        [{"number": post, "author_type": author_type, "why": rule} for post, (author_type, rule) in changes.items()],
     )
-    mark_stale_posts(connection, brand, told)
+    mark_stale_posts(connection, brand, changes)

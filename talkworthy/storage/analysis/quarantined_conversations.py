@@ -1,4 +1,4 @@
-"""The threads that hold posts in quarantine, as they would be if nothing were: to compare a score with and without."""
+"""Threads with posts in quarantine, as they would be without it: to compare a score with and without quarantine."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -22,7 +22,7 @@ AUTHOR_TYPE_COLUMNS = {"post": pl.Int64, "author_type": pl.String}
 def replace_conversations_with_quarantine(
     connection: Connection, brand: str, conversations: Iterable[Conversation], author_types: Mapping[int, str]
 ) -> None:
-    """Put these in the place of all that was kept for a brand; `author_types` are by the number of the post."""
+    """Replace all rows of a brand; `author_types` are by the number of the post."""
     for table in (conversations_with_quarantine, author_types_with_quarantine):
         connection.execute(delete(table).where(table.c.brand == brand))
     rows = [to_conversation_row(conversation) for conversation in conversations]
@@ -34,14 +34,14 @@ def replace_conversations_with_quarantine(
 
 
 def brands_without_comparison(connection: Connection, brands: Iterable[str]) -> list[str]:
-    """Return those of the brands that have posts in quarantine and no such rows: the next analysis writes them."""
+    """Return the brands that have posts in quarantine but no such rows; the next analysis writes them."""
     return [brand for brand in brands if _has_quarantine(connection, brand) and not _has_rows(connection, brand)]
 
 
 def conversations_with_quarantine_frame(
     connection: Connection, brand: str, threads: Sequence[str], date_range: DateRange
 ) -> pl.DataFrame:
-    """Return a brand's rows for these threads that began in `window`: the columns of `TALK_COLUMNS`."""
+    """Return a brand's rows for these threads that began in the date range: the columns of `CONVERSATION_COLUMNS`."""
     table = conversations_with_quarantine
     statement = select(*(table.c[name] for name in CONVERSATION_COLUMNS)).where(
         table.c.brand == brand,
@@ -53,7 +53,7 @@ def conversations_with_quarantine_frame(
 
 
 def author_types_frame(connection: Connection, brand: str, threads: Sequence[str]) -> pl.DataFrame:
-    """Return who wrote the posts of these threads for a brand: the columns post and author_type."""
+    """Return the author types of the posts in these threads for a brand: the columns post and author_type."""
     table = author_types_with_quarantine
     statement = (
         select(table.c.post, table.c.author_type)

@@ -1,7 +1,7 @@
-"""What the analysis reads and writes: conversations that need reading, and what was found in them.
+"""The results of the analysis: which threads are pending, and what was produced for each.
 
-A conversation is read anew whenever one of its posts changes, or the brands or rules do (`reading` names those). Its
-old findings go and its new ones come in one transaction, so a job that is killed has read a conversation or has not.
+A thread is analysed again when one of its posts or labels changes, or when the brands or rules change (`fingerprint`).
+Old results are replaced in one transaction, so that a killed job leaves each thread either analysed or pending.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,39 +31,41 @@ from talkworthy.storage.upsert import insert_missing
 from talkworthy.timestamps import to_micros
 
 NEAR_DUPLICATE = "near_duplicate"
-# What daily counts depend on: a copy counts nowhere, and neither does a suspicious post until a person lets it.
+# Daily counts depend on these: near duplicates and posts in quarantine are not counted.
 NOT_COUNTED = (NEAR_DUPLICATE, QUARANTINE)
 
 RELEVANCE = "relevance"
-"""The finding that comes of labels on whether a post is about the brand."""
+"""The annotation that results from labels on whether a post is about the brand."""
 
 BRAND_WIDE = ("topic", NEAR_DUPLICATE, QUARANTINE)
-"""Findings of the steps that read all of a brand's posts together."""
+"""Annotations of the steps that read all posts of a brand together."""
 
 
 POST_RESULT_TABLES = (sample_results, author_types_with_quarantine)
-"""What is kept of posts to compare a score with: it goes with the posts."""
+"""Tables of results by post, which are deleted with the post."""
 
 
-def count_pending(connection: Connection, reading: str) -> int:
-    """How many posts stand in conversations that need reading."""
+def count_pending(connection: Connection, fingerprint: str) -> int:
+    """Return how many posts are in pending threads."""
     statement = (
-        select(func.count()).select_from(posts.join(threads, threads.c.id == posts.c.thread)).where(_pending(reading))
+        select(func.count())
+        .select_from(posts.join(threads, threads.c.id == posts.c.thread))
+        .where(_pending(fingerprint))
     )
     return int(connection.execute(statement).scalar_one())
 
 
 def count_outdated_threads(connection: Connection) -> int:
-    """How many conversations were touched since they were read: by new posts, or by what a person said of one."""
+    """Return how many threads have new posts or labels since they were analysed."""
     waiting = threads.c.analysed_revision < threads.c.revision
     return int(connection.execute(select(func.count()).select_from(threads).where(waiting)).scalar_one())
 
 
-def next_pending(connection: Connection, reading: str, after: str, limit: int) -> list[tuple[str, int]]:
-    """Up to `limit` conversations that need reading, by id from `after` on, each with what it stands at."""
+def next_pending(connection: Connection, fingerprint: str, after: str, limit: int) -> list[tuple[str, int]]:
+    """Return up to `limit` pending threads, by id after `after`, each with its revision."""
     statement = (
         select(threads.c.id, threads.c.revision)
-        .where(threads.c.id > after, _pending(reading))
+        .where(threads.c.id > after, _pending(fingerprint))
         .order_by(threads.c.id)
         .limit(limit)
     )
@@ -71,7 +73,7 @@ def next_pending(connection: Connection, reading: str, after: str, limit: int) -
 
 
 def load_threads(connection: Connection, ids: Sequence[str]) -> list[Any]:
-    """The posts of these conversations as rows of the posts table, conversation by conversation, in time order."""
+    """Return the posts of these threads as rows of the posts table, by thread and time."""
     statement = (
         select(posts)
         .where(is_one_of(connection, posts.c.thread, ids))
@@ -80,54 +82,56 @@ def load_threads(connection: Connection, ids: Sequence[str]) -> list[Any]:
     return list(connection.execute(statement))
 
 
-def save_results(connection: Connection, read: Sequence[tuple[str, int]], reading: str, found: AnalysisResult) -> None:
-    """Put what was found in the place of what was found before, and note that these conversations were read.
+def save_results(
+    connection: Connection, analysed: Sequence[tuple[str, int]], fingerprint: str, result: AnalysisResult
+) -> None:
+    """Replace the results of these threads, and mark them as analysed.
 
-    `read` are the conversations with what they stood at when they were loaded: one that has grown since stays pending.
+    `analysed` are the threads with their revision when they were loaded: a thread that has changed since stays pending.
     """
-    ids = [thread for thread, _ in read]
+    ids = [thread for thread, _ in analysed]
     _mark_stale_days(connection, ids)
     _delete_old_results(connection, ids)
-    _insert(connection, conversations, [to_conversation_row(conversation) for conversation in found.conversations])
-    _insert(connection, mentions, [_to_mention_row(part) for part in found.mentions])
-    _insert(connection, annotations, [_to_annotation_row(finding) for finding in found.annotations])
+    _insert(connection, conversations, [to_conversation_row(conversation) for conversation in result.conversations])
+    _insert(connection, mentions, [_to_mention_row(mention) for mention in result.mentions])
+    _insert(connection, annotations, [_to_annotation_row(row) for row in result.annotations])
     _mark_stale_days(connection, ids)
-    if not read:
+    if not analysed:
         return
     connection.execute(
         update(threads)
         .where(threads.c.id == bindparam("key"))
-        .values(analysed_revision=bindparam("stood_at"), fingerprint=reading),
-        [{"key": thread, "stood_at": stood_at} for thread, stood_at in read],
+        .values(analysed_revision=bindparam("stood_at"), fingerprint=fingerprint),
+        [{"key": thread, "stood_at": revision} for thread, revision in analysed],
     )
 
 
 def replace_brand_wide(connection: Connection, brand: str, name: str, annotation_rows: Iterable[AnnotationRow]) -> None:
-    """Put the findings of one brand-wide step in the place of its old ones.
+    """Replace the annotations of one brand-wide step.
 
-    A post becomes a copy (or suspicious), or stops being one, when another post comes or goes on another day: the days
-    of those are counted again too.
+    A post becomes a duplicate (or suspected), or stops being one, when a post of another day comes or goes: its day
+    becomes stale too.
     """
-    rows = [_to_annotation_row(finding) for finding in annotation_rows]
-    old = annotations.c.brand == brand, annotations.c.name == name
-    out = select(annotations.c.post).where(*old, annotations.c.label != INCLUDED)
+    rows = [_to_annotation_row(row_of_post) for row_of_post in annotation_rows]
+    condition = annotations.c.brand == brand, annotations.c.name == name
+    out = select(annotations.c.post).where(*condition, annotations.c.label != INCLUDED)
     before = set(connection.execute(out).scalars())
-    connection.execute(delete(annotations).where(*old))
+    connection.execute(delete(annotations).where(*condition))
     _insert(connection, annotations, rows)
     if name in NOT_COUNTED:
         mark_stale_posts(connection, brand, before ^ {row["post"] for row in rows if row["label"] != INCLUDED})
 
 
-def mark_stale_posts(connection: Connection, brand: str, of: Iterable[int]) -> None:
-    """Note that the days of these posts have to be counted again for `brand`."""
-    its_own = mentions.c.brand == brand, is_one_of(connection, mentions.c.post, of)
-    _mark_stale(connection, _conversation_days().where(*its_own))
+def mark_stale_posts(connection: Connection, brand: str, numbers: Iterable[int]) -> None:
+    """Mark the days of these posts as stale for `brand`."""
+    condition = mentions.c.brand == brand, is_one_of(connection, mentions.c.post, numbers)
+    _mark_stale(connection, _conversation_days().where(*condition))
 
 
 def delete_post_results(connection: Connection, moved: Sequence[int]) -> None:
-    """Take posts out of the talks that they stand in, before they move to another conversation or another day.
+    """Delete the results of posts that are about to move to another thread or another day.
 
-    The caller sees to it that both conversations are read again.
+    The caller marks both threads as pending.
     """
     brands = select(conversations.c.brand).distinct()
     days = _conversation_days().where(mentions.c.brand.in_(brands), is_one_of(connection, mentions.c.post, moved))
@@ -137,26 +141,26 @@ def delete_post_results(connection: Connection, moved: Sequence[int]) -> None:
 
 
 def delete_thread_results(connection: Connection, ids: Sequence[str]) -> None:
-    """Take out all that was found in these conversations, by the brand-wide steps too, before their posts go."""
-    in_them = select(mentions.c.post).where(is_one_of(connection, mentions.c.thread, ids)).distinct()
-    delete_post_results(connection, list(connection.execute(in_them).scalars()))
+    """Delete all results of these threads, also those of the brand-wide steps, before their posts are deleted."""
+    in_threads = select(mentions.c.post).where(is_one_of(connection, mentions.c.thread, ids)).distinct()
+    delete_post_results(connection, list(connection.execute(in_threads).scalars()))
     for table in (conversations, conversations_with_quarantine):
         connection.execute(delete(table).where(is_one_of(connection, table.c.thread, ids)))
     _delete_relevance(connection, ids)
 
 
-def delete_other_brands(connection: Connection, kept: Sequence[str]) -> None:
-    """Take out what was found for brands that are no longer tracked, and what was counted for them.
+def delete_other_brands(connection: Connection, tracked: Sequence[str]) -> None:
+    """Delete the results and counts of brands that are no longer tracked.
 
-    Their old scores, runs and bookmarks stay: those are records, and a brand that comes back goes on from them. Its
-    conversations are marked as unread, so that it comes back whole even where this run ends before the next reading.
+    Their scores, runs and cursors stay, since a brand that returns continues from them. Their threads are marked as
+    pending, so that such a brand returns complete even where this run ends before the next analysis.
     """
-    found: set[str] = set()
+    stored: set[str] = set()
     for table in (conversations, topics, rollups, stale_days):
-        found.update(connection.execute(select(table.c.brand).distinct()).scalars())
-    for brand in sorted(found - set(kept)):
-        its_own = select(conversations.c.thread).where(conversations.c.brand == brand)
-        connection.execute(update(threads).where(threads.c.id.in_(its_own)).values(fingerprint=""))
+        stored.update(connection.execute(select(table.c.brand).distinct()).scalars())
+    for brand in sorted(stored - set(tracked)):
+        brand_threads = select(conversations.c.thread).where(conversations.c.brand == brand)
+        connection.execute(update(threads).where(threads.c.id.in_(brand_threads)).values(fingerprint=""))
         for table in (
             annotations,
             mentions,
@@ -170,41 +174,47 @@ def delete_other_brands(connection: Connection, kept: Sequence[str]) -> None:
             connection.execute(delete(table).where(table.c.brand == brand))
 
 
-def _pending(reading: str) -> Any:
-    return or_(threads.c.analysed_revision < threads.c.revision, threads.c.fingerprint != reading)
+def _pending(fingerprint: str) -> Any:
+    return or_(threads.c.analysed_revision < threads.c.revision, threads.c.fingerprint != fingerprint)
 
 
 def _delete_old_results(connection: Connection, ids: Sequence[str]) -> None:
-    old = select(mentions.c.brand, mentions.c.post).where(is_one_of(connection, mentions.c.thread, ids))
-    gone = [tuple(row) for row in connection.execute(old)]
-    if gone:
-        # The brand-wide steps replace their own findings, and need the old ones: a topic keeps its number by its posts.
+    query = select(mentions.c.brand, mentions.c.post).where(is_one_of(connection, mentions.c.thread, ids))
+    outdated = [tuple(row) for row in connection.execute(query)]
+    if outdated:
+        # Brand-wide steps replace their own annotations, and need the old ones to keep the numbers of topics.
         of_post = (
             (annotations.c.brand == bindparam("of"))
             & (annotations.c.post == bindparam("number"))
             & and_(*(annotations.c.name != name for name in BRAND_WIDE))
         )
-        connection.execute(delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in gone])
+        connection.execute(
+            delete(annotations).where(of_post), [{"of": brand, "number": post} for brand, post in outdated]
+        )
     for table in (mentions, conversations):
         connection.execute(delete(table).where(is_one_of(connection, table.c.thread, ids)))
     _delete_relevance(connection, ids)
 
 
 def _delete_relevance(connection: Connection, ids: Sequence[str]) -> None:
-    """Take out what was noted of posts that are not about a brand: they stand in none of its talks."""
-    judged = select(labels.c.brand).where(labels.c.name == RELEVANT).distinct()
-    in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
-    noted = annotations.c.brand.in_(judged), annotations.c.post.in_(in_them), annotations.c.name == RELEVANCE
-    connection.execute(delete(annotations).where(*noted))
+    """Delete the annotations of posts that are not about a brand: they are in none of its conversations."""
+    labelled_brands = select(labels.c.brand).where(labels.c.name == RELEVANT).distinct()
+    in_threads = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
+    condition = (
+        annotations.c.brand.in_(labelled_brands),
+        annotations.c.post.in_(in_threads),
+        annotations.c.name == RELEVANCE,
+    )
+    connection.execute(delete(annotations).where(*condition))
 
 
 def _mark_stale_days(connection: Connection, ids: Sequence[str]) -> None:
-    """Note which days of which brands these conversations stand in, before and after the change."""
+    """Mark the days of these threads as stale, before and after the change."""
     _mark_stale(connection, _conversation_days().where(is_one_of(connection, mentions.c.thread, ids)))
 
 
 def _conversation_days() -> Select[Any]:
-    """The brands and days of posts in talks."""
+    """Return the brands and days of posts in conversations."""
     source = mentions.join(posts, posts.c.pk == mentions.c.post)
     return select(mentions.c.brand, to_day(posts.c.created_at)).select_from(source).distinct()
 
@@ -219,34 +229,34 @@ def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> N
 
 
 def to_conversation_row(conversation: Conversation) -> dict[str, Any]:
-    """A talk as a row of the table."""
+    """Return a conversation as a row of the table."""
     row = asdict(conversation)
     return row | {name: to_micros(row[name]) for name in ("named_at", "started_at", "ended_at")}
 
 
-def _to_mention_row(part: Mention) -> dict[str, Any]:
-    mention = part.mention
+def _to_mention_row(mention: Mention) -> dict[str, Any]:
+    match = mention.mention
     return {
-        "brand": part.brand,
-        "post": part.post,
-        "thread": part.thread,
-        "mention_kind": part.mention_kind,
-        "alias": mention.alias if mention else None,
-        "start": mention.start if mention else None,
-        "stop": mention.stop if mention else None,
+        "brand": mention.brand,
+        "post": mention.post,
+        "thread": mention.thread,
+        "mention_kind": mention.mention_kind,
+        "alias": match.alias if match else None,
+        "start": match.start if match else None,
+        "stop": match.stop if match else None,
     }
 
 
-def _to_annotation_row(finding: AnnotationRow) -> dict[str, Any]:
-    said = finding.annotation
+def _to_annotation_row(row: AnnotationRow) -> dict[str, Any]:
+    values_of = row.annotation
     return {
-        "brand": said.brand,
-        "name": said.name,
-        "post": finding.post,
-        "version": said.version,
-        "label": said.label,
-        "value": said.value,
-        "start": said.start,
-        "stop": said.stop,
-        "rule": said.rule,
+        "brand": values_of.brand,
+        "name": values_of.name,
+        "post": row.post,
+        "version": values_of.version,
+        "label": values_of.label,
+        "value": values_of.value,
+        "start": values_of.start,
+        "stop": values_of.stop,
+        "rule": values_of.rule,
     }

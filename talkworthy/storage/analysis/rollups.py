@@ -1,4 +1,4 @@
-"""Daily counts, kept up to date by the jobs so that no page counts posts."""
+"""Daily counts, updated by the jobs so that no page counts posts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,14 +15,14 @@ DAYS_AT_ONCE = 5_000
 
 
 def stale_brands(connection: Connection) -> list[str]:
-    """The brands whose copies, topics and daily counts are behind their conversations."""
+    """Return the brands whose duplicates, topics and daily counts are out of date."""
     return list(connection.execute(select(stale_days.c.brand).distinct().order_by(stale_days.c.brand)).scalars())
 
 
 def update_rollups(connection: Connection, brand: str) -> int:
-    """Count the brand's stale days again and clear them, in the caller's transaction; returns how many there were.
+    """Count the brand's stale days again and clear them, in the caller's transaction; return how many there were.
 
-    A post that a brand-wide step found to be a copy counts nowhere, nor does one that is in quarantine.
+    Near duplicates and posts in quarantine are not counted.
     """
     days = list(connection.execute(select(stale_days.c.day).where(stale_days.c.brand == brand)).scalars())
     for begin in range(0, len(days), DAYS_AT_ONCE):
@@ -52,7 +52,7 @@ def _count(brand: str, days: Sequence[int]) -> Any:
         .where(
             mentions.c.brand == brand,
             not_(is_left_out(joined)),
-            # a range for the index, then the very days
+            # a range for the index, then the exact days
             posts.c.created_at >= first,
             posts.c.created_at < last,
             day.in_(days),

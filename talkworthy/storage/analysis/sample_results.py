@@ -1,4 +1,4 @@
-"""What the rules alone say of posts of the random sample, kept so that a page need not analyse them."""
+"""Results of the rules alone for the random sample, saved so that pages need not analyse posts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ from talkworthy.storage.schema.core import posts, threads
 
 @dataclass(frozen=True, slots=True)
 class SampledPost:
-    """A post by number, the thread that it stands in, and the state of that thread that was analysed last."""
+    """A post by number, its thread, and the revision and fingerprint of that thread's last analysis."""
 
     post: int
     thread: str
@@ -22,7 +22,7 @@ class SampledPost:
 
 @dataclass(frozen=True, slots=True)
 class SampleResult:
-    """What the rules say of a post (by number) where nobody labelled it; None where they say nothing of it."""
+    """What the rules say about a post (by number) without labels; None where they say nothing."""
 
     post: int
     author_type: str | None
@@ -30,7 +30,7 @@ class SampleResult:
 
 
 def load_sample_results(connection: Connection, brand: str) -> dict[str, SampleResult]:
-    """Return the results that are kept for a brand, by the id of the post."""
+    """Return the saved results of a brand, by post id."""
     columns = posts.c.id, sample_results.c.post, sample_results.c.author_type, sample_results.c.sentiment
     joined = sample_results.join(posts, posts.c.pk == sample_results.c.post)
     statement = select(*columns).select_from(joined).where(sample_results.c.brand == brand)
@@ -38,9 +38,9 @@ def load_sample_results(connection: Connection, brand: str) -> dict[str, SampleR
 
 
 def outdated_sample_posts(connection: Connection, brand: str, ids: Iterable[str]) -> list[SampledPost]:
-    """Return those of the posts with these ids whose result is missing, or is of another state of their thread."""
-    kept = and_(sample_results.c.brand == brand, sample_results.c.post == posts.c.pk)
-    joined = posts.join(threads, threads.c.id == posts.c.thread).outerjoin(sample_results, kept)
+    """Return those of these posts whose result is missing, or was made from another analysis of their thread."""
+    same_post = and_(sample_results.c.brand == brand, sample_results.c.post == posts.c.pk)
+    joined = posts.join(threads, threads.c.id == posts.c.thread).outerjoin(sample_results, same_post)
     is_outdated = or_(
         sample_results.c.post.is_(None),
         sample_results.c.analysed_revision != threads.c.analysed_revision,
@@ -58,7 +58,7 @@ def outdated_sample_posts(connection: Connection, brand: str, ids: Iterable[str]
 def save_sample_results(
     connection: Connection, brand: str, sampled: Sequence[SampledPost], results: Iterable[SampleResult]
 ) -> None:
-    """Keep the results of these posts over the older ones; `results` has one for each of the `sampled` posts."""
+    """Save the results of these posts over the older ones; `results` has one for each of the `sampled` posts."""
     numbers = [post.post for post in sampled]
     older = sample_results.c.brand == brand, is_one_of(connection, sample_results.c.post, numbers)
     connection.execute(delete(sample_results).where(*older))

@@ -1,4 +1,4 @@
-"""The record of what was scored, so that a later look can be held against an earlier one."""
+"""The record of computed scores, which later scores are compared with."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ class ScoreRecord:
 
 
 def save_score(connection: Connection, brand: str, date_range: DateRange, record: ScoreRecord) -> None:
-    """Keep a brand's result for a window; judging the same window again replaces it."""
+    """Save a brand's result for a date range; a new result for the same date range replaces it."""
     row = {
         "brand": brand,
         "first_day": to_micros(date_range.start) // MICROSECONDS_A_DAY,
@@ -36,7 +36,7 @@ def save_score(connection: Connection, brand: str, date_range: DateRange, record
 
 
 def load_scores(connection: Connection, brand: str) -> list[tuple[DateRange, ScoreRecord]]:
-    """All results that were kept for a brand, with their windows, those computed first first."""
+    """Return all saved results of a brand with their date ranges, those computed first first."""
     columns = (scores.c.first_day, scores.c.last_day, scores.c.version, scores.c.result, scores.c.computed_at)
     statement = select(*columns).where(scores.c.brand == brand).order_by(scores.c.computed_at, scores.c.last_day)
     return [

@@ -1,4 +1,4 @@
-"""The topics of each brand: saved by the analysis, read by pages with what the window holds of them."""
+"""The topics of each brand: saved by the analysis, read by pages with their posts in a date range."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -15,14 +15,14 @@ from talkworthy.storage.store import next_revision
 from talkworthy.timestamps import to_micros
 
 QUOTABLE_LENGTH = (40, 280)
-"""Characters of a post that is quoted best: enough to say something, and short enough to be read whole."""
+"""Characters of a post that is quoted best: long enough to say something, short enough to be quoted whole."""
 CANDIDATES_PER_QUOTE = 10
-"""Posts looked at for each quote."""
+"""Posts that are considered for each quote."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic of one brand: its label, the words that set it apart, and how many customers' posts are in it."""
+    """A topic of one brand: its label, its typical words, and how many posts by the public are in it."""
 
     topic: int
     label: str
@@ -35,7 +35,7 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """How many customers' posts of one conversation are in a topic; `topic` is None for those in no topic."""
+    """How many posts by the public of one thread are in a topic; `topic` is None for those in no topic."""
 
     thread: str
     topic: int | None
@@ -44,7 +44,7 @@ class TopicCount:
 
 @dataclass(frozen=True, slots=True)
 class TopicFit:
-    """How topics were found: by which version, in how many posts from the start, and the newest post looked at."""
+    """How topics were fitted: by which version, to how many posts, and the newest post that was placed since."""
 
     version: str = ""
     fitted_posts: int = 0
@@ -53,7 +53,7 @@ class TopicFit:
 
 @dataclass(frozen=True, slots=True)
 class KnownTopics:
-    """A brand's topics, those of them that a person pinned, and how they were found."""
+    """A brand's topics, those that a person pinned, and how they were fitted."""
 
     topics: tuple[Topic, ...]
     pinned: tuple[Topic, ...]
@@ -61,9 +61,9 @@ class KnownTopics:
 
 
 def save_topics(connection: Connection, brand: str, named: Iterable[Topic], search: TopicFit | str) -> None:
-    """Put these in the place of the brand's topics; one that a person pinned stays, under the name that it was given.
+    """Replace the brand's topics; a topic that a person pinned stays, with its label.
 
-    `search` says how they were found, or the version alone.
+    `search` says how they were fitted, or the version alone.
     """
     search = TopicFit(search) if isinstance(search, str) else search
     pinned = {topic.number: topic for topic in load_known_topics(connection, brand).pinned}
@@ -77,7 +77,7 @@ def save_topics(connection: Connection, brand: str, named: Iterable[Topic], sear
 
 
 def load_known_topics(connection: Connection, brand: str) -> KnownTopics:
-    """The brand's topics as they were last found or named, by number."""
+    """Return the brand's current topics, by number."""
     rows = list(connection.execute(select(topics).where(topics.c.brand == brand).order_by(topics.c.topic)))
     return KnownTopics(
         topics=tuple(_to_topic(row) for row in rows),
@@ -87,52 +87,52 @@ def load_known_topics(connection: Connection, brand: str) -> KnownTopics:
 
 
 def load_nearness(connection: Connection, brand: str) -> dict[int, float]:
-    """Post number -> how near it is to the heart of its topic (cosine)."""
+    """Return post number -> similarity to the centre of its topic (cosine)."""
     placed = annotations.c.brand == brand, annotations.c.name == "topic"
     rows = connection.execute(select(annotations.c.post, annotations.c.value).where(*placed))
     return {post: nearness or 0.0 for post, nearness in rows}
 
 
 def pin_topic(connection: Connection, brand: str, number: int, label: str | None = None) -> bool:
-    """Pin a topic, under this name where one is given; returns whether the brand has such a topic."""
+    """Pin a topic, with this label where one is given; return whether the brand has such a topic."""
     named = {} if label is None else {"label": label}
     return _update_topic(connection, brand, number, {"pinned": True, **named})
 
 
 def unpin_topic(connection: Connection, brand: str, number: int) -> bool:
-    """Leave a topic to the analysis again; returns whether the brand has such a topic."""
+    """Unpin a topic; return whether the brand has such a topic."""
     return _update_topic(connection, brand, number, {"pinned": False})
 
 
 def _update_topic(connection: Connection, brand: str, number: int, values: dict[str, Any]) -> bool:
     next_revision(connection)
-    its_own = topics.c.brand == brand, topics.c.topic == number
-    return connection.execute(update(topics).where(*its_own).values(values)).rowcount > 0
+    condition = topics.c.brand == brand, topics.c.topic == number
+    return connection.execute(update(topics).where(*condition).values(values)).rowcount > 0
 
 
 def merge_topics(connection: Connection, brand: str, number: int, into: int) -> None:
-    """Put all posts of one topic into another, which is pinned so that they stay together. Both must be there."""
+    """Move all posts of one topic into another, which is pinned so that they stay together. Both must exist."""
     next_revision(connection)
-    placed = annotations.c.brand == brand, annotations.c.name == "topic", annotations.c.label == str(number)
-    connection.execute(update(annotations).where(*placed).values(label=str(into)))
+    in_topic = annotations.c.brand == brand, annotations.c.name == "topic", annotations.c.label == str(number)
+    connection.execute(update(annotations).where(*in_topic).values(label=str(into)))
     moved = select(topics.c.posts).where(topics.c.brand == brand, topics.c.topic == number).scalar_subquery()
-    kept = topics.c.brand == brand, topics.c.topic == into
-    connection.execute(update(topics).where(*kept).values(pinned=True, posts=topics.c.posts + moved))
+    target = topics.c.brand == brand, topics.c.topic == into
+    connection.execute(update(topics).where(*target).values(pinned=True, posts=topics.c.posts + moved))
     connection.execute(delete(topics).where(topics.c.brand == brand, topics.c.topic == number))
 
 
 def restart_topics(connection: Connection, brand: str) -> None:
-    """Have the topics found from the start the next time; those that are pinned stay."""
+    """Have the topics fitted anew at the next analysis; pinned ones stay."""
     connection.execute(update(topics).where(topics.c.brand == brand).values(fitted_posts=0))
 
 
 def brands_with_other_topics(connection: Connection, version: str) -> list[str]:
-    """The brands whose topics were found by another version than this."""
+    """Return the brands whose topics were fitted by another version than this."""
     return list(connection.scalars(select(topics.c.brand).where(topics.c.version != version).distinct()))
 
 
 def load_topics(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[TopicRow]:
-    """The brand's topics by the customers' posts that the window holds, the largest first; empty ones left out."""
+    """Return the brand's topics by the number of public posts in the date range, largest first, without empty ones."""
     topic, sentiment = annotations.alias("topic"), annotations.alias("sentiment")
     count = func.count().label("count")
     statement = (
@@ -150,14 +150,15 @@ def load_topics(connection: Connection, brand: str, date_range: DateRange | None
     for label, side, posts_in_it in connection.execute(statement):
         tally.setdefault(label, {})[side] = posts_in_it
     named = connection.execute(select(topics).where(topics.c.brand == brand))
-    found = [_to_topic_row(row, tally[str(row.topic)]) for row in named if str(row.topic) in tally]
-    return sorted(found, key=lambda row: (-row.posts, row.topic))
+    topic_rows = [_to_topic_row(row, tally[str(row.topic)]) for row in named if str(row.topic) in tally]
+    return sorted(topic_rows, key=lambda row: (-row.posts, row.topic))
 
 
 def count_topics(connection: Connection, brand: str, date_range: DateRange | None = None) -> list[TopicCount]:
-    """The customers' posts about the brand that the window holds, by conversation and topic; copies and quarantine not.
+    """Return the public posts about the brand in the date range by thread and topic, without duplicates and
+    quarantine.
 
-    These are the posts that topics are found in, so they are what a topic has its share of.
+    Topics are fitted to these posts, so a topic has its share of them.
     """
     in_conversation = mentions.join(posts, posts.c.pk == mentions.c.post)
     source, joined = join_annotations(in_conversation, brand, ("topic", *COUNTED_BY))
@@ -176,12 +177,12 @@ def count_topics(connection: Connection, brand: str, date_range: DateRange | Non
 def topic_quotes(
     connection: Connection, brand: str, topic: int, date_range: DateRange | None, limit: int = 3
 ) -> list[Post]:
-    """Posts that show a topic best: those nearest to its heart, the nearest first, one of each author.
+    """Return posts that represent a topic best: those most similar to its centre, one by each author.
 
-    Posts that can be quoted whole go before longer ones, and both before those of a few words.
+    Posts that can be quoted whole go before longer ones, and both before very short ones.
     """
     length = func.length(posts.c.title) + func.length(posts.c.text)
-    handy = case((length.between(*QUOTABLE_LENGTH), 0), (length > QUOTABLE_LENGTH[1], 1), else_=2)
+    length_rank = case((length.between(*QUOTABLE_LENGTH), 0), (length > QUOTABLE_LENGTH[1], 1), else_=2)
     statement = (
         select(posts)
         .select_from(posts.join(annotations, annotations.c.post == posts.c.pk))
@@ -192,14 +193,14 @@ def topic_quotes(
             ~posts.c.gone,
             *_written_in(date_range),
         )
-        .order_by(handy, annotations.c.value.desc(), posts.c.pk)
+        .order_by(length_rank, annotations.c.value.desc(), posts.c.pk)
         .limit(limit * CANDIDATES_PER_QUOTE)
     )
-    found = [from_row(row) for row in connection.execute(statement)]
+    candidates = [from_row(row) for row in connection.execute(statement)]
     authors: set[str | None] = set()
     firsts: list[Post] = []
     others: list[Post] = []
-    for post in found:
+    for post in candidates:
         (others if post.author is not None and post.author in authors else firsts).append(post)
         authors.add(post.author)
     return [*firsts, *others][:limit]

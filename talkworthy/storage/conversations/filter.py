@@ -1,4 +1,4 @@
-"""Which talks somebody wants to see, and the same as conditions in SQL."""
+"""Which conversations to show, and the same as conditions in SQL."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from talkworthy.timestamps import to_micros
 
 @dataclass(frozen=True, slots=True)
 class ConversationFilter:
-    """Which talks of a brand to show; an empty tuple means all of them."""
+    """Which conversations of a brand to show; an empty tuple means all of them."""
 
     brand: str
     date_range: DateRange | None = None
@@ -21,20 +21,20 @@ class ConversationFilter:
     communities: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     author_types: tuple[str, ...] = ()
-    """Whose words some post of the talk is: any of these."""
+    """The conversation has a post by any of these."""
     sentiments: tuple[str, ...] = ()
     topic: int | None = None
     c2c_only: bool = False
     words: str = ""
     size: tuple[int, int | None] | None = None
-    """The fewest and the most posts of the talk; None for no end."""
+    """The fewest and the most posts of the conversation; None for no end."""
 
 
 def passes(connection: Connection, wanted: ConversationFilter) -> list[Any]:
-    """The conditions under which a talk passes the filter."""
-    conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.date_range), *_shaped(wanted)]
-    said = ("author_type", wanted.author_types), ("sentiment", wanted.sentiments)
-    conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in said if labels]
+    """Return the conditions under which a conversation passes the filter."""
+    conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.date_range), *_own_conditions(wanted)]
+    by_annotation = ("author_type", wanted.author_types), ("sentiment", wanted.sentiments)
+    conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in by_annotation if labels]
     if wanted.topic is not None:
         conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
     if wanted.words.strip():
@@ -42,8 +42,8 @@ def passes(connection: Connection, wanted: ConversationFilter) -> list[Any]:
     return conditions
 
 
-def _shaped(wanted: ConversationFilter) -> list[Any]:
-    """What the talk itself must be: where it is, who began it, how large."""
+def _own_conditions(wanted: ConversationFilter) -> list[Any]:
+    """Return the conditions on the conversation itself: where it is, who began it, how large it is."""
     place = func.coalesce(conversations.c.community, conversations.c.source)
     allowed = (
         (conversations.c.source, wanted.sources),
@@ -59,7 +59,7 @@ def _shaped(wanted: ConversationFilter) -> list[Any]:
 
 
 def began_in(date_range: DateRange | None) -> list[Any]:
-    """The conditions under which a talk began (was first named) in `window`."""
+    """Return the conditions under which a conversation began (was first named) in the date range."""
     if date_range is None:
         return []
     return [

@@ -1,4 +1,4 @@
-"""The questions that pages and reports ask, one named function each. Nothing here writes."""
+"""Queries of pages and reports, one function each. Nothing here writes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import annotations, conversations, mentions, posts
 from talkworthy.timestamps import from_micros
 
-# told to one statement: told to the connection, it would hold for whatever comes after
-A_FEW_AT_A_TIME = {"stream_results": True, "yield_per": 5_000}
+# options of one statement: on the connection they would apply to all later ones
+IN_BATCHES = {"stream_results": True, "yield_per": 5_000}
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One line in a list of talks; `opening` is the title or the first words of its first post."""
+    """One row in a list of conversations; `opening` is the title or the text of its first post."""
 
     thread: str
     source: str
@@ -40,12 +40,12 @@ class ConversationRow:
     negative: int
     started_at: datetime
     named_at: datetime
-    """When somebody first named the brand, which may be long after the first post."""
+    """When the brand was first named, which may be long after the first post."""
     url: str | None
 
 
 Order = Literal["exchanges", "newest", "largest"]
-"""How talks are listed: most exchanges between customers first, last named first, or most posts first."""
+"""How conversations are ordered: most exchanges between people first, last named first, or most posts first."""
 _FIRST: dict[Order, tuple[Any, ...]] = {
     "exchanges": (conversations.c.c2c.desc(), conversations.c.c2c_exchanges.desc(), conversations.c.named_at.desc()),
     "newest": (conversations.c.named_at.desc(),),
@@ -54,30 +54,30 @@ _FIRST: dict[Order, tuple[Any, ...]] = {
 
 
 def store_span(connection: Connection) -> tuple[datetime, datetime] | None:
-    """When the oldest and the newest post of the store were written; None while it is empty."""
-    # two questions: SQLite answers each from one end of the index, and both at once by reading all of it
+    """Return when the oldest and the newest post of the store were written; None while it is empty."""
+    # two subqueries: SQLite answers each from one end of the index, but one query for both by a full scan
     ends = [select(end(posts.c.created_at)).scalar_subquery() for end in (func.min, func.max)]
     oldest, newest = connection.execute(select(*ends)).one()
     return None if oldest is None else (from_micros(oldest), from_micros(newest))
 
 
 def count_posts(connection: Connection) -> int:
-    """How many posts the store holds, tombstones included."""
+    """Return how many posts the store holds, tombstones included."""
     return int(connection.execute(select(func.count()).select_from(posts)).scalar_one())
 
 
-def brands_with_conversation(connection: Connection) -> dict[str, int]:
-    """The brands that the analysis found talk about, with the number of talks."""
+def count_conversations_by_brand(connection: Connection) -> dict[str, int]:
+    """Return brand -> number of conversations, for brands that have any."""
     rows = connection.execute(
         select(conversations.c.brand, func.count()).group_by(conversations.c.brand).order_by(conversations.c.brand)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def communities_of(
+def count_by_community(
     connection: Connection, brand: str, date_range: DateRange | None = None
 ) -> list[tuple[str, str, int]]:
-    """Source, community and number of talks, the busiest first."""
+    """Return source, community and number of conversations, the largest first."""
     count = func.count().label("count")
     statement = (
         select(conversations.c.source, func.coalesce(conversations.c.community, conversations.c.source), count)
@@ -89,29 +89,30 @@ def communities_of(
 
 
 class ConversationCount(NamedTuple):
-    """How many talks there are, and in how many of them a customer speaks: these alone are scored."""
+    """How many conversations there are, and in how many of them people take part: only these are scored."""
 
     all: int
     with_people: int
 
 
-def count_conversations(connection: Connection, wanted: ConversationFilter) -> ConversationCount:
-    """How many talks pass the filter."""
+def count_conversations(connection: Connection, chosen: ConversationFilter) -> ConversationCount:
+    """Return how many conversations pass the filter."""
     counts = func.count(), func.count().filter(conversations.c.people > 0)
     return ConversationCount(
-        *connection.execute(select(*counts).select_from(conversations).where(*passes(connection, wanted))).one()
+        *connection.execute(select(*counts).select_from(conversations).where(*passes(connection, chosen))).one()
     )
 
 
 def find_conversations(
     connection: Connection, wanted: ConversationFilter, limit: int = 50, offset: int = 0, order: Order = "exchanges"
 ) -> list[ConversationRow]:
-    """A page of the talks that pass; by default customer-to-customer first, then the most exchanges, then the newest.
+    """Return a page of the conversations that pass the filter.
 
-    `newest` goes by when the brand was first named, as windows do; `largest` by posts, the newer first among equals.
+    `exchanges` lists customer-to-customer conversations first, then the most exchanges, then the newest. `newest` goes
+    by when the brand was first named, as date ranges do; `largest` by posts, the newer first among equals.
     """
     chosen = (
-        _opened_conversations(posts.alias("root"))
+        _with_first_post(posts.alias("root"))
         .where(*passes(connection, wanted))
         .order_by(*_FIRST[order], conversations.c.thread)
         .limit(limit)
@@ -121,8 +122,8 @@ def find_conversations(
 
 
 def conversations_by_id(connection: Connection, brand: str, threads: Sequence[str]) -> list[ConversationRow]:
-    """The brand's talks in these conversations, in no order."""
-    chosen = _opened_conversations(posts.alias("root")).where(
+    """Return the brand's conversations in these threads, in no order."""
+    chosen = _with_first_post(posts.alias("root")).where(
         conversations.c.brand == brand, is_one_of(connection, conversations.c.thread, threads)
     )
     return _to_conversation_rows(connection, brand, chosen)
@@ -131,7 +132,8 @@ def conversations_by_id(connection: Connection, brand: str, threads: Sequence[st
 def stream_mentions(
     connection: Connection, wanted: ConversationFilter
 ) -> Iterator[tuple[Post, str, str | None, str | None]]:
-    """Post, mention_kind, voice and sentiment of every post in the talks that pass the filter, a few at a time."""
+    """Yield post, kind of mention, author type and sentiment for all posts in the conversations that pass the
+    filter."""
     author_type, sentiment = annotations.alias("author_type"), annotations.alias("sentiment")
     brand = wanted.brand
     source = (
@@ -158,14 +160,14 @@ def stream_mentions(
         .where(*passes(connection, wanted))
         .order_by(conversations.c.thread, posts.c.created_at, posts.c.pk)
     )
-    for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
+    for row in connection.execute(statement, execution_options=IN_BATCHES):
         yield from_row(row), row.mention_kind, row.author_type, row.sentiment
 
 
 def stream_posts(connection: Connection) -> Iterator[Post]:
-    """Every post of the store, conversation by conversation, a few at a time.
+    """Yield every post of the store, by thread, in batches.
 
-    A reply whose parent the store does not hold comes with `parent_missing` set.
+    A reply whose parent the store does not hold has `parent_missing` set.
     """
     parent = posts.alias("parent")
     lost = and_(posts.c.reply_to.is_not(None), parent.c.pk.is_(None))
@@ -175,12 +177,12 @@ def stream_posts(connection: Connection) -> Iterator[Post]:
         .select_from(posts.outerjoin(parent, parent.c.id == posts.c.reply_to))
         .order_by(posts.c.thread, posts.c.created_at, posts.c.id)
     )
-    for row in connection.execute(statement, execution_options=A_FEW_AT_A_TIME):
+    for row in connection.execute(statement, execution_options=IN_BATCHES):
         yield from_row(row)
 
 
 def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, datetime]]:
-    """Source, number of posts, and when its oldest and newest were written."""
+    """Return source, number of posts, and when its oldest and newest were written."""
     statement = (
         select(posts.c.source, func.count(), func.min(posts.c.created_at), func.max(posts.c.created_at))
         .group_by(posts.c.source)
@@ -189,8 +191,8 @@ def posts_by_source(connection: Connection) -> list[tuple[str, int, datetime, da
     return [(row[0], row[1], from_micros(row[2]), from_micros(row[3])) for row in connection.execute(statement)]
 
 
-def _sides(connection: Connection, brand: str, threads: list[str]) -> dict[tuple[str, str], int]:
-    """How many posts of each of these conversations are for and against the brand."""
+def _count_sentiments(connection: Connection, brand: str, threads: list[str]) -> dict[tuple[str, str], int]:
+    """Return (thread, sentiment) -> how many posts of these threads have it towards the brand."""
     if not threads:
         return {}
     statement = (
@@ -207,8 +209,8 @@ def _sides(connection: Connection, brand: str, threads: list[str]) -> dict[tuple
     return {(thread, label): count for thread, label, count in connection.execute(statement)}
 
 
-def _opened_conversations(root: Any) -> Select[Any]:
-    """Talks with what their first post says; `root` is an alias of the posts."""
+def _with_first_post(root: Any) -> Select[Any]:
+    """Return a query for conversations with title and text of their first post; `root` is an alias of the posts."""
     return select(conversations, root.c.title, root.c.text, root.c.url).select_from(
         conversations.outerjoin(root, root.c.id == conversations.c.root)
     )
@@ -216,7 +218,7 @@ def _opened_conversations(root: Any) -> Select[Any]:
 
 def _to_conversation_rows(connection: Connection, brand: str, chosen: Select[Any]) -> list[ConversationRow]:
     rows = list(connection.execute(chosen))
-    sides = _sides(connection, brand, [row.thread for row in rows])
+    sides = _count_sentiments(connection, brand, [row.thread for row in rows])
     return [_to_conversation_row(row, sides) for row in rows]
 
 

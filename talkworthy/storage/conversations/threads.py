@@ -1,6 +1,6 @@
-"""One conversation as a page reads it: who answers whom in all of it, and the words of the posts that are shown.
+"""One thread as a page shows it: the reply structure of all posts, and the texts of the posts on the page.
 
-The two are asked apart, so that a conversation of 5,000 posts costs what the shown ones cost.
+These are two queries, so that a thread of 5,000 posts costs as much as the posts that are shown.
 """
 
 from collections import defaultdict
@@ -16,16 +16,16 @@ from talkworthy.storage.in_list import is_one_of
 from talkworthy.storage.posts.save import from_row
 from talkworthy.storage.schema.core import annotations, mentions, posts
 
-UNTOLD = ("sentences", "own", "topic", NEAR_DUPLICATE)
-"""Annotations that count or compare: no verdict on what somebody says."""
+NOT_SHOWN = ("sentences", "own", "topic", NEAR_DUPLICATE)
+"""Annotations that count or compare, and do not classify a post."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPost:
-    """One post of a conversation as it is read on screen, with what was found in it for one brand.
+    """One post of a thread as it is shown, with its annotations for one brand.
 
-    `mention_kind`, `voice`, `sentiment` and what goes with them are None for posts outside the talk. `named` is the first place
-    where it names the brand, as characters `start, stop` of its `full_text`.
+    `mention_kind`, `author_type`, `sentiment` and their rules are None for posts outside the conversation. `named` is
+    where it first names the brand, as characters `start, stop` of its `full_text`.
     """
 
     post: Post
@@ -40,8 +40,8 @@ class ThreadPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlined:
-    """Where a post stands in its conversation; `number` is the store's own. `mention_kind` and `voice` as in `ThreadPost`."""
+class TreePosition:
+    """The place of a post in its thread; `number` is the store's own. Other fields are as in `ThreadPost`."""
 
     number: int
     id: str
@@ -53,8 +53,8 @@ class Outlined:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule said of a post; `span` is what it said it of, as characters of the post's `full_text`."""
+class PostAnnotation:
+    """What a rule says about a post; `span` is the evidence, as characters of the post's `full_text`."""
 
     name: str
     label: str
@@ -62,8 +62,8 @@ class Verdict:
     span: tuple[int, int] | None
 
 
-def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlined]:
-    """Every post of one conversation in time order, without its words."""
+def load_outline(connection: Connection, brand: str, thread: str) -> list[TreePosition]:
+    """Return every post of one thread in time order, without texts."""
     author_type = annotations.alias("author_type")
     statement = (
         select(
@@ -86,16 +86,16 @@ def load_outline(connection: Connection, brand: str, thread: str) -> list[Outlin
         .where(posts.c.thread == thread)
         .order_by(posts.c.created_at, posts.c.pk)
     )
-    return [Outlined(*row) for row in connection.execute(statement)]
+    return [TreePosition(*row) for row in connection.execute(statement)]
 
 
 def load_thread(
     connection: Connection, brand: str, thread: str, numbers: Sequence[int] | None = None
 ) -> list[ThreadPost]:
-    """The posts of one conversation in time order, all or those of `numbers`, with what was found in them."""
-    found = {name: annotations.alias(name) for name in ("author_type", "sentiment", "topic", "near_duplicate")}
+    """Return the posts of one thread in time order, all or those of `numbers`, with their annotations."""
+    joined = {name: annotations.alias(name) for name in ("author_type", "sentiment", "topic", "near_duplicate")}
     source = posts.outerjoin(mentions, and_(mentions.c.post == posts.c.pk, mentions.c.brand == brand))
-    for name, table in found.items():
+    for name, table in joined.items():
         source = source.outerjoin(table, and_(table.c.brand == brand, table.c.name == name, table.c.post == posts.c.pk))
     statement = (
         select(
@@ -103,12 +103,12 @@ def load_thread(
             mentions.c.mention_kind,
             mentions.c.start,
             mentions.c.stop,
-            found["author_type"].c.label.label("author_type"),
-            found["author_type"].c.rule.label("author_type_rule"),
-            found["sentiment"].c.label.label("sentiment"),
-            found["sentiment"].c.rule.label("sentiment_rule"),
-            found["topic"].c.label.label("topic"),
-            found["near_duplicate"].c.label.label("duplicate_of"),
+            joined["author_type"].c.label.label("author_type"),
+            joined["author_type"].c.rule.label("author_type_rule"),
+            joined["sentiment"].c.label.label("sentiment"),
+            joined["sentiment"].c.rule.label("sentiment_rule"),
+            joined["topic"].c.label.label("topic"),
+            joined["near_duplicate"].c.label.label("duplicate_of"),
         )
         .select_from(source)
         .where(posts.c.thread == thread)
@@ -119,10 +119,10 @@ def load_thread(
     return [_to_thread_post(row) for row in connection.execute(statement)]
 
 
-def load_verdicts(connection: Connection, brand: str, numbers: Sequence[int]) -> Mapping[str, list[Verdict]]:
-    """Post id -> what was found in it for the brand: first of the whole, then by the place of the words.
+def load_annotations(connection: Connection, brand: str, numbers: Sequence[int]) -> Mapping[str, list[PostAnnotation]]:
+    """Return post id -> its annotations for the brand: first those of the whole post, then by position.
 
-    Raw counts, topics and copies are left out: they are said elsewhere, of more than one post.
+    Raw counts, topics and duplicates are left out, since they concern more than one post and are shown elsewhere.
     """
     columns = [annotations.c[name] for name in ("name", "label", "rule", "start", "stop")]
     statement = (
@@ -131,14 +131,14 @@ def load_verdicts(connection: Connection, brand: str, numbers: Sequence[int]) ->
         .where(
             annotations.c.brand == brand,
             is_one_of(connection, annotations.c.post, numbers),
-            annotations.c.name.not_in(UNTOLD),
+            annotations.c.name.not_in(NOT_SHOWN),
         )
         .order_by(posts.c.pk, func.coalesce(annotations.c.start, -1), annotations.c.name)
     )
-    found: dict[str, list[Verdict]] = defaultdict(list)
+    by_post: dict[str, list[PostAnnotation]] = defaultdict(list)
     for post, name, label, rule, start, stop in connection.execute(statement):
-        found[post].append(Verdict(name, label, rule, None if start is None else (start, stop)))
-    return found
+        by_post[post].append(PostAnnotation(name, label, rule, None if start is None else (start, stop)))
+    return by_post
 
 
 def _to_thread_post(row: Any) -> ThreadPost:

@@ -1,4 +1,4 @@
-"""How much talk each source gave week by week, and how whole it was collected: what the calendar of sources shows."""
+"""How many conversations each source had week by week, and how complete they are, for the calendar of sources."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WEEK = timedelta(weeks=1) // timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class ConversationWeek:
-    """The talks that began in one week of a window at one source.
+    """The conversations of one source that began in one week of a date range.
 
-    `week` counts from 0, the window's first; `completeness` is the mean share of their posts that is here, 0 to 1.
+    `week` counts from 0, the first of the range; `completeness` is the mean share of their posts in the store, 0 to 1.
     """
 
     source: str
@@ -31,9 +31,9 @@ class ConversationWeek:
 
 
 def conversation_weeks(connection: Connection, date_range: DateRange, brands: Sequence[str]) -> list[ConversationWeek]:
-    """The talks about these brands that began in the window, by source and week; weeks without talk are left out.
+    """Return the conversations about these brands in the date range by source and week, without empty weeks.
 
-    The window is to be whole weeks. A conversation about two of the brands counts as two talks.
+    The date range must be whole weeks. A thread about two of the brands counts as two conversations.
     """
     week = ((conversations.c.named_at - to_micros(date_range.start)) // _WEEK).label("week")
     statement = (

@@ -1,6 +1,6 @@
-"""The ledger of assumptions: claims, what they are counted by, examples that people looked at, and what was revealed.
+"""Assumptions: what they say, how they are measured, the examples that people reviewed, and what was revealed.
 
-Rows are added and never changed, but for the answer to an example until its claim is revealed.
+Rows are added and never changed, except for the answer to an example until its assumption is revealed.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from talkworthy.timestamps import EPOCH, from_micros, to_micros
 
 @dataclass(frozen=True, slots=True)
 class NewAssumption:
-    """A claim as it is typed: `share` (0 to 1) of the `unit` (conversations, customers), `at_least` or `at_most`.
+    """An assumption as it is entered: `at_least` or `at_most` this `share` (0 to 1) of the conversations or people.
 
-    `words` say what it is about; `replaces` is the number of the claim that it stands in the place of.
+    `words` are its text; `replaces` is the number of the assumption that it replaces.
     """
 
     words: str
@@ -44,19 +44,19 @@ class NewAssumption:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A claim as it was written, of the talk that began in `window`, and when."""
+    """An assumption as it was saved, about the conversations that began in `date_range`."""
 
     number: int
     brand: str
-    told: NewAssumption
+    statement: NewAssumption
     date_range: DateRange
     written_by: str
     written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class MappedTo:
-    """What a claim is counted by (`topic:3`, `cue:asked_brand`, `complaint`): whatever has any of the `targets`."""
+class AssumptionMapping:
+    """How an assumption is measured (`topic:3`, `cue:asked_brand`, `complaint`): what matches any of the `targets`."""
 
     number: int
     assumption: int
@@ -66,10 +66,10 @@ class MappedTo:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A post to be looked at; `counted`: the mapping finds it.
+class AssumptionExample:
+    """A post to be reviewed; `counted`: the mapping matches it.
 
-    `answer` is None until somebody says yes or no; where it is `seen` and None, somebody could not tell.
+    `answer` is None until somebody says yes or no; where it is `seen` and None, somebody could not decide.
     """
 
     post: str
@@ -81,7 +81,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """What was told (JSON values) when the numbers behind a mapping were first shown."""
+    """The result (JSON values) that was shown when the numbers of a mapping were first revealed."""
 
     mapping: int
     result: Mapping[str, Any]
@@ -91,7 +91,7 @@ class Reveal:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Points by the number of a topic; `` (empty) is talk in no topic."""
+    """Points by the number of a topic; the empty key stands for conversations in no topic."""
 
     number: int
     brand: str
@@ -109,26 +109,26 @@ class Signed:
     at: datetime
 
 
-def write_assumption(
-    connection: Connection, brand: str, date_range: DateRange, told: NewAssumption, signed: Signed
+def save_assumption(
+    connection: Connection, brand: str, date_range: DateRange, new: NewAssumption, signed: Signed
 ) -> int:
-    """Keep a claim; returns its number."""
+    """Save an assumption; return its number."""
     row = {
         "brand": brand,
-        "words": told.words,
-        "comparison": told.comparison,
-        "share": told.share,
-        "unit": told.unit,
-        "replaces": told.replaces,
+        "words": new.words,
+        "comparison": new.comparison,
+        "share": new.share,
+        "unit": new.unit,
+        "replaces": new.replaces,
         "written_by": signed.by,
         "written_at": to_micros(signed.at),
-        **_days(date_range),
+        **_day_columns(date_range),
     }
     return int(connection.execute(insert(assumptions).values(row).returning(assumptions.c.pk)).scalar_one())
 
 
-def assumptions_of(connection: Connection, brand: str) -> list[Assumption]:
-    """All claims about a brand, the newest first, replaced ones too."""
+def load_brand_assumptions(connection: Connection, brand: str) -> list[Assumption]:
+    """Return all assumptions about a brand, the newest first, replaced ones too."""
     chosen = (
         select(assumptions)
         .where(assumptions.c.brand == brand)
@@ -138,13 +138,13 @@ def assumptions_of(connection: Connection, brand: str) -> list[Assumption]:
 
 
 def find_assumption(connection: Connection, number: int) -> Assumption | None:
-    """The claim of this number."""
+    """Return the assumption with this number; None where there is none."""
     row = connection.execute(select(assumptions).where(assumptions.c.pk == number)).one_or_none()
     return None if row is None else _to_assumption(row)
 
 
-def map_assumption(connection: Connection, assumption: int, targets: Sequence[str], signed: Signed) -> int:
-    """Keep what a claim is counted by from now on; returns the number of the mapping."""
+def save_mapping(connection: Connection, assumption: int, targets: Sequence[str], signed: Signed) -> int:
+    """Save how an assumption is measured from now on; return the number of the mapping."""
     row = {
         "assumption": assumption,
         "targets": json.dumps(sorted(set(targets))),
@@ -156,40 +156,42 @@ def map_assumption(connection: Connection, assumption: int, targets: Sequence[st
     )
 
 
-def mappings_of(connection: Connection, assumption: int) -> list[MappedTo]:
-    """All that a claim was ever counted by, the newest first: that one counts."""
+def load_mappings(connection: Connection, assumption: int) -> list[AssumptionMapping]:
+    """Return all mappings of an assumption, the newest first: that one counts."""
     chosen = (
         select(assumption_mappings)
         .where(assumption_mappings.c.assumption == assumption)
         .order_by(assumption_mappings.c.pk.desc())
     )
     return [
-        MappedTo(row.pk, row.assumption, tuple(json.loads(row.targets)), row.mapped_by, from_micros(row.mapped_at))
+        AssumptionMapping(
+            row.pk, row.assumption, tuple(json.loads(row.targets)), row.mapped_by, from_micros(row.mapped_at)
+        )
         for row in connection.execute(chosen)
     ]
 
 
-def put_examples(connection: Connection, mapping: int, drawn: Sequence[Example]) -> None:
-    """Keep the posts that were drawn to be looked at, in the order in which they are to be shown."""
+def save_examples(connection: Connection, mapping: int, examples: Sequence[AssumptionExample]) -> None:
+    """Save the posts that were drawn for review, in the order in which they are shown."""
     rows = [
-        {"mapping": mapping, "post": one.post, "thread": one.thread, "counted": one.counted, "place": place}
-        for place, one in enumerate(drawn)
+        {"mapping": mapping, "post": example.post, "thread": example.thread, "counted": example.counted, "place": place}
+        for place, example in enumerate(examples)
     ]
     insert_missing(connection, assumption_examples, rows)
 
 
-def examples_of(connection: Connection, mapping: int) -> list[Example]:
-    """The posts that were drawn, those that the mapping counts first, each in the order in which they were drawn."""
+def load_examples(connection: Connection, mapping: int) -> list[AssumptionExample]:
+    """Return the posts that were drawn, those that the mapping matches first, in the order in which they were drawn."""
     c = assumption_examples.c
     chosen = select(assumption_examples).where(c.mapping == mapping).order_by(c.counted.desc(), c.place, c.post)
     return [
-        Example(row.post, row.thread, row.counted, row.answer, row.labelled_at is not None)
+        AssumptionExample(row.post, row.thread, row.counted, row.answer, row.labelled_at is not None)
         for row in connection.execute(chosen)
     ]
 
 
-def posts_of_examples(connection: Connection, mapping: int) -> dict[str, tuple[int, Post]]:
-    """Id -> number and post of the examples whose words are still in the store."""
+def load_example_posts(connection: Connection, mapping: int) -> dict[str, tuple[int, Post]]:
+    """Return id -> number and post of the examples that are not tombstones."""
     chosen = (
         select(posts)
         .select_from(posts.join(assumption_examples, assumption_examples.c.post == posts.c.id))
@@ -198,15 +200,15 @@ def posts_of_examples(connection: Connection, mapping: int) -> dict[str, tuple[i
     return {row.id: (row.pk, from_row(row)) for row in connection.execute(chosen)}
 
 
-def answer_example(connection: Connection, mapping: int, post: str, answer: bool | None, signed: Signed) -> bool:
-    """Keep whether a post is what the claim means (None: it cannot be told); returns whether it is an example of it."""
-    its = assumption_examples.c.mapping == mapping, assumption_examples.c.post == post
-    said = {"answer": answer, "labelled_by": signed.by, "labelled_at": to_micros(signed.at)}
-    return connection.execute(update(assumption_examples).where(*its).values(said)).rowcount > 0
+def save_answer(connection: Connection, mapping: int, post: str, answer: bool | None, signed: Signed) -> bool:
+    """Save whether a post matches the assumption (None: undecided); return whether it is one of its examples."""
+    condition = assumption_examples.c.mapping == mapping, assumption_examples.c.post == post
+    answer_columns = {"answer": answer, "labelled_by": signed.by, "labelled_at": to_micros(signed.at)}
+    return connection.execute(update(assumption_examples).where(*condition).values(answer_columns)).rowcount > 0
 
 
-def keep_reveal(connection: Connection, mapping: int, result: Mapping[str, Any], signed: Signed) -> None:
-    """Keep what was first told of a mapping; what is told later leaves it as it is."""
+def save_reveal(connection: Connection, mapping: int, result: Mapping[str, Any], signed: Signed) -> None:
+    """Save the result that was first revealed for a mapping; later calls change nothing."""
     row = {
         "mapping": mapping,
         "result": json.dumps(result),
@@ -216,30 +218,30 @@ def keep_reveal(connection: Connection, mapping: int, result: Mapping[str, Any],
     insert_missing(connection, assumption_reveals, [row])
 
 
-def reveal_of(connection: Connection, mapping: int) -> Reveal | None:
-    """What was first told of a mapping; None while its numbers were never shown."""
+def load_reveal(connection: Connection, mapping: int) -> Reveal | None:
+    """Return the result that was first revealed for a mapping; None where it was not revealed."""
     row = connection.execute(select(assumption_reveals).where(assumption_reveals.c.mapping == mapping)).one_or_none()
     if row is None:
         return None
     return Reveal(row.mapping, json.loads(row.result), row.revealed_by, from_micros(row.revealed_at))
 
 
-def keep_guess(
+def save_guess(
     connection: Connection, brand: str, date_range: DateRange, points: Mapping[str, float], signed: Signed
 ) -> int:
-    """Keep how somebody spread points over topics; returns its number."""
+    """Save how somebody distributed points over topics; return the number of the guess."""
     row = {
         "brand": brand,
         "points": json.dumps(dict(points), sort_keys=True),
         "guessed_by": signed.by,
         "guessed_at": to_micros(signed.at),
-        **_days(date_range),
+        **_day_columns(date_range),
     }
     return int(connection.execute(insert(guesses).values(row).returning(guesses.c.pk)).scalar_one())
 
 
-def guesses_of(connection: Connection, brand: str) -> list[Guess]:
-    """All that was guessed about a brand, the newest first."""
+def load_guesses(connection: Connection, brand: str) -> list[Guess]:
+    """Return all guesses about a brand, the newest first."""
     chosen = select(guesses).where(guesses.c.brand == brand).order_by(guesses.c.pk.desc())
     return [
         Guess(row.pk, row.brand, _date_range(row), json.loads(row.points), row.guessed_by, from_micros(row.guessed_at))
@@ -248,16 +250,16 @@ def guesses_of(connection: Connection, brand: str) -> list[Guess]:
 
 
 def _to_assumption(row: Any) -> Assumption:
-    told = NewAssumption(row.words, row.comparison, row.share, row.unit, row.replaces)
-    return Assumption(row.pk, row.brand, told, _date_range(row), row.written_by, from_micros(row.written_at))
+    statement = NewAssumption(row.words, row.comparison, row.share, row.unit, row.replaces)
+    return Assumption(row.pk, row.brand, statement, _date_range(row), row.written_by, from_micros(row.written_at))
 
 
-def _days(date_range: DateRange) -> dict[str, int]:
+def _day_columns(date_range: DateRange) -> dict[str, int]:
     first, last = date_range.days
-    return {"first_day": _number(first), "last_day": _number(last)}
+    return {"first_day": _day_number(first), "last_day": _day_number(last)}
 
 
-def _number(day: date) -> int:
+def _day_number(day: date) -> int:
     return (day - EPOCH.date()).days
 
 

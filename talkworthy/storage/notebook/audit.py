@@ -1,4 +1,4 @@
-"""The audit log: who did what at the dashboard, when, and on which post. Rows are added and never changed."""
+"""The audit log: who did what on the dashboard, when, and to which post. Rows are added and never changed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from talkworthy.timestamps import from_micros, to_micros
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """One thing that `by` did as `role`; `kind` is one of `team.Right`, `at` is aware.
+    """One action of `by`, who had the `role`; `kind` is one of `roles.Right`, `at` is aware.
 
-    `what` says it in fixed words, ids and numbers (`voice: customer`, `topic 3 renamed`): neither what people posted
-    nor what a colleague typed belongs here, since nothing is taken out of a log. `brand` is empty for what is about
-    none. `number` and `conversation` (that of `post`, where it is here) are told by the store.
+    `what` describes it with fixed words, ids and numbers (`author_type: public`, `topic 3 renamed`). It holds no text
+    that people posted or typed, since nothing is deleted from the log. `brand` is empty where the action concerns none.
+    The store sets `number` and `thread` (that of `post`, where the store holds it).
     """
 
     at: datetime
@@ -35,7 +35,7 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which deeds are wanted; None for all. `since` is aware."""
+    """Which events to return; None for all. `since` is aware."""
 
     brand: str | None = None
     by: str | None = None
@@ -44,7 +44,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditCounts:
-    """How many deeds there are, of how many people, of each kind, and when the first of them was done."""
+    """How many events there are, by how many people, of each kind, and the time of the first."""
 
     audit_events: int
     people: int
@@ -53,7 +53,7 @@ class AuditCounts:
 
 
 def save_audit_events(connection: Connection, audit_events: Iterable[AuditEvent]) -> int:
-    """Keep these deeds, in the transaction of what they tell of; returns how many they are."""
+    """Save these events, in the transaction of the change; return how many they are."""
     rows = [
         {
             "done_at": to_micros(audit_event.at),
@@ -72,13 +72,13 @@ def save_audit_events(connection: Connection, audit_events: Iterable[AuditEvent]
 
 
 def find_audit_events(
-    connection: Connection, asked: AuditFilter, limit: int | None = None, offset: int = 0
+    connection: Connection, event_filter: AuditFilter, limit: int | None = None, offset: int = 0
 ) -> list[AuditEvent]:
-    """The deeds that are asked for, the newest first."""
+    """Return the events that pass the filter, the newest first."""
     chosen = (
         select(audit, posts.c.thread)
         .select_from(audit.outerjoin(posts, posts.c.id == audit.c.post))
-        .where(*_where(asked))
+        .where(*_where(event_filter))
         .order_by(audit.c.pk.desc())
         .limit(limit)
         .offset(offset)
@@ -92,26 +92,28 @@ def find_audit_events(
     ]  # fmt: skip
 
 
-def count_audit_events(connection: Connection, asked: AuditFilter) -> AuditCounts:
-    """How many deeds are asked for, and of how many people."""
-    told = select(func.count(audit.c.done_by.distinct()), func.min(audit.c.done_at)).where(*_where(asked))
-    people, first = connection.execute(told).one()
-    by_kind = select(audit.c.kind, func.count()).where(*_where(asked)).group_by(audit.c.kind).order_by(audit.c.kind)
+def count_audit_events(connection: Connection, event_filter: AuditFilter) -> AuditCounts:
+    """Count the events that pass the filter, and their people."""
+    query = select(func.count(audit.c.done_by.distinct()), func.min(audit.c.done_at)).where(*_where(event_filter))
+    people, first = connection.execute(query).one()
+    by_kind = (
+        select(audit.c.kind, func.count()).where(*_where(event_filter)).group_by(audit.c.kind).order_by(audit.c.kind)
+    )
     kinds = {str(kind): int(count) for kind, count in connection.execute(by_kind)}
     return AuditCounts(sum(kinds.values()), people, kinds, None if first is None else from_micros(first))
 
 
 def delete_audit_events(connection: Connection, before: datetime) -> int:
-    """Take out what was done before `before` (aware), since what is told of colleagues is not kept for ever either."""
+    """Delete the events before `before` (aware), since data about colleagues is not kept for ever either."""
     return connection.execute(delete(audit).where(audit.c.done_at < to_micros(before))).rowcount
 
 
-def _where(asked: AuditFilter) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if asked.brand is not None:
-        wanted.append(audit.c.brand == asked.brand)
-    if asked.by is not None:
-        wanted.append(audit.c.done_by == asked.by)
-    if asked.since is not None:
-        wanted.append(audit.c.done_at >= to_micros(asked.since))
-    return wanted
+def _where(event_filter: AuditFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if event_filter.brand is not None:
+        conditions.append(audit.c.brand == event_filter.brand)
+    if event_filter.by is not None:
+        conditions.append(audit.c.done_by == event_filter.by)
+    if event_filter.since is not None:
+        conditions.append(audit.c.done_at >= to_micros(event_filter.since))
+    return conditions

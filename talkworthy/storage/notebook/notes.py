@@ -1,4 +1,4 @@
-"""The learning log: which conversations somebody read, and what was learned of them, in the reader's own words."""
+"""The learning log: which threads somebody read, and what they learned, in their own words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from talkworthy.timestamps import from_micros, to_micros
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line of the log. `board` is where the conversation was drawn (`2026-W47 left`, `2026-Q4`).
+    """One note. `board` is where the thread was drawn (`2026-W47 left`, `2026-Q4`).
 
-    No `words`: it was read, and nothing was written of it. `written_at` is aware; `number` is 0 until it is kept.
+    Empty `words`: the thread was read without a note. `written_at` is aware; `number` is 0 until the note is saved.
     """
 
     brand: str
@@ -27,8 +27,8 @@ class Note:
     number: int = 0
 
 
-def write_note(connection: Connection, note: Note) -> Note:
-    """Keep a note; returns it with its number."""
+def save_note(connection: Connection, note: Note) -> Note:
+    """Save a note; return it with its number."""
     row = {
         "brand": note.brand,
         "board": note.board,
@@ -41,8 +41,8 @@ def write_note(connection: Connection, note: Note) -> Note:
     return replace(note, number=int(number))
 
 
-def notes_of(connection: Connection, brand: str, board: str | None = None) -> list[Note]:
-    """The notes on a brand (of one board alone where it is given), the newest first; also those without words."""
+def load_notes(connection: Connection, brand: str, board: str | None = None) -> list[Note]:
+    """Return the notes on a brand (of one board where it is given), the newest first; also those without words."""
     chosen = select(notes).where(notes.c.brand == brand).order_by(notes.c.written_at.desc(), notes.c.pk.desc())
     if board is not None:
         chosen = chosen.where(notes.c.board == board)
@@ -52,7 +52,7 @@ def notes_of(connection: Connection, brand: str, board: str | None = None) -> li
     ]
 
 
-def remove_note(connection: Connection, brand: str, number: int) -> bool:
-    """Take a note out for good, as when it quotes somebody who wants to be forgotten; returns whether it was there."""
-    its = notes.c.brand == brand, notes.c.pk == number
-    return connection.execute(delete(notes).where(*its)).rowcount > 0
+def delete_note(connection: Connection, brand: str, number: int) -> bool:
+    """Delete a note, for example when it quotes an erased author; return whether it existed."""
+    condition = notes.c.brand == brand, notes.c.pk == number
+    return connection.execute(delete(notes).where(*condition)).rowcount > 0

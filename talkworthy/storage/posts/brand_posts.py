@@ -1,4 +1,4 @@
-"""The customers' posts of one brand with their texts, for the steps that need them all together."""
+"""Reads the posts of one brand with their texts, for the steps that need all of them together."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ COLUMNS: dict[str, Any] = {
 
 
 def brands_own_conversations(connection: Connection, brand: str, limit: int) -> list[str]:
-    """The conversations of the newest talks that the brand itself takes part in, the newest first."""
+    """Return the newest threads that the brand itself takes part in, the newest first."""
     statement = (
         select(conversations.c.thread)
         .where(conversations.c.brand == brand, conversations.c.brand_posts > 0)
@@ -37,10 +37,11 @@ def brands_own_conversations(connection: Connection, brand: str, limit: int) -> 
 
 
 def public_posts(connection: Connection, brand: str, author_type_rules: Sequence[str] = ()) -> pl.DataFrame:
-    """One row for each post that a customer or promoter wrote in the brand's talks, in time order.
+    """Return one row for each post by the public or a promoter in the brand's conversations, in time order.
 
-    The columns of `COLUMNS`; `topic` is the one that it was last found in, null for none. Posts whose voice one of
-    `voice_rules` told come too, whatever it is: those rules read these posts, and would else forget what they saw.
+    The columns are `COLUMNS`; `topic` is the topic of the last analysis, null for none. Posts whose author type was set
+    by one of `author_type_rules` are included whatever their author type: those rules need the posts that they matched
+    before.
     """
     author_type, topic = annotations.alias("author_type"), annotations.alias("topic")
     source = (

@@ -1,4 +1,4 @@
-"""Payloads that were not in their source's format: kept once each until today's code can read them."""
+"""Stores payloads that were not in their source's format, once each, until they can be parsed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ LETTERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLetter:
+class StoredDeadLetter:
     """A dead letter with its number in the store, and the source and brand that it was collected for.
 
-    `letter.raw` is empty where the payload was too large to keep: there is nothing to replay, only to tell.
+    `letter.raw` is empty where the payload was too large to keep, so that it cannot be parsed again.
     """
 
     number: int
@@ -36,9 +36,9 @@ class KeptLetter:
 def save_dead_letters(
     connection: Connection, source: str, brand: str, letters: Sequence[DeadLetter], at: datetime
 ) -> None:
-    """Keep these payloads, in the transaction that saves the page they came with.
+    """Save these payloads, in the transaction that saves the page they came with.
 
-    A payload that the source sends again at each run is kept once, with its newest reason.
+    A payload that the source sends again at each run is saved once, with its newest reason.
     """
     rows = [
         {
@@ -55,35 +55,37 @@ def save_dead_letters(
     upsert(connection, dead_letters, rows, key=["digest"], replaced=["reason"])
 
 
-def load_dead_letters(connection: Connection, source: str | None = None, after: int = 0) -> list[KeptLetter]:
-    """Up to 500 dead letters (of one source; None: of all) by number, from `after` on."""
+def load_dead_letters(connection: Connection, source: str | None = None, after: int = 0) -> list[StoredDeadLetter]:
+    """Return up to 500 dead letters (of one source; None: of all) by number, after the number `after`."""
     statement = select(dead_letters).where(dead_letters.c.pk > after).order_by(dead_letters.c.pk).limit(LETTERS_AT_ONCE)
     if source is not None:
         statement = statement.where(dead_letters.c.source == source)
     return [
-        KeptLetter(row.pk, row.source, row.brand, DeadLetter(row.place, row.reason, row.raw), from_micros(row.seen_at))
+        StoredDeadLetter(
+            row.pk, row.source, row.brand, DeadLetter(row.place, row.reason, row.raw), from_micros(row.seen_at)
+        )
         for row in connection.execute(statement)
     ]
 
 
-def remove_dead_letters(connection: Connection, numbers: Sequence[int]) -> None:
-    """Take out those that could be read, in the transaction that saves their posts."""
+def delete_dead_letters(connection: Connection, numbers: Sequence[int]) -> None:
+    """Delete the dead letters that could be parsed, in the transaction that saves their posts."""
     if numbers:
         connection.execute(delete(dead_letters).where(is_one_of(connection, dead_letters.c.pk, numbers)))
 
 
-def note_reason(connection: Connection, number: int, reason: str) -> None:
-    """Why one still cannot be read."""
+def save_reason(connection: Connection, number: int, reason: str) -> None:
+    """Save why a dead letter still cannot be parsed."""
     connection.execute(update(dead_letters).where(dead_letters.c.pk == number).values(reason=clean(reason)))
 
 
 def count_dead_letters(connection: Connection) -> dict[str, int]:
-    """How many dead letters each source has; sources without one are left out."""
+    """Return how many dead letters each source has; sources without any are left out."""
     statement = select(dead_letters.c.source, func.count()).group_by(dead_letters.c.source)
     return {row[0]: int(row[1]) for row in connection.execute(statement.order_by(dead_letters.c.source))}
 
 
 def _digest(source: str, letter: DeadLetter) -> str:
-    """What makes two of them one: the payload, or its place and fault where it was too large to keep."""
-    told = letter.raw or f"{letter.where}\n{letter.reason}"
-    return hashlib.blake2b(f"{source}\n{told}".encode("utf-8", "replace"), digest_size=20).hexdigest()
+    """Return what identifies a payload: the payload itself, or place and reason where it was too large to keep."""
+    identity = letter.raw or f"{letter.where}\n{letter.reason}"
+    return hashlib.blake2b(f"{source}\n{identity}".encode("utf-8", "replace"), digest_size=20).hexdigest()

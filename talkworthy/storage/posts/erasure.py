@@ -1,4 +1,4 @@
-"""Taking an author out of the store: every post, every payload that holds the name, and the bytes in the files."""
+"""Erases an author from the store: every post, every payload that holds the name, and the bytes in the files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, text
 from talkworthy.errors import StoreError
 from talkworthy.model import Post
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.posts.dead_letters import remove_dead_letters
+from talkworthy.storage.posts.dead_letters import delete_dead_letters
 from talkworthy.storage.posts.erased_authors import account_of, names_of, save_erased_author
 from talkworthy.storage.posts.save import erase_posts, from_row
 from talkworthy.storage.schema.core import dead_letters, posts
@@ -22,12 +22,12 @@ from talkworthy.storage.store import Store
 
 NAMES_AT_ONCE = 5_000
 REWRITTEN = ("posts", "annotations", "mentions", "topics", "dead_letters")
-"""The tables of PostgreSQL that are written anew, since a row that was changed leaves its old self in the file."""
+"""The tables of PostgreSQL that are rewritten, since a changed row leaves its old version in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the store holds of one author: names, posts, and the numbers of the dead letters with a name in them."""
+    """What the store holds of one author: names, posts, and the numbers of the dead letters that hold a name."""
 
     source: str
     names: frozenset[str]
@@ -35,32 +35,34 @@ class Holdings:
     letters: Sequence[int]
 
 
-def holdings_of(connection: Connection, source: str, author: str) -> Holdings:
-    """All that is held of `author` (in any case) at `source`; asked before the erasing, since nothing is left after."""
+def find_holdings(connection: Connection, source: str, author: str) -> Holdings:
+    """Return all that the store holds of `author` (in any case) at `source`; call it before the author is erased."""
     names = {author, *_spellings(connection, source, author)}
-    found = {post.id: post for post in _posts_where(connection, source, is_one_of(connection, posts.c.author, names))}
-    for account in filter(None, {account_of(post_id) for post_id in found}):
-        # the same account, seen under an older handle or none
+    own_posts = {
+        post.id: post for post in _posts_where(connection, source, is_one_of(connection, posts.c.author, names))
+    }
+    for account in filter(None, {account_of(post_id) for post_id in own_posts}):
+        # the same account, collected under an older handle or none
         own = posts.c.id.contains(f"{account}/", autoescape=True)
-        found |= {post.id: post for post in _posts_where(connection, source, own)}
-    names |= {name for post in found.values() for name in names_of(post)}
-    return Holdings(source, frozenset(names), list(found.values()), _letters_with(connection, source, names))
+        own_posts |= {post.id: post for post in _posts_where(connection, source, own)}
+    names |= {name for post in own_posts.values() for name in names_of(post)}
+    return Holdings(source, frozenset(names), list(own_posts.values()), _letters_with(connection, source, names))
 
 
-def erase_author(connection: Connection, found: Holdings, at: datetime) -> None:
-    """Turn the posts into tombstones, drop the dead letters, and keep the author out from now on; one transaction.
+def erase_author(connection: Connection, holdings: Holdings, at: datetime) -> None:
+    """Turn the posts into tombstones, delete the dead letters, and keep the author out from now on; one transaction.
 
-    The conversations are left to be read again.
+    The threads become pending, so that the next analysis reads them again.
     """
-    save_erased_author(connection, found.source, found.names, at)
-    erase_posts(connection, [post.id for post in found.posts])
-    remove_dead_letters(connection, found.letters)
+    save_erased_author(connection, holdings.source, holdings.names, at)
+    erase_posts(connection, [post.id for post in holdings.posts])
+    delete_dead_letters(connection, holdings.letters)
 
 
-def scrub(store: Store) -> None:
-    """Write the database anew, so that what was erased is in none of its files any more. Takes no transaction.
+def rewrite_database(store: Store) -> None:
+    """Rewrite the database, so that none of its files holds what was erased. Call it outside a transaction.
 
-    A database keeps what was deleted in free pages, in its log and in the text index until it needs the room. Raises
+    A database keeps deleted rows in free pages, in its log and in the text index until it needs the space. Raises
     StoreError where a reader kept the log from being emptied.
     """
     if store.engine.dialect.name == "postgresql":
@@ -74,7 +76,7 @@ def scrub(store: Store) -> None:
         # Deleted words stay in the segments of the index until these are merged:
         # https://www.sqlite.org/fts5.html#the_optimize_command
         cursor.execute("INSERT INTO posts_search (posts_search) VALUES ('optimize')")
-        # the new copy of a large store has no place in memory
+        # a large store does not fit into memory
         cursor.execute("PRAGMA temp_store = FILE")
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA temp_store = MEMORY")
@@ -90,7 +92,7 @@ def scrub(store: Store) -> None:
 
 
 def to_name_pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of an author's names as a word of its own in any text, also as JSON writes it, in any case.
+    """Return a pattern that finds any of an author's names as a whole word, also as JSON writes it, in any case.
 
     Of `ann@server.example` and `Ann (42)` payloads may hold `ann` and `Ann` alone.
     """
@@ -100,11 +102,11 @@ def to_name_pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _spellings(connection: Connection, source: str, author: str) -> list[str]:
-    """The ways in which the store writes this name; databases fold the case of ASCII letters alone."""
-    told = select(posts.c.author).where(posts.c.source == source, posts.c.author.is_not(None)).distinct()
+    """Return the spellings of this name in the store; databases fold the case of ASCII letters alone."""
+    query = select(posts.c.author).where(posts.c.source == source, posts.c.author.is_not(None)).distinct()
     if author.isascii():
-        told = told.where(func.lower(posts.c.author) == author.lower())
-    return [name for name in connection.execute(told).scalars() if name.casefold() == author.casefold()]
+        query = query.where(func.lower(posts.c.author) == author.lower())
+    return [name for name in connection.execute(query).scalars() if name.casefold() == author.casefold()]
 
 
 def _posts_where(connection: Connection, source: str, condition: Any) -> list[Post]:
@@ -114,7 +116,7 @@ def _posts_where(connection: Connection, source: str, condition: Any) -> list[Po
 
 def _letters_with(connection: Connection, source: str, names: Iterable[str]) -> list[int]:
     name = to_name_pattern(names)
-    return [number for number, told in _letters(connection, source) if name.search(told)]
+    return [number for number, payload in _letters(connection, source) if name.search(payload)]
 
 
 def _letters(connection: Connection, source: str) -> Iterator[tuple[int, str]]:

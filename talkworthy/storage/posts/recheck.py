@@ -1,4 +1,4 @@
-"""Which posts are due to be looked at again, and when each was looked at last."""
+"""Finds posts that are due to be rechecked for edits and deletions, and records when each was rechecked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from talkworthy.timestamps import to_micros
 
 @dataclass(frozen=True, slots=True)
 class RecheckQuery:
-    """Posts of `source` that nobody looked at since `before`, written at `oldest` or later (None: however old)."""
+    """Posts of `source` that were not rechecked since `before`, written at `oldest` or later (None: at any time)."""
 
     source: str
     before: datetime
@@ -28,10 +28,10 @@ class RecheckQuery:
 
 
 def find_due_posts(connection: Connection, due: RecheckQuery, most: int | None = None) -> list[int]:
-    """The numbers of the posts that are due, the day whose last look is longest ago first; tombstones never are.
+    """Return the numbers of the posts that are due, those with the oldest check first, by day; never tombstones.
 
-    Within a day they go by conversation, since some sources give a whole conversation for one request. A post that
-    nobody looked at again was seen at the earliest when it was written.
+    Within a day they are ordered by thread, since some sources return a whole thread for one request. For a post that
+    was never rechecked, the time when it was written counts.
     """
     seen_at = func.coalesce(rechecks.c.checked_at, posts.c.created_at)
     statement = (
@@ -45,19 +45,19 @@ def find_due_posts(connection: Connection, due: RecheckQuery, most: int | None =
 
 
 def load_posts(connection: Connection, numbers: Sequence[int]) -> dict[int, Post]:
-    """The posts by these numbers; those that became tombstones meanwhile are left out."""
+    """Return these posts by number; those that became tombstones meanwhile are left out."""
     chosen = select(posts).where(is_one_of(connection, posts.c.pk, numbers), ~posts.c.gone)
     return {row.pk: from_row(row) for row in connection.execute(chosen)}
 
 
 def save_rechecks(connection: Connection, numbers: Sequence[int], at: datetime) -> None:
-    """These were looked at, in the transaction that saves what was seen."""
+    """Save that these posts were rechecked, in the transaction that saves the changes."""
     rows = [{"post": number, "checked_at": to_micros(at)} for number in numbers]
     upsert(connection, rechecks, rows, key=["post"], replaced=["checked_at"])
 
 
 def sources_with_posts(connection: Connection) -> list[str]:
-    """The sources that the store has posts of which still say something."""
+    """Return the sources of which the store has posts that are not tombstones."""
     return sorted(connection.execute(select(posts.c.source).where(~posts.c.gone).distinct()).scalars())
 
 

@@ -1,4 +1,4 @@
-"""Posts that are older than they may be kept: their words go, then whole conversations with what was found in them."""
+"""Deletes posts that may not be kept any longer: first their text, then whole threads with their results."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from talkworthy.storage.schema.core import dead_letters, posts, rechecks, thread
 from talkworthy.timestamps import to_micros
 
 KeptSince = Mapping[str, datetime]
-"""From when on the posts of a source may be kept; sources that are not in it keep theirs for ever."""
+"""The earliest time of posts that may be kept, by source; other sources keep theirs for ever."""
 
 
-def without_expired(batch: Sequence[Post], kept_since: KeptSince) -> Sequence[Post]:
-    """The batch with what is older than it may be kept as tombstones: what `save_posts` is to be given."""
+def expired_to_tombstones(batch: Sequence[Post], kept_since: KeptSince) -> Sequence[Post]:
+    """Return the batch with expired posts as tombstones, ready for `save_posts`."""
     if not kept_since:
         return batch
     return [
@@ -31,30 +31,30 @@ def without_expired(batch: Sequence[Post], kept_since: KeptSince) -> Sequence[Po
 
 
 def expire_posts(connection: Connection, source: str, before: datetime, limit: int) -> int:
-    """Take words, author and address from up to `limit` posts of `source` written before a moment; returns how many."""
+    """Remove text, author and address of up to `limit` posts of `source` written before `before`; return how many."""
     old = select(posts.c.id).where(*_older(source, before), ~posts.c.gone).order_by(posts.c.created_at).limit(limit)
-    found = list(connection.execute(old).scalars())
-    erase_posts(connection, found, EXPIRED)
-    return len(found)
+    ids = list(connection.execute(old).scalars())
+    erase_posts(connection, ids, EXPIRED)
+    return len(ids)
 
 
-def drop_threads(connection: Connection, source: str, before: datetime, limit: int) -> int:
-    """Take out up to `limit` whole conversations of `source` with no post since `before`; returns how many."""
+def delete_threads(connection: Connection, source: str, before: datetime, limit: int) -> int:
+    """Delete up to `limit` whole threads of `source` with no post since `before`; return how many."""
     other = posts.alias("other")
     younger = exists().where(other.c.thread == posts.c.thread, other.c.created_at >= to_micros(before))
     over = select(posts.c.thread).where(*_older(source, before), ~younger).distinct().limit(limit)
     ids = list(connection.execute(over).scalars())
     if ids:
-        in_them = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
+        in_threads = select(posts.c.pk).where(is_one_of(connection, posts.c.thread, ids))
         delete_thread_results(connection, ids)
-        connection.execute(delete(rechecks).where(rechecks.c.post.in_(in_them)))
+        connection.execute(delete(rechecks).where(rechecks.c.post.in_(in_threads)))
         connection.execute(delete(posts).where(is_one_of(connection, posts.c.thread, ids)))
         connection.execute(delete(threads).where(is_one_of(connection, threads.c.id, ids)))
     return len(ids)
 
 
-def drop_letters(connection: Connection, source: str, before: datetime) -> int:
-    """Take out the dead letters of `source` that came before a moment, for they hold words too; returns how many."""
+def delete_old_dead_letters(connection: Connection, source: str, before: datetime) -> int:
+    """Delete the dead letters of `source` from before `before`, since they hold text too; return how many."""
     old = dead_letters.c.source == source, dead_letters.c.seen_at < to_micros(before)
     return int(connection.execute(delete(dead_letters).where(*old)).rowcount)
 

@@ -1,4 +1,4 @@
-"""Saving posts: once each, whatever order they come in, and never again once they are gone."""
+"""Saves posts: once each, in whatever order they come, and never again once they are deleted."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from talkworthy.storage.store import MICROSECONDS_A_DAY, next_revision, to_day
 from talkworthy.storage.upsert import insert_into
 from talkworthy.timestamps import from_micros, to_micros
 
-# A change in one of these changes what the post says or where it hangs: its conversation must be read again.
+# A change in one of these columns changes the meaning of a post, so its thread must be analysed again.
 SAYS = ("title", "text", "thread", "created_at", "parent_missing", "flags", "gone")
-# A source that does not tell one of these this time has not taken back what was told before.
+# Where a source omits one of these, the value that it sent before stays.
 MAY_BE_UNTOLD = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
 NO_WORDS: dict[str, Any] = {"title": "", "text": "", "author": None, "url": None}
 FLAG_SEPARATOR = "\n"
 EXPIRED = "expired"
-"""The mark of a tombstone whose words were there, and were older than they may be kept."""
+"""The flag of a tombstone whose text was removed because it had expired."""
 COLUMNS = tuple(column.name for column in posts.columns if column.name != "pk")
 ID, THREAD, CREATED_AT = (COLUMNS.index(name) for name in ("id", "thread", "created_at"))
 
@@ -50,8 +50,8 @@ NOTHING_SAVED = Saved()
 def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     """Save a batch inside the caller's transaction; saving it again changes nothing.
 
-    A post that comes twice in one batch is saved twice, in turn, and counts as new or changed once. A tombstone stays
-    one, and the posts of forgotten authors become some.
+    A post that comes twice in one batch is saved twice, in turn, and counts as new or changed once. A tombstone stays a
+    tombstone, and posts of erased authors become tombstones.
     """
     if not batch:
         return NOTHING_SAVED
@@ -71,7 +71,7 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
 def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
     """Turn those of these posts that the store holds into tombstones, inside the caller's transaction.
 
-    Returns how many there were; ids that the store never held are passed over.
+    Returns how many there were; unknown ids are ignored.
     """
     if not ids:
         return 0
@@ -85,24 +85,24 @@ def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
     return int(buried.rowcount)
 
 
-def erase_posts(connection: Connection, ids: Sequence[str], mark: str = "") -> None:
-    """Turn these posts into tombstones that keep nothing but their place, and a mark where one is told.
+def erase_posts(connection: Connection, ids: Sequence[str], flag: str = "") -> None:
+    """Turn these posts into tombstones that keep only their place in the thread, and a flag where one is given.
 
-    What was found in them goes at once, and does not wait until their conversations are read again.
+    Their results are deleted at once, not only when their threads are analysed again.
     """
     if not ids:
         return
     revision = next_revision(connection)
     chosen = is_one_of(connection, posts.c.id, ids)
     delete_post_results(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
-    connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, flags=mark, **NO_WORDS))
+    connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, flags=flag, **NO_WORDS))
     _touch_threads(connection, revision)
 
 
 def to_row(post: Post, revision: int) -> tuple[Any, ...]:
-    """A post as a row of the posts table: the values of `COLUMNS`, in their order.
+    """Return a post as a row of the posts table: the values of `COLUMNS`, in their order.
 
-    Words are cleaned here once more: SQLite would keep a NUL that PostgreSQL refuses together with the whole batch.
+    Texts are cleaned here once more: SQLite would store a NUL, for which PostgreSQL rejects the whole batch.
     """
     counts, gone = post.engagement, post.gone
     return (
@@ -124,14 +124,14 @@ def to_row(post: Post, revision: int) -> tuple[Any, ...]:
         counts.reposts,
         counts.views,
         post.parent_missing,
-        FLAG_SEPARATOR.join(" ".join(clean(mark).split()) for mark in post.flags),
+        FLAG_SEPARATOR.join(" ".join(clean(flag).split()) for flag in post.flags),
         gone,
         revision,
     )
 
 
 def from_row(row: Any) -> Post:
-    """A post from a row that has the columns of the posts table."""
+    """Return the post of a row that has the columns of the posts table."""
     return Post(
         id=row.id,
         source=row.source,
@@ -158,7 +158,7 @@ def _cleaned(words: str | None) -> str | None:
 
 
 def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], revision: int) -> None:
-    """Where a post is about to move to another conversation or day, what was found in the old one is out of date."""
+    """Delete the results of posts that are about to move to another thread or day."""
     told = {(row[ID], row[THREAD], row[CREATED_AT] // MICROSECONDS_A_DAY) for row in rows}
     ids = is_one_of(connection, posts.c.id, {place[0] for place in told})
     place = posts.c.id, posts.c.thread, to_day(posts.c.created_at)
@@ -172,7 +172,7 @@ def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], re
 
 
 def _upsert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    # Straight to the driver: rows are already what the database stores, and SQLAlchemy's own handling of each value
+    # Run by the driver directly: rows are already what the database stores, and SQLAlchemy's handling of each value
     # takes as long as SQLite takes to write it.
     sql, positional = _upsert_sql(connection.dialect.name)
     connection.exec_driver_sql(
@@ -182,7 +182,7 @@ def _upsert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
 
 @cache
 def _upsert_sql(dialect_name: str) -> tuple[str, bool]:
-    """The statement in the driver's own words, and whether its parameters go by position."""
+    """Return the SQL text for the driver, and whether its parameters are positional."""
     dialect = URL.create("sqlite" if dialect_name == "sqlite" else "postgresql+psycopg").get_dialect()()
     compiled = _upsert_statement(dialect_name).compile(dialect=dialect, column_keys=list(COLUMNS))
     order = compiled.positiontup
@@ -197,11 +197,11 @@ def _upsert_statement(dialect_name: str) -> Any:
         *(new[name] != posts.c[name] for name in SAYS),
         *(_told_otherwise(new[name], posts.c[name]) for name in MAY_BE_UNTOLD),
     )
-    # Likes and views move all day long; a new count alone is no reason to read a conversation again.
+    # Likes and views change all day long; a new count alone is no reason to analyse a thread again.
     counts_moved = or_(*(_told_otherwise(new[name], posts.c[name]) for name in COUNTS))
     values: dict[str, Any] = {name: new[name] for name in SAYS}
     values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*MAY_BE_UNTOLD, *COUNTS)}
-    # A deleted post keeps its place in the tree, not its author, whose name may stand in its address too.
+    # A deleted post keeps its place in the thread, not its author, whose name may be part of its address too.
     values["author"] = case((new["gone"], null()), else_=values["author"])
     values["url"] = case((new["gone"], new["url"]), else_=values["url"])
     values["revision"] = case((says_something_else, new["revision"]), else_=posts.c.revision)
@@ -217,7 +217,7 @@ def _told_otherwise(new: Any, old: Any) -> Any:
 
 
 def _touch_threads(connection: Connection, revision: int) -> None:
-    """Note which conversations have something new to read."""
+    """Mark the threads that have changed posts as pending."""
     changed: Select[Any] = (
         select(posts.c.thread, literal_column(str(revision)), literal_column("0"), literal_column("''"))
         .where(posts.c.revision == revision)

@@ -1,4 +1,4 @@
-"""How much of each conversation was collected, held against what the platform tells of it."""
+"""Measures how much of each thread was collected, compared with what the platform reports."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from talkworthy.storage.schema.core import conversations, posts
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """Posts of one conversation that the store has, tombstones included, and posts that there are."""
+class CollectedThread:
+    """The number of posts of one thread in the store, tombstones included, and the number that exist."""
 
     source: str
     thread: str
@@ -23,13 +23,13 @@ class Collected:
 
     @property
     def share(self) -> float:
-        """0 to 1."""
+        """Return the share of posts that were collected, 0 to 1."""
         return self.posts / self.existing
 
 
 @dataclass(frozen=True, slots=True)
-class SourceCollected:
-    """The same over all conversations of one source; `whole` are those of which nothing is missing."""
+class CollectedSource:
+    """The sums over all threads of one source; `whole` threads lack no post."""
 
     source: str
     threads: int
@@ -39,15 +39,15 @@ class SourceCollected:
 
     @property
     def share(self) -> float:
-        """0 to 1."""
+        """Return the share of posts that were collected, 0 to 1."""
         return self.posts / self.existing
 
 
-def collected_threads(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[Collected]:
-    """The conversations with talk (of one brand; None: of any) that began in the window, the least complete first.
+def collected_threads(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[CollectedThread]:
+    """Return the threads with conversations (of one brand; None: of any) in the date range, least complete first.
 
-    As many posts exist as the platform reports of the first one (its replies and itself), or as are known to exist:
-    those collected, and the parents they answer that are not here; whichever is more. So counts the analysis too.
+    As many posts exist as the platform reports for the first post (its replies and itself), or as are known: those
+    collected and the missing parents that they answer; whichever is more. The analysis counts in the same way.
     """
     of_brand = () if brand is None else (conversations.c.brand == brand,)
     chosen = select(conversations.c.thread).where(*began_in(date_range), *of_brand).distinct().cte("chosen")
@@ -69,25 +69,25 @@ def collected_threads(connection: Connection, date_range: DateRange, brand: str 
         )
         .group_by(posts.c.thread)
     )
-    found = [
-        Collected(source, thread, count, max(count + missing, (told or 0) + 1))
-        for source, thread, count, missing, told in connection.execute(statement)
+    threads = [
+        CollectedThread(source, thread, count, max(count + missing, (reported_replies or 0) + 1))
+        for source, thread, count, missing, reported_replies in connection.execute(statement)
     ]
-    return sorted(found, key=lambda one: (one.share, -one.existing, one.thread))
+    return sorted(threads, key=lambda thread_count: (thread_count.share, -thread_count.existing, thread_count.thread))
 
 
-def by_source(found: Iterable[Collected]) -> list[SourceCollected]:
-    """The sums of each source, by its name."""
-    sources: dict[str, list[Collected]] = {}
-    for one in found:
-        sources.setdefault(one.source, []).append(one)
+def by_source(threads: Iterable[CollectedThread]) -> list[CollectedSource]:
+    """Return the sums of each source, by name."""
+    sources: dict[str, list[CollectedThread]] = {}
+    for thread in threads:
+        sources.setdefault(thread.source, []).append(thread)
     return [
-        SourceCollected(
+        CollectedSource(
             source,
-            len(them),
-            sum(one.posts == one.existing for one in them),
-            sum(one.posts for one in them),
-            sum(one.existing for one in them),
+            len(of_source),
+            sum(thread.posts == thread.existing for thread in of_source),
+            sum(thread.posts for thread in of_source),
+            sum(thread.existing for thread in of_source),
         )
-        for source, them in sorted(sources.items())
+        for source, of_source in sorted(sources.items())
     ]

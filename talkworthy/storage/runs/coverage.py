@@ -1,4 +1,4 @@
-"""What was looked through: which communities hold posts since when, and which sources were searched for which brand."""
+"""Says what was covered: which communities have posts since when, and which sources were searched for which brand."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ COLLECT = "collect"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A community (None: posts of a source that tell none): how many posts the store has of it, and the oldest."""
+class CommunityCount:
+    """A community (None: posts of a source without communities): how many posts the store has of it, and the oldest."""
 
     source: str
     community: str | None
@@ -24,20 +24,20 @@ class Held:
     since: datetime
 
 
-def communities_held(connection: Connection) -> list[Held]:
-    """Every community of the store, by source and name."""
+def count_communities(connection: Connection) -> list[CommunityCount]:
+    """Return every community in the store, by source and name."""
     statement = (
         select(posts.c.source, posts.c.community, func.count(), func.min(posts.c.created_at))
         .group_by(posts.c.source, posts.c.community)
         .order_by(posts.c.source, posts.c.community)
     )
-    return [Held(row[0], row[1], row[2], from_micros(row[3])) for row in connection.execute(statement)]
+    return [CommunityCount(row[0], row[1], row[2], from_micros(row[3])) for row in connection.execute(statement)]
 
 
 def brands_searched(connection: Connection) -> dict[str, frozenset[str]]:
-    """Source -> the brands that it was searched for by a run that came to a good end.
+    """Return source -> the brands that it was searched for by a successful run.
 
-    A source that is not in here was only ever read from files.
+    A source that is missing here was only read from files.
     """
     good = func.count().filter(runs.c.state == "ok")
     statement = (
@@ -45,7 +45,7 @@ def brands_searched(connection: Connection) -> dict[str, frozenset[str]]:
         .where(runs.c.job == COLLECT, runs.c.source.is_not(None), runs.c.brand.is_not(None))
         .group_by(runs.c.source, runs.c.brand)
     )
-    found: dict[str, set[str]] = {}
+    brands_by_source: dict[str, set[str]] = {}
     for source, brand, times in connection.execute(statement):
-        found.setdefault(source, set()).update({brand} if times else ())
-    return {source: frozenset(brands) for source, brands in found.items()}
+        brands_by_source.setdefault(source, set()).update({brand} if times else ())
+    return {source: frozenset(brands) for source, brands in brands_by_source.items()}

@@ -1,4 +1,4 @@
-"""What was not read, from when to when, and why: noted by runs that fell short, ended by runs that did not."""
+"""Records what was not read, from when to when, and why: runs that fail open a gap, successful runs close it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from talkworthy.storage.schema.core import gaps
 from talkworthy.storage.store import MICROSECONDS_A_DAY
 from talkworthy.timestamps import from_micros, to_micros
 
-# What a later good run reads after all, since the bookmark did not move meanwhile.
+# A later successful run reads these, since the cursor did not move meanwhile.
 CAUGHT_UP: tuple[GapKind, ...] = ("outage", "refused", "limited", "budget")
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptGap:
-    """A gap as it stands in the store.
+class StoredGap:
+    """A gap as it is stored.
 
     `until` is None while it lasts; `filled_at` is when a later run read what had been left out, None where none did.
     """
@@ -40,39 +40,39 @@ class KeptGap:
 
 @dataclass(frozen=True, slots=True)
 class GapDay:
-    """One day (UTC) of a source on which a gap lay."""
+    """One day (UTC) of a source with a gap."""
 
     source: str
     day: date
-    gap: KeptGap
+    gap: StoredGap
 
 
-def note_gaps(connection: Connection, source: str, brand: str, found: Sequence[Gap], at: datetime) -> None:
-    """Write down what a run did not read, in its transaction; `at` is when that was seen.
+def save_gaps(connection: Connection, source: str, brand: str, new_gaps: Sequence[Gap], at: datetime) -> None:
+    """Save what a run did not read, in its transaction; `at` is when that was noticed.
 
-    A gap of the same place and kind that lasts goes on, with the newest reason. `missed` ones are over when they are
-    seen, and become one with those that they overlap or share a day with. A moment that is not told is `at`.
+    A lasting gap of the same place and kind continues, with the newest reason. `missed` gaps are over when they are
+    noticed, and merge with those that they overlap or share a day with. A time that is missing is `at`.
     """
-    for gap in found:
+    for gap in new_gaps:
         since, until = _span(gap, at)
-        held = _held(connection, source, brand, gap, (since, until))
-        if held is None:
+        stored = _find_continued(connection, source, brand, gap, (since, until))
+        if stored is None:
             row = {"source": source, "brand": brand, "place": clean(gap.place), "kind": gap.kind}
             connection.execute(insert(gaps).values(**row, reason=clean(gap.reason), since=since, until=until))
         else:
             longer = {
-                "since": min(held.since, since),
-                "until": None if until is None else max(held.until, until),
+                "since": min(stored.since, since),
+                "until": None if until is None else max(stored.until, until),
                 "reason": clean(gap.reason),
             }
-            connection.execute(update(gaps).where(gaps.c.pk == held.pk).values(longer))
+            connection.execute(update(gaps).where(gaps.c.pk == stored.pk).values(longer))
 
 
 def end_gaps(connection: Connection, source: str, brand: str, at: datetime, still: Collection[str] = ()) -> None:
-    """After a run that came to its end: what had kept the source from being read is over, and was read by now.
+    """Close the gaps of a source after a successful run: what had kept it from being read is over.
 
-    `still` are the places that this run could not read either; the others are open again. What was written in a place
-    while it was closed may be read or not: it is not said to be filled.
+    `still` are the places that this run could not read either; all others are open again. Posts of the time while a
+    place was closed may be missing, so its gap is not marked as filled.
     """
     read = gaps.c.place.not_in([clean(place) for place in still])
     over = and_(gaps.c.source == source, gaps.c.brand == brand, gaps.c.until.is_(None), read)
@@ -81,8 +81,8 @@ def end_gaps(connection: Connection, source: str, brand: str, at: datetime, stil
     connection.execute(update(gaps).where(over, gaps.c.kind == "closed").values(until=moment))
 
 
-def gaps_in(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[KeptGap]:
-    """The gaps (of one brand; None: of all) that lie in the window at least in part, by source, the oldest first."""
+def gaps_in(connection: Connection, date_range: DateRange, brand: str | None = None) -> list[StoredGap]:
+    """Return the gaps (of one brand; None: of all) that overlap the date range, by source, the oldest first."""
     first, last = to_micros(date_range.start), to_micros(date_range.end)
     statement = (
         select(gaps)
@@ -97,33 +97,33 @@ def gaps_in(connection: Connection, date_range: DateRange, brand: str | None = N
 def gap_calendar(
     connection: Connection, date_range: DateRange, now: datetime, brand: str | None = None
 ) -> list[GapDay]:
-    """Per source and day of the window: what was not read and why; a gap that lasts reaches to the day of `now`."""
+    """Return the gaps by source and day of the date range; a gap that lasts reaches to the day of `now`."""
     days = [day for gap in gaps_in(connection, date_range, brand) for day in _days(gap, date_range, now)]
-    return sorted(days, key=lambda one: (one.source, one.day))
+    return sorted(days, key=lambda gap_day: (gap_day.source, gap_day.day))
 
 
 def count_lasting_gaps(connection: Connection) -> dict[str, int]:
-    """How many gaps of each source nobody has ended yet; sources without one are left out."""
+    """Return how many gaps of each source are still open; sources without any are left out."""
     statement = select(gaps.c.source, func.count()).where(gaps.c.until.is_(None)).group_by(gaps.c.source)
     return {row[0]: int(row[1]) for row in connection.execute(statement.order_by(gaps.c.source))}
 
 
 def _span(gap: Gap, at: datetime) -> tuple[int, int | None]:
-    """From when to when it lies, in microseconds; None while it lasts."""
-    told = [to_micros(moment) for moment in (gap.since, gap.until) if moment is not None]
+    """Return start and end of a gap in microseconds; the end is None while it lasts."""
+    times = [to_micros(moment) for moment in (gap.since, gap.until) if moment is not None]
     if gap.kind != "missed":
-        return min(told, default=to_micros(at)), to_micros(gap.until) if gap.until else None
-    return min(told, default=to_micros(at)), to_micros(gap.until) if gap.until else to_micros(at)
+        return min(times, default=to_micros(at)), to_micros(gap.until) if gap.until else None
+    return min(times, default=to_micros(at)), to_micros(gap.until) if gap.until else to_micros(at)
 
 
-def _held(connection: Connection, source: str, brand: str, gap: Gap, span: tuple[int, int | None]) -> Any:
-    """The row that this gap is one with, None where there is none."""
+def _find_continued(connection: Connection, source: str, brand: str, gap: Gap, span: tuple[int, int | None]) -> Any:
+    """Return the stored row that this gap continues, None where there is none."""
     same = (gaps.c.source, source), (gaps.c.brand, brand), (gaps.c.place, clean(gap.place)), (gaps.c.kind, gap.kind)
-    found = select(gaps).where(*(column == value for column, value in same), _touches(span)).order_by(gaps.c.pk)
-    return connection.execute(found.limit(1)).one_or_none()
+    query = select(gaps).where(*(column == value for column, value in same), _overlaps(span)).order_by(gaps.c.pk)
+    return connection.execute(query.limit(1)).one_or_none()
 
 
-def _touches(span: tuple[int, int | None]) -> ColumnElement[bool]:
+def _overlaps(span: tuple[int, int | None]) -> ColumnElement[bool]:
     since, until = span
     if until is None:
         return gaps.c.until.is_(None)
@@ -132,7 +132,7 @@ def _touches(span: tuple[int, int | None]) -> ColumnElement[bool]:
     return and_(gaps.c.until >= first_day, gaps.c.since < next_day)
 
 
-def _days(gap: KeptGap, date_range: DateRange, now: datetime) -> Iterator[GapDay]:
+def _days(gap: StoredGap, date_range: DateRange, now: datetime) -> Iterator[GapDay]:
     day = max(gap.since, date_range.start).date()
     last = min(gap.until or max(now, gap.since), date_range.end - timedelta(microseconds=1)).date()
     while day <= last:
@@ -140,8 +140,8 @@ def _days(gap: KeptGap, date_range: DateRange, now: datetime) -> Iterator[GapDay
         day += ONE_DAY
 
 
-def _to_gap(row: Any) -> KeptGap:
-    return KeptGap(
+def _to_gap(row: Any) -> StoredGap:
+    return StoredGap(
         source=row.source,
         brand=row.brand,
         place=row.place,

@@ -1,4 +1,4 @@
-"""What the ledger tells of jobs that run by themselves: the newest run of each, the newest good one, how often."""
+"""Reads the log of runs: the newest run of each job, the newest successful one, and how often it ran."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from talkworthy.storage.schema.core import runs
 from talkworthy.timestamps import from_micros, to_micros
 
 Key = tuple[str, str | None, str | None]
-"""Job, source and brand of a line in the ledger."""
+"""Job, source and brand of a run."""
 
 
 def newest_runs(connection: Connection) -> dict[Key, RunRow]:
-    """The newest run of each job, source and brand, the newest first."""
+    """Return the newest run of each job, source and brand, the newest first."""
     newest = select(func.max(runs.c.pk)).group_by(runs.c.job, runs.c.source, runs.c.brand)
     rows = connection.execute(select(runs).where(runs.c.pk.in_(newest)).order_by(runs.c.pk.desc()))
     return {(row.job, row.source, row.brand): to_run_row(row) for row in rows}
 
 
 def newest_good_runs(connection: Connection) -> dict[Key, datetime]:
-    """When the newest run of each that came to a good end began; those that never had one are left out."""
+    """Return when the newest successful run of each began; jobs that never succeeded are left out."""
     latest = func.max(runs.c.started_at).label("latest")
     rows = connection.execute(
         select(runs.c.job, runs.c.source, runs.c.brand, latest)
@@ -33,7 +33,7 @@ def newest_good_runs(connection: Connection) -> dict[Key, datetime]:
 
 
 def begun_since(connection: Connection, job: str, since: datetime) -> dict[Key, list[datetime]]:
-    """When each run of a job began, from `since` on, oldest first."""
+    """Return when each run of a job began, from `since` on, the oldest first."""
     rows = connection.execute(
         select(runs.c.source, runs.c.brand, runs.c.started_at)
         .where(runs.c.job == job, runs.c.started_at >= to_micros(since))
@@ -46,7 +46,7 @@ def begun_since(connection: Connection, job: str, since: datetime) -> dict[Key, 
 
 
 def costs_since(connection: Connection, since: datetime) -> dict[tuple[str, str | None], float]:
-    """US dollars that the runs from `since` on have cost, by source and brand."""
+    """Return what the runs from `since` on have cost, in US dollars, by source and brand."""
     rows = connection.execute(
         select(runs.c.source, runs.c.brand, func.sum(runs.c.cost).label("cost"))
         .where(runs.c.started_at >= to_micros(since), runs.c.source.is_not(None))

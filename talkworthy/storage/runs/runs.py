@@ -1,4 +1,4 @@
-"""The ledger of runs and the bookmarks of sources: what was done, what came of it, where to go on."""
+"""The log of runs and the cursors of sources: what was done, with which result, and where to continue."""
 
 import json
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ from talkworthy.storage.upsert import upsert
 from talkworthy.timestamps import from_micros, to_micros
 
 KILLED = "It ended without a word: killed or crashed."
-"""The message of a run whose process is gone."""
+"""The message of a run whose process has disappeared."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One line of the ledger."""
+    """One run in the log."""
 
     job: str
     source: str | None
@@ -39,7 +39,7 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one run took and gave, as far as it got."""
+    """What one run read and what it cost, so far."""
 
     saved: Saved = NOTHING_SAVED
     rejects: int = 0
@@ -48,9 +48,9 @@ class Tally:
 
 
 def begin_run(connection: Connection, job: str, started_at: datetime, source: str | None, brand: str | None) -> int:
-    """Open a line in the ledger; returns its number.
+    """Start a run in the log; return its number.
 
-    A line that stays `running` is one that was killed: the next run of the same job says so.
+    A run that stays `running` was killed: the next run of the same job marks it.
     """
     row = {
         "job": job,
@@ -64,19 +64,19 @@ def begin_run(connection: Connection, job: str, started_at: datetime, source: st
     return int(connection.execute(insert(runs).values(row).returning(runs.c.pk)).scalar_one())
 
 
-def note_run(connection: Connection, run: int, tally: Tally) -> None:
-    """Write down how far a run has got."""
+def save_progress(connection: Connection, run: int, tally: Tally) -> None:
+    """Save the progress of a run."""
     connection.execute(update(runs).where(runs.c.pk == run).values(_counts(tally)))
 
 
 def end_run(connection: Connection, run: int, ended_at: datetime, state: str, message: str) -> None:
-    """Close a line: `ok`, `failed` or `stopped`, with a sentence on why."""
+    """End a run: `ok`, `failed` or `stopped`, with a sentence on why."""
     values = {"ended_at": to_micros(ended_at), "state": state, "message": message}
     connection.execute(update(runs).where(runs.c.pk == run).values(values))
 
 
 def close_killed_runs(connection: Connection, ended_at: datetime) -> int:
-    """Mark the runs that never came to an end. Only whoever holds the store's lock may call this."""
+    """Mark the runs that never ended as killed. The caller must hold the store's lock."""
     values = {
         "ended_at": to_micros(ended_at),
         "state": "killed",
@@ -86,25 +86,25 @@ def close_killed_runs(connection: Connection, ended_at: datetime) -> int:
 
 
 def latest_runs(connection: Connection, limit: int = 50) -> list[RunRow]:
-    """The newest lines of the ledger, the newest first."""
+    """Return the newest runs, the newest first."""
     rows = connection.execute(select(runs).order_by(runs.c.pk.desc()).limit(limit))
     return [to_run_row(row) for row in rows]
 
 
 def last_good_run(connection: Connection, job: str, source: str | None, brand: str | None) -> datetime | None:
-    """When the newest run of this job that came to a good end began; None where none did."""
+    """Return when the newest successful run of this job began; None where there was none."""
     newest = select(func.max(runs.c.started_at)).where(
         runs.c.job == job,
         runs.c.state == "ok",
         runs.c.source.is_not_distinct_from(source),
         runs.c.brand.is_not_distinct_from(brand),
     )
-    found = connection.execute(newest).scalar_one()
-    return None if found is None else from_micros(found)
+    newest_start = connection.execute(newest).scalar_one()
+    return None if newest_start is None else from_micros(newest_start)
 
 
 def spent_since(connection: Connection, source: str, since: datetime) -> float:
-    """What all runs on this source have cost from `since` on, in US dollars."""
+    """Return what all runs of this source have cost from `since` on, in US dollars."""
     spent = select(func.coalesce(func.sum(runs.c.cost), 0.0)).where(
         runs.c.source == source, runs.c.started_at >= to_micros(since)
     )
@@ -112,15 +112,15 @@ def spent_since(connection: Connection, source: str, since: datetime) -> float:
 
 
 def load_cursor(connection: Connection, source: str, brand: str) -> Cursor | None:
-    """Where the last complete run of this source for this brand left its bookmark."""
-    found = connection.execute(
+    """Return the cursor of the last complete run of this source for this brand; None where there is none."""
+    stored = connection.execute(
         select(cursors.c.cursor).where(cursors.c.source == source, cursors.c.brand == brand)
     ).scalar_one_or_none()
-    return None if found is None else json.loads(found)
+    return None if stored is None else json.loads(stored)
 
 
 def save_cursor(connection: Connection, source: str, brand: str, cursor: Cursor, saved_at: datetime) -> None:
-    """Move the bookmark, in the transaction that saves the posts before it."""
+    """Save the cursor, in the transaction that saves the posts before it."""
     row = {
         "source": source,
         "brand": brand,
@@ -142,7 +142,7 @@ def _counts(tally: Tally) -> Mapping[str, Any]:
 
 
 def to_run_row(row: Any) -> RunRow:
-    """A row of the table as a value."""
+    """Return a row of the table as a RunRow."""
     return RunRow(
         job=row.job,
         source=row.source,

@@ -1,4 +1,4 @@
-"""The table of who did what at the dashboard. It holds ids and fixed words, and nothing that was typed or posted."""
+"""The table of actions on the dashboard. It holds ids and fixed words, and nothing that was typed or posted."""
 
 from sqlalchemy import BigInteger, Column, Table, Text
 
@@ -7,23 +7,23 @@ from talkworthy.storage.schema.notebook import metadata
 
 __all__ = ["audit", "metadata"]
 
-# a row is never changed; it outlives the post and the brand that it is about
+# a row is never changed; it outlives the post and the brand that it concerns
 audit = Table(
     "audit",
     metadata,
     Column("pk", RowId, primary_key=True),
     Column("done_at", BigInteger, nullable=False),
-    # the name under which the rest of the store knows the person
+    # the name of the person, as in the rest of the store
     Column("done_by", Text, nullable=False),
-    # what the person was then: roles change
+    # the role that the person had then: roles change
     Column("role", Text, nullable=False),
-    # what kind of deed it was: one of `team.Right`
+    # the kind of action: one of `roles.Right`
     Column("kind", Text, nullable=False),
-    # empty for what is about no brand
+    # empty where it concerns no brand
     Column("brand", Text, nullable=False),
-    # the id of the post, null for what is about none
+    # the id of the post, null where it concerns none
     Column("post", Text),
     Column("what", Text, nullable=False),
-    # a number is never given twice, so that a gap tells that something was taken out
+    # a number is never used twice, so that a missing number shows that a row was removed
     sqlite_autoincrement=True,
 )

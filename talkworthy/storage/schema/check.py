@@ -1,4 +1,4 @@
-"""The tables of what the analysis finds where it leaves people's labels, or the quarantine, out of account.
+"""The tables of results without people's labels, or without the quarantine.
 
 Pages and scores read these rows, so that none of them has to analyse posts.
 """
@@ -10,7 +10,7 @@ from talkworthy.storage.schema.core import conversations
 
 __all__ = ["author_types_with_quarantine", "conversations_with_quarantine", "metadata", "sample_results"]
 
-# what the rules alone say of a post of the random sample; null where they say nothing of it
+# the results of the rules alone for a post of the random sample; null where they say nothing about it
 sample_results = Table(
     "sample_results",
     metadata,
@@ -18,14 +18,14 @@ sample_results = Table(
     Column("post", BigInteger, nullable=False),
     Column("author_type", Text),
     Column("sentiment", Text),
-    # the state of its thread that was analysed, and with which brands and rules
+    # the revision and fingerprint of its thread's last analysis
     Column("analysed_revision", BigInteger, nullable=False),
     Column("fingerprint", Text, nullable=False),
     PrimaryKeyConstraint("brand", "post"),
     sqlite_with_rowid=False,
 )
 
-# the threads that hold posts in quarantine, as they would be if nothing were: the columns of `talks`
+# the threads that hold posts in quarantine, as they would be without it: the columns of `conversations`
 conversations_with_quarantine = Table(
     "conversations_with_quarantine",
     metadata,
@@ -34,7 +34,7 @@ conversations_with_quarantine = Table(
     Index("conversations_with_quarantine_by_thread", "thread"),
 )
 
-# who wrote the posts of these threads, as each post alone shows
+# the author types of the posts in these threads, as each post alone shows
 author_types_with_quarantine = Table(
     "author_types_with_quarantine",
     metadata,

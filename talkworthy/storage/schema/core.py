@@ -1,4 +1,4 @@
-"""The one schema, the same in SQLite and PostgreSQL. Migrations build it; a test holds the two equal.
+"""The one schema, the same in SQLite and PostgreSQL. Migrations build it; a test compares the two.
 
 Times are whole microseconds since 1970 in UTC (BIGINT): both databases compare and index them alike, and Polars takes
 them over without parsing. Days are whole days since 1970, for the same reasons.
@@ -46,14 +46,14 @@ posts = Table(
     Column("parent_missing", Boolean, nullable=False),
     Column("flags", Text, nullable=False),
     Column("gone", Boolean, nullable=False),
-    # the write that last changed what this post says or where it hangs
+    # the write that last changed the text of this post or its place in the thread
     Column("revision", BigInteger, nullable=False),
     Index("posts_by_thread", "thread"),
     Index("posts_by_time", "created_at"),
-    # how much there is of each source and community, and since when: a page asks it of the whole store
+    # how many posts each source and community has, and since when: pages ask this of the whole store
     Index("posts_by_place", "source", "community", "created_at"),
     Index("posts_by_revision", "revision"),
-    # a number is never given twice, or a new post might be taken for one that the text index already holds
+    # a number is never used twice, or a new post might be taken for one that is already in the text index
     sqlite_autoincrement=True,
 )
 
@@ -63,7 +63,7 @@ threads = Table(
     Column("id", Text, primary_key=True),
     # the newest revision among its posts
     Column("revision", BigInteger, nullable=False),
-    # the revision that was analysed last
+    # the revision that was analysed last; smaller than `revision`: the thread is pending
     Column("analysed_revision", BigInteger, nullable=False),
     # hash of the brands, rules and labels that it was analysed with
     Column("fingerprint", Text, nullable=False),
@@ -143,11 +143,11 @@ topics = Table(
     Column("words", Text, nullable=False),
     Column("posts", Integer, nullable=False),
     Column("version", Text, nullable=False),
-    # named or put together by a person: it stays, whatever the analysis finds
+    # named or merged by a person: the analysis keeps it
     Column("pinned", Boolean, nullable=False),
-    # how many posts the brand's topics were found in, when they were last found from the start
+    # how many posts the brand's topics were last fitted to
     Column("fitted_posts", Integer, nullable=False),
-    # the highest post number that was looked at for them
+    # the highest number of a post that was placed in them
     Column("newest_post", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand", "topic"),
 )
@@ -167,7 +167,7 @@ rollups = Table(
     sqlite_with_rowid=False,
 )
 
-# what the brand-wide steps (copies, topics, rollups) have still to catch up with; cleared with their results
+# days for which the brand-wide steps (duplicates, topics, rollups) are out of date; cleared with their results
 stale_days = Table(
     "stale_days",
     metadata,
@@ -217,7 +217,7 @@ cursors = Table(
     PrimaryKeyConstraint("source", "brand"),
 )
 
-# payloads that were not in their source's format, kept until they can be read
+# payloads that were not in their source's format, kept until they can be parsed
 dead_letters = Table(
     "dead_letters",
     metadata,
@@ -226,7 +226,7 @@ dead_letters = Table(
     Column("brand", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    # a source that sends it again at each run leaves it here once
+    # a payload that the source sends again at each run is kept once
     Column("digest", Text, nullable=False, unique=True),
     Column("raw", Text, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
@@ -249,7 +249,7 @@ gaps = Table(
     Index("gaps_by_source", "source", "brand"),
 )
 
-# when a post was last looked at by `refresh`
+# when a post was last rechecked for edits and deletion
 rechecks = Table(
     "rechecks",
     metadata,
@@ -257,7 +257,7 @@ rechecks = Table(
     Column("checked_at", BigInteger, nullable=False),
 )
 
-# authors who were erased, as keyed hashes: their posts must not come back, their names must not stay
+# authors who were erased, as keyed hashes: their posts must not return, their names must not stay
 erased_authors = Table(
     "erased_authors",
     metadata,
@@ -265,7 +265,7 @@ erased_authors = Table(
     Column("erased_at", BigInteger, nullable=False),
 )
 
-# files that were written out of the store, so that what is erased can be erased there too
+# files that were exported from the store, so that what is erased can be erased there too
 exported_files = Table(
     "exported_files",
     metadata,
@@ -274,7 +274,7 @@ exported_files = Table(
     Column("written_at", BigInteger, nullable=False),
 )
 
-# what people said of posts, by the posts' ids: it outlives every analysis, and wins over it
+# what people labelled posts as, by post id: labels outlive every analysis, and override it
 labels = Table(
     "labels",
     metadata,
@@ -287,7 +287,7 @@ labels = Table(
     PrimaryKeyConstraint("brand", "post", "name", "labelled_by"),
 )
 
-# one row: the number of the last write, which is also what a page's cache is keyed by
+# one row: the number of the last write, which is also part of the keys of caches
 store_state = Table(
     "store_state",
     metadata,
@@ -295,7 +295,7 @@ store_state = Table(
     Column("revision", BigInteger, nullable=False),
     # how many of its writes were labels
     Column("label_revision", BigInteger, nullable=False),
-    # the highest post number that the text index holds
+    # the highest number of a post in the text index
     Column("indexed_to", BigInteger, nullable=False),
     # what the names in `erased_authors` are hashed with
     Column("salt", Text, nullable=False),

@@ -1,4 +1,4 @@
-"""The tables of what a marketer thinks and learns. They hold ids of posts and conversations, and never their words."""
+"""The tables of assumptions, guesses and notes. They hold ids of posts and threads, and never the posts' texts."""
 
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +24,7 @@ __all__ = [
     "notes",
 ]
 
-# what somebody holds to be true of customers, as it was typed: a row is never changed
+# what somebody assumes about people, as it was typed: a row is never changed
 assumptions = Table(
     "assumptions",
     metadata,
@@ -36,16 +36,16 @@ assumptions = Table(
     Column("unit", Text, nullable=False),
     Column("first_day", Integer, nullable=False),
     Column("last_day", Integer, nullable=False),
-    # the claim that it was written in the place of
+    # the assumption that it replaces
     Column("replaces", BigInteger),
     Column("written_by", Text, nullable=False),
     Column("written_at", BigInteger, nullable=False),
     Index("assumptions_by_brand", "brand"),
-    # a number is never given twice: mappings point to it
+    # a number is never used twice: mappings point to it
     sqlite_autoincrement=True,
 )
 
-# what a claim is counted by; the newest of a claim counts, the older ones stay
+# how an assumption is measured; the newest mapping of an assumption counts, the older ones stay
 assumption_mappings = Table(
     "assumption_mappings",
     metadata,
@@ -58,24 +58,24 @@ assumption_mappings = Table(
     sqlite_autoincrement=True,
 )
 
-# posts that were drawn to be looked at: is this what the claim means?
+# posts that were drawn for review: do they match the assumption?
 assumption_examples = Table(
     "assumption_examples",
     metadata,
     Column("mapping", BigInteger, nullable=False),
     Column("post", Text, nullable=False),
     Column("thread", Text, nullable=False),
-    # whether the mapping counts it, or passes it over
+    # whether the mapping matches it
     Column("counted", Boolean, nullable=False),
     Column("place", Integer, nullable=False),
-    # null until somebody has said yes or no
+    # null until somebody has answered yes or no
     Column("answer", Boolean),
     Column("labelled_by", Text),
     Column("labelled_at", BigInteger),
     PrimaryKeyConstraint("mapping", "post"),
 )
 
-# what was told when the numbers were first shown, as JSON
+# the result when the numbers were first revealed, as JSON
 assumption_reveals = Table(
     "assumption_reveals",
     metadata,
@@ -85,7 +85,7 @@ assumption_reveals = Table(
     Column("revealed_at", BigInteger, nullable=False),
 )
 
-# 100 points that somebody spread over topics before their shares were shown, as JSON: topic -> points
+# 100 points that somebody distributed over topics before their shares were shown, as JSON: topic -> points
 guesses = Table(
     "guesses",
     metadata,
@@ -100,7 +100,7 @@ guesses = Table(
     sqlite_autoincrement=True,
 )
 
-# what was read and what was learned of it, in the reader's own words; `board` is where it was drawn (2026-W47)
+# which thread was read and what was learned, in the reader's own words; `board` is where it was drawn (2026-W47)
 notes = Table(
     "notes",
     metadata,
@@ -108,7 +108,7 @@ notes = Table(
     Column("brand", Text, nullable=False),
     Column("board", Text, nullable=False),
     Column("thread", Text, nullable=False),
-    # empty where it was read and nothing was written
+    # empty where it was read without a note
     Column("words", Text, nullable=False),
     Column("written_by", Text, nullable=False),
     Column("written_at", BigInteger, nullable=False),

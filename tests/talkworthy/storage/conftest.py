@@ -1,4 +1,4 @@
-"""Plain posts, talks and findings for the tests of the store, with words that each test may change."""
+"""Plain posts, conversations and findings for the tests of the store, with words that each test may change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def make_post(native: str, **told: Any) -> Post:
-    """A post of the forum `hob`, its own conversation unless told otherwise, at noon unless told `minutes` later."""
+    """A post of the forum `hob`, its own thread unless told otherwise, at noon unless told `minutes` later."""
     post_id = f"hob:{native}"
     plain = {
         "id": post_id,
@@ -37,7 +37,7 @@ def make_post(native: str, **told: Any) -> Post:
 
 
 def make_conversation(thread: str, **told: Any) -> Conversation:
-    """A talk about Brewly of two customers and two posts, named at noon."""
+    """A conversations about Brewly of two people and two posts, named at noon."""
     plain = {
         "brand": "Brewly",
         "thread": thread,
@@ -113,7 +113,7 @@ class Shelf:
             return int(connection.execute(select(posts.c.pk).where(posts.c.id == f"hob:{native}")).scalar_one())
 
     def pending(self, reading: str = "v1") -> list[str]:
-        """The conversations that need reading."""
+        """The threads that need reading."""
         with self.store.read() as connection:
             return [found[0] for found in results.next_pending(connection, reading, "", 1_000)]
 
@@ -131,7 +131,7 @@ class Shelf:
         annotations: Iterable[AnnotationRow] = (),
         reading: str = "v1",
     ) -> None:
-        """Save what was found in all conversations that need reading."""
+        """Save what was found in all threads that need reading."""
         with self.store.write() as connection:
             pending = results.next_pending(connection, reading, "", 1_000)
             found = AnalysisResult(list(conversations), list(parts), list(annotations))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from talkworthy.errors import UserError
-from talkworthy.storage.db_errors import Trouble, trouble_of
+from talkworthy.storage.db_errors import DatabaseTrouble, trouble_of
 from talkworthy.storage.store import Store
 
 
@@ -21,11 +21,11 @@ def error_of(store: Store, question: str) -> Exception:
 
 
 def test_a_table_that_is_not_there_tells_of_another_version(store):
-    assert trouble_of(error_of(store, "SELECT * FROM tomorrows_table")) == Trouble.OTHER_VERSION
+    assert trouble_of(error_of(store, "SELECT * FROM tomorrows_table")) == DatabaseTrouble.OTHER_VERSION
 
 
 def test_a_column_that_is_not_there_tells_of_another_version(store):
-    assert trouble_of(error_of(store, "SELECT tomorrow FROM posts")) == Trouble.OTHER_VERSION
+    assert trouble_of(error_of(store, "SELECT tomorrow FROM posts")) == DatabaseTrouble.OTHER_VERSION
 
 
 def test_a_wrong_question_is_no_trouble_of_the_database(sqlite_store):
@@ -39,7 +39,7 @@ def test_a_file_that_another_program_holds_is_busy(tmp_path: Path):
     with pytest.raises(sqlite3.OperationalError) as caught:
         second.execute("SELECT * FROM sqlite_master")
 
-    assert trouble_of(caught.value) == Trouble.BUSY
+    assert trouble_of(caught.value) == DatabaseTrouble.BUSY
     first.close()
     second.close()
 
@@ -48,7 +48,7 @@ def test_a_folder_that_is_gone_is_told_through_the_error_that_wraps_it(tmp_path:
     with pytest.raises(UserError) as caught:
         Store(f"sqlite:///{tmp_path / 'gone' / 'talkworthy.db'}")
 
-    assert trouble_of(caught.value) == Trouble.GONE
+    assert trouble_of(caught.value) == DatabaseTrouble.GONE
 
 
 def test_a_file_that_is_no_database_is_damaged(tmp_path: Path):
@@ -58,22 +58,22 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path):
     with pytest.raises(UserError) as caught:
         Store(f"sqlite:///{file}")
 
-    assert trouble_of(caught.value) == Trouble.DAMAGED
+    assert trouble_of(caught.value) == DatabaseTrouble.DAMAGED
 
 
 @pytest.mark.parametrize(
     ("failure", "trouble"),
     [
-        (psycopg.OperationalError("connection refused"), Trouble.GONE),
-        (psycopg.errors.AdminShutdown(), Trouble.GONE),
-        (psycopg.errors.InvalidPassword(), Trouble.LOCKED_AWAY),
-        (psycopg.errors.DiskFull(), Trouble.FULL),
-        (psycopg.errors.LockNotAvailable(), Trouble.BUSY),
-        (psycopg.errors.DataCorrupted(), Trouble.DAMAGED),
-        (psycopg.errors.UndefinedTable(), Trouble.OTHER_VERSION),
+        (psycopg.OperationalError("connection refused"), DatabaseTrouble.GONE),
+        (psycopg.errors.AdminShutdown(), DatabaseTrouble.GONE),
+        (psycopg.errors.InvalidPassword(), DatabaseTrouble.LOCKED_AWAY),
+        (psycopg.errors.DiskFull(), DatabaseTrouble.FULL),
+        (psycopg.errors.LockNotAvailable(), DatabaseTrouble.BUSY),
+        (psycopg.errors.DataCorrupted(), DatabaseTrouble.DAMAGED),
+        (psycopg.errors.UndefinedTable(), DatabaseTrouble.OTHER_VERSION),
         (psycopg.errors.SyntaxError(), None),
         (ZeroDivisionError(), None),
     ],
 )
-def test_what_postgresql_says_is_told_apart(failure: Exception, trouble: Trouble | None):
+def test_what_postgresql_says_is_told_apart(failure: Exception, trouble: DatabaseTrouble | None):
     assert trouble_of(failure) == trouble

@@ -22,7 +22,7 @@ from talkworthy.storage.analysis.topics import TopicFit, load_known_topics
 from talkworthy.storage.conversations.queries import ConversationFilter, find_conversations, stream_posts
 from talkworthy.storage.notebook import assumptions
 from talkworthy.storage.notebook.audit import AuditFilter, find_audit_events
-from talkworthy.storage.notebook.notes import Note, notes_of
+from talkworthy.storage.notebook.notes import Note, load_notes
 from talkworthy.storage.posts.erased_authors import load_erased_authors
 from talkworthy.storage.posts.full_text_search import index_new_posts, names_all_words
 from talkworthy.storage.runs.exported_files import load_exported_files
@@ -169,7 +169,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "talks_with_quarantine": [CONVERSATION | {"customers": 4}],
     "author_types_with_quarantine": [{"brand": "Kettle", "post": 1, "author_type": "customer"}],
     "sample_results": [
-        {"brand": "Kettle", "post": 1, "author_type": "customer", "sentiment": "positive", "analysed": 2, "reading": "r"}
+        {
+            "brand": "Kettle",
+            "post": 1,
+            "author_type": "customer",
+            "sentiment": "positive",
+            "analysed": 2,
+            "reading": "r",
+        }
     ],
     "topics": [
         {
@@ -275,7 +282,7 @@ def insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> No
 def upgraded(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store that revision 0009 made and filled, opened with today's code."""
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "_bring_up_to_date", lambda _: None)
+        patch.setattr(engine, "_migrate", lambda _: None)
         earlier = engine.open_engine(store_url)
     migrate(earlier, "0009")
     with earlier.begin() as connection:
@@ -333,16 +340,16 @@ def test_labels_stay_with_who_gave_them(upgraded: Store) -> None:
 
 def test_the_notebook_stays_as_it_was_written(upgraded: Store) -> None:
     with upgraded.read() as connection:
-        (assumption,) = assumptions.assumptions_of(connection, "Kettle")
-        (mapping,) = assumptions.mappings_of(connection, assumption.number)
-        examples = assumptions.examples_of(connection, mapping.number)
-        reveal = assumptions.reveal_of(connection, mapping.number)
-        (guess,) = assumptions.guesses_of(connection, "Kettle")
-        notes = notes_of(connection, "Kettle")
+        (assumption,) = assumptions.load_brand_assumptions(connection, "Kettle")
+        (mapping,) = assumptions.load_mappings(connection, assumption.number)
+        examples = assumptions.load_examples(connection, mapping.number)
+        reveal = assumptions.load_reveal(connection, mapping.number)
+        (guess,) = assumptions.load_guesses(connection, "Kettle")
+        notes = load_notes(connection, "Kettle")
     new = assumptions.NewAssumption("they talk about shipping", "at_least", 0.1, "people", 7)
     assert assumption == assumptions.Assumption(1, "Kettle", new, RANGE, "ann", MOMENT)
-    assert mapping == assumptions.MappedTo(1, 1, ("complaint", "topic:4"), "ann", MOMENT)
-    assert examples == [assumptions.Example("hob:1", "hob:1", True, False, True)]
+    assert mapping == assumptions.AssumptionMapping(1, 1, ("complaint", "topic:4"), "ann", MOMENT)
+    assert examples == [assumptions.AssumptionExample("hob:1", "hob:1", True, False, True)]
     assert reveal == assumptions.Reveal(
         1,
         {"status": "holds", "share": 0.25, "units": 8, "conversations": 8, "threads": ["hob:1"], "missed": 0},
@@ -407,7 +414,9 @@ def test_what_the_analysis_produced_is_named_anew(upgraded: Store) -> None:
         (2, "quarantine", "excluded"),
         (3, "quarantine", "dependent"),
     ]
-    assert rows_of(upgraded, conversations, "thread", "people", "unprompted", "reciprocity") == [("hob:1", 2, True, 0.5)]
+    assert rows_of(upgraded, conversations, "thread", "people", "unprompted", "reciprocity") == [
+        ("hob:1", 2, True, 0.5)
+    ]
     assert rows_of(upgraded, conversations_with_quarantine, "thread", "people") == [("hob:1", 4)]
     assert rows_of(upgraded, author_types_with_quarantine, "post", "author_type") == [(1, "public")]
     assert rows_of(upgraded, sample_results, "author_type", "analysed_revision") == [("public", 2)]

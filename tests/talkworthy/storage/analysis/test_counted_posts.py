@@ -24,7 +24,7 @@ KINDS = list(product(ROLES, AUTHOR_TYPES, COPIES, QUARANTINE))
 
 @pytest.fixture
 def all_kinds(shelf: Any, post: Any, conversation: Any) -> Any:
-    """A store with one talk and in it a post of each kind, named after it."""
+    """A store with one conversation and in it a post of each kind, named after it."""
     names = ["-".join(kind) for kind in KINDS]
     root = f"hob:{names[0]}"
     shelf.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))

@@ -1,4 +1,4 @@
-"""What may be drawn to be checked, what people said in a conversation, and what rules noted there."""
+"""What may be drawn to be checked, what people said in a thread, and what rules noted there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from talkworthy.storage.analysis.label_sample import GivenLabel, count_checked, load_thread_annotations, find_relevant_posts, load_thread_labels
+from talkworthy.storage.analysis.label_sample import (
+    GivenLabel,
+    count_checked,
+    find_relevant_posts,
+    load_thread_annotations,
+    load_thread_labels,
+)
 from talkworthy.storage.analysis.labels import (
     ABOUT,
     AUTHOR_TYPE,
@@ -68,5 +74,7 @@ def test_what_was_taken_back_is_told_no_more(counted: Any) -> None:
 
 
 def test_what_is_noted_of_a_post_comes_with_its_rule(counted: Any) -> None:
-    assert counted.ask(load_thread_annotations, "Brewly", "hob:b") == {"hob:b": {"quarantine": GivenLabel("excluded", "the same words")}}
+    assert counted.ask(load_thread_annotations, "Brewly", "hob:b") == {
+        "hob:b": {"quarantine": GivenLabel("excluded", "the same words")}
+    }
     assert counted.ask(load_thread_annotations, "Other", "hob:b") == {}

@@ -33,7 +33,7 @@ def suspicion(post: int, label: str) -> AnnotationRow:
 
 @pytest.fixture
 def held(store: Store) -> Store:
-    """Three posts in talk in three conversations: one held, one beside it, one released."""
+    """Three posts in conversation in three threads: one held, one beside it, one released."""
     with store.write() as connection:
         save_posts(
             connection, [Post(f"file:{n}", "file", "post", AT, f"file:{n}", text=f"text {n}") for n in (1, 2, 3)]

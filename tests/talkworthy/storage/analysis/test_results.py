@@ -197,7 +197,7 @@ def test_forgetting_nobody_changes_nothing(two_brands: Any) -> None:
 
 @pytest.fixture
 def compared(two_brands: Any, conversation: Any) -> Any:
-    """Both brands' conversations with what is kept to compare a score with."""
+    """Both brands' threads with what is kept to compare a score with."""
     for brand, native in (("Brewly", "a"), ("Mokka", "b")):
         number = two_brands.number(native)
         two_brands.tell(

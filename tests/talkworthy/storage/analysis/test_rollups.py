@@ -80,7 +80,7 @@ Told = dict[str, Any]
 
 
 def plain_count(held: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
-    """The same counts without a database: (day, community, sentiment, voice, direct) of each post that counts."""
+    """The same counts without a database: (day, community, sentiment, author type, direct) of each post that counts."""
     return Counter(
         (
             told["hours"] // 24,
@@ -104,7 +104,7 @@ def rolled_up(shelf: Any, brand: str) -> Counter[tuple[Any, ...]]:
 
 
 def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: dict[str, Told]) -> None:
-    """What `analyse` does after posts changed: read them, find copies among all, count."""
+    """What `analyse` does after posts changed: read them, find duplicates among all, count."""
     within = {native: told for native, told in changed.items() if told["mention_kind"]}
     shelf.read(
         [conversation(f"hob:{native}", brand=told["brand"]) for native, told in within.items()],

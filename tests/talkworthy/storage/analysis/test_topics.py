@@ -1,4 +1,4 @@
-"""The topics of each brand, counted within a window, and the posts that show them best."""
+"""The topics of each brand, counted within a date range, and the posts that show them best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions that pages and reports ask, over a small kitchen full of talk."""
+"""The questions that pages and reports ask, over a small kitchen full of conversation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BREWLY = ConversationFilter("Brewly")
 
 @pytest.fixture
 def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
-    """Five talks about Brewly, one about Mokka."""
+    """Five conversations about Brewly, one about Mokka."""
     shelf.save(
         post("a", title="Pump rattles", text="and how", url="https://hob.example/a"),
         post("a1", thread="hob:a", reply_to="hob:a", text="mine purrs", minutes=3, author="ben"),
@@ -176,7 +176,7 @@ def test_two_questions_on_one_connection_do_not_disturb_each_other(kitchen: Any)
 
 def test_the_store_is_described(kitchen: Any) -> None:
     assert kitchen.ask(queries.store_span) == (NOON, NOON + timedelta(minutes=3))
-    assert kitchen.ask(queries.brands_with_conversation) == {"Brewly": 5, "Mokka": 1}
+    assert kitchen.ask(queries.count_conversations_by_brand) == {"Brewly": 5, "Mokka": 1}
     assert kitchen.ask(queries.posts_by_source) == [
         ("hob", 7, NOON, NOON + timedelta(minutes=3)),
         ("inn", 1, NOON, NOON),
@@ -185,12 +185,12 @@ def test_the_store_is_described(kitchen: Any) -> None:
 
 def test_communities_come_busiest_first_and_a_source_stands_for_none(kitchen: Any) -> None:
     expected = [("hob", "kitchens", 3), ("hob", "offices", 1), ("inn", "inn", 1)]
-    assert kitchen.ask(queries.communities_of, "Brewly") == expected
+    assert kitchen.ask(queries.count_by_community, "Brewly") == expected
     today = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
-    assert kitchen.ask(queries.communities_of, "Brewly", today) == [("hob", "kitchens", 2), ("inn", "inn", 1)]
+    assert kitchen.ask(queries.count_by_community, "Brewly", today) == [("hob", "kitchens", 2), ("inn", "inn", 1)]
 
 
 def test_an_empty_store_has_empty_answers(shelf: Any) -> None:
     assert (shelf.ask(queries.store_span), shelf.ask(queries.count_posts)) == (None, 0)
     assert shelf.ask(queries.find_conversations, BREWLY) == shelf.ask(queries.load_thread, "Brewly", "hob:a") == []
-    assert shelf.ask(queries.brands_with_conversation) == {}
+    assert shelf.ask(queries.count_conversations_by_brand) == {}

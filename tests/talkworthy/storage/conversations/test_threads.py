@@ -1,4 +1,4 @@
-"""One conversation as a page reads it."""
+"""One thread as a page reads it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from talkworthy.storage.conversations.threads import Verdict, load_outline, load_thread, load_verdicts
+from talkworthy.storage.conversations.threads import PostAnnotation, load_annotations, load_outline, load_thread
 
 
 @pytest.fixture
 def kettle(shelf: Any, post: Any, conversation: Any) -> Any:
-    """A thread of four posts, two of them in the talk about Brewly, and one post elsewhere."""
+    """A thread of four posts, two of them in the conversation about Brewly, and one post elsewhere."""
     shelf.save(
         post("a", title="Lid sticks", text="Does yours?"),
         post("a1", thread="hob:a", reply_to="hob:a", text="Mine never did.", minutes=1, author="ben"),
@@ -65,10 +65,10 @@ def test_numbers_of_another_thread_bring_nothing_in(kettle: Any):
 
 
 def test_verdicts_come_by_post_without_topics_and_without_other_brands(kettle: Any):
-    found = kettle.ask(load_verdicts, "Brewly", list(numbers(kettle).values()))
+    found = kettle.ask(load_annotations, "Brewly", list(numbers(kettle).values()))
 
     assert {post: [one.name for one in told] for post, told in found.items()} == {
         "hob:a": ["author_type", "question"],
         "hob:a1": ["author_type"],
     }
-    assert found["hob:a"][1] == Verdict("question", "question", "ends in a question mark", None)
+    assert found["hob:a"][1] == PostAnnotation("question", "question", "ends in a question mark", None)

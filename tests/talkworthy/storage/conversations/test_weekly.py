@@ -1,4 +1,4 @@
-"""Talks counted by source and week, with how whole they are."""
+"""Conversations counted by source and week, with how whole they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger in the store: what is written stays as it was written."""
+"""The run log in the store: what is written stays as it was written."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from sqlalchemy import select
 
 from talkworthy.date_range import DateRange
 from talkworthy.storage.notebook.assumptions import (
-    Example,
+    AssumptionExample,
     NewAssumption,
     Signed,
-    answer_example,
-    assumptions_of,
-    examples_of,
     find_assumption,
-    guesses_of,
-    keep_guess,
-    keep_reveal,
-    map_assumption,
-    mappings_of,
-    posts_of_examples,
-    put_examples,
-    reveal_of,
-    write_assumption,
+    load_brand_assumptions,
+    load_example_posts,
+    load_examples,
+    load_guesses,
+    load_mappings,
+    load_reveal,
+    save_answer,
+    save_assumption,
+    save_examples,
+    save_guess,
+    save_mapping,
+    save_reveal,
 )
-from talkworthy.storage.posts.erasure import erase_author, holdings_of
+from talkworthy.storage.posts.erasure import erase_author, find_holdings
 from talkworthy.storage.schema import notebook
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -40,18 +40,18 @@ def signed(by: str = "ann", minutes: int = 0) -> Signed:
 
 
 def write(shelf: Any, told: NewAssumption = PRICE, minutes: int = 0, brand: str = "Brewly") -> int:
-    return int(shelf.tell(write_assumption, brand, WINDOW, told, signed(minutes=minutes)))
+    return int(shelf.tell(save_assumption, brand, WINDOW, told, signed(minutes=minutes)))
 
 
-def mapped(shelf: Any, *examples: Example) -> int:
-    number = int(shelf.tell(map_assumption, write(shelf), ["topic:3"], signed()))
-    shelf.tell(put_examples, number, examples)
+def mapped(shelf: Any, *examples: AssumptionExample) -> int:
+    number = int(shelf.tell(save_mapping, write(shelf), ["topic:3"], signed()))
+    shelf.tell(save_examples, number, examples)
     return number
 
 
 def test_a_assumption_is_found_as_it_was_written(shelf: Any) -> None:
     assumption = shelf.ask(find_assumption, write(shelf))
-    assert (assumption.brand, assumption.told, assumption.date_range) == ("Brewly", PRICE, WINDOW)
+    assert (assumption.brand, assumption.statement, assumption.date_range) == ("Brewly", PRICE, WINDOW)
     assert (assumption.written_by, assumption.written_at) == ("ann", NOON)
 
 
@@ -59,14 +59,14 @@ def test_a_assumption_that_is_replaced_stays(shelf: Any) -> None:
     first = write(shelf)
     newer = NewAssumption("they talk about price", "at_most", 0.1, "people", replaces=first)
     second = write(shelf, newer, minutes=5)
-    assert [assumption.number for assumption in shelf.ask(assumptions_of, "Brewly")] == [second, first]
-    assert shelf.ask(find_assumption, first).told == PRICE
-    assert shelf.ask(find_assumption, second).told.replaces == first
+    assert [assumption.number for assumption in shelf.ask(load_brand_assumptions, "Brewly")] == [second, first]
+    assert shelf.ask(find_assumption, first).statement == PRICE
+    assert shelf.ask(find_assumption, second).statement.replaces == first
 
 
 def test_assumptions_of_other_brands_are_not_listed(shelf: Any) -> None:
     write(shelf, brand="Other")
-    assert shelf.ask(assumptions_of, "Brewly") == []
+    assert shelf.ask(load_brand_assumptions, "Brewly") == []
 
 
 def test_a_assumption_that_is_not_there_is_none(shelf: Any) -> None:
@@ -75,24 +75,24 @@ def test_a_assumption_that_is_not_there_is_none(shelf: Any) -> None:
 
 def test_the_newest_mapping_comes_first_and_the_older_stay(shelf: Any) -> None:
     assumption = write(shelf)
-    shelf.tell(map_assumption, assumption, ["topic:3", "complaint", "topic:3"], signed())
-    shelf.tell(map_assumption, assumption, ["praise"], signed("bob", 1))
-    found = shelf.ask(mappings_of, assumption)
+    shelf.tell(save_mapping, assumption, ["topic:3", "complaint", "topic:3"], signed())
+    shelf.tell(save_mapping, assumption, ["praise"], signed("bob", 1))
+    found = shelf.ask(load_mappings, assumption)
     assert [one.targets for one in found] == [("praise",), ("complaint", "topic:3")]
     assert found[0].mapped_by == "bob"
 
 
 def test_examples_come_as_they_were_drawn_those_that_count_first(shelf: Any) -> None:
-    mapping = mapped(shelf, Example("hob:b", "hob:b", True), Example("hob:a", "hob:a", True))
-    shelf.tell(put_examples, mapping, [Example("hob:c", "hob:c", False)])
-    assert [one.post for one in shelf.ask(examples_of, mapping)] == ["hob:b", "hob:a", "hob:c"]
+    mapping = mapped(shelf, AssumptionExample("hob:b", "hob:b", True), AssumptionExample("hob:a", "hob:a", True))
+    shelf.tell(save_examples, mapping, [AssumptionExample("hob:c", "hob:c", False)])
+    assert [one.post for one in shelf.ask(load_examples, mapping)] == ["hob:b", "hob:a", "hob:c"]
 
 
 def test_an_answer_can_be_yes_no_or_that_it_cannot_be_told(shelf: Any) -> None:
-    mapping = mapped(shelf, *(Example(f"hob:{name}", "hob:a", True) for name in "abcd"))
+    mapping = mapped(shelf, *(AssumptionExample(f"hob:{name}", "hob:a", True) for name in "abcd"))
     for name, said in (("a", True), ("b", False), ("c", None)):
-        assert shelf.tell(answer_example, mapping, f"hob:{name}", said, signed())
-    found = {one.post: (one.seen, one.answer) for one in shelf.ask(examples_of, mapping)}
+        assert shelf.tell(save_answer, mapping, f"hob:{name}", said, signed())
+    found = {one.post: (one.seen, one.answer) for one in shelf.ask(load_examples, mapping)}
     assert found == {
         "hob:a": (True, True),
         "hob:b": (True, False),
@@ -102,40 +102,40 @@ def test_an_answer_can_be_yes_no_or_that_it_cannot_be_told(shelf: Any) -> None:
 
 
 def test_what_is_no_example_cannot_be_answered(shelf: Any) -> None:
-    assert not shelf.tell(answer_example, mapped(shelf), "hob:a", True, signed())
+    assert not shelf.tell(save_answer, mapped(shelf), "hob:a", True, signed())
 
 
 def test_examples_are_shown_with_the_words_that_the_store_still_has(shelf: Any, post: Any) -> None:
     shelf.save(post("a"), post("b", gone=True, text="", author=None))
-    mapping = mapped(shelf, *(Example(f"hob:{name}", "hob:a", True) for name in "abz"))
-    found = shelf.ask(posts_of_examples, mapping)
+    mapping = mapped(shelf, *(AssumptionExample(f"hob:{name}", "hob:a", True) for name in "abz"))
+    found = shelf.ask(load_example_posts, mapping)
     assert {name: held.text for name, (_, held) in found.items()} == {"hob:a": "words of a"}
     assert found["hob:a"][0] == shelf.number("a")
 
 
 def test_what_was_told_first_stays_whatever_is_told_later(shelf: Any) -> None:
-    shelf.tell(keep_reveal, 4, {"share": 0.3}, signed())
-    shelf.tell(keep_reveal, 4, {"share": 0.9}, signed("bob", 5))
-    found = shelf.ask(reveal_of, 4)
+    shelf.tell(save_reveal, 4, {"share": 0.3}, signed())
+    shelf.tell(save_reveal, 4, {"share": 0.9}, signed("bob", 5))
+    found = shelf.ask(load_reveal, 4)
     assert (found.result, found.revealed_by, found.revealed_at) == ({"share": 0.3}, "ann", NOON)
-    assert shelf.ask(reveal_of, 5) is None
+    assert shelf.ask(load_reveal, 5) is None
 
 
 def test_every_guess_is_kept_the_newest_first(shelf: Any) -> None:
-    shelf.tell(keep_guess, "Brewly", WINDOW, {"3": 60.0, "": 40.0}, signed())
-    shelf.tell(keep_guess, "Brewly", WINDOW, {"3": 100.0}, signed(minutes=1))
-    found = shelf.ask(guesses_of, "Brewly")
+    shelf.tell(save_guess, "Brewly", WINDOW, {"3": 60.0, "": 40.0}, signed())
+    shelf.tell(save_guess, "Brewly", WINDOW, {"3": 100.0}, signed(minutes=1))
+    found = shelf.ask(load_guesses, "Brewly")
     assert [one.points for one in found] == [{"3": 100.0}, {"3": 60.0, "": 40.0}]
     assert found[0].date_range == WINDOW
 
 
 def test_an_author_who_is_erased_leaves_no_word_in_the_ledger(shelf: Any, post: Any) -> None:
     shelf.save(post("a", author="mallory", text="the secret of the kettle", title="a riddle"))
-    mapping = mapped(shelf, Example("hob:a", "hob:a", True))
-    shelf.tell(answer_example, mapping, "hob:a", True, signed())
-    shelf.tell(keep_reveal, mapping, {"threads": ["hob:a"]}, signed())
-    shelf.tell(erase_author, shelf.ask(holdings_of, "hob", "mallory"), NOON)
-    assert shelf.ask(posts_of_examples, mapping) == {}
+    mapping = mapped(shelf, AssumptionExample("hob:a", "hob:a", True))
+    shelf.tell(save_answer, mapping, "hob:a", True, signed())
+    shelf.tell(save_reveal, mapping, {"threads": ["hob:a"]}, signed())
+    shelf.tell(erase_author, shelf.ask(find_holdings, "hob", "mallory"), NOON)
+    assert shelf.ask(load_example_posts, mapping) == {}
     with shelf.store.read() as connection:
         for name in LEDGER:
             rows = str(connection.execute(select(getattr(notebook, name))).all())

@@ -27,7 +27,7 @@ CHANGE = AuditEvent(NOON + timedelta(days=2), "Ann (ann@x.example)", "admin", "s
 
 @pytest.fixture
 def noted(store: Store) -> Store:
-    """A store with three deeds."""
+    """A store with three events."""
     with store.write() as connection:
         save_posts(connection, [Post("forum:1", "forum", "post", NOON, "forum:0", text="hello", author="a")])
         save_audit_events(connection, [LABEL, NOTE])

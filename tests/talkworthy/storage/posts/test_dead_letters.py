@@ -8,10 +8,10 @@ from typing import Any
 from talkworthy.model import DeadLetter
 from talkworthy.storage.posts.dead_letters import (
     count_dead_letters,
+    delete_dead_letters,
     load_dead_letters,
-    note_reason,
-    remove_dead_letters,
     save_dead_letters,
+    save_reason,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -64,6 +64,6 @@ def test_letters_are_asked_for_by_source_and_from_a_number_on(shelf: Any) -> Non
 def test_those_that_were_read_go_and_the_others_say_why_not(shelf: Any) -> None:
     keep(shelf, DeadLetter("", "", "1"), DeadLetter("", "", "2"))
     one, two = (kept.number for kept in shelf.ask(load_dead_letters))
-    shelf.tell(remove_dead_letters, [one])
-    shelf.tell(note_reason, two, "still no id")
+    shelf.tell(delete_dead_letters, [one])
+    shelf.tell(save_reason, two, "still no id")
     assert [(kept.letter.raw, kept.letter.reason) for kept in shelf.ask(load_dead_letters)] == [("2", "still no id")]

@@ -12,7 +12,7 @@ from talkworthy.errors import StoreError
 from talkworthy.model import DeadLetter
 from talkworthy.storage import engine
 from talkworthy.storage.posts.dead_letters import load_dead_letters, save_dead_letters
-from talkworthy.storage.posts.erasure import erase_author, holdings_of, scrub, to_name_pattern
+from talkworthy.storage.posts.erasure import erase_author, find_holdings, rewrite_database, to_name_pattern
 from talkworthy.storage.posts.full_text_search import index_new_posts
 from talkworthy.storage.schema import core
 
@@ -21,7 +21,7 @@ WORD = "qwyxzzlefnord"
 
 
 def erase(shelf: Any, author: str) -> None:
-    shelf.tell(erase_author, shelf.ask(holdings_of, "hob", author), NOON)
+    shelf.tell(erase_author, shelf.ask(find_holdings, "hob", author), NOON)
 
 
 def bytes_of(store: Any) -> bytes:
@@ -41,7 +41,7 @@ def test_all_posts_of_an_author_become_tombstones_and_nobody_elses(shelf: Any, p
 
 def test_a_name_in_other_letters_is_found_in_any_case(shelf: Any, post: Any) -> None:
     shelf.save(post("a", author="\u00c5se"))
-    assert [found.id for found in shelf.ask(holdings_of, "hob", "\u00e5SE").posts] == ["hob:a"]
+    assert [found.id for found in shelf.ask(find_holdings, "hob", "\u00e5SE").posts] == ["hob:a"]
 
 
 def test_an_account_has_all_of_its_handles(shelf: Any, post: Any) -> None:
@@ -50,7 +50,7 @@ def test_an_account_has_all_of_its_handles(shelf: Any, post: Any) -> None:
         post("at://did:plc:q7/p/2", author="did:plc:q7"),
         post("at://did:plc:q77/p/3", author="ben.example"),
     )
-    found = shelf.ask(holdings_of, "hob", "ada.example")
+    found = shelf.ask(find_holdings, "hob", "ada.example")
     assert {one.id for one in found.posts} == {"hob:at://did:plc:q7/p/1", "hob:at://did:plc:q7/p/2"}
     assert found.names == {"ada.example", "did:plc:q7"}
 
@@ -103,7 +103,7 @@ def test_no_byte_of_the_files_holds_what_was_erased(sqlite_shelf: Any, post: Any
     before = bytes_of(sqlite_shelf.store)
     assert WORD.encode() in before and author.encode() in before
     erase(sqlite_shelf, author)
-    scrub(sqlite_shelf.store)
+    rewrite_database(sqlite_shelf.store)
     after = bytes_of(sqlite_shelf.store)
     assert not any(told.encode() in after for told in (WORD, WORD[::-1], author))
     assert b"word299" in after
@@ -113,7 +113,7 @@ def test_words_that_were_erased_earlier_leave_the_text_index_too(sqlite_shelf: A
     sqlite_shelf.save(post("a", author="ben", text=WORD))
     sqlite_shelf.tell(index_new_posts)
     sqlite_shelf.save(post("a", author="ben", gone=True))
-    scrub(sqlite_shelf.store)
+    rewrite_database(sqlite_shelf.store)
     with sqlite_shelf.store.read() as connection:
         terms = connection.exec_driver_sql("SELECT block FROM posts_search_data").scalars()
         assert not any(WORD[4:].encode() in block for block in terms)
@@ -126,11 +126,11 @@ def test_a_reader_that_keeps_the_log_is_told_of(sqlite_shelf: Any, post: Any, mo
     with sqlite_shelf.store.read() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM posts").scalar_one()
         with pytest.raises(StoreError, match="Close whatever has the store open"):
-            scrub(sqlite_shelf.store)
+            rewrite_database(sqlite_shelf.store)
 
 
 def test_postgresql_is_written_anew_and_whole(shelf: Any, post: Any) -> None:
     shelf.save(post("a"), post("b", author="ben"))
     erase(shelf, "ada")
-    scrub(shelf.store)
+    rewrite_database(shelf.store)
     assert shelf.rows(core.posts, "id", "text") == [("hob:a", ""), ("hob:b", "words of b")]

@@ -1,4 +1,4 @@
-"""Conversations that share words or quote each other."""
+"""Threads that share words or quote each other."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from talkworthy.storage.analysis.results import replace_brand_wide
-from talkworthy.storage.posts.linked_threads import linked_threads
+from talkworthy.storage.posts.linked_threads import find_linked_threads
 
 
 @pytest.fixture
 def places(shelf: Any, post: Any, conversation: Any) -> Any:
-    """`a`, its copies `b` and `c` elsewhere, `d` that quotes `a`, and `e` that has nothing to do with them."""
+    """`a`, its duplicates `b` and `c` elsewhere, `d` that quotes `a`, and `e` that has nothing to do with them."""
     shelf.save(
         post("a", community="attic"),
         post("b", community="barn", minutes=10),
@@ -21,12 +21,17 @@ def places(shelf: Any, post: Any, conversation: Any) -> Any:
         post("e", community="eaves"),
     )
     shelf.read([conversation("hob:a")], [shelf.part(native) for native in "abcde"])
-    shelf.tell(replace_brand_wide, "Brewly", "near_duplicate", [shelf.finding(native, "near_duplicate", "hob:a") for native in "bc"])
+    shelf.tell(
+        replace_brand_wide,
+        "Brewly",
+        "near_duplicate",
+        [shelf.finding(native, "near_duplicate", "hob:a") for native in "bc"],
+    )
     return shelf
 
 
 def links(shelf: Any, native: str) -> list[tuple[str | None, str]]:
-    return [(one.community, one.how) for one in shelf.ask(linked_threads, "Brewly", f"hob:{native}")]
+    return [(one.community, one.how) for one in shelf.ask(find_linked_threads, "Brewly", f"hob:{native}")]
 
 
 def test_an_original_is_linked_with_its_copies_and_with_who_quotes_it(places: Any) -> None:

@@ -1,4 +1,4 @@
-"""Posts older than they may be kept: words first, whole conversations when nothing younger is left."""
+"""Posts older than they may be kept: words first, whole threads when nothing younger is left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import Any
 from talkworthy.model import DeadLetter
 from talkworthy.storage.posts.dead_letters import save_dead_letters
 from talkworthy.storage.posts.recheck import save_rechecks
-from talkworthy.storage.posts.retention import drop_letters, drop_threads, expire_posts, without_expired
+from talkworthy.storage.posts.retention import (
+    delete_old_dead_letters,
+    delete_threads,
+    expire_posts,
+    expired_to_tombstones,
+)
 from talkworthy.storage.schema import core
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -39,7 +44,7 @@ def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(
     shelf.read([conversation("hob:a"), conversation("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
     shelf.tell(save_rechecks, [shelf.number("a"), shelf.number("b")], NOON)
     left = [(shelf.number("b"),)]
-    assert shelf.tell(drop_threads, "hob", SOON, 10) == 1
+    assert shelf.tell(delete_threads, "hob", SOON, 10) == 1
     assert shelf.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
     assert shelf.rows(core.threads, "id") == [("hob:b",), ("hob:c",)]
     assert (shelf.rows(core.conversations, "thread"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
@@ -49,18 +54,18 @@ def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(
 
 def test_a_thread_that_goes_on_keeps_its_old_posts_as_tombstones(sqlite_shelf: Any, post: Any) -> None:
     sqlite_shelf.save(post("a"), post("b", minutes=60, thread="hob:a"))
-    assert sqlite_shelf.tell(drop_threads, "hob", SOON, 10) == 0
+    assert sqlite_shelf.tell(delete_threads, "hob", SOON, 10) == 0
 
 
 def test_old_payloads_go_too(shelf: Any) -> None:
     shelf.tell(save_dead_letters, "hob", "", [DeadLetter("", "", "1")], NOON)
     shelf.tell(save_dead_letters, "hob", "", [DeadLetter("", "", "2")], SOON)
-    assert shelf.tell(drop_letters, "hob", SOON) == 1
+    assert shelf.tell(delete_old_dead_letters, "hob", SOON) == 1
     assert shelf.rows(core.dead_letters, "raw") == [("2",)]
 
 
 def test_at_the_door_old_posts_become_tombstones(post: Any) -> None:
-    old, young, other = without_expired(
+    old, young, other = expired_to_tombstones(
         [post("a", url="https://hob.example/a"), post("b", minutes=60), post("c", source="lot")], {"hob": SOON}
     )
     assert (old.gone, old.text, old.author, old.url, old.flags) == (True, "", None, None, ("expired",))
@@ -69,4 +74,4 @@ def test_at_the_door_old_posts_become_tombstones(post: Any) -> None:
 
 def test_without_a_rule_nothing_is_touched(post: Any) -> None:
     batch = [post("a")]
-    assert without_expired(batch, {}) is batch
+    assert expired_to_tombstones(batch, {}) is batch

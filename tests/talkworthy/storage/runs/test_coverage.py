@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from talkworthy.model import Post
 from talkworthy.storage.posts.save import save_posts
-from talkworthy.storage.runs.coverage import brands_searched, communities_held
+from talkworthy.storage.runs.coverage import brands_searched, count_communities
 from talkworthy.storage.runs.runs import begin_run, end_run
 from talkworthy.storage.store import Store
 
@@ -28,7 +28,7 @@ def test_communities_are_told_with_their_oldest_post(store: Store) -> None:
     with store.write() as connection:
         save_posts(connection, [post("1", "kitchens", 5), post("2", "kitchens", 3), post("3", None, 4)])
     with store.read() as connection:
-        held = {one.community: (one.source, one.posts, one.since.day) for one in communities_held(connection)}
+        held = {one.community: (one.source, one.posts, one.since.day) for one in count_communities(connection)}
     assert held == {"kitchens": ("hob", 2, 3), None: ("hob", 1, 4)}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from talkworthy.date_range import DateRange
 from talkworthy.model import Gap
-from talkworthy.storage.runs.gaps import KeptGap, count_lasting_gaps, end_gaps, gap_calendar, gaps_in, note_gaps
+from talkworthy.storage.runs.gaps import StoredGap, count_lasting_gaps, end_gaps, gap_calendar, gaps_in, save_gaps
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,21 +17,21 @@ MARCH = DateRange.between(date(2026, 3, 1), date(2026, 3, 31))
 
 
 def note(shelf: Any, *found: Gap, at: datetime = NOON, brand: str = "Brewly") -> None:
-    shelf.tell(note_gaps, "hob", brand, found, at)
+    shelf.tell(save_gaps, "hob", brand, found, at)
 
 
 def end(shelf: Any, at: datetime, closed: tuple[str, ...] = ()) -> None:
     shelf.tell(end_gaps, "hob", "Brewly", at, closed)
 
 
-def kept(shelf: Any, brand: str | None = None) -> list[KeptGap]:
-    found: list[KeptGap] = shelf.ask(gaps_in, MARCH, brand)
+def kept(shelf: Any, brand: str | None = None) -> list[StoredGap]:
+    found: list[StoredGap] = shelf.ask(gaps_in, MARCH, brand)
     return found
 
 
 def test_a_gap_lasts_from_when_it_was_seen_until_somebody_ends_it(shelf: Any) -> None:
     note(shelf, Gap("", "outage", "It is down."))
-    assert kept(shelf) == [KeptGap("hob", "Brewly", "", "outage", "It is down.", NOON, None, None)]
+    assert kept(shelf) == [StoredGap("hob", "Brewly", "", "outage", "It is down.", NOON, None, None)]
     assert shelf.ask(count_lasting_gaps) == {"hob": 1}
 
 

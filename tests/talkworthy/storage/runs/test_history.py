@@ -1,4 +1,4 @@
-"""What the ledger tells of jobs that run by themselves, on both databases."""
+"""What the run log tells of jobs that run by themselves, on both databases."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def filled(store: Store) -> Store:
     with store.write() as connection:
         for job, source, brand, hours, state, cost in LINES:
             number = runs.begin_run(connection, job, NOON + HOUR * hours, source, brand)
-            runs.note_run(connection, number, Tally(cost=cost))
+            runs.save_progress(connection, number, Tally(cost=cost))
             runs.end_run(connection, number, NOON + HOUR * hours, state, "")
     return store
 

@@ -1,4 +1,4 @@
-"""The ledger of runs and the bookmarks of sources: what is written is what is read."""
+"""The log of runs and the cursors of sources: what is written is what is read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_run_is_written_down_from_its_beginning_to_its_end(shelf: Any) -> None
     run = shelf.tell(runs.begin_run, "collect", NOON, "hob", "Brewly")
     running = RunRow("collect", "hob", "Brewly", NOON, None, "running", 0, 0, 0, 0, 0, 0.0, "")
     assert shelf.ask(runs.latest_runs) == [running]
-    shelf.tell(runs.note_run, run, FULL)
+    shelf.tell(runs.save_progress, run, FULL)
     shelf.tell(runs.end_run, run, LATER, "ok", "7 new posts.")
     ended = RunRow("collect", "hob", "Brewly", NOON, LATER, "ok", 10, 7, 2, 1, 4, 0.035, "7 new posts.")
     assert shelf.ask(runs.latest_runs) == [ended]
