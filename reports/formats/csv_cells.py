@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet shows and does not run, and the CSV files made of them."""
+"""CSV files with cells that a spreadsheet shows and does not run as formulas."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from collections.abc import Iterable, Sequence
 
 Cell = str | int | float | None
 
-# Full-width forms count too: some spreadsheets read them as their plain ones.
+# full-width forms too: some spreadsheets read them as the plain characters
 _FORMULA = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def safe_cell(value: Cell) -> str:
-    """`value` as text that no spreadsheet takes for a formula: a leading ' where it would, "" for None.
+    """Return `value` as text that no spreadsheet runs as a formula: with a leading ' where it would, "" for None.
 
-    Texts that are plain numbers (`-0.5`) are left as they are. What begins a formula is told at
-    https://owasp.org/www-community/attacks/CSV_Injection
+    Plain numbers (`-0.5`) are left as they are. See https://owasp.org/www-community/attacks/CSV_Injection
     """
     if value is None:
         return ""
@@ -30,10 +29,10 @@ def safe_cell(value: Cell) -> str:
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file (RFC 4180) of safe cells, in UTF-8 with the byte order mark by which Excel knows it."""
-    page = io.StringIO(newline="")
-    page.write(BYTE_ORDER_MARK)
-    writer = csv.writer(page)
+    """Return a CSV file (RFC 4180) of safe cells, in UTF-8 with a byte order mark so that Excel recognises it."""
+    file = io.StringIO(newline="")
+    file.write(BYTE_ORDER_MARK)
+    writer = csv.writer(file)
     writer.writerow(header)
     writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return page.getvalue().encode("utf-8")
+    return file.getvalue().encode("utf-8")

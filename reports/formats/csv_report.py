@@ -1,30 +1,31 @@
-"""Reports as one long, tidy table: a row for each number, with its interval and what it was read from."""
+"""The CSV report: one long, tidy table with a row for each number, its interval and its sample size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis.worthiness import Change, Worthiness, verdict
+from analysis.worthiness import ScoreChange, Worthiness, headline
 from reports.formats.csv_cells import Cell, to_csv
 from reports.formats.registry import report_format
 from reports.queries.score.brand_report import Report
-from reports.queries.score.precision import precision_words
+from reports.queries.score.precision import precision_text
 from reports.wording.common import (
-    INVENTED,
-    gap_words,
-    held_words,
-    kind_words,
-    move_words,
-    opening_words,
-    place_words,
+    SAMPLE_DATA_NOTICE,
+    brand_participation,
+    community_text,
+    count_text,
+    data_gap_text,
+    move_text,
+    opening_snippet,
+    quarantine_text,
     safe_link,
-    source_words,
+    source_title,
 )
 
 HEADER = (
     "brand",
-    "window_start",
-    "window_end",
+    "date_range_start",
+    "date_range_end",
     "section",
     "item",
     "value",
@@ -40,12 +41,13 @@ DIGITS = 4
 NO_URL = ""
 
 Line = tuple[str, str, Cell, Cell, Cell, Cell, str, str, str]
-"""Section, item, value, low, high, n, unit, note and address: a row without what all rows of a report share."""
+"""Section, item, value, low, high, n, unit, note and URL: a row without the columns that are the same for a report."""
+SCORE = "score 0 to 100"
 
 
 @report_format("csv")
 def render(reports: Sequence[Report]) -> bytes:
-    """The table of all `reports`: `value` in `unit`, its 90 % interval, and `n`, how much it was read from."""
+    """Return the table of all reports: each value in its unit, with its 90% interval and its sample size n."""
     return to_csv(HEADER, (row for report in reports for row in _to_rows(report)))
 
 
@@ -58,21 +60,19 @@ def _to_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 def _to_lines(report: Report) -> Iterator[Line]:
     worthiness = report.worthiness
-    yield _index("verdict", worthiness, verdict(worthiness))
-    yield from _doubts(report)
-    yield from _parts(worthiness)
-    yield from _sturdiness(worthiness)
+    yield _score("score", worthiness, headline(worthiness))
+    yield from _reasons(report)
+    yield from _components(worthiness)
+    yield from _sensitivity(worthiness)
     if report.change is not None:
         yield from _change(report.change)
     yield from _counts(report)
-    yield from _doubtful(report)
-    for competitor, comparison in zip(report.panel, report.comparisons, strict=True):
-        yield _index("panel", competitor, comparison.sentence)
+    yield from _quality(report)
+    for competitor, comparison in zip(report.competitors, report.comparisons, strict=True):
+        yield _score("competitor", competitor, comparison.sentence)
         if comparison.chance is not None:
-            yield _line(
-                "comparison", competitor.brand, comparison.chance, "chance that the brand is the worthier, 0 to 1"
-            )
-    yield from _places_and_topics(report)
+            yield _line("comparison", competitor.brand, comparison.chance, "chance that the brand is ahead, 0 to 1")
+    yield from _communities_and_topics(report)
     yield from _conversations(report)
 
 
@@ -80,111 +80,109 @@ def _line(section: str, item: str, value: Cell, unit: str, note: str = "") -> Li
     return (section, item, _rounded(value), None, None, None, unit, note, NO_URL)
 
 
-def _index(section: str, worthiness: Worthiness, note: str) -> Line:
-    conversations = worthiness.counts.conversations
-    numbers = (worthiness.index, worthiness.low, worthiness.high, conversations)
-    return (section, worthiness.brand, *numbers, "index 0 to 100; n in talks", f"{worthiness.status}: {note}", NO_URL)
+def _score(section: str, worthiness: Worthiness, note: str) -> Line:
+    numbers = (worthiness.score, worthiness.low, worthiness.high, worthiness.counts.conversations)
+    unit = f"{SCORE}; n in conversations"
+    return (section, worthiness.brand, *numbers, unit, f"{worthiness.status}: {note}", NO_URL)
 
 
-def _doubts(report: Report) -> Iterator[Line]:
-    if report.invented:
-        yield _line("note", "invented", None, "", INVENTED)
+def _reasons(report: Report) -> Iterator[Line]:
+    if report.sample_data:
+        yield _line("note", "sample data", None, "", SAMPLE_DATA_NOTICE)
     for reason in report.worthiness.reasons:
         yield _line("reason", report.worthiness.status, None, "", reason)
     for note in report.worthiness.notes:
         yield _line("note", "method", None, "", note)
 
 
-def _parts(worthiness: Worthiness) -> Iterator[Line]:
-    for part in worthiness.parts:
-        numbers = (_rounded(part.value), _rounded(part.low), _rounded(part.high), part.n)
-        yield ("part", part.title, *numbers, f"part 0 to 1; n in {part.unit}", part.explanation, NO_URL)
-        yield ("plain", part.title, _rounded(part.plain), None, None, part.n, part.plain_unit, "", NO_URL)
+def _components(worthiness: Worthiness) -> Iterator[Line]:
+    for component in worthiness.components:
+        numbers = (_rounded(component.value), _rounded(component.low), _rounded(component.high), component.n)
+        unit = f"component 0 to 1; n in {component.unit}"
+        yield ("component", component.title, *numbers, unit, component.explanation, NO_URL)
+        plain = (_rounded(component.plain), None, None, component.n)
+        yield ("component value", component.title, *plain, component.plain_unit, "", NO_URL)
 
 
-def _sturdiness(worthiness: Worthiness) -> Iterator[Line]:
-    for name, index in worthiness.without.items():
-        yield _line("index without", name, index, "index 0 to 100")
+def _sensitivity(worthiness: Worthiness) -> Iterator[Line]:
+    for name, score in worthiness.without.items():
+        yield _line("score without", name, score, SCORE)
     if worthiness.weightings:
         low, high = worthiness.weightings
-        unit = "index 0 to 100"
-        yield ("weightings", "nine of ten random weightings", None, low, high, 1_000, unit, "", NO_URL)
+        yield ("weightings", "90% of random weightings", None, low, high, 1_000, SCORE, "", NO_URL)
     if worthiness.ranks:
         best, worst, brands = worthiness.ranks.best, worthiness.ranks.worst, worthiness.ranks.brands
-        unit = "place among the brands, 1 the first; n in brands"
-        yield ("rank", "nine of ten random weightings", None, best, worst, brands, unit, "", NO_URL)
+        unit = "rank, 1 is first; n in brands"
+        yield ("rank", "90% of random weightings", None, best, worst, brands, unit, "", NO_URL)
 
 
-def _change(change: Change) -> Iterator[Line]:
-    """The index a week ago, and what moved it since."""
-    unit = "index 0 to 100"
-    yield ("a week ago", "index", change.index, change.low, change.high, None, unit, change.sentence, NO_URL)
+def _change(change: ScoreChange) -> Iterator[Line]:
+    """Yield the score a week ago and what changed it since."""
+    yield ("a week ago", "score", change.score, change.low, change.high, None, SCORE, change.sentence, NO_URL)
     if change.chance is not None:
-        yield _line("a week ago", "chance", change.chance, "chance that the index rose since, 0 to 1")
-    for part in change.parts:
-        yield _line("change", part.title, part.points, "points of the index")
+        yield _line("a week ago", "chance", change.chance, "chance that the score increased, 0 to 1")
+    for component in change.components:
+        yield _line("change", component.title, component.points, "points")
     for conversation in change.conversations:
-        yield _line("change", conversation.thread, conversation.points, "points of the index", move_words(conversation))
+        yield _line("change", conversation.thread, conversation.points, "points", move_text(conversation))
 
 
 def _counts(report: Report) -> Iterator[Line]:
     counts, opinion = report.worthiness.counts, report.worthiness.opinion
     yield _line("count", "conversations", counts.conversations, "conversations")
-    yield _line("count", "customer-to-customer talks", counts.c2c_conversations, "conversations")
+    yield _line("count", "customer-to-customer conversations", counts.c2c_conversations, "conversations")
     yield _line("count", "people", counts.people, "people")
     yield _line("count", "communities", counts.communities, "communities")
-    yield _line("count", "weeks with talk", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
+    yield _line("count", "weeks with conversations", counts.weeks_with_conversation, f"of {counts.weeks} weeks")
     yield _line("count", "collected", counts.completeness, "share of the conversations, 0 to 1")
-    for one in report.collected:
-        numbers = (_rounded(one.share), None, None, one.threads)
-        yield ("collected", source_words(one.source), *numbers, "share of the posts; n in conversations", "", NO_URL)
+    for part in report.collected:
+        numbers = (_rounded(part.share), None, None, part.threads)
+        yield ("collected", source_title(part.source), *numbers, "share of the posts; n in threads", "", NO_URL)
     for gap in report.gaps:
-        yield _line("gap", gap.kind, None, "", gap_words(gap))
-    for side, votes in (("warm", opinion.warm), ("cold", opinion.cold), ("no side", opinion.no_side)):
-        yield _line("opinion", side, votes, "votes, one a customer a talk")
+        yield _line("gap", gap.kind, None, "", data_gap_text(gap))
+    votes = {"positive": opinion.positive, "negative": opinion.negative, "neutral": opinion.neutral}
+    for sentiment, people in votes.items():
+        yield _line("sentiment", sentiment, people, "people, once per conversation")
     yield _line("posts", "all", report.totals.posts, "posts")
-    for by in (report.totals.by_author_type, report.totals.by_sentiment):
-        for name, posts in by.items():
+    for totals in (report.totals.by_author_type, report.totals.by_sentiment):
+        for name, posts in totals.items():
             yield _line("posts", name, posts, "posts")
 
 
-def _doubtful(report: Report) -> Iterator[Line]:
-    """What was checked by people, and what is held back."""
+def _quality(report: Report) -> Iterator[Line]:
+    """Yield what people reviewed and what is excluded as suspected spam."""
     precision = report.precision
     numbers = (_rounded(precision.share), _rounded(precision.low), _rounded(precision.high), precision.checked)
-    unit = "share of the checked posts, 0 to 1; n in posts"
-    yield ("checked", "about the brand", *numbers, unit, precision_words(precision, report.brand), NO_URL)
-    held = held_words(report.held, report.worthiness, report.with_held, report.held_pending)
-    yield _line("quarantine", "held", report.held, "posts", held)
-    if report.with_held is not None:
-        yield _index("with quarantine", report.with_held, verdict(report.with_held))
+    unit = "share of the reviewed mentions, 0 to 1; n in mentions"
+    yield ("reviewed", "about the brand", *numbers, unit, precision_text(precision, report.brand), NO_URL)
+    note = quarantine_text(report.excluded, report.worthiness, report.with_quarantine, report.quarantine_pending)
+    yield _line("suspected spam", "excluded", report.excluded, "posts", note)
+    if report.with_quarantine is not None:
+        yield _score("score with suspected spam", report.with_quarantine, headline(report.with_quarantine))
 
 
-def _places_and_topics(report: Report) -> Iterator[Line]:
-    for place in report.communities:
-        yield _line("community", place_words(place.source, place.name), place.conversations, "conversations")
+def _communities_and_topics(report: Report) -> Iterator[Line]:
+    for community in report.communities:
+        name = community_text(community.source, community.name)
+        yield _line("community", name, community.conversations, "conversations")
     for topic in report.topics:
-        note = f"{topic.positive:,} warm, {topic.negative:,} cold; words: {', '.join(topic.words)}"
-        yield _line("topic", topic.label, topic.posts, "customers' posts", note)
+        note = f"{topic.positive:,} positive, {topic.negative:,} negative; words: {', '.join(topic.words)}"
+        yield _line("topic", topic.label, topic.posts, "posts by people", note)
 
 
 def _conversations(report: Report) -> Iterator[Line]:
     for conversation in report.top_conversations:
-        place = place_words(conversation.source, conversation.community)
-        note = (
-            f"{place}; {conversation.posts:,} posts, {conversation.people:,} customers; {kind_words(conversation.kind)}"
-        )
-        item = opening_words(conversation) or conversation.thread
-        unit = "customer-to-customer exchanges"
+        size = f"{count_text(conversation.posts, 'post')}, {count_text(conversation.people, 'person', 'people')}"
+        where = community_text(conversation.source, conversation.community)
         yield (
             "conversation",
-            item,
+            opening_snippet(conversation) or conversation.thread,
             conversation.c2c_exchanges,
             None,
             None,
             conversation.posts,
-            unit,
-            note,
+            "customer-to-customer replies; n in posts",
+            f"{where}; {size}; {brand_participation(conversation.kind)}",
             safe_link(conversation.url) or NO_URL,
         )
 

@@ -1,4 +1,4 @@
-"""Reports as one page that stands alone: no script, no request, fit to print and to mail."""
+"""The HTML report: one self-contained page without scripts or requests, to print or to send."""
 
 from __future__ import annotations
 
@@ -10,46 +10,47 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from analysis.worthiness.wording import insufficient_data
 from reports.formats.registry import report_format
 from reports.queries.score.brand_report import Report
-from reports.queries.score.precision import precision_words
+from reports.queries.score.precision import precision_text
 from reports.wording import common
 from talkworthy import __version__
 
-MOST_PLACES = 10
+MOST_COMMUNITIES = 10
 MOST_TOPICS = 10
 
 _FILTERS = (
-    common.chance_of_rise_words,
-    common.chance_words,
-    common.collected_words,
-    common.count_words,
-    common.day_words,
-    common.firm_words,
-    common.gap_words,
-    common.headline_words,
-    common.held_words,
+    common.chance_of_rise_text,
+    common.chance_text,
+    common.completeness_text,
+    common.count_text,
+    common.date_text,
+    common.reliability_text,
+    common.data_gap_text,
+    common.headline_text,
+    common.quarantine_text,
     common.hundredths,
-    common.kind_words,
-    insufficient_data.no_number_words,
-    common.opening_words,
-    common.place_words,
-    common.points_words,
-    precision_words,
-    common.rank_words,
+    common.brand_participation,
+    insufficient_data.why_no_score_text,
+    common.opening_snippet,
+    common.community_text,
+    common.points_text,
+    common.polarisation_text,
+    precision_text,
+    common.ranks_text,
     common.safe_link,
-    common.sentiment_words,
-    common.share_words,
+    common.sentiment_label,
+    common.percent_text,
     common.unbroken,
-    common.source_words,
-    insufficient_data.unscored_words,
-    common.author_type_words,
-    common.weights_words,
+    common.source_title,
+    insufficient_data.insufficient_data_reason,
+    common.author_type_text,
+    common.weights_text,
     common.date_range_text,
 )
 
 
 @report_format("html")
 def render(reports: Sequence[Report]) -> bytes:
-    """One HTML page in UTF-8 with all `reports`, each on paper of its own when printed."""
+    """Return one HTML page in UTF-8 with all reports, each on its own page when printed."""
     return _template().render(reports=reports).encode("utf-8")
 
 
@@ -62,11 +63,11 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {words.__name__: words for words in _FILTERS}
+    environment.filters |= {text.__name__: text for text in _FILTERS}
     environment.globals |= {
         "footer": common.FOOTER,
-        "invented": common.INVENTED,
-        "most_places": MOST_PLACES,
+        "sample_data_notice": common.SAMPLE_DATA_NOTICE,
+        "most_communities": MOST_COMMUNITIES,
         "most_topics": MOST_TOPICS,
         "product_version": __version__,
     }

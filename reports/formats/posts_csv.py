@@ -1,4 +1,4 @@
-"""The posts that a person filtered, as a CSV file for a spreadsheet."""
+"""The CSV export of posts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADER = (
     "community",
     "author",
     "created_at",
-    "role",
+    "mention_kind",
     "author_type",
     "sentiment",
     "title",
@@ -29,24 +29,24 @@ _DIGEST_BYTES = 6  # of a million authors, no two are likely to share one
 _PSEUDONYM = re.compile(r"[a-z]+-[0-9a-f]{12}")
 
 FilteredPost = tuple[Post, str, str | None, str | None]
-"""A post with its role, voice and sentiment towards the brand, as `storage.queries.stream_talk_posts` gives them."""
+"""A post with its mention kind, author type and sentiment, as `stream_mentions` returns them."""
 
 
 def posts_to_csv(rows: Iterable[FilteredPost], key: bytes | None = None) -> bytes:
-    """The posts as CSV, one a line; authors go by pseudonym, and posts of X come as id and address without their text.
+    """Return posts as CSV, one for each row, with pseudonyms for authors; posts on X have id and URL without text.
 
     The same `key` (at most 64 bytes, to be kept secret) gives an author the same pseudonym in every file. With None a
-    key is made up and forgotten, so that pseudonyms agree within this file and with no other. The pseudonym hides the
-    name in this column only: addresses and texts may still tell it.
+    random key is used, so that pseudonyms agree within this file only. The pseudonym hides the name in this column
+    only: URLs and texts may still contain it.
     """
     key = key or secrets.token_bytes(KEY_BYTES)
     return to_csv(HEADER, (_to_cells(row, key) for row in rows))
 
 
 def to_pseudonym(post: Post, author_type: str | None, key: bytes) -> str:
-    """`customer-3f9a2c71b04e` for the author of `post`, "" where nobody knows them; authors are told apart per source.
+    """Return `public-3f9a2c71b04e` for the author of `post`, "" where unknown; each source has its own pseudonyms.
 
-    What is a pseudonym already stays: posts that were exported, imported and exported again come out the same.
+    An author that is a pseudonym already stays: posts that were exported and imported are exported with the same one.
     """
     if post.author is None:
         return ""
@@ -58,7 +58,7 @@ def to_pseudonym(post: Post, author_type: str | None, key: bytes) -> str:
 
 
 def _to_cells(row: FilteredPost, key: bytes) -> tuple[Cell, ...]:
-    post, role, author_type, sentiment = row
+    post, mention_kind, author_type, sentiment = row
     quoted = may_quote(post.source)
     return (
         post.id,
@@ -66,7 +66,7 @@ def _to_cells(row: FilteredPost, key: bytes) -> tuple[Cell, ...]:
         post.community,
         to_pseudonym(post, author_type, key),
         post.created_at.isoformat(timespec="seconds"),
-        role,
+        mention_kind,
         author_type,
         sentiment,
         post.title if quoted else "",

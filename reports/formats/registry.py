@@ -1,4 +1,4 @@
-"""The forms in which reports are handed out, each in a file of its own in this folder."""
+"""The registry of report formats, each in a module of this folder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from talkworthy.errors import UserError
 from talkworthy.registry import Registry
 
 Render = Callable[[Sequence[Report]], bytes]
-"""From reports to the content of one file."""
+"""Returns the content of one file for reports."""
 
 FORMATS: Registry[Render] = Registry("report format", "reports.formats")
 report_format = FORMATS.register
 
 
 def render(name: str, reports: Sequence[Report]) -> bytes:
-    """`reports` as one file in the format called `name`. Raises UserError that lists the formats there are."""
+    """Return reports as one file in the format called `name`. Raises UserError where there is no such format."""
     if name not in FORMATS:
         raise UserError(f"There is no report format {name!r}. The formats are: {', '.join(FORMATS)}.")
     return FORMATS[name](reports)

@@ -1,4 +1,4 @@
-"""Which conversations matter: six bars for each talk of a window, and for the brand."""
+"""Conversation quality: six measures of each conversation in a date range, and of the brand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from analysis.measures.conversation_quality import BARS, BRAND_SIDE, Bar, to_bars, to_brand_bars
+from analysis.measures.conversation_quality import (
+    BARS,
+    BRAND_SIDE,
+    QualityMeasure,
+    to_brand_quality,
+    to_quality_measures,
+)
 from analysis.text.language import own_words
 from analysis.topics import stop_words
 from talkworthy.date_range import DateRange
@@ -19,81 +25,84 @@ from talkworthy.storage.posts.brand_posts import brands_own_conversations
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 SCRIPT_FROM = 200
-"""Talks that the brand last took part in, from which its script is read for one talk."""
+"""Conversations, the latest that the brand took part in, whose posts show which texts the brand repeats."""
 TITLES = {
-    "public_share": "Customers do the talking",
-    "about_them": "It is about them",
-    "dialogue": "Answered back",
-    "balance": "In balance",
-    "attention": "They attend to each other",
-    "unscripted": "Nobody reads a script",
+    "public_share": "Share of words by people",
+    "about_them": "About people, not the product",
+    "dialogue": "Replies that got a reply",
+    "balance": "Balance",
+    "attention": "Engaged replies",
+    "unscripted": "Not scripted",
 }
 MEANINGS = {
-    "public_share": "Of all words, those that customers say.",
-    "about_them": "Of customers' sentences, those in the first person: about them, not the company.",
-    "dialogue": "Of the replies, those that were answered back by the person they were made to.",
-    "balance": "What is left when the one who talks most is taken out: half is as even as two can be.",
-    "attention": "Of the replies, those that ask back or take up two words that matter of what they answer.",
-    "unscripted": "Of what is said, the part that stands in no other post of the brand's own.",
+    "public_share": "Share of all words that people, not the brand, wrote.",
+    "about_them": "Share of people's sentences in the first person.",
+    "dialogue": "Share of replies that the person they were addressed to answered.",
+    "balance": "Share of words not from the most talkative person (50 = even).",
+    "attention": "Share of replies that ask back or pick up the other's point.",
+    "unscripted": "Share of the text that repeats none of the brand's other posts.",
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Matters:
-    """The brand's bars, each the median over its talks; `talks` has a row for each talk with its own six (0 to 1).
+class ConversationQuality:
+    """The measures of a brand, each the median over its conversations.
 
-    `silent` talks had nobody who answered another: they are no conversations and count in no bar.
+    `conversations` has a row for each conversation with replies and its own six measures (0 to 1).
+    `without_replies` counts the others, which are not measured.
     """
 
     brand: str
     date_range: DateRange
-    bars: tuple[Bar, ...]
+    bars: tuple[QualityMeasure, ...]
     conversations: pl.DataFrame
-    silent: int
+    without_replies: int
 
     def of(self, thread: str) -> Mapping[str, float | None] | None:
-        """The six bars of one talk; None where it is not in the window, or nobody answered anybody."""
-        found = self.conversations.filter(pl.col("thread") == thread)
-        return found.select(BARS).row(0, named=True) if found.height else None
+        """Return the six measures of one conversation; None where it is not in the date range or has no replies."""
+        rows = self.conversations.filter(pl.col("thread") == thread)
+        return rows.select(BARS).row(0, named=True) if rows.height else None
 
 
-def build_matters(connection: Connection, brand: Brand, date_range: DateRange) -> Matters:
-    """Measure the talks that began in the window; their texts are read for it."""
+def build_conversation_quality(connection: Connection, brand: Brand, date_range: DateRange) -> ConversationQuality:
+    """Measure the conversations that began in the date range, by the texts of their posts."""
     conversations = conversations_frame(connection, brand.name, date_range)
     measured = _measure(connection, brand, mentions_frame(connection, brand.name, date_range))
-    return Matters(brand.name, date_range, to_brand_bars(measured), measured, conversations.height - measured.height)
+    return ConversationQuality(
+        brand.name, date_range, to_brand_quality(measured), measured, conversations.height - measured.height
+    )
 
 
 def build_conversation_bars(connection: Connection, brand: Brand, thread: str) -> Mapping[str, float | None] | None:
-    """The six bars of one talk alone, in any window; None where nobody in it answers another.
+    """Return the six measures of one conversation in any date range; None where it has no replies.
 
-    The brand's script is read from the talks that it last took part in.
+    Which texts the brand repeats is learned from the conversations that it last took part in.
     """
-    script = [one for one in brands_own_conversations(connection, brand.name, SCRIPT_FROM) if one != thread]
-    posts = quarantined_posts_frame(connection, brand.name, [thread, *script])
+    own_threads = [other for other in brands_own_conversations(connection, brand.name, SCRIPT_FROM) if other != thread]
+    posts = quarantined_posts_frame(connection, brand.name, [thread, *own_threads])
     here = pl.col("thread") == thread
     measured = _measure(connection, brand, posts.filter(here | pl.col("author_type").is_in(BRAND_SIDE)))
-    found = measured.filter(here)
-    return found.select(BARS).row(0, named=True) if found.height else None
+    rows = measured.filter(here)
+    return rows.select(BARS).row(0, named=True) if rows.height else None
 
 
 def _measure(connection: Connection, brand: Brand, posts: pl.DataFrame) -> pl.DataFrame:
-    """`to_bars` of these posts with their texts."""
+    """Return the measures of these posts, joined with their texts."""
     texts = texts_frame(connection, posts["post"].to_list()).select("post", "text")
-    # what somebody quotes is not said by them, and taking it up that way costs nothing
+    # quoted text is not the author's own, and repeating it does not show that they engage with it
     own = texts.with_columns(pl.Series("text", map(own_words, texts["text"]), dtype=pl.String))
-    read = posts.join(own, on="post", how="left", maintain_order="left")
+    with_texts = posts.join(own, on="post", how="left", maintain_order="left")
     names = {word.lower() for alias in brand.aliases for word in alias.split()}
-    return to_bars(read, stop_words() | names)
+    return to_quality_measures(with_texts, stop_words() | names)
 
 
-def to_record(matters: Matters) -> dict[str, Any]:
-    """The brand's bars as JSON values; those of one talk come from `of`."""
-    first, last = matters.date_range.days
+def to_record(quality: ConversationQuality) -> dict[str, Any]:
+    """Return the measures of the brand as JSON values; those of one conversation come from `of`."""
+    first, last = quality.date_range.days
     return {
-        "brand": matters.brand,
+        "brand": quality.brand,
         "date_range": {"start": first.isoformat(), "end": last.isoformat()},
-        "conversations": matters.conversations.height,
-        "silent": matters.silent,
-        "bars": [asdict(bar) | {"title": TITLES[bar.name], "meaning": MEANINGS[bar.name]} for bar in matters.bars],
+        "conversations": quality.conversations.height,
+        "without_replies": quality.without_replies,
+        "measures": [asdict(bar) | {"title": TITLES[bar.name], "meaning": MEANINGS[bar.name]} for bar in quality.bars],
     }

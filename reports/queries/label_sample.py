@@ -1,4 +1,4 @@
-"""The random sample that people check: what is asked next of whom, and how far they agree."""
+"""The random sample that people review: the next question for a person, and how far reviewers agree."""
 
 from __future__ import annotations
 
@@ -8,71 +8,71 @@ from dataclasses import dataclass
 
 from analysis.stats.krippendorff import Agreement, agreement
 from talkworthy.model import Post
-from talkworthy.storage.analysis.label_sample import load_by_id, load_opinions
+from talkworthy.storage.analysis.label_sample import load_labels_of_all_people, load_posts_by_id
 from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RELEVANT, SAMPLED, SENTIMENT, load_labels
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 CUE = "cue"
 QUESTIONS = (RELEVANT, SENTIMENT, AUTHOR_TYPE, CUE)
-"""What can be asked of a post, in this order; all but the first only of posts that are about the brand."""
+"""The questions about a post, in this order; all but the first only for posts that are about the brand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What to ask a person next: `question` of `post`, which stands below `above` (its first post, what it answers).
+class NextQuestion:
+    """The next question for a person: `question` about `post`, with `context`: its first post and what it replies to.
 
-    They are through with `done` of the `drawn` posts.
+    They have finished `done` of the `drawn` posts.
     """
 
     post: Post
-    above: tuple[Post, ...]
+    context: tuple[Post, ...]
     question: str
     done: int
     drawn: int
 
 
-def ask_next(
+def next_question(
     connection: Connection, brand: str, person: str, questions: Collection[str], skipped: Collection[str] = ()
-) -> Asked | None:
-    """The next of `questions` to ask `person`, who passed over the posts in `skipped`; None when they are through.
+) -> NextQuestion | None:
+    """Return the next of `questions` for `person`, who skipped the posts in `skipped`; None when they are done.
 
-    Everybody is asked of the same posts in the same order, so that two people can be compared.
+    Everybody gets the same posts in the same order, so that two reviewers can be compared.
     """
-    opinions = load_opinions(connection, brand)
-    drawn = sorted(post for post, thought in load_labels(connection, brand, SAMPLED).items() if thought == ABOUT)
-    posts = {post.id: post for post in load_by_id(connection, drawn)}
-    # by chance and not by id, which goes with time: nobody labels a sample to its end
-    order = sorted((post for post in drawn if not posts[post].gone), key=_lot)
-    said = {post: _said(opinions, post, person) for post in order}
-    left = [post for post in order if _open(said[post], questions)]
-    done = len(order) - len(left)
-    for post in left:
+    labels = load_labels_of_all_people(connection, brand)
+    drawn = sorted(post for post, label in load_labels(connection, brand, SAMPLED).items() if label == ABOUT)
+    posts = {post.id: post for post in load_posts_by_id(connection, drawn)}
+    # in random order: ids follow time, and most people do not label a sample to its end
+    order = sorted((post for post in drawn if not posts[post].gone), key=_random_key)
+    answers = {post: _answers(labels, post, person) for post in order}
+    unfinished = [post for post in order if _unanswered(answers[post], questions)]
+    done = len(order) - len(unfinished)
+    for post in unfinished:
         if post not in skipped:
             chosen = posts[post]
-            above = load_by_id(connection, {chosen.thread, chosen.reply_to or ""} - {post})
-            return Asked(chosen, tuple(above), _open(said[post], questions)[0], done, len(order))
+            context = load_posts_by_id(connection, {chosen.thread, chosen.reply_to or ""} - {post})
+            return NextQuestion(chosen, tuple(context), _unanswered(answers[post], questions)[0], done, len(order))
     return None
 
 
 def agreements(connection: Connection, brand: str) -> dict[str, Agreement]:
-    """Question -> how far those agree who were asked it of the same drawn posts, where there are two of them."""
-    opinions = load_opinions(connection, brand)
+    """Return how far reviewers agree, by question; only questions that two reviewers answered about the same post."""
+    labels = load_labels_of_all_people(connection, brand)
     drawn = load_labels(connection, brand, SAMPLED)
-    told = {name: agreement(opinions.get((post, name), {}) for post in drawn) for name in QUESTIONS}
-    return {name: one for name, one in told.items() if one.posts}
+    by_question = {name: agreement(labels.get((post, name), {}) for post in drawn) for name in QUESTIONS}
+    return {name: result for name, result in by_question.items() if result.posts}
 
 
-def _lot(post: str) -> bytes:
+def _random_key(post: str) -> bytes:
     return hashlib.blake2b(post.encode(), digest_size=8).digest()
 
 
-def _said(opinions: Mapping[tuple[str, str], Mapping[str, str]], post: str, person: str) -> dict[str, str]:
-    told = {name: opinions.get((post, name), {}).get(person) for name in QUESTIONS}
-    return {name: label for name, label in told.items() if label is not None}
+def _answers(labels: Mapping[tuple[str, str], Mapping[str, str]], post: str, person: str) -> dict[str, str]:
+    answers = {name: labels.get((post, name), {}).get(person) for name in QUESTIONS}
+    return {name: label for name, label in answers.items() if label is not None}
 
 
-def _open(said: Mapping[str, str], questions: Collection[str]) -> list[str]:
-    """The questions still to be answered of a post by who `said` this; none of one that is not about the brand."""
-    if said.get(RELEVANT) == NOT_ABOUT:
+def _unanswered(answers: Mapping[str, str], questions: Collection[str]) -> list[str]:
+    """Return the questions about a post without an answer; none for a post that is not about the brand."""
+    if answers.get(RELEVANT) == NOT_ABOUT:
         return []
-    return [name for name in QUESTIONS if name in questions and name not in said]
+    return [name for name in QUESTIONS if name in questions and name not in answers]

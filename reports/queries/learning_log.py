@@ -1,4 +1,4 @@
-"""The learning log: all notes on a brand, as rows to read and as a file to take along."""
+"""The learning log: the notes on a brand, as JSON values and as a CSV file."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from talkworthy.storage.notebook.notes import Note
 HEADER = ("written", "by", "board", "kind", "thread", "note")
 
 
-def board_words(board: str) -> str:
-    """Where a note comes from: `Four customers, 2026-W47: bought and left`, `Reading queue, 2026-Q4`."""
-    drawn, _, stage = board.partition(" ")
+def note_origin(board: str) -> str:
+    """Return where a note was written: `Customer stories, 2026-W47: former customer`, `Reading queue, 2026-Q4`."""
+    period, _, stage = board.partition(" ")
     if stage in TITLES:
         title = TITLES[stage]
-        return f"Four customers, {drawn}: {title[:1].lower()}{title[1:]}"
-    return f"Reading queue, {drawn}"
+        return f"Customer stories, {period}: {title[:1].lower()}{title[1:]}"
+    return f"Reading queue, {period}"
 
 
-def learned(notes: Sequence[Note]) -> list[Note]:
-    """The notes that have words: the others only say that somebody read."""
+def notes_with_text(notes: Sequence[Note]) -> list[Note]:
+    """Return the notes that have text; the others only mark a conversation as read."""
     return [note for note in notes if note.words]
 
 
 def to_record(note: Note) -> dict[str, Any]:
-    """A note as JSON values."""
+    """Return a note as JSON values."""
     return {
         "note": note.number,
         "brand": note.brand,
@@ -40,7 +40,7 @@ def to_record(note: Note) -> dict[str, Any]:
 
 
 def log_to_csv(notes: Sequence[Note]) -> bytes:
-    """The log as a CSV file, the newest note first; notes without words say `read`."""
+    """Return the log as a CSV file, the newest note first; a note without text has the kind `read`."""
     rows = [
         (
             note.written_at.isoformat(timespec="minutes"),

@@ -1,4 +1,4 @@
-"""Where talk about a brand spreads: places, share of conversation, first appearances, sparks, and sudden crowds."""
+"""Reach: communities, share of voice, new communities, conversation starters, spikes and busy weeks."""
 
 from __future__ import annotations
 
@@ -10,34 +10,35 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from analysis.measures.busy_weeks import FullWeek, find_full_weeks
-from analysis.measures.conversation_starters import Carry, StarterYield, carry, starter_yields
+from analysis.measures.busy_weeks import BusyWeek, find_busy_weeks
+from analysis.measures.conversation_starters import AfterMarketing, StarterYield, after_marketing, starter_yields
 from analysis.measures.counted_posts import counted_with_author
 from analysis.measures.reach import (
-    Arrival,
     BrandShare,
-    Place,
-    arrivals,
+    CommunityReach,
+    FirstMention,
+    find_first_mentions,
     searched_for_all,
     share_of_voice,
-    to_places,
+    to_communities,
 )
 from analysis.measures.spikes import Spike, find_spikes, words_behind
+from analysis.stats.cluster_bootstrap import Estimate
 from analysis.stats.wilson import to_precision
 from analysis.topics import stop_words
 from analysis.worthiness import BrandConversation
-from analysis.worthiness.bootstrap import draw
-from analysis.worthiness.conversation_totals import to_tally
+from analysis.worthiness.bootstrap import measure_replicates
+from analysis.worthiness.conversation_totals import to_totals
 from analysis.worthiness.estimators import interval
 from reports.queries.conversation_starters import with_starters
-from reports.queries.score.brand_report import load_brand_conversation, panel_of
+from reports.queries.score.brand_report import competitors_of, load_brand_conversations
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.annotations import texts_frame
 from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import store_span
-from talkworthy.storage.runs.coverage import brands_searched, communities_held
+from talkworthy.storage.runs.coverage import brands_searched, count_communities
 from talkworthy.storage.runs.gaps import gaps_in
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -46,168 +47,170 @@ EVIDENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A number with its 90 % interval, and what it is of (`n`)."""
+class BrandReach:
+    """How broad and how steady the conversations about a brand are, measured as the Talkworthy score measures it.
 
-    value: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How widely and steadily a brand is talked of, measured as the Worthiness index does it.
-
-    `places`: the effective number of communities e^H; `staying`: the effective number of weeks as a share of all;
-    `brought_up`: the share of talks in which a customer first named the brand in a reply, as it is (the index draws it
-    towards the panel's) with Wilson's interval. n is customers, customers and talks; all None where nobody spoke.
+    `breadth` is the effective number of communities e^H, `staying_power` the effective number of weeks as a share of
+    all, both with people as n. `unprompted` is the share of conversations in which somebody first named the brand in a
+    reply, unadjusted (the score moves small samples towards the competitors' average), with Wilson's interval and
+    conversations as n. All are None where there are no conversations.
     """
 
     brand: str
-    places: Measure | None
-    staying: Measure | None
-    brought_up: Measure | None
-    brought_up_in: tuple[str, ...]
+    breadth: Estimate | None
+    staying_power: Estimate | None
+    unprompted: Estimate | None
+    unprompted_threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """Share of conversation beside the panel: over `places` where all were searched; `left_out` are the others."""
+class ShareOfVoice:
+    """Share of voice in the `communities` that were tracked for all brands; `left_out` lists the others."""
 
     shares: tuple[BrandShare, ...]
-    places: tuple[tuple[str, str], ...]
+    communities: tuple[tuple[str, str], ...]
     left_out: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """All of that about one brand in one window. `unknown_before` places were new, but not read for long enough."""
+class Reach:
+    """The reach of one brand in one date range.
+
+    `recently_tracked` counts communities that are new in the data but were not tracked long enough to call them new.
+    """
 
     brand: str
     date_range: DateRange
     people: int
-    places: tuple[Place, ...]
-    reach: Reach
-    panel: tuple[Reach, ...]
-    thread: Thread
-    arrivals: tuple[Arrival, ...]
-    unknown_before: int
+    communities: tuple[CommunityReach, ...]
+    reach: BrandReach
+    competitors: tuple[BrandReach, ...]
+    share_of_voice: ShareOfVoice
+    new_communities: tuple[FirstMention, ...]
+    recently_tracked: int
     starters: tuple[StarterYield, ...]
-    carry: Carry
+    after_marketing: AfterMarketing
     spikes: tuple[Spike, ...]
-    full_weeks: tuple[FullWeek, ...] = ()
+    busy_weeks: tuple[BusyWeek, ...] = ()
 
 
-def build_spread(connection: Connection, settings: Settings, brand: Brand, date_range: DateRange) -> Spread:
-    """Where talk about the brand that began in the window is, beside its panel."""
-    brands = (brand, *panel_of(settings, brand))
-    conversation = {one.name: load_brand_conversation(connection, one.name, date_range) for one in brands}
-    own = conversation[brand.name]
+def build_reach(connection: Connection, settings: Settings, brand: Brand, date_range: DateRange) -> Reach:
+    """Return the reach of the conversations that began in the date range, with that of its competitors."""
+    brands = (brand, *competitors_of(settings, brand))
+    conversations = {each.name: load_brand_conversations(connection, each.name, date_range) for each in brands}
+    own = conversations[brand.name]
     people = counted_with_author(own.posts)
-    held = {(one.source, one.community): one.since for one in communities_held(connection)}
-    new, unknown = arrivals(conversations_frame(connection, brand.name), date_range.start, date_range.end, held)
+    tracked_since = {(held.source, held.community): held.since for held in count_communities(connection)}
+    new, recently_tracked = find_first_mentions(
+        conversations_frame(connection, brand.name), date_range.start, date_range.end, tracked_since
+    )
     as_of = _as_of(connection, date_range)
-    started_by_post = with_starters(connection, brand, own.posts)
+    posts = with_starters(connection, brand, own.posts)
     spikes = _spikes(connection, brand, people, date_range)
-    return Spread(
+    return Reach(
         brand=brand.name,
         date_range=date_range,
         people=people.select("source", "author").n_unique(),
-        places=to_places(people),
-        reach=to_reach(brand.name, own, date_range, as_of),
-        panel=tuple(to_reach(one.name, conversation[one.name], date_range, as_of) for one in brands[1:]),
-        thread=_thread(connection, brands, conversation, date_range),
-        arrivals=tuple(new),
-        unknown_before=unknown,
-        starters=tuple(starter_yields(started_by_post)),
-        carry=carry(started_by_post),
+        communities=to_communities(people),
+        reach=to_brand_reach(brand.name, own, date_range, as_of),
+        competitors=tuple(
+            to_brand_reach(each.name, conversations[each.name], date_range, as_of) for each in brands[1:]
+        ),
+        share_of_voice=_share_of_voice(connection, brands, conversations, date_range),
+        new_communities=tuple(new),
+        recently_tracked=recently_tracked,
+        starters=tuple(starter_yields(posts)),
+        after_marketing=after_marketing(posts),
         spikes=spikes,
-        full_weeks=find_full_weeks(people, date_range, spikes),
+        busy_weeks=find_busy_weeks(people, date_range, spikes),
     )
 
 
-def to_reach(name: str, conversation: BrandConversation, date_range: DateRange, as_of: datetime) -> Reach:
-    """The reach of one brand's talk in the window, measured as the index does it."""
-    tally = to_tally(conversation, date_range, as_of)
+def to_brand_reach(name: str, conversations: BrandConversation, date_range: DateRange, as_of: datetime) -> BrandReach:
+    """Return the reach of one brand in the date range, measured as the score measures it."""
+    tally = to_totals(conversations, date_range, as_of)
     if not tally.conversations.height:
-        return Reach(name, None, None, None, ())
-    drawn = draw(tally, REPLICATES, SEED)
-    raised = tally.conversations.filter("brought_up").sort("people", "thread", descending=[True, False])
+        return BrandReach(name, None, None, None, ())
+    drawn = measure_replicates(tally, REPLICATES, SEED)
+    unprompted = tally.conversations.filter("unprompted").sort("people", "thread", descending=[True, False])
     people = tally.counts.people
-    # a talk is brought up or not, whatever the other talks are: the bootstrap of five that all are would be certain
-    rate = to_precision(tally.conversations.height, raised.height)
-    return Reach(
+    # Wilson, since a bootstrap of five conversations that are all unprompted would give an interval of zero width
+    rate = to_precision(tally.conversations.height, unprompted.height)
+    return BrandReach(
         name,
-        _measure(drawn.places, people),
-        _measure(np.clip(drawn.staying_power, 0.0, 1.0), people),
-        Measure(raised.height / tally.conversations.height, rate.low, rate.high, tally.conversations.height),
-        tuple(raised["thread"].head(EVIDENCE)),
+        _estimate(drawn.places, people),
+        _estimate(np.clip(drawn.staying_power, 0.0, 1.0), people),
+        Estimate(unprompted.height / tally.conversations.height, rate.low, rate.high, tally.conversations.height),
+        tuple(unprompted["thread"].head(EVIDENCE)),
     )
 
 
-def to_record(spread: Spread) -> dict[str, Any]:
-    """The same as JSON values: moments are ISO texts in UTC, the window is its first and its last day."""
-    first, last = spread.date_range.days
+def to_record(reach: Reach) -> dict[str, Any]:
+    """Return the reach as JSON values: times in ISO 8601 (UTC), the date range as its first and last day."""
+    first, last = reach.date_range.days
     date_range = {"start": first.isoformat(), "end": last.isoformat()}
-    return dict(_plain(asdict(replace(spread, date_range=None)))) | {"date_range": date_range}  # type: ignore[arg-type]
+    return dict(_plain(asdict(replace(reach, date_range=None)))) | {"date_range": date_range}  # type: ignore[arg-type]
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _measure(values: Any, n: int) -> Measure:
+def _estimate(values: Any, n: int) -> Estimate:
     low, high = interval(values)
-    return Measure(float(values[0]), low, high, n)
+    return Estimate(float(values[0]), low, high, n)
 
 
 def _as_of(connection: Connection, date_range: DateRange) -> datetime:
-    """The moment after which nothing is known."""
+    """Return the time of the newest post in the store."""
     span = store_span(connection)
     return date_range.end if span is None else span[1]
 
 
-def _thread(
+def _share_of_voice(
     connection: Connection,
     brands: Sequence[Brand],
-    conversation: Mapping[str, BrandConversation],
+    conversations: Mapping[str, BrandConversation],
     date_range: DateRange,
-) -> Thread:
-    """The share of each brand over the places where all were looked for."""
+) -> ShareOfVoice:
+    """Return the share of each brand in the communities that were tracked for all of them."""
     posts = {
-        name: counted_with_author(one.posts).with_columns(name=pl.coalesce("community", "source"))
-        for name, one in conversation.items()
+        name: counted_with_author(brand_conversations.posts).with_columns(name=pl.coalesce("community", "source"))
+        for name, brand_conversations in conversations.items()
     }
     everywhere = pl.concat([frame.select("source", "name") for frame in posts.values()]).unique().sort("source", "name")
-    places = [(source, name) for source, name in everywhere.iter_rows()]
-    names = {one.name for one in brands}
-    lasting = [gap for gap in gaps_in(connection, date_range) if gap.brand in names and gap.filled_at is None]
+    communities = [(source, name) for source, name in everywhere.iter_rows()]
+    names = {brand.name for brand in brands}
+    open_gaps = [gap for gap in gaps_in(connection, date_range) if gap.brand in names and gap.filled_at is None]
     common = searched_for_all(
-        places,
-        {one.name: one.communities for one in brands},
+        communities,
+        {brand.name: brand.communities for brand in brands},
         brands_searched(connection),
-        frozenset((gap.source, gap.place.removeprefix("r/").lower()) for gap in lasting),
+        frozenset((gap.source, gap.place.removeprefix("r/").lower()) for gap in open_gaps),
     )
-    kept = pl.DataFrame(sorted(common), schema={"source": pl.String, "name": pl.String}, orient="row")
-    shared = {name: frame.join(kept, on=["source", "name"], how="semi") for name, frame in posts.items()}
-    shares = share_of_voice(shared) if len(brands) > 1 else ()
-    return Thread(shares, tuple(sorted(common)), tuple(one for one in places if one not in common))
+    common_frame = pl.DataFrame(sorted(common), schema={"source": pl.String, "name": pl.String}, orient="row")
+    in_common = {name: frame.join(common_frame, on=["source", "name"], how="semi") for name, frame in posts.items()}
+    shares = share_of_voice(in_common) if len(brands) > 1 else ()
+    return ShareOfVoice(
+        shares, tuple(sorted(common)), tuple(community for community in communities if community not in common)
+    )
 
 
 def _spikes(connection: Connection, brand: Brand, people: pl.DataFrame, date_range: DateRange) -> tuple[Spike, ...]:
-    """The spikes, each with the words that more customers used then than around it."""
-    found = find_spikes(people, date_range)
-    if not found:
+    """Return the spikes, each with the words that more people used then than before and after."""
+    spikes = find_spikes(people, date_range)
+    if not spikes:
         return ()
-    # what was said four weeks before and after is enough to hold it against, and a window may be all time
+    # four weeks on either side are enough to compare with, and a date range may be all time
     margin = timedelta(weeks=4)
-    near = pl.any_horizontal([pl.col("created_at").is_between(one.start - margin, one.stop + margin) for one in found])
-    heard = people.filter(near)
-    spoken = heard.join(texts_frame(connection, heard["post"].to_list()).select("post", "text"), on="post")
-    silent = stop_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
-    return tuple(replace(one, words=words_behind(one, spoken, silent)) for one in found)
+    near = pl.any_horizontal(
+        [pl.col("created_at").is_between(spike.start - margin, spike.stop + margin) for spike in spikes]
+    )
+    posts = people.filter(near)
+    with_texts = posts.join(texts_frame(connection, posts["post"].to_list()).select("post", "text"), on="post")
+    ignored = stop_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
+    return tuple(replace(spike, words=words_behind(spike, with_texts, ignored)) for spike in spikes)

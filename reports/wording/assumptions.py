@@ -1,120 +1,116 @@
-"""How the ledger of assumptions puts a claim, its verdict and a surprise into words."""
+"""Sentences about assumptions: what was assumed, the result, surprises and blind spots."""
 
 from __future__ import annotations
 
 import math
 
-from analysis.measures.assumption_test import FEWEST_CONVERSATIONS, Checked, Found
-from reports.queries.assumptions.assumptions import Entry
-from reports.queries.assumptions.unassumed_topics import Unassumed
-from reports.wording.common import count_words
-from talkworthy.phrases import whole_percent
+from analysis.measures.assumption_test import FEWEST_CONVERSATIONS, ExampleReview, Found
+from reports.queries.assumptions.assumptions import AssumptionEntry
+from reports.queries.assumptions.unassumed_topics import UnassumedTopics
+from reports.wording.common import count_text, percent_text, percent_with_range
 from talkworthy.storage.notebook.assumptions import NewAssumption
 
-STATUS = {"holds": "It holds", "does_not_hold": "It does not hold", "not_enough": "Not enough talk to tell"}
-STEPS = {
-    "to_map": "Say what it is counted by",
-    "to_confirm": "Look at the examples",
-    "to_reveal": "Ready to be revealed",
+RESULT_LABELS = {"holds": "Confirmed", "does_not_hold": "Not confirmed", "not_enough": "Inconclusive"}
+STEP_LABELS = {
+    "to_map": "Choose how to measure it",
+    "to_confirm": "Check the examples",
+    "to_reveal": "Ready to reveal",
     "revealed": "Revealed",
 }
 _COMPARISONS = {"at_least": "at least", "at_most": "at most"}
+_UNITS = {"conversations": ("conversation", "conversations"), "people": ("person", "people")}
 
 
-def assumption_words(told: NewAssumption) -> str:
-    """`At least 30 % of the conversations: they talk about price`."""
-    return f"{_assumed(told)} of the {told.unit}: {told.words}"
+def assumption_text(assumption: NewAssumption) -> str:
+    """Return `At least 30% of conversations: they talk about price`."""
+    return f"{_assumed(assumption)} of {assumption.unit}: {assumption.words}"
 
 
-def verdict_words(told: NewAssumption, found: Found) -> str:
-    """The verdict with its share, its interval, and the number of cases, as two or three sentences."""
-    tally = found.tally
-    units = count_words(tally.units, told.unit.removesuffix("s"), told.unit)
+def result_text(assumption: NewAssumption, result: Found) -> str:
+    """Return the result with its share, its 95% interval and the number of cases, in two or three sentences."""
+    tally = result.tally
+    units = count_text(tally.units, *_UNITS[assumption.unit])
     if not tally.units:
-        return f"{STATUS['not_enough']}: no customer spoke of the brand in this time."
-    beginning = f"{_status(told, found)}: {share_range(found)} of {units}, and you said {_assumed(told).lower()}."
-    if found.status != "not_enough":
-        return beginning
-    if tally.even < FEWEST_CONVERSATIONS:
-        larger = "" if tally.conversations < FEWEST_CONVERSATIONS else ", most of it in a few large ones"
-        return (
-            f"{STATUS['not_enough']}: {units} in {count_words(tally.conversations, 'thread')}{larger}, "
-            f"and a verdict takes the talk of {FEWEST_CONVERSATIONS} at least."
-        )
-    return f"{beginning} The truth may lie on either side of that."
-
-
-def _status(told: NewAssumption, found: Found) -> str:
-    """The verdict; where talk that was passed over could turn it and nobody looked, it says so."""
-    rests_on_little = found.status == ("does_not_hold" if told.comparison == "at_least" else "holds")
-    words = STATUS[found.status]
-    return f"As it is counted, {_lowered(words)}" if rests_on_little and not found.checked.passed_over else words
-
-
-def _lowered(words: str) -> str:
-    return f"{words[:1].lower()}{words[1:]}"
-
-
-def share_range(found: Found) -> str:
-    """`41 % (33-50 %)`, the bounds rounded outwards: what is told of them is true."""
-    return f"{whole_percent(found.share)} % ({math.floor(100 * found.low)}-{math.ceil(100 * found.high)} %)"
-
-
-def checked_words(checked: Checked) -> str:
-    """What the examples say of the count, and what is not known of it."""
-    if not checked.asked:
-        told = "No example was confirmed, so it is told as if every one that is counted were right."
-    else:
-        said = count_words(checked.asked, "example")
-        told = f"{checked.yes} of {said} were what you meant, and the count is corrected by that."
-    if not checked.passed_over:
-        return f"{told} What is said in words that it is not counted by is not in here, so the truth may be higher."
-    passed = count_words(
-        checked.passed_over, "conversation that was passed over", "conversations that were passed over"
+        return f"{RESULT_LABELS['not_enough']}: nobody mentioned the brand in this period."
+    guess = f"you said {_assumed(assumption).lower()}"
+    sentence = f"{_label(assumption, result)}: measured {share_range(result)} of {units}; {guess}."
+    if result.status != "not_enough" or tally.even >= FEWEST_CONVERSATIONS:
+        return sentence
+    larger = "" if tally.conversations < FEWEST_CONVERSATIONS else ", most of it in a few large ones"
+    return (
+        f"{RESULT_LABELS['not_enough']}: {units} in {count_text(tally.conversations, 'conversation')}{larger}; "
+        f"at least {FEWEST_CONVERSATIONS} conversations are needed."
     )
-    return f"{told} Of {passed}, {checked.missed} should have been counted; that is put right too."
 
 
-def changed_words(entry: Entry, found: Found) -> str:
-    """What was told when it was first revealed, where it is told otherwise now; "" where it is the same."""
+def _label(assumption: NewAssumption, result: Found) -> str:
+    """Return the result; "As measured" where posts that were not counted could change it and nobody checked them."""
+    unsafe = result.status == ("does_not_hold" if assumption.comparison == "at_least" else "holds")
+    label = RESULT_LABELS[result.status]
+    return f"As measured, {label[:1].lower()}{label[1:]}" if unsafe and not result.checked.passed_over else label
+
+
+def share_range(result: Found) -> str:
+    """Return `41% (33\N{EN DASH}50%)`, the bounds rounded outwards."""
+    return percent_with_range(result.share, result.low, result.high)
+
+
+def checked_examples_text(checked: ExampleReview) -> str:
+    """Return how the checked examples corrected the count, and what is still unknown."""
+    if not checked.asked:
+        correction = "No examples were checked, so every counted post is assumed to match."
+    else:
+        examples = count_text(checked.asked, "example")
+        correction = f"{checked.yes} of {examples} matched, and the count is corrected for that."
+    if not checked.passed_over:
+        return f"{correction} Posts using other wording aren't counted, so the real figure may be higher."
+    uncounted = count_text(
+        checked.passed_over, "conversation that wasn't counted", "conversations that weren't counted"
+    )
+    return f"{correction} Of {uncounted}, {checked.missed} matched; the figure includes that."
+
+
+def changed_text(entry: AssumptionEntry, result: Found) -> str:
+    """Return what the result was when it was first revealed; "" where it is still the same."""
     if entry.reveal is None:
         return ""
-    then = entry.reveal.result
-    before = f"{whole_percent(then['share'])} %"
-    if then["status"] == found.status and before == f"{whole_percent(found.share)} %":
+    first = entry.reveal.result
+    share = percent_text(first["share"])
+    if first["status"] == result.status and share == percent_text(result.share):
         return ""
-    return f"When it was revealed it was {before}: {STATUS[then['status']].lower()}. The talk was read anew since."
+    label = RESULT_LABELS[first["status"]].lower()
+    return f"When first revealed: {share}, {label}. The conversations have been re-analysed since."
 
 
-def bits_words(bits: float) -> str:
-    """Whether there is more or less of a topic than was guessed, by the size of its bits."""
+def surprise_text(bits: float) -> str:
+    """Return how a topic's share differs from the guess, by the size of its bits."""
     if abs(bits) < 0.05:
-        return "about as you thought"
-    return f"{'much ' if abs(bits) >= 0.3 else ''}{'more' if bits > 0 else 'less'} than you thought"
+        return "about as you guessed"
+    return f"{'much ' if abs(bits) >= 0.3 else ''}{'more' if bits > 0 else 'less'} than you guessed"
 
 
-def unassumed_words(found: Unassumed, brand: str) -> str:
-    """What the list of unassumed topics says, as a sentence."""
-    if found.against == "nothing":
+def blind_spots_text(result: UnassumedTopics, brand: str) -> str:
+    """Return what the list of topics that nobody assumed shows, as a sentence."""
+    if result.against == "nothing":
         return (
-            f"There is too little talk to compare: {count_words(found.ours, 'thread')} of {brand} in its topics, "
-            f"{found.theirs:,} to hold them against."
+            f"Not enough data to compare: {count_text(result.ours, 'conversation')} about {brand} in its topics, "
+            f"{result.theirs:,} to compare with."
         )
-    others = "its rivals" if found.against == "panel" else "its own earlier talk"
-    held = f"held against {count_words(found.theirs, 'thread')} of {others}"
-    sure = sum(one.surely for _, one, _ in found.topics)
-    if not found.topics:
-        return f"You assumed something of every topic of {brand}."
-    if not sure:
-        return f"No topic that you did not assume stands out surely, {held}."
-    return f"{count_words(sure, 'topic')} that you did not assume {'stands' if sure == 1 else 'stand'} out, {held}."
+    others = "competitors" if result.against == "competitors" else "earlier periods"
+    comparison = f"compared with {count_text(result.theirs, 'conversation')} from {others}"
+    significant = sum(difference.surely for _, difference, _ in result.topics)
+    if not result.topics:
+        return f"Your assumptions cover every topic of {brand}."
+    if not significant:
+        return f"No significant blind spots, {comparison}."
+    return f"{count_text(significant, 'significant blind spot')}, {comparison}."
 
 
-def times_words(log_odds: float) -> str:
-    """`2.1 times as often`: how the odds of a topic are to those elsewhere."""
+def times_text(log_odds: float) -> str:
+    """Return `2.1 times as often`: the odds of a topic against those elsewhere."""
     odds = math.exp(log_odds)
     return f"{odds:.1f} times as often" if odds >= 1.05 else "as often" if odds > 0.95 else "less often"
 
 
-def _assumed(told: NewAssumption) -> str:
-    return f"{_COMPARISONS[told.comparison].capitalize()} {100 * told.share:g} %"
+def _assumed(assumption: NewAssumption) -> str:
+    return f"{_COMPARISONS[assumption.comparison].capitalize()} {100 * assumption.share:g}%"

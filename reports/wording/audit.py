@@ -1,52 +1,57 @@
-"""What stands in the audit log, in words: for the page, and for the command line."""
+"""Texts of the audit log, for its page and for the command line."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from reports.wording.common import count_words
+from reports.wording.common import count_text
 from talkworthy.phrases import join_names
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.audit import AuditEvent, Counted
+from talkworthy.storage.notebook.audit import AuditCounts, AuditEvent
 
 KINDS: dict[str, tuple[str, str]] = {
-    Right.LABEL: ("answer to the sample", "answers to the sample"),
+    Right.LABEL: ("review", "reviews"),
     Right.CORRECT: ("correction", "corrections"),
-    Right.HOLD: ("decision on what counts", "decisions on what counts"),
-    Right.NAME: ("change of topics", "changes of topics"),
-    Right.ASSUMPTION: ("step in the assumptions", "steps in the assumptions"),
+    Right.QUARANTINE: ("suspected spam decision", "suspected spam decisions"),
+    Right.TOPIC: ("topic change", "topic changes"),
+    Right.ASSUMPTION: ("change to assumptions", "changes to assumptions"),
     Right.NOTE: ("note", "notes"),
-    Right.SET_UP: ("change of brands and sources", "changes of brands and sources"),
-    Right.AUDIT: ("cut of this log", "cuts of this log"),
+    Right.SETTINGS: ("change to brands and sources", "changes to brands and sources"),
+    Right.AUDIT: ("deletion from this log", "deletions from this log"),
 }
-_QUESTIONS = {
-    "relevant": "about the brand?",
-    "author_type": "whose words?",
-    "sentiment": "for or against?",
-    "suspicion": "does it count?",
+_LABELS = {
+    "relevant": "relevance",
+    "author_type": "author type",
+    "sentiment": "sentiment",
+    "quarantine": "suspected spam",
 }
-_ANSWERS = {"about": "yes", "not_about": "no", "released": "yes", "held": "no, held in quarantine"}
+_VALUES = {"about": "relevant", "not_about": "not relevant"}
+# events are never rewritten, so the log keeps the names of earlier versions
+_OLD_NAMES = {"voice": "author_type", "suspicion": "quarantine"}
+_OLD_VALUES = {"customer": "public", "released": "included", "held": "excluded"}
 
 
 def audit_event_text(what: str) -> str:
-    """`for or against? positive` for `sentiment: positive`; what is no answer stands as it is."""
+    """Return `suspected spam: excluded` for `quarantine: excluded`; other events are returned unchanged."""
     name, colon, label = what.partition(": ")
-    if not colon or name not in _QUESTIONS:
+    if name in _OLD_NAMES:
+        name, label = _OLD_NAMES[name], _OLD_VALUES.get(label, label)
+    if not colon or name not in _LABELS:
         return what
-    return f"{_QUESTIONS[name]} {_ANSWERS.get(label, label.replace('_', ' '))}"
+    return f"{_LABELS[name]}: {_VALUES.get(label, label.replace('_', ' '))}"
 
 
-def counted_words(counted: Counted) -> str:
-    """`5 corrections and 2 notes by 2 people.`; the kind with most deeds first."""
-    if not counted.audit_events:
-        return "Nothing was said or changed at the dashboard yet."
-    by_most = sorted(counted.kinds.items(), key=lambda one: -one[1])
-    told = [count_words(count, *KINDS.get(kind, (kind, kind))) for kind, count in by_most]
-    return f"{join_names(told)} by {count_words(counted.people, 'person', 'people')}."
+def audit_summary(counts: AuditCounts) -> str:
+    """Return `5 corrections and 2 notes by 2 people.`, the most frequent kind first."""
+    if not counts.audit_events:
+        return "No changes yet."
+    by_count = sorted(counts.kinds.items(), key=lambda item: -item[1])
+    texts = [count_text(count, *KINDS.get(kind, (kind, kind))) for kind, count in by_count]
+    return f"{join_names(texts)} by {count_text(counts.people, 'person', 'people')}."
 
 
 def to_record(audit_event: AuditEvent) -> dict[str, Any]:
-    """A deed as JSON has it; `at` in ISO 8601, UTC."""
+    """Return an audit event as JSON values; `at` is ISO 8601 in UTC."""
     return {
         "number": audit_event.number,
         "at": audit_event.at.isoformat(),

@@ -1,122 +1,144 @@
-"""How reports put sources, places, days and numbers into words, and what they may quote."""
+"""Formats of numbers, dates, sources and communities, and the sentences that reports and pages share."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from urllib.parse import urlsplit
 
-from analysis.worthiness import TITLES, Change, Comparison, Worthiness, verdict
-from analysis.worthiness.week_over_week import ConversationMove
+from analysis.worthiness import COMPONENT_TITLES, Comparison, ScoreChange, Worthiness, headline
+from analysis.worthiness.week_over_week import ConversationChange
 from analysis.worthiness.wording.headline import SURE
-from analysis.worthiness.wording.insufficient_data import refused_words, unscored_words
+from analysis.worthiness.wording.insufficient_data import insufficient_data_reason, insufficient_data_sentence
 from collectors.engine.source_facts import facts_of
 from talkworthy.date_range import DateRange
 from talkworthy.phrases import first_words, whole_percent
 from talkworthy.storage.conversations.queries import ConversationRow
-from talkworthy.storage.runs.completeness import SourceCollected
-from talkworthy.storage.runs.gaps import KeptGap
+from talkworthy.storage.runs.completeness import CollectedSource
+from talkworthy.storage.runs.gaps import StoredGap
 
 FOOTER = (
-    "Public online talk only: what people say at kitchen tables is not in here, "
-    "and research finds it nearly unrelated to what they say online."
+    "Covers public online conversations only. Offline word of mouth isn't included, "
+    "and research shows the two barely correlate."
 )
-INVENTED = "These brands, people and posts are invented: this is Talkworthy's sample, not real talk."
+SAMPLE_DATA_NOTICE = "The brands, people and posts in this report are fictional."
 
 _SNIPPET = 180
-_RANGE = re.compile(r"(?<=\d)-(?=\d)")
-_NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
-
-_KINDS = {
-    "brand_free": "without the brand",
-    "brand_joined": "the brand joined in",
-    "brand_started": "the brand began it",
+_LOW, _HIGH = 0.4, 0.7
+_RANGE = re.compile(r"(?<=\d)\N{EN DASH}(?=\d)")
+_PARTICIPATION = {
+    "brand_free": "brand not involved",
+    "brand_joined": "brand replied",
+    "brand_started": "started by the brand",
 }
 _AUTHOR_TYPES = {
-    "public": "people",
-    "brand": "the brand itself",
-    "staff": "its staff",
+    "public": "the public",
+    "brand": "the brand",
+    "staff": "staff",
     "promoter": "promoters",
     "press": "press",
     "bot": "bots",
     "moderator": "moderators",
-    "unknown": "unknown voices",
+    "unknown": "unknown authors",
 }
 _SENTIMENTS = {
-    "positive": "warm",
-    "negative": "cold",
-    "neutral": "took no side",
+    "positive": "positive",
+    "negative": "negative",
+    "neutral": "neutral",
     "unclear": "unclear",
-    "none": "not judged",
+    "none": "not analysed",
 }
-
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
 def may_quote(source: str) -> bool:
-    """May the texts of this source go into a file that is handed out? Where not: links, ids and counts."""
+    """Return whether a file may contain the texts of this source; where not, it may have links, ids and counts."""
     return facts_of(source).may_quote
 
 
-def source_words(source: str) -> str:
-    """`Hacker News` for `hackernews`."""
+def source_title(source: str) -> str:
+    """Return `Hacker News` for `hackernews`."""
     return facts_of(source).title
 
 
-def place_words(source: str, community: str | None) -> str:
-    """Where talk is, as its people say it: `r/coffee on Reddit`, `coffee.example on Mastodon`, `X`."""
+def community_text(source: str, community: str | None) -> str:
+    """Return a community as its members call it: `r/coffee on Reddit`, `coffee.example on Mastodon`, `X`."""
     if not community or community == source:
-        return source_words(source)
-    return f"{facts_of(source).community.format(community)} on {source_words(source)}"
+        return source_title(source)
+    return f"{facts_of(source).community.format(community)} on {source_title(source)}"
 
 
-def likes_words(source: str, likes: int) -> str:
-    """`1,204 upvotes`, in the word that the source has for likes."""
-    return count_words(likes, *facts_of(source).likes)
+def engagement_text(source: str, likes: int) -> str:
+    """Return `1,204 upvotes`, in the word that the source uses."""
+    return count_text(likes, *facts_of(source).likes)
 
 
-def kind_words(kind: str) -> str:
-    """The brand's part in a talk."""
-    return _KINDS.get(kind, kind)
+def brand_participation(kind: str) -> str:
+    """Return how the brand took part in a conversation."""
+    return _PARTICIPATION.get(kind, kind)
 
 
-def author_type_words(author_type: str) -> str:
-    """Whose posts these are."""
+def author_type_text(author_type: str) -> str:
+    """Return who wrote posts of this author type, for a sentence: `by promoters`."""
     return _AUTHOR_TYPES.get(author_type, author_type)
 
 
-def sentiment_words(sentiment: str) -> str:
-    """Which side posts take."""
+def sentiment_label(sentiment: str) -> str:
+    """Return what a sentiment is called in reports."""
     return _SENTIMENTS.get(sentiment, sentiment)
 
 
-def day_words(moment: datetime) -> str:
-    """`16 Aug 2026`."""
+def date_text(moment: date) -> str:
+    """Return `16 Aug 2026` for a date or a moment."""
     return f"{moment.day} {moment:%b %Y}"
 
 
 def date_range_text(date_range: DateRange) -> str:
-    """`16 Aug - 15 Nov 2026`, both days included; the year stands once where it is the same."""
+    """Return `16 Aug \N{EN DASH} 15 Nov 2026`, both days included; the year appears once where it is the same."""
     first, last = date_range.days
-    begin = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
-    return f"{first.day} {first:%b %Y}" if first == last else f"{begin} - {last.day} {last:%b %Y}"
+    if first == last:
+        return date_text(first)
+    begin = f"{first.day} {first:%b}" if first.year == last.year else date_text(first)
+    return f"{begin} \N{EN DASH} {date_text(last)}"
 
 
-def count_words(number: int, one: str, many: str = "") -> str:
-    """`1 talk`, `1,204 talks`; `many` where the plural is not `one` with an s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def count_text(number: int, singular: str, plural: str = "") -> str:
+    """Return `1 conversation`, `1,204 conversations`; `plural` where it is not `singular` with an s."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def opening_words(conversation: ConversationRow) -> str:
-    """The first words of a talk on one line, at most 180 characters; "" where they may not be handed out."""
+def percent_text(part: float, whole: float = 1.0) -> str:
+    """Return `41%`; 0% and 100% only where it is none or all."""
+    return f"{whole_percent(part, whole)}%"
+
+
+def range_text(low: float, high: float) -> str:
+    """Return `55\N{EN DASH}63`."""
+    return f"{low}\N{EN DASH}{high}"
+
+
+def percent_bounds(low: float, high: float) -> str:
+    """Return the bounds of a share, 0 to 1, in hundredths and rounded outwards: `85\N{EN DASH}100`."""
+    # without the first rounding a bound of 0.29 would become 28.999...
+    return range_text(math.floor(round(100 * low, 6)), math.ceil(round(100 * high, 6)))
+
+
+def percent_with_range(share: float, low: float, high: float) -> str:
+    """Return `94% (85\N{EN DASH}100%)`: a share and its interval, all 0 to 1."""
+    return f"{percent_text(share)} ({percent_bounds(low, high)}%)"
+
+
+def opening_snippet(conversation: ConversationRow) -> str:
+    """Return at most 180 characters of the opening on one line; "" where the source does not allow quotes."""
     if not may_quote(conversation.source):
         return ""
     return first_words(conversation.opening, _SNIPPET, more="...")
 
 
 def safe_link(url: str | None) -> str | None:
-    """`url` where it is a web address that a browser may be sent to, else None."""
+    """Return `url` where it is an http or https address with a host, else None."""
     if url is None:
         return None
     try:
@@ -126,137 +148,144 @@ def safe_link(url: str | None) -> str | None:
     return url.strip() if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def chance_words(brand: str, comparison: Comparison) -> str:
-    """How probable it is that `brand` is ahead, "" where the two cannot be compared; never told as 0 % or 100 %."""
+def chance_text(brand: str, comparison: Comparison) -> str:
+    """Return how probable it is that `brand` is ahead, from 1% to 99%; "" where the two cannot be compared."""
     if comparison.chance is None:
         return ""
-    whole = min(99, max(1, round(100 * comparison.chance)))
-    needed = "" if comparison.higher else "; 90 % either way is needed to say so"
-    return f"The chance that {brand} is ahead is {whole}\N{NO-BREAK SPACE}%{needed}."
+    needed = "" if comparison.higher else f" (we call it at {percent_text(SURE)})"
+    return f"{_chance(comparison.chance)} chance {brand} is ahead{needed}."
 
 
-def headline_words(worthiness: Worthiness) -> str:
-    """The verdict without its reasons, which stand below it; a range of numbers is kept on one line."""
-    if worthiness.index is None:
-        return refused_words(worthiness.brand, worthiness.counts)
-    sentence = verdict(worthiness)
+def chance_of_rise_text(change: ScoreChange) -> str:
+    """Return how probable it is that the score rose or fell, at most 99%; "" where the two cannot be compared."""
+    if change.chance is None:
+        return ""
+    direction, chance = ("an increase", change.chance) if change.chance >= 0.5 else ("a decrease", 1 - change.chance)
+    needed = "" if chance >= SURE else ", not yet conclusive"
+    return f"{_chance(chance)} likely {direction}{needed}."
+
+
+def _chance(chance: float) -> str:
+    return f"{min(99, max(1, round(100 * chance)))}%"
+
+
+def headline_text(worthiness: Worthiness) -> str:
+    """Return the headline without its reasons, which are listed below it, with number ranges kept on one line."""
+    if worthiness.score is None:
+        return insufficient_data_sentence(worthiness.brand, worthiness.counts)
+    sentence = headline(worthiness)
     reasons = f": {'; '.join(worthiness.reasons)}."
     if worthiness.reasons and sentence.endswith(reasons):
         sentence = f"{sentence.removesuffix(reasons)}."
-    return _RANGE.sub(_NO_BREAK_HYPHEN, sentence)
+    return unbroken(sentence)
 
 
-def held_words(held: int, judged: Worthiness, with_held: Worthiness | None, pending: bool = False) -> str:
-    """How many posts are in quarantine, and what the verdict would be if they counted, as one or two sentences.
+def quarantine_text(
+    excluded: int, worthiness: Worthiness, with_quarantine: Worthiness | None, pending: bool = False
+) -> str:
+    """Return how many posts are excluded as suspected spam, and what the score would be with them.
 
-    While it is `pending`, that takes the next analysis.
+    `pending` says that only the next analysis can tell that score.
     """
-    if not held or (with_held is None and not pending):
-        return "No post is held in quarantine: all that was found counts."
-    them = "it" if held == 1 else "them"
-    verbs = "is held in quarantine and counts" if held == 1 else "are held in quarantine and count"
-    told = f"{count_words(held, 'post')} {verbs} nowhere"
-    if with_held is None:
-        return f"{told}. What the index would be with {them} is known after the next analysis."
-    if with_held.index is None:
-        why = f": {unscored_words(with_held.counts)}" if judged.index is not None else " either"
-        return f"{told}; with {them}, there would be no number{why}."
-    index = _index_words(with_held)
-    if judged.index is None:
-        return f"{told}; with {them}, there would be an index, of {index}."
-    if index == _index_words(judged):
-        return f"{told}; with {them}, the index would still be {index}."
-    return f"{told}; with {them}, the index would be {index} instead of {_index_words(judged)}."
+    if not excluded or (with_quarantine is None and not pending):
+        return "No suspected spam was excluded."
+    them = "it" if excluded == 1 else "them"
+    sentence = f"{count_text(excluded, 'post')} {'is' if excluded == 1 else 'are'} excluded as suspected spam"
+    if with_quarantine is None:
+        return f"{sentence}. The next analysis shows what the score would be with {them}."
+    if with_quarantine.score is None:
+        why = f": {insufficient_data_reason(with_quarantine.counts)}" if worthiness.score is not None else " either"
+        return f"{sentence}; with {them}, there would be no score{why}."
+    score = _score_text(with_quarantine)
+    if worthiness.score is None:
+        return f"{sentence}; with {them}, the score would be {score}."
+    if score == _score_text(worthiness):
+        return f"{sentence}; with {them}, the score would still be {score}."
+    return f"{sentence}; with {them}, the score would be {score}, not {_score_text(worthiness)}."
 
 
-def _index_words(judged: Worthiness) -> str:
-    return f"{judged.index} ({judged.low}-{judged.high})"
+def _score_text(worthiness: Worthiness) -> str:
+    return f"{worthiness.score} ({worthiness.low}\N{EN DASH}{worthiness.high})"
 
 
 def unbroken(text: str) -> str:
-    """`text` with its ranges of numbers and its shares kept on one line each."""
-    return _RANGE.sub(_NO_BREAK_HYPHEN, text).replace(" %", "\N{NO-BREAK SPACE}%")
+    """Return `text` with a word joiner in each number range, so that no line breaks inside it."""
+    return _RANGE.sub("\N{EN DASH}\N{WORD JOINER}", text)
 
 
 def hundredths(share: float) -> int:
-    """A share of 0 to 1 as a whole number of 100."""
+    """Return a share of 0 to 1 as a whole number of hundredths."""
     return round(100 * share)
 
 
-def share_words(part: int, whole: int) -> str:
-    """`41 %`; a share that is neither none nor all is never told as 0 % or 100 %."""
-    return f"{whole_percent(part, whole)} %"
+def polarisation_text(spread: float) -> str:
+    """Return `Polarisation: low (0.35)` for the spread of opinion, 0 (all agree) to 1 (two equal camps)."""
+    level = "low" if spread < _LOW else "medium" if spread < _HIGH else "high"
+    return f"Polarisation: {level} ({spread:.2f})"
 
 
-def firm_words(judged: Worthiness) -> str:
-    """By how much the index moves when one thing is taken away, as a sentence; "" where there is nothing to take."""
-    if judged.index is None or not judged.without:
+def reliability_text(worthiness: Worthiness) -> str:
+    """Return what the score depends on most, as a sentence; "" where there is no score or nothing to leave out."""
+    score = worthiness.score
+    if score is None or not worthiness.without:
         return ""
-    what, index = max(judged.without.items(), key=lambda told: abs(told[1] - judged.index))  # type: ignore[operator]
-    moved = abs(index - judged.index)
-    if not moved:
-        return f"Whatever one thing is taken away, the index stays at {judged.index}."
-    return f"The index hangs most on {what}: without it, it would be {index} instead of {judged.index}."
+    name, without = max(worthiness.without.items(), key=lambda item: abs(item[1] - score))
+    if without == score:
+        return f"The score stays at {score} whichever of these is left out."
+    return f"Most dependent on {name}: without it the score would be {without}, not {score}."
 
 
-def rank_words(judged: Worthiness) -> str:
-    """Which place the brand takes among its rivals however the parts are weighed; "" where none can be ranked."""
-    if judged.ranks is None:
+def ranks_text(worthiness: Worthiness) -> str:
+    """Return the brand's rank with other weightings; "" where nothing is ranked or every rank is possible."""
+    if worthiness.ranks is None:
         return ""
-    best, worst, brands = judged.ranks.best, judged.ranks.worst, judged.ranks.brands
-    places = _ordinal(best) if best == worst else f"between {_ordinal(best)} and {_ordinal(worst)}"
+    best, worst, brands = worthiness.ranks.best, worthiness.ranks.worst, worthiness.ranks.brands
+    if (best, worst) == (1, brands):
+        return ""
+    ranks = _ordinal(best) if best == worst else f"between {_ordinal(best)} and {_ordinal(worst)}"
     if worst == best + 1:
-        places = f"{_ordinal(best)} or {_ordinal(worst)}"
-    return f"In nine of ten random weightings of the parts it comes {places} of the {brands} brands that can be ranked."
+        ranks = f"{_ordinal(best)} or {_ordinal(worst)}"
+    return f"With other weightings it ranks {ranks} of {brands} brands."
 
 
-def weights_words(version: str) -> str:
-    """How the parts are weighed, by the version of the index: `each part weighs the same`, or which do not."""
-    _, _, odd = version.partition("+")
-    if not odd:
-        return "each part weighs the same"
-    told = [part.split("=") for part in odd.split(",")]
-    return f"weights of your own: {', '.join(f'{TITLES[name]} {weight}' for name, weight in told)}, the others 1"
+def weights_text(version: str) -> str:
+    """Return how the components are weighted, by the version of the method."""
+    _, _, weights = version.partition("+")
+    if not weights:
+        return "all components weigh the same"
+    pairs = [weight.split("=") for weight in weights.split(",")]
+    return f"custom weights: {', '.join(f'{COMPONENT_TITLES[name]} {weight}' for name, weight in pairs)}, all others 1"
 
 
-def collected_words(collected: Sequence[SourceCollected]) -> str:
-    """How much of the conversations each source gave: `Reddit 100 % of 246 conversations; X 61 % of 12`."""
+def completeness_text(collected: Sequence[CollectedSource]) -> str:
+    """Return how much each source gave, rounded down: `Reddit 99% of 2,000 posts in 246 threads; X ...`."""
     return "; ".join(
-        f"{source_words(one.source)} {int(100 * one.share)} % of {count_words(one.existing, 'post')} "
-        f"in {count_words(one.threads, 'thread')}"
-        for one in collected
+        f"{source_title(part.source)} {int(100 * part.share)}% of {count_text(part.existing, 'post')} "
+        f"in {count_text(part.threads, 'thread')}"
+        for part in collected
     )
 
 
-def gap_words(gap: KeptGap) -> str:
-    """What was not read, when and why: `Reddit, r/tea: 3 Nov 2026 to 5 Nov 2026, since read (the source was down)`."""
-    where = source_words(gap.source) + (f", {gap.place}" if gap.place else "")
-    until = day_words(gap.until) if gap.until else "now"
-    days = until if gap.until and until == day_words(gap.since) else f"{day_words(gap.since)} to {until}"
-    read = ", since read" if gap.filled_at else ""
-    return f"{where}: {days}{read} ({gap.reason.rstrip('.')})"
+def data_gap_text(gap: StoredGap) -> str:
+    """Return what was not collected: `Reddit, r/tea: 3 Nov 2026 to 5 Nov 2026, back-filled (the source was down)`."""
+    where = source_title(gap.source) + (f", {gap.place}" if gap.place else "")
+    until = date_text(gap.until) if gap.until else "now"
+    days = until if gap.until and until == date_text(gap.since) else f"{date_text(gap.since)} to {until}"
+    filled = ", back-filled" if gap.filled_at else ""
+    return f"{where}: {days}{filled} ({gap.reason.rstrip('.')})"
 
 
-def chance_of_rise_words(change: Change) -> str:
-    """How probable it is that the index rose, "" where the two cannot be compared; never told as 0 % or 100 %."""
-    if change.chance is None:
-        return ""
-    whole = min(99, max(1, round(100 * change.chance)))
-    needed = "" if max(change.chance, 1 - change.chance) >= SURE else "; 90 % either way is needed to say so"
-    return f"The chance that it rose is {whole}\N{NO-BREAK SPACE}%{needed}."
+def points_text(points: float) -> str:
+    """Return `+1.2`, or `0` where it rounds to that; negative numbers have a true minus sign."""
+    text = f"{points:+.1f}"
+    return "0" if text in ("+0.0", "-0.0") else text.replace("-", "\N{MINUS SIGN}")
 
 
-def points_words(points: float) -> str:
-    """`+1.2`, `-0.4`, and `0` for what is next to nothing; with a true minus."""
-    told = f"{points:+.1f}"
-    return "0" if told in ("+0.0", "-0.0") else told.replace("-", "\N{MINUS SIGN}")
+def _ordinal(rank: int) -> str:
+    return _ORDINALS.get(rank, f"{rank}th")
 
 
-def _ordinal(place: int) -> str:
-    return _ORDINALS.get(place, f"{place}th")
-
-
-def move_words(move: ConversationMove) -> str:
-    """`It came in: +0.4 points`, for one talk that moved the index."""
-    points = points_words(move.points)
-    return f"{'It came in' if move.moved == 'entered' else 'It went out'}: {points} points"
+def move_text(move: ConversationChange) -> str:
+    """Return `New: +0.4 points` for a conversation that changed the score."""
+    label = "New" if move.moved == "entered" else "Dropped out"
+    return f"{label}: {points_text(move.points)} points"

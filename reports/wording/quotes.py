@@ -1,4 +1,4 @@
-"""What must stand beside a few words of a customer, so that who reads them alone takes them as they were meant."""
+"""Context for short quotes: the sentence around them, and the competitor that they are about."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import re
 from talkworthy.model import Brand
 
 FEW_WORDS = 6
-"""Fewer, as in "does not seem to work", tell nobody what they are about."""
+"""A quote with fewer words ("does not seem to work") is shown with the beginning of its sentence."""
 LONGEST_LEAD = 160
-"""Characters that are quoted before them at most."""
+"""The most characters that are shown before a short quote."""
 _ENDS = re.compile(r"[.!?](?=\s)|\n")
 
 
 def sentence_of(text: str, start: int, stop: int) -> str:
-    """The sentence or sentences of `text` that its words from `start` to `stop` stand in."""
+    """Return the sentence or sentences of `text` that contain the characters from `start` to `stop`."""
     ended = _ENDS.search(text, stop)
     return text[_begin(text, start) : ended.start() if ended else len(text)]
 
 
 def lead_up(text: str, start: int, stop: int) -> str:
-    """What comes before the words from `start` to `stop` in their sentence where they are few; else ""."""
+    """Return the beginning of the sentence before `start`; "" where the quote is long enough to be understood."""
     if len(text[start:stop].split()) >= FEW_WORDS:
         return ""
     before = " ".join(text[_begin(text, start) : start].split())
@@ -28,21 +28,21 @@ def lead_up(text: str, start: int, stop: int) -> str:
 
 
 def competitor_in(sentence: str, brand: Brand) -> str | None:
-    """The first competitor, as the settings write it, that a sentence names; None where it names the brand as well."""
+    """Return the first competitor that a sentence names, as in the settings; None where it names the brand too."""
     if any(_names(alias, sentence, brand.case_sensitive) for alias in brand.aliases):
         return None
-    # a competitor is told of by its name alone: "a notion" must not be Notion
+    # competitors have a name and no rules for common words: "a notion" must not match Notion
     return next(
         (competitor for competitor in brand.competitors if _names(competitor, sentence, case_sensitive=True)), None
     )
 
 
 def _names(name: str, sentence: str, case_sensitive: bool) -> bool:
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence, 0 if case_sensitive else re.IGNORECASE)
-    return found is not None
+    match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence, 0 if case_sensitive else re.IGNORECASE)
+    return match is not None
 
 
 def _begin(text: str, start: int) -> int:
-    """Where the sentence begins that holds the character at `start`."""
-    ends = [found.end() for found in _ENDS.finditer(text, 0, start)]
+    """Return where the sentence with the character at `start` begins."""
+    ends = [match.end() for match in _ENDS.finditer(text, 0, start)]
     return ends[-1] if ends else 0

@@ -1,198 +1,203 @@
-"""How the pages and verbs about listening put their findings into words."""
+"""Sentences about replies: response queues, the scorecard, conversation quality and the topic gap."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from analysis.measures.topic_gap import FEWEST_CONVERSATIONS, FEWEST_POSTS
 from analysis.stats.cluster_bootstrap import Estimate
-from analysis.worthiness.wording.insufficient_data import too_little_words
-from reports.queries.conversation_quality import Matters
-from reports.queries.people.response_queue import Speaking
-from reports.queries.score.scorecard import Available, Card, Channel, Tie
-from reports.queries.topics.topic_gap import ConversationGap
-from reports.wording.common import count_words, day_words
-from talkworthy.phrases import whole_percent
+from analysis.worthiness.wording.insufficient_data import too_little_text
+from reports.queries.conversation_quality import ConversationQuality
+from reports.queries.people.response_queue import ResponseQueues
+from reports.queries.score.scorecard import BondShare, Responsiveness, Scorecard, UnreachableChannel
+from reports.queries.topics.topic_gap import TopicGapResult
+from reports.wording.common import count_text, date_text, percent_bounds, percent_text, percent_with_range, range_text
 
 DAY, TWO_DAYS = 24, 48
-NAME_ACCOUNTS = "name its accounts under official in the settings"
+ADD_ACCOUNTS = "add its official accounts in the settings"
 
 
 @dataclass(frozen=True, slots=True)
-class QueueWords:
-    """What a list of waiting posts is called, what it means, and what is said when nobody waits in it."""
+class QueueText:
+    """The title of a list of posts, its explanation, and the sentence for an empty list."""
 
     title: str
     meaning: str
     nobody: str
 
 
-QUEUES = {
-    "asked_brand": QueueWords(
-        "They asked you",
-        "A question or a request to the brand, and no answer of the brand's below it.",
-        "Nobody who asked the brand something waits for its answer.",
+QUEUE_TEXTS = {
+    "asked_brand": QueueText(
+        "Asked the brand",
+        "A question or request to the brand that it has not answered.",
+        "No questions to the brand are waiting.",
     ),
-    "asked_peers": QueueWords(
-        "They asked other people, and nobody answered",
-        "A question to whoever reads, unanswered for three days. Before that, peers come first.",
-        "Every question to other people was answered, or is younger than three days.",
+    "asked_peers": QueueText(
+        "Unanswered questions to others",
+        "Open questions with no reply after 3 days (we give other people time first).",
+        "No open questions to other people are older than 3 days.",
     ),
-    "may_need_help": QueueWords(
-        "They may need help",
-        "In trouble with it, asked nobody, and nobody is with them. When in doubt, leave them alone.",
-        "Nobody seems to be in trouble and alone with it.",
+    "may_need_help": QueueText(
+        "May need help",
+        "Has a problem, hasn't asked anyone, no one has replied. If unsure, don't reply.",
+        "No one needs help right now.",
     ),
 }
 BONDS = {
-    "functional first_hand": ("It is of use to them", "from their own experience"),
-    "functional hearsay": ("It is of use to others", "from hearsay"),
-    "emotional first_hand": ("They feel something for it", "from their own experience"),
-    "emotional hearsay": ("Others feel something for it", "from hearsay"),
+    "functional first_hand": ("Find it useful", "first-hand"),
+    "functional hearsay": ("Heard it's useful", "second-hand"),
+    "emotional first_hand": ("Emotional attachment", "first-hand"),
+    "emotional hearsay": ("Heard others love it", "second-hand"),
 }
 
 
-def hours_words(hours: float) -> str:
-    """`20 minutes`, `5 hours`, `3 days`: how long somebody waits, rounded down."""
+def duration_text(hours: float) -> str:
+    """Return `20 minutes`, `5 hours` or `3 days`, rounded down."""
     if hours < 1:
-        return count_words(int(hours * 60), "minute")
-    return count_words(int(hours), "hour") if hours < TWO_DAYS else count_words(int(hours / DAY), "day")
+        return count_text(int(hours * 60), "minute")
+    return count_text(int(hours), "hour") if hours < TWO_DAYS else count_text(int(hours / DAY), "day")
 
 
-def between_words(estimate: Estimate) -> str:
-    """`94 % (85-100 %)`: a share with its bounds, rounded outwards; never told as none or all where it is neither."""
-    return f"{whole_percent(estimate.value)} % ({bounds_words(estimate)} %)"
+def share_with_range(estimate: Estimate) -> str:
+    """Return `94% (85\N{EN DASH}100%)`: a share and its interval, the bounds rounded outwards."""
+    return percent_with_range(estimate.value, estimate.low, estimate.high)
 
 
-def bounds_words(estimate: Estimate) -> str:
-    """`85-100`: the bounds of a share in hundredths, rounded outwards, so that what is told of them is true."""
-    # a bound that is whole but for its last binary digits is whole
-    low, high = round(100 * estimate.low, 6), round(100 * estimate.high, 6)
-    return f"{math.floor(low)}-{math.ceil(high)}"
+def estimate_range(estimate: Estimate) -> str:
+    """Return `85\N{EN DASH}100`: the bounds of a share in hundredths, rounded outwards."""
+    return percent_bounds(estimate.low, estimate.high)
 
 
-def alone_words(found: Speaking) -> str:
-    """The finding in a sentence: how many of the posts are best left alone."""
-    if found.alone is None:
-        return "No customer wrote in this time."
-    waiting = sum(queue.count for queue in found.queues)
-    them = "Nobody waits" if not waiting else f"{count_words(waiting, 'post')} may want an answer"
-    return f"{them}; {between_words(found.alone)} of {count_words(found.posts, 'customer post')} are best left alone."
+def no_reply_needed_text(queues: ResponseQueues) -> str:
+    """Return how many posts may need a reply and how many went unanswered for more than two weeks."""
+    if queues.no_reply_needed is None:
+        return "Nobody posted in this period."
+    waiting = sum(queue.count for queue in queues.queues)
+    older = sum(queue.older_count for queue in queues.queues)
+    need = f"{count_text(waiting, 'post')} may need a reply" if waiting else "Nothing needs a reply now"
+    unanswered = f" {count_text(older, 'post')} went unanswered for more than two weeks." if older else ""
+    share = share_with_range(queues.no_reply_needed)
+    return f"{need}; {share} of {count_text(queues.posts, 'post')} need none.{unanswered}"
 
 
-def as_of_words(found: Speaking) -> str:
-    """Until when posts were read, which is when waiting is counted to, and what nobody can know."""
-    told = f"Read up to {day_words(found.as_of)}."
-    if found.brand_seen:
-        return told
-    return f"{told} No account of {found.brand}'s was seen, so what it answered cannot be told: {NAME_ACCOUNTS}."
+def as_of_text(queues: ResponseQueues) -> str:
+    """Return the date up to which posts were read, and what to add where no account of the brand is known."""
+    sentence = f"Up to {date_text(queues.as_of)}."
+    if queues.brand_seen:
+        return sentence
+    return f"{sentence} No account of {queues.brand} is known, so we can't tell what it has answered: {ADD_ACCOUNTS}."
 
 
-def card_words(card: Card) -> str:
-    """The card in one breath: does it pick up, can it be reached, is it worthy, do people come back?"""
-    return ", ".join((_picks_up(card), _reached(card), _worthy(card))) + "."
+def scorecard_text(scorecard: Scorecard) -> str:
+    """Return the summary of the scorecard: answered questions, reachability and score."""
+    return ", ".join((_answered(scorecard), _reached(scorecard), _score(scorecard))) + "."
 
 
-def available_words(brand: str, available: Available) -> str:
-    """Does it pick up, in a sentence or two."""
-    answered = available.answered
+def responsiveness_text(brand: str, responsiveness: Responsiveness) -> str:
+    """Return how many questions the brand answered and how quickly, in a sentence or two."""
+    answered = responsiveness.answered
     if answered is None:
-        return f"Nobody put a question to {brand} in this time."
-    asked = f"Customers asked {brand} {count_words(answered.questions, 'question')}"
-    if not available.brand_seen:
-        return f"{asked}. No account of {brand}'s was seen answering: {NAME_ACCOUNTS}."
-    told = f"{asked}; it has answered {answered.answered:,}, {between_words(answered.within_a_day)} within a day."
+        return f"Nobody asked {brand} a question in this period."
+    questions = f"{count_text(answered.questions, 'question')} to {brand}"
+    if not responsiveness.brand_seen:
+        return f"{questions}. No account of {brand} was seen answering: {ADD_ACCOUNTS}."
+    sentence = (
+        f"{questions}: {answered.answered:,} answered, {share_with_range(answered.within_a_day)} within 24 hours."
+    )
     wait = answered.wait
     if wait.median is None:
-        return f"{told} Half of them wait longer than could be watched."
-    low = "at once" if wait.low is None or not wait.low else hours_words(wait.low)
-    high = "longer than could be watched" if wait.high is None else hours_words(wait.high)
-    return f"{told} Half of the answers are there after {hours_words(wait.median)} ({low} to {high})."
+        return f"{sentence} Median response time: unknown, because fewer than half have been answered."
+    low = "at once" if wait.low is None or not wait.low else duration_text(wait.low)
+    high = "longer than observed" if wait.high is None else duration_text(wait.high)
+    return f"{sentence} Median response time: {duration_text(wait.median)} ({low} to {high})."
 
 
-def accessible_words(card: Card) -> str:
-    """By how many ways customers could not reach it, in a sentence."""
-    if not card.people:
-        return "No customer wrote in this time."
-    if not card.accessible:
-        return f"None of {count_words(card.people, 'public')} said that they could not reach {card.brand}."
-    told = ", ".join(f"{one.channel} {one.people:,}" for one in card.accessible)
-    return f"Customers who could not reach {card.brand}, at least, by the way they tried: {told}."
+def reachability_text(scorecard: Scorecard) -> str:
+    """Return how many people could not reach the brand, by channel, in a sentence."""
+    if not scorecard.people:
+        return "Nobody posted in this period."
+    if not scorecard.reachability:
+        return f"No one reported being unable to reach {scorecard.brand}."
+    channels = ", ".join(f"{channel.channel} {channel.people:,}" for channel in scorecard.reachability)
+    return f"People who couldn't reach {scorecard.brand}, at least, by channel: {channels}."
 
 
-def channel_words(channel: Channel) -> str:
-    """`3 customers, 4 % (2-9 %)`."""
-    return f"{count_words(channel.people, 'public')}, {between_words(channel.share)}"
+def channel_text(channel: UnreachableChannel) -> str:
+    """Return `3 people, 4% (2\N{EN DASH}9%)`."""
+    return f"{count_text(channel.people, 'person', 'people')}, {share_with_range(channel.share)}"
 
 
-def tie_words(tie: Tie) -> str:
-    """`64 customers, 14 % (11-17 %)`."""
-    return f"{count_words(tie.people, 'public')}, {between_words(tie.share)}"
+def bond_text(bond: BondShare) -> str:
+    """Return `64 people, 14% (11\N{EN DASH}17%)`."""
+    return f"{count_text(bond.people, 'person', 'people')}, {share_with_range(bond.share)}"
 
 
-def come_back_words(card: Card) -> str:
-    """How many customers come back: counted, and no more."""
-    if card.come_back is None:
-        return "No customer wrote in this time."
-    back = round(card.come_back.value * card.come_back.n)
-    told = f"{back:,} of {count_words(card.come_back.n, 'public')}, {between_words(card.come_back)}"
-    return f"{told}, wrote in three weeks or more. They are counted, and never listed."
+def loyalty_text(scorecard: Scorecard) -> str:
+    """Return how many people posted in three weeks or more."""
+    returning = scorecard.returning
+    if returning is None:
+        return "Nobody posted in this period."
+    people = f"{round(returning.value * returning.n):,} of {count_text(returning.n, 'person', 'people')}"
+    return f"{people}, {share_with_range(returning)}, posted in 3 or more different weeks. We don't list individuals."
 
 
-def matters_words(found: Matters) -> str:
-    """What the bars are read from."""
-    if not found.conversations.height:
-        return f"In no talk about {found.brand} did somebody answer another, so there is no conversation to measure."
-    silent = f" In {found.silent:,} more nobody answered anybody." if found.silent else ""
-    return f"Read from {count_words(found.conversations.height, 'conversation')} in which people answer each other.{silent}"
+def quality_text(quality: ConversationQuality) -> str:
+    """Return how many conversations the measures of quality are based on."""
+    if not quality.conversations.height:
+        return f"No conversation about {quality.brand} has replies, so its quality can't be measured."
+    without = f"; {quality.without_replies:,} had none" if quality.without_replies else ""
+    return f"Based on {count_text(quality.conversations.height, 'conversation')} with replies{without}."
 
 
-def gap_words(found: ConversationGap) -> str:
-    """How far apart the two talk, or why that cannot be told."""
-    by_people, by_brand = (count_words(posts, "post") for posts in (found.public_posts, found.brand_posts))
-    read = f"{by_people} by customers, {by_brand} by {found.brand}"
-    if found.gap is None:
-        return f"{_why_no_gap(found)} ({read})."
-    spread = found.gap.divergence
-    numbers = f"{round(100 * spread.value)} of 100 ({bounds_words(spread)})"
-    told = f"{_how_far(spread)}: the distance is {numbers}, where 0 is the same topics and 100 is none in common."
-    none = f"{whole_percent(found.gap.brand_in_none)} % of {found.brand}'s own posts are about none of these topics."
-    return f"{told} {none} Read from {read}."
+def topic_gap_text(result: TopicGapResult) -> str:
+    """Return how far the topics of people and brand are apart, or why that can't be measured."""
+    posts = f"{count_text(result.public_posts, 'post')} by people, {result.brand_posts:,} by {result.brand}"
+    if result.gap is None:
+        return f"{_why_no_gap(result)} ({posts})."
+    divergence = result.gap.divergence
+    distance = f"{round(100 * divergence.value)} of 100 ({estimate_range(divergence)})"
+    scale = f"the distance is {distance}, where 0 means the same topics and 100 none in common."
+    outside = f"{percent_text(result.gap.brand_in_none)} of {result.brand}'s own posts are about none of these topics."
+    return f"{_how_far(divergence)}: {scale} {outside} Based on {posts}."
 
 
-def _picks_up(card: Card) -> str:
-    answered = card.available.answered
+def _answered(scorecard: Scorecard) -> str:
+    answered = scorecard.responsiveness.answered
     if answered is None:
-        return f"Nobody asked {card.brand} anything"
-    if not card.available.brand_seen:
-        return f"Whether {card.brand} picks up cannot be told"
-    told = f"{card.brand} answered {answered.answered:,} of {count_words(answered.questions, 'question')}"
-    return told if answered.wait.median is None else f"{told}, half of them within {hours_words(answered.wait.median)}"
+        return f"Nobody asked {scorecard.brand} a question"
+    if not scorecard.responsiveness.brand_seen:
+        return f"It is unknown what {scorecard.brand} answered"
+    sentence = f"{scorecard.brand} answered {answered.answered:,} of {count_text(answered.questions, 'question')}"
+    median = answered.wait.median
+    return sentence if median is None else f"{sentence}, half of them within {duration_text(median)}"
 
 
-def _reached(card: Card) -> str:
-    if not card.accessible:
-        return "no customer said that it could not be reached"
-    return f"it could not be reached {count_words(sum(one.people for one in card.accessible), 'time')}"
+def _reached(scorecard: Scorecard) -> str:
+    if not scorecard.reachability:
+        return "no one reported being unable to reach it"
+    people = sum(channel.people for channel in scorecard.reachability)
+    return f"{count_text(people, 'person', 'people')} couldn't reach it"
 
 
-def _worthy(card: Card) -> str:
-    judged = card.worthy
-    if judged.index is None:
-        return f"and {too_little_words(judged.counts)} to tell its worthiness"
-    return f"and its worthiness is {judged.index} of 100 ({judged.low}-{judged.high})"
+def _score(scorecard: Scorecard) -> str:
+    worthiness = scorecard.worthiness
+    if worthiness.score is None:
+        return f"and {too_little_text(worthiness.counts)} for a score"
+    return f"and its score is {worthiness.score} of 100 ({range_text(worthiness.low, worthiness.high)})"
 
 
-def _why_no_gap(found: ConversationGap) -> str:
-    if not found.brand_posts:
-        return f"{found.brand} wrote nothing in these talks, so there is nothing to compare"
-    if not found.topics:
-        return f"There is too little talk about {found.brand} to find topics in"
-    return f"Too little to compare: it takes {FEWEST_POSTS} posts in topics, from {FEWEST_CONVERSATIONS} talks, on each side"
+def _why_no_gap(result: TopicGapResult) -> str:
+    if not result.brand_posts:
+        return f"{result.brand} posted nothing in these conversations, so there is nothing to compare"
+    if not result.topics:
+        return f"There are too few posts about {result.brand} to find topics"
+    return (
+        f"Not enough data to compare: each side needs {FEWEST_POSTS} posts in topics, "
+        f"from {FEWEST_CONVERSATIONS} conversations"
+    )
 
 
-def _how_far(spread: Estimate) -> str:
-    if not spread.low:
-        return "As a whole, no gap can be seen between what customers and the brand talk about"
-    return "Customers and the brand talk about different things"
+def _how_far(divergence: Estimate) -> str:
+    if not divergence.low:
+        return "Overall, people and the brand talk about the same topics"
+    return "People and the brand talk about different topics"

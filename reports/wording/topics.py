@@ -1,17 +1,17 @@
-"""How the page on topics puts its findings into words: only what the bands beside them bear out."""
+"""Sentences about topics: the largest ones, and those with mixed experiences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.measures.experience_variance import Gamble
-from reports.wording.common import hundredths
+from analysis.measures.experience_variance import MixedExperience
+from reports.wording.common import percent_text, percent_with_range
 
 
 @dataclass(frozen=True, slots=True)
-class Sized:
-    """A topic and its share of customers' posts, 0 to 1, with its 90 % interval."""
+class TopicShare:
+    """A topic and its share of people's posts, 0 to 1, with its 90% interval."""
 
     label: str
     share: float
@@ -19,30 +19,26 @@ class Sized:
     high: float
 
 
-def opening_words(topics: Sequence[Sized]) -> str:
-    """What customers talk most about, the first two topics where their order cannot be told; `topics` largest first."""
+def top_topics_text(topics: Sequence[TopicShare]) -> str:
+    """Return the largest topic, or the first two where they are too close to rank; `topics` is sorted by share."""
     first, *others = topics
     if not others or first.low > others[0].high:
-        return f"Customers talk most about {_named(first)}: {_sized(first)} of what they post."
+        return f"Top topic: {_named(first.label)}, {percent_with_range(first.share, first.low, first.high)} of posts."
     second = others[0]
     return (
-        f"Customers talk most about {_named(first)}, {_sized(first)} of what they post, and {_named(second)}, "
-        f"{_sized(second)}; which of the two is larger cannot be told."
+        f"Top topics: {_named(first.label)} ({percent_text(first.share)}) and {_named(second.label)} "
+        f"({percent_text(second.share)}), too close to rank."
     )
 
 
-def _named(topic: Sized) -> str:
-    return f"\u201c{topic.label}\u201d"
+def experience_variance_text(topics: Sequence[MixedExperience]) -> str:
+    """Return the topic with the most mixed experiences, where one is clearly first; there is at least one topic."""
+    first, *others = sorted(topics, key=lambda topic: -topic.variance)
+    scale = "0 = everyone agrees, 100 = evenly split."
+    if others and first.low > max(topic.high for topic in others):
+        return f"Experiences of {_named(first.topic)} vary most. {scale}"
+    return f"{scale} No clear leader." if others else scale
 
 
-def _sized(topic: Sized) -> str:
-    return f"{hundredths(topic.share)} % ({hundredths(topic.low)}-{hundredths(topic.high)} %)"
-
-
-def roulette_words(gambles: Sequence[Gamble]) -> str:
-    """About which topic experiences differ most, where one stands out; `gambles` holds at least one."""
-    first, *others = sorted(gambles, key=lambda one: -one.variance)
-    scale = "At 0 all customers feel alike about a topic, at 100 one half is delighted and the other let down."
-    if others and first.low > max(one.high for one in others):
-        return f"Most of all about \u201c{first.topic}\u201d is it a gamble. {scale}"
-    return f"{scale} No topic stands out: the bands overlap." if others else scale
+def _named(label: str) -> str:
+    return f"\u201c{label}\u201d"

@@ -1,7 +1,6 @@
-"""Who customers are: what they want, struggle with, worry about, dream of and care about, in their own words.
+"""Needs: people's goals, pain points, worries, wishes and values, as quotes and shared themes.
 
-What is found is a lower bound ("at least so many said"): the rules find some of it and are wrong now and then, so
-nothing of this is ever scored.
+Counts are minimums, since the rules miss some needs and are sometimes wrong. No score uses them.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ import polars as pl
 
 from analysis.annotators.needs import DEEPER, LIFE, NAMES, PRODUCT, TYPES
 from analysis.measures.counted_posts import counted_with_author
-from analysis.measures.follow_up_reasons import Why, chains, find_whys
+from analysis.measures.follow_up_reasons import FollowUpReason, find_follow_ups, find_reasons
 from analysis.measures.themes import Clause, Theme, find_themes
 from reports.wording.common import may_quote
 from reports.wording.quotes import competitor_in, lead_up, sentence_of
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
-from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
+from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
@@ -32,12 +31,13 @@ LONGEST_QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of a customer as they stand, with where they stand.
+class NeedQuote:
+    """A verbatim quote of a need, with its post.
 
-    `kind` is one of the five, `about` their life or the product, `rule` what found it. `because` is the reason that the
-    customer gave at once, `why` what was answered when somebody asked; None where there is neither. `before` is what
-    leads up to words too few to be understood alone, `rival` a competitor that the sentence names and the brand not.
+    `kind` is one of the five needs, `about` life or the product, `rule` the rule that matched. `because` is the reason
+    given in the same post, `why` the answer when somebody asked, both None where there is none. `before` is the
+    beginning of the sentence where the quote is too short to be understood, `competitor` the competitor that the
+    sentence names instead of the brand.
     """
 
     words: str
@@ -53,98 +53,100 @@ class Quote:
     community: str | None
     at: datetime
     because: str | None
-    why: Why | None
+    why: FollowUpReason | None
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """At least `customers` customers said what they want (or fear ...) in `posts` posts; the newest quotes first."""
+class Need:
+    """One kind of need, about life or the product: at least so many people and posts, and quotes, the newest first."""
 
     kind: str
     about: str
     people: int
     posts: int
-    quotes: tuple[Quote, ...]
+    quotes: tuple[NeedQuote, ...]
     threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """A theme that several customers share: how many of them want, struggle ... (`kinds`), and three of them quoted."""
+class SharedTheme:
+    """A theme that several people share: how many of them by kind of need, and up to three quotes."""
 
     label: str
     about: str
     people: int
     conversations: int
     kinds: Mapping[str, int]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[NeedQuote, ...]
     threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """All of that about the customers of one brand in one window.
+class CustomerNeeds:
+    """The needs of the people who posted about one brand in one date range.
 
-    Of `customers`, at least `told` said anything of themselves. `kinds` and `themes` are of their life and of the
-    product, each theme of one of the two. `deeper` are the quotes with a reason or an answer to a why.
+    Of `people`, at least `people_with_needs` expressed a need. Each of `needs` and `themes` is about either life or the
+    product. `with_reasons` are the quotes with a reason or an answer to why.
     """
 
     brand: str
     date_range: DateRange
     people: int
-    told: int
-    kinds: tuple[Kind, ...]
-    themes: tuple[Shared, ...]
-    deeper: tuple[Quote, ...]
+    people_with_needs: int
+    needs: tuple[Need, ...]
+    themes: tuple[SharedTheme, ...]
+    with_reasons: tuple[NeedQuote, ...]
 
-    def of(self, about: str) -> tuple[Kind, ...]:
-        """The five kinds about `life` or the `product`."""
-        return tuple(kind for kind in self.kinds if kind.about == about)
+    def of(self, about: str) -> tuple[Need, ...]:
+        """Return the five kinds of need about `life` or the `product`."""
+        return tuple(need for need in self.needs if need.about == about)
 
 
-def build_who(connection: Connection, brand: Brand, date_range: DateRange) -> Who:
-    """What customers of the brand said of themselves in talks that began in the window."""
+def build_customer_needs(connection: Connection, brand: Brand, date_range: DateRange) -> CustomerNeeds:
+    """Return the needs expressed in conversations that began in the date range."""
     posts = mentions_frame(connection, brand.name, date_range)
     people = counted_with_author(posts)
-    said = _said(connection, brand, people)
-    texts = dict(texts_frame(connection, said["post"].unique()).select("post", "text").iter_rows())
-    whys = _whys(connection, posts, said["post"].unique())
-    quoted = said.filter(pl.col("post").is_in(list(texts)))
+    clauses = _clauses(connection, brand, people)
+    texts = dict(texts_frame(connection, clauses["post"].unique()).select("post", "text").iter_rows())
+    whys = _whys(connection, posts, clauses["post"].unique())
+    quoted = clauses.filter(pl.col("post").is_in(list(texts)))
     quotes = _quotes(connection, brand, quoted, texts, whys)
-    told = [(quote, person) for quote, person in zip(quotes, quoted["person"], strict=True) if quote.words]
-    kinds = [_to_kind(kind, about, told) for about in (LIFE, PRODUCT) for kind in TYPES]
-    themes = [theme for about in (LIFE, PRODUCT) for theme in _themes(brand, about, told)]
-    return Who(
+    with_author = [(quote, person) for quote, person in zip(quotes, quoted["person"], strict=True) if quote.words]
+    needs = [_to_need(kind, about, with_author) for about in (LIFE, PRODUCT) for kind in TYPES]
+    themes = [theme for about in (LIFE, PRODUCT) for theme in _themes(brand, about, with_author)]
+    return CustomerNeeds(
         brand=brand.name,
         date_range=date_range,
         people=people.select("source", "author").n_unique(),
-        told=len({person for _, person in told}),
-        kinds=tuple(kinds),
+        people_with_needs=len({person for _, person in with_author}),
+        needs=tuple(needs),
         themes=tuple(sorted(themes, key=lambda theme: (-theme.people, theme.label))),
-        deeper=tuple(quote for quote, _ in told if quote.because or quote.why),
+        with_reasons=tuple(quote for quote, _ in with_author if quote.because or quote.why),
     )
 
 
-def to_record(who: Who) -> dict[str, Any]:
-    """The same as JSON values. The words of a source that may not be passed on are left out; its links stay."""
-    first, last = who.date_range.days
-    told = asdict(who) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
+def to_record(needs: CustomerNeeds) -> dict[str, Any]:
+    """Return the needs as JSON values; sources that do not allow quotes have links and no texts."""
+    first, last = needs.date_range.days
+    record = asdict(needs) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
     for quote in (
-        one for group in (*told["kinds"], *told["themes"], {"quotes": told["deeper"]}) for one in group["quotes"]
+        quote
+        for group in (*record["needs"], *record["themes"], {"quotes": record["with_reasons"]})
+        for quote in group["quotes"]
     ):
         quote["at"] = quote["at"].isoformat()
         if not may_quote(quote["source"]):
             quote |= {"words": "", "before": "", "because": None, "why": None}
-    return told
+    return record
 
 
-def _said(connection: Connection, brand: Brand, people: pl.DataFrame) -> pl.DataFrame:
-    """A row for each clause of these customers, the newest first, with the reason that stands in the same post."""
-    said = sayings_frame(connection, brand.name, (*NAMES, DEEPER))
-    reasons = said.filter(pl.col("name") == DEEPER).select(
+def _clauses(connection: Connection, brand: Brand, people: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each clause that expresses a need, the newest first, with the reason in the same post."""
+    annotations = annotations_frame(connection, brand.name, (*NAMES, DEEPER))
+    reasons = annotations.filter(pl.col("name") == DEEPER).select(
         "post", kind="label", because_start="start", because_stop="stop"
     )
-    clauses = said.filter(pl.col("name") != DEEPER).with_columns(kind=pl.col("name").replace(NAMES))
+    clauses = annotations.filter(pl.col("name") != DEEPER).with_columns(kind=pl.col("name").replace(NAMES))
     return (
         people.join(clauses, on="post")
         .join(reasons, on=["post", "kind"], how="left")
@@ -153,29 +155,35 @@ def _said(connection: Connection, brand: Brand, people: pl.DataFrame) -> pl.Data
     )
 
 
-def _whys(connection: Connection, posts: pl.DataFrame, said: pl.Series) -> Mapping[int, Why]:
-    chained = chains(posts.filter(~pl.col("duplicate")), said)
+def _whys(connection: Connection, posts: pl.DataFrame, with_needs: pl.Series) -> Mapping[int, FollowUpReason]:
+    chained = find_follow_ups(posts.filter(~pl.col("duplicate")), with_needs)
     numbers = pl.concat([chained["question"], chained["answer"]]).unique()
-    return find_whys(chained, dict(texts_frame(connection, numbers).select("post", "text").iter_rows()))
+    return find_reasons(chained, dict(texts_frame(connection, numbers).select("post", "text").iter_rows()))
 
 
 def _quotes(
-    connection: Connection, brand: Brand, said: pl.DataFrame, texts: Mapping[int, str], whys: Mapping[int, Why]
-) -> list[Quote]:
-    """A quote for each row; the reason only with the clause that it follows."""
-    ids = {post: (name, url) for post, name, url, _ in texts_frame(connection, said["post"].unique()).iter_rows()}
+    connection: Connection,
+    brand: Brand,
+    clauses: pl.DataFrame,
+    texts: Mapping[int, str],
+    whys: Mapping[int, FollowUpReason],
+) -> list[NeedQuote]:
+    """Return a quote for each clause; the reason only with the clause that it follows."""
+    ids = {post: (name, url) for post, name, url, _ in texts_frame(connection, clauses["post"].unique()).iter_rows()}
     quotes = []
-    for row in said.iter_rows(named=True):
+    for row in clauses.iter_rows(named=True):
         text, (post, url) = texts[row["post"]], ids[row["post"]]
         competitor = competitor_in(sentence_of(text, row["start"], row["stop"]), brand)
         follows = row["because_start"] is not None and 0 <= row["because_start"] - row["stop"] <= 3
         quotes.append(
-            Quote(
+            NeedQuote(
                 words=text[row["start"] : row["stop"]].strip()[:LONGEST_QUOTE],
                 before=lead_up(text, row["start"], row["stop"]),
                 competitor=competitor,
                 kind=row["kind"],
-                about=PRODUCT if competitor else row["label"],  # who names another tool speaks of tools
+                about=PRODUCT
+                if competitor
+                else row["label"],  # a sentence that names another product is about products
                 rule=row["rule"],
                 post=post,
                 url=url,
@@ -190,9 +198,9 @@ def _quotes(
     return quotes
 
 
-def _to_kind(kind: str, about: str, told: Sequence[tuple[Quote, str]]) -> Kind:
-    own = [(quote, person) for quote, person in told if (quote.kind, quote.about) == (kind, about)]
-    return Kind(
+def _to_need(kind: str, about: str, quotes: Sequence[tuple[NeedQuote, str]]) -> Need:
+    own = [(quote, person) for quote, person in quotes if (quote.kind, quote.about) == (kind, about)]
+    return Need(
         kind=kind,
         about=about,
         people=len({person for _, person in own}),
@@ -202,19 +210,20 @@ def _to_kind(kind: str, about: str, told: Sequence[tuple[Quote, str]]) -> Kind:
     )
 
 
-def _themes(brand: Brand, about: str, told: Sequence[tuple[Quote, str]]) -> list[Shared]:
-    """The themes of what is said of life, or of the product."""
-    # oldest first, so that what is new does not move what was found before
-    own = [(quote, person) for quote, person in reversed(told) if quote.about == about]
+def _themes(brand: Brand, about: str, quotes: Sequence[tuple[NeedQuote, str]]) -> list[SharedTheme]:
+    """Return the themes of the quotes about life, or about the product."""
+    # the oldest first, so that new posts do not move earlier themes
+    own = [(quote, person) for quote, person in reversed(quotes) if quote.about == about]
     clauses = [Clause(quote.words, person, quote.thread) for quote, person in own]
     return [_to_shared(theme, about, own) for theme in find_themes(clauses, brand)]
 
 
-def _to_shared(theme: Theme, about: str, own: Sequence[tuple[Quote, str]]) -> Shared:
+def _to_shared(theme: Theme, about: str, own: Sequence[tuple[NeedQuote, str]]) -> SharedTheme:
     members = [own[place] for place in theme.members]
-    each = {person: quote for quote, person in reversed(members)}  # the one nearest to the heart of the theme
-    nearest = [quote for quote, person in members if each[person] is quote]
-    return Shared(
+    # members are sorted by how close they are to the theme: each person is quoted with the closest
+    closest = {person: quote for quote, person in reversed(members)}
+    nearest = [quote for quote, person in members if closest[person] is quote]
+    return SharedTheme(
         label=theme.label,
         about=about,
         people=theme.people,

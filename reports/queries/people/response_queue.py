@@ -1,4 +1,4 @@
-"""When to speak: the posts that wait for somebody, each with its reason, and the share that is best left alone."""
+"""Response queues: the posts that need a reply, and the share of posts that need none, with reasons."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Any
 import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
-from analysis.measures.response_queue import LISTS, spare_crowds, to_waiting
+from analysis.measures.response_queue import LISTS, exclude_broadcasts, to_response_queue
 from analysis.stats.cluster_bootstrap import Estimate, share_of
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
-from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
+from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 SHOWN = 50
-"""Posts of each list that are shown and told; all of them are counted."""
+"""The most posts of each queue that are returned; all of them are counted."""
 AROUND = 220
-"""Characters on either side of the evidence that are quoted with it."""
+"""Characters that are quoted before and after the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One post that waits: its words around the evidence `asks`, where it stands, for how long, and by which rule."""
+class WaitingPost:
+    """A post that needs a reply: its text around the evidence, the hours since, and the rule that matched."""
 
     post: str
     thread: str
@@ -39,24 +39,24 @@ class Waiting:
     rule: str
     peer_answered: bool
     before: str
-    asks: str
+    evidence: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """One list: how many posts wait in it, and how many more would if they were not so old; the newest of each."""
+class CueQueue:
+    """The posts with one response cue, those of the last two weeks and older ones: how many, and the newest of each."""
 
     cue: str
     count: int
     older_count: int
-    waiting: tuple[Waiting, ...]
-    older: tuple[Waiting, ...]
+    waiting: tuple[WaitingPost, ...]
+    older: tuple[WaitingPost, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why `posts` posts of `customers` customers are left alone, their share of all, and conversations of them."""
+class NoReplyReason:
+    """A reason why posts need no reply: how many posts and people, their share of all posts, and conversations."""
 
     reason: str
     posts: int
@@ -66,11 +66,11 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaking:
-    """What waits for an answer in one window, as things stood at `as_of`, the newest post that was read.
+class ResponseQueues:
+    """What needs a reply in one date range, as of the newest post in the store.
 
-    `alone` is the share of customers' posts to leave alone, None where there are none. `brand_seen`: a post of the
-    brand's own was ever read; else nobody can tell what it has answered.
+    `no_reply_needed` is the share of people's posts that need none, None where there are no posts. `brand_seen` says
+    whether any post by the brand is known; without one nobody can tell what it has answered.
     """
 
     brand: str
@@ -79,74 +79,74 @@ class Speaking:
     posts: int
     people: int
     brand_seen: bool
-    queues: tuple[Queue, ...]
-    alone: Estimate | None
-    reasons: tuple[Reason, ...]
+    queues: tuple[CueQueue, ...]
+    no_reply_needed: Estimate | None
+    reasons: tuple[NoReplyReason, ...]
 
 
-def build_speaking(connection: Connection, brand: Brand, date_range: DateRange) -> Speaking:
-    """The lists of posts written in the window. Raises nothing but what the store raises."""
+def build_response_queues(connection: Connection, brand: Brand, date_range: DateRange) -> ResponseQueues:
+    """Return the queues of the posts written in the date range."""
     span = store_span(connection)
     as_of = span[1] if span else date_range.end
-    posts = load_cued_posts(connection, brand.name)
-    told = to_waiting(posts, as_of).filter(
+    all_posts = load_cued_posts(connection, brand.name)
+    posts = to_response_queue(all_posts, as_of).filter(
         pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
     )
-    newest_first = told.sort("created_at", "post", descending=True)
-    return Speaking(
+    newest_first = posts.sort("created_at", "post", descending=True)
+    return ResponseQueues(
         brand=brand.name,
         date_range=date_range,
         as_of=as_of,
-        posts=told.height,
-        people=told.select("source", "author").n_unique(),
-        brand_seen=bool(posts["author_type"].is_in(("brand", "staff")).any()),
+        posts=posts.height,
+        people=posts.select("source", "author").n_unique(),
+        brand_seen=bool(all_posts["author_type"].is_in(("brand", "staff")).any()),
         queues=tuple(_queue(connection, newest_first, cue) for cue in LISTS),
-        alone=_alone(told),
+        no_reply_needed=_no_reply_needed(posts),
         reasons=_reasons(newest_first),
     )
 
 
 def load_cued_posts(connection: Connection, brand: str) -> pl.DataFrame:
-    """Every post of the brand's talks, with the columns that `analysis.measures.response_queue` needs and the evidence of its cue."""
-    cues = sayings_frame(connection, brand, ["cue"]).select("post", "start", "stop", "rule", cue="label")
+    """Return every post about the brand with the columns that the response queue needs and the evidence of its cue."""
+    cues = annotations_frame(connection, brand, ["cue"]).select("post", "start", "stop", "rule", cue="label")
     posts = mentions_frame(connection, brand)
-    told = posts.with_columns(heard=pl.col("post").is_in(counted_with_author(posts)["post"].implode())).join(
+    cued = posts.with_columns(heard=pl.col("post").is_in(counted_with_author(posts)["post"].implode())).join(
         cues, on="post", how="left", maintain_order="left"
     )
-    to_brand = told.filter("heard", pl.col("cue").is_in(("asked_brand", "may_need_help")))["post"]
-    return spare_crowds(told, texts_frame(connection, to_brand.to_list()))
+    to_brand = cued.filter("heard", pl.col("cue").is_in(("asked_brand", "may_need_help")))["post"]
+    return exclude_broadcasts(cued, texts_frame(connection, to_brand.to_list()))
 
 
-def to_record(speaking: Speaking) -> dict[str, Any]:
-    """All of it as JSON values."""
-    first, last = speaking.date_range.days
-    record = asdict(speaking) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
-    record["as_of"] = speaking.as_of.isoformat()
+def to_record(queues: ResponseQueues) -> dict[str, Any]:
+    """Return the queues as JSON values."""
+    first, last = queues.date_range.days
+    record = asdict(queues) | {"date_range": {"start": first.isoformat(), "end": last.isoformat()}}
+    record["as_of"] = queues.as_of.isoformat()
     for queue in record["queues"]:
-        for one in (*queue["waiting"], *queue["older"]):
-            one["written_at"] = one["written_at"].isoformat()
+        for post in (*queue["waiting"], *queue["older"]):
+            post["written_at"] = post["written_at"].isoformat()
     return record
 
 
-def _queue(connection: Connection, told: pl.DataFrame, cue: str) -> Queue:
-    listed = told.filter(pl.col("waiting") == cue)
+def _queue(connection: Connection, posts: pl.DataFrame, cue: str) -> CueQueue:
+    listed = posts.filter(pl.col("waiting") == cue)
     fresh, older = listed.filter(~pl.col("stale")), listed.filter("stale")
-    return Queue(
+    return CueQueue(
         cue, fresh.height, older.height, _read(connection, fresh.head(SHOWN)), _read(connection, older.head(SHOWN))
     )
 
 
-def _read(connection: Connection, listed: pl.DataFrame) -> tuple[Waiting, ...]:
-    """These posts with their words; one that was deleted meanwhile asks nothing any more."""
+def _read(connection: Connection, listed: pl.DataFrame) -> tuple[WaitingPost, ...]:
+    """Return these posts with their texts; a post that was deleted meanwhile has none."""
     texts = texts_frame(connection, listed["post"].to_list())
     rows = listed.join(texts, on="post", maintain_order="left").iter_rows(named=True)
     return tuple(_to_waiting(row) for row in rows)
 
 
-def _to_waiting(row: Mapping[str, Any]) -> Waiting:
+def _to_waiting(row: Mapping[str, Any]) -> WaitingPost:
     text = str(row["text"])
     start, stop = row["start"] or 0, row["stop"] if row["stop"] is not None else len(text)
-    return Waiting(
+    return WaitingPost(
         post=row["id"],
         thread=row["thread"],
         source=row["source"],
@@ -157,7 +157,7 @@ def _to_waiting(row: Mapping[str, Any]) -> Waiting:
         rule=row["rule"],
         peer_answered=row["peer_at"] is not None,
         before=_cut_before(text[:start]),
-        asks=text[start : min(stop, start + 3 * AROUND)],
+        evidence=text[start : min(stop, start + 3 * AROUND)],
         after=_cut_after(text[stop:]),
     )
 
@@ -170,25 +170,27 @@ def _cut_after(text: str) -> str:
     return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " ..."
 
 
-def _alone(told: pl.DataFrame) -> Estimate | None:
-    return _share(told, pl.col("waiting").is_null() | pl.col("stale"))
+def _no_reply_needed(posts: pl.DataFrame) -> Estimate | None:
+    return _share(posts, pl.col("waiting").is_null() | pl.col("stale"))
 
 
-def _share(told: pl.DataFrame, which: pl.Expr) -> Estimate | None:
-    """The share of these posts that are `which`, by redrawing talks."""
-    by_conversation = told.group_by("thread").agg(part=which.sum().cast(pl.Float64), whole=pl.len().cast(pl.Float64))
+def _share(posts: pl.DataFrame, condition: pl.Expr) -> Estimate | None:
+    """Return the share of posts that meet the condition, with a cluster bootstrap over threads."""
+    by_conversation = posts.group_by("thread").agg(
+        part=condition.sum().cast(pl.Float64), whole=pl.len().cast(pl.Float64)
+    )
     conversations = by_conversation.sort("thread")
     return share_of(conversations["part"].to_numpy(), conversations["whole"].to_numpy())
 
 
-def _reasons(told: pl.DataFrame) -> tuple[Reason, ...]:
-    """Why posts are left alone, the commonest first."""
-    left = told.filter(pl.col("waiting").is_null() | pl.col("stale"))
-    found = []
-    for (reason,), posts in left.group_by("reason", maintain_order=True):
-        share = _share(told, (pl.col("reason") == reason) & (pl.col("waiting").is_null() | pl.col("stale")))
-        people = posts.select("source", "author").n_unique()
-        where = tuple(posts["thread"].unique(maintain_order=True).head(SHOWN))
+def _reasons(posts: pl.DataFrame) -> tuple[NoReplyReason, ...]:
+    """Return why posts need no reply, the most common reason first."""
+    without_need = posts.filter(pl.col("waiting").is_null() | pl.col("stale"))
+    reasons = []
+    for (reason,), group in without_need.group_by("reason", maintain_order=True):
+        share = _share(posts, (pl.col("reason") == reason) & (pl.col("waiting").is_null() | pl.col("stale")))
+        people = group.select("source", "author").n_unique()
+        threads = tuple(group["thread"].unique(maintain_order=True).head(SHOWN))
         assert share is not None  # these posts are some of them
-        found.append(Reason(str(reason), posts.height, people, share, where))
-    return tuple(sorted(found, key=lambda one: (-one.posts, one.reason)))
+        reasons.append(NoReplyReason(str(reason), group.height, people, share, threads))
+    return tuple(sorted(reasons, key=lambda reason: (-reason.posts, reason.reason)))

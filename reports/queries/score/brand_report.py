@@ -1,4 +1,4 @@
-"""Puts a report together: the verdict on a brand, its panel, and what a reader wants to see behind it."""
+"""The report on one brand: its score, its competitors, and what the score is based on."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from analysis.stats.wilson import Precision
 from analysis.worthiness import (
     EQUAL_WEIGHTS,
     BrandConversation,
-    Change,
     Comparison,
-    Options,
+    ScoreChange,
+    ScoreOptions,
     Worthiness,
     compare,
-    judge_all,
+    score_brands,
     to_changes,
 )
 from analysis.worthiness.week_over_week import a_week_before
-from reports.queries.score.classifier_error import load_checked
+from reports.queries.score.classifier_error import load_checks
 from reports.queries.score.precision import load_precision
 from reports.queries.score.totals import Totals, to_totals
 from reports.queries.score.with_quarantine import load_with_quarantine
@@ -29,19 +29,19 @@ from talkworthy.errors import UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, rollups_frame
-from talkworthy.storage.analysis.labels import HELD
+from talkworthy.storage.analysis.labels import EXCLUDED
 from talkworthy.storage.analysis.quarantine import count_quarantine
-from talkworthy.storage.analysis.quarantined_conversations import lacking_conversations_with_quarantine
-from talkworthy.storage.analysis.topics import TopicRow, topics_of
+from talkworthy.storage.analysis.quarantined_conversations import brands_without_comparison
+from talkworthy.storage.analysis.topics import TopicRow, load_topics
 from talkworthy.storage.conversations.queries import (
     ConversationFilter,
     ConversationRow,
-    communities_of,
+    count_by_community,
     find_conversations,
     store_span,
 )
-from talkworthy.storage.runs.completeness import SourceCollected, by_source, collected_threads
-from talkworthy.storage.runs.gaps import KeptGap, gaps_in
+from talkworthy.storage.runs.completeness import CollectedSource, by_source, collected_threads
+from talkworthy.storage.runs.gaps import StoredGap, gaps_in
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 TOP_CONVERSATIONS = 10
@@ -49,8 +49,8 @@ DEFAULT_DATE_RANGE = f"{DEFAULT_WEEKS}w"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A community of a source and the number of talks there; `name` is the source's own where it has none."""
+class CommunityCount:
+    """A community and its number of conversations; `name` is the source itself where it has no communities."""
 
     source: str
     name: str
@@ -59,40 +59,40 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that one page or one handed-out report tells about one brand in one window.
+    """All results about one brand in one date range, for a page or an exported report.
 
-    `panel` are the verdicts on its tracked rivals, `comparisons` the brand beside each of them, in the same order.
-    `top_talks` are at most 10, those between most customers first. `made_at` is aware, in UTC. `invented` is set where
-    any of the talk is sample data. `precision`: how many of the posts are about the brand, by those that people
-    checked. `collected` says how much of the window's conversations each source gave, `gaps` what of it was not read.
-    `held` posts of all time are in quarantine and count nowhere; `with_held` is the verdict if they counted,
-    None where none is held, and while `held_pending`: the next analysis finds it. `change` is what changed since last
-    week. A page asks for these two by itself (`judge_with_held`, `changes_since_last_week`), since they take longer.
-    Whoever hands a report out asks `reports.wording.common.may_quote` before each text.
+    `competitors` are the scores of its tracked competitors, `comparisons` the brand against each, in the same order.
+    `top_conversations` are at most 10, those between most people first. `made_at` is aware, in UTC. `sample_data` says
+    whether any of the conversations are invented. `precision` is the share of reviewed posts that are about the brand.
+    `collected` says how much each source gave, `gaps` what was not collected. `excluded` posts of all time are
+    suspected spam; `with_quarantine` is the score if they counted, None where there are none, and while
+    `quarantine_pending`, until the next analysis. `change` is the change since last week. Pages compute these two
+    separately (`compute_scores_with_quarantine`, `changes_since_last_week`), since they take longer.
+    Exports must check `reports.wording.common.may_quote` before they include a text.
     """
 
     brand: str
     date_range: DateRange
     worthiness: Worthiness
-    panel: tuple[Worthiness, ...]
+    competitors: tuple[Worthiness, ...]
     comparisons: tuple[Comparison, ...]
     top_conversations: tuple[ConversationRow, ...]
     topics: tuple[TopicRow, ...]
-    communities: tuple[Place, ...]
+    communities: tuple[CommunityCount, ...]
     totals: Totals
     made_at: datetime
-    invented: bool
+    sample_data: bool
     precision: Precision
-    held: int
-    collected: tuple[SourceCollected, ...]
-    gaps: tuple[KeptGap, ...]
-    with_held: Worthiness | None = None
-    held_pending: bool = False
-    change: Change | None = None
+    excluded: int
+    collected: tuple[CollectedSource, ...]
+    gaps: tuple[StoredGap, ...]
+    with_quarantine: Worthiness | None = None
+    quarantine_pending: bool = False
+    change: ScoreChange | None = None
 
 
 def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE) -> DateRange:
-    """The window that `text` names (`13w`, `all`, `2020-01-01..2020-06-30`) over what the store holds.
+    """Return the date range that `text` names (`13w`, `all`, `2020-01-01..2020-06-30`) for the posts in the store.
 
     Raises UserError where it names none, and while the store is empty.
     """
@@ -102,123 +102,125 @@ def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE) ->
     return DateRange.parse(text, *span)
 
 
-def panel_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
-    """The rivals that `brand` is judged beside: its own tracked competitors.
+def competitors_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
+    """Return the tracked competitors of a brand.
 
-    A brand that names none is judged beside those who name it: the first such brand and that one's other competitors.
-    So one list of competitors is enough to put a whole panel on the same footing.
+    For a brand that names none these are the first brand that names it, and that brand's other competitors. So one list
+    of competitors is enough to compare a whole group.
     """
     own = tuple(competitor for competitor in settings.panel(brand) if competitor != brand)
     if own:
         return own
     for other in settings.brands:
-        circle = settings.panel(other)
-        if other != brand and brand in circle:
-            return (other, *(competitor for competitor in circle if competitor not in (brand, other)))
+        group = settings.panel(other)
+        if other != brand and brand in group:
+            return (other, *(competitor for competitor in group if competitor not in (brand, other)))
     return ()
 
 
-def load_brand_conversation(connection: Connection, brand: str, date_range: DateRange) -> BrandConversation:
-    """The talk about `brand` that began in `window`, as the index reads it."""
+def load_brand_conversations(connection: Connection, brand: str, date_range: DateRange) -> BrandConversation:
+    """Return the conversations about a brand that began in the date range, as the score needs them."""
     return BrandConversation(
         mentions_frame(connection, brand, date_range), conversations_frame(connection, brand, date_range)
     )
 
 
-def judge_brands(
+def compute_scores(
     connection: Connection,
     settings: Settings,
     date_range: DateRange,
     names: Sequence[str] | None = None,
-    options: Options | None = None,
+    options: ScoreOptions | None = None,
 ) -> dict[str, Worthiness]:
-    """The verdicts on the brands called `names` (None: all) and on their rivals, by name, those asked for first.
+    """Return the scores of the brands called `names` (None: all) and of their competitors, by name, in that order.
 
-    Each brand's talk is read once. Raises UserError where no brand has such a name.
+    Each brand's conversations are read once. Raises UserError where no brand has such a name.
     """
-    panels = panels_of(settings, names)
-    conversation = load_panel_conversation(connection, panels, date_range)
-    return judge_all(conversation, panels, date_range, to_options(connection, settings, conversation, options))
+    competitors = competitors_by_brand(settings, names)
+    conversations = load_conversations_by_brand(connection, competitors, date_range)
+    return score_brands(
+        conversations, competitors, date_range, to_score_options(connection, settings, conversations, options)
+    )
 
 
-def judge_with_held(
+def compute_scores_with_quarantine(
     connection: Connection,
     settings: Settings,
     date_range: DateRange,
     names: Sequence[str] | None = None,
-    options: Options | None = None,
+    options: ScoreOptions | None = None,
 ) -> dict[str, Worthiness]:
-    """The same verdicts if all that is in quarantine counted; empty where nothing is, of them and of their rivals."""
-    panels = panels_of(settings, names)
-    if not any(count_quarantine(connection, brand).get(HELD) for brand in panels):
+    """Return the same scores with all excluded posts included; empty where none of these brands has any."""
+    competitors = competitors_by_brand(settings, names)
+    if not any(count_quarantine(connection, brand).get(EXCLUDED) for brand in competitors):
         return {}
-    conversation = load_panel_conversation(connection, panels, date_range)
-    whole = load_with_quarantine(connection, conversation, date_range)
+    conversations = load_conversations_by_brand(connection, competitors, date_range)
+    whole = load_with_quarantine(connection, conversations, date_range)
     if not whole:
         return {}
-    return judge_all(whole, panels, date_range, to_options(connection, settings, whole, options))
+    return score_brands(whole, competitors, date_range, to_score_options(connection, settings, whole, options))
 
 
 def changes_since_last_week(
     connection: Connection, settings: Settings, date_range: DateRange, names: Sequence[str] | None = None
-) -> dict[str, Change]:
-    """The index of each brand called in `names` (None: all) beside that of the window that ended seven days before.
+) -> dict[str, ScoreChange]:
+    """Return how the score of each brand called in `names` (None: all) differs from that of seven days before.
 
     Raises UserError where no brand has such a name.
     """
-    asked = [brand.name for brand in _find_brands(settings, names)]
-    panels = {brand: competitors for brand, competitors in panels_of(settings, asked).items() if brand in asked}
-    conversation = load_panel_conversation(
-        connection, panels, DateRange(a_week_before(date_range).start, date_range.end)
+    wanted = [brand.name for brand in _find_brands(settings, names)]
+    competitors = {brand: names for brand, names in competitors_by_brand(settings, wanted).items() if brand in wanted}
+    conversations = load_conversations_by_brand(
+        connection, competitors, DateRange(a_week_before(date_range).start, date_range.end)
     )
-    return to_changes(conversation, panels, date_range, to_options(connection, settings, conversation))
+    return to_changes(conversations, competitors, date_range, to_score_options(connection, settings, conversations))
 
 
-def to_options(
-    connection: Connection, settings: Settings, names: Iterable[str], options: Options | None = None
-) -> Options:
-    """How to judge the brands called `names` in this store: `options`, and what they leave open.
+def to_score_options(
+    connection: Connection, settings: Settings, names: Iterable[str], options: ScoreOptions | None = None
+) -> ScoreOptions:
+    """Return the options for scoring the brands called `names`: `options`, completed from settings and store.
 
-    That is the weights of the settings, what people found of each brand's posts, and the moments of the oldest and the
-    newest post: a question waits for its answer until the newest one, also where that is outside the window.
+    These are the weights of the settings, the reviewed samples, and the times of the oldest and the newest post: a
+    question may be answered up to the newest post, even outside the date range.
     """
-    options = options or Options(weights=settings.weights or EQUAL_WEIGHTS)
+    options = options or ScoreOptions(weights=settings.weights or EQUAL_WEIGHTS)
     since, as_of = store_span(connection) or (None, None)
     return replace(
         options,
-        checked=options.checked or load_checked(connection, names),
+        checked=options.checked or load_checks(connection, names),
         as_of=options.as_of or as_of,
         since=options.since or since,
     )
 
 
-def panels_of(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
-    """The brands called `names` (None: all), those asked for first, and their rivals, each with its own rivals."""
+def competitors_by_brand(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
+    """Return the competitors of the brands called `names` (None: all) and of those competitors, by brand."""
     wanted = _find_brands(settings, names)
-    circle = {
+    brands = {
         brand.name: brand
-        for brand in (*wanted, *(competitor for one in wanted for competitor in panel_of(settings, one)))
+        for brand in (*wanted, *(competitor for brand in wanted for competitor in competitors_of(settings, brand)))
     }
-    return {name: [competitor.name for competitor in panel_of(settings, brand)] for name, brand in circle.items()}
+    return {name: [competitor.name for competitor in competitors_of(settings, brand)] for name, brand in brands.items()}
 
 
-def load_panel_conversation(
-    connection: Connection, panels: Mapping[str, Sequence[str]], date_range: DateRange
+def load_conversations_by_brand(
+    connection: Connection, competitors: Mapping[str, Sequence[str]], date_range: DateRange
 ) -> dict[str, BrandConversation]:
-    """The talk about each brand of these panels, and about its rivals, that began in `window`."""
-    return {name: load_brand_conversation(connection, name, date_range) for name in _names_in(panels)}
+    """Return the conversations that began in the date range, by brand, for these brands and their competitors."""
+    return {name: load_brand_conversations(connection, name, date_range) for name in _names_in(competitors)}
 
 
 def is_quarantine_pending(connection: Connection, settings: Settings, names: Sequence[str] | None = None) -> bool:
-    """Return whether the next analysis has still to find what the verdicts are with the quarantine.
+    """Return whether only the next analysis can tell the scores with excluded posts.
 
-    So it is in a store of an earlier version. `names` as in `judge_with_held`.
+    That is the case in a store of an earlier version. `names` as in `compute_scores_with_quarantine`.
     """
-    return bool(lacking_conversations_with_quarantine(connection, _names_in(panels_of(settings, names))))
+    return bool(brands_without_comparison(connection, _names_in(competitors_by_brand(settings, names))))
 
 
-def _names_in(panels: Mapping[str, Sequence[str]]) -> list[str]:
-    return list(dict.fromkeys((*panels, *(name for panel in panels.values() for name in panel))))
+def _names_in(competitors: Mapping[str, Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys((*competitors, *(name for names in competitors.values() for name in names))))
 
 
 def build_reports(
@@ -226,32 +228,34 @@ def build_reports(
     settings: Settings,
     date_range: DateRange,
     names: Sequence[str] | None = None,
-    options: Options | None = None,
+    options: ScoreOptions | None = None,
 ) -> dict[str, Report]:
-    """The reports on the brands called `names` (None: all of them), by name, in that order.
+    """Return the reports on the brands called `names` (None: all of them), by name, in that order.
 
     Raises UserError where no brand has such a name.
     """
     reports = _build_all(connection, settings, date_range, names, options)
-    beside = judge_with_held(connection, settings, date_range, names, options)
+    with_quarantine = compute_scores_with_quarantine(connection, settings, date_range, names, options)
     changes = changes_since_last_week(connection, settings, date_range, names)
     return {
-        name: replace(report, with_held=beside.get(name) if report.held else None, change=changes[name])
+        name: replace(
+            report, with_quarantine=with_quarantine.get(name) if report.excluded else None, change=changes[name]
+        )
         for name, report in reports.items()
     }
 
 
 def build_report(
-    connection: Connection, settings: Settings, date_range: DateRange, name: str, options: Options | None = None
+    connection: Connection, settings: Settings, date_range: DateRange, name: str, options: ScoreOptions | None = None
 ) -> Report:
-    """The report on the brand called `name`, in any case, for a page. Raises UserError where there is none."""
+    """Return the report on the brand called `name`, in any case, for a page. Raises UserError where there is none."""
     return next(iter(_build_all(connection, settings, date_range, [name], options).values()))
 
 
-def is_invented(conversations: Iterable[ConversationRow]) -> bool:
-    """Does any of these talks lead to an address that is reserved for examples, as all talk of the sample does?
+def is_sample_data(conversations: Iterable[ConversationRow]) -> bool:
+    """Return whether any of these conversations has a URL at a host that is reserved for examples, as sample data has.
 
-    Nobody can post at such an address: https://www.rfc-editor.org/rfc/rfc2606
+    Nobody can post at such a host: https://www.rfc-editor.org/rfc/rfc2606
     """
     hosts = (urlsplit(conversation.url).hostname or "" for conversation in conversations if conversation.url)
     return any(f".{host}".endswith((".example.com", ".example")) for host in hosts)
@@ -268,19 +272,21 @@ def _build_all(
     settings: Settings,
     date_range: DateRange,
     names: Sequence[str] | None,
-    options: Options | None,
+    options: ScoreOptions | None,
 ) -> dict[str, Report]:
-    verdicts = judge_brands(connection, settings, date_range, names, options)
+    scores = compute_scores(connection, settings, date_range, names, options)
     made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
     for brand in _find_brands(settings, names):
-        panel = tuple(verdicts[competitor.name] for competitor in panel_of(settings, brand))
-        report = _build(connection, verdicts[brand.name], panel, made_at)
-        reports[brand.name] = replace(report, held_pending=pending)
+        competitors = tuple(scores[competitor.name] for competitor in competitors_of(settings, brand))
+        report = _build(connection, scores[brand.name], competitors, made_at)
+        reports[brand.name] = replace(report, quarantine_pending=pending)
     return reports
 
 
-def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthiness, ...], made_at: datetime) -> Report:
+def _build(
+    connection: Connection, worthiness: Worthiness, competitors: tuple[Worthiness, ...], made_at: datetime
+) -> Report:
     brand, date_range = worthiness.brand, worthiness.date_range
     top_conversations = tuple(
         find_conversations(connection, ConversationFilter(brand, date_range), limit=TOP_CONVERSATIONS)
@@ -289,16 +295,16 @@ def _build(connection: Connection, worthiness: Worthiness, panel: tuple[Worthine
         brand=brand,
         date_range=date_range,
         worthiness=worthiness,
-        panel=panel,
-        comparisons=tuple(compare(worthiness, competitor) for competitor in panel),
+        competitors=competitors,
+        comparisons=tuple(compare(worthiness, competitor) for competitor in competitors),
         top_conversations=top_conversations,
-        topics=tuple(topics_of(connection, brand, date_range)),
-        communities=tuple(Place(*found) for found in communities_of(connection, brand, date_range)),
+        topics=tuple(load_topics(connection, brand, date_range)),
+        communities=tuple(CommunityCount(*row) for row in count_by_community(connection, brand, date_range)),
         totals=to_totals(rollups_frame(connection, brand, date_range)),
         made_at=made_at,
-        invented=is_invented(top_conversations),
+        sample_data=is_sample_data(top_conversations),
         precision=load_precision(connection, brand),
-        held=count_quarantine(connection, brand).get(HELD, 0),
+        excluded=count_quarantine(connection, brand).get(EXCLUDED, 0),
         collected=tuple(by_source(collected_threads(connection, date_range, brand))),
         gaps=tuple(gaps_in(connection, date_range, brand)),
     )

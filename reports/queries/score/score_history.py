@@ -1,4 +1,4 @@
-"""The index week by week as a reader is told of it: today's rules all along, and beside them what was told before."""
+"""The score by week: recomputed with the current method, with scores from older methods beside it."""
 
 from __future__ import annotations
 
@@ -8,162 +8,168 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from analysis.worthiness import TITLES, Options
-from analysis.worthiness.history import History, Week, to_histories
+from analysis.worthiness import COMPONENT_TITLES, ScoreOptions
+from analysis.worthiness.history import History, ScoreWeek, to_histories
 from analysis.worthiness.wording.headline import SURE
-from analysis.worthiness.wording.insufficient_data import Lack, lacking
-from reports.queries.score.brand_report import choose_date_range, load_panel_conversation, panels_of, to_options
+from analysis.worthiness.wording.insufficient_data import MissingData, main_shortfall
+from reports.queries.score.brand_report import (
+    choose_date_range,
+    competitors_by_brand,
+    load_conversations_by_brand,
+    to_score_options,
+)
+from reports.wording.common import count_text, date_text, range_text
 from talkworthy.date_range import DateRange
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.scores import load_scores
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 DIGITS = 4
-_NEVER: dict[Lack | None, str] = {
-    "conversation": "was there enough talk about {brand} for an index",
-    "places": "was {brand} talked about in enough places for an index",
-    "weeks": "was {brand} talked about in enough weeks for an index",
-    "collected": "was enough of the talk about {brand} collected for an index",
+_NEVER: dict[MissingData | None, str] = {
+    "conversation": "Not enough conversations about {brand} in any of {weeks}",
+    "places": "Not enough communities for {brand} in any of {weeks}",
+    "weeks": "Not enough weeks with conversations about {brand} in any of {weeks}",
+    "collected": "Not enough data collected about {brand} in any of {weeks}",
 }
-_NO_INDEX = "was there an index for {brand}"
+_NO_SCORE = "No score for {brand} in any of {weeks}"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An index that was told under other rules than today's: its last day, its numbers, its version and when."""
+class OlderScore:
+    """A score that an older method computed: its last day, its range, its version and when."""
 
     last_day: date
-    index: int
+    score: int
     low: int
     high: int
     version: str
-    told_at: datetime
+    computed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A brand's history by today's rules, and what earlier rules said of windows of the same length, oldest first."""
+class ScoreHistory:
+    """A brand's scores by the current method, and those of older methods for date ranges of the same length."""
 
     history: History
-    told: tuple[Told, ...]
+    older_scores: tuple[OlderScore, ...]
 
     @property
     def brand(self) -> str:
-        """Whose past."""
+        """The name of the brand."""
         return self.history.brand
 
     @property
-    def scored(self) -> tuple[Week, ...]:
-        """The weeks that have an index."""
-        return tuple(week for week in self.history.weeks if week.index is not None)
+    def scored(self) -> tuple[ScoreWeek, ...]:
+        """The weeks with a score."""
+        return tuple(week for week in self.history.weeks if week.score is not None)
 
 
-def load_pasts(
+def load_score_histories(
     connection: Connection,
     settings: Settings,
     newest: DateRange,
     names: Sequence[str] | None = None,
-    options: Options | None = None,
-) -> dict[str, Past]:
-    """The past of the brands called `names` (None: all), by name: every window as long as `newest`, back to the first.
+    options: ScoreOptions | None = None,
+) -> dict[str, ScoreHistory]:
+    """Return the score history of the brands called `names` (None: all), by name.
 
-    Each brand's talk is read once, of all time. Raises UserError where no brand has such a name, or the store is empty.
+    It has the date ranges as long as `newest` that end one week apart, back to the first. Each brand's conversations
+    are read once. Raises UserError where no brand has such a name, or the store is empty.
     """
-    panels = panels_of(settings, names)
-    wanted = [settings.brand(name).name for name in names] if names is not None else list(panels)
-    conversation = load_panel_conversation(connection, panels, choose_date_range(connection, "all"))
-    judging = to_options(connection, settings, conversation, options)
-    histories = to_histories(conversation, {name: panels[name] for name in wanted}, newest, judging)
-    return {name: Past(history, load_told(connection, history, newest)) for name, history in histories.items()}
+    competitors = competitors_by_brand(settings, names)
+    wanted = [settings.brand(name).name for name in names] if names is not None else list(competitors)
+    conversations = load_conversations_by_brand(connection, competitors, choose_date_range(connection, "all"))
+    score_options = to_score_options(connection, settings, conversations, options)
+    histories = to_histories(conversations, {name: competitors[name] for name in wanted}, newest, score_options)
+    return {
+        name: ScoreHistory(history, load_older_scores(connection, history, newest))
+        for name, history in histories.items()
+    }
 
 
-def load_told(connection: Connection, history: History, like: DateRange) -> tuple[Told, ...]:
-    """What was told of windows as long as `like` under other rules than those of `history`; of a day the newest."""
-    kept: dict[date, Told] = {}
+def load_older_scores(connection: Connection, history: History, like: DateRange) -> tuple[OlderScore, ...]:
+    """Return the scores that other methods computed for date ranges as long as `like`; the newest of each last day."""
+    scores: dict[date, OlderScore] = {}
     for date_range, record in load_scores(connection, history.brand):
         result = json.loads(record.result)
         same_length = date_range.end - date_range.start == like.end - like.start
-        if record.version != history.version and same_length and result["index"] is not None:
-            numbers = (result["index"], result["low"], result["high"])
-            kept[date_range.days[1]] = Told(date_range.days[1], *numbers, record.version, record.computed_at)
-    return tuple(kept[last_day] for last_day in sorted(kept))
+        if record.version != history.version and same_length and result["score"] is not None:
+            numbers = (result["score"], result["low"], result["high"])
+            scores[date_range.days[1]] = OlderScore(date_range.days[1], *numbers, record.version, record.computed_at)
+    return tuple(scores[last_day] for last_day in sorted(scores))
 
 
-def finding(past: Past) -> str:
-    """What the line shows, in a sentence or two: where it stands, and whether it moved since a window ago."""
-    weeks, scored, brand = past.history.weeks, past.scored, past.brand
-    if not scored:
-        return f"In none of {_count(len(weeks), 'week')} {_never(brand, weeks)}. Now: {'; '.join(weeks[-1].reasons)}."
+def history_text(history: ScoreHistory) -> str:
+    """Return the newest score and whether it changed since the date range before, in a sentence or two."""
+    weeks, scored, brand = history.history.weeks, history.scored, history.brand
     last = weeks[-1]
-    if last.index is None:
-        until = f"{brand} had an index until {_day(scored[-1].date_range)}: {_number(scored[-1])}"
-        return f"{until}. Now there is none: {'; '.join(last.reasons)}."
-    return f"{_moved(past, last)}{_silence(weeks)}"
+    if not scored:
+        return f"{_never(brand, weeks)}. Still needed: {'; '.join(last.reasons)}."
+    if last.score is None:
+        newest = f"Last score: {_number(scored[-1])}, up to {date_text(scored[-1].date_range.days[1])}"
+        return f"{newest}. No score now: {'; '.join(last.reasons)}."
+    return f"{_change(history, last)}{_weeks_without(weeks)}"
 
 
-def to_record(past: Past) -> dict[str, Any]:
-    """What `history --json` prints of one brand. Days are included; the talks behind a week are those of its window."""
-    history, step = past.history, past.history.step
+def to_record(history: ScoreHistory) -> dict[str, Any]:
+    """Return the history as JSON values; date ranges include both days."""
+    by_week = history.history
+    step = by_week.step
     return {
-        "brand": history.brand,
-        "version": history.version,
-        "finding": finding(past),
-        "since_a_window_ago": {"then": _week_record(step.then), "chance": round(step.chance, DIGITS)} if step else None,
-        "weeks": [_week_record(week) for week in history.weeks],
-        "told_by_other_rules": [
-            asdict(told) | {"last_day": told.last_day.isoformat(), "told_at": told.told_at.isoformat()}
-            for told in past.told
+        "brand": by_week.brand,
+        "version": by_week.version,
+        "summary": history_text(history),
+        "change": {"before": _week_record(step.then), "chance": round(step.chance, DIGITS)} if step else None,
+        "weeks": [_week_record(week) for week in by_week.weeks],
+        "older_methods": [
+            asdict(older) | {"last_day": older.last_day.isoformat(), "computed_at": older.computed_at.isoformat()}
+            for older in history.older_scores
         ],
     }
 
 
-def _week_record(week: Week) -> dict[str, Any]:
+def _week_record(week: ScoreWeek) -> dict[str, Any]:
     first, last = week.date_range.days
     return {
         "date_range": {"start": first.isoformat(), "end": last.isoformat()},
         "status": week.status,
         "reasons": list(week.reasons),
-        "index": week.index,
+        "score": week.score,
         "low": week.low,
         "high": week.high,
-        "parts": {name: round(week.parts[name], DIGITS) for name in TITLES if name in week.parts},
+        "components": {
+            name: round(week.components[name], DIGITS) for name in COMPONENT_TITLES if name in week.components
+        },
         "counts": asdict(week.counts) | {"completeness": round(week.counts.completeness, DIGITS)},
     }
 
 
-def _moved(past: Past, last: Week) -> str:
-    step = past.history.step
+def _change(history: ScoreHistory, last: ScoreWeek) -> str:
+    step = history.history.step
     if step is None:
-        return f"{past.brand} stands at {_number(last)}."
-    then = f"{step.then.index} in the {_count(last.date_range.weeks, 'week')} up to {_day(step.then.date_range)}"
+        return f"{_number(last)} now."
+    weeks = count_text(last.date_range.weeks, "week")
+    before = f"{step.then.score} in the {weeks} up to {date_text(step.then.date_range.days[1])}"
     if max(step.chance, 1 - step.chance) < SURE:
-        return f"{past.brand} stands at {_number(last)}: no visible change from {then}."
-    return f"{past.brand} {'rose' if step.chance >= SURE else 'fell'} to {_number(last)}, from {then}."
+        return f"{_number(last)} now: no clear change from {before}."
+    return f"{_number(last)} now: {'up' if step.chance >= SURE else 'down'} from {before}."
 
 
-def _never(brand: str, weeks: Sequence[Week]) -> str:
-    """What there was never enough of; where that is not one thing all along, only that there was no index."""
-    lacks = {lacking(week.counts) for week in weeks}
-    return _NEVER.get(lacks.pop() if len(lacks) == 1 else None, _NO_INDEX).format(brand=brand)
+def _never(brand: str, weeks: Sequence[ScoreWeek]) -> str:
+    """Return what was missing, where it was the same in all weeks; else only that there was no score."""
+    missing = {main_shortfall(week.counts) for week in weeks}
+    sentence = _NEVER.get(missing.pop() if len(missing) == 1 else None, _NO_SCORE)
+    return sentence.format(brand=brand, weeks=count_text(len(weeks), "week"))
 
 
-def _silence(weeks: Sequence[Week]) -> str:
-    refused = [week for week in weeks if week.index is None]
-    if not refused:
+def _weeks_without(weeks: Sequence[ScoreWeek]) -> str:
+    without = [week for week in weeks if week.score is None]
+    if not without:
         return ""
-    little = all(lacking(week.counts) == "conversation" for week in refused)
-    lacked = "there was too little talk for an index" if little else "there was no index"
-    return f" In {len(refused):,} of {_count(len(weeks), 'week')} {lacked}."
+    too_few = all(main_shortfall(week.counts) == "conversation" for week in without)
+    why = " (not enough data)" if too_few else ""
+    return f" No score in {len(without):,} of {count_text(len(weeks), 'week')}{why}."
 
 
-def _number(week: Week) -> str:
-    return f"{week.index} of 100 ({week.low}-{week.high})"
-
-
-def _day(date_range: DateRange) -> str:
-    last = date_range.days[1]
-    return f"{last.day} {last:%b %Y}"
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
+def _number(week: ScoreWeek) -> str:
+    return f"{week.score}/100 ({range_text(week.low or 0, week.high or 0)})"

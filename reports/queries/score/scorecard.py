@@ -1,4 +1,4 @@
-"""The card: Available, Accessible, Worthy, Relationships - four answers about a business in one look."""
+"""The scorecard: responsiveness, reachability, score and loyalty of a brand."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import polars as pl
 
 from analysis.measures.availability import (
     BONDS,
-    Answered,
-    Missed,
-    come_back,
-    find_missed,
+    AccessProblem,
+    AnswerRate,
+    find_access_problems,
     hours_waited,
     share_of_people,
-    to_answered,
+    share_of_returning,
+    to_answer_rate,
 )
 from analysis.measures.response_queue import BRAND_SIDE, with_answers
 from analysis.stats.cluster_bootstrap import Estimate
@@ -25,19 +25,19 @@ from analysis.worthiness import Worthiness
 from reports.queries.people.response_queue import load_cued_posts
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
-from talkworthy.storage.analysis.annotations import sayings_frame, texts_frame
+from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 EVIDENCE = 50
 QUOTES = 3
 AROUND = 90
-"""Characters on either side of the evidence that are quoted with it."""
+"""Characters that are quoted before and after the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A customer's words round the evidence, with the rule that found it and where they stand."""
+class ChannelQuote:
+    """The text around the evidence, the rule that matched, and the post."""
 
     words: str
     rule: str
@@ -47,30 +47,32 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Available:
-    """Does it pick up? `answered` is None without a question to the brand; without a post of the brand's own ever read
-    (`brand_seen`) nobody can tell what it has answered."""
+class Responsiveness:
+    """Answers to questions. `answered` is None without a question to the brand.
+
+    `brand_seen` says whether any post by the brand is known; without one nobody can tell what it has answered.
+    """
 
     brand_seen: bool
-    answered: Answered | None
+    answered: AnswerRate | None
     unanswered: tuple[str, ...]
-    """Conversations with a question that still waits, the newest first."""
+    """Threads with a question that is still unanswered, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """How many customers could not reach the business this way, with three of them in their words."""
+class UnreachableChannel:
+    """How many people could not reach the brand by this channel, with up to three quotes."""
 
     channel: str
     people: int
     share: Estimate
     threads: tuple[str, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[ChannelQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """How many customers show this bond (`functional first_hand` ...), and where."""
+class BondShare:
+    """How many people show this bond (`functional first_hand` ...), and in which threads."""
 
     bond: str
     people: int
@@ -79,126 +81,127 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """All four in one window. Of those who come back there is a count and nothing else: no list of persons."""
+class Scorecard:
+    """The scorecard of one brand in one date range. Returning people are counted and never listed."""
 
     brand: str
     date_range: DateRange
     as_of: datetime
     people: int
-    available: Available
-    accessible: tuple[Channel, ...]
-    worthy: Worthiness
-    ties: tuple[Tie, ...]
-    come_back: Estimate | None
+    responsiveness: Responsiveness
+    reachability: tuple[UnreachableChannel, ...]
+    worthiness: Worthiness
+    bonds: tuple[BondShare, ...]
+    returning: Estimate | None
 
 
-def build_card(connection: Connection, brand: Brand, date_range: DateRange, judged: Worthiness) -> Card:
-    """The card of the brand; `judged` is the verdict on it in the same window."""
+def build_scorecard(connection: Connection, brand: Brand, date_range: DateRange, worthiness: Worthiness) -> Scorecard:
+    """Return the scorecard of the brand; `worthiness` is its score in the same date range."""
     span = store_span(connection)
     as_of = span[1] if span else date_range.end
     posts = load_cued_posts(connection, brand.name)
     inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
-    said = posts.filter("heard").filter(inside)
-    everybody = said.select("source", "author").n_unique()
-    return Card(
+    counted = posts.filter("heard").filter(inside)
+    people_total = counted.select("source", "author").n_unique()
+    return Scorecard(
         brand=brand.name,
         date_range=date_range,
         as_of=as_of,
-        people=everybody,
-        available=_available(posts, date_range, as_of),
-        accessible=_accessible(connection, brand, _with_addressee(said, posts), everybody),
-        worthy=judged,
-        ties=_ties(said, sayings_frame(connection, brand.name, ["bond"]), everybody),
-        come_back=come_back(said, date_range),
+        people=people_total,
+        responsiveness=_responsiveness(posts, date_range, as_of),
+        reachability=_reachability(connection, brand, _with_addressee(counted, posts), people_total),
+        worthiness=worthiness,
+        bonds=_bonds(counted, annotations_frame(connection, brand.name, ["bond"]), people_total),
+        returning=share_of_returning(counted, date_range),
     )
 
 
-def to_record(card: Card) -> dict[str, Any]:
-    """The card as JSON values; of the index only what the card shows, the rest is `talkworthy show score`'s."""
-    first, last = card.date_range.days
-    record = {name: value for name, value in _fields(card).items() if name != "worthy"}
-    judged = card.worthy
-    worthy = {name: getattr(judged, name) for name in ("status", "index", "low", "high", "reasons", "version")}
-    return record | {
-        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
-        "as_of": card.as_of.isoformat(),
-        "worthy": worthy,
-    }
-
-
-def _fields(card: Card) -> dict[str, Any]:
+def to_record(scorecard: Scorecard) -> dict[str, Any]:
+    """Return the scorecard as JSON values; the rest of the score is in `talkworthy show score`."""
+    first, last = scorecard.date_range.days
+    worthiness = scorecard.worthiness
     return {
-        "brand": card.brand,
-        "people": card.people,
-        "available": asdict(card.available),
-        "accessible": [asdict(one) for one in card.accessible],
-        "ties": [asdict(one) for one in card.ties],
-        "come_back": None if card.come_back is None else asdict(card.come_back),
+        "brand": scorecard.brand,
+        "date_range": {"start": first.isoformat(), "end": last.isoformat()},
+        "as_of": scorecard.as_of.isoformat(),
+        "people": scorecard.people,
+        "responsiveness": asdict(scorecard.responsiveness),
+        "reachability": [asdict(channel) for channel in scorecard.reachability],
+        "worthiness": {
+            name: getattr(worthiness, name) for name in ("status", "score", "low", "high", "reasons", "version")
+        },
+        "bonds": [asdict(bond) for bond in scorecard.bonds],
+        "returning": None if scorecard.returning is None else asdict(scorecard.returning),
     }
 
 
-def _available(posts: pl.DataFrame, date_range: DateRange, as_of: datetime) -> Available:
+def _responsiveness(posts: pl.DataFrame, date_range: DateRange, as_of: datetime) -> Responsiveness:
     inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
-    asked = with_answers(posts).filter("heard", inside, pl.col("cue") == "asked_brand")
+    questions = with_answers(posts).filter("heard", inside, pl.col("cue") == "asked_brand")
     answered = pl.col("brand_at").is_not_null()
-    watched = hours_waited(pl.col("created_at"), pl.coalesce("brand_at", pl.lit(as_of)))
-    questions = asked.select("thread", hours=watched, answered=answered)
-    waiting = asked.filter(~answered).sort("created_at", "post", descending=True)["thread"]
-    return Available(
+    observed = hours_waited(pl.col("created_at"), pl.coalesce("brand_at", pl.lit(as_of)))
+    timed = questions.select("thread", hours=observed, answered=answered)
+    unanswered = questions.filter(~answered).sort("created_at", "post", descending=True)["thread"]
+    return Responsiveness(
         brand_seen=bool(posts["author_type"].is_in(BRAND_SIDE).any()),
-        answered=to_answered(questions),
-        unanswered=tuple(waiting.unique(maintain_order=True).head(EVIDENCE)),
+        answered=to_answer_rate(timed),
+        unanswered=tuple(unanswered.unique(maintain_order=True).head(EVIDENCE)),
     )
 
 
-def _with_addressee(said: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts with `to_brand`: it asks the brand something, or answers it."""
+def _with_addressee(counted: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
+    """Return the posts with the column to_brand: whether a post asks the brand something or answers it."""
     brands = posts.filter(pl.col("author_type").is_in(BRAND_SIDE)).select(parent="post", answers=pl.lit(value=True))
-    found = said.join(brands, on="parent", how="left", maintain_order="left")
-    return found.with_columns(
+    addressed = counted.join(brands, on="parent", how="left", maintain_order="left")
+    return addressed.with_columns(
         to_brand=pl.col("answers").fill_null(value=False) | pl.col("cue").eq("asked_brand").fill_null(value=False)
     )
 
 
-def _accessible(connection: Connection, brand: Brand, said: pl.DataFrame, everybody: int) -> tuple[Channel, ...]:
-    texts = texts_frame(connection, said["post"].to_list())
-    read = said.join(texts, on="post", maintain_order="left").sort("created_at", "post", descending=True)
-    missed = find_missed(read["text"].to_list(), brand, read["to_brand"].to_list())
-    by_channel: dict[str, list[Missed]] = {}
-    for one in sorted(missed, key=lambda one: one.place):
-        by_channel.setdefault(one.channel, []).append(one)
-    channels = [_channel(read, channel, of, everybody) for channel, of in by_channel.items()]
-    return tuple(sorted(channels, key=lambda one: (-one.people, one.channel)))
+def _reachability(
+    connection: Connection, brand: Brand, counted: pl.DataFrame, people_total: int
+) -> tuple[UnreachableChannel, ...]:
+    texts = texts_frame(connection, counted["post"].to_list())
+    posts = counted.join(texts, on="post", maintain_order="left").sort("created_at", "post", descending=True)
+    missed = find_access_problems(posts["text"].to_list(), brand, posts["to_brand"].to_list())
+    by_channel: dict[str, list[AccessProblem]] = {}
+    for contact in sorted(missed, key=lambda contact: contact.place):
+        by_channel.setdefault(contact.channel, []).append(contact)
+    channels = [_channel(posts, channel, contacts, people_total) for channel, contacts in by_channel.items()]
+    return tuple(sorted(channels, key=lambda channel: (-channel.people, channel.channel)))
 
 
-def _channel(read: pl.DataFrame, channel: str, missed: Sequence[Missed], everybody: int) -> Channel:
-    rows = read[[one.place for one in missed]]
+def _channel(
+    posts: pl.DataFrame, channel: str, missed: Sequence[AccessProblem], people_total: int
+) -> UnreachableChannel:
+    rows = posts[[contact.place for contact in missed]]
     people = rows.select("source", "author").n_unique()
-    share = share_of_people(people, everybody)
-    assert share is not None  # somebody has said it
-    quotes = tuple(_quote(rows.row(number, named=True), one) for number, one in enumerate(missed[:QUOTES]))
-    return Channel(channel, people, share, tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)), quotes)
+    share = share_of_people(people, people_total)
+    assert share is not None  # at least one person reported it
+    quotes = tuple(_quote(rows.row(number, named=True), contact) for number, contact in enumerate(missed[:QUOTES]))
+    return UnreachableChannel(
+        channel, people, share, tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)), quotes
+    )
 
 
-def _quote(row: Mapping[str, Any], missed: Missed) -> Quote:
+def _quote(row: Mapping[str, Any], missed: AccessProblem) -> ChannelQuote:
     text = str(row["text"])
     words = text[max(0, missed.start - AROUND) : missed.stop + AROUND]
-    return Quote(words, missed.rule, row["id"], row["thread"], row["url"])
+    return ChannelQuote(words, missed.rule, row["id"], row["thread"], row["url"])
 
 
-def _ties(said: pl.DataFrame, bonds: pl.DataFrame, everybody: int) -> tuple[Tie, ...]:
-    """All four, those that nobody shows too; empty only where nobody wrote."""
-    tied = said.join(bonds.select("post", "label"), on="post").sort("created_at", "post", descending=True)
-    found = [(bond, tied.filter(pl.col("label") == bond)) for bond in BONDS]
-    shares = [share_of_people(rows.select("source", "author").n_unique(), everybody) for _, rows in found]
+def _bonds(counted: pl.DataFrame, bonds: pl.DataFrame, people_total: int) -> tuple[BondShare, ...]:
+    """Return all four bonds, also those that nobody shows; empty only where nobody posted."""
+    bonded = counted.join(bonds.select("post", "label"), on="post").sort("created_at", "post", descending=True)
+    by_bond = [(bond, bonded.filter(pl.col("label") == bond)) for bond in BONDS]
+    shares = [share_of_people(rows.select("source", "author").n_unique(), people_total) for _, rows in by_bond]
     return tuple(
-        Tie(
+        BondShare(
             bond,
             round(share.value * share.n),
             share,
             tuple(rows["thread"].unique(maintain_order=True).head(EVIDENCE)),
         )
-        for (bond, rows), share in zip(found, shares, strict=True)
+        for (bond, rows), share in zip(by_bond, shares, strict=True)
         if share is not None
     )

@@ -1,4 +1,4 @@
-"""The posts of a window, added up by whose they are and which side they take."""
+"""Totals of posts in a date range by author type and by sentiment."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The window's posts as the jobs counted them, near copies left out; `direct` ones name the brand themselves.
+    """The number of posts without duplicates; `direct` posts name the brand themselves.
 
-    `by_sentiment` says `none` for posts that nobody judged: those that are not a customer's, or not about the brand.
+    `by_sentiment` has `none` for posts that are not analysed: those that are not by the public, or only context.
     """
 
     posts: int
@@ -22,7 +22,7 @@ class Totals:
 
 
 def to_totals(rollups: pl.DataFrame) -> Totals:
-    """The sums of a brand's daily counts, as `rollups_frame` gives them."""
+    """Return the sums of a brand's daily counts, as `rollups_frame` returns them."""
     return Totals(
         posts=int(rollups["posts"].sum()),
         direct=int(rollups["direct"].sum()),

@@ -1,4 +1,4 @@
-"""The talk as it would be if nothing were in quarantine, to judge it beside the talk that counts."""
+"""Conversations with the posts that are excluded as suspected spam, to compute the score with them."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from talkworthy.storage.analysis.dataframes import quarantined_posts_frame
 from talkworthy.storage.analysis.quarantine import quarantined_threads
 from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
+    brands_without_comparison,
     conversations_with_quarantine_frame,
-    lacking_conversations_with_quarantine,
 )
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 
 def load_with_quarantine(
-    connection: Connection, conversation: Mapping[str, BrandConversation], date_range: DateRange
+    connection: Connection, conversations: Mapping[str, BrandConversation], date_range: DateRange
 ) -> dict[str, BrandConversation] | None:
-    """The talk that began in `window`, by brand, with what is in quarantine; None where nothing is.
+    """Return the conversations of each brand with their excluded posts; None where no post is excluded.
 
-    `talk` is the same as it counts. It is also None where the store is of a version that did not keep how these threads
-    are with their quarantined posts, until the next analysis.
+    `conversations` are those without these posts. The result is also None in a store of an earlier version, until the
+    next analysis saves how these threads are with their excluded posts.
     """
-    where = {brand: quarantined_threads(connection, brand, date_range) for brand in conversation}
-    if not any(where.values()) or lacking_conversations_with_quarantine(connection, conversation):
+    threads = {brand: quarantined_threads(connection, brand, date_range) for brand in conversations}
+    if not any(threads.values()) or brands_without_comparison(connection, conversations):
         return None
     return {
-        brand: _put_back(counted, where[brand], _load_whole(connection, brand, where[brand], date_range))
-        for brand, counted in conversation.items()
+        brand: _replace_threads(counted, threads[brand], _load_whole(connection, brand, threads[brand], date_range))
+        for brand, counted in conversations.items()
     }
 
 
-def _put_back(counted: BrandConversation, threads: Sequence[str], whole: BrandConversation) -> BrandConversation:
-    """`counted` with these conversations as they are in `whole`."""
+def _replace_threads(counted: BrandConversation, threads: Sequence[str], whole: BrandConversation) -> BrandConversation:
+    """Return `counted` with these threads as they are in `whole`."""
     elsewhere = ~pl.col("thread").is_in(list(threads))
     return BrandConversation(
         posts=pl.concat([counted.posts.filter(elsewhere), whole.posts]).sort("post"),
@@ -45,11 +45,13 @@ def _put_back(counted: BrandConversation, threads: Sequence[str], whole: BrandCo
 
 
 def _load_whole(connection: Connection, brand: str, threads: Sequence[str], date_range: DateRange) -> BrandConversation:
-    """One brand's talk in these conversations: nothing is held, and voices are as each post alone tells."""
+    """Return one brand's conversations in these threads with excluded posts and the author types without quarantine."""
     conversations = conversations_with_quarantine_frame(connection, brand, threads, date_range)
     began = conversations["thread"].to_list()
     posts = quarantined_posts_frame(connection, brand, began)
-    heard = posts.join(author_types_frame(connection, brand, began), on="post", how="left", maintain_order="left")
+    author_types = author_types_frame(connection, brand, began).rename({"author_type": "own_author_type"})
+    posts = posts.join(author_types, on="post", how="left", maintain_order="left")
     return BrandConversation(
-        heard.with_columns(author_type=pl.coalesce("author_type", "author_type")).drop("author_type"), conversations
+        posts.with_columns(author_type=pl.coalesce("own_author_type", "author_type")).drop("own_author_type"),
+        conversations,
     )

@@ -1,4 +1,4 @@
-"""What customers talk about, over the weeks of a window: how each topic went, what rises, where experience varies."""
+"""Topics over time: the posts of each topic by period, emerging topics, and mixed experiences."""
 
 from __future__ import annotations
 
@@ -8,62 +8,65 @@ from dataclasses import dataclass
 import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
-from analysis.measures.emerging_topics import Emerging
-from analysis.measures.experience_variance import Gamble, gambles
-from reports.queries.people.customer_insights import find_emerging, with_sayings
+from analysis.measures.emerging_topics import EmergingTopic
+from analysis.measures.experience_variance import MixedExperience, find_mixed_experiences
+from reports.queries.people.customer_insights import find_emerging, with_annotations
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
-from talkworthy.storage.analysis.annotations import sayings_frame
+from talkworthy.storage.analysis.annotations import annotations_frame
 from talkworthy.storage.analysis.dataframes import mentions_frame
-from talkworthy.storage.analysis.topics import topics_of
+from talkworthy.storage.analysis.topics import load_topics
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-STRETCHES = 26
-"""Into which a window is cut at most, so that many years fit on a line."""
+MOST_PERIODS = 26
+"""The most periods that a date range is split into, so that many years fit in one chart."""
 OF_POSTS = ("topic", "expectation")
 
 
 @dataclass(frozen=True, slots=True)
 class TopicsOverTime:
-    """`stretches`: topic -> customers' posts in each of equal stretches of the window, the newest last.
+    """The topics of one brand in one date range.
 
-    What emerges is of the window's newest seven days, held against all weeks before; `gambles` are the topics where
-    customers' experience varies most, the surest first.
+    `periods` has people's posts by topic in each of equally long periods, the newest last. What emerges is of the
+    newest seven days, compared with all weeks before; `experience_variance` has the topics where experiences
+    differ most.
     """
 
-    stretches: Mapping[int, tuple[int, ...]]
-    weeks_a_stretch: float
-    emerging_words: tuple[Emerging, ...]
-    emerging_topics: tuple[Emerging, ...]
-    gambles: tuple[Gamble, ...]
+    periods: Mapping[int, tuple[int, ...]]
+    weeks_per_period: float
+    emerging_words: tuple[EmergingTopic, ...]
+    emerging_topics: tuple[EmergingTopic, ...]
+    experience_variance: tuple[MixedExperience, ...]
 
 
 def build_topics_over_time(connection: Connection, brand: Brand, date_range: DateRange) -> TopicsOverTime:
-    """Count the brand's topics over the window."""
-    sayings = sayings_frame(connection, brand.name, OF_POSTS)
-    labels = {str(topic.topic): topic.label for topic in topics_of(connection, brand.name)}
-    people = counted_with_author(with_sayings(mentions_frame(connection, brand.name), sayings, labels, OF_POSTS))
+    """Count the posts of the brand's topics over the date range."""
+    annotations = annotations_frame(connection, brand.name, OF_POSTS)
+    labels = {str(topic.topic): topic.label for topic in load_topics(connection, brand.name)}
+    people = counted_with_author(
+        with_annotations(mentions_frame(connection, brand.name), annotations, labels, OF_POSTS)
+    )
     inside = people.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
     words, topics = find_emerging(connection, brand, people, date_range)
-    count = max(1, min(STRETCHES, date_range.weeks))
-    numbered = inside.join(sayings.filter(pl.col("name") == "topic").select("post", number="label"), on="post")
+    count = max(1, min(MOST_PERIODS, date_range.weeks))
+    numbered = inside.join(annotations.filter(pl.col("name") == "topic").select("post", number="label"), on="post")
     return TopicsOverTime(
-        stretches=_to_stretches(numbered, date_range, count),
-        weeks_a_stretch=date_range.weeks / count,
+        periods=_to_periods(numbered, date_range, count),
+        weeks_per_period=date_range.weeks / count,
         emerging_words=words,
         emerging_topics=topics,
-        gambles=tuple(gambles(inside)),
+        experience_variance=tuple(find_mixed_experiences(inside)),
     )
 
 
-def _to_stretches(posts: pl.DataFrame, date_range: DateRange, count: int) -> dict[int, tuple[int, ...]]:
-    """Topic -> how many of the posts are in each of `count` equal stretches."""
+def _to_periods(posts: pl.DataFrame, date_range: DateRange, count: int) -> dict[int, tuple[int, ...]]:
+    """Return the number of posts in each of `count` equal periods, by topic."""
     since = (pl.col("created_at") - pl.lit(date_range.start)).dt.total_microseconds()
     length = (date_range.end - date_range.start).total_seconds() * 1_000_000
-    placed = posts.select(pl.col("number").cast(pl.Int64), stretch=(since * count / length).floor().cast(pl.Int64))
-    found: dict[int, list[int]] = {}
-    for number, stretch, posts_there in (
-        placed.group_by("number", "stretch").len().sort("number", "stretch").iter_rows()
+    numbered = posts.select(pl.col("number").cast(pl.Int64), period=(since * count / length).floor().cast(pl.Int64))
+    by_topic: dict[int, list[int]] = {}
+    for number, period, number_of_posts in (
+        numbered.group_by("number", "period").len().sort("number", "period").iter_rows()
     ):
-        found.setdefault(number, [0] * count)[stretch] = posts_there
-    return {number: tuple(counts) for number, counts in found.items()}
+        by_topic.setdefault(number, [0] * count)[period] = number_of_posts
+    return {number: tuple(counts) for number, counts in by_topic.items()}
