@@ -1,4 +1,4 @@
-"""Copies: the same words posted again by one author, or pasted across communities. They count once."""
+"""Finds near duplicates: the same words posted again by one author, or in several communities. They count once."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 VERSION = "2"
-FEWEST_WORDS = 6
-"""Below this, people say the same thing by chance: "same here", "what do you mean?"."""
-FEWEST_NEAR = 10
-"""Below this, one other word makes another sentence."""
-ALIKE = 0.6
-"""Share of word pairs that two texts have in common (Jaccard) from which on one is a near copy of the other."""
+MIN_WORDS = 6
+"""Shorter texts are equal by chance: "same here", "what do you mean?"."""
+MIN_WORDS_NEAR = 10
+"""In shorter texts a single different word makes another sentence."""
+MIN_SIMILARITY = 0.6
+"""Share of word pairs that two texts have in common (Jaccard) from which on they are near duplicates."""
 SLOTS, BANDS = 128, 32
-"""MinHash slots, and the bands they are cut into: of pairs with s = 0.6 in common 1-(1-s^4)^32 = 98.8 % share one."""
+"""MinHash slots, and the bands they are cut into: of pairs with s = 0.6 in common 1-(1-s^4)^32 = 98.8% share one."""
 SEED = 42
 TEXTS_AT_ONCE = 50_000
 COMPARED_AT_ONCE = 20_000
 MIX = np.uint64(0x9E3779B97F4A7C15)
 PAIR_BITS = np.uint64(40)
-"""Of a word pair's number, the rest of 64 bits saying whose it is: two of one text are hardly ever alike in these."""
+"""Bits of the hash of a word pair; the rest of 64 bits is the number of its text. Collisions in one text are rare."""
 PAIR_MASK = (np.uint64(1) << PAIR_BITS) - np.uint64(1)
 
 Longs = NDArray[np.int64]
@@ -33,18 +33,18 @@ Numbers = NDArray[np.uint64]
 Doubles = NDArray[np.float64]
 
 
-def find_copies(posts: pl.DataFrame) -> pl.DataFrame:
-    """The copies among a brand's posts, each with the post that it is a copy of.
+def find_near_duplicates(posts: pl.DataFrame) -> pl.DataFrame:
+    """Return the near duplicates among a brand's posts, each with the post that it repeats.
 
-    In: `post`, `id`, `author`, `source`, `community`, `text`, in time order, and `wording` where `to_wordings` has
-    been asked already. Out: `post`, `copy_of` (the id of the earliest post with these words) and `rule`. Posts of
-    nobody known (`author` null) are never taken for copies.
+    In: `post`, `id`, `author`, `source`, `community`, `text`, in time order, and `wording` where `normalize_wording`
+    was called already. Out: `post`, `copy_of` (the id of the earliest post with these words) and `rule`. Posts without
+    a known author are never near duplicates.
     """
     if "wording" not in posts.columns:
-        posts = posts.with_columns(to_wordings(posts["text"]))
-    said = posts.filter(pl.col("author").is_not_null() & pl.col("wording").is_not_null())
+        posts = posts.with_columns(normalize_wording(posts["text"]))
+    known = posts.filter(pl.col("author").is_not_null() & pl.col("wording").is_not_null())
     place = pl.struct("source", "community")
-    told = said.with_columns(
+    marked = known.with_columns(
         same_author=pl.col("id") != pl.col("id").first().over("wording", "source", "author"),
         same_place=place == place.first().over("wording"),
         first=pl.col("id").first().over("wording"),
@@ -52,34 +52,34 @@ def find_copies(posts: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(""))
         .otherwise(pl.lit("nearly ")),
     )
-    copied = told.filter((pl.col("id") != pl.col("first")) & (pl.col("same_author") | ~pl.col("same_place")))
-    by_whom = pl.when("same_author").then(pl.lit("by the same author")).otherwise(pl.lit("in another community"))
-    return copied.select("post", copy_of="first", rule=pl.format("{}the same words {}", "near", by_whom))
+    duplicates = marked.filter((pl.col("id") != pl.col("first")) & (pl.col("same_author") | ~pl.col("same_place")))
+    by_author = pl.when("same_author").then(pl.lit("by the same author")).otherwise(pl.lit("in another community"))
+    return duplicates.select("post", copy_of="first", rule=pl.format("{}the same words {}", "near", by_author))
 
 
-def to_wordings(texts: pl.Series) -> list[pl.Series]:
-    """What each of n texts comes down to: `bare`, its words, and `wording`, one number for texts with nearly the same.
+def normalize_wording(texts: pl.Series) -> list[pl.Series]:
+    """Return two columns for n texts: `bare`, the normalized words, and `wording`, a number shared by similar texts.
 
-    Words are compared without case, links, numbers, punctuation, and what is quoted of others. `wording` is
-    null for texts of fewer than 6 words; from 10 words on texts are alike that have 6 of 10 of their pairs of
-    neighbouring words in common, in a chain where need be. The same texts give the same numbers in any run.
+    Words are compared without case, links, numbers, punctuation and quotes of other posts. `wording` is null for texts
+    of fewer than 6 words; texts of 10 words or more are similar that have 6 of 10 of their pairs of neighbouring words
+    in common, directly or through other texts. The same texts give the same numbers in any run.
 
     Broder 1997, "On the resemblance and containment of documents"; for the bands Leskovec, Rajaraman & Ullman, "Mining
     of Massive Datasets", section 3.4.
     """
-    bare = texts.rename("bare").to_frame().select(_to_bare(pl.col("bare"))).to_series()
+    bare = texts.rename("bare").to_frame().select(_normalized(pl.col("bare"))).to_series()
     words = bare.str.count_matches(" ") + 1
-    different = bare.filter(words >= FEWEST_WORDS).unique(maintain_order=True)
-    near = different.str.count_matches(" ") + 1 >= FEWEST_NEAR
-    numbers = np.arange(len(different), dtype=np.int64)
-    at = np.flatnonzero(near.to_numpy())
-    if len(at) > 1:
-        numbers[at] = at[_alike(different.filter(near))]
-    known = pl.DataFrame({"bare": different, "wording": numbers})
+    distinct = bare.filter(words >= MIN_WORDS).unique(maintain_order=True)
+    near = distinct.str.count_matches(" ") + 1 >= MIN_WORDS_NEAR
+    numbers = np.arange(len(distinct), dtype=np.int64)
+    positions = np.flatnonzero(near.to_numpy())
+    if len(positions) > 1:
+        numbers[positions] = positions[_near_groups(distinct.filter(near))]
+    known = pl.DataFrame({"bare": distinct, "wording": numbers})
     return [bare, bare.to_frame().join(known, on="bare", how="left", maintain_order="left")["wording"]]
 
 
-def _to_bare(text: pl.Expr) -> pl.Expr:
+def _normalized(text: pl.Expr) -> pl.Expr:
     return (
         text.str.to_lowercase()
         .str.replace_all(r"(?m)^[ \t]*(?:>|&gt;).*$", " ")
@@ -89,19 +89,21 @@ def _to_bare(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _alike(bare: pl.Series) -> Longs:
-    """For each of n different texts the place of the first that it is alike to, directly or by others between (n)."""
-    one, other = _candidates(_to_bands(bare))
-    close = _in_common(bare, one, other) >= ALIKE
+def _near_groups(bare: pl.Series) -> Longs:
+    """Return for each of n distinct texts the position of the first text in its group of similar texts (n)."""
+    first_text, second_text = _candidates(_to_bands(bare))
+    close = _similarities(bare, first_text, second_text) >= MIN_SIMILARITY
     size = len(bare)
-    graph = csr_matrix((np.ones(close.sum(), dtype=np.int8), (one[close], other[close])), shape=(size, size))
+    graph = csr_matrix(
+        (np.ones(close.sum(), dtype=np.int8), (first_text[close], second_text[close])), shape=(size, size)
+    )
     _, group = connected_components(graph, directed=False)
     _, first = np.unique(group, return_index=True)
     return np.asarray(first[group], dtype=np.int64)
 
 
 def _to_pairs(bare: pl.Series) -> tuple[Numbers, Longs]:
-    """A number for each pair of neighbouring words, text after text, and where each text's begin and end (n + 1)."""
+    """Return a hash for each pair of neighbouring words, text after text, and the bounds of each text (n + 1)."""
     words = bare.str.split(" ")
     hashed = words.explode().hash(SEED).to_numpy()
     ends = np.cumsum(words.list.len().to_numpy().astype(np.int64))
@@ -112,7 +114,7 @@ def _to_pairs(bare: pl.Series) -> tuple[Numbers, Longs]:
 
 
 def _to_bands(bare: pl.Series) -> Numbers:
-    """A number for each band of the MinHash of each text (n x BANDS); in slices, for the words take much room."""
+    """Return a number for each band of the MinHash of each text (n x BANDS); in slices, to save memory."""
     slices = [_to_band_keys(bare.slice(at, TEXTS_AT_ONCE)) for at in range(0, len(bare), TEXTS_AT_ONCE)]
     return np.concatenate(slices)
 
@@ -125,43 +127,43 @@ def _to_band_keys(bare: pl.Series) -> Numbers:
 
 
 def _candidates(bands: Numbers) -> tuple[Longs, Longs]:
-    """Two texts each that share a band (n x BANDS); one is the first text in that band."""
+    """Return pairs of texts that share a band (n x BANDS); the left one is the first text in that band."""
     count = len(bands)
-    found = []
+    pairs = []
     for key in bands.T:
-        # most bands are of one text: only the others are worth sorting
+        # most bands belong to one text: only the others need sorting
         shared = np.flatnonzero(pl.Series(key).is_duplicated().to_numpy())
         _, first, which = np.unique(key[shared], return_index=True, return_inverse=True)
-        found.append(shared[first[which]] * count + shared)
-    both = np.unique(np.concatenate(found))
-    one, other = both // count, both % count
-    return one[one != other], other[one != other]
+        pairs.append(shared[first[which]] * count + shared)
+    distinct = np.unique(np.concatenate(pairs))
+    left, right = distinct // count, distinct % count
+    return left[left != right], right[left != right]
 
 
-def _in_common(bare: pl.Series, one: Longs, other: Longs) -> Doubles:
-    """The share of their word pairs that these two texts each have in common, exactly: 0 to 1 (Jaccard)."""
-    texts, places = np.unique(np.concatenate([one, other]), return_inverse=True)
+def _similarities(bare: pl.Series, left: Longs, right: Longs) -> Doubles:
+    """Return the exact share of word pairs that the two texts of each pair have in common: 0 to 1 (Jaccard)."""
+    texts, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     if not len(texts):
         return np.zeros(0)
-    sets = _Sets.of(*_to_pairs(bare.gather(texts)))
-    first, second = places[: len(one)], places[len(one) :]
+    sets = _PairSets.of(*_to_pairs(bare.gather(texts)))
+    first, second = places[: len(left)], places[len(left) :]
     shares = [
         sets.share(first[at : at + COMPARED_AT_ONCE], second[at : at + COMPARED_AT_ONCE])
-        for at in range(0, len(one), COMPARED_AT_ONCE)
+        for at in range(0, len(left), COMPARED_AT_ONCE)
     ]
     return np.concatenate(shares)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sets:
-    """The different word pairs of n texts, text after text, and where each text's begin and end (n + 1)."""
+class _PairSets:
+    """Distinct word pairs of n texts, text after text, and the bounds of each text (n + 1)."""
 
     pairs: Numbers
     bounds: Longs
 
     @classmethod
-    def of(cls, pairs: Numbers, bounds: Longs) -> _Sets:
-        """Each word pair of a text once."""
+    def of(cls, pairs: Numbers, bounds: Longs) -> _PairSets:
+        """Keep each word pair of a text once."""
         text = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint64), np.diff(bounds))
         keys = np.sort(text << PAIR_BITS | pairs >> np.uint64(64) - PAIR_BITS)
         keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
@@ -169,7 +171,7 @@ class _Sets:
         return cls(keys & PAIR_MASK, np.concatenate([[0], np.cumsum(counts)]))
 
     def share(self, first: Longs, second: Longs) -> Doubles:
-        """What `first[k]` and `second[k]` have in common, of all that either has, for each k."""
+        """Return the share of word pairs that `first[k]` and `second[k]` have in common, for each k."""
         keys = np.sort(np.concatenate([self._keys(first), self._keys(second)]))
         shared = keys[1:][keys[1:] == keys[:-1]] >> PAIR_BITS
         common = np.bincount(shared.astype(np.int64), minlength=len(first))
@@ -177,7 +179,7 @@ class _Sets:
         return np.asarray(common / (sizes[first] + sizes[second] - common), dtype=np.float64)
 
     def _keys(self, texts: Longs) -> Numbers:
-        """A number for each word pair of the k-th of these texts, the same for the same k alone."""
+        """Return a number for each word pair of the k-th of these texts, which includes k."""
         sizes = np.diff(self.bounds)[texts]
         within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         pairs = self.pairs[np.repeat(self.bounds[texts], sizes) + within]

@@ -36,7 +36,7 @@ class AssumedShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ExampleReview:
     """What a person said of examples drawn at random.
 
     Of `asked` that the mapping counts, `yes` are what the claim means. Of `passed_over` that it does not count,
@@ -50,7 +50,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ShareCounts:
     """`counted` of `units` (conversations or customers) in `talks` conversations have it.
 
     It is as sure as if they were `effective` independent ones, in `even` conversations of one size.
@@ -64,23 +64,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AssumptionEvaluation:
     """The verdict on a claim: `share` with its 95 % interval (0 to 1), corrected by what was `checked`."""
 
     status: Status
     share: float
     low: float
     high: float
-    tally: Tally
-    checked: Checked
+    tally: ShareCounts
+    checked: ExampleReview
 
 
-NOTHING_CHECKED = Checked()
+NO_REVIEW = ExampleReview()
 
 
-def judge_assumption(
-    posts: pl.DataFrame, assumed: AssumedShare, checked: Checked = NOTHING_CHECKED, seed: int = 1
-) -> Found:
+def evaluate_assumption(
+    posts: pl.DataFrame, assumed: AssumedShare, checked: ExampleReview = NO_REVIEW, seed: int = 1
+) -> AssumptionEvaluation:
     """Does the claim hold in these posts of customers? The same posts give the same answer.
 
     `posts` has a row for each post that counts: `conversation`, `author` (one name a customer) and `has` (whether the
@@ -91,55 +91,55 @@ def judge_assumption(
         raise ValueError(f"a share of {assumed.share} is none: give 0 to 1")
     tally = count_conversations(posts) if assumed.unit == "conversations" else count_people(posts)
     share, low, high = estimate(tally, checked, seed)
-    return Found(_status(assumed, tally, low, high), share, low, high, tally, checked)
+    return AssumptionEvaluation(_status(assumed, tally, low, high), share, low, high, tally, checked)
 
 
-def count_conversations(posts: pl.DataFrame) -> Tally:
+def count_conversations(posts: pl.DataFrame) -> ShareCounts:
     """Conversations, each an independent thing, and those in which a post has it."""
     conversations = posts.group_by("thread").agg(pl.col("has").any())
     count = conversations.height
-    return Tally(count, int(conversations["has"].sum()), count, float(count), float(count))
+    return ShareCounts(count, int(conversations["has"].sum()), count, float(count), float(count))
 
 
-def count_people(posts: pl.DataFrame) -> Tally:
+def count_people(posts: pl.DataFrame) -> ShareCounts:
     """Customers, each once however many posts and talks, and those who said it.
 
     Customers of one conversation are alike, so they are worth fewer independent ones: the effective sample size of Korn
     & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated
     from survey data". A customer stands in the conversation where he said it, or else was first met.
     """
-    once = posts.sort("has", descending=True, maintain_order=True).unique("author", keep="first", maintain_order=True)
-    conversations = once.group_by("thread").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
+    people = posts.sort("has", descending=True, maintain_order=True).unique("author", keep="first", maintain_order=True)
+    conversations = people.group_by("thread").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
     size, with_it = conversations["size"].to_numpy().astype(float), conversations["with_it"].to_numpy().astype(float)
     even = float(size.sum() ** 2 / (size**2).sum()) if len(size) else 0.0
-    return Tally(once.height, int(with_it.sum()), conversations.height, even, _effective(size, with_it, even))
+    return ShareCounts(people.height, int(with_it.sum()), conversations.height, even, _effective(size, with_it, even))
 
 
-def estimate(tally: Tally, checked: Checked = NOTHING_CHECKED, seed: int = 1) -> tuple[float, float, float]:
+def estimate(tally: ShareCounts, checked: ExampleReview = NO_REVIEW, seed: int = 1) -> tuple[float, float, float]:
     """The share that truly has it, with the ends of its 95 % interval.
 
     What the mapping counts is right as often as the examples are, and what it passes over is wrong as often: share =
     p * precision + (1 - p) * missed, which corrects a rough count by a sample looked at closely (Tenenbein 1970, "A
     double sampling scheme"; the predictive form of Rogan & Gladen 1978). All three are drawn anew, 4,000 times.
     """
-    _refuse_impossible(checked)
+    _check_counts(checked)
     if not tally.units:
         return 0.0, 0.0, 1.0
     counted = tally.counted / tally.units
     right = checked.yes / checked.asked if checked.asked else 1.0
     missed = checked.missed / checked.passed_over if checked.passed_over else 0.0
     rng = np.random.default_rng(seed)
-    drawn = rng.beta(counted * tally.effective + HALF, (1 - counted) * tally.effective + HALF, DRAWS)
-    rights = _draw_shares(rng, checked.yes, checked.asked, tally.counted) if checked.asked else np.ones(DRAWS)
+    shares = rng.beta(counted * tally.effective + HALF, (1 - counted) * tally.effective + HALF, DRAWS)
+    precisions = _draw_shares(rng, checked.yes, checked.asked, tally.counted) if checked.asked else np.ones(DRAWS)
     rest = tally.units - tally.counted
     misses = _draw_shares(rng, checked.missed, checked.passed_over, rest) if checked.passed_over else np.zeros(DRAWS)
     tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(drawn * rights + (1 - drawn) * misses, (tail, 1 - tail))
+    low, high = np.quantile(shares * precisions + (1 - shares) * misses, (tail, 1 - tail))
     share = counted * right + (1 - counted) * missed
     return share, min(float(low), share), max(float(high), share)
 
 
-def _status(assumed: AssumedShare, tally: Tally, low: float, high: float) -> Status:
+def _status(assumed: AssumedShare, tally: ShareCounts, low: float, high: float) -> Status:
     if tally.even < FEWEST_CONVERSATIONS:
         return "not_enough"
     above, below = low >= assumed.share, high <= assumed.share
@@ -168,8 +168,8 @@ def _effective(size: Numbers, with_it: Numbers, even: float) -> float:
     # where all say the same, nothing tells how alike those of one talk are: each talk counts as one
     worth = share * (1 - share) / variance if variance > 0 else even
     tail = 1 - (1 - CONFIDENCE) / 2
-    known = (student.ppf(tail, max(1.0, units - 1)) / student.ppf(tail, max(1.0, even - 1))) ** 2
-    return float(min(units, worth * known))
+    freedom = (student.ppf(tail, max(1.0, units - 1)) / student.ppf(tail, max(1.0, even - 1))) ** 2
+    return float(min(units, worth * freedom))
 
 
 def _draw_shares(rng: np.random.Generator, yes: int, asked: int, among: int) -> Numbers:
@@ -178,11 +178,11 @@ def _draw_shares(rng: np.random.Generator, yes: int, asked: int, among: int) -> 
     Where every one was asked about, nothing is left to chance.
     """
     others = max(0, among - asked)
-    guessed = rng.binomial(others, rng.beta(yes + HALF, asked - yes + HALF, DRAWS))
-    return np.asarray((yes + guessed) / (asked + others), dtype=np.float64)
+    drawn = rng.binomial(others, rng.beta(yes + HALF, asked - yes + HALF, DRAWS))
+    return np.asarray((yes + drawn) / (asked + others), dtype=np.float64)
 
 
-def _refuse_impossible(checked: Checked) -> None:
+def _check_counts(checked: ExampleReview) -> None:
     for yes, asked in ((checked.yes, checked.asked), (checked.missed, checked.passed_over)):
         if not 0 <= yes <= asked:
             raise ValueError(f"{yes} of {asked} cannot be yes: give counts of one sample")

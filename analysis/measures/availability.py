@@ -22,7 +22,7 @@ from analysis.text.rules import load_rules
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 
-COME_BACK_WEEKS = 3
+RETURNING_WEEKS = 3
 """Weeks of the window in which somebody writes who has come back, and was not only in one long talk."""
 BONDS = ("functional first_hand", "functional hearsay", "emotional first_hand", "emotional hearsay")
 _WEEK = timedelta(weeks=1) // timedelta(microseconds=1)
@@ -42,7 +42,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnswerRate:
     """Of `questions` that were put to the brand `answered` have its answer by now; `within_a_day` and `wait` are by
     Kaplan-Meier, since the youngest may get theirs tomorrow."""
 
@@ -53,7 +53,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class AccessProblem:
     """Somebody could not reach the business: by which channel, which rule says so, and its place in the text."""
 
     place: int
@@ -63,7 +63,7 @@ class Missed:
     stop: int
 
 
-def to_answered(questions: pl.DataFrame) -> Answered | None:
+def to_answer_rate(questions: pl.DataFrame) -> AnswerRate | None:
     """How the brand picks up; None without a question.
 
     `questions`: `conversation`, `hours` (to the brand's answer, or for as long as the question could be watched) and
@@ -81,7 +81,7 @@ def to_answered(questions: pl.DataFrame) -> Answered | None:
     # quantiles of what may be endless: a value that is there, and nothing between two of them
     low, high = np.quantile(half[1:], (TAIL, 1 - TAIL), method="nearest")
     within = _within(1 - day, len(hours), int(conversation.max()) + 1)
-    return Answered(len(hours), int(answered.sum()), within, Wait(*map(_finite, (half[0], low, high))))
+    return AnswerRate(len(hours), int(answered.sum()), within, Wait(*map(_finite, (half[0], low, high))))
 
 
 def hours_waited(since: pl.Expr, until: pl.Expr) -> pl.Expr:
@@ -89,7 +89,7 @@ def hours_waited(since: pl.Expr, until: pl.Expr) -> pl.Expr:
     return ((until - since).dt.total_microseconds() / _HOUR).clip(0)
 
 
-def find_missed(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) -> list[Missed]:
+def find_access_problems(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) -> list[AccessProblem]:
     """Where customers say that they could not reach the business; at most once a text.
 
     A post that speaks `to_brand` is read whole; of others only the sentences that name it and the one after each: in a
@@ -97,32 +97,32 @@ def find_missed(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) ->
     """
     names = re.compile(alias_pattern(brand), re.IGNORECASE)
     named = {place for place, text in enumerate(texts) if to_brand[place] or names.search(text)}
-    braced = {place: names.sub(_in_braces, own_words(texts[place])) for place in sorted(named)}
-    places, rules = list(braced), load_rules("reach")
+    marked = {place: names.sub(_in_braces, own_words(texts[place])) for place in sorted(named)}
+    places, rules = list(marked), load_rules("reach")
     # most texts say nothing of the kind anywhere: only the others are worth taking apart
     spans = [
         (places[number], start, stop)
-        for number in sorted(rules.first_in(list(braced.values())))
-        for start, stop in _spans(braced[places[number]], to_brand[places[number]])
+        for number in sorted(rules.first_in(list(marked.values())))
+        for start, stop in _spans(marked[places[number]], to_brand[places[number]])
     ]
-    read = [braced[place][start:stop] for place, start, stop in spans]
-    found: dict[int, Missed] = {}
-    for number, (rule, match) in sorted(rules.first_in(read).items()):
+    sentences_to_check = [marked[place][start:stop] for place, start, stop in spans]
+    problems: dict[int, AccessProblem] = {}
+    for number, (rule, match) in sorted(rules.first_in(sentences_to_check).items()):
         place, start, _ = spans[number]
-        found.setdefault(place, Missed(place, rule.label, rule.name, start + match.start(), start + match.end()))
-    return list(found.values())
+        problems.setdefault(place, AccessProblem(place, rule.label, rule.name, start + match.start(), start + match.end()))
+    return list(problems.values())
 
 
-def come_back(posts: pl.DataFrame, date_range: DateRange) -> Estimate | None:
+def share_of_returning(posts: pl.DataFrame, date_range: DateRange) -> Estimate | None:
     """The share of customers who wrote in COME_BACK_WEEKS or more weeks of the window; None where nobody wrote.
 
     `posts` are customers', with `source, author, created_at`. Only counted: who they are is nobody's business. The
     interval is Wilson's (1927), people being people and not posts.
     """
-    back = (pl.lit(date_range.end) - pl.col("created_at")).dt.total_microseconds() - 1
+    before_end = (pl.lit(date_range.end) - pl.col("created_at")).dt.total_microseconds() - 1
     inside = posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
-    weeks = inside.group_by("source", "author").agg(weeks=(back // _WEEK).n_unique())
-    return share_of_people(int((weeks["weeks"] >= COME_BACK_WEEKS).sum()), weeks.height)
+    weeks = inside.group_by("source", "author").agg(weeks=(before_end // _WEEK).n_unique())
+    return share_of_people(int((weeks["weeks"] >= RETURNING_WEEKS).sum()), weeks.height)
 
 
 def share_of_people(some: int, everybody: int) -> Estimate | None:
@@ -132,13 +132,13 @@ def share_of_people(some: int, everybody: int) -> Estimate | None:
 
 def _spans(braced: str, whole: bool) -> list[tuple[int, int]]:
     """The sentences to be read: all, or those that hold the brand's name, in braces, and the one after each."""
-    kept, near = [], False
+    spans, near = [], False
     for start, stop in sentences(braced):
         named = "{" in braced[start:stop]
         if named or near or whole:
-            kept.append((start, stop))
+            spans.append((start, stop))
         near = named
-    return kept
+    return spans
 
 
 def _in_braces(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from analysis.measures.spikes import FARTHEST_USUAL, FEWEST_PEOPLE, Spike, robust_z
+from analysis.measures.spikes import MAX_USUAL_Z, FEWEST_PEOPLE, Spike, robust_z
 from talkworthy.date_range import DateRange
 
 A_WEEK = timedelta(weeks=1)
@@ -25,7 +25,7 @@ MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class FullWeek:
+class BusyWeek:
     """From `start` to `stop` (aware, UTC) customers wrote `posts` where `typical` are the median of weeks with talk.
 
     `conversations` are the fewest that hold more than half of them, the largest first, with the posts of each; at most
@@ -45,7 +45,7 @@ class FullWeek:
         return sum(posts for _, posts in self.threads)
 
 
-def find_full_weeks(posts: pl.DataFrame, date_range: DateRange, spikes: Sequence[Spike] = ()) -> tuple[FullWeek, ...]:
+def find_busy_weeks(posts: pl.DataFrame, date_range: DateRange, spikes: Sequence[Spike] = ()) -> tuple[BusyWeek, ...]:
     """The fullest weeks of a window, the latest first, without those that a spike tells of; none under eight weeks.
 
     `posts` are the customers' posts: source, author, conversation, created_at (Datetime in UTC). Weeks are counted back
@@ -64,7 +64,7 @@ def find_full_weeks(posts: pl.DataFrame, date_range: DateRange, spikes: Sequence
     typical = float(np.median(weekly["posts"].to_numpy()))
     counts = np.zeros(whole)
     counts[weekly["week"].to_numpy()] = weekly["posts"].to_numpy()
-    beyond = robust_z(counts, np.full(whole, typical)) > FARTHEST_USUAL
+    beyond = robust_z(counts, np.full(whole, typical)) > MAX_USUAL_Z
     full = weekly.filter(
         pl.col("posts") >= TIMES_TYPICAL * typical,
         pl.col("people") >= FEWEST_PEOPLE,
@@ -83,8 +83,8 @@ def _is_told(start: datetime, spikes: Sequence[Spike]) -> bool:
     return any(one.start < start + A_WEEK and start < one.stop for one in spikes)
 
 
-def _to_week(posts: pl.DataFrame, start: datetime, typical: float) -> FullWeek:
+def _to_week(posts: pl.DataFrame, start: datetime, typical: float) -> BusyWeek:
     threads = posts.group_by("thread").agg(many=pl.len()).sort("many", "thread", descending=[True, False])
     before = threads["many"].cum_sum() - threads["many"]
     drew = threads.filter(2 * before <= posts.height).head(MOST_TOLD)
-    return FullWeek(start, start + A_WEEK, posts.height, typical, threads.height, tuple(drew.iter_rows()))
+    return BusyWeek(start, start + A_WEEK, posts.height, typical, threads.height, tuple(drew.iter_rows()))

@@ -35,7 +35,7 @@ NEEDED = {
     "thread": pl.String,
     "author": pl.String,
     "author_type": pl.String,
-    "role": pl.String,
+    "mention_kind": pl.String,
     "duplicate": pl.Boolean,
     "question": pl.Boolean,
     "sentences": pl.Int32,
@@ -53,7 +53,7 @@ Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class QualityMeasure:
     """One bar of a brand: the median over its talks, how many have any of it, their middle half, and the highest.
 
     `estimate` is None where no talk can be measured.
@@ -67,7 +67,7 @@ class Bar:
     threads: tuple[str, ...]
 
 
-def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFrame:
+def to_quality_measures(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFrame:
     """One row for each talk in which somebody answers another: `conversation`, `replies`, and the six of `BARS`.
 
     `posts` has the columns of `NEEDED`; `stop_words` are no content words. A bar is null where it cannot be measured.
@@ -89,38 +89,38 @@ def to_bars(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFra
     )
     replies = _replies(speaking)
     answered = pl.col("post").is_in(replies["parent"].implode())
-    told = pl.col("role") != "context"
-    read = speaking.select("post", "thread", "author", "author_type", "role", "sentences", "own_sentences").join(
-        _read(speaking, speaking.filter(told & pl.col("author_type").is_in(BRAND_SIDE))), on="post", how="left"
+    in_conversation = pl.col("mention_kind") != "context"
+    counted = speaking.select("post", "thread", "author", "author_type", "mention_kind", "sentences", "own_sentences").join(
+        _count_words(speaking, speaking.filter(in_conversation & pl.col("author_type").is_in(BRAND_SIDE))), on="post", how="left"
     )
     conversations = replies.group_by("thread").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
     measures = [
-        _shares_of_words(read.filter(told | answered)),
-        _about_them(read.filter(told)),
+        _shares_of_words(counted.filter(in_conversation | answered)),
+        _about_them(counted.filter(in_conversation)),
         _attention(replies, _content(speaking, replies, stop_words)),
-        _unscripted(read.filter(told)),
+        _unscripted(counted.filter(in_conversation)),
     ]
-    found = reduce(lambda left, right: left.join(right, on="thread", how="left"), measures, conversations)
-    return found.select("thread", "replies", *BARS).sort("thread")
+    joined = reduce(lambda left, right: left.join(right, on="thread", how="left"), measures, conversations)
+    return joined.select("thread", "replies", *BARS).sort("thread")
 
 
-def to_brand_bars(conversations: pl.DataFrame, evidence: int = 50) -> tuple[Bar, ...]:
+def to_brand_quality(conversations: pl.DataFrame, evidence: int = 50) -> tuple[QualityMeasure, ...]:
     """The six bars of a brand, from those of its talks as `to_bars` gives them."""
     return tuple(_to_bar(conversations.select("thread", value=name).drop_nulls(), name, evidence) for name in BARS)
 
 
-def _to_bar(values: pl.DataFrame, name: str, evidence: int) -> Bar:
+def _to_bar(values: pl.DataFrame, name: str, evidence: int) -> QualityMeasure:
     highest = values.sort("value", "thread", descending=[True, False])["thread"].head(evidence)
     quarter, three = (values["value"].quantile(part, "linear") for part in (0.25, 0.75))
     some = int((values["value"] > 0).sum())
-    return Bar(name, median_of(values["value"].to_numpy()), some, quarter, three, tuple(highest))
+    return QualityMeasure(name, median_of(values["value"].to_numpy()), some, quarter, three, tuple(highest))
 
 
 def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
     """One row for each reply to another person: post, parent, conversation, asks, answered_back."""
     above = speaking.select(parent="post", to="author")
     replies = (
-        speaking.filter(pl.col("role") != "context").join(above, on="parent").filter(pl.col("author") != pl.col("to"))
+        speaking.filter(pl.col("mention_kind") != "context").join(above, on="parent").filter(pl.col("author") != pl.col("to"))
     )
     # a brand's questions are not annotated: its mark must do
     asks = pl.col("question") | (
@@ -137,7 +137,7 @@ def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(speaking: pl.DataFrame, copy: pl.DataFrame) -> pl.DataFrame:
+def _count_words(speaking: pl.DataFrame, copy: pl.DataFrame) -> pl.DataFrame:
     """Of each post how many words and runs of words it has, and how many of these stand in another post of `copy`.
 
     `scripted` is null throughout where `copy` holds too few posts to know a script by.
@@ -178,31 +178,31 @@ def _runs(words: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"post": post[:count][whole], "run": mixed[whole]})
 
 
-def _shares_of_words(heard: pl.DataFrame) -> pl.DataFrame:
+def _shares_of_words(posts: pl.DataFrame) -> pl.DataFrame:
     """What share of each talk's words customers say, and what is left without the one who says most."""
-    spoken = heard.group_by("thread", "author").agg(
+    by_author = posts.group_by("thread", "author").agg(
         words=pl.col("words").sum(), people=pl.col("words").filter(pl.col("author_type") == "public").sum()
     )
     total = pl.col("words").sum()
     return (
-        spoken.group_by("thread")
+        by_author.group_by("thread")
         .agg(public_share=pl.col("people").sum() / total, balance=1 - pl.col("words").max() / total)
         .with_columns(pl.col("public_share", "balance").fill_nan(None))
     )
 
 
-def _about_them(told: pl.DataFrame) -> pl.DataFrame:
+def _about_them(posts: pl.DataFrame) -> pl.DataFrame:
     """Of customers' sentences those in the first person."""
-    people = told.filter(pl.col("author_type") == "public").group_by("thread")
+    people = posts.filter(pl.col("author_type") == "public").group_by("thread")
     own = people.agg(pl.col("sentences", "own_sentences").cast(pl.Int64).sum()).filter(pl.col("sentences") > 0)
     share = (pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)
     return own.select("thread", about_them=share)
 
 
-def _unscripted(told: pl.DataFrame) -> pl.DataFrame:
+def _unscripted(posts: pl.DataFrame) -> pl.DataFrame:
     """1 - the share of each talk's runs of words that stand in another post of the brand's own."""
-    read = told.drop_nulls("scripted").group_by("thread").agg(pl.col("runs", "scripted").sum())
-    return read.filter(pl.col("runs") > 0).select("thread", unscripted=1 - pl.col("scripted") / pl.col("runs"))
+    runs_of_thread = posts.drop_nulls("scripted").group_by("thread").agg(pl.col("runs", "scripted").sum())
+    return runs_of_thread.filter(pl.col("runs") > 0).select("thread", unscripted=1 - pl.col("scripted") / pl.col("runs"))
 
 
 def _content(speaking: pl.DataFrame, replies: pl.DataFrame, stop_words: Collection[str]) -> pl.DataFrame:

@@ -15,12 +15,12 @@ from analysis.measures.counted_posts import counted_posts
 from analysis.stats.cluster_bootstrap import FEWEST_CLUSTERS, draw_multinomial, percentiles, sum_replicates
 
 BRAND_SIDE = ("brand", "staff", "promoter")
-UNTOLD = "other"
+OTHER_STARTER = "other"
 NEEDED = {
     "thread": pl.String,
     "author": pl.String,
     "author_type": pl.String,
-    "role": pl.String,
+    "mention_kind": pl.String,
     "created_at": pl.Int64,
     "duplicate": pl.Boolean,
     "conversation_starter": pl.String,
@@ -47,7 +47,7 @@ class StarterYield:
 
 
 @dataclass(frozen=True, slots=True)
-class Carry:
+class AfterMarketing:
     """How customers go on when marketing has gone quiet: their turns after the last reference to it.
 
     Of `talks` in which it was referred to at all, `carried` had at least one customer's turn after it; `turns` is the
@@ -66,29 +66,29 @@ def starter_yields(posts: pl.DataFrame) -> list[StarterYield]:
     Only distinct customers who speak in the talk itself count, and who began it does not: a question that nobody
     answers yields 0.
     """
-    begun = posts.filter(pl.col("conversation_starter").is_not_null()).select(
+    first_posts = posts.filter(pl.col("conversation_starter").is_not_null()).select(
         "thread", "conversation_starter", opener="author"
     )
-    talking = counted_posts(posts).select("thread", "author").unique()
-    drawn = (
+    participants = counted_posts(posts).select("thread", "author").unique()
+    by_thread = (
         posts.select(pl.col("thread").unique(maintain_order=True))
-        .join(begun.unique("thread", keep="first", maintain_order=True), "thread", "left")
-        .join(talking, "thread", "left")
+        .join(first_posts.unique("thread", keep="first", maintain_order=True), "thread", "left")
+        .join(participants, "thread", "left")
         .group_by("thread", maintain_order=True)
         .agg(
-            pl.col("conversation_starter").first().fill_null(UNTOLD),
+            pl.col("conversation_starter").first().fill_null(OTHER_STARTER),
             # a customer whose name is not known cannot be told from another
             people=(pl.col("author").is_not_null() & pl.col("author").ne_missing(pl.col("opener"))).sum(),
         )
     )
     kinds = [
         _yield(str(kind), conversations)
-        for (kind,), conversations in drawn.group_by("conversation_starter", maintain_order=True)
+        for (kind,), conversations in by_thread.group_by("conversation_starter", maintain_order=True)
     ]
-    return sorted(kinds, key=lambda one: (-one.people, one.starter))
+    return sorted(kinds, key=lambda starter_yield: (-starter_yield.people, starter_yield.starter))
 
 
-def carry(posts: pl.DataFrame) -> Carry:
+def after_marketing(posts: pl.DataFrame) -> AfterMarketing:
     """Customers' turns after the last reference to marketing, talk by talk; `posts` has the columns of `NEEDED`.
 
     What the brand, its staff and promoters write is marketing, and so is a customer's word about it.
@@ -96,13 +96,13 @@ def carry(posts: pl.DataFrame) -> Carry:
     is_marketing = pl.col("marketing") | pl.col("author_type").is_in(BRAND_SIDE)
     last = posts.filter(is_marketing).group_by("thread").agg(since=pl.col("created_at").max())
     if not last.height:
-        return Carry(0, 0, None, None)
+        return AfterMarketing(0, 0, None, None)
     after = counted_posts(posts).join(last, "thread").filter(pl.col("created_at") > pl.col("since"))
     turns = last.join(after.group_by("thread").len("turns"), "thread", "left").with_columns(
         pl.col("turns").fill_null(0)
     )
     longest = turns.sort("turns", "thread", descending=[True, False]).row(0, named=True)
-    return Carry(
+    return AfterMarketing(
         conversations=turns.height,
         carried=turns.filter(pl.col("turns") > 0).height,
         turns=float(np.median(turns["turns"].to_numpy())),
@@ -111,10 +111,10 @@ def carry(posts: pl.DataFrame) -> Carry:
 
 
 def _yield(kind: str, conversations: pl.DataFrame) -> StarterYield:
-    drawn = conversations["people"].to_numpy().astype(np.float64)
-    low, high = _interval(drawn) if len(drawn) >= FEWEST_CLUSTERS else (None, None)
+    people = conversations["people"].to_numpy().astype(np.float64)
+    low, high = _interval(people) if len(people) >= FEWEST_CLUSTERS else (None, None)
     largest = str(conversations.sort("people", "thread", descending=[True, False])["thread"][0])
-    return StarterYield(kind, len(drawn), float(drawn.mean()), low, high, largest)
+    return StarterYield(kind, len(people), float(people.mean()), low, high, largest)
 
 
 def _interval(drawn: NDArray[np.float64]) -> tuple[float, float]:

@@ -4,7 +4,7 @@ A post counts where it names the brand or stands below one that does, a customer
 of an earlier post nor in quarantine (both are `duplicate` in `talk_posts_frame`). Which dates are meant is up to the
 measure: some take the posts written in the window, others the talks that began in it.
 
-All functions take a frame with the columns `voice, duplicate, role, author` and return some of its rows.
+All functions take a frame with the columns `voice, duplicate, mention_kind, author` and return some of its rows.
 """
 
 from __future__ import annotations
@@ -36,4 +36,4 @@ def _by_customer() -> pl.Expr:
 
 
 def _about_brand() -> pl.Expr:
-    return pl.col("role") != "context"
+    return pl.col("mention_kind") != "context"

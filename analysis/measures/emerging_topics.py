@@ -25,11 +25,11 @@ FEWEST_WEEKS = 4
 UNSEEN = 0.5
 """Added to a thing's past, so that one that was never seen has an expectation too (Jeffreys' prior of a rate)."""
 
-Counts = NDArray[np.float64]
+WeeklyCounts = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Emerging:
+class EmergingTopic:
     """`talks` conversations had `name` in the newest week, `lift` times the `expected` that its past let expect.
 
     `surprise` is the false discovery rate at which it would still be called emerging (0 to 1: the smaller the surer).
@@ -45,25 +45,25 @@ class Emerging:
     set_off_by: str
 
 
-def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
+def find_emerging_topics(posts: pl.DataFrame, names: str) -> list[EmergingTopic]:
     """What emerges in the newest week of `posts`, the surest first; empty with less than four weeks of past.
 
     `posts` has a row for each post of a customer: `week` (whole numbers, the newest last), `author`, `conversation`,
     and in the column `names` a list of the topics or words in it (strings). The newest week should be over: a week that
     is half gone has half its customers.
     """
-    told = posts.filter(pl.col("author").is_not_null())
-    if told.is_empty():
+    known_authors = posts.filter(pl.col("author").is_not_null())
+    if known_authors.is_empty():
         return []
-    first, newest = int(told["week"].min()), int(told["week"].max())  # type: ignore[arg-type]
+    first, newest = int(known_authors["week"].min()), int(known_authors["week"].max())  # type: ignore[arg-type]
     weeks = newest - first + 1
     if weeks <= FEWEST_WEEKS:
         return []
-    exposed = np.zeros(weeks)
-    for week, conversations in told.group_by("week").agg(pl.col("thread").n_unique()).iter_rows():
-        exposed[week - first] = conversations
-    spoken = told.explode(names).filter(pl.col(names).is_not_null())
-    recent = spoken.filter(pl.col("week") == newest)
+    totals = np.zeros(weeks)
+    for week, conversations in known_authors.group_by("week").agg(pl.col("thread").n_unique()).iter_rows():
+        totals[week - first] = conversations
+    by_name = known_authors.explode(names).filter(pl.col(names).is_not_null())
+    recent = by_name.filter(pl.col("week") == newest)
     threads = {
         name: (people, conversations)
         for name, people, conversations in recent.group_by(names)
@@ -76,27 +76,27 @@ def emerging(posts: pl.DataFrame, names: str) -> list[Emerging]:
         if n >= FEWEST_PEOPLE and conversations >= FEWEST_CONVERSATIONS
     )
     # all that is spoken of says how much things swing, and how many are looked at
-    everything, counts = _weekly(spoken, names, first, weeks)
-    chance, expected = rises(counts, exposed)
+    all_names, counts = _weekly(by_name, names, first, weeks)
+    chance, expected = rises(counts, totals)
     # Benjamini & Hochberg 1995; it takes half a second to import, which a store with less than a month of talk saves
     from scipy.stats import false_discovery_control
 
     # what is said too seldom ever to emerge is not among those looked at; each chance is told given the total, so that
     # leaving out by totals favours nothing (Bourgon et al. 2010, "Independent filtering")
-    known = counts.sum(axis=1) >= FEWEST_CONVERSATIONS
+    tested = counts.sum(axis=1) >= FEWEST_CONVERSATIONS
     surprise = np.ones_like(chance)
-    surprise[known] = false_discovery_control(chance[known])
-    place = {name: number for number, name in enumerate(everything)}
-    setters = _set_off(recent, names)
-    found = [
-        _to_emerging(name, threads[name], float(expected[place[name]]), float(surprise[place[name]]), setters[name])
+    surprise[tested] = false_discovery_control(chance[tested])
+    place = {name: number for number, name in enumerate(all_names)}
+    starters = _set_off(recent, names)
+    topics = [
+        _to_emerging(name, threads[name], float(expected[place[name]]), float(surprise[place[name]]), starters[name])
         for name in candidates
         if surprise[place[name]] <= FALSE_DISCOVERIES
     ]
-    return sorted(found, key=lambda one: (one.surprise, -one.lift, one.name))
+    return sorted(topics, key=lambda topic: (topic.surprise, -topic.lift, topic.name))
 
 
-def rises(counts: Counts, exposed: Counts) -> tuple[Counts, Counts]:
+def rises(counts: WeeklyCounts, totals: WeeklyCounts) -> tuple[WeeklyCounts, WeeklyCounts]:
     """How probable at least the last count of each row is, had nothing changed; and how many were to be expected.
 
     `counts` (things x weeks): talks that had each; `exposed` (weeks): all talks. How often a thing is
@@ -108,12 +108,12 @@ def rises(counts: Counts, exposed: Counts) -> tuple[Counts, Counts]:
     # takes half a second to import, and who only shows what was found does not need it
     from scipy.stats import betabinom, binom
 
-    past, seen = counts[:, :-1], exposed[:-1]
-    expected = (past.sum(axis=1) + UNSEEN) / max(float(seen.sum()), 1.0) * exposed[-1]
-    share = float(exposed[-1] / exposed.sum())
-    total, over = counts.sum(axis=1), swing(past, seen)
-    if over > 0:
-        steady = len(exposed) / over
+    past, past_totals = counts[:, :-1], totals[:-1]
+    expected = (past.sum(axis=1) + UNSEEN) / max(float(past_totals.sum()), 1.0) * totals[-1]
+    share = float(totals[-1] / totals.sum())
+    total, overdispersion = counts.sum(axis=1), swing(past, past_totals)
+    if overdispersion > 0:
+        steady = len(totals) / overdispersion
         chance = betabinom.sf(counts[:, -1] - 1, total, steady * share, steady * (1 - share))
     else:
         chance = binom.sf(counts[:, -1] - 1, total, share)
@@ -121,20 +121,20 @@ def rises(counts: Counts, exposed: Counts) -> tuple[Counts, Counts]:
     return np.clip(np.asarray(chance, dtype=np.float64), 0.0, 1.0), expected
 
 
-def swing(past: Counts, exposed: Counts) -> float:
+def swing(past: WeeklyCounts, totals: WeeklyCounts) -> float:
     """How much counts swing beyond chance: the c of variance = m + c m^2, from all things together (moments).
 
     0 where they swing as little as chance has it. Things that were seen in fewer than three weeks' worth say little of
     swinging and are left out.
     """
-    expected = past.sum(axis=1, keepdims=True) * exposed[None, :] / max(float(exposed.sum()), 1.0)
-    known = past.sum(axis=1) >= past.shape[1]
-    if past.shape[1] < 2 or not known.any():
+    expected = past.sum(axis=1, keepdims=True) * totals[None, :] / max(float(totals.sum()), 1.0)
+    frequent = past.sum(axis=1) >= past.shape[1]
+    if past.shape[1] < 2 or not frequent.any():
         return 0.0
     # the row's own mean was fitted to it, which takes one week's freedom away
     freedom = past.shape[1] / (past.shape[1] - 1)
-    beyond = freedom * (past[known] - expected[known]) ** 2 - expected[known]
-    return max(0.0, float(beyond.sum() / (expected[known] ** 2).sum()))
+    beyond = freedom * (past[frequent] - expected[frequent]) ** 2 - expected[frequent]
+    return max(0.0, float(beyond.sum() / (expected[frequent] ** 2).sum()))
 
 
 def words_of(texts: Sequence[str], stop_words: frozenset[str], shortest: int = 3) -> pl.Series:
@@ -142,19 +142,19 @@ def words_of(texts: Sequence[str], stop_words: frozenset[str], shortest: int = 3
     words = (
         pl.Series("words", texts, dtype=pl.String).str.to_lowercase().str.extract_all(rf"\b\p{{L}}{{{shortest},}}\b")
     )
-    kept = pl.element().filter(~pl.element().is_in(sorted(stop_words))).unique(maintain_order=True)
-    return words.to_frame().select(pl.col("words").list.eval(kept)).to_series()
+    content = pl.element().filter(~pl.element().is_in(sorted(stop_words))).unique(maintain_order=True)
+    return words.to_frame().select(pl.col("words").list.eval(content)).to_series()
 
 
-def _weekly(spoken: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[list[str], Counts]:
+def _weekly(posts: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[list[str], WeeklyCounts]:
     """All names, sorted, and for each (row) and week (column) how many talks had it."""
-    counted = spoken.group_by(names, "week").agg(pl.col("thread").n_unique())
-    everything = sorted(spoken[names].unique())
-    place = {name: number for number, name in enumerate(everything)}
-    counts = np.zeros((len(everything), weeks))
+    counted = posts.group_by(names, "week").agg(pl.col("thread").n_unique())
+    all_names = sorted(posts[names].unique())
+    place = {name: number for number, name in enumerate(all_names)}
+    counts = np.zeros((len(all_names), weeks))
     for name, week, conversations in counted.iter_rows():
         counts[place[name], week - first] = conversations
-    return everything, counts
+    return all_names, counts
 
 
 def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
@@ -168,6 +168,6 @@ def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
     return dict(ranked.select(names, "thread").iter_rows())
 
 
-def _to_emerging(name: str, seen: tuple[int, int], expected: float, surprise: float, set_off_by: str) -> Emerging:
+def _to_emerging(name: str, seen: tuple[int, int], expected: float, surprise: float, set_off_by: str) -> EmergingTopic:
     people, conversations = seen
-    return Emerging(name, people, conversations, expected, conversations / expected, surprise, set_off_by)
+    return EmergingTopic(name, people, conversations, expected, conversations / expected, surprise, set_off_by)

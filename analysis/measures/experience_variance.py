@@ -29,7 +29,7 @@ NEEDED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Gamble:
+class MixedExperience:
     """One topic: `customers` took a place from -1 to 1 (their mean sentiment) with this `mean` and `variance`.
 
     `variance` is 0 where all feel alike and 1 where half feel the one and half the other; `low` and `high` hold it with
@@ -48,20 +48,20 @@ class Gamble:
     worse: int
 
 
-def gambles(posts: pl.DataFrame) -> list[Gamble]:
+def find_mixed_experiences(posts: pl.DataFrame) -> list[MixedExperience]:
     """The topics with enough customers, the surest gamble first: by the lower bound of their variance.
 
     `posts` are those of customers, with the columns of `NEEDED`. One customer has one vote a topic; the interval draws
     whole conversations anew, since what people say in one is not independent (METHOD section 5).
     """
-    sided = posts.filter(pl.col("topic").is_not_null() & pl.col("author").is_not_null()).with_columns(
+    with_sentiment = posts.filter(pl.col("topic").is_not_null() & pl.col("author").is_not_null()).with_columns(
         side=pl.col("sentiment").replace_strict(SIDES, default=None, return_dtype=pl.Float64)
     )
-    found = [_gamble(str(topic), rows) for (topic,), rows in sided.group_by("topic", maintain_order=True)]
-    return sorted((one for one in found if one), key=lambda one: (-one.low, one.topic))
+    topics = [_to_mixed_experience(str(topic), rows) for (topic,), rows in with_sentiment.group_by("topic", maintain_order=True)]
+    return sorted((topic for topic in topics if topic), key=lambda topic: (-topic.low, topic.topic))
 
 
-def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
+def _to_mixed_experience(topic: str, rows: pl.DataFrame) -> MixedExperience | None:
     """One topic; None where there is too little talk to tell."""
     votes = (
         rows.filter(pl.col("side").is_not_null())
@@ -74,11 +74,11 @@ def _gamble(topic: str, rows: pl.DataFrame) -> Gamble | None:
     sides = votes["side"].to_numpy()
     conversation = votes["thread"].rank("dense").to_numpy().astype(np.int64) - 1
     low, high = _interval(sides, conversation, conversations)
-    told = dict(
+    expectations = dict(
         rows.filter(pl.col("expectation").is_not_null()).group_by("expectation").agg(pl.col("author").n_unique()).rows()
     )
-    counts = (told.get("better", 0), told.get("as expected", 0), told.get("worse", 0))
-    return Gamble(topic, votes.height, conversations, float(sides.mean()), float(sides.var()), low, high, *counts)
+    counts = (expectations.get("better", 0), expectations.get("as expected", 0), expectations.get("worse", 0))
+    return MixedExperience(topic, votes.height, conversations, float(sides.mean()), float(sides.var()), low, high, *counts)
 
 
 def _interval(sides: NDArray[np.float64], conversation: NDArray[np.int64], conversations: int) -> tuple[float, float]:

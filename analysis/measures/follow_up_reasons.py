@@ -16,7 +16,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class FollowUpReason:
     """`question` was asked below a post, and its author answered; `post` is the number of the answer."""
 
     question: str
@@ -24,39 +24,39 @@ class Why:
     post: int
 
 
-def chains(posts: pl.DataFrame, said: pl.Series) -> pl.DataFrame:
+def find_follow_ups(posts: pl.DataFrame, selected: pl.Series) -> pl.DataFrame:
     """Posts of `said` (numbers) that another answered and whose author then answered that: post, question, answer.
 
     `posts` are all of the talks, with the numbers `post` and `parent`, and `source` and `author`. All three are numbers
     of posts; what asks need not be a question yet.
     """
     known = posts.filter(pl.col("author").is_not_null()).select("post", "parent", person=pl.struct("source", "author"))
-    asked = known.select(post="parent", question="post", asker="person")
-    answered = known.select(question="parent", answer="post", answerer="person")
+    questions = known.select(post="parent", question="post", asker="person")
+    answers = known.select(question="parent", answer="post", answerer="person")
     return (
-        known.filter(pl.col("post").is_in(said.implode()))
+        known.filter(pl.col("post").is_in(selected.implode()))
         .select("post", "person")
-        .join(asked, on="post")
+        .join(questions, on="post")
         .filter(pl.col("asker") != pl.col("person"))
-        .join(answered, on="question")
+        .join(answers, on="question")
         .filter(pl.col("answerer") == pl.col("person"))
         .select("post", "question", "answer")
         .sort("post", "answer")
     )
 
 
-def find_whys(chained: pl.DataFrame, texts: Mapping[int, str]) -> dict[int, Why]:
+def find_reasons(follow_ups: pl.DataFrame, texts: Mapping[int, str]) -> dict[int, FollowUpReason]:
     """Number of a post -> the first time that its author was asked why and answered.
 
     `texts` are those of the questions and answers of `chains`, by number; one that is not there is passed over.
     """
     rules = load_rules("whys")
-    found: dict[int, Why] = {}
-    for post, question, answer in chained.iter_rows():
-        if post in found or question not in texts or answer not in texts:
+    reasons: dict[int, FollowUpReason] = {}
+    for post, question, answer in follow_ups.iter_rows():
+        if post in reasons or question not in texts or answer not in texts:
             continue
-        fired = rules.first(own_words(texts[question]))
-        told = first_words(own_words(texts[answer]), LONGEST, dropped="")
-        if fired and told:
-            found[post] = Why(fired[1].group().strip(), told, answer)
-    return found
+        match = rules.first(own_words(texts[question]))
+        answer_text = first_words(own_words(texts[answer]), LONGEST, dropped="")
+        if match and answer_text:
+            reasons[post] = FollowUpReason(match[1].group().strip(), answer_text, answer)
+    return reasons

@@ -38,7 +38,7 @@ class Surprise:
 
 
 @dataclass(frozen=True, slots=True)
-class StandsOut:
+class DistinctiveTopic:
     """A topic in `ours` of our conversations and `theirs` of the others', with the log of its odds ratio and its z.
 
     `surely`: it would be among as few as 5 % of such lists that name any topic by chance.
@@ -60,21 +60,21 @@ def to_surprises(posts: pl.DataFrame, points: Mapping[str, float], seed: int = 1
     over its topics by its posts. Intervals draw conversations anew. Raises ValueError where no point was given.
     """
     names = sorted(points)
-    given = np.array([points[name] for name in names], dtype=np.float64)
-    if given.sum() <= 0 or given.min() < 0:
+    point_counts = np.array([points[name] for name in names], dtype=np.float64)
+    if point_counts.sum() <= 0 or point_counts.min() < 0:
         raise ValueError("give points to some topic, and to none less than 0")
-    expected = (given + SMOOTHING) / (given + SMOOTHING).sum()
+    expected = (point_counts + SMOOTHING) / (point_counts + SMOOTHING).sum()
     votes = _votes(posts, names)
     if not len(votes):
         return []
     share = votes.mean(axis=0)
     low, high = _interval(votes, seed)
-    found = [
-        Surprise(name, float(given[k]), float(expected[k]), float(share[k]), float(low[k]), float(high[k]), bits)
+    surprises = [
+        Surprise(name, float(point_counts[k]), float(expected[k]), float(share[k]), float(low[k]), float(high[k]), bits)
         for k, name in enumerate(names)
         for bits in [to_bits(float(share[k]), float(expected[k]))]
     ]
-    return sorted(found, key=lambda one: (-one.bits, one.topic))
+    return sorted(surprises, key=lambda surprise: (-surprise.bits, surprise.topic))
 
 
 def to_bits(share: float, expected: float) -> float:
@@ -82,7 +82,7 @@ def to_bits(share: float, expected: float) -> float:
     return share * float(np.log2(share / expected)) if share > 0 else 0.0
 
 
-def stand_out(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[StandsOut]:
+def find_distinctive_topics(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[DistinctiveTopic]:
     """The topics by how much more they are ours than others', the surest first.
 
     Both count conversations by topic (those of customers, each conversation once a topic). Log-odds with an informative
@@ -106,11 +106,11 @@ def stand_out(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Stands
     difference = _log_odds(a, prior) - _log_odds(b, prior)
     z = difference / np.sqrt(1 / (a + prior) + 1 / (b + prior))
     line = float(norm.isf(FALSE_ALARMS / len(names)))
-    found = [
-        StandsOut(name, int(a[k]), int(b[k]), float(difference[k]), float(z[k]), bool(z[k] >= line))
+    topics = [
+        DistinctiveTopic(name, int(a[k]), int(b[k]), float(difference[k]), float(z[k]), bool(z[k] >= line))
         for k, name in enumerate(names)
     ]
-    return sorted(found, key=lambda one: (-one.z, one.topic))
+    return sorted(topics, key=lambda distinctive: (-distinctive.z, distinctive.topic))
 
 
 def _log_odds(counts: Numbers, prior: Numbers) -> Numbers:

@@ -28,19 +28,19 @@ class Roles:
 
 def count_roles(posts: pl.DataFrame) -> Roles:
     """The roles in the talk of one brand; `posts` as `analysis.worthiness.BrandTalk` has them."""
-    told = _to_roles(posts)
-    return Roles(told.height, *(int(told[role].sum()) for role in ROLES))
+    roles = _to_roles(posts)
+    return Roles(roles.height, *(int(roles[role].sum()) for role in ROLES))
 
 
 def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
     """source, author and the three roles of each customer."""
-    said = people_with_author(posts)
+    by_people = people_with_author(posts)
     tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
     first = tops.unique("thread", keep="first", maintain_order=True)
-    parents = said.select(parent="post", answered="author")
-    replies = said.join(parents, on="parent").filter(pl.col("author") != pl.col("answered")).select("post")
+    parents = by_people.select(parent="post", answered="author")
+    replies = by_people.join(parents, on="parent").filter(pl.col("author") != pl.col("answered")).select("post")
     return (
-        said.with_columns(
+        by_people.with_columns(
             begins=pl.col("post").is_in(first["post"].implode()),
             replies=pl.col("post").is_in(replies["post"].implode()),
             home=pl.coalesce("community", "source"),

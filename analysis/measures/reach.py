@@ -31,7 +31,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CommunityReach:
     """A community (`name`; the source's own where it has none) and what customers made of it.
 
     `share` is that of the brand's customers who spoke there, 0 to 1; one who speaks in two places is in both. `warm`
@@ -66,7 +66,7 @@ class BrandShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class FirstMention:
     """A community in which the brand was first named, when, and in which conversation; `known_since` it was read."""
 
     source: str
@@ -76,18 +76,18 @@ class Arrival:
     thread: str
 
 
-def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
+def to_communities(posts: pl.DataFrame) -> tuple[CommunityReach, ...]:
     """The communities with customers, the most customers first.
 
     `posts` are the customers' posts of one brand's talks: source, community, conversation, author, sentiment.
     """
     if posts.is_empty():
         return ()
-    said = posts.with_columns(
+    with_person = posts.with_columns(
         person=pl.struct("source", "author"), name=pl.coalesce("community", "source"), side=_side("sentiment")
     )
-    everyone = said["person"].n_unique()
-    votes = said.group_by("source", "name", "thread", "person").agg(pl.col("side").sum().sign())
+    all_people = with_person["person"].n_unique()
+    votes = with_person.group_by("source", "name", "thread", "person").agg(pl.col("side").sum().sign())
     conversations = (
         votes.group_by("source", "name", "thread")
         .agg(many=pl.len())
@@ -105,7 +105,7 @@ def to_places(posts: pl.DataFrame) -> tuple[Place, ...]:
         "people", "source", "name", descending=[True, False, False]
     )
     return tuple(
-        Place(**(row | {"share": row["people"] / everyone, "threads": tuple(row["threads"])}))
+        CommunityReach(**(row | {"share": row["people"] / all_people, "threads": tuple(row["threads"])}))
         for row in ranked.iter_rows(named=True)
     )
 
@@ -117,22 +117,22 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
     conversation, author. A voice is a customer in a talk, so that a conversation about two brands counts for both. The
     interval is a bootstrap by conversation, stratified by source, in which all brands share a conversation's fate.
     """
-    author_types = pl.concat(
+    contributions = pl.concat(
         frame.select("source", "thread", "author").unique().with_columns(brand=pl.lit(brand))
         for brand, frame in posts.items()
     )
-    if author_types.is_empty():
+    if contributions.is_empty():
         return ()
-    conversations = author_types.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
+    conversations = contributions.select("source", "thread").unique().sort("source", "thread").with_row_index("row")
     brands = list(posts)
     counts = np.zeros((conversations.height, len(brands)))
-    for row, brand, many in (
-        author_types.join(conversations, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
+    for row, brand, count in (
+        contributions.join(conversations, on=["source", "thread"]).group_by("row", "brand").agg(pl.len()).iter_rows()
     ):
-        counts[row, brands.index(brand)] = many
+        counts[row, brands.index(brand)] = count
     sums = counts.sum(axis=0)
-    drawn = _replicate(conversations, counts)
-    shares = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-9)
+    replicates = _replicate(conversations, counts)
+    shares = replicates / np.maximum(replicates.sum(axis=1, keepdims=True), 1e-9)
     enough = conversations.height >= FEWEST_CLUSTERS
     lows, highs = percentiles(shares)
     return tuple(
@@ -148,9 +148,9 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
     )
 
 
-def arrivals(
+def find_first_mentions(
     conversations: pl.DataFrame, since: datetime, until: datetime, known: Mapping[tuple[str, str | None], datetime]
-) -> tuple[list[Arrival], int]:
+) -> tuple[list[FirstMention], int]:
     """Where the brand was named for the first time between two moments, the newest first, and how often nobody knows.
 
     `talks` are all of the brand's, of all time: source, community, conversation, named_at. `known` says since when the
@@ -159,21 +159,21 @@ def arrivals(
     """
     first = conversations.sort("named_at", "thread").unique(["source", "community"], keep="first", maintain_order=True)
     inside = first.filter(pl.col("named_at").is_between(since, until, closed="left")).sort("named_at", descending=True)
-    told, unknown = [], 0
+    mentions, unknown = [], 0
     for source, community, thread, at in inside.select("source", "community", "thread", "named_at").iter_rows():
-        held = known.get((source, community))
-        if held is not None and at - held >= KNOWN_FOR:
-            told.append(Arrival(source, community or source, at, held, thread))
+        collected_since = known.get((source, community))
+        if collected_since is not None and at - collected_since >= KNOWN_FOR:
+            mentions.append(FirstMention(source, community or source, at, collected_since, thread))
         else:
             unknown += 1
-    return told, unknown
+    return mentions, unknown
 
 
 def searched_for_all(
     places: Sequence[tuple[str, str]],
     brands: Mapping[str, Mapping[str, Sequence[str]]],
     searched: Mapping[str, frozenset[str]],
-    shut: frozenset[tuple[str, str]] = frozenset(),
+    incomplete: frozenset[tuple[str, str]] = frozenset(),
 ) -> frozenset[tuple[str, str]]:
     """Those of the `places` (source, name) in which every brand was looked for.
 
@@ -184,7 +184,7 @@ def searched_for_all(
     return frozenset(
         (source, name)
         for source, name in places
-        if not shut & {(source, name.lower()), (source, "")}
+        if not incomplete & {(source, name.lower()), (source, "")}
         and all(_was_searched(brand, within, source, name, searched) for brand, within in brands.items())
     )
 
@@ -198,8 +198,8 @@ def _was_searched(
 ) -> bool:
     if source not in searched:
         return True
-    named = {one.lower() for one in within.get(source, ())}
-    return brand in searched[source] and (not named or name.lower() in named)
+    named_communities = {community.lower() for community in within.get(source, ())}
+    return brand in searched[source] and (not named_communities or name.lower() in named_communities)
 
 
 def _replicate(conversations: pl.DataFrame, counts: Numbers) -> Numbers:
@@ -211,5 +211,5 @@ def _replicate(conversations: pl.DataFrame, counts: Numbers) -> Numbers:
 
 def _side(column: str) -> pl.Expr:
     """1 for warm, -1 for cold, 0 for no side."""
-    warm, cold = (pl.col(column).eq_missing(pl.lit(side)).cast(pl.Int32) for side in ("positive", "negative"))
-    return warm - cold
+    positive, negative = (pl.col(column).eq_missing(pl.lit(side)).cast(pl.Int32) for side in ("positive", "negative"))
+    return positive - negative

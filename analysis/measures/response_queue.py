@@ -55,19 +55,19 @@ _HANDLE = r"(?:^|[^\w@.])@\w"
 _MICROSECOND, _HOUR, _DAY = timedelta(microseconds=1), timedelta(hours=1), timedelta(days=1)
 
 
-def to_waiting(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+def to_response_queue(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The heard posts with what is to be done about each, in the order of `posts`, as things were known at `as_of`.
 
     `posts` has the columns of `NEEDED`. Out come all its columns and `brand_at`, `peer_at` (when the brand and when
     another person first answered, null: nobody did), `waits` (hours since it was written), `waiting` (the one of
     `LISTS` that it is in, null: leave it alone), `stale` (it would wait, were it not so old) and `reason`.
     """
-    told = with_answers(posts.filter(pl.col("created_at") <= as_of)).filter("heard")
+    answered = with_answers(posts.filter(pl.col("created_at") <= as_of)).filter("heard")
     waits = (pl.lit(as_of) - pl.col("created_at")).dt.total_microseconds() / (_HOUR // _MICROSECOND)
-    told = told.with_columns(waits=waits).with_columns(alone=_why_alone())
+    answered = answered.with_columns(waits=waits).with_columns(alone=_no_reply_reason())
     listed = pl.col("alone").is_null()
     old = pl.col("waits") > STALE_DAYS * (_DAY // _HOUR)
-    return told.with_columns(
+    return answered.with_columns(
         waiting=pl.when(listed).then("cue"),
         stale=listed & old,
         reason=pl.when(listed & old).then(pl.lit(STALE)).otherwise(pl.coalesce("alone", "rule")),
@@ -83,24 +83,24 @@ def with_answers(posts: pl.DataFrame) -> pl.DataFrame:
     by_brand = pl.col("author_type").is_in(BRAND_SIDE)
     at = posts.select(pl.when(by_brand).then(pl.col("created_at").dt.timestamp("us")).fill_null(NEVER)).to_series()
     below = earliest_below(_parents(posts), at.to_numpy())
-    found = posts.with_columns(below=pl.Series(below)).with_columns(
+    answered = posts.with_columns(below=pl.Series(below)).with_columns(
         below=pl.when(pl.col("below") < NEVER).then(pl.from_epoch("below", "us").dt.replace_time_zone("UTC"))
     )
-    found = found.join(_to_authors(posts), on=["thread", "author", "post"], how="left", maintain_order="left")
-    found = found.join(_by_others(posts), on="post", how="left", maintain_order="left")
-    return found.with_columns(brand_at=pl.min_horizontal("below", "beside")).drop("below", "beside")
+    answered = answered.join(_replies_to_author(posts), on=["thread", "author", "post"], how="left", maintain_order="left")
+    answered = answered.join(_by_others(posts), on="post", how="left", maintain_order="left")
+    return answered.with_columns(brand_at=pl.min_horizontal("below", "beside")).drop("below", "beside")
 
 
-def spare_crowds(posts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def exclude_broadcasts(posts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """The posts, with `leave_alone` for their cue where they speak to a crowd; the rule says so.
 
     `texts` has `post` and `text` of those whose cue speaks to the brand.
     """
-    crowds = texts.filter(pl.col("text").str.count_matches(_HANDLE) > AUDIENCE)["post"]
-    spared = pl.col("post").is_in(crowds.implode())
+    broadcasts = texts.filter(pl.col("text").str.count_matches(_HANDLE) > AUDIENCE)["post"]
+    is_broadcast = pl.col("post").is_in(broadcasts.implode())
     return posts.with_columns(
-        cue=pl.when(spared).then(pl.lit("leave_alone")).otherwise("cue"),
-        rule=pl.when(spared).then(pl.lit(TO_A_CROWD)).otherwise("rule"),
+        cue=pl.when(is_broadcast).then(pl.lit("leave_alone")).otherwise("cue"),
+        rule=pl.when(is_broadcast).then(pl.lit(TO_A_CROWD)).otherwise("rule"),
     )
 
 
@@ -115,7 +115,7 @@ def earliest_below(parent: Ints, at: Longs) -> Longs:
     return least
 
 
-def _why_alone() -> pl.Expr:
+def _no_reply_reason() -> pl.Expr:
     """Why a heard post is left alone; null where it is not, or not for another reason than its age."""
     cue, peers, brand = pl.col("cue"), pl.col("peer_at").is_not_null(), pl.col("brand_at").is_not_null()
     return (
@@ -137,17 +137,17 @@ def _why_alone() -> pl.Expr:
 def _parents(posts: pl.DataFrame) -> Ints:
     """The row of each post's parent, -1 where it is not here."""
     rows = posts.select(parent="post", row=pl.int_range(pl.len(), dtype=pl.Int32))
-    found = posts.select("parent").join(rows, on="parent", how="left", maintain_order="left")
-    return found["row"].fill_null(-1).to_numpy()
+    parents = posts.select("parent").join(rows, on="parent", how="left", maintain_order="left")
+    return parents["row"].fill_null(-1).to_numpy()
 
 
-def _to_authors(posts: pl.DataFrame) -> pl.DataFrame:
+def _replies_to_author(posts: pl.DataFrame) -> pl.DataFrame:
     """`beside`: when the brand first replied to any post of the same author there, no earlier than the post itself."""
     replies = posts.filter(pl.col("author_type").is_in(BRAND_SIDE)).select(parent="parent", beside="created_at")
     parents = posts.select("thread", "author", parent="post")
-    to_whom = replies.join(parents, on="parent").drop_nulls("author").select("thread", "author", "beside")
-    asked = posts.filter(pl.col("heard") & pl.col("cue").is_not_null()).select("thread", "author", "post", "created_at")
-    later = asked.join(to_whom, on=["thread", "author"]).filter(pl.col("beside") >= pl.col("created_at"))
+    to_authors = replies.join(parents, on="parent").drop_nulls("author").select("thread", "author", "beside")
+    posts_with_cue = posts.filter(pl.col("heard") & pl.col("cue").is_not_null()).select("thread", "author", "post", "created_at")
+    later = posts_with_cue.join(to_authors, on=["thread", "author"]).filter(pl.col("beside") >= pl.col("created_at"))
     return later.group_by("thread", "author", "post").agg(pl.col("beside").min())
 
 
@@ -156,6 +156,6 @@ def _by_others(posts: pl.DataFrame) -> pl.DataFrame:
     replies = posts.filter(pl.col("author_type").is_in(OTHERS)).select(
         post="parent", helper="author", peer_at="created_at"
     )
-    asked = posts.select("post", "author")
-    others = replies.join(asked, on="post").filter(pl.col("helper").ne_missing(pl.col("author")))
+    authors = posts.select("post", "author")
+    others = replies.join(authors, on="post").filter(pl.col("helper").ne_missing(pl.col("author")))
     return others.group_by("post").agg(pl.col("peer_at").min())

@@ -23,7 +23,7 @@ from talkworthy.date_range import DateRange
 
 FALSE_ALARMS = 0.05
 """The chance of any alarm in a window in which nothing happened."""
-FARTHEST_USUAL = 3.5
+MAX_USUAL_Z = 3.5
 """Robust z up to which a count is none to be looked at (Iglewicz & Hoaglin 1993, p. 12)."""
 FEWEST_PEOPLE = 5
 FEWEST_DAYS = 28
@@ -74,7 +74,7 @@ class Spike:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Usual:
+class Baseline:
     """What is usual in each stretch (n): `expected` customers, and `chances`."""
 
     expected: Counts
@@ -93,53 +93,53 @@ def find_spikes(posts: pl.DataFrame, date_range: DateRange) -> list[Spike]:
     counts, step = _count(inside, date_range)
     alarms, usual = find_alarms(counts, date_range.start.weekday(), step)
     z = robust_z(counts, usual.expected)
-    alarms &= (z > FARTHEST_USUAL) & (counts >= FEWEST_PEOPLE)
+    alarms &= (z > MAX_USUAL_Z) & (counts >= FEWEST_PEOPLE)
     return [
-        _to_spike(inside, date_range.start, step, (first, last), _Measured(usual, z))
+        _to_spike(inside, date_range.start, step, (first, last), _Results(usual, z))
         for first, last in reversed(_runs(alarms))
     ]
 
 
-def find_alarms(counts: Counts, first_weekday: int, step: Step) -> tuple[Flags, Usual]:
+def find_alarms(counts: Counts, first_weekday: int, step: Step) -> tuple[Flags, Baseline]:
     """Which stretches (n) hold more than chance would have it, and what is usual in them.
 
     `counts` (n) are customers by day or hour from a midnight on whose weekday is `first_weekday` (0: Monday).
     """
-    out: list[int] = []
+    excluded: list[int] = []
     chance: list[float] = []
-    kept = np.ones(len(counts), dtype=np.bool_)
+    included = np.ones(len(counts), dtype=np.bool_)
     for _ in range(max(1, min(len(counts) // AT_MOST, int(np.count_nonzero(counts)) // FEWEST_BESIDE))):
-        usual = to_usual(counts, kept, first_weekday, step)
-        likely = np.where(kept, usual.chances, 2.0)
-        place = int(likely.argmin())
+        usual = to_baseline(counts, included, first_weekday, step)
+        probabilities = np.where(included, usual.chances, 2.0)
+        place = int(probabilities.argmin())
         # what is left when it is out says what is usual, or it would speak for itself
-        kept[place] = False
-        out.append(place)
-        without = to_usual(counts, kept, first_weekday, step)
+        included[place] = False
+        excluded.append(place)
+        without = to_baseline(counts, included, first_weekday, step)
         chance.append(-float(np.expm1(len(counts) * np.log1p(-min(float(without.chances[place]), 1 - 1e-12)))))
-    found = max((number + 1 for number, one in enumerate(chance) if one < FALSE_ALARMS), default=0)
+    alarm_count = max((number + 1 for number, probability in enumerate(chance) if probability < FALSE_ALARMS), default=0)
     alarms = np.zeros(len(counts), dtype=np.bool_)
-    alarms[out[:found]] = True
-    return alarms, to_usual(counts, ~alarms, first_weekday, step)
+    alarms[excluded[:alarm_count]] = True
+    return alarms, to_baseline(counts, ~alarms, first_weekday, step)
 
 
-def to_usual(counts: Counts, kept: Flags, first_weekday: int, step: Step) -> Usual:
+def to_baseline(counts: Counts, included: Flags, first_weekday: int, step: Step) -> Baseline:
     """What is usual in each stretch by those that are `kept`: by weekday, hour, and the 13 weeks around."""
     hours = 24 if step == "hour" else 1
-    usual = float(counts[kept].mean()) if kept.any() else 0.0
+    usual = float(counts[included].mean()) if included.any() else 0.0
     if usual <= 0:
-        return Usual(np.full(len(counts), UNSEEN / len(counts)), np.ones(len(counts)))
+        return Baseline(np.full(len(counts), UNSEEN / len(counts)), np.ones(len(counts)))
     # so many stretches must be seen of a kind before they say as much of it as was believed before
-    prior = float(counts[kept].var()) / usual**2 / PATTERNS_VARY
+    prior = float(counts[included].var()) / usual**2 / PATTERNS_VARY
     weekday = (first_weekday + np.arange(len(counts)) // hours) % 7
-    pattern = _pattern(counts, kept, weekday, prior)
+    pattern = _pattern(counts, included, weekday, prior)
     if step == "hour":
-        pattern = pattern * _pattern(counts, kept, np.arange(len(counts)) % 24, prior)
+        pattern = pattern * _pattern(counts, included, np.arange(len(counts)) % 24, prior)
     width = AROUND * hours
-    level = (_around(counts * kept, width) + prior * usual) / (_around(pattern * kept, width) + prior)
+    level = (_around(counts * included, width) + prior * usual) / (_around(pattern * included, width) + prior)
     expected = level * pattern
-    there, mean = counts[kept], expected[kept]
-    swing = max(0.0, float((((there - mean) ** 2 - mean).sum()) / (mean**2).sum()))
+    observed, mean = counts[included], expected[included]
+    swing = max(0.0, float((((observed - mean) ** 2 - mean).sum()) / (mean**2).sum()))
     # takes half a second to import, and who only shows what was found does not need it
     from scipy.stats import nbinom, poisson
 
@@ -147,7 +147,7 @@ def to_usual(counts: Counts, kept: Flags, first_weekday: int, step: Step) -> Usu
         chances = nbinom.sf(counts - 1, 1 / swing, 1 / (1 + swing * expected))
     else:
         chances = poisson.sf(counts - 1, expected)
-    return Usual(expected, np.maximum(chances, _by_threads(counts, kept, expected)))
+    return Baseline(expected, np.maximum(chances, _by_threads(counts, included, expected)))
 
 
 def robust_z(counts: Counts, expected: Counts) -> Counts:
@@ -168,12 +168,12 @@ def lifted_words(inside: pl.DataFrame, outside: pl.DataFrame) -> tuple[tuple[str
     they tell, n ln(lift), so that a word of two people does not come first.
     """
     people = pl.struct("source", "author").n_unique()
-    here, there = (_users(frame) for frame in (inside, outside))
-    many, others = inside.select(people).item(), outside.select(people).item()
-    beside = here.join(there, on="words", how="left", suffix="_else").with_columns(pl.col("users_else").fill_null(0))
-    lift = (pl.col("users") / many) / ((pl.col("users_else") + UNSEEN) / max(others + UNSEEN, 1.0))
+    inside_users, outside_users = (_users(frame) for frame in (inside, outside))
+    inside_people, outside_people = inside.select(people).item(), outside.select(people).item()
+    joined = inside_users.join(outside_users, on="words", how="left", suffix="_else").with_columns(pl.col("users_else").fill_null(0))
+    lift = (pl.col("users") / inside_people) / ((pl.col("users_else") + UNSEEN) / max(outside_people + UNSEEN, 1.0))
     ranked = (
-        beside.with_columns(lift=lift)
+        joined.with_columns(lift=lift)
         .filter(pl.col("users") >= SPOKEN_BY, pl.col("lift") >= LEAST_LIFT)
         .sort(pl.col("users") * pl.col("lift").log(), pl.col("words"), descending=[True, False])
         .head(WORDS_SHOWN)
@@ -183,16 +183,16 @@ def lifted_words(inside: pl.DataFrame, outside: pl.DataFrame) -> tuple[tuple[str
 
 def words_behind(spike: Spike, posts: pl.DataFrame, stop_words: frozenset[str]) -> tuple[tuple[str, int, float], ...]:
     """The lifted words of a spike; `posts` are the customers' posts around it: source, author, created_at, text."""
-    spoken = posts.with_columns(words=words_of(posts["text"].to_list(), stop_words))
+    with_words = posts.with_columns(words=words_of(posts["text"].to_list(), stop_words))
     within = pl.col("created_at").is_between(spike.start, spike.stop, closed="left")
-    return lifted_words(spoken.filter(within), spoken.filter(~within))
+    return lifted_words(with_words.filter(within), with_words.filter(~within))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Measured:
+class _Results:
     """What was found of each stretch."""
 
-    usual: Usual
+    usual: Baseline
     z: Counts
 
 
@@ -214,13 +214,13 @@ def _bucket(posts: pl.DataFrame, date_range: DateRange, step: Step) -> Counts:
     return counts
 
 
-def _pattern(counts: Counts, kept: Flags, kind: NDArray[np.int64], prior: float) -> Counts:
+def _pattern(counts: Counts, included: Flags, kind: NDArray[np.int64], prior: float) -> Counts:
     """How many times the mean each stretch (n) of its `kind` has, drawn towards 1 as by `prior` more of them."""
     total, times = (
-        np.bincount(kind[kept], counts[kept], kind.max() + 1),
-        np.bincount(kind[kept], minlength=kind.max() + 1),
+        np.bincount(kind[included], counts[included], kind.max() + 1),
+        np.bincount(kind[included], minlength=kind.max() + 1),
     )
-    factor = (total / counts[kept].mean() + prior) / (times + prior)
+    factor = (total / counts[included].mean() + prior) / (times + prior)
     return np.asarray(factor[kind])
 
 
@@ -232,7 +232,7 @@ def _around(values: Counts, width: int) -> Counts:
     return np.asarray(sums[start + width] - sums[start])
 
 
-def _by_threads(counts: Counts, kept: Flags, expected: Counts) -> Counts:
+def _by_threads(counts: Counts, included: Flags, expected: Counts) -> Counts:
     """The chance of so many or more where people come in threads, whose sizes fall off exponentially.
 
     The fall is told by the mean of what the j kept ones of the larger half have beyond the median. As that is itself
@@ -240,16 +240,16 @@ def _by_threads(counts: Counts, kept: Flags, expected: Counts) -> Counts:
     exponential (Aitchison & Dunsmore 1975, "Statistical Prediction Analysis", table 2.3).
     """
     size = counts / expected
-    came = (counts > 0) & kept
-    if came.sum() < FEWEST_SIZES:
+    active = (counts > 0) & included
+    if active.sum() < FEWEST_SIZES:
         return np.ones(len(counts))
-    middle = float(np.median(size[came]))
-    larger = came & (size > middle)
+    middle = float(np.median(size[active]))
+    larger = active & (size > middle)
     beyond = np.maximum(size - middle, 0.0)
     if not larger.any():
         return np.zeros(len(counts))  # all of one size: threads tell nothing, and chance alone is asked
-    many, mean = int(larger.sum()), float(beyond[larger].mean())
-    tail = (many + 1) / (kept.sum() + 1) * (1 + beyond / (many * mean)) ** -many
+    count, mean = int(larger.sum()), float(beyond[larger].mean())
+    tail = (count + 1) / (included.sum() + 1) * (1 + beyond / (count * mean)) ** -count
     return np.asarray(np.where(size > middle, tail, 1.0))
 
 
@@ -268,22 +268,22 @@ def _users(posts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[int, int], measured: _Measured) -> Spike:
+def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[int, int], results: _Results) -> Spike:
     first, last = places
     start, stop = begin + first * STEPS[step], begin + (last + 1) * STEPS[step]
     people = pl.struct("source", "author").n_unique()
-    there = posts.filter(pl.col("created_at").is_between(start, stop, closed="left"))
-    threads = there.group_by("thread").agg(many=people).sort("many", "thread", descending=[True, False])
+    inside = posts.filter(pl.col("created_at").is_between(start, stop, closed="left"))
+    threads = inside.group_by("thread").agg(many=people).sort("many", "thread", descending=[True, False])
     stretch = slice(first, last + 1)
-    strongest = float(measured.usual.chances[stretch].min())
+    strongest = float(results.usual.chances[stretch].min())
     return Spike(
         start=start,
         stop=stop,
         step=step,
-        people=int(there.select(people).item()),
-        expected=float(measured.usual.expected[stretch].sum()),
-        z=float(measured.z[stretch].max()),
-        chance=-float(np.expm1(len(measured.z) * np.log1p(-min(strongest, 1 - 1e-12)))),
+        people=int(inside.select(people).item()),
+        expected=float(results.usual.expected[stretch].sum()),
+        z=float(results.z[stretch].max()),
+        chance=-float(np.expm1(len(results.z) * np.log1p(-min(strongest, 1 - 1e-12)))),
         thread=str(threads["thread"][0]),
         from_it=int(threads["many"][0]),
     )

@@ -21,7 +21,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis.text.rules import PATTERNS
-from analysis.topics.clusters import hearts_of
+from analysis.topics.clusters import centroids_of
 from analysis.topics.embeddings import Vectors, static_vectors, unit
 from analysis.topics.labels import no_names
 from analysis.topics.vocabulary import BREAK, Flags, Numbers, Words, to_words
@@ -38,7 +38,7 @@ TIED = 0.3
 """Cosine from which two clauses are tied together."""
 NEAREST_SHARE = 0.45
 """Cosine to its heart that a clause of a theme has at least."""
-SAID_ALIKE = 2
+MIN_USERS = 2
 """Customers who use a word, for it to name a theme."""
 WORDS_IN_NAME = 3
 PUNCTUATION = ".,;:!?\"'()[]{}*~_`\u201c\u201d\u2018\u2019"
@@ -73,27 +73,27 @@ def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
     if len(clauses) < FEWEST_CLAUSES:
         return []
     words = to_words([clause.words for clause in clauses], brand)
-    telling = _telling(words, brand)
-    rows = np.flatnonzero(words.lengths(telling) > 0)
+    content = _content_words(words, brand)
+    rows = np.flatnonzero(words.lengths(content) > 0)
     if len(rows) < FEWEST_CLAUSES:
         return []
-    vectors = _vectors(words.of(rows), telling)
-    used = _used(words, telling)
+    vectors = _vectors(words.of(rows), content)
+    used = _used(words, content)
     groups = _communities(vectors)
-    hearts = hearts_of(vectors, groups)
-    near = np.einsum("nd,nd->n", vectors, hearts[groups])
-    found = []
-    for number in range(len(hearts)):
+    centroids = centroids_of(vectors, groups)
+    near = np.einsum("nd,nd->n", vectors, centroids[groups])
+    themes = []
+    for number in range(len(centroids)):
         places = np.flatnonzero((groups == number) & (near >= NEAREST_SHARE))
         ordered = rows[places[np.argsort(-near[places], kind="stable")]].tolist()
         theme = _to_theme(ordered, clauses, used)
         if theme:
-            found.append(theme)
-    moved = [Theme(one.label, one.people, one.conversations, tuple(at + offset for at in one.members)) for one in found]
-    return sorted(moved, key=lambda theme: (-theme.people, theme.label))
+            themes.append(theme)
+    shifted = [Theme(found.label, found.people, found.conversations, tuple(at + offset for at in found.members)) for found in themes]
+    return sorted(shifted, key=lambda theme: (-theme.people, theme.label))
 
 
-def _telling(words: Words, brand: Brand) -> Flags:
+def _content_words(words: Words, brand: Brand) -> Flags:
     """Which words say what a clause is about: not how somebody feels about it, and not the brand in lower case."""
     empty = no_names() | _frame_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
     named = [word not in empty and word.removesuffix("s") not in empty for word in words.vocabulary]
@@ -106,9 +106,9 @@ def _frame_words() -> frozenset[str]:
     return frozenset((PATTERNS / "need_words.txt").read_text(encoding="utf-8").split())
 
 
-def _vectors(words: Words, telling: Flags) -> Vectors:
+def _vectors(words: Words, content: Flags) -> Vectors:
     """A unit vector of each clause, without what all clauses share (Arora, Liang & Ma 2017)."""
-    counts = sp.csr_matrix(words.counts() @ sp.diags(telling.astype(np.float32)))
+    counts = sp.csr_matrix(words.counts() @ sp.diags(content.astype(np.float32)))
     counts.eliminate_zeros()
     lengthless = unit(static_vectors(words, counts))
     return unit(lengthless - lengthless.mean(axis=0))
@@ -123,17 +123,17 @@ def _communities(vectors: Vectors) -> Numbers:
     graph = igraph.Graph(n=len(vectors), edges=ends)
     graph.es["weight"] = likeness[ends[:, 0], ends[:, 1]].astype(float)
     igraph.set_random_number_generator(random.Random(SEED))
-    found = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=6)
-    return np.array(found.membership, dtype=np.int64)
+    partition = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=6)
+    return np.array(partition.membership, dtype=np.int64)
 
 
-def _used(words: Words, telling: Flags) -> Mapping[int, frozenset[str]]:
+def _used(words: Words, content: Flags) -> Mapping[int, frozenset[str]]:
     """Place of a clause -> its telling words."""
     used: dict[int, set[str]] = {}
     for row, word in zip(words.row.tolist(), words.word.tolist(), strict=True):
-        if word != BREAK and telling[word]:
+        if word != BREAK and content[word]:
             used.setdefault(row, set()).add(words.vocabulary[word])
-    return {row: frozenset(said) for row, said in used.items()}
+    return {row: frozenset(clause_words) for row, clause_words in used.items()}
 
 
 def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> Theme | None:
@@ -154,14 +154,14 @@ def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, 
     worth = {
         word: len(who) * log((len(who) / len(people)) / ((len(outside.get(word, ())) + 1) / (len(everybody) + 1)))
         for word, who in inside.items()
-        if len(who) >= SAID_ALIKE
+        if len(who) >= MIN_USERS
     }
     best = sorted((word for word in worth if worth[word] > 0), key=lambda word: (-worth[word], word))
-    spoken = [_spelled(word, [clauses[place].words for place in members]) for word in best[:WORDS_IN_NAME]]
+    spellings = [_spelled(word, [clauses[place].words for place in members]) for word in best[:WORDS_IN_NAME]]
     # a word with a capital inside ("iPad") is spelled as it is for a reason
-    if spoken and spoken[0].islower():
-        spoken[0] = spoken[0].capitalize()
-    return ", ".join(spoken)
+    if spellings and spellings[0].islower():
+        spellings[0] = spellings[0].capitalize()
+    return ", ".join(spellings)
 
 
 def _people_by_word(
@@ -181,7 +181,7 @@ def _stem(word: str) -> str:
 
 def _spelled(stem: str, texts: Sequence[str]) -> str:
     """The commonest spelling in these texts of a word with this stem."""
-    seen = Counter(
+    counts = Counter(
         bare for text in texts for word in text.split() if _stem((bare := word.strip(PUNCTUATION)).lower()) == stem
     )
-    return max(seen, key=lambda form: (seen[form], form), default=stem)
+    return max(counts, key=lambda form: (counts[form], form), default=stem)

@@ -21,9 +21,9 @@ from analysis.stats.cluster_bootstrap import (
     percentiles,
     sum_replicates,
 )
-from analysis.topics.clusters import hearts_of
+from analysis.topics.clusters import centroids_of
 from analysis.topics.embeddings import OWN_WORDS_FROM
-from analysis.topics.fit import FARTHEST, lay_out
+from analysis.topics.fit import FARTHEST, build_space
 from analysis.topics.refine import join
 from talkworthy.model import Brand, Topic
 
@@ -52,7 +52,7 @@ class TopicGap:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TopicComparison:
     """The divergence (0 to 1) between `customers_posts` and `brand_posts` posts, all in some topic, and its topics.
 
     The topics come by the size of their gap, those that customers have more of first. The shares outside of any topic
@@ -74,54 +74,54 @@ def place_brand_posts(people: pl.DataFrame, texts: Sequence[str], brand: Brand) 
     by a customer with its words would go: to the topic with the likeliest words, if it is not far from its heart.
     """
     placed = np.full(len(texts), NO_TOPIC, dtype=np.int64)
-    ground = lay_out([*people["text"].to_list(), *texts], brand, None, None)
-    if ground is None or people.is_empty():
+    space = build_space([*people["text"].to_list(), *texts], brand, None, None)
+    if space is None or people.is_empty():
         return placed
-    is_ours = ground.rows >= people.height
+    is_ours = space.rows >= people.height
     numbers, group = np.unique(people["topic"].to_numpy(), return_inverse=True)
-    known = np.append(group, NO_TOPIC)[np.minimum(ground.rows, people.height)]
-    hearts = hearts_of(ground.own, known)
-    worded = len(ground.rows) >= OWN_WORDS_FROM
-    nearest = join(ground.counts, known) if worded else (ground.own @ hearts.T).argmax(axis=1)
-    nearness = np.einsum("nd,nd->n", ground.own, hearts[nearest])
-    at = ground.rows[is_ours] - people.height
+    known = np.append(group, NO_TOPIC)[np.minimum(space.rows, people.height)]
+    centroids = centroids_of(space.own, known)
+    worded = len(space.rows) >= OWN_WORDS_FROM
+    nearest = join(space.counts, known) if worded else (space.own @ centroids.T).argmax(axis=1)
+    nearness = np.einsum("nd,nd->n", space.own, centroids[nearest])
+    at = space.rows[is_ours] - people.height
     placed[at] = np.where(nearness[is_ours] < FARTHEST, NO_TOPIC, numbers[nearest[is_ours]])
     return placed
 
 
-def to_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> Gap | None:
+def to_topic_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> TopicComparison | None:
     """The gap; None where one of the two has too few posts in topics to compare.
 
     `posts`, the newest first: `conversation`, `by_brand`, `topic` (-1: none). Whole talks are drawn anew, with what the
     brand says in them.
     """
-    told = posts.filter(pl.col("topic") != NO_TOPIC)
-    if is_too_little(told.filter("by_brand")) or is_too_little(told.filter(~pl.col("by_brand"))):
+    in_topics = posts.filter(pl.col("topic") != NO_TOPIC)
+    if is_too_little(in_topics.filter("by_brand")) or is_too_little(in_topics.filter(~pl.col("by_brand"))):
         return None
-    numbers = sorted(told["topic"].unique().to_list())
-    conversation = told["thread"].rank("dense").to_numpy().astype(np.int64) - 1
-    place, side = np.searchsorted(numbers, told["topic"].to_numpy()), told["by_brand"].to_numpy().astype(np.int64)
+    numbers = sorted(in_topics["topic"].unique().to_list())
+    conversation = in_topics["thread"].rank("dense").to_numpy().astype(np.int64) - 1
+    place, side = np.searchsorted(numbers, in_topics["topic"].to_numpy()), in_topics["by_brand"].to_numpy().astype(np.int64)
     table = np.zeros((int(conversation.max()) + 1, 2 * len(numbers)))
     np.add.at(table, (conversation, side * len(numbers) + place), 1.0)
     point = table.sum(axis=0).reshape(1, 2, -1)
-    drawn = sum_replicates(draw_clusters(len(table)), table).reshape(-1, 2, len(numbers))
+    replicates = sum_replicates(draw_clusters(len(table)), table).reshape(-1, 2, len(numbers))
     # a replicate that drew nothing of one side says nothing
-    drawn = drawn[(drawn.sum(axis=2) > 0).all(axis=1)]
-    gaps = _differences(np.concatenate([point, drawn]))
+    replicates = replicates[(replicates.sum(axis=2) > 0).all(axis=1)]
+    gaps = _differences(np.concatenate([point, replicates]))
     shares = point[0] / point[0].sum(axis=1, keepdims=True)
     labels = {topic.number: topic.label for topic in topics}
-    found = [
-        _to_topic(told.filter(pl.col("topic") == number), labels[number], shares[:, at], gaps[:, at], evidence)
+    topic_gaps = [
+        _to_topic(in_topics.filter(pl.col("topic") == number), labels[number], shares[:, at], gaps[:, at], evidence)
         for at, number in enumerate(numbers)
     ]
     of_people, of_brand = (_in_none(posts.filter(side)) for side in (~pl.col("by_brand"), pl.col("by_brand")))
-    return Gap(
-        divergence=_to_divergence(point, drawn, told.height),
+    return TopicComparison(
+        divergence=_to_divergence(point, replicates, in_topics.height),
         public_posts=int(point[0, 0].sum()),
         brand_posts=int(point[0, 1].sum()),
         people_in_none=of_people,
         brand_in_none=of_brand,
-        topics=tuple(sorted(found, key=lambda one: (-one.gap.value, one.topic))),
+        topics=tuple(sorted(topic_gaps, key=lambda topic_gap: (-topic_gap.gap.value, topic_gap.topic))),
     )
 
 
@@ -133,9 +133,9 @@ def is_too_little(posts: pl.DataFrame) -> bool:
 def divergences(counts: Floats) -> Floats:
     """The Jensen-Shannon divergence in bits of each replicate; `counts` is replicates x 2 sides x topics."""
     shares = counts / counts.sum(axis=2, keepdims=True)
-    mixed = shares.mean(axis=1)
-    found: Floats = _entropy(mixed) - _entropy(shares).mean(axis=1)
-    return np.clip(found, 0.0, 1.0)
+    mixture = shares.mean(axis=1)
+    difference: Floats = _entropy(mixture) - _entropy(shares).mean(axis=1)
+    return np.clip(difference, 0.0, 1.0)
 
 
 def _to_divergence(point: Floats, drawn: Floats, posts: int) -> Estimate:
@@ -153,11 +153,11 @@ def _to_divergence(point: Floats, drawn: Floats, posts: int) -> Estimate:
 
 def _to_topic(posts: pl.DataFrame, label: str, shares: Floats, gaps: Floats, evidence: int) -> TopicGap:
     value = float(gaps[0])
-    behind = posts.filter(pl.col("by_brand") == (value < 0))["thread"].unique(maintain_order=True)
+    supporting = posts.filter(pl.col("by_brand") == (value < 0))["thread"].unique(maintain_order=True)
     estimate = Estimate(value, *interval_around(value, gaps[1:]), posts.height)
     people, brand = float(shares[0]), float(shares[1])
     number = int(posts["topic"][0])
-    return TopicGap(number, label, people, brand, estimate, tuple(behind.head(evidence)))
+    return TopicGap(number, label, people, brand, estimate, tuple(supporting.head(evidence)))
 
 
 def _in_none(posts: pl.DataFrame) -> float:

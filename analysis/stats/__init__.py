@@ -1,4 +1,6 @@
-"""Statistics that know nothing of posts: arrays in, numbers with their intervals out.
+"""Statistical methods, each implemented once: arrays in, numbers with their intervals out.
 
-Each method stands here once. What a number means for a brand belongs to the measures, not here.
+Here live the cluster bootstrap, Kaplan-Meier, Wilson's interval, Krippendorff's alpha, classification metrics and the
+seeded sample. Nothing here knows what a post or a brand is; what a number means belongs to `analysis.measures` and
+`analysis.worthiness`.
 """

@@ -1,11 +1,11 @@
-"""Draws whole conversations anew: how far a number would move had other conversations of the same kind taken place.
+"""The cluster bootstrap: how far a number would move if it came from other conversations of the same kind.
 
-What people say in one conversation hangs together, so conversations are drawn with replacement and never single posts
+Posts of one conversation are not independent, so whole conversations are drawn with replacement and never single posts
 (Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapters 6 and 13; METHOD section 5).
 
-There are three ways to draw the same thing. `draw_paired` gives a conversation the same weight whoever measures it, so
-that brands and weeks can be compared. `draw_clusters` and `draw_multinomial` number the clusters and differ only in
-their random numbers: measures keep the one that they began with, so that what was once published stays as it is.
+There are three ways to draw. `draw_paired` gives a conversation the same weight in every measurement, so that brands
+and weeks can be compared. `draw_clusters` and `draw_multinomial` number the clusters and differ only in their random
+numbers: each measure keeps the one that it began with, so that published numbers do not change.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from analysis.stats.wilson import to_precision
 
 REPLICATES = 1_000
 TAIL = 0.05
-"""On either side: intervals hold 90 %."""
+"""On either side: intervals hold 90%."""
 FEWEST_CLUSTERS = 5
-"""With fewer no interval is given: a bootstrap of four conversations says little of the fifth."""
+"""With fewer clusters no interval is given: a bootstrap of four conversations says little about the fifth."""
 CELLS_AT_ONCE = 4_000_000
-"""Weights that are held in memory at a time."""
+"""Weights in memory at a time."""
 CACHED_KEYS = 16_384
-"""So many numbers of 64 bits are scrambled at a time: they stay in a processor's nearest memory meanwhile."""
+"""Numbers of 64 bits that are scrambled at a time: few enough for the processor's cache."""
 
 Floats = NDArray[np.float64]
 Keys = NDArray[np.uint64]
@@ -41,7 +41,7 @@ POISSON_TABLE = np.searchsorted(_POISSON, (np.arange(65_536) + 0.5) / 65_536).as
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number read from `n` things, with the bounds that hold it nine times in ten."""
+    """A value based on `n` observations, with the bounds of its 90% interval."""
 
     value: float
     low: float
@@ -70,13 +70,13 @@ def sum_replicates(weights: Iterable[NDArray[Any]], table: Floats) -> Floats:
 
 
 def percentiles(replicates: Floats) -> tuple[Any, Any]:
-    """Return the bounds of the middle 90 % of replicates, along their first axis."""
+    """Return the bounds of the middle 90% of replicates, along their first axis."""
     low, high = np.quantile(replicates, (TAIL, 1 - TAIL), axis=0)
     return low, high
 
 
 def interval_around(point: float, replicates: Floats) -> tuple[float, float]:
-    """Return the 90 % interval of `point`: percentiles of its replicates, wide enough to hold the point."""
+    """Return the 90% interval of `point`: percentiles of its replicates, widened to include the point."""
     low, high = percentiles(replicates)
     return min(float(low), point), max(float(high), point)
 
@@ -88,9 +88,9 @@ def wilson_estimate(value: float, clusters: int, n: int) -> Estimate:
 
 
 def share_of(part: Floats, whole: Floats) -> Estimate | None:
-    """Return the share `part` / `whole` over clusters (a sum for each); None where the whole is nothing.
+    """Return the share `part` / `whole` over clusters (a sum for each); None where the whole is 0.
 
-    Where all of the whole is in the part, or none, every replicate says the same: then the bounds are Wilson's.
+    Where the share is 0 or 1, all replicates are equal: then the bounds are Wilson's.
     """
     total = float(whole.sum())
     if not total > 0:
@@ -99,9 +99,9 @@ def share_of(part: Floats, whole: Floats) -> Estimate | None:
     if value in (0.0, 1.0):
         return wilson_estimate(value, int((whole > 0).sum()), round(total))
     shares = [
-        np.divide(weights @ part, held, out=np.full(len(weights), value), where=held > 0)
+        np.divide(weights @ part, totals, out=np.full(len(weights), value), where=totals > 0)
         for weights in draw_clusters(len(part))
-        for held in [weights @ whole]
+        for totals in [weights @ whole]
     ]
     return Estimate(value, *interval_around(value, np.concatenate(shares)), round(total))
 
@@ -117,9 +117,9 @@ def median_of(values: Floats) -> Estimate | None:
 
 
 class RememberedDraws:
-    """How often conversations are drawn, remembered from one window to the next: most of them are in both.
+    """Cache of draws from one date range to the next, since most conversations are in both.
 
-    Takes a byte for each conversation of a window and each replicate.
+    Takes a byte for each conversation of a date range and each replicate.
     """
 
     def __init__(self, replicates: int, seed: int) -> None:
@@ -128,7 +128,7 @@ class RememberedDraws:
         self._drawn = np.empty((0, replicates), dtype=np.uint8)
 
     def of(self, keys: Keys) -> NDArray[np.uint8]:
-        """Return the draws of these conversations, conversations x replicates; forget those that are not among them."""
+        """Return the draws of these conversations (conversations x replicates), and drop all others from the cache."""
         order = np.argsort(self._keys)
         place = np.minimum(np.searchsorted(self._keys, keys, sorter=order), max(0, len(order) - 1))
         known = self._keys[order[place]] == keys if len(order) else np.zeros(len(keys), dtype=bool)
@@ -142,13 +142,13 @@ class RememberedDraws:
 def draw_paired(
     keys: Keys, sizes: Sequence[int], salts: Keys, remembered: RememberedDraws | None = None
 ) -> Iterator[tuple[NDArray[np.float32], Floats]]:
-    """Yield weights (replicates x conversations), and how many were drawn beside how many there are (one a replicate).
+    """Yield weights (replicates x conversations), and the ratio of drawn to existing conversations of each replicate.
 
-    The weight of a conversation follows from its key, the salt and the replicate alone. `sizes` says how many keys in a
-    row come from one source: draws are Poisson(1), brought back to the number of conversations of each source, which is
-    the bootstrap stratified by source, as Poisson weights given their sum are the multinomial ones of drawing with
+    The weight of a conversation depends on its key, the salt and the replicate alone. `sizes` are the numbers of
+    consecutive keys from one source: draws are Poisson(1), scaled to the number of conversations of each source, which
+    is the bootstrap stratified by source, as Poisson weights given their sum are the multinomial ones of drawing with
     replacement (Hanley & MacGibbon 2006; Efron & Tibshirani 1993, ch. 6). A source of which nothing was drawn keeps
-    every conversation once. `remembered`, of the same salts, makes it faster and changes nothing else.
+    every conversation once. `remembered`, of the same salts, saves time and changes nothing else.
     """
     sources = [slice(start, stop) for start, stop in pairwise([0, *np.cumsum(sizes).tolist()])]
     known = remembered.of(keys) if remembered else None
@@ -159,19 +159,19 @@ def draw_paired(
 
 
 def to_salts(replicates: int, seed: int) -> Keys:
-    """Return what makes one replicate differ from another."""
+    """Return one random number for each replicate, which makes its draws differ from the others."""
     return np.random.SeedSequence(seed).generate_state(replicates, np.uint64).astype(np.uint64)
 
 
 def _chunks(replicates: int, clusters: int) -> Iterator[range]:
-    """Yield the numbers of the replicates, as many at a time as memory is meant to hold."""
+    """Yield the numbers of the replicates, as many at a time as fit in `CELLS_AT_ONCE`."""
     rows = max(1, CELLS_AT_ONCE // max(1, clusters))
     for start in range(0, replicates, rows):
         yield range(start, min(start + rows, replicates))
 
 
 def _medians(ordered: Floats, weights: Floats) -> Floats:
-    """The median of each replicate: the mean of its two middle values, which are one where their number is odd."""
+    """Return the median of each replicate: the mean of its two middle values, equal where their number is odd."""
     size = len(ordered)
     upto = np.cumsum(weights, axis=1)
     lower, upper = ((upto < place).sum(axis=1) for place in ((size + 1) // 2, size // 2 + 1))
@@ -180,7 +180,7 @@ def _medians(ordered: Floats, weights: Floats) -> Floats:
 
 
 def _draw_poisson(keys: Keys, salts: Keys) -> NDArray[np.uint8]:
-    """Poisson(1), conversations x replicates."""
+    """Draw from Poisson(1), conversations x replicates."""
     drawn = np.empty((len(keys), len(salts)), dtype=np.uint8)
     rows = max(1, CACHED_KEYS // max(1, len(salts)))
     for start in range(0, len(keys), rows):
@@ -190,10 +190,10 @@ def _draw_poisson(keys: Keys, salts: Keys) -> NDArray[np.uint8]:
 
 
 def _balance(drawn: NDArray[np.uint8], sources: Sequence[slice]) -> NDArray[np.float32]:
-    """Draws (conversations x replicates) brought back to the number of each source, replicates x conversations."""
+    """Scale draws (conversations x replicates) to the size of each source; return replicates x conversations."""
     weights = drawn.astype(np.float32)
-    for stretch in sources:
-        part = weights[stretch]
+    for source in sources:
+        part = weights[source]
         total = part.sum(axis=0)
         part[:, total == 0] = 1.0
         part *= len(part) / np.where(total == 0, np.float32(len(part)), total)
@@ -201,7 +201,7 @@ def _balance(drawn: NDArray[np.uint8], sources: Sequence[slice]) -> NDArray[np.f
 
 
 def _scramble(keys: Keys) -> Keys:
-    """The finisher of SplitMix64 (Steele, Lea & Flood 2014): neighbouring keys come out unrelated."""
+    """Apply the finisher of SplitMix64 (Steele, Lea & Flood 2014): neighbouring keys give unrelated results."""
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return keys ^ (keys >> np.uint64(31))

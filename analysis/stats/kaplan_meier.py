@@ -1,8 +1,8 @@
-"""Estimates how long something takes where not everything could be watched to its end.
+"""The Kaplan-Meier estimator: how long something takes where some observations ended before it happened.
 
-Kaplan & Meier 1958, "Nonparametric estimation from incomplete observations". Arrays are moments x replicates, in the
-order of time: how often the event came at a moment, and how many went out of sight there without it. At one moment
-events come before what goes out of sight.
+Kaplan & Meier 1958, "Nonparametric estimation from incomplete observations". Arrays are times x replicates, in the
+order of time: the number of events at each time, and the number of observations that ended there without an event
+(`lost`). At the same time, events come before losses.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ Floats = NDArray[np.float64]
 
 
 def still_waiting(events: Floats, lost: Floats) -> Floats:
-    """Return the share that still waits for the event after each moment (moments x replicates)."""
-    return np.asarray(np.cumprod(_pass(events, _at_risk(events, lost)), axis=0), dtype=np.float64)
+    """Return the share without the event after each time (times x replicates)."""
+    return np.asarray(np.cumprod(_survival(events, _at_risk(events, lost)), axis=0), dtype=np.float64)
 
 
 def reached_by_end(events: Floats, lost: Floats) -> Floats:
-    """Return the share that had the event by the end, one number a replicate; nan where there is nobody."""
+    """Return the share that had the event by the end, one number a replicate; nan without observations."""
     at_risk = _at_risk(events, lost)
-    waiting = np.prod(_pass(events, at_risk), axis=0)
+    waiting = np.prod(_survival(events, at_risk), axis=0)
     return np.asarray(np.where(at_risk[0] > 0, 1.0 - waiting, np.nan))
 
 
 def _at_risk(events: Floats, lost: Floats) -> Floats:
-    """How many are still watched when each moment begins."""
+    """Return the number still observed before each time."""
     gone = events + lost
     at_risk: Floats = np.flip(np.cumsum(np.flip(gone, axis=0), axis=0), axis=0)
     return at_risk
 
 
-def _pass(events: Floats, at_risk: Floats) -> Floats:
-    """The share of those at risk that each moment leaves waiting."""
+def _survival(events: Floats, at_risk: Floats) -> Floats:
+    """Return the share of those at risk that each time leaves without the event."""
     hazard = np.divide(events, at_risk, out=np.zeros_like(events), where=at_risk > 0)
     passing: Floats = 1.0 - np.clip(hazard, 0.0, 1.0)
     return passing

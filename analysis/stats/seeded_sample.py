@@ -1,4 +1,4 @@
-"""Drawing lots so that everybody who draws again draws the same, and newcomers leave the others in their places."""
+"""Seeded samples: the same seed gives the same sample, and a new name changes it as little as possible."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import hashlib
 from collections.abc import Iterable
 
 
-def draw_lots(names: Iterable[str], seed: str, count: int | None = None) -> list[str]:
-    """`count` of the distinct `names` (None: all) in an order that is random, and the same for the same seed.
+def seeded_sample(names: Iterable[str], seed: str, count: int | None = None) -> list[str]:
+    """Return `count` of the distinct `names` (None: all) in random order, the same for the same seed.
 
-    Each name has a lot of its own (BLAKE2b of seed and name), and those with the lowest are drawn. So the draw does not
-    depend on the order of names, and one more name changes it by one name at most.
+    The names with the lowest BLAKE2b digest of seed and name are drawn. So the sample does not depend on the order of
+    names, and one more name changes it by one name at most.
     """
-    return sorted(set(names), key=lambda name: _lot(seed, name))[:count]
+    return sorted(set(names), key=lambda name: _digest(seed, name))[:count]
 
 
-def pick(choices: tuple[str, ...], seed: str) -> str:
-    """One of `choices` (at least one), the same for the same seed."""
-    return choices[int.from_bytes(_lot(seed, ""), "big") % len(choices)]
+def seeded_choice(choices: tuple[str, ...], seed: str) -> str:
+    """Return one of `choices` (at least one), the same for the same seed."""
+    return choices[int.from_bytes(_digest(seed, ""), "big") % len(choices)]
 
 
-def _lot(seed: str, name: str) -> bytes:
+def _digest(seed: str, name: str) -> bytes:
     return hashlib.blake2b(f"{seed}\n{name}".encode("utf-8", "surrogatepass"), digest_size=16).digest()

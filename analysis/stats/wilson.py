@@ -1,4 +1,4 @@
-"""How many of the posts that we take to be about a brand are: from a random sample that people checked."""
+"""Wilson's interval: the share of posts that are about the brand, from a reviewed random sample."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 
 Z_90 = 1.6448536269514722
-"""Standard deviations that hold 90 % of a normal distribution: intervals are of 90 % everywhere in the product."""
+"""Standard deviations that hold 90% of a normal distribution: all intervals are of 90%, if not said otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """Of `checked` posts `right` are about the brand; `low` and `high` (0 to 1) bound the share among all of them.
+    """Of `checked` reviewed posts, `right` are about the brand; `low` and `high` (0 to 1) bound the share of all posts.
 
-    Nothing checked: nothing known, 0 to 1, and no `share`.
+    Without reviewed posts the bounds are 0 and 1, and `share` is None.
     """
 
     checked: int
@@ -24,9 +24,9 @@ class Precision:
 
 
 def to_precision(checked: int, right: int) -> Precision:
-    """The share with its 90 % interval by Wilson's score (Wilson 1927, "Probable inference").
+    """Return the share with its 90% interval by Wilson's score (Wilson 1927, "Probable inference").
 
-    Raises ValueError where more are right than were checked.
+    Raises ValueError where more posts are right than were reviewed.
     """
     if not 0 <= right <= checked:
         raise ValueError(f"{right} of {checked} cannot be right: give counts of one sample")

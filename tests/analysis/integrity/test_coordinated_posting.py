@@ -11,7 +11,7 @@ from analysis.integrity.coordinated_posting import (
     ONLY_TOGETHER,
     REPEATED,
     RESTLESS,
-    SHOWERED,
+    MANY_REPLIES,
     SPREAD,
     STEADY,
     TEMPLATE,
@@ -19,7 +19,7 @@ from analysis.integrity.coordinated_posting import (
     find_promoters,
     find_suspects,
 )
-from analysis.integrity.near_duplicates import to_wordings
+from analysis.integrity.near_duplicates import normalize_wording
 
 LONG = "Get your own blend of seven beans from the hills today, all of you will love it"
 CALL = "Check out this video on teapots"
@@ -54,7 +54,7 @@ def posted(*rows: dict[str, Any]) -> pl.DataFrame:
         for n, row in enumerate(rows, 1)
     ]
     frame = pl.DataFrame(told, schema=SCHEMA)
-    return frame.with_columns(to_wordings(frame["text"]))
+    return frame.with_columns(normalize_wording(frame["text"]))
 
 
 def suspects(*rows: dict[str, Any]) -> list[tuple[int, str, int]]:
@@ -114,7 +114,7 @@ def shower(count: int, pause: int) -> list[dict[str, Any]]:
 
 
 def test_ten_replies_to_one_post_within_a_day_are_a_flood_but_for_the_first() -> None:
-    assert suspects(*shower(10, MINUTE)) == [(n, SHOWERED, 10) for n in range(2, 11)]
+    assert suspects(*shower(10, MINUTE)) == [(n, MANY_REPLIES, 10) for n in range(2, 11)]
 
 
 def test_nine_replies_are_none_nor_are_ten_in_ten_days() -> None:

@@ -7,7 +7,7 @@ import random
 import polars as pl
 import pytest
 
-from analysis.integrity.near_duplicates import find_copies, to_wordings
+from analysis.integrity.near_duplicates import find_near_duplicates, normalize_wording
 
 WORDS = "Get a free bag of Copper Kettle with my code"
 SCHEMA = {"post": pl.Int64, "id": pl.String, "author": pl.String, "source": pl.String, "community": pl.String}
@@ -19,7 +19,7 @@ def copies(*rows: tuple[str | None, str | None, str]) -> list[tuple[int, str, st
         {"post": n, "id": f"reddit:{n}", "author": author, "source": "reddit", "community": community, "text": text}
         for n, (author, community, text) in enumerate(rows, 1)
     ]
-    return list(find_copies(pl.DataFrame(table, schema=SCHEMA | {"text": pl.String})).iter_rows())
+    return list(find_near_duplicates(pl.DataFrame(table, schema=SCHEMA | {"text": pl.String})).iter_rows())
 
 
 SAME_AUTHOR = "the same words by the same author"
@@ -91,7 +91,7 @@ def test_two_accounts_of_one_name_on_two_sources_are_two() -> None:
         {"post": n, "id": f"{source}:{n}", "author": "ann", "source": source, "community": "a", "text": WORDS}
         for n, source in enumerate(["reddit", "x"], 1)
     ]
-    found = find_copies(pl.DataFrame(rows, schema=SCHEMA | {"text": pl.String}))
+    found = find_near_duplicates(pl.DataFrame(rows, schema=SCHEMA | {"text": pl.String}))
     assert found["rule"].to_list() == [ELSEWHERE]
 
 
@@ -103,15 +103,15 @@ def test_nearly_all_planted_edits_are_found_and_nothing_else() -> None:
     for text in planted:
         text[rng.randrange(20)] = "edited"
     series = pl.Series([" ".join(text) for text in texts + planted])
-    wording = to_wordings(series)[1].to_list()
+    wording = normalize_wording(series)[1].to_list()
     assert sum(wording[400 + place] == wording[place] for place in range(200)) >= 196
     assert len(set(wording[:400])) == 400
 
 
 def test_the_order_of_other_texts_does_not_change_what_is_alike() -> None:
     near = LONG.replace("kitchen", "garden")
-    one = to_wordings(pl.Series([LONG, near, WORDS]))[1].to_list()
-    other = to_wordings(pl.Series([WORDS, LONG, near]))[1].to_list()
+    one = normalize_wording(pl.Series([LONG, near, WORDS]))[1].to_list()
+    other = normalize_wording(pl.Series([WORDS, LONG, near]))[1].to_list()
     assert (one[0] == one[1], other[1] == other[2]) == (True, True)
 
 

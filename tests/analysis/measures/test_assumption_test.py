@@ -8,12 +8,12 @@ import pytest
 
 from analysis.measures.assumption_test import (
     AssumedShare,
-    Checked,
-    Found,
-    Tally,
+    ExampleReview,
+    AssumptionEvaluation,
+    ShareCounts,
     count_people,
     estimate,
-    judge_assumption,
+    evaluate_assumption,
 )
 
 WORLDS = 150
@@ -33,10 +33,10 @@ def threads(yes: int, no: int) -> pl.DataFrame:
     return conversation(*[(1, 1)] * yes, *[(1, 0)] * no)
 
 
-def judge(posts: pl.DataFrame, assumed: str, checked: Checked | None = None, unit: str = "conversations") -> Found:
+def judge(posts: pl.DataFrame, assumed: str, checked: ExampleReview | None = None, unit: str = "conversations") -> AssumptionEvaluation:
     """`>=30` or `<=30`, in percent."""
     comparison = "at_least" if assumed.startswith(">") else "at_most"
-    return judge_assumption(posts, AssumedShare(comparison, int(assumed[2:]) / 100, unit), checked or Checked())  # type: ignore[arg-type]
+    return evaluate_assumption(posts, AssumedShare(comparison, int(assumed[2:]) / 100, unit), checked or ExampleReview())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_share_is_told_with_its_interval_and_n() -> None:
     assert found.share == pytest.approx(0.3)
     # Jeffreys, 95 %, 30 of 100: 0.217 to 0.394
     assert (found.low, found.high) == pytest.approx((0.217, 0.394), abs=0.005)
-    assert found.tally == Tally(100, 30, 100, 100.0, 100.0)
+    assert found.tally == ShareCounts(100, 30, 100, 100.0, 100.0)
 
 
 def test_no_conversation_decides_nothing() -> None:
@@ -98,32 +98,32 @@ def test_one_huge_conversation_is_no_twenty() -> None:
 
 
 def test_the_share_of_yes_corrects_the_count() -> None:
-    found = judge(threads(60, 40), ">=30", Checked(asked=20, yes=10))
+    found = judge(threads(60, 40), ">=30", ExampleReview(asked=20, yes=10))
     assert found.share == pytest.approx(0.3)
     assert found.low < 0.22
     assert found.high > 0.38
 
 
 def test_where_every_one_was_looked_at_nothing_is_left_to_chance() -> None:
-    few = judge(threads(20, 80), ">=5", Checked(asked=20, yes=10))
-    many = judge(threads(200, 800), ">=5", Checked(asked=20, yes=10))
+    few = judge(threads(20, 80), ">=5", ExampleReview(asked=20, yes=10))
+    many = judge(threads(200, 800), ">=5", ExampleReview(asked=20, yes=10))
     assert few.share == many.share == pytest.approx(0.1)
     assert many.high - many.low > 0.08  # a thousand conversations, and still the twenty examples decide
 
 
 def test_what_was_passed_over_is_put_right_too() -> None:
-    found = judge(threads(20, 80), ">=5", Checked(20, 20, passed_over=20, missed=5))
+    found = judge(threads(20, 80), ">=5", ExampleReview(20, 20, passed_over=20, missed=5))
     assert found.share == pytest.approx(0.2 + 0.8 * 0.25)
 
 
 def test_the_interval_holds_the_share_however_odd_the_examples_are() -> None:
     for yes in range(0, 21, 5):
-        share, low, high = estimate(Tally(50, 50, 50, 50.0, 50.0), Checked(20, yes))
+        share, low, high = estimate(ShareCounts(50, 50, 50, 50.0, 50.0), ExampleReview(20, yes))
         assert 0 <= low <= share <= high <= 1
 
 
-@pytest.mark.parametrize("checked", [Checked(3, 4), Checked(3, -1), Checked(passed_over=1, missed=2)])
-def test_counts_that_cannot_be_are_refused(checked: Checked) -> None:
+@pytest.mark.parametrize("checked", [ExampleReview(3, 4), ExampleReview(3, -1), ExampleReview(passed_over=1, missed=2)])
+def test_counts_that_cannot_be_are_refused(checked: ExampleReview) -> None:
     with pytest.raises(ValueError, match="cannot be yes"):
         judge(threads(5, 5), ">=10", checked)
 
@@ -145,7 +145,7 @@ def test_at_most_one_in_twenty_verdicts_on_shuffled_conversation_is_false(unit: 
     for _ in range(WORLDS):
         world = posts.with_columns(has=pl.Series(rng.random(posts.height) < share))
         for comparison in ("at_least", "at_most"):
-            false += judge_assumption(world, AssumedShare(comparison, share, unit)).status == "does_not_hold"  # type: ignore[arg-type]
+            false += evaluate_assumption(world, AssumedShare(comparison, share, unit)).status == "does_not_hold"  # type: ignore[arg-type]
     assert false <= 0.05 * 2 * WORLDS
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.measures.availability import Answered, Missed, come_back, find_missed, share_of_people, to_answered
+from analysis.measures.availability import AnswerRate, AccessProblem, share_of_returning, find_access_problems, share_of_people, to_answer_rate
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 
@@ -18,10 +18,10 @@ KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
 END = datetime(2026, 4, 1, tzinfo=UTC)
 
 
-def answered(*questions: tuple[float, bool]) -> Answered:
+def answered(*questions: tuple[float, bool]) -> AnswerRate:
     """Questions as hours and whether they were answered then, each in a talk of its own."""
     rows = [(f"t{number}", hours, done) for number, (hours, done) in enumerate(questions)]
-    told = to_answered(pl.DataFrame(rows, schema=["thread", "hours", "answered"], orient="row"))
+    told = to_answer_rate(pl.DataFrame(rows, schema=["thread", "hours", "answered"], orient="row"))
     assert told is not None
     return told
 
@@ -60,11 +60,11 @@ def test_all_answered_in_a_few_conversations_is_still_not_certain() -> None:
 
 def test_without_a_question_there_is_nothing_to_tell() -> None:
     none = pl.DataFrame(schema={"thread": pl.String, "hours": pl.Float64, "answered": pl.Boolean})
-    assert to_answered(none) is None
+    assert to_answer_rate(none) is None
 
 
-def missed(text: str, to_brand: bool = False) -> list[Missed]:
-    return find_missed([text], KETTLE, [to_brand])
+def missed(text: str, to_brand: bool = False) -> list[AccessProblem]:
+    return find_access_problems([text], KETTLE, [to_brand])
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_in_real_complaints_it_is_mostly_heard_where_people_labelled_the_service
     with (shared_data / "labelled" / "airline_tweets.csv").open(encoding="utf-8", newline="") as file:
         rows = list(islice(csv.DictReader(file), 6_000))
     texts = [row["text"] for row in rows]
-    found = find_missed(texts, Brand("Nobody", ("Nobody",)), [True] * len(texts))
+    found = find_access_problems(texts, Brand("Nobody", ("Nobody",)), [True] * len(texts))
     reasons = [rows[one.place]["negativereason"] for one in found]
     assert len(reasons) > 100
     # a fifth of these tweets have this label
@@ -120,7 +120,7 @@ def test_who_writes_in_three_weeks_comes_back() -> None:
     posts = pl.DataFrame(
         rows, schema={"source": pl.String, "author": pl.String, "created_at": pl.Datetime("us", "UTC")}, orient="row"
     )
-    told = come_back(posts, DateRange(END - timedelta(weeks=13), END))
+    told = share_of_returning(posts, DateRange(END - timedelta(weeks=13), END))
     assert told is not None
     assert (told.value, told.n) == (1 / 3, 3)
     assert told.low < told.value < told.high

@@ -7,25 +7,25 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis.measures.conversation_quality import BARS, NEEDED, to_bars, to_brand_bars
+from analysis.measures.conversation_quality import BARS, NEEDED, to_quality_measures, to_brand_quality
 
 
 def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
     """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
     told = {"post": number, "parent": parent, "thread": "a", "author": author, "author_type": "public", "text": text}
-    told |= {"role": "implied", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
+    told |= {"mention_kind": "implied", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
     return told | other
 
 
 def bars(*posts: dict[str, Any]) -> dict[str, Any]:
     """The one talk of these posts."""
-    (row,) = to_bars(pl.DataFrame(list(posts), schema=NEEDED), {"the", "and"}).to_dicts()
+    (row,) = to_quality_measures(pl.DataFrame(list(posts), schema=NEEDED), {"the", "and"}).to_dicts()
     return row
 
 
 def test_a_conversation_in_which_nobody_answers_is_no_thread() -> None:
     alone = pl.DataFrame([post(1, "ann", "hello"), post(2, "ann", "anybody", 1)], schema=NEEDED)
-    assert to_bars(alone).height == 0
+    assert to_quality_measures(alone).height == 0
 
 
 def test_the_people_share_is_of_words() -> None:
@@ -75,8 +75,8 @@ def test_balance_is_what_is_left_without_who_conversations_most() -> None:
 
 def test_what_stands_above_the_conversation_counts_where_it_is_answered_and_not_as_a_reply() -> None:
     told = bars(
-        post(1, "dee", "not answered here", role="context"),
-        post(2, "ann", "which lid fits", 1, role="context"),
+        post(1, "dee", "not answered here", mention_kind="context"),
+        post(2, "ann", "which lid fits", 1, mention_kind="context"),
         post(3, "bob", "the copper one", 2),
     )
     assert (told["replies"], told["balance"]) == (1, 0.5)
@@ -110,7 +110,7 @@ def scripted(first: str, second: str) -> pl.DataFrame:
         where, answer = f"t{conversation}", second if conversation else first
         posts.append(post(2 * conversation, "ann", "it came late on a monday", thread=where))
         posts.append(post(2 * conversation + 1, "kettle", answer, 2 * conversation, author_type="brand", thread=where))
-    return to_bars(pl.DataFrame(posts, schema=NEEDED))
+    return to_quality_measures(pl.DataFrame(posts, schema=NEEDED))
 
 
 def test_what_the_brand_says_again_and_again_is_a_script() -> None:
@@ -126,7 +126,7 @@ def test_what_the_brand_says_once_is_none() -> None:
 def test_a_customer_who_repeats_the_brands_words_reads_its_script() -> None:
     posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", author_type="brand", thread=f"b{n}") for n in range(10)]
     posts += [post(20, "ann", SCRIPT), post(21, "bob", "one two three four five", 20)]
-    found = to_bars(pl.DataFrame(posts, schema=NEEDED))
+    found = to_quality_measures(pl.DataFrame(posts, schema=NEEDED))
     assert found["unscripted"].to_list() == [pytest.approx(2 / 9)]
 
 
@@ -151,7 +151,7 @@ def test_the_brands_bar_is_the_middle_conversation_with_those_that_have_most_fir
     values = [0.0, 0.2, 0.4, 0.6, 1.0]
     rows = [{"thread": f"t{n}", "replies": 1, **dict.fromkeys(BARS, value)} for n, value in enumerate(values)]
     schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
-    bar = to_brand_bars(pl.DataFrame(rows, schema=schema), evidence=2)[0]
+    bar = to_brand_quality(pl.DataFrame(rows, schema=schema), evidence=2)[0]
     assert bar.estimate is not None
     assert (bar.estimate.value, bar.estimate.n, bar.some) == (0.4, 5, 4)
     assert (bar.quarter, bar.three_quarters) == (0.2, 0.6)
@@ -160,4 +160,4 @@ def test_the_brands_bar_is_the_middle_conversation_with_those_that_have_most_fir
 
 def test_without_conversations_no_bar_can_be_told() -> None:
     schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
-    assert {bar.estimate for bar in to_brand_bars(pl.DataFrame(schema=schema))} == {None}
+    assert {bar.estimate for bar in to_brand_quality(pl.DataFrame(schema=schema))} == {None}

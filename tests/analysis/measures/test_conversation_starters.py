@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis.measures.conversation_starters import NEEDED, Carry, carry, starter_yields
+from analysis.measures.conversation_starters import NEEDED, AfterMarketing, after_marketing, starter_yields
 
 Row = tuple[Any, ...]
 
@@ -72,13 +72,13 @@ def test_turns_after_the_last_word_of_marketing_are_carried(source: tuple[str, s
         ("a", "bob", "public", 2, None, False),
         ("a", "ann", "public", 3, None, False),
     )
-    assert carry(posts) == Carry(conversations=1, carried=1, turns=2.0, longest="a")
+    assert after_marketing(posts) == AfterMarketing(conversations=1, carried=1, turns=2.0, longest="a")
 
 
 def test_conversations_without_marketing_carry_nothing_of_it() -> None:
-    assert carry(frame(("a", "ann", "public", 0, "question", False))) == Carry(0, 0, None, None)
+    assert after_marketing(frame(("a", "ann", "public", 0, "question", False))) == AfterMarketing(0, 0, None, None)
 
 
 def test_conversation_that_ends_with_marketing_is_not_carried() -> None:
     posts = frame(("a", "ann", "public", 0, "question", False), ("a", "kettle", "brand", 1, None, False))
-    assert carry(posts) == Carry(conversations=1, carried=0, turns=0.0, longest=None)
+    assert after_marketing(posts) == AfterMarketing(conversations=1, carried=0, turns=0.0, longest=None)

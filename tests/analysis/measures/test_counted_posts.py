@@ -15,7 +15,7 @@ POSTS = pl.DataFrame(
         ("the brand's own", "brand", False, "direct", "eve"),
         ("of nobody known", "public", False, "direct", None),
     ],
-    schema=["name", "author_type", "duplicate", "role", "author"],
+    schema=["name", "author_type", "duplicate", "mention_kind", "author"],
     orient="row",
 )
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from scipy.stats import false_discovery_control
 
-from analysis.measures.emerging_topics import FALSE_DISCOVERIES, emerging, rises, swing, words_of
+from analysis.measures.emerging_topics import FALSE_DISCOVERIES, find_emerging_topics, rises, swing, words_of
 
 SCHEMA: dict[str, Any] = {"week": pl.Int64, "author": pl.String, "thread": pl.String, "words": pl.List(pl.String)}
 Row = tuple[int, str, str, list[str]]
@@ -26,7 +26,7 @@ def conversation(weeks: int, rising: list[int]) -> pl.DataFrame:
 
 
 def test_a_word_that_rises_against_its_past_emerges() -> None:
-    (found,) = emerging(conversation(8, [2, 1, 3, 2, 1, 2, 2, 15]), "words")
+    (found,) = find_emerging_topics(conversation(8, [2, 1, 3, 2, 1, 2, 2, 15]), "words")
     assert (found.name, found.people, found.conversations) == ("lid", 15, 10)
     assert found.lift == pytest.approx(10 / found.expected)
     assert found.expected == pytest.approx(13.5 / 70 * 10)
@@ -35,33 +35,33 @@ def test_a_word_that_rises_against_its_past_emerges() -> None:
 def test_the_thread_that_set_it_off_is_the_one_with_most_people() -> None:
     more = [(7, f"newcomer {n}", "talk 7.3", ["lid"]) for n in range(4)]
     posts = pl.concat([conversation(8, [1, 1, 2, 1, 1, 2, 1, 9]), pl.DataFrame(more, schema=SCHEMA, orient="row")])
-    assert [one.set_off_by for one in emerging(posts, "words") if one.name == "lid"] == ["talk 7.3"]
+    assert [one.set_off_by for one in find_emerging_topics(posts, "words") if one.name == "lid"] == ["talk 7.3"]
 
 
 def test_a_word_that_is_new_emerges_though_it_has_no_past() -> None:
-    (found,) = emerging(conversation(8, [0, 0, 0, 0, 0, 0, 0, 12]), "words")
+    (found,) = find_emerging_topics(conversation(8, [0, 0, 0, 0, 0, 0, 0, 12]), "words")
     assert found.name == "lid"
     assert found.expected > 0
 
 
 def test_a_week_with_more_conversation_lifts_nothing() -> None:
     quiet = conversation(8, [4] * 8).filter((pl.col("week") == 7) | pl.col("thread").str.contains(r"\.[0369]$"))
-    assert emerging(quiet, "words") == []
+    assert find_emerging_topics(quiet, "words") == []
 
 
 def test_one_loud_thread_is_no_theme() -> None:
     loud = [(7, f"newcomer {n}", "one", ["lid"]) for n in range(30)]
     posts = pl.concat([conversation(8, [1] * 8), pl.DataFrame(loud, schema=SCHEMA, orient="row")])
-    assert emerging(posts, "words") == []
+    assert find_emerging_topics(posts, "words") == []
 
 
 @pytest.mark.parametrize("weeks", [1, 4])
 def test_without_a_past_nothing_emerges(weeks: int) -> None:
-    assert emerging(conversation(weeks, [0] * (weeks - 1) + [20]), "words") == []
+    assert find_emerging_topics(conversation(weeks, [0] * (weeks - 1) + [20]), "words") == []
 
 
 def test_no_posts_have_nothing_emerging() -> None:
-    assert emerging(pl.DataFrame(schema=SCHEMA), "words") == []
+    assert find_emerging_topics(pl.DataFrame(schema=SCHEMA), "words") == []
 
 
 @pytest.mark.parametrize("over", [0.0, 0.3, 0.6])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.measures.experience_variance import NEEDED, gambles
+from analysis.measures.experience_variance import NEEDED, find_mixed_experiences
 
 
 def frame(topic: str, sides: list[str], expectation: str | None = None) -> pl.DataFrame:
@@ -15,7 +15,7 @@ def frame(topic: str, sides: list[str], expectation: str | None = None) -> pl.Da
 
 def test_a_topic_that_delights_half_and_lets_half_down_is_the_surest_gamble() -> None:
     posts = pl.concat([frame("lids", ["neutral", "positive"] * 6), frame("decaf", ["positive", "negative"] * 6)])
-    decaf, lids = gambles(posts)
+    decaf, lids = find_mixed_experiences(posts)
     assert (decaf.topic, decaf.people, decaf.mean, decaf.variance) == ("decaf", 12, 0.0, 1.0)
     assert (lids.topic, lids.variance) == ("lids", 0.25)
     assert decaf.low <= decaf.variance <= decaf.high
@@ -24,23 +24,23 @@ def test_a_topic_that_delights_half_and_lets_half_down_is_the_surest_gamble() ->
 def test_one_customer_has_one_vote() -> None:
     posts = frame("decaf", ["positive"] * 11)
     loud = posts.head(1).with_columns(pl.lit("negative").alias("sentiment"))
-    (found,) = gambles(pl.concat([posts, loud, loud, loud]))
+    (found,) = find_mixed_experiences(pl.concat([posts, loud, loud, loud]))
     assert found.people == 11
     assert found.mean == (10 - 0.5) / 11
 
 
 def test_too_few_people_or_conversations_are_no_gamble() -> None:
     one_conversation = frame("lids", ["positive", "negative"] * 6).with_columns(pl.lit("a").alias("thread"))
-    assert gambles(frame("decaf", ["positive", "negative"] * 4)) == []
-    assert gambles(one_conversation) == []
+    assert find_mixed_experiences(frame("decaf", ["positive", "negative"] * 4)) == []
+    assert find_mixed_experiences(one_conversation) == []
 
 
 def test_what_was_expected_is_counted_by_people() -> None:
     posts = pl.concat([frame("decaf", ["negative"] * 12, "worse"), frame("decaf", ["positive"] * 3, "better")])
-    (found,) = gambles(posts)
+    (found,) = find_mixed_experiences(posts)
     assert (found.better, found.as_expected, found.worse) == (3, 0, 12)
 
 
 def test_those_who_take_no_side_that_can_be_told_are_left_out() -> None:
-    (found,) = gambles(frame("decaf", ["positive"] * 10 + ["unclear"] * 10))
+    (found,) = find_mixed_experiences(frame("decaf", ["positive"] * 10 + ["unclear"] * 10))
     assert (found.people, found.variance, found.low, found.high) == (10, 0.0, 0.0, 0.0)

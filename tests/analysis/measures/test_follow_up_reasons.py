@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from analysis.measures.follow_up_reasons import LONGEST, chains, find_whys
+from analysis.measures.follow_up_reasons import LONGEST, find_follow_ups, find_reasons
 
 SCHEMA = {"post": pl.Int64, "parent": pl.Int64, "source": pl.String, "author": pl.String}
 
@@ -15,7 +15,7 @@ def posts(*rows: tuple[int, int | None, str | None]) -> pl.DataFrame:
 
 
 def found(*rows: tuple[int, int | None, str | None]) -> list[tuple[int, ...]]:
-    return chains(posts(*rows), pl.Series([1])).rows()
+    return find_follow_ups(posts(*rows), pl.Series([1])).rows()
 
 
 def test_a_question_by_another_and_the_author_s_answer_are_a_chain() -> None:
@@ -39,7 +39,7 @@ CHAIN = pl.DataFrame({"post": [1, 1], "question": [2, 4], "answer": [3, 5]})
 
 def test_only_a_why_goes_deeper() -> None:
     texts = {2: "Nice kettle!", 3: "Thanks.", 4: "Why do you want it louder?", 5: "Since I am hard of hearing."}
-    why = find_whys(CHAIN, texts)[1]
+    why = find_reasons(CHAIN, texts)[1]
     assert (why.question, why.answer, why.post) == (
         "Why do you want it louder?",
         "Since I am hard of hearing.",
@@ -49,18 +49,18 @@ def test_only_a_why_goes_deeper() -> None:
 
 def test_the_first_why_is_told() -> None:
     texts = {2: "Why?", 3: "It drips.", 4: "How come?", 5: "The lid."}
-    assert find_whys(CHAIN, texts)[1].answer == "It drips."
+    assert find_reasons(CHAIN, texts)[1].answer == "It drips."
 
 
 def test_what_is_quoted_is_nobody_s_question() -> None:
-    assert find_whys(CHAIN, {2: "> Why do you ask?\n\nGood point.", 3: "Thanks."}) == {}
+    assert find_reasons(CHAIN, {2: "> Why do you ask?\n\nGood point.", 3: "Thanks."}) == {}
 
 
 def test_what_was_deleted_is_passed_over() -> None:
-    assert find_whys(CHAIN, {2: "Why?"}) == {}
+    assert find_reasons(CHAIN, {2: "Why?"}) == {}
 
 
 def test_a_long_answer_is_cut_at_a_word() -> None:
-    answer = find_whys(CHAIN, {2: "Why?", 3: "word " * 200})[1].answer
+    answer = find_reasons(CHAIN, {2: "Why?", 3: "word " * 200})[1].answer
     assert len(answer) <= LONGEST + 4
     assert answer.endswith("word ...")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measures.guess_surprise import StandsOut, stand_out, to_bits, to_surprises
+from analysis.measures.guess_surprise import DistinctiveTopic, find_distinctive_topics, to_bits, to_surprises
 
 counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 500))
 
@@ -21,7 +21,7 @@ def posts(**conversations: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"thread": pl.String, "topic": pl.String}, orient="row")
 
 
-def of(found: list[StandsOut], topic: str) -> StandsOut:
+def of(found: list[DistinctiveTopic], topic: str) -> DistinctiveTopic:
     return next(one for one in found if one.topic == topic)
 
 
@@ -73,7 +73,7 @@ def test_a_guess_of_nothing_is_refused(points: dict[str, float]) -> None:
 
 def test_log_odds_are_those_of_the_paper() -> None:
     """Equations 16 and 20 by hand: 30 of 40 against 10 of 40, each side with ten more spread half and half."""
-    found = of(stand_out({"a": 30, "b": 10}, {"a": 10, "b": 30}), "a")
+    found = of(find_distinctive_topics({"a": 30, "b": 10}, {"a": 10, "b": 30}), "a")
     expected = math.log(35 / 15) - math.log(15 / 35)
     assert found.log_odds == pytest.approx(expected)
     assert found.z == pytest.approx(expected / math.sqrt(1 / 35 + 1 / 15))
@@ -82,16 +82,16 @@ def test_log_odds_are_those_of_the_paper() -> None:
 def test_a_planted_topic_stands_out_and_no_other_does() -> None:
     ours = {"a": 40, "b": 30, "c": 30, "planted": 60}
     theirs = {"a": 160, "b": 120, "c": 120, "planted": 20}
-    assert [one.topic for one in stand_out(ours, theirs) if one.surely] == ["planted"]
+    assert [one.topic for one in find_distinctive_topics(ours, theirs) if one.surely] == ["planted"]
 
 
 def test_a_topic_of_two_threads_never_stands_out() -> None:
-    assert not of(stand_out({"a": 100, "rare": 2}, {"a": 100}), "rare").surely
+    assert not of(find_distinctive_topics({"a": 100, "rare": 2}, {"a": 100}), "rare").surely
 
 
 @given(counts, counts)
 def test_any_counts_give_finite_numbers(ours: dict[str, int], theirs: dict[str, int]) -> None:
-    assert all(math.isfinite(one.z) and math.isfinite(one.log_odds) for one in stand_out(ours, theirs))
+    assert all(math.isfinite(one.z) and math.isfinite(one.log_odds) for one in find_distinctive_topics(ours, theirs))
 
 
 def test_at_most_one_list_in_twenty_names_a_topic_by_chance() -> None:
@@ -100,6 +100,6 @@ def test_at_most_one_list_in_twenty_names_a_topic_by_chance() -> None:
     for _ in range(1_000):
         spread = rng.dirichlet(np.full(12, 0.6))
         ours, theirs = (rng.multinomial(int(rng.integers(30, 600)), spread) for _ in range(2))
-        found = stand_out(*({str(k): int(n) for k, n in enumerate(side)} for side in (ours, theirs)))
+        found = find_distinctive_topics(*({str(k): int(n) for k, n in enumerate(side)} for side in (ours, theirs)))
         false += any(one.surely for one in found)
     assert false <= 50

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from analysis.measures.reach import arrivals, searched_for_all, share_of_voice, to_places
+from analysis.measures.reach import find_first_mentions, searched_for_all, share_of_voice, to_communities
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SCHEMA = ("source", "community", "thread", "author", "sentiment")
@@ -24,7 +24,7 @@ def many(conversation: str, people: int, first: int = 0) -> list[Row]:
 
 
 def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation() -> None:
-    (place,) = to_places(
+    (place,) = to_communities(
         frame(
             ("hob", "kitchens", "a", "ann", "positive"),
             ("hob", "kitchens", "a", "ann", "positive"),
@@ -35,7 +35,7 @@ def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation(
 
 
 def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
-    places = to_places(
+    places = to_communities(
         frame(
             ("hob", "kitchens", "a", "ann", None),
             ("hob", "teacups", "b", "ann", None),
@@ -46,17 +46,17 @@ def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
 
 
 def test_where_a_source_tells_no_community_it_is_its_own_place() -> None:
-    (place,) = to_places(frame(("x", None, "a", "ann", None)))
+    (place,) = to_communities(frame(("x", None, "a", "ann", None)))
     assert place.name == "x"
 
 
 def test_the_thread_of_most_people_comes_first() -> None:
-    (place,) = to_places(frame(*many("small", 1), *many("large", 3)))
+    (place,) = to_communities(frame(*many("small", 1), *many("large", 3)))
     assert place.threads == ("large", "small")
 
 
 def test_nobody_is_nowhere() -> None:
-    assert to_places(frame()) == ()
+    assert to_communities(frame()) == ()
 
 
 def test_a_share_is_of_all_author_types_and_its_interval_holds_it() -> None:
@@ -101,14 +101,14 @@ LONG_AGO = NOON - timedelta(days=400)
 def test_a_place_is_new_where_the_brand_was_never_named_before() -> None:
     known = {("hob", "kitchens"): LONG_AGO, ("hob", "teacups"): LONG_AGO}
     told = conversations(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
-    new, unknown = arrivals(told, NOON, NOON + timedelta(days=30), known)
+    new, unknown = find_first_mentions(told, NOON, NOON + timedelta(days=30), known)
     assert [(one.name, one.thread) for one in new] == [("teacups", "teacups-5")]
     assert unknown == 0
 
 
 def test_what_was_read_for_less_than_four_weeks_is_counted_and_not_told() -> None:
     known = {("hob", "kitchens"): NOON - timedelta(days=10)}
-    assert arrivals(conversations(("kitchens", 3)), NOON, NOON + timedelta(days=30), known) == ([], 1)
+    assert find_first_mentions(conversations(("kitchens", 3)), NOON, NOON + timedelta(days=30), known) == ([], 1)
 
 
 PLACES = [("hob", "kitchens"), ("hob", "Teacups"), ("file", "file")]

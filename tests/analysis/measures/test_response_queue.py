@@ -21,8 +21,8 @@ from analysis.measures.response_queue import (
     STALE,
     TO_A_CROWD,
     earliest_below,
-    spare_crowds,
-    to_waiting,
+    exclude_broadcasts,
+    to_response_queue,
 )
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
@@ -38,7 +38,7 @@ def post(number: int, author: str | None, hours_ago: float, cue: str | None = No
 
 def waiting(*posts: dict[str, Any]) -> dict[int, tuple[str | None, bool, str]]:
     """Post -> the list that it is in, whether it is too old for it, and the reason."""
-    told = to_waiting(pl.DataFrame(list(posts), schema=NEEDED), NOW)
+    told = to_response_queue(pl.DataFrame(list(posts), schema=NEEDED), NOW)
     rows = told.select("post", "waiting", "stale", "reason").iter_rows()
     return {number: (listed, stale, reason) for number, listed, stale, reason in rows}
 
@@ -91,7 +91,7 @@ def test_an_answer_to_somebody_else_is_none() -> None:
 
 def test_a_people_answer_to_a_question_to_the_brand_is_noted_and_it_still_waits() -> None:
     posts = pl.DataFrame([post(1, "ann", 5, "asked_brand"), post(2, "bob", 4, parent=1)], schema=NEEDED)
-    first = to_waiting(posts, NOW).row(0, named=True)
+    first = to_response_queue(posts, NOW).row(0, named=True)
     assert first["waiting"] == "asked_brand"
     assert first["peer_at"] == NOW - timedelta(hours=4)
 
@@ -139,7 +139,7 @@ def test_who_speaks_to_a_crowd_asks_none_of_them() -> None:
     texts = pl.DataFrame(
         {"post": [1, 2], "text": ["@a @b @c, @kettle who wins?", "@kettle @a @b mail me at i@c.example?"]}
     )
-    told = to_waiting(spare_crowds(posts, texts), NOW).select("waiting", "reason").rows()
+    told = to_response_queue(exclude_broadcasts(posts, texts), NOW).select("waiting", "reason").rows()
     assert told == [(None, TO_A_CROWD), ("asked_brand", "a rule")]
 
 

@@ -15,7 +15,7 @@ from analysis.measures.spikes import (
     find_spikes,
     lifted_words,
     robust_z,
-    to_usual,
+    to_baseline,
     words_behind,
 )
 from talkworthy.date_range import DateRange
@@ -83,7 +83,7 @@ def test_a_monday_s_crowd_on_a_sunday_is_one() -> None:
 
 def test_what_is_usual_follows_the_time_of_day() -> None:
     counts = np.tile(np.repeat([0.0, 8.0], 12), DAYS)
-    usual = to_usual(counts, np.ones(len(counts), dtype=np.bool_), 0, "hour")
+    usual = to_baseline(counts, np.ones(len(counts), dtype=np.bool_), 0, "hour")
     assert usual.expected[30] < 1.5
     assert usual.expected[42] > 6.5
 
@@ -163,6 +163,6 @@ def test_the_words_behind_a_spike_are_of_its_time_alone() -> None:
 
 
 def test_where_nothing_was_left_hardly_anything_is_usual() -> None:
-    usual = to_usual(np.array([0.0, 9.0, 0.0, 0.0]), np.array([True, False, True, True]), 0, "day")
+    usual = to_baseline(np.array([0.0, 9.0, 0.0, 0.0]), np.array([True, False, True, True]), 0, "day")
     assert usual.expected.tolist() == pytest.approx([0.125] * 4)
     assert usual.chances.tolist() == [1.0] * 4

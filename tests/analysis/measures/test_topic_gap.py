@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.measures.topic_gap import divergences, place_brand_posts, to_gap
+from analysis.measures.topic_gap import divergences, place_brand_posts, to_topic_gap
 from talkworthy.model import Brand, Topic
 
 TOPICS = [Topic(0, "lids", ("lid",), 50), Topic(1, "post", ("parcel",), 50)]
@@ -34,7 +34,7 @@ def test_the_divergence_is_that_of_jensen_and_shannon_in_bits(sides: list[list[f
 
 
 def test_who_conversations_of_the_same_has_no_gap() -> None:
-    found = to_gap(posts((40, 40), (40, 40)), TOPICS)
+    found = to_topic_gap(posts((40, 40), (40, 40)), TOPICS)
     assert found is not None
     assert found.divergence.value == found.divergence.low == 0.0
     assert found.divergence.high < 0.1
@@ -42,7 +42,7 @@ def test_who_conversations_of_the_same_has_no_gap() -> None:
 
 
 def test_a_gap_is_signed_sure_and_shown_by_the_conversation_of_whoever_has_more() -> None:
-    found = to_gap(posts((70, 10), (10, 70)), TOPICS)
+    found = to_topic_gap(posts((70, 10), (10, 70)), TOPICS)
     assert found is not None
     more, less = found.topics
     assert (more.label, less.label) == ("lids", "post")
@@ -56,18 +56,18 @@ def test_a_gap_is_signed_sure_and_shown_by_the_conversation_of_whoever_has_more(
 
 @pytest.mark.parametrize("few", [((40, 40), (10, 9)), ((10, 9), (40, 40))])
 def test_too_few_posts_of_one_side_cannot_be_compared(few: tuple[tuple[int, int], tuple[int, int]]) -> None:
-    assert to_gap(posts(*few), TOPICS) is None
+    assert to_topic_gap(posts(*few), TOPICS) is None
 
 
 def test_many_posts_in_few_conversations_cannot_be_compared_either() -> None:
     one_conversation = posts((40, 40), (40, 40)).with_columns(
         thread=pl.when("by_brand").then(pl.lit("t0")).otherwise("thread")
     )
-    assert to_gap(one_conversation, TOPICS) is None
+    assert to_topic_gap(one_conversation, TOPICS) is None
 
 
 def test_what_is_in_no_topic_is_told_and_left_out() -> None:
-    found = to_gap(posts((40, 40), (20, 20), lost=40), TOPICS)
+    found = to_topic_gap(posts((40, 40), (20, 20), lost=40), TOPICS)
     assert found is not None
     assert (found.brand_posts, found.brand_in_none, found.people_in_none) == (40, 0.5, 0.0)
 

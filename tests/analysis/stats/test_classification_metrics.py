@@ -15,7 +15,7 @@ THREADS = ["a", "b", "c", "d", "e", "f"]
 def test_each_class_has_its_precision_recall_and_f1() -> None:
     found = {one.name: one for one in score_labels(TRUTHS, TOLD, THREADS).classes}
     against = found["against"]
-    assert (against.labelled, against.said, against.precision, against.recall, against.f1) == (2, 2, 0.5, 0.5, 0.5)
+    assert (against.labelled, against.predicted, against.precision, against.recall, against.f1) == (2, 2, 0.5, 0.5, 0.5)
     assert (found["for"].precision, found["for"].recall) == (1.0, pytest.approx(2 / 3))
 
 
@@ -45,7 +45,7 @@ def test_spans_that_overlap_count_on_both_sides() -> None:
     # two labelled, one of them found; three said, two of them right
     scores = score_counts(["goal"], np.array([[[1.0, 2.0, 2.0, 3.0]]]))
     (goal,) = scores.classes
-    assert (goal.labelled, goal.said, goal.recall, goal.precision) == (2, 3, 0.5, pytest.approx(2 / 3))
+    assert (goal.labelled, goal.predicted, goal.recall, goal.precision) == (2, 3, 0.5, pytest.approx(2 / 3))
 
 
 def test_the_matrix_counts_labels_by_verdict() -> None:

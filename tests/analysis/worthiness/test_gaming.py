@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from analysis.integrity.coordinated_posting import find_suspects
-from analysis.integrity.near_duplicates import find_copies, to_wordings
+from analysis.integrity.near_duplicates import find_near_duplicates, normalize_wording
 from analysis.worthiness import ScoreOptions, Worthiness, score_brand
 
 HOUR = 3_600_000_000
@@ -64,8 +64,8 @@ def as_read(posts: pl.DataFrame) -> pl.DataFrame:
     """What is left of the posts when copies and suspects are out."""
     text = "text" if "text" in posts.columns else pl.lit(None, dtype=pl.String)
     frame = posts.with_columns(text=pl.coalesce(text, "id")).with_row_index("post").sort("created_at", "id")
-    frame = frame.with_columns(to_wordings(frame["text"]))
-    out = {*find_copies(frame)["post"], *find_suspects(frame)["post"]}
+    frame = frame.with_columns(normalize_wording(frame["text"]))
+    out = {*find_near_duplicates(frame)["post"], *find_suspects(frame)["post"]}
     left = frame.filter(~pl.col("post").is_in(list(out))).sort("post")
     return left.drop("post", "text", "bare", "wording")
 
