@@ -33,7 +33,7 @@ def to_duration(text: str) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def to_text(time: timedelta) -> str:
+def duration_text(time: timedelta) -> str:
     """Return a duration in its two largest units: 15 minutes, 2 hours, 1 day 6 hours."""
     left = max(round(time.total_seconds()), 0)
     parts = []

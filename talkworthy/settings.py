@@ -105,14 +105,14 @@ class _WeightsTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    people: Weight = Field(1.0, validation_alias=AliasChoices("people", "talkers"))
+    people: Weight = Field(default=1.0, validation_alias=AliasChoices("people", "talkers"))
     dialogue: Weight = 1.0
-    breadth: Weight = Field(1.0, validation_alias=AliasChoices("breadth", "spread"))
-    unprompted: Weight = Field(1.0, validation_alias=AliasChoices("unprompted", "brought_up"))
-    peer_help: Weight = Field(1.0, validation_alias=AliasChoices("peer_help", "mutual_help"))
-    personal_relevance: Weight = Field(1.0, validation_alias=AliasChoices("personal_relevance", "substance"))
+    breadth: Weight = Field(default=1.0, validation_alias=AliasChoices("breadth", "spread"))
+    unprompted: Weight = Field(default=1.0, validation_alias=AliasChoices("unprompted", "brought_up"))
+    peer_help: Weight = Field(default=1.0, validation_alias=AliasChoices("peer_help", "mutual_help"))
+    personal_relevance: Weight = Field(default=1.0, validation_alias=AliasChoices("personal_relevance", "substance"))
     staying_power: Weight = 1.0
-    sentiment: Weight = Field(1.0, validation_alias=AliasChoices("sentiment", "warmth"))
+    sentiment: Weight = Field(default=1.0, validation_alias=AliasChoices("sentiment", "warmth"))
 
     @model_validator(mode="after")
     def _some_weight(self) -> Self:
@@ -121,7 +121,7 @@ class _WeightsTable(BaseModel):
         return self
 
 
-class _IndexTable(BaseModel):
+class _ScoreTable(BaseModel):
     """`[score]`: how the Talkworthy score is computed. `[index]`, the earlier name, still works."""
 
     model_config = ConfigDict(extra="forbid")
@@ -135,7 +135,7 @@ class _SettingsFile(BaseModel):
     brands: list[_BrandTable] = []
     sources: dict[str, dict[str, Any]] = {}
     models: _ModelsTable = _ModelsTable()
-    index: _IndexTable = _IndexTable()
+    score: _ScoreTable = Field(default=_ScoreTable(), validation_alias=AliasChoices("score", "index"))
     team: TeamTable | None = None
 
 
@@ -205,7 +205,7 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
         # it may hold a password, so it may be set where the other secrets are
         database_url=secrets.get("TALKWORTHY_DATABASE_URL"),
         models=file.models.model_dump(exclude_none=True),
-        weights=file.index.weights.model_dump() if file.index.weights.model_fields_set else {},
+        weights=file.score.weights.model_dump() if file.score.weights.model_fields_set else {},
         team=file.team.to_team() if file.team else None,
     )
 
@@ -241,7 +241,9 @@ def _fault(fault: Mapping[str, Any]) -> str:
         tables: dict[object, type[BaseModel]] = {
             ("brands",): _BrandTable,
             ("models",): _ModelsTable,
-            ("index",): _IndexTable,
+            ("score",): _ScoreTable,
+            ("index",): _ScoreTable,
+            ("score", "weights"): _WeightsTable,
             ("index", "weights"): _WeightsTable,
             ("team",): TeamTable,
         }

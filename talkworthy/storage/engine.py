@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from talkworthy.errors import UserError
-from talkworthy.storage.schema.check import metadata
+from talkworthy.storage.schema.comparisons import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0010"

@@ -14,7 +14,7 @@ from talkworthy.polling_interval import (
     month_of,
     next_month,
     to_duration,
-    to_text,
+    duration_text,
     usual_interval,
 )
 from talkworthy.settings import Settings
@@ -40,7 +40,7 @@ def test_what_is_no_time_is_told(told: str) -> None:
     ("seconds", "shown"), [(0, "0 seconds"), (61, "1 minute 1 second"), (7_200, "2 hours"), (190_000, "2 days 4 hours")]
 )
 def test_a_time_is_shown_in_its_two_largest_units(seconds: int, shown: str) -> None:
-    assert to_text(timedelta(seconds=seconds)) == shown
+    assert duration_text(timedelta(seconds=seconds)) == shown
 
 
 def test_a_source_says_its_own_interval() -> None:

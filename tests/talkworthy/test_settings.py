@@ -91,16 +91,16 @@ WRONG = {
     FIRST + "staff = { reddit = ['ada', 'u/'] }": "brands[2].staff: an empty name names nobody.",
     FIRST + "alias = ['x']": "brands[2].alias: there is no such setting (there are: name, aliases, case_sensitive, "
     "near, never_near, competitors, communities, official, staff, query, hide).",
-    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models, index, team).",
+    "[brand]\nname = 'Brewly'": "brand: there is no such setting (there are: brands, sources, models, score, team).",
     "brands = 'Brewly'": "brands: should be a valid list.",
     "[sources]\nx = 3": "sources.x: should be a valid dictionary.",
-    "[index]\nweight = { sentiment = 1 }": "index.weight: there is no such setting (there are: weights).",
-    "[index]\nweights = { volume = 1 }": "index.weights.volume: there is no such setting (there are: people, "
+    "[score]\nweight = { sentiment = 1 }": "score.weight: there is no such setting (there are: weights).",
+    "[score]\nweights = { volume = 1 }": "score.weights.volume: there is no such setting (there are: people, "
     "dialogue, breadth, unprompted, peer_help, personal_relevance, staying_power, sentiment).",
-    "[index]\nweights = { sentiment = -1 }": "index.weights.sentiment: should be greater than or equal to 0.",
-    "[index]\nweights = { sentiment = nan }": "index.weights.sentiment: should be a finite number.",
-    "[index.weights]\n"
-    + "\n".join(f"{part} = 0" for part in COMPONENT_TITLES): "index.weights: every component of the score weighs 0; "
+    "[score]\nweights = { sentiment = -1 }": "score.weights.sentiment: should be greater than or equal to 0.",
+    "[score]\nweights = { sentiment = nan }": "score.weights.sentiment: should be a finite number.",
+    "[score.weights]\n"
+    + "\n".join(f"{part} = 0" for part in COMPONENT_TITLES): "score.weights: every component of the score weighs 0; "
     "give at least one of them a weight.",
     "[models]\nsentiments = 'a'": "models.sentiments: there is no such setting (there are: sentiment, topics).",
 }
@@ -114,12 +114,40 @@ def test_a_wrong_setting_is_told_with_its_place(written: Written, tmp_path: Path
 
 
 def test_parts_of_the_index_weigh_1_where_nothing_else_is_told(written: Written) -> None:
-    weights = written("[index]\nweights = { sentiment = 0, dialogue = 2.5 }").weights
+    weights = written("[score]\nweights = { sentiment = 0, dialogue = 2.5 }").weights
     assert weights == dict.fromkeys(COMPONENT_TITLES, 1.0) | {"sentiment": 0.0, "dialogue": 2.5}
 
 
+@pytest.mark.parametrize(
+    ("earlier", "name"),
+    [
+        ("talkers", "people"),
+        ("spread", "breadth"),
+        ("brought_up", "unprompted"),
+        ("mutual_help", "peer_help"),
+        ("substance", "personal_relevance"),
+        ("warmth", "sentiment"),
+    ],
+)
+def test_the_earlier_names_of_the_table_and_of_its_components_still_work(
+    written: Written, earlier: str, name: str
+) -> None:
+    assert written(f"[index]\nweights = {{ {earlier} = 3 }}").weights[name] == 3.0
+    assert written(f"[score]\nweights = {{ {name} = 3 }}").weights[name] == 3.0
+
+
+def test_a_component_is_named_once(written: Written) -> None:
+    with pytest.raises(UserError, match=r"score\.weights\.warmth: there is no such setting"):
+        written("[score]\nweights = { warmth = 1, sentiment = 2 }")
+
+
+def test_the_score_has_one_table(written: Written) -> None:
+    with pytest.raises(UserError, match="index: there is no such setting"):
+        written("[score]\n[index]\nweights = { sentiment = 2 }")
+
+
 def test_without_weights_of_their_own_there_are_none(written: Written) -> None:
-    assert written("[index]").weights == {}
+    assert written("[score]").weights == {}
 
 
 def test_all_faults_are_told_at_once(written: Written) -> None:

@@ -12,7 +12,7 @@ from talkworthy.storage.analysis.labels import EXCLUDED, QUARANTINE
 from talkworthy.storage.analysis.quarantine import DEPENDENT
 from talkworthy.storage.analysis.results import to_conversation_row
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine
+from talkworthy.storage.schema.comparisons import author_types_with_quarantine, conversations_with_quarantine
 from talkworthy.storage.schema.core import annotations, posts
 from talkworthy.timestamps import to_micros
 

@@ -14,7 +14,11 @@ from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Conversation
 from talkworthy.storage.analysis.labels import INCLUDED, QUARANTINE, RELEVANT
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine, sample_results
+from talkworthy.storage.schema.comparisons import (
+    author_types_with_quarantine,
+    conversations_with_quarantine,
+    sample_results,
+)
 from talkworthy.storage.schema.core import (
     annotations,
     conversations,

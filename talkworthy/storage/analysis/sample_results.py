@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
 from talkworthy.storage.in_list import is_one_of
-from talkworthy.storage.schema.check import sample_results
+from talkworthy.storage.schema.comparisons import sample_results
 from talkworthy.storage.schema.core import posts, threads
 
 

@@ -40,7 +40,7 @@ class ThreadPost:
 
 
 @dataclass(frozen=True, slots=True)
-class TreePosition:
+class OutlinePost:
     """The place of a post in its thread; `number` is the store's own. Other fields are as in `ThreadPost`."""
 
     number: int
@@ -62,7 +62,7 @@ class PostAnnotation:
     span: tuple[int, int] | None
 
 
-def load_outline(connection: Connection, brand: str, thread: str) -> list[TreePosition]:
+def load_outline(connection: Connection, brand: str, thread: str) -> list[OutlinePost]:
     """Return every post of one thread in time order, without texts."""
     author_type = annotations.alias("author_type")
     statement = (
@@ -86,7 +86,7 @@ def load_outline(connection: Connection, brand: str, thread: str) -> list[TreePo
         .where(posts.c.thread == thread)
         .order_by(posts.c.created_at, posts.c.pk)
     )
-    return [TreePosition(*row) for row in connection.execute(statement)]
+    return [OutlinePost(*row) for row in connection.execute(statement)]
 
 
 def load_thread(

@@ -26,7 +26,11 @@ from talkworthy.storage.notebook.notes import Note, load_notes
 from talkworthy.storage.posts.erased_authors import load_erased_authors
 from talkworthy.storage.posts.full_text_search import index_new_posts, names_all_words
 from talkworthy.storage.runs.exported_files import load_exported_files
-from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine, sample_results
+from talkworthy.storage.schema.comparisons import (
+    author_types_with_quarantine,
+    conversations_with_quarantine,
+    sample_results,
+)
 from talkworthy.storage.schema.core import (
     annotations,
     conversations,

@@ -81,6 +81,7 @@ VALUES = (
     "UPDATE annotations SET name = 'author_type' WHERE name = 'voice'",
     "UPDATE annotations SET name = 'conversation_starter' WHERE name = 'spark'",
     "UPDATE annotations SET name = 'near_duplicate' WHERE name = 'copy'",
+    "UPDATE annotations SET rule = 'set by a person' WHERE rule = 'a person said so'",
     *(
         f"UPDATE {table} SET label = '{new}' WHERE name = 'suspicion' AND label = '{old}'"
         for table in ("annotations", "labels")

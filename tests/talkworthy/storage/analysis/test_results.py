@@ -14,7 +14,11 @@ from talkworthy.storage.analysis.quarantined_conversations import replace_conver
 from talkworthy.storage.analysis.results import count_outdated_threads
 from talkworthy.storage.analysis.sample_results import SampledPost, SampleResult, save_sample_results
 from talkworthy.storage.conversations.queries import load_thread
-from talkworthy.storage.schema.check import author_types_with_quarantine, conversations_with_quarantine, sample_results
+from talkworthy.storage.schema.comparisons import (
+    author_types_with_quarantine,
+    conversations_with_quarantine,
+    sample_results,
+)
 from talkworthy.storage.schema.core import (
     annotations,
     conversations,
