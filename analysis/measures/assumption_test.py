@@ -1,4 +1,4 @@
-"""Is a claim about customers true? A share of talk or of customers, corrected by examples, held against the claim."""
+"""Tests an assumption about people: a share of conversations or people, corrected by reviewed examples."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ Unit = Literal["conversations", "people"]
 Status = Literal["holds", "does_not_hold", "not_enough"]
 
 CONFIDENCE = 0.95
-"""A verdict needs the whole of this interval on one side of the claim. The 90 % interval of all other numbers would be
-on the wrong side of a claim that is true to the dot one time in twenty; this one in forty (each claim has one wrong
-side), which leaves room for what labels are wrong about."""
+"""A result needs the whole of this interval on one side of the assumed share. A 90% interval, as of all other numbers,
+would be on the wrong side of an exactly true assumption one time in twenty; this one is in forty, which leaves room for
+wrong labels.
+"""
 FEWEST_CONVERSATIONS = 10
-"""With fewer, one talk more or less turns the verdict."""
+"""With fewer, one conversation more or less changes the result."""
 DRAWS = 4_000
 HALF = 0.5
 """Jeffreys' prior of a share: Brown, Cai & DasGupta (2001), "Interval estimation for a binomial proportion"."""
@@ -28,7 +29,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class AssumedShare:
-    """What somebody holds to be true: `share` (0 to 1) of all conversations or customers `at_least` or `at_most`."""
+    """The assumption: `share` (0 to 1) of all conversations or people `at_least` or `at_most`."""
 
     comparison: Comparison
     share: float
@@ -37,10 +38,10 @@ class AssumedShare:
 
 @dataclass(frozen=True, slots=True)
 class ExampleReview:
-    """What a person said of examples drawn at random.
+    """Reviews of examples drawn at random by a person.
 
-    Of `asked` that the mapping counts, `yes` are what the claim means. Of `passed_over` that it does not count,
-    `missed` are what the claim means all the same. Nothing asked: nothing corrected.
+    Of `asked` posts that the mapping counts, `yes` match the assumption. Of `passed_over` posts that it does not count,
+    `missed` match it all the same. Without reviews nothing is corrected.
     """
 
     asked: int = 0
@@ -51,9 +52,9 @@ class ExampleReview:
 
 @dataclass(frozen=True, slots=True)
 class ShareCounts:
-    """`counted` of `units` (conversations or customers) in `talks` conversations have it.
+    """`counted` of `units` (conversations or people) in `conversations` match.
 
-    It is as sure as if they were `effective` independent ones, in `even` conversations of one size.
+    The share is as certain as that of `effective` independent units, in `even` conversations of equal size.
     """
 
     units: int
@@ -65,7 +66,7 @@ class ShareCounts:
 
 @dataclass(frozen=True, slots=True)
 class AssumptionEvaluation:
-    """The verdict on a claim: `share` with its 95 % interval (0 to 1), corrected by what was `checked`."""
+    """Result of the test: `share` with its 95% interval (0 to 1), corrected by the reviewed examples (`checked`)."""
 
     status: Status
     share: float
@@ -81,32 +82,33 @@ NO_REVIEW = ExampleReview()
 def evaluate_assumption(
     posts: pl.DataFrame, assumed: AssumedShare, checked: ExampleReview = NO_REVIEW, seed: int = 1
 ) -> AssumptionEvaluation:
-    """Does the claim hold in these posts of customers? The same posts give the same answer.
+    """Return whether the assumption holds in these posts. The same posts give the same result.
 
-    `posts` has a row for each post that counts: `conversation`, `author` (one name a customer) and `has` (whether the
-    mapping finds in it what the claim is about). A conversation or customer counts where one of its posts does. Raises
-    ValueError on a claim of less than none or more than all, and where more was said yes to than asked.
+    `posts` has a row for each post that counts: `thread`, `author` (unique for each person) and `has` (whether the
+    mapping matches it). A conversation or person counts where one of its posts does. Raises ValueError on a share
+    outside 0 to 1, and on more confirmed examples than reviewed ones.
     """
     if not 0 <= assumed.share <= 1:
-        raise ValueError(f"a share of {assumed.share} is none: give 0 to 1")
+        raise ValueError(f"a share of {assumed.share} is not valid: give 0 to 1")
     tally = count_conversations(posts) if assumed.unit == "conversations" else count_people(posts)
     share, low, high = estimate(tally, checked, seed)
     return AssumptionEvaluation(_status(assumed, tally, low, high), share, low, high, tally, checked)
 
 
 def count_conversations(posts: pl.DataFrame) -> ShareCounts:
-    """Conversations, each an independent thing, and those in which a post has it."""
+    """Count conversations, each an independent unit, and those with a matching post."""
     conversations = posts.group_by("thread").agg(pl.col("has").any())
     count = conversations.height
     return ShareCounts(count, int(conversations["has"].sum()), count, float(count), float(count))
 
 
 def count_people(posts: pl.DataFrame) -> ShareCounts:
-    """Customers, each once however many posts and talks, and those who said it.
+    """Count people, each once however many posts and conversations they have, and those with a matching post.
 
-    Customers of one conversation are alike, so they are worth fewer independent ones: the effective sample size of Korn
-    & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated
-    from survey data". A customer stands in the conversation where he said it, or else was first met.
+    People in one conversation are not independent, so they are worth fewer independent units: the effective sample size
+    of Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts
+    estimated from survey data". A person belongs to the conversation of their matching post, or else of their first
+    post.
     """
     people = posts.sort("has", descending=True, maintain_order=True).unique("author", keep="first", maintain_order=True)
     conversations = people.group_by("thread").agg(pl.len().alias("size"), pl.col("has").sum().alias("with_it"))
@@ -116,11 +118,11 @@ def count_people(posts: pl.DataFrame) -> ShareCounts:
 
 
 def estimate(tally: ShareCounts, checked: ExampleReview = NO_REVIEW, seed: int = 1) -> tuple[float, float, float]:
-    """The share that truly has it, with the ends of its 95 % interval.
+    """Return the true share with the bounds of its 95% interval.
 
-    What the mapping counts is right as often as the examples are, and what it passes over is wrong as often: share =
-    p * precision + (1 - p) * missed, which corrects a rough count by a sample looked at closely (Tenenbein 1970, "A
-    double sampling scheme"; the predictive form of Rogan & Gladen 1978). All three are drawn anew, 4,000 times.
+    share = p * precision + (1 - p) * missed, where the reviewed examples give the precision of what the mapping counts
+    and the share that it misses: a rough count corrected by a carefully reviewed sample (Tenenbein 1970, "A double
+    sampling scheme"; the predictive form of Rogan & Gladen 1978). All three are drawn anew, 4,000 times.
     """
     _check_counts(checked)
     if not tally.units:
@@ -143,7 +145,7 @@ def _status(assumed: AssumedShare, tally: ShareCounts, low: float, high: float) 
     if tally.even < FEWEST_CONVERSATIONS:
         return "not_enough"
     above, below = low >= assumed.share, high <= assumed.share
-    # a claim of at most 30 % is not broken by 30 %
+    # 30% does not refute an assumption of at most 30%
     clearly_above, clearly_below = low > assumed.share, high < assumed.share
     if assumed.comparison == "at_least":
         return "holds" if above else "does_not_hold" if clearly_below else "not_enough"
@@ -151,21 +153,21 @@ def _status(assumed: AssumedShare, tally: ShareCounts, low: float, high: float) 
 
 
 def _effective(size: Numbers, with_it: Numbers, even: float) -> float:
-    """How many independent customers these are worth; never more than they are.
+    """Return the number of independent people that these are worth, at most their number.
 
     The variance of their share is that of leaving out one conversation at a time (the jackknife of a ratio: Cochran
-    1977, section 6.17), and as well known as from the `even` number of conversations of one size (Kish 1965): a few
-    large ones among many small say less of how much conversations differ than their count.
+    1977, section 6.17), estimated with the precision of `even` conversations of equal size (Kish 1965): a few large
+    conversations among many small ones say less about their variation than their number suggests.
     """
     units = float(size.sum())
     if even <= 1:
         return min(1.0, units)
-    # takes half a second to import, and who only shows what was found does not need it
+    # imported late, since it takes half a second and pages that only show results do not need it
     from scipy.stats import t as student
 
     share = with_it.sum() / units
     variance = float((((with_it - share * size) / (units - size)) ** 2).sum())
-    # where all say the same, nothing tells how alike those of one talk are: each talk counts as one
+    # where all are equal, the similarity within conversations is unknown: each conversation counts as one
     worth = share * (1 - share) / variance if variance > 0 else even
     tail = 1 - (1 - CONFIDENCE) / 2
     freedom = (student.ppf(tail, max(1.0, units - 1)) / student.ppf(tail, max(1.0, even - 1))) ** 2
@@ -173,9 +175,9 @@ def _effective(size: Numbers, with_it: Numbers, even: float) -> float:
 
 
 def _draw_shares(rng: np.random.Generator, yes: int, asked: int, among: int) -> Numbers:
-    """What share of `among` the person would say yes to: `yes` of `asked` are known, the others are drawn.
+    """Draw the share of `among` that match: `yes` of `asked` are known, the others are random.
 
-    Where every one was asked about, nothing is left to chance.
+    Where all were reviewed, nothing is random.
     """
     others = max(0, among - asked)
     drawn = rng.binomial(others, rng.beta(yes + HALF, asked - yes + HALF, DRAWS))
@@ -185,4 +187,4 @@ def _draw_shares(rng: np.random.Generator, yes: int, asked: int, among: int) -> 
 def _check_counts(checked: ExampleReview) -> None:
     for yes, asked in ((checked.yes, checked.asked), (checked.missed, checked.passed_over)):
         if not 0 <= yes <= asked:
-            raise ValueError(f"{yes} of {asked} cannot be yes: give counts of one sample")
+            raise ValueError(f"{yes} of {asked} cannot match: give counts of one sample")

@@ -1,7 +1,8 @@
-"""The card: is the business available, accessible, and one of relationships? (Worthy, the fourth, is the index.)
+"""How available and accessible a brand is, and how many relationships it has: three parts of the scorecard.
 
-Available: a question to the brand is a call; does it pick up, and how fast? Accessible: by which ways could customers
-not reach it? Relationships: what ties customers to it, and who comes back (METHOD section 1).
+Available: how many questions to the brand it answers, and how fast. Accessible: by which channels people could not
+reach it. Relationships: what ties people to it, and who comes back (METHOD section 1). The fourth part, worthiness, is
+the score.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 
 RETURNING_WEEKS = 3
-"""Weeks of the window in which somebody writes who has come back, and was not only in one long talk."""
+"""Weeks of the date range in which a returning person writes: more than one long conversation."""
 BONDS = ("functional first_hand", "functional hearsay", "emotional first_hand", "emotional hearsay")
 _WEEK = timedelta(weeks=1) // timedelta(microseconds=1)
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
@@ -31,9 +32,9 @@ _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How many hours half of the questions wait for their answer; None: longer than anybody could watch.
+    """Hours until half of the questions are answered; None where that is longer than was observed.
 
-    `low` and `high` bound it nine times in ten, None again where the bound is longer than was watched.
+    `low` and `high` are the bounds of the 90% range, again None where longer than was observed.
     """
 
     median: float | None
@@ -43,8 +44,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRate:
-    """Of `questions` that were put to the brand `answered` have its answer by now; `within_a_day` and `wait` are by
-    Kaplan-Meier, since the youngest may get theirs tomorrow."""
+    """Of `questions` to the brand, `answered` have its answer by now.
+
+    `within_a_day` and `wait` are Kaplan-Meier estimates, since new questions may still be answered.
+    """
 
     questions: int
     answered: int
@@ -54,7 +57,7 @@ class AnswerRate:
 
 @dataclass(frozen=True, slots=True)
 class AccessProblem:
-    """Somebody could not reach the business: by which channel, which rule says so, and its place in the text."""
+    """A person could not reach the business: the channel, the rule that matched, and the position in the text."""
 
     place: int
     channel: str
@@ -64,10 +67,10 @@ class AccessProblem:
 
 
 def to_answer_rate(questions: pl.DataFrame) -> AnswerRate | None:
-    """How the brand picks up; None without a question.
+    """Return how often and how fast the brand answers; None without a question.
 
-    `questions`: `conversation`, `hours` (to the brand's answer, or for as long as the question could be watched) and
-    `answered`. Whole talks are drawn anew.
+    `questions`: `thread`, `hours` (to the brand's answer, or for as long as the question was observed) and `answered`.
+    Whole conversations are resampled.
     """
     if questions.is_empty():
         return None
@@ -78,28 +81,28 @@ def to_answer_rate(questions: pl.DataFrame) -> AnswerRate | None:
     curves += [_unanswered(answered, drawn[:, conversation]) for drawn in draw_clusters(int(conversation.max()) + 1)]
     day = np.concatenate([_at(curve, hours, 24.0) for curve in curves])
     half = np.concatenate([_median(curve, hours) for curve in curves])
-    # quantiles of what may be endless: a value that is there, and nothing between two of them
+    # values may be infinite: quantiles take an existing value and do not interpolate
     low, high = np.quantile(half[1:], (TAIL, 1 - TAIL), method="nearest")
     within = _within(1 - day, len(hours), int(conversation.max()) + 1)
     return AnswerRate(len(hours), int(answered.sum()), within, Wait(*map(_finite, (half[0], low, high))))
 
 
 def hours_waited(since: pl.Expr, until: pl.Expr) -> pl.Expr:
-    """Hours between two moments, none where clocks disagree."""
+    """Return the hours between two times, 0 where clocks disagree."""
     return ((until - since).dt.total_microseconds() / _HOUR).clip(0)
 
 
 def find_access_problems(texts: Sequence[str], brand: Brand, to_brand: Sequence[bool]) -> list[AccessProblem]:
-    """Where customers say that they could not reach the business; at most once a text.
+    """Return where people say that they could not reach the business; at most once a text.
 
-    A post that speaks `to_brand` is read whole; of others only the sentences that name it and the one after each: in a
-    talk about one brand people miss their professors too.
+    Of a post addressed to the brand (`to_brand`) all sentences are checked; of others only those that name the brand
+    and the one after each, since in a conversation about a brand people fail to reach others too.
     """
     names = re.compile(alias_pattern(brand), re.IGNORECASE)
     named = {place for place, text in enumerate(texts) if to_brand[place] or names.search(text)}
     marked = {place: names.sub(_in_braces, own_words(texts[place])) for place in sorted(named)}
     places, rules = list(marked), load_rules("reach")
-    # most texts say nothing of the kind anywhere: only the others are worth taking apart
+    # most texts match no rule: only the others are split into sentences
     spans = [
         (places[number], start, stop)
         for number in sorted(rules.first_in(list(marked.values())))
@@ -109,15 +112,17 @@ def find_access_problems(texts: Sequence[str], brand: Brand, to_brand: Sequence[
     problems: dict[int, AccessProblem] = {}
     for number, (rule, match) in sorted(rules.first_in(sentences_to_check).items()):
         place, start, _ = spans[number]
-        problems.setdefault(place, AccessProblem(place, rule.label, rule.name, start + match.start(), start + match.end()))
+        problems.setdefault(
+            place, AccessProblem(place, rule.label, rule.name, start + match.start(), start + match.end())
+        )
     return list(problems.values())
 
 
 def share_of_returning(posts: pl.DataFrame, date_range: DateRange) -> Estimate | None:
-    """The share of customers who wrote in COME_BACK_WEEKS or more weeks of the window; None where nobody wrote.
+    """Return the share of people who wrote in RETURNING_WEEKS or more weeks of the date range; None where nobody wrote.
 
-    `posts` are customers', with `source, author, created_at`. Only counted: who they are is nobody's business. The
-    interval is Wilson's (1927), people being people and not posts.
+    `posts` are by people, with `source, author, created_at`. People are only counted, never listed. The interval is
+    Wilson's (1927), since people are independent and posts are not.
     """
     before_end = (pl.lit(date_range.end) - pl.col("created_at")).dt.total_microseconds() - 1
     inside = posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
@@ -126,12 +131,12 @@ def share_of_returning(posts: pl.DataFrame, date_range: DateRange) -> Estimate |
 
 
 def share_of_people(some: int, everybody: int) -> Estimate | None:
-    """`some` of `everybody` with Wilson's interval; None of nobody."""
+    """Return `some` of `everybody` with Wilson's interval; None of nobody."""
     return wilson_estimate(some / everybody, everybody, everybody) if everybody else None
 
 
 def _spans(braced: str, whole: bool) -> list[tuple[int, int]]:
-    """The sentences to be read: all, or those that hold the brand's name, in braces, and the one after each."""
+    """Return the sentences to check: all, or those with the brand's name in braces, and the one after each."""
     spans, near = [], False
     for start, stop in sentences(braced):
         named = "{" in braced[start:stop]
@@ -142,18 +147,18 @@ def _spans(braced: str, whole: bool) -> list[tuple[int, int]]:
 
 
 def _in_braces(match: re.Match[str]) -> str:
-    """The name in braces, as rules look for it, at the length that it had: spans stay where they are."""
+    """Return the name in braces, as the rules expect it, at its original length, so that positions stay valid."""
     name = match.group()
     return "{" + name[1:-1] + "}" if len(name) > 2 else "{}"[: len(name)]
 
 
 def _unanswered(answered: np.ndarray, weights: Floats) -> Floats:
-    """The share still unanswered after each of q moments, replicates x q; `weights` says how often each counts."""
+    """Return the share still unanswered after each of q times, replicates x q; `weights` counts each question."""
     return still_waiting((weights * answered).T, (weights * ~answered).T).T
 
 
 def _within(shares: Floats, questions: int, conversations: int) -> Estimate:
-    """The share of all, the first of `shares`, with its bounds: Wilson's over talks where each redraw says the same."""
+    """Return the first of `shares` with its bounds: Wilson's over conversations where all replicates are equal."""
     value = float(shares[0])
     if np.ptp(shares) == 0:
         return wilson_estimate(value, conversations, questions)
@@ -166,7 +171,7 @@ def _at(curve: Floats, hours: Floats, moment: float) -> Floats:
 
 
 def _median(curve: Floats, hours: Floats) -> Floats:
-    """When half were answered, in each replicate; endless where half never were."""
+    """Return the time at which half were answered, in each replicate; infinite where half never were."""
     fell = curve <= 0.5 + 1e-12
     return np.where(fell.any(axis=1), hours[fell.argmax(axis=1)], np.inf)
 

@@ -1,7 +1,7 @@
-"""Weeks that hold far more posts than is usual, and the few conversations that drew them: large threads, no crowds.
+"""Finds weeks with far more posts than usual, and the few conversations that caused them.
 
-`analysis.measures.spikes` asks whether far more customers spoke than chance and usual threads let expect; one large thread is
-none of that, and yet the week that a reader must see.
+`analysis.measures.spikes` finds times with far more people than chance and usual threads explain; a single large thread
+is no spike, and still makes a week that a reader should see.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from analysis.measures.spikes import MAX_USUAL_Z, FEWEST_PEOPLE, Spike, robust_z
+from analysis.measures.spikes import FEWEST_PEOPLE, MAX_USUAL_Z, Spike, robust_z
 from talkworthy.date_range import DateRange
 
 A_WEEK = timedelta(weeks=1)
 FEWEST_WEEKS = 8
-"""Of a window, before anything can be said to be typical in it."""
+"""Weeks that a date range needs before anything can be called typical."""
 TIMES_TYPICAL = 3.0
-MOST_TOLD = 3
-"""Weeks that are told, those of most posts; and conversations of a week."""
+MAX_LISTED = 3
+"""Weeks in the result, those of most posts; and conversations of a week."""
 
 
 @dataclass(frozen=True, slots=True)
 class BusyWeek:
-    """From `start` to `stop` (aware, UTC) customers wrote `posts` where `typical` are the median of weeks with talk.
+    """From `start` to `stop` (aware, UTC) people wrote `posts`; `typical` is the median of weeks with posts.
 
-    `conversations` are the fewest that hold more than half of them, the largest first, with the posts of each; at most
-    three, which may hold less where the talk was in many. `talks` is how many conversations there were at all.
+    `threads` are the fewest that hold more than half of the posts, the largest first, with the posts of each; at most
+    three, which may hold less. `conversations` is the number of all conversations in the week.
     """
 
     start: datetime
@@ -41,50 +41,51 @@ class BusyWeek:
 
     @property
     def drawn(self) -> int:
-        """Posts in the conversations that are told."""
+        """Posts in the listed conversations."""
         return sum(posts for _, posts in self.threads)
 
 
 def find_busy_weeks(posts: pl.DataFrame, date_range: DateRange, spikes: Sequence[Spike] = ()) -> tuple[BusyWeek, ...]:
-    """The fullest weeks of a window, the latest first, without those that a spike tells of; none under eight weeks.
+    """Return the busiest weeks of a date range, the latest first, without weeks that have a spike; none under eight
+    weeks.
 
-    `posts` are the customers' posts: source, author, conversation, created_at (Datetime in UTC). Weeks are counted back
-    from the window's end; a rest of fewer than seven days at its beginning is in none. A week is full from three times
-    the median of weeks with talk, where its robust z (as of spikes) is beyond 3.5 and five customers spoke.
+    `posts` are by people: source, author, thread, created_at (Datetime in UTC). Weeks are counted back from the end of
+    the date range; a remainder of fewer than seven days at its beginning is ignored. A week is busy from three times
+    the median of weeks with posts, where its robust z (as of spikes) is beyond 3.5 and five people posted.
     """
-    whole = (date_range.end - date_range.start) // A_WEEK
-    if whole < FEWEST_WEEKS:
+    weeks = (date_range.end - date_range.start) // A_WEEK
+    if weeks < FEWEST_WEEKS:
         return ()
-    begin = date_range.end - whole * A_WEEK
-    back = (pl.col("created_at") - pl.lit(begin)).dt.total_microseconds() // (A_WEEK // timedelta(microseconds=1))
-    inside = posts.filter(pl.col("created_at").is_between(begin, date_range.end, closed="left")).with_columns(week=back)
+    begin = date_range.end - weeks * A_WEEK
+    week = (pl.col("created_at") - pl.lit(begin)).dt.total_microseconds() // (A_WEEK // timedelta(microseconds=1))
+    inside = posts.filter(pl.col("created_at").is_between(begin, date_range.end, closed="left")).with_columns(week=week)
     weekly = inside.group_by("week").agg(posts=pl.len(), people=pl.struct("source", "author").n_unique())
     if weekly.is_empty():
         return ()
     typical = float(np.median(weekly["posts"].to_numpy()))
-    counts = np.zeros(whole)
+    counts = np.zeros(weeks)
     counts[weekly["week"].to_numpy()] = weekly["posts"].to_numpy()
-    beyond = robust_z(counts, np.full(whole, typical)) > MAX_USUAL_Z
-    full = weekly.filter(
+    beyond = robust_z(counts, np.full(weeks, typical)) > MAX_USUAL_Z
+    busy = weekly.filter(
         pl.col("posts") >= TIMES_TYPICAL * typical,
         pl.col("people") >= FEWEST_PEOPLE,
         pl.col("week").is_in(np.flatnonzero(beyond)),
     )
-    starts = {week: begin + week * A_WEEK for week in full.sort("posts", "week", descending=True)["week"].to_list()}
-    quiet = [week for week, at in starts.items() if not _is_told(at, spikes)]
+    starts = {week: begin + week * A_WEEK for week in busy.sort("posts", "week", descending=True)["week"].to_list()}
+    without_spike = [week for week, at in starts.items() if not _has_spike(at, spikes)]
     return tuple(
         _to_week(inside.filter(pl.col("week") == week), starts[week], typical)
-        for week in sorted(quiet[:MOST_TOLD], reverse=True)
+        for week in sorted(without_spike[:MAX_LISTED], reverse=True)
     )
 
 
-def _is_told(start: datetime, spikes: Sequence[Spike]) -> bool:
-    """Does a spike fall into the week?"""
-    return any(one.start < start + A_WEEK and start < one.stop for one in spikes)
+def _has_spike(start: datetime, spikes: Sequence[Spike]) -> bool:
+    """Return whether a spike falls into the week."""
+    return any(spike.start < start + A_WEEK and start < spike.stop for spike in spikes)
 
 
 def _to_week(posts: pl.DataFrame, start: datetime, typical: float) -> BusyWeek:
-    threads = posts.group_by("thread").agg(many=pl.len()).sort("many", "thread", descending=[True, False])
-    before = threads["many"].cum_sum() - threads["many"]
-    drew = threads.filter(2 * before <= posts.height).head(MOST_TOLD)
-    return BusyWeek(start, start + A_WEEK, posts.height, typical, threads.height, tuple(drew.iter_rows()))
+    threads = posts.group_by("thread").agg(count=pl.len()).sort("count", "thread", descending=[True, False])
+    before = threads["count"].cum_sum() - threads["count"]
+    largest = threads.filter(2 * before <= posts.height).head(MAX_LISTED)
+    return BusyWeek(start, start + A_WEEK, posts.height, typical, threads.height, tuple(largest.iter_rows()))

@@ -1,7 +1,7 @@
-"""Does a conversation matter? Six bars from 0 to 1 for each talk (METHOD sections 1 and 7).
+"""Six measures of conversation quality, from 0 to 1 for each conversation (METHOD sections 1 and 7).
 
-The customer does most of the talking; it is a dialogue and no monologue; it is about the customer and not the company;
-the two are balanced; they attend to each other; and nobody reads from a script.
+People do most of the talking; it is a dialogue; it is about the people and not the company; contributions are balanced;
+participants respond to each other; and nobody reads from a script.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from analysis.stats.cluster_bootstrap import Estimate, median_of
 BARS = ("public_share", "about_them", "dialogue", "balance", "attention", "unscripted")
 BRAND_SIDE = ("brand", "staff")
 SPEAKERS = ("public", *BRAND_SIDE, "promoter", "press")
-"""Whose words make up a conversation: not those of machines and of moderators at work."""
+"""Author types whose words count; bots and moderators do not."""
 TAKEN_UP = 2
-"""Content words of a post that a reply to it must take up to have attended to it."""
+"""Content words of a post that a reply must repeat to count as responding to it."""
 SHORTEST = 3
 """Letters of a content word."""
 RUN = 4
-"""Words in a row that two people hardly ever choose alike by themselves: a longer run is copied, or a script."""
+"""Words in a row that two people hardly ever choose alike: a longer match is copied, or a script."""
 FEWEST_OF_BRAND = 10
-"""Posts of the brand's own below which nobody can tell what its script is."""
+"""Posts of the brand that are needed to recognise its script."""
 
 NEEDED = {
     "post": pl.Int64,
@@ -42,7 +42,7 @@ NEEDED = {
     "own_sentences": pl.Int32,
     "text": pl.String,
 }
-"""The columns that a frame of talk posts needs. `text`: the author's own words, null where there are none."""
+"""The columns that a frame of posts needs. `text`: the author's own words, null where there are none."""
 
 POSTS_AT_ONCE = 10_000
 
@@ -54,9 +54,9 @@ Hashes = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class QualityMeasure:
-    """One bar of a brand: the median over its talks, how many have any of it, their middle half, and the highest.
+    """One measure of a brand: the median over its conversations, the number above 0, the quartiles, and the highest.
 
-    `estimate` is None where no talk can be measured.
+    `estimate` is None where no conversation can be measured.
     """
 
     name: str
@@ -68,18 +68,19 @@ class QualityMeasure:
 
 
 def to_quality_measures(posts: pl.DataFrame, stop_words: Collection[str] = ()) -> pl.DataFrame:
-    """One row for each talk in which somebody answers another: `conversation`, `replies`, and the six of `BARS`.
+    """Return one row for each conversation with a reply: `thread`, `replies`, and the six measures in `BARS`.
 
-    `posts` has the columns of `NEEDED`; `stop_words` are no content words. A bar is null where it cannot be measured.
-    Posts above the talk's own (context) count only where they are answered, and only for who says how much.
+    `posts` has the columns of `NEEDED`; `stop_words` are not content words. A measure is null where it cannot be
+    computed. Context posts (above the conversation) count only where they are answered, and only for the shares of
+    words.
 
-    - customers_share: the customers' words among all.
-    - about_them: customers' sentences in the first person among theirs.
-    - dialogue: of the replies, those that were answered back by whom they were made to (A->B->A).
-    - balance: 1 - the share of words by the top talker; one half is as even as two can be.
-    - attention: of the replies, those that ask back or take up two content words of what they answer.
-    - unscripted: of all runs of four words, those that stand in no other of the brand's own posts (containment, Broder
-      1997, "On the resemblance and containment of documents"); null under ten posts of the brand.
+    - public_share: people's share of all words.
+    - about_them: share of people's sentences that are in the first person.
+    - dialogue: share of replies that were answered back by the person they replied to (A->B->A).
+    - balance: 1 - the share of words by the most active author; one half is the most even that two can be.
+    - attention: share of replies that ask back or repeat two content words of the post they answer.
+    - unscripted: share of all runs of four words that are in no other of the brand's own posts (containment, Broder
+      1997, "On the resemblance and containment of documents"); null with fewer than ten posts of the brand.
     """
     speaking = posts.filter(
         pl.col("author_type").is_in(SPEAKERS),
@@ -90,8 +91,12 @@ def to_quality_measures(posts: pl.DataFrame, stop_words: Collection[str] = ()) -
     replies = _replies(speaking)
     answered = pl.col("post").is_in(replies["parent"].implode())
     in_conversation = pl.col("mention_kind") != "context"
-    counted = speaking.select("post", "thread", "author", "author_type", "mention_kind", "sentences", "own_sentences").join(
-        _count_words(speaking, speaking.filter(in_conversation & pl.col("author_type").is_in(BRAND_SIDE))), on="post", how="left"
+    counted = speaking.select(
+        "post", "thread", "author", "author_type", "mention_kind", "sentences", "own_sentences"
+    ).join(
+        _count_words(speaking, speaking.filter(in_conversation & pl.col("author_type").is_in(BRAND_SIDE))),
+        on="post",
+        how="left",
     )
     conversations = replies.group_by("thread").agg(replies=pl.len(), dialogue=pl.col("answered_back").mean())
     measures = [
@@ -105,7 +110,7 @@ def to_quality_measures(posts: pl.DataFrame, stop_words: Collection[str] = ()) -
 
 
 def to_brand_quality(conversations: pl.DataFrame, evidence: int = 50) -> tuple[QualityMeasure, ...]:
-    """The six bars of a brand, from those of its talks as `to_bars` gives them."""
+    """Return the six measures of a brand from those of its conversations (`to_quality_measures`)."""
     return tuple(_to_bar(conversations.select("thread", value=name).drop_nulls(), name, evidence) for name in BARS)
 
 
@@ -117,12 +122,14 @@ def _to_bar(values: pl.DataFrame, name: str, evidence: int) -> QualityMeasure:
 
 
 def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
-    """One row for each reply to another person: post, parent, conversation, asks, answered_back."""
+    """Return one row for each reply to another person: post, parent, thread, asks, answered_back."""
     above = speaking.select(parent="post", to="author")
     replies = (
-        speaking.filter(pl.col("mention_kind") != "context").join(above, on="parent").filter(pl.col("author") != pl.col("to"))
+        speaking.filter(pl.col("mention_kind") != "context")
+        .join(above, on="parent")
+        .filter(pl.col("author") != pl.col("to"))
     )
-    # a brand's questions are not annotated: its mark must do
+    # a brand's questions are not annotated: the question mark decides
     asks = pl.col("question") | (
         pl.col("author_type").is_in(BRAND_SIDE) & pl.col("text").str.contains("?", literal=True)
     )
@@ -138,9 +145,9 @@ def _replies(speaking: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count_words(speaking: pl.DataFrame, copy: pl.DataFrame) -> pl.DataFrame:
-    """Of each post how many words and runs of words it has, and how many of these stand in another post of `copy`.
+    """Count the words and runs of words of each post, and the runs that are in another post of `copy`.
 
-    `scripted` is null throughout where `copy` holds too few posts to know a script by.
+    `scripted` is null where `copy` has too few posts to recognise a script.
     """
     script = pl.concat([_runs(words) for words in _words(copy)]).unique()
     used = script.group_by("run").agg(users=pl.len(), user=pl.col("post").first())
@@ -157,7 +164,7 @@ def _count_words(speaking: pl.DataFrame, copy: pl.DataFrame) -> pl.DataFrame:
 
 
 def _words(posts: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """One row a word, in order: `post`, and `word`, its lower case as a number. Some posts at a time: they are many."""
+    """Yield one row a word, in order: `post`, and `word`, the hash of its lower case. A slice of posts at a time."""
     for piece in posts.select("post", "text").iter_slices(POSTS_AT_ONCE):
         split = piece.select("post", word=pl.col("text").str.to_lowercase().str.extract_all(_WORD))
         yield split.explode("word").drop_nulls("word").select("post", pl.col("word").hash(seed=0))
@@ -166,7 +173,7 @@ def _words(posts: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _runs(words: pl.DataFrame) -> pl.DataFrame:
-    """One row for each run of RUN words of a post: `post`, `run` (a number for its words)."""
+    """Return one row for each run of RUN words of a post: `post`, `run` (a hash of its words)."""
     numbers, post = words["word"].to_numpy(), words["post"].to_numpy()
     count = len(numbers) - RUN + 1
     if count <= 0:
@@ -179,7 +186,7 @@ def _runs(words: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shares_of_words(posts: pl.DataFrame) -> pl.DataFrame:
-    """What share of each talk's words customers say, and what is left without the one who says most."""
+    """Return people's share of the words of each conversation, and the share without the most active author."""
     by_author = posts.group_by("thread", "author").agg(
         words=pl.col("words").sum(), people=pl.col("words").filter(pl.col("author_type") == "public").sum()
     )
@@ -192,7 +199,7 @@ def _shares_of_words(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _about_them(posts: pl.DataFrame) -> pl.DataFrame:
-    """Of customers' sentences those in the first person."""
+    """Return the share of people's sentences that are in the first person."""
     people = posts.filter(pl.col("author_type") == "public").group_by("thread")
     own = people.agg(pl.col("sentences", "own_sentences").cast(pl.Int64).sum()).filter(pl.col("sentences") > 0)
     share = (pl.col("own_sentences") / pl.col("sentences")).clip(0, 1)
@@ -200,15 +207,17 @@ def _about_them(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unscripted(posts: pl.DataFrame) -> pl.DataFrame:
-    """1 - the share of each talk's runs of words that stand in another post of the brand's own."""
+    """Return 1 - the share of each conversation's runs of words that are in another post of the brand."""
     runs_of_thread = posts.drop_nulls("scripted").group_by("thread").agg(pl.col("runs", "scripted").sum())
-    return runs_of_thread.filter(pl.col("runs") > 0).select("thread", unscripted=1 - pl.col("scripted") / pl.col("runs"))
+    return runs_of_thread.filter(pl.col("runs") > 0).select(
+        "thread", unscripted=1 - pl.col("scripted") / pl.col("runs")
+    )
 
 
 def _content(speaking: pl.DataFrame, replies: pl.DataFrame, stop_words: Collection[str]) -> pl.DataFrame:
-    """The different content words of the posts that reply or are replied to: `post` and `word`, as a number."""
+    """Return the distinct content words of posts that reply or are replied to: `post` and `word`, as a hash."""
     concerned = pl.concat([replies["post"], replies["parent"]]).unique()
-    # a plural s is no other word
+    # a plural counts as the same word
     long, word = pl.col("word").str.len_chars(), pl.col("word")
     stem = pl.when(long > SHORTEST).then(word.str.strip_suffix("s")).otherwise(word)
     pieces = []
@@ -220,7 +229,7 @@ def _content(speaking: pl.DataFrame, replies: pl.DataFrame, stop_words: Collecti
 
 
 def _attention(replies: pl.DataFrame, content: pl.DataFrame) -> pl.DataFrame:
-    """Of each talk's replies those that ask back, or take up enough content words of their parent."""
+    """Return the share of each conversation's replies that ask back or repeat enough content words of their parent."""
     above = content.rename({"post": "parent"})
     both = replies.select("post", "parent").join(content, on="post").join(above, on=["parent", "word"], how="semi")
     taken_up = both.group_by("post").agg(taken_up=pl.len())

@@ -1,6 +1,6 @@
-"""What sets talk off, and how far it carries: customers per kind of first post, and turns after the last marketing.
+"""Which first posts draw people into a conversation, and how long conversations go on after marketing ends.
 
-Pure functions over the posts of one brand's talks (METHOD section 7, "sparks").
+Pure functions over the posts of one brand's conversations (METHOD section 7).
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ NEEDED = {
     "conversation_starter": pl.String,
     "marketing": pl.Boolean,
 }
-"""The columns that a frame of posts needs. `spark`: the label of a first post, null for the others; `marketing`: it
-refers to the brand's marketing; `created_at`: microseconds."""
+"""The columns that a frame of posts needs. `conversation_starter`: the label of a first post, null for the others;
+`marketing`: it refers to the brand's marketing; `created_at`: microseconds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class StarterYield:
-    """`customers` a talk (a mean) came to the `talks` that began with this kind of post.
+    """`people` is the mean number of people who joined the `conversations` that began with this kind of first post.
 
-    `low` and `high` hold the mean with 90 %, None where there are too few talks. `largest` is the conversation that
-    drew the most customers.
+    `low` and `high` are the 90% range of the mean, None where there are too few conversations. `largest` is the thread
+    with most people.
     """
 
     starter: str
@@ -48,10 +49,10 @@ class StarterYield:
 
 @dataclass(frozen=True, slots=True)
 class AfterMarketing:
-    """How customers go on when marketing has gone quiet: their turns after the last reference to it.
+    """How conversations go on after marketing ends: posts by people after the last reference to it.
 
-    Of `talks` in which it was referred to at all, `carried` had at least one customer's turn after it; `turns` is the
-    median. `longest` is the conversation that went on longest. All None and 0 where marketing was never referred to.
+    Of `conversations` in which it was referred to, `carried` had at least one such post; `turns` is their median
+    number. `longest` is the thread with most of them. None and 0 where marketing was never referred to.
     """
 
     conversations: int
@@ -61,10 +62,10 @@ class AfterMarketing:
 
 
 def starter_yields(posts: pl.DataFrame) -> list[StarterYield]:
-    """Each kind of first post with the customers it drew, the most drawing first; `posts` has the columns of `NEEDED`.
+    """Return each kind of first post with the people it drew, most people first; `posts` has the columns of `NEEDED`.
 
-    Only distinct customers who speak in the talk itself count, and who began it does not: a question that nobody
-    answers yields 0.
+    Only distinct people who post in the conversation itself count, without the author of the first post: a question
+    that nobody answers yields 0.
     """
     first_posts = posts.filter(pl.col("conversation_starter").is_not_null()).select(
         "thread", "conversation_starter", opener="author"
@@ -77,7 +78,7 @@ def starter_yields(posts: pl.DataFrame) -> list[StarterYield]:
         .group_by("thread", maintain_order=True)
         .agg(
             pl.col("conversation_starter").first().fill_null(OTHER_STARTER),
-            # a customer whose name is not known cannot be told from another
+            # authors whose name is unknown cannot be counted
             people=(pl.col("author").is_not_null() & pl.col("author").ne_missing(pl.col("opener"))).sum(),
         )
     )
@@ -89,9 +90,9 @@ def starter_yields(posts: pl.DataFrame) -> list[StarterYield]:
 
 
 def after_marketing(posts: pl.DataFrame) -> AfterMarketing:
-    """Customers' turns after the last reference to marketing, talk by talk; `posts` has the columns of `NEEDED`.
+    """Return the posts by people after the last reference to marketing; `posts` has the columns of `NEEDED`.
 
-    What the brand, its staff and promoters write is marketing, and so is a customer's word about it.
+    Posts by the brand, its staff and promoters are marketing, and so are people's references to it.
     """
     is_marketing = pl.col("marketing") | pl.col("author_type").is_in(BRAND_SIDE)
     last = posts.filter(is_marketing).group_by("thread").agg(since=pl.col("created_at").max())
@@ -118,6 +119,6 @@ def _yield(kind: str, conversations: pl.DataFrame) -> StarterYield:
 
 
 def _interval(drawn: NDArray[np.float64]) -> tuple[float, float]:
-    """The middle 90 % of the means of 1,000 samples of the talks."""
+    """Return the middle 90% of the means of 1,000 samples of the conversations."""
     low, high = percentiles(sum_replicates(draw_multinomial(len(drawn), seed=len(drawn)), drawn) / len(drawn))
     return float(low), float(high)

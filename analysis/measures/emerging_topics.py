@@ -1,9 +1,9 @@
-"""Topics and words that rise against their own past, with the thread that set them off; false alarms kept rare.
+"""Topics and words that rise compared with their own past, with the thread that caused it; false alarms are kept rare.
 
-A week with more talk lifts every word, so a word's share of the week's talks is compared, not its count. Talks are
-counted and not customers, for those of one thread say the same words since the thread is about them. Counts swing more
-than chance alone (Poisson) would have it, and that swing is measured. Hundreds of words are looked at at once, so some
-would cross any line that is drawn for one.
+A week with more conversations lifts every word, so a word's share of the week's conversations is compared, not its
+count. Conversations are counted and not people, since people in one thread use the same words. Counts vary more than
+Poisson chance, and that variation is measured. Hundreds of words are tested at once, so the false discovery rate is
+controlled.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ import polars as pl
 from numpy.typing import NDArray
 
 FALSE_DISCOVERIES = 0.1
-"""Of the things called emerging, at most this share is expected to be chance."""
+"""Expected share of false results among the emerging topics, at most."""
 FEWEST_PEOPLE = 5
 FEWEST_CONVERSATIONS = 3
 """One or two threads are a spike, not a theme."""
 FEWEST_WEEKS = 4
-"""Of past, before anything can be said to rise against it."""
+"""Weeks of past that are needed to detect a rise."""
 UNSEEN = 0.5
-"""Added to a thing's past, so that one that was never seen has an expectation too (Jeffreys' prior of a rate)."""
+"""Added to the past count, so that a new topic has an expectation too (Jeffreys' prior of a rate)."""
 
 WeeklyCounts = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class EmergingTopic:
-    """`talks` conversations had `name` in the newest week, `lift` times the `expected` that its past let expect.
+    """`conversations` had `name` in the newest week, `lift` times the `expected` number from its past.
 
-    `surprise` is the false discovery rate at which it would still be called emerging (0 to 1: the smaller the surer).
-    `customers` spoke of it; `set_off_by` is the conversation in which most of them did.
+    `surprise` is the false discovery rate at which it would still be called emerging (0 to 1; smaller is more certain).
+    `people` mentioned it; `set_off_by` is the thread in which most of them did.
     """
 
     name: str
@@ -46,11 +46,12 @@ class EmergingTopic:
 
 
 def find_emerging_topics(posts: pl.DataFrame, names: str) -> list[EmergingTopic]:
-    """What emerges in the newest week of `posts`, the surest first; empty with less than four weeks of past.
+    """Return what emerges in the newest week of `posts`, the most certain first; empty with less than four weeks of
+    past.
 
-    `posts` has a row for each post of a customer: `week` (whole numbers, the newest last), `author`, `conversation`,
-    and in the column `names` a list of the topics or words in it (strings). The newest week should be over: a week that
-    is half gone has half its customers.
+    `posts` has a row for each post by a person: `week` (whole numbers, the newest last), `author`, `thread`, and in the
+    column `names` a list of its topics or words (strings). The newest week should be complete: half a week has half its
+    people.
     """
     known_authors = posts.filter(pl.col("author").is_not_null())
     if known_authors.is_empty():
@@ -75,14 +76,14 @@ def find_emerging_topics(posts: pl.DataFrame, names: str) -> list[EmergingTopic]
         for name, (n, conversations) in threads.items()
         if n >= FEWEST_PEOPLE and conversations >= FEWEST_CONVERSATIONS
     )
-    # all that is spoken of says how much things swing, and how many are looked at
+    # all names are needed to measure the overdispersion and the number of tests
     all_names, counts = _weekly(by_name, names, first, weeks)
     chance, expected = rises(counts, totals)
-    # Benjamini & Hochberg 1995; it takes half a second to import, which a store with less than a month of talk saves
+    # Benjamini & Hochberg 1995; imported late, since it takes half a second
     from scipy.stats import false_discovery_control
 
-    # what is said too seldom ever to emerge is not among those looked at; each chance is told given the total, so that
-    # leaving out by totals favours nothing (Bourgon et al. 2010, "Independent filtering")
+    # names too rare to emerge are not tested; each probability is conditional on the total, so filtering by totals adds
+    # no bias (Bourgon et al. 2010, "Independent filtering")
     tested = counts.sum(axis=1) >= FEWEST_CONVERSATIONS
     surprise = np.ones_like(chance)
     surprise[tested] = false_discovery_control(chance[tested])
@@ -97,15 +98,14 @@ def find_emerging_topics(posts: pl.DataFrame, names: str) -> list[EmergingTopic]
 
 
 def rises(counts: WeeklyCounts, totals: WeeklyCounts) -> tuple[WeeklyCounts, WeeklyCounts]:
-    """How probable at least the last count of each row is, had nothing changed; and how many were to be expected.
+    """Return the probability of at least the last count of each row under no change, and the expected count.
 
-    `counts` (things x weeks): talks that had each; `exposed` (weeks): all talks. How often a thing is
-    spoken of is not known, so all its mentions are taken as given and only asked which of them fall into the newest
-    week: by chance alone that is binomial in the week's share of all talks (the conditional test of two rates,
-    Przyborowski & Wilenski 1940), and with weeks that swing by `swing` beta-binomial, which it is exactly where weeks
-    are negative binomial and of one size.
+    `counts` (names x weeks) are conversations with each name; `totals` (weeks) are all conversations. The rate of a
+    name is unknown, so its total is taken as given: by chance its count in the newest week is binomial in the week's
+    share of all conversations (the conditional test of two rates, Przyborowski & Wilenski 1940), and with overdispersed
+    weeks (`swing`) beta-binomial, which is exact where weeks are negative binomial and of equal size.
     """
-    # takes half a second to import, and who only shows what was found does not need it
+    # imported late, since it takes half a second and pages that only show results do not need it
     from scipy.stats import betabinom, binom
 
     past, past_totals = counts[:, :-1], totals[:-1]
@@ -122,23 +122,22 @@ def rises(counts: WeeklyCounts, totals: WeeklyCounts) -> tuple[WeeklyCounts, Wee
 
 
 def swing(past: WeeklyCounts, totals: WeeklyCounts) -> float:
-    """How much counts swing beyond chance: the c of variance = m + c m^2, from all things together (moments).
+    """Return the overdispersion of counts: the c of variance = m + c m^2, from all names together (moments).
 
-    0 where they swing as little as chance has it. Things that were seen in fewer than three weeks' worth say little of
-    swinging and are left out.
+    0 where counts vary as little as by chance. Names with fewer counts than weeks are left out.
     """
     expected = past.sum(axis=1, keepdims=True) * totals[None, :] / max(float(totals.sum()), 1.0)
     frequent = past.sum(axis=1) >= past.shape[1]
     if past.shape[1] < 2 or not frequent.any():
         return 0.0
-    # the row's own mean was fitted to it, which takes one week's freedom away
+    # the mean of each row was estimated from it, which takes one degree of freedom
     freedom = past.shape[1] / (past.shape[1] - 1)
     beyond = freedom * (past[frequent] - expected[frequent]) ** 2 - expected[frequent]
     return max(0.0, float(beyond.sum() / (expected[frequent] ** 2).sum()))
 
 
 def words_of(texts: Sequence[str], stop_words: frozenset[str], shortest: int = 3) -> pl.Series:
-    """The distinct words of each text in lower case (n, a list each), without those that say nothing."""
+    """Return the distinct words of each text in lower case (n, a list each), without stop words."""
     words = (
         pl.Series("words", texts, dtype=pl.String).str.to_lowercase().str.extract_all(rf"\b\p{{L}}{{{shortest},}}\b")
     )
@@ -147,7 +146,7 @@ def words_of(texts: Sequence[str], stop_words: frozenset[str], shortest: int = 3
 
 
 def _weekly(posts: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[list[str], WeeklyCounts]:
-    """All names, sorted, and for each (row) and week (column) how many talks had it."""
+    """Return all names, sorted, and the conversations with each name (row) in each week (column)."""
     counted = posts.group_by(names, "week").agg(pl.col("thread").n_unique())
     all_names = sorted(posts[names].unique())
     place = {name: number for number, name in enumerate(all_names)}
@@ -158,7 +157,7 @@ def _weekly(posts: pl.DataFrame, names: str, first: int, weeks: int) -> tuple[li
 
 
 def _set_off(recent: pl.DataFrame, names: str) -> Mapping[str, str]:
-    """Name -> the conversation of the newest week in which most customers spoke of it."""
+    """Return name -> the thread of the newest week in which most people mentioned it."""
     ranked = (
         recent.group_by(names, "thread")
         .agg(pl.col("author").n_unique())

@@ -1,7 +1,8 @@
-"""Decaf roulette: the topics where what customers get differs most from one to the next, and from what they expected.
+"""Mixed experiences ("decaf roulette"): topics where experiences differ most between people, and from what they
+expected.
 
-"Will the decaf I ordered be decaf?" A topic where half are delighted and half let down is a gamble; one where all are
-mildly pleased is not, though both have the same mean (METHOD section 7).
+"Will the decaf I ordered be decaf?" A topic where half are delighted and half disappointed is a gamble; one where all
+are mildly pleased is not, though both have the same mean (METHOD section 7).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from analysis.stats.cluster_bootstrap import draw_multinomial, interval_around, sum_replicates
 
 FEWEST_PEOPLE = 10
-"""With fewer the spread within a topic is told by one or two of them."""
+"""With fewer people the variance of a topic depends on one or two of them."""
 FEWEST_CONVERSATIONS = 5
 SIDES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 NEEDED = {
@@ -25,15 +26,15 @@ NEEDED = {
     "sentiment": pl.String,
     "expectation": pl.String,
 }
-"""The columns that a frame of customers' posts needs, null where nothing was told."""
+"""The columns that a frame of people's posts needs, null where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class MixedExperience:
-    """One topic: `customers` took a place from -1 to 1 (their mean sentiment) with this `mean` and `variance`.
+    """One topic: the sentiments of `people` from -1 to 1 (the mean of each person) have this `mean` and `variance`.
 
-    `variance` is 0 where all feel alike and 1 where half feel the one and half the other; `low` and `high` hold it with
-    90 %. `better`, `as_expected` and `worse` count customers who said so.
+    `variance` is 0 where all feel alike and 1 where half are positive and half negative; `low` and `high` are its 90%
+    range. `better`, `as_expected` and `worse` count people who said so.
     """
 
     topic: str
@@ -49,20 +50,23 @@ class MixedExperience:
 
 
 def find_mixed_experiences(posts: pl.DataFrame) -> list[MixedExperience]:
-    """The topics with enough customers, the surest gamble first: by the lower bound of their variance.
+    """Return the topics with enough people, the most certain first: by the lower bound of their variance.
 
-    `posts` are those of customers, with the columns of `NEEDED`. One customer has one vote a topic; the interval draws
-    whole conversations anew, since what people say in one is not independent (METHOD section 5).
+    `posts` are by people, with the columns of `NEEDED`. Each person has one vote a topic; the interval resamples whole
+    conversations, since posts in one are not independent (METHOD section 5).
     """
     with_sentiment = posts.filter(pl.col("topic").is_not_null() & pl.col("author").is_not_null()).with_columns(
         side=pl.col("sentiment").replace_strict(SIDES, default=None, return_dtype=pl.Float64)
     )
-    topics = [_to_mixed_experience(str(topic), rows) for (topic,), rows in with_sentiment.group_by("topic", maintain_order=True)]
+    topics = [
+        _to_mixed_experience(str(topic), rows)
+        for (topic,), rows in with_sentiment.group_by("topic", maintain_order=True)
+    ]
     return sorted((topic for topic in topics if topic), key=lambda topic: (-topic.low, topic.topic))
 
 
 def _to_mixed_experience(topic: str, rows: pl.DataFrame) -> MixedExperience | None:
-    """One topic; None where there is too little talk to tell."""
+    """Return one topic; None where there is not enough data."""
     votes = (
         rows.filter(pl.col("side").is_not_null())
         .group_by("author", maintain_order=True)
@@ -78,11 +82,13 @@ def _to_mixed_experience(topic: str, rows: pl.DataFrame) -> MixedExperience | No
         rows.filter(pl.col("expectation").is_not_null()).group_by("expectation").agg(pl.col("author").n_unique()).rows()
     )
     counts = (expectations.get("better", 0), expectations.get("as expected", 0), expectations.get("worse", 0))
-    return MixedExperience(topic, votes.height, conversations, float(sides.mean()), float(sides.var()), low, high, *counts)
+    return MixedExperience(
+        topic, votes.height, conversations, float(sides.mean()), float(sides.var()), low, high, *counts
+    )
 
 
 def _interval(sides: NDArray[np.float64], conversation: NDArray[np.int64], conversations: int) -> tuple[float, float]:
-    """The middle 90 % of the variance over 1,000 samples of whole talks; `talk` numbers them from 0 to `talks` - 1."""
+    """Return the middle 90% of the variance over 1,000 samples of whole conversations, which are numbered from 0."""
     sums = np.stack(
         [np.bincount(conversation, weights, conversations) for weights in (np.ones_like(sides), sides, sides**2)]
     ).astype(np.float64)

@@ -1,4 +1,4 @@
-"""One question deeper: what somebody answered when another asked them why."""
+"""Reasons that people gave when somebody asked them why."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class FollowUpReason:
 
 
 def find_follow_ups(posts: pl.DataFrame, selected: pl.Series) -> pl.DataFrame:
-    """Posts of `said` (numbers) that another answered and whose author then answered that: post, question, answer.
+    """Return the `selected` posts that another person replied to and whose author answered: post, question, answer.
 
-    `posts` are all of the talks, with the numbers `post` and `parent`, and `source` and `author`. All three are numbers
-    of posts; what asks need not be a question yet.
+    `posts` are all posts of the conversations, with the numbers `post` and `parent`, and `source` and `author`. The
+    result has numbers of posts; whether the reply is a question is not checked yet.
     """
     known = posts.filter(pl.col("author").is_not_null()).select("post", "parent", person=pl.struct("source", "author"))
     questions = known.select(post="parent", question="post", asker="person")
@@ -46,9 +46,9 @@ def find_follow_ups(posts: pl.DataFrame, selected: pl.Series) -> pl.DataFrame:
 
 
 def find_reasons(follow_ups: pl.DataFrame, texts: Mapping[int, str]) -> dict[int, FollowUpReason]:
-    """Number of a post -> the first time that its author was asked why and answered.
+    """Return number of a post -> the first time that its author was asked why and answered.
 
-    `texts` are those of the questions and answers of `chains`, by number; one that is not there is passed over.
+    `texts` are those of the questions and answers of `find_follow_ups`, by number; missing ones are skipped.
     """
     rules = load_rules("whys")
     reasons: dict[int, FollowUpReason] = {}

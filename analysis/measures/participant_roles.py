@@ -1,4 +1,4 @@
-"""Roles without profiles: how many customers start talk, answer, and connect communities; never who they are."""
+"""Roles without profiles: how many people start conversations, answer, and connect communities; never who they are."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ ROLES = ("starts", "answers", "connects")
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """How many of the `customers` in a window do what; one customer may do all three, and most do none.
+    """Number of `people` in a date range with each role; a person may have all three, and most have none.
 
-    `starters` wrote the post that a talk stands under. `answerers` answered another customer. `connectors` spoke in two
-    communities or more, and so carry the talk from one to the other.
+    `starters` wrote the first post of a thread. `answerers` answered another person. `connectors` posted in two
+    communities or more.
     """
 
     people: int
@@ -27,13 +27,13 @@ class Roles:
 
 
 def count_roles(posts: pl.DataFrame) -> Roles:
-    """The roles in the talk of one brand; `posts` as `analysis.worthiness.BrandTalk` has them."""
+    """Count the roles in the conversations about one brand; `posts` as in `analysis.worthiness.BrandConversation`."""
     roles = _to_roles(posts)
     return Roles(roles.height, *(int(roles[role].sum()) for role in ROLES))
 
 
 def _to_roles(posts: pl.DataFrame) -> pl.DataFrame:
-    """source, author and the three roles of each customer."""
+    """Return source, author and the three roles of each person."""
     by_people = people_with_author(posts)
     tops = posts.filter(pl.col("parent").is_null(), ~pl.col("duplicate")).sort("created_at", "post")
     first = tops.unique("thread", keep="first", maintain_order=True)

@@ -1,6 +1,6 @@
-"""Where talk is: customers by community, the share of conversation beside rivals, and places that are new.
+"""Where people talk about a brand: communities, share of voice, and communities that are new.
 
-Pure functions over the customers' posts of talks (METHOD section 4).
+Pure functions over people's posts in conversations (METHOD section 4).
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from analysis.worthiness.conversation_totals import to_keys
 
 EVIDENCE = 50
 KNOWN_FOR = timedelta(weeks=4)
-"""A community must have been read for as long before the brand is said to be new in it."""
+"""Time for which a community must have been collected before the brand is called new in it."""
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityReach:
-    """A community (`name`; the source's own where it has none) and what customers made of it.
+    """A community (`name`; the source's own where it has none), its people and their sentiment.
 
-    `share` is that of the brand's customers who spoke there, 0 to 1; one who speaks in two places is in both. `warm`
-    and `cold` are votes: a customer has one in each talk, and `voices` counts all of them. `conversations` are at most
-    50, those with most customers first.
+    `share` is that of the brand's people who posted there, 0 to 1; a person in two communities counts in both.
+    `positive` and `negative` are votes: a person has one in each conversation, and `votes` counts all of them.
+    `threads` are at most 50, those with most people first.
     """
 
     source: str
@@ -44,22 +44,22 @@ class CommunityReach:
     people: int
     conversations: int
     share: float
-    warm: int
-    cold: int
-    author_types: int
+    positive: int
+    negative: int
+    votes: int
     threads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BrandShare:
-    """A brand's share of the conversation, 0 to 1, with 90 % (None: too few talks).
+    """A brand's share of voice, 0 to 1, with its 90% range (None: too few conversations).
 
-    `voices` are customers, each counted once in each of the `talks`.
+    `contributions` counts people, each once in each of the `conversations`.
     """
 
     brand: str
     conversations: int
-    author_types: int
+    contributions: int
     share: float
     low: float | None
     high: float | None
@@ -67,7 +67,7 @@ class BrandShare:
 
 @dataclass(frozen=True, slots=True)
 class FirstMention:
-    """A community in which the brand was first named, when, and in which conversation; `known_since` it was read."""
+    """The first mention of the brand in a community: when, and in which thread; collected since `known_since`."""
 
     source: str
     name: str
@@ -77,9 +77,9 @@ class FirstMention:
 
 
 def to_communities(posts: pl.DataFrame) -> tuple[CommunityReach, ...]:
-    """The communities with customers, the most customers first.
+    """Return the communities with people, most people first.
 
-    `posts` are the customers' posts of one brand's talks: source, community, conversation, author, sentiment.
+    `posts` are people's posts in one brand's conversations: source, community, thread, author, sentiment.
     """
     if posts.is_empty():
         return ()
@@ -90,16 +90,16 @@ def to_communities(posts: pl.DataFrame) -> tuple[CommunityReach, ...]:
     votes = with_person.group_by("source", "name", "thread", "person").agg(pl.col("side").sum().sign())
     conversations = (
         votes.group_by("source", "name", "thread")
-        .agg(many=pl.len())
-        .sort("many", "thread", descending=[True, False])
+        .agg(people=pl.len())
+        .sort("people", "thread", descending=[True, False])
         .group_by("source", "name", maintain_order=True)
         .agg(conversations=pl.len(), threads=pl.col("thread").head(EVIDENCE))
     )
     counted = votes.group_by("source", "name").agg(
         people=pl.col("person").n_unique(),
-        warm=(pl.col("side") > 0).sum(),
-        cold=(pl.col("side") < 0).sum(),
-        author_types=pl.len(),
+        positive=(pl.col("side") > 0).sum(),
+        negative=(pl.col("side") < 0).sum(),
+        votes=pl.len(),
     )
     ranked = counted.join(conversations, on=["source", "name"]).sort(
         "people", "source", "name", descending=[True, False, False]
@@ -111,11 +111,11 @@ def to_communities(posts: pl.DataFrame) -> tuple[CommunityReach, ...]:
 
 
 def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
-    """Each brand's share of all voices about any of them, in the order given; empty where nobody spoke.
+    """Return each brand's share of all contributions about any of them, in the given order; empty where nobody posted.
 
-    `posts` are the customers' posts of each brand's talks, only of places where all brands were searched: source,
-    conversation, author. A voice is a customer in a talk, so that a conversation about two brands counts for both. The
-    interval is a bootstrap by conversation, stratified by source, in which all brands share a conversation's fate.
+    `posts` are people's posts in each brand's conversations, only from communities where all brands were searched:
+    source, thread, author. A contribution is a person in a conversation, so a thread about two brands counts for both.
+    The interval is a bootstrap by thread, stratified by source, in which all brands share the weight of a thread.
     """
     contributions = pl.concat(
         frame.select("source", "thread", "author").unique().with_columns(brand=pl.lit(brand))
@@ -151,11 +151,11 @@ def share_of_voice(posts: Mapping[str, pl.DataFrame]) -> tuple[BrandShare, ...]:
 def find_first_mentions(
     conversations: pl.DataFrame, since: datetime, until: datetime, known: Mapping[tuple[str, str | None], datetime]
 ) -> tuple[list[FirstMention], int]:
-    """Where the brand was named for the first time between two moments, the newest first, and how often nobody knows.
+    """Return first mentions of the brand between two times, the newest first, and the number of uncertain ones.
 
-    `talks` are all of the brand's, of all time: source, community, conversation, named_at. `known` says since when the
-    store has posts of a community. Where that is not four weeks before, a first naming may only be the first reading:
-    those are counted, and not told.
+    `conversations` are all of the brand's, of all time: source, community, thread, named_at. `known` has the time since
+    when the store has posts of a community. Where that is less than four weeks earlier, the first mention may only be
+    the first one collected: those are counted and not returned.
     """
     first = conversations.sort("named_at", "thread").unique(["source", "community"], keep="first", maintain_order=True)
     inside = first.filter(pl.col("named_at").is_between(since, until, closed="left")).sort("named_at", descending=True)
@@ -175,11 +175,12 @@ def searched_for_all(
     searched: Mapping[str, frozenset[str]],
     incomplete: frozenset[tuple[str, str]] = frozenset(),
 ) -> frozenset[tuple[str, str]]:
-    """Those of the `places` (source, name) in which every brand was looked for.
+    """Return those of the `places` (source, name) in which every brand was searched for.
 
-    `brands` maps each to the communities that it is searched in (by source; of a source that is not named, all are).
-    `searched` maps a source to the brands that it was searched for; one that is not in it was only read from files,
-    which are read for all. `shut` are the sources and places ("" for a whole source) with a gap for any of the brands.
+    `brands` maps each brand to the communities in which it is searched (by source; without an entry in all). `searched`
+    maps a source to the brands that it was searched for; a source without an entry was only read from files, which
+    cover all brands. `incomplete` are the sources and places ("" for a whole source) with a collection gap for any of
+    the brands.
     """
     return frozenset(
         (source, name)
@@ -203,13 +204,13 @@ def _was_searched(
 
 
 def _replicate(conversations: pl.DataFrame, counts: Numbers) -> Numbers:
-    """The sums of the columns of `counts` (talks x k) in each replicate (replicates x k)."""
+    """Return the sums of the columns of `counts` (conversations x k) in each replicate (replicates x k)."""
     sizes = conversations.group_by("source", maintain_order=True).len()["len"].to_list()
     drawn = draw_paired(to_keys(conversations["thread"]), sizes, to_salts(REPLICATES, seed=conversations.height))
     return sum_replicates((weights for weights, _ in drawn), counts)
 
 
 def _side(column: str) -> pl.Expr:
-    """1 for warm, -1 for cold, 0 for no side."""
+    """Return 1 for positive, -1 for negative, 0 otherwise."""
     positive, negative = (pl.col(column).eq_missing(pl.lit(side)).cast(pl.Int32) for side in ("positive", "negative"))
     return positive - negative

@@ -1,7 +1,8 @@
-"""When a decent brand speaks: who asked it and waits, whom peers left without an answer, and why all others are let be.
+"""Which posts need a reply: questions to the brand, questions that other people left unanswered, and why others need
+none.
 
-An unasked need may be a cue; a customer minding her own business is to be left alone (METHOD sections 1 and 7). So
-whatever somebody has answered, whatever is old, and whatever is in doubt is left alone, each with its reason.
+A need that is not addressed to the brand may be a cue; people minding their own business need no reply (METHOD sections
+1 and 7). So a post that was answered, is old or is in doubt needs no reply, each with its reason.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from numpy.typing import NDArray
 from analysis.threads.reply_forest import Ints, leaps_of
 
 PEERS_FIRST_HOURS = 72
-"""How long peers have to answer one of their own before the brand may think of it (METHOD section 7)."""
+"""Hours that other people have to answer before the brand may (METHOD section 7)."""
 STALE_DAYS = 14
-"""A question so old is history: whoever asked has found an answer, or has stopped to care."""
+"""Age in days from which a question is too old: the person has found an answer, or no longer needs one."""
 BRAND_SIDE = ("brand", "staff")
 OTHERS = ("public", "unknown", "press")
-"""Voices whose reply to a post counts as somebody being with its author: a deleted author may have been a peer."""
+"""Author types whose reply counts as an answer by others: a deleted author may have been one of the public."""
 AUDIENCE = 3
-"""Accounts that a post may speak to: whoever names more of them speaks to a crowd, and not to the brand."""
+"""Accounts that a post may address: with more, it is a broadcast and not addressed to the brand."""
 LISTS = ("asked_brand", "asked_peers", "may_need_help")
-"""The cues that a list is made of, in the order in which they are shown."""
+"""The cues that make up the response queue, in the order of display."""
 
 ASKS_NOTHING = "asks for nothing"
 BRAND_ANSWERED = "the brand has answered"
@@ -42,12 +43,13 @@ NEEDED: dict[str, Any] = {
     "author": pl.String,
     "created_at": pl.Datetime("us", "UTC"),
     "author_type": pl.String,
-    "heard": pl.Boolean,
+    "counted": pl.Boolean,
     "cue": pl.String,
     "rule": pl.String,
 }
-"""The columns that a frame of a brand's talk posts needs, one row a post. `heard`: it is a customer's, in the talk, and
-counts; `cue` and the `rule` that told it: null where there is none."""
+"""The columns that a frame of a brand's posts needs, one row a post. `counted`: by the public, in the conversation, and
+counted; `cue` and its `rule` are null where there is no cue.
+"""
 
 Longs = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).max
@@ -56,13 +58,13 @@ _MICROSECOND, _HOUR, _DAY = timedelta(microseconds=1), timedelta(hours=1), timed
 
 
 def to_response_queue(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """The heard posts with what is to be done about each, in the order of `posts`, as things were known at `as_of`.
+    """Return the counted posts with the reply that each needs, in the order of `posts`, as of `as_of`.
 
-    `posts` has the columns of `NEEDED`. Out come all its columns and `brand_at`, `peer_at` (when the brand and when
-    another person first answered, null: nobody did), `waits` (hours since it was written), `waiting` (the one of
-    `LISTS` that it is in, null: leave it alone), `stale` (it would wait, were it not so old) and `reason`.
+    `posts` has the columns of `NEEDED`. The result has all its columns and `brand_at`, `peer_at` (when the brand and
+    when another person first answered, null: nobody), `waits` (hours since it was written), `waiting` (the entry of
+    `LISTS` that it belongs to, null: no reply needed), `stale` (it would wait if it were newer) and `reason`.
     """
-    answered = with_answers(posts.filter(pl.col("created_at") <= as_of)).filter("heard")
+    answered = with_answers(posts.filter(pl.col("created_at") <= as_of)).filter("counted")
     waits = (pl.lit(as_of) - pl.col("created_at")).dt.total_microseconds() / (_HOUR // _MICROSECOND)
     answered = answered.with_columns(waits=waits).with_columns(alone=_no_reply_reason())
     listed = pl.col("alone").is_null()
@@ -75,10 +77,11 @@ def to_response_queue(posts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
 
 
 def with_answers(posts: pl.DataFrame) -> pl.DataFrame:
-    """The posts with `brand_at` and `peer_at`: when the brand and when another person first answered each, or null.
+    """Return the posts with `brand_at` and `peer_at`: when the brand and when another person first answered each, or
+    null.
 
-    The brand has answered a post when it wrote anywhere below it, or later on answered another post of the same
-    author in that conversation: people ask in two posts what is answered once. Others have when they replied to it.
+    The brand has answered a post when it posted anywhere below it, or later answered another post of the same author in
+    that conversation, since people often ask in two posts. Others have answered when they replied to it.
     """
     by_brand = pl.col("author_type").is_in(BRAND_SIDE)
     at = posts.select(pl.when(by_brand).then(pl.col("created_at").dt.timestamp("us")).fill_null(NEVER)).to_series()
@@ -86,15 +89,17 @@ def with_answers(posts: pl.DataFrame) -> pl.DataFrame:
     answered = posts.with_columns(below=pl.Series(below)).with_columns(
         below=pl.when(pl.col("below") < NEVER).then(pl.from_epoch("below", "us").dt.replace_time_zone("UTC"))
     )
-    answered = answered.join(_replies_to_author(posts), on=["thread", "author", "post"], how="left", maintain_order="left")
+    answered = answered.join(
+        _replies_to_author(posts), on=["thread", "author", "post"], how="left", maintain_order="left"
+    )
     answered = answered.join(_by_others(posts), on="post", how="left", maintain_order="left")
     return answered.with_columns(brand_at=pl.min_horizontal("below", "beside")).drop("below", "beside")
 
 
 def exclude_broadcasts(posts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """The posts, with `leave_alone` for their cue where they speak to a crowd; the rule says so.
+    """Return the posts, with the cue `leave_alone` and a rule where they address many accounts at once.
 
-    `texts` has `post` and `text` of those whose cue speaks to the brand.
+    `texts` has `post` and `text` of those whose cue is addressed to the brand.
     """
     broadcasts = texts.filter(pl.col("text").str.count_matches(_HANDLE) > AUDIENCE)["post"]
     is_broadcast = pl.col("post").is_in(broadcasts.implode())
@@ -105,9 +110,9 @@ def exclude_broadcasts(posts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame
 
 
 def earliest_below(parent: Ints, at: Longs) -> Longs:
-    """The least of `at` (n) over each post and all below it; `parent` (n) is a row, -1 for a root.
+    """Return the least of `at` (n) over each post and all below it; `parent` (n) is a row, -1 for a root.
 
-    By leaps of 1, 2, 4 ... posts, as `analysis.threads.reply_forest` does it.
+    By leaps of 1, 2, 4 ... posts, as in `analysis.threads.reply_forest`.
     """
     least = at.copy()
     for rows, ancestors in leaps_of(parent)[0]:
@@ -116,7 +121,7 @@ def earliest_below(parent: Ints, at: Longs) -> Longs:
 
 
 def _no_reply_reason() -> pl.Expr:
-    """Why a heard post is left alone; null where it is not, or not for another reason than its age."""
+    """Return why a post needs no reply; null where it needs one, its age aside."""
     cue, peers, brand = pl.col("cue"), pl.col("peer_at").is_not_null(), pl.col("brand_at").is_not_null()
     return (
         pl.when(cue.is_null())
@@ -135,24 +140,28 @@ def _no_reply_reason() -> pl.Expr:
 
 
 def _parents(posts: pl.DataFrame) -> Ints:
-    """The row of each post's parent, -1 where it is not here."""
+    """Return the row of each post's parent, -1 where it is not in the frame."""
     rows = posts.select(parent="post", row=pl.int_range(pl.len(), dtype=pl.Int32))
     parents = posts.select("parent").join(rows, on="parent", how="left", maintain_order="left")
     return parents["row"].fill_null(-1).to_numpy()
 
 
 def _replies_to_author(posts: pl.DataFrame) -> pl.DataFrame:
-    """`beside`: when the brand first replied to any post of the same author there, no earlier than the post itself."""
+    """Return `beside`: when the brand first replied to any post of the same author in the thread, after the post
+    itself.
+    """
     replies = posts.filter(pl.col("author_type").is_in(BRAND_SIDE)).select(parent="parent", beside="created_at")
     parents = posts.select("thread", "author", parent="post")
     to_authors = replies.join(parents, on="parent").drop_nulls("author").select("thread", "author", "beside")
-    posts_with_cue = posts.filter(pl.col("heard") & pl.col("cue").is_not_null()).select("thread", "author", "post", "created_at")
+    posts_with_cue = posts.filter(pl.col("counted") & pl.col("cue").is_not_null()).select(
+        "thread", "author", "post", "created_at"
+    )
     later = posts_with_cue.join(to_authors, on=["thread", "author"]).filter(pl.col("beside") >= pl.col("created_at"))
     return later.group_by("thread", "author", "post").agg(pl.col("beside").min())
 
 
 def _by_others(posts: pl.DataFrame) -> pl.DataFrame:
-    """`peer_at`: when another person than its author first replied to each post."""
+    """Return `peer_at`: when a person other than its author first replied to each post."""
     replies = posts.filter(pl.col("author_type").is_in(OTHERS)).select(
         post="parent", helper="author", peer_at="created_at"
     )

@@ -1,11 +1,10 @@
-"""Days and hours in which far more customers spoke than is usual for them, with the thread that did it.
+"""Days and hours in which far more people posted than usual, with the thread that caused it.
 
-How many customers are usual depends on the time of day, the day of the week and the time around it. Whether more is a
-spike or only chance is asked twice. The robust z (Iglewicz & Hoaglin 1993) says how far out it is, and nothing of how
-many stretches were looked at. So the count must also be one that chance would hardly give in any of them, in two
-worlds: where people come one by one in rates that swing (negative binomial, with the swing measured), and where they
-come in threads whose sizes fall off exponentially. Since one spike hides another, the largest are taken out one by
-one before the rest says what is usual (generalised ESD, Rosner 1983).
+The usual number of people depends on the time of day, the day of the week and the season. A spike must pass two tests.
+The robust z (Iglewicz & Hoaglin 1993) measures how far out it is, but not how many days or hours were tested. So the
+count must also be improbable in any of them under two models: people come one by one at varying rates (negative
+binomial, with measured overdispersion), or in threads whose sizes are exponential. Since one spike hides another, the
+largest are excluded one by one before the rest defines what is usual (generalised ESD, Rosner 1983).
 """
 
 from __future__ import annotations
@@ -22,29 +21,29 @@ from analysis.measures.emerging_topics import words_of
 from talkworthy.date_range import DateRange
 
 FALSE_ALARMS = 0.05
-"""The chance of any alarm in a window in which nothing happened."""
+"""Probability of any alarm in a date range in which nothing happened."""
 MAX_USUAL_Z = 3.5
-"""Robust z up to which a count is none to be looked at (Iglewicz & Hoaglin 1993, p. 12)."""
+"""Robust z up to which a count is not unusual (Iglewicz & Hoaglin 1993, p. 12)."""
 FEWEST_PEOPLE = 5
 FEWEST_DAYS = 28
-"""Of a window, before anything can be said to be usual in it."""
+"""Days that a date range needs before anything can be called usual."""
 AROUND = 91
-"""Days round a stretch that say what is usual then."""
+"""Days around a time that define what is usual then."""
 BUSY = 3.0
-"""Customers in the median hour from which hours are looked at, and not days."""
+"""People in the median hour from which hours are tested, and not days."""
 AT_MOST, FEWEST_BESIDE = 30, 10
-"""One stretch in so many can be a spike, and one in so many of those with talk: more would be what is usual."""
+"""At most one in so many days or hours can be a spike, and one in so many of those with posts."""
 PATTERNS_VARY = 0.1
-"""Variance of weekdays, hours and seasons round the mean of 1 that is believed before any are seen; what counts differ
-by chance beyond that draws them to the mean (as a gamma prior of rates does): four busy Mondays say little of Mondays.
+"""Prior variance of weekdays, hours and seasons around the mean of 1; counts that vary by chance beyond that are shrunk
+to the mean (as by a gamma prior of rates): four busy Mondays say little about Mondays.
 """
 FEWEST_SIZES = 5
-"""Stretches with talk, before anything can be said of how large talk usually is."""
+"""Days or hours with posts that are needed to estimate the usual size."""
 WORDS_SHOWN = 5
 SPOKEN_BY = 3
 LEAST_LIFT = 2.0
 UNSEEN = 0.5
-"""Added to the customers elsewhere who used a word, so that a new word has a lift too (Jeffreys' prior)."""
+"""Added to the people elsewhere who used a word, so that a new word has a lift too (Jeffreys' prior)."""
 
 Counts = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -54,11 +53,11 @@ STEPS: dict[Step, timedelta] = {"hour": timedelta(hours=1), "day": timedelta(day
 
 @dataclass(frozen=True, slots=True)
 class Spike:
-    """From `start` to `stop` (aware, UTC) `customers` spoke where `expected` were usual; `step` is what was counted by.
+    """From `start` to `stop` (UTC) `people` posted where `expected` were usual; `step` is the unit of counting.
 
-    `z` is the robust z of its highest day or hour, `chance` that of an alarm so strong anywhere in the window had
-    nothing happened. `conversation` is where most of them spoke: `from_it` of them. `words` were used by more of them
-    than is usual, the most telling first, as (word, customers, lift).
+    `z` is the robust z of its highest day or hour, `chance` the probability of such a strong alarm anywhere in the date
+    range if nothing had happened. `thread` is where most of them posted: `from_it` of them. `words` were used by more
+    of them than usual, the most distinctive first, as (word, people, lift).
     """
 
     start: datetime
@@ -75,16 +74,16 @@ class Spike:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Baseline:
-    """What is usual in each stretch (n): `expected` customers, and `chances`."""
+    """Values for each day or hour: `expected` people, and the probability of the observed count (`chances`)."""
 
     expected: Counts
     chances: Counts
 
 
 def find_spikes(posts: pl.DataFrame, date_range: DateRange) -> list[Spike]:
-    """The spikes of a window, the latest first; empty where it is under four weeks.
+    """Return the spikes of a date range, the latest first; empty where it is under four weeks.
 
-    `posts` are the customers' posts: source, author, conversation, created_at (Datetime in UTC).
+    `posts` are by people: source, author, thread, created_at (Datetime in UTC).
     """
     inside = posts.filter(pl.col("created_at").is_between(date_range.start, date_range.end, closed="left"))
     days = (date_range.end - date_range.start) // timedelta(days=1)
@@ -101,9 +100,9 @@ def find_spikes(posts: pl.DataFrame, date_range: DateRange) -> list[Spike]:
 
 
 def find_alarms(counts: Counts, first_weekday: int, step: Step) -> tuple[Flags, Baseline]:
-    """Which stretches (n) hold more than chance would have it, and what is usual in them.
+    """Return which days or hours (n) have more people than chance explains, and the baseline.
 
-    `counts` (n) are customers by day or hour from a midnight on whose weekday is `first_weekday` (0: Monday).
+    `counts` (n) are people by day or hour from a midnight on whose weekday is `first_weekday` (0: Monday).
     """
     excluded: list[int] = []
     chance: list[float] = []
@@ -112,24 +111,26 @@ def find_alarms(counts: Counts, first_weekday: int, step: Step) -> tuple[Flags, 
         usual = to_baseline(counts, included, first_weekday, step)
         probabilities = np.where(included, usual.chances, 2.0)
         place = int(probabilities.argmin())
-        # what is left when it is out says what is usual, or it would speak for itself
+        # the baseline is computed without it, or it would raise its own baseline
         included[place] = False
         excluded.append(place)
         without = to_baseline(counts, included, first_weekday, step)
         chance.append(-float(np.expm1(len(counts) * np.log1p(-min(float(without.chances[place]), 1 - 1e-12)))))
-    alarm_count = max((number + 1 for number, probability in enumerate(chance) if probability < FALSE_ALARMS), default=0)
+    alarm_count = max(
+        (number + 1 for number, probability in enumerate(chance) if probability < FALSE_ALARMS), default=0
+    )
     alarms = np.zeros(len(counts), dtype=np.bool_)
     alarms[excluded[:alarm_count]] = True
     return alarms, to_baseline(counts, ~alarms, first_weekday, step)
 
 
 def to_baseline(counts: Counts, included: Flags, first_weekday: int, step: Step) -> Baseline:
-    """What is usual in each stretch by those that are `kept`: by weekday, hour, and the 13 weeks around."""
+    """Return the baseline from the `included` days or hours: by weekday, hour, and the 13 weeks around."""
     hours = 24 if step == "hour" else 1
     usual = float(counts[included].mean()) if included.any() else 0.0
     if usual <= 0:
         return Baseline(np.full(len(counts), UNSEEN / len(counts)), np.ones(len(counts)))
-    # so many stretches must be seen of a kind before they say as much of it as was believed before
+    # observations of a kind that weigh as much as the prior
     prior = float(counts[included].var()) / usual**2 / PATTERNS_VARY
     weekday = (first_weekday + np.arange(len(counts)) // hours) % 7
     pattern = _pattern(counts, included, weekday, prior)
@@ -140,7 +141,7 @@ def to_baseline(counts: Counts, included: Flags, first_weekday: int, step: Step)
     expected = level * pattern
     observed, mean = counts[included], expected[included]
     swing = max(0.0, float((((observed - mean) ** 2 - mean).sum()) / (mean**2).sum()))
-    # takes half a second to import, and who only shows what was found does not need it
+    # imported late, since it takes half a second and pages that only show results do not need it
     from scipy.stats import nbinom, poisson
 
     if swing > 0:
@@ -151,9 +152,9 @@ def to_baseline(counts: Counts, included: Flags, first_weekday: int, step: Step)
 
 
 def robust_z(counts: Counts, expected: Counts) -> Counts:
-    """(x - median) / (1.4826 MAD) of what is beyond the expected, in units of its own chance (Pearson residuals).
+    """Return (x - median) / (1.4826 MAD) of the difference to the expected counts (Pearson residuals).
 
-    The spread is never under that of chance alone (1), or any customer would be a spike where most days have none.
+    The spread is at least that of chance alone (1), or any person would be a spike where most days have none.
     """
     beyond = (counts - expected) / np.sqrt(expected)
     middle = float(np.median(beyond))
@@ -162,15 +163,17 @@ def robust_z(counts: Counts, expected: Counts) -> Counts:
 
 
 def lifted_words(inside: pl.DataFrame, outside: pl.DataFrame) -> tuple[tuple[str, int, float], ...]:
-    """Words that more customers used `inside` than `outside`, the most telling first: word, customers, lift.
+    """Return words that more people used `inside` than `outside`, the most distinctive first: word, people, lift.
 
-    Both have source, author and words (a list for each post, as `emerging.words_of` gives them). Ranked by how much
-    they tell, n ln(lift), so that a word of two people does not come first.
+    Both have source, author and words (a list for each post, as from `emerging_topics.words_of`). Ranked by n ln(lift),
+    so that a word of two people does not come first.
     """
     people = pl.struct("source", "author").n_unique()
     inside_users, outside_users = (_users(frame) for frame in (inside, outside))
     inside_people, outside_people = inside.select(people).item(), outside.select(people).item()
-    joined = inside_users.join(outside_users, on="words", how="left", suffix="_else").with_columns(pl.col("users_else").fill_null(0))
+    joined = inside_users.join(outside_users, on="words", how="left", suffix="_else").with_columns(
+        pl.col("users_else").fill_null(0)
+    )
     lift = (pl.col("users") / inside_people) / ((pl.col("users_else") + UNSEEN) / max(outside_people + UNSEEN, 1.0))
     ranked = (
         joined.with_columns(lift=lift)
@@ -182,7 +185,7 @@ def lifted_words(inside: pl.DataFrame, outside: pl.DataFrame) -> tuple[tuple[str
 
 
 def words_behind(spike: Spike, posts: pl.DataFrame, stop_words: frozenset[str]) -> tuple[tuple[str, int, float], ...]:
-    """The lifted words of a spike; `posts` are the customers' posts around it: source, author, created_at, text."""
+    """Return the lifted words of a spike; `posts` are people's posts around it: source, author, created_at, text."""
     with_words = posts.with_columns(words=words_of(posts["text"].to_list(), stop_words))
     within = pl.col("created_at").is_between(spike.start, spike.stop, closed="left")
     return lifted_words(with_words.filter(within), with_words.filter(~within))
@@ -190,14 +193,14 @@ def words_behind(spike: Spike, posts: pl.DataFrame, stop_words: frozenset[str]) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Results:
-    """What was found of each stretch."""
+    """Baseline and robust z of each day or hour."""
 
     usual: Baseline
     z: Counts
 
 
 def _count(posts: pl.DataFrame, date_range: DateRange) -> tuple[Counts, Step]:
-    """Distinct customers by hour where talk is busy, or else by day."""
+    """Count distinct people by hour where there are many, else by day."""
     hourly = _bucket(posts, date_range, "hour")
     if float(np.median(hourly)) >= BUSY:
         return hourly, "hour"
@@ -215,7 +218,7 @@ def _bucket(posts: pl.DataFrame, date_range: DateRange, step: Step) -> Counts:
 
 
 def _pattern(counts: Counts, included: Flags, kind: NDArray[np.int64], prior: float) -> Counts:
-    """How many times the mean each stretch (n) of its `kind` has, drawn towards 1 as by `prior` more of them."""
+    """Return the ratio of each day or hour (n) of a `kind` to the mean, shrunk towards 1 by `prior` more of them."""
     total, times = (
         np.bincount(kind[included], counts[included], kind.max() + 1),
         np.bincount(kind[included], minlength=kind.max() + 1),
@@ -225,7 +228,7 @@ def _pattern(counts: Counts, included: Flags, kind: NDArray[np.int64], prior: fl
 
 
 def _around(values: Counts, width: int) -> Counts:
-    """The sum of the `width` values round each, at the ends of the nearest `width` that there are."""
+    """Return the sum of the `width` values around each; at the ends, of the nearest `width` values."""
     width = min(width, len(values))
     sums = np.concatenate([[0.0], np.cumsum(values)])
     start = np.clip(np.arange(len(values)) - width // 2, 0, len(values) - width)
@@ -233,10 +236,10 @@ def _around(values: Counts, width: int) -> Counts:
 
 
 def _by_threads(counts: Counts, included: Flags, expected: Counts) -> Counts:
-    """The chance of so many or more where people come in threads, whose sizes fall off exponentially.
+    """Return the probability of so many or more where people come in threads with exponential sizes.
 
-    The fall is told by the mean of what the j kept ones of the larger half have beyond the median. As that is itself
-    estimated, one more lies d beyond with the chance (1 + d / (j mean))^-j: the predictive distribution of an
+    The rate is estimated from how far the j included values of the larger half exceed the median. As that is itself
+    estimated, a further value exceeds it by d with probability (1 + d / (j mean))^-j: the predictive distribution of an
     exponential (Aitchison & Dunsmore 1975, "Statistical Prediction Analysis", table 2.3).
     """
     size = counts / expected
@@ -247,14 +250,14 @@ def _by_threads(counts: Counts, included: Flags, expected: Counts) -> Counts:
     larger = active & (size > middle)
     beyond = np.maximum(size - middle, 0.0)
     if not larger.any():
-        return np.zeros(len(counts))  # all of one size: threads tell nothing, and chance alone is asked
+        return np.zeros(len(counts))  # all of one size: only the other model applies
     count, mean = int(larger.sum()), float(beyond[larger].mean())
     tail = (count + 1) / (included.sum() + 1) * (1 + beyond / (count * mean)) ** -count
     return np.asarray(np.where(size > middle, tail, 1.0))
 
 
 def _runs(alarms: Flags) -> list[tuple[int, int]]:
-    """First and last place of each unbroken run of alarms."""
+    """Return the first and last position of each unbroken run of alarms."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], alarms.astype(np.int8), [0]])))
     return [(int(first), int(stop) - 1) for first, stop in edges.reshape(-1, 2)]
 
@@ -273,17 +276,17 @@ def _to_spike(posts: pl.DataFrame, begin: datetime, step: Step, places: tuple[in
     start, stop = begin + first * STEPS[step], begin + (last + 1) * STEPS[step]
     people = pl.struct("source", "author").n_unique()
     inside = posts.filter(pl.col("created_at").is_between(start, stop, closed="left"))
-    threads = inside.group_by("thread").agg(many=people).sort("many", "thread", descending=[True, False])
-    stretch = slice(first, last + 1)
-    strongest = float(results.usual.chances[stretch].min())
+    threads = inside.group_by("thread").agg(count=people).sort("count", "thread", descending=[True, False])
+    period = slice(first, last + 1)
+    strongest = float(results.usual.chances[period].min())
     return Spike(
         start=start,
         stop=stop,
         step=step,
         people=int(inside.select(people).item()),
-        expected=float(results.usual.expected[stretch].sum()),
-        z=float(results.z[stretch].max()),
+        expected=float(results.usual.expected[period].sum()),
+        z=float(results.z[period].max()),
         chance=-float(np.expm1(len(results.z) * np.log1p(-min(strongest, 1 - 1e-12)))),
         thread=str(threads["thread"][0]),
-        from_it=int(threads["many"][0]),
+        from_it=int(threads["count"][0]),
     )

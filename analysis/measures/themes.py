@@ -1,10 +1,9 @@
-"""Themes in what people say of themselves: clauses that are about the same thing, few and honest, with a name to read.
+"""Finds themes in what people say about themselves: a few groups of clauses about the same thing, each with a name.
 
-A clause is a line, so only the static vectors of its words tell what it is about (`topics.space`); the words of the
-frame itself ("I want to", "I am worried that") are in all of them and are left out. Only clauses that lie near each
-other are tied together, and Leiden communities are looked for among the ties (Traag, Waltman & van Eck 2019), so most
-clauses stand alone. A theme is only what several customers in several conversations say, and what some of them say in
-the same words: those are its name, and where there are none nobody could see what the theme is.
+A clause is one line, so only the static vectors of its words show what it is about (`topics.embeddings`); the words of
+the need itself ("I want to", "I am worried that") are in all clauses and are left out. Similar clauses are linked, and
+themes are Leiden communities of the links (Traag, Waltman & van Eck 2019), so most clauses are in no theme. A theme
+needs several people in several conversations, and some of them must use the same words: those are its name.
 """
 
 from __future__ import annotations
@@ -29,24 +28,24 @@ from talkworthy.model import Brand
 
 SEED = 7
 FEWEST_CLAUSES = 8
-"""Fewer are read faster than sorted."""
+"""Fewer clauses are read faster than sorted."""
 MOST_CLAUSES = 4_000
-"""Ties grow with the square; of more clauses the last so many are sorted."""
+"""Links grow with the square; of more clauses only the last so many are sorted."""
 FEWEST_PEOPLE, FEWEST_CONVERSATIONS = 3, 2
 """One thread, or two people, are no theme."""
 TIED = 0.3
-"""Cosine from which two clauses are tied together."""
+"""Cosine from which two clauses are linked."""
 NEAREST_SHARE = 0.45
-"""Cosine to its heart that a clause of a theme has at least."""
+"""Smallest cosine of a clause to the centre of its theme."""
 MIN_USERS = 2
-"""Customers who use a word, for it to name a theme."""
+"""People who must use a word before it can name a theme."""
 WORDS_IN_NAME = 3
 PUNCTUATION = ".,;:!?\"'()[]{}*~_`\u201c\u201d\u2018\u2019"
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What one customer said: the words, and whose they are (`person`, `conversation`: any ids)."""
+    """A clause by one person: its words, and the ids of its author (`person`) and thread."""
 
     words: str
     person: str
@@ -55,7 +54,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A few clauses about one thing. `members` are places in what was handed over, nearest to the heart first."""
+    """A few clauses about one thing. `members` are positions in the input, nearest to the centre first."""
 
     label: str
     people: int
@@ -64,7 +63,7 @@ class Theme:
 
 
 def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
-    """The themes of these clauses, those of most customers first; what fits none is in none.
+    """Return the themes of these clauses, those of most people first; clauses that fit no theme are left out.
 
     The same clauses in the same order give the same themes.
     """
@@ -89,12 +88,15 @@ def find_themes(clauses: Sequence[Clause], brand: Brand) -> list[Theme]:
         theme = _to_theme(ordered, clauses, used)
         if theme:
             themes.append(theme)
-    shifted = [Theme(found.label, found.people, found.conversations, tuple(at + offset for at in found.members)) for found in themes]
+    shifted = [
+        Theme(found.label, found.people, found.conversations, tuple(at + offset for at in found.members))
+        for found in themes
+    ]
     return sorted(shifted, key=lambda theme: (-theme.people, theme.label))
 
 
 def _content_words(words: Words, brand: Brand) -> Flags:
-    """Which words say what a clause is about: not how somebody feels about it, and not the brand in lower case."""
+    """Return which words show what a clause is about: no words of feeling, and not the brand in lower case."""
     empty = no_names() | _frame_words() | {word.lower() for alias in brand.aliases for word in alias.split()}
     named = [word not in empty and word.removesuffix("s") not in empty for word in words.vocabulary]
     return words.telling() & np.array(named, dtype=np.bool_)
@@ -102,12 +104,12 @@ def _content_words(words: Words, brand: Brand) -> Flags:
 
 @cache
 def _frame_words() -> frozenset[str]:
-    """Words that say that somebody struggles or wants, and not what with."""
+    """Return words that express a struggle or wish, and not what it is about."""
     return frozenset((PATTERNS / "need_words.txt").read_text(encoding="utf-8").split())
 
 
 def _vectors(words: Words, content: Flags) -> Vectors:
-    """A unit vector of each clause, without what all clauses share (Arora, Liang & Ma 2017)."""
+    """Return a unit vector of each clause, without the mean of all clauses (Arora, Liang & Ma 2017)."""
     counts = sp.csr_matrix(words.counts() @ sp.diags(content.astype(np.float32)))
     counts.eliminate_zeros()
     lengthless = unit(static_vectors(words, counts))
@@ -115,7 +117,7 @@ def _vectors(words: Words, content: Flags) -> Vectors:
 
 
 def _communities(vectors: Vectors) -> Numbers:
-    """The Leiden community (n) of each clause in the graph of those that lie near each other."""
+    """Return the Leiden community (n) of each clause in the graph of similar clauses."""
     import igraph
 
     likeness: NDArray[np.float32] = np.triu(vectors @ vectors.T, 1)
@@ -128,7 +130,7 @@ def _communities(vectors: Vectors) -> Numbers:
 
 
 def _used(words: Words, content: Flags) -> Mapping[int, frozenset[str]]:
-    """Place of a clause -> its telling words."""
+    """Return position of a clause -> its content words."""
     used: dict[int, set[str]] = {}
     for row, word in zip(words.row.tolist(), words.word.tolist(), strict=True):
         if word != BREAK and content[word]:
@@ -137,7 +139,7 @@ def _used(words: Words, content: Flags) -> Mapping[int, frozenset[str]]:
 
 
 def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> Theme | None:
-    """The theme that these clauses make; None where too few people do, or nothing is said alike."""
+    """Return the theme of these clauses; None where it has too few people, or no shared words."""
     people = {clauses[place].person for place in members}
     conversations = {clauses[place].thread for place in members}
     if len(people) < FEWEST_PEOPLE or len(conversations) < FEWEST_CONVERSATIONS:
@@ -147,7 +149,7 @@ def _to_theme(members: list[int], clauses: Sequence[Clause], used: Mapping[int, 
 
 
 def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]) -> str:
-    """The words that most of these people use and hardly anybody else, as most of them spell them."""
+    """Return the words that most of these people use and few others, in their most common spelling."""
     inside, outside = (_people_by_word(places, clauses, used) for places in (members, set(used) - set(members)))
     people = {clauses[place].person for place in members}
     everybody = {clause.person for clause in clauses}
@@ -158,7 +160,7 @@ def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, 
     }
     best = sorted((word for word in worth if worth[word] > 0), key=lambda word: (-worth[word], word))
     spellings = [_spelled(word, [clauses[place].words for place in members]) for word in best[:WORDS_IN_NAME]]
-    # a word with a capital inside ("iPad") is spelled as it is for a reason
+    # a word with a capital inside ("iPad") keeps its spelling
     if spellings and spellings[0].islower():
         spellings[0] = spellings[0].capitalize()
     return ", ".join(spellings)
@@ -167,7 +169,7 @@ def _name(members: Sequence[int], clauses: Sequence[Clause], used: Mapping[int, 
 def _people_by_word(
     places: Sequence[int] | set[int], clauses: Sequence[Clause], used: Mapping[int, frozenset[str]]
 ) -> Mapping[str, set[str]]:
-    """Word (a plural as its singular) -> who uses it."""
+    """Return word (a plural as its singular) -> people who use it."""
     who: dict[str, set[str]] = {}
     for place in places:
         for word in used.get(place, ()):
@@ -180,7 +182,7 @@ def _stem(word: str) -> str:
 
 
 def _spelled(stem: str, texts: Sequence[str]) -> str:
-    """The commonest spelling in these texts of a word with this stem."""
+    """Return the most common spelling in these texts of a word with this stem."""
     counts = Counter(
         bare for text in texts for word in text.split() if _stem((bare := word.strip(PUNCTUATION)).lower()) == stem
     )

@@ -1,7 +1,7 @@
-"""The talk gap: what customers talk about, what the brand talks about, and how far the one is from the other.
+"""The topic gap: what people talk about, what the brand talks about, and how far apart these are.
 
-"What do customers want to talk about?" The divergence is that of Jensen and Shannon (Lin 1991, "Divergence measures
-based on the Shannon entropy"), in bits: 0 where both spend their words alike, 1 where they have no topic in common.
+"What do people want to talk about?" The divergence is that of Jensen and Shannon (Lin 1991, "Divergence measures based
+on the Shannon entropy"), in bits: 0 where both have the same topics, 1 where they have none in common.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from analysis.topics.refine import join
 from talkworthy.model import Brand, Topic
 
 FEWEST_POSTS, FEWEST_CONVERSATIONS = 20, 10
-"""Posts in topics, and talks that they stand in, below which a side says too little to be compared."""
+"""Posts in topics, and conversations with them, that each side needs for a comparison."""
 NO_TOPIC = -1
 
 Longs = NDArray[np.int64]
@@ -36,11 +36,10 @@ Longs = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class TopicGap:
-    """One topic: its share of the customers' posts and of the brand's, and how much more of it customers have.
+    """One topic: its share of people's posts and of the brand's, and the difference.
 
-    `gap` is above 0 where customers talk of it more, below where the brand does; it is sure where its bounds leave 0
-    out. The conversations are those of its customers' posts
-    where customers have more of it, else those of the brand's.
+    `gap` is above 0 where people talk more about it, below 0 where the brand does; it is certain where its range
+    excludes 0. The threads are those of people's posts where people talk more about it, else those of the brand's.
     """
 
     topic: int
@@ -53,10 +52,10 @@ class TopicGap:
 
 @dataclass(frozen=True, slots=True)
 class TopicComparison:
-    """The divergence (0 to 1) between `customers_posts` and `brand_posts` posts, all in some topic, and its topics.
+    """The divergence (0 to 1) between `public_posts` and `brand_posts` posts, all in some topic, and its topics.
 
-    The topics come by the size of their gap, those that customers have more of first. The shares outside of any topic
-    are left out of all of it, and told.
+    The topics come in the order of their gap, those that people talk more about first. Posts outside of any topic are
+    left out of everything but their own shares (`people_in_none`, `brand_in_none`).
     """
 
     divergence: Estimate
@@ -68,10 +67,11 @@ class TopicComparison:
 
 
 def place_brand_posts(people: pl.DataFrame, texts: Sequence[str], brand: Brand) -> Longs:
-    """The customers' topic that each of the brand's own posts belongs to (n; -1: it is like none of them).
+    """Return the topic that each of the brand's own posts belongs to (n; -1: none).
 
-    `customers` has `text`, and `topic` of customers' posts, all in some topic. A post of the brand goes where a new one
-    by a customer with its words would go: to the topic with the likeliest words, if it is not far from its heart.
+    `people` has `text` and `topic` of people's posts, all in some topic. A post of the brand belongs to the topic that
+    a person's post with the same words would join: the topic with the most likely words, if it is near enough to its
+    centre.
     """
     placed = np.full(len(texts), NO_TOPIC, dtype=np.int64)
     space = build_space([*people["text"].to_list(), *texts], brand, None, None)
@@ -90,22 +90,25 @@ def place_brand_posts(people: pl.DataFrame, texts: Sequence[str], brand: Brand) 
 
 
 def to_topic_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 50) -> TopicComparison | None:
-    """The gap; None where one of the two has too few posts in topics to compare.
+    """Return the comparison; None where one side has too few posts in topics.
 
-    `posts`, the newest first: `conversation`, `by_brand`, `topic` (-1: none). Whole talks are drawn anew, with what the
-    brand says in them.
+    `posts`, the newest first: `thread`, `by_brand`, `topic` (-1: none). Whole conversations are resampled, with the
+    brand's posts in them.
     """
     in_topics = posts.filter(pl.col("topic") != NO_TOPIC)
     if is_too_little(in_topics.filter("by_brand")) or is_too_little(in_topics.filter(~pl.col("by_brand"))):
         return None
     numbers = sorted(in_topics["topic"].unique().to_list())
     conversation = in_topics["thread"].rank("dense").to_numpy().astype(np.int64) - 1
-    place, side = np.searchsorted(numbers, in_topics["topic"].to_numpy()), in_topics["by_brand"].to_numpy().astype(np.int64)
+    place, side = (
+        np.searchsorted(numbers, in_topics["topic"].to_numpy()),
+        in_topics["by_brand"].to_numpy().astype(np.int64),
+    )
     table = np.zeros((int(conversation.max()) + 1, 2 * len(numbers)))
     np.add.at(table, (conversation, side * len(numbers) + place), 1.0)
     point = table.sum(axis=0).reshape(1, 2, -1)
     replicates = sum_replicates(draw_clusters(len(table)), table).reshape(-1, 2, len(numbers))
-    # a replicate that drew nothing of one side says nothing
+    # replicates without any post of one side are dropped
     replicates = replicates[(replicates.sum(axis=2) > 0).all(axis=1)]
     gaps = _differences(np.concatenate([point, replicates]))
     shares = point[0] / point[0].sum(axis=1, keepdims=True)
@@ -126,12 +129,12 @@ def to_topic_gap(posts: pl.DataFrame, topics: Sequence[Topic], evidence: int = 5
 
 
 def is_too_little(posts: pl.DataFrame) -> bool:
-    """Whether so few posts, or posts in so few talks, say too little of what their side talks about."""
+    """Return whether these posts are too few, or in too few conversations, to compare topics."""
     return posts.height < FEWEST_POSTS or posts["thread"].n_unique() < FEWEST_CONVERSATIONS
 
 
 def divergences(counts: Floats) -> Floats:
-    """The Jensen-Shannon divergence in bits of each replicate; `counts` is replicates x 2 sides x topics."""
+    """Return the Jensen-Shannon divergence in bits of each replicate; `counts` is replicates x 2 sides x topics."""
     shares = counts / counts.sum(axis=2, keepdims=True)
     mixture = shares.mean(axis=1)
     difference: Floats = _entropy(mixture) - _entropy(shares).mean(axis=1)
@@ -139,10 +142,10 @@ def divergences(counts: Floats) -> Floats:
 
 
 def _to_divergence(point: Floats, drawn: Floats, posts: int) -> Estimate:
-    """The divergence without what chance adds to it.
+    """Return the divergence without the bias of sampling.
 
-    Two sides that speak alike differ in any sample, so the plain number is too high; replicates, samples of a sample,
-    are higher again by about as much: that much is taken off, of the number and of its bounds (the bootstrap estimate
+    Two sides with the same topics differ in any sample, so the plain value is too high; replicates, samples of a
+    sample, are higher again by about as much: this is subtracted from the value and its bounds (the bootstrap estimate
     of bias and the basic interval: Davison & Hinkley 1997, "Bootstrap methods and their application", 2.1 and 5.2).
     """
     plain, replicates = float(divergences(point)[0]), divergences(drawn)
@@ -171,7 +174,7 @@ def _differences(counts: Floats) -> Floats:
 
 
 def _entropy(shares: Floats) -> Floats:
-    """In bits, over the last axis."""
+    """Return the entropy in bits, over the last axis."""
     logs = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
     entropy: Floats = -(shares * logs).sum(axis=-1)
     return entropy

@@ -237,5 +237,5 @@ class Worthiness:
         return tuple(component.name for component in self.components if component.value is None)
 
     def component(self, name: str) -> Component:
-        """The part of that name; KeyError where there is none."""
+        """Return the component of that name; KeyError where there is none."""
         return {component.name: component for component in self.components}[name]

@@ -10,7 +10,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.measures.availability import AnswerRate, AccessProblem, share_of_returning, find_access_problems, share_of_people, to_answer_rate
+from analysis.measures.availability import (
+    AnswerRate,
+    AccessProblem,
+    share_of_returning,
+    find_access_problems,
+    share_of_people,
+    to_answer_rate,
+)
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 

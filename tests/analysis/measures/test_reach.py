@@ -31,7 +31,7 @@ def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation(
             ("hob", "kitchens", "b", "ann", "negative"),
         )
     )
-    assert (place.people, place.conversations, place.warm, place.cold, place.author_types) == (1, 2, 1, 1, 2)
+    assert (place.people, place.conversations, place.positive, place.negative, place.votes) == (1, 2, 1, 1, 2)
 
 
 def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
@@ -63,7 +63,7 @@ def test_a_share_is_of_all_author_types_and_its_interval_holds_it() -> None:
     ours = frame(*(row for conversation in range(12) for row in many(f"a{conversation}", 3)))
     theirs = frame(*(row for conversation in range(12) for row in many(f"b{conversation}", 1)))
     first, second = share_of_voice({"Ours": ours, "Theirs": theirs})
-    assert (first.brand, first.author_types, first.conversations, first.share) == ("Ours", 36, 12, 0.75)
+    assert (first.brand, first.contributions, first.conversations, first.share) == ("Ours", 36, 12, 0.75)
     assert first.low is not None and first.high is not None
     assert 0.5 < first.low < 0.75 < first.high < 1
     assert second.share == 0.25

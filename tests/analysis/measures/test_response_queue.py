@@ -32,7 +32,11 @@ def post(number: int, author: str | None, hours_ago: float, cue: str | None = No
     """One post of the talk `a`; a customer's unless another voice is told."""
     author_type = other.get("author_type", "public")
     told = {"post": number, "parent": None, "thread": "a", "author": author, "author_type": author_type, "cue": cue}
-    told |= {"created_at": NOW - timedelta(hours=hours_ago), "heard": author_type == "public", "rule": cue and "a rule"}
+    told |= {
+        "created_at": NOW - timedelta(hours=hours_ago),
+        "counted": author_type == "public",
+        "rule": cue and "a rule",
+    }
     return told | other
 
 
