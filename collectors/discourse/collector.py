@@ -1,8 +1,8 @@
-"""Discourse: what people write of a brand in named forums, each topic read whole. No key.
+"""Discourse: posts that name a brand in the forums of the settings, with their whole topics. No key.
 
-API facts: https://docs.discourse.org and, for what anybody may read, lib/search.rb, lib/topic_query.rb and
-app/controllers/topics_controller.rb in https://github.com/discourse/discourse. Many forums of brands' customers run on
-it; a forum's pages answer as JSON where `.json` is added.
+API: https://docs.discourse.org and, for what is public, lib/search.rb, lib/topic_query.rb and
+app/controllers/topics_controller.rb in https://github.com/discourse/discourse. The pages of a forum are JSON if `.json`
+is added to their address.
 """
 
 from __future__ import annotations
@@ -15,39 +15,41 @@ from typing import ClassVar
 from collectors.discourse.parse import from_payload
 from collectors.discourse.parse import to_post as to_post  # every source has its `to_post` in its own file
 from collectors.discourse.topic_reader import TopicReader
-from collectors.engine.collector import Access, FreeSource, Query, RefreshRule, collector
-from collectors.engine.cursor import Find, Marks
+from collectors.engine.collector import Access, FreeSource, Query, RecheckRule, collector
+from collectors.engine.cursor import SearchHit, SourceCursor
 from collectors.engine.http.client import WebClient
 from collectors.engine.http.ssrf_guard import to_url
-from collectors.engine.json_fields import WRONG_SHAPE, count, identity, moment, unpack
-from collectors.engine.place import Item, WebPlace
-from collectors.engine.recheck import Found, reread, to_groups
+from collectors.engine.json_fields import WRONG_SHAPE, count, moment, positive_id, unpack
+from collectors.engine.place import Item, WebSourcePlace
+from collectors.engine.recheck import CurrentPosts, recheck_groups, to_groups
 from collectors.engine.run_notes import Notes
-from collectors.engine.search.query import Dialect, to_searches
-from collectors.engine.thread_collector import Plan, Reading, to_batches
+from collectors.engine.search.dialect import Dialect
+from collectors.engine.search.query import to_searches
+from collectors.engine.thread_collector import to_batches
+from collectors.engine.thread_source import SearchPlan, ThreadSnapshot
 from talkworthy.errors import UserError
 from talkworthy.model import Batch, Cursor, Post
 
-MOST_PAGES = 10  # of one search; the next one gets a 400
-TOPICS_A_REQUEST = 30
+MAX_PAGES = 10  # of one search; the next one gets a 400
+TOPICS_PER_REQUEST = 30
 DAY = timedelta(days=1)
-DIALECT = Dialect(room=400, fields={"author": "@{}"})  # all words must be there; there is no OR, and no NOT
+DIALECT = Dialect(room=400, fields={"author": "@{}"})  # all words must match; there is no OR and no NOT
 
 
 @collector("discourse")
 class DiscourseCollector(FreeSource):
-    """Found posts -> their topics, each read whole, and read again when it has grown.
+    """Searches posts, reads their whole topics, and reads a topic again when it has grown.
 
     Settings: `sites` (a list of addresses, such as ["https://forum.example.com"]; those in the brand's `communities`
-    under `discourse` are read too), and those of WebClient and Plan; only public addresses are opened.
+    under `discourse` are read as well), and those of WebClient and SearchPlan; only public addresses are opened.
     """
 
     dialect: ClassVar[Dialect | None] = DIALECT
-    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(
+    recheck_rule: ClassVar[RecheckRule | None] = RecheckRule(
         every=timedelta(days=7),
         at_once=100,
         until_age=timedelta(days=365),
-        why="People delete and edit their posts on a forum as long as it lets them; each forum has rules of its own.",
+        why="People can delete and edit their posts for a time that each forum sets.",
     )
 
     def __init__(self, access: Access) -> None:
@@ -64,63 +66,63 @@ class DiscourseCollector(FreeSource):
         self._sites: list[str] = sites
 
     def ping(self) -> str:
-        """A short list of each forum in the settings; those that stand with a brand are not known here."""
+        """Request a short list of each forum in the settings, without those of a brand."""
         for site in self._sites:
-            self._topics(_to_address(site)).listed(["1"])
+            self._reader(_to_address(site)).list_topics(["1"])
         if len(self._sites) == 1:
             return "answers"
-        return f"{len(self._sites):,} forums answer" if self._sites else "no forum is named in [sources.discourse]"
+        return f"{len(self._sites):,} forums answer" if self._sites else "no forum is set in [sources.discourse]"
 
     def collect(self, query: Query, cursor: Cursor | None) -> Iterator[Batch]:
-        """One Batch a topic, forum by forum; then an empty one with the cursor.
+        """Yield one Batch per topic, forum by forum; then an empty one with the cursor.
 
-        A forum that fails is passed over with a line in `warnings`; where all fail, the last failure is raised.
-        Raises UserError where no forum is named.
+        A forum that fails is skipped with a line in `warnings`; if all fail, the last error is raised. Raises UserError
+        if no forum is set.
         """
-        plan = Plan.of(query, self._access)
-        marks = Marks.from_cursor(cursor, plan.wanted.key)
+        plan = SearchPlan.from_query(query, self._access)
+        source_cursor = SourceCursor.from_json(cursor, plan.wanted.key)
         sites = list(map(_to_address, [*self._sites, *query.brand.communities.get("discourse", ())]))
         if not sites:
             raise UserError(
-                'No forum is named; add sites = ["https://forum.example.com"] to [sources.discourse] in the brand file.'
+                'No forum is set; add sites = ["https://forum.example.com"] to [sources.discourse] in the brand file.'
             )
         searches = to_searches(query.brand, DIALECT)
-        readers = [_Reader(self._topics(site), searches) for site in dict.fromkeys(sites)]
-        yield from to_batches(readers, plan, marks, self.notes)
+        sources = [_ForumThreads(self._reader(site), searches) for site in dict.fromkeys(sites)]
+        yield from to_batches(sources, plan, source_cursor, self.notes)
 
-    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
-        """One Batch a topic; of a forum or a topic that is closed nothing is certain."""
-        topics: dict[str, TopicReader] = {}
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
+        """Yield one Batch per topic; posts of a closed forum or topic stay as they are."""
+        readers: dict[str, TopicReader] = {}
 
-        def again(group: tuple[str, str], asked: Sequence[Post]) -> Found:
+        def recheck(group: tuple[str, str], known: Sequence[Post]) -> CurrentPosts:
             site, topic = group
-            if site not in topics:
-                topics[site] = self._topics(site)
-            return topics[site].read_again(topic, asked)
+            if site not in readers:
+                readers[site] = self._reader(site)
+            return readers[site].recheck(topic, known)
 
-        yield from reread(to_groups(posts, _to_group), again, self.client, self.notes)
-        for reader in topics.values():
-            reader.place.tell_malformed()
+        yield from recheck_groups(to_groups(posts, _to_group), recheck, self.client, self.notes)
+        for reader in readers.values():
+            reader.place.warn_malformed()
 
     @staticmethod
-    def revive(raw: str) -> list[Post]:
-        """Raises KeyError for a hit of a search too: it has no words, and the next run searches again."""
+    def parse_dead_letter(raw: str) -> list[Post]:
+        """Raises KeyError for a search hit as well: it has no text, and the next run searches again."""
         return [to_post(*from_payload(unpack(raw)))]
 
-    def _topics(self, site: str) -> TopicReader:
-        return TopicReader(WebPlace(to_host(site), self.client, self.notes), site)
+    def _reader(self, site: str) -> TopicReader:
+        return TopicReader(WebSourcePlace(to_host(site), self.client, self.notes), site)
 
 
-class _Reader:
-    """One forum as `conversation_run` reads it; a conversation is called by its topic's number. Made for one run."""
+class _ForumThreads:
+    """The ThreadSource of one forum for one run; a thread is named by the number of its topic."""
 
     def __init__(self, topics: TopicReader, searches: Sequence[str]) -> None:
         self.place = topics.place
         self._topics = topics
         self._searches = searches
 
-    def find(self, since: float, until: float) -> Iterator[Find]:
-        """One post a topic that a search shows, newest first, day by day further back where a search ends too early."""
+    def find(self, since: float, until: float) -> Iterator[SearchHit]:
+        """Yield the hits of the searches, newest first; a search that is cut off continues day by day."""
         after = f" after:{datetime.fromtimestamp(since, UTC) - DAY:%Y-%m-%d}" if since > DAY.total_seconds() else ""
         end = datetime.fromtimestamp(until, UTC) + DAY if until < math.inf else None
         for words in self._searches:
@@ -128,88 +130,85 @@ class _Reader:
             while True:
                 upto = f" before:{before:%Y-%m-%d}" if before else ""
                 oldest, cut_off = None, False
-                for finds, more in self._pages(f"{words} order:latest{after}{upto}"):
-                    yield from finds
-                    oldest = min((find.at for find in finds), default=oldest)
+                for hits, more in self._pages(f"{words} order:latest{after}{upto}"):
+                    yield from hits
+                    oldest = min((hit.at for hit in hits), default=oldest)
                     cut_off = more
                 if not cut_off or oldest is None:
                     break
                 following = datetime.fromtimestamp(oldest, UTC) + DAY
-                if (
-                    before is not None and following - DAY > before + DAY
-                ):  # a forum's day may begin elsewhere than UTC's
-                    raise self.place.client.not_its_format(f"the search of {self.place.name}", "dates not asked for")
+                # the days of a forum may differ from those of UTC
+                if before is not None and following - DAY > before + DAY:
+                    raise self.place.client.format_error(f"the search of {self.place.name}", "dates not asked for")
                 if before is not None and following.date() >= before.date():
-                    self._tell_missed(following - DAY)
+                    self._note_missed(following - DAY)
                     following = before - DAY
                 before = following
 
     def sizes(self, known: Mapping[str, int]) -> dict[str, int]:
-        """The posts that each topic counts; a topic that no list shows keeps the size that is known."""
+        """Return the post count of each topic; a topic that is not listed keeps its known size."""
         sizes, topics = dict(known), list(known)
-        for at in range(0, len(topics), TOPICS_A_REQUEST):
-            for topic in self._topics.listed(topics[at : at + TOPICS_A_REQUEST]):
+        for start in range(0, len(topics), TOPICS_PER_REQUEST):
+            for topic in self._topics.list_topics(topics[start : start + TOPICS_PER_REQUEST]):
                 try:
-                    if (name := str(identity(topic, "id"))) in sizes:
+                    if (name := str(positive_id(topic, "id"))) in sizes:
                         sizes[name] = count(topic, "posts_count") or 0
                 except WRONG_SHAPE as error:
-                    self.place.leave_out(topic, error)
+                    self.place.add_dead_letter(topic, error)
         return sizes
 
-    def read(self, thread: str) -> Reading:
+    def read(self, thread: str) -> ThreadSnapshot:
         return self._topics.read(thread)
 
-    def _pages(self, words: str) -> Iterator[tuple[list[Find], bool]]:
-        """The finds of each page of one search, and whether there are more behind it."""
-        for page in range(1, MOST_PAGES + 1):
+    def _pages(self, words: str) -> Iterator[tuple[list[SearchHit], bool]]:
+        """Yield the hits of each page of a search, and whether there are more pages."""
+        for page in range(1, MAX_PAGES + 1):
             answer = self._topics.get(f"the search of {self.place.name}", "/search.json", q=words, page=page)
             grouped = answer.get("grouped_search_result")
             posts = self.place.objects(answer, "posts", "the search", needed="grouped_search_result" not in answer)
             more = bool(posts) and isinstance(grouped, dict) and bool(grouped.get("more_full_page_results"))
-            yield list(self._to_finds(posts)), more
+            yield list(self._to_hits(posts)), more
             if not more:
                 return
 
-    def _to_finds(self, posts: Sequence[Item]) -> Iterator[Find]:
+    def _to_hits(self, posts: Sequence[Item]) -> Iterator[SearchHit]:
         for post in posts:
             try:
                 at = moment(post, "created_at").timestamp()
-                yield Find(str(identity(post, "id")), str(identity(post, "topic_id")), at)
+                yield SearchHit(str(positive_id(post, "id")), str(positive_id(post, "topic_id")), at)
             except WRONG_SHAPE as error:
-                self.place.leave_out({"hit": post}, error)
+                self.place.add_dead_letter({"hit": post}, error)
 
-    def _tell_missed(self, moment: datetime) -> None:
+    def _note_missed(self, moment: datetime) -> None:
         day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-        told = f"{self.place.name} shows no more than one search's posts of {day:%Y-%m-%d}."
-        self.place.notes.missed(self.place.name, day, day + DAY, told)
+        reason = f"{self.place.name} returns only the first pages of a search of {day:%Y-%m-%d}."
+        self.place.notes.missed(self.place.name, day, day + DAY, reason)
 
 
 def to_site(name: str) -> str:
-    """A forum's address as a person writes it, with https:// where nothing else is said."""
+    """Return the address of a forum, with https:// if it has no scheme."""
     name = name.strip().rstrip("/")
     return name if "://" in name else f"https://{name}"
 
 
 def to_host(site: str) -> str:
-    """What a forum is called in ids: its address without the scheme."""
+    """Return the name of a forum in ids: its address without the scheme."""
     return site.partition("://")[2].rstrip("/")
 
 
 def _to_address(name: str) -> str:
-    """A forum's address, checked. Raises Forbidden where it is none, UserError where it has a password in it.
+    """Return the address of a forum, checked. Raises Forbidden if it is invalid, UserError if it contains a password.
 
-    The address stands in the ids of posts, and in every message.
+    The address is part of the ids of posts and of every message.
     """
     url = to_url("A forum in [sources.discourse]", to_site(name))
     if url.userinfo:
-        raise UserError(
-            f"The address of {url.host} has a password in it; leave it out: only what anybody may see is read."
-        )
+        raise UserError(f"The address of {url.host} contains a password. Remove it: only public posts are read.")
     return str(url).rstrip("/")
 
 
 def _to_group(post: Post) -> tuple[str, str] | None:
-    """The forum's address and the topic's number, as the address of the post has them."""
+    """Return the address of the forum and the number of the topic, from the URL of the post."""
     site, _, rest = (post.url or "").rpartition("/t/")
     topic = rest.partition("/")[0]
     return (site, topic) if topic.isdecimal() and post.id.startswith(f"discourse:{to_host(site)}/p/") else None

@@ -1,4 +1,8 @@
-"""The facts about Hacker News as a source."""
+"""Hacker News as a source, through Algolia's search. No key.
+
+The facts are here; `collector` runs the source, `client` calls the API, `parse` makes Posts. Code for several
+sources belongs to `collectors.engine`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTI
 FACTS = SourceFacts(
     name="hackernews",
     title="Hacker News",
-    who_conversations="People who build and buy software.",
-    in_short="Free, no key.",
+    coverage="People who build and buy software.",
+    summary="Free, no key.",
     needs="nothing",
     costs="free",
     details=(

@@ -1,4 +1,4 @@
-"""The line to Algolia's search of Hacker News, in its own words (https://hn.algolia.com/api)."""
+"""The client of Algolia's Hacker News API (https://hn.algolia.com/api)."""
 
 from __future__ import annotations
 
@@ -8,73 +8,74 @@ from dataclasses import dataclass
 from typing import Any
 
 from collectors.engine.json_fields import WRONG_SHAPE
-from collectors.engine.place import Item, WebPlace
+from collectors.engine.place import Item, WebSourcePlace
 from collectors.hackernews.parse import to_post
 from talkworthy.model import Post
 
-MOST_HITS = 1000  # that one search shows, on however many pages
-STORIES_A_REQUEST = 50
+MAX_HITS = 1000  # of one search, on all its pages
+STORIES_PER_REQUEST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class HackerNewsApi:
-    """The two questions that the search answers, in its own words."""
+    """The requests of the API. Every method raises as WebClient.get."""
 
-    place: WebPlace
+    place: WebSourcePlace
     address: str
 
-    def search(self, phrase: str, begin: int, end: int, most: int) -> dict[str, Any]:
-        """The newest hits of `begin` <= time < `end`, in seconds since 1970."""
+    def search(self, phrase: str, begin: int, end: int, limit: int) -> dict[str, Any]:
+        """Return the newest hits of `begin` <= time < `end`, in seconds since 1970."""
         fields: dict[str, str | int] = {
             "query": phrase,
             "tags": "(story,comment,poll)",
             "numericFilters": f"created_at_i>={begin},created_at_i<{end}",
-            "hitsPerPage": most,
+            "hitsPerPage": limit,
             "typoTolerance": "false",
             "attributesToHighlight": "",
         }
         return self._get(f"the search for {phrase}" if phrase else "a trial search", **fields)
 
     def stories(self, numbers: Sequence[str]) -> list[Item]:
-        """The hits of these stories themselves."""
+        """Return the search hits of these stories."""
         tags = f"(story,poll),({','.join(f'story_{story}' for story in numbers)})"
-        answer = self._get("known stories", query="", tags=tags, hitsPerPage=MOST_HITS)
+        answer = self._get("known stories", query="", tags=tags, hitsPerPage=MAX_HITS)
         return self.place.objects(answer, "hits", "known stories")
 
     def items(self, native: str) -> Iterator[Item]:
-        """An item and all below it, parents first. Raises NotThere where there is none."""
+        """Yield an item and all its descendants, parents first. Raises NotFound if it does not exist."""
         where = f"the discussion {native}"
         tree = self.place.client.get_object(where, f"{self.address}/api/v1/items/{native}")
         if str(tree.get("id")) != native:
-            raise self.place.client.not_its_format(where, "another item")
-        waiting: deque[Item] = deque([tree])
-        while waiting:
-            item = waiting.popleft()
+            raise self.place.client.format_error(where, "another item")
+        queue: deque[Item] = deque([tree])
+        while queue:
+            item = queue.popleft()
             yield {key: value for key, value in item.items() if key != "children"}
-            waiting.extend(self._children(item))
+            queue.extend(self._children(item))
 
     def _children(self, item: Item) -> list[Item]:
         children = item.get("children") or []
         if isinstance(children, list):
             return self.place.objects({"children": children}, "children", "a discussion")
-        self.place.leave_out(children, "children is no list")
+        self.place.add_dead_letter(children, "children is not a list")
         return []
 
     def to_posts(self, items: Sequence[Item], story: str) -> list[Post]:
+        """Return the posts of a discussion; malformed items become dead letters."""
         posts = []
         for item in items:
             raw = {**item, "story_id": int(story)}
             try:
                 posts.append(to_post(raw))
             except WRONG_SHAPE as error:
-                self.place.leave_out(raw, error)
+                self.place.add_dead_letter(raw, error)
         return posts
 
     def _get(self, where: str, **fields: str | int) -> dict[str, Any]:
         return self.place.client.get_object(where, f"{self.address}/api/v1/search_by_date", **fields)
 
 
-def hits_counted(answer: Mapping[str, Any]) -> int:
-    """How many hits a search has, of which it may show fewer."""
-    counted = answer.get("nbHits")
-    return counted if isinstance(counted, int) else 0
+def total_hits(answer: Mapping[str, Any]) -> int:
+    """Return the number of hits of a search, which may return fewer."""
+    total = answer.get("nbHits")
+    return total if isinstance(total, int) else 0

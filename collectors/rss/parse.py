@@ -1,4 +1,4 @@
-"""One entry of a feed as a Post, whatever its feed left out."""
+"""Converts entries of a feed to Posts, even if optional fields are missing."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from talkworthy.model import Engagement, Post
 from talkworthy.post_ndjson import clean
 
 Entry = Mapping[str, Any]
-"""What feedparser makes of an entry (https://feedparser.readthedocs.io/en/latest/reference-entry.html)."""
-LONGEST_ID = 200
+"""An entry parsed by feedparser (https://feedparser.readthedocs.io/en/latest/reference-entry.html)."""
+MAX_ID_LENGTH = 200
 _GLOBAL = re.compile(r"(?:https?://|tag:|urn:)", re.IGNORECASE)
 _HTML_KINDS = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Where an entry stood: the feed's title, "" where it has none, and its host."""
+    """The feed of an entry: its title, "" if it has none, and its host."""
 
     title: str
     host: str
 
 
 def to_post(raw: Entry, feed: Feed) -> Post | None:
-    """The entry as a Post, a conversation of its own; None where it has no date (none is made up) or no words.
+    """Return the entry as a Post, a thread of its own; None if it has no date or no text.
 
-    The id is the entry's own, else its link, else a digest of its words. The community is the feed that the entry first
-    stood in, where a collection of feeds says so.
+    The id is that of the entry, else its link, else a digest of its text. The community is the original feed if the
+    entry names it, as aggregators do.
     """
     title, text = _title(raw), _text(raw)
     moment = _moment(raw)
     if moment is None or not (title or text):
         return None
-    link = _word(raw, "link")
-    native = _to_native(_word(raw, "id") or link or digest(title, text), feed.host)
+    link = _value(raw, "link")
+    native = _to_native(_value(raw, "id") or link or digest(title, text), feed.host)
     source = raw.get("source")
-    origin = _word(source, "title") if isinstance(source, Mapping) else ""
+    origin = _value(source, "title") if isinstance(source, Mapping) else ""
     return Post(
         id=f"rss:{native}",
         source="rss",
@@ -54,22 +54,22 @@ def to_post(raw: Entry, feed: Feed) -> Post | None:
         thread=f"rss:{native}",
         title=title,
         text="" if text == title else text,
-        author=_word(raw, "author") or None,
+        author=_value(raw, "author") or None,
         community=origin or to_text(feed.title) or feed.host,
         url=link if link.startswith(("http://", "https://")) else None,
         engagement=Engagement(replies=_comments(raw)),
     )
 
 
-def digest(*words: str) -> str:
-    """32 characters that stand for these words."""
-    return hashlib.sha256("\n\n".join(words).encode()).hexdigest()[:32]
+def digest(*texts: str) -> str:
+    """Return a hash of the texts, 32 characters."""
+    return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()[:32]
 
 
 def _to_native(native: str, host: str) -> str:
-    """An id that is of this host alone is told apart from another host's; one too long for a key is shortened."""
-    told = native if _GLOBAL.match(native) else f"{host}/{native}"
-    return told if len(told) <= LONGEST_ID else f"{host}/{digest(native)}"
+    """Return an id that is unique across hosts; an id too long for a key is replaced by its digest."""
+    qualified = native if _GLOBAL.match(native) else f"{host}/{native}"
+    return qualified if len(qualified) <= MAX_ID_LENGTH else f"{host}/{digest(native)}"
 
 
 def _title(raw: Entry) -> str:
@@ -77,12 +77,12 @@ def _title(raw: Entry) -> str:
 
 
 def _text(raw: Entry) -> str:
-    """The longest of what the entry gives as its words: a summary, or the whole."""
-    found = [
+    """Return the longest text of the entry: its summary or its content."""
+    details = [
         *(raw.get("content") or ()),
         raw.get("summary_detail") or {"value": raw.get("summary"), "type": "text/html"},
     ]
-    return max(map(_plain, found), key=len)
+    return max(map(_plain, details), key=len)
 
 
 def _plain(detail: Entry) -> str:
@@ -93,44 +93,45 @@ def _plain(detail: Entry) -> str:
 
 
 def has_date(raw: Entry) -> bool:
-    """Whether the entry says in some words when it was written."""
-    return bool(_word(raw, "published") or _word(raw, "updated"))
+    """Return whether the entry has a date in any format."""
+    return bool(_value(raw, "published") or _value(raw, "updated"))
 
 
 def to_payload(raw: Entry, feed: Feed) -> dict[str, Any]:
-    """What `from_payload` needs to make `to_post`'s arguments again, as JSON values."""
+    """Return JSON values from which `from_payload` restores the arguments of `to_post`."""
     return {"feed": asdict(feed), "entry": dict(raw)}
 
 
 def from_payload(payload: Mapping[str, Any]) -> tuple[Entry, Feed]:
-    """The arguments of `to_post`, the date read anew. Raises KeyError or TypeError."""
+    """Return the arguments of `to_post`, with the date parsed again. Raises KeyError or TypeError."""
     entry = dict(payload["entry"])
-    dated = {"published_parsed": _to_time(_word(entry, "published") or _word(entry, "updated"))}
-    return entry | dated, Feed(**payload["feed"])
+    date = {"published_parsed": _to_time(_value(entry, "published") or _value(entry, "updated"))}
+    return entry | date, Feed(**payload["feed"])
 
 
-def _to_time(words: str) -> Any:
-    """The nine numbers of a date, None where the parser knows no such form; it reads dates only in a feed."""
+def _to_time(date: str) -> Any:
+    """Return the nine numbers of a date, None if its format is unknown; feedparser only parses dates in a feed."""
     import feedparser  # type: ignore[import-untyped]
 
-    item = f"<rss version='2.0'><channel><item><pubDate>{escape(words)}</pubDate></item></channel></rss>"
+    item = f"<rss version='2.0'><channel><item><pubDate>{escape(date)}</pubDate></item></channel></rss>"
     return feedparser.parse(BytesIO(item.encode())).entries[0].get("published_parsed")
 
 
 def _moment(raw: Entry) -> datetime | None:
-    # feedparser warns where it is asked for an update that is not there, and gives the date of publication
-    told = raw.get("published_parsed") or ("updated_parsed" in raw and raw.get("updated_parsed"))
+    # feedparser warns if the update is missing, and returns the date of publication
+    parts = raw.get("published_parsed") or ("updated_parsed" in raw and raw.get("updated_parsed"))
     try:
-        return datetime.fromtimestamp(calendar.timegm(told), UTC) if told else None
+        return datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
     except (*WRONG_SHAPE, OSError):
         return None
 
 
-def _word(raw: Entry, key: str) -> str:
+def _value(raw: Entry, key: str) -> str:
     value = raw.get(key)
     return " ".join(clean(value).split()) if isinstance(value, str) else ""
 
 
 def _comments(raw: Entry) -> int | None:
-    told = raw.get("slash_comments")
-    return int(told) if isinstance(told, str) and told.isascii() and told.isdecimal() and len(told) < 10 else None
+    number = raw.get("slash_comments")
+    is_number = isinstance(number, str) and number.isascii() and number.isdecimal() and len(number) < 10
+    return int(number) if is_number else None

@@ -1,4 +1,8 @@
-"""The facts about Stack Exchange as a source."""
+"""Stack Exchange as a source. A key is optional.
+
+The facts are here; `collector` runs the source, `client` calls the API, `parse` makes Posts. Code for several
+sources belongs to `collectors.engine`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from collectors.engine.source_facts import RUN_OPTIONS, THREAD_OPTIONS, WEB_OPTI
 FACTS = SourceFacts(
     name="stackexchange",
     title="Stack Exchange",
-    who_conversations="Questions and answers on Stack Overflow and its neighbours.",
-    in_short="Free, no key.",
+    coverage="Questions and answers on Stack Overflow and its neighbours.",
+    summary="Free, no key.",
     needs="nothing; STACKEXCHANGE_KEY (free) raises the quota",
     costs="free: 300 requests a day, 10,000 with a key",
     details=(
@@ -22,7 +26,7 @@ FACTS = SourceFacts(
         **RUN_OPTIONS,
         **WEB_OPTIONS,
         **THREAD_OPTIONS,
-        "sites": 'the sites that are read (["stackoverflow", "superuser", "webapps"])',
+        "sites": 'the sites to read (["stackoverflow", "superuser", "webapps"])',
     },
     ready_at_once=True,
     likes=("vote", "votes"),

@@ -1,4 +1,4 @@
-"""One question, answer or comment of a Stack Exchange site as a Post, and what a question's tree holds."""
+"""Converts questions, answers and comments of Stack Exchange to Posts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectors.engine.html_to_text import to_text
-from collectors.engine.json_fields import epoch, identity, score, text
+from collectors.engine.json_fields import epoch, positive_id, score, text
 from collectors.engine.place import Item
 from talkworthy.model import Engagement, Post
 
@@ -15,7 +15,7 @@ OWN_HOSTS = ("stackoverflow", "superuser", "serverfault", "askubuntu")
 
 
 def to_items(question: Item) -> Iterator[Any]:
-    """The question, its answers, and the comments on all of them, out of the nested form."""
+    """Yield the question, its answers, and the comments on all of them."""
     answers = question.get("answers")
     for item in (question, *(answers if isinstance(answers, list) else ())):
         yield item
@@ -24,25 +24,25 @@ def to_items(question: Item) -> Iterator[Any]:
 
 
 def to_checksum(question: Item) -> int:
-    """A number that changes when a post of the question is added, edited or deleted."""
+    """Return a number that changes when a post of the question is added, edited or deleted."""
     keys = ("question_id", "answer_id", "comment_id", "last_edit_date", "edited", "body")
-    told = [[item.get(key) for key in keys] for item in to_items(question) if isinstance(item, dict)]
-    return zlib.crc32(repr(told).encode("utf-8", "surrogatepass"))
+    values = [[item.get(key) for key in keys] for item in to_items(question) if isinstance(item, dict)]
+    return zlib.crc32(repr(values).encode("utf-8", "surrogatepass"))
 
 
 def to_post(raw: Item, site: str, question: str) -> Post:
-    """The question, answer or comment, with its body, of the question whose id is `question`.
+    """Return the question, answer or comment with its body; `question` is the id of its question.
 
-    `author` is the display name with the user's number behind it, since names are not unique: "Ada (42)". Raises one of
-    fields.WRONG_SHAPE where a key that everything has is missing or malformed.
+    `author` is the display name followed by the user's number, since names are not unique: "Ada (42)". Raises one of
+    WRONG_SHAPE if a required key is missing or malformed.
     """
     kind = "comment" if "comment_id" in raw else "answer" if "answer_id" in raw else "question"
-    native = identity(raw, f"{kind}_id")
-    own = f"stackexchange:{site}/{'c' if kind == 'comment' else 'p'}/{native}"  # answers and questions share numbers
-    parent = {"question": None, "answer": question}.get(kind) or (kind == "comment" and identity(raw, "post_id"))
+    native = positive_id(raw, f"{kind}_id")
+    post_id = f"stackexchange:{site}/{'c' if kind == 'comment' else 'p'}/{native}"
+    parent = {"question": None, "answer": question}.get(kind) or (kind == "comment" and positive_id(raw, "post_id"))
     owner = raw["owner"] if isinstance(raw.get("owner"), dict) else {}
     return Post(
-        id=own,
+        id=post_id,
         source="stackexchange",
         kind=kind,
         created_at=epoch(raw, "creation_date"),
@@ -58,7 +58,7 @@ def to_post(raw: Item, site: str, question: str) -> Post:
             replies=score(raw, "answer_count") if kind == "question" else None,
             views=score(raw, "view_count") if kind == "question" else None,
         ),
-        marks=_to_marks(raw, owner),
+        flags=_to_flags(raw, owner),
     )
 
 
@@ -67,7 +67,7 @@ def _to_author(owner: Item) -> str | None:
     return f"{name} ({number})" if name and isinstance(number, int) else name or None
 
 
-def _to_marks(raw: Item, owner: Item) -> tuple[str, ...]:
+def _to_flags(raw: Item, owner: Item) -> tuple[str, ...]:
     moderator = ("moderator",) if owner.get("user_type") == "moderator" else ()
     return (*moderator, *(("accepted",) if raw.get("is_accepted") is True else ()))
 

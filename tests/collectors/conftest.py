@@ -1,21 +1,16 @@
-"""Loopback servers that pretend to be the sources, and the collectors that are pointed at them."""
+"""The loopback sources, and collectors that are connected to them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "loopback"))  # the tests are no package; the servers also run as scripts
 
 import bluesky_server
 import loopback_http
 import mastodon_server
+import pytest
 import reddit_server
 import toy_source
 import x_server
@@ -30,14 +25,14 @@ from talkworthy.model import Brand
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., loopback_http.Loopback]]:
-    """Starts a server for an answering function; all are stopped at the end of the test."""
+    """Start a server for a handler; all servers stop at the end of the test."""
     with ExitStack() as servers:
-        yield lambda answer: servers.enter_context(loopback_http.Loopback(answer))
+        yield lambda handler: servers.enter_context(loopback_http.Loopback(handler))
 
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits that were asked for, without their jitter; none of them is waited."""
+    """Return the waits that were requested, without jitter; none of them takes time."""
     waits: list[float] = []
     monkeypatch.setattr("time.sleep", waits.append)
     monkeypatch.setattr("random.uniform", lambda low, _: low)
@@ -46,10 +41,10 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worlds stand still in March 2026."""
+    """Set the clock of the collectors to the time of the worlds, March 2026."""
     monkeypatch.setattr(XCollector, "now", lambda _: x_server.XServer(x_server.XWorld()).now)
-    for collector in ("bluesky.BlueskyCollector", "mastodon.MastodonCollector"):
-        monkeypatch.setattr(f"collectors.{collector}.now", lambda _: datetime(2026, 3, 3, tzinfo=UTC))
+    for collector in (BlueskyCollector, MastodonCollector):
+        monkeypatch.setattr(collector, "now", lambda _: datetime(2026, 3, 3, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -58,20 +53,20 @@ def reddit_world() -> reddit_server.RedditWorld:
 
 
 @pytest.fixture
-def reddit_answers(reddit_world: reddit_server.RedditWorld) -> reddit_server.RedditServer:
+def reddit_handler(reddit_world: reddit_server.RedditWorld) -> reddit_server.RedditServer:
     return reddit_server.RedditServer(reddit_world)
 
 
 @pytest.fixture
-def reddit(serve: Callable[..., Any], reddit_answers: reddit_server.RedditServer, slept: list[float]) -> Any:
-    """The pretended Reddit, running."""
+def reddit(serve: Callable[..., Any], reddit_handler: reddit_server.RedditServer, slept: list[float]) -> Any:
+    """The simulated Reddit, running."""
     del slept
-    return serve(reddit_answers)
+    return serve(reddit_handler)
 
 
 @pytest.fixture
 def reddit_collector(reddit: Any) -> Callable[..., RedditCollector]:
-    """Makes a collector for the pretended Reddit; keyword arguments are settings."""
+    """Return a factory of collectors for the simulated Reddit; keyword arguments are settings."""
     return lambda **settings: RedditCollector(
         Access(
             {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
@@ -82,7 +77,7 @@ def reddit_collector(reddit: Any) -> Callable[..., RedditCollector]:
 
 @pytest.fixture
 def brewlark() -> Brand:
-    """The brand of both invented worlds."""
+    """The brand of all worlds."""
     return Brand(
         "Brewlark",
         ("Brewlark",),
@@ -102,21 +97,21 @@ def x_world() -> x_server.XWorld:
 
 
 @pytest.fixture
-def x_answers(x_world: x_server.XWorld) -> x_server.XServer:
+def x_handler(x_world: x_server.XWorld) -> x_server.XServer:
     return x_server.XServer(x_world)
 
 
 @pytest.fixture
-def x(serve: Callable[..., Any], x_answers: x_server.XServer, slept: list[float]) -> Any:
-    """The pretended X, running."""
+def x(serve: Callable[..., Any], x_handler: x_server.XServer, slept: list[float]) -> Any:
+    """The simulated X, running."""
     del slept
-    return serve(x_answers)
+    return serve(x_handler)
 
 
 @pytest.fixture
-def x_collector(x: Any, x_answers: x_server.XServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., XCollector]:
-    """Makes a collector for the pretended X, on the day on which its world stands; keyword arguments are settings."""
-    monkeypatch.setattr(XCollector, "now", lambda _: x_answers.now)
+def x_collector(x: Any, x_handler: x_server.XServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., XCollector]:
+    """Return a factory of collectors for the simulated X, at the time of its world; keyword arguments are settings."""
+    monkeypatch.setattr(XCollector, "now", lambda _: x_handler.now)
     return lambda **settings: XCollector(
         Access({"X_BEARER_TOKEN": x_server.BEARER}, {"base_url": x.url, "timeout": 5} | settings)
     )
@@ -128,20 +123,20 @@ def bluesky_world() -> bluesky_server.BlueskyWorld:
 
 
 @pytest.fixture
-def bluesky_answers(bluesky_world: bluesky_server.BlueskyWorld) -> bluesky_server.BlueskyServer:
+def bluesky_handler(bluesky_world: bluesky_server.BlueskyWorld) -> bluesky_server.BlueskyServer:
     return bluesky_server.BlueskyServer(bluesky_world)
 
 
 @pytest.fixture
-def bluesky(serve: Callable[..., Any], bluesky_answers: bluesky_server.BlueskyServer, slept: list[float]) -> Any:
-    """The pretended Bluesky, running."""
+def bluesky(serve: Callable[..., Any], bluesky_handler: bluesky_server.BlueskyServer, slept: list[float]) -> Any:
+    """The simulated Bluesky, running."""
     del slept
-    return serve(bluesky_answers)
+    return serve(bluesky_handler)
 
 
 @pytest.fixture
 def bluesky_collector(bluesky: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., BlueskyCollector]:
-    """Makes a collector with a login, a day after the world's last post; keyword arguments are settings."""
+    """Return a factory of collectors with a login, a day after the last post; keyword arguments are settings."""
     now = datetime.fromtimestamp(bluesky_server.BASE, UTC) + timedelta(days=2)
     monkeypatch.setattr(BlueskyCollector, "now", lambda _: now)
 
@@ -158,20 +153,20 @@ def mastodon_world() -> mastodon_server.MastodonWorld:
 
 
 @pytest.fixture
-def mastodon_answers(mastodon_world: mastodon_server.MastodonWorld) -> mastodon_server.MastodonServer:
+def mastodon_handler(mastodon_world: mastodon_server.MastodonWorld) -> mastodon_server.MastodonServer:
     return mastodon_server.MastodonServer(mastodon_world)
 
 
 @pytest.fixture
-def mastodon(serve: Callable[..., Any], mastodon_answers: mastodon_server.MastodonServer, slept: list[float]) -> Any:
-    """The pretended servers of Mastodon, running."""
+def mastodon(serve: Callable[..., Any], mastodon_handler: mastodon_server.MastodonServer, slept: list[float]) -> Any:
+    """The simulated servers of Mastodon, running."""
     del slept
-    return serve(mastodon_answers)
+    return serve(mastodon_handler)
 
 
 @pytest.fixture
 def mastodon_collector(mastodon: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., MastodonCollector]:
-    """Makes a collector of one server, a day after the world's last status; keyword arguments are settings."""
+    """Return a factory of collectors of one server, a day after the last status; keyword arguments are settings."""
     now = datetime.fromtimestamp(mastodon_server.BASE, UTC) + timedelta(days=2)
     monkeypatch.setattr(MastodonCollector, "now", lambda _: now)
 

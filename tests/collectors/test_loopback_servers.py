@@ -1,4 +1,4 @@
-"""The pretended sources as programs of their own, as a test that kills a collector uses them."""
+"""The loopback sources as processes of their own, as in tests that kill a collector."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "loopback"
 
 @contextmanager
 def program(name: str, *arguments: str) -> Iterator[str]:
-    """The address of a server that runs in a process of its own."""
+    """Yield the address of a server that runs in a process of its own."""
     command = [sys.executable, str(FOLDER / name), *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -38,7 +38,7 @@ def program(name: str, *arguments: str) -> Iterator[str]:
             process.terminate()
 
 
-def test_the_pretended_reddit_prints_its_port_and_serves() -> None:
+def test_the_simulated_reddit_prints_its_port_and_serves() -> None:
     brand = Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES})
     secrets = {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET}
     with program("reddit_server.py", "--threads", "12") as url:
@@ -46,29 +46,29 @@ def test_the_pretended_reddit_prints_its_port_and_serves() -> None:
     assert len(batches) == len(reddit_server.make_world(12).named()) + 1
 
 
-def test_the_pretended_x_prints_its_port_and_has_a_world_of_today() -> None:
-    with program("x_server.py", "--conversations", "12") as url:
+def test_the_simulated_x_prints_its_port_and_has_a_world_of_today() -> None:
+    with program("x_server.py", "--threads", "12") as url:
         collector = XCollector(Access({"X_BEARER_TOKEN": x_server.BEARER}, {"base_url": url}))
         batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), budget=50.0), None))
-    found = {post.id for batch in batches for post in batch.posts}
-    assert len(found) == len(x_server.make_world(12).truth()) + 1  # and the post that one of them quotes
+    ids = {post.id for batch in batches for post in batch.posts}
+    assert len(ids) == len(x_server.make_world(12).truth()) + 1  # and a quoted post
 
 
-def test_the_pretended_mastodon_prints_its_port_and_serves() -> None:
+def test_the_simulated_mastodon_prints_its_port_and_serves() -> None:
     since = datetime.fromtimestamp(mastodon_server.BASE, UTC)
     with program("mastodon_server.py", "--threads", "12") as url:
         collector = MastodonCollector(Access(settings={"base_url": url}))
         batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
-    assert len(batches) == 4 + 1  # a third of the conversations has the hashtag
+    assert len(batches) == 4 + 1  # a third of the threads have the hashtag
 
 
-def test_the_pretended_bluesky_prints_its_port_and_serves() -> None:
+def test_the_simulated_bluesky_prints_its_port_and_serves() -> None:
     since = datetime.fromtimestamp(bluesky_server.BASE, UTC)
     secrets = {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD}
     with program("bluesky_server.py", "--threads", "12") as url:
         collector = BlueskyCollector(Access(secrets, {"base_url": url}))
         batches = list(collector.collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
-    assert len(batches) == 8 + 1  # two thirds of the conversations name the brand
+    assert len(batches) == 8 + 1  # two thirds of the threads name the brand
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Cursors as stores of before December 2026 hold them, written out: a run goes on where they say, and loses nothing."""
+"""Cursors in the format of stores before December 2026: a run goes on from them and loses nothing."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bluesky_helpers import QUERY, MakeBluesky, uris_of
 from bluesky_server import BlueskyServer, BlueskyWorld, Jetstream, to_frame
-from bluesky_stand import QUERY, MakeBluesky, uris_of
 from loopback_http import Loopback
+from loopback_sources import SOURCES, make, make_query
+from mastodon_helpers import SINCE, MakeMastodon, ids_of
 from mastodon_server import BASE, HOME, MastodonWorld
-from mastodon_stand import SINCE, MakeMastodon, ids_of
-from stands import STANDS, make, make_query
 
 from collectors.bluesky.collector import BlueskyCollector
 from collectors.engine.collector import Access, Query
-from collectors.engine.cursor import Marks, PlaceMark
+from collectors.engine.cursor import PlaceCursor, SourceCursor
 from talkworthy.model import Brand
 
 ON_MASTODON = Query(Brand("Brewlark", ("Brewlark",)), since=SINCE)
@@ -45,22 +45,22 @@ HACKER_NEWS = """{"aliases": ["Brewlark"], "places": {"Hacker News": {"seen_unti
 
 
 def stored(text: str, **changed: Any) -> dict[str, Any]:
-    """The cursor in `text`, with some of what it holds for its server, or at its top, changed."""
+    """Return the cursor in `text` with changes in its server, or at its top level."""
     cursor: dict[str, Any] = json.loads(text)
     cursor.get("servers", {HOME: cursor})[HOME].update(changed)
     return cursor
 
 
-def test_mastodon_reads_nothing_twice_and_pages_from_the_mark(
+def test_mastodon_reads_nothing_twice_and_pages_from_the_cursor(
     mastodon_collector: MakeMastodon, mastodon: Loopback
 ) -> None:
     batches = list(mastodon_collector(overlap_hours=5).collect(ON_MASTODON, stored(MASTODON)))
     assert ids_of(batches) == set()
-    begin = int(mastodon.asked("/tag/brewlark")[0].fields["min_id"])
-    assert begin + 1 == (BASE + (21 - 5) * 3600) * 1000 << 16  # the mark was at 21 o'clock
+    begin = int(mastodon.requests_to("/tag/brewlark")[0].fields["min_id"])
+    assert begin + 1 == (BASE + (21 - 5) * 3600) * 1000 << 16  # the cursor was at 21:00
 
 
-def test_mastodon_finds_what_came_since_new_and_in_followed_threads(
+def test_mastodon_finds_new_threads_and_new_replies_in_followed_ones(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     new = mastodon_world.write("late #Brewlark", BASE + 90_000)
@@ -69,7 +69,7 @@ def test_mastodon_finds_what_came_since_new_and_in_followed_threads(
     assert ids_of(batches) == {new} | mastodon_world.tree("116150973235200000")
 
 
-def test_mastodon_reads_what_an_old_run_left_unread(
+def test_mastodon_reads_threads_that_an_old_run_left_unread(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     cursor = stored(MASTODON, unread=["116151681024000013"])
@@ -87,7 +87,7 @@ def test_a_hashtag_that_an_old_run_did_not_read_is_read_from_its_beginning(
     assert ids_of(batches) == {first}
 
 
-def test_a_server_whose_ids_are_no_numbers_is_read_from_the_beginning_again(
+def test_a_server_with_ids_that_are_not_numbers_is_read_from_the_beginning(
     mastodon_collector: MakeMastodon, mastodon_world: MastodonWorld
 ) -> None:
     cursor = stored(MASTODON, listings={"#brewlark": {"recent": {"9zz": 0}, "until": "9zz"}}, threads={})
@@ -95,14 +95,14 @@ def test_a_server_whose_ids_are_no_numbers_is_read_from_the_beginning_again(
     assert first in ids_of(mastodon_collector(overlap_hours=5).collect(ON_MASTODON, cursor))
 
 
-def test_bluesky_reads_nothing_twice_and_searches_from_the_mark(
+def test_bluesky_reads_nothing_twice_and_searches_from_the_cursor(
     bluesky_collector: MakeBluesky, bluesky: Loopback
 ) -> None:
     assert uris_of(bluesky_collector().collect(QUERY, stored(BLUESKY))) == set()
-    assert bluesky.asked("searchPosts")[0].fields["since"] == "2026-03-01T16:15:00.000Z"  # six hours before
+    assert bluesky.requests_to("searchPosts")[0].fields["since"] == "2026-03-01T16:15:00.000Z"  # six hours before
 
 
-def test_bluesky_finds_what_came_since_new_and_in_followed_threads(
+def test_bluesky_finds_new_threads_and_new_replies_in_followed_ones(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
 ) -> None:
     followed = "at://did:plc:invented0/app.bsky.feed.post/3mfxgngas2222"
@@ -112,13 +112,15 @@ def test_bluesky_finds_what_came_since_new_and_in_followed_threads(
     assert uris_of(batches) == {new} | bluesky_world.tree(followed)
 
 
-def test_bluesky_reads_what_an_old_run_left_unread(bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld) -> None:
-    waiting = "at://did:plc:invented1/app.bsky.feed.post/3mfxu2l5w2c22"
-    batches = list(bluesky_collector().collect(QUERY, stored(BLUESKY, unread=[waiting])))
-    assert uris_of(batches) == bluesky_world.tree(waiting)
+def test_bluesky_reads_threads_that_an_old_run_left_unread(
+    bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
+) -> None:
+    unread = "at://did:plc:invented1/app.bsky.feed.post/3mfxu2l5w2c22"
+    batches = list(bluesky_collector().collect(QUERY, stored(BLUESKY, unread=[unread])))
+    assert uris_of(batches) == bluesky_world.tree(unread)
 
 
-def test_a_search_that_was_doubted_once_is_not_held_back_again(
+def test_a_search_that_was_held_back_once_is_not_held_back_again(
     bluesky_collector: MakeBluesky, bluesky_world: BlueskyWorld
 ) -> None:
     odd = bluesky_world.write("Brewlark, oddly", BASE + 81_000)
@@ -131,31 +133,31 @@ def test_a_search_that_was_doubted_once_is_not_held_back_again(
 
 
 @pytest.mark.parametrize("aliases", [["Brewlark"], ["Brewlark", "Larkpot"]])
-def test_the_stream_goes_on_where_it_was_also_with_a_new_alias(
+def test_the_stream_goes_on_from_its_cursor_even_with_a_new_alias(
     serve: Callable[..., Loopback], bluesky_world: BlueskyWorld, slept: list[float], aliases: list[str]
 ) -> None:
-    answers = BlueskyServer(bluesky_world)
-    answers.open = True
-    heard = list(bluesky_world.posts.values())[-1]
+    handler = BlueskyServer(bluesky_world)
+    handler.open = True
+    last = list(bluesky_world.posts.values())[-1]
     cursor = stored(BLUESKY, stream={"until": BASE + 80_000.0, "recent": {}})
-    with Jetstream([to_frame(heard)]) as stream:
-        settings = {"base_url": serve(answers).url, "jetstream_url": stream.url, "timeout": 5}
+    with Jetstream([to_frame(last)]) as stream:
+        settings = {"base_url": serve(handler).url, "jetstream_url": stream.url, "timeout": 5}
         query = Query(Brand("Brewlark", tuple(aliases)))
         list(BlueskyCollector(Access(settings=settings)).collect(query, cursor))
         assert stream.cursors == [(BASE + 80_000 - 5) * 1_000_000]
     assert slept == []
 
 
-def test_a_mark_of_before_searches_is_that_of_the_only_search_of_its_place() -> None:
-    marks = Marks.from_cursor(json.loads(HACKER_NEWS), ["Brewlark"])
-    mark = PlaceMark(1772403300.0, ["7"], 0, {"5": (1772400000.0, 2)}, {"3": (4, 1772403300.0)})
-    assert marks.places == {"Hacker News": mark}
-    assert marks.place("Hacker News").search("") is marks.places["Hacker News"]
+def test_an_old_cursor_without_searches_is_that_of_the_only_search() -> None:
+    source_cursor = SourceCursor.from_json(json.loads(HACKER_NEWS), ["Brewlark"])
+    place_cursor = PlaceCursor(1772403300.0, ["7"], 0, {"5": (1772400000.0, 2)}, {"3": (4, 1772403300.0)})
+    assert source_cursor.places == {"Hacker News": place_cursor}
+    assert source_cursor.place("Hacker News").search("") is source_cursor.places["Hacker News"]
 
 
 @pytest.mark.parametrize("name", ["bluesky", "discourse", "hackernews", "mastodon", "stackexchange"])
 @pytest.mark.usefixtures("slept", "on_the_day")
 def test_every_source_on_the_engine_leaves_a_cursor_of_the_one_class(name: str, serve: Callable[..., Loopback]) -> None:
-    (*_, last) = make(name, serve(STANDS[name].full()).url).collect(make_query(), None)
+    (*_, last) = make(name, serve(SOURCES[name].full()).url).collect(make_query(), None)
     cursor = json.loads(json.dumps(last.cursor))
-    assert Marks.from_cursor(cursor, cursor["aliases"]).to_cursor(float("inf")) == cursor
+    assert SourceCursor.from_json(cursor, cursor["aliases"]).to_json(float("inf")) == cursor

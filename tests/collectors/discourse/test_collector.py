@@ -1,4 +1,4 @@
-"""The Discourse collector against a pretended forum."""
+"""The Discourse collector against a simulated forum."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from discourse_server import BASE, DiscourseServer, Forum, make_world
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
 
 from collectors.discourse.collector import DiscourseCollector, to_site
 from collectors.engine.collector import Access, Query
@@ -55,19 +55,19 @@ def test_every_topic_that_names_the_brand_is_read_whole(make: Make, forum: Forum
     assert len(truth) == 77
 
 
-def test_the_rest_of_a_long_topic_is_asked_for_twenty_at_a_time(make: Make, site: Loopback, query: Query) -> None:
+def test_the_rest_of_a_long_topic_is_requested_twenty_at_a_time(make: Make, site: Loopback, query: Query) -> None:
     list(make().collect(query, None))
-    assert [len(request.many("post_ids[]")) for request in site.asked("/posts.json")] == [20, 20, 5]
+    assert [len(request.values_of("post_ids[]")) for request in site.requests_to("/posts.json")] == [20, 20, 5]
 
 
 def test_the_requests_of_all_batches_are_those_that_were_made(make: Make, site: Loopback, query: Query) -> None:
     assert sum(batch.requests for batch in make().collect(query, None)) == len(site.requests)
 
 
-def test_replies_hang_on_what_they_answer_and_others_on_the_first_post(make: Make, forum: Forum, query: Query) -> None:
+def test_posts_reply_to_their_parent_or_else_the_first_post(make: Make, forum: Forum, query: Query) -> None:
     topic = forum.topic("Brewlark", "<p>first</p>", BASE)
     second = forum.post(topic, "<p>second</p>", BASE + timedelta(hours=1))
-    third = forum.post(topic, "<p>third</p>", BASE + timedelta(hours=2), answers=2)
+    third = forum.post(topic, "<p>third</p>", BASE + timedelta(hours=2), reply_to=2)
     posts = {post.id.rpartition("/")[2]: post for post in posts_of(make().collect(query, None))}
     first = str(forum.stream(topic)[0])
     assert posts[str(second)].reply_to == posts[first].id == posts[first].thread
@@ -75,27 +75,27 @@ def test_replies_hang_on_what_they_answer_and_others_on_the_first_post(make: Mak
     assert posts[first].engagement.replies == 2
 
 
-def test_a_reply_to_a_post_that_is_gone_says_so(make: Make, forum: Forum, query: Query) -> None:
+def test_a_reply_to_a_missing_post_has_parent_missing(make: Make, forum: Forum, query: Query) -> None:
     topic = forum.topic("Brewlark", "<p>first</p>", BASE)
     second = forum.post(topic, "<p>second</p>", BASE)
-    third = forum.post(topic, "<p>third</p>", BASE, answers=2)
+    third = forum.post(topic, "<p>third</p>", BASE, reply_to=2)
     del forum.posts[second]
     (post,) = [post for post in posts_of(make().collect(query, None)) if post.id.endswith(f"/{third}")]
     assert post.parent_missing
     assert (post.reply_to or "").endswith(f"/t/{topic}/2")
 
 
-@pytest.mark.parametrize("told", [{"hidden": True}, {"user_deleted": True}, {"deleted_at": "2026-01-02T00:00:00Z"}])
-def test_what_was_hidden_or_deleted_is_a_tombstone(
-    make: Make, forum: Forum, query: Query, told: dict[str, Any]
+@pytest.mark.parametrize("fields", [{"hidden": True}, {"user_deleted": True}, {"deleted_at": "2026-01-02T00:00:00Z"}])
+def test_a_hidden_or_deleted_post_is_a_tombstone(
+    make: Make, forum: Forum, query: Query, fields: dict[str, Any]
 ) -> None:
     topic = forum.topic("Brewlark", "<p>first</p>", BASE)
-    native = forum.post(topic, "<p>(post deleted by author)</p>", BASE, **told)
+    native = forum.post(topic, "<p>(post deleted by author)</p>", BASE, **fields)
     (post,) = [post for post in posts_of(make().collect(query, None)) if post.id.endswith(f"/{native}")]
     assert (post.gone, post.text, post.author) == (True, "", None)
 
 
-def test_a_line_that_a_topic_was_closed_is_no_post(make: Make, forum: Forum, query: Query) -> None:
+def test_a_notice_that_a_topic_was_closed_is_not_a_post(make: Make, forum: Forum, query: Query) -> None:
     native = forum.post(min(forum.named()), "", BASE, post_type=3)
     assert native not in ids_of(make().collect(query, None))
 
@@ -110,12 +110,12 @@ def test_a_forum_that_hides_its_categories_is_one_community(make: Make, site: Lo
     collector = make()
     host = site.url.removeprefix("http://")
     assert {post.community for post in posts_of(collector.collect(query, None))} == {host}
-    assert collector.warnings == [f"{host} does not tell its categories; it counts as one community."]
+    assert collector.warnings == [f"{host} does not list its categories; it counts as one community."]
 
 
-@pytest.mark.parametrize("failure", [403, 404, Answer({"categories": []}), Answer({"categories": [{"id": {}}]})])
-def test_categories_that_come_a_run_later_are_kept_with_their_topics(
-    make: Make, site: Loopback, query: Query, failure: Answer | int
+@pytest.mark.parametrize("failure", [403, 404, Response({"categories": []}), Response({"categories": [{"id": {}}]})])
+def test_topics_are_read_again_when_their_categories_are_available(
+    make: Make, site: Loopback, query: Query, failure: Response | int
 ) -> None:
     site.fail("site.json", failure, times=1)
     first = list(make().collect(query, None))
@@ -125,17 +125,15 @@ def test_categories_that_come_a_run_later_are_kept_with_their_topics(
     assert {post.community for post in second} == {f"{site.url.removeprefix('http://')}/Support"}
 
 
-def test_no_topic_is_kept_without_its_category_because_the_forum_failed(
-    make: Make, site: Loopback, query: Query
-) -> None:
-    site.fail("site.json", 500, times=3)  # one topic's request, with its repetitions
+def test_no_topic_is_saved_without_its_category_after_a_failure(make: Make, site: Loopback, query: Query) -> None:
+    site.fail("site.json", 500, times=3)  # the request of one topic and its retries
     first = list(make().collect(query, None))
     posts = [*posts_of(first), *posts_of(make().collect(query, first[-1].cursor))]
     assert {post.community for post in posts} == {f"{site.url.removeprefix('http://')}/Support"}
     assert len({post.id for post in posts}) == 77
 
 
-def test_a_topic_that_is_not_there_once_is_read_in_the_next_run(make: Make, site: Loopback, query: Query) -> None:
+def test_a_topic_that_is_missing_once_is_read_in_the_next_run(make: Make, site: Loopback, query: Query) -> None:
     site.fail(r"/t/\d+\.json", 404, times=1)
     first = list(make().collect(query, None))
     second = list(make().collect(query, first[-1].cursor))
@@ -144,10 +142,10 @@ def test_a_topic_that_is_not_there_once_is_read_in_the_next_run(make: Make, site
 
 
 @pytest.mark.parametrize("path", [r"/t/\d+\.json", r"/t/\d+/posts\.json"])
-def test_posts_that_do_not_come_once_are_read_in_the_next_run(
+def test_posts_that_are_missing_once_are_read_in_the_next_run(
     make: Make, site: Loopback, query: Query, path: str
 ) -> None:
-    site.fail(path, Answer({"title": "Help", "posts_count": 65, "post_stream": {"posts": [], "stream": []}}), times=1)
+    site.fail(path, Response({"title": "Help", "posts_count": 65, "post_stream": {"posts": [], "stream": []}}), times=1)
     first = list(make().collect(query, None))
     second = list(make().collect(query, first[-1].cursor))
     assert len(ids_of(first)) < len(ids_of([*first, *second])) == 77
@@ -157,17 +155,17 @@ def test_more_topics_than_ten_pages_are_found_day_by_day(make: Make, forum: Foru
     for number in range(620):
         forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, hours=number))
     collector = make()
-    found = {post.url.split("/t/")[1].split("/")[0] for post in posts_of(collector.collect(query, None)) if post.url}
-    assert found == {str(topic) for topic in forum.named()}
+    topics = {post.url.split("/t/")[1].split("/")[0] for post in posts_of(collector.collect(query, None)) if post.url}
+    assert topics == {str(topic) for topic in forum.named()}
     assert collector.warnings == []
 
 
-def test_more_topics_on_one_day_than_a_search_shows_are_told(make: Make, forum: Forum, query: Query) -> None:
+def test_too_many_topics_on_one_day_give_a_warning(make: Make, forum: Forum, query: Query) -> None:
     for number in range(520):
         forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, minutes=number))
     collector = make()
     list(collector.collect(query, None))
-    assert any("no more than one search's posts of 2026-01-21" in warning for warning in collector.warnings)
+    assert any("returns only the first pages of a search of 2026-01-21" in warning for warning in collector.warnings)
 
 
 def test_a_topic_that_has_grown_is_read_again(make: Make, forum: Forum, query: Query) -> None:
@@ -182,36 +180,36 @@ def test_a_topic_that_has_grown_is_read_again(make: Make, forum: Forum, query: Q
 def test_the_next_search_begins_where_the_last_one_ended(make: Make, site: Loopback, query: Query) -> None:
     first = list(make().collect(query, None))
     list(make().collect(query, first[-1].cursor))
-    assert [request.fields["q"] for request in site.asked("search")] == [
+    assert [request.fields["q"] for request in site.requests_to("search")] == [
         '"Brewlark" order:latest',
         '"Brewlark" order:latest after:2026-01-07',
     ]
 
 
-def test_nothing_older_than_asked_for_is_looked_for(make: Make) -> None:
+def test_nothing_older_than_since_is_searched(make: Make) -> None:
     since = datetime(2026, 1, 5, tzinfo=UTC)
     posts = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
     assert min(post.created_at for post in posts) == since
 
 
-def test_one_malformed_post_is_left_out_aloud(make: Make, forum: Forum, site: Loopback, query: Query) -> None:
+def test_a_malformed_post_is_skipped_with_a_warning(make: Make, forum: Forum, site: Loopback, query: Query) -> None:
     native = forum.stream(max(forum.named()))[1]
     forum.posts[native]["created_at"] = None
     collector = make()
-    found = ids_of(collector.collect(query, None))
-    assert native not in found
-    assert len(found) == 76
+    ids = ids_of(collector.collect(query, None))
+    assert native not in ids
+    assert len(ids) == 76
     assert collector.warnings == [
-        f"{site.url.removeprefix('http://')} sent 1 items that are not in its format; they were left out."
+        f"{site.url.removeprefix('http://')} sent 1 items that could not be parsed; they were skipped."
     ]
 
 
 @pytest.mark.parametrize("body", [{}, {"post_stream": None}, {"post_stream": {"posts": 7}}])
-def test_one_topic_that_is_no_topic_is_put_off(make: Make, site: Loopback, query: Query, body: Any) -> None:
-    site.fail("/t/102.json", Answer(body))
+def test_a_malformed_topic_is_postponed(make: Make, site: Loopback, query: Query, body: Any) -> None:
+    site.fail("/t/102.json", Response(body))
     collector = make()
     assert len(ids_of(collector.collect(query, None))) == 74
-    assert "put off to the next run" in collector.warnings[0]
+    assert "The next run tries again." in collector.warnings[0]
 
 
 def test_a_forum_inside_our_network_is_not_opened(make: Make, site: Loopback, query: Query) -> None:
@@ -220,35 +218,35 @@ def test_a_forum_inside_our_network_is_not_opened(make: Make, site: Loopback, qu
     assert site.requests == []
 
 
-def test_forums_may_stand_with_the_brand(make: Make, site: Loopback) -> None:
+def test_forums_may_be_set_in_the_brand(make: Make, site: Loopback) -> None:
     brand = Brand("Brewlark", ("Brewlark",), communities={"discourse": (site.url,)})
     assert len(ids_of(make(sites=[]).collect(Query(brand), None))) == 77
 
 
-def test_where_no_forum_is_named_it_says_how(query: Query) -> None:
+def test_without_a_forum_the_error_shows_how_to_set_it(query: Query) -> None:
     with pytest.raises(UserError, match=r'add sites = \["https://forum.example.com"\]'):
         list(DiscourseCollector(Access()).collect(query, None))
 
 
 @pytest.mark.parametrize("sites", ["https://a.example", [1], [" "]])
-def test_sites_that_are_no_list_are_explained(sites: Any) -> None:
+def test_invalid_sites_are_an_error(sites: Any) -> None:
     with pytest.raises(UserError, match=r"sites in \[sources\.discourse\] must be a list"):
         DiscourseCollector(Access({}, {"sites": sites}))
 
 
-def test_a_bare_host_is_meant_with_https() -> None:
+def test_a_bare_host_gets_https() -> None:
     assert to_site(" forum.example.com/ ") == "https://forum.example.com"
 
 
-def test_an_end_in_time_is_told_to_the_search(make: Make, site: Loopback) -> None:
+def test_until_is_sent_to_the_search(make: Make, site: Loopback) -> None:
     until = datetime(2026, 1, 4, 12, tzinfo=UTC)
-    found = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
-    assert site.asked("search")[0].fields["q"] == '"Brewlark" order:latest before:2026-01-05'
-    assert {post.thread for post in found} == {post.thread for post in found if post.created_at < until}
-    assert len({post.thread for post in found}) == 2
+    posts = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
+    assert site.requests_to("search")[0].fields["q"] == '"Brewlark" order:latest before:2026-01-05'
+    assert {post.thread for post in posts} == {post.thread for post in posts if post.created_at < until}
+    assert len({post.thread for post in posts}) == 2
 
 
-def test_more_topics_on_one_day_than_a_search_shows_are_a_gap(make: Make, forum: Forum, query: Query) -> None:
+def test_too_many_topics_on_one_day_are_a_gap(make: Make, forum: Forum, query: Query) -> None:
     for number in range(520):
         forum.topic(f"Brewlark {number}", "<p>again</p>", BASE + timedelta(days=20, minutes=number))
     collector = make()
@@ -261,11 +259,11 @@ def test_more_topics_on_one_day_than_a_search_shows_are_a_gap(make: Make, forum:
     )
 
 
-def test_a_ping_without_forums_of_its_own_says_so(site: Loopback) -> None:
-    assert DiscourseCollector(Access()).ping() == "no forum is named in [sources.discourse]"
+def test_a_ping_without_forums_reports_it(site: Loopback) -> None:
+    assert DiscourseCollector(Access()).ping() == "no forum is set in [sources.discourse]"
 
 
-def test_one_of_two_forums_that_is_closed_leaves_a_gap(make: Make, site: Loopback, query: Query) -> None:
+def test_a_closed_forum_is_a_gap(make: Make, site: Loopback, query: Query) -> None:
     site.fail("/members/", 403)
     collector = make(sites=[site.url, f"{site.url}/members"])
     assert len(ids_of(collector.collect(query, None))) == 77
@@ -273,15 +271,15 @@ def test_one_of_two_forums_that_is_closed_leaves_a_gap(make: Make, site: Loopbac
     assert (gap.kind, gap.place) == ("closed", f"{site.url.removeprefix('http://')}/members")
 
 
-def test_a_forum_that_does_not_heed_dates_is_not_asked_for_ever(make: Make, site: Loopback, query: Query) -> None:
+def test_a_forum_that_ignores_dates_is_not_searched_for_ever(make: Make, site: Loopback, query: Query) -> None:
     hit = {"id": 1, "topic_id": 1, "created_at": "2026-03-01T00:00:00.000Z"}
-    site.fail("/search.json", Answer({"posts": [hit], "grouped_search_result": {"more_full_page_results": True}}))
+    site.fail("/search.json", Response({"posts": [hit], "grouped_search_result": {"more_full_page_results": True}}))
     with pytest.raises(Unavailable, match="dates not asked for"):
         list(make().collect(query, None))
-    assert len(site.asked("/search.json")) <= 50
+    assert len(site.requests_to("/search.json")) <= 50
 
 
-def test_a_password_in_a_forums_address_is_refused(make: Make, query: Query) -> None:
-    with pytest.raises(UserError, match="has a password in it") as caught:
+def test_a_password_in_a_forums_address_is_rejected(make: Make, query: Query) -> None:
+    with pytest.raises(UserError, match="contains a password") as caught:
         list(make(sites=["https://ada:hush@forum.example"]).collect(query, None))
     assert "hush" not in str(caught.value)

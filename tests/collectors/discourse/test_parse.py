@@ -1,4 +1,4 @@
-"""Posts of a Discourse forum as Posts."""
+"""Posts of a Discourse forum become Posts."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def test_a_post_of_a_forum_becomes_a_post() -> None:
         reply_to="discourse:f.example/p/11",
         url="https://f.example/t/7/2",
         engagement=Engagement(likes=5, replies=1, views=9),
-        marks=("moderator", "staff"),
+        flags=("moderator", "staff"),
     )
 
 
 @pytest.mark.parametrize("wrong", [{"id": "12"}, {"post_number": None}, {"created_at": 7}, {"cooked": []}])
-def test_a_post_that_is_malformed_is_refused(wrong: dict[str, Any]) -> None:
+def test_a_malformed_post_is_rejected(wrong: dict[str, Any]) -> None:
     with pytest.raises(WRONG_SHAPE):
         to_post(RAW | wrong, TOPIC)

@@ -1,4 +1,4 @@
-"""Topics of a forum that are looked at again: what is gone from them, and what only seems to be."""
+"""Rechecked topics of a forum: which posts are gone, and which only seem to be."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def known_of(make: Make, forum: Forum, topic: int) -> list[Post]:
     return [post for post in posts if int(post.id.rpartition("/")[2]) in forum.stream(topic)]
 
 
-def test_a_long_topic_is_looked_at_again_in_four_requests(make: Make, forum: Forum, site: Loopback) -> None:
+def test_a_long_topic_is_rechecked_in_four_requests(make: Make, forum: Forum, site: Loopback) -> None:
     known = known_of(make, forum, min(forum.named()))
     site.requests.clear()
-    (batch,) = make().refresh(known)
+    (batch,) = make().recheck(known)
     assert [post.id for post in batch.posts] == [post.id for post in known]
     assert (len(known), len(site.requests)) == (65, 4)
 
 
-def test_one_late_post_does_not_take_its_whole_topic(make: Make, forum: Forum, site: Loopback) -> None:
+def test_a_late_post_is_rechecked_without_its_whole_topic(make: Make, forum: Forum, site: Loopback) -> None:
     known = known_of(make, forum, min(forum.named()))
     site.requests.clear()
-    (batch,) = make().refresh([known[-1]])
+    (batch,) = make().recheck([known[-1]])
     assert ([post.id for post in batch.posts], len(site.requests)) == ([known[-1].id], 2)
 
 
@@ -62,22 +62,22 @@ def test_all_posts_of_a_deleted_topic_are_gone(make: Make, forum: Forum) -> None
     topic = max(forum.named())
     known = known_of(make, forum, topic)
     del forum.topics[topic]
-    (batch,) = make().refresh(known)
+    (batch,) = make().recheck(known)
     assert (batch.posts, batch.gone) == ([], [post.id for post in known])
 
 
-def test_of_a_forum_that_has_moved_nothing_is_gone(make: Make, forum: Forum, site: Loopback) -> None:
+def test_no_post_of_a_forum_that_has_moved_is_gone(make: Make, forum: Forum, site: Loopback) -> None:
     known = known_of(make, forum, max(forum.named()))
     site.fail("", 404)
     with pytest.raises(Unavailable):
-        list(make().refresh(known))
+        list(make().recheck(known))
 
 
-def test_of_a_topic_that_only_a_proxy_does_not_know_nothing_is_gone(make: Make, forum: Forum, site: Loopback) -> None:
+def test_no_post_of_a_topic_that_a_proxy_does_not_find_is_gone(make: Make, forum: Forum, site: Loopback) -> None:
     known = known_of(make, forum, max(forum.named()))
     site.fail("/t/", 404)
     with pytest.raises(Unavailable):
-        list(make().refresh(known))
+        list(make().recheck(known))
 
 
 def test_a_topic_that_became_private_is_uncertain(make: Make, forum: Forum, site: Loopback) -> None:
@@ -85,25 +85,23 @@ def test_a_topic_that_became_private_is_uncertain(make: Make, forum: Forum, site
     known = [*known_of(make, forum, private), *known_of(make, forum, public)]
     site.fail(f"/t/{private}", 403)
     collector = make()
-    (batch,) = collector.refresh(known)
+    (batch,) = collector.recheck(known)
     assert ({int(post.id.rpartition("/")[2]) for post in batch.posts}, batch.gone) == (set(forum.stream(public)), [])
-    assert "does not let us read the topic" in collector.warnings[0]
+    assert "denied access to the topic" in collector.warnings[0]
 
 
 def test_a_post_that_was_hidden_is_gone(make: Make, forum: Forum) -> None:
     topic = max(forum.named())
     known = known_of(make, forum, topic)
     forum.posts[forum.stream(topic)[-1]]["hidden"] = True
-    (batch,) = make().refresh(known)
+    (batch,) = make().recheck(known)
     assert batch.gone == [known[-1].id]
 
 
 @pytest.mark.parametrize("wrong", ["x", [], {}])
-def test_where_an_answer_cannot_all_be_read_what_is_missing_is_uncertain(
-    make: Make, forum: Forum, wrong: object
-) -> None:
+def test_posts_missing_from_a_malformed_response_are_uncertain(make: Make, forum: Forum, wrong: object) -> None:
     topic = max(forum.named())
     known = known_of(make, forum, topic)
     forum.posts[forum.stream(topic)[-1]]["id"] = wrong
-    (batch,) = make().refresh(known)
+    (batch,) = make().recheck(known)
     assert ([post.id for post in batch.posts], batch.gone) == ([post.id for post in known[:-1]], [])

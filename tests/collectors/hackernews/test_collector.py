@@ -1,4 +1,4 @@
-"""The Hacker News collector against a pretended search with an invented world."""
+"""The Hacker News collector against a simulated search with invented data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hackernews_server import BASE, HOUR, HackerNewsServer, HackerNewsWorld, make_world
-from loopback_http import Answer, Loopback
+from loopback_http import Loopback, Response
 
 from collectors.engine.collector import Access, Estimate, Query
 from collectors.hackernews.collector import HackerNewsCollector
@@ -24,14 +24,14 @@ def world() -> HackerNewsWorld:
 
 
 @pytest.fixture
-def answers(world: HackerNewsWorld) -> HackerNewsServer:
+def handler(world: HackerNewsWorld) -> HackerNewsServer:
     return HackerNewsServer(world)
 
 
 @pytest.fixture
-def site(serve: Callable[..., Loopback], answers: HackerNewsServer, slept: list[float]) -> Loopback:
+def site(serve: Callable[..., Loopback], handler: HackerNewsServer, slept: list[float]) -> Loopback:
     del slept
-    return serve(answers)
+    return serve(handler)
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_the_requests_of_all_batches_are_those_that_were_made(make: Make, site: 
 
 
 @pytest.mark.parametrize("ceiling", [1, 2, 3])
-def test_time_is_cut_into_slices_until_each_is_shown_whole(
-    make: Make, world: HackerNewsWorld, answers: HackerNewsServer, query: Query, ceiling: int
+def test_time_is_cut_into_slices_until_each_is_complete(
+    make: Make, world: HackerNewsWorld, handler: HackerNewsServer, query: Query, ceiling: int
 ) -> None:
-    answers.ceiling = ceiling
+    handler.ceiling = ceiling
     collector = make()
     assert {post.thread for post in posts_of(collector.collect(query, None))} == {
         f"hackernews:{story}" for story in world.named()
@@ -79,24 +79,23 @@ def test_time_is_cut_into_slices_until_each_is_shown_whole(
 
 
 def test_more_than_a_thousand_hits_are_all_found(make: Make, world: HackerNewsWorld, query: Query) -> None:
-    story = world.story("An endless talk", BASE)
+    story = world.story("An endless discussion", BASE)
     for number in range(2500):
         world.comment(f"Brewlark {number}", BASE + number * 7, story)
-    found = ids_of(make().collect(query, None))
-    assert world.whole(story) <= found
+    assert world.whole(story) <= ids_of(make().collect(query, None))
 
 
-def test_more_hits_in_one_second_than_a_search_shows_are_told(
-    make: Make, world: HackerNewsWorld, answers: HackerNewsServer, query: Query
+def test_too_many_hits_in_one_second_give_a_warning(
+    make: Make, world: HackerNewsWorld, handler: HackerNewsServer, query: Query
 ) -> None:
-    answers.ceiling = 1
+    handler.ceiling = 1
     world.story("Brewlark, twice", BASE)
     collector = make()
     list(collector.collect(query, None))
-    assert collector.warnings == ["Hacker News shows only 1 hits of 2026-01-01 00:00:00."]
+    assert collector.warnings == ["Hacker News returns only 1 hits of 2026-01-01 00:00:00."]
 
 
-def test_only_what_is_new_is_asked_for_in_the_next_run(make: Make, world: HackerNewsWorld, query: Query) -> None:
+def test_the_next_run_reads_only_what_is_new(make: Make, world: HackerNewsWorld, query: Query) -> None:
     first = list(make().collect(query, None))
     story = world.story("Brewlark is back", BASE + 20 * HOUR)
     assert ids_of(make().collect(query, first[-1].cursor)) == {story}
@@ -111,7 +110,7 @@ def test_a_discussion_that_has_grown_is_read_again(make: Make, world: HackerNews
     assert late in ids_of(second)
 
 
-def test_known_discussions_are_asked_about_fifty_at_a_time(
+def test_known_discussions_are_requested_fifty_at_a_time(
     make: Make, world: HackerNewsWorld, site: Loopback, query: Query
 ) -> None:
     for number in range(60):
@@ -122,7 +121,7 @@ def test_known_discussions_are_asked_about_fifty_at_a_time(
     assert len(site.requests) == 3
 
 
-def test_a_deleted_comment_is_a_tombstone_and_the_conversation_below_it_stays(
+def test_a_deleted_comment_is_a_tombstone_and_its_replies_stay(
     make: Make, world: HackerNewsWorld, query: Query
 ) -> None:
     story = world.story("Brewlark asks", BASE)
@@ -135,17 +134,17 @@ def test_a_deleted_comment_is_a_tombstone_and_the_conversation_below_it_stays(
     assert not posts[f"hackernews:{below}"].parent_missing
 
 
-def test_a_comment_whose_story_is_gone_is_kept_as_the_search_shows_it(
+def test_a_comment_whose_story_is_gone_is_saved_from_the_search_hit(
     make: Make, world: HackerNewsWorld, query: Query
 ) -> None:
     story = world.story("A kettle", BASE)
     comment = world.comment("Brewlark &gt; all", BASE + 1, story)
     world.gone.add(story)
-    (kept,) = [post for post in posts_of(make().collect(query, None)) if post.id == f"hackernews:{comment}"]
-    assert (kept.text, kept.parent_missing, kept.thread) == ("Brewlark > all", True, f"hackernews:{story}")
+    (saved,) = [post for post in posts_of(make().collect(query, None)) if post.id == f"hackernews:{comment}"]
+    assert (saved.text, saved.parent_missing, saved.thread) == ("Brewlark > all", True, f"hackernews:{story}")
 
 
-def test_a_discussion_that_is_not_there_once_is_read_whole_in_the_next_run(
+def test_a_discussion_that_is_missing_once_is_read_whole_in_the_next_run(
     make: Make, world: HackerNewsWorld, site: Loopback, query: Query
 ) -> None:
     site.fail("/items/", 404, times=1)
@@ -155,25 +154,27 @@ def test_a_discussion_that_is_not_there_once_is_read_whole_in_the_next_run(
 
 
 def test_a_story_that_comes_once_without_its_comments_is_read_whole_in_the_next_run(
-    make: Make, world: HackerNewsWorld, answers: HackerNewsServer, site: Loopback, query: Query
+    make: Make, world: HackerNewsWorld, handler: HackerNewsServer, site: Loopback, query: Query
 ) -> None:
     story = world.story("A kettle", BASE)
     comment = world.comment("my Brewlark", BASE + 1, story)
-    site.fail(f"/items/{story}", Answer({"id": story, "type": "story", "created_at_i": BASE, "children": []}), times=1)
+    site.fail(
+        f"/items/{story}", Response({"id": story, "type": "story", "created_at_i": BASE, "children": []}), times=1
+    )
     first = list(make().collect(query, None))
     second = list(make().collect(query, first[-1].cursor))
     assert (comment in ids_of(first), ids_of(second)) == (False, {story, comment})
 
 
-def test_a_hit_that_is_a_longer_word_is_no_find(make: Make, world: HackerNewsWorld, site: Loopback) -> None:
+def test_a_hit_in_a_longer_word_is_ignored(make: Make, world: HackerNewsWorld, site: Loopback) -> None:
     world.story("Brewlarks of the north", BASE)
     before = len(make_world().named())
     list(make().collect(Query(Brand("Brewlark", ("Brewlark",))), None))
-    assert len(site.asked("items")) == before
+    assert len(site.requests_to("items")) == before
 
 
 @pytest.mark.parametrize("wrong", [{"created_at_i": "soon"}, {"text": 7}, {"id": None}, {"parent_id": "x"}])
-def test_one_malformed_comment_is_left_out_aloud(
+def test_a_malformed_comment_is_skipped_with_a_warning(
     make: Make, world: HackerNewsWorld, query: Query, wrong: dict[str, Any]
 ) -> None:
     story = world.story("Brewlark asks", BASE)
@@ -188,57 +189,55 @@ def test_one_malformed_comment_is_left_out_aloud(
     collector = make()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HackerNewsServer, "_tree", spoil)
-        found = ids_of(collector.collect(query, None))
-    assert good in found
-    assert bad not in found
-    assert len(found) < whole
-    assert collector.warnings == ["Hacker News sent 1 items that are not in its format; they were left out."]
+        ids = ids_of(collector.collect(query, None))
+    assert good in ids
+    assert bad not in ids
+    assert len(ids) < whole
+    assert collector.warnings == ["Hacker News sent 1 items that could not be parsed; they were skipped."]
 
 
 @pytest.mark.parametrize("body", [{"hits": None}, {"hits": {}}, {"message": "x"}, {}])
 def test_a_wrong_page_is_unavailable(make: Make, site: Loopback, query: Query, body: Any) -> None:
-    site.fail("search", Answer(body))
-    with pytest.raises(Exception, match="not its format"):
+    site.fail("search", Response(body))
+    with pytest.raises(Exception, match="in an unknown format"):
         list(make().collect(query, None))
 
 
-def test_nothing_older_than_asked_for_is_looked_for(make: Make, site: Loopback, world: HackerNewsWorld) -> None:
+def test_nothing_older_than_since_is_searched(make: Make, site: Loopback, world: HackerNewsWorld) -> None:
     since = datetime.fromtimestamp(BASE + 6 * HOUR, UTC)
-    found = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
-    assert min(post.created_at for post in found) == since
+    posts = posts_of(make().collect(Query(Brand("Brewlark", ("Brewlark",)), since=since), None))
+    assert min(post.created_at for post in posts) == since
     assert f"created_at_i>={BASE + 6 * HOUR}," in site.requests[0].fields["numericFilters"]
 
 
-def test_an_estimate_counts_what_names_the_brand(make: Make, site: Loopback, query: Query) -> None:
+def test_an_estimate_counts_posts_that_name_the_brand(make: Make, site: Loopback, query: Query) -> None:
     assert make().estimate(query, None) == Estimate(8, 8, 0.0)
     assert len(site.requests) == 1
 
 
-def test_an_end_in_time_is_told_to_the_search(make: Make, site: Loopback, world: HackerNewsWorld) -> None:
+def test_until_is_sent_to_the_search(make: Make, site: Loopback, world: HackerNewsWorld) -> None:
     end = BASE + 6 * HOUR
     until = datetime.fromtimestamp(end, UTC)
-    found = list(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
+    batches = list(make().collect(Query(Brand("Brewlark", ("Brewlark",)), until=until), None))
     assert f"created_at_i<{end}" in site.requests[0].fields["numericFilters"]
-    assert {post.thread for post in posts_of(found)} == {
+    assert {post.thread for post in posts_of(batches)} == {
         f"hackernews:{story}" for story in world.named() if world.items[story]["created_at_i"] < end
     }
 
 
-def test_a_query_is_searched_for_and_held_against_what_comes(
-    make: Make, site: Loopback, world: HackerNewsWorld
-) -> None:
+def test_a_query_is_searched_and_filters_the_hits(make: Make, site: Loopback, world: HackerNewsWorld) -> None:
     brand = Brand("Brewlark", ("Brewlark",), query=parse("brewlark NOT show"))
-    found = list(make().collect(Query(brand), None))
+    batches = list(make().collect(Query(brand), None))
     assert site.requests[0].fields["query"] == '"brewlark"'
     shown = {story for story in world.named() if "Show HN" in world.items[story]["title"]}
-    assert ids_of(found) == set().union(*(world.whole(story) for story in world.named() - shown))
-    assert (found[-1].cursor or {})["aliases"] == ["brewlark NOT show"]
+    assert ids_of(batches) == set().union(*(world.whole(story) for story in world.named() - shown))
+    assert (batches[-1].cursor or {})["aliases"] == ["brewlark NOT show"]
 
 
-def test_hits_of_one_second_that_are_not_shown_are_a_gap(
-    make: Make, world: HackerNewsWorld, answers: HackerNewsServer, query: Query
+def test_hits_of_one_second_that_are_missing_are_a_gap(
+    make: Make, world: HackerNewsWorld, handler: HackerNewsServer, query: Query
 ) -> None:
-    answers.ceiling = 1
+    handler.ceiling = 1
     world.story("Brewlark, twice", BASE)
     collector = make()
     list(collector.collect(query, None))
@@ -255,24 +254,24 @@ def posts_below(make: Make, story: int) -> list[Post]:
     return [post for post in posts_of(make().collect(query, None)) if post.thread == f"hackernews:{story}"]
 
 
-def test_a_discussion_is_asked_for_once_to_look_at_all_its_posts_again(
+def test_a_discussion_is_requested_once_to_recheck_all_its_posts(
     make: Make, world: HackerNewsWorld, site: Loopback
 ) -> None:
     known = [post for post in posts_below(make, min(world.named())) if not post.gone]
     site.requests.clear()
-    (batch,) = make().refresh(known)
+    (batch,) = make().recheck(known)
     assert [post.id for post in batch.posts] == [post.id for post in known]
     assert len(site.requests) == 1
 
 
-def test_a_comment_that_only_its_discussion_has_lost_is_not_gone(
+def test_a_comment_missing_only_from_its_discussion_is_not_gone(
     make: Make, world: HackerNewsWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = min(world.named())
     known = posts_below(make, story)
     below = HackerNewsWorld.below
     monkeypatch.setattr(HackerNewsWorld, "below", lambda self, parent: [] if parent == story else below(self, parent))
-    (batch,) = make().refresh([post for post in known if not post.gone])
+    (batch,) = make().recheck([post for post in known if not post.gone])
     assert len(batch.posts) == 3
     assert batch.gone == []
 
@@ -282,18 +281,16 @@ def test_a_comment_that_is_nowhere_is_gone(make: Make, world: HackerNewsWorld) -
     known = posts_below(make, story)
     lost = world.below(story)[-1]
     world.gone.add(lost)
-    (batch,) = make().refresh([post for post in known if post.id == f"hackernews:{lost}"])
+    (batch,) = make().recheck([post for post in known if post.id == f"hackernews:{lost}"])
     assert (batch.posts, batch.gone) == ([], [f"hackernews:{lost}"])
 
 
-def test_one_discussion_that_fails_leaves_its_posts_uncertain(
-    make: Make, world: HackerNewsWorld, site: Loopback
-) -> None:
+def test_posts_of_a_discussion_that_fails_are_uncertain(make: Make, world: HackerNewsWorld, site: Loopback) -> None:
     first, second, *_ = sorted(world.named())
     known = [*posts_below(make, first), *posts_below(make, second)]
     site.fail(f"items/{first}", 500)
     collector = make()
-    (batch,) = collector.refresh([post for post in known if not post.gone])
+    (batch,) = collector.recheck([post for post in known if not post.gone])
     assert {post.thread for post in batch.posts} == {f"hackernews:{second}"}
     assert batch.gone == []
     assert "failed on the discussion" in collector.warnings[0]

@@ -1,4 +1,4 @@
-"""Stories and comments of Hacker News as Posts."""
+"""Stories and comments of Hacker News become Posts."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ def test_a_story_becomes_a_post() -> None:
     )
 
 
-def test_a_comments_points_are_not_told() -> None:
+def test_a_comment_has_no_points() -> None:
     comment = to_post(STORY | {"id": 42, "type": "comment", "parent_id": 41, "points": 0, "title": None})
     assert comment.engagement == Engagement()
     assert (comment.reply_to, comment.kind) == ("hackernews:41", "comment")
 
 
-def test_a_link_without_words_of_its_own_is_not_gone() -> None:
+def test_a_link_without_text_is_not_gone() -> None:
     assert not to_post(STORY | {"text": None}).gone
 
 
 @pytest.mark.parametrize("key", ["id", "created_at_i"])
-def test_what_every_item_has_must_be_there(key: str) -> None:
+def test_required_keys_must_be_present(key: str) -> None:
     with pytest.raises(WRONG_SHAPE):
         to_post({name: value for name, value in STORY.items() if name != key})
 
 
-def test_a_hit_that_was_malformed_can_be_revived() -> None:
+def test_a_dead_letter_of_a_search_hit_can_be_parsed() -> None:
     hit = STORY | {"objectID": "41", "story_text": "again"}
-    assert [post.title for post in HackerNewsCollector.revive(json.dumps(hit))] == ["Ask HN: AT&T?"]
+    assert [post.title for post in HackerNewsCollector.parse_dead_letter(json.dumps(hit))] == ["Ask HN: AT&T?"]

@@ -1,4 +1,4 @@
-"""A pretended Bluesky on loopback with an invented world: its API, and its stream of everything (Jetstream).
+"""A simulated Bluesky on loopback with invented data: its API, and its stream of all posts (Jetstream).
 
 `python tests/collectors/loopback/bluesky_server.py --port N` serves the API: createSession, refreshSession, getSession,
 searchPosts with cursors that end early, getPostThread. The stream is served by `Jetstream`. The brand in its world is
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from loopback_http import Answer, Request, run
+from loopback_http import Request, Response, run
 from websockets.http11 import Request as WireRequest
 from websockets.sync.server import ServerConnection, serve
 
@@ -30,7 +30,7 @@ WORDS = ["grinder", "kettle", "crema", "filter", "scale", "beans", "roast", "dri
 
 
 def to_key(micros: int) -> str:
-    """The TID of a record that was made then."""
+    """Return the TID of a record that was created at this time."""
     value, digits = micros << 10, ""
     while len(digits) < 13:
         digits, value = DIGITS[value % 32] + digits, value // 32
@@ -43,13 +43,13 @@ def to_iso(seconds: float) -> str:
 
 @dataclass
 class BlueskyWorld:
-    """Posts by AT URI, as views, in the order in which they were written; `gone` were deleted."""
+    """Posts by AT URI, as views, in the order of writing; `gone`: deleted posts."""
 
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
 
-    def write(self, words: str, at: float, parent: str | None = None, **record: Any) -> str:
-        """A new post with these words; its AT URI."""
+    def write(self, text: str, at: float, parent: str | None = None, **record: Any) -> str:
+        """Add a post; return its AT URI."""
         number = len(self.posts)
         person = number % len(PEOPLE)
         did = f"did:plc:invented{person}"
@@ -67,7 +67,7 @@ class BlueskyWorld:
                 "$type": COLLECTION,
                 "createdAt": to_iso(at),
                 "langs": ["en"],
-                "text": words,
+                "text": text,
                 **(reply or {}),
                 **record,
             },
@@ -85,28 +85,28 @@ class BlueskyWorld:
         return reply["parent"]["uri"] if reply else None
 
     def tree(self, uri: str) -> set[str]:
-        """The URIs of the whole conversation that begins with `uri`."""
-        found = {uri}
-        for one in self.posts:  # in order, so that a parent comes before what answers it
-            if self.parent(one) in found:
-                found.add(one)
-        return found
+        """Return the URIs of the whole thread that begins with `uri`."""
+        tree = {uri}
+        for post in self.posts:  # in order, so parents come before their replies
+            if self.parent(post) in tree:
+                tree.add(post)
+        return tree
 
     def roots(self) -> list[str]:
         return [uri for uri in self.posts if self.parent(uri) is None]
 
 
 def make_world(threads: int = 24) -> BlueskyWorld:
-    """`threads` conversations, an hour apart, always the same; a third of them names the brand nowhere."""
+    """Return `threads` threads, an hour apart, always the same; a third of them do not name the brand."""
     chance = random.Random(5)
     world = BlueskyWorld()
     for number in range(threads):
         at = BASE + number * 3600
-        line = [world.write(f"{_sentence(chance)} {'Brewlark' if number % 3 == 0 else ''}", at)]
+        posts = [world.write(f"{_sentence(chance)} {'Brewlark' if number % 3 == 0 else ''}", at)]
         for step in range(40 if number == 4 else chance.randrange(5)):
-            line.append(world.write(_sentence(chance), at + 5 * (step + 1), chance.choice(line[-9:])))
+            posts.append(world.write(_sentence(chance), at + 5 * (step + 1), chance.choice(posts[-9:])))
         if number % 3 == 1:
-            world.write("get a Brewlark", at + 900, line[-1])
+            world.write("get a Brewlark", at + 900, posts[-1])
     return world
 
 
@@ -120,78 +120,78 @@ def _token(name: str) -> str:
 
 
 class BlueskyServer:
-    """Answers for a world. `ceiling`: posts after which a search ends; `depth`: replies below that are not sent.
+    """Responds with the posts of a world. `ceiling`: maximum of posts of a search; `depth`: maximum depth of replies.
 
-    `accounts`: DID -> what is wrong with the account, whose posts are then shown to nobody who asks by address.
+    `accounts`: DID -> the error of the account, whose posts are not returned by URI.
     """
 
     def __init__(self, world: BlueskyWorld) -> None:
         self.world = world
         self.page, self.ceiling, self.depth = 100, 10_000, 10_000
         self.accounts: dict[str, dict[str, str]] = {}
-        self.heavy: set[str] = set()  # posts whose conversation is too much for the server
+        self.heavy: set[str] = set()  # posts whose thread is too large for the server
         self.access = _token("access")
-        self.open = False  # whether it answers without a login, as the public API does
+        self.open = False  # whether it works without a login, like the public API
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Response:
         method = request.path.removeprefix("/xrpc/")
         if method == "com.atproto.server.createSession":
             return self._log_in(request)
         if not self.open and request.headers.get("authorization") != f"Bearer {self.access}":
-            return Answer({"error": "AuthMissing", "message": "Authentication Required"}, 401)
-        answers = {
-            "com.atproto.server.getSession": lambda _: Answer({"handle": HANDLE, "did": "did:plc:me"}),
+            return Response({"error": "AuthMissing", "message": "Authentication Required"}, 401)
+        methods = {
+            "com.atproto.server.getSession": lambda _: Response({"handle": HANDLE, "did": "did:plc:me"}),
             "app.bsky.feed.searchPosts": self._search,
             "app.bsky.feed.getPostThread": self._thread,
             "app.bsky.feed.getPosts": self._posts,
             "app.bsky.actor.getProfile": self._profile,
         }
-        answer = answers.get(method)
-        return answer(request) if answer else Answer({"error": "MethodNotImplemented"}, 501)
+        handler = methods.get(method)
+        return handler(request) if handler else Response({"error": "MethodNotImplemented"}, 501)
 
-    def _log_in(self, request: Request) -> Answer:
-        body = next(key for key in request.fields if key.startswith("{"))  # JSON, which the server takes for a form
+    def _log_in(self, request: Request) -> Response:
+        body = next(key for key in request.fields if key.startswith("{"))  # JSON, which the server parses as a form
         if json.loads(body) != {"identifier": HANDLE, "password": PASSWORD}:
-            return Answer({"error": "AuthenticationRequired", "message": "Invalid identifier or password"}, 401)
+            return Response({"error": "AuthenticationRequired", "message": "Invalid identifier or password"}, 401)
         tokens = {"accessJwt": self.access, "refreshJwt": _token("refresh")}
-        return Answer({"handle": HANDLE, "did": "did:plc:me", **tokens})
+        return Response({"handle": HANDLE, "did": "did:plc:me", **tokens})
 
-    def _search(self, request: Request) -> Answer:
-        asked = request.fields
-        wanted = [
-            re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE) for words in re.findall('"([^"]+)"', asked["q"])
+    def _search(self, request: Request) -> Response:
+        fields = request.fields
+        phrases = [
+            re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE) for phrase in re.findall('"([^"]+)"', fields["q"])
         ]
-        found = [
+        posts = [
             post
             for uri, post in self.world.posts.items()
             if uri not in self.world.gone
-            and all(one.search(str(post["record"].get("text"))) for one in wanted)
-            and asked.get("since", "") <= str(post["record"].get("createdAt")) < asked.get("until", "~")
+            and all(phrase.search(str(post["record"].get("text"))) for phrase in phrases)
+            and fields.get("since", "") <= str(post["record"].get("createdAt")) < fields.get("until", "~")
         ]
-        newest = sorted(found, key=lambda post: str(post["record"].get("createdAt")), reverse=True)[: self.ceiling]
-        start = int(asked.get("cursor", 0))
-        end = start + min(self.page, int(asked.get("limit", 25)))
-        return Answer({"posts": newest[start:end], **({"cursor": str(end)} if end < len(newest) else {})})
+        newest = sorted(posts, key=lambda post: str(post["record"].get("createdAt")), reverse=True)[: self.ceiling]
+        start = int(fields.get("cursor", 0))
+        end = start + min(self.page, int(fields.get("limit", 25)))
+        return Response({"posts": newest[start:end], **({"cursor": str(end)} if end < len(newest) else {})})
 
-    def _posts(self, request: Request) -> Answer:
-        asked = request.many("uris")
-        if len(asked) > 25:
-            return Answer({"error": "InvalidRequest", "message": "too many"}, 400)
-        shown = [uri for uri in asked if uri in self.world.posts and uri not in self.world.gone]
-        return Answer({"posts": [self.world.posts[uri] for uri in shown if uri.split("/")[2] not in self.accounts]})
+    def _posts(self, request: Request) -> Response:
+        uris = request.values_of("uris")
+        if len(uris) > 25:
+            return Response({"error": "InvalidRequest", "message": "too many"}, 400)
+        shown = [uri for uri in uris if uri in self.world.posts and uri not in self.world.gone]
+        return Response({"posts": [self.world.posts[uri] for uri in shown if uri.split("/")[2] not in self.accounts]})
 
-    def _profile(self, request: Request) -> Answer:
+    def _profile(self, request: Request) -> Response:
         actor = request.fields["actor"]
         if actor in self.accounts:
-            return Answer(self.accounts[actor], 400)
-        return Answer({"did": "did:plc:invented", "handle": actor})
+            return Response(self.accounts[actor], 400)
+        return Response({"did": "did:plc:invented", "handle": actor})
 
-    def _thread(self, request: Request) -> Answer:
+    def _thread(self, request: Request) -> Response:
         if request.fields["uri"] in self.heavy:
-            return Answer({"error": "UpstreamTimeout"}, 504)
+            return Response({"error": "UpstreamTimeout"}, 504)
         uri = request.fields["uri"]
         if uri not in self.world.posts or uri in self.world.gone:
-            return Answer({"error": "NotFound", "message": f"Post not found: {uri}"}, 400)
+            return Response({"error": "NotFound", "message": f"Post not found: {uri}"}, 400)
         node = self._below(uri, 0, min(self.depth, int(request.fields.get("depth", 6))))
         lower, above = node, self.world.parent(uri)
         for _ in range(int(request.fields.get("parentHeight", 80))):
@@ -199,13 +199,13 @@ class BlueskyServer:
                 break
             lower["parent"] = self._node(above)
             lower, above = lower["parent"], self.world.parent(above) if above not in self.world.gone else None
-        return Answer({"thread": node})
+        return Response({"thread": node})
 
     def _below(self, uri: str, depth: int, deepest: int) -> dict[str, Any]:
         node = self._node(uri)
-        replies = [one for one in self.world.posts if self.world.parent(one) == uri]
+        replies = [reply for reply in self.world.posts if self.world.parent(reply) == uri]
         if "post" in node and depth < deepest:
-            node["replies"] = [self._below(one, depth + 1, deepest) for one in replies]
+            node["replies"] = [self._below(reply, depth + 1, deepest) for reply in replies]
         return node
 
     def _node(self, uri: str) -> dict[str, Any]:
@@ -215,10 +215,10 @@ class BlueskyServer:
 
 
 class Jetstream:
-    """The stream on a port of 127.0.0.1; a context manager. It says goodbye when all `frames` from the cursor are sent.
+    """The stream on a port of 127.0.0.1; a context manager. It closes after all `frames` from the cursor.
 
-    `cut`: how many connections are broken off after one frame; `stays`: whether it falls silent instead. `cursors`:
-    what was asked for, connection by connection.
+    `cut`: how many connections are cut after one frame; `stays`: whether the connection stays open instead. `cursors`:
+    the cursor of each connection.
     """
 
     def __init__(self, frames: list[str]) -> None:
@@ -227,7 +227,7 @@ class Jetstream:
         self.stays = False
         self._stopping = threading.Event()
         self.cursors: list[int] = []
-        self._server = serve(self._speak, "127.0.0.1", 0, process_request=self._note)
+        self._server = serve(self._send, "127.0.0.1", 0, process_request=self._note)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
@@ -244,17 +244,17 @@ class Jetstream:
         self._thread.join()
 
     def _note(self, _: ServerConnection, request: WireRequest) -> None:
-        """Before the line is open, so that whoever opens it finds it noted."""
+        """Note the cursor before the connection is open."""
         self.cursors.append(_cursor_in(request.path))
 
-    def _speak(self, line: ServerConnection) -> None:
-        assert line.request is not None
-        cursor = _cursor_in(line.request.path)
-        for frame in [one for one in self.frames if _time_of(one) >= cursor]:
-            line.send(frame)
+    def _send(self, connection: ServerConnection) -> None:
+        assert connection.request is not None
+        cursor = _cursor_in(connection.request.path)
+        for frame in [frame for frame in self.frames if _time_of(frame) >= cursor]:
+            connection.send(frame)
             if self.cut:
                 self.cut -= 1
-                line.socket.close()
+                connection.socket.close()
                 return
         if self.stays:
             self._stopping.wait()
@@ -265,12 +265,12 @@ def _cursor_in(path: str) -> int:
 
 
 def _time_of(frame: str) -> int:
-    told = re.search(r'"time_us": (\d+)', frame)
-    return int(told[1]) if told else 2**62
+    match = re.search(r'"time_us": (\d+)', frame)
+    return int(match[1]) if match else 2**62
 
 
 def to_frame(view: dict[str, Any], operation: str = "create", later: float = 1.0) -> str:
-    """What the stream says when the post of this view is written or deleted, `later` seconds after its own time."""
+    """Return the frame for a post that is created or deleted, `later` seconds after its own time."""
     _, _, did, _, key = view["uri"].split("/")
     at = datetime.fromisoformat(view["record"]["createdAt"]).timestamp() + later
     commit = {"rev": "3k", "operation": operation, "collection": COLLECTION, "rkey": key}

@@ -1,4 +1,4 @@
-"""A pretended Hacker News search: `search_by_date` with Algolia's ceiling, and `items` with nested comments."""
+"""A simulated Hacker News search: `search_by_date` with Algolia's limit of hits, and `items` with nested comments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from loopback_http import Answer, Request, run
+from loopback_http import Request, Response, run
 
 BASE = 1_767_225_600  # 2026-01-01
 HOUR = 3600
@@ -15,7 +15,7 @@ HOUR = 3600
 
 @dataclass
 class HackerNewsWorld:
-    """`items`: id -> what the site knows of it; `gone`: ids that `items/<id>` no longer has."""
+    """`items`: id -> the item; `gone`: ids that `items/<id>` no longer returns."""
 
     items: dict[int, dict[str, Any]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
@@ -37,13 +37,13 @@ class HackerNewsWorld:
         return {native for native, item in self.items.items() if item["story_id"] == story}
 
     def named(self) -> set[int]:
-        """The stories in whose discussion somebody names Brewlark."""
-        return {item["story_id"] for item in self.items.values() if re.search("brewlark", _words(item), re.I)}
+        """Return the stories whose discussion names Brewlark."""
+        return {item["story_id"] for item in self.items.values() if re.search("brewlark", _text(item), re.I)}
 
-    def _add(self, **told: Any) -> int:
+    def _add(self, **fields: Any) -> int:
         native = 40_000_001 + len(self.items)
         blank = {"id": native, "title": None, "points": None, "parent_id": None, "story_id": native}
-        self.items[native] = blank | told
+        self.items[native] = blank | fields
         return native
 
 
@@ -63,51 +63,51 @@ def make_world(stories: int = 12) -> HackerNewsWorld:
 
 
 class HackerNewsServer:
-    """Answers requests; `ceiling` is the most hits that one search shows."""
+    """Responds to requests; `ceiling` is the maximum of hits of a search."""
 
     def __init__(self, world: HackerNewsWorld, ceiling: int = 1000) -> None:
         self.world = world
         self.ceiling = ceiling
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Response:
         if request.path == "/api/v1/search_by_date":
             return self._search(request.fields)
-        if found := re.fullmatch(r"/api/v1/items/(\d+)", request.path):
-            native = int(found[1])
+        if match := re.fullmatch(r"/api/v1/items/(\d+)", request.path):
+            native = int(match[1])
             if native not in self.world.items or native in self.world.gone:
-                return Answer({"status": 404, "error": "Not Found"}, 404)
-            return Answer(self._tree(native))
-        return Answer({"error": "no such route"}, 404)
+                return Response({"status": 404, "error": "Not Found"}, 404)
+            return Response(self._tree(native))
+        return Response({"error": "no such route"}, 404)
 
-    def _search(self, fields: dict[str, str]) -> Answer:
+    def _search(self, fields: dict[str, str]) -> Response:
         items = [item for item in self.world.items.values() if _has_tags(item, fields["tags"])]
         if bounds := re.fullmatch(r"created_at_i>=(\d+),created_at_i<(\d+)", fields.get("numericFilters", "")):
             items = [item for item in items if int(bounds[1]) <= item["created_at_i"] < int(bounds[2])]
         if phrase := fields["query"].strip('"'):
-            items = [item for item in items if re.search(re.escape(phrase), _words(item), re.IGNORECASE)]
+            items = [item for item in items if re.search(re.escape(phrase), _text(item), re.IGNORECASE)]
         items.sort(key=lambda item: item["created_at_i"], reverse=True)
-        most = min(int(fields["hitsPerPage"]), self.ceiling)
-        return Answer({"hits": [self._hit(item) for item in items[:most]], "nbHits": len(items), "page": 0})
+        limit = min(int(fields["hitsPerPage"]), self.ceiling)
+        return Response({"hits": [self._hit(item) for item in items[:limit]], "nbHits": len(items), "page": 0})
 
     def _hit(self, item: dict[str, Any]) -> dict[str, Any]:
         comment = item["type"] == "comment"
         hit = {key: item[key] for key in ("author", "created_at_i", "title", "points", "parent_id", "story_id")}
         count = None if comment else len(self.world.whole(item["id"])) - 1
-        words = {"comment_text" if comment else "story_text": item["text"], "num_comments": count}
+        text = {"comment_text" if comment else "story_text": item["text"], "num_comments": count}
         tags = [item["type"], f"author_{item['author']}", f"story_{item['story_id']}"]
-        return hit | words | {"objectID": str(item["id"]), "_tags": tags}
+        return hit | text | {"objectID": str(item["id"]), "_tags": tags}
 
     def _tree(self, native: int) -> dict[str, Any]:
         return self.world.items[native] | {"children": [self._tree(child) for child in self.world.below(native)]}
 
 
 def _has_tags(item: dict[str, Any], tags: str) -> bool:
-    """Groups in parentheses are ORed, and all groups must hold."""
+    """Return whether the item has the tags: any of each group in parentheses."""
     own = {item["type"], f"story_{item['story_id']}"}
     return all(own & set(group.split(",")) for group in re.findall(r"\(([^)]*)\)", tags))
 
 
-def _words(item: dict[str, Any]) -> str:
+def _text(item: dict[str, Any]) -> str:
     return f"{item['title'] or ''} {item['text'] or ''}"
 
 

@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback that can be told to fail: what the pretended Reddit and X are built on."""
+"""A small HTTP server on loopback that can simulate failures: the base of the loopback sources."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass
 class Request:
-    """One request as the server saw it; `fields` are the query's, and the form's where there was one.
+    """A request to the server; `fields` are those of the query and of the form.
 
-    `pairs` are the same, with those that stand there more than once.
+    `pairs` are the same, including repeated names.
     """
 
     method: str
@@ -28,13 +28,13 @@ class Request:
     headers: dict[str, str]
     pairs: list[tuple[str, str]] = field(default_factory=list)
 
-    def many(self, name: str) -> list[str]:
+    def values_of(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]
 
 
 @dataclass
-class Answer:
-    """What goes back: a status, headers, and a body that is JSON unless it is bytes already."""
+class Response:
+    """A response: a status, headers, and a body, which is sent as JSON unless it is bytes."""
 
     body: Any = None
     status: int = 200
@@ -43,20 +43,20 @@ class Answer:
 
 @dataclass
 class Fault:
-    """The next `times` requests whose path matches `path` are answered wrongly, after letting `skip` of them through.
+    """A failure of the next `times` requests whose path matches `path`, after the first `skip` of them.
 
-    `what`: an Answer, or `half` (the body stops in the middle), `hang` (no answer until the server stops), `cut` (the
-    connection is closed without an answer).
+    `effect`: a Response, or `half` (the body stops in the middle), `hang` (no response until the server stops), `cut`
+    (the connection is closed without a response).
     """
 
     path: str
-    what: Answer | str
+    effect: Response | str
     times: int = 1_000_000
     skip: int = 0
 
 
 class Server(ThreadingHTTPServer):
-    """Says nothing of a client that hangs up in the middle of an answer: some are tested to do so."""
+    """A server that ignores clients that hang up during a response, as some tests do."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):
@@ -64,13 +64,13 @@ class Server(ThreadingHTTPServer):
 
 
 class Loopback:
-    """Runs `answer` behind a port of 127.0.0.1; a context manager. `requests` is the log of all it was asked."""
+    """Runs `handler` on a port of 127.0.0.1; a context manager. `requests` is the log of all requests."""
 
-    def __init__(self, answer: Callable[[Request], Answer], port: int = 0, slow: float = 0.0) -> None:
+    def __init__(self, handler: Callable[[Request], Response], port: int = 0, delay: float = 0.0) -> None:
         self.requests: list[Request] = []
         self.faults: deque[Fault] = deque()
-        self._answer = answer
-        self._slow = slow
+        self._handler = handler
+        self._delay = delay
         self.stopping = threading.Event()
         self._lock = threading.Lock()
         self._server = Server(("127.0.0.1", port), type("Handler", (Handler,), {"loopback": self}))
@@ -95,26 +95,28 @@ class Loopback:
         self._server.server_close()
         self._thread.join()
 
-    def fail(self, path: str, what: Answer | str | int, times: int = 1_000_000, skip: int = 0) -> None:
-        """Answer paths that match the regular expression `path` wrongly; a number is a bare status."""
-        body = {"message": "invented failure", "error": what}
-        self.faults.append(Fault(path, Answer(body, status=what) if isinstance(what, int) else what, times, skip))
+    def fail(self, path: str, effect: Response | str | int, times: int = 1_000_000, skip: int = 0) -> None:
+        """Let requests fail whose path matches the regular expression `path`; a number is a bare status."""
+        body = {"message": "invented failure", "error": effect}
+        response = Response(body, status=effect) if isinstance(effect, int) else effect
+        self.faults.append(Fault(path, response, times, skip))
 
-    def asked(self, path: str) -> list[Request]:
-        """The requests so far whose path matches the regular expression `path`."""
+    def requests_to(self, path: str) -> list[Request]:
+        """Return the requests so far whose path matches the regular expression `path`."""
         return [request for request in self.requests if re.search(path, request.path)]
 
     def pause(self) -> None:
-        """As long as a slow server takes before it answers."""
-        self.stopping.wait(self._slow)
+        """Wait as long as a slow server before its response."""
+        self.stopping.wait(self._delay)
 
-    def reply(self, request: Request) -> Answer | str:
+    def respond(self, request: Request) -> Response | str:
+        """Log the request; return its response, or the name of a fault."""
         with self._lock:
             self.requests.append(request)
-            fault = self._due_fault(request.path)
-            return fault.what if fault else self._answer(request)
+            fault = self._next_fault(request.path)
+            return fault.effect if fault else self._handler(request)
 
-    def _due_fault(self, path: str) -> Fault | None:
+    def _next_fault(self, path: str) -> Fault | None:
         for fault in self.faults:
             if fault.times > 0 and re.search(fault.path, path):
                 if fault.skip:
@@ -126,7 +128,7 @@ class Loopback:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection; `loopback` is set on a subclass of its own by each Loopback."""
+    """Handles a connection; each Loopback sets `loopback` on a subclass of its own."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -147,20 +149,20 @@ class Handler(BaseHTTPRequestHandler):
         pairs = parse_qsl(url.query, keep_blank_values=True) + parse_qsl(form, keep_blank_values=True)
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.loopback.pause()
-        answer = self.loopback.reply(Request(self.command, url.path, dict(pairs), headers, pairs))
-        if isinstance(answer, Answer):
-            self._send(answer)
-        elif answer == "half":
-            self._send(Answer({"data": "the rest of this never comes"}), half=True)
+        response = self.loopback.respond(Request(self.command, url.path, dict(pairs), headers, pairs))
+        if isinstance(response, Response):
+            self._send(response)
+        elif response == "half":
+            self._send(Response({"data": "the rest of this never comes"}), half=True)
         else:
-            if answer == "hang":
+            if response == "hang":
                 self.loopback.stopping.wait()
             self.close_connection = True
 
-    def _send(self, answer: Answer, half: bool = False) -> None:
-        body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-        headers = {"Content-Type": "application/json; charset=UTF-8", **answer.headers}
-        self.send_response(answer.status)
+    def _send(self, response: Response, half: bool = False) -> None:
+        body = response.body if isinstance(response.body, bytes) else json.dumps(response.body).encode()
+        headers = {"Content-Type": "application/json; charset=UTF-8", **response.headers}
+        self.send_response(response.status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
@@ -170,13 +172,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def run(
-    make_answer: Callable[[argparse.Namespace], Callable[[Request], Answer]], parser: argparse.ArgumentParser
+    make_handler: Callable[[argparse.Namespace], Callable[[Request], Response]], parser: argparse.ArgumentParser
 ) -> None:
     """Serve from the command line until interrupted; the first line printed is the port."""
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
-    parser.add_argument("--slow", type=float, default=0.0, help="seconds to wait before each answer")
+    parser.add_argument("--slow", type=float, default=0.0, help="seconds to wait before each response")
     options = parser.parse_args()
-    with Loopback(make_answer(options), options.port, options.slow) as server:
+    with Loopback(make_handler(options), options.port, options.slow) as server:
         print(server.port, flush=True)
         try:
             threading.Event().wait()

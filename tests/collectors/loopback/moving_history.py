@@ -1,6 +1,6 @@
-"""What ever happens in the pretended Reddit that moves: comments come, are edited, deleted and removed, days on end.
+"""The history of the moving Reddit: comments are written, edited, deleted and removed over several days.
 
-It is drawn once, at random, and never changed; `now` in its questions is the moment from which it is looked at.
+It is drawn at random once and never changed; the argument `now` is the time from which it is seen.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ NEVER = math.inf
 
 @dataclass(slots=True)
 class Item:
-    """A submission or comment through all its time; moments in seconds since 1970, NEVER where a thing never happens.
+    """A submission or comment; times in seconds since 1970, NEVER for an event that never happens.
 
-    It stands in listings from `listed` on, which is a little, and sometimes hours, after `at`.
+    It appears in listings from `listed` on, seconds and sometimes hours after `at`.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Item:
     def gone(self, now: float) -> bool:
         return now >= min(self.deleted, self.removed)
 
-    def words(self, now: float) -> str:
+    def text_at(self, now: float) -> str:
         if self.gone(now):
             return "[deleted]" if now >= self.deleted else "[removed]"
         return f"{self.text} EDIT: and I mean it." if now >= self.edited else self.text
@@ -51,9 +51,9 @@ class Item:
 
 @dataclass
 class History:
-    """All that ever happens. `children`: name -> the comments that answer it, in the order of time.
+    """All events. `children`: name -> its replies, in order of time.
 
-    `vanished`: link -> when the whole conversation is taken off the site.
+    `vanished`: link -> when the whole thread is removed from the site.
     """
 
     begin: float
@@ -62,43 +62,43 @@ class History:
     children: dict[str, list[Item]] = field(default_factory=dict)
     vanished: dict[str, float] = field(default_factory=dict)
     comments: dict[str, list[Item]] = field(default_factory=dict)
-    """Community -> its comments, by the moment at which they are listed."""
+    """Community -> its comments, in the order of `listed`."""
     submissions: dict[str, list[Item]] = field(default_factory=dict)
     threads: dict[str, list[float]] = field(default_factory=dict)
-    """Link -> the moments of its comments, in order."""
+    """Link -> the times of its comments, in order."""
 
     def alive(self, link: str, now: float) -> bool:
         return self.items[link].at <= now < self.vanished.get(link, NEVER)
 
     def lost(self, name: str, now: float) -> bool:
-        """Whether a post was deleted or removed by now, or its whole conversation was."""
+        """Return whether a post or its whole thread was deleted or removed by now."""
         item = self.items[name]
         return item.gone(now) or now >= self.vanished.get(item.link, NEVER)
 
     def visible(self, name: str, now: float) -> bool:
-        """Whether a comment stands in its tree: one that is gone does as long as something below it stands."""
-        waiting = [self.items[name]]
-        while waiting:
-            item = waiting.pop()
+        """Return whether a comment is in its tree: a deleted comment is as long as one of its replies is."""
+        queue = [self.items[name]]
+        while queue:
+            item = queue.pop()
             if item.at <= now:
                 if not item.gone(now):
                     return True
-                waiting.extend(self.children[item.name])
+                queue.extend(self.children[item.name])
         return False
 
     def tree(self, link: str, now: float) -> set[str]:
-        """The names that whoever reads the whole conversation is shown."""
+        """Return the names in the whole thread as it is shown."""
         if not self.alive(link, now):
             return set()
-        shown, waiting = {link}, [link]
-        while waiting:
-            below = [item.name for item in self.children[waiting.pop()] if self.visible(item.name, now)]
+        shown, queue = {link}, [link]
+        while queue:
+            below = [item.name for item in self.children[queue.pop()] if self.visible(item.name, now)]
             shown.update(below)
-            waiting += below
+            queue += below
         return shown
 
     def listing(self, community: str, now: float, kind: str = "comments") -> list[Item]:
-        """What a community's listing holds, newest first, without its end at 1,000."""
+        """Return the listing of a community, newest first, without its limit of 1,000."""
         items = self.comments[community] if kind == "comments" else self.submissions[community]
         shown = items[: bisect_right(items, now, key=lambda item: item.listed)]
         newest = sorted(shown[-2 * LISTING_END :], key=lambda item: (item.at, item.name), reverse=True)
@@ -106,7 +106,7 @@ class History:
 
 
 def draw_history(comments: int, begin: float, days: float, seed: int = 1) -> History:
-    """`comments` in conversations of very different sizes; a tenth of these are about the brand."""
+    """Return a history of `comments` comments in threads of very different sizes; a tenth are about the brand."""
     chance = random.Random(seed)
     history = History(begin, begin + days * DAY)
     total = 0
@@ -129,21 +129,21 @@ def _add_thread(history: History, chance: random.Random, size: int) -> None:
     times = sorted(at + chance.expovariate(1 / (8 * HOUR)) for _ in range(size))
     names = [link]
     for number, moment in enumerate(moment for moment in times if moment < history.end):
-        words = _sentence(chance) + (f" {BRAND}!" if chance.random() < (0.2 if about else 0.002) else "")
+        comment = _sentence(chance) + (f" {BRAND}!" if chance.random() < (0.2 if about else 0.002) else "")
         name = f"t1_{link[3:]}{number:03x}"
         parent = chance.choice(names[-12:])
-        _add(history, chance, Item(name, link, parent, community, chance.choice(PEOPLE), words, moment, moment))
+        _add(history, chance, Item(name, link, parent, community, chance.choice(PEOPLE), comment, moment, moment))
         names.append(name)
     if chance.random() < 0.01:
         history.vanished[link] = at + chance.uniform(0.5, 48) * HOUR
 
 
 def _add(history: History, chance: random.Random, item: Item) -> None:
-    later = [item.at + chance.expovariate(1 / (6 * HOUR)) for _ in range(3)]
+    times = [item.at + chance.expovariate(1 / (6 * HOUR)) for _ in range(3)]
     fate = chance.random()
-    item.edited = later[0] if fate < 0.06 else NEVER
-    item.deleted = later[1] if 0.05 < fate < 0.09 else NEVER
-    item.removed = later[2] if 0.09 < fate < 0.11 else NEVER
+    item.edited = times[0] if fate < 0.06 else NEVER
+    item.deleted = times[1] if 0.05 < fate < 0.09 else NEVER
+    item.removed = times[2] if 0.09 < fate < 0.11 else NEVER
     # listings lag: mostly by seconds, and one item in a hundred comes hours late
     item.listed = item.at + (chance.uniform(0.2, 4) * HOUR if chance.random() < 0.01 else chance.uniform(0, 20))
     history.items[item.name] = item

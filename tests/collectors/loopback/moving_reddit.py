@@ -1,7 +1,7 @@
-"""A pretended Reddit that moves with the clock and has bad days.
+"""A simulated Reddit that changes with the clock and has outages.
 
-It shows its history (see moving_history) as it is at the moment `now`. Listings lag and end at 1,000, rate limits count
-in windows of ten minutes, `Trouble` says when it fails. The brand is that of reddit_server.
+It returns its history (see moving_history) as of the time `now`. Listings lag and end at 1,000, rate limits count in
+windows of ten minutes, `Trouble` describes outages. The brand is that of reddit_server.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from loopback_http import Answer, Request
+from loopback_http import Request, Response
 from moving_history import History, Item
 from reddit_server import LISTING_END, RedditServer
 
-WINDOW, REQUESTS_A_WINDOW = 600.0, 1000
-TREE_SIZE, TREE_DEPTH = 200, 10  # of one answer, as far as the real one goes for whoever is not logged in
+WINDOW, REQUESTS_PER_WINDOW = 600.0, 1000
+TREE_SIZE, TREE_DEPTH = 200, 10  # of one response, as without a login
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Between two moments, requests whose path matches `path` are answered with `status`."""
+    """An outage: between two times, requests whose path matches `path` get `status`."""
 
     begin: float
     end: float
@@ -33,83 +33,83 @@ class Trouble:
 
 
 class MovingReddit(RedditServer):
-    """Answers for the moment `now()`. `stumbles`: how often out of all requests it fails for no reason.
+    """Responds with the posts at the time `now()`. `failure_rate`: the share of requests that fail at random.
 
-    `asked`: what was asked for since this was last emptied, as (kind, place, whether it was answered).
+    `log`: the requests since it was last emptied, as (kind, place, whether it succeeded).
     """
 
     def __init__(
-        self, history: History, now: Callable[[], float], troubles: Iterable[Trouble] = (), stumbles: float = 0.0
+        self, history: History, now: Callable[[], float], troubles: Iterable[Trouble] = (), failure_rate: float = 0.0
     ) -> None:
         super().__init__(None)  # type: ignore[arg-type]
         self.history = history
         self.now = now
         self.troubles = tuple(troubles)
-        self.stumbles = stumbles
+        self.failure_rate = failure_rate
         self.too_large = 60
-        self.asked: list[tuple[str, str, bool]] = []
+        self.log: list[tuple[str, str, bool]] = []
         self._chance = random.Random(2)
-        self._date_range: deque[float] = deque()
+        self._recent_requests: deque[float] = deque()
 
-    def __call__(self, request: Request) -> Answer:
-        answer = self._refusal(request) or super().__call__(request)
+    def __call__(self, request: Request) -> Response:
+        response = self._fail(request) or super().__call__(request)
         left, reset = self._left()
-        limits = {"x-ratelimit-remaining": f"{left:.1f}", "x-ratelimit-used": str(REQUESTS_A_WINDOW - left)}
-        answer.headers |= limits | {"x-ratelimit-reset": str(int(reset))}
-        self.asked.append((*to_kind(request), answer.status == 200))
-        return answer
+        limits = {"x-ratelimit-remaining": f"{left:.1f}", "x-ratelimit-used": str(REQUESTS_PER_WINDOW - left)}
+        response.headers |= limits | {"x-ratelimit-reset": str(int(reset))}
+        self.log.append((*to_kind(request), response.status == 200))
+        return response
 
     def _left(self) -> tuple[int, float]:
-        """Requests that are left in this window, and the seconds until it ends."""
+        """Return the requests that are left in this window, and the seconds until it ends."""
         now = self.now()
         reset = WINDOW - now % WINDOW
-        while self._date_range and self._date_range[0] < now + reset - WINDOW:
-            self._date_range.popleft()
-        return max(REQUESTS_A_WINDOW - len(self._date_range), 0), reset
+        while self._recent_requests and self._recent_requests[0] < now + reset - WINDOW:
+            self._recent_requests.popleft()
+        return max(REQUESTS_PER_WINDOW - len(self._recent_requests), 0), reset
 
-    def _refusal(self, request: Request) -> Answer | None:
-        """The answer of a bad day, of a used up window, or of a server that stumbles."""
+    def _fail(self, request: Request) -> Response | None:
+        """Return the response of an outage, of an exceeded rate limit, or of a random failure; else None."""
         now, (left, reset) = self.now(), self._left()
         if not left:
-            return Answer({"message": "Too Many Requests", "error": 429}, 429, {"Retry-After": str(int(reset) + 1)})
-        self._date_range.append(now)
+            return Response({"message": "Too Many Requests", "error": 429}, 429, {"Retry-After": str(int(reset) + 1)})
+        self._recent_requests.append(now)
         for trouble in self.troubles:
             if trouble.begin <= now < trouble.end and re.search(trouble.path, request.path):
-                return Answer({"message": "invented trouble", "error": trouble.status}, trouble.status)
-        if self._chance.random() < self.stumbles:
+                return Response({"message": "invented trouble", "error": trouble.status}, trouble.status)
+        if self._chance.random() < self.failure_rate:
             status = self._chance.choice((429, 500, 502, 503, 504))
-            return Answer({"message": "a stumble", "error": status}, status, {"Retry-After": "5"})
+            return Response({"message": "a random failure", "error": status}, status, {"Retry-After": "5"})
         return None
 
-    def _comments(self, request: Request, places: str) -> Answer:
+    def _comments(self, request: Request, places: str) -> Response:
         return self._page(request, "t1", self.history.listing(places, self.now()))
 
-    def _search(self, request: Request, places: str) -> Answer:
-        found = self.history.listing(places, self.now(), "submissions")
-        return self._page(request, "t3", [item for item in found if item.names_brand])
+    def _search(self, request: Request, places: str) -> Response:
+        submissions = self.history.listing(places, self.now(), "submissions")
+        return self._page(request, "t3", [item for item in submissions if item.names_brand])
 
-    def _page(self, request: Request, kind: str, items: list[Item]) -> Answer:
-        """A page of 100; only its own things are drawn in full, since a listing is asked for a thousand times."""
+    def _page(self, request: Request, kind: str, items: list[Item]) -> Response:
+        """Return a page of 100; only its own items are built, since listings are requested thousands of times."""
         start, items = 0, items[:LISTING_END]
         if after := request.fields.get("after"):
             start = next((number for number, item in enumerate(items, 1) if item.name == after), LISTING_END)
         shown = items[start : start + 100]
         children = [{"kind": kind, "data": self._thing(item.name)["data"]} for item in shown]
         more = shown[-1].name if shown and start + 100 < len(items) else None
-        return Answer({"kind": "Listing", "data": {"after": more, "before": None, "children": children}})
+        return Response({"kind": "Listing", "data": {"after": more, "before": None, "children": children}})
 
-    def _thread(self, request: Request, short: str, comment: str | None) -> Answer:
+    def _thread(self, request: Request, short: str, comment: str | None) -> Response:
         link = f"t3_{short}"
         if link not in self.history.items or not self.history.alive(link, self.now()):
-            return Answer({"message": "Not Found", "error": 404}, 404)
+            return Response({"message": "Not Found", "error": 404}, 404)
         top = [f"t1_{comment}"] if comment else self._below(link)
         head = {"kind": "Listing", "data": {"after": None, "children": [self._thing(link)]}}
-        return Answer([head, self._branch(top, link, 0, [TREE_SIZE])])
+        return Response([head, self._branch(top, link, 0, [TREE_SIZE])])
 
     def _below(self, name: str) -> list[str]:
-        """The visible answers to a post, newest first."""
+        """Return the visible replies to a post, newest first."""
         now = self.now()
-        return [one.name for one in reversed(self.history.children[name]) if self.history.visible(one.name, now)]
+        return [reply.name for reply in reversed(self.history.children[name]) if self.history.visible(reply.name, now)]
 
     def _branch(self, names: list[str], parent: str, depth: int, room: list[int]) -> dict[str, Any]:
         children: list[dict[str, Any]] = []
@@ -127,22 +127,22 @@ class MovingReddit(RedditServer):
             children.append(thing)
         return {"kind": "Listing", "data": {"after": None, "children": children}}
 
-    def _more(self, request: Request) -> Answer:
+    def _more(self, request: Request) -> Response:
         ids = request.fields["children"].split(",")
         if len(ids) > self.too_large:
-            return Answer({"message": "Too Large", "error": 413}, 413)
+            return Response({"message": "Too Large", "error": 413}, 413)
         things = []
         for name in (f"t1_{short}" for short in ids):
             things.append(self._thing(name))
             if below := self._below(name):
                 things.append(self._hidden(below, name))
-        return Answer({"json": {"errors": [], "data": {"things": things}}})
+        return Response({"json": {"errors": [], "data": {"things": things}}})
 
-    def _info(self, request: Request) -> Answer:
+    def _info(self, request: Request) -> Response:
         now = self.now()
         known = [name for name in request.fields["id"].split(",") if name in self.history.items]
         things = [self._thing(name) for name in known if self.history.alive(self.history.items[name].link, now)]
-        return Answer({"kind": "Listing", "data": {"after": None, "children": things}})
+        return Response({"kind": "Listing", "data": {"after": None, "children": things}})
 
     def _thing(self, name: str) -> dict[str, Any]:
         now, item = self.now(), self.history.items[name]
@@ -160,17 +160,17 @@ class MovingReddit(RedditServer):
             "edited": item.edited if now >= item.edited else False,
         }
         if item.parent is None:
-            counted = bisect_right(self.history.threads[name], now)
-            words = item.words(now) if item.gone(now) else ""
-            own = {"title": item.text, "selftext": words, "num_comments": counted, "permalink": place, "is_self": True}
+            comments = bisect_right(self.history.threads[name], now)
+            text = item.text_at(now) if item.gone(now) else ""
+            own = {"title": item.text, "selftext": text, "num_comments": comments, "permalink": place, "is_self": True}
             removed = "moderator" if item.removed <= now < item.deleted else None
             return {"kind": "t3", "data": common | own | {"removed_by_category": removed, "url": place}}
-        own = {"body": item.words(now), "link_id": item.link, "parent_id": item.parent, "replies": ""}
+        own = {"body": item.text_at(now), "link_id": item.link, "parent_id": item.parent, "replies": ""}
         return {"kind": "t1", "data": common | own | {"permalink": f"{place}{name[3:]}/", "score_hidden": False}}
 
 
 def to_kind(request: Request) -> tuple[str, str]:
-    """What a request is for, and of which place or conversation."""
+    """Return the kind of a request, and its community or thread."""
     kinds = {
         r"/api/v1/access_token": "token",
         r"/r/(\w+)/comments": "listing",
@@ -181,7 +181,7 @@ def to_kind(request: Request) -> tuple[str, str]:
         r"/api/info": "info",
     }
     for route, kind in kinds.items():
-        if found := re.match(route, request.path):
-            told = request.fields.get("link_id", "t3_")[3:]
-            return kind, found[1] if found.groups() else told
+        if match := re.match(route, request.path):
+            link = request.fields.get("link_id", "t3_")[3:]
+            return kind, match[1] if match.groups() else link
     return "other", request.path

@@ -1,8 +1,8 @@
-"""A pretended Reddit on loopback with an invented world: `python tests/collectors/loopback/reddit_server.py --port N`.
+"""A simulated Reddit on loopback with invented data: `python tests/collectors/loopback/reddit_server.py --port N`.
 
-It speaks what PRAW asks: access_token, comment and search listings with `after`, threads cut off behind "more" and
-"continue this thread", morechildren, info, rate limit headers. The brand in its world is Brewlark, its communities are
-homebrew_bench, slow_kettles and (private) closed_cellar; the key is loopback-id / loopback-secret.
+It implements what PRAW requests: access_token, comment and search listings with `after`, threads cut off behind "more"
+and "continue this thread", morechildren, info, rate limit headers. The brand in its world is Brewlark, its communities
+are homebrew_bench, slow_kettles and (private) closed_cellar; the key is loopback-id / loopback-secret.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from loopback_http import Answer, Request, run
+from loopback_http import Request, Response, run
 
 BRAND = "Brewlark"
 COMMUNITIES = ("homebrew_bench", "slow_kettles")
@@ -22,7 +22,7 @@ PRIVATE, MISSING = "closed_cellar", "never_was"
 CLIENT_ID, CLIENT_SECRET, TOKEN = "loopback-id", "loopback-secret", "loopback-token"
 BASE = 1_772_323_200  # 2026-03-01 00:00 UTC
 MINUTE = 60
-PAGE, LISTING_END, TREE_SIZE, TREE_DEPTH, MOST_CHILDREN = 100, 1000, 60, 6, 100
+PAGE, LISTING_END, TREE_SIZE, TREE_DEPTH, MAX_CHILDREN = 100, 1000, 60, 6, 100
 WORDS = [
     "grinder",
     "kettle",
@@ -47,14 +47,14 @@ PEOPLE = [
 
 @dataclass
 class RedditWorld:
-    """Submissions and comments by fullname, as the `data` of their things; `replies` are put in when a tree is sent."""
+    """Submissions and comments by fullname, as `data` of the API; `replies` are added when a tree is sent."""
 
     submissions: dict[str, dict[str, Any]] = field(default_factory=dict)
     comments: dict[str, dict[str, Any]] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
 
     def submit(self, community: str, title: str, text: str, at: float, **more: Any) -> str:
-        """A new submission; its fullname."""
+        """Add a submission; return its fullname."""
         short = f"lb{len(self.submissions):04x}"
         name = f"t3_{short}"
         self.submissions[name] = {
@@ -81,7 +81,7 @@ class RedditWorld:
         return name
 
     def comment(self, parent: str, text: str, at: float, **more: Any) -> str:
-        """A new comment under the post `parent`; its fullname."""
+        """Add a comment below the post `parent`; return its fullname."""
         link = parent if parent in self.submissions else self.comments[parent]["link_id"]
         submission = self.submissions[link]
         short = f"lc{len(self.comments):05x}"
@@ -111,18 +111,18 @@ class RedditWorld:
         return name
 
     def tree(self, link: str) -> set[str]:
-        """The fullnames of one conversation, its submission among them."""
+        """Return the fullnames of a thread, including its submission."""
         return {link} | {name for name, comment in self.comments.items() if comment["link_id"] == link}
 
     def named(self, community: str | None = None) -> set[str]:
-        """The link ids of all conversations that name the brand anywhere, in one community or in all."""
+        """Return the link ids of all threads that name the brand, in one community or in all."""
         links = {name for name, post in self.submissions.items() if _names_brand(post["title"] + post["selftext"])}
         links |= {post["link_id"] for post in self.comments.values() if _names_brand(post["body"])}
         return {link for link in links if community in (None, self.submissions[link]["subreddit"])}
 
 
 def make_world(threads: int = 36) -> RedditWorld:
-    """`threads` conversations, half an hour apart, always the same: large, deep, deleted, pinned, and mostly small."""
+    """Return `threads` threads, half an hour apart, always the same: large, deep, deleted, and mostly small."""
     chance = random.Random(1)
     world = RedditWorld()
     for number in range(threads):
@@ -161,9 +161,9 @@ def _sentence(chance: random.Random) -> str:
 
 
 class RedditServer:
-    """Answers for a world. `dropped`: comments that the next listing of comments leaves out, once.
+    """Responds with the posts of a world. `dropped`: comments that the next listing of comments lacks, once.
 
-    `hidden`: what is shown to nobody who asks for it by its name; `shut`: communities that have become private.
+    `hidden`: posts that are not returned by name; `shut`: communities that have become private.
     """
 
     def __init__(self, world: RedditWorld) -> None:
@@ -171,24 +171,24 @@ class RedditServer:
         self.dropped: set[str] = set()
         self.hidden: set[str] = set()
         self.shut: set[str] = {PRIVATE}
-        self.too_large = 10**9  # a morechildren request for more ids than this is answered with 413
+        self.too_large = 10**9  # a morechildren request for more ids than this gets a 413
 
-    def __call__(self, request: Request) -> Answer:
-        answer = self._token(request) if request.path == "/api/v1/access_token" else self._authorised(request)
+    def __call__(self, request: Request) -> Response:
+        response = self._token(request) if request.path == "/api/v1/access_token" else self._authorised(request)
         limits = {"x-ratelimit-remaining": "590.0", "x-ratelimit-used": "10", "x-ratelimit-reset": "300"}
-        answer.headers = limits | answer.headers
-        return answer
+        response.headers = limits | response.headers
+        return response
 
-    def _token(self, request: Request) -> Answer:
+    def _token(self, request: Request) -> Response:
         expected = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {expected}":
-            return Answer({"message": "Unauthorized", "error": 401}, 401)
-        return Answer({"access_token": TOKEN, "token_type": "bearer", "expires_in": 86400, "scope": "*"})
+            return Response({"message": "Unauthorized", "error": 401}, 401)
+        return Response({"access_token": TOKEN, "token_type": "bearer", "expires_in": 86400, "scope": "*"})
 
-    def _authorised(self, request: Request) -> Answer:
+    def _authorised(self, request: Request) -> Response:
         if request.headers.get("authorization") != f"bearer {TOKEN}":
-            refused = {"www-authenticate": 'Bearer realm="reddit", error="invalid_token"'}
-            return Answer({"message": "Unauthorized", "error": 401}, 401, refused)
+            headers = {"www-authenticate": 'Bearer realm="reddit", error="invalid_token"'}
+            return Response({"message": "Unauthorized", "error": 401}, 401, headers)
         routes = {
             r"/r/([\w+]+)/comments/?": self._comments,
             r"/r/([\w+]+)/search/?": self._search,
@@ -198,47 +198,47 @@ class RedditServer:
             r"/api/v1/scopes/?": self._scopes,
             r"/r/(\w+)/about/?": self._about,
         }
-        for route, answer in routes.items():
+        for route, handler in routes.items():
             if match := re.fullmatch(route, request.path):
-                return answer(request, *match.groups())
-        return Answer({"message": "Not Found", "error": 404}, 404)
+                return handler(request, *match.groups())
+        return Response({"message": "Not Found", "error": 404}, 404)
 
-    def _comments(self, request: Request, places: str) -> Answer:
-        found = [post for post in self.world.comments.values() if post["subreddit"] in places.split("+")]
-        shown = [post for post in found if post["name"] not in self.dropped]
+    def _comments(self, request: Request, places: str) -> Response:
+        posts = [post for post in self.world.comments.values() if post["subreddit"] in places.split("+")]
+        shown = [post for post in posts if post["name"] not in self.dropped]
         if "after" not in request.fields:
             self.dropped = set()
         return self._closed(places) or _listing("t1", shown, request)
 
-    def _search(self, request: Request, places: str) -> Answer:
-        words = [re.escape(word) for word in re.findall(r'"([^"]+)"', request.fields["q"])]
-        wanted = re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)
-        found = [
+    def _search(self, request: Request, places: str) -> Response:
+        phrases = [re.escape(phrase) for phrase in re.findall(r'"([^"]+)"', request.fields["q"])]
+        wanted = re.compile(rf"\b({'|'.join(phrases)})\b", re.IGNORECASE)
+        posts = [
             post
             for post in self.world.submissions.values()
             if (request.fields["restrict_sr"] == "False" or post["subreddit"] in places.split("+"))
             and wanted.search(f"{post['title']} {post['selftext']}")
         ]
-        return self._closed(places) or _listing("t3", found, request)
+        return self._closed(places) or _listing("t3", posts, request)
 
-    def _closed(self, places: str) -> Answer | None:
+    def _closed(self, places: str) -> Response | None:
         if self.shut & set(places.split("+")):
-            return Answer({"reason": "private", "message": "Forbidden", "error": 403}, 403)
+            return Response({"reason": "private", "message": "Forbidden", "error": 403}, 403)
         if MISSING in places.split("+"):
-            return Answer({}, 302, {"Location": f"/subreddits/search.json?q={MISSING}"})
+            return Response({}, 302, {"Location": f"/subreddits/search.json?q={MISSING}"})
         return None
 
-    def _thread(self, request: Request, short: str, comment: str | None) -> Answer:
+    def _thread(self, request: Request, short: str, comment: str | None) -> Response:
         link = f"t3_{short}"
         if link not in self.world.submissions:
-            return Answer({"message": "Not Found", "error": 404}, 404)
+            return Response({"message": "Not Found", "error": 404}, 404)
         room = [TREE_SIZE]
         top = [f"t1_{comment}"] if comment else list(reversed(self.world.children[link]))
         head = {"kind": "Listing", "data": {"after": None, "children": [self._thing(link)]}}
-        return Answer([head, self._branch(top, link, 0, room)])
+        return Response([head, self._branch(top, link, 0, room)])
 
     def _branch(self, names: list[str], parent: str, depth: int, room: list[int]) -> dict[str, Any]:
-        """A listing of `names` with their replies, until the answer is full; the others hide behind a `more`."""
+        """Return a listing of `names` with their replies, until the response is full; the others become a `more`."""
         children: list[dict[str, Any]] = []
         for position, name in enumerate(names):
             if room[0] <= 0:
@@ -269,34 +269,34 @@ class RedditServer:
     def _continue(self, parent: str) -> dict[str, Any]:
         return {"kind": "more", "data": {"count": 0, "name": "t1__", "id": "_", "parent_id": parent, "children": []}}
 
-    def _more(self, request: Request) -> Answer:
+    def _more(self, request: Request) -> Response:
         ids = request.fields["children"].split(",")
-        if len(ids) > min(self.too_large, MOST_CHILDREN):
-            return Answer({"message": "Too Large", "error": 413}, 413)
+        if len(ids) > min(self.too_large, MAX_CHILDREN):
+            return Response({"message": "Too Large", "error": 413}, 413)
         things = []
         for short in ids:
             things.append(self._thing(f"t1_{short}"))
             if below := self.world.children[f"t1_{short}"]:
                 things.append(self._hidden(below, f"t1_{short}"))
-        return Answer({"json": {"errors": [], "data": {"things": things}}})
+        return Response({"json": {"errors": [], "data": {"things": things}}})
 
-    def _info(self, request: Request) -> Answer:
-        asked = request.fields["id"].split(",")
-        shown = [name for name in asked if (name in self.world.submissions or name in self.world.comments)]
+    def _info(self, request: Request) -> Response:
+        ids = request.fields["id"].split(",")
+        shown = [name for name in ids if (name in self.world.submissions or name in self.world.comments)]
         things = [self._thing(name) for name in shown if name not in self.hidden]
-        return Answer({"kind": "Listing", "data": {"after": None, "children": things}})
+        return Response({"kind": "Listing", "data": {"after": None, "children": things}})
 
-    def _scopes(self, request: Request) -> Answer:
+    def _scopes(self, request: Request) -> Response:
         del request
-        return Answer({"read": {"id": "read", "name": "Read Content", "description": "as invented"}})
+        return Response({"read": {"id": "read", "name": "Read Content", "description": "as invented"}})
 
-    def _about(self, request: Request, place: str) -> Answer:
+    def _about(self, request: Request, place: str) -> Response:
         del request
-        return self._closed(place) or Answer({"kind": "t5", "data": {"display_name": place}})
+        return self._closed(place) or Response({"kind": "t5", "data": {"display_name": place}})
 
 
-def _listing(kind: str, posts: list[dict[str, Any]], request: Request) -> Answer:
-    """One page of `posts`, newest first, that begins behind `after`."""
+def _listing(kind: str, posts: list[dict[str, Any]], request: Request) -> Response:
+    """Return the page of `posts`, newest first, after the post `after`."""
     newest_first = sorted(posts, key=lambda post: (post["created_utc"], post["name"]), reverse=True)[:LISTING_END]
     names = [post["name"] for post in newest_first]
     after = request.fields.get("after")
@@ -304,7 +304,7 @@ def _listing(kind: str, posts: list[dict[str, Any]], request: Request) -> Answer
     page = newest_first[start : start + min(PAGE, int(request.fields.get("limit", 25)))]
     more = page[-1]["name"] if page and start + len(page) < len(names) else None
     children = [{"kind": kind, "data": {**post, "replies": ""} if kind == "t1" else dict(post)} for post in page]
-    return Answer({"kind": "Listing", "data": {"after": more, "before": None, "children": children}})
+    return Response({"kind": "Listing", "data": {"after": more, "before": None, "children": children}})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A pretended web with feeds in it: RSS and Atom with ETags, redirects, and a news search."""
+"""A simulated web server with feeds: RSS with ETags, redirects, and a news search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from email.utils import formatdate
 from hashlib import sha256
 from html import escape
 
-from loopback_http import Answer, Request, run
+from loopback_http import Request, Response, run
 
 BASE = 1_767_225_600  # 2026-01-01
 HOUR = 3600
@@ -21,12 +21,12 @@ class FeedWorld:
     entries: dict[str, list[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
 
-    def item(self, path: str, title: str, words: str = "", number: int = 0, more: str = "") -> None:
-        """An item that was published `number` hours after the beginning; `words` is HTML."""
+    def item(self, path: str, title: str, html: str = "", number: int = 0, more: str = "") -> None:
+        """Add an item that was published `number` hours after BASE."""
         date = f"<pubDate>{formatdate(BASE + number * HOUR, usegmt=True)}</pubDate>"
         guid = f"<guid isPermaLink='false'>entry-{number}</guid><link>https://blog.example/{number}</link>"
-        described = f"<description>{escape(words)}</description>"
-        xml = f"<item><title>{escape(title)}</title>{guid}{date}{described}{more}</item>"
+        description = f"<description>{escape(html)}</description>"
+        xml = f"<item><title>{escape(title)}</title>{guid}{date}{description}{more}</item>"
         self.entries.setdefault(path, []).insert(0, xml)
 
     def raw(self, path: str, xml: str) -> None:
@@ -42,7 +42,7 @@ NEWS = "/api/v2/doc/doc"
 
 
 def make_world(entries: int = 90) -> FeedWorld:
-    """A news search of which three in four entries name Brewlark."""
+    """Return a news search; three in four of its entries name Brewlark."""
     world = FeedWorld({NEWS: []}, {NEWS: "The Kettle Post"})
     for number in range(entries):
         world.item(NEWS, f"Brewlark opens shop {number}" if number % 4 else f"A kettle {number}", "<p>More</p>", number)
@@ -50,22 +50,22 @@ def make_world(entries: int = 90) -> FeedWorld:
 
 
 class FeedServer:
-    """Answers requests; `redirects`: path -> where it leads."""
+    """Responds to requests; `redirects`: path -> new address."""
 
     def __init__(self, world: FeedWorld) -> None:
         self.world = world
         self.redirects: dict[str, str] = {}
 
-    def __call__(self, request: Request) -> Answer:
-        if place := self.redirects.get(request.path):
-            return Answer(b"", 302, {"Location": place})
+    def __call__(self, request: Request) -> Response:
+        if address := self.redirects.get(request.path):
+            return Response(b"", 302, {"Location": address})
         if request.path not in self.world.entries:
-            return Answer({"error": "no such feed"}, 404)
+            return Response({"error": "no such feed"}, 404)
         body = self.world.document(request.path)
         etag = f'"{sha256(body).hexdigest()[:16]}"'
         if request.headers.get("if-none-match") == etag:
-            return Answer(b"", 304, {"ETag": etag})
-        return Answer(body, headers={"ETag": etag, "Content-Type": "application/rss+xml"})
+            return Response(b"", 304, {"ETag": etag})
+        return Response(body, headers={"ETag": etag, "Content-Type": "application/rss+xml"})
 
 
 if __name__ == "__main__":

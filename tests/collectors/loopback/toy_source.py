@@ -1,4 +1,4 @@
-"""A source of plain values, and runs on it: what every source does that is searched, read and followed."""
+"""A source of plain values, for tests of the engine: search, read and follow threads."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from collectors.engine.collector import Access
-from collectors.engine.cursor import UNREAD, Find, Marks
-from collectors.engine.failures import NotThere
+from collectors.engine.cursor import UNREAD_SIZE, SearchHit, SourceCursor
+from collectors.engine.failures import NotFound
 from collectors.engine.http.client import WebClient
-from collectors.engine.place import Place
+from collectors.engine.place import SourcePlace
 from collectors.engine.run_notes import Notes
 from collectors.engine.search.query import Wanted
-from collectors.engine.thread_collector import Plan, Reading, to_batches
+from collectors.engine.thread_collector import to_batches
+from collectors.engine.thread_source import SearchPlan, ThreadSnapshot
 from talkworthy.errors import SourceError
 from talkworthy.model import Batch, Brand, Cursor, Post
 
-PLAN = Plan(Wanted(Brand("Brewlark", ("Brewlark",))), since=0.0, overlap=100.0, follow=1000.0)
+PLAN = SearchPlan(Wanted(Brand("Brewlark", ("Brewlark",))), since=0.0, overlap=100.0, follow=1000.0)
 
 
 def post(native: str, thread: str, at: float, text: str = "my Brewlark", reply_to: str | None = None) -> Post:
@@ -29,12 +30,12 @@ def post(native: str, thread: str, at: float, text: str = "my Brewlark", reply_t
 
 @dataclass
 class Toy:
-    """A source whose conversations are lists of posts; `broken`: conversation -> what reading it raises."""
+    """A source whose threads are lists of posts; `broken`: thread -> the error of reading it."""
 
-    conversation: dict[str, list[Post]] = field(default_factory=dict)
+    threads: dict[str, list[Post]] = field(default_factory=dict)
     broken: dict[str, SourceError] = field(default_factory=dict)
     name: str = "toy"
-    place: Place = field(init=False)
+    place: SourcePlace = field(init=False)
     spoilt: set[str] = field(default_factory=set)
     empty: set[str] = field(default_factory=set)
     asked_since: list[float] = field(default_factory=list)
@@ -42,49 +43,49 @@ class Toy:
     down: SourceError | None = None
 
     def __post_init__(self) -> None:
-        self.place = Place(self.name, WebClient(Access(), "Toy"), Notes())
+        self.place = SourcePlace(self.name, WebClient(Access(), "Toy"), Notes())
 
     def add(self, native: str, thread: str, at: float, text: str = "my Brewlark") -> None:
-        self.conversation.setdefault(thread, []).append(post(native, thread, at, text))
+        self.threads.setdefault(thread, []).append(post(native, thread, at, text))
 
-    def find(self, since: float, until: float) -> Iterator[Find]:
+    def find(self, since: float, until: float) -> Iterator[SearchHit]:
         del until
         if self.down:
             raise self.down
         self.asked_since.append(since)
-        for thread, posts in self.conversation.items():
-            for one in posts:
-                if one.id in self.spoilt:
-                    self.place.leave_out(one.id, "spoilt")
-                elif "Brewlark" in one.text:
-                    yield Find(one.id, thread, one.created_at.timestamp())
+        for thread, posts in self.threads.items():
+            for post in posts:
+                if post.id in self.spoilt:
+                    self.place.add_dead_letter(post.id, "spoilt")
+                elif "Brewlark" in post.text:
+                    yield SearchHit(post.id, thread, post.created_at.timestamp())
 
     def sizes(self, known: Mapping[str, int]) -> Mapping[str, int]:
-        return {one: len(self.conversation[one]) if one in self.conversation else UNREAD for one in known}
+        return {thread: len(self.threads[thread]) if thread in self.threads else UNREAD_SIZE for thread in known}
 
-    def read(self, thread: str) -> Reading:
+    def read(self, thread: str) -> ThreadSnapshot:
         self.read_in.append(thread)
         if error := self.broken.get(thread):
             raise error
-        if thread not in self.conversation:
-            raise NotThere("gone")
-        posts = [] if thread in self.empty else self.conversation[thread]
-        good = [one for one in posts if one.id not in self.spoilt]
-        return Reading(good, whole=len(good) == len(posts))
+        if thread not in self.threads:
+            raise NotFound("gone")
+        posts = [] if thread in self.empty else self.threads[thread]
+        good = [post for post in posts if post.id not in self.spoilt]
+        return ThreadSnapshot(good, whole=len(good) == len(posts))
 
 
 def run(toys: Toy | list[Toy], cursor: Cursor | None = None, **plan: Any) -> tuple[list[Batch], list[str]]:
-    """The batches of one run, whose cursor went through JSON as the store's does, and its warnings."""
-    readers = toys if isinstance(toys, list) else [toys]
+    """Return the batches of one run and its warnings; its cursor is encoded as JSON, as in the store."""
+    sources = toys if isinstance(toys, list) else [toys]
     notes = Notes()
-    for reader in readers:
-        reader.place = Place(reader.name, reader.place.client, notes)
-    marks = Marks.from_cursor(json.loads(json.dumps(cursor)), ["Brewlark"])
-    return list(to_batches(readers, replace(PLAN, **plan), marks, notes)), notes.warnings
+    for source in sources:
+        source.place = SourcePlace(source.name, source.place.client, notes)
+    source_cursor = SourceCursor.from_json(json.loads(json.dumps(cursor)), ["Brewlark"])
+    return list(to_batches(sources, replace(PLAN, **plan), source_cursor, notes)), notes.warnings
 
 
 def ids_of(batches: list[Batch]) -> list[str]:
-    return [one.id.removeprefix("toy:") for batch in batches for one in batch.posts]
+    return [post.id.removeprefix("toy:") for batch in batches for post in batch.posts]
 
 
 def make_toy() -> Toy:

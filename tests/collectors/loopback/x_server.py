@@ -1,8 +1,8 @@
-"""A pretended X on loopback with an invented world: `python tests/collectors/loopback/x_server.py --port N`.
+"""A simulated X on loopback with invented data: `python tests/collectors/loopback/x_server.py --port N`.
 
-It speaks what Tweepy asks: recent and full-archive search, counts, posts by id, users by name, with includes, partial
-errors, next_token and the limits of the real one. The brand in its world is Brewlark, its account brewlark_official;
-the bearer token is loopback-bearer. From the command line the world ends today, as recent search reaches 7 days.
+It implements what Tweepy requests: recent and full-archive search, counts, posts by id, users by name, with includes,
+partial errors, next_token and the limits of the real one. The brand in its world is Brewlark, its account
+brewlark_official; the bearer token is loopback-bearer. From the command line the world ends today, as recent search reaches 7 days.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from loopback_http import Answer, Request, run
+from loopback_http import Request, Response, run
 from x_world import BASE, OFFICIAL, SNOWFLAKE_START, XWorld, make_world
 
 __all__ = ["BASE", "BEARER", "OFFICIAL", "XServer", "XWorld", "make_world"]
@@ -23,16 +23,16 @@ TROUBLE = "https://api.twitter.com/2/problems/"
 
 
 class XServer:
-    """Answers for a world at the moment `now`. `billed`: posts and users that were handed out, and counts requests."""
+    """Responds with the posts of a world at the time `now`. `billed`: posts, users and counts that are paid for."""
 
     def __init__(self, world: XWorld, now: datetime | None = None) -> None:
         self.world = world
         self.now = now or BASE + timedelta(days=3)
         self.billed = {"posts": 0, "users": 0, "counts": 0}
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Response:
         if request.headers.get("authorization") != f"Bearer {BEARER}":
-            return Answer(_problem("Unauthorized", "Unauthorized", "about:blank"), 401)
+            return Response(_problem("Unauthorized", "Unauthorized", "about:blank"), 401)
         routes = {
             "/2/tweets/search/recent": self._search,
             "/2/tweets/search/all": self._search,
@@ -43,52 +43,52 @@ class XServer:
             "/2/usage/tweets": self._usage,
         }
         if request.path not in routes:
-            return Answer(_problem("Not Found", "no such route", "about:blank"), 404)
-        answer = routes[request.path](request)
-        answer.headers |= {"x-rate-limit-limit": "450", "x-rate-limit-remaining": "440", "x-rate-limit-reset": "99"}
-        return answer
+            return Response(_problem("Not Found", "no such route", "about:blank"), 404)
+        response = routes[request.path](request)
+        response.headers |= {"x-rate-limit-limit": "450", "x-rate-limit-remaining": "440", "x-rate-limit-reset": "99"}
+        return response
 
-    def _search(self, request: Request) -> Answer:
+    def _search(self, request: Request) -> Response:
         recent, fields = request.path.endswith("recent"), request.fields
         if not 10 <= int(fields.get("max_results", 10)) <= (100 if recent else 500):
-            return _refused("max_results")
-        if refusal := self._refusal(request):
-            return refusal
-        found = self._found(request)
+            return _make_error("max_results")
+        if error := self._check(request):
+            return error
+        matches = self._matches(request)
         start = int(fields.get("next_token", "page0").removeprefix("page"))
-        page = found[start : start + int(fields.get("max_results", 10))]
+        page = matches[start : start + int(fields.get("max_results", 10))]
         if not page:
-            return Answer({"meta": {"result_count": 0}})
+            return Response({"meta": {"result_count": 0}})
         meta = {"newest_id": page[0]["id"], "oldest_id": page[-1]["id"], "result_count": len(page)}
-        if start + len(page) < len(found):
+        if start + len(page) < len(matches):
             meta["next_token"] = f"page{start + len(page)}"
-        return Answer(self._with_includes(page, fields) | {"meta": meta})
+        return Response(self._with_includes(page, fields) | {"meta": meta})
 
-    def _refusal(self, request: Request) -> Answer | None:
-        """What the real one does not accept: a query that is too long, and a start before recent search begins."""
+    def _check(self, request: Request) -> Response | None:
+        """Return the error for a query that is too long, or a start before the recent search; None if it is valid."""
         recent, fields = request.path.endswith("recent"), request.fields
         if len(fields["query"]) > (512 if recent else 1024):
-            return _refused("query")
+            return _make_error("query")
         if not recent:
             return None
         for name in ("since_id", "until_id"):
             if name in fields and self._moment(fields[name]) < self.now - WINDOW:
-                return _refused(name)
+                return _make_error(name)
         if "start_time" in fields and datetime.fromisoformat(fields["start_time"]) < self.now - WINDOW:
-            return _refused("start_time")
+            return _make_error("start_time")
         return None
 
     def _moment(self, native: str) -> datetime:
         return datetime.fromtimestamp(((int(native) >> 22) + SNOWFLAKE_START) / 1000, UTC)
 
-    def _found(self, request: Request) -> list[dict[str, Any]]:
-        """Matching tweets, newest first, within `since_id`, `until_id` and `start_time`."""
+    def _matches(self, request: Request) -> list[dict[str, Any]]:
+        """Return matching tweets, newest first, within `since_id`, `until_id` and `start_time`."""
         fields, wanted = request.fields, to_predicate(request.fields["query"])
         begin = self.now - (WINDOW if request.path.endswith("recent") else timedelta(days=30))
         if "start_time" in fields:
             begin = datetime.fromisoformat(fields["start_time"])
         since, until = int(fields.get("since_id", 0)), int(fields.get("until_id", 2**63))
-        found = [
+        matches = [
             tweet
             for native, tweet in self.world.tweets.items()
             if since < int(native) < until
@@ -96,7 +96,7 @@ class XServer:
             and self._moment(native) <= self.now
             and wanted(tweet)
         ]
-        return sorted(found, key=lambda tweet: int(tweet["id"]), reverse=True)
+        return sorted(matches, key=lambda tweet: int(tweet["id"]), reverse=True)
 
     def _with_includes(self, tweets: list[dict[str, Any]], fields: dict[str, str]) -> dict[str, Any]:
         expansions, wanted = fields.get("expansions", "").split(","), fields.get("tweet.fields", "").split(",")
@@ -124,54 +124,54 @@ class XServer:
             "verified_type": "business" if native == "900" else "none",
         }
 
-    def _count(self, request: Request) -> Answer:
-        if refusal := self._refusal(request):
-            return refusal
+    def _count(self, request: Request) -> Response:
+        if error := self._check(request):
+            return error
         self.billed["counts"] += 1
-        return Answer({"data": [], "meta": {"total_tweet_count": len(self._found(request))}})
+        return Response({"data": [], "meta": {"total_tweet_count": len(self._matches(request))}})
 
-    def _look_up(self, request: Request) -> Answer:
+    def _look_up(self, request: Request) -> Response:
         ids = request.fields["ids"].split(",")
         if len(ids) > 100:
-            return _refused("ids")
+            return _make_error("ids")
         known = self.world.tweets | self.world.old
-        found = [known[native] for native in ids if native in known and native not in self.world.protected]
+        tweets = [known[native] for native in ids if native in known and native not in self.world.protected]
         errors = [_not_found(native, "ids") for native in ids if native not in known]
         errors += [_not_allowed(native) for native in ids if native in self.world.protected]
-        answer = self._with_includes(found, request.fields) if found else {}
-        return Answer(answer | ({"errors": errors} if errors else {}))
+        answer = self._with_includes(tweets, request.fields) if tweets else {}
+        return Response(answer | ({"errors": errors} if errors else {}))
 
-    def _usage(self, request: Request) -> Answer:
+    def _usage(self, request: Request) -> Response:
         del request
         used = str(1000 + self.billed["posts"])
-        return Answer(
+        return Response(
             {"data": {"project_id": "7", "project_cap": "2000000", "project_usage": used, "cap_reset_day": 5}}
         )
 
-    def _users(self, request: Request) -> Answer:
+    def _users(self, request: Request) -> Response:
         names = request.fields["usernames"].lower().split(",")
         users = [self._user(native) for native, name in self.world.users.items() if name in names]
         self.billed["users"] += len(users)
         known = {user["username"] for user in users}
         errors = [_not_found(name, "usernames", "user") for name in names if name not in known]
-        return Answer(({"data": users} if users else {}) | ({"errors": errors} if errors else {}))
+        return Response(({"data": users} if users else {}) | ({"errors": errors} if errors else {}))
 
 
 def to_predicate(query: str) -> Any:
-    """A test for tweets, from the part of X's query language that the collector uses; anything else is an error."""
+    """Return a predicate of tweets for a query. Raises ValueError if the collector does not use such queries."""
     if threads := re.fullmatch(r"\((conversation_id:\d+(?: OR conversation_id:\d+)*)\)", query):
         ids = set(re.findall(r"\d+", threads[1]))
         return lambda tweet: tweet["conversation_id"] in ids
     if not query.endswith(" -is:retweet"):
-        raise ValueError(f"the pretended X does not understand {query}")
+        raise ValueError(f"the simulated X does not support {query}")
     groups = re.findall(r"\(((?:\"[^\"]+\"(?: OR )?)+)\)", query) or re.findall(r"\"[^\"]+\"", query)
     tests = [_any_phrase(group) for group in groups]
     return lambda tweet: all(test.search((tweet.get("note_tweet") or tweet)["text"]) for test in tests)
 
 
 def _any_phrase(group: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(phrase) for phrase in re.findall(r'"([^"]+)"', group))
-    return re.compile(rf"\b({words})\b", re.IGNORECASE)
+    phrases = "|".join(re.escape(phrase) for phrase in re.findall(r'"([^"]+)"', group))
+    return re.compile(rf"\b({phrases})\b", re.IGNORECASE)
 
 
 def _cut(tweet: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
@@ -192,23 +192,23 @@ def _not_found(native: str, parameter: str, kind: str = "tweet") -> dict[str, An
 
 def _not_allowed(native: str) -> dict[str, Any]:
     detail = f"Sorry, you are not authorized to see the Tweet with ids: [{native}]."
-    refused = {"title": "Authorization Error", "detail": detail, "type": TROUBLE + "not-authorized-for-resource"}
-    return _not_found(native, "ids") | refused
+    problem = {"title": "Authorization Error", "detail": detail, "type": TROUBLE + "not-authorized-for-resource"}
+    return _not_found(native, "ids") | problem
 
 
 def _problem(title: str, detail: str, kind: str) -> dict[str, Any]:
     return {"title": title, "detail": detail, "type": kind}
 
 
-def _refused(parameter: str) -> Answer:
+def _make_error(parameter: str) -> Response:
     detail = "One or more parameters to your request was invalid."
     errors = [{"parameters": {parameter: []}, "message": f"'{parameter}' is not accepted"}]
-    return Answer({"errors": errors, **_problem("Invalid Request", detail, TROUBLE + "invalid-request")}, 400)
+    return Response({"errors": errors, **_problem("Invalid Request", detail, TROUBLE + "invalid-request")}, 400)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conversations", type=int, default=30)
+    parser.add_argument("--threads", type=int, default=30)
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     run(
         lambda options: XServer(

@@ -1,4 +1,4 @@
-"""The invented world of the pretended X: people, conversations, and the odd things that happen in them."""
+"""The invented data of the simulated X: users, threads, and unusual cases."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ WORDS = [
 class XWorld:
     """Tweets by id, as v2 objects with all fields, and users by id.
 
-    `old`: versions that were edited since, by id, which only a look-up shows; `protected`: ids of tweets that are
-    still there, though not for everybody.
+    `old`: earlier versions of edited tweets, by id, which only a look-up returns; `protected`: ids of tweets that exist
+    but are not public.
     """
 
     tweets: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class XWorld:
     )
 
     def post(self, text: str, at: datetime, reply_to: str | None = None, author: str = "1", **more: Any) -> str:
-        """A new tweet; its id. One id a millisecond, so that ids sort as times do."""
+        """Add a tweet; return its id. One id a millisecond, so that ids sort like times."""
         native = str((int(at.timestamp() * 1000) - SNOWFLAKE_START) << 22)
         while native in self.tweets:
             native = str(int(native) + 1)
@@ -103,7 +103,7 @@ class XWorld:
 
 
 def make_world(threads: int = 30, base: datetime = BASE) -> XWorld:
-    """Conversations an hour apart, always alike; a third open with the brand, a third come to it, a third never do."""
+    """Return threads an hour apart, always the same; a third begin with the brand, a third name it later."""
     chance = random.Random(2)
     world = XWorld()
     for number in range(threads):
@@ -122,7 +122,7 @@ def make_world(threads: int = 30, base: datetime = BASE) -> XWorld:
 
 
 def _add_oddities(world: XWorld, base: datetime) -> None:
-    """An old root that only a look-up reaches, a parent that is gone, a quotation, a long text, a withheld tweet."""
+    """Add an old root that only a look-up reaches, a deleted parent, a quotation, a long text, a withheld tweet."""
     old = world.post("I asked this long ago", base - timedelta(days=9), author="2")
     middle = world.post("And I answered a little later", base - timedelta(days=8), old, "3")
     world.post(f"{BRAND} fixed it for me", base + timedelta(minutes=31), middle, "4")

@@ -1,4 +1,4 @@
-"""Sources that do not mean well: what they send is refused with a reason or cleaned, and never fills the memory."""
+"""Responses of hostile sources are rejected with a reason or cleaned, and never fill the memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from hackernews_server import BASE, HackerNewsServer, HackerNewsWorld
-from loopback_http import Answer, Loopback, Request
+from loopback_http import Loopback, Response
 
 from collectors.engine.collector import Access, Query
 from collectors.engine.http import ssrf_guard
@@ -28,9 +28,9 @@ from talkworthy.storage.store import Store
 
 QUERY = Query(Brand("Brewlark", ("Brewlark",)))
 DATED = "<pubDate>Thu, 01 Jan 2026 00:00:00 GMT</pubDate>"
-MOST_GROWN = 60  # MB that reading a hostile answer may take beside the program itself; the limit of a feed is 5
+MAX_GROWTH = 60  # MB of memory that reading a hostile response may take; the limit of a feed is 5
 BOMB_SIZE = 2**28
-# What the collector says of a feed, and how many MB the process had grown by when it said it.
+# Prints the error of the collector for a feed, and how many MB the memory of the process grew.
 MEASURE = """
 import json, resource, sys
 from collectors.engine.collector import Access, Query
@@ -43,12 +43,12 @@ def used():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 settings = {"feeds": [sys.argv[1]], "allow_private": True, "timeout": 20}
-collector, before, told = RssCollector(Access({}, settings)), used(), ""
+collector, before, message = RssCollector(Access({}, settings)), used(), ""
 try:
     list(collector.collect(Query(Brand("Brewlark", ("Brewlark",))), None))
 except SourceError as error:
-    told = str(error)
-print(json.dumps({"told": told, "grown": used() - before}))
+    message = str(error)
+print(json.dumps({"message": message, "grown": used() - before}))
 """
 
 Serve = Callable[..., Loopback]
@@ -59,8 +59,8 @@ def feed(items: str) -> bytes:
 
 
 def reader(*addresses: str, **settings: Any) -> RssCollector:
-    told = {"feeds": list(addresses), "allow_private": True, "timeout": 1, "longest_answer": 1}
-    return RssCollector(Access({}, told | settings))
+    defaults = {"feeds": list(addresses), "allow_private": True, "timeout": 1, "longest_answer": 1}
+    return RssCollector(Access({}, defaults | settings))
 
 
 def read(collector: Any) -> list[Post]:
@@ -68,8 +68,8 @@ def read(collector: Any) -> list[Post]:
 
 
 @contextmanager
-def pouring(pour: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """The address of a server that answers by `pour`, until whoever asked hangs up."""
+def pouring_server(pour: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Yield the address of a server that responds with `pour` until the client hangs up."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -116,7 +116,7 @@ def pour_a_header_without_end(handler: BaseHTTPRequestHandler) -> None:
 
 
 def pour_a_bomb(handler: BaseHTTPRequestHandler) -> None:
-    """A quarter of a gigabyte in a quarter of a megabyte."""
+    """Send 256 MB compressed to 256 kB."""
     handler.send_response(200)
     handler.send_header("Content-Encoding", "gzip")
     handler.end_headers()
@@ -128,7 +128,7 @@ def pour_a_bomb(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pour", "told"),
+    ("pour", "message"),
     [
         (pour_without_end, "larger than 5 MB"),
         (pour_a_bomb, "larger than 5 MB"),
@@ -136,20 +136,20 @@ def pour_a_bomb(handler: BaseHTTPRequestHandler) -> None:
         (pour_a_header_without_end, "could not be reached"),
     ],
 )
-def test_what_never_ends_is_given_up_before_it_fills_the_memory(
-    pour: Callable[[BaseHTTPRequestHandler], None], told: str
+def test_an_endless_response_is_rejected_before_it_fills_the_memory(
+    pour: Callable[[BaseHTTPRequestHandler], None], message: str
 ) -> None:
-    with pouring(pour) as address:
+    with pouring_server(pour) as address:
         child = subprocess.run(
             [sys.executable, "-c", MEASURE, address], capture_output=True, text=True, timeout=120, check=False
         )
     assert child.returncode == 0, child.stderr
-    found = json.loads(child.stdout)
-    assert told in found["told"]
-    assert found["grown"] < MOST_GROWN
+    result = json.loads(child.stdout)
+    assert message in result["message"]
+    assert result["grown"] < MAX_GROWTH
 
 
-def test_a_body_that_comes_byte_by_byte_is_given_up_after_the_longest_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_sent_byte_by_byte_is_rejected_after_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(0, 100_000, 30))
     monkeypatch.setattr("collectors.engine.http.client.time.monotonic", lambda: next(ticks))
 
@@ -159,11 +159,11 @@ def test_a_body_that_comes_byte_by_byte_is_given_up_after_the_longest_answer(mon
         while True:
             handler.wfile.write(b"<")
 
-    with pouring(drip) as address, pytest.raises(Unavailable, match="took longer than 60 seconds"):
+    with pouring_server(drip) as address, pytest.raises(Unavailable, match="took longer than 60 seconds"):
         read(reader(address, longest_answer=60))
 
 
-INSIDE = [
+PRIVATE = [
     "http://127.0.0.2/",
     "http://127.2/",
     "http://2130706434/",
@@ -185,23 +185,21 @@ INSIDE = [
 ]
 
 
-@pytest.mark.parametrize("place", INSIDE)
-def test_a_feed_that_redirects_into_our_network_is_refused(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch, place: str
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_redirect_into_the_local_network_is_rejected(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    """The feed's own address counts as public here, so that a server on loopback can play it."""
-    really = ssrf_guard.is_public
-    monkeypatch.setattr(ssrf_guard, "is_public", lambda number: number == "127.0.0.1" or really(number))
-    server = serve(lambda _: Answer(b"", 302, {"Location": place}))
+    """The address of the feed counts as public here, since it is a server on loopback."""
+    is_public = ssrf_guard.is_public
+    monkeypatch.setattr(ssrf_guard, "is_public", lambda number: number == "127.0.0.1" or is_public(number))
+    server = serve(lambda _: Response(b"", 302, {"Location": address}))
     with pytest.raises(Unavailable, match=r"not on the public internet|could not be reached \(no address"):
         read(reader(f"{server.url}/feed", allow_private=False))
     assert [request.path for request in server.requests] == ["/feed"]
 
 
-def test_a_name_that_has_one_public_and_one_private_number_is_refused(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server = serve(lambda _: Answer(feed("")))
+def test_a_name_with_a_public_and_a_private_address_is_rejected(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve(lambda _: Response(feed("")))
     both = [(2, 1, 6, "", (number, server.port)) for number in ("93.184.215.14", "127.0.0.1")]
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: both)
     with pytest.raises(Unavailable, match="not on the public internet"):
@@ -214,32 +212,32 @@ BOMBS = {
     "a billion laughs": f'<!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]><rss><channel>&l11;</channel></rss>',
     "a quadratic one": f'<!DOCTYPE rss [<!ENTITY a "{"a" * 50_000}">]><rss><channel>{"&a;" * 50_000}</channel></rss>',
     "a file": '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel>&x;</channel></rss>',
-    "a place elsewhere": '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://10.0.0.8/x.dtd"> %x;]><rss><channel/></rss>',
+    "an address elsewhere": '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://10.0.0.8/x.dtd"> %x;]><rss><channel/></rss>',
 }
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_feed_with_an_entity_bomb_is_refused_and_the_next_feed_is_read(serve: Serve, bomb: str) -> None:
+def test_a_feed_with_an_entity_bomb_is_rejected_and_the_next_feed_is_read(serve: Serve, bomb: str) -> None:
     good = feed(f"<item><title>Brewlark</title>{DATED}</item>")
-    server = serve(lambda request: Answer(BOMBS[bomb].encode() if request.path == "/bomb" else good))
+    server = serve(lambda request: Response(BOMBS[bomb].encode() if request.path == "/bomb" else good))
     collector = reader(f"{server.url}/bomb", f"{server.url}/good")
     assert [post.title for post in read(collector)] == ["Brewlark"]
-    assert "DOCTYPE that declares" in collector.notes.warnings[0]
+    assert "DOCTYPE with declarations" in collector.notes.warnings[0]
 
 
-def test_a_feed_of_one_line_of_ten_megabytes_is_refused(serve: Serve) -> None:
-    server = serve(lambda _: Answer(feed(f"<item><title>Brewlark {'x' * 10_000_000}</title>{DATED}</item>")))
+def test_a_feed_of_one_line_of_ten_megabytes_is_rejected(serve: Serve) -> None:
+    server = serve(lambda _: Response(feed(f"<item><title>Brewlark {'x' * 10_000_000}</title>{DATED}</item>")))
     with pytest.raises(Unavailable, match="larger than 5 MB"):
         read(reader(server.url))
 
 
 def test_a_line_of_megabytes_within_the_limit_is_one_post(serve: Serve) -> None:
-    words = f"<title>Brewlark</title><description>{'x' * 4_000_000}</description>"
-    server = serve(lambda _: Answer(feed(f"<item>{words}{DATED}</item>")))
+    elements = f"<title>Brewlark</title><description>{'x' * 4_000_000}</description>"
+    server = serve(lambda _: Response(feed(f"<item>{elements}{DATED}</item>")))
     assert [len(post.text) for post in read(reader(server.url))] == [4_000_000]
 
 
-NASTY = [
+HOSTILE_TEXTS = [
     "Brewlark \x00 nothing",
     "Brewlark &#0; nothing",
     "Brewlark &#xD83D; half",
@@ -252,36 +250,27 @@ NASTY = [
 ]
 
 
-@pytest.mark.parametrize("title", NASTY)
-def test_nasty_characters_of_a_feed_are_cleaned_so_that_both_databases_hold_them(
-    serve: Serve, store: Store, title: str
-) -> None:
+@pytest.mark.parametrize("title", HOSTILE_TEXTS)
+def test_hostile_characters_of_a_feed_are_cleaned_for_both_databases(serve: Serve, store: Store, title: str) -> None:
     raw = feed(f"<item><title>{title}</title>{DATED}</item>")
     with store.write() as connection:
-        save_posts(connection, read(reader(serve(lambda _: Answer(raw)).url)))
-    (kept,) = stored(store)
-    assert kept.title.startswith("Brewlark")
-    assert "\0" not in kept.title
+        save_posts(connection, read(reader(serve(lambda _: Response(raw)).url)))
+    (saved,) = stored(store)
+    assert saved.title.startswith("Brewlark")
+    assert "\0" not in saved.title
 
 
-@pytest.mark.parametrize("words", ["\x00", "\ud83d", "\udc00\ud83d", "\u202e", "\ufffe", "\x1b[2J", "\x7f"])
-def test_nasty_characters_in_json_are_cleaned_so_that_both_databases_hold_them(
-    serve: Serve, store: Store, words: str
-) -> None:
+@pytest.mark.parametrize("characters", ["\x00", "\ud83d", "\udc00\ud83d", "\u202e", "\ufffe", "\x1b[2J", "\x7f"])
+def test_hostile_characters_in_json_are_cleaned_for_both_databases(serve: Serve, store: Store, characters: str) -> None:
     world = HackerNewsWorld()
-    story = world.story(f"Brewlark {words}", BASE, text=words, author=f"a{words}")
-    world.comment(f"Brewlark {words}", BASE + 1, story, author=words)
-    answer = HackerNewsServer(world)
-
-    def asked(request: Request) -> Answer:
-        return answer(request)
-
-    collector = HackerNewsCollector(Access({}, {"base_url": serve(asked).url}))
+    story = world.story(f"Brewlark {characters}", BASE, text=characters, author=f"a{characters}")
+    world.comment(f"Brewlark {characters}", BASE + 1, story, author=characters)
+    collector = HackerNewsCollector(Access({}, {"base_url": serve(HackerNewsServer(world)).url}))
     with store.write() as connection:
         save_posts(connection, read(collector))
-    kept = stored(store)
-    assert len(kept) == 2
-    assert not [post for post in kept if "\0" in f"{post.title}{post.text}{post.author}"]
+    posts = stored(store)
+    assert len(posts) == 2
+    assert not [post for post in posts if "\0" in f"{post.title}{post.text}{post.author}"]
 
 
 def stored(store: Store) -> list[Post]:

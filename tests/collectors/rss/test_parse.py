@@ -1,4 +1,4 @@
-"""Entries of feeds as Posts, out of documents of every kind, hostile ones and recorded ones among them."""
+"""Entries of feeds become Posts, from all kinds of documents, including hostile and recorded ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.engine.http.client import Answer
+from collectors.engine.http.client import HttpResponse
 from collectors.rss.collector import to_entries
 from collectors.rss.parse import Feed, to_post
 from talkworthy.errors import Unavailable
@@ -21,7 +21,7 @@ FEED = Feed("The Blog", "blog.example")
 
 
 def entries_of(body: bytes, **headers: str) -> list[Any]:
-    return to_entries("the feed", Answer(200, headers, body, "https://blog.example/feed"))[1]
+    return to_entries("the feed", HttpResponse(200, headers, body, "https://blog.example/feed"))[1]
 
 
 def post_of(item: str, feed: Feed = FEED) -> Post | None:
@@ -43,8 +43,8 @@ BOMB = b'<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
     ],
     ids=["plain", "after a comment", "UTF-16", "a file"],
 )
-def test_a_feed_that_declares_entities_is_refused(body: bytes) -> None:
-    with pytest.raises(Unavailable, match="DOCTYPE that declares"):
+def test_a_feed_that_declares_entities_is_rejected(body: bytes) -> None:
+    with pytest.raises(Unavailable, match="DOCTYPE with declarations"):
         entries_of(body)
 
 
@@ -58,33 +58,33 @@ def test_an_entry_that_writes_about_entities_is_read() -> None:
     assert post is not None
 
 
-def test_looking_for_declarations_does_not_try_all_ways() -> None:
-    """With backtracking this would not end."""
+def test_the_search_for_declarations_does_not_backtrack() -> None:
+    """With backtracking this would take for ever."""
     with pytest.raises(Unavailable):
         entries_of(b"<!--a-->" * 100_000 + b"<?b" * 100_000)
 
 
-def test_a_body_that_is_the_name_of_a_file_opens_no_file(tmp_path: Path) -> None:
+def test_a_body_with_the_name_of_a_file_opens_no_file(tmp_path: Path) -> None:
     file = tmp_path / "feed.xml"
     file.write_text('<rss version="2.0"><channel><item><title>ours</title></item></channel></rss>', encoding="utf-8")
     with pytest.raises(Unavailable, match="is not a feed"):
         entries_of(str(file).encode())
 
 
-def test_the_id_is_the_link_where_there_is_no_other() -> None:
+def test_the_id_is_the_link_if_there_is_no_other() -> None:
     post = post_of(f"<title>a</title><link>https://blog.example/1</link>{DATED}")
     assert post is not None
     assert (post.id, post.url) == ("rss:https://blog.example/1", "https://blog.example/1")
 
 
-def test_the_id_is_made_of_the_words_where_there_is_not_even_a_link() -> None:
+def test_the_id_is_a_digest_of_the_text_without_a_link() -> None:
     first, same, other = (post_of(f"<title>{title}</title>{DATED}") for title in ("a", "a", "b"))
     assert first and same and other
     assert first.id == same.id != other.id
     assert first.url is None
 
 
-def test_a_number_as_id_is_told_apart_from_that_of_another_site() -> None:
+def test_a_number_as_id_is_unique_across_sites() -> None:
     item = f"<guid isPermaLink='false'>7</guid><title>a</title>{DATED}"
     posts = [post_of(item, Feed("", host)) for host in ("a.example", "b.example")]
     assert [post.id for post in posts if post] == ["rss:a.example/7", "rss:b.example/7"]
@@ -96,20 +96,20 @@ def test_an_id_of_any_length_fits_a_key() -> None:
     assert len(post.id) < 100
 
 
-def test_the_community_is_where_the_entry_first_stood() -> None:
+def test_the_community_is_the_original_feed() -> None:
     source = '<source url="https://paper.example">The Paper</source>'
     post = post_of(f"<title>a</title>{source}{DATED}")
     assert post is not None
     assert post.community == "The Paper"
 
 
-def test_the_community_is_the_host_where_the_feed_has_no_title() -> None:
+def test_the_community_is_the_host_if_the_feed_has_no_title() -> None:
     post = post_of(f"<title>a</title>{DATED}", Feed("", "blog.example"))
     assert post is not None
     assert post.community == "blog.example"
 
 
-def test_a_script_as_link_is_no_address() -> None:
+def test_a_script_is_not_a_link() -> None:
     post = post_of(f"<title>a</title><link>javascript:alert(1)</link>{DATED}")
     assert post is not None
     assert post.url is None
@@ -144,9 +144,9 @@ def test_an_atom_entry_has_its_first_date_and_its_plain_title() -> None:
         (b"<?xml version='1.0'?>{}", {"content-type": "text/xml; charset=iso-8859-1"}),
         (b"<?xml version='1.0' encoding='utf-8'?>{}", {"content-type": "text/xml; charset=utf-8"}),
     ],
-    ids=["declared", "told by the server", "a lie"],
+    ids=["declared", "in the content type", "wrong"],
 )
-def test_an_encoding_is_found_or_guessed(body: bytes, headers: dict[str, str]) -> None:
+def test_an_encoding_is_read_or_guessed(body: bytes, headers: dict[str, str]) -> None:
     feed = f'<rss version="2.0"><channel><item><title>Café crème</title>{DATED}</item></channel></rss>'
     (entry,) = entries_of(body.replace(b"{}", feed.encode("latin-1")), **headers)
     post = to_post(entry, FEED)
@@ -155,7 +155,7 @@ def test_an_encoding_is_found_or_guessed(body: bytes, headers: dict[str, str]) -
 
 
 @given(st.binary(max_size=300))
-def test_whatever_stands_in_a_feed_it_is_read_or_told(noise: bytes) -> None:
+def test_any_content_of_a_feed_is_parsed_or_an_error(noise: bytes) -> None:
     body = (
         b'<rss version="2.0"><channel><item><title>' + noise + b"</title>" + DATED.encode() + b"</item></channel></rss>"
     )
@@ -182,25 +182,27 @@ def test_whatever_stands_in_a_feed_it_is_read_or_told(noise: bytes) -> None:
     ],
 )
 def test_a_recorded_feed_becomes_valid_posts(shared_data: Path, name: str, entries: int, undated: int) -> None:
-    found = entries_of((shared_data / "payloads" / "rss" / name).read_bytes())
-    posts = [to_post(entry, FEED) for entry in found]
+    raw_entries = entries_of((shared_data / "payloads" / "rss" / name).read_bytes())
+    posts = [to_post(entry, FEED) for entry in raw_entries]
     assert (len(posts), posts.count(None)) == (entries, undated)
-    kept = [post for post in posts if post is not None]
-    assert len({post.id for post in kept}) == len(kept)
-    assert all(decode(encode(post)) == post and "\ufffd" not in post.title for post in kept)
+    dated = [post for post in posts if post is not None]
+    assert len({post.id for post in dated}) == len(dated)
+    assert all(decode(encode(post)) == post and "\ufffd" not in post.title for post in dated)
 
 
 @pytest.mark.shared_data
-def test_a_recorded_page_that_is_no_feed_is_told(shared_data: Path) -> None:
+def test_a_recorded_page_that_is_not_a_feed_is_an_error(shared_data: Path) -> None:
     with pytest.raises(Unavailable, match="is not a feed"):
         entries_of((shared_data / "payloads" / "rss" / "unrecognized.rss").read_bytes())
 
 
 @pytest.mark.parametrize("link", ["<link></link>", "<link>#top</link>", "<link>/a</link>", "<link>?p=1</link>"])
-def test_a_link_never_holds_the_password_or_the_key_of_its_feed(link: str) -> None:
+def test_a_link_never_contains_the_password_or_the_key_of_its_feed(link: str) -> None:
     item = f"<item>{link}<title>Brewlark</title><pubDate>Sun, 01 Mar 2026 00:00:00 GMT</pubDate></item>"
     body = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>".encode()
-    feed, entries = to_entries("a feed", Answer(200, {}, body, "https://ada:hush@kettle.example/feed.xml?key=hush"))
+    feed, entries = to_entries(
+        "a feed", HttpResponse(200, {}, body, "https://ada:hush@kettle.example/feed.xml?key=hush")
+    )
     post = to_post(entries[0], feed)
     assert post is not None
     assert "hush" not in f"{post.id} {post.url}"

@@ -1,4 +1,4 @@
-"""Settings and secrets as a collector gets them."""
+"""The settings and secrets of a collector."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collectors.engine.collector import Access
 from talkworthy.errors import UserError
 
 
-def test_a_setting_that_is_not_there_has_its_default() -> None:
+def test_a_missing_setting_has_its_default() -> None:
     access = Access()
     assert (access.text("a", "x"), access.number("b", 2.5), access.flag("c", True)) == ("x", 2.5, True)
 
@@ -24,6 +24,6 @@ def test_a_flag_must_be_true_or_false() -> None:
         Access(settings={"archive": "yes"}).flag("archive", False)
 
 
-def test_a_missing_secret_says_where_to_get_it() -> None:
+def test_the_error_of_a_missing_secret_contains_the_hint() -> None:
     with pytest.raises(UserError, match=r"^A_KEY is not set\. Ask for it\."):
         Access({"A_KEY": "  "}).secret("A_KEY", "Ask for it.")

@@ -1,4 +1,4 @@
-"""Every source with its pretended server, and what the contract tests must know to play tricks on it."""
+"""Every source with its loopback server, and what the contract tests need to make it fail."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ import reddit_server
 import rss_server
 import stackexchange_server
 import x_server
-from loopback_http import Answer, Request
+from loopback_http import Request, Response
 
 from collectors.engine.collector import COLLECTORS, Access, Collector, Query
 from talkworthy.model import Brand, Post
 
 WRONG = "no-such-moment"
-WAIT = 7  # seconds that a rate limit asks for
+WAIT = 7  # seconds of a rate limit
 
 
 @dataclass(frozen=True)
-class StoreSnapshot:
-    """A source's secrets, and its pretended server with an empty world and with a full one.
+class LoopbackSource:
+    """The secrets of a source, and its loopback server with an empty world and with a full one.
 
-    `moment`: the key of a post's time, and `within`: the key of the object in which it stands, where that is not the
-    post itself; `ids`: the keys that hold its id. `limited` is the answer of a rate limit of 7 seconds. `delete` and
-    `edit` change the world behind the server; they are given the post's own id.
+    `moment`: the key of the time of a post; `within`: the key of the object that contains it, if that is not the post;
+    `ids`: the keys of its id. `limited` returns the headers of a rate limit of 7 seconds. `delete` and `edit` change a
+    post in the world of the server, by its native id.
     """
 
     secrets: dict[str, str]
@@ -46,12 +46,12 @@ class StoreSnapshot:
     ids: tuple[str, ...] = ("id",)
     limited: Callable[[], dict[str, str]] = field(default=lambda: {"Retry-After": str(WAIT)})
 
-    def rate_limit(self) -> Answer:
-        return Answer({"error": "RateLimitExceeded", "title": "Too Many Requests"}, 429, self.limited())
+    def rate_limit(self) -> Response:
+        return Response({"error": "RateLimitExceeded", "title": "Too Many Requests"}, 429, self.limited())
 
 
 def native(post: Post) -> str:
-    """What the source itself calls a post."""
+    """Return the native id of a post."""
     name = post.id.partition(":")[2]
     return name if name.startswith("at://") else name.rpartition("/")[2]
 
@@ -59,71 +59,71 @@ def native(post: Post) -> str:
 def delete_at_stackexchange(world: Any, name: str) -> None:
     for question in list(world.questions.values()):
         for post in (question, *question["answers"]):
-            post["comments"][:] = [one for one in post["comments"] if str(one["comment_id"]) != name]
-        question["answers"][:] = [one for one in question["answers"] if str(one["answer_id"]) != name]
+            post["comments"][:] = [comment for comment in post["comments"] if str(comment["comment_id"]) != name]
+        question["answers"][:] = [answer for answer in question["answers"] if str(answer["answer_id"]) != name]
 
 
-def edit_at_stackexchange(world: Any, name: str, words: str) -> None:
+def edit_at_stackexchange(world: Any, name: str, text: str) -> None:
     for question in world.questions.values():
         for post in (question, *question["answers"]):
-            for one in (post, *post["comments"]):
-                if name in {str(one.get(key)) for key in ("comment_id", "answer_id") if key in one}:
-                    one["body"] = words
+            for item in (post, *post["comments"]):
+                if name in {str(item.get(key)) for key in ("comment_id", "answer_id") if key in item}:
+                    item["body"] = text
 
 
 def delete_at_reddit(world: Any, name: str) -> None:
     world.comments[name] |= {"body": "[deleted]", "author": "[deleted]"}
 
 
-def edit_entry(world: Any, name: str, words: str) -> None:
-    raise AssertionError(f"feeds are not asked for {name} by its id, nor for {words}")
+def edit_entry(world: Any, name: str, text: str) -> None:
+    raise AssertionError(f"an entry of a feed cannot be rechecked: {name}, {text}")
 
 
-STANDS = {
-    "bluesky": StoreSnapshot(
+SOURCES = {
+    "bluesky": LoopbackSource(
         {"BLUESKY_HANDLE": bluesky_server.HANDLE, "BLUESKY_APP_PASSWORD": bluesky_server.PASSWORD},
         lambda: bluesky_server.BlueskyServer(bluesky_server.BlueskyWorld()),
         lambda: bluesky_server.BlueskyServer(bluesky_server.make_world()),
         delete=lambda world, name: world.gone.add(name),
-        edit=lambda world, name, words: world.posts[name]["record"].update(text=words),
+        edit=lambda world, name, text: world.posts[name]["record"].update(text=text),
         moment="createdAt",
         within="record",
         ids=("uri",),
         limited=lambda: {"ratelimit-reset": str(int(time.time()) + WAIT)},
     ),
-    "discourse": StoreSnapshot(
+    "discourse": LoopbackSource(
         {},
         lambda: discourse_server.DiscourseServer(discourse_server.Forum()),
         lambda: discourse_server.DiscourseServer(discourse_server.make_world()),
         delete=lambda world, name: world.posts.pop(int(name)),
-        edit=lambda world, name, words: world.posts[int(name)].update(cooked=words),
+        edit=lambda world, name, text: world.posts[int(name)].update(cooked=text),
     ),
-    "hackernews": StoreSnapshot(
+    "hackernews": LoopbackSource(
         {},
         lambda: hackernews_server.HackerNewsServer(hackernews_server.HackerNewsWorld()),
         lambda: hackernews_server.HackerNewsServer(hackernews_server.make_world()),
         delete=lambda world, name: world.delete(int(name)),
-        edit=lambda world, name, words: world.items[int(name)].update(text=words),
+        edit=lambda world, name, text: world.items[int(name)].update(text=text),
         moment="created_at_i",
     ),
-    "mastodon": StoreSnapshot(
+    "mastodon": LoopbackSource(
         {},
         lambda: mastodon_server.MastodonServer(mastodon_server.MastodonWorld()),
         lambda: mastodon_server.MastodonServer(mastodon_server.make_world()),
         delete=lambda world, name: world.statuses.pop(name),
-        edit=lambda world, name, words: world.statuses[name].update(content=words),
+        edit=lambda world, name, text: world.statuses[name].update(content=text),
         limited=lambda: {"X-RateLimit-Reset": datetime.fromtimestamp(int(time.time()) + WAIT, UTC).isoformat()},
     ),
-    "reddit": StoreSnapshot(
+    "reddit": LoopbackSource(
         {"REDDIT_CLIENT_ID": reddit_server.CLIENT_ID, "REDDIT_CLIENT_SECRET": reddit_server.CLIENT_SECRET},
         lambda: reddit_server.RedditServer(reddit_server.RedditWorld()),
         lambda: reddit_server.RedditServer(reddit_server.make_world()),
         delete=delete_at_reddit,
-        edit=lambda world, name, words: world.comments[name].update(body=words),
+        edit=lambda world, name, text: world.comments[name].update(body=text),
         moment="created_utc",
         ids=("name",),
     ),
-    "rss": StoreSnapshot(
+    "rss": LoopbackSource(
         {},
         lambda: rss_server.FeedServer(rss_server.FeedWorld({rss_server.NEWS: []})),
         lambda: rss_server.FeedServer(rss_server.make_world()),
@@ -131,7 +131,7 @@ STANDS = {
         edit=edit_entry,
         moment="pubDate",
     ),
-    "stackexchange": StoreSnapshot(
+    "stackexchange": LoopbackSource(
         {},
         lambda: stackexchange_server.StackExchangeServer(stackexchange_server.Exchange()),
         lambda: stackexchange_server.StackExchangeServer(stackexchange_server.make_world()),
@@ -140,79 +140,81 @@ STANDS = {
         moment="creation_date",
         ids=("comment_id", "answer_id", "question_id"),
     ),
-    "x": StoreSnapshot(
+    "x": LoopbackSource(
         {"X_BEARER_TOKEN": x_server.BEARER},
         lambda: x_server.XServer(x_server.XWorld()),
         lambda: x_server.XServer(x_server.make_world()),
         delete=lambda world, name: world.tweets.pop(name),
-        edit=lambda world, name, words: world.tweets[name].update(text=words),
+        edit=lambda world, name, text: world.tweets[name].update(text=text),
         limited=lambda: {"x-rate-limit-reset": str(int(time.time()) + WAIT)},
     ),
 }
 
 
 def make(name: str, url: str, **settings: Any) -> Collector:
-    """The collector of a source, pointed at its pretended server."""
-    return COLLECTORS[name](Access(STANDS[name].secrets, {"base_url": url, "timeout": 5} | settings))
+    """Return the collector of a source, connected to its loopback server."""
+    return COLLECTORS[name](Access(SOURCES[name].secrets, {"base_url": url, "timeout": 5} | settings))
 
 
-def make_query(**asked: Any) -> Query:
-    """What the full worlds are asked for."""
+def make_query(**options: Any) -> Query:
+    """Return the query for the full worlds."""
     return Query(
-        Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES}), budget=50.0, **asked
+        Brand("Brewlark", ("Brewlark",), communities={"reddit": reddit_server.COMMUNITIES}), budget=50.0, **options
     )
 
 
 class Spoiler:
-    """A server in whose answers the time of one post is not what it should be: `wrong`, or missing where that is None.
+    """A server that replaces the time of one post, the `victim`, by `wrong`; None removes it.
 
-    `right` is what stood there, as JSON. Without a `victim` it does as it should.
+    `right` is the original time, as JSON. Without a `victim` nothing is changed.
     """
 
-    def __init__(self, answer: Callable[[Request], Answer], stand: StoreSnapshot, victim: str, wrong: object) -> None:
+    def __init__(
+        self, handler: Callable[[Request], Response], source: LoopbackSource, victim: str, wrong: object
+    ) -> None:
         self.right = ""
-        self._answer = answer
-        self._stand = stand
+        self._handler = handler
+        self._source = source
         self.victim = victim
         self._wrong = wrong
 
-    def __call__(self, request: Request) -> Answer:
-        answer = self._answer(request)
+    def __call__(self, request: Request) -> Response:
+        response = self._handler(request)
         if not self.victim:
-            return answer
-        if isinstance(answer.body, bytes):
-            return Answer(self._spoil_feed(answer.body), answer.status, answer.headers)
-        body = deepcopy(answer.body)
+            return response
+        if isinstance(response.body, bytes):
+            return Response(self._spoil_feed(response.body), response.status, response.headers)
+        body = deepcopy(response.body)
         self._spoil(body)
-        return Answer(body, answer.status, answer.headers)
+        return Response(body, response.status, response.headers)
 
     def _spoil(self, body: Any) -> None:
-        waiting = [body]
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, dict):
-                self._spoil_post(one)
-            waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        queue = [body]
+        while queue:
+            value = queue.pop()
+            if isinstance(value, dict):
+                self._spoil_post(value)
+            queue += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
     def _spoil_post(self, raw: Mapping[str, Any]) -> None:
-        stand = self._stand
-        holder = raw.get(stand.within) if stand.within else raw
-        named = next((str(raw[key]) for key in stand.ids if key in raw), None)
-        if named == self.victim and isinstance(holder, dict) and stand.moment in holder:
-            if holder[stand.moment] != self._wrong:
-                self.right = json.dumps(holder[stand.moment])
+        source = self._source
+        holder = raw.get(source.within) if source.within else raw
+        post_id = next((str(raw[key]) for key in source.ids if key in raw), None)
+        if post_id == self.victim and isinstance(holder, dict) and source.moment in holder:
+            if holder[source.moment] != self._wrong:
+                self.right = json.dumps(holder[source.moment])
             if self._wrong is None:
-                del holder[stand.moment]
+                del holder[source.moment]
             else:
-                holder[stand.moment] = self._wrong
+                holder[source.moment] = self._wrong
 
     def _spoil_feed(self, body: bytes) -> bytes:
-        """Feeds have no types: whatever is no date is only words."""
+        """Replace the date of the victim, which has no type in a feed."""
         head, guid, rest = body.partition(f"{self.victim}</guid>".encode())
         before, tag, dated = rest.partition(b"<pubDate>")
         date, end, after = dated.partition(b"</pubDate>")
         if not guid:
             return body
         self.right = json.dumps(date.decode())
-        words = b"" if self._wrong is None else tag + str(self._wrong).encode() + end
-        return head + guid + before + words + after
+        replacement = b"" if self._wrong is None else tag + str(self._wrong).encode() + end
+        return head + guid + before + replacement + after

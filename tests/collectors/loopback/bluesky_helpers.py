@@ -1,4 +1,4 @@
-"""What the tests of Bluesky have in common: what is looked for in its invented world, and how to look at what came."""
+"""Helpers of the Bluesky tests: the query for its world, and the posts of batches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def uris_of(batches: Iterable[Batch]) -> set[str]:
 
 
 def named(world: BlueskyWorld) -> set[str]:
-    """The URIs of all conversations of which some post names the brand."""
+    """Return the URIs of the posts of all threads that name the brand."""
     trees = [world.tree(root) for root in world.roots()]
     return set().union(
         *(tree for tree in trees if any("Brewlark" in str(world.posts[uri]["record"]["text"]) for uri in tree))

@@ -1,4 +1,4 @@
-"""What the tests of Mastodon have in common: what is looked for in its invented world, and how to look at what came."""
+"""Helpers of the Mastodon tests: the query for its world, and the posts of batches."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def posts_of(batches: Iterable[Batch]) -> list[Post]:
 
 
 def ids_of(batches: Iterable[Batch]) -> set[str]:
-    """The ids as the pretended servers give them; the server of an author does not matter."""
+    """Return the ids of the loopback servers, without the server of the author."""
     return {post.id.rpartition("/")[2] for post in posts_of(batches)}
 
 
 def named(world: MastodonWorld) -> set[str]:
-    """The ids of all conversations of which some status names the brand."""
+    """Return the ids of the statuses of all threads that name the brand."""
     trees = [world.tree(root) for root in world.roots()]
     return set().union(*(tree for tree in trees if any("Brewlark" in world.statuses[i]["content"] for i in tree)))
