@@ -143,9 +143,9 @@ def is_address_or_domain(text: str) -> bool:
 
 
 def _twice(names: Iterable[str]) -> str | None:
-    seen: set[str] = set()
+    names_before: set[str] = set()
     for name in names:
-        if name in seen:
+        if name in names_before:
             return name
-        seen.add(name)
+        names_before.add(name)
     return None

@@ -214,9 +214,9 @@ def _load_secrets(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """Return secrets by name; the environment overrides the file, as in Streamlit. Empty ones are left out."""
     path = folder / SECRETS_PATH
     from_file = _read_toml(path) if path.exists() else {}
-    told = {name: str(value) for name, value in from_file.items() if not isinstance(value, dict)}
-    told |= {name: value for name, value in environ.items() if value.strip()}
-    return told
+    secrets = {name: str(value) for name, value in from_file.items() if not isinstance(value, dict)}
+    secrets |= {name: value for name, value in environ.items() if value.strip()}
+    return secrets
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -139,9 +139,9 @@ def _parse(text: str, path: Path | None = None) -> tomlkit.TOMLDocument:
 
 
 def _brands(document: tomlkit.TOMLDocument) -> AoT:
-    held = document.get("brands")
-    if not isinstance(held, AoT):
-        if held:
+    tables = document.get("brands")
+    if not isinstance(tables, AoT):
+        if tables:
             raise UserError(f"The brand file has its brands in one list, and not as [[brands]]. {_BY_HAND}")
         document.pop("brands", None)
         document["brands"] = tomlkit.aot()
@@ -149,8 +149,8 @@ def _brands(document: tomlkit.TOMLDocument) -> AoT:
 
 
 def _find(brands: AoT, name: str) -> Table | None:
-    wanted = name.strip().casefold()
-    return next((table for table in brands if str(table.get("name", "")).strip().casefold() == wanted), None)
+    folded_name = name.strip().casefold()
+    return next((table for table in brands if str(table.get("name", "")).strip().casefold() == folded_name), None)
 
 
 def _add(brands: AoT, name: str) -> Table:

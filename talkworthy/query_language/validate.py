@@ -29,8 +29,8 @@ Fault = tuple[int, str]
 
 def check(query: str, tokens: Sequence[Token]) -> None:
     """Raises UserError for the first error in the tokens of `query`."""
-    faults = [*_unpaired(tokens), *(found for token in tokens for found in _in_token(query, token))]
-    faults += [found for name, value in pairwise([*tokens, None]) if name for found in _in_field(name, value)]
+    faults = [*_unpaired(tokens), *(mistake for token in tokens for mistake in _in_token(query, token))]
+    faults += [mistake for name, value in pairwise([*tokens, None]) if name for mistake in _in_field(name, value)]
     if faults:
         raise fault(query, *min(faults))
 

@@ -35,7 +35,7 @@ def test_two_dates_are_both_inside() -> None:
     assert (one_day.start, one_day.end) == (datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC))
 
 
-def test_the_day_of_the_newest_post_is_the_one_in_utc() -> None:
+def test_the_day_of_the_newest_post_is_in_utc() -> None:
     late_in_lisbon = datetime(2026, 3, 2, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
     assert DateRange.ending(late_in_lisbon, 1).days == (date(2026, 2, 25), date(2026, 3, 3))
 
@@ -55,7 +55,7 @@ def test_a_begun_week_counts_whole(last: str, weeks: int) -> None:
         *("2020-01-01..9999-12-31", "01/02/2020..03/02/2020"),
     ],
 )
-def test_anything_else_is_no_window(text: str) -> None:
+def test_anything_else_is_not_a_date_range(text: str) -> None:
     with pytest.raises(UserError) as refused:
         DateRange.parse(text, OLDEST, NEWEST)
     assert str(refused.value) == (
@@ -63,13 +63,13 @@ def test_anything_else_is_no_window(text: str) -> None:
     )
 
 
-def test_a_window_that_ends_before_it_begins_is_refused() -> None:
+def test_a_date_range_that_ends_before_it_begins_is_rejected() -> None:
     with pytest.raises(UserError, match=r"The window ends \(2020-01-01\) before it begins \(2020-06-30\)\."):
         DateRange.parse("2020-06-30..2020-01-01", OLDEST, NEWEST)
 
 
 @given(st.text(max_size=30))
-def test_whatever_is_typed_is_a_window_or_a_user_error(text: str) -> None:
+def test_any_text_is_a_date_range_or_a_user_error(text: str) -> None:
     try:
         date_range = DateRange.parse(text, OLDEST, NEWEST)
     except UserError:

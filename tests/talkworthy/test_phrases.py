@@ -35,5 +35,5 @@ def test_a_long_text_ends_after_a_whole_word_without_its_comma() -> None:
     assert first_words("beans, and a grinder", 8) == "beans ..."
 
 
-def test_the_comma_stays_where_nothing_is_to_be_dropped() -> None:
+def test_the_comma_stays_where_nothing_is_dropped() -> None:
     assert first_words("beans, and a grinder", 8, more="...", dropped="") == "beans,..."

@@ -10,11 +10,11 @@ import pytest
 from talkworthy.errors import UserError
 from talkworthy.polling_interval import (
     configured_interval,
+    duration_text,
     freshness,
     month_of,
     next_month,
     to_duration,
-    duration_text,
     usual_interval,
 )
 from talkworthy.settings import Settings
@@ -24,16 +24,16 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
-    ("told", "seconds"), [("90s", 90), ("15m", 900), ("2h", 7_200), ("1d", 86_400), ("1h30m", 5_400), ("1.5 h", 5_400)]
+    ("text", "seconds"), [("90s", 90), ("15m", 900), ("2h", 7_200), ("1d", 86_400), ("1h30m", 5_400), ("1.5 h", 5_400)]
 )
-def test_a_time_is_read_as_people_write_it(told: str, seconds: int) -> None:
-    assert to_duration(told) == timedelta(seconds=seconds)
+def test_durations_are_parsed_as_people_write_them(text: str, seconds: int) -> None:
+    assert to_duration(text) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("told", ["", "soon", "15", "m", "0m", "-5m", "15m!", "9999d", "1e9h"])
-def test_what_is_no_time_is_told(told: str) -> None:
+@pytest.mark.parametrize("text", ["", "soon", "15", "m", "0m", "-5m", "15m!", "9999d", "1e9h"])
+def test_an_invalid_duration_is_reported(text: str) -> None:
     with pytest.raises(UserError, match="15m"):
-        to_duration(told)
+        to_duration(text)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_source_says_its_own_interval() -> None:
 
 
 @pytest.mark.parametrize("every", [15, "often", "30s"])
-def test_an_interval_that_cannot_be_is_told_with_its_place(every: object) -> None:
+def test_an_invalid_interval_is_reported_with_its_place(every: object) -> None:
     settings = Settings(Path("talkworthy.toml"), sources={"reddit": {"every": every}})
     with pytest.raises(UserError, match=r"every in \[sources\.reddit\]"):
         configured_interval(settings, "reddit")
@@ -64,14 +64,14 @@ def test_a_weekly_cron_is_seen_by_its_habit() -> None:
     assert usual_interval([NOON + timedelta(weeks=n) for n in range(4)]) == timedelta(weeks=1)
 
 
-def test_many_runs_tell_their_habit_though_one_was_missed() -> None:
+def test_many_runs_show_their_interval_although_one_is_missing() -> None:
     begun = [NOON + HOUR * n for n in range(12) if n != 7]
     assert usual_interval(begun) == HOUR
 
 
-@pytest.mark.parametrize(("hours", "told"), [(2, "fresh"), (4, "late"), (11, "silent"), (-5, "fresh")])
-def test_freshness_counts_in_intervals(hours: int, told: str) -> None:
-    assert freshness(NOON - HOUR * hours, HOUR, NOON) == told
+@pytest.mark.parametrize(("hours", "text"), [(2, "fresh"), (4, "late"), (11, "silent"), (-5, "fresh")])
+def test_freshness_counts_in_intervals(hours: int, text: str) -> None:
+    assert freshness(NOON - HOUR * hours, HOUR, NOON) == text
 
 
 def test_a_source_without_a_good_run_is_not_old() -> None:

@@ -17,7 +17,7 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LEAST = {"source": "forum", "id": "forum:7", "text": "The crema lasts.", "created_at": "2026-03-01T12:00:00Z"}
 
 words = st.text(max_size=30).map(clean)
-told = st.none() | words.filter(bool)
+texts = st.none() | words.filter(bool)
 natives = st.text("abcxyz_0189", min_size=1, max_size=8).map("forum:{}".format)
 counts = st.none() | st.integers(0, 2**63 - 1)
 
@@ -33,12 +33,12 @@ def posts(draw: st.DrawFn) -> Post:
         thread=draw(natives),
         title="" if gone else draw(words),
         text="" if gone else draw(words),
-        author=None if gone else draw(told),
-        community=draw(told),
+        author=None if gone else draw(texts),
+        community=draw(texts),
         reply_to=draw(st.none() | natives),
         quotes=draw(st.none() | natives),
-        url=draw(told),
-        lang=draw(told),
+        url=draw(texts),
+        lang=draw(texts),
         engagement=Engagement(draw(st.none() | st.integers(-(10**6), 2**63 - 1)), *(draw(counts) for _ in range(3))),
         parent_missing=draw(st.booleans()),
         flags=tuple(draw(st.lists(words, max_size=3))),
@@ -53,7 +53,7 @@ def test_a_post_comes_back_as_it_was_written(post: Post) -> None:
     assert decode(line) == post
 
 
-def test_keys_stand_in_order_and_untold_ones_are_left_out() -> None:
+def test_keys_are_in_order_and_empty_ones_are_left_out() -> None:
     post = Post(
         id="forum:7",
         source="forum",
@@ -122,7 +122,7 @@ def test_a_whole_number_may_be_written_as_a_fraction_and_likes_may_be_negative()
     assert to_post(LEAST | {"likes": -3.0, "views": 12}).engagement == Engagement(likes=-3, views=12)
 
 
-def test_a_gone_post_loses_its_words_and_author() -> None:
+def test_a_deleted_post_loses_text_and_author() -> None:
     post = to_post(LEAST | {"gone": True, "author": "ada"})
     assert (post.text, post.author, post.gone) == ("", None, True)
 
@@ -132,7 +132,7 @@ def test_half_surrogates_and_nul_characters_are_cleaned() -> None:
     assert (decode(line).text, decode(line).author) == ("cut \ufffd off", "ab")
 
 
-def test_nothing_in_a_text_turns_round_what_stands_after_it() -> None:
+def test_characters_that_change_the_writing_direction_are_removed() -> None:
     turning = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
     assert clean(f"{turning}gnp.exe") == "gnp.exe"
 
@@ -181,7 +181,7 @@ def test_what_is_clean_can_be_written_as_utf_8_and_stays_so(text: str) -> None:
         ({"gone": "yes"}, "gone is text"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_reason(change: dict[str, Any], reason: str) -> None:
+def test_a_bad_row_is_rejected_with_its_reason(change: dict[str, Any], reason: str) -> None:
     with pytest.raises(BadRow, match=reason.replace("'", ".")) as refused:
         to_post({**LEAST, **change})
     assert refused.value.reason == str(refused.value)
@@ -198,7 +198,7 @@ def test_a_bad_row_is_refused_with_its_reason(change: dict[str, Any], reason: st
         (b"[" * 100_000, "not JSON"),
     ],
 )
-def test_a_line_that_is_no_object_is_refused(line: bytes, reason: str) -> None:
+def test_a_line_that_is_not_an_object_is_rejected(line: bytes, reason: str) -> None:
     with pytest.raises(BadRow, match=reason):
         decode(line)
 

@@ -45,7 +45,7 @@ def test_a_part_that_nobody_knows_is_a_key_error(folder: Folder) -> None:
         folder()["hand"]
 
 
-def test_two_parts_of_one_name_are_refused(folder: Folder) -> None:
+def test_two_extensions_with_the_same_name_are_rejected(folder: Folder) -> None:
     parts = folder(one="PARTS.register('burr')('slow')", two="PARTS.register('burr')('slower')")
     with pytest.raises(ValueError, match="two grinders are called 'burr'"):
         list(parts)

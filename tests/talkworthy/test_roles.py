@@ -28,7 +28,9 @@ TEAM = Team({"ann@brewers.example": Role.ADMIN, "@brewers.example": Role.VIEWER}
         ("", None),
     ],
 )
-def test_a_whole_address_goes_before_its_domain_and_nothing_else_opens(address: str, role: Role | None) -> None:
+def test_an_address_takes_precedence_over_its_domain_and_nothing_else_has_a_role(
+    address: str, role: Role | None
+) -> None:
     assert TEAM.role_of(address) == role
 
 
@@ -92,7 +94,7 @@ def test_a_team_is_read_as_it_was_typed(written) -> None:
         ('[team]\nowners = ["a@x.example"]', "team.owners: there is no such setting (there are: admins, analysts,"),
     ],
 )
-def test_a_wrong_team_is_told_and_opens_nothing(written, text: str, words: str) -> None:
+def test_an_invalid_team_is_reported_and_gives_no_access(written, text: str, words: str) -> None:
     with pytest.raises(UserError) as refused:
         written(text)
     assert words in str(refused.value)

@@ -107,13 +107,13 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_a_wrong_setting_is_told_with_its_place(written: Written, tmp_path: Path, text: str) -> None:
+def test_an_invalid_setting_is_reported_with_its_place(written: Written, tmp_path: Path, text: str) -> None:
     with pytest.raises(UserError) as refused:
         written(text)
     assert str(refused.value) == f"{tmp_path / 'talkworthy.toml'} cannot be used. {WRONG[text]}"
 
 
-def test_parts_of_the_index_weigh_1_where_nothing_else_is_told(written: Written) -> None:
+def test_components_weigh_1_by_default(written: Written) -> None:
     weights = written("[score]\nweights = { sentiment = 0, dialogue = 2.5 }").weights
     assert weights == dict.fromkeys(COMPONENT_TITLES, 1.0) | {"sentiment": 0.0, "dialogue": 2.5}
 
@@ -150,12 +150,12 @@ def test_without_weights_of_their_own_there_are_none(written: Written) -> None:
     assert written("[score]").weights == {}
 
 
-def test_all_faults_are_told_at_once(written: Written) -> None:
+def test_all_errors_are_reported_together(written: Written) -> None:
     with pytest.raises(UserError, match=r"brands\[1\]\.name: .*; brands\[1\]\.near: .*\.$"):
         written("[[brands]]\nnear = ['']")
 
 
-def test_two_brands_of_one_name_are_refused(written: Written) -> None:
+def test_two_brands_with_the_same_name_are_rejected(written: Written) -> None:
     with pytest.raises(UserError, match="two brands are called 'BREWLY'; give each a name of its own"):
         written('[[brands]]\nname = "Brewly"\n[[brands]]\nname = "BREWLY"')
 
@@ -167,12 +167,12 @@ def test_two_brands_of_one_name_are_refused(written: Written) -> None:
         ("name = 'Brüh'".encode("latin-1"), "is not UTF-8 text: save it again as UTF-8"),
     ],
 )
-def test_a_file_that_is_no_toml_is_refused(written: Written, text: bytes, reason: str) -> None:
+def test_a_file_that_is_not_toml_is_rejected(written: Written, text: bytes, reason: str) -> None:
     with pytest.raises(UserError, match=rf"talkworthy\.toml {reason}"):
         written(text)
 
 
-def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
+def test_a_folder_instead_of_a_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read: Is a directory"):
         load_settings(tmp_path, {})
 
@@ -182,7 +182,7 @@ def test_a_missing_file_is_a_first_visit(tmp_path: Path) -> None:
     assert (settings.brands, settings.store_url) == ((), f"sqlite:///{tmp_path.resolve() / 'talkworthy.db'}")
 
 
-def test_a_missing_file_that_was_asked_for_is_told() -> None:
+def test_a_missing_file_that_is_configured_is_reported() -> None:
     environ = {"TALKWORTHY_CONFIG": "/nowhere/brands.toml"}
     with pytest.raises(UserError, match=r"TALKWORTHY_CONFIG names /nowhere/brands\.toml, but there is no such file\."):
         load_settings(environ=environ)
@@ -218,26 +218,26 @@ def test_the_database_may_be_named_in_either(written: Written, secrets: Path) ->
     assert written("", {"TALKWORTHY_DATABASE_URL": "postgresql://env/hob"}).store_url == "postgresql://env/hob"
 
 
-def test_a_broken_secrets_file_is_told_without_its_words(written: Written, secrets: Path) -> None:
+def test_a_broken_secrets_file_is_reported_without_its_text(written: Written, secrets: Path) -> None:
     secrets.write_text("REDDIT_CLIENT_SECRET = hush")
     with pytest.raises(UserError, match=r"secrets\.toml is not valid TOML") as refused:
         written("")
     assert "hush" not in str(refused.value)
 
 
-def test_a_brand_is_found_in_any_case_with_those_of_its_panel_that_are_tracked(written: Written) -> None:
+def test_a_brand_is_found_in_any_case_with_its_tracked_competitors(written: Written) -> None:
     settings = written(FIRST + 'competitors = ["MOKKA", "Vacuo"]')
     assert [brand.name for brand in settings.panel(settings.brand("brewly"))] == ["Mokka"]
 
 
-def test_a_brand_that_is_not_tracked_is_told_with_those_that_are(written: Written) -> None:
+def test_an_unknown_brand_is_reported_with_the_tracked_ones(written: Written) -> None:
     with pytest.raises(UserError, match=r"No brand is called 'Vacuo'\. Brands in .*: Mokka, Brewly\."):
         written(FIRST).brand("Vacuo")
     with pytest.raises(UserError, match="none yet"):
         written("").brand("Vacuo")
 
 
-def test_a_source_keeps_what_is_told_of_it(written: Written) -> None:
+def test_options_of_a_source_are_kept(written: Written) -> None:
     assert written("[sources.x]\nbudget = 2.5\nenabled = false").sources == {"x": {"budget": 2.5, "enabled": False}}
 
 
@@ -256,6 +256,6 @@ def test_a_wrong_query_is_shown_with_its_place_in_the_file(written: Written) -> 
 
 
 @pytest.mark.parametrize("setting", ["near = ['pot']", "never_near = ['pot']", "case_sensitive = true"])
-def test_a_query_does_not_go_with_what_it_stands_in_for(written: Written, setting: str) -> None:
+def test_a_query_excludes_the_options_that_it_replaces(written: Written, setting: str) -> None:
     with pytest.raises(UserError, match="a query stands in for near, never_near and case_sensitive"):
         written(f"[[brands]]\nname = 'Brewly'\nquery = 'brewly'\n{setting}\n")

@@ -25,23 +25,31 @@ query = 'brewlark -song'
 every = "2h" # often enough
 enabled = false
 """
-words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(lambda told: told.strip())
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
+    lambda text_after: text_after.strip()
+)
 
 
-def test_a_new_brand_stands_below_the_others_and_nothing_else_moves():
+def test_a_new_brand_is_added_below_the_others_and_nothing_else_changes():
     after = put_brand(FILE, BrandWords("Kettlewright", ("Kettlewright", "KW"), never_near=("song",)))
-    told = tomllib.loads(after)
+    text_after = tomllib.loads(after)
 
-    assert [brand["name"] for brand in told["brands"]] == ["Brewlark", "Kettlewright"]
-    assert told["brands"][1] == {"name": "Kettlewright", "aliases": ["Kettlewright", "KW"], "never_near": ["song"]}
+    assert [brand["name"] for brand in text_after["brands"]] == ["Brewlark", "Kettlewright"]
+    assert text_after["brands"][1] == {
+        "name": "Kettlewright",
+        "aliases": ["Kettlewright", "KW"],
+        "never_near": ["song"],
+    }
     for line in FILE.splitlines():
         assert line in after
 
 
 def test_a_brand_that_is_there_in_other_letters_is_changed_and_keeps_what_the_form_does_not_ask():
-    told = tomllib.loads(put_brand(FILE, BrandWords("brewlark", ("Brewlark", "Brew Lark"))))
+    text_after = tomllib.loads(put_brand(FILE, BrandWords("brewlark", ("Brewlark", "Brew Lark"))))
 
-    assert told["brands"] == [{"name": "Brewlark", "aliases": ["Brewlark", "Brew Lark"], "query": "brewlark -song"}]
+    assert text_after["brands"] == [
+        {"name": "Brewlark", "aliases": ["Brewlark", "Brew Lark"], "query": "brewlark -song"}
+    ]
 
 
 def test_what_is_the_same_keeps_its_spacing():
@@ -49,9 +57,9 @@ def test_what_is_the_same_keeps_its_spacing():
 
 
 def test_a_competitor_that_is_not_tracked_yet_gets_a_table_of_its_own():
-    told = tomllib.loads(put_brand(FILE, BrandWords("Kettlewright", competitors=("brewlark", "Potter"))))
+    text_after = tomllib.loads(put_brand(FILE, BrandWords("Kettlewright", competitors=("brewlark", "Potter"))))
 
-    assert [brand["name"] for brand in told["brands"]] == ["Brewlark", "Kettlewright", "Potter"]
+    assert [brand["name"] for brand in text_after["brands"]] == ["Brewlark", "Kettlewright", "Potter"]
 
 
 def test_a_source_is_switched_on_and_keeps_its_other_settings():
@@ -61,7 +69,7 @@ def test_a_source_is_switched_on_and_keeps_its_other_settings():
     assert "# often enough" in after
 
 
-def test_an_empty_file_becomes_one_that_works(tmp_path: Path):
+def test_an_empty_file_becomes_a_valid_one(tmp_path: Path):
     path = tmp_path / "talkworthy.toml"
     text = put_source(put_brand("", BrandWords("Brewlark")), "rss", {"feeds": ["https://a.example/feed"]})
 
@@ -73,10 +81,10 @@ def test_an_empty_file_becomes_one_that_works(tmp_path: Path):
 
 
 @given(st.lists(words, min_size=1, max_size=4), words)
-def test_whatever_is_typed_is_read_back_as_it_was_typed(aliases: list[str], name: str):
-    told = tomllib.loads(put_brand(FILE, BrandWords(name, tuple(aliases))))
+def test_any_text_is_read_back_as_it_was_typed(aliases: list[str], name: str):
+    text_after = tomllib.loads(put_brand(FILE, BrandWords(name, tuple(aliases))))
 
-    brand = next(brand for brand in told["brands"] if brand["aliases"] == aliases)
+    brand = next(brand for brand in text_after["brands"] if brand["aliases"] == aliases)
     assert brand["name"].strip().casefold() == name.strip().casefold()
 
 
@@ -115,8 +123,8 @@ def test_secrets_are_read_where_settings_look_and_by_nobody_else(tmp_path: Path)
 
     assert save_secrets(brands, {"X_BEARER_TOKEN": 't"o\\ken'}) == kept
 
-    told = tomllib.loads(kept.read_text())
-    assert told == {"OLD": "o", "X_BEARER_TOKEN": 't"o\\ken', "auth": {"client_secret": "c"}}
+    text_after = tomllib.loads(kept.read_text())
+    assert text_after == {"OLD": "o", "X_BEARER_TOKEN": 't"o\\ken', "auth": {"client_secret": "c"}}
     assert load_settings(brands, {}).secrets["X_BEARER_TOKEN"] == 't"o\\ken'
     if os.name == "posix":
         assert kept.stat().st_mode & 0o777 == 0o600

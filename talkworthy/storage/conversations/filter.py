@@ -30,30 +30,30 @@ class ConversationFilter:
     """The fewest and the most posts of the conversation; None for no end."""
 
 
-def passes(connection: Connection, wanted: ConversationFilter) -> list[Any]:
+def passes(connection: Connection, chosen: ConversationFilter) -> list[Any]:
     """Return the conditions under which a conversation passes the filter."""
-    conditions = [conversations.c.brand == wanted.brand, *began_in(wanted.date_range), *_own_conditions(wanted)]
-    by_annotation = ("author_type", wanted.author_types), ("sentiment", wanted.sentiments)
-    conditions += [_holds_annotation(wanted.brand, name, labels) for name, labels in by_annotation if labels]
-    if wanted.topic is not None:
-        conditions.append(_holds_annotation(wanted.brand, "topic", (str(wanted.topic),)))
-    if wanted.words.strip():
-        conditions.append(conversations.c.thread.in_(_threads_with(connection, wanted.words)))
+    conditions = [conversations.c.brand == chosen.brand, *began_in(chosen.date_range), *_own_conditions(chosen)]
+    by_annotation = ("author_type", chosen.author_types), ("sentiment", chosen.sentiments)
+    conditions += [_holds_annotation(chosen.brand, name, labels) for name, labels in by_annotation if labels]
+    if chosen.topic is not None:
+        conditions.append(_holds_annotation(chosen.brand, "topic", (str(chosen.topic),)))
+    if chosen.words.strip():
+        conditions.append(conversations.c.thread.in_(_threads_with(connection, chosen.words)))
     return conditions
 
 
-def _own_conditions(wanted: ConversationFilter) -> list[Any]:
+def _own_conditions(chosen: ConversationFilter) -> list[Any]:
     """Return the conditions on the conversation itself: where it is, who began it, how large it is."""
     place = func.coalesce(conversations.c.community, conversations.c.source)
     allowed = (
-        (conversations.c.source, wanted.sources),
-        (place, wanted.communities),
-        (conversations.c.kind, wanted.kinds),
+        (conversations.c.source, chosen.sources),
+        (place, chosen.communities),
+        (conversations.c.kind, chosen.kinds),
     )
     conditions: list[Any] = [column.in_(values) for column, values in allowed if values]
-    if wanted.c2c_only:
+    if chosen.c2c_only:
         conditions.append(conversations.c.c2c)
-    fewest, most = wanted.size or (None, None)
+    fewest, most = chosen.size or (None, None)
     ends = (fewest, conversations.c.posts.__ge__), (most, conversations.c.posts.__le__)
     return conditions + [compare(end) for end, compare in ends if end is not None]
 

@@ -130,12 +130,12 @@ def conversations_by_id(connection: Connection, brand: str, threads: Sequence[st
 
 
 def stream_mentions(
-    connection: Connection, wanted: ConversationFilter
+    connection: Connection, chosen: ConversationFilter
 ) -> Iterator[tuple[Post, str, str | None, str | None]]:
     """Yield post, kind of mention, author type and sentiment for all posts in the conversations that pass the
     filter."""
     author_type, sentiment = annotations.alias("author_type"), annotations.alias("sentiment")
-    brand = wanted.brand
+    brand = chosen.brand
     source = (
         conversations.join(
             mentions, and_(mentions.c.brand == conversations.c.brand, mentions.c.thread == conversations.c.thread)
@@ -157,7 +157,7 @@ def stream_mentions(
             sentiment.c.label.label("sentiment"),
         )
         .select_from(source)
-        .where(*passes(connection, wanted))
+        .where(*passes(connection, chosen))
         .order_by(conversations.c.thread, posts.c.created_at, posts.c.pk)
     )
     for row in connection.execute(statement, execution_options=IN_BATCHES):

@@ -33,15 +33,15 @@ def find_linked_threads(connection: Connection, brand: str, thread: str) -> list
     Two threads with duplicates of one earlier post are linked as well; posts in quarantine link nothing. Posts that
     quote this thread are searched in conversations about `brand` alone, so that the query is fast enough for a page.
     """
-    here = list(connection.execute(select(posts.c.pk, posts.c.id, posts.c.quotes).where(_is_in(thread))))
-    ids = [row.id for row in here]
-    originals = _originals(connection, brand, [row.pk for row in here])
+    own_posts = list(connection.execute(select(posts.c.pk, posts.c.id, posts.c.quotes).where(_is_in(thread))))
+    ids = [row.id for row in own_posts]
+    originals = _originals(connection, brand, [row.pk for row in own_posts])
     duplicates: Sequence[Any] = (
         is_one_of(connection, posts.c.id, originals),
         posts.c.pk.in_(_duplicates_of(connection, brand, [*ids, *originals])),
     )
     quotes: Sequence[Any] = (
-        is_one_of(connection, posts.c.id, [row.quotes for row in here if row.quotes]),
+        is_one_of(connection, posts.c.id, [row.quotes for row in own_posts if row.quotes]),
         posts.c.pk.in_(_quoting(connection, brand, ids)),
     )
     links = [*_to_linked(connection, thread, "duplicate", duplicates)]

@@ -20,9 +20,9 @@ from talkworthy.storage.upsert import insert_into
 from talkworthy.timestamps import from_micros, to_micros
 
 # A change in one of these columns changes the meaning of a post, so its thread must be analysed again.
-SAYS = ("title", "text", "thread", "created_at", "parent_missing", "flags", "gone")
+CONTENT_COLUMNS = ("title", "text", "thread", "created_at", "parent_missing", "flags", "gone")
 # Where a source omits one of these, the value that it sent before stays.
-MAY_BE_UNTOLD = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
+OPTIONAL_COLUMNS = ("kind", "author", "community", "reply_to", "quotes", "url", "lang")
 COUNTS = ("likes", "replies", "reposts", "views")
 NO_WORDS: dict[str, Any] = {"title": "", "text": "", "author": None, "url": None}
 FLAG_SEPARATOR = "\n"
@@ -60,9 +60,9 @@ def save_posts(connection: Connection, batch: Sequence[Post]) -> Saved:
     last_pk = connection.execute(select(func.coalesce(func.max(posts.c.pk), 0))).scalar_one()
     rows = [to_row(post, revision) for post in batch]
     if last_pk:
-        _let_go_of_moved(connection, rows, revision)
+        _delete_results_of_moved(connection, rows, revision)
     _upsert(connection, rows)
-    _touch_threads(connection, revision)
+    _mark_threads_pending(connection, revision)
     newer = func.coalesce(func.sum(case((posts.c.pk > last_pk, 1), else_=0)), 0)
     total, new = connection.execute(select(func.count(), newer).where(posts.c.revision == revision)).one()
     return Saved(len(batch), int(new), int(total) - int(new))
@@ -81,7 +81,7 @@ def bury_posts(connection: Connection, ids: Sequence[str]) -> int:
         .where(is_one_of(connection, posts.c.id, ids), ~posts.c.gone)
         .values(gone=True, revision=revision, **NO_WORDS)
     )
-    _touch_threads(connection, revision)
+    _mark_threads_pending(connection, revision)
     return int(buried.rowcount)
 
 
@@ -96,7 +96,7 @@ def erase_posts(connection: Connection, ids: Sequence[str], flag: str = "") -> N
     chosen = is_one_of(connection, posts.c.id, ids)
     delete_post_results(connection, list(connection.execute(select(posts.c.pk).where(chosen)).scalars()))
     connection.execute(update(posts).where(chosen).values(gone=True, revision=revision, flags=flag, **NO_WORDS))
-    _touch_threads(connection, revision)
+    _mark_threads_pending(connection, revision)
 
 
 def to_row(post: Post, revision: int) -> tuple[Any, ...]:
@@ -157,14 +157,14 @@ def _cleaned(words: str | None) -> str | None:
     return None if words is None else clean(words)
 
 
-def _let_go_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], revision: int) -> None:
+def _delete_results_of_moved(connection: Connection, rows: Sequence[tuple[Any, ...]], revision: int) -> None:
     """Delete the results of posts that are about to move to another thread or day."""
-    told = {(row[ID], row[THREAD], row[CREATED_AT] // MICROSECONDS_A_DAY) for row in rows}
-    ids = is_one_of(connection, posts.c.id, {place[0] for place in told})
+    places = {(row[ID], row[THREAD], row[CREATED_AT] // MICROSECONDS_A_DAY) for row in rows}
+    ids = is_one_of(connection, posts.c.id, {place[0] for place in places})
     place = posts.c.id, posts.c.thread, to_day(posts.c.created_at)
-    held = {row[:3]: row[3] for row in connection.execute(select(*place, posts.c.pk).where(ids, ~posts.c.gone))}
-    elsewhere = {place[0] for place in told - held.keys()}
-    moved = {pk: thread for (id_, thread, _), pk in held.items() if id_ in elsewhere}
+    stored = {row[:3]: row[3] for row in connection.execute(select(*place, posts.c.pk).where(ids, ~posts.c.gone))}
+    elsewhere = {place[0] for place in places - stored.keys()}
+    moved = {pk: thread for (id_, thread, _), pk in stored.items() if id_ in elsewhere}
     if moved:
         delete_post_results(connection, list(moved))
         left = is_one_of(connection, threads.c.id, set(moved.values()))
@@ -194,13 +194,13 @@ def _upsert_statement(dialect_name: str) -> Any:
     insert = insert_into(posts, dialect_name)
     new = dict(insert.excluded.items()) | {"kind": func.nullif(insert.excluded.kind, literal_column("''"))}
     says_something_else = or_(
-        *(new[name] != posts.c[name] for name in SAYS),
-        *(_told_otherwise(new[name], posts.c[name]) for name in MAY_BE_UNTOLD),
+        *(new[name] != posts.c[name] for name in CONTENT_COLUMNS),
+        *(_has_other_value(new[name], posts.c[name]) for name in OPTIONAL_COLUMNS),
     )
     # Likes and views change all day long; a new count alone is no reason to analyse a thread again.
-    counts_moved = or_(*(_told_otherwise(new[name], posts.c[name]) for name in COUNTS))
-    values: dict[str, Any] = {name: new[name] for name in SAYS}
-    values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*MAY_BE_UNTOLD, *COUNTS)}
+    counts_moved = or_(*(_has_other_value(new[name], posts.c[name]) for name in COUNTS))
+    values: dict[str, Any] = {name: new[name] for name in CONTENT_COLUMNS}
+    values |= {name: func.coalesce(new[name], posts.c[name]) for name in (*OPTIONAL_COLUMNS, *COUNTS)}
     # A deleted post keeps its place in the thread, not its author, whose name may be part of its address too.
     values["author"] = case((new["gone"], null()), else_=values["author"])
     values["url"] = case((new["gone"], new["url"]), else_=values["url"])
@@ -212,11 +212,11 @@ def _upsert_statement(dialect_name: str) -> Any:
     )
 
 
-def _told_otherwise(new: Any, old: Any) -> Any:
+def _has_other_value(new: Any, old: Any) -> Any:
     return new.is_not(None) & new.is_distinct_from(old)
 
 
-def _touch_threads(connection: Connection, revision: int) -> None:
+def _mark_threads_pending(connection: Connection, revision: int) -> None:
     """Mark the threads that have changed posts as pending."""
     changed: Select[Any] = (
         select(posts.c.thread, literal_column(str(revision)), literal_column("0"), literal_column("''"))

@@ -40,10 +40,10 @@ def expressions() -> st.SearchStrategy[Expression]:
 
 
 @pytest.fixture(scope="session")
-def said() -> Callable[..., Post]:
-    """Makes a post that says this."""
+def make_post() -> Callable[..., Post]:
+    """Make a post with this text."""
 
-    def make(text: str, title: str = "", **told: Any) -> Post:
-        return Post("hob:1", "hob", "post", datetime(2026, 9, 1, tzinfo=UTC), "hob:1", title=title, text=text, **told)
+    def make(text: str, title: str = "", **fields: Any) -> Post:
+        return Post("hob:1", "hob", "post", datetime(2026, 9, 1, tzinfo=UTC), "hob:1", title=title, text=text, **fields)
 
     return make

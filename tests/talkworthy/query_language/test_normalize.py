@@ -10,7 +10,7 @@ from talkworthy.query_language.normalize import fold, to_folded
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [
         ("KETTLE", "kettle"),
         ("Straße", "STRASSE"),
@@ -20,8 +20,8 @@ from talkworthy.query_language.normalize import fold, to_folded
         ("\u1112\u1161\u11ab", "한"),
     ],
 )
-def test_writings_of_the_same_word_are_equal(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+def test_writings_of_the_same_word_are_equal(spelling: str, other: str) -> None:
+    assert fold(spelling) == fold(other)
 
 
 def test_accents_make_another_word() -> None:

@@ -108,7 +108,7 @@ def test_the_caret_stands_under_the_fault_behind_wide_letters() -> None:
     assert pointer == " " * (2 + len("咖啡 AND ") + 2) + "^"
 
 
-def test_a_query_that_is_too_long_is_refused() -> None:
+def test_a_query_that_is_too_long_is_rejected() -> None:
     assert f"{MOST_CHARACTERS:,} characters" in fault_of("a " * MOST_CHARACTERS)[-1]
 
 
@@ -118,7 +118,7 @@ def test_a_query_that_is_too_long_is_refused() -> None:
         " ".join
     )
 )
-def test_whatever_is_typed_is_read_or_refused_in_words(query: str) -> None:
+def test_any_text_is_parsed_or_rejected_with_a_message(query: str) -> None:
     try:
         expression = parse(query)
     except UserError as error:

@@ -20,25 +20,25 @@ from talkworthy.storage.store import Store
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def make_post(native: str, **told: Any) -> Post:
+def make_post(native: str, **changes: Any) -> Post:
     """A post of the forum `hob`, its own thread unless told otherwise, at noon unless told `minutes` later."""
     post_id = f"hob:{native}"
-    plain = {
+    defaults = {
         "id": post_id,
         "source": "hob",
         "kind": "comment",
-        "created_at": NOON + timedelta(minutes=told.pop("minutes", 0)),
+        "created_at": NOON + timedelta(minutes=changes.pop("minutes", 0)),
         "thread": post_id,
         "text": f"words of {native}",
         "author": "ada",
         "community": "kitchens",
     }
-    return Post(**(plain | told))
+    return Post(**(defaults | changes))
 
 
-def make_conversation(thread: str, **told: Any) -> Conversation:
+def make_conversation(thread: str, **changes: Any) -> Conversation:
     """A conversations about Brewly of two people and two posts, named at noon."""
-    plain = {
+    defaults = {
         "brand": "Brewly",
         "thread": thread,
         "source": "hob",
@@ -65,28 +65,28 @@ def make_conversation(thread: str, **told: Any) -> Conversation:
         "started_at": NOON,
         "ended_at": NOON + timedelta(minutes=1),
     }
-    return Conversation(**(plain | told))
+    return Conversation(**(defaults | changes))
 
 
-class Shelf:
+class ScratchStore:
     """A store with short words for what tests do to it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def save(self, *given: Post) -> Saved:
+    def save(self, *batch: Post) -> Saved:
         with self.store.write() as connection:
-            return save_posts(connection, given)
+            return save_posts(connection, batch)
 
-    def ask(self, question: Callable[..., Any], *given: Any) -> Any:
+    def query(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """The answer of one of the storage's questions."""
         with self.store.read() as connection:
-            return question(connection, *given)
+            return function(connection, *arguments)
 
-    def tell(self, change: Callable[..., Any], *given: Any) -> Any:
+    def change(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a change comes to, in a transaction of its own."""
         with self.store.write() as connection:
-            return change(connection, *given)
+            return function(connection, *arguments)
 
     def clear(self) -> None:
         """Make the store as empty as a new one."""
@@ -112,64 +112,64 @@ class Shelf:
         with self.store.read() as connection:
             return int(connection.execute(select(posts.c.pk).where(posts.c.id == f"hob:{native}")).scalar_one())
 
-    def pending(self, reading: str = "v1") -> list[str]:
+    def pending(self, fingerprint: str = "v1") -> list[str]:
         """The threads that need reading."""
         with self.store.read() as connection:
-            return [found[0] for found in results.next_pending(connection, reading, "", 1_000)]
+            return [row[0] for row in results.next_pending(connection, fingerprint, "", 1_000)]
 
-    def part(self, native: str, mention_kind: str = "direct", brand: str = "Brewly", thread: str = "") -> Mention:
+    def mention(self, native: str, mention_kind: str = "direct", brand: str = "Brewly", thread: str = "") -> Mention:
         return Mention(brand, self.number(native), thread or f"hob:{native}", mention_kind)  # type: ignore[arg-type]
 
-    def finding(self, native: str, name: str, label: str, **told: Any) -> AnnotationRow:
-        brand = told.pop("brand", "Brewly")
-        return AnnotationRow(self.number(native), Annotation("", brand, name, "1", label, **told))
+    def annotation(self, native: str, name: str, label: str, **fields: Any) -> AnnotationRow:
+        brand = fields.pop("brand", "Brewly")
+        return AnnotationRow(self.number(native), Annotation("", brand, name, "1", label, **fields))
 
     def read(
         self,
         conversations: Iterable[Conversation] = (),
-        parts: Iterable[Mention] = (),
+        mentions: Iterable[Mention] = (),
         annotations: Iterable[AnnotationRow] = (),
-        reading: str = "v1",
+        fingerprint: str = "v1",
     ) -> None:
         """Save what was found in all threads that need reading."""
         with self.store.write() as connection:
-            pending = results.next_pending(connection, reading, "", 1_000)
-            found = AnalysisResult(list(conversations), list(parts), list(annotations))
-            results.save_results(connection, pending, reading, found)
+            pending = results.next_pending(connection, fingerprint, "", 1_000)
+            result = AnalysisResult(list(conversations), list(mentions), list(annotations))
+            results.save_results(connection, pending, fingerprint, result)
 
 
 @pytest.fixture(scope="session")
-def server_shelf(postgresql: str) -> Iterator[Shelf]:
+def server_scratch(postgresql: str) -> Iterator[ScratchStore]:
     """A store in PostgreSQL that many tests use in turn: making one for each takes ten times as long."""
     import psycopg
 
-    name = f"shelf_{os.getpid()}"
+    name = f"scratch_{os.getpid()}"
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         store = Store(make_url(postgresql).set(database=name).render_as_string(hide_password=False))
-        yield Shelf(store)
+        yield ScratchStore(store)
         store.close()
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def shelf(request: pytest.FixtureRequest) -> Shelf:
+def scratch(request: pytest.FixtureRequest) -> ScratchStore:
     """An empty store, once in SQLite and once in PostgreSQL."""
-    chosen: Shelf = request.getfixturevalue("sqlite_shelf" if request.param == "sqlite" else "server_shelf")
+    chosen: ScratchStore = request.getfixturevalue("sqlite_scratch" if request.param == "sqlite" else "server_scratch")
     chosen.clear()
     return chosen
 
 
 @pytest.fixture
-def new_shelf(store: Store) -> Shelf:
+def new_scratch(store: Store) -> ScratchStore:
     """An empty store of its own, for tests that change more than what is in it."""
-    return Shelf(store)
+    return ScratchStore(store)
 
 
 @pytest.fixture
-def sqlite_shelf(sqlite_store: Store) -> Shelf:
+def sqlite_scratch(sqlite_store: Store) -> ScratchStore:
     """An empty store in SQLite."""
-    return Shelf(sqlite_store)
+    return ScratchStore(sqlite_store)
 
 
 @pytest.fixture(name="post")

@@ -44,7 +44,7 @@ def test_a_file_that_another_program_holds_is_busy(tmp_path: Path):
     second.close()
 
 
-def test_a_folder_that_is_gone_is_told_through_the_error_that_wraps_it(tmp_path: Path):
+def test_a_missing_folder_is_recognised_in_the_error_that_wraps_it(tmp_path: Path):
     with pytest.raises(UserError) as caught:
         Store(f"sqlite:///{tmp_path / 'gone' / 'talkworthy.db'}")
 
@@ -75,5 +75,5 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path):
         (ZeroDivisionError(), None),
     ],
 )
-def test_what_postgresql_says_is_told_apart(failure: Exception, trouble: DatabaseTrouble | None):
+def test_errors_of_postgresql_are_classified(failure: Exception, trouble: DatabaseTrouble | None):
     assert trouble_of(failure) == trouble

@@ -37,16 +37,16 @@ def execute(url: str, *statements: str) -> None:
 def version_of(url: str) -> str:
     engine = open_engine(url)
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     engine.dispose()
-    return str(found)
+    return str(version)
 
 
 def test_an_empty_database_gets_the_schema_and_opens_again(store_url: str) -> None:
     assert [version_of(store_url), version_of(store_url)] == [HEAD, HEAD]
 
 
-def test_a_store_of_a_newer_talkworthy_is_refused_and_left_alone(store_url: str) -> None:
+def test_a_store_of_a_newer_talkworthy_is_rejected_and_left_unchanged(store_url: str) -> None:
     version_of(store_url)
     execute(store_url, "UPDATE alembic_version SET version_num = '0999'")
     with pytest.raises(UserError, match=r"written by a newer Talkworthy \(version 0999\): update this one"):
@@ -54,7 +54,7 @@ def test_a_store_of_a_newer_talkworthy_is_refused_and_left_alone(store_url: str)
 
 
 @pytest.mark.parametrize("table", ["posts", "runs", "alembic_version"])
-def test_a_database_of_something_else_is_refused_and_left_alone(store_url: str, table: str) -> None:
+def test_a_database_of_another_program_is_rejected_and_left_unchanged(store_url: str, table: str) -> None:
     execute(store_url, f"CREATE TABLE {table} (version_num TEXT)", f"INSERT INTO {table} VALUES ('mine')")
     with pytest.raises(UserError, match=f"belongs to something else: it has a table called {table} "):
         Store(store_url)
@@ -62,12 +62,12 @@ def test_a_database_of_something_else_is_refused_and_left_alone(store_url: str, 
     assert version_of(store_url) == HEAD
 
 
-def test_a_database_with_tables_that_are_not_in_the_way_is_welcome(store_url: str) -> None:
+def test_a_database_with_other_tables_is_accepted(store_url: str) -> None:
     execute(store_url, "CREATE TABLE recipes (name TEXT)")
     assert version_of(store_url) == HEAD
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_rejected_and_left_unchanged(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("Descale in March.\n" * 100)
     with pytest.raises(UserError, match=r"notes\.txt cannot be opened: file is not a database\."):
@@ -76,7 +76,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("place", ["nowhere/talkworthy.db", "."])
-def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, place: str) -> None:
+def test_a_path_where_no_file_can_be_is_rejected(tmp_path: Path, place: str) -> None:
     with pytest.raises(UserError, match=r"cannot be opened: unable to open database file\."):
         Store(f"sqlite:///{tmp_path / place}")
 
@@ -93,7 +93,7 @@ def test_a_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
     "url",
     ["", "nonsense", "mysql://ada:hush@host/hob", "postgresql://ada:hush@host:door/hob", "sqlite://", "sqlite:///"],
 )
-def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
+def test_an_invalid_address_is_rejected_without_repeating_it(url: str) -> None:
     with pytest.raises(UserError, match="TALKWORTHY_DATABASE_URL is not a database address") as refused:
         Store(url)
     assert "hush" not in str(refused.value)
@@ -108,7 +108,7 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> No
         "postgresql://ada:hush@127.0.0.1:1/hob?colour=red",
     ],
 )
-def test_a_password_is_never_told(url: str) -> None:
+def test_a_password_is_never_shown(url: str) -> None:
     with pytest.raises(UserError, match=r"The store at postgresql.*hob.* cannot be opened: ") as refused:
         Store(url)
     assert "hush" not in "".join(traceback.format_exception(refused.value))

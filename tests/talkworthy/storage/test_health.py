@@ -23,7 +23,7 @@ def test_sqlite_tells_its_journal_mode(sqlite_store: Store) -> None:
 
 
 @pytest.mark.parametrize("table", ["cursors", "posts"])
-def test_a_damaged_file_is_found(tmp_path: Path, table: str) -> None:
+def test_a_damaged_file_is_detected(tmp_path: Path, table: str) -> None:
     path = tmp_path / "talkworthy.db"
     store = Store(f"sqlite:///{path}")
     with store.read() as connection:

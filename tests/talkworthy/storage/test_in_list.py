@@ -12,11 +12,11 @@ from talkworthy.storage.schema.core import posts
 
 
 @pytest.fixture
-def which(shelf: Any, post: Any) -> Any:
-    shelf.save(post("a"), post("b'\"]\\"), post("c"))
+def which(scratch: Any, post: Any) -> Any:
+    scratch.save(post("a"), post("b'\"]\\"), post("c"))
 
     def ask(column: str, values: Any) -> list[str]:
-        with shelf.store.read() as connection:
+        with scratch.store.read() as connection:
             statement = select(posts.c.id).where(is_one_of(connection, posts.c[column], values))
             return sorted(connection.execute(statement).scalars())
 

@@ -39,9 +39,9 @@ def holder(store: Store) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_a_second_holder_is_told_at_once(store: Store) -> None:
-    told = pytest.raises(AlreadyRunning, match="Another job is at work on this store")
-    with hold_store(store), told, hold_store(store):
+def test_a_second_job_is_rejected_at_once(store: Store) -> None:
+    error = pytest.raises(AlreadyRunning, match="Another job is at work on this store")
+    with hold_store(store), error, hold_store(store):
         pass
     assert not is_held(store)
 
@@ -70,7 +70,7 @@ def test_a_link_to_the_store_is_the_same_store(sqlite_store: Store, tmp_path: Pa
         assert is_held(Store(f"sqlite:///{tmp_path / 'link.db'}"))
 
 
-def test_two_stores_are_held_apart(sqlite_store: Store, tmp_path: Path) -> None:
+def test_two_stores_have_separate_locks(sqlite_store: Store, tmp_path: Path) -> None:
     with hold_store(sqlite_store):
         assert not is_held(Store(f"sqlite:///{tmp_path / 'other.db'}"))
 

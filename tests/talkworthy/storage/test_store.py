@@ -14,33 +14,33 @@ from talkworthy.storage.store import Store, StoreRevision, load_revision, to_day
 from talkworthy.timestamps import to_micros
 
 
-def test_a_reader_sees_one_moment_while_another_connection_writes(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"))
-    with shelf.store.read() as connection:
+def test_a_reader_sees_one_moment_while_another_connection_writes(scratch: Any, post: Any) -> None:
+    scratch.save(post("a"))
+    with scratch.store.read() as connection:
         before = count_posts(connection)
-        shelf.save(post("b"))
+        scratch.save(post("b"))
         assert (before, count_posts(connection)) == (1, 1)
-    assert shelf.ask(count_posts) == 2
+    assert scratch.query(count_posts) == 2
 
 
-def test_readers_do_not_wait_for_a_writer(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"))
-    with shelf.store.write() as writing:
+def test_readers_do_not_wait_for_a_writer(scratch: Any, post: Any) -> None:
+    scratch.save(post("a"))
+    with scratch.store.write() as writing:
         writing.exec_driver_sql("DELETE FROM posts")
-        assert shelf.ask(count_posts) == 1
+        assert scratch.query(count_posts) == 1
 
 
-def test_the_revision_grows_with_every_write_of_posts(shelf: Any, post: Any) -> None:
-    shelf.save(post("a"))
-    shelf.save(post("a", text="edited"))
-    assert shelf.ask(load_revision) == StoreRevision(conversations=2, labels=0)
+def test_the_revision_grows_with_every_write_of_posts(scratch: Any, post: Any) -> None:
+    scratch.save(post("a"))
+    scratch.save(post("a", text="edited"))
+    assert scratch.query(load_revision) == StoreRevision(conversations=2, labels=0)
 
 
-def test_a_database_that_fails_at_work_is_told_in_one_line(sqlite_store: Store) -> None:
-    with pytest.raises(StoreError) as told, sqlite_store.write() as connection:
+def test_a_failing_database_is_reported_in_one_line(sqlite_store: Store) -> None:
+    with pytest.raises(StoreError) as error, sqlite_store.write() as connection:
         connection.exec_driver_sql("PRAGMA query_only = 1")
         connection.exec_driver_sql("DELETE FROM posts")
-    assert str(told.value) == f"The store at {sqlite_store.url} failed: attempt to write a readonly database."
+    assert str(error.value) == f"The store at {sqlite_store.url} failed: attempt to write a readonly database."
 
 
 def test_days_are_rounded_down_before_1970_too(store: Store) -> None:
@@ -52,6 +52,6 @@ def test_days_are_rounded_down_before_1970_too(store: Store) -> None:
         datetime(2026, 3, 2, 23, 59, tzinfo=UTC): 20_514,
         datetime(2026, 3, 3, tzinfo=UTC): 20_515,
     }
-    asked = [to_day(literal(to_micros(moment), BigInteger)) for moment in days]
+    statement = [to_day(literal(to_micros(moment), BigInteger)) for moment in days]
     with store.read() as connection:
-        assert list(connection.execute(select(*asked)).one()) == list(days.values())
+        assert list(connection.execute(select(*statement)).one()) == list(days.values())

@@ -396,10 +396,10 @@ def test_posts_keep_their_flags_and_can_be_found(upgraded: Store) -> None:
         index_new_posts(connection)
     with upgraded.read() as connection:
         stored = {post.id: post for post in stream_posts(connection)}
-        found = connection.execute(posts.select().where(names_all_words(connection, "whistles number"))).all()
+        matching = connection.execute(posts.select().where(names_all_words(connection, "whistles number"))).all()
     assert stored["hob:1"].flags == ("moderator", "flair:Roaster")
     assert (stored["hob:3"].thread, stored["hob:3"].reply_to) == ("hob:1", "hob:2")
-    assert sorted(row.id for row in found) == ["hob:1", "hob:2", "hob:3"]
+    assert sorted(row.id for row in matching) == ["hob:1", "hob:2", "hob:3"]
 
 
 def test_what_the_analysis_produced_is_named_anew(upgraded: Store) -> None:
@@ -449,5 +449,5 @@ def test_an_erased_post_leaves_the_index_of_an_upgraded_store(upgraded: Store) -
     with upgraded.write() as connection:
         connection.execute(posts.update().where(posts.c.id == "hob:2").values(text="Nothing left."))
     with upgraded.read() as connection:
-        found = connection.execute(posts.select().where(names_all_words(connection, "whistles"))).all()
-    assert sorted(row.id for row in found) == ["hob:1", "hob:3"]
+        matching = connection.execute(posts.select().where(names_all_words(connection, "whistles"))).all()
+    assert sorted(row.id for row in matching) == ["hob:1", "hob:3"]

@@ -27,7 +27,7 @@ def test_only_the_named_columns_of_a_known_row_are_replaced(store: Store) -> Non
     assert rows_of(store) == [("/a.csv", "csv", 2), ("/b.csv", "csv", 1)]
 
 
-def test_a_known_row_is_left_as_it_is_and_a_new_one_comes_in(store: Store) -> None:
+def test_known_rows_stay_and_new_ones_are_inserted(store: Store) -> None:
     with store.write() as connection:
         insert_missing(connection, exported_files, [FIRST])
         insert_missing(connection, exported_files, [AGAIN, FIRST | {"path": "/b.csv"}])

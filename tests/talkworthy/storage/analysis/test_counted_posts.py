@@ -23,25 +23,25 @@ KINDS = list(product(ROLES, AUTHOR_TYPES, COPIES, QUARANTINE))
 
 
 @pytest.fixture
-def all_kinds(shelf: Any, post: Any, conversation: Any) -> Any:
+def all_kinds(scratch: Any, post: Any, conversation: Any) -> Any:
     """A store with one conversation and in it a post of each kind, named after it."""
     names = ["-".join(kind) for kind in KINDS]
     root = f"hob:{names[0]}"
-    shelf.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))
+    scratch.save(*(post(name, thread=root, minutes=n) for n, name in enumerate(names)))
     parts, findings = [], []
     for name, (mention_kind, author_type, copy, quarantine) in zip(names, KINDS, strict=True):
-        parts.append(shelf.part(name, mention_kind, thread=root))
-        findings += [shelf.finding(name, "author_type", author_type)] if author_type else []
-        findings += [shelf.finding(name, "near_duplicate", root)] if copy else []
-        findings += [shelf.finding(name, "quarantine", quarantine)] if quarantine else []
-    shelf.read([conversation(root)], parts, findings)
-    return shelf
+        parts.append(scratch.mention(name, mention_kind, thread=root))
+        findings += [scratch.annotation(name, "author_type", author_type)] if author_type else []
+        findings += [scratch.annotation(name, "near_duplicate", root)] if copy else []
+        findings += [scratch.annotation(name, "quarantine", quarantine)] if quarantine else []
+    scratch.read([conversation(root)], parts, findings)
+    return scratch
 
 
-def counted_by_sql(shelf: Any) -> dict[int, str]:
+def counted_by_sql(scratch: Any) -> dict[int, str]:
     """Number and id of the posts that the store counts."""
     source, joined = join_annotations(mentions.join(posts, posts.c.pk == mentions.c.post), "Brewly", COUNTED_BY)
-    with shelf.store.read() as connection:
+    with scratch.store.read() as connection:
         rows = connection.execute(select(posts.c.pk, posts.c.id).select_from(source).where(counts(joined)))
         return {row.pk: row.id for row in rows}
 
@@ -56,9 +56,9 @@ def test_the_store_counts_people_posts_about_the_brand_once_and_out_of_quarantin
 
 
 def test_the_analysis_counts_the_same_posts(all_kinds: Any) -> None:
-    counted = counted_posts(all_kinds.ask(mentions_frame, "Brewly"))
+    counted = counted_posts(all_kinds.query(mentions_frame, "Brewly"))
     assert set(counted["post"]) == set(counted_by_sql(all_kinds))
 
 
 def test_topics_have_their_share_of_the_same_posts(all_kinds: Any) -> None:
-    assert [row.posts for row in all_kinds.ask(count_topics, "Brewly")] == [4]
+    assert [row.posts for row in all_kinds.query(count_topics, "Brewly")] == [4]

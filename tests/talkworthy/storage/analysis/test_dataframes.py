@@ -20,7 +20,7 @@ ONE_MICROSECOND = timedelta(microseconds=1)
 
 
 @pytest.fixture
-def framed(shelf: Any, post: Any, conversation: Any) -> Any:
+def framed(scratch: Any, post: Any, conversation: Any) -> Any:
     """Conversations that began on the edges of a day, just before it and just after it."""
     moments = {
         "before": MIDNIGHT - ONE_MICROSECOND,
@@ -28,47 +28,47 @@ def framed(shelf: Any, post: Any, conversation: Any) -> Any:
         "last": LAST_MOMENT,
         "after": LAST_MOMENT + ONE_MICROSECOND,
     }
-    shelf.save(*(post(native, created_at=at) for native, at in moments.items()))
-    shelf.save(post("reply", thread="hob:first", reply_to="hob:first", created_at=MIDNIGHT, community=None))
-    shelf.save(post("lost", thread="hob:first", reply_to="hob:nowhere", created_at=MIDNIGHT, author=None))
-    parts = [shelf.part(native) for native in moments]
-    parts += [shelf.part(native, "context", thread="hob:first") for native in ("reply", "lost")]
-    said = [
-        shelf.finding("first", "author_type", "public"),
-        shelf.finding("first", "sentiment", "positive"),
-        shelf.finding("first", "question", "peers"),
-        shelf.finding("first", "sentences", "4", value=4.0),
-        shelf.finding("first", "own", "3", value=3.0),
-        shelf.finding("reply", "near_duplicate", "hob:first"),
+    scratch.save(*(post(native, created_at=at) for native, at in moments.items()))
+    scratch.save(post("reply", thread="hob:first", reply_to="hob:first", created_at=MIDNIGHT, community=None))
+    scratch.save(post("lost", thread="hob:first", reply_to="hob:nowhere", created_at=MIDNIGHT, author=None))
+    parts = [scratch.mention(native) for native in moments]
+    parts += [scratch.mention(native, "context", thread="hob:first") for native in ("reply", "lost")]
+    annotations_ = [
+        scratch.annotation("first", "author_type", "public"),
+        scratch.annotation("first", "sentiment", "positive"),
+        scratch.annotation("first", "question", "peers"),
+        scratch.annotation("first", "sentences", "4", value=4.0),
+        scratch.annotation("first", "own", "3", value=3.0),
+        scratch.annotation("reply", "near_duplicate", "hob:first"),
     ]
     conversations = [
         conversation(f"hob:{native}", named_at=at, structural_virality=1.5) for native, at in moments.items()
     ]
-    shelf.read(conversations, parts, said)
-    shelf.tell(update_rollups, "Brewly")
-    return shelf
+    scratch.read(conversations, parts, annotations_)
+    scratch.change(update_rollups, "Brewly")
+    return scratch
 
 
 def schema_of(frame: pl.DataFrame) -> dict[str, Any]:
     return dict(frame.schema)
 
 
-def test_a_window_holds_its_first_moment_and_not_its_end(framed: Any) -> None:
-    frame = framed.ask(dataframes.conversations_frame, "Brewly", THAT_DAY)
+def test_a_date_range_includes_its_start_and_not_its_end(framed: Any) -> None:
+    frame = framed.query(dataframes.conversations_frame, "Brewly", THAT_DAY)
     assert frame["thread"].to_list() == ["hob:first", "hob:last"]
     assert frame["named_at"].to_list() == [MIDNIGHT, LAST_MOMENT]
 
 
 def test_conversations_keep_their_types_and_what_is_not_known(framed: Any) -> None:
-    frame = framed.ask(dataframes.conversations_frame, "Brewly")
+    frame = framed.query(dataframes.conversations_frame, "Brewly")
     assert (frame.height, schema_of(frame)) == (4, dataframes.CONVERSATION_COLUMNS)
     first = frame.row(by_predicate=pl.col("thread") == "hob:first", named=True)
     assert (first["c2c"], first["dialogue"], first["reciprocity"], first["balance"]) == (True, False, 0.5, None)
     assert (first["structural_virality"], first["first_reply_seconds"]) == (1.5, 60.0)
 
 
-def test_posts_of_the_windows_conversations_come_with_what_was_found(framed: Any) -> None:
-    frame = framed.ask(dataframes.mentions_frame, "Brewly", THAT_DAY)
+def test_posts_of_the_conversations_have_their_annotations(framed: Any) -> None:
+    frame = framed.query(dataframes.mentions_frame, "Brewly", THAT_DAY)
     assert schema_of(frame) == dataframes.POST_COLUMNS
     first, last, reply, lost = (
         frame.row(by_predicate=pl.col("post") == framed.number(native), named=True)
@@ -87,16 +87,16 @@ def test_posts_of_the_windows_conversations_come_with_what_was_found(framed: Any
     assert (lost["parent"], lost["author"], lost["mention_kind"]) == (None, None, "context")
 
 
-def test_counts_of_the_windows_days(framed: Any) -> None:
-    frame = framed.ask(dataframes.rollups_frame, "Brewly", THAT_DAY)
+def test_counts_of_the_days_in_the_date_range(framed: Any) -> None:
+    frame = framed.query(dataframes.rollups_frame, "Brewly", THAT_DAY)
     assert schema_of(frame) == dataframes.ROLLUP_COLUMNS
     assert (frame["day"].unique().to_list(), frame["posts"].sum(), frame["direct"].sum()) == ([date(2026, 3, 2)], 3, 2)
-    assert framed.ask(dataframes.rollups_frame, "Brewly")["posts"].sum() == 5
+    assert framed.query(dataframes.rollups_frame, "Brewly")["posts"].sum() == 5
 
 
 @pytest.mark.parametrize("read", [dataframes.conversations_frame, dataframes.mentions_frame, dataframes.rollups_frame])
-def test_no_rows_still_have_their_types(sqlite_shelf: Any, read: Any) -> None:
-    frame = sqlite_shelf.ask(read, "Nobody", THAT_DAY)
+def test_no_rows_still_have_their_types(sqlite_scratch: Any, read: Any) -> None:
+    frame = sqlite_scratch.query(read, "Nobody", THAT_DAY)
     columns = {
         dataframes.conversations_frame: dataframes.CONVERSATION_COLUMNS,
         dataframes.mentions_frame: dataframes.POST_COLUMNS,
@@ -106,9 +106,9 @@ def test_no_rows_still_have_their_types(sqlite_shelf: Any, read: Any) -> None:
 
 
 def test_more_rows_than_are_read_at_once_come_whole_and_in_order(framed: Any, monkeypatch: Any) -> None:
-    whole = framed.ask(dataframes.mentions_frame, "Brewly")
+    whole = framed.query(dataframes.mentions_frame, "Brewly")
     monkeypatch.setattr(dataframes, "ROWS_AT_ONCE", 2)
-    assert framed.ask(dataframes.mentions_frame, "Brewly").equals(whole)
+    assert framed.query(dataframes.mentions_frame, "Brewly").equals(whole)
 
 
 def test_the_connection_is_as_it_was_after_a_bulk_read(framed: Any) -> None:

@@ -32,7 +32,7 @@ def suspicion(post: int, label: str) -> AnnotationRow:
 
 
 @pytest.fixture
-def held(store: Store) -> Store:
+def quarantined(store: Store) -> Store:
     """Three posts in conversation in three threads: one held, one beside it, one released."""
     with store.write() as connection:
         save_posts(
@@ -47,58 +47,60 @@ def held(store: Store) -> Store:
             ],
         )
         save_results(connection, [(f"file:{n}", 1) for n in (1, 2, 3)], "reading", reading)
-        found = [suspicion(numbers[f"file:{n}"], label) for n, label in STATES.items()]
-        replace_brand_wide(connection, "Kettle", "quarantine", found)
+        rows = [suspicion(numbers[f"file:{n}"], label) for n, label in STATES.items()]
+        replace_brand_wide(connection, "Kettle", "quarantine", rows)
         update_rollups(connection, "Kettle")
     return store
 
 
-def test_what_is_held_and_what_was_let_out_is_listed(held: Store) -> None:
-    with held.read() as connection:
-        found = load_quarantine(connection, "Kettle")
-    assert [(one.post, one.state, one.rule, one.size, one.text) for one in found] == [
+def test_excluded_and_included_posts_are_listed(quarantined: Store) -> None:
+    with quarantined.read() as connection:
+        rows = load_quarantine(connection, "Kettle")
+    assert [(one.post, one.state, one.rule, one.size, one.text) for one in rows] == [
         ("file:1", "excluded", "the same words", 7, "text 1"),
         ("file:3", "included", "the same words", 7, "text 3"),
     ]
 
 
-def test_each_state_is_counted(held: Store) -> None:
-    with held.read() as connection:
+def test_each_state_is_counted(quarantined: Store) -> None:
+    with quarantined.read() as connection:
         assert count_quarantine(connection, "Kettle") == {"dependent": 1, "excluded": 1, "included": 1}
         assert count_quarantine(connection, "Other") == {}
 
 
-def test_the_threads_that_are_not_whole_are_known(held: Store) -> None:
-    with held.read() as connection:
+def test_threads_with_quarantined_posts_are_returned(quarantined: Store) -> None:
+    with quarantined.read() as connection:
         assert quarantined_threads(connection, "Kettle") == ["file:1", "file:2"]
 
 
-@pytest.mark.parametrize(("first", "found"), [(date(2026, 4, 30), ["file:1", "file:2"]), (date(2026, 5, 2), [])])
-def test_of_a_window_only_those_that_name_the_brand_in_it(held: Store, first: date, found: list[str]) -> None:
-    with held.read() as connection:
-        assert quarantined_threads(connection, "Kettle", DateRange.between(first, date(2026, 5, 9))) == found
+@pytest.mark.parametrize(("first", "rows"), [(date(2026, 4, 30), ["file:1", "file:2"]), (date(2026, 5, 2), [])])
+def test_a_date_range_selects_threads_that_name_the_brand_in_it(
+    quarantined: Store, first: date, rows: list[str]
+) -> None:
+    with quarantined.read() as connection:
+        assert quarantined_threads(connection, "Kettle", DateRange.between(first, date(2026, 5, 9))) == rows
 
 
-def test_only_what_was_let_out_is_in_the_daily_counts(held: Store) -> None:
-    with held.read() as connection:
+def test_only_included_posts_are_in_the_daily_counts(quarantined: Store) -> None:
+    with quarantined.read() as connection:
         assert [row[0] for row in connection.exec_driver_sql("SELECT posts FROM rollups")] == [1]
 
 
-def test_a_release_has_the_day_counted_again(held: Store) -> None:
-    with held.write() as connection:
+def test_including_a_post_makes_its_day_stale(quarantined: Store) -> None:
+    with quarantined.write() as connection:
         number, _ = numbers_in_conversation(connection, "Kettle", ["file:1"])["file:1"]
         replace_brand_wide(connection, "Kettle", "quarantine", [suspicion(number, "included")])
         assert stale_brands(connection) == ["Kettle"]
 
 
-def test_a_post_in_no_conversation_has_no_number_there(held: Store) -> None:
-    with held.read() as connection:
+def test_a_post_in_no_conversation_has_no_number_there(quarantined: Store) -> None:
+    with quarantined.read() as connection:
         assert numbers_in_conversation(connection, "Other", ["file:1"]) == {}
         assert len(posts_in_conversation(connection, "Kettle", ["file:1", "file:2"])) == 2
 
 
-def test_a_author_type_that_all_posts_together_tell_has_the_day_counted_again(held: Store) -> None:
-    with held.write() as connection:
+def test_an_author_type_from_all_posts_together_makes_the_day_stale(quarantined: Store) -> None:
+    with quarantined.write() as connection:
         number, _ = numbers_in_conversation(connection, "Kettle", ["file:3"])["file:3"]
         set_author_types(connection, "Kettle", "1", {number: ("bot", "like a clock")})
         assert posts_by_author_type_rule(connection, "Kettle", ["like a clock"]) == {number: "file:3"}

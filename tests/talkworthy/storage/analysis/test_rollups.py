@@ -18,8 +18,8 @@ MARCH_2 = 20_514
 EVENING = datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
-def test_each_day_is_counted_by_place_side_and_author_type(shelf: Any, post: Any, conversation: Any) -> None:
-    shelf.save(
+def test_each_day_is_counted_by_place_side_and_author_type(scratch: Any, post: Any, conversation: Any) -> None:
+    scratch.save(
         post("a", created_at=EVENING),
         post("b", created_at=EVENING, community=None),
         post("c", created_at=EVENING + timedelta(microseconds=1)),
@@ -27,40 +27,50 @@ def test_each_day_is_counted_by_place_side_and_author_type(shelf: Any, post: Any
         post("copy", created_at=EVENING),
         post("out", created_at=EVENING),
     )
-    parts = [shelf.part("a"), shelf.part("b", "context"), shelf.part("c"), shelf.part("d", "implied")]
-    said = [shelf.finding(native, "author_type", "public") for native in "acd"]
-    said += [shelf.finding("a", "sentiment", "positive"), shelf.finding("d", "sentiment", "positive")]
-    shelf.read([conversation("hob:a")], [*parts, shelf.part("copy")], said)
-    shelf.tell(
-        results.replace_brand_wide, "Brewly", "near_duplicate", [shelf.finding("copy", "near_duplicate", "hob:a")]
+    parts = [
+        scratch.mention("a"),
+        scratch.mention("b", "context"),
+        scratch.mention("c"),
+        scratch.mention("d", "implied"),
+    ]
+    annotation_rows = [scratch.annotation(native, "author_type", "public") for native in "acd"]
+    annotation_rows += [
+        scratch.annotation("a", "sentiment", "positive"),
+        scratch.annotation("d", "sentiment", "positive"),
+    ]
+    scratch.read([conversation("hob:a")], [*parts, scratch.mention("copy")], annotation_rows)
+    scratch.change(
+        results.replace_brand_wide, "Brewly", "near_duplicate", [scratch.annotation("copy", "near_duplicate", "hob:a")]
     )
-    assert (shelf.ask(stale_brands), shelf.tell(update_rollups, "Brewly")) == (["Brewly"], 2)
-    assert shelf.rows(rollups) == [
+    assert (scratch.query(stale_brands), scratch.change(update_rollups, "Brewly")) == (["Brewly"], 2)
+    assert scratch.rows(rollups) == [
         ("Brewly", MARCH_2, "hob", "", "none", "unknown", 1, 0),
         ("Brewly", MARCH_2, "hob", "kitchens", "positive", "public", 2, 1),
         ("Brewly", MARCH_2 + 1, "hob", "kitchens", "none", "public", 1, 1),
     ]
-    assert (shelf.ask(stale_brands), shelf.rows(stale_days)) == ([], [])
+    assert (scratch.query(stale_brands), scratch.rows(stale_days)) == ([], [])
 
 
-def test_a_day_that_lost_its_last_post_loses_its_counts(shelf: Any, post: Any, conversation: Any) -> None:
-    shelf.save(post("a"))
-    shelf.read([conversation("hob:a")], [shelf.part("a")])
-    shelf.tell(update_rollups, "Brewly")
-    shelf.save(post("a", text="never mind"))
-    shelf.read()
-    shelf.tell(update_rollups, "Brewly")
-    assert shelf.rows(rollups) == []
+def test_a_day_that_lost_its_last_post_loses_its_counts(scratch: Any, post: Any, conversation: Any) -> None:
+    scratch.save(post("a"))
+    scratch.read([conversation("hob:a")], [scratch.mention("a")])
+    scratch.change(update_rollups, "Brewly")
+    scratch.save(post("a", text="never mind"))
+    scratch.read()
+    scratch.change(update_rollups, "Brewly")
+    assert scratch.rows(rollups) == []
 
 
-def test_more_days_than_are_counted_at_once(sqlite_shelf: Any, post: Any, conversation: Any, monkeypatch: Any) -> None:
+def test_more_days_than_are_counted_at_once(
+    sqlite_scratch: Any, post: Any, conversation: Any, monkeypatch: Any
+) -> None:
     monkeypatch.setattr("talkworthy.storage.analysis.rollups.DAYS_AT_ONCE", 2)
     days = [post(str(day), created_at=EVENING + timedelta(days=day)) for day in (-30_000, 0, 1, 5, 900)]
-    sqlite_shelf.save(*days)
-    sqlite_shelf.read([conversation("hob:0")], [sqlite_shelf.part(str(day)) for day in (-30_000, 0, 1, 5, 900)])
-    assert sqlite_shelf.tell(update_rollups, "Brewly") == 5
+    sqlite_scratch.save(*days)
+    sqlite_scratch.read([conversation("hob:0")], [sqlite_scratch.mention(str(day)) for day in (-30_000, 0, 1, 5, 900)])
+    assert sqlite_scratch.change(update_rollups, "Brewly") == 5
     expected = [(MARCH_2 + day,) for day in (-30_000, 0, 1, 5, 900)]
-    assert sqlite_shelf.rows(rollups, "day") == expected
+    assert sqlite_scratch.rows(rollups, "day") == expected
 
 
 TOLD = st.fixed_dictionaries(
@@ -79,72 +89,74 @@ TOLD = st.fixed_dictionaries(
 Told = dict[str, Any]
 
 
-def plain_count(held: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
+def plain_count(stored: dict[str, Told], brand: str) -> Counter[tuple[Any, ...]]:
     """The same counts without a database: (day, community, sentiment, author type, direct) of each post that counts."""
     return Counter(
         (
-            told["hours"] // 24,
-            told["community"],
-            told["sentiment"] or "none",
-            told["author_type"] or "unknown",
-            told["mention_kind"] == "direct",
+            state["hours"] // 24,
+            state["community"],
+            state["sentiment"] or "none",
+            state["author_type"] or "unknown",
+            state["mention_kind"] == "direct",
         )
-        for told in held.values()
-        if told["mention_kind"] and told["brand"] == brand and not told["copy"]
+        for state in stored.values()
+        if state["mention_kind"] and state["brand"] == brand and not state["copy"]
     )
 
 
-def rolled_up(shelf: Any, brand: str) -> Counter[tuple[Any, ...]]:
+def rolled_up(scratch: Any, brand: str) -> Counter[tuple[Any, ...]]:
     counts: Counter[tuple[Any, ...]] = Counter()
-    for of_brand, day, _, community, sentiment, author_type, number, direct in shelf.rows(rollups):
+    for of_brand, day, _, community, sentiment, author_type, number, direct in scratch.rows(rollups):
         if of_brand == brand:
             counts[day, community, sentiment, author_type, True] += direct
             counts[day, community, sentiment, author_type, False] += number - direct
     return +counts
 
 
-def read_round(shelf: Any, conversation: Any, changed: dict[str, Told], held: dict[str, Told]) -> None:
+def read_round(scratch: Any, conversation: Any, changed: dict[str, Told], stored: dict[str, Told]) -> None:
     """What `analyse` does after posts changed: read them, find duplicates among all, count."""
-    within = {native: told for native, told in changed.items() if told["mention_kind"]}
-    shelf.read(
-        [conversation(f"hob:{native}", brand=told["brand"]) for native, told in within.items()],
-        [shelf.part(native, told["mention_kind"], told["brand"]) for native, told in within.items()],
+    within = {native: state for native, state in changed.items() if state["mention_kind"]}
+    scratch.read(
+        [conversation(f"hob:{native}", brand=state["brand"]) for native, state in within.items()],
+        [scratch.mention(native, state["mention_kind"], state["brand"]) for native, state in within.items()],
         [
-            shelf.finding(native, name, told[name], brand=told["brand"])
-            for native, told in within.items()
+            scratch.annotation(native, name, state[name], brand=state["brand"])
+            for native, state in within.items()
             for name in ("author_type", "sentiment")
-            if told[name]
+            if state[name]
         ],
     )
-    for brand in shelf.ask(stale_brands):
+    for brand in scratch.query(stale_brands):
         copies = [
-            native for native, told in held.items() if told["mention_kind"] and told["brand"] == brand and told["copy"]
+            native
+            for native, state in stored.items()
+            if state["mention_kind"] and state["brand"] == brand and state["copy"]
         ]
-        found = [shelf.finding(native, "near_duplicate", "hob:z", brand=brand) for native in copies]
-        shelf.tell(results.replace_brand_wide, brand, "near_duplicate", found)
-        shelf.tell(update_rollups, brand)
+        duplicates = [scratch.annotation(native, "near_duplicate", "hob:z", brand=brand) for native in copies]
+        scratch.change(results.replace_brand_wide, brand, "near_duplicate", duplicates)
+        scratch.change(update_rollups, brand)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(st.dictionaries(st.sampled_from("abcdef"), TOLD, min_size=1), min_size=1, max_size=4))
 def test_counts_equal_a_plain_count_however_posts_change(
-    sqlite_shelf: Any, post: Any, conversation: Any, rounds: list[dict[str, Told]]
+    sqlite_scratch: Any, post: Any, conversation: Any, rounds: list[dict[str, Told]]
 ) -> None:
-    sqlite_shelf.clear()
-    held: dict[str, Told] = {}
+    sqlite_scratch.clear()
+    stored: dict[str, Told] = {}
     for number, changed in enumerate(rounds):
-        held |= changed
-        sqlite_shelf.save(
+        stored |= changed
+        sqlite_scratch.save(
             *(
                 post(
                     native,
-                    created_at=EPOCH + timedelta(hours=told["hours"]),
-                    community=told["community"],
+                    created_at=EPOCH + timedelta(hours=state["hours"]),
+                    community=state["community"],
                     text=f"round {number}",
                 )
-                for native, told in changed.items()
+                for native, state in changed.items()
             )
         )
-        read_round(sqlite_shelf, conversation, changed, held)
+        read_round(sqlite_scratch, conversation, changed, stored)
     for brand in ("Brewly", "Mokka"):
-        assert rolled_up(sqlite_shelf, brand) == plain_count(held, brand)
+        assert rolled_up(sqlite_scratch, brand) == plain_count(stored, brand)

@@ -13,26 +13,26 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WEEK = DateRange.between(date(1970, 1, 2), date(1970, 1, 8))
 
 
-def test_judging_the_same_window_again_replaces_the_result(shelf: Any) -> None:
-    shelf.tell(save_score, "Brewly", WEEK, ScoreRecord("1", '{"index": 40}', NOON))
-    shelf.tell(save_score, "Brewly", WEEK, ScoreRecord("1", '{"index": 41}', NOON + timedelta(days=1)))
-    found = shelf.rows(scores, "brand", "first_day", "last_day", "version", "result")
-    assert found == [("Brewly", 1, 7, "1", '{"index": 41}')]
+def test_a_new_score_for_the_same_date_range_replaces_the_old_one(scratch: Any) -> None:
+    scratch.change(save_score, "Brewly", WEEK, ScoreRecord("1", '{"index": 40}', NOON))
+    scratch.change(save_score, "Brewly", WEEK, ScoreRecord("1", '{"index": 41}', NOON + timedelta(days=1)))
+    record = scratch.rows(scores, "brand", "first_day", "last_day", "version", "result")
+    assert record == [("Brewly", 1, 7, "1", '{"index": 41}')]
 
 
-def test_another_version_of_the_method_stands_beside_the_first(shelf: Any) -> None:
+def test_a_score_by_another_version_of_the_method_is_saved_beside_the_first(scratch: Any) -> None:
     for version in ("1", "2"):
-        shelf.tell(save_score, "Brewly", WEEK, ScoreRecord(version, "{}", NOON))
-    assert shelf.rows(scores, "version") == [("1",), ("2",)]
+        scratch.change(save_score, "Brewly", WEEK, ScoreRecord(version, "{}", NOON))
+    assert scratch.rows(scores, "version") == [("1",), ("2",)]
 
 
-def test_what_was_kept_comes_back_with_its_window_in_the_order_in_which_it_was_computed(shelf: Any) -> None:
+def test_scores_are_loaded_with_their_date_range_in_the_order_of_computation(scratch: Any) -> None:
     first, second = ScoreRecord("1", '{"index": 40}', NOON), ScoreRecord("2", '{"index": 41}', NOON - timedelta(days=1))
-    shelf.tell(save_score, "Brewly", WEEK, first)
-    shelf.tell(save_score, "Brewly", WEEK, second)
-    shelf.tell(save_score, "Steep", WEEK, first)
-    assert shelf.ask(load_scores, "Brewly") == [(WEEK, second), (WEEK, first)]
+    scratch.change(save_score, "Brewly", WEEK, first)
+    scratch.change(save_score, "Brewly", WEEK, second)
+    scratch.change(save_score, "Steep", WEEK, first)
+    assert scratch.query(load_scores, "Brewly") == [(WEEK, second), (WEEK, first)]
 
 
-def test_of_a_brand_that_was_never_scored_nothing_was_kept(shelf: Any) -> None:
-    assert shelf.ask(load_scores, "Brewly") == []
+def test_a_brand_without_scores_has_none(scratch: Any) -> None:
+    assert scratch.query(load_scores, "Brewly") == []

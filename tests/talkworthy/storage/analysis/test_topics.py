@@ -35,77 +35,84 @@ EMPTY = Topic(8, "nothing", ("none",), 0)
 
 
 @pytest.fixture
-def tasted(shelf: Any, post: Any, conversation: Any) -> Any:
+def tasted(scratch: Any, post: Any, conversation: Any) -> Any:
     """Three posts on pumps, two of them that day, and one on taste; one each of staff, a copy and a passer-by."""
-    shelf.save(
+    scratch.save(
         *(post(native, thread="hob:a", minutes=minute) for minute, native in enumerate(("a", "b", "taste"))),
         post("old", created_at=NOON - timedelta(days=40)),
         *(post(native, thread="hob:a", minutes=9) for native in ("staff", "copy", "context", "silent")),
     )
     roles = dict.fromkeys(("a", "b", "taste", "staff", "copy", "silent"), "direct") | {"context": "context"}
-    parts = [shelf.part(native, mention_kind, thread="hob:a") for native, mention_kind in roles.items()]
+    parts = [scratch.mention(native, mention_kind, thread="hob:a") for native, mention_kind in roles.items()]
     author_types = dict.fromkeys(("a", "taste", "old", "copy", "context", "silent"), "public")
     author_types |= {"staff": "staff", "b": "promoter"}
-    said = [shelf.finding(native, "author_type", author_type) for native, author_type in author_types.items()]
-    said += [shelf.finding("a", "sentiment", "negative"), shelf.finding("b", "sentiment", "positive")]
-    said += [shelf.finding("copy", "near_duplicate", "hob:a")]
+    annotation_rows = [
+        scratch.annotation(native, "author_type", author_type) for native, author_type in author_types.items()
+    ]
+    annotation_rows += [
+        scratch.annotation("a", "sentiment", "negative"),
+        scratch.annotation("b", "sentiment", "positive"),
+    ]
+    annotation_rows += [scratch.annotation("copy", "near_duplicate", "hob:a")]
     near = {"a": 0.2, "b": 0.9, "old": 0.5}
-    said += [shelf.finding(native, "topic", "0", value=nearness) for native, nearness in near.items()]
-    said += [shelf.finding("taste", "topic", "7", value=1.0)]
-    shelf.read([conversation("hob:a"), conversation("hob:old")], [*parts, shelf.part("old")], said)
-    shelf.tell(save_topics, "Brewly", [TASTE, EMPTY, PUMPS], "1")
-    shelf.tell(save_topics, "Mokka", [PUMPS], "1")
-    return shelf
+    annotation_rows += [scratch.annotation(native, "topic", "0", value=nearness) for native, nearness in near.items()]
+    annotation_rows += [scratch.annotation("taste", "topic", "7", value=1.0)]
+    scratch.read([conversation("hob:a"), conversation("hob:old")], [*parts, scratch.mention("old")], annotation_rows)
+    scratch.change(save_topics, "Brewly", [TASTE, EMPTY, PUMPS], "1")
+    scratch.change(save_topics, "Mokka", [PUMPS], "1")
+    return scratch
 
 
 def test_topics_come_largest_first_with_their_sides_and_without_the_empty(tasted: Any) -> None:
-    assert tasted.ask(load_topics, "Brewly") == [
+    assert tasted.query(load_topics, "Brewly") == [
         TopicRow(0, "pumps", ("pump", "rattle"), 3, 1, 1),
         TopicRow(7, "taste", (), 1, 0, 0),
     ]
 
 
-def test_topics_are_counted_within_a_window(tasted: Any) -> None:
-    assert [(row.topic, row.posts) for row in tasted.ask(load_topics, "Brewly", THAT_DAY)] == [(0, 2), (7, 1)]
+def test_topics_are_counted_within_a_date_range(tasted: Any) -> None:
+    assert [(row.topic, row.posts) for row in tasted.query(load_topics, "Brewly", THAT_DAY)] == [(0, 2), (7, 1)]
 
 
 def test_saving_topics_again_takes_the_place_of_the_brands_own_alone(tasted: Any) -> None:
-    tasted.tell(save_topics, "Brewly", [TASTE], "2")
-    assert [row.label for row in tasted.ask(load_topics, "Brewly")] == ["taste"]
+    tasted.change(save_topics, "Brewly", [TASTE], "2")
+    assert [row.label for row in tasted.query(load_topics, "Brewly")] == ["taste"]
 
 
-def test_shares_are_of_people_posts_about_the_brand_without_copies(tasted: Any) -> None:
-    found = sorted(tasted.ask(count_topics, "Brewly"), key=repr)
-    assert found == [
+def test_shares_are_of_public_posts_about_the_brand_without_duplicates(tasted: Any) -> None:
+    counts = sorted(tasted.query(count_topics, "Brewly"), key=repr)
+    assert counts == [
         TopicCount("hob:a", 0, 1),
         TopicCount("hob:a", 7, 1),
         TopicCount("hob:a", None, 1),
         TopicCount("hob:old", 0, 1),
     ]
-    assert TopicCount("hob:old", 0, 1) not in tasted.ask(count_topics, "Brewly", THAT_DAY)
+    assert TopicCount("hob:old", 0, 1) not in tasted.query(count_topics, "Brewly", THAT_DAY)
 
 
-def test_quotes_are_the_nearest_posts_that_still_stand(tasted: Any, post: Any) -> None:
-    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None, 2)] == ["hob:b", "hob:old"]
+def test_quotes_are_the_most_similar_posts_that_are_not_deleted(tasted: Any, post: Any) -> None:
+    assert [quote.id for quote in tasted.query(topic_quotes, "Brewly", 0, None, 2)] == ["hob:b", "hob:old"]
     tasted.save(post("b", thread="hob:a", minutes=1, gone=True))
-    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, THAT_DAY)] == ["hob:a"]
+    assert [quote.id for quote in tasted.query(topic_quotes, "Brewly", 0, THAT_DAY)] == ["hob:a"]
 
 
 def test_what_people_and_promoters_wrote_comes_with_texts_in_time_order(tasted: Any) -> None:
-    frame = tasted.ask(public_posts, "Brewly")
-    assert frame["id"].to_list() == [f"hob:{one}" for one in ("old", "a", "b", "taste", "context", "copy", "silent")]
+    frame = tasted.query(public_posts, "Brewly")
+    assert frame["id"].to_list() == [
+        f"hob:{quote}" for quote in ("old", "a", "b", "taste", "context", "copy", "silent")
+    ]
     assert frame["topic"].to_list() == [0, 0, 0, 7, None, None, None]
     assert (frame["text"][1], frame["mention_kind"][4]) == ("words of a", "context")
 
 
-def test_a_brand_without_conversation_has_no_texts(shelf: Any) -> None:
-    assert shelf.ask(public_posts, "Brewly").is_empty()
+def test_a_brand_without_conversation_has_no_texts(scratch: Any) -> None:
+    assert scratch.query(public_posts, "Brewly").is_empty()
 
 
 def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
-    assert tasted.tell(pin_topic, "Brewly", 0, "Rattling pumps")
-    tasted.tell(save_topics, "Brewly", [PUMPS, TASTE], "2")
-    assert [(row.label, row.pinned) for row in tasted.ask(load_topics, "Brewly")] == [
+    assert tasted.change(pin_topic, "Brewly", 0, "Rattling pumps")
+    tasted.change(save_topics, "Brewly", [PUMPS, TASTE], "2")
+    assert [(row.label, row.pinned) for row in tasted.query(load_topics, "Brewly")] == [
         ("Rattling pumps", True),
         ("taste", False),
     ]
@@ -113,52 +120,52 @@ def test_a_topic_that_a_person_named_keeps_its_name(tasted: Any) -> None:
 
 @pytest.mark.parametrize("change", [(pin_topic, "Brewly", 0, "Pumps!"), (merge_topics, "Brewly", 0, 7)])
 def test_what_a_person_says_of_topics_shows_at_once(tasted: Any, change: tuple[Any, ...]) -> None:
-    before = tasted.ask(load_revision).conversations
-    tasted.tell(*change)
-    assert tasted.ask(load_revision).conversations > before
+    before = tasted.query(load_revision).conversations
+    tasted.change(*change)
+    assert tasted.query(load_revision).conversations > before
 
 
-def test_a_pinned_topic_stays_when_it_is_found_no_more(tasted: Any) -> None:
-    tasted.tell(pin_topic, "Brewly", 7)
-    tasted.tell(save_topics, "Brewly", [PUMPS], "2")
-    known = tasted.ask(load_known_topics, "Brewly")
+def test_a_pinned_topic_stays_when_it_has_no_posts(tasted: Any) -> None:
+    tasted.change(pin_topic, "Brewly", 7)
+    tasted.change(save_topics, "Brewly", [PUMPS], "2")
+    known = tasted.query(load_known_topics, "Brewly")
     assert known.pinned == (Topic(7, "taste", (), 0),)
     assert [topic.number for topic in known.topics] == [0, 7]
 
 
 def test_a_topic_left_to_the_analysis_goes_with_the_next(tasted: Any) -> None:
-    tasted.tell(pin_topic, "Brewly", 7)
-    assert tasted.tell(unpin_topic, "Brewly", 7)
-    tasted.tell(save_topics, "Brewly", [PUMPS], "2")
-    assert [topic.number for topic in tasted.ask(load_known_topics, "Brewly").topics] == [0]
+    tasted.change(pin_topic, "Brewly", 7)
+    assert tasted.change(unpin_topic, "Brewly", 7)
+    tasted.change(save_topics, "Brewly", [PUMPS], "2")
+    assert [topic.number for topic in tasted.query(load_known_topics, "Brewly").topics] == [0]
 
 
 def test_a_topic_that_is_not_there_cannot_be_named(tasted: Any) -> None:
-    assert not tasted.tell(pin_topic, "Brewly", 99, "Nothing")
-    assert not tasted.tell(unpin_topic, "Brewly", 99)
+    assert not tasted.change(pin_topic, "Brewly", 99, "Nothing")
+    assert not tasted.change(unpin_topic, "Brewly", 99)
 
 
-def test_topics_put_together_are_one_with_all_posts(tasted: Any) -> None:
-    tasted.tell(merge_topics, "Brewly", 7, 0)
-    assert tasted.ask(load_topics, "Brewly") == [TopicRow(0, "pumps", ("pump", "rattle"), 4, 1, 1, True)]
-    assert tasted.ask(load_known_topics, "Brewly").pinned == (Topic(0, "pumps", ("pump", "rattle"), 4),)
-    assert [topic.number for topic in tasted.ask(load_known_topics, "Mokka").topics] == [0]
+def test_merged_topics_have_all_posts(tasted: Any) -> None:
+    tasted.change(merge_topics, "Brewly", 7, 0)
+    assert tasted.query(load_topics, "Brewly") == [TopicRow(0, "pumps", ("pump", "rattle"), 4, 1, 1, True)]
+    assert tasted.query(load_known_topics, "Brewly").pinned == (Topic(0, "pumps", ("pump", "rattle"), 4),)
+    assert [topic.number for topic in tasted.query(load_known_topics, "Mokka").topics] == [0]
 
 
-def test_how_the_topics_were_found_is_kept(tasted: Any) -> None:
-    tasted.tell(save_topics, "Brewly", [PUMPS], TopicFit("2", 120, 7))
-    assert tasted.ask(load_known_topics, "Brewly").search == TopicFit("2", 120, 7)
-    tasted.tell(restart_topics, "Brewly")
-    assert tasted.ask(load_known_topics, "Brewly").search == TopicFit("2", 0, 7)
+def test_how_topics_were_fitted_is_saved(tasted: Any) -> None:
+    tasted.change(save_topics, "Brewly", [PUMPS], TopicFit("2", 120, 7))
+    assert tasted.query(load_known_topics, "Brewly").search == TopicFit("2", 120, 7)
+    tasted.change(restart_topics, "Brewly")
+    assert tasted.query(load_known_topics, "Brewly").search == TopicFit("2", 0, 7)
 
 
-def test_a_brand_without_topics_has_no_version(shelf: Any) -> None:
-    known = shelf.ask(load_known_topics, "Brewly")
+def test_a_brand_without_topics_has_no_version(scratch: Any) -> None:
+    known = scratch.query(load_known_topics, "Brewly")
     assert (known.topics, known.search) == ((), TopicFit())
 
 
 def test_how_near_each_post_is_comes_by_its_number(tasted: Any) -> None:
-    near = tasted.ask(load_nearness, "Brewly")
+    near = tasted.query(load_nearness, "Brewly")
     assert near == {
         tasted.number(name): value for name, value in (("a", 0.2), ("b", 0.9), ("old", 0.5), ("taste", 1.0))
     }
@@ -167,9 +174,9 @@ def test_how_near_each_post_is_comes_by_its_number(tasted: Any) -> None:
 def test_posts_that_can_be_quoted_whole_go_first(tasted: Any, post: Any) -> None:
     words = "it rattles whenever the pump is on and I am making tea"
     tasted.save(post("old", created_at=NOON - timedelta(days=40), text=words), post("b", text=words * 20))
-    assert tasted.ask(topic_quotes, "Brewly", 0, None)[0].id == "hob:old"
+    assert tasted.query(topic_quotes, "Brewly", 0, None)[0].id == "hob:old"
 
 
 def test_an_author_is_quoted_twice_only_where_nobody_else_is(tasted: Any, post: Any) -> None:
     tasted.save(post("a", thread="hob:a", author="bea"))
-    assert [one.id for one in tasted.ask(topic_quotes, "Brewly", 0, None)] == ["hob:b", "hob:a", "hob:old"]
+    assert [quote.id for quote in tasted.query(topic_quotes, "Brewly", 0, None)] == ["hob:b", "hob:a", "hob:old"]

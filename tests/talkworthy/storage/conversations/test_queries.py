@@ -19,9 +19,9 @@ BREWLY = ConversationFilter("Brewly")
 
 
 @pytest.fixture
-def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
+def kitchen(scratch: Any, post: Any, conversation: Any) -> Any:
     """Five conversations about Brewly, one about Mokka."""
-    shelf.save(
+    scratch.save(
         post("a", title="Pump rattles", text="and how", url="https://hob.example/a"),
         post("a1", thread="hob:a", reply_to="hob:a", text="mine purrs", minutes=3, author="ben"),
         post("a2", thread="hob:a", reply_to="hob:a1", minutes=2, author="cleo"),
@@ -40,27 +40,27 @@ def kitchen(shelf: Any, post: Any, conversation: Any) -> Any:
         conversation("hob:e", c2c=False, c2c_exchanges=9, kind="brand_started", root="hob:lost"),
         conversation("hob:m", brand="Mokka"),
     ]
-    parts = [shelf.part(native) for native in "abcde"] + [shelf.part("m", brand="Mokka")]
-    parts += [shelf.part("a1", "implied", thread="hob:a")]
-    said = [
-        shelf.finding("a", "sentiment", "negative", rule="rattle"),
-        shelf.finding("a1", "sentiment", "positive"),
-        shelf.finding("b", "sentiment", "positive"),
-        shelf.finding("m", "sentiment", "negative", brand="Mokka"),
-        shelf.finding("a", "author_type", "public", rule="nobody else"),
-        shelf.finding("a", "topic", "3"),
-        shelf.finding("d", "topic", "4"),
-        shelf.finding("a1", "near_duplicate", "hob:z"),
+    parts = [scratch.mention(native) for native in "abcde"] + [scratch.mention("m", brand="Mokka")]
+    parts += [scratch.mention("a1", "implied", thread="hob:a")]
+    annotation_rows = [
+        scratch.annotation("a", "sentiment", "negative", rule="rattle"),
+        scratch.annotation("a1", "sentiment", "positive"),
+        scratch.annotation("b", "sentiment", "positive"),
+        scratch.annotation("m", "sentiment", "negative", brand="Mokka"),
+        scratch.annotation("a", "author_type", "public", rule="nobody else"),
+        scratch.annotation("a", "topic", "3"),
+        scratch.annotation("d", "topic", "4"),
+        scratch.annotation("a1", "near_duplicate", "hob:z"),
     ]
-    shelf.read(conversations, parts, said)
-    shelf.tell(index_new_posts)
-    return shelf
+    scratch.read(conversations, parts, annotation_rows)
+    scratch.change(index_new_posts)
+    return scratch
 
 
 def talked(kitchen: Any, wanted: ConversationFilter, *page: int) -> str:
-    rows = kitchen.ask(queries.find_conversations, wanted, *page)
+    rows = kitchen.query(queries.find_conversations, wanted, *page)
     if not page:
-        assert kitchen.ask(queries.count_conversations, wanted) == (len(rows), sum(row.people > 0 for row in rows))
+        assert kitchen.query(queries.count_conversations, wanted) == (len(rows), sum(row.people > 0 for row in rows))
     return "".join(row.thread.removeprefix("hob:") for row in rows)
 
 
@@ -75,7 +75,7 @@ def test_conversations_are_listed_in_the_order_that_is_asked_for(
     old = NOON - timedelta(days=30)
     kitchen.read([conversation("hob:f", posts=40, c2c=False, c2c_exchanges=0, named_at=old)], [], [])
 
-    rows = kitchen.ask(queries.find_conversations, BREWLY, 50, 0, order)
+    rows = kitchen.query(queries.find_conversations, BREWLY, 50, 0, order)
 
     assert "".join(row.thread.removeprefix("hob:") for row in rows) == read
 
@@ -109,7 +109,7 @@ FILTERS: list[tuple[dict[str, Any], str]] = [
 
 
 def test_a_filter_lets_through_what_it_names(kitchen: Any) -> None:
-    answers = [(told, talked(kitchen, replace(BREWLY, **told))) for told, _ in FILTERS]
+    answers = [(ids, talked(kitchen, replace(BREWLY, **ids))) for ids, _ in FILTERS]
     assert answers == FILTERS
 
 
@@ -118,19 +118,19 @@ def test_pages_follow_each_other_without_a_gap(kitchen: Any) -> None:
 
 
 def test_a_conversation_comes_with_its_opening_and_its_sides(kitchen: Any) -> None:
-    first, _, lost = (kitchen.ask(queries.conversations_by_id, "Brewly", [f"hob:{one}"])[0] for one in "abe")
+    first, _, lost = (kitchen.query(queries.conversations_by_id, "Brewly", [f"hob:{one}"])[0] for one in "abe")
     assert (first.opening, first.url, first.positive, first.negative) == ("Pump rattles", "https://hob.example/a", 1, 1)
     assert (first.c2c, first.depth, first.started_at, first.community) == (True, 2, NOON, "kitchens")
     assert (lost.opening, lost.url, lost.positive) == ("", None, 0)
 
 
 def test_conversations_are_found_by_id_for_one_brand(kitchen: Any) -> None:
-    rows = kitchen.ask(queries.conversations_by_id, "Brewly", ["hob:a", "hob:m", "hob:d", "hob:nowhere"])
+    rows = kitchen.query(queries.conversations_by_id, "Brewly", ["hob:a", "hob:m", "hob:d", "hob:nowhere"])
     assert sorted(row.thread for row in rows) == ["hob:a", "hob:d"]
 
 
-def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> None:
-    root, late, reply = (kitchen.ask(queries.load_thread, "Brewly", "hob:a")[place] for place in (0, 2, 1))
+def test_a_thread_is_loaded_in_time_order_with_annotations(kitchen: Any) -> None:
+    root, late, reply = (kitchen.query(queries.load_thread, "Brewly", "hob:a")[place] for place in (0, 2, 1))
     assert [one.post.id for one in (root, reply, late)] == ["hob:a", "hob:a2", "hob:a1"]
     assert (root.mention_kind, root.author_type, root.author_type_rule, root.sentiment) == (
         "direct",
@@ -143,30 +143,30 @@ def test_a_thread_is_read_in_time_order_with_what_was_found(kitchen: Any) -> Non
 
 
 def test_the_same_thread_says_nothing_of_another_brand(kitchen: Any) -> None:
-    thread = kitchen.ask(queries.load_thread, "Mokka", "hob:a")
+    thread = kitchen.query(queries.load_thread, "Mokka", "hob:a")
     assert [(one.mention_kind, one.sentiment, one.topic) for one in thread] == [(None, None, None)] * 3
 
 
 def test_posts_of_conversations_are_streamed_with_role_author_type_and_sentiment(kitchen: Any) -> None:
     wanted = replace(BREWLY, words="rattles")
-    streamed = kitchen.ask(lambda connection: list(queries.stream_mentions(connection, wanted)))
-    told = [(post.id, mention_kind, author_type, side) for post, mention_kind, author_type, side in streamed]
-    assert told == [("hob:a", "direct", "public", "negative"), ("hob:a1", "implied", None, "positive")]
+    streamed = kitchen.query(lambda connection: list(queries.stream_mentions(connection, wanted)))
+    ids = [(post.id, mention_kind, author_type, side) for post, mention_kind, author_type, side in streamed]
+    assert ids == [("hob:a", "direct", "public", "negative"), ("hob:a1", "implied", None, "positive")]
 
 
-def test_all_posts_are_streamed_with_lost_parents_marked(shelf: Any, post: Any) -> None:
+def test_all_posts_are_streamed_with_missing_parents_marked(scratch: Any, post: Any) -> None:
     saved = [
         post("a", engagement=Engagement(likes=0)),
         post("a1", thread="hob:a", reply_to="hob:a", minutes=1),
         post("a2", thread="hob:a", reply_to="hob:never-seen", minutes=2),
         post("b", parent_missing=True),
     ]
-    shelf.save(*reversed(saved))
-    streamed = shelf.ask(lambda connection: list(queries.stream_posts(connection)))
+    scratch.save(*reversed(saved))
+    streamed = scratch.query(lambda connection: list(queries.stream_posts(connection)))
     assert streamed == [*saved[:2], replace(saved[2], parent_missing=True), saved[3]]
 
 
-def test_two_questions_on_one_connection_do_not_disturb_each_other(kitchen: Any) -> None:
+def test_two_queries_on_a_connection_do_not_disturb_each_other(kitchen: Any) -> None:
     with kitchen.store.read() as connection:
         stream = queries.stream_posts(connection)
         first = next(stream)
@@ -175,22 +175,24 @@ def test_two_questions_on_one_connection_do_not_disturb_each_other(kitchen: Any)
 
 
 def test_the_store_is_described(kitchen: Any) -> None:
-    assert kitchen.ask(queries.store_span) == (NOON, NOON + timedelta(minutes=3))
-    assert kitchen.ask(queries.count_conversations_by_brand) == {"Brewly": 5, "Mokka": 1}
-    assert kitchen.ask(queries.posts_by_source) == [
+    assert kitchen.query(queries.store_span) == (NOON, NOON + timedelta(minutes=3))
+    assert kitchen.query(queries.count_conversations_by_brand) == {"Brewly": 5, "Mokka": 1}
+    assert kitchen.query(queries.posts_by_source) == [
         ("hob", 7, NOON, NOON + timedelta(minutes=3)),
         ("inn", 1, NOON, NOON),
     ]
 
 
-def test_communities_come_busiest_first_and_a_source_stands_for_none(kitchen: Any) -> None:
+def test_communities_are_listed_busiest_first_and_none_is_the_source(kitchen: Any) -> None:
     expected = [("hob", "kitchens", 3), ("hob", "offices", 1), ("inn", "inn", 1)]
-    assert kitchen.ask(queries.count_by_community, "Brewly") == expected
+    assert kitchen.query(queries.count_by_community, "Brewly") == expected
     today = DateRange.between(date(2026, 3, 2), date(2026, 3, 2))
-    assert kitchen.ask(queries.count_by_community, "Brewly", today) == [("hob", "kitchens", 2), ("inn", "inn", 1)]
+    assert kitchen.query(queries.count_by_community, "Brewly", today) == [("hob", "kitchens", 2), ("inn", "inn", 1)]
 
 
-def test_an_empty_store_has_empty_answers(shelf: Any) -> None:
-    assert (shelf.ask(queries.store_span), shelf.ask(queries.count_posts)) == (None, 0)
-    assert shelf.ask(queries.find_conversations, BREWLY) == shelf.ask(queries.load_thread, "Brewly", "hob:a") == []
-    assert shelf.ask(queries.count_conversations_by_brand) == {}
+def test_an_empty_store_has_empty_answers(scratch: Any) -> None:
+    assert (scratch.query(queries.store_span), scratch.query(queries.count_posts)) == (None, 0)
+    assert (
+        scratch.query(queries.find_conversations, BREWLY) == scratch.query(queries.load_thread, "Brewly", "hob:a") == []
+    )
+    assert scratch.query(queries.count_conversations_by_brand) == {}

@@ -10,33 +10,33 @@ from talkworthy.storage.conversations.threads import PostAnnotation, load_annota
 
 
 @pytest.fixture
-def kettle(shelf: Any, post: Any, conversation: Any) -> Any:
+def kettle(scratch: Any, post: Any, conversation: Any) -> Any:
     """A thread of four posts, two of them in the conversation about Brewly, and one post elsewhere."""
-    shelf.save(
+    scratch.save(
         post("a", title="Lid sticks", text="Does yours?"),
         post("a1", thread="hob:a", reply_to="hob:a", text="Mine never did.", minutes=1, author="ben"),
         post("a2", thread="hob:a", reply_to="hob:a1", text="By the way, nice hat.", minutes=2, author="cleo"),
         post("a3", thread="hob:a", reply_to="hob:gone", text="Same.", minutes=3, author="dan"),
         post("b", text="elsewhere"),
     )
-    parts = [shelf.part("a"), shelf.part("a1", "implied", thread="hob:a")]
-    said = [
-        shelf.finding("a", "author_type", "public", rule="nothing says otherwise"),
-        shelf.finding("a", "question", "question", rule="ends in a question mark"),
-        shelf.finding("a1", "author_type", "public"),
-        shelf.finding("a1", "topic", "4"),
-        shelf.finding("a", "sentiment", "negative", brand="Mokka"),
+    parts = [scratch.mention("a"), scratch.mention("a1", "implied", thread="hob:a")]
+    annotation_rows = [
+        scratch.annotation("a", "author_type", "public", rule="nothing says otherwise"),
+        scratch.annotation("a", "question", "question", rule="ends in a question mark"),
+        scratch.annotation("a1", "author_type", "public"),
+        scratch.annotation("a1", "topic", "4"),
+        scratch.annotation("a", "sentiment", "negative", brand="Mokka"),
     ]
-    shelf.read([conversation("hob:a")], parts, said)
-    return shelf
+    scratch.read([conversation("hob:a")], parts, annotation_rows)
+    return scratch
 
 
 def numbers(kettle: Any) -> dict[str, int]:
-    return {one.id: one.number for one in kettle.ask(load_outline, "Brewly", "hob:a")}
+    return {one.id: one.number for one in kettle.query(load_outline, "Brewly", "hob:a")}
 
 
 def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversation(kettle: Any):
-    outline = kettle.ask(load_outline, "Brewly", "hob:a")
+    outline = kettle.query(load_outline, "Brewly", "hob:a")
 
     assert [(one.id, one.reply_to, one.mention_kind, one.author_type) for one in outline] == [
         ("hob:a", None, "direct", "public"),
@@ -47,27 +47,27 @@ def test_an_outline_holds_every_post_in_time_order_with_its_part_in_the_conversa
 
 
 def test_an_outline_for_another_brand_has_no_part_in_the_conversation(kettle: Any):
-    assert {one.mention_kind for one in kettle.ask(load_outline, "Mokka", "hob:a")} == {None}
+    assert {one.mention_kind for one in kettle.query(load_outline, "Mokka", "hob:a")} == {None}
 
 
-def test_words_are_read_of_the_posts_that_are_asked_for_alone(kettle: Any):
+def test_only_the_requested_posts_are_loaded_with_text(kettle: Any):
     wanted = numbers(kettle)
 
-    found = kettle.ask(load_thread, "Brewly", "hob:a", [wanted["hob:a3"], wanted["hob:a1"]])
+    found = kettle.query(load_thread, "Brewly", "hob:a", [wanted["hob:a3"], wanted["hob:a1"]])
 
     assert [one.post.text for one in found] == ["Mine never did.", "Same."]
 
 
 def test_numbers_of_another_thread_bring_nothing_in(kettle: Any):
-    outside = kettle.ask(load_outline, "Brewly", "hob:b")[0].number
+    outside = kettle.query(load_outline, "Brewly", "hob:b")[0].number
 
-    assert kettle.ask(load_thread, "Brewly", "hob:a", [outside]) == []
+    assert kettle.query(load_thread, "Brewly", "hob:a", [outside]) == []
 
 
-def test_verdicts_come_by_post_without_topics_and_without_other_brands(kettle: Any):
-    found = kettle.ask(load_annotations, "Brewly", list(numbers(kettle).values()))
+def test_annotations_are_loaded_by_post_without_topics_and_other_brands(kettle: Any):
+    found = kettle.query(load_annotations, "Brewly", list(numbers(kettle).values()))
 
-    assert {post: [one.name for one in told] for post, told in found.items()} == {
+    assert {post: [one.name for one in annotations_] for post, annotations_ in found.items()} == {
         "hob:a": ["author_type", "question"],
         "hob:a1": ["author_type"],
     }

@@ -24,32 +24,32 @@ def conversation(
     number: int, at: datetime, source: str = "forum", brand: str = "Brewlark", **other: Any
 ) -> Conversation:
     thread = f"{source}:{number}"
-    told = {"brand": brand, "thread": thread, "source": source, "community": None, "root": thread}
-    return Conversation(**(told | SHAPE | other), named_at=at, started_at=at, ended_at=at)
+    changes = {"brand": brand, "thread": thread, "source": source, "community": None, "root": thread}
+    return Conversation(**(changes | SHAPE | other), named_at=at, started_at=at, ended_at=at)
 
 
-def save(shelf: Any, *conversations: Conversation) -> None:
-    shelf.tell(
+def save(scratch: Any, *conversations: Conversation) -> None:
+    scratch.change(
         save_results, [(one.thread, 1) for one in conversations], "test", AnalysisResult(list(conversations), [], [])
     )
 
 
-def test_conversations_are_counted_in_the_week_in_which_they_began(shelf: Any) -> None:
+def test_conversations_are_counted_in_the_week_in_which_they_began(scratch: Any) -> None:
     save(
-        shelf,
+        scratch,
         conversation(1, MONDAY),
         conversation(2, MONDAY + timedelta(days=7, microseconds=-1), completeness=0.5),
         conversation(3, MONDAY + timedelta(days=14)),
         conversation(4, MONDAY, source="square"),
     )
-    assert shelf.ask(conversation_weeks, WINDOW, ["Brewlark"]) == [
+    assert scratch.query(conversation_weeks, WINDOW, ["Brewlark"]) == [
         ConversationWeek("forum", 0, 2, 0.75),
         ConversationWeek("forum", 2, 1, 1.0),
         ConversationWeek("square", 0, 1, 1.0),
     ]
 
 
-def test_only_these_brands_and_these_weeks_count(shelf: Any) -> None:
-    save(shelf, conversation(1, MONDAY, brand="Potter"), conversation(2, MONDAY - timedelta(microseconds=1)))
-    assert shelf.ask(conversation_weeks, WINDOW, ["Brewlark"]) == []
-    assert shelf.ask(conversation_weeks, WINDOW, []) == []
+def test_only_these_brands_and_these_weeks_count(scratch: Any) -> None:
+    save(scratch, conversation(1, MONDAY, brand="Potter"), conversation(2, MONDAY - timedelta(microseconds=1)))
+    assert scratch.query(conversation_weeks, WINDOW, ["Brewlark"]) == []
+    assert scratch.query(conversation_weeks, WINDOW, []) == []

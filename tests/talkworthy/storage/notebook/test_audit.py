@@ -35,13 +35,13 @@ def noted(store: Store) -> Store:
     return store
 
 
-def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted: Store) -> None:
+def test_the_newest_event_is_first_with_its_number_and_thread(noted: Store) -> None:
     with noted.read() as connection:
-        found = find_audit_events(connection, AuditFilter())
+        events = find_audit_events(connection, AuditFilter())
 
     assert [
         (audit_event.number, audit_event.at, audit_event.by, audit_event.what, audit_event.thread)
-        for audit_event in found
+        for audit_event in events
     ] == [
         (3, CHANGE.at, "Ann (ann@x.example)", "brand added", None),
         (2, NOTE.at, "Bo (bo@x.example)", "note 3 written", None),
@@ -50,7 +50,7 @@ def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted
 
 
 @pytest.mark.parametrize(
-    ("asked", "numbers"),
+    ("event_filter", "numbers"),
     [
         (AuditFilter(brand="Brewly"), [1]),
         (AuditFilter(by="Ann (ann@x.example)"), [3, 1]),
@@ -58,27 +58,29 @@ def test_the_newest_deed_stands_first_with_its_number_and_its_conversation(noted
         (AuditFilter(brand="Mokka", by="Ann (ann@x.example)"), []),
     ],
 )
-def test_deeds_are_asked_for_by_brand_person_and_day(noted: Store, asked: AuditFilter, numbers: list[int]) -> None:
+def test_events_are_filtered_by_brand_person_and_day(
+    noted: Store, event_filter: AuditFilter, numbers: list[int]
+) -> None:
     with noted.read() as connection:
-        assert [audit_event.number for audit_event in find_audit_events(connection, asked)] == numbers
-        assert count_audit_events(connection, asked).audit_events == len(numbers)
+        assert [audit_event.number for audit_event in find_audit_events(connection, event_filter)] == numbers
+        assert count_audit_events(connection, event_filter).audit_events == len(numbers)
 
 
-def test_a_page_of_deeds_is_a_page(noted: Store) -> None:
+def test_events_are_returned_by_page(noted: Store) -> None:
     with noted.read() as connection:
         assert [
             audit_event.number for audit_event in find_audit_events(connection, AuditFilter(), limit=1, offset=1)
         ] == [2]
 
 
-def test_deeds_are_counted_by_kind_and_people(noted: Store) -> None:
+def test_events_are_counted_by_kind_and_people(noted: Store) -> None:
     with noted.read() as connection:
         assert count_audit_events(connection, AuditFilter()) == AuditCounts(
             3, 2, {"label": 1, "note": 1, "settings": 1}, NOON
         )
 
 
-def test_of_no_deeds_there_is_no_first(store: Store) -> None:
+def test_without_events_there_is_no_first_one(store: Store) -> None:
     with store.read() as connection:
         assert count_audit_events(connection, AuditFilter()) == AuditCounts(0, 0, {}, None)
 
@@ -90,7 +92,7 @@ def test_what_is_taken_out_leaves_a_gap_in_the_numbers(noted: Store) -> None:
         assert [audit_event.number for audit_event in find_audit_events(connection, AuditFilter())] == [4]
 
 
-def test_a_deed_is_kept_with_what_it_tells_of_or_not_at_all(store: Store) -> None:
+def test_an_event_is_saved_with_its_change_or_not_at_all(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write() as connection:
         save_audit_events(connection, [LABEL])
         raise RuntimeError

@@ -14,27 +14,27 @@ def note(words: str, minutes: int = 0, brand: str = "Brewly", board: str = "2026
     return Note(brand, board, "hob:a", words, "ann", NOON + timedelta(minutes=minutes))
 
 
-def test_a_note_comes_back_as_it_was_written(shelf: Any) -> None:
-    kept = shelf.tell(save_note, note("They <b>love</b> :red[it] \N{FULL BLOCK}"))
-    assert kept.number > 0
-    assert shelf.ask(load_notes, "Brewly") == [kept]
+def test_a_note_comes_back_as_it_was_written(scratch: Any) -> None:
+    saved = scratch.change(save_note, note("They <b>love</b> :red[it] \N{FULL BLOCK}"))
+    assert saved.number > 0
+    assert scratch.query(load_notes, "Brewly") == [saved]
 
 
-def test_the_newest_note_comes_first(shelf: Any) -> None:
+def test_the_newest_note_comes_first(scratch: Any) -> None:
     for words, minutes in (("old", 0), ("new", 5), ("", 9)):
-        shelf.tell(save_note, note(words, minutes))
-    assert [one.words for one in shelf.ask(load_notes, "Brewly")] == ["", "new", "old"]
+        scratch.change(save_note, note(words, minutes))
+    assert [loaded.words for loaded in scratch.query(load_notes, "Brewly")] == ["", "new", "old"]
 
 
-def test_the_notes_of_a_board_are_found_alone(shelf: Any) -> None:
-    shelf.tell(save_note, note("here", board="2026-W10 left"))
-    shelf.tell(save_note, note("there"))
-    shelf.tell(save_note, note("elsewhere", brand="Other"))
-    assert [one.words for one in shelf.ask(load_notes, "Brewly", "2026-W10 left")] == ["here"]
+def test_notes_can_be_loaded_by_board(scratch: Any) -> None:
+    scratch.change(save_note, note("here", board="2026-W10 left"))
+    scratch.change(save_note, note("there"))
+    scratch.change(save_note, note("elsewhere", brand="Other"))
+    assert [loaded.words for loaded in scratch.query(load_notes, "Brewly", "2026-W10 left")] == ["here"]
 
 
-def test_a_note_is_taken_out_by_its_brand_and_number(shelf: Any) -> None:
-    kept = shelf.tell(save_note, note("words of somebody who wants to be forgotten"))
-    assert not shelf.tell(delete_note, "Other", kept.number)
-    assert shelf.tell(delete_note, "Brewly", kept.number)
-    assert shelf.ask(load_notes, "Brewly") == []
+def test_a_note_is_taken_out_by_its_brand_and_number(scratch: Any) -> None:
+    saved = scratch.change(save_note, note("words of somebody who wants to be forgotten"))
+    assert not scratch.change(delete_note, "Other", saved.number)
+    assert scratch.change(delete_note, "Brewly", saved.number)
+    assert scratch.query(load_notes, "Brewly") == []

@@ -45,30 +45,30 @@ ASKED = pytest.mark.parametrize(
 )
 
 
-def found(shelf: Any, query: str) -> list[str]:
-    with shelf.store.read() as connection:
-        told = stream_candidates(connection, parse(query))
-        return sorted(post.id.removeprefix("hob:") for post in told)
+def found(scratch: Any, query: str) -> list[str]:
+    with scratch.store.read() as connection:
+        expression = stream_candidates(connection, parse(query))
+        return sorted(post.id.removeprefix("hob:") for post in expression)
 
 
 @pytest.fixture
-def unindexed(shelf: Any, post: Any) -> Any:
-    shelf.save(*(post(native, title="A pot", text=text, author=native) for native, text in TEXTS.items()))
-    return shelf
+def unindexed(scratch: Any, post: Any) -> Any:
+    scratch.save(*(post(native, title="A pot", text=text, author=native) for native, text in TEXTS.items()))
+    return scratch
 
 
 @pytest.fixture
 def written(unindexed: Any) -> Any:
-    unindexed.tell(index_new_posts)
+    unindexed.change(index_new_posts)
     return unindexed
 
 
-def check(shelf: Any, query: str, natives: list[str]) -> None:
+def check(scratch: Any, query: str, natives: list[str]) -> None:
     matcher = Matcher(parse(query))
-    with shelf.store.read() as connection:
-        told = {post.id.removeprefix("hob:"): post for post in stream_candidates(connection, parse(query))}
-    exact = {native for native, post in told.items() if matcher.matches(post)}
-    assert exact <= set(natives) <= set(told)
+    with scratch.store.read() as connection:
+        expression = {post.id.removeprefix("hob:"): post for post in stream_candidates(connection, parse(query))}
+    exact = {native for native, post in expression.items() if matcher.matches(post)}
+    assert exact <= set(natives) <= set(expression)
 
 
 @ASKED
@@ -92,7 +92,7 @@ def test_most_posts_are_left_aside_before_they_are_indexed(unindexed: Any) -> No
 
 
 @pytest.mark.parametrize("query", ["-kettle", "lang:en OR \u2615", "NOT (kettle NEAR/2 pot)"])
-def test_where_there_is_no_word_to_look_for_none_is_left_out_that_matches(written: Any, query: str) -> None:
+def test_without_a_word_to_search_for_no_matching_post_is_left_out(written: Any, query: str) -> None:
     matcher = Matcher(parse(query))
     with written.store.read() as connection:
         everything = list(stream_candidates(connection, parse("type:post OR type:comment")))

@@ -11,34 +11,34 @@ from talkworthy.storage.posts.linked_threads import find_linked_threads
 
 
 @pytest.fixture
-def places(shelf: Any, post: Any, conversation: Any) -> Any:
+def places(scratch: Any, post: Any, conversation: Any) -> Any:
     """`a`, its duplicates `b` and `c` elsewhere, `d` that quotes `a`, and `e` that has nothing to do with them."""
-    shelf.save(
+    scratch.save(
         post("a", community="attic"),
         post("b", community="barn", minutes=10),
         post("c", community="cellar", minutes=5),
         post("d", community="den", minutes=20, quotes="hob:a"),
         post("e", community="eaves"),
     )
-    shelf.read([conversation("hob:a")], [shelf.part(native) for native in "abcde"])
-    shelf.tell(
+    scratch.read([conversation("hob:a")], [scratch.mention(native) for native in "abcde"])
+    scratch.change(
         replace_brand_wide,
         "Brewly",
         "near_duplicate",
-        [shelf.finding(native, "near_duplicate", "hob:a") for native in "bc"],
+        [scratch.annotation(native, "near_duplicate", "hob:a") for native in "bc"],
     )
-    return shelf
+    return scratch
 
 
-def links(shelf: Any, native: str) -> list[tuple[str | None, str]]:
-    return [(one.community, one.how) for one in shelf.ask(find_linked_threads, "Brewly", f"hob:{native}")]
+def links(scratch: Any, native: str) -> list[tuple[str | None, str]]:
+    return [(link.community, link.how) for link in scratch.query(find_linked_threads, "Brewly", f"hob:{native}")]
 
 
-def test_an_original_is_linked_with_its_copies_and_with_who_quotes_it(places: Any) -> None:
+def test_an_original_is_linked_with_its_duplicates_and_with_who_quotes_it(places: Any) -> None:
     assert links(places, "a") == [("cellar", "duplicate"), ("barn", "duplicate"), ("den", "quote")]
 
 
-def test_copies_are_linked_with_their_original_and_with_each_other(places: Any) -> None:
+def test_duplicates_are_linked_with_their_original_and_with_each_other(places: Any) -> None:
     assert links(places, "b") == [("attic", "duplicate"), ("cellar", "duplicate")]
 
 
@@ -46,16 +46,16 @@ def test_who_quotes_is_linked_with_what_is_quoted(places: Any) -> None:
     assert links(places, "d") == [("attic", "quote")]
 
 
-def test_what_shares_nothing_is_linked_with_nothing(places: Any) -> None:
+def test_a_thread_that_shares_nothing_has_no_links(places: Any) -> None:
     assert links(places, "e") == []
 
 
-def test_a_copy_that_is_held_in_quarantine_links_nothing(places: Any) -> None:
-    places.tell(replace_brand_wide, "Brewly", "quarantine", [places.finding("c", "quarantine", "held")])
+def test_a_duplicate_that_is_excluded_links_nothing(places: Any) -> None:
+    places.change(replace_brand_wide, "Brewly", "quarantine", [places.annotation("c", "quarantine", "held")])
     assert links(places, "a") == [("barn", "duplicate"), ("den", "quote")]
     assert links(places, "c") == []
 
 
-def test_a_thread_that_copies_and_quotes_is_named_once(places: Any, post: Any) -> None:
+def test_a_thread_with_a_duplicate_and_a_quote_is_listed_once(places: Any, post: Any) -> None:
     places.save(post("b", community="barn", minutes=10, quotes="hob:a"))
     assert links(places, "a") == [("cellar", "duplicate"), ("barn", "duplicate"), ("den", "quote")]

@@ -20,48 +20,46 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SOON = NOON + timedelta(minutes=30)
 
 
-def test_words_author_and_address_of_old_posts_go_and_their_place_stays(shelf: Any, post: Any) -> None:
-    shelf.save(post("a", url="https://hob.example/@ada"), post("b", minutes=60, thread="hob:a"))
-    assert shelf.tell(expire_posts, "hob", SOON, 10) == 1
-    assert shelf.rows(core.posts, "id", "text", "author", "url", "flags", "gone") == [
+def test_words_author_and_address_of_old_posts_go_and_their_place_stays(scratch: Any, post: Any) -> None:
+    scratch.save(post("a", url="https://hob.example/@ada"), post("b", minutes=60, thread="hob:a"))
+    assert scratch.change(expire_posts, "hob", SOON, 10) == 1
+    assert scratch.rows(core.posts, "id", "text", "author", "url", "flags", "gone") == [
         ("hob:a", "", None, None, "expired", True),
         ("hob:b", "words of b", "ada", None, "", False),
     ]
-    assert shelf.tell(expire_posts, "hob", SOON, 10) == 0
+    assert scratch.change(expire_posts, "hob", SOON, 10) == 0
 
 
-def test_a_part_at_a_time_the_oldest_first(sqlite_shelf: Any, post: Any) -> None:
-    sqlite_shelf.save(post("a", minutes=2), post("b", minutes=1), post("c", minutes=3))
-    sqlite_shelf.tell(expire_posts, "hob", SOON, 2)
-    assert sqlite_shelf.rows(core.posts, "id", "gone") == [("hob:a", True), ("hob:b", True), ("hob:c", False)]
+def test_a_part_at_a_time_the_oldest_first(sqlite_scratch: Any, post: Any) -> None:
+    sqlite_scratch.save(post("a", minutes=2), post("b", minutes=1), post("c", minutes=3))
+    sqlite_scratch.change(expire_posts, "hob", SOON, 2)
+    assert sqlite_scratch.rows(core.posts, "id", "gone") == [("hob:a", True), ("hob:b", True), ("hob:c", False)]
 
 
-def test_a_thread_with_nothing_younger_goes_with_all_that_was_found_in_it(
-    shelf: Any, post: Any, conversation: Any
-) -> None:
-    shelf.save(post("a"), post("b", minutes=60), post("c", source="lot"))
-    findings = [shelf.finding("a", "topic", "1")]
-    shelf.read([conversation("hob:a"), conversation("hob:b")], [shelf.part("a"), shelf.part("b")], findings)
-    shelf.tell(save_rechecks, [shelf.number("a"), shelf.number("b")], NOON)
-    left = [(shelf.number("b"),)]
-    assert shelf.tell(delete_threads, "hob", SOON, 10) == 1
-    assert shelf.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
-    assert shelf.rows(core.threads, "id") == [("hob:b",), ("hob:c",)]
-    assert (shelf.rows(core.conversations, "thread"), shelf.rows(core.annotations)) == ([("hob:b",)], [])
-    assert shelf.rows(core.mentions, "post") == shelf.rows(core.rechecks, "post") == left
-    assert shelf.rows(core.stale_days) == [("Brewly", 20514)]
+def test_a_thread_without_newer_posts_is_deleted_with_its_results(scratch: Any, post: Any, conversation: Any) -> None:
+    scratch.save(post("a"), post("b", minutes=60), post("c", source="lot"))
+    findings = [scratch.annotation("a", "topic", "1")]
+    scratch.read([conversation("hob:a"), conversation("hob:b")], [scratch.mention("a"), scratch.mention("b")], findings)
+    scratch.change(save_rechecks, [scratch.number("a"), scratch.number("b")], NOON)
+    left = [(scratch.number("b"),)]
+    assert scratch.change(delete_threads, "hob", SOON, 10) == 1
+    assert scratch.rows(core.posts, "id") == [("hob:b",), ("hob:c",)]
+    assert scratch.rows(core.threads, "id") == [("hob:b",), ("hob:c",)]
+    assert (scratch.rows(core.conversations, "thread"), scratch.rows(core.annotations)) == ([("hob:b",)], [])
+    assert scratch.rows(core.mentions, "post") == scratch.rows(core.rechecks, "post") == left
+    assert scratch.rows(core.stale_days) == [("Brewly", 20514)]
 
 
-def test_a_thread_that_goes_on_keeps_its_old_posts_as_tombstones(sqlite_shelf: Any, post: Any) -> None:
-    sqlite_shelf.save(post("a"), post("b", minutes=60, thread="hob:a"))
-    assert sqlite_shelf.tell(delete_threads, "hob", SOON, 10) == 0
+def test_a_thread_that_goes_on_keeps_its_old_posts_as_tombstones(sqlite_scratch: Any, post: Any) -> None:
+    sqlite_scratch.save(post("a"), post("b", minutes=60, thread="hob:a"))
+    assert sqlite_scratch.change(delete_threads, "hob", SOON, 10) == 0
 
 
-def test_old_payloads_go_too(shelf: Any) -> None:
-    shelf.tell(save_dead_letters, "hob", "", [DeadLetter("", "", "1")], NOON)
-    shelf.tell(save_dead_letters, "hob", "", [DeadLetter("", "", "2")], SOON)
-    assert shelf.tell(delete_old_dead_letters, "hob", SOON) == 1
-    assert shelf.rows(core.dead_letters, "raw") == [("2",)]
+def test_old_payloads_go_too(scratch: Any) -> None:
+    scratch.change(save_dead_letters, "hob", "", [DeadLetter("", "", "1")], NOON)
+    scratch.change(save_dead_letters, "hob", "", [DeadLetter("", "", "2")], SOON)
+    assert scratch.change(delete_old_dead_letters, "hob", SOON) == 1
+    assert scratch.rows(core.dead_letters, "raw") == [("2",)]
 
 
 def test_at_the_door_old_posts_become_tombstones(post: Any) -> None:
@@ -72,6 +70,6 @@ def test_at_the_door_old_posts_become_tombstones(post: Any) -> None:
     assert (young.gone, other.gone) == (False, False)
 
 
-def test_without_a_rule_nothing_is_touched(post: Any) -> None:
+def test_without_a_rule_nothing_changes(post: Any) -> None:
     batch = [post("a")]
     assert expired_to_tombstones(batch, {}) is batch

@@ -19,7 +19,7 @@ def run(store: Store, job: str, source: str | None, brand: str | None, state: st
         end_run(connection, number, NOON, state, "")
 
 
-def test_communities_are_told_with_their_oldest_post(store: Store) -> None:
+def test_communities_are_counted_with_their_oldest_post(store: Store) -> None:
     def post(native: str, community: str | None, day: int) -> Post:
         return Post(
             f"hob:{native}", "hob", "post", NOON.replace(day=day), f"hob:{native}", text="x", community=community
@@ -28,8 +28,8 @@ def test_communities_are_told_with_their_oldest_post(store: Store) -> None:
     with store.write() as connection:
         save_posts(connection, [post("1", "kitchens", 5), post("2", "kitchens", 3), post("3", None, 4)])
     with store.read() as connection:
-        held = {one.community: (one.source, one.posts, one.since.day) for one in count_communities(connection)}
-    assert held == {"kitchens": ("hob", 2, 3), None: ("hob", 1, 4)}
+        communities = {one.community: (one.source, one.posts, one.since.day) for one in count_communities(connection)}
+    assert communities == {"kitchens": ("hob", 2, 3), None: ("hob", 1, 4)}
 
 
 def test_a_source_was_searched_for_the_brands_with_a_good_run(store: Store) -> None:

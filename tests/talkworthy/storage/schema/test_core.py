@@ -42,7 +42,7 @@ def test_the_migrations_build_the_schema(store: Store) -> None:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
 
-def test_the_newest_migration_is_the_one_that_stores_are_held_against() -> None:
+def test_the_newest_migration_is_the_expected_version_of_stores() -> None:
     assert ScriptDirectory(str(engine.MIGRATIONS)).get_heads() == [engine.HEAD]
 
 
@@ -65,10 +65,10 @@ def tables(store: Store) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
-def test_an_older_store_is_brought_up_to_date_and_keeps_its_posts(new_shelf: Any, post: Any, later: Any) -> None:
-    new_shelf.save(post("a"))
+def test_an_older_store_is_brought_up_to_date_and_keeps_its_posts(new_scratch: Any, post: Any, later: Any) -> None:
+    new_scratch.save(post("a"))
     later("pass")
-    newer = Store(new_shelf.store.url)
+    newer = Store(new_scratch.store.url)
     with newer.read() as connection:
         assert count_posts(connection) == 1
     assert "later" in tables(newer)
