@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from analysis.measures.assumption_test import FEWEST_CONVERSATIONS, ExampleReview, Found
+from analysis.measures.assumption_test import FEWEST_CONVERSATIONS, AssumptionEvaluation, ExampleReview
 from reports.queries.assumptions.assumptions import AssumptionEntry
 from reports.queries.assumptions.unassumed_topics import UnassumedTopics
 from reports.wording.common import count_text, percent_text, percent_with_range
@@ -26,7 +26,7 @@ def assumption_text(assumption: NewAssumption) -> str:
     return f"{_assumed(assumption)} of {assumption.unit}: {assumption.words}"
 
 
-def result_text(assumption: NewAssumption, result: Found) -> str:
+def result_text(assumption: NewAssumption, result: AssumptionEvaluation) -> str:
     """Return the result with its share, its 95% interval and the number of cases, in two or three sentences."""
     tally = result.tally
     units = count_text(tally.units, *_UNITS[assumption.unit])
@@ -43,14 +43,14 @@ def result_text(assumption: NewAssumption, result: Found) -> str:
     )
 
 
-def _label(assumption: NewAssumption, result: Found) -> str:
+def _label(assumption: NewAssumption, result: AssumptionEvaluation) -> str:
     """Return the result; "As measured" where posts that were not counted could change it and nobody checked them."""
     unsafe = result.status == ("does_not_hold" if assumption.comparison == "at_least" else "holds")
     label = RESULT_LABELS[result.status]
     return f"As measured, {label[:1].lower()}{label[1:]}" if unsafe and not result.checked.passed_over else label
 
 
-def share_range(result: Found) -> str:
+def share_range(result: AssumptionEvaluation) -> str:
     """Return `41% (33\N{EN DASH}50%)`, the bounds rounded outwards."""
     return percent_with_range(result.share, result.low, result.high)
 
@@ -70,7 +70,7 @@ def checked_examples_text(checked: ExampleReview) -> str:
     return f"{correction} Of {uncounted}, {checked.missed} matched; the figure includes that."
 
 
-def changed_text(entry: AssumptionEntry, result: Found) -> str:
+def changed_text(entry: AssumptionEntry, result: AssumptionEvaluation) -> str:
     """Return what the result was when it was first revealed; "" where it is still the same."""
     if entry.reveal is None:
         return ""

@@ -183,7 +183,7 @@ def _score(scorecard: Scorecard) -> str:
     worthiness = scorecard.worthiness
     if worthiness.score is None:
         return f"and {too_little_text(worthiness.counts)} for a score"
-    return f"and its score is {worthiness.score} of 100 ({range_text(worthiness.low, worthiness.high)})"
+    return f"and its score is {worthiness.score} of 100 ({range_text(worthiness.low or 0, worthiness.high or 0)})"
 
 
 def _why_no_gap(result: TopicGapResult) -> str:

@@ -1,4 +1,4 @@
-"""A small real store of invented talk: posts saved, read by hand, counted by the store's own rollups."""
+"""A small store of invented conversations: posts with annotations set by hand and rollups counted by the store."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from pathlib import Path
 import pytest
 
 from reports.queries.score.brand_report import Report, build_reports, choose_date_range
-from talkworthy.findings import AnalysisResult, Finding, Mention
+from talkworthy.findings import AnalysisResult, AnnotationRow, Mention
 from talkworthy.model import Annotation, Brand, Conversation, Post, Topic
 from talkworthy.settings import Settings
-from talkworthy.storage.analysis.results import load_threads, save_reading
+from talkworthy.storage.analysis.results import load_threads, save_results
 from talkworthy.storage.analysis.rollups import update_rollups
 from talkworthy.storage.analysis.topics import save_topics
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
 LAST_DAY = datetime(2026, 3, 29, 9, tzinfo=UTC)
-PLACES = (("reddit", "teacups"), ("mastodon", "brew.example"), ("x", None), ("reddit", "kitchens"))
+COMMUNITIES = (("reddit", "teacups"), ("mastodon", "brew.example"), ("x", None), ("reddit", "kitchens"))
 
 Grow = Callable[..., None]
 
 
-def _tell(brand: str, number: int, place: tuple[str, str | None], opening: str) -> list[Post]:
-    """One talk: somebody asks, another answers, the first thanks them."""
-    source, community = place
+def _posts(brand: str, number: int, community_of: tuple[str, str | None], opening: str) -> list[Post]:
+    """One conversation: a question, an answer, and thanks."""
+    source, community = community_of
     root = f"{source}:{brand}-{number}"
     began = LAST_DAY - timedelta(days=7 * (number % 13) + 1)
-    said = [(f"asker{number}", opening), (f"helper{number}", "Rinse it twice."), (f"asker{number}", "That worked!")]
+    turns = [(f"asker{number}", opening), (f"helper{number}", "Rinse it twice."), (f"asker{number}", "That worked!")]
     return [
         Post(
             id=root if step == 0 else f"{root}-{step}",
@@ -43,7 +43,7 @@ def _tell(brand: str, number: int, place: tuple[str, str | None], opening: str) 
             reply_to=None if step == 0 else root if step == 1 else f"{root}-{step - 1}",
             url=f"https://forum.test/{brand.lower()}/{number}/{step}",
         )
-        for step, (author, text) in enumerate(said)
+        for step, (author, text) in enumerate(turns)
     ]
 
 
@@ -69,7 +69,7 @@ def _to_conversation(brand: str, posts: list[Post]) -> Conversation:
         balance=0.5,
         aba=1,
         dialogue=True,
-        brought_up=False,
+        unprompted=False,
         first_reply_seconds=3600.0,
         completeness=1.0,
         named_at=root.created_at,
@@ -78,38 +78,42 @@ def _to_conversation(brand: str, posts: list[Post]) -> Conversation:
     )
 
 
-def _to_findings(brand: str, number: int, pks: list[int]) -> list[Finding]:
-    """Three customers' posts, the first a question, the last a side taken: warm three times in four."""
-    side = "negative" if number % 4 == 0 else "positive"
+def _to_annotations(brand: str, number: int, pks: list[int]) -> list[AnnotationRow]:
+    """Three posts by the public: the first a question, the last positive three times in four, else negative."""
+    sentiment = "negative" if number % 4 == 0 else "positive"
     labels = [("author_type", step, "public", None) for step in range(3)]
     labels += [("sentences", step, "", 2.0) for step in range(3)] + [("own", step, "", 1.0) for step in range(3)]
-    labels += [("question", 0, "question", None), ("sentiment", 0, "neutral", None), ("sentiment", 2, side, None)]
+    labels += [("question", 0, "question", None), ("sentiment", 0, "neutral", None), ("sentiment", 2, sentiment, None)]
     labels += [("topic", 0, "1", 0.5)]
-    return [Finding(pks[step], Annotation("", brand, name, "1", label, value)) for name, step, label, value in labels]
+    return [
+        AnnotationRow(pks[step], Annotation("", brand, name, "1", label, value)) for name, step, label, value in labels
+    ]
 
 
 def _grow(store: Store, brand: str, conversations: int, opening: str = "How do you clean a {brand}?") -> None:
-    told = [_tell(brand, number, PLACES[number % 4], opening.format(brand=brand)) for number in range(conversations)]
+    threads = [
+        _posts(brand, number, COMMUNITIES[number % 4], opening.format(brand=brand)) for number in range(conversations)
+    ]
     with store.write() as connection:
-        save_posts(connection, [post for posts in told for post in posts])
-        rows = load_threads(connection, [posts[0].thread for posts in told])
+        save_posts(connection, [post for posts in threads for post in posts])
+        rows = load_threads(connection, [posts[0].thread for posts in threads])
         pks = {row.id: row.pk for row in rows}
-        parts, findings = [], []
-        for number, posts in enumerate(told):
+        mentions, annotations = [], []
+        for number, posts in enumerate(threads):
             for post in posts:
-                role = "implied" if post.reply_to else "direct"
-                part = Mention(brand, pks[post.id], post.thread, role)
-                parts.append(part)
-            findings += _to_findings(brand, number, [pks[post.id] for post in posts])
-        found = AnalysisResult([_to_conversation(brand, posts) for posts in told], parts, findings)
-        save_reading(connection, [(posts[0].thread, 1) for posts in told], "by hand", found)
+                mention_kind = "implied" if post.reply_to else "direct"
+                mention = Mention(brand, pks[post.id], post.thread, mention_kind)
+                mentions.append(mention)
+            annotations += _to_annotations(brand, number, [pks[post.id] for post in posts])
+        result = AnalysisResult([_to_conversation(brand, posts) for posts in threads], mentions, annotations)
+        save_results(connection, [(posts[0].thread, 1) for posts in threads], "by hand", result)
         save_topics(connection, brand, [Topic(1, "Cleaning", ("clean", "rinse"), conversations)], "1")
         update_rollups(connection, brand)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store in a file of its own."""
+    """An empty store in its own file."""
     opened = Store(f"sqlite:///{tmp_path / 'talk.db'}")
     yield opened
     opened.close()
@@ -117,13 +121,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def grow(store: Store) -> Grow:
-    """`grow(brand, talks, opening)`: put that many three-post talks into `store`, over 13 weeks and four places."""
-    return lambda *told, **more: _grow(store, *told, **more)
+    """`grow(brand, conversations, opening)` saves conversations of three posts over 13 weeks and four communities."""
+    return lambda *arguments, **options: _grow(store, *arguments, **options)
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Kettle names its rivals Kiln and Samovar; they name none."""
+    """Kettle names its competitors Kiln and Samovar; they name none."""
     brands = (
         Brand("Kettle", ("Kettle",), competitors=("Kiln", "Samovar")),
         Brand("Kiln", ("Kiln",)),
@@ -134,8 +138,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def reports(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
-    """Kettle is talked about enough to score, Kiln a little less, Samovar hardly. Built once: reports are values."""
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('told') / 'talk.db'}")
+    """Kettle has enough data for a score, Kiln a little less, Samovar too little. Built once."""
+    store = Store(f"sqlite:///{tmp_path_factory.mktemp('reports') / 'talk.db'}")
     for brand, conversations in (("Kettle", 52), ("Kiln", 40), ("Samovar", 3)):
         _grow(store, brand, conversations)
     with store.read() as connection:

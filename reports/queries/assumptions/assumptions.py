@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.measures.assumption_test import AssumedShare, ExampleReview, Found, evaluate_assumption
+from analysis.measures.assumption_test import AssumedShare, AssumptionEvaluation, ExampleReview, evaluate_assumption
 from analysis.measures.counted_posts import counted_with_author
 from analysis.stats.seeded_sample import seeded_sample
 from reports.queries.assumptions.targets import find_spans
@@ -86,7 +86,7 @@ class ExampleText:
 class AssumptionResult:
     """The current result of an assumption, and at most 50 conversations behind it, confirmed ones first."""
 
-    measurement: Found
+    measurement: AssumptionEvaluation
     threads: tuple[str, ...]
 
 

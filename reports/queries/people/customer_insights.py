@@ -17,7 +17,7 @@ from analysis.annotators.needs import TYPES
 from analysis.annotators.speech_acts import ACTS
 from analysis.measures.conversation_starters import AfterMarketing, StarterYield, after_marketing, starter_yields
 from analysis.measures.counted_posts import counted_with_author
-from analysis.measures.emerging_topics import EmergingTopic, emerging, words_of
+from analysis.measures.emerging_topics import EmergingTopic, find_emerging_topics, words_of
 from analysis.measures.experience_variance import MixedExperience, find_mixed_experiences
 from analysis.topics import stop_words
 from talkworthy.date_range import DateRange
@@ -181,4 +181,4 @@ def find_emerging(
     own_names = {word.lower() for alias in brand.aliases for word in alias.split()}
     words = with_texts.with_columns(words=words_of(with_texts["text"].to_list(), stop_words() | own_names))
     topics = with_texts.with_columns(topics=pl.concat_list("topic"))
-    return tuple(emerging(words, "words")), tuple(emerging(topics, "topics"))
+    return tuple(find_emerging_topics(words, "words")), tuple(find_emerging_topics(topics, "topics"))

@@ -110,10 +110,10 @@ def load_cued_posts(connection: Connection, brand: str) -> pl.DataFrame:
     """Return every post about the brand with the columns that the response queue needs and the evidence of its cue."""
     cues = annotations_frame(connection, brand, ["cue"]).select("post", "start", "stop", "rule", cue="label")
     posts = mentions_frame(connection, brand)
-    cued = posts.with_columns(heard=pl.col("post").is_in(counted_with_author(posts)["post"].implode())).join(
+    cued = posts.with_columns(counted=pl.col("post").is_in(counted_with_author(posts)["post"].implode())).join(
         cues, on="post", how="left", maintain_order="left"
     )
-    to_brand = cued.filter("heard", pl.col("cue").is_in(("asked_brand", "may_need_help")))["post"]
+    to_brand = cued.filter("counted", pl.col("cue").is_in(("asked_brand", "may_need_help")))["post"]
     return exclude_broadcasts(cued, texts_frame(connection, to_brand.to_list()))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.worthiness import COMPONENT_TITLES, ScoreOptions
 from analysis.worthiness.history import History, ScoreWeek, to_histories
 from analysis.worthiness.wording.headline import SURE
-from analysis.worthiness.wording.insufficient_data import MissingData, main_shortfall
+from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from reports.queries.score.brand_report import (
     choose_date_range,
     competitors_by_brand,
@@ -25,13 +25,6 @@ from talkworthy.storage.analysis.scores import load_scores
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 DIGITS = 4
-_NEVER: dict[MissingData | None, str] = {
-    "conversation": "Not enough conversations about {brand} in any of {weeks}",
-    "places": "Not enough communities for {brand} in any of {weeks}",
-    "weeks": "Not enough weeks with conversations about {brand} in any of {weeks}",
-    "collected": "Not enough data collected about {brand} in any of {weeks}",
-}
-_NO_SCORE = "No score for {brand} in any of {weeks}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +94,14 @@ def load_older_scores(connection: Connection, history: History, like: DateRange)
 
 def history_text(history: ScoreHistory) -> str:
     """Return the newest score and whether it changed since the date range before, in a sentence or two."""
-    weeks, scored, brand = history.history.weeks, history.scored, history.brand
+    weeks, scored = history.history.weeks, history.scored
     last = weeks[-1]
     if not scored:
-        return f"{_never(brand, weeks)}. Still needed: {'; '.join(last.reasons)}."
+        return f"{_weeks_without(weeks)} Still needed: {'; '.join(last.reasons)}."
     if last.score is None:
         newest = f"Last score: {_number(scored[-1])}, up to {date_text(scored[-1].date_range.days[1])}"
         return f"{newest}. No score now: {'; '.join(last.reasons)}."
-    return f"{_change(history, last)}{_weeks_without(weeks)}"
+    return f"{_change(history, last)} {_weeks_without(weeks)}".rstrip()
 
 
 def to_record(history: ScoreHistory) -> dict[str, Any]:
@@ -155,20 +148,14 @@ def _change(history: ScoreHistory, last: ScoreWeek) -> str:
     return f"{_number(last)} now: {'up' if step.chance >= SURE else 'down'} from {before}."
 
 
-def _never(brand: str, weeks: Sequence[ScoreWeek]) -> str:
-    """Return what was missing, where it was the same in all weeks; else only that there was no score."""
-    missing = {main_shortfall(week.counts) for week in weeks}
-    sentence = _NEVER.get(missing.pop() if len(missing) == 1 else None, _NO_SCORE)
-    return sentence.format(brand=brand, weeks=count_text(len(weeks), "week"))
-
-
 def _weeks_without(weeks: Sequence[ScoreWeek]) -> str:
+    """Return in how many weeks there is no score, and why where all of these have the same reason."""
     without = [week for week in weeks if week.score is None]
     if not without:
         return ""
-    too_few = all(main_shortfall(week.counts) == "conversation" for week in without)
-    why = " (not enough data)" if too_few else ""
-    return f" No score in {len(without):,} of {count_text(len(weeks), 'week')}{why}."
+    reasons = {insufficient_data_reason(week.counts) for week in without}
+    why = f" ({reasons.pop()})" if len(reasons) == 1 else ""
+    return f"No score in {len(without):,} of {count_text(len(weeks), 'week')}{why}."
 
 
 def _number(week: ScoreWeek) -> str:

@@ -101,7 +101,7 @@ def build_scorecard(connection: Connection, brand: Brand, date_range: DateRange,
     as_of = span[1] if span else date_range.end
     posts = load_cued_posts(connection, brand.name)
     inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
-    counted = posts.filter("heard").filter(inside)
+    counted = posts.filter("counted").filter(inside)
     people_total = counted.select("source", "author").n_unique()
     return Scorecard(
         brand=brand.name,
@@ -137,7 +137,7 @@ def to_record(scorecard: Scorecard) -> dict[str, Any]:
 
 def _responsiveness(posts: pl.DataFrame, date_range: DateRange, as_of: datetime) -> Responsiveness:
     inside = pl.col("created_at").is_between(date_range.start, date_range.end, closed="left")
-    questions = with_answers(posts).filter("heard", inside, pl.col("cue") == "asked_brand")
+    questions = with_answers(posts).filter("counted", inside, pl.col("cue") == "asked_brand")
     answered = pl.col("brand_at").is_not_null()
     observed = hours_waited(pl.col("created_at"), pl.coalesce("brand_at", pl.lit(as_of)))
     timed = questions.select("thread", hours=observed, answered=answered)

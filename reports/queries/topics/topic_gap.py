@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analysis.measures.counted_posts import counted_with_author
-from analysis.measures.topic_gap import NO_TOPIC, Gap, place_brand_posts, to_topic_gap
+from analysis.measures.topic_gap import NO_TOPIC, TopicComparison, place_brand_posts, to_topic_gap
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import annotations_frame, texts_frame
@@ -30,7 +30,7 @@ class TopicGapResult:
     public_posts: int
     brand_posts: int
     topics: int
-    gap: Gap | None
+    gap: TopicComparison | None
 
 
 def build_topic_gap(connection: Connection, brand: Brand, date_range: DateRange) -> TopicGapResult:

@@ -1,4 +1,4 @@
-"""No cell of ours runs in somebody's spreadsheet."""
+"""No cell runs as a formula in a spreadsheet."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ DANGEROUS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\rx", "\
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_what_begins_a_formula_gets_an_apostrophe(text):
+def test_the_beginning_of_a_formula_gets_an_apostrophe(text):
     assert safe_cell(text) == "'" + text
 
 
@@ -34,11 +34,11 @@ def test_no_cell_begins_with_the_sign_of_a_formula_unless_it_is_a_number(text):
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1))
-def test_a_file_gives_back_the_cells_that_were_put_in(texts):
-    page = to_csv(["a"] * len(texts), [texts]).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(page, newline="")))
+def test_a_file_returns_the_cells_that_were_written(texts):
+    file = to_csv(["a"] * len(texts), [texts]).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(file, newline="")))
     assert rows[1] == [safe_cell(text) for text in texts]
 
 
-def test_a_file_begins_with_the_mark_by_which_excel_knows_utf8():
+def test_a_file_begins_with_a_byte_order_mark():
     assert to_csv(["name"], [["café"]]) == "\ufeffname\r\ncafé\r\n".encode()

@@ -1,4 +1,4 @@
-"""The long table says what the report says."""
+"""The CSV report has the numbers of the report."""
 
 import csv
 import io
@@ -12,8 +12,8 @@ from reports.formats.registry import FORMATS
 from reports.queries.score.brand_report import build_report, choose_date_range
 
 
-def read(page):
-    return list(csv.DictReader(io.StringIO(page.decode("utf-8-sig"), newline="")))
+def read(file):
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline="")))
 
 
 @pytest.fixture
@@ -25,41 +25,41 @@ def of(rows, brand, section):
     return [row for row in rows if row["brand"] == brand and row["section"] == section]
 
 
-def test_it_is_the_format_called_csv():
+def test_it_is_registered_as_csv():
     assert FORMATS["csv"] is render
 
 
-def test_every_row_has_every_column_and_tells_the_window(rows):
+def test_every_row_has_every_column_and_the_date_range(rows):
     assert all(tuple(row) == HEADER and None not in row.values() for row in rows)
-    assert {(row["window_start"], row["window_end"]) for row in rows} == {("2025-12-28", "2026-03-28")}
+    assert {(row["date_range_start"], row["date_range_end"]) for row in rows} == {("2025-12-28", "2026-03-28")}
 
 
-def test_the_verdict_is_the_index_with_its_interval(rows, reports):
+def test_the_score_has_its_interval(rows, reports):
     kettle = reports["Kettle"].worthiness
-    (row,) = of(rows, "Kettle", "verdict")
-    assert (row["value"], row["low"], row["high"]) == (str(kettle.index), str(kettle.low), str(kettle.high))
+    (row,) = of(rows, "Kettle", "score")
+    assert (row["value"], row["low"], row["high"]) == (str(kettle.score), str(kettle.low), str(kettle.high))
 
 
-def test_a_refused_brand_has_no_number_but_its_reasons(rows):
-    assert of(rows, "Samovar", "verdict")[0]["value"] == ""
-    assert "3 customer-to-customer talks; 30 are needed" in of(rows, "Samovar", "reason")[0]["note"]
+def test_a_brand_with_insufficient_data_has_reasons_and_no_score(rows):
+    assert of(rows, "Samovar", "score")[0]["value"] == ""
+    assert "3 of 30 conversations between people" in of(rows, "Samovar", "reason")[0]["note"]
 
 
-def test_each_of_the_eight_parts_comes_with_n(rows):
-    parts = of(rows, "Kettle", "part")
-    assert len(parts) == 8
-    assert all(row["n"].isdecimal() for row in parts)
+def test_each_of_the_eight_components_has_n(rows):
+    components = of(rows, "Kettle", "component")
+    assert len(components) == 8
+    assert all(row["n"].isdecimal() for row in components)
 
 
-def test_parts_are_the_numbers_of_the_report(rows, reports):
-    dialogue = reports["Kettle"].worthiness.part("dialogue")
-    (row,) = [row for row in of(rows, "Kettle", "part") if row["item"] == "Dialogue"]
+def test_components_are_the_numbers_of_the_report(rows, reports):
+    dialogue = reports["Kettle"].worthiness.component("dialogue")
+    (row,) = [row for row in of(rows, "Kettle", "component") if row["item"] == "Dialogue"]
     assert float(row["value"]) == pytest.approx(dialogue.value, abs=1e-4)
     assert int(row["n"]) == 52
 
 
-def test_competitors_stand_in_the_panel(rows):
-    assert [row["item"] for row in of(rows, "Kettle", "panel")] == ["Kiln", "Samovar"]
+def test_competitors_are_rows(rows):
+    assert [row["item"] for row in of(rows, "Kettle", "competitor")] == ["Kiln", "Samovar"]
 
 
 def test_conversations_carry_links_and_counts(rows):
@@ -80,27 +80,27 @@ def test_a_formula_for_an_opening_is_disarmed(store, settings, grow):
     assert of(read(render([report])), "Kiln", "conversation")[0]["item"] == "'=1+1"
 
 
-def test_what_was_checked_is_a_row_with_its_interval(reports):
-    checked = replace(reports["Kettle"], precision=to_precision(50, 48))
-    (row,) = of(read(render([checked])), "Kettle", "checked")
+def test_reviewed_mentions_are_a_row_with_an_interval(reports):
+    reviewed = replace(reports["Kettle"], precision=to_precision(50, 48))
+    (row,) = of(read(render([reviewed])), "Kettle", "reviewed")
     assert (row["value"], row["low"], row["high"], row["n"]) == ("0.96", "0.8861", "0.9867", "50")
 
 
-def test_where_nothing_was_checked_there_is_no_share(rows):
-    (row,) = of(rows, "Kettle", "checked")
+def test_without_reviews_there_is_no_share(rows):
+    (row,) = of(rows, "Kettle", "reviewed")
     assert (row["value"], row["n"]) == ("", "0")
 
 
-def test_what_is_held_is_a_row_and_so_is_the_verdict_with_it(reports):
-    held = replace(reports["Kettle"], held=7, with_held=reports["Kiln"].worthiness)
-    rows = read(render([held]))
-    assert of(rows, "Kettle", "quarantine")[0]["value"] == "7"
-    assert of(rows, "Kettle", "with quarantine")[0]["value"] == str(reports["Kiln"].worthiness.index)
+def test_excluded_posts_are_a_row_and_so_is_the_score_with_them(reports):
+    report = replace(reports["Kettle"], excluded=7, with_quarantine=reports["Kiln"].worthiness)
+    rows = read(render([report]))
+    assert of(rows, "Kettle", "suspected spam")[0]["value"] == "7"
+    assert of(rows, "Kettle", "score with suspected spam")[0]["value"] == str(reports["Kiln"].worthiness.score)
 
 
-def test_without_quarantine_there_is_one_verdict(rows):
-    assert of(rows, "Kettle", "quarantine")[0]["value"] == "0"
-    assert of(rows, "Kettle", "with quarantine") == []
+def test_without_excluded_posts_there_is_one_score(rows):
+    assert of(rows, "Kettle", "suspected spam")[0]["value"] == "0"
+    assert of(rows, "Kettle", "score with suspected spam") == []
 
 
 def test_the_range_of_ranks_is_a_row(rows):
@@ -108,13 +108,13 @@ def test_the_range_of_ranks_is_a_row(rows):
     assert (row["low"], row["n"]) == ("1", "2")
 
 
-def test_what_changed_since_last_week_is_told_by_parts(reports):
+def test_the_change_since_last_week_is_split_by_component(reports):
     rows = read(render([reports["Kettle"]]))
     change = reports["Kettle"].change
     assert of(rows, "Kettle", "a week ago")[0]["note"] == change.sentence
-    assert len(of(rows, "Kettle", "change")) == len(change.parts) + len(change.conversations)
+    assert len(of(rows, "Kettle", "change")) == len(change.components) + len(change.conversations)
 
 
-def test_what_each_source_gave_is_a_row(rows):
-    told = {row["item"]: (row["value"], row["n"]) for row in of(rows, "Samovar", "collected")}
-    assert told == {"Mastodon": ("1.0", "1"), "Reddit": ("1.0", "1"), "X": ("1.0", "1")}
+def test_each_source_is_a_row(rows):
+    by_source = {row["item"]: (row["value"], row["n"]) for row in of(rows, "Samovar", "collected")}
+    assert by_source == {"Mastodon": ("1.0", "1"), "Reddit": ("1.0", "1"), "X": ("1.0", "1")}

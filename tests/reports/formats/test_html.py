@@ -1,4 +1,4 @@
-"""The page stands alone, says everything with its n, and lets nobody's words become markup."""
+"""The HTML report is self-contained, shows n everywhere, and never turns texts into markup."""
 
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,7 +12,7 @@ from reports.queries.score.brand_report import build_report, choose_date_range
 
 
 class Page(HTMLParser):
-    """The tags, attributes and visible words of a page."""
+    """The tags, attributes and visible text of a page."""
 
     def __init__(self, page):
         super().__init__()
@@ -40,7 +40,7 @@ def page(reports):
 
 @pytest.fixture
 def hostile(store, settings, grow):
-    """What Kiln's report becomes when people open their talk with `opening`."""
+    """Return Kiln's report where conversations begin with `opening`."""
 
     def build(opening):
         grow("Kiln", 4, opening=opening)
@@ -50,49 +50,49 @@ def hostile(store, settings, grow):
     return build
 
 
-def test_it_is_the_format_called_html():
+def test_it_is_registered_as_html():
     assert FORMATS["html"] is render
 
 
-def test_the_verdict_is_told_as_a_sentence(page):
-    assert "There is not enough talk about Samovar to score." in page.text
+def test_the_headline_is_a_sentence(page):
+    assert "There are not enough conversations about Samovar for a score yet." in page.text
 
 
-def test_what_is_missing_is_told(page):
-    assert "3 customer-to-customer talks; 30 are needed" in page.text
+def test_missing_data_is_listed(page):
+    assert "3 of 30 conversations between people" in page.text
 
 
-def test_the_index_stands_with_its_interval(page, reports):
+def test_the_score_has_its_interval(page, reports):
     kettle = reports["Kettle"].worthiness
-    assert f"lies nine times in ten: {kettle.low} to {kettle.high}" in page.text
+    assert f"90% range: {kettle.low}\N{EN DASH}{kettle.high}" in page.text
 
 
-def test_every_part_shows_what_it_was_read_from(reports):
+def test_every_component_has_its_n(reports):
     text = Page(render([reports["Kettle"]])).text
-    for part in reports["Kettle"].worthiness.parts:
-        assert f"{part.explanation} n = {part.n} {part.unit}" in text
+    for component in reports["Kettle"].worthiness.components:
+        assert f"{component.explanation} n = {component.n} {component.unit}" in text
 
 
-def test_the_panel_and_the_comparisons_are_told(page):
-    assert "Kettle and Samovar cannot be compared: Samovar has no index (not enough talk to score)." in page.text
+def test_competitors_are_compared(page):
+    assert "Kettle and Samovar cannot be compared: Samovar has no score (not enough conversations)." in page.text
 
 
-def test_the_window_is_told_as_days(page):
-    assert "Word of mouth, 28 Dec 2025 - 28 Mar 2026" in page.text
+def test_the_date_range_has_both_days(page):
+    assert "Word-of-mouth report \N{MIDDLE DOT} 28 Dec 2025 \N{EN DASH} 28 Mar 2026" in page.text
 
 
-def test_every_page_says_that_it_is_public_online_conversation_only(page):
-    assert "Public online talk only" in page.text
+def test_every_page_says_that_it_covers_public_conversations_only(page):
+    assert "Covers public online conversations only." in page.text
 
 
-def test_a_script_in_a_post_comes_out_as_words(hostile):
+def test_a_script_in_a_post_becomes_text(hostile):
     report = hostile("<script>alert(1)</script><img src=x onerror=alert(2)>")
     page = Page(render([report]))
     assert "<script>alert(1)</script>" in page.text
     assert {"script", "img"}.isdisjoint(page.tags)
 
 
-def test_a_brand_called_like_markup_comes_out_as_words(reports):
+def test_a_brand_named_like_markup_becomes_text(reports):
     report = replace(reports["Samovar"], brand='"><iframe src="https://evil.test">')
     page = Page(render([report]))
     assert "iframe" not in page.tags
@@ -108,7 +108,7 @@ def test_only_web_addresses_become_links(reports, url):
     assert "a" not in page.tags
 
 
-def test_links_tell_the_other_side_nothing(page):
+def test_links_send_no_referrer(page):
     conversations = [value for tag, name, value in page.attributes if tag == "a" and name == "rel"]
     assert len(conversations) == 23
     assert set(conversations) == {"noopener noreferrer nofollow"}
@@ -127,8 +127,8 @@ def test_the_style_asks_for_nothing_either(reports):
     assert "@import" not in page
 
 
-def test_texts_of_x_stay_on_x(hostile):
-    report = hostile("words that stay where they are")
+def test_texts_from_x_are_not_included(hostile):
+    report = hostile("a text that stays on X")
     on_x = replace(
         report,
         top_conversations=tuple(
@@ -137,40 +137,40 @@ def test_texts_of_x_stay_on_x(hostile):
     )
     text = Page(render([on_x])).text
     assert len(on_x.top_conversations) == 1
-    assert "words that stay" not in text
-    assert "A talk on X, to be read there" in text
+    assert "a text that stays" not in text
+    assert "Conversation on X (open to read)" in text
 
 
 def test_sample_data_is_marked(reports):
     report = reports["Samovar"]
-    assert "are invented" not in Page(render([report])).text
-    assert "are invented" in Page(render([replace(report, invented=True)])).text
+    assert "are fictional" not in Page(render([report])).text
+    assert "are fictional" in Page(render([replace(report, sample_data=True)])).text
 
 
 def test_no_brand_at_all_still_makes_a_page():
-    assert "There is no brand to tell about yet." in Page(render([])).text
+    assert "No brands to report on yet." in Page(render([])).text
 
 
-def test_how_many_posts_were_checked_and_how_many_are_held_is_told(reports):
+def test_reviewed_and_excluded_posts_are_counted(reports):
     kettle = reports["Kettle"]
-    told = replace(kettle, precision=to_precision(50, 48), held=7, with_held=kettle.worthiness)
-    text = Page(render([told])).text
-    assert "48 of 50 checked posts are about Kettle: 96 % (88\N{NON-BREAKING HYPHEN}99 %)." in text
-    assert "7 posts are held in quarantine and count nowhere; with them, the index would still be" in text
+    report = replace(kettle, precision=to_precision(50, 48), excluded=7, with_quarantine=kettle.worthiness)
+    text = Page(render([report])).text
+    assert "48 of 50 reviewed mentions are about Kettle: 96% (88\N{EN DASH}\N{WORD JOINER}99%)." in text
+    assert "7 posts are excluded as suspected spam; with them, the score would still be" in text
 
 
-def test_where_nothing_was_checked_or_held_that_is_told(page):
-    assert "No post was checked yet for being about Kettle" in page.text
-    assert "No post is held in quarantine" in page.text
+def test_without_reviews_and_excluded_posts_the_page_says_so(page):
+    assert "No mentions of Kettle reviewed by a person yet." in page.text
+    assert "No suspected spam was excluded." in page.text
 
 
-def test_what_changed_since_last_week_is_told(page, reports):
-    assert f"Since last week {reports['Kettle'].change.sentence}" in page.text
+def test_the_change_since_last_week_is_shown(page, reports):
+    assert f"What changed this week {reports['Kettle'].change.sentence}" in page.text
 
 
-def test_the_version_stands_with_its_weights(page):
-    assert "Version 2 of the method; each part weighs the same." in page.text
+def test_the_method_has_its_version_and_weights(page):
+    assert "Methodology v2; all components weigh the same." in page.text
 
 
-def test_gaps_are_told_or_that_there_is_none(page):
-    assert "No outage or other gap is noted for these weeks." in page.text
+def test_without_gaps_the_page_says_so(page):
+    assert "No gaps in data collection." in page.text

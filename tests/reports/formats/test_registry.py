@@ -1,4 +1,4 @@
-"""Every format comes in by the registry."""
+"""Report formats by name."""
 
 import pytest
 
@@ -6,11 +6,11 @@ from reports.formats.registry import FORMATS, render
 from talkworthy.errors import UserError
 
 
-def test_the_formats_there_are():
+def test_the_formats():
     assert list(FORMATS) == ["csv", "html"]
 
 
-def test_an_unknown_format_lists_those_there_are():
+def test_an_unknown_format_raises_an_error_with_all_formats():
     with pytest.raises(UserError, match=r"no report format 'pdf'\. The formats are: csv, html"):
         render("pdf", [])
 

@@ -1,4 +1,4 @@
-"""The random sample that people check."""
+"""The random sample that people review."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reports.queries.label_sample import agreements, ask_next
+from reports.queries.label_sample import agreements, next_question
 from services.feedback.label_sample import SampleRequest, draw_sample
 from talkworthy.findings import AnalysisResult, Mention
 from talkworthy.model import Post
 from talkworthy.storage.analysis.labels import Label, save_labels
-from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.analysis.results import save_results
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
@@ -29,58 +29,58 @@ def filled(store: Store) -> Store:
     with store.write() as connection:
         save_posts(connection, posts)
         parts = [Mention(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
-        save_reading(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=parts))
+        save_results(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=parts))
     return store
 
 
-def say(store: Store, post: str, who: str, **words: str) -> None:
+def save(store: Store, post: str, person: str, **labels: str) -> None:
     with store.write() as connection:
-        save_labels(connection, [Label(BRAND, post, name, word, who, AT) for name, word in words.items()])
+        save_labels(connection, [Label(BRAND, post, name, label, person, AT) for name, label in labels.items()])
 
 
-def asked(store: Store, who: str, **more: object) -> tuple[str, str, int] | None:
+def ask(store: Store, person: str, **options: object) -> tuple[str, str, int] | None:
     with store.read() as connection:
-        found = ask_next(connection, BRAND, who, BOTH, **more)  # type: ignore[arg-type]
-    return found and (found.post.id, found.question, found.done)
+        question = next_question(connection, BRAND, person, BOTH, **options)  # type: ignore[arg-type]
+    return question and (question.post.id, question.question, question.done)
 
 
-def test_everybody_is_asked_of_the_same_post_until_they_have_answered_all(filled: Store) -> None:
+def test_everybody_gets_the_same_post_until_all_questions_are_answered(filled: Store) -> None:
     with filled.write() as connection:
         draw_sample(connection, BRAND, SampleRequest(3, 1), AT)
-    first = asked(filled, "ada")
+    first = ask(filled, "ada")
     assert first is not None
-    assert first == asked(filled, "bo")
-    say(filled, first[0], "ada", relevant="about")
-    assert asked(filled, "ada") == (first[0], "sentiment", 0)
-    say(filled, first[0], "ada", sentiment="neutral")
-    after = asked(filled, "ada")
+    assert first == ask(filled, "bo")
+    save(filled, first[0], "ada", relevant="about")
+    assert ask(filled, "ada") == (first[0], "sentiment", 0)
+    save(filled, first[0], "ada", sentiment="neutral")
+    after = ask(filled, "ada")
     assert after is not None
     assert (after[0] != first[0], after[2]) == (True, 1)
-    assert asked(filled, "bo") == first
+    assert ask(filled, "bo") == first
 
 
-def test_of_what_is_not_about_the_brand_nothing_more_is_asked(filled: Store) -> None:
+def test_a_post_that_is_not_about_the_brand_has_no_more_questions(filled: Store) -> None:
     with filled.write() as connection:
         draw_sample(connection, BRAND, SampleRequest(1, 1), AT)
-    first = asked(filled, "ada")
+    first = ask(filled, "ada")
     assert first is not None
-    say(filled, first[0], "ada", relevant="not_about")
-    assert asked(filled, "ada") is None
+    save(filled, first[0], "ada", relevant="not_about")
+    assert ask(filled, "ada") is None
 
 
-def test_what_was_skipped_is_not_asked(filled: Store) -> None:
+def test_a_skipped_post_is_left_out(filled: Store) -> None:
     with filled.write() as connection:
         (only,) = draw_sample(connection, BRAND, SampleRequest(1, 1), AT)
-    assert asked(filled, "ada", skipped={only.id}) is None
+    assert ask(filled, "ada", skipped={only.id}) is None
 
 
-def test_agreement_is_of_drawn_posts_that_two_answered(filled: Store) -> None:
+def test_agreement_is_about_drawn_posts_with_two_answers(filled: Store) -> None:
     with filled.write() as connection:
         drawn = [post.id for post in draw_sample(connection, BRAND, SampleRequest(3, 1), AT)]
-    for who, words in (("ada", ("about", "about", "not_about")), ("bo", ("about", "not_about", "not_about"))):
-        for post, word in zip(drawn, words, strict=True):
-            say(filled, post, who, relevant=word)
+    for person, labels in (("ada", ("about", "about", "not_about")), ("bo", ("about", "not_about", "not_about"))):
+        for post, label in zip(drawn, labels, strict=True):
+            save(filled, post, person, relevant=label)
     with filled.read() as connection:
-        (told,) = agreements(connection, BRAND).items()
-    assert told[0] == "relevant"
-    assert (told[1].posts, told[1].pairs, told[1].same) == (3, 3, 2)
+        ((question, agreement),) = agreements(connection, BRAND).items()
+    assert question == "relevant"
+    assert (agreement.posts, agreement.pairs, agreement.same) == (3, 3, 2)

@@ -1,4 +1,4 @@
-"""Names are masked wherever they stand."""
+"""Brand names are masked in the reading queue."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ def test_a_name_is_masked_as_people_write_it(text: str, masked: str) -> None:
     assert mask(text, names_of(KETTLE)) == masked
 
 
-def test_a_community_of_many_brands_is_no_name() -> None:
+def test_a_community_about_many_brands_is_not_a_name() -> None:
     assert names_of(KETTLE) == ("Copper Kettle", "Copper Kettle", "CK", "CopperKettleClub")
 
 
 @given(st.text(), st.text(alphabet="abXY(.*[", min_size=4, max_size=8), st.text())
-def test_whatever_stands_around_it_no_name_is_left(before: str, name: str, after: str) -> None:
-    left = mask(f"{before}{name}{after}", [name])
-    assert name.casefold() not in left.casefold()
+def test_no_name_is_left_in_any_context(before: str, name: str, after: str) -> None:
+    masked = mask(f"{before}{name}{after}", [name])
+    assert name.casefold() not in masked.casefold()
 
 
-def test_nothing_is_masked_for_no_name() -> None:
+def test_without_names_nothing_is_masked() -> None:
     assert mask("My Copper Kettle", ["", " "]) == "My Copper Kettle"
 
 
-def test_quarters_are_those_of_the_calendar() -> None:
+def test_quarters_are_calendar_quarters() -> None:
     assert [to_quarter(datetime(2026, month, 1, tzinfo=UTC)) for month in (1, 3, 4, 12)] == [
         "2026-Q1",
         "2026-Q1",

@@ -1,41 +1,44 @@
-"""What is said of the topics where experience varies."""
+"""Sentences about topics."""
 
 from __future__ import annotations
 
-from analysis.measures.experience_variance import Gamble
-from reports.wording.topics import Sized, opening_words, roulette_words
+from analysis.measures.experience_variance import MixedExperience
+from reports.wording.topics import TopicShare, experience_variance_text, top_topics_text
 
 
-def gamble(topic: str, variance: float, low: float, high: float) -> Gamble:
-    return Gamble(topic, 40, 12, 0.1, variance, low, high, 0, 0, 0)
+def gamble(topic: str, variance: float, low: float, high: float) -> MixedExperience:
+    return MixedExperience(topic, 40, 12, 0.1, variance, low, high, 0, 0, 0)
 
 
-def test_a_topic_whose_band_lies_above_all_others_is_named():
-    told = roulette_words([gamble("Lids", 0.6, 0.5, 0.7), gamble("Beans", 0.2, 0.1, 0.3)])
+def test_a_topic_whose_interval_is_above_all_others_is_named():
+    text = experience_variance_text([gamble("Lids", 0.6, 0.5, 0.7), gamble("Beans", 0.2, 0.1, 0.3)])
 
-    assert told.startswith("Most of all about \u201cLids\u201d is it a gamble.")
-
-
-def test_where_bands_overlap_no_topic_is_named():
-    told = roulette_words([gamble("Lids", 0.35, 0.26, 0.43), gamble("Beans", 0.34, 0.25, 0.41)])
-
-    assert told.endswith("No topic stands out: the bands overlap.")
+    assert text.startswith("Experiences of \u201cLids\u201d vary most.")
 
 
-def test_one_topic_alone_stands_beside_none():
-    assert "stands out" not in roulette_words([gamble("Lids", 0.35, 0.26, 0.43)])
+def test_overlapping_intervals_have_no_leader():
+    text = experience_variance_text([gamble("Lids", 0.35, 0.26, 0.43), gamble("Beans", 0.34, 0.25, 0.41)])
+
+    assert text.endswith("No clear leader.")
 
 
-def test_a_topic_that_is_surely_the_largest_is_told_alone():
-    topics = [Sized("Lids", 0.4, 0.35, 0.45), Sized("Beans", 0.2, 0.15, 0.25)]
-
-    assert opening_words(topics) == ("Customers talk most about \u201cLids\u201d: 40 % (35-45 %) of what they post.")
+def test_one_topic_alone_is_not_compared():
+    assert "leader" not in experience_variance_text([gamble("Lids", 0.35, 0.26, 0.43)])
 
 
-def test_where_the_order_of_two_cannot_be_told_both_are_named():
-    topics = [Sized("Lids", 0.26, 0.22, 0.30), Sized("Beans", 0.19, 0.13, 0.24), Sized("Cups", 0.1, 0.05, 0.15)]
+def test_a_clearly_largest_topic_is_named_alone():
+    topics = [TopicShare("Lids", 0.4, 0.35, 0.45), TopicShare("Beans", 0.2, 0.15, 0.25)]
 
-    assert opening_words(topics) == (
-        "Customers talk most about \u201cLids\u201d, 26 % (22-30 %) of what they post, and \u201cBeans\u201d, "
-        "19 % (13-24 %); which of the two is larger cannot be told."
+    assert top_topics_text(topics) == "Top topic: \u201cLids\u201d, 40% (35\N{EN DASH}45%) of posts."
+
+
+def test_two_topics_too_close_to_rank_are_both_named():
+    topics = [
+        TopicShare("Lids", 0.26, 0.22, 0.30),
+        TopicShare("Beans", 0.19, 0.13, 0.24),
+        TopicShare("Cups", 0.1, 0.05, 0.15),
+    ]
+
+    assert top_topics_text(topics) == (
+        "Top topics: \u201cLids\u201d (26%) and \u201cBeans\u201d (19%), too close to rank."
     )

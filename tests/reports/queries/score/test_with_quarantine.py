@@ -1,21 +1,21 @@
-"""The verdict beside the one with what is held, and when a verdict is provisional no more."""
+"""The score with excluded posts, and when a score is no longer provisional."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from analysis.pipeline.analyzer import Reader
-from analysis.worthiness import Options
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.worthiness import ScoreOptions
 from reports.queries.score.brand_report import (
     build_report,
     build_reports,
     choose_date_range,
+    compute_scores,
+    compute_scores_with_quarantine,
     is_quarantine_pending,
-    judge_brands,
-    judge_with_held,
 )
 from services.analysis.compare_quarantine import save_conversations_with_quarantine
-from talkworthy.findings import Finding
+from talkworthy.findings import AnnotationRow
 from talkworthy.model import Annotation
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
 from talkworthy.storage.analysis.quarantine import posts_in_conversation
@@ -26,66 +26,69 @@ SOURCES = ("reddit", "mastodon", "x", "reddit")
 
 
 @pytest.fixture
-def held(store, grow):
-    """Three talks about Kiln, the first of them held post by post."""
+def excluded(store, grow):
+    """Three conversations about Kiln, all posts of the first excluded."""
     grow("Kiln", 3)
     with store.write() as connection:
         posts = sorted(posts_in_conversation(connection, "Kiln", ["reddit:Kiln-0"]))
-        found = [Finding(post, Annotation("", "Kiln", "suspicion", "1", "held", 3.0, rule="a flood")) for post in posts]
-        replace_brand_wide(connection, "Kiln", "suspicion", found)
+        annotations = [
+            AnnotationRow(post, Annotation("", "Kiln", "quarantine", "1", "excluded", 3.0, rule="a flood"))
+            for post in posts
+        ]
+        replace_brand_wide(connection, "Kiln", "quarantine", annotations)
         connection.exec_driver_sql("DELETE FROM conversations WHERE thread = 'reddit:Kiln-0'")
     return store
 
 
 @pytest.fixture
-def compared(held, settings):
-    """The same with what the analysis keeps of the talk that is held."""
-    with held.write() as connection:
-        save_conversations_with_quarantine(connection, Reader(settings.brands), "Kiln")
-    return held
+def compared(excluded, settings):
+    """The same store after the analysis saved the conversations with excluded posts."""
+    with excluded.write() as connection:
+        save_conversations_with_quarantine(connection, ThreadAnalyzer(settings.brands), "Kiln")
+    return excluded
 
 
-def test_what_is_held_is_counted_and_judged_beside(compared, settings):
+def test_excluded_posts_are_counted_and_the_score_with_them_is_computed(compared, settings):
     with compared.read() as connection:
         report = build_reports(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
-    assert report.held == 3
+    assert report.excluded == 3
     assert report.worthiness.counts.conversations == 2
-    assert report.with_held.counts.conversations == 3
-    assert not report.held_pending
+    assert report.with_quarantine.counts.conversations == 3
+    assert not report.quarantine_pending
 
 
-def test_while_the_analysis_has_not_read_what_is_held_there_is_no_second_verdict_and_the_report_says_so(held, settings):
-    with held.read() as connection:
+def test_until_the_next_analysis_the_score_with_excluded_posts_is_pending(excluded, settings):
+    with excluded.read() as connection:
         report = build_reports(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
-    assert (report.held, report.with_held, report.held_pending) == (3, None, True)
+    assert (report.excluded, report.with_quarantine, report.quarantine_pending) == (3, None, True)
 
 
-def test_a_brand_is_pending_too_while_its_competitor_is(held, settings):
-    with held.read() as connection:
+def test_a_brand_is_pending_too_while_its_competitor_is(excluded, settings):
+    with excluded.read() as connection:
         assert is_quarantine_pending(connection, settings, ["Kettle"])
 
 
-def test_a_page_gets_its_report_without_the_second_look(held, settings):
-    with held.read() as connection:
+def test_a_report_for_a_page_has_no_score_with_excluded_posts(excluded, settings):
+    with excluded.read() as connection:
         report = build_report(connection, settings, choose_date_range(connection), "Kiln")
-    assert (report.held, report.with_held) == (3, None)
+    assert (report.excluded, report.with_quarantine) == (3, None)
 
 
-def test_where_nothing_is_held_there_is_no_second_verdict(store, settings, grow):
+def test_without_excluded_posts_there_is_one_score(store, settings, grow):
     grow("Kiln", 3)
     with store.read() as connection:
-        assert judge_with_held(connection, settings, choose_date_range(connection)) == {}
+        assert compute_scores_with_quarantine(connection, settings, choose_date_range(connection)) == {}
         report = build_reports(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
-    assert (report.held, report.with_held) == (0, None)
+    assert (report.excluded, report.with_quarantine) == (0, None)
 
 
-def test_a_verdict_is_provisional_until_a_hundred_posts_were_checked(reports):
+def test_a_score_is_provisional_until_100_mentions_are_reviewed(reports):
     kettle = reports["Kettle"].worthiness
     assert kettle.status == "provisional"
-    assert kettle.reasons == ("0 posts checked by a person for being about the brand; 100 are needed",)
+    assert kettle.reasons == ("0 of 100 posts reviewed for relevance",)
 
 
-def test_the_checks_of_one_brand_say_nothing_of_another(store, settings, grow):
+def test_reviews_of_one_brand_do_not_count_for_another(store, settings, grow):
     for brand, conversations in (("Kettle", 40), ("Kiln", 40)):
         grow(brand, conversations)
     with store.write() as connection:
@@ -94,5 +97,15 @@ def test_the_checks_of_one_brand_say_nothing_of_another(store, settings, grow):
         labels = [Label("Kettle", post, name, ABOUT, "ann", NOON) for post in drawn for name in (SAMPLED, RELEVANT)]
         save_labels(connection, labels)
     with store.read() as connection:
-        found = judge_brands(connection, settings, choose_date_range(connection), ["Kettle"], Options(replicates=3))
-    assert (found["Kettle"].status, found["Kiln"].status) == ("scored", "provisional")
+        scores = compute_scores(
+            connection, settings, choose_date_range(connection), ["Kettle"], ScoreOptions(replicates=3)
+        )
+    assert (scores["Kettle"].status, scores["Kiln"].status) == ("scored", "provisional")
+
+
+def test_author_types_with_excluded_posts_are_those_without_quarantine(compared, settings):
+    with compared.write() as connection:
+        connection.exec_driver_sql("UPDATE author_types_with_quarantine SET author_type = 'promoter'")
+    with compared.read() as connection:
+        whole = compute_scores_with_quarantine(connection, settings, choose_date_range(connection), ["Kiln"])["Kiln"]
+    assert whole.counts.people == 4
