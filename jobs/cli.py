@@ -9,7 +9,6 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from jobs.commands import (  # noqa: F401 - each adds its commands to the application
     admin,
@@ -23,9 +22,9 @@ from jobs.commands import (  # noqa: F401 - each adds its commands to the applic
     sources,
 )
 from jobs.commands.app import FAILED, FIXABLE, HELD, app
+from jobs.console import print_error
 from services import job_log
-from services.context import closed_at_the_end
-from services.redaction import SECRECY
+from services.context import close_stores_at_end
 from talkworthy import __version__
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
 
@@ -49,13 +48,13 @@ def _options(
         ),
     ] = None,
 ) -> None:
-    context.with_resource(closed_at_the_end())
+    context.with_resource(close_stores_at_end())
     job_log.set_up(job_log.to_log_format(log_format) if log_format else None)
 
 
 def main() -> None:
-    """Run the command line; every failure ends in one line and its exit code, never in a traceback."""
-    # a console that cannot show a letter of a post must not end the run
+    """Run the command line; a failure prints one line and exits with its code, without a traceback."""
+    # a console that cannot show a character of a post must not end the run
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -64,7 +63,7 @@ def main() -> None:
     except TalkworthyError as error:
         _end(error)
     except BrokenPipeError:
-        # the program that reads our output has ended
+        # the program that reads the output has ended
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
@@ -75,8 +74,7 @@ def main() -> None:
 
 def _end(error: TalkworthyError) -> None:
     if job_log.is_on():
-        job_log.failed("talkworthy", str(error))
+        job_log.failure("talkworthy", str(error))
     else:
-        message = SECRECY.hide(f"talkworthy: {error}")
-        Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
+        print_error(f"talkworthy: {error}")
     sys.exit(HELD if isinstance(error, AlreadyRunning) else FIXABLE if isinstance(error, UserError) else FAILED)

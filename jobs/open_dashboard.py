@@ -41,7 +41,7 @@ def load_sample(context: AppContext) -> bool:
     with context.store.read() as connection:
         if count_posts(connection):
             return False
-    with context.alone():
+    with context.lock_store():
         import_files(context, [SAMPLE_FOLDER / "coffee.ndjson"], ImportOptions(keep_all=True))
         analyse(context)
     return True
@@ -56,7 +56,7 @@ def open_dashboard(context: AppContext, port: int) -> int:
         raise UserError(f"{DASHBOARD} is not there: run Talkworthy from its checkout.")
     path = choose_brand_file()
     if path.resolve().parent == SAMPLE_FOLDER:
-        context.say("This is the invented sample. `talkworthy init` makes a brand file of your own.")
+        context.print_message("This is the invented sample. `talkworthy init` makes a brand file of your own.")
         load_sample(context)
     # a browser opens by itself where a person sits at a screen, and nowhere else
     headless = "false" if sys.stdout.isatty() else "true"

@@ -1,33 +1,21 @@
-"""What every verb works with: the settings, the store, and a place to speak.
+"""What every use case works with: the settings, the store, and a place for messages and progress.
 
-Results go to standard output, as text or (`--json`) as one JSON document; everything else goes to standard error, so
-that a pipe gets results alone.
+`AppContext` writes messages to the job log, where one is kept, and draws nothing. `jobs.console.ConsoleContext` is the
+one that writes to a terminal.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from services import job_log
-from services.redaction import SECRECY
+from services.redaction import REDACTION
 from talkworthy.errors import OutOfBudget, TalkworthyError, UserError
 from talkworthy.model import Brand
 from talkworthy.settings import Settings, load_settings
@@ -36,43 +24,46 @@ from talkworthy.storage.runs import runs
 from talkworthy.storage.runs.runs import Tally
 from talkworthy.storage.store import Store
 
-_COMMAND: ContextVar[ExitStack | None] = ContextVar("_COMMAND", default=None)
-"""What is closed when the command ends; None outside of a command."""
+_AT_END: ContextVar[ExitStack | None] = ContextVar("_AT_END", default=None)
+"""Closes what a command has opened; None outside of a command."""
 
 
 @contextmanager
-def closed_at_the_end() -> Iterator[None]:
+def close_stores_at_end() -> Iterator[None]:
     """Close every store that a command opens in this context, when the context ends."""
-    with ExitStack() as command:
-        before = _COMMAND.set(command)
+    with ExitStack() as stack:
+        token = _AT_END.set(stack)
         try:
             yield
         finally:
-            _COMMAND.reset(before)
+            _AT_END.reset(token)
+
+
+class ProgressBar:
+    """A progress bar that nobody sees."""
+
+    def update(self, completed: float, count: int) -> None:
+        """Move to `completed` of the total, with `count` items done so far."""
 
 
 class AppContext:
-    """One command's working place."""
-
-    def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
-        self.as_json = as_json
-        self.console = Console(stderr=True, quiet=quiet, highlight=False)
+    """The settings and the store of one command or page, loaded on first use."""
 
     @cached_property
     def settings(self) -> Settings:
-        """Read when first asked for, so that `--help` works beside a broken file."""
+        """The brand file and the secrets; loaded on first use, so that `--help` works beside a broken file."""
         settings = load_settings()
-        SECRECY.learn({**settings.secrets, **settings.sources})
+        REDACTION.add_secrets({**settings.secrets, **settings.sources})
         return settings
 
     @cached_property
     def store(self) -> Store:
-        """Opened, and brought up to date, when first asked for; closed when the command ends."""
+        """The store, opened and migrated on first use, and closed when the command ends."""
         store = Store(self.settings.store_url)
-        command = _COMMAND.get()
-        if command is not None:
+        stack = _AT_END.get()
+        if stack is not None:
             # now, and not when Python frees the memory: `forget` needs a store that nothing else has open
-            command.callback(store.close)
+            stack.callback(store.close)
         return store
 
     @property
@@ -85,44 +76,21 @@ class AppContext:
             )
         return self.settings.brands
 
-    def say(self, message: str) -> None:
-        """A line for the person who watches, or for the log where there is one."""
-        if job_log.is_on():
-            job_log.said(message)
-        else:
-            self.console.print(SECRECY.hide(message), markup=False, soft_wrap=True)
+    def print_message(self, message: str) -> None:
+        """Write a message to the job log, where one is kept."""
+        job_log.message(message)
 
-    def give(self, result: Any, as_text: str) -> None:
-        """The result of this command."""
-        told = (
-            json.dumps(SECRECY.hide_in(result), indent=2, ensure_ascii=False) if self.as_json else SECRECY.hide(as_text)
-        )
-        sys.stdout.write(told + "\n")
-        sys.stdout.flush()
-
-    @contextmanager
-    def progress(self, what: str, total: float | None, unit: str = "posts") -> Iterator[Bar]:
-        """A bar with rate and time left on standard error; drawn only where somebody can see it."""
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[count]:,} " + unit),
-            TextColumn("{task.fields[rate]:,.0f}/s"),
-            TimeRemainingColumn(),
-        )
-        with Progress(
-            *columns, console=self.console, transient=True, disable=not self.console.is_terminal or job_log.is_on()
-        ) as drawn:
-            yield Bar(drawn, drawn.add_task(what, total=total, count=0, rate=0.0))
+    def progress(self, title: str, total: float | None, unit: str = "posts") -> AbstractContextManager[ProgressBar]:
+        """Return a context with a progress bar; `total` is None where it is not known."""
+        return nullcontext(ProgressBar())
 
     @contextmanager
     def run(self, job: str, source: str | None = None, brand: str | None = None) -> Iterator[Run]:
-        """A line in the ledger around a piece of work; how it ended is written down whatever happens."""
+        """Record a run in the run history, with how it ended, whatever happens."""
         step = job_log.Step(job, source, brand)
         with self.store.write() as connection:
             run = Run(self.store, step, runs.begin_run(connection, job, now(), source, brand))
-        job_log.begun(step)
+        job_log.run_started(step)
         try:
             yield run
         except OutOfBudget as error:
@@ -132,16 +100,16 @@ class AppContext:
             run.end("failed", str(error))
             raise
         except KeyboardInterrupt:
-            run.end("stopped", "Stopped by hand.")
+            run.end("stopped", "Stopped by a person or a signal.")
             raise
         except Exception as error:
-            run.end("failed", f"A fault in Talkworthy: {type(error).__name__}.")
+            run.end("failed", f"An error in Talkworthy: {type(error).__name__}.")
             raise
         run.end("ok", run.message)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the store's lock, and tidy up after runs that were killed."""
+    def lock_store(self) -> Iterator[None]:
+        """Hold the store's lock, and close runs in the history whose process was killed."""
         with hold_store(self.store):
             with self.store.write() as connection:
                 runs.close_killed_runs(connection, now())
@@ -150,37 +118,24 @@ class AppContext:
 
 @dataclass(slots=True)
 class Run:
-    """An open line of the ledger."""
+    """A run that is going on, and its row in the run history."""
 
     store: Store
     step: job_log.Step
     number: int
     tally: Tally = field(default_factory=Tally)
     message: str = ""
-    began: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
 
     def end(self, state: str, message: str) -> None:
-        """Close the line."""
-        message = SECRECY.hide(message)
+        """Save how the run ended."""
+        message = REDACTION.redact(message)
         with self.store.write() as connection:
-            runs.note_run(connection, self.number, self.tally)
+            runs.save_progress(connection, self.number, self.tally)
             runs.end_run(connection, self.number, now(), state, message)
-        job_log.ended(self.step, state, message, time.monotonic() - self.began)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A progress bar that is somewhere."""
-
-    drawn: Progress
-    task: Any
-
-    def at(self, done: float, count: int) -> None:
-        """Move to `done` of the total, with `count` things handled so far."""
-        elapsed = self.drawn.tasks[0].elapsed or 0.0
-        self.drawn.update(self.task, completed=done, count=count, rate=count / elapsed if elapsed else 0.0)
+        job_log.run_ended(self.step, state, message, time.monotonic() - self.started)
 
 
 def now() -> datetime:
-    """This moment in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""How a job ends when it is told to (SIGTERM, SIGINT): the page in work is finished and saved first."""
+"""Ends a job on SIGTERM or SIGINT: the page that is being collected is finished and saved first."""
 
 from __future__ import annotations
 
@@ -10,102 +10,96 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-GRACE = 60.0  # seconds for the page in work; systemd and docker lose patience after 90 and 10
+GRACE = 60.0  # seconds to finish the page; systemd kills after 90, docker after 10
 
 
-class StopAsked(KeyboardInterrupt):
-    """Somebody asked this process to end. What was saved stays; `desk.run` writes `stopped` into the ledger."""
+class StopRequested(KeyboardInterrupt):
+    """This process was asked to end. What was saved stays; `AppContext.run` records the run as `stopped`."""
 
     def __init__(self, signum: int) -> None:
-        super().__init__("It was asked to stop.")
+        super().__init__("Stopped by a signal.")
         self.signum = signum
 
 
-class _Stopping:
-    """The state of this process: which signal came, and whether something must be finished first."""
+class _SignalState:
+    """The signal that came to this process, and how many blocks delay it."""
 
     def __init__(self) -> None:
-        self.came: int | None = None
-        self.at_work = 0
+        self.signum: int | None = None
+        self.delays = 0
         self.grace = GRACE
 
     def handle(self, signum: int, _frame: FrameType | None) -> None:
-        """End at once where nothing is in work or a second signal comes, else let the page be finished."""
-        again, self.came = self.came is not None, signum
-        if again or not self.at_work:
-            raise StopAsked(signum)
-        lasts = threading.Timer(self.grace, _send_again, (signum,))
-        lasts.daemon = True
-        lasts.start()
+        """End at once where nothing delays it or a second signal comes; otherwise let the page be finished."""
+        is_second, self.signum = self.signum is not None, signum
+        if is_second or not self.delays:
+            raise StopRequested(signum)
+        timer = threading.Timer(self.grace, _send_again, (signum,))
+        timer.daemon = True
+        timer.start()
 
 
-_state = _Stopping()
+_state = _SignalState()
 
 
-def asked() -> bool:
-    """Whether this process was told to end."""
-    return _state.came is not None
+def is_stop_requested() -> bool:
+    """Return whether a signal asked this process to end."""
+    return _state.signum is not None
 
 
-def between_pages() -> None:
-    """Call where everything is saved and more would be asked for. Raises StopAsked when it is time to end."""
-    if _state.came is not None:
-        raise StopAsked(_state.came)
+def check_for_stop() -> None:
+    """Raise StopRequested after a signal. Call it where everything is saved, before the next page is requested."""
+    if _state.signum is not None:
+        raise StopRequested(_state.signum)
 
 
 @contextmanager
-def heeded(grace: float = GRACE) -> Iterator[None]:
-    """Within, SIGTERM and SIGINT raise StopAsked instead of ending the process half-way.
+def handle_signals(grace: float = GRACE) -> Iterator[None]:
+    """Within, SIGTERM and SIGINT raise StopRequested: at once, or inside `delay_signals` at `check_for_stop`.
 
-    Only the main thread may enter. Outside of `finishing` they raise at once.
+    Only the main thread may enter.
     """
     before = {kind: signal.signal(kind, _state.handle) for kind in (signal.SIGTERM, signal.SIGINT)}
-    _state.came, _state.grace = None, grace
+    _state.signum, _state.grace = None, grace
     try:
         yield
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
-        _state.came = None
+        _state.signum = None
 
 
 @contextmanager
-def ends_cleanly() -> Iterator[None]:
-    """For a job that runs once: within, a signal lets it finish its page, and then it ends by that signal's exit code.
-
-    (128 and the signal's number, as a shell tells it: what was asked for was not done.)
-    """
+def exit_on_signal() -> Iterator[None]:
+    """Within, a signal lets a job finish its page, and then exits with 128 and the signal's number, as shells do."""
     try:
-        with heeded(), finishing():
+        with handle_signals(), delay_signals():
             yield
-    except StopAsked as stop:
+    except StopRequested as stop:
         raise SystemExit(128 + stop.signum) from stop
 
 
 @contextmanager
-def finishing() -> Iterator[None]:
-    """Within, a signal is only remembered for `between_pages`, unless it comes twice or the grace runs out."""
-    _state.at_work += 1
+def delay_signals() -> Iterator[None]:
+    """Within, a signal is kept for `check_for_stop`, unless it comes twice or the grace period ends."""
+    _state.delays += 1
     try:
         yield
     finally:
-        _state.at_work -= 1
+        _state.delays -= 1
 
 
 def wait(seconds: float) -> None:
-    """Sleep; nothing is in work meanwhile, so a signal ends it at once.
-
-    Raises StopAsked then, and where a signal came before.
-    """
-    at_work, _state.at_work = _state.at_work, 0
+    """Sleep; a signal ends the wait at once. Raises StopRequested then, and where a signal came before."""
+    delays, _state.delays = _state.delays, 0
     try:
-        between_pages()
+        check_for_stop()
         time.sleep(seconds)
     finally:
-        _state.at_work = at_work
+        _state.delays = delays
 
 
 def _send_again(signum: int) -> None:
-    if _state.came is not None:
+    if _state.signum is not None:
         with suppress(ProcessLookupError):
             os.kill(os.getpid(), signum)

@@ -1,6 +1,6 @@
-"""One line for each thing that happened, on standard error, for whoever reads the log of a job that runs by itself.
+"""The job log: one line for each event, on standard error, for jobs that run unattended.
 
-`text` is logfmt (name=value), `json` is one object a line. A line never holds a secret and never a text of a post.
+`text` is logfmt (name=value), `json` is one object a line. A line never holds a secret or the text of a post.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 
 import structlog
 
-from services.redaction import SECRECY
+from services.redaction import REDACTION
 from talkworthy.errors import UserError
 
 LogFormat = Literal["text", "json"]
@@ -22,12 +22,12 @@ LOG_FORMAT = "TALKWORTHY_LOG_FORMAT"
 LONGEST = 500  # characters of one value: enough for a reason, too few for a post
 
 _EventDict = MutableMapping[str, Any]
-_form: LogFormat | None = None
+_format: LogFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Which piece of work a line is about, as in the ledger; `source` and `brand` None where it is about all."""
+    """The job that a line is about, as in the run history; `source` and `brand` are None where it is about all."""
 
     job: str
     source: str | None = None
@@ -36,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one page came to: posts in it and new ones among them, requests made, US dollars, seconds it took."""
+    """The figures of one page: posts, new posts, requests, cost in US dollars, duration in seconds."""
 
     posts: int
     new: int
@@ -45,104 +45,104 @@ class Page:
     seconds: float
 
 
-def to_log_format(told: str) -> LogFormat:
-    """`told` as a form of log. Raises UserError where there is no such form."""
-    if told not in get_args(LogFormat):
-        raise UserError(f"--log-format is {' or '.join(get_args(LogFormat))}, not {told!r}.")
-    return cast(LogFormat, told)
+def to_log_format(text: str) -> LogFormat:
+    """Return `text` as a log format. Raises UserError where there is no such format."""
+    if text not in get_args(LogFormat):
+        raise UserError(f"--log-format is {' or '.join(get_args(LogFormat))}, not {text!r}.")
+    return cast(LogFormat, text)
 
 
-def set_up(form: LogFormat | None) -> None:
-    """Log in this form from now on; None: not at all, which is how it begins."""
-    global _form
-    _form = form
+def set_up(log_format: LogFormat | None) -> None:
+    """Log in this format from now on; None, as at the start, logs nothing."""
+    global _format
+    _format = log_format
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
+        if log_format == "json"
         else structlog.processors.LogfmtRenderer(bool_as_flag=False)
     )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _without_nothing,
-            _without_secrets,
-            _in_order,
+            _drop_empty,
+            _redact,
+            _order,
             renderer,
         ],
-        # asked for at each line, since tests and services put another stream there
+        # looked up for each line, since tests and services replace the stream
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
 
 def is_on() -> bool:
-    """Whether lines are written: then what a person would be told on standard error is a line as well."""
-    return _form is not None
+    """Return whether a log is kept; messages for a person go into it then."""
+    return _format is not None
 
 
-def page(step: Step, told: Page) -> None:
-    """A page from a source is saved."""
-    figures = asdict(told) | {"cost": round(told.cost, 6), "seconds": round(told.seconds, 3)}
-    _write("info", "page", **asdict(step), **figures)
+def page(step: Step, figures: Page) -> None:
+    """Log that a page from a source is saved."""
+    values = asdict(figures) | {"cost": round(figures.cost, 6), "seconds": round(figures.seconds, 3)}
+    _write("info", "page", **asdict(step), **values)
 
 
-def begun(step: Step) -> None:
-    """A piece of work begins."""
+def run_started(step: Step) -> None:
+    """Log that a run starts."""
     _write("info", "begin", **asdict(step))
 
 
-def ended(step: Step, state: str, message: str, seconds: float) -> None:
-    """A piece of work has ended: `ok`, `failed` or `stopped` as in the ledger, with the reason."""
+def run_ended(step: Step, state: str, message: str, seconds: float) -> None:
+    """Log that a run ended: `ok`, `failed` or `stopped` as in the run history, with the reason."""
     level = "error" if state == "failed" else "info"
     _write(level, "end", **asdict(step), state=state, message=message, seconds=round(seconds, 3))
 
 
-def said(message: str) -> None:
-    """What a person who watches would be told."""
-    _write("info", "said", message=message)
+def message(text: str) -> None:
+    """Log a message for a person."""
+    _write("info", "message", message=text)
 
 
-def warned(message: str, **told: object) -> None:
-    """Something that a person should know, though the work goes on."""
-    _write("warning", "warning", message=message, **told)
+def warning(text: str, **values: object) -> None:
+    """Log a warning; the job goes on."""
+    _write("warning", "warning", message=text, **values)
 
 
-def failed(task: str, message: str) -> None:
-    """A piece of work ended badly, and the process goes on without it."""
-    _write("error", "failed", task=task, message=message)
+def failure(task: str, text: str) -> None:
+    """Log that a task failed; the process goes on without it."""
+    _write("error", "failed", task=task, message=text)
 
 
-def to_place(error: Exception) -> str:
-    """What kind of fault, and the innermost place in the code: enough to find it, without what the error quotes."""
-    place = traceback.extract_tb(error.__traceback__)[-1:]
-    return " ".join([type(error).__name__, *(f"at {Path(step.filename).name}:{step.lineno}" for step in place)])
+def event(name: str, **values: object) -> None:
+    """Log anything else, such as when a schedule will run a task."""
+    _write("info", name, **values)
 
 
-def noted(event: str, **told: object) -> None:
-    """Anything else, such as what a schedule will do next."""
-    _write("info", event, **told)
+def describe_error(error: Exception) -> str:
+    """Return the type of an error and the innermost line of code, without the error's text, which may quote data."""
+    innermost = traceback.extract_tb(error.__traceback__)[-1:]
+    return " ".join([type(error).__name__, *(f"at {Path(frame.filename).name}:{frame.lineno}" for frame in innermost)])
 
 
-def _write(level: str, event: str, **told: object) -> None:
-    if _form is not None:
-        getattr(structlog.get_logger(), level)(event, **told)
+def _write(level: str, name: str, **values: object) -> None:
+    if _format is not None:
+        getattr(structlog.get_logger(), level)(name, **values)
 
 
-def _without_nothing(_logger: object, _method: str, line: _EventDict) -> _EventDict:
+def _drop_empty(_logger: object, _method: str, line: _EventDict) -> _EventDict:
     return {name: value for name, value in line.items() if value is not None and value != ""}
 
 
-def _without_secrets(_logger: object, _method: str, line: _EventDict) -> _EventDict:
-    return {name: _told(value) if isinstance(value, str) else value for name, value in line.items()}
+def _redact(_logger: object, _method: str, line: _EventDict) -> _EventDict:
+    return {name: _to_value(value) if isinstance(value, str) else value for name, value in line.items()}
 
 
-def _in_order(_logger: object, _method: str, line: _EventDict) -> _EventDict:
+def _order(_logger: object, _method: str, line: _EventDict) -> _EventDict:
     return {name: line[name] for name in dict.fromkeys(("timestamp", "level", "event", *line))}
 
 
-def _told(text: str) -> str:
-    """`text` on one line, not too long, without secrets; hidden before it is cut, or half a secret would stay."""
-    hidden = "".join(letter if letter.isprintable() else " " for letter in SECRECY.hide(text))
-    shown = " ".join(hidden.split())
-    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "\u2026"
+def _to_value(text: str) -> str:
+    """Return `text` on one line, shortened, without secrets; redacted first, or half a secret would stay."""
+    redacted = "".join(char if char.isprintable() else " " for char in REDACTION.redact(text))
+    line = " ".join(redacted.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "\u2026"

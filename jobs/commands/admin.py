@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_DATE_RANGE, FAILED, FIXABLE, BrandNames, DateRangeText, app, command, fail_if
-from services.context import AppContext
+from jobs.console import ConsoleContext
+from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
@@ -24,26 +25,29 @@ def try_command(
     ] = False,
 ) -> None:
     """Try any brand at once, without keys or a brand file. The posts are kept, so that trying again continues."""
+    from analysis.worthiness import to_json
     from jobs import open_dashboard as opening
-    from services.analysis.score import to_record, to_text
+    from jobs.text.score import to_text
     from services.operations import trial
 
     path = trial.prepare(name)
-    context = AppContext()
-    context.say(f"Trying {name} with the sources that need no key. It is kept in {path.parent}.")
-    tried = trial.try_brand(context, days)
-    if tried.offline:
-        context.say("None of the sources answers: you seem to be offline.")
-    if tried.understood is not None:
-        context.give(to_record(tried.understood.judged), to_text(tried.understood.judged))
-    elif tried.offline:
-        if not (yes or typer.confirm("Look at the invented sample instead?", err=True)):
+    context = ConsoleContext()
+    context.print_message(f"Trying {name} with the sources that need no key. The trial is kept in {path.parent}.")
+    result = trial.try_brand(context, days)
+    if result.offline:
+        context.print_message("None of the sources answers: you seem to be offline.")
+    if result.analysed is not None:
+        scores = result.analysed.scores
+        context.print_result([to_json(worthiness) for worthiness in scores.values()], to_text(scores))
+    elif result.offline:
+        if not (yes or typer.confirm("Open the sample data instead?", err=True)):
             raise typer.Exit(FAILED)
         opening.choose_sample()
-    elif not tried.stopped:
-        context.give([], f"Nobody named {name} there in the last {days} days. Try another spelling, or --days 365.")
-    if (tried.understood is not None or tried.offline) and opens:
-        raise typer.Exit(opening.open_dashboard(AppContext(), port))
+    elif not result.stopped:
+        text = f"No mentions of {name} in the last {days} days. Try another spelling, or --days 365."
+        context.print_result([], text)
+    if (result.analysed is not None or result.offline) and opens:
+        raise typer.Exit(opening.open_dashboard(ConsoleContext(), port))
 
 
 @app.command("init")
@@ -54,23 +58,26 @@ def init_command() -> None:
 
     path = config_path()
     if path.exists():
-        raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
+        raise UserError(f"{path} already exists. Edit it, or move it away and run `talkworthy init` again.")
     answers = [typer.prompt(question, default="", show_default=False, err=True) for question in QUESTIONS]
     create_brand_file(path, to_words(answers))
-    typer.echo(f"{path} is written. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
+    typer.echo(f"Created {path}. Next: talkworthy run, or talkworthy import FILE; then talkworthy open.", err=True)
 
 
 @command(app, "run")
-def run_command(context: AppContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE) -> None:
+def run_command(
+    context: ConsoleContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
+) -> None:
     """Run collect, analyse and score once: for cron and timers."""
+    from jobs.text.collect import run_to_text
     from services import graceful_shutdown
-    from services.analysis import run_pipeline
+    from services.analysis.run_pipeline import run_pipeline, to_record
     from services.collection.collect import CollectOptions
 
-    with graceful_shutdown.ends_cleanly(), context.alone():
-        ran = run_pipeline.run_once(context, CollectOptions(tuple(brand or ())), date_range)
-    context.give(run_pipeline.to_record(ran), run_pipeline.to_text(ran))
-    fail_if(ran.failed)
+    with graceful_shutdown.exit_on_signal(), context.lock_store():
+        result = run_pipeline(context, CollectOptions(tuple(brand or ())), date_range)
+    context.print_result(to_record(result), run_to_text(result))
+    fail_if(result.failed)
 
 
 @app.command("schedule")
@@ -83,38 +90,38 @@ def schedule_command() -> None:
     from services import job_log
 
     if not job_log.is_on():
-        job_log.set_up("text")  # nobody watches it, so what it does is written down
-    Schedule(AppContext(quiet=True)).run()
+        job_log.set_up("text")
+    Schedule(AppContext()).run()
 
 
 @command(app, "status")
-def status_command(context: AppContext) -> None:
+def status_command(context: ConsoleContext) -> None:
     """Show each source, its last run, failures and what is due.
 
     For monitors: the exit code is 0 when all is well, 1 when a source failed, was killed or is stale.
     """
     from jobs.text.status import to_record, to_text
-    from services.context import now
     from services.operations.source_health import load_health
     from services.operations.store_contents import load_contents
 
     health, contents = load_health(context.store, context.settings, now()), load_contents(context.store)
-    context.give(to_record(health, contents), to_text(health, contents))
+    context.print_result(to_record(health, contents), to_text(health, contents))
     fail_if(not health.is_well)
 
 
 @command(app, "doctor")
 def doctor_command(
-    context: AppContext,
-    asks_out: Annotated[
+    context: ConsoleContext,
+    online: Annotated[
         bool, typer.Option("--online/--offline", help="Whether to contact the sources and a clock, too.")
     ] = True,
 ) -> None:
     """Check keys, clock, disk, database and sources for a run. Where something is missing, print how to get it."""
-    from services.operations import doctor as checking
+    from services.operations.doctor import run_checks
 
-    checks = checking.examine(context, asks_out)
-    context.give([asdict(check) for check in checks], checking.to_text(checks))
+    checks = run_checks(context, online)
+    lines = (f"{'ok  ' if check.well else 'NOT '} {check.what}: {check.advice}" for check in checks)
+    context.print_result([asdict(check) for check in checks], "\n".join(lines))
     if not all(check.well for check in checks):
         raise typer.Exit(FIXABLE)
 
@@ -124,4 +131,4 @@ def open_command(port: Annotated[int, typer.Option(help="The port on 127.0.0.1."
     """Open the dashboard in your browser. While you have no brand file, it shows the invented sample."""
     from jobs import open_dashboard as opening
 
-    raise typer.Exit(opening.open_dashboard(AppContext(), port))
+    raise typer.Exit(opening.open_dashboard(ConsoleContext(), port))

@@ -9,19 +9,19 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_DATE_RANGE, BrandFile, BrandNames, DateRangeText, Out, Quiet, app, command
-from services.context import AppContext
+from jobs.console import ConsoleContext, print_bytes
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path
 
 
 @command(app, "analyse")
-def analyse_command(context: AppContext) -> None:
+def analyse_command(context: ConsoleContext) -> None:
     """Analyse new posts: mentions, author types, sentiment, topics."""
-    from services.analysis import analyse as analysing
+    from services.analysis.analyse import analyse, to_sentence
 
-    with context.alone():
-        done = analysing.analyse(context)
-    context.give(asdict(done), f"{done.posts:,} posts read; {done.conversations:,} talks found in them.")
+    with context.lock_store():
+        result = analyse(context)
+    context.print_result(asdict(result), to_sentence(result))
 
 
 @app.command("annotate")
@@ -32,13 +32,17 @@ def annotate_command(
     quiet: Quiet = False,
 ) -> None:
     """Analyse files of posts without the store, as NDJSON. Writes one line for each post and brand."""
-    from services.analysis import annotate_files as annotating
+    from services.analysis.annotate_files import annotate
     from services.collection.import_files import to_columns
 
-    context = AppContext(False, quiet)
-    count = annotating.annotate(context, brands or config_path(), files, to_columns({}, None, None, None), out)
-    if out is not None:
-        context.say(f"{out}: {count:,} posts.")
+    context = ConsoleContext(False, quiet)
+    count, lines = annotate(context, brands or config_path(), files, to_columns({}, None, None, None))
+    if out is None:
+        print_bytes(lines)
+    else:
+        with out.open("wb") as file:
+            file.writelines(lines)
+        context.print_message(f"{out}: {count:,} posts.")
 
 
 @app.command("report")
@@ -52,17 +56,29 @@ def report_command(
 
     It has the score and its components, the competitors and the top conversations, with counts and 90% ranges.
     """
-    from jobs import write_report
+    from reports.formats.registry import FORMATS
+    from reports.queries.score.brand_report import build_reports, choose_date_range
+    from services.context import now
+    from talkworthy.storage.runs.exported_files import save_exported_file
 
-    context = AppContext()
-    size = write_report.report(context, form, date_range, brand, out)
-    if out is not None:
-        context.say(f"{out}: {size:,} bytes.")
+    context = ConsoleContext()
+    if form not in FORMATS:
+        raise UserError(f"No report format is called {form!r}. Formats: {', '.join(FORMATS)}.")
+    with context.store.read() as connection:
+        reports = build_reports(connection, context.settings, choose_date_range(connection, date_range), brand)
+    page = FORMATS[form](tuple(reports.values()))
+    if out is None:
+        print_bytes([page])
+        return
+    with context.store.write() as connection:
+        save_exported_file(connection, out, form, now())
+    out.write_bytes(page)
+    context.print_message(f"{out}: {len(page):,} bytes.")
 
 
 @app.command("export")
 def export_command(
-    what: Annotated[str, typer.Argument(help="posts (the whole store) or conversations (of one brand).")],
+    kind: Annotated[str, typer.Argument(help="posts (the whole store) or conversations (of one brand).")],
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="The brand whose conversations to write.")] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="ndjson.")] = "ndjson",
     authors: Annotated[bool, typer.Option("--authors", help="Write author names instead of pseudonyms.")] = False,
@@ -75,11 +91,13 @@ def export_command(
 
     Authors appear under pseudonyms. Posts from X have an id and a link, but no text.
     """
-    from services.privacy import export as exporting
+    from services.privacy.export import ExportOptions, export, write_export
 
     if form != "ndjson":
         raise UserError(f"No export format is called {form!r}. There is: ndjson.")
-    context = AppContext()
-    count = exporting.export(context, what, brand, out, exporting.Told(authors, all_texts))
-    if out is not None:
-        context.say(f"{out}: {count:,} {what}.")
+    context = ConsoleContext()
+    lines = export(context, kind, brand, ExportOptions(authors, all_texts))
+    if out is None:
+        print_bytes(lines)
+    else:
+        context.print_message(f"{out}: {write_export(context, lines, out):,} {kind}.")

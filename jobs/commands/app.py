@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from services.context import AppContext
+from jobs.console import ConsoleContext
 from talkworthy.date_range import DEFAULT_WEEKS
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -129,7 +129,7 @@ def command(group: typer.Typer, name: str) -> Callable[[Command], Command]:
         _, *options = signature.parameters.values()
 
         def run(as_json: Json = False, quiet: Quiet = False, **values: Any) -> None:
-            function(AppContext(as_json, quiet), **values)
+            function(ConsoleContext(as_json, quiet), **values)
 
         own = inspect.signature(run, eval_str=True).parameters
         run.__signature__ = signature.replace(parameters=[*options, own["as_json"], own["quiet"]])  # type: ignore[attr-defined]

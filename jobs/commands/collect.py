@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.commands.app import BrandNames, OnlySources, app, command, fail_if
-from services.context import AppContext
+from jobs.console import ConsoleContext
 from talkworthy.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @command(app, "import")
 def import_command(
-    context: AppContext,
+    context: ConsoleContext,
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE...", help="Files, or folders of files: Reddit dumps, NDJSON, CSV."),
@@ -57,20 +57,21 @@ def import_command(
 
     if len([place for place in (files, watched, new) if place]) != 1:
         raise UserError("Name the files to import, or one folder with --watch or --new.")
-    named = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
-    columns = imports.choose_columns(context.settings.path, named, imports.Keeping(use_map, save_map))
+    typed = imports.to_columns(_to_mapping(mapping), source, encoding, date_order)
+    columns = imports.choose_columns(context.settings.path, typed, imports.MapNames(use_map, save_map))
     options = imports.ImportOptions(keep_all, columns, rejects)
     if watched or new:
         _import_dropped(context, options, watched, new)
         return
-    with context.alone():
-        done = imports.import_files(context, files or (), options)
-    context.give(asdict(done) | {"rejects": done.rejects and str(done.rejects)}, imports.to_text(done))
+    with context.lock_store():
+        result = imports.import_files(context, files or (), options)
+    record = asdict(result) | {"rejects": result.rejects and str(result.rejects)}
+    context.print_result(record, imports.to_sentences(result))
 
 
 @command(app, "collect")
 def collect_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: BrandNames = None,
     source: OnlySources = None,
     since: Annotated[datetime | None, typer.Option(help="No posts older than this day.")] = None,
@@ -85,6 +86,7 @@ def collect_command(
     ] = False,
 ) -> None:
     """Collect new mentions, with the whole thread around each."""
+    from jobs.text.collect import estimates_to_text, to_text
     from services import graceful_shutdown
     from services.collection import collect as collecting
 
@@ -92,28 +94,29 @@ def collect_command(
     options = collecting.CollectOptions(tuple(brand or ()), tuple(source or ()), begin, budget, end)
     if dry_run:
         estimates = collecting.estimate(context, options)
-        context.give(estimates, collecting.estimates_to_text(estimates))
+        context.print_result(estimates, estimates_to_text(estimates))
         return
-    with graceful_shutdown.ends_cleanly(), context.alone():
-        done = collecting.collect(context, options)
-    context.give([asdict(result) for result in done], collecting.to_text(done))
-    fail_if(any(result.failure for result in done))
+    with graceful_shutdown.exit_on_signal(), context.lock_store():
+        results = collecting.collect(context, options)
+    context.print_result([asdict(result) for result in results], to_text(results))
+    fail_if(any(result.failure for result in results))
 
 
-def _import_dropped(context: AppContext, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
+def _import_dropped(context: ConsoleContext, options: ImportOptions, watched: Path | None, new: Path | None) -> None:
     from services.collection import watch_folder
 
     if watched is not None:
         watch_folder.watch(context, watched, options)
     elif new is not None:
-        done = watch_folder.import_new(context, new, options)
-        context.give([asdict(result) for result in done], watch_folder.to_text(done))
-        fail_if(any(result.failure for result in done))
+        results = watch_folder.import_new(context, new, options)
+        text = "\n".join(f"{result.file}: {result.failure or result.summary}" for result in results)
+        context.print_result([asdict(result) for result in results], text or "There are no new files.")
+        fail_if(any(result.failure for result in results))
 
 
 def _to_mapping(pairs: list[str] | None) -> dict[str, str]:
     split = [pair.rpartition("=") for pair in pairs or ()]
     for column, sign, field in split:
         if not (column and sign and field):
-            raise UserError(f"--map wants column=field, such as --map 'Full Text=text', not {column or field!r}.")
+            raise UserError(f"--map takes column=field, such as --map 'Full Text=text', not {column or field!r}.")
     return {column: field for column, _, field in split}

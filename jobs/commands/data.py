@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import By, OneBrand, add_group, command
-from services.context import AppContext
+from jobs.console import ConsoleContext
+from services.context import now
 from talkworthy.errors import UserError
 
 SHOWN = 100
@@ -18,7 +19,7 @@ data = add_group("data", "Edit topics, review spam, erase authors, see the audit
 
 @command(data, "topics")
 def topics_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: OneBrand,
     rename: Annotated[
         tuple[int, str] | None, typer.Option(help="The number of a topic and its new name.", show_default=False)
@@ -31,39 +32,47 @@ def topics_command(
     again: Annotated[bool, typer.Option("--again", help="Let the next analysis find all topics anew.")] = False,
 ) -> None:
     """Rename, merge or pin topics; without options, list them. Names and merges stay through every analysis."""
-    from services.analysis import place_topics
-    from services.feedback.topics import TopicEdits
+    from jobs.text.topics import to_record, to_text
+    from services.feedback.topics import TopicEdits, edit
+    from talkworthy.storage.analysis.topics import load_topics
 
-    rows = place_topics.edit(context, brand, TopicEdits(rename, merge, pin, unpin, again))
-    context.give(place_topics.to_record(rows), place_topics.to_text(brand, rows))
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
+        edit(connection, name, TopicEdits(rename, merge, pin, unpin, again))
+        topics = load_topics(connection, name)
+    context.print_result(to_record(topics), to_text(name, topics))
 
 
 @command(data, "quarantine")
 def quarantine_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: OneBrand,
-    release: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
-    hold: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
+    include: Annotated[list[str] | None, typer.Option("--include", "--release", help="Count this post again.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", "--hold", help="Count this post no more.")] = None,
     by: By = "me",
 ) -> None:
     """Review suspected spam: list, include or exclude posts.
 
     These posts count nowhere until you include them. Your decision stays, and shows after the next `analyse`.
     """
-    from jobs.text import quarantine
+    from jobs.text.quarantine import to_record, to_text
+    from services.feedback.quarantine import decide
+    from talkworthy.storage.analysis.quarantine import load_quarantine
+    from talkworthy.storage.notebook.assumptions import Signed
 
     name = context.settings.brand(brand).name
-    if release or hold:
-        with context.alone():
-            quarantine.decide(context, name, by, release or (), hold or ())
-        context.say("Stored. `talkworthy analyse` counts anew.")
-    posts = quarantine.look(context, name)
-    context.give(quarantine.to_record(posts), quarantine.to_text(name, posts))
+    if include or exclude:
+        with context.lock_store(), context.store.write() as connection:
+            decide(connection, name, include or (), exclude or (), Signed(by, now()))
+        context.print_message("Saved. Run `talkworthy analyse` to update the numbers.")
+    with context.store.read() as connection:
+        posts = load_quarantine(connection, name)
+    context.print_result(to_record(posts), to_text(name, posts))
 
 
 @command(data, "forget")
 def forget_command(
-    context: AppContext,
+    context: ConsoleContext,
     source: Annotated[str, typer.Argument(help="Where the author writes: reddit, x, ...")],
     author: Annotated[str, typer.Argument(help="The author's name there.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
@@ -72,20 +81,21 @@ def forget_command(
 
     Rejected rows are searched, too. The command asks before it erases, and it cannot be undone.
     """
-    from services.privacy import erase_author as forgetting
+    from jobs.text.erase_author import plan_to_text, to_text
+    from services.privacy.erase_author import bare_name, erase, plan_erasure
 
-    if not forgetting.bare_name(author) or not source.strip():
+    if not bare_name(author) or not source.strip():
         raise UserError("Name the source and the author: talkworthy data forget reddit some_name.")
     if not yes:
-        typer.echo(forgetting.to_question(forgetting.plan(context, source, author)), err=True)
-        typer.confirm("Forget this author?", abort=True, err=True)
-    done = forgetting.forget(context, source, author)
-    context.give(asdict(done), forgetting.to_text(done))
+        typer.echo(plan_to_text(plan_erasure(context, source, author)), err=True)
+        typer.confirm("Erase this author?", abort=True, err=True)
+    result = erase(context, source, author)
+    context.print_result(asdict(result), to_text(result))
 
 
 @command(data, "audit")
 def audit_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: Annotated[str | None, typer.Option("--brand", "-b", help="Only this brand.", show_default=False)] = None,
     by: Annotated[str | None, typer.Option("--by", help="Only this person.", show_default=False)] = None,
     since: Annotated[str | None, typer.Option(help="Only from this day on: 2026-11-15.", show_default=False)] = None,
@@ -97,11 +107,11 @@ def audit_command(
     """List who changed what, when, on which post; newest first."""
     from reports.wording.audit import to_record
     from services.operations import audit as auditing
-    from talkworthy.storage.notebook.audit import Asked
+    from talkworthy.storage.notebook.audit import AuditFilter
 
     name = context.settings.brand(brand).name if brand else None
-    asked = Asked(name, by, auditing.to_moment(since) if since else None)
+    asked = AuditFilter(name, by, auditing.to_moment(since) if since else None)
     if drop_before:
-        context.say(f"Deleted: {auditing.drop(context, auditing.to_moment(drop_before)):,}.")
+        context.print_message(f"Deleted: {auditing.drop(context, auditing.to_moment(drop_before)):,}.")
     counted, events = auditing.load(context, asked, None if everything else SHOWN)
-    context.give([to_record(event) for event in events], auditing.to_text(counted, events))
+    context.print_result([to_record(event) for event in events], auditing.to_text(counted, events))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,41 +9,47 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import A_PERSON, BrandFile, By, OneBrand, Out, app, command
-from services.context import AppContext, now
+from jobs.console import ConsoleContext, print_bytes
+from services.context import now
 from talkworthy.errors import UserError
 from talkworthy.settings import config_path, load_settings
 
 
 @command(app, "label")
 def label_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: OneBrand,
     post: Annotated[str | None, typer.Argument(help="The id or address of the post.", show_default=False)] = None,
-    word: Annotated[str | None, typer.Argument(help="The label.", show_default=False)] = None,
+    typed: Annotated[str | None, typer.Argument(metavar="LABEL", help="The label.", show_default=False)] = None,
     file: Annotated[Path | None, typer.Option("--from", help="A CSV file with the columns post and label.")] = None,
     by: By = A_PERSON,
 ) -> None:
-    """Correct what the analysis says of a post.
+    """Correct the analysis of a post.
 
     Your label wins over every rule until you remove it with `undo`.
 
     \b
     relevant, not-relevant   whether the post is about the brand
-    customer, brand, staff, promoter, press, bot, moderator, unknown   the author type
+    public, brand, staff, promoter, press, bot, moderator, unknown   the author type
     positive, negative, neutral, unclear   the sentiment towards the brand
     asked-brand, asked-peers, may-need-help, leave-alone   whether it needs a reply
     uses-well, did-not-buy, left, not-started   the customer stage of its author
     undo                     remove your label
     """
-    from jobs.text import labels
+    from jobs.text.labels import parse_label, read_labels, to_text
+    from services.feedback.labels import save
+    from talkworthy.storage.notebook.assumptions import Signed
 
     if file is not None and post is None:
-        done = labels.label_from(context, brand, file, by)
-    elif file is None and post is not None and word is not None:
-        done = labels.label(context, brand, post, word, by)
+        labels, left_empty = read_labels(file)
+    elif file is None and post is not None and typed is not None:
+        labels, left_empty = parse_label(post, typed), 0
     else:
         raise UserError("Name a post and a label: talkworthy label --brand B POST relevant, or --from FILE.csv.")
-    context.give(asdict(done), labels.to_text(done))
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
+        counts = save(connection, name, labels, Signed(by, now()))
+    context.print_result(asdict(counts) | {"left_empty": left_empty}, to_text(counts, left_empty))
 
 
 @app.command("sample")
@@ -52,7 +57,7 @@ def sample_command(
     brand: OneBrand,
     count: Annotated[int, typer.Option("--n", min=1, max=10_000, help="How many posts.")] = 50,
     seed: Annotated[int, typer.Option(help="The same seed draws the same posts.")] = 1,
-    refused: Annotated[
+    not_relevant: Annotated[
         bool, typer.Option("--not-relevant", help="Draw from the posts that the analysis calls not relevant.")
     ] = False,
     out: Out = None,
@@ -61,18 +66,21 @@ def sample_command(
 
     Fill in the column label, then give the file to `talkworthy label --from`.
     """
-    from jobs.text import label_sample
+    from jobs.text.label_sample import sample_to_csv, write_new
+    from services.feedback.label_sample import SampleRequest, draw_sample
 
-    context = AppContext()
+    context = ConsoleContext()
     if out is not None and out.exists():
         raise UserError(f"{out} exists already, and may hold labels. Name another file.")
-    page = label_sample.sample(context, brand, count, seed, refused)
+    name = context.settings.brand(brand).name
+    with context.store.write() as connection:
+        posts = draw_sample(connection, name, SampleRequest(count, seed, not_relevant), now())
+    page = sample_to_csv(posts)
     if out is None:
-        sys.stdout.buffer.write(page)
-        sys.stdout.flush()
+        print_bytes([page])
         return
-    label_sample.write(page, out)
-    context.say(
+    write_new(page, out)
+    context.print_message(
         f"{out} is written. Fill in the column label (relevant or not-relevant), then: "
         f"talkworthy label --brand '{brand}' --from {out}"
     )
@@ -80,8 +88,8 @@ def sample_command(
 
 @command(app, "evaluate")
 def evaluate_command(
-    context: AppContext,
-    name: Annotated[str, typer.Argument(help="What to evaluate: sentiment, question, cue, stage, frames, voice ...")],
+    context: ConsoleContext,
+    name: Annotated[str, typer.Argument(help="sentiment, author_type, question, cue, stage, frames ...")],
     file: Annotated[Path, typer.Argument(help="Labelled posts: JSON lines, CSV, or three lines a post.")],
     brands: BrandFile = None,
 ) -> None:
@@ -95,5 +103,5 @@ def evaluate_command(
     path = brands or config_path()
     known = load_settings(path).brands if path.exists() else ()
     card = evaluating.evaluate(name, file, known, now())
-    context.give(model_cards.to_record(card), model_cards.to_text(card))
-    context.say(f"Model card: {model_cards.save_card(card, path.parent / model_cards.FOLDER)}")
+    context.print_result(model_cards.to_record(card), model_cards.to_text(card))
+    context.print_message(f"Model card: {model_cards.save_card(card, path.parent / model_cards.FOLDER)}")

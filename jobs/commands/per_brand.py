@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from services.context import AppContext
+from jobs.console import ConsoleContext
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -31,7 +31,7 @@ def each(build: Callable[[Connection, Brand, DateRange], Result]) -> Build[Resul
 
 
 def build_each(
-    context: AppContext, build: Build[Result], date_range: str, names: Iterable[str] | None
+    context: ConsoleContext, build: Build[Result], date_range: str, names: Iterable[str] | None
 ) -> Sequence[Result]:
     """Return the results for the brands called `names` (None: all), all read at one moment of the store.
 
@@ -46,6 +46,6 @@ def build_each(
         return build(connection, context.settings, brands, choose_date_range(connection, date_range))
 
 
-def print_each(context: AppContext, measure: Measure[Result], results: Sequence[Result]) -> None:
+def print_each(context: ConsoleContext, measure: Measure[Result], results: Sequence[Result]) -> None:
     """Print the results as a JSON list, or as paragraphs of text."""
-    context.give([measure.to_record(result) for result in results], "\n\n".join(map(measure.to_text, results)))
+    context.print_result([measure.to_record(result) for result in results], "\n\n".join(map(measure.to_text, results)))

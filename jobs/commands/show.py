@@ -13,11 +13,11 @@ import typer
 from jobs.commands import assumptions, data, notes
 from jobs.commands.app import DEFAULT_DATE_RANGE, BrandNames, DateRangeText, OneBrand, add_group, command
 from jobs.commands.per_brand import Measure, build_each, each, print_each
-from services.context import AppContext
+from jobs.console import ConsoleContext
 
 if TYPE_CHECKING:
-    from reports.queries.score.score_history import Past
-    from reports.queries.score.scorecard import Card
+    from reports.queries.score.score_history import ScoreHistory
+    from reports.queries.score.scorecard import Scorecard
     from talkworthy.date_range import DateRange
     from talkworthy.model import Brand
     from talkworthy.settings import Settings
@@ -30,7 +30,7 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
 
     def add(load: Callable[[], Measure[Any]]) -> None:
         def print_measure(
-            context: AppContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
+            context: ConsoleContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
         ) -> None:
             loaded = load()
             print_each(context, loaded, build_each(context, loaded.build, date_range, brand))
@@ -43,57 +43,60 @@ def measure(name: str) -> Callable[[Callable[[], Measure[Any]]], None]:
 
 @command(show, "score")
 def score_command(
-    context: AppContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
+    context: ConsoleContext, brand: BrandNames = None, date_range: DateRangeText = DEFAULT_DATE_RANGE
 ) -> None:
     """Print the Talkworthy score with its 90% range.
 
     Where there is not enough data for a score, print what is missing. Each score is stored.
     """
-    from services.analysis import score as scoring
-    from services.analysis import score_context
+    from jobs.text.score import to_record, to_text
+    from services.analysis.score import score
+    from services.analysis.score_context import load_score_contexts
 
-    with context.alone():
-        scores = scoring.score(context, date_range, brand)
-        looks = score_context.look_again(context, date_range, scores) if context.as_json else {}
-    record = [score_context.to_record(scores[name], look) for name, look in looks.items()]
-    context.give(record, scoring.to_text(scores))
+    with context.lock_store():
+        scores = score(context, date_range, brand)
+        contexts = load_score_contexts(context, date_range, scores) if context.as_json else {}
+    record = [to_record(scores[name], score_context) for name, score_context in contexts.items()]
+    context.print_result(record, to_text(scores))
 
 
 @measure("history")
-def _history() -> Measure[Past]:
+def _history() -> Measure[ScoreHistory]:
     """Print the score of every week, back to the first post.
 
     Every score uses today's rules and a date range as long as the one that --window names.
     """
     from jobs.text.history import to_text
-    from reports.queries.score.score_history import load_pasts, to_record
+    from reports.queries.score.score_history import load_score_histories, to_record
 
-    def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Past]:
-        return list(load_pasts(connection, settings, date_range, [brand.name for brand in brands]).values())
+    def build(
+        connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange
+    ) -> list[ScoreHistory]:
+        return list(load_score_histories(connection, settings, date_range, [brand.name for brand in brands]).values())
 
     return Measure(build, to_record, to_text)
 
 
 @measure("scorecard")
-def _scorecard() -> Measure[Card]:
+def _scorecard() -> Measure[Scorecard]:
     """Print how available, accessible and worthy a brand is.
 
     Does the brand answer, can people reach it, is it worthy of conversation, and do people come back?
     """
     from jobs.text.scorecard import to_text
-    from reports.queries.score.brand_report import judge_brands
-    from reports.queries.score.scorecard import build_card, to_record
+    from reports.queries.score.brand_report import compute_scores
+    from reports.queries.score.scorecard import build_scorecard, to_record
 
-    def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Card]:
-        judged = judge_brands(connection, settings, date_range, [brand.name for brand in brands])
-        return [build_card(connection, brand, date_range, judged[brand.name]) for brand in brands]
+    def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Scorecard]:
+        judged = compute_scores(connection, settings, date_range, [brand.name for brand in brands])
+        return [build_scorecard(connection, brand, date_range, judged[brand.name]) for brand in brands]
 
     return Measure(build, to_record, to_text)
 
 
 @command(show, "quality")
 def quality_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: BrandNames = None,
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     thread: Annotated[
@@ -105,15 +108,15 @@ def quality_command(
     Who speaks and about whom; is it back and forth, balanced, attentive and unscripted?
     """
     from jobs.text import quality
-    from reports.queries.conversation_quality import build_matters, to_record
+    from reports.queries.conversation_quality import build_conversation_quality, to_record
 
-    six = Measure(each(build_matters), to_record, quality.to_text)
+    six = Measure(each(build_conversation_quality), to_record, quality.to_text)
     results = build_each(context, six.build, date_range, brand)
     if thread is None:
         print_each(context, six, results)
         return
     bars = quality.bars_of_conversation(results, thread)
-    context.give(bars, quality.conversation_text(bars))
+    context.print_result(bars, quality.conversation_text(bars))
 
 
 @measure("replies")
@@ -123,9 +126,9 @@ def _replies() -> Measure[Any]:
     Also says why the other posts need none. Talkworthy itself never replies.
     """
     from jobs.text.replies import to_text
-    from reports.queries.people.response_queue import build_speaking, to_record
+    from reports.queries.people.response_queue import build_response_queues, to_record
 
-    return Measure(each(build_speaking), to_record, to_text)
+    return Measure(each(build_response_queues), to_record, to_text)
 
 
 @measure("starters")
@@ -141,13 +144,13 @@ def _starters() -> Measure[Any]:
 def _needs() -> Measure[Any]:
     """Print goals, pain points, worries, wishes and values, quoted."""
     from jobs.text.needs import to_text
-    from reports.queries.people.customer_needs import build_who, to_record
+    from reports.queries.people.customer_needs import build_customer_needs, to_record
 
-    return Measure(each(build_who), to_record, to_text)
+    return Measure(each(build_customer_needs), to_record, to_text)
 
 
 @command(show, "topics")
-def topics_command(context: AppContext, brand: OneBrand) -> None:
+def topics_command(context: ConsoleContext, brand: OneBrand) -> None:
     """List the topics that people talk about, the largest first. `talkworthy data topics` renames and merges them."""
     data.topics_command(context, brand)
 
@@ -156,19 +159,19 @@ def topics_command(context: AppContext, brand: OneBrand) -> None:
 def _topic_gap() -> Measure[Any]:
     """Compare people's topics with those of the brand's own posts."""
     from jobs.text.topic_gap import to_text
-    from reports.queries.topics.topic_gap import build_gap, to_record
+    from reports.queries.topics.topic_gap import build_topic_gap, to_record
 
-    return Measure(each(build_gap), to_record, to_text)
+    return Measure(each(build_topic_gap), to_record, to_text)
 
 
 @measure("reach")
 def _reach() -> Measure[Any]:
     """Print communities, share of voice, first mentions and spikes."""
     from jobs.text.reach import to_text
-    from reports.queries.reach import build_spread, to_record
+    from reports.queries.reach import build_reach, to_record
 
     def build(connection: Any, settings: Settings, brands: Sequence[Brand], date_range: DateRange) -> list[Any]:
-        return [build_spread(connection, settings, brand, date_range) for brand in brands]
+        return [build_reach(connection, settings, brand, date_range) for brand in brands]
 
     return Measure(build, to_record, to_text)
 
@@ -184,7 +187,7 @@ def _insights() -> Measure[Any]:
 
 @command(show, "people")
 def customers_command(
-    context: AppContext,
+    context: ConsoleContext,
     brand: OneBrand,
     date_range: DateRangeText = DEFAULT_DATE_RANGE,
     week: Annotated[str | None, typer.Option(help="2026-W47; otherwise this week.", show_default=False)] = None,

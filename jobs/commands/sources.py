@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from jobs.commands.app import DEFAULT_DATE_RANGE, OnlySources, add_group, command, fail_if
-from services.context import AppContext
+from jobs.console import ConsoleContext
 
 sources = add_group("sources", "Preview queries, find gaps, recheck posts, retry failures.")
 
 
 @command(sources, "preview")
 def preview_command(
-    context: AppContext,
+    context: ConsoleContext,
     query: Annotated[
         str | None,
         typer.Argument(help="A query, such as '\"cold brew\" AND (grinder OR kettle*)'.", show_default=False),
@@ -38,15 +38,16 @@ def preview_command(
 
     Write operators in capitals. A brand's own query stands in the brand file: query = '...' in [[brands]].
     """
-    from services.collection import preview_query as previewing
+    from jobs.text.preview import to_text
+    from services.collection.preview_query import preview, to_record
 
-    preview = previewing.preview(context, query, brand)
-    context.give(previewing.to_record(preview), previewing.to_text(preview))
+    result = preview(context, query, brand)
+    context.print_result(to_record(result), to_text(result))
 
 
 @command(sources, "gaps")
 def gaps_command(
-    context: AppContext,
+    context: ConsoleContext,
     date_range: Annotated[
         str, typer.Option("--window", "-w", help="13w (weeks up to today), all, or 2020-01-01..2020-06-30.")
     ] = DEFAULT_DATE_RANGE,
@@ -56,15 +57,16 @@ def gaps_command(
 
     Also shows how much of each source's conversations was collected.
     """
-    from services.operations import gaps
+    from jobs.text.gaps import to_text
+    from services.operations.gaps import find_gaps, to_record
 
-    calendar = gaps.find_gaps(context, date_range, brand)
-    context.give(gaps.to_record(calendar), gaps.to_text(calendar))
+    calendar = find_gaps(context, date_range, brand)
+    context.print_result(to_record(calendar), to_text(calendar))
 
 
 @command(sources, "recheck")
 def recheck_command(
-    context: AppContext,
+    context: ConsoleContext,
     source: OnlySources = None,
     most: Annotated[int | None, typer.Option(min=1, help="At most this many posts of each source.")] = None,
     budget: Annotated[float | None, typer.Option(min=0, help="At most this many US dollars for each source.")] = None,
@@ -73,22 +75,24 @@ def recheck_command(
 
     Only posts that are due are checked. You can stop it at any time.
     """
+    from jobs.text.collect import recheck_to_text
     from services import graceful_shutdown
     from services.collection import recheck_posts
 
-    with graceful_shutdown.ends_cleanly(), context.alone():
-        done = recheck_posts.refresh(context, recheck_posts.RefreshOptions(tuple(source or ()), most, budget))
-    context.give([asdict(result) for result in done], recheck_posts.to_text(done))
-    fail_if(any(result.failure for result in done))
+    with graceful_shutdown.exit_on_signal(), context.lock_store():
+        results = recheck_posts.recheck(context, recheck_posts.RecheckOptions(tuple(source or ()), most, budget))
+    context.print_result([asdict(result) for result in results], recheck_to_text(results))
+    fail_if(any(result.failure for result in results))
 
 
 @command(sources, "retry")
 def retry_command(
-    context: AppContext, source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None
+    context: ConsoleContext,
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Only this source.")] = None,
 ) -> None:
     """Parse payloads again that could not be parsed before. Run it after an update of Talkworthy."""
-    from services.collection import replay_dead_letters
+    from services.collection.replay_dead_letters import retry, to_sentence
 
-    with context.alone():
-        done = replay_dead_letters.replay(context, source)
-    context.give(asdict(done), replay_dead_letters.to_text(done))
+    with context.lock_store():
+        result = retry(context, source)
+    context.print_result(asdict(result), to_sentence(result))

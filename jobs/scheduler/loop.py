@@ -62,13 +62,13 @@ class SteadyScheduler:
         self._tasks.append(_Timer(work, datetime.now(UTC) + timedelta(seconds=seconds)))
 
     def start(self) -> None:
-        """Call tasks until a signal comes. Raises StopAsked then, after the task at work."""
+        """Call tasks until a signal comes. Raises StopRequested then, after the task at work."""
         before = Moment()
         while True:
-            with graceful_shutdown.finishing():
+            with graceful_shutdown.delay_signals():
                 before = self.follow_clock(before)
                 self.run_due()
-            graceful_shutdown.between_pages()
+            graceful_shutdown.check_for_stop()
             time.sleep(self._wait())
 
     def run_due(self) -> None:
@@ -86,7 +86,7 @@ class SteadyScheduler:
         now = Moment()
         put_back = before.put_back(now)
         if put_back:
-            job_log.warned("The clock was put back; what is due stays due.", seconds=round(put_back.total_seconds()))
+            job_log.warning("The clock was put back; what is due stays due.", seconds=round(put_back.total_seconds()))
             for task in self._tasks:
                 task.due -= put_back
         return now

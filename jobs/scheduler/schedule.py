@@ -1,4 +1,4 @@
-"""`talkworthy schedule`: one process that asks each source in its interval, reads what came, and judges, for years."""
+"""`talkworthy schedule`: one process that collects each source at its interval, analyses and scores."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from functools import partial
 
 from jobs.scheduler.loop import SteadyScheduler
 from services import graceful_shutdown, job_log
-from services.analysis.run_pipeline import understand
-from services.collection.collect import CollectOptions, collect, sources_of
-from services.collection.recheck_posts import RefreshOptions, refresh
+from services.analysis.run_pipeline import analyse_and_score
+from services.collection.collect import CollectOptions, collect
+from services.collection.configured_sources import sources_of
+from services.collection.recheck_posts import RecheckOptions, recheck
 from services.context import AppContext, now
 from services.privacy.retention import apply_retention
 from talkworthy import polling_interval
 from talkworthy.errors import AlreadyRunning, TalkworthyError, UserError
 from talkworthy.storage.runs.history import newest_runs
 
-TEND_EVERY = timedelta(hours=6)  # often enough for a rule of 24 hours; what is not due yet is not asked for
-TEND_FIRST = timedelta(minutes=1)  # what is new comes before what is old
-TRY_AGAIN = 60.0  # seconds after another job held the store
-SOON = 1.0  # seconds after a collect, so that all sources that were due come first
+RECHECK_EVERY = timedelta(hours=6)  # often enough for a rule of 24 hours; posts that are not due are not checked
+RECHECK_FIRST = timedelta(minutes=1)  # new posts come before rechecks
+RETRY_SECONDS = 60.0  # after another job had the store's lock
+SOON = 1.0  # seconds after a collect, so that all sources that are due come first
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work that comes again: what it is called, how often, when first, and what it does."""
+    """A regular task: its name, its interval, when it runs first, and what it does."""
 
     name: str
     every: timedelta
@@ -35,7 +36,7 @@ class Task:
 
 
 class Schedule:
-    """Runs until it is told to stop; nothing that fails ends it."""
+    """Runs tasks until a signal stops it; no failure of a task ends it."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -43,9 +44,9 @@ class Schedule:
         self._waiting: set[str] = set()
 
     def tasks(self) -> list[Task]:
-        """A collect for each source that is set up, and the tending of what is kept.
+        """Return a collect for each configured source, and the task that rechecks and applies retention.
 
-        Raises UserError where no source is set up, or an interval is none.
+        Raises UserError where no source is configured, or an interval is invalid.
         """
         settings = self._context.settings
         sources = dict.fromkeys(name for brand in self._context.brands for name in sources_of(settings, brand))
@@ -57,27 +58,27 @@ class Schedule:
         moment = now()
         collects = []
         for source in sources:
-            every = polling_interval.told_interval(settings, source) or polling_interval.EVERY
+            every = polling_interval.configured_interval(settings, source) or polling_interval.EVERY
             first = self._first(source, every, moment)
             collects.append(Task(f"collect {source}", every, first, partial(self._collect, source)))
-        return [*collects, Task("tend", TEND_EVERY, moment + TEND_FIRST, self._tend)]
+        return [*collects, Task("recheck", RECHECK_EVERY, moment + RECHECK_FIRST, self._recheck)]
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT; what is in work then is finished and saved. Raises UserError as `tasks`."""
+        """Run tasks until SIGTERM or SIGINT; the current page is finished and saved. Raises UserError as `tasks`."""
         tasks = self.tasks()
         for task in tasks:
-            self._scheduler.add_regular(partial(self._do, task.name, task.work), task.every, task.first)
+            self._scheduler.add_regular(partial(self._run_task, task.name, task.work), task.every, task.first)
             next_at = task.first.isoformat(timespec="seconds")
-            job_log.noted("planned", task=task.name, every=polling_interval.to_text(task.every), next=next_at)
-        self._soon("read", self._read, SOON)  # what an earlier run or an import left unread
+            job_log.event("planned", task=task.name, every=polling_interval.duration_text(task.every), next=next_at)
+        self._run_soon("analyse", self._analyse, SOON)  # posts that an earlier run or an import left unanalysed
         try:
-            with graceful_shutdown.heeded():
+            with graceful_shutdown.handle_signals():
                 self._scheduler.start()
-        except graceful_shutdown.StopAsked:
-            job_log.noted("stopped", message="It was asked to stop; everything that was read is saved.")
+        except graceful_shutdown.StopRequested:
+            job_log.event("stopped", message="Stopped by a signal. All collected posts are saved.")
 
     def _first(self, source: str, every: timedelta, moment: datetime) -> datetime:
-        """One interval after its newest run, or at once; never further off, whatever the clock said then."""
+        """Return when to run first: one interval after the newest run or at once, at most one interval from now."""
         settings = self._context.settings
         with self._context.store.read() as connection:
             runs = newest_runs(connection)
@@ -93,38 +94,38 @@ class Schedule:
         brands = tuple(
             brand.name for brand in self._context.brands if source in sources_of(self._context.settings, brand)
         )
-        done = collect(self._context, CollectOptions(brands, (source,)))
-        if any(one.posts for one in done):
-            self._soon("read", self._read, SOON)
+        results = collect(self._context, CollectOptions(brands, (source,)))
+        if any(result.posts for result in results):
+            self._run_soon("analyse", self._analyse, SOON)
 
-    def _read(self) -> None:
-        understand(self._context)
+    def _analyse(self) -> None:
+        analyse_and_score(self._context)
 
-    def _tend(self) -> None:
-        refresh(self._context, RefreshOptions())
+    def _recheck(self) -> None:
+        recheck(self._context, RecheckOptions())
         apply_retention(self._context)
-        self._soon("read", self._read, SOON)
+        self._run_soon("analyse", self._analyse, SOON)
 
-    def _do(self, name: str, work: Callable[[], None]) -> None:
-        """Do one piece of work under the store's lock; what goes wrong is told, and the next one comes all the same."""
+    def _run_task(self, name: str, work: Callable[[], None]) -> None:
+        """Run one task with the store's lock; an error is logged, and the next task runs all the same."""
         self._waiting.discard(name)
-        if graceful_shutdown.asked():
+        if graceful_shutdown.is_stop_requested():
             return
         try:
-            with self._context.alone():
+            with self._context.lock_store():
                 work()
         except AlreadyRunning:
-            job_log.noted("waits", task=name, message=f"Another job holds the store; again in {TRY_AGAIN:.0f} seconds.")
-            self._soon(name, work, TRY_AGAIN)
+            job_log.event("waits", task=name, message=f"Another job holds the store; again in {RETRY_SECONDS:.0f} seconds.")
+            self._run_soon(name, work, RETRY_SECONDS)
         except TalkworthyError as error:
-            job_log.failed(name, str(error))
-        except graceful_shutdown.StopAsked:
-            return  # the loop around sees to it
+            job_log.failure(name, str(error))
+        except graceful_shutdown.StopRequested:
+            return  # the loop ends
         except Exception as error:
-            job_log.failed(name, f"A fault in Talkworthy: {job_log.to_place(error)}")
+            job_log.failure(name, f"An error in Talkworthy: {job_log.describe_error(error)}")
 
-    def _soon(self, name: str, work: Callable[[], None], seconds: float) -> None:
-        """Do it once more, unless it waits for that already."""
+    def _run_soon(self, name: str, work: Callable[[], None], seconds: float) -> None:
+        """Run it once more, unless it is already waiting to run."""
         if name not in self._waiting:
             self._waiting.add(name)
-            self._scheduler.add_once(partial(self._do, name, work), seconds)
+            self._scheduler.add_once(partial(self._run_task, name, work), seconds)

@@ -1,4 +1,4 @@
-"""`talkworthy assumptions guess` and `unassumed`: 100 points spread over topics, and what nobody thought of."""
+"""The output of `talkworthy assumptions guess` and `unassumed`, as text and as JSON values."""
 
 from __future__ import annotations
 
@@ -6,76 +6,60 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from reports.queries.assumptions.assumptions import load_ledger
-from reports.queries.assumptions.unassumed_topics import NO_TOPIC, load_surprises, topics_to_guess
-from reports.queries.score.brand_report import choose_date_range, panel_of
-from reports.wording.assumptions import bits_words, times_words, unassumed_words
-from services.context import AppContext, now
-from services.feedback import guesses
+from reports.queries.assumptions.unassumed_topics import NO_TOPIC, GuessResult, UnassumedTopics
+from reports.wording.assumptions import blind_spots_text, surprise_text, times_text
 from talkworthy.errors import UserError
-from talkworthy.storage.notebook.assumptions import Signed
+from talkworthy.storage.notebook.assumptions import Guess
 
 ELSE = "else"
 
 
-def topics(context: AppContext, brand: str) -> dict[str, str]:
-    """What points can be given to: the numbers of topics and `else`, with their labels."""
-    with context.store.read() as connection:
-        found = topics_to_guess(connection, context.settings.brand(brand).name)
-    return {number or ELSE: label for number, label in found.items()}
+def parse_points(texts: Sequence[str]) -> dict[str, float]:
+    """Return topic number -> points, from texts such as `3=40` and `else=10`. Raises UserError."""
+    return dict(map(_parse_point, texts))
 
 
-def guess(context: AppContext, brand: str, date_range: str, points: Sequence[str], by: str) -> dict[str, Any]:
-    """Save a guess (`3=40`, `else=10`), and return what there is of each topic; `hidden` says why that is not shown."""
-    name = context.settings.brand(brand).name
-    with context.store.write() as connection:
-        chosen = choose_date_range(connection, date_range)
-        kept = guesses.keep_guess(connection, name, chosen, dict(map(_to_pair, points)), Signed(by, now()))
-        hidden = guesses.why_hidden(load_ledger(connection, name), [kept])
-        surprises = [] if hidden else load_surprises(connection, kept)
+def guess_to_record(guess: Guess, surprises: Sequence[GuessResult], hidden: str) -> dict[str, Any]:
+    """Return a guess and its result for each topic; `hidden` is the reason why there are no results yet, or ""."""
     rows = [asdict(row.surprise) | {"label": row.label, "threads": row.threads} for row in surprises]
-    return {"brand": name, "guess": kept.number, "surprises": rows, "hidden": hidden}
+    return {"brand": guess.brand, "guess": guess.number, "surprises": rows, "hidden": hidden}
 
 
-def unassumed(context: AppContext, brand: str, date_range: str) -> dict[str, Any]:
-    """Return the topics that nobody assumed anything of. Raises UserError as `guesses.unassumed_topics` does."""
-    tracked = context.settings.brand(brand)
-    with context.store.read() as connection:
-        chosen, panel = choose_date_range(connection, date_range), panel_of(context.settings, tracked)
-        found = guesses.unassumed_topics(connection, tracked, panel, chosen)
-    rows = [asdict(row) | {"label": label, "threads": where} for label, row, where in found.topics]
-    result = {"brand": tracked.name, "against": found.against, "ours": found.ours, "theirs": found.theirs}
-    return result | {"sentence": unassumed_words(found, tracked.name), "topics": rows}
-
-
-def to_text(told: Mapping[str, Any]) -> str:
-    """A line a topic, the greatest surprise first."""
-    if told["hidden"]:
-        return f"Your guess is kept. {told['hidden']}"
-    rows = told["surprises"]
+def guess_to_text(record: Mapping[str, Any]) -> str:
+    """Return a line for each topic, the greatest surprise first."""
+    if record["hidden"]:
+        return f"Your guess is saved. {record['hidden']}"
+    rows = record["surprises"]
     if not rows:
-        return "No customer spoke of the brand in this time."
-    wide = max(len(one["label"]) for one in rows)
+        return "There are no conversations about the brand in this date range."
+    width = max(len(row["label"]) for row in rows)
     return "\n".join(
-        f"{one['label']:<{wide}}  you {one['points']:>3.0f}, customers {100 * one['share']:>3.0f} "
-        f"({100 * one['low']:.0f}-{100 * one['high']:.0f})  {one['bits']:+.2f} bits, {bits_words(one['bits'])}"
-        for one in rows
+        f"{row['label']:<{width}}  you {row['points']:>3.0f}, people {100 * row['share']:>3.0f} "
+        f"({100 * row['low']:.0f}\u2013{100 * row['high']:.0f})  {row['bits']:+.2f} bits, {surprise_text(row['bits'])}"
+        for row in rows
     )
 
 
-def unassumed_text(told: Mapping[str, Any]) -> str:
-    """The sentence, and a line for each topic that is rather ours."""
+def unassumed_to_record(brand: str, unassumed: UnassumedTopics) -> dict[str, Any]:
+    """Return the topics without an assumption, as JSON values."""
+    rows = [asdict(row) | {"label": label, "threads": threads} for label, row, threads in unassumed.topics]
+    counts = {"against": unassumed.against, "ours": unassumed.ours, "theirs": unassumed.theirs}
+    return {"brand": brand} | counts | {"sentence": blind_spots_text(unassumed, brand), "topics": rows}
+
+
+def unassumed_to_text(record: Mapping[str, Any]) -> str:
+    """Return a sentence, and a line for each topic that is more frequent than with the competitors."""
     lines = [
-        f"{'*' if one['surely'] else ' '} {one['label']}: {one['ours']:,} conversations, {times_words(one['log_odds'])}"
-        for one in told["topics"]
-        if one["z"] > 0
+        f"{'*' if row['surely'] else ' '} {row['label']}: {row['ours']:,} conversations, {times_text(row['log_odds'])}"
+        for row in record["topics"]
+        if row["z"] > 0
     ]
-    return "\n".join([told["sentence"], *lines])
+    return "\n".join([record["sentence"], *lines])
 
 
-def _to_pair(text: str) -> tuple[str, float]:
+def _parse_point(text: str) -> tuple[str, float]:
     topic, _, points = text.rpartition("=")
     try:
         return (NO_TOPIC if topic == ELSE else topic.removeprefix("topic:")), float(points)
     except ValueError as error:
-        raise UserError(f"{text!r} gives no points: write a topic's number and points, such as 3=40.") from error
+        raise UserError(f"{text!r} has no points: write a topic's number and points, such as 3=40.") from error

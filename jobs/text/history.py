@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from analysis.worthiness.history import Week
-from reports.queries.score.score_history import Past, finding
+from analysis.worthiness.history import ScoreWeek
+from reports.queries.score.score_history import ScoreHistory, history_text
 
 SHOWN = 13
 
 
-def to_text(past: Past) -> str:
+def to_text(past: ScoreHistory) -> str:
     """Return the main result, and the latest weeks that have a score."""
-    lines = [finding(past), *(f"  {week.date_range.days[1]}  {_number(week)}" for week in past.scored[-SHOWN:])]
-    if past.told:
-        last = past.told[-1]
+    lines = [history_text(past), *(f"  {week.date_range.days[1]}  {_number(week)}" for week in past.scored[-SHOWN:])]
+    if past.older_scores:
+        last = past.older_scores[-1]
         lines.append(
-            f"  Under other rules (version {last.version}) it was {last.index} ({last.low}-{last.high}) on "
+            f"  Under other rules (version {last.version}) it was {last.score} ({last.low}-{last.high}) on "
             f"{last.last_day}; the two are not to be compared."
         )
     return "\n".join(lines)
 
 
-def _number(week: Week) -> str:
+def _number(week: ScoreWeek) -> str:
     conversations, people = week.counts.conversations, week.counts.people
-    return f"{week.index:3} ({week.low}-{week.high}), {conversations:,} talks, {people:,} customers"
+    return f"{week.score:3} ({week.low}-{week.high}), {conversations:,} talks, {people:,} customers"

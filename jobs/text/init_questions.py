@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.operations.brand_setup import same_accounts
+from services.operations.brand_setup import accounts_by_source
 from talkworthy.settings_writer import BrandWords
 
 QUESTIONS = (
@@ -30,5 +30,5 @@ def to_words(answers: Sequence[str]) -> BrandWords:
         never_near=never_near,
         competitors=competitors,
         communities={"reddit": subreddits},
-        official=same_accounts(accounts),
+        official=accounts_by_source(accounts),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.measures.conversation_quality import BARS, Bar
-from reports.queries.conversation_quality import TITLES, Matters
-from reports.wording.response import between_words, matters_words
+from analysis.measures.conversation_quality import BARS, QualityMeasure
+from reports.queries.conversation_quality import TITLES, ConversationQuality
+from reports.wording.response import quality_text, share_with_range
 from talkworthy.errors import UserError
 
 
-def bars_of_conversation(results: Iterable[Matters], conversation: str) -> dict[str, Any]:
+def bars_of_conversation(results: Iterable[ConversationQuality], conversation: str) -> dict[str, Any]:
     """Return the six measures of one conversation, for the first brand that has it.
 
     Raises UserError where no brand has it.
@@ -25,10 +25,10 @@ def bars_of_conversation(results: Iterable[Matters], conversation: str) -> dict[
     )
 
 
-def to_text(result: Matters) -> str:
+def to_text(result: ConversationQuality) -> str:
     """Return the result in a sentence, and a line for each measure."""
     first, last = result.date_range.days
-    return "\n".join([f"{result.brand}, {first} to {last}. {matters_words(result)}", *map(_bar_line, result.bars)])
+    return "\n".join([f"{result.brand}, {first} to {last}. {quality_text(result)}", *map(_bar_line, result.bars)])
 
 
 def conversation_text(bars: Mapping[str, Any]) -> str:
@@ -37,8 +37,8 @@ def conversation_text(bars: Mapping[str, Any]) -> str:
     return "\n".join([f"{bars['thread']}, about {bars['brand']}:", *lines])
 
 
-def _bar_line(bar: Bar) -> str:
+def _bar_line(bar: QualityMeasure) -> str:
     if bar.estimate is None:
         return f"  {TITLES[bar.name]}: not known."
-    median = f"{between_words(bar.estimate)}, the median of {bar.estimate.n:,} talks"
+    median = f"{share_with_range(bar.estimate)}, the median of {bar.estimate.n:,} talks"
     return f"  {TITLES[bar.name]}: {median}; some of it in {bar.some:,}."

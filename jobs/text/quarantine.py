@@ -1,4 +1,4 @@
-"""`talkworthy data quarantine`: see what is held, let it out, put something in."""
+"""The output of `talkworthy data quarantine`: suspected spam, as text and as JSON values."""
 
 from __future__ import annotations
 
@@ -7,45 +7,30 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from services.context import AppContext, now
-from services.feedback import quarantine
-from talkworthy.storage.analysis.labels import HELD
-from talkworthy.storage.analysis.quarantine import Suspect, suspects_of
-from talkworthy.storage.notebook.assumptions import Signed
+from reports.wording.common import count_text
+from talkworthy.storage.analysis.labels import EXCLUDED
+from talkworthy.storage.analysis.quarantine import QuarantinedPost
 
 SHOWN = 10
 EXCERPT = 90
 
 
-def decide(context: AppContext, brand: str, by: str, released: Sequence[str], held: Sequence[str]) -> None:
-    """Save which posts (ids) count and which do not."""
-    with context.store.write() as connection:
-        quarantine.decide(connection, brand, released, held, Signed(by, now()))
+def to_record(posts: Sequence[QuarantinedPost]) -> list[dict[str, Any]]:
+    """Return one object for each post, as JSON values."""
+    return [asdict(post) | {"created_at": post.created_at.isoformat().replace("+00:00", "Z")} for post in posts]
 
 
-def look(context: AppContext, brand: str) -> list[Suspect]:
-    """What is held, or was let out, for `brand`."""
-    with context.store.read() as connection:
-        return suspects_of(connection, brand)
-
-
-def to_record(found: Sequence[Suspect]) -> list[dict[str, Any]]:
-    """What `--json` prints: one object a post."""
-    return [asdict(one) | {"created_at": one.created_at.isoformat().replace("+00:00", "Z")} for one in found]
-
-
-def to_text(brand: str, found: Sequence[Suspect]) -> str:
-    """What is held, rule by rule, with a few posts of each."""
-    if not found:
-        return f"Nothing is held for {brand}."
+def to_text(brand: str, posts: Sequence[QuarantinedPost]) -> str:
+    """Return a few posts of each state and rule."""
+    if not posts:
+        return f"No suspected spam in the conversations about {brand}."
     lines = []
-    for (state, rule), group in groupby(found, key=lambda one: (one.state, one.rule)):
-        these = list(group)
-        count = "1 post" if len(these) == 1 else f"{len(these):,} posts"
-        lines.append(f"{'Held' if state == HELD else 'Let out'}: {rule} ({count})")
-        lines += [f"  {one.post}  {one.author or 'nobody known'}: {_excerpt(one.text)}" for one in these[:SHOWN]]
-        if len(these) > SHOWN:
-            lines.append(f"  and {len(these) - SHOWN:,} more; --json lists them all")
+    for (state, rule), group in groupby(posts, key=lambda post: (post.state, post.rule)):
+        alike = list(group)
+        lines.append(f"{'Excluded' if state == EXCLUDED else 'Included'}: {rule} ({count_text(len(alike), 'post')})")
+        lines += [f"  {post.post}  {post.author or 'unknown author'}: {_excerpt(post.text)}" for post in alike[:SHOWN]]
+        if len(alike) > SHOWN:
+            lines.append(f"  and {len(alike) - SHOWN:,} more; --json lists them all")
     return "\n".join(lines)
 
 

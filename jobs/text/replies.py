@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from reports.queries.people.response_queue import Queue, Speaking, Waiting
-from reports.wording.common import count_words, place_words, share_words
-from reports.wording.response import QUEUES, alone_words, as_of_words, hours_words
+from reports.queries.people.response_queue import CueQueue, ResponseQueues, WaitingPost
+from reports.wording.common import community_text, count_text, percent_text
+from reports.wording.response import QUEUE_TEXTS, as_of_text, duration_text, no_reply_needed_text
 
 LISTED = 5
 
 
-def to_text(replies: Speaking) -> str:
+def to_text(replies: ResponseQueues) -> str:
     """Return the lists of posts, the longest waiting first, and the reasons why the others need no reply."""
     first, last = replies.date_range.days
-    lines = [f"{replies.brand}, {first} to {last}. {alone_words(replies)} {as_of_words(replies)}"]
+    lines = [f"{replies.brand}, {first} to {last}. {no_reply_needed_text(replies)} {as_of_text(replies)}"]
     lines += [line for queue in replies.queues for line in _listed(queue)]
     lines += [
-        f"  left alone: {reason.reason}: {count_words(reason.posts, 'post')}, "
-        f"{share_words(reason.posts, replies.posts)}"
+        f"  left alone: {reason.reason}: {count_text(reason.posts, 'post')}, "
+        f"{percent_text(reason.posts, replies.posts)}"
         for reason in replies.reasons
     ]
     return "\n".join(lines)
 
 
-def _listed(queue: Queue) -> list[str]:
+def _listed(queue: CueQueue) -> list[str]:
     older = f", and {queue.older_count:,} older" if queue.older_count else ""
-    return [f"{QUEUES[queue.cue].title}: {queue.count:,}{older}.", *map(_line, queue.waiting[:LISTED])]
+    return [f"{QUEUE_TEXTS[queue.cue].title}: {queue.count:,}{older}.", *map(_line, queue.waiting[:LISTED])]
 
 
-def _line(post: Waiting) -> str:
-    asks = " ".join(post.asks.split())
-    where = place_words(post.source, post.community)
-    return f"  {hours_words(post.hours)}, {where}: “{asks}” ({post.rule}) {post.url or post.post}"
+def _line(post: WaitingPost) -> str:
+    asks = " ".join(post.evidence.split())
+    where = community_text(post.source, post.community)
+    return f"  {duration_text(post.hours)}, {where}: “{asks}” ({post.rule}) {post.url or post.post}"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from analysis.worthiness import verdict
-from reports.queries.score.scorecard import Card
-from reports.wording.response import BONDS, accessible_words, available_words, come_back_words, tie_words
+from analysis.worthiness import headline
+from reports.queries.score.scorecard import Scorecard
+from reports.wording.response import BONDS, bond_text, loyalty_text, reachability_text, responsiveness_text
 
 
-def to_text(card: Card) -> str:
+def to_text(card: Scorecard) -> str:
     """Return the four answers, and a line for each kind of tie."""
     first, last = card.date_range.days
     return "\n".join(
         [
             f"{card.brand}, {first} to {last}.",
-            f"Available: {available_words(card.brand, card.available)}",
-            f"Accessible: {accessible_words(card)}",
-            f"Worthy: {verdict(card.worthy)}",
-            f"Relationships: {come_back_words(card)}",
-            *(f"  {' '.join(BONDS[tie.bond])}: {tie_words(tie)}" for tie in card.ties if tie.people),
+            f"Available: {responsiveness_text(card.brand, card.responsiveness)}",
+            f"Accessible: {reachability_text(card)}",
+            f"Worthy: {headline(card.worthiness)}",
+            f"Relationships: {loyalty_text(card)}",
+            *(f"  {' '.join(BONDS[tie.bond])}: {bond_text(tie)}" for tie in card.bonds if tie.people),
         ]
     )

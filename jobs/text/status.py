@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from reports.queries.score.precision import precision_words
+from reports.queries.score.precision import precision_text
 from services.operations.health_sentences import (
     HEALTH_WORDS,
     advice_sentence,
@@ -74,7 +74,7 @@ def to_text(health: StoreHealth, contents: StoreContents) -> str:
 
 
 def _verdict(health: StoreHealth) -> Iterator[str]:
-    running = " A job is at work now." if health.running else ""
+    running = " A job is running now." if health.running else ""
     trouble = trouble_sentences(health)
     if trouble:
         yield f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at:{running}"
@@ -116,7 +116,7 @@ def _contents(contents: StoreContents) -> Iterator[str]:
     for source, count, oldest, newest in contents.posts_by_source:
         yield f"  {source}: {count:,} posts, {oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
     for brand, count in contents.conversations.items():
-        yield f"  {brand}: {count:,} talks. {precision_words(contents.precision[brand], brand)}"
+        yield f"  {brand}: {count:,} talks. {precision_text(contents.precision[brand], brand)}"
     if contents.dead_letters:
         payloads = _counts(contents.dead_letters, "payload")
         yield f"Not readable yet: {payloads}. `talkworthy sources retry` tries them again."

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from analysis.measures.topic_gap import TopicGap
-from reports.queries.topics.topic_gap import ConversationGap
-from reports.wording.response import gap_words
+from reports.queries.topics.topic_gap import TopicGapResult
+from reports.wording.response import topic_gap_text
 
 
-def to_text(result: ConversationGap) -> str:
+def to_text(result: TopicGapResult) -> str:
     """Return the result in a sentence, and a line for each topic, those that people talk about more first."""
     first, last = result.date_range.days
     topics = result.gap.topics if result.gap else ()
-    return "\n".join([f"{result.brand}, {first} to {last}. {gap_words(result)}", *map(_line, topics)])
+    return "\n".join([f"{result.brand}, {first} to {last}. {topic_gap_text(result)}", *map(_line, topics)])
 
 
 def _line(topic: TopicGap) -> str:

@@ -1,15 +1,15 @@
-"""Keeps what the rules alone say of the posts of the random sample that people labelled.
+"""Saves the results of the rules alone on the labelled posts of the random sample.
 
-A score compares that with the labels to correct for errors of the rules (`reports.queries.score.classifier_error`).
+A score compares them with the labels to correct for errors of the rules (`reports.queries.score.classifier_error`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analysis.pipeline.analyzer import Reader
-from reports.queries.score.classifier_error import load_sample
-from services.analysis.read_threads import read_threads
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from reports.queries.score.classifier_error import load_reviewed_sample
+from services.analysis.read_threads import analyse_threads
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.labels import AUTHOR_TYPE, RELEVANT, SENTIMENT, load_labels
@@ -23,14 +23,16 @@ from talkworthy.storage.store import Connection, Store  # type: ignore[attr-defi
 
 
 def check_samples(store: Store, brands: Sequence[Brand]) -> int:
-    """Read the labelled posts of each brand's sample without their labels, and keep the results; return how many.
+    """Analyse the labelled posts of each brand's sample without their labels, save the results, return their count.
 
-    A post is read again when its thread was analysed since. `brands` are all that are tracked.
+    A post is analysed again when its thread was analysed since. `brands` are all tracked brands.
     """
     count = 0
     for brand in brands:
         with store.read() as connection:
-            sampled = outdated_sample_posts(connection, brand.name, load_sample(connection, brand.name).labelled)
+            sampled = outdated_sample_posts(
+                connection, brand.name, load_reviewed_sample(connection, brand.name).labelled
+            )
             results = _read_unlabelled(connection, brands, brand.name, sampled) if sampled else []
         if sampled:
             with store.write() as connection:
@@ -42,21 +44,21 @@ def check_samples(store: Store, brands: Sequence[Brand]) -> int:
 def _read_unlabelled(
     connection: Connection, brands: Sequence[Brand], brand: str, sampled: Sequence[SampledPost]
 ) -> list[SampleResult]:
-    """Read with the rules alone, and with what people say is about the brand: the sample is of those posts."""
+    """Return results of the rules alone, but with the labels on relevance: the sample is of relevant posts."""
     relevant = load_labels(connection, brand, RELEVANT)
-    reader = Reader(brands, [SENTIMENT], {brand: {RELEVANT: relevant}} if relevant else {})
-    readings = read_threads(connection, reader, sorted({post.thread for post in sampled}))
-    labels = _to_labels(readings, brand)
+    analyzer = ThreadAnalyzer(brands, [SENTIMENT], {brand: {RELEVANT: relevant}} if relevant else {})
+    analysed = analyse_threads(connection, analyzer, sorted({post.thread for post in sampled}))
+    labels = _to_labels(analysed, brand)
     return [
         SampleResult(post.post, labels.get((post.post, AUTHOR_TYPE)), labels.get((post.post, SENTIMENT)))
         for post in sampled
     ]
 
 
-def _to_labels(readings: Iterable[AnalysisResult], brand: str) -> dict[tuple[int, str], str]:
+def _to_labels(analysed: Iterable[AnalysisResult], brand: str) -> dict[tuple[int, str], str]:
     return {
         (finding.post, finding.annotation.name): finding.annotation.label
-        for reading in readings
-        for finding in reading.findings
+        for result in analysed
+        for finding in result.annotations
         if finding.annotation.brand == brand and finding.annotation.name in (AUTHOR_TYPE, SENTIMENT)
     }

@@ -1,4 +1,4 @@
-"""What a brand's posts show all together: which of them to hold in quarantine, and what its talks are without those."""
+"""Puts suspected spam of a brand into quarantine, and saves its conversations without it."""
 
 from __future__ import annotations
 
@@ -9,152 +9,164 @@ from typing import Any
 import polars as pl
 
 from analysis.integrity.coordinated_posting import AUTHOR_TYPE_RULES, VERSION, find_bots, find_promoters, find_suspects
-from analysis.integrity.near_duplicates import to_wordings
-from analysis.pipeline.analyzer import Reader
-from analysis.threads.author_types import BY_A_PERSON
-from services.analysis.read_threads import read_threads
-from talkworthy.findings import AnalysisResult, Finding
+from analysis.integrity.near_duplicates import normalize_wording
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.threads.author_types import SET_BY_PERSON
+from services.analysis.read_threads import analyse_threads
+from talkworthy.findings import AnalysisResult, AnnotationRow
 from talkworthy.model import Annotation, Brand, Conversation
 from talkworthy.storage.analysis import quarantine, results
-from talkworthy.storage.analysis.labels import AUTHOR_TYPE, HELD, RELEASED, SUSPICION, load_labels
-from talkworthy.storage.analysis.quarantine import BESIDE
+from talkworthy.storage.analysis.labels import AUTHOR_TYPE, EXCLUDED, INCLUDED, QUARANTINE, load_labels
+from talkworthy.storage.analysis.quarantine import DEPENDENT
 from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
-NEXT_TO_HELD = "in the talk only through posts that are held"
-LET_GO_BY_A_PERSON = "let out by a person"
+ONLY_THROUGH_EXCLUDED = "in the conversation only through excluded posts"
+INCLUDED_BY_A_PERSON = "included by a person"
 
 Number = int
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What is found once the held posts are out: talks, and voice and rule of each post in talk."""
+class WithoutQuarantine:
+    """A brand's conversations without excluded posts, with author type and rule of each post in them."""
 
     conversations: list[Conversation]
     author_types: dict[Number, tuple[str, str]]
 
     @classmethod
-    def of(cls, found: Iterable[AnalysisResult], brand: str) -> Left:
-        """What these readings say for one brand."""
+    def of(cls, results: Iterable[AnalysisResult], brand: str) -> WithoutQuarantine:
+        """Return what these results have for one brand."""
         conversations: list[Conversation] = []
         author_types: dict[Number, tuple[str, str]] = {}
-        for reading in found:
-            conversations += [conversation for conversation in reading.conversations if conversation.brand == brand]
-            said = ((one.post, one.annotation) for one in reading.findings if one.annotation.name == AUTHOR_TYPE)
-            author_types |= {post: (told.label, told.rule) for post, told in said if told.brand == brand}
+        for result in results:
+            conversations += [conversation for conversation in result.conversations if conversation.brand == brand]
+            author_types |= {
+                row.post: (row.annotation.label, row.annotation.rule)
+                for row in result.annotations
+                if row.annotation.name == AUTHOR_TYPE and row.annotation.brand == brand
+            }
         return cls(conversations, author_types)
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """What can only be seen of all tracked brands' posts together: who floods one talk floods others too.
+class CrossBrandEvidence:
+    """Evidence from the posts of all tracked brands together: spam often concerns several brands.
 
-    `wordings`: post, wording, bare (`analysis.integrity.near_duplicates`); the others as `analysis.integrity.coordinated_posting` finds them, `suspects` with
-    their conversation; `let_go` are posts that a person let out, `held_before` conversations with posts held so far.
+    `wordings` has the columns of `near_duplicates.to_wordings`; `suspects` (with their threads), `promoters` and `bots`
+    those of `coordinated_posting`. `included` are posts that a person included, `quarantined` the threads with excluded
+    posts so far.
     """
 
     wordings: pl.DataFrame
     suspects: pl.DataFrame
     promoters: pl.DataFrame
     bots: pl.DataFrame
-    let_go: frozenset[Number]
-    held_before: frozenset[str]
+    included: frozenset[Number]
+    quarantined: frozenset[str]
 
-    def held_for_others(self, connection: Connection, brand: str, posts: pl.DataFrame) -> set[Number]:
-        """What is suspicious in the conversations of a brand's `posts` and not in its own talk.
+    def excluded_for_others(self, connection: Connection, brand: str, posts: pl.DataFrame) -> set[Number]:
+        """Return the suspects in the threads of a brand's `posts` that are not in its own conversations.
 
-        It says nothing of this brand, and still is no part of how much of the conversation was collected.
+        They are not about this brand, but must not count in how complete its threads are.
         """
         near = self.suspects.join(posts.select("thread").unique(), on="thread", how="semi")
         own = quarantine.posts_in_conversation(connection, brand, near["thread"].unique().to_list())
-        return set(near["post"]) - own - self.let_go
+        return set(near["post"]) - own - self.included
 
 
-def look_together(connection: Connection, brands: Iterable[Brand]) -> Together:
-    """Look at the posts of all these brands at once."""
+def find_evidence(connection: Connection, brands: Iterable[Brand]) -> CrossBrandEvidence:
+    """Return the evidence in the posts of all these brands."""
     brands = list(brands)
     each = [public_posts(connection, brand.name, AUTHOR_TYPE_RULES) for brand in brands]
     posts = pl.concat(each).unique("post", keep="first").sort("created_at", "id")
-    posts = posts.with_columns(to_wordings(posts["text"]))
+    posts = posts.with_columns(normalize_wording(posts["text"]))
     suspects = find_suspects(posts)
     promoters = find_promoters(posts, suspects)
-    released = set[str]()
-    before = set[str]()
+    included = set[str]()
+    previously = set[str]()
     for brand in brands:
-        said = load_labels(connection, brand.name, SUSPICION)
-        released |= {post for post, label in said.items() if label == RELEASED}
-        before |= set(quarantine.quarantined_threads(connection, brand.name))
-    return Together(
+        labels = load_labels(connection, brand.name, QUARANTINE)
+        included |= {post for post, label in labels.items() if label == INCLUDED}
+        previously |= set(quarantine.quarantined_threads(connection, brand.name))
+    return CrossBrandEvidence(
         posts.select("post", "wording", "bare"),
         suspects.join(posts.select("post", "thread"), on="post"),
         promoters,
         find_bots(posts),
-        frozenset(posts.filter(pl.col("id").is_in(list(released)))["post"]),
-        frozenset(before),
+        frozenset(posts.filter(pl.col("id").is_in(list(included)))["post"]),
+        frozenset(previously),
     )
 
 
-def hold(connection: Connection, reader: Reader, brand: str, posts: pl.DataFrame, seen: Together) -> set[Number]:
-    """Put a brand's suspicious posts into quarantine and measure its talks without them; returns what counts nowhere.
+def quarantine_posts(
+    connection: Connection, analyzer: ThreadAnalyzer, brand: str, posts: pl.DataFrame, evidence: CrossBrandEvidence
+) -> set[Number]:
+    """Put a brand's suspects into quarantine, save its conversations without them, and return the excluded posts.
 
-    `posts` are those of `customers_posts`. What a person held or released stays so.
+    `posts` are those of `public_posts`. What a person excluded or included stays so.
     """
-    findings, places = _to_findings(connection, brand, posts, seen)
-    author_types = _to_author_types(connection, brand, posts, findings, seen)
-    others = seen.held_for_others(connection, brand, posts)
-    before = seen.held_before & set(posts["thread"])
-    before |= set(quarantine.quarantined_threads(connection, brand))
-    turned = quarantine.posts_by_author_type_rule(connection, brand, AUTHOR_TYPE_RULES)
-    where = dict(posts.select("post", "thread").iter_rows()) | places
-    where |= dict(seen.suspects.select("post", "thread").iter_rows())
-    held = {finding.post for finding in findings if finding.annotation.label == HELD}
-    touched = sorted({*before, *turned.values(), *(where[post] for post in (*held, *others, *author_types))})
+    rows, places = _to_annotation_rows(connection, brand, posts, evidence)
+    author_types = _to_author_types(connection, brand, posts, rows, evidence)
+    others = evidence.excluded_for_others(connection, brand, posts)
+    previously = evidence.quarantined & set(posts["thread"])
+    previously |= set(quarantine.quarantined_threads(connection, brand))
+    changed = quarantine.posts_by_author_type_rule(connection, brand, AUTHOR_TYPE_RULES)
+    thread_of = dict(posts.select("post", "thread").iter_rows()) | places
+    thread_of |= dict(evidence.suspects.select("post", "thread").iter_rows())
+    excluded = {row.post for row in rows if row.annotation.label == EXCLUDED}
+    touched = sorted(
+        {*previously, *changed.values(), *(thread_of[post] for post in (*excluded, *others, *author_types))}
+    )
     bots = [post for post, (author_type, _) in author_types.items() if author_type == "bot"]
-    left = Left.of(read_threads(connection, reader, touched, held | others, bots), brand)
-    quarantine.replace_conversations(connection, brand, touched, left.conversations)
-    beside = quarantine.posts_in_conversation(connection, brand, touched) - held - left.author_types.keys()
-    findings += [_to_finding(brand, post, BESIDE, NEXT_TO_HELD) for post in sorted(beside)]
-    results.replace_brand_wide(connection, brand, SUSPICION, findings)
-    back = {
-        post: left.author_types[post]
-        for post in turned.keys() - author_types.keys() - held
-        if post in left.author_types
+    without = WithoutQuarantine.of(analyse_threads(connection, analyzer, touched, excluded | others, bots), brand)
+    quarantine.replace_conversations(connection, brand, touched, without.conversations)
+    dependent = quarantine.posts_in_conversation(connection, brand, touched) - excluded - without.author_types.keys()
+    rows += [_to_annotation_row(brand, post, DEPENDENT, ONLY_THROUGH_EXCLUDED) for post in sorted(dependent)]
+    results.replace_brand_wide(connection, brand, QUARANTINE, rows)
+    restored = {
+        post: without.author_types[post]
+        for post in changed.keys() - author_types.keys() - excluded
+        if post in without.author_types
     }
-    quarantine.set_author_types(connection, brand, VERSION, author_types | back)
-    return held | beside
+    quarantine.set_author_types(connection, brand, VERSION, author_types | restored)
+    return excluded | dependent
 
 
-def _to_findings(
-    connection: Connection, brand: str, posts: pl.DataFrame, seen: Together
-) -> tuple[list[Finding], dict[Number, str]]:
-    """What is suspicious, or was said to be, and the conversations of the latter."""
-    said = load_labels(connection, brand, SUSPICION)
-    named = quarantine.numbers_in_conversation(connection, brand, said)
-    by_number = {named[post][0]: label for post, label in said.items() if post in named}
-    findings = [
-        _to_finding(brand, post, by_number.pop(post, HELD), rule, size)
-        for post, rule, size in seen.suspects.select("post", "rule", "size")
+def _to_annotation_rows(
+    connection: Connection, brand: str, posts: pl.DataFrame, evidence: CrossBrandEvidence
+) -> tuple[list[AnnotationRow], dict[Number, str]]:
+    """Return an annotation for each suspect and each labelled post, and the threads of the labelled ones."""
+    labels = load_labels(connection, brand, QUARANTINE)
+    known = quarantine.numbers_in_conversation(connection, brand, labels)
+    by_number = {known[post][0]: label for post, label in labels.items() if post in known}
+    rows = [
+        _to_annotation_row(brand, post, by_number.pop(post, EXCLUDED), rule, size)
+        for post, rule, size in evidence.suspects.select("post", "rule", "size")
         .join(posts.select("post"), on="post")
         .iter_rows()
     ]
-    findings += [
-        _to_finding(brand, post, label, BY_A_PERSON if label == HELD else LET_GO_BY_A_PERSON)
+    rows += [
+        _to_annotation_row(brand, post, label, SET_BY_PERSON if label == EXCLUDED else INCLUDED_BY_A_PERSON)
         for post, label in by_number.items()
     ]
-    return findings, dict(named.values())
+    return rows, dict(known.values())
 
 
 def _to_author_types(
-    connection: Connection, brand: str, posts: pl.DataFrame, findings: Sequence[Finding], seen: Together
+    connection: Connection,
+    brand: str,
+    posts: pl.DataFrame,
+    rows: Sequence[AnnotationRow],
+    evidence: CrossBrandEvidence,
 ) -> dict[Number, tuple[str, str]]:
-    """Voice and rule of the posts whose voice shows only beside the others; where a person spoke, that stands."""
-    said = load_labels(connection, brand, AUTHOR_TYPE)
-    free = set(posts.filter(~pl.col("id").is_in(list(said)))["post"])
-    held = {finding.post for finding in findings if finding.annotation.label == HELD}
-    author_types = {post: ("promoter", rule) for post, rule in seen.promoters.iter_rows() if post in free & held}
-    return author_types | {post: ("bot", rule) for post, rule in seen.bots.iter_rows() if post in free}
+    """Return author type and rule of the promoters and bots that only the comparison shows, without labelled posts."""
+    labels = load_labels(connection, brand, AUTHOR_TYPE)
+    unlabelled = set(posts.filter(~pl.col("id").is_in(list(labels)))["post"])
+    suspects = unlabelled & {row.post for row in rows if row.annotation.label == EXCLUDED}
+    author_types = {post: ("promoter", rule) for post, rule in evidence.promoters.iter_rows() if post in suspects}
+    return author_types | {post: ("bot", rule) for post, rule in evidence.bots.iter_rows() if post in unlabelled}
 
 
-def _to_finding(brand: str, post: Number, label: str, rule: str, size: Any = None) -> Finding:
-    return Finding(post, Annotation("", brand, SUSPICION, VERSION, label, size, rule=rule))
+def _to_annotation_row(brand: str, post: Number, label: str, rule: str, size: Any = None) -> AnnotationRow:
+    return AnnotationRow(post, Annotation("", brand, QUARANTINE, VERSION, label, size, rule=rule))

@@ -1,4 +1,4 @@
-"""Reading conversations on all cores at once: one process a core, whole conversations to each."""
+"""Analyses threads on all cores: one process a core, whole threads to each."""
 
 from __future__ import annotations
 
@@ -18,63 +18,63 @@ from msgspec import msgpack
 from talkworthy.findings import AnalysisResult
 
 CHUNKS_AHEAD = 2
-"""Chunks given out to each process, so that none waits and the posts of a long job are never all in memory."""
+"""Chunks in the queue of each process, so that none waits, and not all posts are in memory."""
 POLARS_THREADS = "POLARS_MAX_THREADS"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in a chunk, and how many posts it had."""
+class BatchResult:
+    """The result of a chunk, and how many posts it had."""
 
     posts: int
-    reading: AnalysisResult
+    result: AnalysisResult
 
 
 Chunk = TypeVar("Chunk")
-Read = Callable[[Chunk], Found]
+AnalyseBatch = Callable[[Chunk], BatchResult]
 
-# Readings go between processes as MessagePack: pickling so many small values took as long as reading the posts.
-_to_found = msgpack.Decoder(Found).decode
-_read_here: Read[Any] | None = None
+# Results go between processes as MessagePack: pickling so many small values took as long as analysing the posts.
+_decode = msgpack.Decoder(BatchResult).decode
+_analyse_batch: AnalyseBatch[Any] | None = None
 
 
-def read_side_by_side(
-    make: Callable[[], Read[Chunk]], chunks: Iterable[Chunk], processes: int | None = None
-) -> Iterator[Found]:
-    """What is found in these chunks of whole conversations, in their order.
+def analyse_in_parallel(
+    make_analyse: Callable[[], AnalyseBatch[Chunk]], chunks: Iterable[Chunk], processes: int | None = None
+) -> Iterator[BatchResult]:
+    """Yield the result of each chunk of whole threads, in their order.
 
-    `make` gives each process what reads a chunk there, and must be something that can be sent (`partial(f, brands)`);
-    a chunk says which posts, in few bytes. With one process (`processes`, else as many as there are cores) it is done
-    here: starting others takes two seconds, which a few thousand posts are not worth.
+    `make_analyse` returns the function that analyses a chunk, once in each process; it must be picklable
+    (`partial(f, brands)`). A chunk names its posts in few bytes. With one process (`processes`, by default one for each
+    core) the work is done here, since starting another takes two seconds.
     """
-    count = processes or cores()
+    count = processes or count_cores()
     if count == 1:
-        yield from map(make(), chunks)
+        yield from map(make_analyse(), chunks)
         return
-    # not forked: Polars' threads would not be there in the child, and their locks would
+    # not forked: the child would have the locks of Polars' threads, but not the threads
     context = multiprocessing.get_context("spawn")
-    with _one_thread_each(), ProcessPoolExecutor(count, context, _get_ready, (make,)) as pool:
+    with _single_polars_thread(), ProcessPoolExecutor(count, context, _init_worker, (make_analyse,)) as pool:
         ahead: deque[Future[bytes]] = deque()
         try:
             for chunk in chunks:
-                ahead.append(pool.submit(_read, chunk))
+                ahead.append(pool.submit(_run_batch, chunk))
                 if len(ahead) > CHUNKS_AHEAD * count:
-                    yield _to_found(ahead.popleft().result())
+                    yield _decode(ahead.popleft().result())
             while ahead:
-                yield _to_found(ahead.popleft().result())
+                yield _decode(ahead.popleft().result())
         finally:
-            # who stops half-way does not wait for what was not begun
+            # after an early stop, do not wait for chunks that are still queued
             pool.shutdown(cancel_futures=True)
 
 
-def cores() -> int:
-    """The cores that this process may use."""
+def count_cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes that are started in here have no threads for their columns: as many processes as cores are enough."""
+def _single_polars_thread() -> Iterator[None]:
+    """Within, started processes have one Polars thread each: there is already a process for each core."""
     before = os.environ.get(POLARS_THREADS)
     os.environ[POLARS_THREADS] = "1"
     try:
@@ -86,23 +86,23 @@ def _one_thread_each() -> Iterator[None]:
             os.environ[POLARS_THREADS] = before
 
 
-def _get_ready(make: Callable[[], Read[Any]]) -> None:
-    global _read_here
-    # a signal to all of a group is for the process that started this one, which finishes its page first
+def _init_worker(make_analyse: Callable[[], AnalyseBatch[Any]]) -> None:
+    global _analyse_batch
+    # a signal to the process group is handled by the parent, which finishes its batch first
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _read_here = make()
+    _analyse_batch = make_analyse()
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that started it is gone: after a `kill -9` there, nobody else would."""
+    """End this process when its parent is gone, as after `kill -9`."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)
 
 
-def _read(chunk: Any) -> bytes:
-    assert _read_here is not None, "the process was not made ready"
-    return msgpack.encode(_read_here(chunk))
+def _run_batch(chunk: Any) -> bytes:
+    assert _analyse_batch is not None, "the worker was not initialized"
+    return msgpack.encode(_analyse_batch(chunk))

@@ -1,12 +1,12 @@
-"""AnalysisResult stored threads again, for what the first reading does not show."""
+"""Analyses stored threads again, with other posts left out or with other annotators."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from analysis.pipeline.without_quarantine import without
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from analysis.pipeline.without_quarantine import without_posts
 from talkworthy.findings import AnalysisResult
 from talkworthy.storage.analysis.results import load_threads
 from talkworthy.storage.posts.save import from_row
@@ -15,17 +15,19 @@ from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 THREADS_AT_ONCE = 2_000
 
 
-def read_threads(
+def analyse_threads(
     connection: Connection,
-    reader: Reader,
+    analyzer: ThreadAnalyzer,
     threads: Sequence[str],
-    held: Collection[int] = (),
+    excluded: Collection[int] = (),
     bots: Collection[int] = (),
 ) -> Iterator[AnalysisResult]:
-    """Yield what `reader` finds in these threads, a few thousand of them at a time.
+    """Yield the results of these threads, a few thousand threads at a time.
 
-    They are read without the posts whose numbers are in `held`; those in `bots` are marked as a bot's.
+    Posts whose numbers are in `excluded` are left out; those in `bots` are marked as posts by bots.
     """
     for at in range(0, len(threads), THREADS_AT_ONCE):
         rows = load_threads(connection, threads[at : at + THREADS_AT_ONCE])
-        yield reader.read(without([Stored(row.pk, from_row(row)) for row in rows], set(held), set(bots)))
+        yield analyzer.analyse(
+            without_posts([StoredPost(row.pk, from_row(row)) for row in rows], set(excluded), set(bots))
+        )

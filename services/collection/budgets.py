@@ -15,8 +15,7 @@ MONTHLY = "monthly_budget"
 
 
 def left_this_month(store: Store, source: str, access: Access, at: datetime) -> float | None:
-    """US dollars that the setting `monthly_budget` still leaves in the month of `at`; None where there is no such
-    setting, never under 0."""
+    """Return the US dollars left of the setting `monthly_budget` in the month of `at`, at least 0; None without it."""
     if MONTHLY not in access.settings:
         return None
     with store.read() as connection:
@@ -24,19 +23,18 @@ def left_this_month(store: Store, source: str, access: Access, at: datetime) -> 
     return max(access.number(MONTHLY, 0.0) - spent, 0.0)
 
 
-def run_budget(store: Store, source: str, access: Access, told: float | None, at: datetime) -> float | None:
-    """What this run may cost: `told`, or the setting `budget`, but no more than is left of the month's.
+def run_budget(store: Store, source: str, access: Access, limit: float | None, at: datetime) -> float | None:
+    """Return what this run may cost: `limit`, or the setting `budget`, but no more than is left of the month's.
 
-    None where nobody set a limit: then the source's own default holds, as it does for a run in a month that has one.
-    Raises OutOfBudget where nothing is left.
+    None where no limit is set: then the source's default applies. Raises OutOfBudget where nothing is left.
     """
-    budget = told if told is not None else (access.number("budget", 0.0) if "budget" in access.settings else None)
+    budget = limit if limit is not None else (access.number("budget", 0.0) if "budget" in access.settings else None)
     left = left_this_month(store, source, access, at)
     if left is None:
         return budget
     if left == 0:
         raise OutOfBudget(
-            f"This month's budget of ${access.number(MONTHLY, 0.0):.2f} for {source} is used up. It goes on by itself "
-            f"next month, from where it stopped; to go on now, raise {MONTHLY} in [sources.{source}]."
+            f"This month's budget of ${access.number(MONTHLY, 0.0):.2f} for {source} is used up. Collecting continues "
+            f"next month, from where it stopped; to continue now, raise {MONTHLY} in [sources.{source}]."
         )
     return min(DEFAULT_BUDGET if budget is None else budget, left)

@@ -1,4 +1,4 @@
-"""One run of one source for one brand: its pages are saved as they come, and what went wrong is written down."""
+"""One run of one source for one brand: saves each page as it comes, and records gaps, warnings and dead letters."""
 
 from __future__ import annotations
 
@@ -9,130 +9,128 @@ from collectors.engine.collector import COLLECTORS, Access, Collector, Query
 from services import graceful_shutdown, job_log
 from services.collection.budgets import run_budget
 from services.context import AppContext, Run, now
-from services.privacy.retention import kept_since
-from services.redaction import SECRECY
+from services.privacy.retention import retention_limits
+from services.redaction import REDACTION
 from talkworthy.errors import AuthFailed, OutOfBudget, RateLimited, SourceError
 from talkworthy.model import Batch, Cursor, Gap, GapKind
 from talkworthy.storage.posts.dead_letters import save_dead_letters
-from talkworthy.storage.posts.retention import without_expired
+from talkworthy.storage.posts.retention import expired_to_tombstones
 from talkworthy.storage.posts.save import Saved, bury_posts, save_posts
 from talkworthy.storage.runs import runs
-from talkworthy.storage.runs.gaps import end_gaps, note_gaps
+from talkworthy.storage.runs.gaps import end_gaps, save_gaps
 from talkworthy.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What one run asks, of whom."""
+class CollectRequest:
+    """What one run collects, and from which source."""
 
     source: str
     access: Access
     query: Query
 
     @property
-    def bookmark(self) -> str:
-        """Under whose name the run's cursor is kept: the brand's, or for a range of dates one of its own, so that
-        going back for last year leaves alone how far this year was read."""
+    def cursor_key(self) -> str:
+        """The name of the run's cursor: the brand's, or that of a backfill, which must not move the brand's cursor."""
         query = self.query
         if query.until is None:
             return query.brand.name
         since = f"{query.since:%Y-%m-%d}" if query.since else ""
         return f"{query.brand.name} {since}..{query.until:%Y-%m-%d}"
 
-    def within_budget(self, store: Store) -> Ask:
-        """The same with what it may cost now. Raises OutOfBudget where that is nothing."""
+    def within_budget(self, store: Store) -> CollectRequest:
+        """Return the request with the budget that is left now. Raises OutOfBudget where nothing is left."""
         budget = run_budget(store, self.source, self.access, self.query.budget, now())
         return replace(self, query=replace(self.query, budget=budget))
 
 
 class SourceRun:
-    """Made for one run, inside its line of the ledger."""
+    """Collects one request, inside `AppContext.run`."""
 
-    def __init__(self, context: AppContext, run: Run, ask: Ask) -> None:
+    def __init__(self, context: AppContext, run: Run, request: CollectRequest) -> None:
         self._context = context
         self._run = run
-        self._ask = ask
+        self._request = request
         self._gaps: list[Gap] = []
 
     def collect(self) -> None:
-        """Save each page with its bookmark in one transaction before the next is asked for.
+        """Save each page with its cursor in one transaction before the next is requested.
 
-        Raises what the collector raises, once the gap that this leaves has been written down.
+        Raises what the collector raises, after saving the gap that this leaves.
         """
         try:
-            self._ask = ask = self._ask.within_budget(self._context.store)
-            collector = COLLECTORS[ask.source](ask.access)
+            self._request = request = self._request.within_budget(self._context.store)
+            collector = COLLECTORS[request.source](request.access)
             with self._context.store.read() as connection:
-                cursor = runs.load_cursor(connection, ask.source, ask.bookmark)
+                cursor = runs.load_cursor(connection, request.source, request.cursor_key)
             self._save_pages(collector, cursor)
         except SourceError as error:
             self._note_failure(error)
             raise
         self._end_gaps()
-        self._tell(collector.notes.warnings)
+        self._print_warnings(collector.notes.warnings)
 
     def _save_pages(self, collector: Collector, cursor: Cursor | None) -> None:
-        ask = self._ask
-        step = job_log.Step("collect", ask.source, ask.query.brand.name)
-        asked_at = time.monotonic()
-        with self._context.progress(f"{ask.source}: {ask.query.brand.name}", None) as bar:
-            for batch in collector.collect(ask.query, cursor):
+        request = self._request
+        step = job_log.Step("collect", request.source, request.query.brand.name)
+        requested_at = time.monotonic()
+        with self._context.progress(f"{request.source}: {request.query.brand.name}", None) as bar:
+            for batch in collector.collect(request.query, cursor):
                 saved = self._save_page(collector, batch)
-                seconds = time.monotonic() - asked_at
+                seconds = time.monotonic() - requested_at
                 job_log.page(step, job_log.Page(saved.read, saved.new, batch.requests, batch.cost, seconds))
-                bar.at(0, self._run.tally.saved.read)
-                graceful_shutdown.between_pages()
-                asked_at = time.monotonic()
+                bar.update(0, self._run.tally.saved.read)
+                graceful_shutdown.check_for_stop()
+                requested_at = time.monotonic()
         self._save_page(collector, Batch((), requests=0))
 
     def _save_page(self, collector: Collector, batch: Batch) -> Saved:
-        ask, run = self._ask, self._run
-        brand = ask.query.brand.name
+        request, run = self._request, self._run
+        brand = request.query.brand.name
         gaps, dead = collector.notes.take()
-        # an address or an answer that a source's message quotes may hold a key
-        gaps = [replace(gap, reason=SECRECY.hide(gap.reason)) for gap in gaps]
-        dead = [replace(letter, reason=SECRECY.hide(letter.reason)) for letter in dead]
-        posts = without_expired(batch.posts, kept_since(self._context.settings, now()))
+        # the message of a source may quote a URL or a response with a key in it
+        gaps = [replace(gap, reason=REDACTION.redact(gap.reason)) for gap in gaps]
+        dead = [replace(letter, reason=REDACTION.redact(letter.reason)) for letter in dead]
+        posts = expired_to_tombstones(batch.posts, retention_limits(self._context.settings, now()))
         with self._context.store.write() as connection:
             saved = save_posts(connection, posts)
             bury_posts(connection, batch.gone)
-            save_dead_letters(connection, ask.source, brand, dead, now())
-            note_gaps(connection, ask.source, brand, gaps, now())
+            save_dead_letters(connection, request.source, brand, dead, now())
+            save_gaps(connection, request.source, brand, gaps, now())
             if batch.cursor is not None:
-                runs.save_cursor(connection, ask.source, ask.bookmark, batch.cursor, now())
-            run.tally = _added(run.tally, saved, batch, len(dead))
-            runs.note_run(connection, run.number, run.tally)
+                runs.save_cursor(connection, request.source, request.cursor_key, batch.cursor, now())
+            run.tally = _add_page(run.tally, saved, batch, len(dead))
+            runs.save_progress(connection, run.number, run.tally)
         self._gaps += gaps
         return saved
 
     def _note_failure(self, error: SourceError) -> None:
-        """From the last good run on, this source was not read."""
-        ask = self._ask
-        brand = ask.query.brand.name
+        """Save a gap from the last good run on."""
+        request = self._request
+        brand = request.query.brand.name
         with self._context.store.write() as connection:
-            since = runs.last_good_run(connection, "collect", ask.source, brand) or ask.query.since
-            note_gaps(
-                connection, ask.source, brand, [Gap("", to_gap_kind(error), SECRECY.hide(str(error)), since)], now()
-            )
+            since = runs.last_good_run(connection, "collect", request.source, brand) or request.query.since
+            gap = Gap("", to_gap_kind(error), REDACTION.redact(str(error)), since)
+            save_gaps(connection, request.source, brand, [gap], now())
 
     def _end_gaps(self) -> None:
-        """A run that came to its end has read what earlier ones left out; only a backfill knows nothing of today."""
-        ask = self._ask
-        if ask.query.until is not None:
+        """End the open gaps: a complete run has collected what earlier runs missed. Not after a backfill."""
+        request = self._request
+        if request.query.until is not None:
             return
-        still = [gap.place for gap in self._gaps if gap.kind != "missed"]
+        open_places = [gap.place for gap in self._gaps if gap.kind != "missed"]
         with self._context.store.write() as connection:
-            end_gaps(connection, ask.source, ask.query.brand.name, now(), still)
+            end_gaps(connection, request.source, request.query.brand.name, now(), open_places)
 
-    def _tell(self, warnings: list[str]) -> None:
-        ask = self._ask
+    def _print_warnings(self, warnings: list[str]) -> None:
+        request = self._request
         for warning in warnings:
-            self._context.say(f"{ask.source}, {ask.query.brand.name}: {warning}")
+            self._context.print_message(f"{request.source}, {request.query.brand.name}: {warning}")
         self._run.message = " ".join([f"{self._run.tally.saved.new:,} new posts.", *warnings])
 
 
 def to_gap_kind(error: SourceError) -> GapKind:
-    """Why the source was not read, from how it failed."""
+    """Return the kind of gap that this error leaves."""
     kinds: list[tuple[type[SourceError], GapKind]] = [
         (OutOfBudget, "budget"),
         (RateLimited, "limited"),
@@ -141,7 +139,7 @@ def to_gap_kind(error: SourceError) -> GapKind:
     return next((kind for failure, kind in kinds if isinstance(error, failure)), "outage")
 
 
-def _added(tally: runs.Tally, saved: Saved, batch: Batch, dead: int) -> runs.Tally:
+def _add_page(tally: runs.Tally, saved: Saved, batch: Batch, dead: int) -> runs.Tally:
     return replace(
         tally,
         saved=tally.saved + saved,

@@ -1,4 +1,4 @@
-"""Which network sources are set up for a brand."""
+"""Which network sources are configured for a brand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from talkworthy.settings import Settings
 
 
 def sources_of(settings: Settings, brand: Brand) -> tuple[str, ...]:
-    """Return the sources that are asked for a brand: those it names communities of, and each `[sources.<name>]`.
+    """Return the sources to collect for a brand: those with communities in its entry, and each `[sources.<name>]`.
 
     A source with `enabled = false` is left out.
     """

@@ -1,4 +1,4 @@
-"""`talkworthy sources preview`: what a query matches, what each source is sent for it, and what is left out."""
+"""Previews a query: what it matches in the store, what each source is sent for it, and what sources leave out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from analysis.relevance.mentions import Matcher
+from analysis.relevance.mentions import MentionMatcher
 from collectors.engine.collector import COLLECTORS
-from collectors.engine.search.query import LeftOut, not_collected, to_searches
-from services.collection.collect import sources_of
+from collectors.engine.search.query import ExcludedTerms, not_collected, to_searches
+from services.collection.configured_sources import sources_of
 from services.context import AppContext
 from talkworthy.errors import UserError
 from talkworthy.model import Brand, NameMatch, Post, full_text
@@ -23,14 +23,14 @@ from talkworthy.query_language.parse import parse
 from talkworthy.settings import Settings
 from talkworthy.storage.posts.candidates import stream_candidates
 
-EXAMPLES = 20
+MOST_MATCHES = 20
 AROUND = 60  # characters shown on either side of a match
-NOBODY = Brand("this query", ("your brand",))
+NO_BRAND = Brand("this query", ("your brand",))
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One post that matches: the words round the first match, on one line."""
+class PreviewMatch:
+    """One post that matches, with the text around the first match, on one line."""
 
     created_at: str
     source: str
@@ -40,18 +40,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What one source is sent, and which NOTs keep posts from us there. `problem`: why it cannot be asked."""
+class SourceSearch:
+    """The searches sent to one source, and the terms that it excludes. `problem`: why it cannot be searched."""
 
     source: str
     searches: Sequence[str] = ()
-    left_out: LeftOut = field(default_factory=LeftOut)
+    left_out: ExcludedTerms = field(default_factory=ExcludedTerms)
     problem: str | None = None
 
 
 @dataclass(slots=True)
-class Counted:
-    """Posts of one source, and the conversations that they stand in."""
+class SourceCount:
+    """The matching posts of one source, and their threads."""
 
     posts: int = 0
     threads: set[str] = field(default_factory=set)
@@ -59,24 +59,24 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What `preview` found. `hidden`: posts that match, and are no mention because of the brand's `hide`."""
+    """The result of a preview. `hidden` counts posts that match, and that the brand's `hide` leaves out."""
 
     query: str
-    by_source: dict[str, Counted]
+    by_source: dict[str, SourceCount]
     hidden: int
-    examples: Sequence[Example]
-    asked: Sequence[Asked]
+    examples: Sequence[PreviewMatch]
+    searches: Sequence[SourceSearch]
     hide: str | None
 
 
 def preview(context: AppContext, query: str | None, name: str | None) -> Preview:
-    """What `query`, or what the brand called `name` asks for, matches now and would collect.
+    """Return what `query`, or the query of the brand called `name`, matches in the store and searches for at sources.
 
-    Raises UserError on a wrong query, on an unknown brand, or where neither says what to look for.
+    Raises UserError on an invalid query, on an unknown brand, and where neither is given.
     """
     brand = _choose_brand(context, query, name)
-    matcher = Matcher([brand])
-    by_source: defaultdict[str, Counted] = defaultdict(Counted)
+    matcher = MentionMatcher([brand])
+    by_source: defaultdict[str, SourceCount] = defaultdict(SourceCount)
     newest: list[tuple[datetime, str, Post, NameMatch]] = []
     hidden = 0
     with context.store.read() as connection:
@@ -88,120 +88,75 @@ def preview(context: AppContext, query: str | None, name: str | None) -> Preview
             by_source[post.source].posts += 1
             by_source[post.source].threads.add(post.thread)
             heapq.heappush(newest, (post.created_at, post.id, post, mentions[0]))
-            if len(newest) > EXAMPLES:
+            if len(newest) > MOST_MATCHES:
                 heapq.heappop(newest)
     return Preview(
-        query=to_query(_asked_for(brand)),
+        query=to_query(_query_of(brand)),
         by_source=dict(sorted(by_source.items())),
         hidden=hidden,
-        examples=[_to_example(post, mention) for _, _, post, mention in sorted(newest, reverse=True)],
-        asked=list(_ask_sources(context.settings, brand)),
+        examples=[_to_match(post, mention) for _, _, post, mention in sorted(newest, reverse=True)],
+        searches=list(_searches(context.settings, brand)),
         hide=None if brand.hide is None else to_query(brand.hide),
     )
 
 
 def _choose_brand(context: AppContext, query: str | None, name: str | None) -> Brand:
     if query is not None:
-        asker = context.settings.brand(name) if name else NOBODY
-        return replace(asker, query=parse(query))
+        return replace(context.settings.brand(name) if name else NO_BRAND, query=parse(query))
     if name is None and len(context.brands) > 1:
         known = ", ".join(brand.name for brand in context.brands)
         raise UserError(f"Preview of what? Write a query, or --brand and one of: {known}.")
     return context.settings.brand(name) if name else context.brands[0]
 
 
-def _asked_for(brand: Brand) -> Expression:
-    """The brand's query, or its aliases as one."""
+def _query_of(brand: Brand) -> Expression:
+    """Return the brand's query, or one for its aliases."""
     return brand.query or any_of(Term(tuple(fold(alias).split())) for alias in brand.aliases)
 
 
 def _to_expression(brand: Brand) -> Expression:
-    """What all posts that concern the brand are among: it asks for them, or they are by or to its own accounts."""
+    """Return an expression that matches all posts about the brand, and by or to its own accounts."""
     own = [Term((fold(handle),)) for handles in brand.official.values() for handle in sorted(handles)]
     handles = [] if brand.query else own
-    return any_of([_asked_for(brand), *handles, *(Field("author", handle) for handle in own)])
+    return any_of([_query_of(brand), *handles, *(Field("author", handle) for handle in own)])
 
 
-def _ask_sources(settings: Settings, brand: Brand) -> Iterator[Asked]:
-    """Each source that is set up for the brand; where none is, every one that there is."""
+def _searches(settings: Settings, brand: Brand) -> Iterator[SourceSearch]:
+    """Yield each source that is configured for the brand; where none is, every source."""
     for source in sources_of(settings, brand) or COLLECTORS:
         dialect = getattr(COLLECTORS[source], "dialect", None)
         if dialect is None:
-            yield Asked(source, problem="It cannot be searched: what it brings is looked through here.")
+            yield SourceSearch(source, problem="It has no search: all its posts are read and matched here.")
             continue
         try:
-            yield Asked(source, to_searches(brand, dialect), not_collected(brand, dialect))
+            yield SourceSearch(source, to_searches(brand, dialect), not_collected(brand, dialect))
         except UserError as error:
             searches = to_searches(brand, dialect, partly=True)
-            left_out = not_collected(brand, dialect) if searches else LeftOut()
-            yield Asked(source, searches, left_out, str(error))
+            left_out = not_collected(brand, dialect) if searches else ExcludedTerms()
+            yield SourceSearch(source, searches, left_out, str(error))
 
 
-def _to_example(post: Post, mention: NameMatch) -> Example:
+def _to_match(post: Post, mention: NameMatch) -> PreviewMatch:
     text = full_text(post.title, post.text)
     begin, end = max(0, mention.start - AROUND), mention.stop + AROUND
-    words = " ".join("".join(char if char.isprintable() else " " for char in text[begin:end]).split())
-    shown = f"{'…' if begin else ''}{words}{'…' if end < len(text) else ''}"
-    return Example(post.created_at.isoformat().replace("+00:00", "Z"), post.source, post.community, shown, post.url)
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[begin:end]).split())
+    excerpt = f"{'…' if begin else ''}{line}{'…' if end < len(text) else ''}"
+    created_at = post.created_at.isoformat().replace("+00:00", "Z")
+    return PreviewMatch(created_at, post.source, post.community, excerpt, post.url)
 
 
-def to_record(found: Preview) -> dict[str, Any]:
-    """The result for programs."""
-    told = {source: (counted.posts, len(counted.threads)) for source, counted in found.by_source.items()}
+def to_record(preview: Preview) -> dict[str, Any]:
+    """Return the result as JSON values."""
+    counts = {source: (count.posts, len(count.threads)) for source, count in preview.by_source.items()}
     return {
-        "query": found.query,
-        "posts": sum(posts for posts, _ in told.values()),
-        "threads": sum(threads for _, threads in told.values()),
+        "query": preview.query,
+        "posts": sum(posts for posts, _ in counts.values()),
+        "threads": sum(threads for _, threads in counts.values()),
         "by_source": [
-            {"source": source, "posts": posts, "threads": threads} for source, (posts, threads) in told.items()
+            {"source": source, "posts": posts, "threads": threads} for source, (posts, threads) in counts.items()
         ],
-        "hidden": found.hidden,
-        "examples": [asdict(example) for example in found.examples],
-        "sources": [asdict(asked) for asked in found.asked],
-        "hide": found.hide,
+        "hidden": preview.hidden,
+        "examples": [asdict(match) for match in preview.examples],
+        "sources": [asdict(search) for search in preview.searches],
+        "hide": preview.hide,
     }
-
-
-def to_text(found: Preview) -> str:
-    """The result for people."""
-    return "\n".join([found.query, *_counts(found), *_examples(found), "", *_sources(found)])
-
-
-def _counts(found: Preview) -> Iterator[str]:
-    told = to_record(found)
-    if not told["posts"]:
-        yield "No post of the store matches."
-    else:
-        yield f"{_count(told['posts'], 'post')} in {_count(told['threads'], 'conversation')} of the store:"
-    for row in told["by_source"]:
-        yield f"  {row['source']}: {_count(row['posts'], 'post')} in {_count(row['threads'], 'conversation')}"
-    if found.hidden:
-        yield f"{_count(found.hidden, 'more post')} would match, but {'is' if found.hidden == 1 else 'are'} hidden."
-
-
-def _examples(found: Preview) -> Iterator[str]:
-    if found.examples:
-        yield ""
-        yield f"The newest {len(found.examples)}:" if len(found.examples) > 1 else "The newest:"
-    for one in found.examples:
-        place = f"{one.source}, {one.community}" if one.community else one.source
-        yield f"{one.created_at[:16].replace('T', ' ')}  {place}: {one.words}"
-        if one.url:
-            yield f"    {one.url}"
-
-
-def _sources(found: Preview) -> Iterator[str]:
-    for one in found.asked:
-        yield f"{one.source} is asked for: {' | '.join(one.searches)}" if one.searches else f"{one.source}:"
-        if one.problem:
-            yield f"    {one.problem}"
-        if one.left_out.at_source:
-            yield f"    It never sends us what has: {', '.join(one.left_out.at_source)}"
-        if one.left_out.on_arrival:
-            yield f"    It may send, but we do not keep, what has: {', '.join(one.left_out.on_arrival)}"
-    if found.hide:
-        yield f"Collected from everywhere and kept, but hidden: {found.hide}"
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number:,} {unit}" if number == 1 else f"{number:,} {unit}s"

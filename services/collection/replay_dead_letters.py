@@ -1,4 +1,4 @@
-"""`talkworthy sources retry`: payloads that could not be read when they came, read with today's code."""
+"""Parses dead letters again: payloads that an earlier version of Talkworthy could not parse."""
 
 from __future__ import annotations
 
@@ -7,83 +7,85 @@ from dataclasses import dataclass, replace
 
 from collectors.engine.collector import COLLECTORS
 from services.context import AppContext, Run, now
-from services.privacy.retention import kept_since
+from services.privacy.retention import retention_limits
 from talkworthy.errors import UserError
 from talkworthy.model import Post
-from talkworthy.storage.posts.dead_letters import KeptLetter, load_dead_letters, note_reason, remove_dead_letters
-from talkworthy.storage.posts.retention import without_expired
+from talkworthy.storage.posts.dead_letters import StoredDeadLetter, delete_dead_letters, load_dead_letters, save_reason
+from talkworthy.storage.posts.retention import expired_to_tombstones
 from talkworthy.storage.posts.save import save_posts
 
-TOO_LARGE = "It was too large to keep, so there is nothing to read again."
-UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
-"""What a reader raises on a payload of another shape than it knows."""
+TOO_LARGE = "It was too large to keep, so it cannot be parsed again."
+PARSE_ERRORS = (LookupError, TypeError, ValueError, AttributeError)
+"""What a parser raises on a payload of an unknown shape."""
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """How many payloads could be read now and how many still cannot, and the new posts that came of it."""
+class RetryResult:
+    """How many payloads could be parsed now and how many still cannot, and how many new posts were in them."""
 
     read: int = 0
     left: int = 0
     posts_new: int = 0
 
 
-def replay(context: AppContext, source: str | None = None) -> Replayed:
-    """Read the dead letters (of one source; None: of all) again. Those that can be read are saved and taken out, 500 in
-    a transaction; the others stay, with the reason as it is now.
+def retry(context: AppContext, source: str | None = None) -> RetryResult:
+    """Parse the dead letters of one source, or of all (None), again.
 
-    Raises UserError on a source that there is not.
+    The posts of those that can be parsed are saved and the letters deleted, 500 in a transaction; the others stay, with
+    today's reason. Raises UserError on an unknown source.
     """
     if source is not None and source not in COLLECTORS:
-        raise UserError(f"No source is called {source!r}. Sources there are: {', '.join(COLLECTORS)}.")
-    done, after = Replayed(), 0
+        raise UserError(f"No source is called {source!r}. Sources: {', '.join(COLLECTORS)}.")
+    result, after = RetryResult(), 0
     with context.run("replay", source) as run:
         while True:
             with context.store.read() as connection:
                 letters = load_dead_letters(connection, source, after)
             if not letters:
                 break
-            done = _read_again(context, run, letters, done)
+            result = _retry_batch(context, run, letters, result)
             after = letters[-1].number
-        run.message = to_text(done)
-    return done
+        run.message = to_sentence(result)
+    return result
 
 
-def _read_again(context: AppContext, run: Run, letters: Sequence[KeptLetter], done: Replayed) -> Replayed:
+def _retry_batch(
+    context: AppContext, run: Run, letters: Sequence[StoredDeadLetter], result: RetryResult
+) -> RetryResult:
     posts: list[Post] = []
     read: list[int] = []
     reasons: dict[int, str] = {}
     for letter in letters:
-        found = revive(letter)
-        if isinstance(found, str):
-            reasons[letter.number] = found
+        parsed = parse_dead_letter(letter)
+        if isinstance(parsed, str):
+            reasons[letter.number] = parsed
         else:
-            posts += found
+            posts += parsed
             read.append(letter.number)
     with context.store.write() as connection:
-        saved = save_posts(connection, without_expired(posts, kept_since(context.settings, now())))
-        remove_dead_letters(connection, read)
+        saved = save_posts(connection, expired_to_tombstones(posts, retention_limits(context.settings, now())))
+        delete_dead_letters(connection, read)
         for number, reason in reasons.items():
-            note_reason(connection, number, reason)
+            save_reason(connection, number, reason)
     run.tally = replace(run.tally, saved=run.tally.saved + saved, rejects=run.tally.rejects + len(reasons))
-    return Replayed(done.read + len(read), done.left + len(reasons), done.posts_new + saved.new)
+    return RetryResult(result.read + len(read), result.left + len(reasons), result.posts_new + saved.new)
 
 
-def revive(letter: KeptLetter) -> list[Post] | str:
-    """The posts in a payload, or why it still cannot be read."""
+def parse_dead_letter(letter: StoredDeadLetter) -> list[Post] | str:
+    """Return the posts in a payload, or the reason why it still cannot be parsed."""
     if letter.source not in COLLECTORS:
-        return f"There is no source called {letter.source} any more."
+        return f"Talkworthy has no source called {letter.source} any more."
     if not letter.letter.raw:
         return TOO_LARGE
     try:
-        return COLLECTORS[letter.source].revive(letter.letter.raw)
-    except UNREADABLE as error:
+        return COLLECTORS[letter.source].parse_dead_letter(letter.letter.raw)
+    except PARSE_ERRORS as error:
         return f"{type(error).__name__}: {error}"[:500]
 
 
-def to_text(done: Replayed) -> str:
-    """What came of it, in a sentence."""
-    if not done.read and not done.left:
-        return "No payload is waiting to be read again."
-    left = f"; {done.left:,} still cannot be read, and stay" if done.left else ""
-    return f"{done.read:,} payloads could be read now, with {done.posts_new:,} new posts in them{left}."
+def to_sentence(result: RetryResult) -> str:
+    """Return the counts in a sentence, for the run history and for a person."""
+    if not result.read and not result.left:
+        return "There are no payloads to parse again."
+    left = f"; {result.left:,} still cannot be parsed, and stay" if result.left else ""
+    return f"{result.read:,} payloads could be parsed now, with {result.posts_new:,} new posts in them{left}."

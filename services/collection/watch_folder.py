@@ -1,4 +1,4 @@
-"""`talkworthy import --watch DIR` and `--new DIR`: what somebody drops into a folder is imported, once each."""
+"""Imports the files that are put into a folder, each once: `talkworthy import --watch DIR` and `--new DIR`."""
 
 from __future__ import annotations
 
@@ -11,130 +11,128 @@ from pathlib import Path
 
 from collectors.files.engine import watched_folder
 from collectors.files.engine.dataset import REJECTS_SUFFIX
-from collectors.files.engine.watched_folder import Drops
+from collectors.files.engine.watched_folder import FolderState
 from services import graceful_shutdown, job_log
-from services.analysis.run_pipeline import understand
-from services.collection.import_files import ImportOptions, import_files
-from services.collection.import_files import to_text as imported_to_text
+from services.analysis.run_pipeline import analyse_and_score
+from services.collection.import_files import ImportOptions, import_files, to_sentences
 from services.context import AppContext
 from talkworthy.errors import AlreadyRunning, StoreError, TalkworthyError, UserError
 
-LOOK_EVERY = 5.0  # seconds; a file counts as finished when it lay still from one look to the next
-MEMORY = ".talkworthy-drops-{}.json"
+POLL_SECONDS = 5.0  # a file is complete when it does not change from one poll to the next
+STATE_FILE = ".talkworthy-drops-{}.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """What came of one file: `failure` says why it could not be imported, None where it was."""
+class DroppedFile:
+    """The result of one file; `failure` is the reason why it could not be imported, None where it was."""
 
     file: str
-    told: str
+    summary: str
     failure: str | None
 
 
-class Folder:
-    """One folder that files are dropped into, and what is remembered of it beside the brand file. Moves nothing."""
+class WatchedFolder:
+    """A folder that files are put into, and the state of its files, saved beside the brand file. Moves no file."""
 
     def __init__(self, context: AppContext, path: Path, options: ImportOptions) -> None:
         self._context = context
         self._path = path
         self._options = options
-        self._home = context.settings.path.parent
+        self._state_folder = context.settings.path.parent
         name = hashlib.blake2b(str(path.resolve()).encode(), digest_size=6).hexdigest()
-        self._memory = self._home / MEMORY.format(name)
-        self._seen = watched_folder.from_text(self._memory.read_text("utf-8")) if self._memory.exists() else Drops()
+        self._state_file = self._state_folder / STATE_FILE.format(name)
+        self._seen = (
+            watched_folder.from_json(self._state_file.read_text("utf-8"))
+            if self._state_file.exists()
+            else FolderState()
+        )
 
-    def import_new(self) -> list[Dropped]:
-        """Look once: import what is new and has lain still since the look before, then read and judge it.
+    def import_new(self) -> list[DroppedFile]:
+        """Import the new files that have not changed since the last poll, then analyse and score.
 
-        A file that cannot be imported is told, remembered and left out from then on. Raises UserError where the folder
-        cannot be read, AlreadyRunning and StoreError where the store is not to be had: then nothing is forgotten.
+        A file that cannot be imported is reported and not tried again. Raises UserError where the folder cannot be
+        read, AlreadyRunning and StoreError where the store cannot be used: then the next poll tries again.
         """
-        found, self._seen = watched_folder.look(self._path, self._seen)
-        self._keep()
-        done = list(self._import_each(found))
-        if any(one.failure is None for one in done):
-            with self._context.alone():
-                understand(self._context)
-        return done
+        files, self._seen = watched_folder.find_new_files(self._path, self._seen)
+        self._save_state()
+        results = list(self._import_each(files))
+        if any(result.failure is None for result in results):
+            with self._context.lock_store():
+                analyse_and_score(self._context)
+        return results
 
-    def _import_each(self, found: list[Path]) -> Iterator[Dropped]:
-        for path in found:
-            if graceful_shutdown.asked():
+    def _import_each(self, files: list[Path]) -> Iterator[DroppedFile]:
+        for path in files:
+            if graceful_shutdown.is_stop_requested():
                 return
             yield self._import(path)
-            # only now: killed before this, it is imported again, which changes nothing
-            self._seen = watched_folder.remember(self._seen, path)
-            self._keep()
+            # afterwards: after a kill the file is imported again, which changes nothing
+            self._seen = watched_folder.mark_imported(self._seen, path)
+            self._save_state()
 
-    def _import(self, path: Path) -> Dropped:
-        beside = self._options.rejects or self._home / f"{path.name}{REJECTS_SUFFIX}"
+    def _import(self, path: Path) -> DroppedFile:
+        rejects = self._options.rejects or self._state_folder / f"{path.name}{REJECTS_SUFFIX}"
         try:
-            with self._context.alone():
-                done = import_files(self._context, [path], replace(self._options, rejects=beside))
+            with self._context.lock_store():
+                result = import_files(self._context, [path], replace(self._options, rejects=rejects))
         except (AlreadyRunning, StoreError):
-            raise  # not the file's fault
+            raise  # not because of the file
         except (TalkworthyError, OSError) as error:
-            failure = f"{error} It is left out from now on; to try again: talkworthy import {path}"
-            self._context.say(f"{path.name}: {failure}")
-            return Dropped(path.name, "", failure)
-        told = imported_to_text(done)
-        self._context.say(f"{path.name}: {told}")
-        return Dropped(path.name, told, None)
+            failure = f"{error} It is skipped from now on; to try again: talkworthy import {path}"
+            self._context.print_message(f"{path.name}: {failure}")
+            return DroppedFile(path.name, "", failure)
+        summary = to_sentences(result)
+        self._context.print_message(f"{path.name}: {summary}")
+        return DroppedFile(path.name, summary, None)
 
-    def _keep(self) -> None:
-        """Write the memory down, at once, so that nobody ever reads half of it."""
-        draft = self._memory.with_name(f"{self._memory.name}.{os.getpid()}.tmp")
-        draft.write_text(watched_folder.to_text(self._seen), encoding="utf-8")
-        draft.replace(self._memory)
+    def _save_state(self) -> None:
+        """Save the state in one step, so that nobody reads half a file."""
+        draft = self._state_file.with_name(f"{self._state_file.name}.{os.getpid()}.tmp")
+        draft.write_text(watched_folder.to_json(self._seen), encoding="utf-8")
+        draft.replace(self._state_file)
 
 
-def import_new(context: AppContext, path: Path, options: ImportOptions, still: float = LOOK_EVERY) -> list[Dropped]:
-    """Import once what is new in a folder and lies still for `still` seconds. For cron; raises as Folder.import_new."""
-    context.brands  # noqa: B018 - says at once that there is none
-    folder = Folder(context, path, options)
-    done = folder.import_new()
-    time.sleep(still)
-    return [*done, *folder.import_new()]
+def import_new(
+    context: AppContext, path: Path, options: ImportOptions, seconds: float = POLL_SECONDS
+) -> list[DroppedFile]:
+    """Import the new files of a folder that do not change for `seconds`. Raises as `WatchedFolder.import_new`."""
+    context.brands  # noqa: B018 - raises at once where there is none
+    folder = WatchedFolder(context, path, options)
+    results = folder.import_new()
+    time.sleep(seconds)
+    return [*results, *folder.import_new()]
 
 
 def watch(context: AppContext, path: Path, options: ImportOptions, wait: Callable[[float], None] = time.sleep) -> None:
-    """Import what is dropped into a folder until SIGTERM or SIGINT; the file in work then is finished.
+    """Import each file that is put into a folder, until SIGTERM or SIGINT; the current file is finished first.
 
-    Raises UserError at the start where the folder is not there; later it waits for it to come back.
+    Raises UserError at the start where there is no folder; later it waits until the folder is back.
     """
-    context.brands  # noqa: B018 - says at once that there is none
+    context.brands  # noqa: B018 - raises at once where there is none
     if not path.is_dir():
-        raise UserError(f"The folder {path} is not there.")
-    folder = Folder(context, path, options)
-    context.say(f"Watching {path}. Files that are dropped there are imported; Ctrl-C ends it.")
-    trouble = ""
+        raise UserError(f"The folder {path} does not exist.")
+    folder = WatchedFolder(context, path, options)
+    context.print_message(f"Watching {path} for new files to import. Ctrl-C stops it.")
+    problem = ""
     try:
-        with graceful_shutdown.heeded():
+        with graceful_shutdown.handle_signals():
             while True:
-                with graceful_shutdown.finishing():
-                    trouble = _look(context, folder, trouble)
-                graceful_shutdown.between_pages()
-                wait(LOOK_EVERY)
-    except graceful_shutdown.StopAsked:
-        context.say("It was asked to stop; every file that was imported is remembered.")
+                with graceful_shutdown.delay_signals():
+                    problem = _import_or_report(context, folder, problem)
+                graceful_shutdown.check_for_stop()
+                wait(POLL_SECONDS)
+    except graceful_shutdown.StopRequested:
+        context.print_message("Stopped by a signal. Every imported file is recorded.")
 
 
-def _look(context: AppContext, folder: Folder, trouble: str) -> str:
-    """One look; returns what is in the way, which is said when it comes and not at every look."""
+def _import_or_report(context: AppContext, folder: WatchedFolder, problem: str) -> str:
+    """Poll once, and return the problem, or "". A problem is printed when it begins, and not at every poll."""
     try:
         folder.import_new()
     except TalkworthyError as error:
-        if str(error) != trouble:
-            context.say(f"{error} It goes on by itself when that is over.")
+        if str(error) != problem:
+            context.print_message(f"{error} Watching continues when that is solved.")
         return str(error)
-    if trouble:
-        job_log.noted("goes on")
+    if problem:
+        job_log.event("resumed")
     return ""
-
-
-def to_text(done: list[Dropped]) -> str:
-    """The summary for a person."""
-    if not done:
-        return "Nothing new is there."
-    return "\n".join(f"{one.file}: {one.failure or one.told}" for one in done)

@@ -1,16 +1,23 @@
-"""Assumptions: written down, mapped to what counts for them, checked on examples, and only then revealed."""
+"""Assumptions: written down, mapped to topics and rules that measure them, checked on examples, then revealed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from reports.queries.assumptions.assumptions import UNITS, Entry, draw_examples, find_entry, judge_entry, to_result
+from reports.queries.assumptions.assumptions import (
+    UNITS,
+    AssumptionEntry,
+    draw_examples,
+    find_entry,
+    measure_assumption,
+    to_result,
+)
 from reports.queries.assumptions.targets import targets_of
 from talkworthy.date_range import DateRange
 from talkworthy.errors import UserError
 from talkworthy.storage.notebook import assumptions as storage
-from talkworthy.storage.notebook.assumptions import MappedTo, NewAssumption, Signed
+from talkworthy.storage.notebook.assumptions import AssumptionMapping, NewAssumption, Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 COMPARISONS = ("at_least", "at_most")
@@ -19,59 +26,61 @@ ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unsure": None}
 
 def write_assumption(
     connection: Connection, brand: str, date_range: DateRange, new: NewAssumption, signed: Signed
-) -> Entry:
+) -> AssumptionEntry:
     """Save an assumption and return its entry.
 
-    Raises UserError where it says nothing that can be checked, or replaces one that is missing or already replaced.
+    Raises UserError where it cannot be checked, and where it replaces one that is missing or already replaced.
     """
-    checked = _check_new(new)
-    if checked.replaces is not None:
-        _refuse_replaced(find_entry(connection, brand, checked.replaces))
-    return find_entry(connection, brand, storage.write_assumption(connection, brand, date_range, checked, signed))
+    statement = _check_new(new)
+    if statement.replaces is not None:
+        _check_not_replaced(find_entry(connection, brand, statement.replaces))
+    return find_entry(connection, brand, storage.save_assumption(connection, brand, date_range, statement, signed))
 
 
-def map_assumption(connection: Connection, brand: str, number: int, targets: Iterable[str], signed: Signed) -> Entry:
-    """Save what counts for an assumption, draw the examples to check, and return the entry.
+def map_assumption(
+    connection: Connection, brand: str, number: int, targets: Iterable[str], signed: Signed
+) -> AssumptionEntry:
+    """Save what measures an assumption, draw examples to check, and return the entry.
 
     `targets` are names or labels of topics and rules. Raises UserError on an unknown target or assumption.
     """
     find_entry(connection, brand, number)
     chosen = choose_targets(targets_of(connection, brand), targets)
-    mapping = storage.map_assumption(connection, number, chosen, signed)
-    storage.put_examples(connection, mapping, draw_examples(connection, find_entry(connection, brand, number)))
+    mapping = storage.save_mapping(connection, number, chosen, signed)
+    storage.save_examples(connection, mapping, draw_examples(connection, find_entry(connection, brand, number)))
     return find_entry(connection, brand, number)
 
 
-def choose_targets(known: Mapping[str, str], wanted: Iterable[str]) -> tuple[str, ...]:
+def choose_targets(known: Mapping[str, str], texts: Iterable[str]) -> tuple[str, ...]:
     """Return those of `known` that are `wanted`, by name or by label. Raises UserError on any other, and on none."""
     by_label = {label.casefold(): name for name, label in known.items()}
     chosen = []
-    for text in map(str.strip, wanted):
+    for text in map(str.strip, texts):
         name = text if text in known else by_label.get(text.casefold())
         if name is None:
             raise UserError(
-                f"Nothing that can be counted is called {text!r}. There is: {', '.join(known)}. "
-                "`talkworthy data topics` tells which topic is which."
+                f"Nothing that can be counted is called {text!r}. Choose from: {', '.join(known)}. "
+                "`talkworthy show topics` lists the topics."
             )
         chosen.append(name)
     if not chosen:
-        raise UserError("Choose what shows it: at least one topic (topic:3) or rule (complaint, cue:asked_brand).")
+        raise UserError("Choose what measures it: at least one topic (topic:3) or rule (complaint, cue:asked_brand).")
     return tuple(dict.fromkeys(chosen))
 
 
-def draw_overlooked_examples(connection: Connection, brand: str, number: int) -> Entry:
-    """Draw examples that the mapping does not count, so that what it misses is corrected too; return the entry.
+def draw_overlooked_examples(connection: Connection, brand: str, number: int) -> AssumptionEntry:
+    """Draw examples that the mapping does not count, to correct for what it misses, and return the entry.
 
     Raises UserError where the assumption is not mapped yet, or already revealed.
     """
     entry, mapping = _find_open(connection, brand, number)
-    storage.put_examples(connection, mapping.number, draw_examples(connection, entry, counted=False))
+    storage.save_examples(connection, mapping.number, draw_examples(connection, entry, counted=False))
     return find_entry(connection, brand, number)
 
 
 def answer_examples(
     connection: Connection, brand: str, number: int, answers: Sequence[tuple[str, str]], signed: Signed
-) -> Entry:
+) -> AssumptionEntry:
     """Save answers to examples (post id; yes, no or unsure) and return the entry.
 
     Raises UserError on any other answer, on a post that is no example, and once the assumption is revealed.
@@ -79,56 +88,59 @@ def answer_examples(
     _, mapping = _find_open(connection, brand, number)
     for post, answer in answers:
         if answer not in ANSWERS:
-            raise UserError(f"{answer!r} is no answer: say yes, no or unsure.")
-        if not storage.answer_example(connection, mapping.number, post, ANSWERS[answer], signed):
-            raise UserError(f"{post!r} is no example of claim {number}: choose one of its examples.")
+            raise UserError(f"{answer!r} is not an answer: use yes, no or unsure.")
+        if not storage.save_answer(connection, mapping.number, post, ANSWERS[answer], signed):
+            raise UserError(f"{post!r} is not an example of assumption {number}: choose one of its examples.")
     return find_entry(connection, brand, number)
 
 
-def reveal_assumption(connection: Connection, brand: str, number: int, signed: Signed) -> Entry:
+def reveal_assumption(connection: Connection, brand: str, number: int, signed: Signed) -> AssumptionEntry:
     """Compare an assumption with the conversations, save the result, and return the entry.
 
-    The result that was shown first stays. Raises UserError before the assumption is mapped, and while examples wait.
+    The first result stays. Raises UserError before the assumption is mapped, and while examples have no answer.
     """
     entry = find_entry(connection, brand, number)
     mapping = _mapping_of(entry)
     if entry.step == "to_confirm":
         waiting = f"{len(entry.waiting)} of {len(entry.examples)} examples"
-        raise UserError(f"{waiting} wait for your yes or no: answer them before you see the numbers of claim {number}.")
-    storage.keep_reveal(connection, mapping.number, to_result(judge_entry(connection, entry)), signed)
+        raise UserError(
+            f"{waiting} wait for your yes or no: answer them before you see the numbers of assumption {number}."
+        )
+    storage.save_reveal(connection, mapping.number, to_result(measure_assumption(connection, entry)), signed)
     return find_entry(connection, brand, number)
 
 
 def _check_new(new: NewAssumption) -> NewAssumption:
     words = " ".join(new.words.split())
     if not words:
-        raise UserError("Say in a few words what you assume, before you see any number.")
+        raise UserError("Write in a few words what you assume, before you see any number.")
     if new.comparison not in COMPARISONS or new.unit not in UNITS:
-        raise UserError("A claim is of at_least or at_most so many percent of the conversations or customers.")
+        raise UserError("An assumption is about at_least or at_most a percentage of the conversations or people.")
     if not 0 <= new.share <= 1:
-        raise UserError(f"{100 * new.share:g} % is no share: give 0 to 100.")
+        raise UserError(f"{100 * new.share:g}% is not a share: use 0 to 100.")
     return replace(new, words=words)
 
 
-def _refuse_replaced(entry: Entry) -> None:
+def _check_not_replaced(entry: AssumptionEntry) -> None:
     if entry.replaced_by is not None:
         raise UserError(
-            f"Claim {entry.assumption.number} is already replaced by claim {entry.replaced_by}: replace that one."
+            f"Assumption {entry.assumption.number} is already replaced by {entry.replaced_by}: replace that one."
         )
 
 
-def _mapping_of(entry: Entry) -> MappedTo:
+def _mapping_of(entry: AssumptionEntry) -> AssumptionMapping:
     if entry.mapping is None:
         raise UserError(
-            f"Claim {entry.assumption.number} is counted by nothing yet: choose what shows it, a topic (topic:3) or a rule "
-            "(complaint)."
+            f"Nothing measures assumption {entry.assumption.number} yet: choose a topic (topic:3) or a rule (complaint)."
         )
     return entry.mapping
 
 
-def _find_open(connection: Connection, brand: str, number: int) -> tuple[Entry, MappedTo]:
+def _find_open(connection: Connection, brand: str, number: int) -> tuple[AssumptionEntry, AssumptionMapping]:
     entry = find_entry(connection, brand, number)
     mapping = _mapping_of(entry)
     if entry.reveal is not None:
-        raise UserError(f"Claim {number} is revealed, so its examples stand. Map it anew, or write one in its place.")
+        raise UserError(
+            f"Assumption {number} is revealed, so its examples cannot change. Map it again, or write one to replace it."
+        )
     return entry, mapping

@@ -1,4 +1,4 @@
-"""What can be evaluated: how each kind of label is read, how our verdict is, and what simple baselines say."""
+"""What can be evaluated: for each kind of label how to read the label, our prediction, and simple baselines."""
 
 from __future__ import annotations
 
@@ -8,56 +8,56 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.text.vader import compound
-from services.feedback.labelled_files import Item
+from services.feedback.labelled_files import LabelledPost
 from talkworthy.model import full_text
 
 VADER_NEUTRAL = 0.05
 """VADER's own thresholds, as its authors publish them."""
 ABSTAINED = ("unclear", "unsure")
-"""Verdicts by which we do not commit ourselves."""
-ASIDE = re.compile(r"\s*\(.*\)$")
-"""What explains a name: "loom (screen recorder)"."""
+"""Predictions that commit to no label."""
+PARENTHESES = re.compile(r"\s*\(.*\)$")
+"""The explanation of a name: "loom (screen recorder)"."""
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How a label is read, how our verdict is, and what a baseline says of an item."""
+class EvaluationTask:
+    """How to read a label from labels, our prediction from a row, and a baseline's prediction from a post."""
 
     truth: Callable[[Mapping[str, Any]], str | None]
-    verdict: Callable[[Row | None], str]
-    baselines: Mapping[str, Callable[[Item], str]]
+    prediction: Callable[[Row | None], str]
+    baselines: Mapping[str, Callable[[LabelledPost], str]]
 
 
-def _word(name: str) -> Callable[[Mapping[str, Any]], str | None]:
+def _text_label(name: str) -> Callable[[Mapping[str, Any]], str | None]:
     return lambda labels: None if labels.get(name) in (None, "") else str(labels[name])
 
 
 def _yes_no(name: str) -> Callable[[Mapping[str, Any]], str | None]:
     def read(labels: Mapping[str, Any]) -> str | None:
-        told = labels.get(name)
-        return None if told is None else {"true": "yes", "1": "yes", "yes": "yes"}.get(str(told).lower(), "no")
+        value = labels.get(name)
+        return None if value is None else {"true": "yes", "1": "yes", "yes": "yes"}.get(str(value).lower(), "no")
 
     return read
 
 
 def _sentiment(labels: Mapping[str, Any]) -> str | None:
-    """Of posts about the brand in which a side, or none, can be told."""
-    told = None if labels.get("relevant") is False else labels.get("sentiment")
-    return None if told in (None, "", "unclear", "mixed") else str(told)
+    """Return the sentiment of posts about the brand, where it is clear."""
+    value = None if labels.get("relevant") is False else labels.get("sentiment")
+    return None if value in (None, "", "unclear", "mixed") else str(value)
 
 
 def _author_type(labels: Mapping[str, Any]) -> str | None:
-    """Of posts about the brand: who speaks elsewhere is not asked."""
-    return None if labels.get("relevant") is False else _word("author_type")(labels)
+    """Return the author type of posts about the brand."""
+    return None if labels.get("relevant") is False else _text_label("author_type")(labels)
 
 
-def _of_row(name: str, missing: str) -> Callable[[Row | None], str]:
+def _row_value(name: str, missing: str) -> Callable[[Row | None], str]:
     return lambda row: missing if row is None or row.get(name) is None else str(row[name])
 
 
-def _acts(name: str) -> Callable[[Row | None], str]:
+def _has_act(name: str) -> Callable[[Row | None], str]:
     return lambda row: "yes" if row is not None and name in (row.get("acts") or ()) else "no"
 
 
@@ -66,41 +66,41 @@ def _recommends(row: Row | None) -> str:
     return "for" if "recommend_for" in acts else "against" if "recommend_against" in acts else "none"
 
 
-def text_of(item: Item) -> str:
-    """The words of the labelled post."""
+def text_of(item: LabelledPost) -> str:
+    """Return title and text of the labelled post."""
     return full_text(item.posts[-1].title, item.posts[-1].text)
 
 
-def _vader(item: Item) -> str:
+def _vader(item: LabelledPost) -> str:
     score = compound(text_of(item))
     return "positive" if score >= VADER_NEUTRAL else "negative" if score <= -VADER_NEUTRAL else "neutral"
 
 
-def _names_it(item: Item) -> str:
-    return "yes" if ASIDE.sub("", item.brand).casefold() in text_of(item).casefold() else "no"
+def _names_brand(item: LabelledPost) -> str:
+    return "yes" if PARENTHESES.sub("", item.brand).casefold() in text_of(item).casefold() else "no"
 
 
-NAMES: Mapping[str, Told] = {
-    "relevant": Told(
+TASKS: Mapping[str, EvaluationTask] = {
+    "relevant": EvaluationTask(
         _yes_no("relevant"),
         lambda row: "yes" if row is not None and row["relevant"] else "no",
-        {"names the brand": _names_it, "all of them": lambda item: "yes"},
+        {"names the brand": _names_brand, "all of them": lambda item: "yes"},
     ),
-    "author_type": Told(_author_type, _of_row("author_type", "no talk"), {}),
-    "sentiment": Told(_sentiment, _of_row("sentiment", "unclear"), {"VADER on the whole text": _vader}),
-    "question": Told(
+    "author_type": EvaluationTask(_author_type, _row_value("author_type", "not in a conversation"), {}),
+    "sentiment": EvaluationTask(_sentiment, _row_value("sentiment", "unclear"), {"VADER on the whole text": _vader}),
+    "question": EvaluationTask(
         _yes_no("question"),
-        _acts("question"),
+        _has_act("question"),
         {"has a question mark": lambda item: "yes" if "?" in text_of(item) else "no"},
     ),
-    "answer": Told(_yes_no("answer"), _acts("answer"), {}),
-    "complaint": Told(
+    "answer": EvaluationTask(_yes_no("answer"), _has_act("answer"), {}),
+    "complaint": EvaluationTask(
         _yes_no("complaint"),
-        _acts("complaint"),
+        _has_act("complaint"),
         {"VADER says negative": lambda item: "yes" if _vader(item) == "negative" else "no"},
     ),
-    "recommends": Told(_word("recommends"), _recommends, {}),
-    "cue": Told(_word("cue"), _of_row("cue", "leave_alone"), {}),
-    "stage": Told(_word("stage"), _of_row("stage", "unknown"), {}),
+    "recommends": EvaluationTask(_text_label("recommends"), _recommends, {}),
+    "cue": EvaluationTask(_text_label("cue"), _row_value("cue", "leave_alone"), {}),
+    "stage": EvaluationTask(_text_label("stage"), _row_value("stage", "unknown"), {}),
 }
-"""What can be evaluated, frames aside."""
+"""What can be evaluated, apart from frames (needs)."""

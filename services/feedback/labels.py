@@ -1,4 +1,4 @@
-"""Labels: a person says what a post is; it wins over every rule once the conversation is analysed again."""
+"""Labels: corrections by people, which override every rule once the thread is analysed again."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import get_args
 from reports.queries.label_sample import CUE
 from services.feedback.quarantine import check_in_threads
 from talkworthy.errors import UserError
-from talkworthy.model import AUTHOR_TYPES, Cue, Sentiment, Stage
+from talkworthy.model import AUTHOR_TYPES, CustomerStage, ResponseCue, Sentiment
 from talkworthy.roles import Right
-from talkworthy.storage.analysis.label_sample import find_id
+from talkworthy.storage.analysis.label_sample import find_post_id
 from talkworthy.storage.analysis.labels import (
     ABOUT,
     AUTHOR_TYPE,
-    HELD,
+    EXCLUDED,
+    INCLUDED,
     NOT_ABOUT,
-    RELEASED,
+    QUARANTINE,
     RELEVANT,
     SENTIMENT,
-    SUSPICION,
     Label,
     save_labels,
-    take_back,
+    withdraw_labels,
 )
 from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
@@ -33,16 +33,16 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     RELEVANT: (ABOUT, NOT_ABOUT),
     AUTHOR_TYPE: AUTHOR_TYPES,
     SENTIMENT: get_args(Sentiment),
-    CUE: get_args(Cue),
-    STAGE: tuple(stage for stage in get_args(Stage) if stage != "unknown"),
-    SUSPICION: (RELEASED, HELD),
+    CUE: get_args(ResponseCue),
+    STAGE: tuple(stage for stage in get_args(CustomerStage) if stage != "unknown"),
+    QUARANTINE: (INCLUDED, EXCLUDED),
 }
 """Name -> the labels that a person can give under it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewLabel:
-    """A label for `post` (its id or its address) under `name`; None takes back all labels under that name."""
+    """A label for `post` (its id or URL) under `name`; None removes all labels under that name."""
 
     post: str
     name: str
@@ -50,46 +50,48 @@ class NewLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """How many labels were saved, and how many were taken back."""
+class LabelCounts:
+    """How many labels were saved, and how many were removed."""
 
-    kept: int = 0
-    taken_back: int = 0
+    saved: int = 0
+    removed: int = 0
 
 
-def save(connection: Connection, brand: str, new: Iterable[NewLabel], signed: Signed) -> Saved:
-    """Save labels, and return how many were saved and taken back.
+def save(connection: Connection, brand: str, new: Iterable[NewLabel], signed: Signed) -> LabelCounts:
+    """Save labels, and return how many were saved and removed.
 
-    Raises UserError where the store has no such post, where there is no such label, and where the post of a quarantine
-    decision is in no conversation about the brand.
+    Raises UserError on an unknown post or label, and where the post of a quarantine decision is in no conversation
+    about the brand.
     """
-    saved: list[Label] = []
-    taken_back = 0
-    for given in new:
-        post = _find_post(connection, brand, given)
-        if given.label is None:
-            taken_back += take_back(connection, brand, post, given.name)
+    rows: list[Label] = []
+    removed = 0
+    for new_label in new:
+        post = _find_post(connection, brand, new_label)
+        if new_label.label is None:
+            removed += withdraw_labels(connection, brand, post, new_label.name)
         else:
-            saved.append(Label(brand, post, given.name, given.label, signed.by, signed.at))
-    return Saved(save_labels(connection, saved), taken_back)
+            rows.append(Label(brand, post, new_label.name, new_label.label, signed.by, signed.at))
+    return LabelCounts(save_labels(connection, rows), removed)
 
 
 def right_needed(names: Iterable[str]) -> Right:
-    """Return the right that labels under these names need: whoever decides what counts decides the score."""
-    return Right.HOLD if SUSPICION in set(names) else Right.CORRECT
+    """Return the right that labels under these names need: a quarantine decision changes the score."""
+    return Right.QUARANTINE if QUARANTINE in set(names) else Right.CORRECT
 
 
-def _find_post(connection: Connection, brand: str, given: NewLabel) -> str:
-    """Return the id of the post, once name and label are checked."""
-    if given.name not in LABELS:
-        raise UserError(f"Nothing is labelled {given.name!r}. There is: {', '.join(LABELS)}.")
-    if given.label is not None and given.label not in LABELS[given.name]:
-        raise UserError(f"{given.label!r} is no label of {given.name}: use one of {', '.join(LABELS[given.name])}.")
-    post = find_id(connection, given.post)
+def _find_post(connection: Connection, brand: str, new_label: NewLabel) -> str:
+    """Return the id of the post, after checking name and label."""
+    if new_label.name not in LABELS:
+        raise UserError(f"Nothing is labelled {new_label.name!r}. Choose from: {', '.join(LABELS)}.")
+    if new_label.label is not None and new_label.label not in LABELS[new_label.name]:
+        raise UserError(
+            f"{new_label.label!r} is not a label of {new_label.name}: use one of {', '.join(LABELS[new_label.name])}."
+        )
+    post = find_post_id(connection, new_label.post)
     if post is None:
         raise UserError(
-            f"The store holds no post {given.post!r}. `talkworthy sample` and `talkworthy export` tell ids."
+            f"The store has no post {new_label.post!r}. `talkworthy sample` and `talkworthy export` list ids."
         )
-    if given.name == SUSPICION and given.label is not None:
+    if new_label.name == QUARANTINE and new_label.label is not None:
         check_in_threads(connection, brand, [post])
     return post

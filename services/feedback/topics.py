@@ -1,4 +1,4 @@
-"""Topics as people want them: named, merged, kept, or left to the analysis again."""
+"""Topics as people edit them: renamed, merged, pinned, or found again by the analysis."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class TopicEdits:
-    """What a person changes: a number and its new name, a topic to put into another, topics to keep or keep no longer.
+    """A number and its new name, a topic to merge into another, topics to pin or unpin.
 
-    `start_over`: the next analysis finds all topics anew, but for those that are kept.
+    `start_over`: the next analysis finds all topics again, except those that are pinned.
     """
 
     rename: tuple[int, str] | None = None
@@ -30,26 +30,26 @@ def edit(connection: Connection, brand: str, edits: TopicEdits) -> None:
     _check_numbers(connection, brand, edits)
     if edits.rename is not None:
         number, name = edits.rename
-        storage.name_topic(connection, brand, number, _to_name(name))
+        storage.pin_topic(connection, brand, number, _to_name(name))
     if edits.merge is not None:
         storage.merge_topics(connection, brand, *edits.merge)
     if edits.pin is not None:
-        storage.name_topic(connection, brand, edits.pin)
+        storage.pin_topic(connection, brand, edits.pin)
     if edits.unpin is not None:
         storage.unpin_topic(connection, brand, edits.unpin)
     if edits.start_over:
-        storage.forget_topics(connection, brand)
+        storage.restart_topics(connection, brand)
 
 
 def _check_numbers(connection: Connection, brand: str, edits: TopicEdits) -> None:
-    known = {topic.number for topic in storage.known_topics(connection, brand).topics}
+    known = {topic.number for topic in storage.load_known_topics(connection, brand).topics}
     for number in (edits.pin, edits.unpin, *(edits.rename or ())[:1], *(edits.merge or ())):
         if number is not None and number not in known:
             raise UserError(
-                f"{brand} has no topic {number}. See its topics with: talkworthy data topics --brand '{brand}'"
+                f"{brand} has no topic {number}. See its topics with: talkworthy show topics --brand '{brand}'"
             )
     if edits.merge is not None and edits.merge[0] == edits.merge[1]:
-        raise UserError("A topic cannot be put together with itself: choose two different topics.")
+        raise UserError("A topic cannot be merged with itself: choose two different topics.")
 
 
 def _to_name(text: str) -> str:

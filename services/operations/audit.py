@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from reports.wording.audit import audit_event_text, counted_words
+from reports.wording.audit import audit_event_text, audit_summary
 from services.context import AppContext, now
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
 from talkworthy.storage.notebook.audit import (
-    Asked,
+    AuditCounts,
     AuditEvent,
-    Counted,
+    AuditFilter,
     count_audit_events,
-    drop_audit_events,
+    delete_audit_events,
     find_audit_events,
     save_audit_events,
 )
@@ -22,7 +22,7 @@ from talkworthy.storage.notebook.audit import (
 COMMAND_LINE = "the command line"
 
 
-def load(context: AppContext, asked: Asked, limit: int | None) -> tuple[Counted, list[AuditEvent]]:
+def load(context: AppContext, asked: AuditFilter, limit: int | None) -> tuple[AuditCounts, list[AuditEvent]]:
     """How many deeds are asked for, and the newest of them."""
     with context.store.read() as connection:
         return count_audit_events(connection, asked), find_audit_events(connection, asked, limit)
@@ -31,7 +31,7 @@ def load(context: AppContext, asked: Asked, limit: int | None) -> tuple[Counted,
 def drop(context: AppContext, before: datetime) -> int:
     """Take out what was done before a moment, and note that it was; returns how many deeds went."""
     with context.store.write() as connection:
-        gone = drop_audit_events(connection, before)
+        gone = delete_audit_events(connection, before)
         what = f"{gone} deeds before {before:%Y-%m-%d} taken out"
         save_audit_events(connection, [AuditEvent(now(), COMMAND_LINE, COMMAND_LINE, Right.AUDIT, "", what)])
     return gone
@@ -45,7 +45,7 @@ def to_moment(text: str) -> datetime:
         raise UserError(f"{text!r} is no day; write it as 2026-11-15.") from error
 
 
-def to_text(counted: Counted, audit_events: Sequence[AuditEvent]) -> str:
+def to_text(counted: AuditCounts, audit_events: Sequence[AuditEvent]) -> str:
     """A sentence, and a line a deed, the newest first."""
     lines = [
         "  ".join(
@@ -67,4 +67,4 @@ def to_text(counted: Counted, audit_events: Sequence[AuditEvent]) -> str:
         if counted.audit_events > len(audit_events)
         else []
     )
-    return "\n".join([counted_words(counted), *lines, *left])
+    return "\n".join([audit_summary(counted), *lines, *left])

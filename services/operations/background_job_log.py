@@ -1,7 +1,7 @@
-"""The log of a background job, beside the store: a dashboard that was started anew finds in it what is still under way.
+"""The log of a background job, beside the store, in which a restarted dashboard finds a job that is still running.
 
-One file with one JSON object a line: what is to be done, what begins and ends, and between these what the verbs
-say on standard error. It is locked as long as anybody writes to it: the dashboard, or a verb that outlived it.
+One file with one JSON object a line: the steps, their beginnings and ends, and in between the commands' standard error.
+It is locked while a process writes to it: the dashboard, or a command that outlived it.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from services.operations.verb_process import to_json
+from services.operations.command_process import to_json
 from talkworthy.storage.engine import file_of
 
 try:
     import fcntl
-except ImportError:  # Windows: verbs there end with the dashboard that began them
+except ImportError:  # Windows: commands there end with the dashboard that started them
     fcntl = None  # type: ignore[assignment]
 
-LOOK_EVERY_SECONDS = 0.1
+POLL_SECONDS = 0.1
 
 
 class BackgroundJobLog:
-    """The log in the file `path`, and beside it what the verb at work prints on standard output."""
+    """The log in the file `path`, and beside it the standard output of the running command."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.printed = path.with_suffix(".out")
+        self.output = path.with_suffix(".out")
 
     @classmethod
     def of(cls, store_url: str) -> BackgroundJobLog:
-        """That of a store: beside an SQLite file; else in a new folder, where no later dashboard will look for it."""
-        store = file_of(store_url)
-        if store is not None:
-            return cls(store.with_name(f"{store.name}.job.log"))
+        """Return the log of a store: beside an SQLite file, otherwise in a new folder that only this dashboard knows."""
+        file = file_of(store_url)
+        if file is not None:
+            return cls(file.with_name(f"{file.name}.job.log"))
         return cls(Path(tempfile.gettempdir()) / f"talkworthy-job-{secrets.token_hex(8)}" / "job.log")
 
     def open(self) -> IO[str]:
-        """The empty file, to be handed to each verb, and locked until all who hold it have closed it."""
+        """Return the empty file, to be passed to each command, and locked until all processes have closed it."""
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
         self.path.unlink(missing_ok=True)
         file = self.path.open("a", encoding="utf-8")
@@ -51,7 +51,7 @@ class BackgroundJobLog:
 
     @property
     def is_written(self) -> bool:
-        """Does anybody still hold it open to write?"""
+        """Whether a process still has the file open to write."""
         if fcntl is None or not self.path.exists():
             return False
         with self.path.open("rb") as file:
@@ -62,34 +62,34 @@ class BackgroundJobLog:
         return False
 
     def lines(self, is_over: Callable[[], bool], start: int = 0) -> Iterator[tuple[str, int]]:
-        """Each line from byte `start` on, with the byte behind it, as it comes, until `is_over` and all was read."""
+        """Yield each line from byte `start` on, and the byte after it, as it is written, until `is_over` returns true."""
         with self.path.open("rb") as file:
             file.seek(start)
             rest = b""
             while True:
-                over = is_over()  # asked before the last look: what was written before the end is read after it
+                is_done = is_over()  # checked first, so that the lines before the end are still read
                 while piece := file.readline():
                     rest += piece
                     if rest.endswith(b"\n"):
                         yield rest.decode("utf-8", "replace"), file.tell()
                         rest = b""
-                if over:
+                if is_done:
                     break
-                time.sleep(LOOK_EVERY_SECONDS)
+                time.sleep(POLL_SECONDS)
             if rest:
                 yield rest.decode("utf-8", "replace"), file.tell()
 
     def remove(self) -> None:
-        """Take the files away: what they told is over."""
+        """Delete the files."""
         self.path.unlink(missing_ok=True)
-        self.printed.unlink(missing_ok=True)
+        self.output.unlink(missing_ok=True)
 
     def result(self) -> Any:
-        """What the last verb printed as JSON; None where it is none, as when it ended before it had a result."""
-        return to_json(self.printed.read_text(encoding="utf-8", errors="replace")) if self.printed.exists() else None
+        """Return the JSON output of the last command; None where there is none, as after an early end."""
+        return to_json(self.output.read_text(encoding="utf-8", errors="replace")) if self.output.exists() else None
 
 
-def note(file: IO[str], **told: Any) -> None:
-    """Write one line of our own."""
-    file.write(json.dumps(told) + "\n")
+def write_event(file: IO[str], **values: Any) -> None:
+    """Write one line."""
+    file.write(json.dumps(values) + "\n")
     file.flush()

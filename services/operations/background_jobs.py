@@ -1,11 +1,11 @@
-"""Background jobs: several commands, one after the other, that go on when the page that started them is closed.
+"""Background jobs: several commands, one after the other, that continue when the page that started them is closed.
 
-Each command is a process of its own, as if a person had typed it: the same code, under the same lock, into the same run
-history. What it prints goes into a log beside the store, so that a dashboard that is started anew finds the job again.
+Each command is a process of its own, as if a person had typed it: the same code, with the same lock and the same run
+history. Its output goes into a log beside the store, so that a restarted dashboard finds the job again.
 
-Why a log and not the `runs` table: the command writes its own rows there, and takes the open rows of everybody else for
-killed ones as soon as it holds the store; a command that is refused (wrong settings, store held) writes no row at all;
-and the table has no column for the steps that wait, or for the process to stop.
+Why a log and not the `runs` table: the command writes its own rows there, and marks all other open rows as killed once
+it has the lock; a command that fails at once (wrong settings, store locked) writes no row; and the table has no column
+for waiting steps, or for the process to stop.
 """
 
 from __future__ import annotations
@@ -15,142 +15,142 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
-from services.operations.background_job_log import BackgroundJobLog, note
-from services.operations.verb_process import ask_to_stop, last_line, start_verb, to_json
+from services.operations.background_job_log import BackgroundJobLog, write_event
+from services.operations.command_process import ask_to_stop, last_line, start_command, to_json
 from talkworthy.errors import UserError
 
-_BROKE_OFF = (
-    "It broke off when the dashboard was stopped. What was read until then is kept: begin again, and it goes on."
+_INTERRUPTED = (
+    "It was interrupted when the dashboard stopped. What was saved until then is kept; start it again to continue."
 )
-_NO_ANSWER = "It ended without a word. Whoever runs Talkworthy finds out more with: python -m jobs doctor"
+_NO_MESSAGE = "It ended without a message. To find out why, run: python -m jobs doctor"
 
-State = Literal["waiting", "running", "done", "failed", "left out"]
+State = Literal["waiting", "running", "done", "failed", "skipped"]
 
 
 @dataclass(slots=True)
-class Step:
-    """One verb of a background job, `words` for a reader. Its job goes on when it fails, unless it is `needed`.
+class JobStep:
+    """One command of a background job. When it fails the job continues, unless the step is `required`.
 
-    `posts` and `new` are those of the pages that a source has sent so far.
+    `posts` and `new` count the posts collected so far; `message` is the newest one.
     """
 
-    words: str
-    verb: tuple[str, ...]
-    needed: bool = False
+    title: str
+    command: tuple[str, ...]
+    required: bool = False
     state: State = "waiting"
     posts: int = 0
     new: int = 0
-    said: str = ""
+    message: str = ""
     result: Any = None
 
 
 @dataclass(slots=True)
 class BackgroundJob:
-    """Several verbs, one after the other. `keeps` is held until the last has ended, such as the folder of an upload.
+    """Several commands, one after the other. `resource` is kept until the last has ended, such as an uploaded file.
 
-    One that was `found_again` was begun by a dashboard that has gone since: only the verb that was at work goes on.
+    A `resumed` job was started by an earlier dashboard: only the command that was running then continues.
     """
 
-    steps: list[Step]
+    steps: list[JobStep]
     environment: Mapping[str, str]
-    keeps: object = None
+    resource: object = None
     ended: bool = False
     stopped: bool = False
-    found_again: bool = False
+    resumed: bool = False
     _pid: int | None = field(default=None, repr=False)
-    _told_of_failure: bool = field(default=False, repr=False)
+    _has_failure: bool = field(default=False, repr=False)
 
     def begin(self, log: BackgroundJobLog) -> None:
-        """Start in the background. Raises OSError where nothing can be written beside the store."""
+        """Start in the background. Raises OSError where the folder of the store is read-only."""
         file = log.open()
-        note(file, event="job", steps=[(step.words, step.verb) for step in self.steps])
+        write_event(file, event="job", steps=[(step.title, step.command) for step in self.steps])
         threading.Thread(target=self._run, args=(log, file), name="job", daemon=True).start()
 
     def stop(self) -> None:
-        """Ask the verb at work to finish its page, and leave out those after it."""
+        """Ask the running command to finish its page, and skip those after it."""
         self.stopped = True
         if self._pid is not None:
             ask_to_stop(self._pid)
 
     @property
-    def failures(self) -> list[Step]:
+    def failures(self) -> list[JobStep]:
         return [step for step in self.steps if step.state == "failed"]
 
     def _run(self, log: BackgroundJobLog, file: IO[str]) -> None:
         try:
             with file:
                 for number, step in enumerate(self.steps):
-                    if self.stopped or any(other.needed for other in self.failures):
-                        step.state = "left out"
+                    if self.stopped or any(other.required for other in self.failures):
+                        step.state = "skipped"
                     else:
-                        self._do(number, log, file)
+                        self._run_step(number, log, file)
             log.remove()
         finally:
-            self.keeps, self.ended = None, True
+            self.resource, self.ended = None, True
 
-    def _do(self, number: int, log: BackgroundJobLog, file: IO[str]) -> None:
+    def _run_step(self, number: int, log: BackgroundJobLog, file: IO[str]) -> None:
         step = self.steps[number]
         step.state = "running"
-        note(file, event="step", number=number, state=step.state)
+        write_event(file, event="step", number=number, state=step.state)
         start = log.path.stat().st_size
-        with log.printed.open("wb") as printed:
-            words = ("--log-format", "json", *step.verb, "--json")
-            process = start_verb(words, self.environment, printed.fileno(), file.fileno())
+        with log.output.open("wb") as printed:
+            arguments = ("--log-format", "json", *step.command, "--json")
+            process = start_command(arguments, self.environment, printed.fileno(), file.fileno())
         self._pid = process.pid
-        note(file, event="step", number=number, state=step.state, pid=process.pid)
+        write_event(file, event="step", number=number, state=step.state, pid=process.pid)
         for line, _ in log.lines(lambda: process.poll() is not None, start):
-            _hear(step, line)
+            _read_event(step, line)
         self._pid = None
-        _conclude(step, log, process.wait() == 0)
-        note(file, event="step", number=number, state=step.state)
+        _finish_step(step, log, process.wait() == 0)
+        write_event(file, event="step", number=number, state=step.state)
 
     @classmethod
     def resume(cls, log: BackgroundJobLog) -> BackgroundJob | None:
-        """The job of a dashboard that has gone before it was done; None where there is none."""
+        """Return the job that an earlier dashboard left unfinished; None where there is none."""
         if not log.path.exists():
             return None
-        job, read = cls([], {}, found_again=True), 0
+        job, read = cls([], {}, resumed=True), 0
         for line, stop in log.lines(lambda: True):
             job._replay(line)
             read = stop
         if not job.steps:
             return None
-        threading.Thread(target=job._watch, args=(log, read), name="job found again", daemon=True).start()
+        threading.Thread(target=job._follow, args=(log, read), name="resumed job", daemon=True).start()
         return job
 
-    def _watch(self, log: BackgroundJobLog, read: int) -> None:
+    def _follow(self, log: BackgroundJobLog, read: int) -> None:
         try:
             was_alive = log.is_written
             for line, _ in log.lines(lambda: not log.is_written, read):
                 self._replay(line)
             for step in self.steps:
                 if step.state == "running":
-                    step.said = step.said if was_alive else _BROKE_OFF
-                    # whose child it was has gone, and its exit code with it
-                    _conclude(step, log, log.result() is not None and not self._told_of_failure)
+                    step.message = step.message if was_alive else _INTERRUPTED
+                    # its parent process is gone, and its exit code with it
+                    _finish_step(step, log, log.result() is not None and not self._has_failure)
                 elif step.state == "waiting":
-                    step.state = "left out"
+                    step.state = "skipped"
             log.remove()
         finally:
             self.ended = True
 
     def _replay(self, line: str) -> None:
-        """Take in one line of the log as it is read again."""
-        told = to_json(line)
-        if isinstance(told, dict) and told.get("event") == "job":
-            self.steps = [Step(words, tuple(verb)) for words, verb in told["steps"]]
-        elif isinstance(told, dict) and told.get("event") == "step":
-            step = self.steps[told["number"]]
-            step.state, self._pid, self._told_of_failure = told["state"], told.get("pid"), False
+        """Update the job from one line of the log."""
+        event = to_json(line)
+        if isinstance(event, dict) and event.get("event") == "job":
+            self.steps = [JobStep(words, tuple(verb)) for words, verb in event["steps"]]
+        elif isinstance(event, dict) and event.get("event") == "step":
+            step = self.steps[event["number"]]
+            step.state, self._pid, self._has_failure = event["state"], event.get("pid"), False
         else:
-            self._told_of_failure |= isinstance(told, dict) and "failed" in (told.get("event"), told.get("state"))
+            self._has_failure |= isinstance(event, dict) and "failed" in (event.get("event"), event.get("state"))
             for step in self.steps:
                 if step.state == "running":
-                    _hear(step, line)
+                    _read_event(step, line)
 
 
 def current_job(store_url: str) -> BackgroundJob | None:
-    """The newest job on a store, of this dashboard or of one that has gone meanwhile; None where there is none."""
+    """Return the newest job on a store, of this or of an earlier dashboard; None where there is none."""
     job = _JOBS.get(store_url)
     if job is None and (job := BackgroundJob.resume(BackgroundJobLog.of(store_url))) is not None:
         job = _JOBS.setdefault(store_url, job)
@@ -158,43 +158,43 @@ def current_job(store_url: str) -> BackgroundJob | None:
 
 
 def start_job(store_url: str, job: BackgroundJob) -> None:
-    """Begin a background job on a store. Raises UserError while another is under way there."""
+    """Start a background job on a store. Raises UserError while another one is running there."""
     with _LOCK:
-        other = current_job(store_url)
-        if other is not None and not other.ended:
-            raise UserError("Something is at work already. Wait until it is done, then say it again.")
+        running = current_job(store_url)
+        if running is not None and not running.ended:
+            raise UserError("Another job is running. Try again when it has finished.")
         job.begin(BackgroundJobLog.of(store_url))
         _JOBS[store_url] = job
 
 
 def dismiss_job(store_url: str) -> None:
-    """Forget a background job that has ended: its end was seen."""
+    """Remove a background job that has ended."""
     with _LOCK:
-        other = current_job(store_url)
-        if other is not None and other.ended:
+        job = current_job(store_url)
+        if job is not None and job.ended:
             del _JOBS[store_url]
 
 
 _LOCK = threading.Lock()
 _JOBS: dict[str, BackgroundJob] = {}
-"""The newest job on each store, for all readers."""
+"""Store URL -> its newest job, for all visitors."""
 
 
-def _conclude(step: Step, log: BackgroundJobLog, well: bool) -> None:
-    """How a step ended, and what it printed."""
+def _finish_step(step: JobStep, log: BackgroundJobLog, is_ok: bool) -> None:
+    """Set the state and the result of a step that has ended."""
     step.result = log.result()
-    step.state = "done" if well else "failed"
-    if not well and not step.said:
-        step.said = _NO_ANSWER
+    step.state = "done" if is_ok else "failed"
+    if not is_ok and not step.message:
+        step.message = _NO_MESSAGE
 
 
-def _hear(step: Step, line: str) -> None:
-    """What one line of the log tells of a step."""
-    told = to_json(line)
-    if not isinstance(told, dict):
-        step.said = last_line(line) or step.said
-    elif told.get("event") == "page":
-        step.posts += int(told.get("posts", 0))
-        step.new += int(told.get("new", 0))
-    elif told.get("event") in ("said", "warning", "failed") or told.get("state") in ("failed", "stopped"):
-        step.said = str(told.get("message", "")) or step.said
+def _read_event(step: JobStep, line: str) -> None:
+    """Update a step from one line of the log."""
+    event = to_json(line)
+    if not isinstance(event, dict):
+        step.message = last_line(line) or step.message
+    elif event.get("event") == "page":
+        step.posts += int(event.get("posts", 0))
+        step.new += int(event.get("new", 0))
+    elif event.get("event") in ("message", "warning", "failed") or event.get("state") in ("failed", "stopped"):
+        step.message = str(event.get("message", "")) or step.message

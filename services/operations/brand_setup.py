@@ -1,6 +1,6 @@
-"""Brand set-up: what a person says of a brand, checked and written into a brand file that works.
+"""Brand set-up: checks a person's entries for a brand, and writes them into the brand file.
 
-Used by `talkworthy init`, `talkworthy try` and the dashboard; `brand_trial` tries out what was typed before it is kept.
+Used by `talkworthy init`, `talkworthy try` and the dashboard; `brand_trial` tries a draft before it is saved.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.settings_writer import BrandWords, put_brand, put_source, read_text, save, save_secrets
 
-NEW_FILE = """\
-# What is listened for, and where. A brand may also say: near (an ambiguous name counts only near one of these words),
+EMPTY_BRAND_FILE = """\
+# Brands and sources. A brand may also have: near (an ambiguous name counts only near one of these words),
 # never_near, competitors, communities, official and staff (accounts by source).
-# The sources below need no key; README.md tells of the others, and what they need.
+# The sources below need no key; README.md lists the others, and what they need.
 
 """
 _NOT_IN_NAMES = re.compile(r"[^\w.]+")
@@ -30,9 +30,9 @@ _LONGEST_NAME = 80
 
 
 class Upload:
-    """A file that a person handed over, in a folder that goes with the last reference to this.
+    """An uploaded file, in a folder that is deleted with the last reference to this object.
 
-    `token` tells it from another file of its name; `columns` maps those of a table to fields of a post.
+    `token` distinguishes it from another file of the same name; `columns` maps those of a table to fields of a post.
     """
 
     def __init__(self, name: str, content: BinaryIO, token: str) -> None:
@@ -51,7 +51,7 @@ class Upload:
 
 @dataclass(slots=True)
 class BrandDraft:
-    """What was typed so far. `places`: source -> the places named there, () for none; `secrets` are in no repr."""
+    """What was entered so far. `places`: source -> its places (communities, sites), () for none."""
 
     words: BrandWords
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -60,12 +60,12 @@ class BrandDraft:
 
     @classmethod
     def of(cls, brand: Brand) -> BrandDraft:
-        """Return what is tracked already, to be changed."""
+        """Return the draft of a tracked brand, to change it."""
         return cls(BrandWords.of(brand))
 
 
 def check_words(words: BrandWords) -> None:
-    """Raise UserError where these words cannot describe a brand."""
+    """Raise UserError where these entries cannot describe a brand."""
     name = words.name.strip()
     if not name:
         raise UserError("A brand needs a name.")
@@ -74,7 +74,7 @@ def check_words(words: BrandWords) -> None:
 
 
 def to_text(before: str, draft: BrandDraft, sources: Iterable[str]) -> str:
-    """Return the brand file `before` with what was typed, and these sources switched on.
+    """Return the brand file `before` with the draft, and these sources switched on.
 
     Raises UserError as `check_words` and `put_brand`.
     """
@@ -82,29 +82,28 @@ def to_text(before: str, draft: BrandDraft, sources: Iterable[str]) -> str:
     communities = dict(draft.words.communities)
     text = before
     for facts in [facts_of(source) for source in sources]:
-        named = draft.places.get(facts.name, ())
-        if named and facts.places and not facts.places.setting:
-            communities[facts.name] = named
-        text = put_source(text, facts.name, _to_settings(facts, named))
+        communities_here = draft.places.get(facts.name, ())
+        if communities_here and facts.places and not facts.places.setting:
+            communities[facts.name] = communities_here
+        text = put_source(text, facts.name, _to_settings(facts, communities_here))
     return put_brand(text, replace(draft.words, communities=communities))
 
 
 def create_brand_file(path: Path, words: BrandWords) -> None:
     """Write a new brand file with the sources that need no key.
 
-    Raises UserError where there is a file already, since nothing is overwritten, and where the words cannot be used:
-    then no file is left.
+    Raises UserError where the file exists, and where the entries cannot be used: then no file is left.
     """
     if path.exists():
-        raise UserError(f"{path} is there already. Edit it, or move it away and run `talkworthy init` again.")
-    save(path, to_text(NEW_FILE, BrandDraft(words), ready_sources()), "")
+        raise UserError(f"{path} already exists. Edit it, or move it away and run `talkworthy init` again.")
+    save(path, to_text(EMPTY_BRAND_FILE, BrandDraft(words), ready_sources()), "")
 
 
 def save_draft(own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
-    """Write what was typed into the brand file, and the keys of these sources into the secrets file.
+    """Save a draft in the brand file, and the keys of these sources in the secrets file.
 
-    The draft then holds no secret any more. Raises UserError where a file cannot be used or written, or the brand file
-    was changed meanwhile.
+    The draft has no secrets afterwards. Raises UserError where a file cannot be used or written, or the brand file was
+    changed meanwhile.
     """
     before, sources = read_text(own.path), tuple(sources)
     text = to_text(before, draft, sources)
@@ -121,7 +120,7 @@ def secrets_of(draft: BrandDraft, sources: Iterable[str]) -> dict[str, str]:
 
 
 def known_places(settings: Settings, words: BrandWords) -> dict[str, tuple[str, ...]]:
-    """Return the sources that are switched on already, each with the places named there."""
+    """Return the sources that are switched on, each with its places."""
     known: dict[str, tuple[str, ...]] = {}
     for facts in collected_sources():
         table = settings.sources.get(facts.name)
@@ -133,17 +132,17 @@ def known_places(settings: Settings, words: BrandWords) -> dict[str, tuple[str, 
 
 
 def ready_sources() -> tuple[str, ...]:
-    """Return the names of the sources that can be searched at once: without a key or any further setting."""
+    """Return the names of the sources that need no key and no further setting."""
     return tuple(facts.name for facts in collected_sources() if facts.ready_at_once)
 
 
-def same_accounts(accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def accounts_by_source(accounts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return these accounts for each source whose accounts are one word."""
     return {facts.name: tuple(accounts) for facts in collected_sources() if facts.short_handles} if accounts else {}
 
 
-def _to_settings(facts: SourceFacts, named: tuple[str, ...]) -> dict[str, Any]:
+def _to_settings(facts: SourceFacts, names: tuple[str, ...]) -> dict[str, Any]:
     table: dict[str, Any] = {"every": facts.interval, **facts.initial_options}
-    if named and facts.places and facts.places.setting:
-        table[facts.places.setting] = list(named)
+    if names and facts.places and facts.places.setting:
+        table[facts.places.setting] = list(names)
     return table

@@ -1,4 +1,4 @@
-"""`talkworthy doctor`: is everything there that a run needs, and if not, how to get it."""
+"""Checks that everything is there that a run needs, and says how to get what is missing."""
 
 from __future__ import annotations
 
@@ -12,50 +12,44 @@ from pathlib import Path
 
 from collectors.engine.clock_check import ADDRESS, clock_ahead
 from collectors.engine.source_facts import facts_of
-from services.collection.collect import sources_of
+from services.collection.configured_sources import sources_of
 from services.collection.ping_source import ping
 from services.context import AppContext
-from services.redaction import SECRECY
+from services.redaction import REDACTION
 from talkworthy.errors import TalkworthyError
-from talkworthy.polling_interval import to_text as time_to_text
+from talkworthy.polling_interval import duration_text as time_to_text
 from talkworthy.settings import SECRETS_PATH, Settings
 from talkworthy.storage.conversations.queries import count_posts
 from talkworthy.storage.health import Health, examine_database
 
 LOW_DISK = 1 << 30
-STORES_FREE = 2  # a store needs as much again while it is tidied up, and room to grow
-CLOCK_OFF = timedelta(minutes=1)  # signed requests and "since" questions go wrong from about there
+STORES_FREE = 2  # a store needs its own size again while it is compacted, and room to grow
+CLOCK_OFF = timedelta(minutes=1)  # signed requests and "since" queries fail from about there
 CLOCK_ADDRESS = "TALKWORTHY_CLOCK_ADDRESS"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at; `advice` says what to do where it is not well."""
+    """The result of one check; `advice` says what to do where it failed."""
 
     what: str
     well: bool
     advice: str
 
 
-def examine(context: AppContext, asks_out: bool = True) -> list[Check]:
-    """Look at the brand file, the secrets, the store, the disk, the clock, and each source that is set up.
+def run_checks(context: AppContext, online: bool = True) -> list[Check]:
+    """Check the brand file, the secrets, the store, the disk, the clock, and each configured source.
 
-    Changes nothing. Without `asks_out` nobody outside is asked: the clock is left out, and of sources only their keys
-    are looked at.
+    Changes nothing. Without `online` no connection is made: the clock is not checked, and of sources only their keys.
     """
     try:
         settings = context.settings
     except TalkworthyError as error:
-        return [Check("brand file", False, str(error))]  # it also says where everything else is
+        return [Check("brand file", False, str(error))]  # all other settings are in it
     checks = [*_brand_file(context), *_secrets(settings), *_store(context)]
-    if asks_out:
+    if online:
         checks.append(_clock(settings))
-    return [*checks, *_sources(context, asks_out)]
-
-
-def to_text(checks: list[Check]) -> str:
-    """A line a check."""
-    return "\n".join(f"{'ok  ' if check.well else 'NOT '} {check.what}: {check.advice}" for check in checks)
+    return [*checks, *_sources(context, online)]
 
 
 def _brand_file(context: AppContext) -> Iterator[Check]:
@@ -67,20 +61,20 @@ def _brand_file(context: AppContext) -> Iterator[Check]:
     yield Check("brand file", True, f"{context.settings.path} tracks {', '.join(brand.name for brand in brands)}.")
     tracked = {brand.name.casefold() for brand in brands}
     for brand in brands:
-        lost = [name for name in brand.competitors if name.casefold() not in tracked]
-        if lost:
-            yield Check(
-                f"panel of {brand.name}", False, f"{', '.join(lost)} has no [[brands]] of its own, so it is left out."
-            )
+        untracked = [name for name in brand.competitors if name.casefold() not in tracked]
+        if untracked:
+            has = "has" if len(untracked) == 1 else "have"
+            advice = f"{', '.join(untracked)} {has} no [[brands]] entry, so there is no comparison."
+            yield Check(f"competitors of {brand.name}", False, advice)
 
 
 def _secrets(settings: Settings) -> Iterator[Check]:
-    """Whether others on this computer can read the keys; Windows keeps that elsewhere."""
+    """Check that no other user of this computer can read the keys. Not on Windows, which has no such modes."""
     path = settings.path.parent / SECRETS_PATH
     if not path.exists() or os.name == "nt":
         return
     open_to_others = path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    advice = f"others can read or change {path}: chmod 600 {path}" if open_to_others else f"{path} is yours alone."
+    advice = f"others can read or change {path}: chmod 600 {path}" if open_to_others else f"only you can read {path}."
     yield Check("secrets", not open_to_others, advice)
 
 
@@ -101,24 +95,24 @@ def _store(context: AppContext) -> Iterator[Check]:
 
 def _database(health: Health) -> Check:
     if health.faults:
-        told = "; ".join(health.faults)
-        return Check("database", False, f"it is damaged ({told}). Put back a copy, or import and collect anew.")
+        faults = "; ".join(health.faults)
+        return Check("database", False, f"it is damaged ({faults}). Restore a backup, or import and collect again.")
     if health.journal not in (None, "wal"):
         advice = (
-            f"{health.version} in journal mode {health.journal}: the dashboard would wait for jobs. Put the store on a "
-            "disk of this computer; network folders cannot do better."
+            f"{health.version} in journal mode {health.journal}: the dashboard would wait for jobs. Move the store to "
+            "a local disk; network folders have no other mode."
         )
         return Check("database", False, advice)
-    return Check("database", True, f"{health.version}, sound.")
+    return Check("database", True, f"{health.version}, no damage found.")
 
 
 def _disk(settings: Settings, store_size: int) -> Check:
     folder: Path = settings.path.parent.resolve()
-    free, wanted = shutil.disk_usage(folder).free, max(LOW_DISK, STORES_FREE * store_size)
-    told = f"{free / 1e9:.1f} GB free."
-    if free < wanted:
-        return Check("disk", False, f"{told} A store of this size wants {wanted / 1e9:.1f} GB: make room.")
-    return Check("disk", True, told)
+    free, needed = shutil.disk_usage(folder).free, max(LOW_DISK, STORES_FREE * store_size)
+    free_text = f"{free / 1e9:.1f} GB free."
+    if free < needed:
+        return Check("disk", False, f"{free_text} A store of this size needs {needed / 1e9:.1f} GB: make room.")
+    return Check("disk", True, free_text)
 
 
 def _clock(settings: Settings) -> Check:
@@ -128,27 +122,27 @@ def _clock(settings: Settings) -> Check:
         return Check("clock", False, f"{error} {CLOCK_ADDRESS} names another address.")
     if abs(ahead) <= CLOCK_OFF:
         return Check("clock", True, "it is right.")
-    told = f"{time_to_text(abs(ahead))} {'ahead' if ahead > timedelta() else 'behind'}"
-    return Check("clock", False, f"it is {told}: sources would refuse us or leave posts out. Switch on network time.")
+    error_text = f"{time_to_text(abs(ahead))} {'ahead' if ahead > timedelta() else 'behind'}"
+    advice = f"it is {error_text}: sources would refuse requests or leave posts out. Switch on network time."
+    return Check("clock", False, advice)
 
 
-def _sources(context: AppContext, asks_out: bool) -> Iterator[Check]:
-    named = dict.fromkeys(name for brand in context.settings.brands for name in sources_of(context.settings, brand))
-    for name in named:
+def _sources(context: AppContext, online: bool) -> Iterator[Check]:
+    names = dict.fromkeys(name for brand in context.settings.brands for name in sources_of(context.settings, brand))
+    for name in names:
         yield from _options(name, context.settings.sources.get(name, {}))
         try:
-            told = ping(context.settings, name, asks_out)
-            yield Check(f"source {name}", True, told)
+            yield Check(f"source {name}", True, ping(context.settings, name, online))
         except TalkworthyError as error:
-            yield Check(f"source {name}", False, SECRECY.hide(str(error)))
-    if not named:
-        yield Check("sources", True, "none is set up; files can be imported without.")
+            yield Check(f"source {name}", False, REDACTION.redact(str(error)))
+    if not names:
+        yield Check("sources", True, "none is set up; you can still import files.")
 
 
-def _options(source: str, given: Iterable[str]) -> Iterator[Check]:
+def _options(source: str, options: Iterable[str]) -> Iterator[Check]:
     """Report options in the table of a source that the source does not have, such as misspelt ones."""
     known = facts_of(source).options
-    unknown = [name for name in given if known and name not in known]
+    unknown = [name for name in options if known and name not in known]
     if unknown:
         has = "has" if len(unknown) == 1 else "have"
         advice = (

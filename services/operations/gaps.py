@@ -11,8 +11,8 @@ from typing import Any
 from services.context import AppContext, now
 from talkworthy.date_range import ONE_DAY, DateRange
 from talkworthy.storage.conversations.queries import store_span
-from talkworthy.storage.runs.completeness import Collected, SourceCollected, by_source, collected_threads
-from talkworthy.storage.runs.gaps import GapDay, KeptGap, gap_calendar, gaps_in
+from talkworthy.storage.runs.completeness import CollectedSource, CollectedThread, by_source, collected_threads
+from talkworthy.storage.runs.gaps import GapDay, StoredGap, gap_calendar, gaps_in
 
 MOST_LISTED = 8
 READ, READ_LATER, NOT_READ, OUTSIDE = "\u00b7", "o", "x", " "
@@ -32,12 +32,12 @@ class Calendar:
     """What was not read in a window, and what was collected of the conversations that began in it."""
 
     date_range: DateRange
-    gaps: Sequence[KeptGap]
+    gaps: Sequence[StoredGap]
     days: Sequence[GapDay]
-    threads: Sequence[Collected]
+    threads: Sequence[CollectedThread]
 
     @property
-    def sources(self) -> list[SourceCollected]:
+    def sources(self) -> list[CollectedSource]:
         """The conversations summed by source."""
         return by_source(self.threads)
 
@@ -90,7 +90,7 @@ def to_text(found: Calendar) -> str:
     return "\n\n".join(parts)
 
 
-def _to_share(told: SourceCollected | None) -> str:
+def _to_share(told: CollectedSource | None) -> str:
     if told is None:
         return "no talk began in these days"
     return (
@@ -126,7 +126,7 @@ def _grid(date_range: DateRange, days: Iterable[GapDay]) -> Iterator[str]:
         month = next_month
 
 
-def _in_words(gaps: Sequence[KeptGap]) -> Iterator[str]:
+def _in_words(gaps: Sequence[StoredGap]) -> Iterator[str]:
     """The gaps that last and the newest of the others."""
     ordered = sorted(gaps, key=lambda gap: (gap.until is not None, -gap.since.timestamp()))
     for gap in ordered[:MOST_LISTED]:
@@ -137,14 +137,14 @@ def _in_words(gaps: Sequence[KeptGap]) -> Iterator[str]:
         yield f"  and {len(ordered) - MOST_LISTED:,} older ones (--json lists all)"
 
 
-def _least_complete(threads: Sequence[Collected]) -> Iterator[str]:
+def _least_complete(threads: Sequence[CollectedThread]) -> Iterator[str]:
     worst = [one for one in threads if one.share < 1][:MOST_LISTED]
     if worst:
         lines = [f"  {_percent(one.share):>5}  {one.posts:,} of {one.existing:,}  {one.thread}" for one in worst]
         yield "\n".join(["The least complete conversations:", *lines])
 
 
-def _span(gap: KeptGap) -> str:
+def _span(gap: StoredGap) -> str:
     if gap.until is None:
         return f"since {_day(gap.since)}"
     first, last = _day(gap.since), _day(gap.until)
@@ -155,12 +155,12 @@ def _day(moment: date | datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def _to_why(gap: KeptGap) -> dict[str, Any]:
+def _to_why(gap: StoredGap) -> dict[str, Any]:
     why = {"brand": gap.brand, "place": gap.place, "kind": gap.kind, "reason": gap.reason}
     return why | {"filled": gap.filled_at is not None}
 
 
-def _to_gap(gap: KeptGap) -> dict[str, Any]:
+def _to_gap(gap: StoredGap) -> dict[str, Any]:
     moments = {name: _told(getattr(gap, name)) for name in ("since", "until", "filled_at")}
     return {"source": gap.source} | _to_why(gap) | moments
 

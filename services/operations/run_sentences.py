@@ -1,30 +1,30 @@
-"""Runs in sentences: what each did, why it failed, and what to do about that."""
+"""Runs in sentences: what each did, why it failed, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from reports.wording.common import count_words, source_words
+from reports.wording.common import count_text, source_title
 from talkworthy.storage.runs.history import Key
 from talkworthy.storage.runs.runs import RunRow
 
 _JOBS = {
     "import": "Importing a file",
     "collect": "Collecting",
-    "analyse": "Reading what was collected",
+    "analyse": "Analysing",
     "score": "Scoring",
     "report": "Writing a report",
     "export": "Exporting",
 }
 _DOCTOR = "python -m jobs doctor"
-_STATES = {"ok": "done", "failed": "failed", "killed": "broke off", "stopped": "stopped", "running": "under way"}
+_STATES = {"ok": "done", "failed": "failed", "killed": "interrupted", "stopped": "stopped", "running": "running"}
 _COUNTS = ("posts_read", "posts_new", "posts_changed", "rejects", "requests", "cost")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSentences:
-    """A run in words. `advice` is "" where nothing is to be done; `times` counts runs of a kind that went alike."""
+    """A run in words. `advice` may be ""; `times` counts equal runs that are one entry."""
 
     run: RunRow
     title: str
@@ -35,32 +35,32 @@ class RunSentences:
 
 
 def describe_run(run: RunRow) -> RunSentences:
-    """Return a run in words for a reader who has never seen one."""
+    """Return a run in words."""
     return RunSentences(run, run_title(run), _STATES.get(run.state, run.state), _did(run), _advice(run))
 
 
 def failures_first(runs: Sequence[RunRow], failing: Collection[Key]) -> tuple[list[RunSentences], list[RunSentences]]:
-    """Return the failures that a person must see to, and all other runs, each the newest first.
+    """Return the failures that need attention, and all other runs, both the newest first.
 
-    `failing` names the jobs, sources and brands whose newest run failed. What failed with one source in one way is one
-    entry, for all its brands; `runs` have the newest first.
+    `failing` names the jobs, sources and brands whose newest run failed. Equal failures of one source are one entry,
+    for all its brands; `runs` have the newest first.
     """
     open_failures = set(failing)
-    bad: dict[tuple[str, str | None, str], list[RunRow]] = {}
+    failed: dict[tuple[str, str | None, str], list[RunRow]] = {}
     rest: list[RunSentences] = []
     for run in runs:
         key = (run.job, run.source, run.brand)
         if run.state == "ok":
             open_failures.discard(key)
         if key in open_failures and run.state in ("failed", "killed"):
-            bad.setdefault((run.job, run.source, run.state), []).append(run)
+            failed.setdefault((run.job, run.source, run.state), []).append(run)
         else:
             rest.append(describe_run(run))
-    return [_merge_failures(alike) for alike in bad.values()], rest
+    return [_merge_failures(alike) for alike in failed.values()], rest
 
 
 def merge_good_runs(described: Sequence[RunSentences]) -> list[RunSentences]:
-    """Return runs of one kind that went well as one entry, in the order of the newest; all others stay as they are."""
+    """Return successful runs of one kind as one entry, in the order of the newest; all others stay as they are."""
     kinds: dict[object, list[RunSentences]] = {}
     for number, sentences in enumerate(described):
         kinds.setdefault(sentences.title if sentences.run.state == "ok" else number, []).append(sentences)
@@ -68,10 +68,10 @@ def merge_good_runs(described: Sequence[RunSentences]) -> list[RunSentences]:
 
 
 def run_title(run: RunRow, brands: Sequence[str] = ()) -> str:
-    """Return what a run does, and for its own brand or these: `Collecting from X for Kettle and Moka`."""
+    """Return the title of a run, for its own brand or these: `Collecting from X for Kettle and Moka`."""
     title = _JOBS.get(run.job, run.job)
     if run.source:
-        title += f" from {source_words(run.source)}"
+        title += f" from {source_title(run.source)}"
     names = brands or ([run.brand] if run.brand else [])
     return f"{title} for {listed(names)}" if names else title
 
@@ -95,12 +95,12 @@ def _sum(alike: Sequence[RunSentences]) -> RunSentences:
 def _did(run: RunRow) -> str:
     parts = []
     if run.posts_read:
-        parts.append(f"{count_words(run.posts_read, 'post')} read")
+        parts.append(f"{count_text(run.posts_read, 'post')} read")
         parts.append(f"{run.posts_new:,} new" + (f", {run.posts_changed:,} changed" if run.posts_changed else ""))
     if run.rejects:
-        parts.append(f"{count_words(run.rejects, 'row')} could not be read")
+        parts.append(f"{count_text(run.rejects, 'row')} could not be read")
     if run.requests:
-        parts.append(count_words(run.requests, "request"))
+        parts.append(count_text(run.requests, "request"))
     if run.cost:
         parts.append(f"cost ${run.cost:,.2f}")
     return ", ".join(parts)
@@ -109,9 +109,9 @@ def _did(run: RunRow) -> str:
 def _advice(run: RunRow) -> str:
     again = f"python -m jobs {run.job}" + (" FILE" if run.job == "import" else "")
     if run.job in ("collect", "run"):
-        again = f'"Listen now" above, or {again}'
+        again = f'"Sync now" above, or {again}'
     if run.state == "failed":
-        return f"Once that is mended, run it again: {again} (what was saved before stays). To look further: {_DOCTOR}"
+        return f"After fixing this, run it again: {again} (what was saved stays). To find the cause: {_DOCTOR}"
     if run.state in ("killed", "stopped"):
-        return f"Nothing is lost. Run it again, and it goes on where it was: {again}"
+        return f"Nothing is lost. Run it again to continue: {again}"
     return ""

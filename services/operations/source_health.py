@@ -1,6 +1,6 @@
-"""Source health: how each source is doing, what failed or is late, what is due, what it cost, and whether that is well.
+"""Source health: how each source is doing, what failed or is late, what is due, and what it cost.
 
-The one answer for `talkworthy status` and for the page on sources; `health_sentences` puts it into words.
+Used by `talkworthy status` and the data sources page; `health_sentences` puts it into words.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _BY_STATE: dict[str, Health] = {
 }  # fmt: skip
 TROUBLED: tuple[Health, ...] = ("failed", "killed", "late")
 WORST_FIRST: tuple[Health, ...] = ("failed", "killed", "late", "stopped", "running", "new", "well", "by hand")
-RUN_BY_HAND = ("import", "replay", "forget")  # nothing runs these again by itself: a failure counts for one day
+RUN_BY_HAND = ("import", "replay", "forget")  # nothing repeats these: a failure counts for one day
 A_DAY = timedelta(days=1)
 NOTHING_HELD = (0, None, None)
-LOOKED_BACK = timedelta(days=60)  # in the run history, for how often a source is asked
+LOOKED_BACK = timedelta(days=60)  # in the run history, to see how often a source is collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,16 @@ class BrandSource:
 
     @property
     def due(self) -> datetime | None:
-        """When to ask it next; None before its first run."""
+        """When to collect next; None before the first run."""
         return self.run.started_at + self.every if self.run else None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How one source is doing for all brands that it is asked for, and what the store holds of it.
+    """How one source is doing for all its brands, and how many of its posts the store has.
 
-    `brands` is empty for a source whose posts came in files. `held` counts its posts; `budget` is the month's in US
-    dollars, None where none is set; `missing_keys` names the secrets without which it cannot be asked.
+    `brands` is empty for a source that is only imported from files. `held` counts its posts; `budget` is the month's in
+    US dollars, None where none is set; `missing_keys` names the secrets that it needs.
     """
 
     source: str
@@ -71,7 +71,7 @@ class SourceHealth:
 
     @property
     def health(self) -> Health:
-        """That of the brand for which it is doing worst."""
+        """The worst health of its brands."""
         return min((brand.health for brand in self.brands), key=WORST_FIRST.index, default="by hand")
 
     @property
@@ -84,7 +84,7 @@ class SourceHealth:
 
     @property
     def due(self) -> datetime | None:
-        """When to ask it next; None where that is now or never."""
+        """When to collect next; None where that is now or never."""
         return min((brand.due for brand in self.brands if brand.due), default=None)
 
     @property
@@ -93,10 +93,10 @@ class SourceHealth:
         return sum(brand.cost for brand in self.brands)
 
     def cost_to_come(self, at: datetime) -> float:
-        """Return the whole month's cost if each day costs as much as those that are over; never over the budget."""
+        """Return the forecast for the whole month at the pace so far; never over the budget."""
         begin = polling_interval.month_of(at)
-        over = max(at - begin, A_DAY)  # the first day of a month says nothing of the others yet
-        month = self.cost * ((polling_interval.next_month(at) - begin) / over)
+        elapsed = max(at - begin, A_DAY)  # on the first day there is no pace yet
+        month = self.cost * ((polling_interval.next_month(at) - begin) / elapsed)
         return month if self.budget is None else max(self.cost, min(month, self.budget))
 
 
@@ -104,8 +104,8 @@ class SourceHealth:
 class StoreHealth:
     """Whether a store is well at the moment `at`, and why not.
 
-    `running`: a job holds the store now. `runs` has the newest run of each job, source and brand; a run whose process
-    is gone is `killed` there. `failures` are the runs among them that a person must see to.
+    `running`: a job has the store's lock now. `runs` has the newest run of each job, source and brand; a run whose
+    process is gone is `killed` there. `failures` are those among them that need attention.
     """
 
     at: datetime
@@ -125,7 +125,7 @@ class StoreHealth:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """How many payloads of one source could not be read for one reason."""
+    """How many payloads of one source could not be parsed for one reason."""
 
     source: str
     reason: str
@@ -139,25 +139,25 @@ def load_health(store: Store, settings: Settings, at: datetime) -> StoreHealth:
     """
     with store.read() as connection:
         is_open = any(run.state == "running" for run in newest_runs(connection).values())
-    running = is_open and is_held(store)  # not tried without need: that takes the lock from others for a moment
+    running = is_open and is_held(store)  # only where needed: the check takes the lock for a moment
     with store.read() as connection:
-        # read after the lock was tried: a run that ended meanwhile was not killed
+        # read after checking the lock: a run that ended meanwhile was not killed
         runs = {key: _settle(run, running) for key, run in newest_runs(connection).items()}
         brands = _load_brand_sources(connection, settings, runs, at)
-        held = {source: (count, first, last) for source, count, first, last in posts_by_source(connection)}
-    names = {**{brand.source: None for brand in brands}, **held}
+        stored = {source: (count, first, last) for source, count, first, last in posts_by_source(connection)}
+    names = {**{brand.source: None for brand in brands}, **stored}
     sources = [
-        _to_source(name, [brand for brand in brands if brand.source == name], held.get(name, NOTHING_HELD), settings)
+        _to_source(name, [brand for brand in brands if brand.source == name], stored.get(name, NOTHING_HELD), settings)
         for name in names
     ]
     sources.sort(key=lambda source: (not source.is_troubled, source.health == "by hand", -source.held))
-    asked: set[Key] = {("collect", brand.source, brand.brand) for brand in brands}
-    failures = {key: run for key, run in runs.items() if _needs_a_person(key, run, asked, settings, at)}
+    collected: set[Key] = {("collect", brand.source, brand.brand) for brand in brands}
+    failures = {key: run for key, run in runs.items() if _needs_a_person(key, run, collected, settings, at)}
     return StoreHealth(at, running, tuple(sources), runs, failures)
 
 
 def load_unread(connection: Connection) -> tuple[int, list[Unread]]:
-    """Return how many payloads could not be read, and why (of the oldest 500), the most frequent reason first."""
+    """Return how many payloads could not be parsed, and why (of the oldest 500), the most frequent reason first."""
     reasons = Counter((kept.source, kept.letter.reason) for kept in load_dead_letters(connection))
     unread = [Unread(source, reason, count) for (source, reason), count in reasons.most_common()]
     return sum(count_dead_letters(connection).values()), unread
@@ -176,7 +176,7 @@ def _load_brand_sources(
     for brand in settings.brands:
         for source in sources_of(settings, brand):
             key: Key = ("collect", source, brand.name)
-            every = polling_interval.told_interval(settings, source) or polling_interval.usual_interval(
+            every = polling_interval.configured_interval(settings, source) or polling_interval.usual_interval(
                 begun.get(key, ())
             )
             run, good, cost = runs.get(key), goods.get(key), costs.get((source, brand.name), 0.0)
@@ -185,36 +185,36 @@ def _load_brand_sources(
 
 
 def _health(run: RunRow | None, good: datetime | None, every: timedelta, at: datetime) -> Health:
-    """Return how the newest run ended, or `late` where nothing has asked the source for three intervals."""
+    """Return how the newest run ended, or `late` where the source was not collected for three intervals."""
     if run is None:
         return "new"
     if run.state not in BAD:
-        # a source that stops at its budget, and is asked in time all the same, is not late
-        asked = max(good, run.started_at) if good else None
-        if polling_interval.freshness(asked, every, at) in ("late", "silent"):
+        # a source that stops at its budget, but is run in time, is not late
+        active_at = max(good, run.started_at) if good else None
+        if polling_interval.freshness(active_at, every, at) in ("late", "silent"):
             return "late"
     return _BY_STATE[run.state]
 
 
 def _to_source(
-    name: str, brands: Sequence[BrandSource], held: tuple[int, datetime | None, datetime | None], settings: Settings
+    name: str, brands: Sequence[BrandSource], stored: tuple[int, datetime | None, datetime | None], settings: Settings
 ) -> SourceHealth:
     budget = settings.sources.get(name, {}).get("monthly_budget")
     facts = facts_by_name().get(name)
-    needed = list(facts.secrets) if facts and facts.key_required else []
+    keys = list(facts.secrets) if facts and facts.key_required else []
     return SourceHealth(
         name,
         tuple(brands),
-        *held,
-        budget=float(budget) if isinstance(budget, (int, float)) else None,  # a run says what is wrong with it
-        missing_keys=tuple(key for key in needed if not settings.secrets.get(key)),
+        *stored,
+        budget=float(budget) if isinstance(budget, (int, float)) else None,  # a run reports what is wrong with it
+        missing_keys=tuple(key for key in keys if not settings.secrets.get(key)),
     )
 
 
-def _needs_a_person(key: Key, run: RunRow, asked: Collection[Key], settings: Settings, at: datetime) -> bool:
-    """Return whether a run failed or was killed, and concerns a source and a brand that are still set up."""
+def _needs_a_person(key: Key, run: RunRow, collected: Collection[Key], settings: Settings, at: datetime) -> bool:
+    """Return whether a run failed or was killed, for a source and a brand that are still configured."""
     if run.state not in BAD or (run.job in RUN_BY_HAND and at - run.started_at > A_DAY):
         return False
     if run.job == "collect":
-        return key in asked
+        return key in collected
     return run.brand in {None, *(brand.name for brand in settings.brands)}

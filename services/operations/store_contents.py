@@ -1,4 +1,4 @@
-"""What a store holds: posts of each source, conversations about each brand, and what could not be read."""
+"""What a store has: posts of each source, conversations about each brand, dead letters and gaps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from analysis.stats.wilson import Precision
 from reports.queries.score.precision import load_precision
-from talkworthy.storage.conversations.queries import brands_with_conversation, posts_by_source
+from talkworthy.storage.conversations.queries import count_conversations_by_brand, posts_by_source
 from talkworthy.storage.posts.dead_letters import count_dead_letters
 from talkworthy.storage.runs.gaps import count_lasting_gaps
 from talkworthy.storage.store import Store
@@ -16,9 +16,9 @@ from talkworthy.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class StoreContents:
-    """Counts of what a store holds. `posts_by_source`: source, count, when its oldest and newest were written.
+    """Counts of a store. `posts_by_source`: source, count, and when its oldest and newest posts were written.
 
-    `precision` says of each brand how many of its posts are about it, as far as people checked.
+    `precision` is the share of each brand's posts that are about it, by the reviewed ones.
     """
 
     store: str
@@ -34,9 +34,9 @@ class StoreContents:
 
 
 def load_contents(store: Store) -> StoreContents:
-    """Return what the store holds now; its address comes without a password."""
+    """Return the counts of a store, and its URL without the password."""
     with store.read() as connection:
-        conversations = brands_with_conversation(connection)
+        conversations = count_conversations_by_brand(connection)
         return StoreContents(
             store.engine.url.render_as_string(hide_password=True),
             posts_by_source(connection),

@@ -1,42 +1,49 @@
-"""`talkworthy data forget`: one author out of the store and out of every file that was written from it, for good."""
+"""Erases one author from the store and from every file that was written from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from collectors.files.engine.dataset import REJECTS_SUFFIX
 from services.analysis.analyse import analyse
 from services.context import AppContext, now
-from services.privacy.erase_from_files import Traces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
-from talkworthy.storage.posts.erasure import Holdings, erase_author, holdings_of, scrub, to_name_pattern
-from talkworthy.storage.runs.exported_files import CSV, NDJSON, REJECTS, Output, drop_outputs, load_outputs
+from services.privacy.erase_from_files import AuthorTraces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
+from talkworthy.storage.posts.erasure import Holdings, erase_author, find_holdings, rewrite_database, to_name_pattern
+from talkworthy.storage.runs.exported_files import (
+    CSV,
+    NDJSON,
+    REJECTS,
+    ExportedFile,
+    delete_exported_files,
+    load_exported_files,
+)
 
 SESSION_FILE = "session_file"
 
-Drop = Callable[[Path, Traces], int]
-"""Takes an author's rows out of a file; returns how many."""
+Drop = Callable[[Path, AuthorTraces], int]
+"""Removes an author's rows from a file, and returns how many there were."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What forgetting an author will take: posts and payloads in the store, files to go through, and files to go.
+class ErasurePlan:
+    """What an erasure changes: posts and payloads in the store, and files.
 
-    `rewrite` are files whose rows can be taken out one by one, `remove` those that hold something of the author and
-    cannot be changed, `lost` those that were written and are not where they were.
+    Of `rewrite` single rows are removed; `remove` are files with something of the author that cannot be rewritten;
+    `lost` are files that are not where they were written.
     """
 
     holdings: Holdings
-    traces: Traces
+    traces: AuthorTraces
     rewrite: tuple[tuple[Path, Drop], ...]
     remove: tuple[Path, ...]
     lost: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Forgot:
-    """What went: posts, conversations that they stood in, payloads, rows of files, and whole files."""
+class ErasureResult:
+    """Counts of what was erased, with the names of the deleted and the missing files."""
 
     posts: int
     threads: int
@@ -46,17 +53,17 @@ class Forgot:
     lost: tuple[str, ...]
 
 
-def plan(context: AppContext, source: str, author: str) -> Plan:
-    """What `author` has left here. Changes nothing. Raises OSError where a file cannot be read."""
+def plan_erasure(context: AppContext, source: str, author: str) -> ErasurePlan:
+    """Return what an erasure of `author` would change. Raises OSError where a file cannot be read."""
     name = bare_name(author)
     with context.store.read() as connection:
-        holdings = holdings_of(connection, source.strip().lower(), name)
-        outputs = load_outputs(connection)
-    traces = Traces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
-    there = [output for output in outputs if output.path.is_file()]
-    drops = {output.path: _drop_of(output) for output in there} | dict.fromkeys(_rejects(context), drop_from_rejects)
+        holdings = find_holdings(connection, source.strip().lower(), name)
+        outputs = load_exported_files(connection)
+    traces = AuthorTraces.of(holdings.source, holdings.names, holdings.posts, to_name_pattern(holdings.names))
+    existing = [output for output in outputs if output.path.is_file()]
+    drops = {output.path: _drop_of(output) for output in existing} | dict.fromkeys(_rejects(context), drop_from_rejects)
     pages = [path for path, drop in drops.items() if drop is None] + _sessions(context, holdings.source)
-    return Plan(
+    return ErasurePlan(
         holdings,
         traces,
         tuple((path, drop) for path, drop in drops.items() if drop is not None),
@@ -65,103 +72,66 @@ def plan(context: AppContext, source: str, author: str) -> Plan:
     )
 
 
-def forget(context: AppContext, source: str, author: str) -> Forgot:
-    """Do what `plan` says, files first: after a kill in the middle the same command finds the rest.
+def erase(context: AppContext, source: str, author: str) -> ErasureResult:
+    """Erase an author, files first: after a kill the same command finds the rest.
 
-    Takes the store's lock. The conversations are read again, and the database is written anew, so that no old page of
-    it holds the words. Raises OSError where a file cannot be written, StoreError where a reader keeps the store's log
+    Takes the store's lock. The threads are analysed again, and the database is rewritten, so that no old page of it
+    holds the texts. Raises OSError where a file cannot be written, StoreError where a reader keeps the database log
     from being emptied.
     """
-    with context.alone(), context.run("forget", source.strip().lower()) as run:
-        what = plan(context, source, author)
-        rows = sum(drop(path, what.traces) for path, drop in what.rewrite)
-        for path in what.remove:
+    with context.lock_store(), context.run("forget", source.strip().lower()) as run:
+        plan = plan_erasure(context, source, author)
+        rows = sum(drop(path, plan.traces) for path, drop in plan.rewrite)
+        for path in plan.remove:
             path.unlink(missing_ok=True)
         with context.store.write() as connection:
-            erase_author(connection, what.holdings, now())
-            drop_outputs(connection, [*what.remove, *what.lost])
+            erase_author(connection, plan.holdings, now())
+            delete_exported_files(connection, [*plan.remove, *plan.lost])
         try:
             if context.settings.brands:
                 analyse(context)
         finally:
-            scrub(context.store)
-        done = _to_forgot(what, rows)
-        run.message = f"One author: {done.posts:,} posts, {done.letters:,} payloads, {done.rows:,} rows in files."
-    return done
+            rewrite_database(context.store)
+        result = _to_result(plan, rows)
+        run.message = f"One author: {result.posts:,} posts, {result.letters:,} payloads, {result.rows:,} rows in files."
+    return result
 
 
 def bare_name(author: str) -> str:
-    """The name as sources tell it, without the sign that people put before it."""
+    """Return the name without the prefix (`u/`, `@`) that people write before it."""
     return author.strip().removeprefix("/").removeprefix("u/").removeprefix("@")
 
 
-def to_question(what: Plan) -> str:
-    """What will go, for whoever has to say yes to it."""
-    posts = what.holdings.posts
-    lines = [
-        f"At {what.holdings.source} this author has {len(posts):,} posts in "
-        f"{_threads(what.holdings):,} conversations here.",
-        "Their words, name and address go for good, and the author's posts are kept out from now on.",
-    ]
-    if what.holdings.letters:
-        lines.append(f"{len(what.holdings.letters):,} unread payloads that hold the name go.")
-    if what.rewrite:
-        lines.append(f"The author's rows are taken out of {_listed([path for path, _ in what.rewrite])}.")
-    if what.remove:
-        lines.append(f"Removed, for rows cannot be taken out of them: {_listed(what.remove)}. You can make them again.")
-    if what.lost:
-        lines.append(f"Not where they were written, so look for them yourself: {_listed(what.lost)}.")
-    lines.append("What other people wrote about this author stays, and so does every copy and backup made elsewhere.")
-    return "\n".join(lines)
-
-
-def to_text(done: Forgot) -> str:
-    """What went."""
-    lines = [
-        f"Forgotten: {done.posts:,} posts in {done.threads:,} conversations, {done.letters:,} unread payloads "
-        f"and {done.rows:,} rows in files are gone."
-    ]
-    if done.removed:
-        lines.append(f"Removed: {', '.join(done.removed)}.")
-    if done.lost:
-        lines.append(f"Not found, so look for them yourself: {', '.join(done.lost)}.")
-    return "\n".join(lines)
-
-
-def _to_forgot(what: Plan, rows: int) -> Forgot:
-    holdings = what.holdings
-    return Forgot(
-        len(holdings.posts),
-        _threads(holdings),
-        len(holdings.letters),
-        rows,
-        tuple(map(str, what.remove)),
-        tuple(map(str, what.lost)),
-    )
-
-
-def _threads(holdings: Holdings) -> int:
+def count_threads(holdings: Holdings) -> int:
+    """Return in how many threads the author has posts."""
     return len({post.thread for post in holdings.posts})
 
 
-def _drop_of(output: Output) -> Drop | None:
-    """How rows are taken out of a file; None where they cannot."""
-    if output.form == CSV:
+def _to_result(plan: ErasurePlan, rows: int) -> ErasureResult:
+    return ErasureResult(
+        len(plan.holdings.posts),
+        count_threads(plan.holdings),
+        len(plan.holdings.letters),
+        rows,
+        tuple(map(str, plan.remove)),
+        tuple(map(str, plan.lost)),
+    )
+
+
+def _drop_of(output: ExportedFile) -> Drop | None:
+    """Return the function that removes rows from a file; None where the format has no rows."""
+    if output.format == CSV:
         return drop_from_csv if is_table(output.path) else None
-    return {NDJSON: drop_from_ndjson, REJECTS: drop_from_rejects}.get(output.form)
+    return {NDJSON: drop_from_ndjson, REJECTS: drop_from_rejects}.get(output.format)
 
 
 def _rejects(context: AppContext) -> tuple[Path, ...]:
-    """Files with rows that an import could not read: it writes them into the folder that it is started in."""
+    """Return the files of rejected rows, which an import writes into its working folder."""
     folders = {Path.cwd(), context.settings.path.parent.resolve()}
     return tuple(sorted(path for folder in folders for path in folder.glob(f"*{REJECTS_SUFFIX}")))
 
 
 def _sessions(context: AppContext, source: str) -> list[Path]:
-    """Where the login to the source is kept: it holds a name, if it is our own account that is to be forgotten."""
-    told = context.settings.sources.get(source, {}).get(SESSION_FILE)
-    return [path for path in [Path(told)] if path.is_file()] if isinstance(told, str) and told else []
-
-
-def _listed(paths: Sequence[Path]) -> str:
-    return ", ".join(map(str, paths))
+    """Return the login file of the source, which holds a name where the author is our own account."""
+    name = context.settings.sources.get(source, {}).get(SESSION_FILE)
+    return [path for path in [Path(name)] if path.is_file()] if isinstance(name, str) and name else []

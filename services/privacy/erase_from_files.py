@@ -1,4 +1,4 @@
-"""Takes the rows of one author out of files that were written earlier, each time as a whole new file or not at all."""
+"""Removes the rows of one author from exported files. A file is replaced as a whole, or not at all."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from talkworthy.model import Post
 
 BYTE_ORDER_MARK = "\ufeff"
 SHORTEST_OPENING = 20
-"""Letters that a cell must share with a post's beginning to be taken for a quote of it."""
+"""Characters that a cell must share with a post's beginning to count as a quote of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Traces:
-    """What tells a row of an author: the source, the names (folded), ids and addresses of the posts, how they begin,
-    and a pattern that finds a name in any text."""
+class AuthorTraces:
+    """How to recognise an author: the source, the casefolded names, ids and URLs of the posts, their beginnings, and a
+    pattern that matches a name in a text."""
 
     source: str
     names: frozenset[str]
@@ -35,19 +35,19 @@ class Traces:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, source: str, names: Iterable[str], posts: Sequence[Post], pattern: re.Pattern[str]) -> Traces:
-        """The traces that these posts can have left."""
-        said = (" ".join(words.split()) for post in posts for words in (post.title, post.text))
+    def of(cls, source: str, names: Iterable[str], posts: Sequence[Post], pattern: re.Pattern[str]) -> AuthorTraces:
+        """Return the traces of these posts."""
+        texts = (" ".join(words.split()) for post in posts for words in (post.title, post.text))
         return cls(
             source,
             frozenset(name.casefold() for name in names),
             frozenset(mark for post in posts for mark in (post.id, post.url) if mark),
-            tuple(words for words in said if len(words) >= SHORTEST_OPENING),
+            tuple(words for words in texts if len(words) >= SHORTEST_OPENING),
             pattern,
         )
 
     def wrote(self, row: Any) -> bool:
-        """Whether the author wrote the post in this object of an export."""
+        """Return whether the author wrote the post in this object of an export."""
         if not isinstance(row, dict):
             return False
         author = row.get("author")
@@ -55,17 +55,17 @@ class Traces:
         return named or str(row.get("id")) in self.marks
 
     def stands_in(self, cells: Iterable[str]) -> bool:
-        """Whether a row of a table is about the author: a name, an id, an address or a quote in one of its cells."""
+        """Return whether a row of a table has a name, an id, a URL or a quote of the author in one of its cells."""
         plain = [cell.removeprefix("'") for cell in cells]
         return any(cell in self.marks or cell.casefold() in self.names or self._quoted(cell) for cell in plain)
 
     def stands_in_page(self, page: str) -> bool:
-        """Whether a page holds a name, an id, an address, or the beginning of a post."""
-        told = html.unescape(page)
-        flat = " ".join(told.split())
+        """Return whether a page has a name, an id, a URL, or the beginning of a post of the author."""
+        text = html.unescape(page)
+        flat = " ".join(text.split())
         return (
-            self.pattern.search(told) is not None
-            or any(mark in told for mark in self.marks)
+            self.pattern.search(text) is not None
+            or any(mark in text for mark in self.marks)
             or any(opening[:SHORTEST_OPENING] in flat for opening in self.openings)
         )
 
@@ -74,35 +74,35 @@ class Traces:
         return len(words) >= SHORTEST_OPENING and any(opening.startswith(words) for opening in self.openings)
 
 
-def drop_from_ndjson(path: Path, traces: Traces) -> int:
-    """Take the author's lines out of a file with one JSON object a line; returns how many. Raises OSError.
+def drop_from_ndjson(path: Path, traces: AuthorTraces) -> int:
+    """Remove the author's lines from a file with one JSON object a line, and return their count. Raises OSError.
 
-    A line that is not JSON (a file cut short) goes when it holds a name.
+    A line that is not JSON (of a truncated file) is removed when it has a name.
     """
 
-    def kept(line: bytes) -> bool:
+    def keeps(line: bytes) -> bool:
         try:
             return not traces.wrote(json.loads(line))
         except ValueError:
             return not traces.pattern.search(line.decode("utf-8", "replace"))
 
-    return _rewrite(path, kept)
+    return _rewrite(path, keeps)
 
 
-def drop_from_rejects(path: Path, traces: Traces) -> int:
-    """Take the lines that hold a name out of a file of refused rows; returns how many. Raises OSError."""
+def drop_from_rejects(path: Path, traces: AuthorTraces) -> int:
+    """Remove the lines with a name from a file of rejected rows, and return their count. Raises OSError."""
 
-    def kept(line: bytes) -> bool:
-        told = line.decode("utf-8", "replace")
+    def keeps(line: bytes) -> bool:
+        text = line.decode("utf-8", "replace")
         with suppress(ValueError):
-            told += "\n".join(str(value) for value in json.loads(line).values())  # as it stood before it was quoted
-        return not traces.pattern.search(told)
+            text += "\n".join(str(value) for value in json.loads(line).values())  # also without JSON escapes
+        return not traces.pattern.search(text)
 
-    return _rewrite(path, kept)
+    return _rewrite(path, keeps)
 
 
 def is_table(path: Path) -> bool:
-    """Whether it is still the table that we wrote, and not saved in another form by somebody. Raises OSError."""
+    """Return whether the file is still a CSV table, and not saved in another format meanwhile. Raises OSError."""
     try:
         _read_table(path)
     except (UnicodeDecodeError, csv.Error):
@@ -110,17 +110,17 @@ def is_table(path: Path) -> bool:
     return True
 
 
-def drop_from_csv(path: Path, traces: Traces) -> int:
-    """Take the author's rows out of a table that we wrote (`is_table`); returns how many. Raises OSError."""
+def drop_from_csv(path: Path, traces: AuthorTraces) -> int:
+    """Remove the author's rows from a CSV table, and return their count. Raises OSError."""
     rows = _read_table(path)
-    kept = rows[:1] + [row for row in rows[1:] if not traces.stands_in(row)]
-    if len(kept) < len(rows):
+    remaining = rows[:1] + [row for row in rows[1:] if not traces.stands_in(row)]
+    if len(remaining) < len(rows):
         with _in_place_of(path) as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
             text.write(BYTE_ORDER_MARK)
-            csv.writer(text).writerows(kept)
+            csv.writer(text).writerows(remaining)
             text.detach()
-    return len(rows) - len(kept)
+    return len(rows) - len(remaining)
 
 
 def _read_table(path: Path) -> list[list[str]]:
@@ -128,19 +128,19 @@ def _read_table(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(page.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
 
 
-def _rewrite(path: Path, kept: Callable[[bytes], bool]) -> int:
-    """The file without the lines that are not to be kept; one that has none of those is left alone."""
+def _rewrite(path: Path, keeps: Callable[[bytes], bool]) -> int:
+    """Rewrite a file with the lines to keep, and return how many were removed; unchanged where there are none."""
     with path.open("rb") as old:
-        dropped = sum(not kept(line) for line in old)
+        dropped = sum(not keeps(line) for line in old)
     if dropped:
         with path.open("rb") as old, _in_place_of(path) as new:
-            new.writelines(line for line in old if kept(line))
+            new.writelines(line for line in old if keeps(line))
     return dropped
 
 
 @contextmanager
 def _in_place_of(path: Path) -> Iterator[IO[bytes]]:
-    """A new file that takes the place of `path` when it is whole."""
+    """Yield a new file that replaces `path` when it is complete."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

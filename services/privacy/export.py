@@ -1,14 +1,12 @@
-"""`talkworthy export`: posts in the interchange form, conversations with their measures."""
+"""Exports posts in the interchange format, and conversations with their measures, as NDJSON lines."""
 
 from __future__ import annotations
 
 import json
 import secrets
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -20,76 +18,81 @@ from talkworthy.errors import UserError
 from talkworthy.model import Brand, Post
 from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import stream_posts
-from talkworthy.storage.runs.exported_files import NDJSON, note_output
+from talkworthy.storage.runs.exported_files import NDJSON, save_exported_file
 
-WHAT = ("posts", "threads")
-OLD_NAME = "conversations"
-"""What `conversations` was called before; it still works."""
-_WORDS = ("title", "text")
+POSTS, CONVERSATIONS = "posts", "conversations"
+OLD_NAME = "talks"
+"""The earlier name of `conversations`, which still works."""
+_TEXT_KEYS = ("title", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What posts tell beyond what may be handed to anybody: their `authors` by name, and `all_texts`, also those of
-    sources whose terms let nobody hand texts on."""
+class ExportOptions:
+    """What exported posts hold beyond what may be shared: names of `authors`, and `all_texts`, also of sources whose
+    terms forbid sharing texts."""
 
     authors: bool = False
     all_texts: bool = False
 
 
-def export(context: AppContext, what: str, brand: str | None, out: Path | None, told: Told = Told()) -> int:
-    """Write one line (NDJSON) for each post or conversation to `out`, or to standard output; return how many.
+def export(context: AppContext, kind: str, brand: str | None, options: ExportOptions) -> Iterator[bytes]:
+    """Return an NDJSON line for each post of the store, or for each conversation of one brand.
 
-    Posts are those of the whole store, conversations those of one brand. Raises UserError on anything else.
+    Raises UserError on any other kind, and on an unknown brand.
     """
-    if what == "posts":
-        lines = _post_lines(context, told)
-    elif what in ("threads", OLD_NAME):
+    if kind == POSTS:
+        return _post_lines(context, options)
+    if kind in (CONVERSATIONS, OLD_NAME):
         if brand is None:
             raise UserError("Name a brand: talkworthy export conversations --brand NAME.")
-        lines = _conversation_lines(context, context.settings.brand(brand).name)
-    else:
-        raise UserError(f"{what!r} cannot be exported. What can: {', '.join(WHAT)}.")
-    if out is None:
-        return _write(lines, sys.stdout.buffer)
-    # before the first line: what is erased later must be found in a file that was cut short as well
+        return _conversation_lines(context, context.settings.brand(brand).name)
+    raise UserError(f"{kind!r} cannot be exported. You can export {POSTS} and {CONVERSATIONS}.")
+
+
+def write_export(context: AppContext, lines: Iterable[bytes], out: Path) -> int:
+    """Write the lines of an export to a file, and return how many there were."""
+    # first, so that an erasure finds the file even where writing it was interrupted
     with context.store.write() as connection:
-        note_output(connection, out, NDJSON, now())
+        save_exported_file(connection, out, NDJSON, now())
+    count = 0
     with out.open("wb") as file:
-        return _write(lines, file)
+        for line in lines:
+            file.write(line)
+            count += 1
+    return count
 
 
-def _post_lines(context: AppContext, told: Told) -> Iterator[bytes]:
+def _post_lines(context: AppContext, options: ExportOptions) -> Iterator[bytes]:
     key = secrets.token_bytes(KEY_BYTES)
     official = official_accounts(context.settings.brands)
     with context.store.read() as connection:
         for post in stream_posts(connection):
-            shown = post if told.authors else without_author(post, official, key)
-            if told.all_texts or post.gone or may_quote(post.source):
-                yield post_ndjson.encode(shown)
+            exported = post if options.authors else without_author(post, official, key)
+            if options.all_texts or post.gone or may_quote(post.source):
+                yield post_ndjson.encode(exported) + b"\n"
             else:
-                yield without_words(shown)
+                yield without_text(exported) + b"\n"
 
 
-def without_words(post: Post) -> bytes:
-    """The line of a post that tells its id, its place and its counts, and not what it says.
+def without_text(post: Post) -> bytes:
+    """Return the line of a post without its text.
 
-    The keys are left out and not empty: empty words are what a post without any has, and an import of the line would
-    put them in the place of those in the store. As it is, the import refuses the line and says why.
+    The keys are missing and not empty: an import of an empty text would replace the text in the store. A line without
+    the keys is rejected with a reason.
     """
     row = post_ndjson.to_row(post)
-    return msgspec.json.encode({key: value for key, value in row.items() if key not in _WORDS})
+    return msgspec.json.encode({key: value for key, value in row.items() if key not in _TEXT_KEYS})
 
 
 def official_accounts(brands: Sequence[Brand]) -> frozenset[tuple[str, str]]:
-    """Source and name (folded) of the brands' own accounts: a business is no person, and its turns must be told."""
+    """Return source and casefolded name of the brands' own accounts, which are exported by name: they are no people."""
     return frozenset((source, name) for brand in brands for source, names in brand.official.items() for name in names)
 
 
 def without_author(post: Post, official: frozenset[tuple[str, str]], key: bytes) -> Post:
-    """The post with a pseudonym for its author, the same one for the same `key`.
+    """Return the post with a pseudonym for its author, the same one for the same `key`.
 
-    It hides the name in this place only: addresses, ids and texts may still tell it.
+    URLs, ids and texts may still show the name.
     """
     if post.author is None or (post.source, post.author.casefold()) in official:
         return post
@@ -100,19 +103,5 @@ def _conversation_lines(context: AppContext, brand: str) -> Iterator[bytes]:
     with context.store.read() as connection:
         conversations = conversations_frame(connection, brand)
     for row in conversations.iter_rows(named=True):
-        told = {
-            "source": row.pop("source"),
-            "thread": row.pop("thread"),
-            "root": row.pop("root"),
-            "brand": brand,
-        }
-        yield json.dumps(told | row, default=lambda moment: moment.isoformat().replace("+00:00", "Z")).encode()
-
-
-def _write(lines: Iterable[bytes], file: Any) -> int:
-    count = 0
-    for line in lines:
-        file.write(line + b"\n")
-        count += 1
-    file.flush()
-    return count
+        first = {"source": row.pop("source"), "thread": row.pop("thread"), "root": row.pop("root"), "brand": brand}
+        yield json.dumps(first | row, default=lambda moment: moment.isoformat().replace("+00:00", "Z")).encode() + b"\n"

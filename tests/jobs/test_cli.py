@@ -107,7 +107,7 @@ def test_a_second_job_on_the_same_store_is_asked_to_come_again(process: Process,
     with hold_store(opened):
         done = process("analyse")
     assert done.returncode == 75
-    assert "Another job is at work" in done.stderr
+    assert "Another job is running" in done.stderr
     assert process("analyse").returncode == 0
 
 

@@ -79,11 +79,11 @@ def test_fifty_puppets_in_three_conversations_move_the_verdict_by_two_points_at_
     puppets = [reply(n, threads[n % 3], f"I love my {KETTLE} {some(n, 4)}, best I ever had") for n in range(PUPPETS)]
     after = kettle(puppets)
     assert after["counts"]["people"] > before["counts"]["people"] + PUPPETS / 2
-    assert abs(after["index"] - before["index"]) <= 2
+    assert abs(after["score"] - before["score"]) <= 2
 
 
 def test_a_joke_that_hundreds_answer_moves_the_verdict_by_a_point_at_most(kettle):
     before = kettle([])
     after = kettle([JOKE, *(reply(n, JOKE, f"haha {some(n, 5)}") for n in range(JOKERS))])
     assert after["counts"]["people"] > before["counts"]["people"] + JOKERS / 2
-    assert abs(after["index"] - before["index"]) <= 1
+    assert abs(after["score"] - before["score"]) <= 1

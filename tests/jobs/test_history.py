@@ -20,9 +20,9 @@ def test_each_brand_is_told_week_by_week_up_to_what_score_says(talkworthy: Talkw
     assert [one["brand"] for one in told] == ["Copper Kettle", "Northlight", "Mornside"]
     for past, verdict in zip(told, scored, strict=True):
         newest = past["weeks"][-1]
-        for field in ("index", "low", "high", "status", "reasons", "counts"):
+        for field in ("score", "low", "high", "status", "reasons", "counts"):
             assert newest[field] == verdict[field]
-        assert {name: verdict["parts"][name]["value"] for name in newest["parts"]} == newest["parts"]
+        assert {name: verdict["components"][name]["value"] for name in newest["components"]} == newest["components"]
 
 
 def test_the_finding_is_a_sentence_and_weeks_stand_below_it(talkworthy: Talkworthy, sample: Path) -> None:

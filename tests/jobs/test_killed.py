@@ -35,7 +35,7 @@ WHAT_IS_KEPT = {
     "replies, gone FROM posts ORDER BY id",
     "threads": "SELECT id FROM threads ORDER BY id",
     "conversations": "SELECT * FROM conversations ORDER BY brand, thread",
-    "mentions": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM mentions t "
+    "mentions": "SELECT t.brand, p.id, t.mention_kind, t.alias, t.start, t.stop FROM mentions t "
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.label, a.value FROM annotations a "
     "JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",

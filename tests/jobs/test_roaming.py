@@ -30,8 +30,8 @@ def test_every_community_has_its_people_and_threads(talkworthy: Talkworthy, samp
     found = kettle(talkworthy, "reach")
     assert len(found["places"]) >= 3
     for place in found["places"]:
-        assert 1 <= place["people"] <= place["author_types"]
-        assert place["warm"] + place["cold"] <= place["author_types"]
+        assert 1 <= place["people"] <= place["votes"]
+        assert place["positive"] + place["negative"] <= place["votes"]
         assert 1 <= len(place["threads"]) <= place["conversations"]
     assert sum(place["share"] for place in found["places"]) >= 1
 
@@ -39,7 +39,7 @@ def test_every_community_has_its_people_and_threads(talkworthy: Talkworthy, samp
 def test_the_reach_has_intervals_and_stands_beside_the_panel(talkworthy: Talkworthy, sample: Path) -> None:
     found = kettle(talkworthy, "reach")
     for reach in (found["reach"], *found["panel"]):
-        for name in ("places", "staying", "brought_up"):
+        for name in ("places", "staying", "unprompted"):
             assert reach[name]["low"] <= reach[name]["value"] <= reach[name]["high"]
             assert reach[name]["n"] > 0
     assert {one["brand"] for one in found["panel"]} == {"Northlight", "Mornside"}
@@ -48,7 +48,7 @@ def test_the_reach_has_intervals_and_stands_beside_the_panel(talkworthy: Talkwor
 def test_staying_power_is_that_of_the_index(talkworthy: Talkworthy, sample: Path) -> None:
     reach = kettle(talkworthy, "reach")["reach"]
     scored = talkworthy("show", "score", "--brand", "copper kettle", "--window", "all", "--json")
-    told = json.loads(scored.stdout)[0]["parts"]["staying_power"]
+    told = json.loads(scored.stdout)[0]["components"]["staying_power"]
     assert reach["staying"]["value"] == pytest.approx(told["value"] if isinstance(told, dict) else told, abs=0.006)
 
 

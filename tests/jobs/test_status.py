@@ -17,7 +17,7 @@ from talkworthy.model import DeadLetter, Gap
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.posts.dead_letters import save_dead_letters
 from talkworthy.storage.runs import runs
-from talkworthy.storage.runs.gaps import note_gaps
+from talkworthy.storage.runs.gaps import save_gaps
 from talkworthy.storage.runs.runs import Tally
 from talkworthy.storage.store import Store
 
@@ -40,7 +40,7 @@ def ran(opened: Store) -> Callable[..., None]:
         whose = ("scripted", "Copper Kettle") if job == "collect" else (None, None)
         with opened.write() as connection:
             number = runs.begin_run(connection, job, now() - ago, *whose)
-            runs.note_run(connection, number, Tally(cost=cost))
+            runs.save_progress(connection, number, Tally(cost=cost))
             if state != "running":
                 runs.end_run(connection, number, now() - ago, state, message)
 
@@ -56,7 +56,7 @@ def test_an_empty_store_is_well_and_says_what_to_do(talkworthy: Talkworthy) -> N
     result = talkworthy("status")
     assert result.exit_code == 0
     assert "Nothing has run yet" in result.stdout
-    assert "scripted: new. It was not asked yet. Due now, every hour." in result.stdout
+    assert "scripted: new. Not collected yet. Due now, every hour." in result.stdout
 
 
 def test_posts_conversations_and_runs_are_told(talkworthy: Talkworthy, sample: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_fresh_source_tells_its_last_good_run_its_cost_and_when_it_is_due(
         result = talkworthy("status")
     assert result.exit_code == 0
     assert result.stdout.startswith("All is well.")
-    assert "scripted: well. It was read well 20 minutes ago." in result.stdout
+    assert "scripted: working. Last collected 20 minutes ago." in result.stdout
     assert "Next in 40 minutes, every hour." in result.stdout
     assert "$1.25 this month" in result.stdout
 
@@ -154,7 +154,7 @@ def test_what_a_person_did_wrong_rings_for_a_day_only(
 def test_dead_letters_and_gaps_are_counted(talkworthy: Talkworthy, opened: Store) -> None:
     with opened.write() as connection:
         save_dead_letters(connection, "scripted", "Copper Kettle", [DeadLetter("a page", "no id", "{}")], now())
-        note_gaps(connection, "scripted", "Copper Kettle", [Gap("a forum", "closed", "It is private.")], now())
+        save_gaps(connection, "scripted", "Copper Kettle", [Gap("a forum", "closed", "It is private.")], now())
     result = talkworthy("status")
     assert "scripted 1 payload." in result.stdout
     assert "scripted 1 gap." in result.stdout

@@ -25,7 +25,7 @@ from talkworthy.storage.store import Store
 sys.path.insert(0, str(Path(__file__).parent.parent / "collectors" / "loopback"))  # the tests are no package
 
 from hackernews_server import BASE, HackerNewsServer, HackerNewsWorld, make_world
-from loopback_http import Answer, Loopback, Request
+from loopback_http import Response, Loopback, Request
 
 resource = pytest.importorskip("resource", reason="only systems that know limits for files can play a small disk")
 
@@ -49,7 +49,7 @@ class Gate:
         self.meanwhile: Callable[[Request], str | None] = lambda _: None
         self._answer = HackerNewsServer(world)
 
-    def __call__(self, request: Request) -> Answer | str:
+    def __call__(self, request: Request) -> Response | str:
         if request.path.startswith("/api/v1/items/"):
             self.reached.set()
             self.open.wait(PATIENCE_SECONDS)
@@ -133,7 +133,7 @@ def test_the_second_of_two_runs_ends_with_75_and_says_why_and_the_first_goes_on(
     assert gate.reached.wait(PATIENCE_SECONDS)
     second = end(start("run", "--window", "all"))
     assert second.code == 75
-    assert "Another job is at work on this store" in second.complained
+    assert "Another job is running on this store" in second.complained
     gate.open.set()
     assert end(first).code == 0
     assert stored() == kept(gate.world)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from services import job_log
-from services.redaction import SECRECY
+from services.redaction import REDACTION
 from talkworthy.errors import Unavailable, UserError
 from talkworthy.model import Batch, Post
 
@@ -33,7 +33,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 def test_nothing_is_logged_unless_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up(None)
-    job_log.begun(STEP)
+    job_log.run_started(STEP)
     assert capsys.readouterr().err == ""
 
 
@@ -59,7 +59,7 @@ def test_a_page_is_one_json_line_with_its_figures(capsys: pytest.CaptureFixture[
 
 def test_a_text_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up("text")
-    job_log.ended(STEP, "failed", "down\r\nlevel=info \x1b[2J\u2028gone", 2.0)
+    job_log.run_ended(STEP, "failed", "down\r\nlevel=info \x1b[2J\u2028gone", 2.0)
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert 'message="down level=info [2J gone"' in told
@@ -67,7 +67,7 @@ def test_a_text_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_failure_is_an_error_and_what_is_not_told_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up("json")
-    job_log.ended(job_log.Step("analyse"), "failed", "The disk is full.", 2.0)
+    job_log.run_ended(job_log.Step("analyse"), "failed", "The disk is full.", 2.0)
     (line,) = lines(capsys.readouterr().err)
     assert line["level"] == "error"
     assert "source" not in line
@@ -75,8 +75,8 @@ def test_a_failure_is_an_error_and_what_is_not_told_is_left_out(capsys: pytest.C
 
 def test_a_long_message_is_cut_after_its_secrets_are_hidden(capsys: pytest.CaptureFixture[str]) -> None:
     job_log.set_up("json")
-    SECRECY.learn({"A_TOKEN": "whistle" * 20})
-    job_log.said("x" * (job_log.LONGEST - 20) + "whistle" * 20)
+    REDACTION.add_secrets({"A_TOKEN": "whistle" * 20})
+    job_log.message("x" * (job_log.LONGEST - 20) + "whistle" * 20)
     (line,) = lines(capsys.readouterr().err)
     assert len(line["message"]) <= job_log.LONGEST
     assert "whistle" not in line["message"]
@@ -86,7 +86,7 @@ def test_a_fault_is_told_by_its_place_and_not_by_what_it_quotes() -> None:
     try:
         raise ValueError("the words of a post")
     except ValueError as error:
-        told = job_log.to_place(error)
+        told = job_log.describe_error(error)
     assert told.startswith("ValueError at test_logs.py:")
     assert "words" not in told
 

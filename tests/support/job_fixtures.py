@@ -17,7 +17,7 @@ from click.testing import Result
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from collectors.engine.collector import COLLECTORS, Access, Query, RefreshRule
+from collectors.engine.collector import COLLECTORS, Access, Query, RecheckRule
 from collectors.engine.run_notes import Notes
 from jobs.cli import app
 from talkworthy.model import Batch, Cursor, Post
@@ -34,7 +34,7 @@ name = "Northlight"
 """
 KEPT = {
     "conversations": "SELECT * FROM conversations ORDER BY brand, thread",
-    "mentions": "SELECT t.brand, p.id, t.role, t.alias, t.start, t.stop FROM mentions t "
+    "mentions": "SELECT t.brand, p.id, t.mention_kind, t.alias, t.start, t.stop FROM mentions t "
     "JOIN posts p ON p.pk = t.post ORDER BY t.brand, p.id",
     "annotations": "SELECT a.brand, p.id, a.name, a.version, a.label, a.value, a.start, a.stop, a.rule "
     "FROM annotations a JOIN posts p ON p.pk = a.post ORDER BY a.brand, p.id, a.name",
@@ -131,7 +131,7 @@ class Scripted:
     pages: ClassVar[list[Any]] = []
     asked: ClassVar[list[Query]] = []
     pong: ClassVar[Callable[[], str]] = lambda: "answers"
-    refresh_rule: ClassVar[RefreshRule | None] = None
+    recheck_rule: ClassVar[RecheckRule | None] = None
 
     def __init__(self, access: Access) -> None:
         del access

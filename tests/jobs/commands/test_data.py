@@ -16,7 +16,7 @@ LABELS = "SELECT label FROM labels WHERE brand = 'Copper Kettle' AND post = 'red
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     ("option", "label"),
-    [("--exclude", "held"), ("--hold", "held"), ("--include", "released"), ("--release", "released")],
+    [("--exclude", "excluded"), ("--hold", "excluded"), ("--include", "included"), ("--release", "included")],
 )
 def test_a_decision_on_a_post_is_stored(
     talkworthy: Callable[..., Result], opened: Store, look: SimpleNamespace, option: str, label: str

@@ -97,7 +97,7 @@ def test_it_ends_once_it_was_asked_to_and_the_task_at_work_is_done() -> None:
         order.append("finished")
 
     scheduler.add_once(work, 0)
-    with pytest.raises(graceful_shutdown.StopAsked), graceful_shutdown.heeded():
+    with pytest.raises(graceful_shutdown.StopRequested), graceful_shutdown.handle_signals():
         scheduler.start()
     assert order == ["finished"]
 
@@ -112,6 +112,6 @@ def test_a_signal_while_nothing_is_due_ends_it_at_once(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(loop.time, "sleep", sleep)
     scheduler, done = scheduled(datetime.now(UTC) + HOUR, HOUR)
-    with pytest.raises(graceful_shutdown.StopAsked), graceful_shutdown.heeded():
+    with pytest.raises(graceful_shutdown.StopRequested), graceful_shutdown.handle_signals():
         scheduler.start()
     assert (waits, done) == ([loop.HEARTBEAT], [])

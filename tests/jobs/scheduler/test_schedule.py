@@ -117,9 +117,9 @@ def test_the_store_is_free_between_jobs(scripted: Any, opened: Store, monkeypatc
     def between() -> None:
         with hold_store(opened):
             free.append(True)
-        raise graceful_shutdown.StopAsked(signal.SIGTERM)
+        raise graceful_shutdown.StopRequested(signal.SIGTERM)
 
-    monkeypatch.setattr(graceful_shutdown, "between_pages", between)
+    monkeypatch.setattr(graceful_shutdown, "check_for_stop", between)
     Schedule(AppContext(quiet=True)).run()
     assert free == [True]
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from collectors.engine.collector import COLLECTORS, Access
-from services.collection.collect import sources_of
+from services.collection.configured_sources import sources_of
 from talkworthy.errors import UserError
 from talkworthy.settings import load_settings
 

@@ -88,7 +88,7 @@ def test_the_word_of_a_person_holds_over_all_that_is_analysed_again(shop: Any) -
     label(shop, "hob:3", "not-relevant")
     conversations(shop)
     with AppContext().store.write() as connection:
-        connection.exec_driver_sql("UPDATE threads SET reading = ''")
+        connection.exec_driver_sql("UPDATE threads SET fingerprint = ''")
     assert conversations(shop) == [("hob:1", 2)]
 
 
@@ -108,7 +108,7 @@ def test_a_corrected_verdict_holds_until_it_is_undone(shop: Any, word: str, name
     before = answers(sql)
     label(shop, "hob:1", word)
     shop("analyse")
-    assert answers(sql) == [(word.replace("-", "_"), "a person said so")]
+    assert answers(sql) == [(word.replace("-", "_"), "set by a person")]
     label(shop, "hob:1", "undo")
     shop("analyse")
     assert answers(sql) == before

@@ -59,7 +59,7 @@ def test_an_analysis_done_anew_says_the_same(
 ) -> None:
     before = look.findings(opened)
     with opened.write() as connection:
-        connection.exec_driver_sql("UPDATE threads SET reading = 'with older rules'")
+        connection.exec_driver_sql("UPDATE threads SET fingerprint = 'with older rules'")
     assert analysed(talkworthy)["posts"] == 525
     after = look.findings(opened)
     assert {name: rows for name, rows in after.items() if name != "topics"} == {
@@ -93,14 +93,14 @@ def test_the_daily_counts_hold_every_post_of_a_conversation_but_copies(
     talking = look.rows(
         opened,
         "SELECT t.brand, count(*) FROM mentions t LEFT JOIN annotations a ON a.brand = t.brand AND a.post = t.post "
-        "AND a.name = 'copy' WHERE a.post IS NULL GROUP BY t.brand ORDER BY t.brand",
+        "AND a.name = 'near_duplicate' WHERE a.post IS NULL GROUP BY t.brand ORDER BY t.brand",
     )
     assert counted == talking
 
 
 def test_a_copied_giveaway_is_found(sample: Path, opened: Store, look: SimpleNamespace) -> None:
     copies = look.rows(
-        opened, "SELECT p.id, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.name = 'copy'"
+        opened, "SELECT p.id, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.name = 'near_duplicate'"
     )
     assert ("reddit:t3_smp035", "reddit:t3_smp034") in copies
 
@@ -109,7 +109,7 @@ def test_a_copied_giveaway_is_found(sample: Path, opened: Store, look: SimpleNam
 def dies_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many small chunks, of which one is the last thing that an analysis does."""
     saved = 0
-    save = results.save_reading
+    save = results.save_results
 
     def die(*given: Any) -> None:
         nonlocal saved
@@ -119,7 +119,7 @@ def dies_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             raise MemoryError("dead")
 
     monkeypatch.setattr(analyse, "THREADS_AT_ONCE", 20)
-    monkeypatch.setattr(results, "save_reading", die)
+    monkeypatch.setattr(results, "save_results", die)
 
 
 @pytest.mark.usefixtures("dies_once")
@@ -143,7 +143,7 @@ def test_who_stops_an_analysis_by_hand_leaves_a_line_that_says_so(
 
     monkeypatch.setattr(results, "next_pending", stop)
     assert talkworthy("analyse").exit_code != 0
-    assert look.runs(opened)[-1] == ("analyse", None, None, "stopped", "Stopped by hand.")
+    assert look.runs(opened)[-1] == ("analyse", None, None, "stopped", "Stopped by a person or a signal.")
 
 
 def test_topics_are_found_anew_with_the_model_that_the_settings_name(talkworthy: Talkworthy, sample: Path) -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.pipeline.thread_batch import Stored
-from services.analysis.analyzer_factory import reader_maker
+from analysis.pipeline.thread_batch import StoredPost
+from services.analysis.analyzer_factory import make_analyzer_factory
 from talkworthy.model import Brand, Post
 from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RELEVANT, SENTIMENT, Label, save_labels
 from talkworthy.storage.posts.save import save_posts
@@ -19,8 +19,8 @@ def read(store, *labels):
     with store.write() as connection:
         save_labels(connection, [Label("Kettle", "hob:1", name, label, "ann", NOON) for name, label in labels])
     with store.read() as connection:
-        reader = reader_maker(connection, KETTLE, annotators=())()
-    return reader.read([Stored(number, post) for number, post in enumerate(posts, 1)])
+        reader = make_analyzer_factory(connection, KETTLE, annotators=())()
+    return reader.analyse([StoredPost(number, post) for number, post in enumerate(posts, 1)])
 
 
 def test_what_a_person_says_is_not_about_the_brand_is_in_no_conversation(store):
@@ -28,7 +28,7 @@ def test_what_a_person_says_is_not_about_the_brand_is_in_no_conversation(store):
 
 
 def test_the_author_type_that_a_person_tells_is_believed(store):
-    author_types = {one.post: one.annotation.label for one in read(store, (AUTHOR_TYPE, "press")).findings}
+    author_types = {one.post: one.annotation.label for one in read(store, (AUTHOR_TYPE, "press")).annotations}
     assert author_types == {1: "press", 2: "public"}
 
 
@@ -53,7 +53,7 @@ def fingerprint_with_labels(store, source, name, labels):
             [Label("Kettle", post.id, name, label, "ann", NOON) for post, label in zip(posts, given, strict=True)],
         )
     with store.read() as connection:
-        return reader_maker(connection, KETTLE)().fingerprint
+        return make_analyzer_factory(connection, KETTLE)().fingerprint
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def fingerprint_with_labels(store, source, name, labels):
 @pytest.mark.parametrize(("source", "teaches"), [("hob", True), ("reddit", True), ("x", False)])
 def test_labels_teach_but_not_those_of_posts_whose_source_forbids_training(store, name, labels, source, teaches):
     with store.read() as connection:
-        unlabelled = reader_maker(connection, KETTLE)().fingerprint
+        unlabelled = make_analyzer_factory(connection, KETTLE)().fingerprint
     assert (fingerprint_with_labels(store, source, name, labels) != unlabelled) is teaches
 
 
 def test_annotators_that_are_not_asked_say_nothing(store):
-    assert {one.annotation.name for one in read(store).findings} == {"author_type"}
+    assert {one.annotation.name for one in read(store).annotations} == {"author_type"}

@@ -19,7 +19,7 @@ from talkworthy.storage.analysis.labels import (
     Label,
     save_labels,
 )
-from talkworthy.storage.analysis.results import next_pending, save_reading
+from talkworthy.storage.analysis.results import next_pending, save_results
 from talkworthy.storage.analysis.sample_results import load_sample_results
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
@@ -31,7 +31,7 @@ KETTLE = (Brand("Kettle", ("Kettle",)),)
 def analyse(store: Store, reading: str = "rules 1") -> int:
     """Note all threads as analysed, then check the samples, as the analysis does."""
     with store.write() as connection:
-        save_reading(connection, next_pending(connection, reading, "", 100), reading, AnalysisResult())
+        save_results(connection, next_pending(connection, reading, "", 100), reading, AnalysisResult())
     return check_samples(store, KETTLE)
 
 

@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.analyzer import ThreadAnalyzer
 from services.analysis.compare_quarantine import save_conversations_with_quarantine
 from talkworthy.date_range import DateRange
-from talkworthy.findings import Finding
+from talkworthy.findings import AnnotationRow
 from talkworthy.model import Annotation, Brand, Post
 from talkworthy.storage.analysis.quarantined_conversations import (
     author_types_frame,
     conversations_with_quarantine_frame,
-    lacking_conversations_with_quarantine,
+    brands_without_comparison,
 )
 from talkworthy.storage.analysis.results import replace_brand_wide
 from talkworthy.storage.posts.save import save_posts
@@ -37,15 +37,15 @@ def held(store: Store) -> Store:
             Post("hob:3", "hob", "post", NOON, "hob:3", text="My Kettle is new.", author="cem"),
         ]  # fmt: skip
         save_posts(connection, posts)
-        suspicion = Annotation("", "Kettle", "suspicion", "1", "held", 3.0, rule="a flood")
-        replace_brand_wide(connection, "Kettle", "suspicion", [Finding(1, suspicion)])
+        suspicion = Annotation("", "Kettle", "quarantine", "1", "excluded", 3.0, rule="a flood")
+        replace_brand_wide(connection, "Kettle", "quarantine", [AnnotationRow(1, suspicion)])
     return store
 
 
 @pytest.fixture
 def compared(held: Store) -> Store:
     with held.write() as connection:
-        save_conversations_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        save_conversations_with_quarantine(connection, ThreadAnalyzer([KETTLE]), "Kettle")
     return held
 
 
@@ -64,14 +64,14 @@ def test_only_what_began_in_the_window_is_returned(compared: Store) -> None:
 
 def test_a_brand_lacks_them_until_they_are_kept(held: Store) -> None:
     with held.write() as connection:
-        assert lacking_conversations_with_quarantine(connection, ["Kettle", "Kiln"]) == ["Kettle"]
-        save_conversations_with_quarantine(connection, Reader([KETTLE]), "Kettle")
-        assert lacking_conversations_with_quarantine(connection, ["Kettle", "Kiln"]) == []
+        assert brands_without_comparison(connection, ["Kettle", "Kiln"]) == ["Kettle"]
+        save_conversations_with_quarantine(connection, ThreadAnalyzer([KETTLE]), "Kettle")
+        assert brands_without_comparison(connection, ["Kettle", "Kiln"]) == []
 
 
 def test_they_go_when_nothing_is_held_any_more(compared: Store) -> None:
     with compared.write() as connection:
-        replace_brand_wide(connection, "Kettle", "suspicion", [])
-        save_conversations_with_quarantine(connection, Reader([KETTLE]), "Kettle")
+        replace_brand_wide(connection, "Kettle", "quarantine", [])
+        save_conversations_with_quarantine(connection, ThreadAnalyzer([KETTLE]), "Kettle")
         assert conversations_with_quarantine_frame(connection, "Kettle", ["hob:1"], MARCH).is_empty()
         assert author_types_frame(connection, "Kettle", ["hob:1"]).is_empty()

@@ -13,9 +13,9 @@ from types import ModuleType
 
 import pytest
 
-from analysis.pipeline.analyzer import Reader
-from analysis.pipeline.thread_batch import Stored
-from services.analysis.parallel import CHUNKS_AHEAD, Found, Read, cores, read_side_by_side
+from analysis.pipeline.analyzer import ThreadAnalyzer
+from analysis.pipeline.thread_batch import StoredPost
+from services.analysis.parallel import CHUNKS_AHEAD, BatchResult, AnalyseBatch, count_cores, analyse_in_parallel
 from talkworthy.findings import AnalysisResult
 from talkworthy.model import Brand, Engagement, Post
 
@@ -42,33 +42,33 @@ if __name__ == "__main__":
 """
 
 
-def chunk(number: int) -> list[Stored]:
+def chunk(number: int) -> list[StoredPost]:
     """A conversation of two: somebody asks about the kettle and is answered."""
     root = f"x:{number}"
     asked = Post(
-        root, "x", "tweet", START, root, text="Is the Copper Kettle any good?", author="ann", marks=("verified",)
+        root, "x", "tweet", START, root, text="Is the Copper Kettle any good?", author="ann", flags=("verified",)
     )
     told = Post(f"{root}.1", "x", "tweet", START + timedelta(hours=1), root, text="I love it \U0001f600", author="bob")
     answered = Post(
         f"{root}.2", "x", "tweet", START, root, reply_to=root, gone=True, engagement=Engagement(likes=None, replies=0)
     )
-    return [Stored(3 * number, asked), Stored(3 * number + 1, told), Stored(3 * number + 2, answered)]
+    return [StoredPost(3 * number, asked), StoredPost(3 * number + 1, told), StoredPost(3 * number + 2, answered)]
 
 
-def make() -> Read[int]:
+def make() -> AnalyseBatch[int]:
     """Reads the chunk of a number."""
-    reader = Reader((KETTLE,))
+    reader = ThreadAnalyzer((KETTLE,))
 
-    def read(number: int) -> Found:
+    def read(number: int) -> BatchResult:
         rows = chunk(number)
-        return Found(len(rows), reader.read(rows))
+        return BatchResult(len(rows), reader.analyse(rows))
 
     return read
 
 
-def make_hasty() -> Read[int]:
+def make_hasty() -> AnalyseBatch[int]:
     """Finds nothing, at once: no model has to be loaded for it."""
-    return lambda number: Found(number, AnalysisResult())
+    return lambda number: BatchResult(number, AnalysisResult())
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -84,11 +84,11 @@ def plain_main() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def together(plain_main: None) -> list[object]:
-    return list(read_side_by_side(make, range(7), processes=2))
+    return list(analyse_in_parallel(make, range(7), processes=2))
 
 
 def test_two_processes_find_what_one_finds_in_the_same_order(together: list[object]) -> None:
-    assert together == list(read_side_by_side(make, range(7), processes=1))
+    assert together == list(analyse_in_parallel(make, range(7), processes=1))
 
 
 def test_each_chunk_has_its_reading(together: list[object]) -> None:
@@ -103,14 +103,14 @@ def test_chunks_are_taken_as_they_are_needed() -> None:
             taken.append(number)
             yield number
 
-    next(read_side_by_side(make_hasty, chunks(), processes=1))
+    next(analyse_in_parallel(make_hasty, chunks(), processes=1))
     assert len(taken) == 1
-    next(read_side_by_side(make_hasty, chunks(), processes=2))
+    next(analyse_in_parallel(make_hasty, chunks(), processes=2))
     assert len(taken) - 1 == 2 * CHUNKS_AHEAD + 1
 
 
 def test_there_is_a_core() -> None:
-    assert cores() >= 1
+    assert count_cores() >= 1
 
 
 def test_nothing_is_left_running_of_a_job_that_was_killed(tmp_path: Path) -> None:

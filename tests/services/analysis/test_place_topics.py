@@ -13,7 +13,7 @@ from click.testing import Result
 from services.analysis.place_topics import place_topics
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
-from talkworthy.storage.analysis.topics import known_topics
+from talkworthy.storage.analysis.topics import load_known_topics
 from talkworthy.storage.posts.brand_posts import public_posts
 from talkworthy.storage.store import Store
 
@@ -26,9 +26,9 @@ def place(store: Store) -> list[tuple[int, str, int]]:
     """Number, label and posts of the brand's topics after its posts were placed."""
     with store.write() as connection:
         posts = public_posts(connection, BRAND.name)
-        place_topics(connection, BRAND, posts.filter(posts["role"] != "context"))
+        place_topics(connection, BRAND, posts.filter(posts["mention_kind"] != "context"))
     with store.read() as connection:
-        return [(topic.number, topic.label, topic.posts) for topic in known_topics(connection, BRAND.name).topics]
+        return [(topic.number, topic.label, topic.posts) for topic in load_known_topics(connection, BRAND.name).topics]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ CONVERSATIONS = (
     "FROM talks ORDER BY 1, 2"
 )
 ROLLUPS = "SELECT * FROM rollups ORDER BY brand, day, source, community, sentiment, author_type"
-KEPT = ("status", "index", "low", "high", "reasons", "opinion", "parts", "weightings", "without", "roles")
+KEPT = ("status", "score", "low", "high", "reasons", "opinion", "components", "weightings", "without", "roles")
 
 
 def scores(talkworthy: Talkworthy) -> list[dict[str, Any]]:
@@ -126,7 +126,7 @@ def test_three_accounts_with_200_copies_do_not_move_the_verdict(
         shutil.copy(file, sample)
     after = scores(talkworthy)
     assert [counted(one) for one in after] == [counted(one) for one in before]
-    assert after[0]["quarantine"]["held"] == 200
+    assert after[0]["quarantine"]["excluded"] == 200
 
 
 @pytest.mark.usefixtures("flooded")
@@ -167,7 +167,7 @@ def of_an_earlier_version(flooded: None, opened: Store) -> None:
 @pytest.mark.usefixtures("of_an_earlier_version")
 def test_a_store_of_an_earlier_version_tells_no_score_with_the_quarantine(talkworthy: Talkworthy) -> None:
     kettle = scores(talkworthy)[0]
-    assert (kettle["with_quarantine"], kettle["quarantine"]["held"]) == (None, 200)
+    assert (kettle["with_quarantine"], kettle["quarantine"]["excluded"]) == (None, 200)
 
 
 @pytest.mark.usefixtures("of_an_earlier_version")
@@ -191,7 +191,7 @@ def test_where_nothing_is_held_both_are_the_same(talkworthy: Talkworthy, sample:
 @pytest.mark.usefixtures("flooded")
 def test_what_is_held_can_be_seen_with_its_rule(talkworthy: Talkworthy) -> None:
     told = json.loads(talkworthy("data", "quarantine", *KETTLE, "--json").stdout)
-    assert {(one["state"], one["rule"]) for one in told} == {("held", "the same words by several accounts")}
+    assert {(one["state"], one["rule"]) for one in told} == {("excluded", "the same words by several accounts")}
     assert "Held: the same words by several accounts (200 posts)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
@@ -214,11 +214,11 @@ def test_a_post_that_is_let_out_counts_and_stays_out(
     for _ in range(2):
         talkworthy("analyse")
         with opened.write() as connection:
-            connection.exec_driver_sql("UPDATE threads SET reading = 'with older rules'")
+            connection.exec_driver_sql("UPDATE threads SET fingerprint = 'with older rules'")
     found = "SELECT a.name, a.label FROM annotations a JOIN posts p ON p.pk = a.post WHERE a.brand = 'Copper Kettle' "
-    told = dict(look.rows(opened, found + f"AND p.id = '{post}' AND a.name IN ('suspicion', 'voice')"))
-    assert told == {"suspicion": "released", "author_type": "public"}
-    assert scores(talkworthy)[0]["quarantine"]["held"] == 199
+    told = dict(look.rows(opened, found + f"AND p.id = '{post}' AND a.name IN ('quarantine', 'author_type')"))
+    assert told == {"quarantine": "included", "author_type": "public"}
+    assert scores(talkworthy)[0]["quarantine"]["excluded"] == 199
 
 
 def test_a_post_that_a_person_holds_counts_nowhere(
@@ -230,7 +230,7 @@ def test_a_post_that_a_person_holds_counts_nowhere(
     talkworthy("data", "quarantine", *KETTLE, "--hold", root)
     talkworthy("analyse")
     assert scores(talkworthy)[0]["counts"]["conversations"] == before - 1
-    assert "Held: a person said so (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
+    assert "Held: set by a person (1 post)" in talkworthy("data", "quarantine", *KETTLE).stdout
 
 
 def test_what_was_held_and_is_let_out_again_leaves_no_trace_in_the_conversations(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.pipeline.analyzer import Reader
+from analysis.pipeline.analyzer import ThreadAnalyzer
 from services.analysis import read_threads as reading
 from talkworthy.model import Brand, Post
 from talkworthy.storage.posts.save import save_posts
@@ -24,9 +24,9 @@ def five_threads(sqlite_store: Store) -> Store:
 
 
 def read(store: Store, held: tuple[int, ...] = ()) -> list[list[str]]:
-    reader = Reader([Brand("Kettle", ("Kettle",))], annotators=())
+    reader = ThreadAnalyzer([Brand("Kettle", ("Kettle",))], annotators=())
     with store.read() as connection:
-        found = list(reading.read_threads(connection, reader, THREADS, held))
+        found = list(reading.analyse_threads(connection, reader, THREADS, held))
     return [[conversation.thread for conversation in part.conversations] for part in found]
 
 

@@ -15,7 +15,7 @@ from talkworthy.errors import UserError
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
-FIELDS = {"brand", "status", "reasons", "index", "low", "high", "parts", "date_range"}
+FIELDS = {"brand", "status", "reasons", "score", "low", "high", "components", "date_range"}
 
 
 def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkworthy, sample: Path) -> None:
@@ -23,26 +23,26 @@ def test_each_brand_is_told_in_the_fields_that_were_promised(talkworthy: Talkwor
     assert [one["brand"] for one in told] == ["Copper Kettle", "Northlight", "Mornside"]
     for one in told:
         assert set(one) >= FIELDS
-        assert one["status"] in ("scored", "provisional", "refused")
-        for part in one["parts"].values():
+        assert one["status"] in ("scored", "provisional", "insufficient_data")
+        for part in one["components"].values():
             assert {"value", "low", "high", "n"} <= set(part)
 
 
 def test_a_score_has_its_interval_and_a_refusal_has_none(talkworthy: Talkworthy, sample: Path) -> None:
     kettle, _, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
     assert kettle["status"] == "provisional"
-    assert 0 <= kettle["low"] <= kettle["index"] <= kettle["high"] <= 100
-    assert mornside["status"] == "refused"
-    assert mornside["index"] is None
+    assert 0 <= kettle["low"] <= kettle["score"] <= kettle["high"] <= 100
+    assert mornside["status"] == "insufficient_data"
+    assert mornside["score"] is None
     assert mornside["reasons"]
 
 
 def test_how_firm_a_score_is_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:
     kettle, northlight, mornside = json.loads(talkworthy("show", "score", "--json").stdout)
-    things = {"Warmth", "the largest talk", "the three largest talks", "the top author"}
+    things = {"Sentiment", "the largest conversation", "the three largest conversations", "the top author"}
     things |= {"the largest source", "the quarantine"}
     assert set(kettle["without"]) == things
-    assert kettle["without"]["the quarantine"] == kettle["index"]
+    assert kettle["without"]["the quarantine"] == kettle["score"]
     assert kettle["ranked"] == northlight["ranked"] == 2
     assert 1 <= kettle["rank_range"][0] <= kettle["rank_range"][1] <= 2
     assert (mornside["rank_range"], mornside["without"]) == (None, {})
@@ -53,9 +53,9 @@ def test_what_changed_since_last_week_stands_in_it(talkworthy: Talkworthy, sampl
     changed = kettle["changed"]
     assert changed["then"]["end"] < kettle["date_range"]["end"]
     assert 0 <= changed["chance"] <= 1
-    assert sum(part["points"] for part in changed["parts"]) == pytest.approx(changed["points"], abs=0.001)
+    assert sum(part["points"] for part in changed["components"]) == pytest.approx(changed["points"], abs=0.001)
     assert {conversation["moved"] for conversation in changed["conversations"]} <= {"entered", "left"}
-    assert (mornside["changed"]["points"], mornside["changed"]["parts"]) == (None, [])
+    assert (mornside["changed"]["points"], mornside["changed"]["components"]) == (None, [])
 
 
 def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkworthy, sample: Path) -> None:
@@ -64,7 +64,7 @@ def test_weights_of_ones_own_change_the_index_and_its_version(talkworthy: Talkwo
         file.write("\n[index]\nweights = { dialogue = 5 }\n")
     after = json.loads(talkworthy("show", "score", "-b", "northlight", "--json").stdout)[0]
     assert (before["version"], after["version"]) == (METHOD_VERSION, f"{METHOD_VERSION}+dialogue=5")
-    assert after["index"] != before["index"]
+    assert after["score"] != before["score"]
 
 
 def test_what_was_collected_and_not_read_stands_in_it(talkworthy: Talkworthy, sample: Path) -> None:

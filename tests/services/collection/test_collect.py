@@ -135,7 +135,7 @@ def test_a_run_goes_on_to_analyse_and_score_what_there_is(
     told = json.loads(result.stdout)
     assert told["collected"][0]["failure"] == "The source is down."
     assert told["analysed"]["posts"] == 2
-    assert [one["status"] for one in told["scored"]] == ["refused", "refused"]
+    assert [one["status"] for one in told["scored"]] == ["insufficient_data", "insufficient_data"]
     assert [(job, state) for job, _, _, state, _ in look.runs(opened)] == [
         ("collect", "failed"),
         ("collect", "ok"),
@@ -205,7 +205,7 @@ def test_who_is_stopped_by_hand_says_so(
 
     monkeypatch.setattr(fake, "collect", stop)
     assert talkworthy("collect").exit_code != 0
-    assert look.runs(opened) == [("collect", "fake", "Copper Kettle", "stopped", "Stopped by hand.")]
+    assert look.runs(opened) == [("collect", "fake", "Copper Kettle", "stopped", "Stopped by a person or a signal.")]
     assert look.rows(opened, "SELECT id FROM posts") == [("fake:1",)]
 
 

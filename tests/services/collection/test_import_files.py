@@ -168,7 +168,7 @@ def test_what_map_says_can_be_kept_and_used_again(folder: Path, talkworthy: Talk
 def test_a_map_that_nobody_kept_is_told_with_those_there_are(posts_file: Path, talkworthy: Talkworthy) -> None:
     failed = talkworthy("import", posts_file, "--use-map", "forum")
     assert isinstance(failed.exception, UserError)
-    assert "No map is called 'forum'. Kept: none yet" in str(failed.exception)
+    assert "There is no map called 'forum'. Saved maps: none yet" in str(failed.exception)
 
 
 def test_an_order_of_dates_that_there_is_not_is_told(posts_file: Path, talkworthy: Talkworthy) -> None:

@@ -97,14 +97,14 @@ def test_of_many_posts_the_newest_twenty_are_shown(talkworthy: Any, folder: Path
 def test_a_brand_of_aliases_is_previewed_as_the_analysis_reads_it(talkworthy: Any, opened: Store, look: Any) -> None:
     found = told(talkworthy, "--brand", "Copper Kettle")
     assert found["query"] == '"copper kettle" OR copperkettle'
-    read = look.rows(opened, "SELECT count(*) FROM mentions WHERE brand = 'Copper Kettle' AND role = 'direct'")
+    read = look.rows(opened, "SELECT count(*) FROM mentions WHERE brand = 'Copper Kettle' AND mention_kind = 'direct'")
     assert [(found["posts"],)] == read
     assert found["posts"] > 100
 
 
 @pytest.mark.usefixtures("written")
 def test_what_each_source_is_sent_stands_in_the_text(talkworthy: Any, scripted: Any, folder: Path) -> None:
-    from collectors.engine.search.query import Dialect
+    from collectors.engine.search.dialect import Dialect
 
     scripted.dialect = Dialect(without="-")
     (folder / "talkworthy.toml").write_text(BRAND_FILE + "[sources.scripted]\n")
@@ -119,7 +119,7 @@ def test_what_each_source_is_sent_stands_in_the_text(talkworthy: Any, scripted: 
 
 
 def test_a_source_that_cannot_be_asked_says_why(talkworthy: Any, scripted: Any) -> None:
-    from collectors.engine.search.query import Dialect
+    from collectors.engine.search.dialect import Dialect
 
     scripted.dialect = Dialect()
     asked = told(talkworthy, "lang:en", "--brand", "Copper Kettle")["sources"]

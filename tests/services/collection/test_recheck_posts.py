@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pytest
 from click.testing import Result
 
-from collectors.engine.collector import COLLECTORS, Access, Query, RefreshRule
+from collectors.engine.collector import COLLECTORS, Access, Query, RecheckRule
 from collectors.engine.run_notes import Notes
 from talkworthy.errors import Unavailable, UserError
 from talkworthy.model import Batch, Cursor, Post
@@ -41,12 +41,12 @@ class Fake:
     asked: ClassVar[list[list[str]]] = []
     fail_at: ClassVar[int] = 0
     price: ClassVar[float] = 0.0
-    refresh_rule: ClassVar[RefreshRule | None] = RefreshRule(timedelta(days=1), 2, "It asks for it.")
+    recheck_rule: ClassVar[RecheckRule | None] = RecheckRule(timedelta(days=1), 2, "It asks for it.")
 
     def __init__(self, access: Access) -> None:
         self.notes = Notes()
 
-    def refresh(self, posts: Sequence[Post]) -> Iterator[Batch]:
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Batch]:
         self.asked.append([one.id for one in posts])
         if len(self.asked) == self.fail_at:
             raise Unavailable("It is down.")
@@ -111,7 +111,7 @@ def test_a_post_of_which_nothing_is_said_stays_and_has_had_its_turn(
 ) -> None:
     hold(opened, post(1))
     talkworthy("sources", "recheck")
-    assert look.rows(opened, "SELECT gone, checked_at > 0 FROM posts JOIN checks ON post = pk") == [(0, 1)]
+    assert look.rows(opened, "SELECT gone, checked_at > 0 FROM posts JOIN rechecks ON post = pk") == [(0, 1)]
 
 
 def test_as_many_are_asked_for_at_once_as_the_source_takes(talkworthy: Talkworthy, opened: Store) -> None:
@@ -140,7 +140,7 @@ def test_what_failed_is_told_and_the_next_time_goes_on_from_there(
 def test_it_never_costs_more_than_the_budget(
     talkworthy: Talkworthy, opened: Store, look: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Fake, "refresh_rule", RefreshRule(timedelta(days=1), 100, "", cost=0.5))
+    monkeypatch.setattr(Fake, "refresh_rule", RecheckRule(timedelta(days=1), 100, "", cost=0.5))
     monkeypatch.setattr(Fake, "price", 0.5)
     hold(opened, *(post(number) for number in range(1, 6)))
     result = talkworthy("sources", "recheck", "--budget", 1.7, "--json")
@@ -192,7 +192,7 @@ def test_a_deleted_post_never_comes_back(
     assert look.rows(opened, "SELECT id, text, gone FROM posts WHERE id = 'fake:1'") == [("fake:1", "", 1)]
     assert look.rows(opened, "SELECT rowid FROM posts_search WHERE posts_search MATCH '\"whistles 1\"'") == []
     assert look.rows(opened, f"SELECT name FROM annotations WHERE post = {gone} AND name <> 'author_type'") == []
-    assert look.rows(opened, f"SELECT role FROM mentions WHERE post = {gone}") == []
+    assert look.rows(opened, f"SELECT mention_kind FROM mentions WHERE post = {gone}") == []
     with opened.read() as connection:
         quotes = [quote.id for topic in range(5) for quote in topic_quotes(connection, "Copper Kettle", topic, None)]
     assert "fake:1" not in quotes

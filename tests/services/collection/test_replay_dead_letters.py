@@ -26,7 +26,7 @@ class Fake:
     """Reads `{"id": ...}`."""
 
     @staticmethod
-    def revive(raw: str) -> list[Post]:
+    def parse_dead_letter(raw: str) -> list[Post]:
         number = json.loads(raw)["id"]
         return [Post(f"fake:{number}", "fake", "post", NOON, f"fake:{number}", text="words", author="ann")]
 

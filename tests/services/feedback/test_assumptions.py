@@ -64,7 +64,7 @@ def test_an_assumption_is_saved_as_it_is_typed_but_for_its_spaces(
     connection: Any, date_range: Any, signed: Any
 ) -> None:
     entry = write_assumption(connection, BRAND, date_range, NewAssumption(" they  talk ", "at_most", 0.125), signed)
-    assert (entry.assumption.told.words, entry.assumption.written_by, entry.step) == ("they talk", "ann", "to_map")
+    assert (entry.assumption.statement.words, entry.assumption.written_by, entry.step) == ("they talk", "ann", "to_map")
 
 
 def test_an_assumption_is_replaced_once(connection: Any, date_range: Any, signed: Any, written: int) -> None:

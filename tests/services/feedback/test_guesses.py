@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from services.feedback.assumptions import write_assumption
-from services.feedback.guesses import keep_guess, to_points, unassumed_topics, why_hidden
+from services.feedback.guesses import save_guess, to_points, unassumed_topics, why_hidden
 from talkworthy.errors import UserError
 from talkworthy.model import Brand
-from talkworthy.storage.notebook.assumptions import NewAssumption, guesses_of
+from talkworthy.storage.notebook.assumptions import NewAssumption, load_guesses
 
 BRAND = Brand("Copper Kettle", ("Copper Kettle",))
 
 
 def test_a_guess_is_returned_as_it_is_saved(connection: Any, date_range: Any, signed: Any) -> None:
-    kept = keep_guess(connection, BRAND.name, date_range, {"": 100}, signed)
-    assert guesses_of(connection, BRAND.name) == [kept]
+    kept = save_guess(connection, BRAND.name, date_range, {"": 100}, signed)
+    assert load_guesses(connection, BRAND.name) == [kept]
     assert (kept.points[""], sum(kept.points.values())) == (100, 100)
 
 
@@ -46,13 +46,13 @@ def test_what_nobody_assumed_is_hidden_before_anything_is_assumed(connection: An
 
 
 def test_what_nobody_assumed_is_hidden_while_an_assumption_waits(connection: Any, date_range: Any, signed: Any) -> None:
-    keep_guess(connection, BRAND.name, date_range, {"": 100}, signed)
+    save_guess(connection, BRAND.name, date_range, {"": 100}, signed)
     write_assumption(connection, BRAND.name, date_range, NewAssumption("they ask", "at_least", 0.2), signed)
     with pytest.raises(UserError, match="hidden while a claim waits"):
         unassumed_topics(connection, BRAND, (), date_range)
 
 
 def test_after_a_guess_nothing_is_hidden(connection: Any, date_range: Any, signed: Any) -> None:
-    kept = keep_guess(connection, BRAND.name, date_range, {"": 100}, signed)
+    kept = save_guess(connection, BRAND.name, date_range, {"": 100}, signed)
     assert why_hidden([], [kept]) == ""
     assert unassumed_topics(connection, BRAND, (), date_range).against == "nothing"

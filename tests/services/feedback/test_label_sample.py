@@ -12,7 +12,7 @@ from talkworthy.errors import UserError
 from talkworthy.findings import AnalysisResult, Mention
 from talkworthy.model import Post
 from talkworthy.storage.analysis.labels import load_labels
-from talkworthy.storage.analysis.results import save_reading
+from talkworthy.storage.analysis.results import save_results
 from talkworthy.storage.posts.save import save_posts
 from talkworthy.storage.store import Store
 
@@ -29,7 +29,7 @@ def filled(store: Store) -> Store:
     with store.write() as connection:
         save_posts(connection, posts)
         parts = [Mention(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
-        save_reading(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=parts))
+        save_results(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=parts))
     return store
 
 

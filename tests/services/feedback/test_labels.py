@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.feedback.labels import NewLabel, Saved, right_needed, save
+from services.feedback.labels import NewLabel, LabelCounts, right_needed, save
 from talkworthy.errors import UserError
 from talkworthy.roles import Right
-from talkworthy.storage.analysis.label_sample import load_opinions
+from talkworthy.storage.analysis.label_sample import load_labels_of_all_people
 from views.components.forms.label_choices import ANSWERS
 
 BRAND = "Copper Kettle"
@@ -18,18 +18,18 @@ POST = "reddit:t3_smp026"
 
 def labels(connection: Any) -> dict[tuple[str, str], dict[str, str]]:
     """(post, name) -> who -> label."""
-    return dict(load_opinions(connection, BRAND))
+    return dict(load_labels_of_all_people(connection, BRAND))
 
 
 def test_labels_are_saved_with_who_gave_them(connection: Any, signed: Any) -> None:
     saved = save(connection, BRAND, [NewLabel(POST, "author_type", "staff"), NewLabel(POST, "stage", "left")], signed)
-    assert saved == Saved(kept=2)
+    assert saved == LabelCounts(kept=2)
     assert labels(connection) == {(POST, "stage"): {"ann": "left"}, (POST, "author_type"): {"ann": "staff"}}
 
 
 def test_a_label_is_taken_back(connection: Any, signed: Any) -> None:
     save(connection, BRAND, [NewLabel(POST, "author_type", "staff")], signed)
-    assert save(connection, BRAND, [NewLabel(POST, "author_type", None)], signed) == Saved(taken_back=1)
+    assert save(connection, BRAND, [NewLabel(POST, "author_type", None)], signed) == LabelCounts(taken_back=1)
     assert labels(connection) == {}
 
 
@@ -53,7 +53,7 @@ def test_a_label_or_a_post_that_does_not_exist_is_refused(
 
 def test_a_post_outside_the_threads_is_not_put_into_quarantine(connection: Any, signed: Any) -> None:
     with pytest.raises(UserError, match="stands in talk about Mornside"):
-        save(connection, "Mornside", [NewLabel(POST, "suspicion", "held")], signed)
+        save(connection, "Mornside", [NewLabel(POST, "quarantine", "excluded")], signed)
 
 
 def test_an_address_does_not_hide_the_post_of_that_id(connection: Any, signed: Any) -> None:
@@ -68,7 +68,7 @@ def test_every_answer_that_a_page_offers_is_a_label(connection: Any, signed: Any
 
 
 @pytest.mark.parametrize(
-    ("names", "right"), [(["author_type"], Right.CORRECT), (["author_type", "suspicion"], Right.HOLD)]
+    ("names", "right"), [(["author_type"], Right.CORRECT), (["author_type", "quarantine"], Right.QUARANTINE)]
 )
 def test_what_counts_needs_another_right(names: list[str], right: Right) -> None:
     assert right_needed(names) is right

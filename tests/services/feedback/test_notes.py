@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from reports.queries.people.weekly_customers import Seat
-from reports.queries.reading_queue import Queue
-from services.feedback.notes import NewNote, note_on_seat, queued_at, remove_note, write_note
+from reports.queries.people.weekly_customers import CustomerPick
+from reports.queries.reading_queue import ReadingQueue
+from services.feedback.notes import NewNote, note_on_customer, queue_item, remove_note, write_note
 from talkworthy.errors import UserError
-from talkworthy.storage.notebook.notes import notes_of
+from talkworthy.storage.notebook.notes import load_notes
 
 BRAND = "Copper Kettle"
 THREAD = "reddit:t3_smp026"
-NOBODY = Seat("left", "2026-W47 left", "What happened?", 0, None)
+NOBODY = CustomerPick("left", "2026-W47 left", "What happened?", 0, None)
 
 
 def test_a_note_is_saved_without_the_spaces_around_it(connection: Any, signed: Any) -> None:
     kept = write_note(connection, BRAND, NewNote("2026-Q4", THREAD, " They hear it \n"), signed)
-    assert notes_of(connection, BRAND) == [kept]
+    assert load_notes(connection, BRAND) == [kept]
     assert (kept.number, kept.words, kept.written_by) == (1, "They hear it", "ann")
 
 
@@ -41,7 +41,7 @@ def test_a_note_is_removed_once_and_only_for_its_brand(connection: Any, signed: 
     with pytest.raises(UserError, match="There is no note 1 on Northlight"):
         remove_note(connection, "Northlight", number)
     remove_note(connection, BRAND, number)
-    assert notes_of(connection, BRAND) == []
+    assert load_notes(connection, BRAND) == []
     with pytest.raises(UserError, match="There is no note 1 on Copper Kettle"):
         remove_note(connection, BRAND, number)
 
@@ -49,9 +49,9 @@ def test_a_note_is_removed_once_and_only_for_its_brand(connection: Any, signed: 
 @pytest.mark.parametrize(("stage", "message"), [("fan", "none of the four"), ("left", "Nobody sits there")])
 def test_a_note_needs_a_customer_of_that_kind(stage: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
-        note_on_seat([NOBODY], stage, "x")
+        note_on_customer([NOBODY], stage, "x")
 
 
 def test_a_place_that_the_queue_does_not_have_is_refused() -> None:
     with pytest.raises(UserError, match="no place 1: it holds 0 conversations"):
-        queued_at(Queue("2026-Q4", 0, ()), 1)
+        queue_item(ReadingQueue("2026-Q4", 0, ()), 1)

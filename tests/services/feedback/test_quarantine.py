@@ -15,8 +15,8 @@ ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
 
 
 def test_decisions_are_saved_as_labels(connection: Any, signed: Any) -> None:
-    assert decide(connection, BRAND, [ROOT], [REPLY], signed) == {ROOT: "released", REPLY: "held"}
-    assert load_labels(connection, BRAND, "suspicion") == {ROOT: "released", REPLY: "held"}
+    assert decide(connection, BRAND, [ROOT], [REPLY], signed) == {ROOT: "included", REPLY: "excluded"}
+    assert load_labels(connection, BRAND, "quarantine") == {ROOT: "included", REPLY: "excluded"}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_decision_on_an_unknown_post_or_on_both_sides_saves_nothing(
 ) -> None:
     with pytest.raises(UserError, match=message):
         decide(connection, BRAND, released, held, signed)
-    assert load_labels(connection, BRAND, "suspicion") == {}
+    assert load_labels(connection, BRAND, "quarantine") == {}
 
 
 def test_a_post_in_no_thread_about_the_brand_is_refused(connection: Any, signed: Any) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from services.feedback.topics import TopicEdits, edit
 from talkworthy.errors import UserError
-from talkworthy.storage.analysis.topics import known_topics
+from talkworthy.storage.analysis.topics import load_known_topics
 
 BRAND = "Copper Kettle"
 
 
 def pinned(connection: Any) -> list[tuple[int, str]]:
-    return [(topic.number, topic.label) for topic in known_topics(connection, BRAND).pinned]
+    return [(topic.number, topic.label) for topic in load_known_topics(connection, BRAND).pinned]
 
 
 def test_a_renamed_topic_is_kept_under_its_name(connection: Any) -> None:
@@ -25,7 +25,7 @@ def test_a_renamed_topic_is_kept_under_its_name(connection: Any) -> None:
 def test_a_topic_is_merged_into_another_which_is_kept(connection: Any) -> None:
     edit(connection, BRAND, TopicEdits(merge=(1, 0)))
     assert [number for number, _ in pinned(connection)] == [0]
-    assert 1 not in [topic.number for topic in known_topics(connection, BRAND).topics]
+    assert 1 not in [topic.number for topic in load_known_topics(connection, BRAND).topics]
 
 
 def test_a_topic_is_kept_and_left_to_the_analysis_again(connection: Any) -> None:
@@ -36,9 +36,9 @@ def test_a_topic_is_kept_and_left_to_the_analysis_again(connection: Any) -> None
 
 
 def test_topics_are_found_anew_after_a_start_over(connection: Any) -> None:
-    assert known_topics(connection, BRAND).search.found_among > 0
+    assert load_known_topics(connection, BRAND).search.fitted_posts > 0
     edit(connection, BRAND, TopicEdits(start_over=True))
-    assert known_topics(connection, BRAND).search.found_among == 0
+    assert load_known_topics(connection, BRAND).search.fitted_posts == 0
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_topics_are_found_anew_after_a_start_over(connection: Any) -> None:
     ],
 )
 def test_an_edit_that_makes_no_sense_changes_nothing(connection: Any, edits: TopicEdits, message: str) -> None:
-    before = known_topics(connection, BRAND)
+    before = load_known_topics(connection, BRAND)
     with pytest.raises(UserError, match=message):
         edit(connection, BRAND, edits)
-    assert known_topics(connection, BRAND) == before
+    assert load_known_topics(connection, BRAND) == before

@@ -1,4 +1,4 @@
-"""`talkworthy data audit`: what a team said and changed, as text and as JSON."""
+"""`talkworthy data audit`: what a team changed, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ RUNNER = CliRunner()
 
 
 @pytest.fixture
-def noted(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A brand file whose store holds two deeds."""
+def logged(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A brand file whose store has two events."""
     brands = tmp_path / "talkworthy.toml"
     brands.write_text('[[brands]]\nname = "Brewly"\n')
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(brands))
@@ -33,8 +33,8 @@ def noted(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         )
 
 
-@pytest.mark.usefixtures("noted")
-def test_the_log_begins_with_a_sentence_and_has_a_line_for_each_deed() -> None:
+@pytest.mark.usefixtures("logged")
+def test_the_log_begins_with_a_sentence_and_has_a_line_for_each_event() -> None:
     assert RUNNER.invoke(app, ["data", "audit"]).stdout.splitlines() == [
         "1 correction and 1 note by 2 people.",
         "2026-11-16 12:00  bo  note 1 written",
@@ -42,9 +42,9 @@ def test_the_log_begins_with_a_sentence_and_has_a_line_for_each_deed() -> None:
     ]
 
 
-@pytest.mark.usefixtures("noted")
+@pytest.mark.usefixtures("logged")
 @pytest.mark.parametrize("options", [["--by", ANN], ["-b", "brewly"]])
-def test_one_person_or_brand_is_asked_for(options: list[str]) -> None:
+def test_the_log_is_filtered_by_person_or_brand(options: list[str]) -> None:
     assert json.loads(RUNNER.invoke(app, ["data", "audit", "--json", *options]).stdout) == [
         {
             "number": 1,
@@ -60,18 +60,18 @@ def test_one_person_or_brand_is_asked_for(options: list[str]) -> None:
     ]
 
 
-@pytest.mark.usefixtures("noted")
-def test_what_is_taken_out_is_gone_and_that_it_was_is_told() -> None:
+@pytest.mark.usefixtures("logged")
+def test_deleted_events_are_gone_and_the_deletion_is_logged() -> None:
     lines = RUNNER.invoke(app, ["data", "audit", "--quiet", "--drop-before", "2026-11-16"]).stdout.splitlines()
 
     assert lines[0] == "1 cut of this log and 1 note by 2 people."
-    assert lines[1].endswith("the command line  1 deeds before 2026-11-16 taken out")
+    assert lines[1].endswith("the command line  1 events before 2026-11-16 deleted")
     assert len(lines) == 3
 
 
-@pytest.mark.usefixtures("noted")
-def test_a_day_that_is_none_is_refused() -> None:
-    refused = RUNNER.invoke(app, ["data", "audit", "--since", "yesterday"]).exception
+@pytest.mark.usefixtures("logged")
+def test_an_unknown_date_is_an_error() -> None:
+    error = RUNNER.invoke(app, ["data", "audit", "--since", "yesterday"]).exception
 
-    assert isinstance(refused, UserError)
-    assert str(refused) == "'yesterday' is no day; write it as 2026-11-15."
+    assert isinstance(error, UserError)
+    assert str(error) == "'yesterday' is not a date. Write it as 2026-11-15."

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from services.operations import background_jobs, verb_process
-from services.operations.background_job_log import BackgroundJobLog, note
-from services.operations.background_jobs import BackgroundJob, Step, current_job, dismiss_job, start_job
-from services.operations.verb_process import run_verb
+from services.operations import background_jobs, command_process
+from services.operations.background_job_log import BackgroundJobLog, write_event
+from services.operations.background_jobs import BackgroundJob, JobStep, current_job, dismiss_job, start_job
+from services.operations.command_process import run_command
 from talkworthy.errors import UserError
 
 PATIENCE_SECONDS = 60
@@ -43,7 +43,7 @@ print(json.dumps({"verb": verb}))
 def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command line that does as it is told, in place of ours."""
     (tmp_path / "jobs.py").write_text(FAKE)
-    monkeypatch.setattr(verb_process, "HOUSE", tmp_path)
+    monkeypatch.setattr(command_process, "HOUSE", tmp_path)
     monkeypatch.chdir(tmp_path)
     background_jobs._JOBS.clear()
 
@@ -56,50 +56,50 @@ def ended(job: BackgroundJob) -> BackgroundJob:
     return job
 
 
-def sent(*steps: Step, url: str = "sqlite:///a") -> BackgroundJob:
+def sent(*steps: JobStep, url: str = "sqlite:///a") -> BackgroundJob:
     job = BackgroundJob(list(steps), os.environ)
     start_job(url, job)
     return ended(job)
 
 
 def test_a_verb_gives_its_result_and_its_code():
-    done = run_verb(("look",), os.environ, PATIENCE_SECONDS)
+    done = run_command(("look",), os.environ, PATIENCE_SECONDS)
     assert (done.code, done.result, done.words) == (0, {"verb": "look"}, "")
 
 
 def test_a_verb_that_is_refused_gives_its_last_words():
-    done = run_verb(("refuse",), os.environ, PATIENCE_SECONDS)
+    done = run_command(("refuse",), os.environ, PATIENCE_SECONDS)
     assert (done.code, done.result) == (2, None)
     assert "The key is <old>." in done.words
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT that could be sent")
 def test_a_verb_that_takes_too_long_is_stopped():
-    assert run_verb(("wait",), os.environ, 0.5).code is None
+    assert run_command(("wait",), os.environ, 0.5).code is None
 
 
 def test_steps_are_done_one_after_the_other_and_pages_are_counted():
-    job = sent(Step("first", ("pages",)), Step("then", ("look",)))
+    job = sent(JobStep("first", ("pages",)), JobStep("then", ("look",)))
     assert [(step.state, step.posts, step.new) for step in job.steps] == [("done", 20, 7), ("done", 0, 0)]
     assert job.steps[1].result == {"verb": "look"}
 
 
 def test_one_that_fails_says_why_and_the_others_go_on():
-    job = sent(Step("first", ("refuse",)), Step("then", ("look",)))
+    job = sent(JobStep("first", ("refuse",)), JobStep("then", ("look",)))
     assert [(step.state, step.said) for step in job.steps] == [("failed", "The key is <old>."), ("done", "")]
 
 
 def test_one_that_all_others_need_ends_the_job():
-    job = sent(Step("first", ("vanish",), needed=True), Step("then", ("look",)))
+    job = sent(JobStep("first", ("vanish",), needed=True), JobStep("then", ("look",)))
     assert [step.state for step in job.steps] == ["failed", "left out"]
-    assert "It ended without a word" in job.steps[0].said
+    assert "It ended without a message" in job.steps[0].said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT that could be sent")
 def test_a_second_job_on_a_store_waits_until_the_first_has_ended_or_is_stopped():
-    first = BackgroundJob([Step("first", ("wait",)), Step("then", ("look",))], os.environ)
+    first = BackgroundJob([JobStep("first", ("wait",)), JobStep("then", ("look",))], os.environ)
     start_job("sqlite:///a", first)
-    with pytest.raises(UserError, match="at work already"):
+    with pytest.raises(UserError, match="Another job is running"):
         start_job("sqlite:///a", BackgroundJob([], os.environ))
 
     while first._pid is None:
@@ -116,8 +116,8 @@ import os, sys, time
 from pathlib import Path
 from services.operations import background_jobs, verb_process
 from services.operations.background_job_log import BackgroundJobLog, note
-verb_process.HOUSE = Path.cwd()
-steps = [background_jobs.Step("first", ("linger",)), background_jobs.Step("then", ("look",))]
+verb_process.PROJECT_FOLDER = Path.cwd()
+steps = [background_jobs.JobStep("first", ("linger",)), background_jobs.JobStep("then", ("look",))]
 background_jobs.start_job("sqlite:///a", background_jobs.BackgroundJob(steps, os.environ))
 while '"page"' not in Path("a.job.log").read_text(): time.sleep(0.02)
 os._exit(0)
@@ -141,7 +141,7 @@ def test_what_a_dashboard_left_under_way_is_found_again_and_watched_to_its_end(t
         ("first", "running", 5),
         ("then", "waiting", 0),
     ]
-    with pytest.raises(UserError, match="at work already"):
+    with pytest.raises(UserError, match="Another job is running"):
         start_job("sqlite:///a", BackgroundJob([], os.environ))
 
     (tmp_path / "go").touch()
@@ -163,7 +163,7 @@ def test_one_that_was_found_again_can_be_stopped(tmp_path):
 def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
     leave_one_behind(tmp_path)
     with (tmp_path / "a.job.log").open("a") as log:
-        note(log, event="run", state="failed", message="The forum is closed.")
+        write_event(log, event="run", state="failed", message="The forum is closed.")
     found = current_job("sqlite:///a")
     assert found is not None
 
@@ -178,23 +178,23 @@ def test_one_that_told_of_a_failure_before_it_ended_has_failed(tmp_path):
 def test_one_that_ended_with_its_dashboard_is_told(tmp_path):
     log = BackgroundJobLog.of("sqlite:///a")
     with log.open() as file:
-        note(file, event="job", steps=[("first", ["pages"]), ("then", ["look"])])
-        note(file, event="step", number=0, state="running")
-        note(file, event="page", posts=10, new=4)
+        write_event(file, event="job", steps=[("first", ["pages"]), ("then", ["look"])])
+        write_event(file, event="step", number=0, state="running")
+        write_event(file, event="page", posts=10, new=4)
 
     found = current_job("sqlite:///a")
     assert found is not None
     assert [(step.state, step.posts) for step in ended(found).steps] == [("failed", 10), ("left out", 0)]
-    assert "broke off when the dashboard was stopped" in found.steps[0].said
+    assert "interrupted when the dashboard stopped" in found.steps[0].said
     dismiss_job("sqlite:///a")
     assert current_job("sqlite:///a") is None
 
 
 def test_what_ended_well_leaves_nothing_behind(tmp_path):
-    sent(Step("first", ("pages",)))
+    sent(JobStep("first", ("pages",)))
     assert list(tmp_path.glob("a.job*")) == []
 
 
 def test_on_another_database_a_job_goes_as_well():
-    job = sent(Step("first", ("pages",)), url="postgresql://house/store")
+    job = sent(JobStep("first", ("pages",)), url="postgresql://house/store")
     assert [(step.state, step.new) for step in job.steps] == [("done", 7)]

@@ -28,11 +28,11 @@ def right_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def checks(talkworthy: Talkworthy, *words: str) -> dict[str, tuple[bool, str]]:
-    told = json.loads(talkworthy("doctor", "--json", *words).stdout)
-    return {check["what"]: (check["well"], check["advice"]) for check in told}
+    records = json.loads(talkworthy("doctor", "--json", *words).stdout)
+    return {check["what"]: (check["well"], check["advice"]) for check in records}
 
 
-def test_a_sound_house_is_found_sound(talkworthy: Talkworthy, scripted: Any) -> None:
+def test_a_complete_installation_passes_every_check(talkworthy: Talkworthy, scripted: Any) -> None:
     result = talkworthy("doctor")
     assert result.exit_code == 0
     assert "ok   source scripted: answers." in result.stdout
@@ -60,10 +60,10 @@ def test_a_competitor_without_a_table_of_its_own_is_found(talkworthy: Talkworthy
     (folder / "talkworthy.toml").write_text('[[brands]]\nname = "A"\ncompetitors = ["B"]\n')
     result = talkworthy("doctor")
     assert result.exit_code == 2
-    assert "NOT  panel of A: B has no [[brands]] of its own" in result.stdout
+    assert "NOT  competitors of A: B has no [[brands]] entry" in result.stdout
 
 
-def test_keys_that_are_missing_are_named_without_asking_anybody(
+def test_missing_keys_are_named_without_a_connection(
     talkworthy: Talkworthy, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("REDDIT_CLIENT_ID", raising=False)
@@ -74,7 +74,7 @@ def test_keys_that_are_missing_are_named_without_asking_anybody(
 
 
 @pytest.mark.parametrize("content", ["", "[[brands]]\nname = 3\n", "not toml ="])
-def test_a_brand_file_that_cannot_be_used_is_told_and_not_thrown(
+def test_an_unusable_brand_file_is_reported_and_not_raised(
     talkworthy: Talkworthy, folder: Path, content: str
 ) -> None:
     (folder / "talkworthy.toml").write_text(content)
@@ -83,7 +83,7 @@ def test_a_brand_file_that_cannot_be_used_is_told_and_not_thrown(
     assert "NOT  brand file" in result.stdout
 
 
-def test_a_key_that_is_refused_is_told(talkworthy: Talkworthy, scripted: Any) -> None:
+def test_a_rejected_key_is_reported(talkworthy: Talkworthy, scripted: Any) -> None:
     def refuse() -> str:
         raise AuthFailed("The key was refused; make a new one.")
 
@@ -100,36 +100,36 @@ def test_a_source_that_hangs_is_given_up(scripted: Any, folder: Path) -> None:
 
     scripted.pong = hang
     with pytest.raises(Unavailable, match="did not answer"):
-        ping_source.ping(load_settings(folder / "talkworthy.toml", {}), "scripted", patience=0.05)
+        ping_source.ping(load_settings(folder / "talkworthy.toml", {}), "scripted", timeout=0.05)
     ended.set()
 
 
-def test_offline_asks_nobody(talkworthy: Talkworthy, scripted: Any) -> None:
+def test_offline_makes_no_connection(talkworthy: Talkworthy, scripted: Any) -> None:
     def refuse() -> str:
-        raise AuthFailed("It was asked.")
+        raise AuthFailed("It was called.")
 
     scripted.pong = refuse
-    found = checks(talkworthy, "--offline")
-    assert found["source scripted"] == (True, "its keys are set.")
-    assert "clock" not in found
+    results = checks(talkworthy, "--offline")
+    assert results["source scripted"] == (True, "its keys are set.")
+    assert "clock" not in results
 
 
-@pytest.mark.parametrize(("minutes", "told"), [(3, "3 minutes ahead"), (-90, "1 hour 30 minutes behind")])
-def test_a_wrong_clock_is_told(
-    talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch, minutes: int, told: str
+@pytest.mark.parametrize(("minutes", "advice_part"), [(3, "3 minutes ahead"), (-90, "1 hour 30 minutes behind")])
+def test_a_wrong_clock_is_reported(
+    talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch, minutes: int, advice_part: str
 ) -> None:
     monkeypatch.setattr(doctor, "clock_ahead", lambda _: timedelta(minutes=minutes))
     well, advice = checks(talkworthy)["clock"]
     assert not well
-    assert told in advice
+    assert advice_part in advice
 
 
-def test_a_full_disk_is_told(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LOW_DISK", 1 << 60)
     assert not checks(talkworthy)["disk"][0]
 
 
-def test_a_damaged_database_is_told(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_database_is_reported(talkworthy: Talkworthy, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = Health("SQLite 3", "wal", 1, ("row 1 missing from index posts_by_author",))
     monkeypatch.setattr(doctor, "examine_database", lambda _: damaged)
     well, advice = checks(talkworthy)["database"]
@@ -139,13 +139,13 @@ def test_a_damaged_database_is_told(talkworthy: Talkworthy, monkeypatch: pytest.
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps permissions elsewhere")
 @pytest.mark.parametrize(("mode", "well"), [(0o600, True), (0o640, False), (0o604, False)])
-def test_a_secrets_file_that_others_can_read_is_told(
+def test_a_secrets_file_that_others_can_read_is_reported(
     talkworthy: Talkworthy, folder: Path, mode: int, well: bool
 ) -> None:
     path = folder / ".streamlit" / "secrets.toml"
     path.parent.mkdir()
     path.write_text('X_BEARER_TOKEN = "abc"\n')
     path.chmod(mode)
-    found = checks(talkworthy)["secrets"]
-    assert found[0] is well
-    assert well or "chmod 600" in found[1]
+    is_well, advice = checks(talkworthy)["secrets"]
+    assert is_well is well
+    assert well or "chmod 600" in advice

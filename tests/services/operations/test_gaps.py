@@ -1,4 +1,4 @@
-"""`talkworthy sources gaps`: the calendar in words, as a grid, and as JSON."""
+"""`talkworthy sources gaps`: the calendar as a grid, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from jobs.text.gaps import COLLECTED
 from services.operations import gaps
 from talkworthy.errors import UserError
 from talkworthy.model import Gap
-from talkworthy.storage.runs.gaps import end_gaps, note_gaps
+from talkworthy.storage.runs.gaps import end_gaps, save_gaps
 from talkworthy.storage.store import Store
 
 Talkworthy = Callable[..., Result]
@@ -30,9 +31,9 @@ def at(day: int) -> datetime:
     return datetime(2026, 3, day, 12, tzinfo=UTC)
 
 
-def note(store: Store, *found: Gap, ended: datetime | None = None) -> None:
+def note(store: Store, *new: Gap, ended: datetime | None = None) -> None:
     with store.write() as connection:
-        note_gaps(connection, "reddit", "Copper Kettle", found, at(11))
+        save_gaps(connection, "reddit", "Copper Kettle", new, at(11))
         if ended:
             end_gaps(connection, "reddit", "Copper Kettle", ended)
 
@@ -41,38 +42,38 @@ def lines(result: Result) -> list[str]:
     return [line.rstrip() for line in result.stdout.splitlines()]
 
 
-def test_a_month_shows_each_day_that_was_not_read(talkworthy: Talkworthy, opened: Store) -> None:
+def test_a_month_shows_each_day_that_was_not_collected(talkworthy: Talkworthy, opened: Store) -> None:
     note(opened, Gap("", "outage", "Reddit is down.", at(2)), ended=at(3))
     note(opened, Gap("teapots", "closed", "r/teapots is private.", at(10)))
-    told = lines(talkworthy("sources", "gaps", *MARCH))
-    assert "  Mar 2026  .oo.. ....x xx... ..... ..... ......" in [line.replace(gaps.READ, ".") for line in told]
-    assert "  since 10 March 2026  teapots: closed to us. r/teapots is private." in told
-    assert "  2 March 2026 to 3 March 2026  could not be reached; read later. Reddit is down." in told
+    output = lines(talkworthy("sources", "gaps", *MARCH))
+    assert "  Mar 2026  .oo.. ....x xx... ..... ..... ......" in [line.replace(COLLECTED, ".") for line in output]
+    assert "  since 10 Mar 2026  teapots: closed to us. r/teapots is private." in output
+    assert "  2 Mar 2026 to 3 Mar 2026  could not be reached; collected later. Reddit is down." in output
 
 
-def test_a_day_that_was_read_later_by_half_was_not_read(talkworthy: Talkworthy, opened: Store) -> None:
+def test_a_day_that_was_collected_later_in_part_was_not_collected(talkworthy: Talkworthy, opened: Store) -> None:
     note(opened, Gap("teapots", "missed", "", at(2), at(2)))
     note(opened, Gap("", "outage", "", at(2)), ended=at(2))
     assert any(
-        line.startswith(f"  Mar 2026  {gaps.READ}x{gaps.READ}") for line in lines(talkworthy("sources", "gaps", *MARCH))
+        line.startswith(f"  Mar 2026  {COLLECTED}x{COLLECTED}") for line in lines(talkworthy("sources", "gaps", *MARCH))
     )
 
 
 def test_only_months_with_gaps_are_drawn(talkworthy: Talkworthy, opened: Store) -> None:
     note(opened, Gap("teapots", "missed", "", datetime(2026, 1, 30, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)))
-    told = lines(talkworthy("sources", "gaps", "-w", "2025-06-01..2026-03-12"))
-    assert [line[2:10] for line in told if "20" in line[:10] and "  " in line[9:13]] == ["Jan 2026", "Feb 2026"]
+    output = lines(talkworthy("sources", "gaps", "-w", "2025-06-01..2026-03-12"))
+    assert [line[2:10] for line in output if "20" in line[:10] and "  " in line[9:13]] == ["Jan 2026", "Feb 2026"]
 
 
 def test_the_same_as_json(talkworthy: Talkworthy, opened: Store) -> None:
     note(opened, Gap("teapots", "closed", "It is private.", at(10)))
-    found = json.loads(talkworthy("sources", "gaps", "--json", *MARCH).stdout)
-    why = {"brand": "Copper Kettle", "place": "teapots", "kind": "closed", "reason": "It is private.", "filled": False}
-    assert found["date_range"] == {"start": "2026-03-01", "end": "2026-03-31"}
-    assert found["gaps"] == [
-        {"source": "reddit", **why, "since": "2026-03-10T12:00:00Z", "until": None, "filled_at": None}
+    record = json.loads(talkworthy("sources", "gaps", "--json", *MARCH).stdout)
+    reason = {"brand": "Copper Kettle", "place": "teapots", "kind": "closed", "reason": "It is private.", "filled": False}
+    assert record["date_range"] == {"start": "2026-03-01", "end": "2026-03-31"}
+    assert record["gaps"] == [
+        {"source": "reddit", **reason, "since": "2026-03-10T12:00:00Z", "until": None, "filled_at": None}
     ]
-    assert [(one["source"], one["day"]) for one in found["days"]] == [
+    assert [(day["source"], day["day"]) for day in record["days"]] == [
         ("reddit", "2026-03-10"),
         ("reddit", "2026-03-11"),
         ("reddit", "2026-03-12"),
@@ -84,22 +85,22 @@ def test_many_gaps_are_cut_and_counted(talkworthy: Talkworthy, opened: Store) ->
     assert "  and 2 older ones (--json lists all)" in lines(talkworthy("sources", "gaps", *MARCH))
 
 
-def test_completeness_is_told_for_each_source_and_thread(talkworthy: Talkworthy, sample: Path) -> None:
-    told = talkworthy("sources", "gaps", "--window", "all").stdout
-    assert "reddit: 99 % collected, 324 of the 327 posts that it tells of; 47 of 49 conversations are whole" in told
-    assert "no gap known in these days" in told
-    assert "90 %  10 of 11  reddit:t3_smp016" in told
-    found = json.loads(talkworthy("sources", "gaps", "--window", "all", "--json", "-b", "northlight").stdout)
-    assert {one["source"] for one in found["sources"]} == {"reddit", "x", "mastodon", "hackernews"}
+def test_completeness_is_printed_for_each_source_and_thread(talkworthy: Talkworthy, sample: Path) -> None:
+    output = talkworthy("sources", "gaps", "--window", "all").stdout
+    assert "reddit: 99% collected, 324 of the 327 posts that it counts; 47 of 49 threads are complete" in output
+    assert "no known gap in these days" in output
+    assert "90%  10 of 11  reddit:t3_smp016" in output
+    record = json.loads(talkworthy("sources", "gaps", "--window", "all", "--json", "-b", "northlight").stdout)
+    assert {source["source"] for source in record["sources"]} == {"reddit", "x", "mastodon", "hackernews"}
 
 
-def test_the_window_ends_today_where_nothing_newer_is_held(talkworthy: Talkworthy, opened: Any) -> None:
+def test_the_date_range_ends_today_where_no_post_is_newer(talkworthy: Talkworthy, opened: Any) -> None:
     assert json.loads(talkworthy("sources", "gaps", "--json", "-w", "2w").stdout)["date_range"]["end"] == "2026-03-12"
 
 
-def test_an_empty_store_has_no_gaps_and_says_so(talkworthy: Talkworthy, opened: Any) -> None:
-    assert talkworthy("sources", "gaps").stdout.startswith("Nothing was missed in these days")
+def test_an_empty_store_has_no_known_gaps(talkworthy: Talkworthy, opened: Any) -> None:
+    assert talkworthy("sources", "gaps").stdout.startswith("No known gaps in these days")
 
 
-def test_a_window_that_is_none_is_refused(talkworthy: Talkworthy, opened: Any) -> None:
+def test_an_unknown_date_range_is_an_error(talkworthy: Talkworthy, opened: Any) -> None:
     assert isinstance(talkworthy("sources", "gaps", "-w", "soon").exception, UserError)

@@ -56,7 +56,7 @@ def test_what_failed_alike_for_several_brands_is_told_once():
         "Collecting from X for Kettle, Moka and Samovar",
         "Collecting from X for Kettle",
     ]
-    assert [described.state for described in bad] == ["failed", "broke off"]
+    assert [described.state for described in bad] == ["failed", "interrupted"]
     assert rest == []
 
 

@@ -21,7 +21,7 @@ from talkworthy.model import Brand, DeadLetter
 from talkworthy.settings import Settings
 from talkworthy.storage.lock import hold_store
 from talkworthy.storage.posts.dead_letters import save_dead_letters
-from talkworthy.storage.runs.runs import Tally, begin_run, end_run, note_run
+from talkworthy.storage.runs.runs import Tally, begin_run, end_run, save_progress
 from talkworthy.storage.store import Store
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def ran(store: Store) -> Any:
     def write(source: str | None, ago: timedelta, state: str = "ok", message: str = "", **more: Any) -> None:
         with store.write() as connection:
             run = begin_run(connection, more.get("job", "collect"), NOW - ago, source, "Brewlark" if source else None)
-            note_run(connection, run, Tally(cost=more.get("cost", 0.0)))
+            save_progress(connection, run, Tally(cost=more.get("cost", 0.0)))
             if state != "running":
                 end_run(connection, run, NOW - ago + timedelta(minutes=1), state, message)
 
@@ -55,7 +55,7 @@ def ran(store: Store) -> Any:
 
 def test_a_source_that_was_never_asked_says_so(look: Any):
     (state,) = look(hackernews={}).sources
-    assert (state.health, source_sentence(state, NOW)) == ("new", "It was not asked yet.")
+    assert (state.health, source_sentence(state, NOW)) == ("new", "Not collected yet.")
     assert due_words(state, NOW) == "due now, every day"
 
 
@@ -68,9 +68,9 @@ def test_one_that_was_read_in_time_is_well(look: Any, ran: Any):
     ran("hackernews", 2 * HOUR)
     health = look(hackernews={"every": "6h"})
     (state,) = health.sources
-    assert (state.health, source_sentence(state, NOW)) == ("well", "It was read well 2 hours ago.")
+    assert (state.health, source_sentence(state, NOW)) == ("well", "Last collected 2 hours ago.")
     assert due_words(state, NOW) == "next in 4 hours, every 6 hours"
-    assert lead_sentence(health) == "All is well with 1 source that is listened to."
+    assert lead_sentence(health) == "1 source is working."
 
 
 def test_one_that_nobody_asks_any_more_is_late(look: Any, ran: Any):
@@ -89,9 +89,9 @@ def test_one_that_failed_gives_its_reason_and_when_it_was_last_well(look: Any, r
     health = look(reddit={}, hackernews={})
     assert (
         source_sentence(health.sources[0], NOW)
-        == "It failed 3 hours ago. Reddit refused the key. It was last read well 1 day ago."
+        == "It failed 3 hours ago. Reddit refused the key. The last successful run was 1 day ago."
     )
-    assert lead_sentence(health) == "Reddit needs your hand. 1 other is well."
+    assert lead_sentence(health) == "Reddit needs attention. 1 other is working."
 
 
 def test_a_run_whose_process_is_gone_broke_off_at_once(look: Any, ran: Any):
@@ -102,8 +102,8 @@ def test_a_run_whose_process_is_gone_broke_off_at_once(look: Any, ran: Any):
     assert [(source.health, source_sentence(source, NOW)) for source in health.sources] == [
         (
             "killed",
-            "It broke off 1 hour ago: killed or crashed. Nothing that was saved is lost. "
-            "It was never read well so far.",
+            "It was interrupted 1 hour ago: killed or crashed. Nothing that was saved is lost. "
+            "It has never succeeded.",
         )
     ]
 
@@ -125,7 +125,7 @@ def test_a_run_that_is_at_work_for_three_intervals_is_late(store: Store, look: A
     with hold_store(store):
         (source,) = look(rss={"every": "6h"}).sources
     assert source.health == "late"
-    assert source_sentence(source, NOW) == "It has been at work since 9 Mar 2026, though it is due every 6 hours."
+    assert source_sentence(source, NOW) == "Collecting since 9 Mar 2026, though it is due every 6 hours."
 
 
 def test_a_source_that_stops_at_its_budget_is_never_late_while_it_is_asked(look: Any, ran: Any):
@@ -142,14 +142,14 @@ def test_what_each_brand_suffers_from_is_told_apart(look: Any, ran: Any, store: 
         begin_run(connection, "collect", NOW - 2 * HOUR, "rss", "Potter")
     health = look(("Brewlark", "Potter"), rss={})
     assert trouble_sentences(health) == [
-        "News and blogs for Brewlark: It failed 1 hour ago. It is down. It was never read well so far.",
-        "News and blogs for Potter: It broke off 2 hours ago: killed or crashed. Nothing that was saved is lost. "
-        "It was never read well so far.",
+        "News and blogs for Brewlark: It failed 1 hour ago. It is down. It has never succeeded.",
+        "News and blogs for Potter: It was interrupted 2 hours ago: killed or crashed. Nothing that was saved is lost. "
+        "It has never succeeded.",
     ]
     assert source_sentence(health.sources[0], NOW) == (
-        "For Brewlark: it failed 1 hour ago. It is down. It was never read well so far. "
-        "For Potter: it broke off 2 hours ago: killed or crashed. Nothing that was saved is lost. "
-        "It was never read well so far."
+        "For Brewlark: it failed 1 hour ago. It is down. It has never succeeded. "
+        "For Potter: it was interrupted 2 hours ago: killed or crashed. Nothing that was saved is lost. "
+        "It has never succeeded."
     )
 
 
@@ -170,7 +170,7 @@ def test_what_is_the_matter_for_one_brand_alone_names_it(look: Any, ran: Any):
 def test_a_source_that_is_switched_off_is_not_told_of(look: Any):
     health = look(rss={"enabled": False})
     assert health.sources == ()
-    assert lead_sentence(health) == "Nothing is listened to yet: add a place where your customers talk."
+    assert lead_sentence(health) == "There are no sources yet: add one where people talk about you."
 
 
 def test_the_month_to_come_costs_as_the_days_that_are_over_and_never_more_than_its_budget(look: Any, ran: Any):
@@ -187,7 +187,7 @@ def test_the_first_hour_of_a_month_says_nothing_of_the_rest(store: Store):
     begin = datetime(2026, 4, 1, 1, tzinfo=UTC)
     with store.write() as connection:
         run = begin_run(connection, "collect", begin, "x", "Brewlark")
-        note_run(connection, run, Tally(cost=1.0))
+        save_progress(connection, run, Tally(cost=1.0))
     settings = Settings(Path("x.toml"), (Brand("Brewlark", ("Brewlark",)),), {"x": {}})
     (state,) = load_health(store, settings, begin + HOUR).sources
     assert state.cost_to_come(begin + HOUR) == pytest.approx(30.0)

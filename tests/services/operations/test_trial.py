@@ -16,7 +16,7 @@ from click.testing import Result
 sys.path.insert(0, str(Path(__file__).parents[2] / "collectors" / "loopback"))  # the tests are no package
 
 from hackernews_server import HackerNewsServer, HackerNewsWorld
-from loopback_http import Answer, Loopback, Request
+from loopback_http import Response, Loopback, Request
 
 from jobs import open_dashboard as opening
 from services.operations import trial
@@ -142,7 +142,7 @@ def test_told_to_stop_it_goes_on_with_what_is_there(
     answers = HackerNewsServer(world)
     asked: list[str] = []
 
-    def stopping(request: Request) -> Answer:
+    def stopping(request: Request) -> Response:
         asked.append(request.path)
         if len(asked) == 1:
             os.kill(os.getpid(), signal.SIGINT)

@@ -47,7 +47,7 @@ def written(folder: Path, written_once: Path) -> Path:
     shutil.copytree(written_once, folder, dirs_exist_ok=True)
     with sqlite3.connect(folder / "talkworthy.db") as connection:
         moved = (str(written_once), str(folder))
-        assert connection.execute("UPDATE outputs SET path = replace(path, ?, ?)", moved).rowcount == 3
+        assert connection.execute("UPDATE exported_files SET path = replace(path, ?, ?)", moved).rowcount == 3
     connection.close()
     return folder
 
@@ -81,7 +81,7 @@ def test_threads_are_read_again_without_the_author(
     talkworthy("data", "forget", "reddit", AUTHOR, "--yes")
     said = f"SELECT count(*) FROM annotations WHERE name <> 'author_type' AND post IN ({','.join(map(str, ids))})"
     assert look.rows(opened, said) == [(0,)]
-    assert look.rows(opened, "SELECT count(*) FROM threads WHERE analysed < touched") == [(0,)]
+    assert look.rows(opened, "SELECT count(*) FROM threads WHERE analysed_revision < revision") == [(0,)]
     assert look.rows(opened, "SELECT count(*) FROM stale_days") == [(0,)]
 
 
@@ -146,7 +146,7 @@ def test_an_author_of_whom_nothing_is_here_is_kept_out_all_the_same(
     talkworthy: Talkworthy, folder: Path, opened: Store, look: SimpleNamespace
 ) -> None:
     assert talkworthy("data", "forget", "reddit", "nobody", "--yes").exit_code == 0
-    assert look.rows(opened, "SELECT count(*) FROM forgotten") == [(1,)]
+    assert look.rows(opened, "SELECT count(*) FROM erased_authors") == [(1,)]
 
 
 def test_an_author_without_a_name_is_refused(talkworthy: Talkworthy) -> None:

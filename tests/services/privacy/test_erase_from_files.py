@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reports.formats.csv_cells import to_csv
-from services.privacy.erase_from_files import Traces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
+from services.privacy.erase_from_files import AuthorTraces, drop_from_csv, drop_from_ndjson, drop_from_rejects, is_table
 from talkworthy.model import Post
 from talkworthy.storage.posts.erasure import to_name_pattern
 
@@ -18,17 +18,17 @@ OPENING = "My kettle whistled a whole symphony last night"
 
 
 @pytest.fixture
-def traces() -> Traces:
+def traces() -> AuthorTraces:
     at = datetime(2026, 3, 2, tzinfo=UTC)
     post = Post("hob:1", "hob", "post", at, "hob:1", title="", text=f"{OPENING}, twice.", url="https://hob.example/1")
-    return Traces.of("hob", ["Ada"], [post], to_name_pattern(["Ada"]))
+    return AuthorTraces.of("hob", ["Ada"], [post], to_name_pattern(["Ada"]))
 
 
 def line(**told: str) -> str:
     return json.dumps(told) + "\n"
 
 
-def test_lines_of_the_author_go_and_the_others_stay_to_the_byte(tmp_path: Path, traces: Traces) -> None:
+def test_lines_of_the_author_go_and_the_others_stay_to_the_byte(tmp_path: Path, traces: AuthorTraces) -> None:
     kept = line(source="hob", id="hob:2", author="ben", text="ada said so", reply_to="hob:1")
     kept += line(source="lot", id="lot:1", author="ada") + "[1,  2]\n"
     path = tmp_path / "a.ndjson"
@@ -37,20 +37,20 @@ def test_lines_of_the_author_go_and_the_others_stay_to_the_byte(tmp_path: Path, 
     assert path.read_text() == kept
 
 
-def test_a_line_that_was_cut_short_goes_when_it_holds_the_name(tmp_path: Path, traces: Traces) -> None:
+def test_a_line_that_was_cut_short_goes_when_it_holds_the_name(tmp_path: Path, traces: AuthorTraces) -> None:
     path = tmp_path / "a.ndjson"
     path.write_text('{"author": "ben\n{"author": "ada", "text": "I')
     assert (drop_from_ndjson(path, traces), path.read_text()) == (1, '{"author": "ben\n')
 
 
-def test_refused_rows_that_hold_the_name_go_however_they_quote_it(tmp_path: Path, traces: Traces) -> None:
+def test_refused_rows_that_hold_the_name_go_however_they_quote_it(tmp_path: Path, traces: AuthorTraces) -> None:
     path = tmp_path / "a.rejects.ndjson"
     path.write_text(line(file="a", raw='{"by":"ada"}') + line(file="a", raw="1\nada;x") + line(raw='{"by":"adam"}'))
     assert (drop_from_rejects(path, traces), path.read_text()) == (2, line(raw='{"by":"adam"}'))
 
 
 @pytest.mark.parametrize("cell", ["ADA", "hob:1", "https://hob.example/1", f"{OPENING}...", "'hob:1"])
-def test_rows_of_a_table_go_by_name_id_address_and_quote(tmp_path: Path, traces: Traces, cell: str) -> None:
+def test_rows_of_a_table_go_by_name_id_address_and_quote(tmp_path: Path, traces: AuthorTraces, cell: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(to_csv(["item", "note"], [["one", "a, b"], [cell, "x"], ["=two", 'c "d"']]))
     assert drop_from_csv(path, traces) == 1
@@ -58,7 +58,7 @@ def test_rows_of_a_table_go_by_name_id_address_and_quote(tmp_path: Path, traces:
 
 
 @pytest.mark.parametrize("cell", ["adam", "hob:12", OPENING[:10], "what ada wrote"])
-def test_rows_of_others_stay(tmp_path: Path, traces: Traces, cell: str) -> None:
+def test_rows_of_others_stay(tmp_path: Path, traces: AuthorTraces, cell: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(to_csv(["ada"], [[cell]]))
     before = path.stat().st_ino
@@ -83,13 +83,13 @@ def test_a_table_that_somebody_saved_in_another_form_is_known(tmp_path: Path) ->
         ("<q>My kettle</q>", False),
     ],
 )
-def test_a_page_is_searched_for_name_address_and_quote(traces: Traces, page: str, stands: bool) -> None:
+def test_a_page_is_searched_for_name_address_and_quote(traces: AuthorTraces, page: str, stands: bool) -> None:
     assert traces.stands_in_page(page) is stands
 
 
 @pytest.mark.parametrize("drop", [drop_from_ndjson, drop_from_rejects, drop_from_csv])
 def test_permissions_stay_and_nothing_is_left_over(
-    tmp_path: Path, traces: Traces, drop: Callable[[Path, Traces], int]
+    tmp_path: Path, traces: AuthorTraces, drop: Callable[[Path, AuthorTraces], int]
 ) -> None:
     path = tmp_path / "a"
     path.write_text("head\nada\n")

@@ -119,7 +119,7 @@ def test_what_is_written_is_noted_and_what_goes_to_standard_output_is_not(
     talkworthy("export", "posts", "--out", "posts.ndjson")
     talkworthy("report", "--out", "report.html")
     talkworthy("report", "--format", "csv")
-    noted = look.rows(opened, "SELECT path, what FROM outputs ORDER BY path")
+    noted = look.rows(opened, "SELECT path, format FROM exported_files ORDER BY path")
     assert noted == [(str(sample / "posts.ndjson"), "ndjson"), (str(sample / "report.html"), "html")]
 
 

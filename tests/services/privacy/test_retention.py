@@ -13,7 +13,7 @@ from click.testing import Result
 
 from services.context import AppContext
 from services.privacy import retention
-from services.privacy.retention import Expired, apply_retention, kept_since
+from services.privacy.retention import RetentionResult, apply_retention, retention_limits
 from talkworthy.errors import UserError
 from talkworthy.model import Post
 from talkworthy.settings import Settings, load_settings
@@ -44,8 +44,8 @@ def test_old_words_go_and_old_threads_go_whole(
         old = [post("a", 90), post("b", 50), post("c", 3, "b"), post("d", 45), post("e", 1)]
         save_posts(connection, old)
     talkworthy("analyse")
-    assert apply_retention(keep(folder, "retention_days = 30")) == [Expired("hob", 3, 2)]
-    rows = look.rows(opened, "SELECT id, text, marks FROM posts ORDER BY id")
+    assert apply_retention(keep(folder, "retention_days = 30")) == [RetentionResult("hob", 3, 2)]
+    rows = look.rows(opened, "SELECT id, text, flags FROM posts ORDER BY id")
     assert rows == [
         ("hob:b", "", "expired"),
         ("hob:c", "The Copper Kettle, c", ""),
@@ -63,11 +63,11 @@ def test_where_nothing_is_too_old_the_ledger_has_no_line(folder: Path, opened: S
 
 
 def test_without_the_setting_everything_is_kept(folder: Path) -> None:
-    assert kept_since(load_settings(folder / "talkworthy.toml"), datetime.now(UTC)) == {}
+    assert retention_limits(load_settings(folder / "talkworthy.toml"), datetime.now(UTC)) == {}
 
 
 @pytest.mark.parametrize("days", [0, -1, "30", True, 1e9])
 def test_a_number_of_days_that_is_none_is_refused(days: Any) -> None:
     settings = Settings(Path("t.toml"), sources={"hob": {"retention_days": days}})
     with pytest.raises(UserError, match=r"retention_days in \[sources.hob\] must be a number of days"):
-        kept_since(settings, datetime.now(UTC))
+        retention_limits(settings, datetime.now(UTC))

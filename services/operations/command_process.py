@@ -15,42 +15,42 @@ from typing import Any
 
 from talkworthy.settings import Settings
 
-HOUSE = Path(__file__).parents[2]
-GRACE_SECONDS = 15.0  # for a verb that was asked to stop to finish the page it is at
-_PREFIX = "talkworthy: "
+PROJECT_FOLDER = Path(__file__).parents[2]
+GRACE_SECONDS = 15.0  # for a stopped command to finish its page
+PROGRAM_PREFIX = "talkworthy: "
 
 
 @dataclass(frozen=True, slots=True)
-class VerbResult:
-    """What a verb came to: its exit code (None: it took too long and was stopped), its JSON, its last line."""
+class CommandResult:
+    """The result of a command: its exit code (None after a timeout), its JSON output, its last message."""
 
     code: int | None
     result: Any
-    words: str
+    message: str
 
 
-def run_verb(verb: Sequence[str], environment: Mapping[str, str], seconds: float) -> VerbResult:
-    """Run `python -m jobs <verb> --json` and wait for it. After `seconds` it is asked to finish what it is at.
+def run_command(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> CommandResult:
+    """Run `python -m jobs <command> --json` and wait for it. After `seconds` it is asked to finish its page.
 
-    `environment` is the verb's whole environment.
+    `environment` is the command's whole environment.
     """
-    process = start_verb((*verb, "--json"), environment)
+    process = start_command((*command, "--json"), environment)
     try:
         out, err = process.communicate(timeout=seconds)
         code: int | None = process.returncode
     except subprocess.TimeoutExpired:
         out, err = _stop(process)
         code = None
-    return VerbResult(code, to_json(out), last_line(err))
+    return CommandResult(code, to_json(out), last_line(err))
 
 
-def start_verb(
-    verb: Sequence[str], environment: Mapping[str, str], out: int = subprocess.PIPE, err: int = subprocess.PIPE
+def start_command(
+    command: Sequence[str], environment: Mapping[str, str], out: int = subprocess.PIPE, err: int = subprocess.PIPE
 ) -> subprocess.Popen[str]:
-    """Start `python -m jobs <verb>` and return its process, which outlives this one."""
+    """Start `python -m jobs <command>` and return its process, which outlives this one."""
     return subprocess.Popen(
-        [sys.executable, "-m", "jobs", *verb],
-        cwd=HOUSE,
+        [sys.executable, "-m", "jobs", *command],
+        cwd=PROJECT_FOLDER,
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         stdout=out,
@@ -62,25 +62,25 @@ def start_verb(
 
 
 def ask_to_stop(pid: int) -> None:
-    """Ask a verb to finish the page that it is at. On Windows, which has no such signal, this ends it at once."""
-    # not SIGINT: a shell that starts the dashboard in its background starts it, and its children, deaf to that
+    """Ask a command to finish its page and end. On Windows, which has no such signal, it ends at once."""
+    # not SIGINT: a shell that starts the dashboard in the background makes it and its children ignore that
     with suppress(ProcessLookupError):  # it ended a moment ago
         os.kill(pid, signal.SIGTERM)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """Return the environment of a verb that works on this brand file; it reads secrets that stand in files itself."""
+    """Return the environment of a command that uses this brand file; it loads secrets from files itself."""
     return dict(os.environ) | {"TALKWORTHY_CONFIG": str(settings.path.resolve())}
 
 
 def last_line(text: str) -> str:
-    """Return the last line that says something, without the program's name."""
+    """Return the last line that is not empty, without the program's name."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix(_PREFIX) if lines else ""
+    return lines[-1].removeprefix(PROGRAM_PREFIX) if lines else ""
 
 
 def to_json(text: str) -> Any:
-    """Return the value of a JSON text; None where it is none."""
+    """Return the value of a JSON text; None where it is invalid."""
     try:
         return json.loads(text)
     except ValueError:
