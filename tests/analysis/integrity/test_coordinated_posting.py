@@ -40,7 +40,7 @@ SCHEMA = {
 
 def posted(*rows: dict[str, Any]) -> pl.DataFrame:
     """Posts a minute apart, each in a conversation of its own unless it says otherwise, numbered from 1 on."""
-    told = [
+    values = [
         {
             "post": n,
             "id": f"reddit:{n}",
@@ -53,7 +53,7 @@ def posted(*rows: dict[str, Any]) -> pl.DataFrame:
         | row
         for n, row in enumerate(rows, 1)
     ]
-    frame = pl.DataFrame(told, schema=SCHEMA)
+    frame = pl.DataFrame(values, schema=SCHEMA)
     return frame.with_columns(normalize_wording(frame["text"]))
 
 
@@ -65,11 +65,11 @@ def by(authors: str, text: str) -> list[dict[str, Any]]:
     return [{"author": author, "text": text} for author in authors]
 
 
-def test_a_template_is_held_but_for_who_said_it_first_and_once() -> None:
+def test_a_template_is_excluded_but_for_the_first_author() -> None:
     assert suspects(*by("abcde", LONG)) == [(n, TEMPLATE, 5) for n in (2, 3, 4, 5)]
 
 
-def test_who_said_it_first_and_goes_on_is_held_too() -> None:
+def test_a_first_author_who_repeats_it_is_excluded_too() -> None:
     assert [post for post, _, _ in suspects(*by("abcaa", LONG))] == [1, 2, 3, 4, 5]
 
 
@@ -78,7 +78,7 @@ def test_four_posts_or_two_accounts_make_no_template() -> None:
     assert suspects(*by("ababab", LONG)) == []
 
 
-def test_near_copies_make_a_template() -> None:
+def test_near_duplicates_make_a_template() -> None:
     rows = [
         {"author": author, "text": LONG.replace("today", day)}
         for author, day in zip("abcde", ["now", "soon", "again", "here", "later"], strict=True)
@@ -94,16 +94,16 @@ def test_strangers_thank_in_the_same_words() -> None:
     assert suspects(*by("abcdefgh", THANKS)) == []
 
 
-def test_one_account_that_carries_its_words_into_five_threads_is_held() -> None:
+def test_one_account_that_posts_its_words_in_five_threads_is_excluded() -> None:
     assert suspects(*by("aaaaa", LONG)) == [(n, REPEATED, 5) for n in (1, 2, 3, 4, 5)]
 
 
-def test_the_first_of_five_in_one_thread_was_meant() -> None:
+def test_the_first_of_five_in_one_thread_counts() -> None:
     rows = [row | {"thread": "c"} for row in by("aaaaa", LONG)]
     assert [post for post, _, _ in suspects(*rows)] == [2, 3, 4, 5]
 
 
-def test_a_weekly_thread_that_people_answer_is_not_held() -> None:
+def test_a_weekly_thread_that_people_answer_is_not_excluded() -> None:
     weekly = [{"author": "mod", "text": LONG, "created_at": week * 7 * DAY} for week in range(5)]
     answers = [{"author": "ann", "reply_to": f"reddit:{n}", "created_at": n * 7 * DAY + HOUR} for n in range(1, 6)]
     assert suspects(*weekly, *answers) == []
@@ -113,16 +113,16 @@ def shower(count: int, pause: int) -> list[dict[str, Any]]:
     return [{"author": "ann", "thread": "c", "reply_to": "reddit:0", "created_at": n * pause} for n in range(count)]
 
 
-def test_ten_replies_to_one_post_within_a_day_are_a_flood_but_for_the_first() -> None:
+def test_ten_replies_to_one_post_within_a_day_are_excluded_but_for_the_first() -> None:
     assert suspects(*shower(10, MINUTE)) == [(n, MANY_REPLIES, 10) for n in range(2, 11)]
 
 
-def test_nine_replies_are_none_nor_are_ten_in_ten_days() -> None:
+def test_nine_replies_or_ten_in_ten_days_are_not_excluded() -> None:
     assert suspects(*shower(9, MINUTE)) == []
     assert suspects(*shower(10, DAY)) == []
 
 
-def test_a_busy_author_who_answers_many_posts_floods_nothing() -> None:
+def test_an_active_author_who_answers_many_posts_is_not_excluded() -> None:
     rows = [{"author": "ann", "thread": "c", "reply_to": f"reddit:9{n}"} for n in range(40)]
     assert suspects(*rows) == []
 
@@ -135,25 +135,25 @@ def meetings(accounts: str, threads: str, apart: int = MINUTE) -> list[dict[str,
     ]
 
 
-def test_three_accounts_that_are_never_seen_apart_are_held() -> None:
+def test_three_accounts_that_only_appear_together_are_excluded() -> None:
     assert suspects(*meetings("abc", "xyz")) == [(n, ONLY_TOGETHER, 9) for n in range(1, 10)]
 
 
-def test_two_accounts_or_two_threads_are_chance() -> None:
+def test_two_accounts_or_two_threads_are_not_excluded() -> None:
     assert suspects(*meetings("ab", "wxyz")) == []
     assert suspects(*meetings("abcd", "xy")) == []
 
 
-def test_accounts_that_go_their_own_ways_too_are_not_held() -> None:
+def test_accounts_that_also_post_elsewhere_are_not_excluded() -> None:
     alone = [{"author": author, "thread": f"of {author}"} for author in "abc"]
     assert suspects(*meetings("abc", "xyz"), *alone) == []
 
 
-def test_accounts_that_come_on_different_days_are_not_held() -> None:
+def test_accounts_that_post_on_different_days_are_not_excluded() -> None:
     assert suspects(*meetings("abc", "xyz", apart=DAY)) == []
 
 
-def test_posts_of_nobody_known_are_not_held() -> None:
+def test_posts_without_author_are_not_excluded() -> None:
     assert suspects(*[{"author": None, "text": LONG}] * 6) == []
 
 
@@ -162,13 +162,13 @@ def test_no_posts_have_no_suspects() -> None:
     assert find_bots(posted()).is_empty()
 
 
-def test_who_posts_a_template_promotes() -> None:
+def test_an_account_that_posts_a_template_is_a_promoter() -> None:
     posts = posted(*by("abcde", LONG))
     assert find_promoters(posts, find_suspects(posts))["rule"].to_list() == [TEMPLATE] * 4
 
 
 @pytest.mark.parametrize(("places", "rules"), [("aabbb", []), ("abcab", [SPREAD] * 5)])
-def test_who_carries_the_same_words_into_three_communities_promotes(places: str, rules: list[str]) -> None:
+def test_an_account_with_the_same_words_in_three_communities_is_a_promoter(places: str, rules: list[str]) -> None:
     posts = posted(*({"author": "ann", "text": LONG, "community": place} for place in places))
     assert find_promoters(posts, find_suspects(posts))["rule"].to_list() == rules
 
@@ -181,11 +181,11 @@ def test_an_account_that_posts_every_hour_is_a_bot() -> None:
     assert timed([n * HOUR + n % 3 * 1_000_000 for n in range(20)]) == [STEADY] * 20
 
 
-def test_nineteen_posts_are_too_few_to_tell() -> None:
+def test_nineteen_posts_are_too_few() -> None:
     assert timed([n * HOUR for n in range(19)]) == []
 
 
-def test_an_account_that_posts_as_people_do_is_none() -> None:
+def test_an_account_with_human_intervals_is_no_bot() -> None:
     assert timed([day * DAY + n * n * HOUR // 3 for day in range(10) for n in range(5)]) == []
 
 

@@ -28,7 +28,7 @@ LONG = "My new kettle leaked over the whole kitchen floor and nobody from the sh
 ELSEWHERE = "the same words in another community"
 
 
-def test_an_author_who_repeats_himself_counts_once() -> None:
+def test_an_author_who_repeats_a_post_counts_once() -> None:
     assert copies(("ann", "a", WORDS), ("ann", "a", WORDS)) == [(2, "reddit:1", SAME_AUTHOR)]
 
 
@@ -36,11 +36,11 @@ def test_words_pasted_into_another_community_count_once() -> None:
     assert copies(("ann", "a", WORDS), ("bob", "b", WORDS)) == [(2, "reddit:1", ELSEWHERE)]
 
 
-def test_two_people_who_say_the_same_in_one_place_count_twice() -> None:
+def test_two_people_with_the_same_words_in_one_community_count_twice() -> None:
     assert copies(("ann", "a", WORDS), ("bob", "a", WORDS)) == []
 
 
-def test_the_second_of_them_who_says_it_again_does_not() -> None:
+def test_the_second_of_them_who_repeats_it_does_not() -> None:
     assert copies(("ann", "a", WORDS), ("bob", "a", WORDS), ("bob", "a", WORDS)) == [(3, "reddit:1", SAME_AUTHOR)]
 
 
@@ -51,37 +51,37 @@ def test_case_numbers_links_and_marks_make_no_difference(text: str) -> None:
     assert copies(("ann", "a", WORDS), ("ann", "b", text)) == [(2, "reddit:1", SAME_AUTHOR)]
 
 
-def test_a_word_more_is_a_near_copy() -> None:
+def test_a_word_more_is_a_near_duplicate() -> None:
     assert copies(("ann", "a", WORDS), ("ann", "a", WORDS + " today")) == [(2, "reddit:1", NEARLY)]
 
 
 @pytest.mark.parametrize("place", range(16))
-def test_one_other_word_anywhere_makes_a_near_copy(place: int) -> None:
+def test_one_other_word_anywhere_makes_a_near_duplicate(place: int) -> None:
     other = LONG.split()
     other[place] = "teapot"
     assert copies(("ann", "a", LONG), ("ann", "b", " ".join(other))) == [(2, "reddit:1", NEARLY)]
 
 
-def test_half_of_the_words_is_no_copy() -> None:
+def test_half_of_the_words_is_no_duplicate() -> None:
     half = " ".join(LONG.split()[:8]) + " but that is another story for another day"
     assert copies(("ann", "a", LONG), ("ann", "b", half)) == []
 
 
-def test_the_same_words_in_another_order_are_no_copy() -> None:
+def test_the_same_words_in_another_order_are_no_duplicate() -> None:
     assert copies(("ann", "a", LONG), ("ann", "b", " ".join(sorted(LONG.split())))) == []
 
 
-def test_short_texts_have_no_near_copies() -> None:
+def test_short_texts_have_no_near_duplicates() -> None:
     assert copies(("ann", "a", "I love this kettle so much"), ("ann", "a", "I love this kettle so little")) == []
 
 
-def test_what_is_quoted_of_the_parent_is_no_copy_of_it() -> None:
+def test_a_quote_of_the_parent_is_no_duplicate() -> None:
     assert (
         copies(("ann", "a", LONG), ("bob", "b", f"> {LONG}\n\nSame here, mine did that in the very first week.")) == []
     )
 
 
-def test_copies_through_others_between_have_one_first() -> None:
+def test_duplicates_linked_through_others_have_one_first_post() -> None:
     drifting = [LONG, LONG.replace("kitchen", "garden"), LONG.replace("kitchen", "garden").replace("floor", "lawn")]
     assert [copy_of for _, copy_of, _ in copies(*(("ann", "a", text) for text in drifting))] == ["reddit:1", "reddit:1"]
 
@@ -91,8 +91,8 @@ def test_two_accounts_of_one_name_on_two_sources_are_two() -> None:
         {"post": n, "id": f"{source}:{n}", "author": "ann", "source": source, "community": "a", "text": WORDS}
         for n, source in enumerate(["reddit", "x"], 1)
     ]
-    found = find_near_duplicates(pl.DataFrame(rows, schema=SCHEMA | {"text": pl.String}))
-    assert found["rule"].to_list() == [ELSEWHERE]
+    result = find_near_duplicates(pl.DataFrame(rows, schema=SCHEMA | {"text": pl.String}))
+    assert result["rule"].to_list() == [ELSEWHERE]
 
 
 def test_nearly_all_planted_edits_are_found_and_nothing_else() -> None:
@@ -115,7 +115,7 @@ def test_the_order_of_other_texts_does_not_change_what_is_alike() -> None:
     assert (one[0] == one[1], other[1] == other[2]) == (True, True)
 
 
-def test_short_words_are_said_twice_by_chance() -> None:
+def test_short_texts_repeat_by_chance() -> None:
     assert copies(("ann", "a", "five words are too few"), ("bob", "b", "five words are too few")) == []
     assert (
         len(copies(("ann", "a", "six words are just about enough"), ("bob", "b", "six words are just about enough")))
@@ -123,14 +123,14 @@ def test_short_words_are_said_twice_by_chance() -> None:
     )
 
 
-def test_posts_of_nobody_known_are_no_copies() -> None:
+def test_posts_without_author_are_no_duplicates() -> None:
     assert copies((None, "a", WORDS), (None, "b", WORDS)) == []
 
 
-def test_sources_without_communities_are_one_place_each() -> None:
+def test_sources_without_communities_are_one_community_each() -> None:
     assert copies(("ann", None, WORDS), ("bob", None, WORDS)) == []
     assert copies(("ann", None, WORDS), ("bob", "a", WORDS)) == [(2, "reddit:1", ELSEWHERE)]
 
 
-def test_no_posts_have_no_copies() -> None:
+def test_no_posts_have_no_duplicates() -> None:
     assert copies() == []

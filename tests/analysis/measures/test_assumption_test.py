@@ -58,28 +58,28 @@ def judge(
         (40, 0, "<=100", "holds"),
     ],
 )
-def test_a_verdict_needs_the_whole_interval_on_one_side(yes: int, no: int, assumed: str, status: str) -> None:
+def test_a_result_needs_the_whole_interval_on_one_side(yes: int, no: int, assumed: str, status: str) -> None:
     assert judge(threads(yes, no), assumed).status == status
 
 
-def test_the_share_is_told_with_its_interval_and_n() -> None:
-    found = judge(threads(30, 70), ">=10")
-    assert found.share == pytest.approx(0.3)
+def test_the_share_has_its_interval_and_n() -> None:
+    result = judge(threads(30, 70), ">=10")
+    assert result.share == pytest.approx(0.3)
     # Jeffreys, 95 %, 30 of 100: 0.217 to 0.394
-    assert (found.low, found.high) == pytest.approx((0.217, 0.394), abs=0.005)
-    assert found.tally == ShareCounts(100, 30, 100, 100.0, 100.0)
+    assert (result.low, result.high) == pytest.approx((0.217, 0.394), abs=0.005)
+    assert result.tally == ShareCounts(100, 30, 100, 100.0, 100.0)
 
 
-def test_no_conversation_decides_nothing() -> None:
-    found = judge(threads(0, 0), ">=10")
-    assert (found.status, found.low, found.high) == ("not_enough", 0.0, 1.0)
+def test_without_conversations_there_is_not_enough() -> None:
+    result = judge(threads(0, 0), ">=10")
+    assert (result.status, result.low, result.high) == ("not_enough", 0.0, 1.0)
 
 
-def test_a_thread_counts_once_however_many_say_it() -> None:
+def test_a_thread_counts_once_however_many_posts_match() -> None:
     assert judge(conversation((50, 50), (1, 0), (1, 0), (1, 0)), ">=10").share == pytest.approx(0.25)
 
 
-def test_a_customer_counts_once_however_often_he_says_it() -> None:
+def test_a_person_counts_once_however_many_posts_match() -> None:
     posts = pl.DataFrame(
         {
             "thread": ["a", "b", "c", "c"],
@@ -96,28 +96,28 @@ def test_people_of_one_conversation_are_worth_fewer_independent_ones() -> None:
     assert 300 < count_people(mixed).effective <= 400
 
 
-def test_one_huge_conversation_is_no_twenty() -> None:
-    found = judge(conversation((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="people")
-    assert found.status == "not_enough"
+def test_one_huge_conversation_does_not_count_as_twenty() -> None:
+    result = judge(conversation((2_000, 1_500), *[(1, 0)] * 19), ">=30", unit="people")
+    assert result.status == "not_enough"
 
 
-def test_the_share_of_yes_corrects_the_count() -> None:
-    found = judge(threads(60, 40), ">=30", ExampleReview(asked=20, yes=10))
-    assert found.share == pytest.approx(0.3)
-    assert found.low < 0.22
-    assert found.high > 0.38
+def test_the_share_of_confirmed_examples_corrects_the_count() -> None:
+    result = judge(threads(60, 40), ">=30", ExampleReview(asked=20, yes=10))
+    assert result.share == pytest.approx(0.3)
+    assert result.low < 0.22
+    assert result.high > 0.38
 
 
-def test_where_every_one_was_looked_at_nothing_is_left_to_chance() -> None:
+def test_where_all_were_reviewed_nothing_is_random() -> None:
     few = judge(threads(20, 80), ">=5", ExampleReview(asked=20, yes=10))
     many = judge(threads(200, 800), ">=5", ExampleReview(asked=20, yes=10))
     assert few.share == many.share == pytest.approx(0.1)
     assert many.high - many.low > 0.08  # a thousand conversations, and still the twenty examples decide
 
 
-def test_what_was_passed_over_is_put_right_too() -> None:
-    found = judge(threads(20, 80), ">=5", ExampleReview(20, 20, passed_over=20, missed=5))
-    assert found.share == pytest.approx(0.2 + 0.8 * 0.25)
+def test_missed_posts_are_corrected_too() -> None:
+    result = judge(threads(20, 80), ">=5", ExampleReview(20, 20, passed_over=20, missed=5))
+    assert result.share == pytest.approx(0.2 + 0.8 * 0.25)
 
 
 def test_the_interval_holds_the_share_however_odd_the_examples_are() -> None:
@@ -127,19 +127,19 @@ def test_the_interval_holds_the_share_however_odd_the_examples_are() -> None:
 
 
 @pytest.mark.parametrize("checked", [ExampleReview(3, 4), ExampleReview(3, -1), ExampleReview(passed_over=1, missed=2)])
-def test_counts_that_cannot_be_are_refused(checked: ExampleReview) -> None:
+def test_impossible_counts_are_rejected(checked: ExampleReview) -> None:
     with pytest.raises(ValueError, match="cannot match"):
         judge(threads(5, 5), ">=10", checked)
 
 
-def test_a_share_that_is_none_is_refused() -> None:
+def test_a_share_outside_0_to_1_is_rejected() -> None:
     with pytest.raises(ValueError, match="is not valid"):
         judge(threads(5, 5), ">=130")
 
 
 @pytest.mark.parametrize("unit", ["conversations", "people"])
 @pytest.mark.parametrize("share", [0.1, 0.4])
-def test_at_most_one_in_twenty_verdicts_on_shuffled_conversation_is_false(unit: str, share: float) -> None:
+def test_at_most_one_in_twenty_results_on_shuffled_conversation_is_false(unit: str, share: float) -> None:
     """Who has it is shuffled over the posts, so that the claim is true to the dot: no harder claim can be made."""
     rng = np.random.default_rng(7)
     sizes = np.minimum(1 + rng.zipf(2.0, 60), 100) if unit == "people" else np.ones(60, dtype=int)
@@ -153,7 +153,7 @@ def test_at_most_one_in_twenty_verdicts_on_shuffled_conversation_is_false(unit: 
     assert false <= 0.05 * 2 * WORLDS
 
 
-def test_what_was_planted_is_found() -> None:
+def test_a_planted_share_is_detected() -> None:
     rng = np.random.default_rng(8)
-    found = [judge(threads(yes, 150 - yes), ">=30").status for yes in rng.binomial(150, 0.5, 100).tolist()]
-    assert found.count("holds") > 95
+    result = [judge(threads(yes, 150 - yes), ">=30").status for yes in rng.binomial(150, 0.5, 100).tolist()]
+    assert result.count("holds") > 95

@@ -12,9 +12,9 @@ from analysis.measures.conversation_quality import BARS, NEEDED, to_quality_meas
 
 def post(number: int, author: str | None, text: str | None, parent: int | None = None, **other: Any) -> dict[str, Any]:
     """A customer's post in the talk `a`, unless told otherwise, of one sentence that is not about its author."""
-    told = {"post": number, "parent": parent, "thread": "a", "author": author, "author_type": "public", "text": text}
-    told |= {"mention_kind": "implied", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
-    return told | other
+    actual = {"post": number, "parent": parent, "thread": "a", "author": author, "author_type": "public", "text": text}
+    actual |= {"mention_kind": "implied", "duplicate": False, "question": False, "sentences": 1, "own_sentences": 0}
+    return actual | other
 
 
 def bars(*posts: dict[str, Any]) -> dict[str, Any]:
@@ -23,40 +23,40 @@ def bars(*posts: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def test_a_conversation_in_which_nobody_answers_is_no_thread() -> None:
+def test_a_conversation_without_replies_is_not_measured() -> None:
     alone = pl.DataFrame([post(1, "ann", "hello"), post(2, "ann", "anybody", 1)], schema=NEEDED)
     assert to_quality_measures(alone).height == 0
 
 
 def test_the_people_share_is_of_words() -> None:
-    told = bars(post(1, "ann", "one two three"), post(2, "kettle", "four", 1, author_type="brand"))
-    assert told["public_share"] == 0.75
+    actual = bars(post(1, "ann", "one two three"), post(2, "kettle", "four", 1, author_type="brand"))
+    assert actual["public_share"] == 0.75
 
 
-def test_a_moderators_and_a_machines_words_are_no_part_of_it() -> None:
-    told = bars(
+def test_words_of_moderators_and_bots_do_not_count() -> None:
+    actual = bars(
         post(1, "ann", "one two"),
         post(2, "bob", "three", 1),
         post(3, "tidy", "rules rules rules", 1, author_type="bot"),
         post(4, "mod", "removed for reasons", 1, author_type="moderator"),
     )
-    assert told["public_share"] == 1.0
-    assert told["replies"] == 1
+    assert actual["public_share"] == 1.0
+    assert actual["replies"] == 1
 
 
 def test_about_them_is_of_people_sentences() -> None:
-    told = bars(
+    actual = bars(
         post(1, "ann", "x", sentences=3, own_sentences=3),
         post(2, "bob", "y", 1, sentences=1),
         post(3, "kettle", "z", 1, author_type="brand", sentences=9, own_sentences=9),
     )
-    assert told["about_them"] == 0.75
+    assert actual["about_them"] == 0.75
 
 
-def test_a_dialogue_is_answered_back_by_whom_it_was_made_to() -> None:
-    told = bars(post(1, "ann", "a"), post(2, "bob", "b", 1), post(3, "ann", "c", 2), post(4, "cat", "d", 1))
+def test_a_dialogue_is_answered_back_by_the_person_replied_to() -> None:
+    actual = bars(post(1, "ann", "a"), post(2, "bob", "b", 1), post(3, "ann", "c", 2), post(4, "cat", "d", 1))
     # bob's reply to ann was answered by ann; ann's to bob and cat's to ann were not
-    assert told["dialogue"] == pytest.approx(1 / 3)
+    assert actual["dialogue"] == pytest.approx(1 / 3)
 
 
 def test_a_third_persons_answer_makes_no_dialogue() -> None:
@@ -64,22 +64,22 @@ def test_a_third_persons_answer_makes_no_dialogue() -> None:
 
 
 def test_the_brand_can_be_one_of_the_two() -> None:
-    told = bars(post(1, "ann", "a"), post(2, "kettle", "b", 1, author_type="brand"), post(3, "ann", "c", 2))
-    assert told["dialogue"] == 0.5
+    actual = bars(post(1, "ann", "a"), post(2, "kettle", "b", 1, author_type="brand"), post(3, "ann", "c", 2))
+    assert actual["dialogue"] == 0.5
 
 
-def test_balance_is_what_is_left_without_who_conversations_most() -> None:
-    told = bars(post(1, "ann", "one two three"), post(2, "bob", "four", 1))
-    assert told["balance"] == 0.25
+def test_balance_is_the_share_without_the_most_active_author() -> None:
+    actual = bars(post(1, "ann", "one two three"), post(2, "bob", "four", 1))
+    assert actual["balance"] == 0.25
 
 
-def test_what_stands_above_the_conversation_counts_where_it_is_answered_and_not_as_a_reply() -> None:
-    told = bars(
+def test_context_posts_count_where_they_are_answered_and_not_as_replies() -> None:
+    actual = bars(
         post(1, "dee", "not answered here", mention_kind="context"),
         post(2, "ann", "which lid fits", 1, mention_kind="context"),
         post(3, "bob", "the copper one", 2),
     )
-    assert (told["replies"], told["balance"]) == (1, 0.5)
+    assert (actual["replies"], actual["balance"]) == (1, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_stands_above_the_conversation_counts_where_it_is_answered_and_not_
         ("so it goes", 0.0),
     ],
 )
-def test_attention_takes_up_two_words_that_matter(reply: str, attends: float) -> None:
+def test_attention_needs_two_repeated_content_words(reply: str, attends: float) -> None:
     assert bars(post(1, "ann", "The lid will leak and the"), post(2, "bob", reply, 1))["attention"] == attends
 
 
@@ -113,21 +113,21 @@ def scripted(first: str, second: str) -> pl.DataFrame:
     return to_quality_measures(pl.DataFrame(posts, schema=NEEDED))
 
 
-def test_what_the_brand_says_again_and_again_is_a_script() -> None:
-    told = scripted(SCRIPT, SCRIPT)
+def test_words_that_the_brand_repeats_are_a_script() -> None:
+    actual = scripted(SCRIPT, SCRIPT)
     # seven runs of four words of ten in the script, three of six in ann's words, which she says in ten talks herself
-    assert told["unscripted"].to_list() == [pytest.approx(3 / 10)] * 10
+    assert actual["unscripted"].to_list() == [pytest.approx(3 / 10)] * 10
 
 
-def test_what_the_brand_says_once_is_none() -> None:
+def test_words_that_the_brand_uses_once_are_no_script() -> None:
     assert scripted("your kettle is with the post and comes on tuesday", SCRIPT)["unscripted"][0] == 1.0
 
 
-def test_a_customer_who_repeats_the_brands_words_reads_its_script() -> None:
+def test_a_person_who_repeats_the_brands_words_reads_its_script() -> None:
     posts = [post(n, "kettle", f"{SCRIPT} {n} number {n}", author_type="brand", thread=f"b{n}") for n in range(10)]
     posts += [post(20, "ann", SCRIPT), post(21, "bob", "one two three four five", 20)]
-    found = to_quality_measures(pl.DataFrame(posts, schema=NEEDED))
-    assert found["unscripted"].to_list() == [pytest.approx(2 / 9)]
+    result = to_quality_measures(pl.DataFrame(posts, schema=NEEDED))
+    assert result["unscripted"].to_list() == [pytest.approx(2 / 9)]
 
 
 def test_with_few_posts_of_the_brand_its_script_is_not_known() -> None:
@@ -136,18 +136,18 @@ def test_with_few_posts_of_the_brand_its_script_is_not_known() -> None:
     )
 
 
-def test_copies_and_deleted_posts_are_not_there() -> None:
-    told = bars(
+def test_duplicates_and_deleted_posts_do_not_count() -> None:
+    actual = bars(
         post(1, "ann", "one two"),
         post(2, "bob", "three four", 1),
         post(3, "bob", "three four", 1, duplicate=True),
         post(4, None, None, 1),
     )
-    assert told["replies"] == 1
-    assert told["balance"] == 0.5
+    assert actual["replies"] == 1
+    assert actual["balance"] == 0.5
 
 
-def test_the_brands_bar_is_the_middle_conversation_with_those_that_have_most_first() -> None:
+def test_the_measure_of_a_brand_is_the_median_with_the_highest_conversations_first() -> None:
     values = [0.0, 0.2, 0.4, 0.6, 1.0]
     rows = [{"thread": f"t{n}", "replies": 1, **dict.fromkeys(BARS, value)} for n, value in enumerate(values)]
     schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
@@ -158,6 +158,6 @@ def test_the_brands_bar_is_the_middle_conversation_with_those_that_have_most_fir
     assert bar.threads == ("t4", "t3")
 
 
-def test_without_conversations_no_bar_can_be_told() -> None:
+def test_without_conversations_there_is_no_estimate() -> None:
     schema = {"thread": pl.String, "replies": pl.Int64, **dict.fromkeys(BARS, pl.Float64)}
     assert {bar.estimate for bar in to_brand_quality(pl.DataFrame(schema=schema))} == {None}

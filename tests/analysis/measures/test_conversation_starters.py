@@ -26,23 +26,23 @@ def test_people_are_counted_once_a_conversation_and_without_the_one_who_began_it
         ("a", "bob", "public", 2, None, False),
         ("a", "ann", "public", 3, None, False),
     )
-    (found,) = starter_yields(posts)
-    assert (found.starter, found.conversations, found.people, found.largest) == ("question", 1, 1.0, "a")
+    (result,) = starter_yields(posts)
+    assert (result.starter, result.conversations, result.people, result.largest) == ("question", 1, 1.0, "a")
 
 
 def test_a_question_that_nobody_answers_yields_nothing() -> None:
-    (found,) = starter_yields(frame(("a", "ann", "public", 0, "question", False)))
-    assert found.people == 0
+    (result,) = starter_yields(frame(("a", "ann", "public", 0, "question", False)))
+    assert result.people == 0
 
 
-def test_the_brand_is_no_customer_and_its_own_first_post_is_a_conversation_starter() -> None:
+def test_the_brand_does_not_count_and_its_first_post_is_a_conversation_starter() -> None:
     posts = frame(
         ("a", "kettle", "brand", 0, "own marketing", False),
         ("a", "bob", "public", 1, None, False),
         ("a", "cat", "public", 2, None, False),
     )
-    (found,) = starter_yields(posts)
-    assert (found.starter, found.people) == ("own marketing", 2.0)
+    (result,) = starter_yields(posts)
+    assert (result.starter, result.people) == ("own marketing", 2.0)
 
 
 def test_the_kind_that_draws_most_comes_first_and_what_has_no_kind_is_shown_as_other() -> None:
@@ -52,7 +52,7 @@ def test_the_kind_that_draws_most_comes_first_and_what_has_no_kind_is_shown_as_o
         ("b", "bob", "public", 1, None, False),
         ("b", "cat", "public", 2, None, False),
     )
-    assert [(one.starter, one.people) for one in starter_yields(posts)] == [("other", 3.0), ("news", 0.0)]
+    assert [(item.starter, item.people) for item in starter_yields(posts)] == [("other", 3.0), ("news", 0.0)]
 
 
 def test_an_interval_is_given_only_where_there_are_conversations_enough() -> None:

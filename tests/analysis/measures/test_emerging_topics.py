@@ -26,22 +26,22 @@ def conversation(weeks: int, rising: list[int]) -> pl.DataFrame:
 
 
 def test_a_word_that_rises_against_its_past_emerges() -> None:
-    (found,) = find_emerging_topics(conversation(8, [2, 1, 3, 2, 1, 2, 2, 15]), "words")
-    assert (found.name, found.people, found.conversations) == ("lid", 15, 10)
-    assert found.lift == pytest.approx(10 / found.expected)
-    assert found.expected == pytest.approx(13.5 / 70 * 10)
+    (result,) = find_emerging_topics(conversation(8, [2, 1, 3, 2, 1, 2, 2, 15]), "words")
+    assert (result.name, result.people, result.conversations) == ("lid", 15, 10)
+    assert result.lift == pytest.approx(10 / result.expected)
+    assert result.expected == pytest.approx(13.5 / 70 * 10)
 
 
 def test_the_thread_that_set_it_off_is_the_one_with_most_people() -> None:
     more = [(7, f"newcomer {n}", "talk 7.3", ["lid"]) for n in range(4)]
     posts = pl.concat([conversation(8, [1, 1, 2, 1, 1, 2, 1, 9]), pl.DataFrame(more, schema=SCHEMA, orient="row")])
-    assert [one.set_off_by for one in find_emerging_topics(posts, "words") if one.name == "lid"] == ["talk 7.3"]
+    assert [item.set_off_by for item in find_emerging_topics(posts, "words") if item.name == "lid"] == ["talk 7.3"]
 
 
 def test_a_word_that_is_new_emerges_though_it_has_no_past() -> None:
-    (found,) = find_emerging_topics(conversation(8, [0, 0, 0, 0, 0, 0, 0, 12]), "words")
-    assert found.name == "lid"
-    assert found.expected > 0
+    (result,) = find_emerging_topics(conversation(8, [0, 0, 0, 0, 0, 0, 0, 12]), "words")
+    assert result.name == "lid"
+    assert result.expected > 0
 
 
 def test_a_week_with_more_conversation_lifts_nothing() -> None:
@@ -79,17 +79,17 @@ def test_where_nothing_changes_few_weeks_raise_an_alarm(over: float) -> None:
 
 def test_a_fourfold_rise_is_found_nearly_always() -> None:
     rng = np.random.default_rng(6)
-    found = 0
+    result = 0
     for _ in range(50):
         exposed = np.full(13, 300.0)
         counts = rng.poisson(rng.gamma(0.5, 0.04, 200)[:, None] * exposed).astype(float)
         counts[0] = rng.poisson(6.0, 13)
         counts[0, -1] = rng.poisson(24.0)
-        found += bool(false_discovery_control(rises(counts, exposed)[0])[0] <= FALSE_DISCOVERIES)
-    assert found >= 45
+        result += bool(false_discovery_control(rises(counts, exposed)[0])[0] <= FALSE_DISCOVERIES)
+    assert result >= 45
 
 
-def test_swing_is_measured_from_all_things_together() -> None:
+def test_overdispersion_is_measured_from_all_names_together() -> None:
     rng = np.random.default_rng(7)
     exposed = np.full(20, 100.0)
     steady = rng.poisson(10.0, (400, 20)).astype(float)
@@ -98,12 +98,12 @@ def test_swing_is_measured_from_all_things_together() -> None:
     assert swing(swinging, exposed) == pytest.approx(0.5, abs=0.08)
 
 
-def test_chances_are_never_beyond_what_a_chance_can_be() -> None:
+def test_probabilities_lie_between_0_and_1() -> None:
     rng = np.random.default_rng(9)
     chance, _ = rises(rng.poisson(rng.gamma(0.5, 4.0, (300, 13))).astype(float), np.full(13, 300.0))
     assert chance.min() >= 0 and chance.max() <= 1
 
 
-def test_words_are_told_once_a_text_without_those_that_say_nothing() -> None:
+def test_words_are_listed_once_a_text_without_stop_words() -> None:
     words = words_of(["The lid, the LID and a cup of tea!", ""], frozenset({"the", "and"}))
     assert words.to_list() == [["lid", "cup", "tea"], []]

@@ -13,7 +13,7 @@ def frame(topic: str, sides: list[str], expectation: str | None = None) -> pl.Da
     return pl.DataFrame(rows, schema=NEEDED, orient="row")
 
 
-def test_a_topic_that_delights_half_and_lets_half_down_is_the_surest_gamble() -> None:
+def test_a_topic_that_delights_half_and_disappoints_half_comes_first() -> None:
     posts = pl.concat([frame("lids", ["neutral", "positive"] * 6), frame("decaf", ["positive", "negative"] * 6)])
     decaf, lids = find_mixed_experiences(posts)
     assert (decaf.topic, decaf.people, decaf.mean, decaf.variance) == ("decaf", 12, 0.0, 1.0)
@@ -21,26 +21,26 @@ def test_a_topic_that_delights_half_and_lets_half_down_is_the_surest_gamble() ->
     assert decaf.low <= decaf.variance <= decaf.high
 
 
-def test_one_customer_has_one_vote() -> None:
+def test_one_person_has_one_vote() -> None:
     posts = frame("decaf", ["positive"] * 11)
     loud = posts.head(1).with_columns(pl.lit("negative").alias("sentiment"))
-    (found,) = find_mixed_experiences(pl.concat([posts, loud, loud, loud]))
-    assert found.people == 11
-    assert found.mean == (10 - 0.5) / 11
+    (result,) = find_mixed_experiences(pl.concat([posts, loud, loud, loud]))
+    assert result.people == 11
+    assert result.mean == (10 - 0.5) / 11
 
 
-def test_too_few_people_or_conversations_are_no_gamble() -> None:
+def test_too_few_people_or_conversations_are_left_out() -> None:
     one_conversation = frame("lids", ["positive", "negative"] * 6).with_columns(pl.lit("a").alias("thread"))
     assert find_mixed_experiences(frame("decaf", ["positive", "negative"] * 4)) == []
     assert find_mixed_experiences(one_conversation) == []
 
 
-def test_what_was_expected_is_counted_by_people() -> None:
+def test_expectations_are_counted_by_people() -> None:
     posts = pl.concat([frame("decaf", ["negative"] * 12, "worse"), frame("decaf", ["positive"] * 3, "better")])
-    (found,) = find_mixed_experiences(posts)
-    assert (found.better, found.as_expected, found.worse) == (3, 0, 12)
+    (result,) = find_mixed_experiences(posts)
+    assert (result.better, result.as_expected, result.worse) == (3, 0, 12)
 
 
-def test_those_who_take_no_side_that_can_be_told_are_left_out() -> None:
-    (found,) = find_mixed_experiences(frame("decaf", ["positive"] * 10 + ["unclear"] * 10))
-    assert (found.people, found.variance, found.low, found.high) == (10, 0.0, 0.0, 0.0)
+def test_people_without_a_clear_sentiment_are_left_out() -> None:
+    (result,) = find_mixed_experiences(frame("decaf", ["positive"] * 10 + ["unclear"] * 10))
+    assert (result.people, result.variance, result.low, result.high) == (10, 0.0, 0.0, 0.0)

@@ -14,30 +14,30 @@ def posts(*rows: tuple[int, int | None, str | None]) -> pl.DataFrame:
     return pl.DataFrame([(post, parent, "hob", author) for post, parent, author in rows], schema=SCHEMA, orient="row")
 
 
-def found(*rows: tuple[int, int | None, str | None]) -> list[tuple[int, ...]]:
+def result(*rows: tuple[int, int | None, str | None]) -> list[tuple[int, ...]]:
     return find_follow_ups(posts(*rows), pl.Series([1])).rows()
 
 
-def test_a_question_by_another_and_the_author_s_answer_are_a_chain() -> None:
-    assert found((1, None, "ann"), (2, 1, "bob"), (3, 2, "ann")) == [(1, 2, 3)]
+def test_a_question_by_another_and_the_author_s_answer_are_a_follow_up() -> None:
+    assert result((1, None, "ann"), (2, 1, "bob"), (3, 2, "ann")) == [(1, 2, 3)]
 
 
-def test_nobody_asks_themselves() -> None:
-    assert found((1, None, "ann"), (2, 1, "ann"), (3, 2, "ann")) == []
+def test_a_question_to_oneself_is_no_follow_up() -> None:
+    assert result((1, None, "ann"), (2, 1, "ann"), (3, 2, "ann")) == []
 
 
 def test_another_s_answer_is_not_the_author_s() -> None:
-    assert found((1, None, "ann"), (2, 1, "bob"), (3, 2, "cy")) == []
+    assert result((1, None, "ann"), (2, 1, "bob"), (3, 2, "cy")) == []
 
 
-def test_whose_name_is_gone_is_nobody_s_answer() -> None:
-    assert found((1, None, None), (2, 1, "bob"), (3, 2, None)) == []
+def test_a_deleted_author_has_no_answer() -> None:
+    assert result((1, None, None), (2, 1, "bob"), (3, 2, None)) == []
 
 
 CHAIN = pl.DataFrame({"post": [1, 1], "question": [2, 4], "answer": [3, 5]})
 
 
-def test_only_a_why_goes_deeper() -> None:
+def test_only_a_why_gives_a_reason() -> None:
     texts = {2: "Nice kettle!", 3: "Thanks.", 4: "Why do you want it louder?", 5: "Since I am hard of hearing."}
     why = find_reasons(CHAIN, texts)[1]
     assert (why.question, why.answer, why.post) == (
@@ -47,16 +47,16 @@ def test_only_a_why_goes_deeper() -> None:
     )
 
 
-def test_the_first_why_is_told() -> None:
+def test_the_first_reason_is_returned() -> None:
     texts = {2: "Why?", 3: "It drips.", 4: "How come?", 5: "The lid."}
     assert find_reasons(CHAIN, texts)[1].answer == "It drips."
 
 
-def test_what_is_quoted_is_nobody_s_question() -> None:
+def test_a_quote_is_no_question() -> None:
     assert find_reasons(CHAIN, {2: "> Why do you ask?\n\nGood point.", 3: "Thanks."}) == {}
 
 
-def test_what_was_deleted_is_passed_over() -> None:
+def test_deleted_posts_are_skipped() -> None:
     assert find_reasons(CHAIN, {2: "Why?"}) == {}
 
 

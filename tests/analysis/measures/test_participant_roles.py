@@ -13,7 +13,7 @@ AT = datetime(2026, 5, 1, tzinfo=UTC)
 SALT = b"sixteen bytes of"
 
 
-def said(*rows: tuple[int, int | None, str | None, str, str], **more: Any) -> pl.DataFrame:
+def make_posts(*rows: tuple[int, int | None, str | None, str, str], **more: Any) -> pl.DataFrame:
     """Posts of (number, parent, author, conversation, community)."""
     return pl.DataFrame(
         [
@@ -31,25 +31,25 @@ def said(*rows: tuple[int, int | None, str | None, str, str], **more: Any) -> pl
     )
 
 
-def test_who_starts_and_who_answers() -> None:
-    assert count_roles(said((1, None, "ann", "c", "a"), (2, 1, "bob", "c", "a"))) == Roles(2, 1, 1, 0)
+def test_starters_and_answerers_are_counted() -> None:
+    assert count_roles(make_posts((1, None, "ann", "c", "a"), (2, 1, "bob", "c", "a"))) == Roles(2, 1, 1, 0)
 
 
-def test_who_answers_only_themselves_answers_nobody() -> None:
-    assert count_roles(said((1, None, "ann", "c", "a"), (2, 1, "ann", "c", "a"))) == Roles(1, 1, 0, 0)
+def test_answering_oneself_is_no_answer() -> None:
+    assert count_roles(make_posts((1, None, "ann", "c", "a"), (2, 1, "ann", "c", "a"))) == Roles(1, 1, 0, 0)
 
 
-def test_who_speaks_in_two_communities_connects_them() -> None:
-    assert count_roles(said((1, None, "ann", "c", "a"), (2, None, "ann", "d", "b"))) == Roles(1, 1, 0, 1)
+def test_a_person_in_two_communities_is_a_connector() -> None:
+    assert count_roles(make_posts((1, None, "ann", "c", "a"), (2, None, "ann", "d", "b"))) == Roles(1, 1, 0, 1)
 
 
-def test_a_conversation_under_a_post_of_the_brand_was_started_by_no_customer() -> None:
-    conversation = said((1, None, "team", "c", "a"), (2, 1, "ann", "c", "a"))
+def test_a_conversation_under_a_post_of_the_brand_has_no_starter() -> None:
+    conversation = make_posts((1, None, "team", "c", "a"), (2, 1, "ann", "c", "a"))
     brand = conversation.with_columns(
         author_type=pl.when(pl.col("author") == "team").then(pl.lit("brand")).otherwise("author_type")
     )
     assert count_roles(brand) == Roles(1, 0, 0, 0)
 
 
-def test_what_counts_nowhere_has_no_role() -> None:
-    assert count_roles(said((1, None, "ann", "c", "a"), duplicate=True)) == Roles(0, 0, 0, 0)
+def test_duplicates_have_no_role() -> None:
+    assert count_roles(make_posts((1, None, "ann", "c", "a"), duplicate=True)) == Roles(0, 0, 0, 0)

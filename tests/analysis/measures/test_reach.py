@@ -23,7 +23,7 @@ def many(conversation: str, people: int, first: int = 0) -> list[Row]:
     return [("hob", "kitchens", conversation, f"p{number}", None) for number in range(first, first + people)]
 
 
-def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation() -> None:
+def test_a_person_counts_once_in_a_community_and_votes_once_in_a_conversation() -> None:
     (place,) = to_communities(
         frame(
             ("hob", "kitchens", "a", "ann", "positive"),
@@ -34,7 +34,7 @@ def test_a_customer_counts_once_in_a_community_and_votes_once_in_a_conversation(
     assert (place.people, place.conversations, place.positive, place.negative, place.votes) == (1, 2, 1, 1, 2)
 
 
-def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
+def test_a_person_in_two_communities_is_in_both_shares() -> None:
     places = to_communities(
         frame(
             ("hob", "kitchens", "a", "ann", None),
@@ -42,10 +42,10 @@ def test_one_who_speaks_in_two_places_is_in_both_shares() -> None:
             ("hob", "kitchens", "a", "bob", None),
         )
     )
-    assert [(one.name, one.share) for one in places] == [("kitchens", 1.0), ("teacups", 0.5)]
+    assert [(item.name, item.share) for item in places] == [("kitchens", 1.0), ("teacups", 0.5)]
 
 
-def test_where_a_source_tells_no_community_it_is_its_own_place() -> None:
+def test_a_source_without_communities_is_its_own_community() -> None:
     (place,) = to_communities(frame(("x", None, "a", "ann", None)))
     assert place.name == "x"
 
@@ -55,11 +55,11 @@ def test_the_thread_of_most_people_comes_first() -> None:
     assert place.threads == ("large", "small")
 
 
-def test_nobody_is_nowhere() -> None:
+def test_without_people_there_are_no_communities() -> None:
     assert to_communities(frame()) == ()
 
 
-def test_a_share_is_of_all_author_types_and_its_interval_holds_it() -> None:
+def test_a_share_is_of_all_contributions_and_inside_its_interval() -> None:
     ours = frame(*(row for conversation in range(12) for row in many(f"a{conversation}", 3)))
     theirs = frame(*(row for conversation in range(12) for row in many(f"b{conversation}", 1)))
     first, second = share_of_voice({"Ours": ours, "Theirs": theirs})
@@ -71,10 +71,10 @@ def test_a_share_is_of_all_author_types_and_its_interval_holds_it() -> None:
 
 def test_a_thread_about_both_counts_for_both() -> None:
     both = frame(*many("a", 2))
-    assert [one.share for one in share_of_voice({"Ours": both, "Theirs": both})] == [0.5, 0.5]
+    assert [item.share for item in share_of_voice({"Ours": both, "Theirs": both})] == [0.5, 0.5]
 
 
-def test_brands_that_share_all_their_threads_share_their_fate() -> None:
+def test_brands_with_the_same_threads_are_resampled_together() -> None:
     both = frame(*(row for conversation in range(20) for row in many(f"a{conversation}", 1 + conversation % 4)))
     ours, _ = share_of_voice({"Ours": both, "Theirs": both})
     assert ours.low == ours.high == pytest.approx(0.5)
@@ -85,28 +85,28 @@ def test_four_conversations_have_no_interval() -> None:
     assert share_of_voice({"Ours": few, "Theirs": frame()})[0].low is None
 
 
-def test_silence_has_no_shares() -> None:
+def test_without_posts_there_are_no_shares() -> None:
     assert share_of_voice({"Ours": frame(), "Theirs": frame()}) == ()
 
 
 def conversations(*rows: tuple[str, int]) -> pl.DataFrame:
     """Talks of a community, begun so many days after noon."""
-    told = [("hob", place, f"{place}-{days}", NOON + timedelta(days=days)) for place, days in rows]
-    return pl.DataFrame(told, schema=["source", "community", "thread", "named_at"], orient="row")
+    values = [("hob", place, f"{place}-{days}", NOON + timedelta(days=days)) for place, days in rows]
+    return pl.DataFrame(values, schema=["source", "community", "thread", "named_at"], orient="row")
 
 
 LONG_AGO = NOON - timedelta(days=400)
 
 
-def test_a_place_is_new_where_the_brand_was_never_named_before() -> None:
+def test_a_community_is_new_where_the_brand_was_never_named_before() -> None:
     known = {("hob", "kitchens"): LONG_AGO, ("hob", "teacups"): LONG_AGO}
-    told = conversations(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
-    new, unknown = find_first_mentions(told, NOON, NOON + timedelta(days=30), known)
-    assert [(one.name, one.thread) for one in new] == [("teacups", "teacups-5")]
+    values = conversations(("kitchens", -90), ("kitchens", 3), ("teacups", 5), ("teacups", 9))
+    new, unknown = find_first_mentions(values, NOON, NOON + timedelta(days=30), known)
+    assert [(item.name, item.thread) for item in new] == [("teacups", "teacups-5")]
     assert unknown == 0
 
 
-def test_what_was_read_for_less_than_four_weeks_is_counted_and_not_told() -> None:
+def test_a_community_collected_for_less_than_four_weeks_is_only_counted() -> None:
     known = {("hob", "kitchens"): NOON - timedelta(days=10)}
     assert find_first_mentions(conversations(("kitchens", 3)), NOON, NOON + timedelta(days=30), known) == ([], 1)
 
@@ -115,7 +115,7 @@ PLACES = [("hob", "kitchens"), ("hob", "Teacups"), ("file", "file")]
 EVERYWHERE = {"Ours": {}, "Theirs": {}}
 
 
-def test_files_are_read_for_all() -> None:
+def test_files_cover_all_brands() -> None:
     assert searched_for_all(PLACES, EVERYWHERE, {}) == frozenset(PLACES)
 
 
@@ -131,6 +131,6 @@ def test_of_a_source_with_named_communities_only_those_named_by_all_count() -> N
 
 
 @pytest.mark.parametrize(("shut", "left"), [("teacups", {("hob", "kitchens")}), ("", set())])
-def test_what_could_not_be_read_does_not_count(shut: str, left: set[tuple[str, str]]) -> None:
-    found = searched_for_all(PLACES, EVERYWHERE, {}, frozenset({("hob", shut)}))
-    assert found == left | {("file", "file")}
+def test_a_community_with_a_gap_does_not_count(shut: str, left: set[tuple[str, str]]) -> None:
+    result = searched_for_all(PLACES, EVERYWHERE, {}, frozenset({("hob", shut)}))
+    assert result == left | {("file", "file")}

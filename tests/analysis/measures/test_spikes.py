@@ -48,23 +48,23 @@ def quiet(kind: str, rng: np.random.Generator) -> Counts:
 
 
 @pytest.mark.parametrize("kind", ["one by one", "few", "in bursts", "growing", "in threads"])
-def test_where_nothing_happens_hardly_any_window_has_an_alarm(kind: str) -> None:
+def test_where_nothing_happens_hardly_any_date_range_has_an_alarm(kind: str) -> None:
     rng = np.random.default_rng(7)
     assert sum(len(alarmed(quiet(kind, rng))) > 0 for _ in range(WORLDS)) <= MOST_FALSE
 
 
 @pytest.mark.parametrize("kind", ["one by one", "few", "in bursts", "growing"])
-def test_a_planted_crowd_is_found(kind: str) -> None:
+def test_a_planted_spike_is_found(kind: str) -> None:
     rng = np.random.default_rng(8)
-    found = 0
+    result = 0
     for _ in range(10):
         counts, place = quiet(kind, rng), int(rng.integers(DAYS))
         counts[place] += 45
-        found += place in alarmed(counts)
-    assert found >= 9
+        result += place in alarmed(counts)
+    assert result >= 9
 
 
-def test_two_crowds_do_not_hide_each_other() -> None:
+def test_two_spikes_do_not_hide_each_other() -> None:
     counts = quiet("one by one", np.random.default_rng(9))
     counts[[20, 60]] += 40
     assert alarmed(counts).tolist() == [20, 60]
@@ -75,7 +75,7 @@ def test_mondays_that_are_always_busy_are_no_spikes() -> None:
     assert not len(alarmed(counts))
 
 
-def test_a_monday_s_crowd_on_a_sunday_is_one() -> None:
+def test_the_people_of_a_monday_on_a_sunday_are_a_spike() -> None:
     counts = np.random.default_rng(4).poisson(np.tile([30.0, 6, 6, 6, 6, 6, 6], 13)).astype(float)
     counts[48] = 40
     assert alarmed(counts).tolist() == [48]
@@ -88,14 +88,14 @@ def test_what_is_usual_follows_the_time_of_day() -> None:
     assert usual.expected[42] > 6.5
 
 
-def test_robust_z_does_not_count_one_customer_as_a_crowd() -> None:
+def test_robust_z_of_one_person_is_small() -> None:
     expected = np.full(50, 0.1)
     counts = np.zeros(50)
     counts[10] = 1
     assert robust_z(counts, expected)[10] < 3.5
 
 
-def said(start: datetime, people: int, conversation: str, name: str = "p") -> pl.DataFrame:
+def make_posts(start: datetime, people: int, conversation: str, name: str = "p") -> pl.DataFrame:
     """So many customers in one talk from a moment on, a minute apart."""
     rows = [("hob", f"{name}{number}", conversation, start + timedelta(minutes=number)) for number in range(people)]
     schema = {"source": pl.String, "author": pl.String, "thread": pl.String}
@@ -104,14 +104,14 @@ def said(start: datetime, people: int, conversation: str, name: str = "p") -> pl
 
 def daily(people: int) -> list[pl.DataFrame]:
     """So many customers on each day of the window, a talk a day."""
-    return [said(WINDOW.start + timedelta(days=day, hours=9), people, f"day{day}") for day in range(DAYS)]
+    return [make_posts(WINDOW.start + timedelta(days=day, hours=9), people, f"day{day}") for day in range(DAYS)]
 
 
 CROWDED = datetime(2026, 2, 11, 18, tzinfo=UTC)
 
 
 def test_a_spike_names_the_thread_behind_it() -> None:
-    (spike,) = find_spikes(pl.concat([*daily(2), said(CROWDED, 30, "viral", "new")]), WINDOW)
+    (spike,) = find_spikes(pl.concat([*daily(2), make_posts(CROWDED, 30, "viral", "new")]), WINDOW)
     assert (spike.start, spike.stop) == (CROWDED.replace(hour=0), datetime(2026, 2, 12, tzinfo=UTC))
     assert (spike.step, spike.people, spike.thread, spike.from_it) == ("day", 32, "viral", 30)
     assert 1.5 < spike.expected < 3
@@ -120,23 +120,23 @@ def test_a_spike_names_the_thread_behind_it() -> None:
 
 
 def test_days_in_a_row_are_one_spike() -> None:
-    crowd = [said(CROWDED + timedelta(days=day), 30, "viral", f"new{day}") for day in range(2)]
+    crowd = [make_posts(CROWDED + timedelta(days=day), 30, "viral", f"new{day}") for day in range(2)]
     (spike,) = find_spikes(pl.concat([*daily(2), *crowd]), WINDOW)
     assert spike.stop - spike.start == timedelta(days=2)
 
 
-def test_one_busy_customer_is_no_crowd() -> None:
-    alone = said(CROWDED, 40, "rant").with_columns(author=pl.lit("ann"))
+def test_one_active_person_is_no_spike() -> None:
+    alone = make_posts(CROWDED, 40, "rant").with_columns(author=pl.lit("ann"))
     assert find_spikes(pl.concat([*daily(2), alone]), WINDOW) == []
 
 
 def test_under_four_weeks_nothing_is_usual() -> None:
     short = DateRange.between(date(2026, 2, 1), date(2026, 2, 20))
-    assert find_spikes(pl.concat([*daily(2), said(CROWDED, 30, "viral", "new")]), short) == []
+    assert find_spikes(pl.concat([*daily(2), make_posts(CROWDED, 30, "viral", "new")]), short) == []
 
 
-def test_silence_has_no_spikes() -> None:
-    assert find_spikes(said(CROWDED, 0, "none"), WINDOW) == []
+def test_without_posts_there_are_no_spikes() -> None:
+    assert find_spikes(make_posts(CROWDED, 0, "none"), WINDOW) == []
 
 
 def test_lifted_words_are_those_that_more_people_use_than_elsewhere() -> None:
@@ -148,21 +148,21 @@ def test_lifted_words_are_those_that_more_people_use_than_elsewhere() -> None:
     assert lift > 10
 
 
-def test_what_one_customer_repeats_is_not_lifted() -> None:
+def test_words_that_one_person_repeats_are_not_lifted() -> None:
     schema = {"source": pl.String, "author": pl.String, "words": pl.List(pl.String)}
     inside = pl.DataFrame([("hob", "ann", ["lid"])] * 9, schema=schema, orient="row")
     assert lifted_words(inside, inside.clear()) == ()
 
 
-def test_the_words_behind_a_spike_are_of_its_time_alone() -> None:
-    crowd = said(CROWDED, 30, "viral", "new").with_columns(text=pl.lit("The recall of the spout"))
+def test_the_words_of_a_spike_come_from_its_time_alone() -> None:
+    crowd = make_posts(CROWDED, 30, "viral", "new").with_columns(text=pl.lit("The recall of the spout"))
     around = pl.concat(daily(2)).with_columns(text=pl.lit("The spout is fine"))
     posts = pl.concat([around, crowd])
     (spike,) = find_spikes(posts, WINDOW)
     assert [word for word, _, _ in words_behind(spike, posts, frozenset({"the"}))] == ["recall"]
 
 
-def test_where_nothing_was_left_hardly_anything_is_usual() -> None:
+def test_without_included_days_hardly_anything_is_usual() -> None:
     usual = to_baseline(np.array([0.0, 9.0, 0.0, 0.0]), np.array([True, False, True, True]), 0, "day")
     assert usual.expected.tolist() == pytest.approx([0.125] * 4)
     assert usual.chances.tolist() == [1.0] * 4

@@ -33,7 +33,7 @@ def themes() -> list[Theme]:
     return find_themes(clauses(*SLEEP, *GRINDER, *ALONE), KETTLE)
 
 
-def test_what_several_say_alike_is_a_theme(themes: list[Theme]) -> None:
+def test_words_shared_by_several_people_are_a_theme(themes: list[Theme]) -> None:
     assert {theme.label.split(",")[0] for theme in themes} == {"Sleep", "Grinder"}
 
 
@@ -49,7 +49,7 @@ def test_a_theme_counts_people_and_conversations(themes: list[Theme]) -> None:
         assert theme.people == theme.conversations == len(theme.members)
 
 
-def test_one_customer_who_says_it_often_is_no_theme() -> None:
+def test_one_person_with_many_clauses_is_no_theme() -> None:
     often = [Clause(text, "ann", f"t{number}") for number, text in enumerate(SLEEP)]
     labels = [theme.label for theme in find_themes([*often, *clauses(*GRINDER, *ALONE)], KETTLE)]
     assert not any(label.startswith("Sleep") for label in labels)
@@ -61,8 +61,8 @@ def test_one_thread_is_no_theme() -> None:
     assert not any(label.startswith("Sleep") for label in labels)
 
 
-def test_how_people_feel_is_no_theme() -> None:
-    felt = [f"I'm struggling with {thing}" for thing in ("sums", "birds", "paint", "trains", "boots", "rent", "yeast")]
+def test_words_of_feeling_are_no_theme() -> None:
+    felt = [f"I'm struggling with {topic}" for topic in ("sums", "birds", "paint", "trains", "boots", "rent", "yeast")]
     assert find_themes(clauses(*felt, "it is so frustrating"), KETTLE) == []
 
 
@@ -81,7 +81,7 @@ def test_few_clauses_are_read_and_not_sorted() -> None:
     assert find_themes(clauses(*SLEEP, *ALONE)[: FEWEST_CLAUSES - 1], KETTLE) == []
 
 
-def test_clauses_that_say_nothing_give_no_themes() -> None:
+def test_clauses_without_content_words_give_no_themes() -> None:
     assert find_themes(clauses(*["I want to"] * 12), KETTLE) == []
 
 

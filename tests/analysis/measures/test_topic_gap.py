@@ -33,25 +33,25 @@ def test_the_divergence_is_that_of_jensen_and_shannon_in_bits(sides: list[list[f
     assert divergences(np.array([sides], dtype=float))[0] == pytest.approx(bits, abs=1e-6)
 
 
-def test_who_conversations_of_the_same_has_no_gap() -> None:
-    found = to_topic_gap(posts((40, 40), (40, 40)), TOPICS)
-    assert found is not None
-    assert found.divergence.value == found.divergence.low == 0.0
-    assert found.divergence.high < 0.1
-    assert all(one.gap.low < 0 < one.gap.high for one in found.topics)
+def test_the_same_topics_have_no_gap() -> None:
+    result = to_topic_gap(posts((40, 40), (40, 40)), TOPICS)
+    assert result is not None
+    assert result.divergence.value == result.divergence.low == 0.0
+    assert result.divergence.high < 0.1
+    assert all(item.gap.low < 0 < item.gap.high for item in result.topics)
 
 
-def test_a_gap_is_signed_sure_and_shown_by_the_conversation_of_whoever_has_more() -> None:
-    found = to_topic_gap(posts((70, 10), (10, 70)), TOPICS)
-    assert found is not None
-    more, less = found.topics
+def test_a_gap_is_signed_certain_and_has_the_threads_of_the_side_with_more() -> None:
+    result = to_topic_gap(posts((70, 10), (10, 70)), TOPICS)
+    assert result is not None
+    more, less = result.topics
     assert (more.label, less.label) == ("lids", "post")
     assert (more.people, more.brand, more.gap.value) == (0.875, 0.125, 0.75)
     assert more.gap.low > 0.5
     assert less.gap.high < -0.5
     assert set(more.threads) <= {f"t{number}" for number in range(70)}
     assert set(less.threads) <= {f"t{number}" for number in range(90, 160)}
-    assert found.divergence.low > 0.2
+    assert result.divergence.low > 0.2
 
 
 @pytest.mark.parametrize("few", [((40, 40), (10, 9)), ((10, 9), (40, 40))])
@@ -66,13 +66,13 @@ def test_many_posts_in_few_conversations_cannot_be_compared_either() -> None:
     assert to_topic_gap(one_conversation, TOPICS) is None
 
 
-def test_what_is_in_no_topic_is_told_and_left_out() -> None:
-    found = to_topic_gap(posts((40, 40), (20, 20), lost=40), TOPICS)
-    assert found is not None
-    assert (found.brand_posts, found.brand_in_none, found.people_in_none) == (40, 0.5, 0.0)
+def test_posts_in_no_topic_are_counted_and_left_out() -> None:
+    result = to_topic_gap(posts((40, 40), (20, 20), lost=40), TOPICS)
+    assert result is not None
+    assert (result.brand_posts, result.brand_in_none, result.people_in_none) == (40, 0.5, 0.0)
 
 
-def test_the_brands_posts_go_where_people_with_such_words_are() -> None:
+def test_the_brands_posts_join_topics_with_the_same_words() -> None:
     lids = [f"my lid leaks at the hinge and the rubber seal broke {n}" for n in range(30)]
     parcels = [f"the parcel came late and the courier left the box outside {n}" for n in range(30)]
     people = pl.DataFrame({"text": lids + parcels, "topic": [4] * 30 + [7] * 30})

@@ -59,7 +59,7 @@ def test_how_many_replicates_are_held_at_a_time_does_not_change_what_is_drawn(
     assert np.array_equal(np.concatenate(list(draw(7, 20))), whole)
 
 
-def test_published_numbers_hang_on_these_draws() -> None:
+def test_published_numbers_depend_on_these_draws() -> None:
     # other random numbers would move every interval that was ever handed out
     assert next(draw_clusters(5, 2)).tolist() == [[1, 0, 1, 1, 2], [1, 1, 1, 1, 1]]
     assert next(draw_multinomial(5, 8, 2)).tolist() == [[0, 4, 0, 1, 0], [2, 0, 1, 1, 1]]
@@ -84,7 +84,7 @@ def test_conversations_are_drawn_as_often_as_with_replacement() -> None:
     assert np.abs(np.corrcoef(weights[:, :50].T) - np.eye(50)).max() < 0.12
 
 
-def test_a_thread_has_the_same_fate_whoever_reads_it() -> None:
+def test_a_thread_has_the_same_weight_in_every_measurement() -> None:
     first = paired(["shared", *(f"own{i}" for i in range(9))], [10])
     second = paired(["shared", *(f"theirs{i}" for i in range(9))], [10])
     assert np.corrcoef(first[:, 0], second[:, 0])[0, 1] > 0.8
@@ -105,7 +105,7 @@ def test_a_source_of_which_nothing_was_drawn_keeps_every_conversation() -> None:
     assert weights.sum(axis=1) == pytest.approx(np.full(2_000, 2), rel=1e-6)
 
 
-def test_what_is_remembered_is_what_would_be_drawn() -> None:
+def test_cached_draws_equal_new_ones() -> None:
     earlier = RememberedDraws(2_000, 5)
     for names in (["a", "b", "c"], ["b", "c", "d"], ["d"]):
         chunks = draw_paired(to_keys(pl.Series(names)), [len(names)], SALTS, earlier)
@@ -134,14 +134,14 @@ def test_wilsons_bounds_take_each_cluster_for_one_observation() -> None:
     assert (estimate.low, estimate.high) == pytest.approx((0.1824, 0.8176), abs=0.0001)
 
 
-def test_a_share_stands_within_its_bounds() -> None:
-    told = share_of(np.array([1.0, 0, 2, 0, 1]), np.array([2.0, 2, 2, 2, 2]))
-    assert told is not None
-    assert (told.value, told.n) == (0.4, 10)
-    assert 0 <= told.low < 0.4 < told.high <= 1
+def test_a_share_lies_within_its_bounds() -> None:
+    values = share_of(np.array([1.0, 0, 2, 0, 1]), np.array([2.0, 2, 2, 2, 2]))
+    assert values is not None
+    assert (values.value, values.n) == (0.4, 10)
+    assert 0 <= values.low < 0.4 < values.high <= 1
 
 
-def test_posts_of_one_conversation_tell_less_than_posts_of_many() -> None:
+def test_posts_of_one_conversation_are_worth_less_than_posts_of_many() -> None:
     apart = share_of(np.tile([1.0, 0.0], 50), np.ones(100))
     together = share_of(np.array([10.0, 0.0] * 5), np.full(10, 10.0))
     assert apart is not None and together is not None
@@ -149,10 +149,10 @@ def test_posts_of_one_conversation_tell_less_than_posts_of_many() -> None:
 
 
 def test_what_all_conversations_agree_on_is_still_not_certain() -> None:
-    told = share_of(np.ones(20), np.ones(20))
-    assert told is not None
-    assert told.value == told.high == 1.0
-    assert told.low == pytest.approx(0.881, abs=0.001)  # Wilson's bound for 20 of 20
+    values = share_of(np.ones(20), np.ones(20))
+    assert values is not None
+    assert values.value == values.high == 1.0
+    assert values.low == pytest.approx(0.881, abs=0.001)  # Wilson's bound for 20 of 20
 
 
 def test_there_is_no_share_of_nothing() -> None:
@@ -167,10 +167,10 @@ def test_a_median_is_the_middle_value_of_an_odd_and_the_mean_of_two_of_an_even_n
     assert odd.low <= 2.0 <= odd.high
 
 
-def test_the_median_of_many_like_values_is_sure() -> None:
-    told = median_of(np.full(30, 0.25))
-    assert told is not None
-    assert (told.low, told.value, told.high) == (0.25, 0.25, 0.25)
+def test_the_median_of_equal_values_is_certain() -> None:
+    values = median_of(np.full(30, 0.25))
+    assert values is not None
+    assert (values.low, values.value, values.high) == (0.25, 0.25, 0.25)
 
 
 def test_there_is_no_median_of_no_conversation() -> None:

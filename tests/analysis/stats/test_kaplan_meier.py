@@ -16,20 +16,20 @@ def test_without_anyone_leaving_early_it_is_a_plain_share() -> None:
     assert reached_by_end(column(3), column(1))[0] == pytest.approx(3 / 4)
 
 
-def test_of_nobody_it_is_not_a_number() -> None:
+def test_without_observations_it_is_nan() -> None:
     assert np.isnan(reached_by_end(column(0), column(0))[0])
 
 
-def test_who_left_is_no_longer_at_risk() -> None:
+def test_lost_observations_are_no_longer_at_risk() -> None:
     # 10 at risk, 2 helped, 3 leave; 5 at risk, 1 helped: 1 - 8/10 x 4/5
     assert reached_by_end(column(2, 1), column(3, 4))[0] == pytest.approx(0.36)
 
 
-def test_who_still_waits_is_known_after_each_moment() -> None:
+def test_the_share_still_waiting_is_given_after_each_time() -> None:
     assert still_waiting(column(2, 1), column(3, 4))[:, 0].tolist() == pytest.approx([0.8, 0.64])
 
 
-def test_moments_after_the_last_one_was_watched_change_nothing() -> None:
+def test_times_after_the_last_observation_change_nothing() -> None:
     assert still_waiting(column(1, 0), column(1, 0))[:, 0].tolist() == pytest.approx([0.5, 0.5])
 
 

@@ -17,23 +17,23 @@ def units(rows: list[str]) -> list[dict[str, str]]:
 
 
 def test_the_example_of_the_paper() -> None:
-    told = agreement(units(PAPER)).alpha
-    assert told == pytest.approx(0.743, abs=0.0005)
+    values = agreement(units(PAPER)).alpha
+    assert values == pytest.approx(0.743, abs=0.0005)
 
 
 def test_two_who_always_agree() -> None:
     assert agreement(units(["aa", "bb", "aa"])) == Agreement(3, 3, 3, 1.0)
 
 
-def test_two_who_agree_no_more_than_by_chance_are_near_nought() -> None:
-    told = agreement(units(["ab", "ba", "aa", "bb"] * 50))
-    assert told.alpha == pytest.approx(0.0, abs=0.01)
-    assert (told.pairs, told.same) == (200, 100)
+def test_two_who_agree_by_chance_are_near_0() -> None:
+    values = agreement(units(["ab", "ba", "aa", "bb"] * 50))
+    assert values.alpha == pytest.approx(0.0, abs=0.01)
+    assert (values.pairs, values.same) == (200, 100)
 
 
-def test_what_one_person_said_alone_tells_nothing() -> None:
+def test_labels_of_one_person_alone_do_not_count() -> None:
     assert agreement(units(["a_", "_b"])) == Agreement(0, 0, 0, None)
 
 
-def test_where_only_one_label_is_used_chance_cannot_be_told() -> None:
+def test_where_only_one_label_is_used_there_is_no_alpha() -> None:
     assert agreement(units(["aa", "aa"])) == Agreement(2, 2, 2, None)

@@ -11,14 +11,14 @@ names = st.lists(st.text(max_size=8), max_size=30)
 
 
 @given(names, st.randoms())
-def test_the_order_of_names_decides_nothing(given_names: list[str], rng: object) -> None:
+def test_the_order_of_names_does_not_matter(given_names: list[str], rng: object) -> None:
     shuffled = list(given_names)
     rng.shuffle(shuffled)  # type: ignore[attr-defined]
     assert seeded_sample(shuffled, "week") == seeded_sample(given_names, "week")
 
 
 @given(names, st.text(max_size=8))
-def test_a_newcomer_leaves_the_others_in_their_places(given_names: list[str], newcomer: str) -> None:
+def test_a_new_name_does_not_move_the_others(given_names: list[str], newcomer: str) -> None:
     before = seeded_sample(given_names, "week")
     after = [name for name in seeded_sample([*given_names, newcomer], "week") if name != newcomer]
     assert after == [name for name in before if name != newcomer]

@@ -57,27 +57,27 @@ USUAL_POST = {
 USUAL_CONVERSATION = {"c2c": True, "dialogue": False, "unprompted": False, "completeness": 1.0}
 
 
-def _say(conversation: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
+def _make_post(conversation: str, author: str | None, day: float = 0, **more: Any) -> dict[str, Any]:
     created_at = FIRST_DAY + timedelta(days=day)
     return USUAL_POST | {"thread": conversation, "author": author, "created_at": created_at} | more
 
 
 def _world(*posts: dict[str, Any], **conversations: dict[str, Any]) -> BrandConversation:
     rows = [{"post": number} | post for number, post in enumerate(posts)]
-    found: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for row in rows:
         start = {name: row[name] for name in ("thread", "source", "community")} | {"named_at": row["created_at"]}
-        conversation = found.setdefault(row["thread"], USUAL_CONVERSATION | start | {"people": 0, "posts": 0})
+        conversation = result.setdefault(row["thread"], USUAL_CONVERSATION | start | {"people": 0, "posts": 0})
         conversation["posts"] += 1
     for name, changes in conversations.items():
-        found[name] |= changes
-    return BrandConversation(pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(found.values()), schema=CONVERSATIONS))
+        result[name] |= changes
+    return BrandConversation(pl.DataFrame(rows, schema=POSTS), pl.DataFrame(list(result.values()), schema=CONVERSATIONS))
 
 
 @pytest.fixture
-def say() -> Callable[..., dict[str, Any]]:
+def make_post() -> Callable[..., dict[str, Any]]:
     """`say(talk, author, day, **columns)`: one post, usually a customer's, on a day of the window (from 0)."""
-    return _say
+    return _make_post
 
 
 @pytest.fixture
@@ -107,8 +107,8 @@ def plenty() -> Callable[..., BrandConversation]:
             conversation, place, day = f"{name}{i:03}", f"place{i % places}", 7.0 * (i % weeks) + 1
             ask, answer = {"question": True, "own_sentences": 1, "sentences": 2}, {"parent": 2 * i}
             feel = {"sentiment": "positive" if i % 4 else "negative"}
-            posts.append(_say(conversation, f"{name}-asks{i}", day, community=place, **ask))
-            posts.append(_say(conversation, f"{name}-helps{i}", day + 0.5, community=place, **answer, **feel))
+            posts.append(_make_post(conversation, f"{name}-asks{i}", day, community=place, **ask))
+            posts.append(_make_post(conversation, f"{name}-helps{i}", day + 0.5, community=place, **answer, **feel))
             about[conversation] = {"dialogue": i % 2 == 0, "unprompted": i % 3 == 0, "completeness": completeness}
         return _world(*posts, **about)
 

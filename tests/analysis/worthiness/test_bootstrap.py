@@ -25,7 +25,7 @@ def test_chunks_do_not_change_the_answer(plenty, weeks13, monkeypatch):
     assert measure_replicates(totals, 50, 1).personal_relevance == pytest.approx(whole)
 
 
-def test_what_is_remembered_of_an_earlier_window_is_what_would_be_drawn(plenty, weeks13):
+def test_cached_draws_of_an_earlier_date_range_equal_new_ones(plenty, weeks13):
     earlier, conversation = RememberedDraws(80, 3), plenty(conversations=90)
     for days in (40, 47, 80, 5, 91):
         date_range = DateRange(weeks13.start, weeks13.start + timedelta(days=days))
@@ -46,13 +46,13 @@ def test_the_interval_of_a_share_covers_the_truth_as_often_as_it_says(truth):
     assert 0.84 <= np.mean([low <= truth <= high for low, high in intervals]) <= 0.99
 
 
-def test_the_interval_of_a_mean_covers_it_though_author_types_of_one_conversation_are_alike():
+def test_the_interval_of_a_mean_covers_it_though_authors_of_one_conversation_are_alike():
     """200 worlds of 60 talks of 1 to 30 voices, who share what is peculiar to their talk."""
     rng = np.random.default_rng(12)
-    author_types = rng.integers(1, 31, (60, 200)).astype(float)
-    said = author_types * rng.beta(2, 2, (60, 200))
+    authors = rng.integers(1, 31, (60, 200)).astype(float)
+    sums = authors * rng.beta(2, 2, (60, 200))
     weights = point_and_replicates(60)
-    means = (weights @ said) / (weights @ author_types)
+    means = (weights @ sums) / (weights @ authors)
     held = [low <= 0.5 <= high for low, high in (interval(column) for column in means.T)]
     assert 0.84 <= np.mean(held) <= 0.99
 

@@ -15,44 +15,44 @@ def counts(conversation, date_range):
     return score_brand("Kopi", {"Kopi": conversation}, [], date_range).counts
 
 
-def test_only_people_with_a_name_and_words_of_their_own_count(world, say, weeks13):
+def test_only_people_with_a_name_and_words_of_their_own_count(world, make_post, weeks13):
     conversation = world(
-        say("a", "ann"),
-        say("a", "kopi", author_type="brand"),
-        say("a", "eve", author_type="promoter"),
-        say("a", None),
-        say("a", "bob", duplicate=True),
+        make_post("a", "ann"),
+        make_post("a", "kopi", author_type="brand"),
+        make_post("a", "eve", author_type="promoter"),
+        make_post("a", None),
+        make_post("a", "bob", duplicate=True),
     )
     assert counts(conversation, weeks13).people == 1
 
 
-def test_conversation_without_a_customer_is_not_people_conversation(world, say, weeks13):
-    conversation = world(say("a", "ann"), say("b", "kopi", author_type="brand"))
+def test_a_conversation_without_people_does_not_count(world, make_post, weeks13):
+    conversation = world(make_post("a", "ann"), make_post("b", "kopi", author_type="brand"))
     assert counts(conversation, weeks13).conversations == 1
 
 
-def test_a_conversation_belongs_to_the_window_in_which_the_brand_was_first_named(world, say, weeks13):
+def test_a_conversation_belongs_to_the_date_range_in_which_the_brand_was_first_named(world, make_post, weeks13):
     first, last = weeks13.start, weeks13.end - timedelta(microseconds=1)
     conversation = world(
-        say("first", "ann"),
-        say("last", "bob"),
-        say("early", "cid"),
-        say("late", "dan"),
+        make_post("first", "ann"),
+        make_post("last", "bob"),
+        make_post("early", "cid"),
+        make_post("late", "dan"),
         first={"named_at": first},
         last={"named_at": last},
         early={"named_at": first - timedelta(microseconds=1)},
         late={"named_at": weeks13.end},
     )
-    found = score_brand("Kopi", {"Kopi": conversation}, [], weeks13)
-    assert found.component("people").threads == ("first", "last")
+    result = score_brand("Kopi", {"Kopi": conversation}, [], weeks13)
+    assert result.component("people").threads == ("first", "last")
 
 
-def test_completeness_is_that_of_replies(world, say, weeks13):
+def test_completeness_is_that_of_replies(world, make_post, weeks13):
     conversation = world(
-        say("a", "ann"),
-        say("a", "bob"),
-        say("a", "cid"),
-        say("b", "dan"),
+        make_post("a", "ann"),
+        make_post("a", "bob"),
+        make_post("a", "cid"),
+        make_post("b", "dan"),
         a={"completeness": 1.0},
         b={"completeness": 0.2},
     )
@@ -60,22 +60,22 @@ def test_completeness_is_that_of_replies(world, say, weeks13):
     assert counts(conversation, weeks13).completeness == pytest.approx(2 / 6)
 
 
-def test_weeks_are_counted_back_from_the_end_of_the_window(world, say):
+def test_weeks_are_counted_back_from_the_end_of_the_date_range(world, make_post):
     date_range = DateRange(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 11, tzinfo=UTC))
     # Ten days: the newest week begins on day 3, three days are left for the week before.
-    conversation = world(say("a", "ann", 0), say("b", "bob", 2.9), say("c", "cid", 3), say("d", "dan", 9.9))
-    found = counts(conversation, date_range)
-    assert (found.weeks, found.weeks_with_conversation) == (2, 2)
-    assert counts(world(say("a", "ann", 3), say("b", "bob", 9.9)), date_range).weeks_with_conversation == 1
+    conversation = world(make_post("a", "ann", 0), make_post("b", "bob", 2.9), make_post("c", "cid", 3), make_post("d", "dan", 9.9))
+    result = counts(conversation, date_range)
+    assert (result.weeks, result.weeks_with_conversation) == (2, 2)
+    assert counts(world(make_post("a", "ann", 3), make_post("b", "bob", 9.9)), date_range).weeks_with_conversation == 1
 
 
-def test_no_conversation_at_all_is_counted_and_not_an_error(world, say, weeks13):
-    found = counts(world(say("a", "ann", -30)), weeks13)
-    assert (found.conversations, found.people, found.completeness) == (0, 0, 0.0)
+def test_no_conversation_at_all_is_counted_and_not_an_error(world, make_post, weeks13):
+    result = counts(world(make_post("a", "ann", -30)), weeks13)
+    assert (result.conversations, result.people, result.completeness) == (0, 0, 0.0)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 13, 40])
-def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plenty, weeks13, weeks):
+def test_the_index_of_all_time_gives_the_totals_of_a_date_range(plenty, weeks13, weeks):
     conversation, early = plenty(conversations=90), plenty(conversations=40, name="e")
     conversation = BrandConversation(
         pl.concat([early.posts, conversation.posts]), pl.concat([early.conversations, conversation.conversations])
@@ -90,19 +90,19 @@ def test_a_book_of_all_time_says_of_a_window_what_its_own_conversation_says(plen
         assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)
 
 
-def test_the_shares_of_a_cell_add_up_to_its_different_people(world, say, weeks13):
-    conversation = world(say("a", "ann"), say("a", "ann"), say("b", "ann"), say("b", "bob"), say("c", "ann", 8))
+def test_the_shares_of_a_cell_add_up_to_its_distinct_people(world, make_post, weeks13):
+    conversation = world(make_post("a", "ann"), make_post("a", "ann"), make_post("b", "ann"), make_post("b", "bob"), make_post("c", "ann", 8))
     totals = to_totals(conversation, weeks13, weeks13.end)
     # Ann is in three talks of one community, and in two of the first week.
     assert totals.places.rows() == [(0, 0, 1 / 3), (1, 0, 1 / 3 + 1), (2, 0, 1 / 3)]
     assert totals.weeks.rows() == [(0, 0, 0.5), (1, 0, 1.5), (2, 1, 1.0)]
 
 
-def test_one_name_in_two_sources_is_two_people(world, say, weeks13):
-    conversation = world(say("a", "ann"), say("b", "ann", source="elsewhere"))
+def test_one_name_in_two_sources_is_two_people(world, make_post, weeks13):
+    conversation = world(make_post("a", "ann"), make_post("b", "ann", source="elsewhere"))
     assert counts(conversation, weeks13).people == 2
 
 
-def test_conversations_are_numbered_by_source_and_then_by_id(world, say, weeks13):
-    conversation = world(say("b", "ann"), say("c", "ann", source="a forum"), say("a", "bob"))
+def test_conversations_are_numbered_by_source_and_then_by_id(world, make_post, weeks13):
+    conversation = world(make_post("b", "ann"), make_post("c", "ann", source="a forum"), make_post("a", "bob"))
     assert to_totals(conversation, weeks13, weeks13.end).conversations["thread"].to_list() == ["c", "a", "b"]

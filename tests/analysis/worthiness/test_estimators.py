@@ -23,28 +23,28 @@ def score_of(components, weights):
     return float(to_score({name: np.array([value]) for name, value in components.items()}, weights)[0])
 
 
-def test_the_index_is_a_geometric_mean():
+def test_the_score_is_a_geometric_mean():
     assert score_of({"sentiment": 0.25, "breadth": 1.0}, {"sentiment": 1, "breadth": 1}) == pytest.approx(50)
 
 
-def test_weights_are_shared_out_over_the_parts_that_are_there():
+def test_weights_are_shared_out_over_the_measured_components():
     # 0.25 ^ (3/4) x 1 ^ (1/4) = 0.353553
-    found = score_of({"sentiment": 0.25, "breadth": 1.0}, {"sentiment": 3, "breadth": 1, "dialogue": 9})
-    assert found == pytest.approx(35.3553, abs=1e-4)
+    result = score_of({"sentiment": 0.25, "breadth": 1.0}, {"sentiment": 3, "breadth": 1, "dialogue": 9})
+    assert result == pytest.approx(35.3553, abs=1e-4)
 
 
-def test_a_silent_part_counts_as_two_percent():
+def test_a_component_of_0_counts_as_two_percent():
     # sqrt(0.02 x 0.5) = 0.1
     assert score_of({"sentiment": 0.0, "breadth": 0.5}, {"sentiment": 1, "breadth": 1}) == pytest.approx(10)
 
 
 @given(shares, weights)
-def test_the_index_lies_between_2_and_100(components, weights):
+def test_the_score_lies_between_2_and_100(components, weights):
     assert 2 - 1e-9 <= score_of(components, weights) <= 100 + 1e-9
 
 
 @given(shares, weights, st.sampled_from(sorted(COMPONENT_TITLES)), st.floats(0, 1))
-def test_more_of_any_part_never_lowers_the_index(components, weights, name, more):
+def test_more_of_any_component_never_lowers_the_score(components, weights, name, more):
     raised = components | {name: max(components[name], more)}
     assert score_of(raised, weights) >= score_of(components, weights) - 1e-9
 
@@ -99,9 +99,9 @@ def test_replicates_are_moved_around_the_corrected_number():
 
 def test_people_who_come_in_whole_conversations_move_the_interval_and_not_the_point():
     together = csr_matrix(np.kron(np.diag([5.0, 5.0]), np.ones(10)))
-    told = recentre(np.array([1.5, 1.0, 1.0]), together)
-    assert told[0] == pytest.approx(1.5 * math.exp(1 / 200))
-    assert told[1:] == pytest.approx([1.5 * math.exp(5 / 200)] * 2)
+    actual = recentre(np.array([1.5, 1.0, 1.0]), together)
+    assert actual[0] == pytest.approx(1.5 * math.exp(1 / 200))
+    assert actual[1:] == pytest.approx([1.5 * math.exp(5 / 200)] * 2)
 
 
 def test_an_effective_number_is_never_above_the_cells_that_were_seen():
@@ -109,7 +109,7 @@ def test_an_effective_number_is_never_above_the_cells_that_were_seen():
     assert recentre(np.array([1.99]), cells)[0] == 2
 
 
-def test_a_share_of_none_beside_a_panel_of_none_is_not_certain_either():
+def test_a_share_of_none_with_competitors_at_none_is_not_certain_either():
     none, thirty = np.zeros(1001), np.full(1001, 30.0)
     values = shrink(none, thirty, none.copy(), np.random.default_rng(0))
     assert values[0] == 0

@@ -110,13 +110,13 @@ def moved(before: Worthiness, after: Worthiness) -> float:
     return abs(exactly(after) - exactly(before))
 
 
-def exactly(found: Worthiness) -> float:
+def exactly(result: Worthiness) -> float:
     """The index before it is rounded."""
-    values = [max(part.value, 0.02) for part in found.components if part.value is not None]
+    values = [max(part.value, 0.02) for part in result.components if part.value is not None]
     return float(100 * np.exp(np.mean(np.log(values))))
 
 
-def test_three_accounts_with_200_copies_move_nothing(usual, score):
+def test_three_accounts_with_200_duplicates_move_nothing(usual, score):
     planters = [f"planter{number % 3}" for number in range(200)]
     changing = ("really", "so", "very", "quite")
     texts = [f"{PRAISE} {changing[number % 4]} nice" for number in range(200)]
@@ -125,31 +125,31 @@ def test_three_accounts_with_200_copies_move_nothing(usual, score):
     assert exactly(score(gamed(usual, copies))) == pytest.approx(exactly(score(usual)))
 
 
-def test_fifty_puppets_who_always_come_together_move_nothing(usual, score):
+def test_fifty_puppets_who_only_appear_together_move_nothing(usual, score):
     puppets = replies(pl.concat([three_conversations(usual)] * 50), [f"sock{number // 3}" for number in range(150)])
     assert exactly(score(gamed(usual, puppets))) == pytest.approx(exactly(score(usual)))
 
 
-def test_fifty_puppets_in_three_conversations_move_the_index_by_less_than_two_points(usual, score):
+def test_fifty_puppets_in_three_conversations_move_the_score_by_less_than_two_points(usual, score):
     puppets = replies(pl.concat([three_conversations(usual)] * 17).head(50), [f"sock{number}" for number in range(50)])
     assert 0 < moved(score(usual), score(gamed(usual, puppets))) < FEW_POINTS
 
 
-def test_a_joke_with_5000_answers_moves_the_index_by_less_than_two_points(usual, score):
+def test_a_joke_with_5000_answers_moves_the_score_by_less_than_two_points(usual, score):
     joke = started(usual, 5_000, sentiment=pl.lit("neutral"), own_sentences=pl.lit(0))
     assert 0 < moved(score(usual), score(gamed(usual, joke))) < FEW_POINTS
 
 
-def test_a_giveaway_with_800_entries_moves_the_index_by_less_than_two_points(usual, score):
+def test_a_giveaway_with_800_entries_moves_the_score_by_less_than_two_points(usual, score):
     giveaway = started(usual, 800, own_sentences=pl.lit(0))
     assert 0 < moved(score(usual), score(gamed(usual, giveaway))) < FEW_POINTS
 
 
-def test_by_what_a_giveaway_moves_the_index_is_seen_without_the_largest_conversation(usual, score):
+def test_the_score_without_the_largest_conversation_shows_the_effect_of_a_giveaway(usual, score):
     giveaway = started(usual, 800, own_sentences=pl.lit(0))
     assert score(gamed(usual, giveaway)).without["the largest conversation"] == round(exactly(score(usual)))
 
 
-def test_the_counts_still_tell_of_everybody(usual, score):
+def test_the_counts_still_include_everybody(usual, score):
     joke = started(usual, 5_000, sentiment=pl.lit("neutral"), own_sentences=pl.lit(0))
     assert score(gamed(usual, joke)).counts.people == score(usual).counts.people + 5_001

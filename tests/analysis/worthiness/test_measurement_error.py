@@ -30,11 +30,11 @@ def test_rogan_and_gladen_find_the_share_behind_a_faulty_test():
 
 
 def test_what_the_test_cannot_explain_is_none_or_all():
-    found = true_share(np.array([0.02, 0.99]), np.array([0.8, 0.8]), np.array([0.9, 0.9]))
-    assert found.tolist() == [0.0, 1.0]
+    result = true_share(np.array([0.02, 0.99]), np.array([0.8, 0.8]), np.array([0.9, 0.9]))
+    assert result.tolist() == [0.0, 1.0]
 
 
-def test_unchecked_draws_stay_as_they_are():
+def test_measurements_without_review_stay_as_they_are():
     before = measurements(people_per_week=7)
     after = correct(before, ReviewedSample(), 1)
     assert all(
@@ -74,23 +74,23 @@ def test_the_error_is_drawn_anew_in_each_replicate_and_alike_for_each_key():
     assert first[1:].tolist() != other[1:].tolist()
 
 
-def test_warm_votes_are_corrected_for_sides_read_wrongly():
-    found = correct(measurements(positive=31, negative=69), ReviewedSample(sides=READ_WELL), 1)
+def test_positive_votes_are_corrected_for_misclassified_sentiment():
+    result = correct(measurements(positive=31, negative=69), ReviewedSample(sides=READ_WELL), 1)
     # (0.31 + 0.9 - 1) / (0.8 + 0.9 - 1) = 0.3
-    assert (found.positive[0], found.negative[0]) == (pytest.approx(30.0), pytest.approx(70.0))
+    assert (result.positive[0], result.negative[0]) == (pytest.approx(30.0), pytest.approx(70.0))
 
 
-def test_votes_that_took_no_side_are_taken_out_first():
+def test_neutral_votes_are_removed_first():
     # a quarter of the 240 checked votes took no side, and half of those were read as warm
     sides = SentimentReview(positive=(90, 0), negative=(0, 90), neutral=(30, 30))
-    found = correct(measurements(positive=50, negative=50), ReviewedSample(sides=sides), 1)
-    assert (found.positive[0], found.negative[0]) == (pytest.approx(37.5), pytest.approx(37.5))
+    result = correct(measurements(positive=50, negative=50), ReviewedSample(sides=sides), 1)
+    assert (result.positive[0], result.negative[0]) == (pytest.approx(37.5), pytest.approx(37.5))
 
 
 @pytest.mark.parametrize(
     "sides", [SentimentReview(positive=(9, 0), negative=(0, 90)), SentimentReview(positive=(50, 50), negative=(50, 50))]
 )
-def test_sides_hardly_checked_or_read_by_chance_are_not_corrected(sides):
+def test_sentiment_hardly_reviewed_or_classified_by_chance_is_not_corrected(sides):
     assert correct(measurements(positive=31, negative=69), ReviewedSample(sides=sides), 1).positive.tolist() == [
         31,
         31,
@@ -124,7 +124,7 @@ def test_fewer_labels_leave_a_wider_interval(plenty, weeks13):
     assert few.high - few.low > many.high - many.low
 
 
-def test_a_checked_brand_is_told_what_was_corrected(plenty, weeks13):
+def test_the_notes_of_a_reviewed_brand_say_what_was_corrected(plenty, weeks13):
     judged = judged_with(plenty, weeks13, ReviewedSample(100, 90, (20, 19), READ_WELL))
     assert judged.notes == (
         "90 of 100 reviewed posts are about Kopi: People talking counts this share (90%), and its 90% range allows for "
@@ -135,7 +135,7 @@ def test_a_checked_brand_is_told_what_was_corrected(plenty, weeks13):
     )
 
 
-def test_without_labels_it_says_that_every_label_counts_as_right():
+def test_without_reviews_every_classification_counts_as_right():
     assert "every classification counts as right" in to_notes("Kopi", ReviewedSample())[0]
 
 
@@ -143,18 +143,18 @@ def test_without_labels_it_says_that_every_label_counts_as_right():
     ("pending", "begins"),
     [(1, "1 reviewed post waits for"), (20, "20 reviewed posts wait")],
 )
-def test_labels_that_wait_for_the_next_analysis_are_told_last(pending, begins):
+def test_labels_that_wait_for_the_next_analysis_come_last(pending, begins):
     assert to_notes("Kopi", ReviewedSample(100, 90, pending=pending))[-1].startswith(begins)
 
 
-def test_each_brand_is_judged_by_its_own_labels(plenty, weeks13):
+def test_each_brand_is_corrected_by_its_own_labels(plenty, weeks13):
     conversation = {"Kopi": plenty(), "Java": plenty(name="j")}
     options = ScoreOptions(checked={"Kopi": ReviewedSample(100, 99)})
-    found = score_brands(conversation, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13, options)
-    assert (found["Kopi"].status, found["Java"].status) == ("scored", "provisional")
+    result = score_brands(conversation, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13, options)
+    assert (result["Kopi"].status, result["Java"].status) == ("scored", "provisional")
 
 
-def test_the_index_without_the_largest_conversation_is_corrected_too(plenty, weeks13):
+def test_the_score_without_the_largest_conversation_is_corrected_too(plenty, weeks13):
     options = {"weights": {"people": 1.0}, "replicates": 0}
     conversation = {"Kopi": plenty(), "Competitor": plenty(name="r")}
     half = ScoreOptions(**options, checked={"Kopi": ReviewedSample(1_000, 500)})

@@ -37,7 +37,7 @@ def test_exactly_enough_is_enough():
         ({"completeness": 0.796}, "79% of the replies collected, 80% needed"),
     ],
 )
-def test_each_want_is_a_reason_with_its_numbers(short, reason):
+def test_each_missing_amount_is_a_reason_with_its_numbers(short, reason):
     assert to_missing_data(replace(ENOUGH, **short)) == (reason,)
 
 
@@ -68,11 +68,11 @@ def test_each_want_is_a_reason_with_its_numbers(short, reason):
         (60, {"weeks_with_conversation": 4}, "4 of 8 weeks with conversations"),
     ],
 )
-def test_where_collecting_on_would_help_it_says_for_how_long(watched, short, reason):
+def test_where_more_collecting_would_help_the_reason_says_how_much(watched, short, reason):
     assert to_missing_data(replace(ENOUGH, **short), CollectedWeeks(watched)) == (reason,)
 
 
-def test_a_past_window_gains_nothing_by_collecting(weeks13):
+def test_a_past_date_range_gains_nothing_by_collecting(weeks13):
     since = weeks13.start + timedelta(weeks=8)
     assert CollectedWeeks.of(weeks13, since, weeks13.end - timedelta(hours=3)) == CollectedWeeks(5)
     assert CollectedWeeks.of(weeks13, since, weeks13.end + timedelta(days=2)) == CollectedWeeks(None)
@@ -80,37 +80,37 @@ def test_a_past_window_gains_nothing_by_collecting(weeks13):
 
 
 @pytest.mark.parametrize(("weeks", "needed"), [(52, 8), (13, 8), (12, 8), (8, 5), (4, 3), (1, 1)])
-def test_a_shorter_window_needs_the_same_share_of_weeks(weeks, needed):
+def test_a_shorter_date_range_needs_the_same_share_of_weeks(weeks, needed):
     assert weeks_needed(weeks) == needed
 
 
-def test_a_refused_brand_has_parts_and_counts_but_no_number(plenty, weeks13):
-    judged = score_brand("Kopi", {"Kopi": plenty(conversations=20)}, [], weeks13)
-    assert judged.status == "insufficient_data"
-    assert (judged.score, judged.low, judged.high, judged.weightings, judged.without) == (None, None, None, None, {})
-    assert judged.counts.c2c_conversations == 20
-    assert judged.component("dialogue").value == pytest.approx((10 + 2) / 24)
+def test_without_enough_data_there_are_components_and_counts_but_no_score(plenty, weeks13):
+    result = score_brand("Kopi", {"Kopi": plenty(conversations=20)}, [], weeks13)
+    assert result.status == "insufficient_data"
+    assert (result.score, result.low, result.high, result.weightings, result.without) == (None, None, None, None, {})
+    assert result.counts.c2c_conversations == 20
+    assert result.component("dialogue").value == pytest.approx((10 + 2) / 24)
 
 
-def test_no_conversation_is_refused_with_every_part_left_out(world, say, weeks13):
-    judged = score_brand("Kopi", {"Kopi": world(say("a", "ann", -30))}, [], weeks13)
-    assert judged.status == "insufficient_data"
-    assert len(judged.left_out) == 8
+def test_without_conversations_every_component_is_left_out(world, make_post, weeks13):
+    result = score_brand("Kopi", {"Kopi": world(make_post("a", "ann", -30))}, [], weeks13)
+    assert result.status == "insufficient_data"
+    assert len(result.left_out) == 8
 
 
-def test_unchecked_conversation_gives_a_provisional_score(plenty, weeks13):
-    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
-    assert judged.status == "provisional"
-    assert judged.reasons == ("0 of 100 posts reviewed for relevance",)
+def test_unreviewed_posts_give_a_provisional_score(plenty, weeks13):
+    result = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13)
+    assert result.status == "provisional"
+    assert result.reasons == ("0 of 100 posts reviewed for relevance",)
 
 
-def test_checked_conversation_gives_a_score(plenty, weeks13):
+def test_reviewed_posts_give_a_score(plenty, weeks13):
     options = ScoreOptions(checked={"Kopi": ReviewedSample(labels=100, right=95)})
-    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, options)
-    assert (judged.status, judged.reasons) == ("scored", ())
+    result = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, options)
+    assert (result.status, result.reasons) == ("scored", ())
 
 
-def test_conversation_that_is_often_about_something_else_stays_provisional():
+def test_posts_often_about_something_else_stay_provisional():
     reason = "at least 71% of the posts are about the brand, judging by 150 reviewed; 80% needed"
     assert to_provisional_reasons(ReviewedSample(labels=150, right=117)) == (reason,)
 
@@ -119,7 +119,7 @@ def test_too_few_labels_stay_provisional_however_good():
     assert to_provisional_reasons(ReviewedSample(labels=99, right=99)) == ("99 of 100 posts reviewed for relevance",)
 
 
-def test_weight_on_unmeasured_parts_alone_is_refused(plenty, weeks13):
-    judged = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(weights={"people": 1.0}))
-    assert judged.status == "insufficient_data"
-    assert judged.reasons == ("none of the components that have a weight can be measured; give weight to others",)
+def test_weight_on_unmeasured_components_alone_gives_no_score(plenty, weeks13):
+    result = score_brand("Kopi", {"Kopi": plenty()}, [], weeks13, ScoreOptions(weights={"people": 1.0}))
+    assert result.status == "insufficient_data"
+    assert result.reasons == ("none of the components that have a weight can be measured; give weight to others",)

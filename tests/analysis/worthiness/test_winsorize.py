@@ -25,15 +25,15 @@ def test_among_few_conversations_one_weighs_as_much_as_one_and_a_half_equal_shar
     assert weight[0] == pytest.approx(1.5 / 40 * weight.sum())
 
 
-def test_of_two_conversations_none_is_held_back():
+def test_of_two_conversations_none_is_capped():
     assert winsorize(np.array([90, 1])).tolist() == [1.0, 1.0]
 
 
-def test_conversations_in_which_nothing_is_counted_are_no_conversations_to_share_among():
+def test_conversations_without_counted_posts_get_no_share():
     assert winsorize(np.array([90, 1, 0, 0])).tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
-def test_no_conversation_weighs_nothing():
+def test_no_conversation_has_weight_0():
     assert winsorize(np.array([])).tolist() == []
 
 

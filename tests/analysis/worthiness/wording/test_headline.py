@@ -21,22 +21,22 @@ def only(judged, name, score):
     return replace(judged, components=components, score=score, low=score - 7, high=score + 5)
 
 
-def test_a_score_is_told_with_its_strongest_side_and_its_interval(scored):
+def test_a_score_has_its_strongest_component_and_its_range(scored):
     sentence = "People talk about Kopi on their own, mostly helping each other: score 61 out of 100 (54\N{EN DASH}66)."
     assert headline(only(scored, "peer_help", 61)) == sentence
 
 
-def test_a_middling_score_is_told_as_now_and_then(scored):
+def test_a_middling_score_reads_as_sometimes(scored):
     sentence = "People sometimes talk about Kopi, week after week: score 40 out of 100 (33\N{EN DASH}45)."
     assert headline(only(scored, "staying_power", 40)) == sentence
 
 
-def test_a_low_score_is_not_made_to_sound_well(scored):
+def test_a_low_score_names_no_strength(scored):
     sentence = "People rarely talk about Kopi on their own: score 12 out of 100 (5\N{EN DASH}17)."
     assert headline(only(scored, "sentiment", 12)) == sentence
 
 
-def test_where_no_part_is_strong_none_is_named(scored):
+def test_where_no_component_is_strong_none_is_named(scored):
     sentence = "People talk about Kopi on their own: score 50 out of 100 (43\N{EN DASH}55)."
     assert headline(only(scored, "", 50)) == sentence
 
@@ -46,20 +46,20 @@ def test_a_provisional_score_says_so(scored):
     assert headline(judged).endswith("50 out of 100 (43\N{EN DASH}55), provisional: nobody looked.")
 
 
-def test_a_refusal_says_what_is_missing(plenty, weeks13):
+def test_without_a_score_the_headline_says_what_is_missing(plenty, weeks13):
     judged = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
     assert headline(judged) == (
         "120 people talk about Kopi, but only in 2 communities: too few for a score. Still needed: 2 of 3 communities."
     )
 
 
-def test_a_brand_beside_its_double_is_no_different(plenty, weeks13):
+def test_equal_brands_show_no_visible_difference(plenty, weeks13):
     judged = score_brands({"Kopi": plenty(), "Java": plenty(name="j")}, {"Kopi": ["Java"], "Java": ["Kopi"]}, weeks13)
-    found = compare(judged["Kopi"], judged["Java"])
-    assert (found.higher, found.sentence) == (None, "No visible difference between Kopi and Java.")
+    result = compare(judged["Kopi"], judged["Java"])
+    assert (result.higher, result.sentence) == (None, "No visible difference between Kopi and Java.")
 
 
-def test_a_brand_with_the_same_conversation_is_not_a_chance_better(plenty, weeks13):
+def test_brands_with_the_same_conversations_have_paired_replicates(plenty, weeks13):
     judged = score_brands({"Kopi": plenty(), "Java": plenty()}, {"Kopi": [], "Java": []}, weeks13)
     # The same conversations share each replicate; only the pseudo-conversations differ.
     assert np.corrcoef(judged["Kopi"].replicates, judged["Java"].replicates)[0, 1] > 0.6
@@ -72,19 +72,19 @@ def test_a_difference_is_visible_from_nine_chances_in_ten(scored, gap, higher):
     first = np.where(np.arange(100) < round(100 * gap), 60.0, 40.0)
     kopi = replace(scored, replicates=first)
     java = replace(scored, brand="Java", replicates=np.full(100, 50.0))
-    found = compare(kopi, java)
-    assert found.chance == pytest.approx(gap)
-    assert found.higher == (higher if gap != 0.10 else "Java")
+    result = compare(kopi, java)
+    assert result.chance == pytest.approx(gap)
+    assert result.higher == (higher if gap != 0.10 else "Java")
 
 
-def test_a_refused_brand_is_not_compared(scored, plenty, weeks13):
+def test_a_brand_without_a_score_is_not_compared(scored, plenty, weeks13):
     refused = score_brand("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     assert compare(scored, refused).sentence == (
         "Kopi and Java cannot be compared: Java has no score (not enough conversations)."
     )
 
 
-def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
+def test_two_brands_without_a_score_each_have_a_reason(plenty, weeks13):
     little = score_brand("Java", {"Java": plenty(conversations=5)}, [], weeks13)
     narrow = score_brand("Kopi", {"Kopi": plenty(places=2)}, [], weeks13)
     assert compare(narrow, little).sentence == (
@@ -96,13 +96,13 @@ def test_two_refused_brands_are_told_what_each_of_them_lacks(plenty, weeks13):
     )
 
 
-def test_brands_measured_on_different_parts_are_not_compared(scored, plenty, weeks13):
+def test_brands_measured_on_different_components_are_not_compared(scored, plenty, weeks13):
     beside = score_brand("Java", {"Kopi": plenty(), "Java": plenty(name="j")}, ["Kopi"], weeks13)
     assert compare(scored, beside).sentence == (
         "Kopi and Java cannot be compared: only one of them has People talking, Breadth."
     )
 
 
-def test_replicates_of_different_windows_are_not_paired(scored):
+def test_replicates_of_different_date_ranges_are_not_paired(scored):
     with pytest.raises(ValueError, match="same date range"):
         compare(scored, replace(scored, brand="Java", replicates=np.zeros(7)))
