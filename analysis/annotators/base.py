@@ -1,4 +1,4 @@
-"""What an annotator is given, what it gives back, and the door by which it comes in."""
+"""The interface of annotators: their input, their output, and the registry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talkworthy.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedPost:
-    """One post of a talk, as it is read for one brand.
+    """One post of a conversation, as it is analysed for one brand.
 
     `text` is its `full_text`, and `own` the same with quotes, links and code blanked out, character for character.
     """
@@ -30,19 +30,19 @@ PEOPLE = ("public", "unknown")
 
 
 def is_from_public(item: AnnotatedPost) -> bool:
-    """Whether it is the public's own part of the talk, and not what stands above it: other posts are not judged."""
+    """Return whether the post is the public's own part of the conversation: not context, deleted or another's."""
     return item.author_type in PEOPLE and item.mention_kind != "context" and not item.post.gone
 
 
 class Annotator(Protocol):
-    """One file of `analysis/annotators/`. Made once for all tracked brands; `version` changes when its verdicts do."""
+    """One file of `analysis/annotators/`. Made once for all tracked brands; `version` changes when its results do."""
 
     version: str
 
     def __init__(self, brands: Sequence[Brand]) -> None: ...
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterable[Annotation]:
-        """What there is to say of these posts; a post of which there is nothing to say gets no annotation."""
+        """Yield the annotations of these posts; a post may have none."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What ties somebody to the brand: use or feeling, and whether they tell it from their own experience."""
+"""The bond of an author with the brand: functional or emotional, first-hand or hearsay."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talkworthy.model import Annotation, Brand
 
 NAME = "bond"
 READ_AT_MOST = 3
-"""Sentences about the brand that are read of a post."""
+"""Sentences about the brand that are analysed in a post."""
 
 _GOES_ON = re.compile(r"(?:it|they|and\s+it)\b", re.IGNORECASE)
 _NAME = re.compile(r"\s+(?:(?:with|in|by|of)\s+)?(?:the\s+)?((?!I\b)[A-Z]\w+)")
@@ -22,9 +22,9 @@ _NAME = re.compile(r"\s+(?:(?:with|in|by|of)\s+)?(?:the\s+)?((?!I\b)[A-Z]\w+)")
 class BrandBond:
     """Labels `functional first_hand`, `functional hearsay`, `emotional first_hand` or `emotional hearsay`.
 
-    Only where both are plain to see, in sentences that name the brand: a reply that does not may speak of anything. The
-    evidence is the words that show use or feeling. The grid is the essays' "functional and emotional, perception and
-    experience" (METHOD section 1).
+    Only where both are explicit, in sentences that name the brand: a reply that does not may be about something else.
+    The evidence is the words that show use or feeling. The grid is the essays' "functional and emotional, perception
+    and experience" (METHOD section 1).
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
@@ -32,7 +32,9 @@ class BrandBond:
         self.version = f"{self._bonds.version}.{self._hands.version}"
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """At most one annotation a post: feeling goes before use, and then the first sentence that shows both."""
+        """Yield at most one annotation a post: emotional before functional, then the first sentence that shows
+        both.
+        """
         parts = [(item, *span) for item in posts if is_from_public(item) for span in parts_about(item)]
         texts = [item.own[start:stop] for item, start, stop in parts]
         bonds, hands = self._bonds.first_in(texts), self._hands.first_in(texts)
@@ -50,7 +52,7 @@ class BrandBond:
 
 
 def parts_about(item: AnnotatedPost) -> list[tuple[int, int]]:
-    """Start and stop of the sentences of a post that name the brand, and of those that go on with "It" or "They"."""
+    """Return start and stop of the sentences that name the brand, and of those that continue with "It" or "They"."""
     indexes = [mention.start for mention in item.mentions]
     parts: list[tuple[int, int]] = []
     for start, stop in sentences(item.own) if indexes else ():
@@ -61,6 +63,6 @@ def parts_about(item: AnnotatedPost) -> list[tuple[int, int]]:
 
 
 def is_of_another(item: AnnotatedPost, stop: int) -> bool:
-    """Whether what follows the evidence, "I love ...", is a name that is not the brand's."""
+    """Return whether the evidence, "I love ...", is followed by a name that is not the brand's."""
     name = _NAME.match(item.own, stop)
     return name is not None and not any(mention.start <= name.start(1) < mention.stop for mention in item.mentions)

@@ -1,4 +1,4 @@
-"""What kind of post began a conversation, and who refers to the brand's marketing in it."""
+"""The kind of post that started a thread, and posts that refer to the brand's marketing."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ READ_AT_MOST = 600
 
 @annotator(STARTER)
 class ConversationStarter:
-    """Labels the first post of a conversation: `question`, `recommendations`, `experience`, `praise`, `complaint`,
-    `comparison`, `news`, `own marketing`, `deal` or `joke`; none where no rule fires.
+    """Labels the first post of a thread, by its author type, then its title, then its text.
 
-    Who wrote it goes before what it says; the title before the text. The evidence is what fired.
+    Labels are `question`, `recommendations`, `experience`, `praise`, `complaint`, `comparison`, `news`, `own
+    marketing`, `deal` and `joke`; none where no rule matches. The evidence is the match.
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
@@ -33,7 +33,7 @@ class ConversationStarter:
         self.version = self._rules.version
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """At most one annotation for each first post."""
+        """Yield at most one annotation for each first post."""
         firsts = [item for item in posts if item.post.id == item.post.thread and not item.post.gone]
         by_author_type = [item for item in firsts if item.author_type in BY_AUTHOR_TYPE]
         for item in by_author_type:
@@ -53,14 +53,14 @@ class ConversationStarter:
 
 @annotator(MARKETING)
 class Marketing:
-    """Labels `marketing` where a person refers to the brand's ads, offers or campaigns: talk that was bought."""
+    """Labels `marketing` where a person refers to the brand's ads, offers or campaigns: paid attention."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._rules = load_rules("marketing")
         self.version = self._rules.version
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """At most one annotation a post."""
+        """Yield at most one annotation a post."""
         items = [item for item in posts if is_from_public(item)]
         for index, (rule, match) in self._rules.first_in([item.own for item in items]).items():
             item, span = items[index], match.span()

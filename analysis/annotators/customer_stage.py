@@ -1,6 +1,6 @@
-"""How the author stands with the brand: uses it well, did not buy, left, has not started. Mostly nobody can tell.
+"""The customer stage of the author: happy user, decided against, former customer, getting started. Mostly unknown.
 
-Evidence is what people say of themselves; where a post holds several pieces, the latest wins ("I used to love it").
+Evidence is what people say about themselves; of several pieces in a post the last decides ("I used to love it").
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from talkworthy.model import Annotation, Brand
 NAME = "stage"
 VERSION = "1"
 NAMED = ("left", "did_not_buy", "not_started", "uses_well")
-"""Evidence that names the brand, which counts before what says "it"."""
+"""Evidence that names the brand, which takes precedence over evidence that says "it"."""
 UNNAMED = {"left_it": "left", "uses_it": "uses_well"}
 NO_EVIDENCE = "no_evidence"
 FOLLOWS = 200
@@ -26,7 +26,7 @@ FOLLOWS = 200
 
 @dataclass(frozen=True, slots=True)
 class StageEvidence:
-    """One piece: the stage that it speaks for, where, and the rule that found it."""
+    """One piece of evidence: its stage, position and rule."""
 
     stage: str
     start: int
@@ -46,7 +46,7 @@ class CustomerStageAnnotator:
         self.version = f"{VERSION}.{rules.version}.{load_rules('complaints').version}"
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """One annotation for each post with evidence."""
+        """Yield one annotation for each post with evidence."""
         texts = {index: with_brand_in_braces(item) for index, item in enumerate(posts) if is_from_public(item)}
         latest: dict[int, StageEvidence] = {}
         for index, evidence in self._find(list(self._scope.passages(posts, texts))):
@@ -74,7 +74,7 @@ class CustomerStageAnnotator:
             yield from self._match(label, stage, passages)
 
     def _match(self, label: str, stage: str, passages: Sequence[BrandPassage]) -> Iterator[tuple[int, StageEvidence]]:
-        """The evidence of one label, what its own sentence takes back left out."""
+        """Yield the evidence for one label, without what its own sentence negates."""
         matches = self._rules[label].first_in([passage.text for passage in passages])
         for number, (rule, match) in matches.items():
             passage = passages[number]
@@ -86,7 +86,7 @@ class CustomerStageAnnotator:
             )
 
     def _is_negated(self, text: str, start: int, stop: int) -> bool:
-        """Whether the words before make a wish or a question of it, or what follows is a complaint."""
+        """Return whether the words before make it a wish or a question, or a complaint follows."""
         begin = 1 + max(text.rfind(end, 0, start) for end in ".!?\n;")
         if self._rules[NO_EVIDENCE].first(text[begin:stop]):
             return True

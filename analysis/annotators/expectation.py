@@ -1,4 +1,4 @@
-"""Was it better than people expected, worse, or as expected? What decaf roulette is told from."""
+"""Whether the experience was better or worse than expected, or as expected: the data of mixed experiences."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NAME = "expectation"
 
 @annotator(NAME)
 class Expectation:
-    """Labels `better`, `worse` or `as expected` where a person sets what they got against what they expected."""
+    """Labels `better`, `worse` or `as expected` where a person compares an experience with an expectation."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._rules = load_rules("expectations")
         self.version = self._rules.version
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """At most one annotation a post; the evidence is what fired."""
+        """Yield at most one annotation a post; the evidence is the match."""
         items = [item for item in posts if is_from_public(item)]
         for index, (rule, match) in sorted(self._rules.first_in([item.own for item in items]).items()):
             item, span = items[index], match.span()

@@ -1,4 +1,4 @@
-"""What people try to achieve, struggle with, worry about, dream of and care about: in their own words."""
+"""What people want to achieve, struggle with, worry about, wish for and care about, in their own words."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ TYPES = ("goal", "struggle", "worry", "dream", "care")
 LIFE, PRODUCT = "life", "product"
 DEEPER = "deeper"
 QUOTED = 2
-"""Clauses of one type that are quoted of a post, the second as `goal_2`."""
+"""Clauses of one type that are quoted from a post, the second as `goal_2`."""
 NAMES = {f"{kind}_{turn}" if turn > 1 else kind: kind for kind in TYPES for turn in range(1, QUOTED + 1)}
-"""Name of the annotation -> which of the five it is."""
+"""Name of the annotation -> which of the five needs it is."""
 FEWEST_WORDS = 3
 LONGEST = 200
-"""Characters of a clause that is quoted; a sentence that never ends is cut at a word."""
+"""Characters of a quoted clause; an endless sentence is cut at a word."""
 LOOK_BACK = 160
-"""Characters before a clause in which the thing that it speaks of may be named."""
+"""Characters before a clause in which the brand may be named that the clause refers to."""
 
 _END = re.compile(
     r"[.!?]+(?=[\s)\"'*]|$)|\n|[;:]\s|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s?[(\[]"
@@ -34,7 +34,7 @@ _END = re.compile(
     r"|,\s+(?=(?:i|we|it|they|and|so|then|please|any|does|is|can|what|how)\b)",
     re.IGNORECASE,
 )
-# "since" is a reason only where something is said of something, not of a time
+# "since" is a reason only before a statement, not before a time
 _REASON = re.compile(
     r",?\s+(?:because|'?cause|cuz|bc|since(?=\s+(?:it|there|they|my|our|that|this)\b))\b", re.IGNORECASE
 )
@@ -45,7 +45,7 @@ _REFERS_BACK = re.compile(r"\b(?:it|its|it['\u2019]s|this|that|they|them|their)\
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What a rule found: characters `start:stop` of the text."""
+    """A match of a rule: characters `start:stop` of the text."""
 
     rule: Rule
     start: int
@@ -54,10 +54,11 @@ class Clause:
 
 @annotator("needs")
 class Needs:
-    """Annotates `goal`, `struggle`, `worry`, `dream` and `care`: the clearest clause of each that a post has.
+    """Annotates `goal`, `struggle`, `worry`, `dream` and `care`: the clearest clauses of each in a post.
 
-    The label is `life` or `product`: what the clause is about; the evidence is the clause, word for word. Where one of
-    them is given a reason ("because", "since"), `deeper` is that reason, and its label says which of the five it is of.
+    The label is `life` or `product`: what the clause is about; the evidence is the clause, word for word. Where a
+    clause has a reason ("because", "since"), `deeper` is that reason, and its label says which of the five needs it
+    belongs to.
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
@@ -70,7 +71,7 @@ class Needs:
         }
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """The annotations of each post of a person, in English, that is part of the talk."""
+        """Yield the annotations of each post of the public, in English, that is part of the conversation."""
         items = [item for item in posts if is_from_public(item)]
         clauses = self._clauses([item.own for item in items])
         for index in sorted(clauses):
@@ -79,10 +80,10 @@ class Needs:
                 yield from self._quote(item, clauses[index])
 
     def _clauses(self, texts: Sequence[str]) -> dict[int, list[Clause]]:
-        """Place in `texts` -> all that the rules find there, the clearest first.
+        """Return index in `texts` -> all matches of the rules there, the clearest first.
 
-        Sentence by sentence, since a rule takes as long as what it is tried on; and only those that hold a word that
-        the rule needs and that pass its gate.
+        Works sentence by sentence, since a rule takes as long as its text; and only on those with a word that the rule
+        needs and that pass its prefilter.
         """
         parts = [(index, *part.span()) for index, text in enumerate(texts) for part in _PART.finditer(text)]
         column = pl.Series([texts[index][start:stop] for index, start, stop in parts], dtype=pl.String)
@@ -117,7 +118,7 @@ class Needs:
         return Annotation(item.post.id, item.brand, name, self.version, label, None, *span, rule)
 
     def _about(self, item: AnnotatedPost, clause: Clause) -> str:
-        """Whether a clause is about their life or about the product."""
+        """Return whether a clause is about the author's life or about the product."""
         start, stop = clause.start, clause.stop
         if any(start <= mention.start < stop for mention in item.mentions):
             return PRODUCT
@@ -131,7 +132,7 @@ class Needs:
 
 
 def can_be_quoted(text: str, start: int, stop: int) -> bool:
-    """Whether a clause is the author's own, not within quotation marks, and can be read alone: "I'm stuck" cannot."""
+    """Return whether a clause is the author's own, not in quotation marks, and long enough to be read alone."""
     if len(text[start:stop].split()) < FEWEST_WORDS:
         return False
     before = text[text.rfind("\n", 0, start) + 1 : start]
@@ -139,7 +140,7 @@ def can_be_quoted(text: str, start: int, stop: int) -> bool:
 
 
 def without_overlaps(clauses: Sequence[Clause]) -> list[Clause]:
-    """Those that share no letter with one before them."""
+    """Return the clauses that do not overlap one before them."""
     distinct: list[Clause] = []
     for clause in clauses:
         if all(clause.stop <= other.start or other.stop <= clause.start for other in distinct):
@@ -148,7 +149,7 @@ def without_overlaps(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def reason_after(text: str, stop: int) -> tuple[int, int] | None:
-    """Start and stop of the reason that a clause ending at `stop` is given in the same sentence, if it is."""
+    """Return start and stop of the reason that follows a clause ending at `stop` in its sentence, if any."""
     match = _REASON.match(text, stop)
     if not match:
         return None
@@ -159,7 +160,7 @@ def reason_after(text: str, stop: int) -> tuple[int, int] | None:
 
 
 def clause_at(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Start and stop of the clause that begins with `match`: up to the next stop, turn ("but") or reason."""
+    """Return start and stop of the clause that begins with `match`: up to the next stop, "but" or reason."""
     start = match.end() - len(match.group().lstrip(" \t\n,.;:!?("))
     end = _END.search(text, match.end())
     stop = min(end.start() if end else len(text), start + LONGEST)

@@ -1,4 +1,4 @@
-"""Does the author ask something that they want answered?"""
+"""Whether the author asks a question that they want answered."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ NAME = "question"
 
 @annotator(NAME)
 class QuestionAnnotator:
-    """Labels `question` where something is asked that wants an answer; the evidence is what is asked.
+    """Labels `question` where a question wants an answer; the evidence is the question.
 
-    Every post of a talk is read, whoever wrote it and in whatever language: a question mark is one in most.
+    Applies to every post of a conversation, of all author types and languages: a question mark is one in most.
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self.version = version()
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """One annotation for each post that asks."""
+        """Yield one annotation for each post that asks."""
         for index, question in questions_in(posts).items():
             item = posts[index]
             yield Annotation(
@@ -31,6 +31,6 @@ class QuestionAnnotator:
 
 
 def questions_in(posts: Sequence[AnnotatedPost]) -> dict[int, QuestionMatch]:
-    """Place in `posts` -> what is asked there, where something is that wants an answer."""
+    """Return index in `posts` -> the question there that wants an answer."""
     replies = {index for index, item in enumerate(posts) if item.post.reply_to is not None}
     return find_questions([item.own for item in posts], replies)

@@ -1,7 +1,7 @@
-"""What a decent brand should do about a post: answer it, leave it to peers, offer help, or leave it alone.
+"""What a brand should do about a post: answer it, leave it to others who were asked, offer help, or leave it alone.
 
-Leave alone is the default and is not written down, except where another cue was near and something turned it off.
-The mistake that matters is to see a call for help in somebody who wants none, so a doubt leaves alone.
+Leave alone is the default and is not stored, except where a rule turned off another cue. The error that matters is to
+see a call for help where somebody wants none, so in doubt the cue is to leave alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from analysis.text.brand_scope import (
     with_brand_in_braces,
 )
 from analysis.text.questions import QuestionMatch
-from analysis.text.questions import version as version_of_asking
+from analysis.text.questions import version as questions_version
 from analysis.text.rule_sets import by_label
 from analysis.text.rules import Rule, RuleSet, load_rules
 from talkworthy.model import Annotation, Brand
@@ -31,11 +31,11 @@ NAME = "cue"
 VERSION = "2"
 LEAVE_ALONE = "leave_alone"
 NEAR = 160
-"""Characters on either side of a question in which a brand is named that the question is about."""
+"""Characters on either side of a question in which the brand must be named for the question to be about it."""
 WITH_WHAT_FOLLOWS = 60
-"""Characters after a question that tell whom it is for: "Is it slow? Anyone else?" """
+"""Characters after a question that show whom it is for: "Is it slow? Anyone else?" """
 TROUBLE_AT_MOST = 1_200
-"""Characters: a longer post tells a story, in which a problem is one thing of many."""
+"""Characters: a longer post is a story, in which a problem is one detail of many."""
 _BRAND_ASKED_OF = re.compile(r"\{@?\w*\}[^.!?\n]*\?")
 _ANSWERS_BACK = re.compile(
     r"\W*(?:@\S+\s+)*(?:yes|no|nope|yep|ok(?:ay)?|thank\w*|cheers|done|sent|dm\b|will\s+do)\b[^?]*$", re.IGNORECASE
@@ -44,7 +44,7 @@ _ANSWERS_BACK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CueResult:
-    """A cue with the rule that told it and where; `turned` says what turned it into leave alone."""
+    """A cue with its rule and position; `turned` is the reason why it became leave alone."""
 
     cue: str
     rule: str
@@ -54,15 +54,15 @@ class CueResult:
 
 @annotator(NAME)
 class ResponseCue:
-    """Labels `asked_brand`, `asked_peers`, `may_need_help`, and `leave_alone` where a stop turned one of these off."""
+    """Labels `asked_brand`, `asked_peers`, `may_need_help`, and `leave_alone` where a rule turned one of these off."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._scope = BrandScope(brands)
         self._rules = by_label(load_rules("cues"))
-        self.version = f"{VERSION}.{load_rules('cues').version}.{version_of_asking()}"
+        self.version = f"{VERSION}.{load_rules('cues').version}.{questions_version()}"
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """One annotation for each post with a cue."""
+        """Yield one annotation for each post with a cue."""
         texts = {index: with_brand_in_braces(item) for index, item in enumerate(posts) if is_from_public(item)}
         detector = _CueDetector(posts, texts, list(self._scope.passages(posts, texts)), self._rules, self._scope)
         cues = dict(detector.cues())
@@ -77,7 +77,7 @@ class ResponseCue:
 
 
 class _CueDetector:
-    """The posts of one call, with what the rules find in them, each rule tried on all of them at once."""
+    """The posts of one call with the rules that match them; each rule is tried on all posts at once."""
 
     def __init__(
         self,
@@ -96,14 +96,14 @@ class _CueDetector:
         self._indexes = {item.post.id: index for index, item in enumerate(posts)}
 
     def cues(self) -> Iterator[tuple[int, CueResult]]:
-        """Each post with a cue, in order."""
+        """Yield each post with a cue, in order."""
         for index in self._texts:
             cue = self._to_brand(index) or self._to_peers(index) or self._in_trouble(index)
             if cue:
                 yield index, cue
 
     def _to_brand(self, index: int) -> CueResult | None:
-        """Asked of the brand: to its face, or in answer to it."""
+        """Return the cue of a question or request to the brand: addressed to it, or in reply to it."""
         if not self._speaks_to_brand(index):
             return None
         question = self._questions.get(index)
@@ -115,14 +115,14 @@ class _CueDetector:
         return CueResult("asked_brand", request[0].name, request[1].span())
 
     def _to_peers(self, index: int) -> CueResult | None:
-        """Asked of other people, about the brand."""
+        """Return the cue of a question to other people, about the brand."""
         question = self._questions.get(index)
         if question is None or not self._is_about_brand(index, question):
             return None
         return CueResult("asked_peers", "asks other people about it", (question.start, question.stop))
 
     def _in_trouble(self, index: int) -> CueResult | None:
-        """In trouble with the thing, and asks nobody."""
+        """Return the cue of a post that has a problem with the product, and asks nobody."""
         trouble = self._troubles.get(index)
         if trouble is None or index in self._questions:
             return None
@@ -140,16 +140,16 @@ class _CueDetector:
         if item.post.reply_to is None and item.post.title:
             title = words[: len(item.post.title)]
             return "{" in title or self._scope.is_home(item) or _asks_of_brand(words, question)
-        # a reply asks the one above; it asks whoever reads where it says so, and about the brand where it names it
+        # a reply asks its parent's author, unless it asks everybody; it is about the brand where it names it
         begins = item.post.reply_to is None and "{" in words[:NEAR]
         return (
             begins or "{" in words[max(0, question.start - NEAR) : question.stop + NEAR]
         ) and index in self._to_others
 
     def _stop_of(self, index: int) -> str:
-        """What turns a call for help off that nobody made; empty where nothing does."""
+        """Return the reason to leave a problem alone; empty where there is none."""
         if index in self._stops:
-            return "speaks of something to keep out of: illness, grief, or being a minor"
+            return "touches illness, grief, or being a minor"
         if index in self._not_theirs:
             return "the trouble is somebody else's, or long past"
         if index in self._solved or self._is_solved_later(index):
@@ -169,7 +169,7 @@ class _CueDetector:
 
     @cached_property
     def _to_others(self) -> set[int]:
-        """The places of questions that are put to whoever reads, and not to one person."""
+        """The indexes of questions to readers in general, not to one person."""
         indexes = [index for index in self._texts if index in self._questions]
         questions = [self._questions[index] for index in indexes]
         texts = [
@@ -193,7 +193,7 @@ class _CueDetector:
 
     @cached_property
     def _solvers(self) -> Mapping[tuple[str, str | None], list[int]]:
-        """(conversation, author) -> where they say that something is solved."""
+        """(thread, author) -> indexes of posts that say that something is solved."""
         solvers: dict[tuple[str, str | None], list[int]] = {}
         for index in self._solved:
             post = self._posts[index].post
@@ -202,7 +202,7 @@ class _CueDetector:
 
     @cached_property
     def _troubles(self) -> Mapping[int, tuple[str, tuple[int, int]]]:
-        """Place -> rule and span of the trouble that somebody has with the brand's thing."""
+        """Index -> rule and span of a problem with the brand's product."""
         passages = [passage for passage in self._passages if len(self._texts[passage.index]) <= TROUBLE_AT_MOST]
         to_brand = [
             passage
@@ -224,5 +224,5 @@ class _CueDetector:
 
 
 def _asks_of_brand(words: str, question: QuestionMatch) -> bool:
-    """Whether what is asked names the brand, or another sentence with a question mark does."""
+    """Return whether the question names the brand, or another sentence with a question mark does."""
     return "{" in words[question.start : question.stop] or _BRAND_ASKED_OF.search(words) is not None

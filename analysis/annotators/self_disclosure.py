@@ -1,4 +1,4 @@
-"""How much of what customers say is about themselves: their sentences, and those in the first person."""
+"""How much of what people say is about themselves: all sentences, and those in the first person."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FIRST_PERSON = re.compile(
 
 @annotator("substance")
 class SelfDisclosure:
-    """Counts the sentences of a customer's post (`sentences`), and those in the first person (`own`).
+    """Counts the sentences of a post by the public (`sentences`), and those in the first person (`own`).
 
-    A first reading of "about the customer, not the company" (METHOD section 7): what people want, fear and do is said
-    with I, my and we. The evidence of `own` is the first such sentence. Both at once, since telling sentences apart
-    takes most of the time.
+    A first measure of "about the customer, not the company" (METHOD section 7): what people want, fear and do is said
+    with I, my and we. The evidence of `own` is the first such sentence. One annotator counts both, since splitting
+    sentences takes most of the time.
     """
 
     version = VERSION
@@ -30,7 +30,7 @@ class SelfDisclosure:
     def __init__(self, brands: Sequence[Brand]) -> None: ...
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """`sentences` for each customer's post that has one, and `own` where one of them is about the customer."""
+        """Yield `sentences` for each post of the public that has one, and `own` where one is in the first person."""
         for item in posts:
             if item.author_type != "public":
                 continue

@@ -1,4 +1,4 @@
-"""Sentiment towards the brand: what a post says for or against it, and not towards whatever else it speaks of."""
+"""Sentiment towards the brand: what a post says for or against it, and not towards anything else in the post."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ NOTHING = "says nothing for or against the brand"
 
 @annotator(NAME)
 class BrandSentiment:
-    """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the words that weighed most.
+    """Labels positive, negative, neutral or unclear, with the score (-1 to 1) and the strongest evidence.
 
-    A post that names the brand is read where it does; a reply that does not, against what it answers. Only people's
-    posts are read: not the brand's own, nor a bot's. Other languages than English are not scored, nor is the line of
-    parents above a mention, which speaks of something else.
+    A post that names the brand is scored on the passages that do; a reply that does not, in relation to its parent.
+    Only posts of the public are scored. Other languages than English are not, nor is context, which is about something
+    else.
     """
 
     version = VERSION
@@ -45,7 +45,7 @@ class BrandSentiment:
         self.version = f"{type(self).version}.{lexicon().version}.{self._naming.version}.{self._replies.version}"
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """One annotation for each post that may take a side; `posts` hold those that others answer before them."""
+        """Yield one annotation for each scored post; `posts` must hold parents before their replies."""
         replies = Replies(posts)
         items = [item for item in posts if _is_scored(item)]
         naming = [item.mention_kind == "direct" for item in items]
@@ -84,7 +84,10 @@ def _match_rules(
     naming: Sequence[bool],
     wanted: bool,
 ) -> dict[tuple[int, int], RuleMatch]:
-    """Place of a text and start of its passage -> the rule that fires there; only texts whose `naming` is `wanted`."""
+    """Return (index of a text, start of its passage) -> the rule that matches there.
+
+    Only texts whose `naming` is `wanted` are tried.
+    """
     indexes = [
         (index, passage)
         for index, post_passages in enumerate(passages)

@@ -1,7 +1,7 @@
-"""What a post does, for the brand: answers, recommends it or warns of it, compares, complains, praises, tells.
+"""What a post does with regard to the brand: answer, recommend, warn, compare, complain, praise, share experience.
 
-People agree on questions and answers (alpha .82 and .79); on the other acts they do not (.3 to .4), so these are shown
-and never scored. Each act is an annotation of its own name, its label the same word.
+Annotators agree on questions and answers (alpha .82 and .79); on the other acts they do not (.3 to .4), so these are
+shown and never scored. Each act is an annotation of its own name, with the same word as label.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from analysis.annotators.base import AnnotatedPost, annotator, is_from_public
 from analysis.annotators.question import questions_in
 from analysis.text.answers import Answers
 from analysis.text.brand_scope import BrandPassage, BrandScope, is_visible_to_brand, only_english, with_brand_in_braces
-from analysis.text.questions import version as version_of_asking
+from analysis.text.questions import version as questions_version
 from analysis.text.rule_sets import by_label, without_label
 from analysis.text.rules import RuleSet, load_rules
 from talkworthy.model import Annotation, Brand
 
 QUESTION = "question"
 ACTS = (QUESTION, "answer", "recommend_for", "recommend_against", "comparison", "complaint", "praise", "experience")
-"""What a post can do; `question` is annotated by an annotator of its own."""
+"""What a post can do; `question` has an annotator of its own."""
 TO_BRAND_ONLY, NOT_A_COMPLAINT = "complaint_to", "no_complaint"
 BARE_NAME_RULE = "answers with its name"
 PRAISED_RULE = "praises it in answer to a question"
 BARE = 20
-"""Characters: an answer with no more words than this beside the name, or nothing but a link, says to use it."""
+"""Characters: an answer with no more text than this beside the name, or nothing but a link, recommends it."""
 _NAME = re.compile(r"@?\{@?\w*\}")
 _SAYS_NO = re.compile(
     r"\b(?:not?|never|don['\u2019]?t|isn['\u2019]?t|doesn['\u2019]?t|hate|avoid|is|are|used?)\b", re.IGNORECASE
@@ -35,7 +35,7 @@ _SAYS_NO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ActMatch:
-    """The rule that told an act, and where; without a place the whole post tells it."""
+    """The rule that detected an act, and where; without a position it is the whole post."""
 
     rule: str
     start: int | None = None
@@ -44,9 +44,9 @@ class ActMatch:
 
 @annotator("acts")
 class SpeechActs:
-    """Labels each act where a rule of `frames/acts.toml` or `frames/complaints.toml` fires; the evidence is its match.
+    """Labels each act for which a rule of `patterns/acts.toml` or `patterns/complaints.toml` matches.
 
-    Read are posts of people, on the words that concern the brand; an answer is told by what it answers.
+    Applies to posts of the public, in the text that concerns the brand; an answer is detected by what it replies to.
     """
 
     def __init__(self, brands: Sequence[Brand]) -> None:
@@ -55,13 +55,13 @@ class SpeechActs:
         self._acts = by_label(load_rules("acts"))
         # whether the brand sees it -> rules
         self._complaints = {True: complaints, False: without_label(complaints, TO_BRAND_ONLY)}
-        versions = (load_rules("acts").version, complaints.version, version_of_asking())
+        versions = (load_rules("acts").version, complaints.version, questions_version())
         self.version = "-".join(("1", *versions))
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """One annotation for each act of each post."""
+        """Yield one annotation for each act of each post."""
         texts = {index: with_brand_in_braces(item) for index, item in enumerate(posts) if is_from_public(item)}
-        matches = self._acts_in_words(texts, list(self._scope.passages(posts, texts)))
+        matches = self._acts_in_text(texts, list(self._scope.passages(posts, texts)))
         questions = questions_in(posts)
         for index, rule in Answers(posts, questions).find(texts):
             matches[index, "answer"] = ActMatch(rule)
@@ -75,10 +75,10 @@ class SpeechActs:
                     item.post.id, item.brand, act, self.version, act, None, match.start, match.stop, match.rule
                 )
 
-    def _acts_in_words(
+    def _acts_in_text(
         self, texts: Mapping[int, str], passages: Sequence[BrandPassage]
     ) -> dict[tuple[int, str], ActMatch]:
-        """(place, act) -> what the words tell."""
+        """Return (index, act) -> the match in the text."""
         matches: dict[tuple[int, str], ActMatch] = {}
         for act, rules, among in self._rules_with_passages(texts, passages):
             for number, (rule, match) in rules.first_in([passage.text for passage in among]).items():
@@ -91,7 +91,7 @@ class SpeechActs:
     def _rules_with_passages(
         self, texts: Mapping[int, str], passages: Sequence[BrandPassage]
     ) -> Iterator[tuple[str, RuleSet, Sequence[BrandPassage]]]:
-        """Each act with its rules and the passages to try them on: some things only where it sees them."""
+        """Yield each act with its rules and the passages to try them on: some only where the brand sees them."""
         naming = [passage for passage in passages if "{" in passage.text]
         for label, rules in self._acts.items():
             yield label, rules, naming
@@ -104,7 +104,7 @@ class SpeechActs:
 
 
 def _add_recommendation(matches: dict[tuple[int, str], ActMatch], index: int, words: str) -> None:
-    """Who answers a question with the brand's name alone, or praises it there, says to use it."""
+    """Add a recommendation where an answer is the brand's name alone, or praises the brand."""
     praise = matches.get((index, "praise"))
     if _is_bare(words):
         matches.setdefault((index, "recommend_for"), ActMatch(BARE_NAME_RULE))
@@ -117,5 +117,5 @@ def _is_bare(words: str) -> bool:
 
 
 def _is_contradicted(matches: Mapping[tuple[int, str], ActMatch], index: int, act: str) -> bool:
-    """Who warns of it does not recommend it in the same breath."""
+    """Return whether a recommendation comes with a warning in the same post."""
     return act == "recommend_for" and (index, "recommend_against") in matches

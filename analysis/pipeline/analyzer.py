@@ -1,6 +1,6 @@
-"""Reading conversations: from posts to mentions, voices, talks and what each post says, for every tracked brand.
+"""Analyse threads: from posts to mentions, author types, conversations and annotations, for every tracked brand.
 
-Pure: rows in, an AnalysisResult out. What needs all posts of a brand at once (copies, topics) comes after.
+Pure: rows in, an AnalysisResult out. What needs all posts of a brand at once (duplicates, topics) comes after.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from talkworthy.query_language.format import to_text
 
 VERSION = "6"
 CORRECTED = ("sentiment", "cue", "stage")
-"""Verdicts of annotators in whose place a person's word is put; voice and relevance see to it themselves."""
+"""Annotations that a label of a person replaces; author type and relevance apply their labels themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """What labels teach: brand -> posts that name it and are about it or not; brand -> corrected sentiments."""
+    """What models are trained on: brand -> labelled posts that name it; brand -> posts with a corrected sentiment."""
 
     relevance_examples: Mapping[str, Sequence[RelevanceExample]] = field(default_factory=dict)
     sentiment_examples: Mapping[str, Sequence[SentimentExample]] = field(default_factory=dict)
 
 
 class ThreadAnalyzer:
-    """Reads conversations for a set of brands; `annotators` names those to ask, all where it does not say.
+    """Analyses threads for a set of brands; `annotators` names those to run (default: all).
 
-    `said`: brand -> name of a label -> post id -> what people said of it; `taught` is what can be learned from that.
-    `model` names a transformer that takes the sides in place of the rules. Raises UserError where it is not there.
+    `labels`: brand -> name of a label -> post id -> the label that a person gave. `model` names a transformer that sets
+    the sentiment in place of the rules. Raises UserError where it is not installed.
     """
 
     def __init__(
@@ -77,13 +77,13 @@ class ThreadAnalyzer:
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever a brand or a rule does, so that what was read before is read again."""
+        """A hash that changes whenever a brand or a rule does: threads with another one are analysed again."""
         rules = {type(annotator).__name__: annotator.version for annotator in self._annotators} | {
             "author_type": self._author_types.version
         }
         rules |= {"copies": near_duplicates.VERSION, "floods": coordinated_posting.VERSION, "topics": topics.VERSION}
         rules |= {f"relevance of {name}": model.version for name, model in self._relevance.items() if model.version}
-        rules |= {f"sides of {name}": model.version for name, model in self._correctors.items() if model.version}
+        rules |= {f"sentiment of {name}": model.version for name, model in self._correctors.items() if model.version}
         rules |= {"model": self._model.version} if self._model else {}
         content = json.dumps(
             [VERSION, rules, [_to_fields(brand) for brand in self.brands]], default=sorted, sort_keys=True
@@ -91,7 +91,7 @@ class ThreadAnalyzer:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def analyse(self, rows: Sequence[StoredPost]) -> AnalysisResult:
-        """All that is found in these whole conversations, which must come in time order each."""
+        """Return the analysis of these whole threads. The posts of each must be in time order."""
         batch_and_relevance = self._to_batch(rows)
         if batch_and_relevance is None:
             return AnalysisResult()
@@ -103,13 +103,13 @@ class ThreadAnalyzer:
         )
 
     def without_annotators(self) -> ThreadAnalyzer:
-        """Return a reader that finds the same talks and voices and says nothing else of a post."""
+        """Return an analyzer that finds the same conversations and author types and makes no other annotations."""
         reader = copy(self)
         reader._annotators = []
         return reader
 
     def posts_about(self, rows: Sequence[StoredPost], brand: str) -> list[AnnotatedPost]:
-        """The posts of the talks about one brand in these conversations, as annotators are given them."""
+        """Return the posts of the conversations about one brand in these threads, as annotators get them."""
         batch_and_relevance = self._to_batch(rows)
         if batch_and_relevance is None:
             return []
@@ -121,7 +121,7 @@ class ThreadAnalyzer:
         ]
 
     def _to_batch(self, rows: Sequence[StoredPost]) -> tuple[ThreadBatch, RelevanceResults] | None:
-        """The conversations that concern a brand, and what was judged of their posts; None where there is none."""
+        """Return the threads that concern a brand, and the relevance of their posts; None where there is none."""
         mentions_by_post = [self._matcher.find(row.post) for row in rows]
         relevance = (
             classify_posts(self._relevance, [row.post for row in rows], mentions_by_post) if self._relevance else {}
@@ -136,7 +136,7 @@ class ThreadAnalyzer:
         ), relevance
 
     def _author_types_of(self, brand: str, batch: ThreadBatch, roles: Any) -> dict[int, AuthorTypeResult]:
-        """Place in the scene -> whose words these are, of all posts that stand in talk."""
+        """Return index in the batch -> author type, for all posts of conversations."""
         indexes: list[int] = np.flatnonzero(roles > 0).tolist()
         results = self._author_types.classify_all([batch.rows[index].post for index in indexes], brand)
         return dict(zip(indexes, results, strict=True))
@@ -165,18 +165,18 @@ class ThreadAnalyzer:
         findings += relevance_annotations
         return AnalysisResult(
             conversations,
-            [batch.conversation_post(index, brand.name, roles[index]) for index in author_types],
+            [batch.mention(index, brand.name, roles[index]) for index in author_types],
             findings,
         )
 
     def _annotate(self, batch: ThreadBatch, items: Sequence[AnnotatedPost]) -> Iterator[AnnotationRow]:
         corrected = self._corrections(items)
         corrector = self._correctors.get(items[0].brand) if items else None
-        items_by_post = {one.post.id: one for one in items} if corrector or self._model else {}
-        for one in self._annotators:
-            annotations = one.annotate(items)
-            if self._model and isinstance(one, BrandSentiment):
-                # the rules say which posts may take a side
+        items_by_post = {item.post.id: item for item in items} if corrector or self._model else {}
+        for annotator in self._annotators:
+            annotations = annotator.annotate(items)
+            if self._model and isinstance(annotator, BrandSentiment):
+                # the rules select the posts to score
                 annotations = self._model.annotate([items_by_post[annotation.post] for annotation in annotations])
             for annotation in annotations:
                 if (annotation.post, annotation.name) in corrected:
@@ -188,7 +188,7 @@ class ThreadAnalyzer:
             yield AnnotationRow(batch.numbers[annotation.post], annotation)
 
     def _corrections(self, items: Sequence[AnnotatedPost]) -> dict[tuple[str, str], Annotation]:
-        """What people said of these posts: (post id, name) -> the verdict that stands in the place of ours."""
+        """Return the labels of these posts: (post id, name) -> the annotation that replaces the automatic one."""
         labels = self._labels.get(items[0].brand, {}) if items else {}
         return {
             (item.post.id, name): Annotation(item.post.id, item.brand, name, VERSION, label, rule=SET_BY_PERSON)
@@ -214,7 +214,7 @@ class ThreadAnalyzer:
 
 
 def _to_fields(brand: Brand) -> dict[str, Any]:
-    """All that the brand says, its expressions as text: as a dict, an AND could not be told from an OR."""
+    """Return all fields of the brand, its queries as text: as dicts, an AND would look like an OR."""
     expressions = {"query": brand.query, "hide": brand.hide}
     return asdict(brand) | {
         name: None if expression is None else to_text(expression) for name, expression in expressions.items()

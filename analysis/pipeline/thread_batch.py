@@ -1,4 +1,4 @@
-"""Some whole conversations laid out for reading: their posts, their trees, and who names which brand where."""
+"""Some whole threads prepared for analysis: their posts, reply trees, and which post names which brand."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _WORD = r"[\p{L}\p{N}_]+(?:['\u2019][\p{L}\p{N}_]+)*"
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post with its number in the store."""
+    """A post with its primary key in the store."""
 
     pk: int
     post: Post
 
 
 class ThreadBatch:
-    """Some whole conversations, ready to be read for one brand after the other."""
+    """Some whole threads, ready to be analysed for one brand after the other."""
 
     def __init__(self, rows: Sequence[StoredPost], mentions: Sequence[dict[str, list[NameMatch]]]) -> None:
         posts = [row.post for row in rows]
@@ -57,7 +57,10 @@ class ThreadBatch:
         self._reported = self._count_reported(posts)
 
     def roles(self, brand: str, relevance: Mapping[str, RelevanceResult]) -> tuple[Any, Any]:
-        """Which posts name the brand, and what each is in the talk about it, where people or a model have `judged`."""
+        """Return which posts name the brand (n), and the role of each in the conversation about it (n).
+
+        `relevance`: post id -> what labels or a model decided.
+        """
         names = np.array([brand in matches for matches in self.mentions])
         about = np.array(
             [is_about(row.post, matches.get(brand, ())) for row, matches in zip(self.rows, self.mentions, strict=True)]
@@ -68,7 +71,7 @@ class ThreadBatch:
             is_ours = relevance[self.rows[index].post.id].about
             off_topic[index], assumed[index] = not is_ours, is_ours and not names[index]
         roles = conversation_roles(self.forest, names, about, off_topic)
-        # what a person says is about the brand begins a talk where it does not stand in one already
+        # a post labelled as about the brand begins a conversation where it is in none
         assumed &= roles < IMPLIED
         if not assumed.any():
             return names, roles
@@ -79,7 +82,7 @@ class ThreadBatch:
     def conversations(
         self, brand: str, roles: Any, names: Any, author_types: dict[int, AuthorTypeResult]
     ) -> Iterator[Conversation]:
-        """The talks about one brand in these conversations."""
+        """Yield the conversations about one brand in these threads."""
         author_type_codes = np.full(len(self.rows), AUTHOR_TYPES.index("unknown"), dtype=np.int8)
         for index, result in author_types.items():
             author_type_codes[index] = AUTHOR_TYPES.index(result.author_type)
@@ -97,7 +100,7 @@ class ThreadBatch:
             yield Conversation(brand=brand, source=root.source, community=root.community, **row)
 
     def annotated_post(self, index: int, brand: str, mention_kind: int, result: AuthorTypeResult) -> AnnotatedPost:
-        """One post as the annotators are given it."""
+        """Return one post as annotators get it."""
         text = self._texts[index]
         return AnnotatedPost(
             post=self.rows[index].post,
@@ -109,31 +112,31 @@ class ThreadBatch:
             author_type=result.author_type,
         )
 
-    def conversation_post(self, index: int, brand: str, mention_kind: int) -> Mention:
-        """One post's part in the talk."""
+    def mention(self, index: int, brand: str, mention_kind: int) -> Mention:
+        """Return the mention that one post is in the conversation."""
         row, matches = self.rows[index], self.mentions[index].get(brand)
         return Mention(
             brand=brand,
             post=row.pk,
             thread=row.post.thread,
             mention_kind=ROLES[mention_kind] or "context",
-            mention=matches[0] if matches else None,
+            name_match=matches[0] if matches else None,
         )
 
     def _count_reported(self, posts: Sequence[Post]) -> Any:
-        """Replies of each conversation as its first post tells them, NaN where it does not."""
-        # Only a root tells the replies of the whole tree; a comment tells those of its own branch.
+        """Return the replies of each thread as its first post reports them, NaN where it does not (t)."""
+        # Only a root reports the replies of the whole tree; a comment reports those of its own branch.
         replies = {post.id: post.engagement.replies for post in posts if post.id == post.thread}
         counts = [replies.get(thread) for thread in self.forest.threads]
         return np.array([np.nan if count is None else count for count in counts], dtype=np.float64)
 
 
 def count_words(texts: Sequence[str]) -> Any:
-    """How many words each text has, as `language.words` splits them (n, int32)."""
+    """Return how many words each text has, as `language.words` splits them (n, int32)."""
     return pl.Series(texts, dtype=pl.String).str.count_matches(_WORD).to_numpy().astype(np.int32)
 
 
 def _to_codes(values: Sequence[str | None]) -> Any:
-    """A small number for each different value, -1 for None (n, int32)."""
+    """Return a small number for each different value, -1 for None (n, int32)."""
     numbers: dict[str, int] = {}
     return np.array([-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values], np.int32)

@@ -1,4 +1,6 @@
-"""What people's corrections of the sentiment teach: the corrected posts as they were read, with what the rules said."""
+"""Training examples for sentiment: posts whose sentiment a person corrected, with the sentiment that the rules
+gave.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from talkworthy.model import Brand
 def to_training_examples(
     brands: Sequence[Brand], rows: Sequence[StoredPost], labels: Mapping[str, Mapping[str, str]]
 ) -> dict[str, list[SentimentExample]]:
-    """Brand -> its lessons; `labels` is brand -> post id -> the side that a person says, `rows` their conversations."""
+    """Return brand -> training examples.
+
+    `labels` is brand -> post id -> the sentiment that a person gave, `rows` the threads of these posts.
+    """
     analyzer, rules = ThreadAnalyzer(brands, annotators=()), ANNOTATORS[SENTIMENT](brands)
     training_examples: dict[str, list[SentimentExample]] = {}
     for brand, brand_labels in labels.items():

@@ -1,4 +1,4 @@
-"""Conversations as they are without the posts that are held: what is left is read as if those had been deleted."""
+"""Threads without the posts in quarantine: the rest is analysed as if these had been deleted."""
 
 from __future__ import annotations
 
@@ -14,29 +14,32 @@ from talkworthy.model import Post
 def without_posts(
     rows: Sequence[StoredPost], excluded: Collection[int], bots: Collection[int] = ()
 ) -> list[StoredPost]:
-    """Whole conversations without the posts whose numbers are in `held`; those in `bots` are marked as a bot's.
+    """Return whole threads without the posts whose keys are in `excluded`; those in `bots` are marked as a bot's.
 
-    A held post with others below it is left as a tombstone, so that the tree keeps its shape; one that nobody answered
-    goes, and is taken off the replies that the platform counts. The order stays.
+    An excluded post with others below it stays as a tombstone, so that the tree keeps its shape. One that nobody
+    answered is dropped, and taken off the replies that the platform reports. The order stays.
     """
-    kept = _answered_by_included(rows, excluded)
+    needed = _answered_by_included(rows, excluded)
     size = Counter(row.post.thread for row in rows)
-    gone = Counter(row.post.thread for row in rows if row.pk in excluded and row.post.id not in kept)
-    left = (row for row in rows if row.pk not in excluded or row.post.id in kept)
-    return [StoredPost(row.pk, _with_recounted_replies(_to_remaining(row, excluded, bots), size, gone)) for row in left]
+    dropped = Counter(row.post.thread for row in rows if row.pk in excluded and row.post.id not in needed)
+    remaining = (row for row in rows if row.pk not in excluded or row.post.id in needed)
+    return [
+        StoredPost(row.pk, _with_recounted_replies(_to_remaining(row, excluded, bots), size, dropped))
+        for row in remaining
+    ]
 
 
 def _answered_by_included(rows: Sequence[StoredPost], excluded: Collection[int]) -> set[str]:
-    """The ids of all that stands above a post that is not held."""
+    """Return the ids of all ancestors of posts that are not excluded."""
     above = {row.post.id: row.post.reply_to for row in rows}
-    kept: set[str] = set()
+    needed: set[str] = set()
     for row in rows:
         if row.pk not in excluded:
             for parent in _ancestors(row.post.reply_to, above):
-                if parent in kept:
+                if parent in needed:
                     break
-                kept.add(parent)
-    return kept
+                needed.add(parent)
+    return needed
 
 
 def _ancestors(post: str | None, above: dict[str, str | None]) -> Iterator[str]:
@@ -52,10 +55,10 @@ def _to_remaining(row: StoredPost, excluded: Collection[int], bots: Collection[i
 
 
 def _with_recounted_replies(post: Post, size: Counter[str], gone: Counter[str]) -> Post:
-    """A first post whose platform counts the replies that are gone too: completeness is of those that are left.
+    """Return a first post whose reported replies no longer include those that were dropped.
 
-    A count that is smaller than what was collected is older than some of it, or of direct replies alone; it does not
-    tell whether those that are gone are in it, and so it asks for no more than what is left.
+    A reported count below what was collected is out of date, or of direct replies alone; nobody knows whether it
+    includes the dropped ones, so no more than the remaining posts are expected.
     """
     counted = post.engagement.replies
     if post.id != post.thread or counted is None or not gone[post.id]:

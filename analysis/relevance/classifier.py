@@ -1,8 +1,8 @@
-"""Is a post that names a brand about that brand? What a person said, and what is learned from it, where names mislead.
+"""Decides whether a post that names a brand is about it: labels of people, and a model trained on them.
 
-The rule of names (`analysis.relevance.mentions`) applies
-label of a person is the last word on its own post. From a few labels a logistic model learns which words, places and
-spellings go with a namesake; the rule's verdict is its prior, so that where it has learned nothing the rule stands.
+The rule of names (`analysis.relevance.mentions`) decides where there are no labels. A label of a person always decides
+on its own post. From a few labels a logistic model learns which words, communities and spellings go with a namesake;
+the decision of the rule is its prior, so that the rule decides where the model has learned nothing.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ NAME, VERSION = "relevance", "2"
 ABOUT, NOT_ABOUT = "about", "not_about"
 
 LABELS_NEEDED = 4
-"""Fewer teach nothing, nor do labels of one kind alone: who was shown nothing but faults finds faults everywhere."""
+"""Fewer are not enough, nor are labels of one kind: people who are shown only errors see errors everywhere."""
 
 WORDS_AROUND = 8
 CHARACTERS_AROUND = 120
 MENTIONS_READ = 20
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 
-# Tuned on namesakes in real comments whose case tells the brand from the word, and on half of a labelled set.
+# Tuned on namesakes in real comments whose case separates the brand from the word, and on half of a labelled set.
 PRIOR_LOG_ODDS = 1.0
-"""The rule's verdict: what names the brand is about it, e : 1."""
+"""Prior from the rule of names: a post that names the brand is about it, e : 1."""
 PENALTY = 0.1
-"""Of the weights' squares: the model may well lean on one word, but not beyond measure."""
+"""L2 penalty on the weights: the model may rely on one word, but not without limit."""
 BIAS = 0.2
 WEIGHT_OF_WORDS = 2.0
 FOLDS = 10
-"""Parts that the labels are cut into: each is judged by what the others taught (cross-validation)."""
+"""Folds of the cross-validation: each is classified by a model trained on the others."""
 
 Floats = NDArray[np.float64]
 PostMentions = Sequence[MutableMapping[str, list[NameMatch]]]
@@ -52,7 +52,7 @@ PostMentions = Sequence[MutableMapping[str, list[NameMatch]]]
 class RelevanceExample:
     """A post that names a brand, and whether a person says that it is about it.
 
-    `rivals`: whether it names another tracked brand too.
+    `competitors`: whether it names another tracked brand too.
     """
 
     post: Post
@@ -63,20 +63,20 @@ class RelevanceExample:
 
 @dataclass(frozen=True, slots=True)
 class RelevanceResult:
-    """Whether a post is about the brand, who says so, and how sure a model is (0 to 1; None: a person said it)."""
+    """Whether a post is about the brand, by which rule, and the confidence of the model (0 to 1; None: a label)."""
 
     about: bool
     rule: str
     sure: float | None = None
 
     def to_annotation(self, post: str, brand: str) -> Annotation:
-        """As it is kept, so that it can be seen and undone."""
+        """Return the annotation to store, so that people can see and correct it."""
         label = ABOUT if self.about else NOT_ABOUT
         return Annotation(post, brand, NAME, VERSION, label, self.sure, rule=self.rule)
 
 
 RelevanceResults = Mapping[str, Mapping[str, RelevanceResult]]
-"""Brand -> post id -> what was judged by more than the rule of names."""
+"""Brand -> post id -> what a label or a model decided."""
 
 
 class RelevanceModel:
@@ -96,7 +96,7 @@ class RelevanceModel:
         self._weights = dict(zip(names, weights.tolist(), strict=True))
 
     def probability(self, post: Post, mentions: Sequence[NameMatch], competitors: bool) -> float:
-        """How probable it is that the post, which names the brand at `mentions`, is about it (0 to 1)."""
+        """Return the probability that the post, which names the brand at `mentions`, is about it (0 to 1)."""
         row = _features(post, mentions, competitors)
         log_odds = PRIOR_LOG_ODDS + sum(self._weights.get(name, 0.0) * value for name, value in row.items())
         return 1 / (1 + math.exp(-log_odds))
@@ -104,18 +104,18 @@ class RelevanceModel:
 
 @dataclass(frozen=True, slots=True)
 class RelevanceClassifier:
-    """What people said about the posts of one brand, and what was learned from it."""
+    """The labels of one brand's posts, and the model trained on them."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     model: RelevanceModel | None = None
     version: str = ""
 
     def classify(self, post: Post, matches: Mapping[str, list[NameMatch]], brand: str) -> RelevanceResult | None:
-        """What is to be said of the post beyond the rule of names; None where that one is the only one to speak."""
+        """Return the decision on a post by label or model; None where only the rule of names applies."""
         if post.id in self.labels:
             return RelevanceResult(self.labels[post.id] == ABOUT, "set by a person")
         mentions = matches.get(brand)
-        # what the brand itself says is about it, though it may not name itself
+        # a post of the brand's own account is about it, though it may not name it
         if self.model is None or not mentions or not mentions[0].stop:
             return None
         probability = self.model.probability(post, mentions, competitors=len(matches) > 1)
@@ -123,10 +123,10 @@ class RelevanceClassifier:
 
 
 def train_classifier(labels: Mapping[str, str], examples: Iterable[RelevanceExample]) -> RelevanceClassifier:
-    """What is known of one brand: all that people `said` (post id -> label), and those of the posts that name it.
+    """Return the classifier of one brand from all its `labels` (post id -> label) and the examples that name it.
 
-    What a person said of a post that does not name the brand decides on that post alone. A model that does no better
-    than the rule of names on labels that it has not seen is not used: some namesakes cannot be told by their words.
+    A label of a post that does not name the brand decides on that post alone. A model that does no better than the rule
+    of names on held-out labels is not used: some namesakes cannot be told apart by words.
     """
     usable = list(examples)
     both = len({example.about for example in usable}) > 1
@@ -141,7 +141,7 @@ def train_classifier(labels: Mapping[str, str], examples: Iterable[RelevanceExam
 
 
 def _helps(examples: Sequence[RelevanceExample]) -> bool:
-    """Whether models err less on examples that they have not seen than the rule, by which all are about the brand."""
+    """Return whether a model errs less on held-out examples than the rule, by which all are about the brand."""
     ordered = sorted(examples, key=lambda example: (example.about, example.post.id))
     folds = min(FOLDS, len(ordered))
     probabilities: list[float] = []
@@ -158,7 +158,7 @@ def _helps(examples: Sequence[RelevanceExample]) -> bool:
 def classify_posts(
     relevance: Mapping[str, RelevanceClassifier], posts: Sequence[Post], mentions: PostMentions
 ) -> RelevanceResults:
-    """Judge the posts, and take out of `found` what is not about the brand; returns all that was judged."""
+    """Return what labels and models decide, and remove from `mentions` what is not about the brand."""
     results: dict[str, dict[str, RelevanceResult]] = {brand: {} for brand in relevance}
     for post, post_mentions in zip(posts, mentions, strict=True):
         if post.gone:
@@ -174,14 +174,14 @@ def classify_posts(
 
 
 def _features(post: Post, mentions: Sequence[NameMatch], competitors: bool) -> dict[str, float]:
-    """What the model sees of a post: the words round the names, those of the title, how and where it names them."""
+    """Return the features of a post: words around the names and in the title, and how and where it names them."""
     text = full_text(post.title, post.text)
     words = {f"title:{word}" for word in _WORD.findall(post.title.lower())}
     words.update(word for mention in mentions[:MENTIONS_READ] for word in _words_around(text, mention))
     row = dict.fromkeys(words, WEIGHT_OF_WORDS / math.sqrt(max(len(words), 1)))
     traits = {
         f"in:{post.source}:{post.community}": True,
-        "names rivals": competitors,
+        "names competitors": competitors,
         "in passing": not is_about(post, mentions),
         f"written:{_spelling(text[mentions[0].start : mentions[0].stop])}": True,
     }
@@ -203,9 +203,10 @@ def _spelling(name: str) -> str:
 
 
 def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
-    """The most probable weights (one a column): logistic likelihood, a normal prior, and the rule's verdict as offset.
+    """Return the most probable weights (one a column): logistic likelihood, normal prior, the rule as offset.
 
-    Without the offset, which the model of scikit-learn lacks, a few labels overrule the rule where they say nothing.
+    Without the offset, which scikit-learn's model lacks, a few labels overrule the rule where they carry no
+    information.
     """
     side = np.where(about, 1.0, -1.0)
     weight = _weights_of(about)
@@ -225,9 +226,9 @@ def _fit(table: Floats, about: NDArray[np.bool_]) -> Floats:
 
 
 def _weights_of(about: NDArray[np.bool_]) -> Floats:
-    """How much each label weighs (n): both kinds in all what the rule's verdict gives them, however many of each.
+    """Return the weight of each label (n): both kinds weigh in total what the prior gives them, however many there are.
 
-    People label the faults they come across, and that says nothing of how common faults are.
+    People label the errors that they come across, which says nothing of how common errors are.
     """
     shares = np.where(about, expit(PRIOR_LOG_ODDS), expit(-PRIOR_LOG_ODDS))
     weights: Floats = len(about) * shares / np.maximum(np.where(about, about.sum(), (~about).sum()), 1)

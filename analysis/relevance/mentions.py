@@ -1,8 +1,8 @@
-"""Mentions: where a post names a brand: by its aliases and its handles, or by the query that stands in for them.
+"""Finds where a post names a brand: by its aliases and handles, or by the query that replaces them.
 
-An alias counts as a whole word in any case (or in its own, where the brand file says so), also with what people make of
-it: `Zotero's`, `two Zoteros` (a plural only in capitals that no sentence's start explains: `slacks` are a word),
-`#copperkettle` for "Copper Kettle", `notion.so` for a "Notion" whose case counts elsewhere.
+An alias counts as a whole word in any case (or in its own, where the brand file says so), also in the forms that people
+use: `Zotero's`, `two Zoteros` (a plural only in capitals that are not due to the start of a sentence: `slacks` is a
+word), `#copperkettle` for "Copper Kettle", `notion.so` for a "Notion" whose case counts elsewhere.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from talkworthy.model import Brand, NameMatch, Post, full_text
 from talkworthy.query_language.match import Matcher as Query
 
 NEAR_WORDS = 12
-"""How many words on either side of an ambiguous alias are close by."""
+"""Words on either side of an ambiguous alias that count as near it."""
 
 SITES = ("com", "org", "net", "io", "so", "co", "app", "ai", "us", "site")
-"""What a brand's own host ends with; by others a missing blank after a full stop cannot be told from a host."""
+"""Top-level domains of a brand's own host; with others, a missing blank after a full stop looks like a host."""
 PROFILES = ("twitter.com/", "/x.com/", "instagram.com/", "facebook.com/", "tiktok.com/@", "bsky.app/profile/")
-"""What stands before a handle in a link to the account."""
+"""What precedes a handle in a link to the account."""
 SHORTEST_PLURAL = 3
 
 
 class NameFinder:
-    """The names of one brand, ready to be looked for."""
+    """Finds the names of one brand."""
 
     def __init__(self, brand: Brand) -> None:
         self.brand = brand
@@ -44,16 +44,16 @@ class NameFinder:
         }
 
     def find(self, text: str) -> Iterator[NameMatch]:
-        """Every place where `text` names the brand, in order; no two of them overlap."""
+        """Yield every match of a name of the brand in `text`, in order and without overlaps."""
         handles = self._handle.finditer(text) if self._handle is not None else ()
         return self._mentions(text, handles, self._alias.finditer(text))
 
     def find_at(self, text: str, indexes: Sequence[int]) -> Iterator[NameMatch]:
-        """The same, where the hints are known to begin at these `places` in order."""
+        """Yield the same, where the hints are known to begin at these positions in order."""
         handle, alias = self._handle, self._alias
         handles: list[re.Match[str]] = []
         if handle is not None:
-            # an @ or a u/ stands before the hint and belongs to the mention
+            # an @ or a u/ before the hint belongs to the mention
             begins = sorted({index - lead for index in indexes for lead in (0, 1, 2) if lead <= index})
             handles = [match for begin in begins if (match := handle.match(text, begin))]
         return self._mentions(text, handles, [match for index in indexes if (match := alias.match(text, index))])
@@ -62,7 +62,7 @@ class NameFinder:
         self, text: str, handles: Iterable[re.Match[str]], aliases: Iterable[re.Match[str]]
     ) -> Iterator[NameMatch]:
         reached = 0
-        # at one place the handle goes first: it counts whatever is near it
+        # at the same position the handle goes first: it counts whatever is near it
         candidates = sorted(
             [(match.start(), 0, match) for match in handles] + [(match.start(), 1, match) for match in aliases],
             key=lambda candidate: candidate[:2],
@@ -89,7 +89,7 @@ class NameFinder:
 
 
 class BrandRules:
-    """What makes a post a mention of one brand: its query where there is one, else its names; and what it hides."""
+    """What makes a post a mention of one brand: its query if it has one, else its names; and what it hides."""
 
     def __init__(self, brand: Brand) -> None:
         self.brand = brand
@@ -98,7 +98,7 @@ class BrandRules:
         self._hide = Query(brand.hide) if brand.hide is not None else None
 
     def query_matches(self, post: Post) -> list[NameMatch]:
-        """What its query matches in a post."""
+        """Return what the brand's query matches in a post."""
         spans = None if post.gone or self.query is None else self.query.spans(post)
         if spans is None:
             return []
@@ -107,15 +107,15 @@ class BrandRules:
         ]
 
     def hides(self, post: Post) -> bool:
-        """Whether the post is no mention whatever it names."""
+        """Return whether the post is no mention whatever it names."""
         return self._hide is not None and self._hide.matches(post)
 
 
 class MentionMatcher:
-    """What makes a post a mention of each tracked brand.
+    """Finds which of the tracked brands a post mentions.
 
-    All aliases of all brands are looked for in one pass over a text (Aho & Corasick 1975, "Efficient string matching"),
-    so that the cost grows with the text and hardly with their number; patterns confirm what it finds.
+    All aliases of all brands are searched in one pass over a text (Aho & Corasick 1975, "Efficient string matching"),
+    so that the cost grows with the text and hardly with their number; patterns confirm the hits.
     """
 
     def __init__(self, brands: Iterable[Brand]) -> None:
@@ -127,10 +127,10 @@ class MentionMatcher:
         self._hints = _hint_table(self._rules_by_brand)
 
     def find(self, post: Post) -> dict[str, list[NameMatch]]:
-        """For each brand that the post names, where it does, in `full_text`.
+        """Return brand -> where the post names it, in `full_text`.
 
-        A post by a brand's official account concerns the brand whatever its words; where it does not name it, its
-        one mention is empty and stands at the start. So it does where nothing but the fields of a query match.
+        A post by a brand's official account concerns the brand whatever its words; where it does not name it, its one
+        match is empty and at the start. The same holds where only the fields of a query match.
         """
         return {
             brand_rules.brand.name: mentions
@@ -139,7 +139,7 @@ class MentionMatcher:
         }
 
     def concerns(self, post: Post) -> bool:
-        """Whether the post names any tracked brand or is said by one, hidden or not: whether it is to be kept."""
+        """Return whether the post names any tracked brand or is by one, hidden or not: whether it is stored."""
         return next(self._find(post), None) is not None
 
     def _find(self, post: Post) -> Iterator[tuple[BrandRules, list[NameMatch]]]:
@@ -152,7 +152,7 @@ class MentionMatcher:
             matches[number] = self._rules_by_brand[number].query_matches(post)
         if post.author is not None and not post.gone:
             for number in self._accounts.get((post.source, post.author.casefold()), ()):
-                # the brand's own account: what it says, it says for the brand
+                # the brand's own account speaks for it
                 matches[number] = matches.get(number) or [
                     NameMatch(self._rules_by_brand[number].brand.name, f"@{post.author}", 0, 0)
                 ]
@@ -161,12 +161,12 @@ class MentionMatcher:
                 yield self._rules_by_brand[number], matches[number]
 
     def _hinted(self, text: str) -> dict[int, list[int] | None]:
-        """The numbers of the brands that a text may name: at these places, or (None) at places that are not known."""
+        """Return the numbers of the brands that a text may name -> where, or None if the positions are unknown."""
         places_by_brand: dict[int, list[int] | None] = {}
         if self._hints is None:
             return places_by_brand
         folded = _fold(text)
-        # folding makes some letters longer and drops a dot: both can be told, unless they make up for each other
+        # folding makes some letters longer and drops a dot: both can be detected, unless they compensate each other
         is_aligned = text.isascii() or (len(folded) == len(text) and "\u0307" not in text and "\u0130" not in text)
         for end, hints in self._hints.iter(folded):
             for number, length in hints:
@@ -184,17 +184,17 @@ class MentionMatcher:
 
 
 def alias_pattern(brand: Brand) -> str:
-    """A pattern for any of the brand's aliases as whole words, the longest first; to be compiled for any case."""
+    """Return a pattern for the brand's aliases as whole words, longest first; to be compiled for any case."""
     longest_first = sorted(brand.aliases, key=len, reverse=True)
     pattern = "(?:" + "|".join(_alias_pattern(alias, brand.case_sensitive) for alias in longest_first) + ")"
     return f"(?-i:{pattern})" if brand.case_sensitive else pattern
 
 
 def _hint_table(rules: Sequence[BrandRules]) -> ahocorasick.Automaton | None:
-    """Finds each hint with the brands that it hints at (their numbers, and its length); None where there is none."""
+    """Return an automaton: hint -> (number of the brand, length) of the brands it hints at; None without hints."""
     hinted: dict[str, list[tuple[int, int]]] = {}
     for number, brand_rules in enumerate(rules):
-        # where a query stands in for the names, they are not looked for
+        # where a query replaces the names, they are not searched
         for hint in brand_rules.names.hints if brand_rules.query is None else ():
             hinted.setdefault(hint, []).append((number, len(hint)))
     if not hinted:
@@ -207,7 +207,7 @@ def _hint_table(rules: Sequence[BrandRules]) -> ahocorasick.Automaton | None:
 
 
 def _official_accounts(rules: Sequence[BrandRules]) -> Mapping[tuple[str, str], list[int]]:
-    """(source, account) -> the numbers of the brands whose official account it is."""
+    """Return (source, account) -> the numbers of the brands whose official account it is."""
     accounts_of_brands: dict[tuple[str, str], list[int]] = {}
     for number, brand_rules in enumerate(rules):
         for source, accounts in brand_rules.brand.official.items():
@@ -217,14 +217,14 @@ def _official_accounts(rules: Sequence[BrandRules]) -> Mapping[tuple[str, str], 
 
 
 def _alias_pattern(alias: str, case_sensitive: bool) -> str:
-    """A pattern for the alias as whole words, its plural as a name, and its hashtag."""
+    """Return a pattern for the alias as whole words, its plural as a name, and its hashtag."""
     words = alias.split()
     patterns = [_whole_words(alias)]
     if _has_plural(alias):
         # in capitals, as a name is written; at the start of a sentence every word is
         capitals = r"\s+".join(f"(?-i:{re.escape(word[0].upper())}){re.escape(word[1:])}" for word in words)
         patterns.append(rf"(?<=[\w,;:]\s){capitals}(?:es|s|S)(?!\w)")
-    # nobody minds the case of a hashtag, or of a host
+    # case does not count in a hashtag or a host
     if len(words) > 1:
         patterns.append(rf"(?<=\#)(?i:{'_?'.join(map(re.escape, words))})(?!\w)")
     elif case_sensitive:
@@ -245,13 +245,13 @@ def _handle_pattern(handles: Sequence[str]) -> str:
 
 
 def _forms(alias: str) -> set[str]:
-    """How the alias may stand in a text, folded."""
+    """Return the forms of the alias in a text, folded."""
     folded = _folded(alias)
     return {alias, folded, f"{folded}s", f"{folded}es", folded.replace(" ", ""), folded.replace(" ", "_")}
 
 
 def _whole_words(alias: str) -> str:
-    """A pattern for the alias as whole words, however its words are spaced."""
+    """Return a pattern for the alias as whole words, with any blanks between them."""
     words = r"\s+".join(re.escape(word) for word in alias.split())
     return rf"(?<!\w){words}(?!\w)"
 
@@ -266,5 +266,5 @@ def _folded(alias: str) -> str:
 
 
 def _fold(text: str) -> str:
-    """`text` so that what a pattern of any case takes for equal is equal, a Turkish i with or without its dot too."""
+    """Return `text` folded so that what a case-insensitive pattern treats as equal is equal, Turkish i included."""
     return text.lower() if text.isascii() else text.casefold().replace("\u0131", "i").replace("\u0307", "")

@@ -1,4 +1,7 @@
-"""Is a post that names a brand *about* it, or does it name it in passing? Replies to the first talk of the brand."""
+"""Decides whether a post that names a brand is about it, or names it in passing.
+
+Replies to a post that is about the brand belong to its conversation.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,22 @@ from collections.abc import Sequence
 from talkworthy.model import NameMatch, Post, full_text
 
 SHORT_WORDS = 40
-"""A post of so few words that names a brand is about it."""
+"""A post of at most so many words that names a brand is about it."""
 WORDS_A_MENTION = 60
-"""A longer one is about it when it comes back to it: twice, and once in so many words."""
+"""A longer post is about it if it names it at least twice, and once in so many words."""
 
 LOOK_BACK = 20
-"""Characters before a name in which it is told whether the name is a place."""
+"""Characters before a name that show whether it is a setting."""
 _SETTING = re.compile(r"\b(?:over|via)\s+(?:(?:an?|the|my|our|their|his|her)\s+)?$", re.IGNORECASE)
 
 
 def is_about(post: Post, mentions: Sequence[NameMatch]) -> bool:
-    """Whether those who answer `post`, which names the brand at `mentions`, are taken to talk of the brand too.
+    """Return whether replies to `post`, which names the brand at `mentions`, count as being about the brand.
 
-    False where it does not name it, or names it only as the place where something else happened ("defended over Zoom"):
-    of 369 posts that name that service 75 do, and those who congratulate do not talk of it.
+    False where it does not name it, or names it only as the setting of something else ("defended over Zoom"): of 369
+    posts that name that service 75 do, and those who congratulate do not talk about it.
 
-    It is where the title names the brand, where it is short, or where it comes back to the brand. Found on half of the
+    True where the title names the brand, the post is short, or it names the brand repeatedly. Tuned on half of the
     posts of a labelled set, where of 57 replies to a post that names a brand 24 were not about it: nearly all of them
     answered a long post that had named the brand once, among much else.
     """
@@ -38,6 +41,6 @@ def is_about(post: Post, mentions: Sequence[NameMatch]) -> bool:
 
 
 def _is_setting(text: str, mention: NameMatch) -> bool:
-    """Whether the name is where something happened; a mention of no letters is the brand's own voice, and is not."""
+    """Return whether the name is where something happened; an empty match (the brand's own post) is not."""
     before = text[max(0, mention.start - LOOK_BACK) : mention.start]
     return mention.stop > mention.start and _SETTING.search(before) is not None

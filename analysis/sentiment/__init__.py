@@ -1,1 +1,4 @@
-"""Sentiment towards a brand, step by step: words, their worth, how much of it concerns the brand, the verdict."""
+"""Sentiment towards a brand: lexicon, passages that concern it, rules, evidence, score, and what labels teach.
+
+The annotator that puts these together is `analysis.annotators.sentiment`.
+"""

@@ -1,4 +1,4 @@
-"""What one passage says for and against the brand: the rule that fired on it, and its words that carry feeling."""
+"""What one passage says for and against the brand: the rule that matched it, and its words that carry feeling."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from analysis.sentiment.valence import BRAND, find_hits, tokens
 from analysis.text.rules import Rule
 
 WORTH = {"for": 2.4, "a bit for": 1.2, "against": -2.4, "a bit against": -1.2}
-"""What a rule of `frames/towards.toml` or `frames/replies.toml` is worth beside VADER's scores of single words."""
+"""Values of rules in `patterns/towards.toml` and `patterns/replies.toml`, on the scale of VADER's word scores."""
 ASKED = 0.3
-"""What is left of the feelings in a sentence that asks."""
+"""Factor for feelings in a question."""
 LOUD = 1.15
-"""How much more an exclamation says."""
+"""Factor for an exclamation."""
 CONTRARY = 0.3
-"""What is left of a word that feels otherwise than the rule: in "I prefer the other, it is great" that is not ours."""
+"""Factor for a word that contradicts the rule: in "I prefer the other, it is great" that is not about the brand."""
 GRANTED_FIRST = 0.25
-"""What is left of what the brand lacks, in the words of one who praised it before."""
+"""Factor for what the brand lacks, where the author praised it before."""
 AT_A_LAUGH = 0.25
-"""What is left of a complaint that one laughs about."""
+"""Factor for a complaint followed by laughter."""
 CURT = 2
-"""Words and signs of a sentence that is too short to be taken at its word."""
+"""Tokens of a sentence that is too short to be taken literally."""
 _SARCASM = re.compile(
     r"(?:^|\s)/s\b|\U0001f644|\byeah,? right\b|\b(?:oh|well|just|how) (?:great|lovely|wonderful)\b", re.IGNORECASE
 )
 # "lol" is not among them: on the labelled tweets, half of those who say it mean what they say
 _LAUGHS = re.compile(r"[\U0001f602\U0001f923\U0001f606\U0001f605]|[:;]-?[)D](?!\w)|\bjk\b", re.IGNORECASE)
 NEEDED, LED_TO = 1.6, 80
-"""What it is worth that one could not have done without it; characters before in which that is said."""
+"""Value of not having managed without the brand; characters before in which that is said."""
 _WITHOUT = re.compile(rf"\bwithout\s+(?:it\b|{BRAND})", re.IGNORECASE)
 _COULD_NOT = re.compile(
     r"\bI\s+(?:[\w']{1,15}\s+){0,2}(?:could|would)(?:n['\u2019]?t|\s+not|\s+never)?\s+(?:have|ever|be\s+able)\b",
@@ -46,7 +46,7 @@ RuleMatch = tuple[Rule, re.Match[str]]
 
 @dataclass(frozen=True, slots=True)
 class MatchedPassage:
-    """A passage of a text whose names are hidden, and the rule that fired on it, with where in the passage."""
+    """A passage of a text whose names are hidden, and the rule that matched it, with its position in the passage."""
 
     text: str
     passage: SentimentPassage
@@ -55,7 +55,7 @@ class MatchedPassage:
 
 @dataclass(frozen=True, slots=True)
 class SentimentEvidence:
-    """One thing that speaks for (above 0) or against the brand, where it stands and the rule, as a person is told."""
+    """One piece of evidence for (above 0) or against the brand, its position, and the rule as shown to people."""
 
     value: float
     start: int
@@ -65,7 +65,7 @@ class SentimentEvidence:
 
 
 def weigh(matched: MatchedPassage) -> Iterator[SentimentEvidence]:
-    """All that the passage says; nothing where its rule says that it takes no side."""
+    """Yield all evidence in the passage; none where its rule says that it is not an opinion."""
     passage, begin, end, worth = matched.passage, -1, -1, 0.0
     rule, match = matched.fired or (None, None)
     if rule and match:
@@ -85,7 +85,7 @@ def weigh(matched: MatchedPassage) -> Iterator[SentimentEvidence]:
 
 
 def _worth(rule: Rule, text: str, begin: int, end: int, passage: SentimentPassage) -> float:
-    """What the rule is worth that read `text[begin:end]`: nothing where it did not mean the brand."""
+    """Return the value of the rule that matched `text[begin:end]`: 0 where it did not mean the brand."""
     worth = WORTH.get(rule.label, 0.0)
     if worth < 0 and misfires(rule, text, begin, end, passage.start):
         return 0.0
@@ -93,7 +93,7 @@ def _worth(rule: Rule, text: str, begin: int, end: int, passage: SentimentPassag
 
 
 def _evidence_of_need(passage: SentimentPassage, text: str, fired: tuple[int, int]) -> Iterator[SentimentEvidence]:
-    """What is said where somebody could not have done without it."""
+    """Yield evidence where somebody could not have managed without the brand."""
     if "without" not in text[passage.start : passage.stop]:
         return
     for match in _WITHOUT.finditer(text, passage.start, passage.stop):
@@ -105,20 +105,18 @@ def _evidence_of_need(passage: SentimentPassage, text: str, fired: tuple[int, in
 
 
 def _evidence_of_words(passage: SentimentPassage, text: str, fired: tuple[int, int]) -> Iterator[SentimentEvidence]:
-    """What the words of the passage say, but for those that the rule read (`fired`: where it did)."""
+    """Yield the evidence of the words of the passage, without those that the rule matched (`fired`)."""
     row = tokens(text, passage.start, passage.stop)
     hits = [hit for hit in find_hits(row, lexicon(), passage.spoken_to) if not fired[0] <= hit.start < fired[1]]
     sentence = text[passage.start : passage.stop]
-    # "Great." alone is not what it says
+    # "Great." alone is rarely meant
     if not hits or (len(row) <= CURT and sentence.endswith(".")):
         return
     manner = passage.weight * (ASKED if "?" in sentence[-4:] else LOUD if "!" in sentence else 1.0)
     mocks = _SARCASM.search(sentence) is not None
     for hit, value in zip(hits, values_for_brand(row, hits, passage.pointing), strict=True):
         if mocks and value > 0:
-            yield SentimentEvidence(
-                -value * manner, hit.start, hit.stop, "does not mean it, as it seems", passage.start
-            )
+            yield SentimentEvidence(-value * manner, hit.start, hit.stop, "probably sarcastic", passage.start)
         elif value:
             laughed = value < 0 and _LAUGHS.search(text, hit.stop, passage.stop)
             yield SentimentEvidence(

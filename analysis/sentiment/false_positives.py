@@ -1,4 +1,4 @@
-"""When a rule that fired did not mean the brand: an idiom, a word of its own, a quotation, a need after praise."""
+"""When a rule that matched did not mean the brand: an idiom, a quotation, a wish after praise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from analysis.sentiment.valence import BRAND, OTHER
 from analysis.text.rules import Rule
 
 BEFORE, AFTER = 60, 30
-"""Characters about what the rule read that tell how it was meant."""
+"""Characters around the match that show how it was meant."""
 LEFT, LOSES, LACKS, WISHES, TAKES = (
     "has left the brand, or is leaving",
     "compares, and the brand loses",
@@ -16,7 +16,7 @@ LEFT, LOSES, LACKS, WISHES, TAKES = (
     "wishes that the brand were otherwise",
     "takes another instead of what is spoken of",
 )
-"""Rules of `frames/towards.toml` and `frames/replies.toml`, by name."""
+"""Rules of `patterns/towards.toml` and `patterns/replies.toml`, by name."""
 
 # "what the fuck <brand> did"
 _ASKED = re.compile(r"\b(?:what|how|why|who|where|when|wherever|whatever)\s+(?:in\s+)?the\s+\Z", re.IGNORECASE)
@@ -40,7 +40,7 @@ _NO_CHOICE = re.compile(
 # "<brand> and <other> are more for ..."
 _TOGETHER = re.compile(rf"{BRAND}\s*(?:[,/&+]|and\b|or\b)[\s,/&+{OTHER}]{{0,30}}(?:(?:and|or)\b)?\s*\Z", re.IGNORECASE)
 _NO_COMPARISON = re.compile(r"\bmore\s+(?:for|about|of|like|on)\Z", re.IGNORECASE)
-# what one made with the brand is left, and not the brand
+# something made with the brand is left, not the brand
 _MADE = re.compile(
     r"\s+(?:templates?|layouts?|pages?|set-?ups?|dashboards?|databases?|files?|notes?|channels?|calls?|meetings?)\b",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ _MADE = re.compile(
 _AS_A_STEP = re.compile(
     r"\s+be\s+(?:open|closed|running|installed|turned|set|connected|logged|synced|enabled|selected|on)\b", re.IGNORECASE
 )
-# "refuse to use <other>", "I also use <other>": none is taken instead
+# "refuse to use <other>", "I also use <other>": nothing is replaced
 _NOT_TAKEN = re.compile(
     r"\b(?:refuse\s+to|not\s+(?:want\s+to\s+)?|n['\u2019]?t\s+(?:want\s+to\s+)?|never|also"
     r"|I(?:\s+(?:currently|just|still|mostly|usually|personally|only))?)\s+\Z",
@@ -62,7 +62,7 @@ _PRAISED = re.compile(
 
 
 def misfires(rule: Rule, text: str, begin: int, end: int, passage: int) -> bool:
-    """Whether the rule that read `text[begin:end]`, in a passage that starts at `passage`, did not mean the brand."""
+    """Return whether the rule that matched `text[begin:end]`, in a passage starting at `passage`, missed the brand."""
     matched = text[begin:end]
     before = text[max(passage, begin - BEFORE) : begin]
     after = text[end : end + AFTER]
@@ -81,20 +81,20 @@ def misfires(rule: Rule, text: str, begin: int, end: int, passage: int) -> bool:
 
 
 def is_curse(text: str, begin: int, end: int, passage: int) -> bool:
-    """Whether `text[begin:end]` is a curse within a question: "what the fuck <brand> did" is no "fuck <brand>"."""
+    """Return whether `text[begin:end]` is a curse in a question: "what the fuck <brand> did" is no "fuck <brand>"."""
     if not _CURSES.match(text, begin, end):
         return False
     return _ASKED.search(text[max(passage, begin - BEFORE) : begin]) is not None
 
 
 def is_granted(rule: Rule, text: str, begin: int, end: int) -> bool:
-    """Whether what the brand lacks is only told after it was praised: "I really like <brand>, but it has no ..."."""
+    """Return whether praise precedes what the brand lacks: "I really like <brand>, but it has no ..."."""
     if rule.name not in (LACKS, WISHES) or not _OF_LACK.search(text[begin:end]):
         return False
     return _PRAISED.search(text, 0, begin) is not None
 
 
 def _is_quoted(before: str, after: str) -> bool:
-    """Whether it stands between quotation marks: somebody's words, and not the author's."""
+    """Return whether the match is between quotation marks: somebody else's words."""
     opened = before.count('"') % 2 == 1 or before.rfind("\u201c") > before.rfind("\u201d")
     return opened and ('"' in after or "\u201d" in after)

@@ -1,7 +1,8 @@
-"""What people said of a brand's posts, and what is learned from it: the rules speak first, labels correct them.
+"""Corrects the sentiment of rules by labels of people, and by a model trained on them.
 
-As in `analysis.relevance.classifier`: a person's label is the last word on its own post, and from enough labels a logistic model
-learns which words go with which side; the rules' verdict is its prior, so that where it has learned nothing they stand.
+As in `analysis.relevance.classifier`: a label decides on its own post, and from enough labels a logistic model learns
+which words go with which sentiment; the sentiment by rules is its prior, so that it holds where the model has learned
+nothing.
 """
 
 from __future__ import annotations
@@ -25,20 +26,20 @@ from talkworthy.model import Annotation, Sentiment
 VERSION = "1"
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 LABELS_NEEDED = 6
-"""Fewer teach nothing, nor do labels of one kind alone."""
+"""Fewer are not enough, nor are labels of one kind."""
 
 WORDS_AROUND = 8
 CHARACTERS_AROUND = 120
 MENTIONS_READ = 20
 REPLY_READ = 400
 PRIOR = 1.2
-"""How much likelier the rules' side is than each other one, as a logarithm: e^1.2 : 1, what they are right in."""
+"""Prior log odds of the sentiment by rules against each other one: e^1.2 : 1, as often as the rules are right."""
 PRIOR_UNCLEAR = 0.4
-"""The same for neutral, where the rules cannot tell."""
+"""The same for neutral, where the rules give unclear."""
 PENALTY = 0.15
 WEIGHT_OF_WORDS = 2.0
 SURE = 0.5
-"""Below this probability of the likeliest side, the verdict is unclear."""
+"""Below this probability of the likeliest sentiment, the label is unclear."""
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 
 Floats = NDArray[np.float64]
@@ -46,7 +47,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class SentimentExample:
-    """A post that a person labelled, with what the rules say of it."""
+    """A post that a person labelled, with the sentiment by rules."""
 
     item: AnnotatedPost
     rules: Sentiment
@@ -70,7 +71,7 @@ class SentimentModel:
         self._weights = _fit(table, prior, np.array([SENTIMENTS.index(example.label) for example in ordered]))
 
     def probabilities(self, item: AnnotatedPost, rules: Sentiment) -> dict[Sentiment, float]:
-        """How probable each side is (they sum to 1), given what the rules say."""
+        """Return the probability of each sentiment (they sum to 1), given that of the rules."""
         logits = np.array(_prior(rules))
         for name, value in _features(item).items():
             index = self._place.get(name)
@@ -82,14 +83,14 @@ class SentimentModel:
 
 @dataclass(frozen=True, slots=True)
 class SentimentCorrector:
-    """What people said about the posts of one brand (post id -> label), and what was learned from it."""
+    """The labels of one brand's posts (post id -> label), and the model trained on them."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     model: SentimentModel | None = None
     version: str = ""
 
     def correct(self, item: AnnotatedPost, annotation: Annotation) -> Annotation:
-        """The rules' verdict on a post, or the one that stands in its place."""
+        """Return the annotation by rules, or the one that replaces it."""
         label = self.labels.get(item.post.id)
         if label is not None:
             return replace(annotation, label=label, start=None, stop=None, rule="set by a person")
@@ -106,9 +107,9 @@ class SentimentCorrector:
 
 
 def train_corrector(labels: Mapping[str, str], examples: Iterable[SentimentExample]) -> SentimentCorrector:
-    """What is known of one brand: all that people `said` (post id -> label), and those of the posts at hand.
+    """Return the corrector of one brand from its `labels` (post id -> label) and training examples.
 
-    What was labelled "unclear" decides on its own post and teaches nothing.
+    The label "unclear" decides on its own post and is not learned from.
     """
     usable = [example for example in examples if example.label in SENTIMENTS]
     if len(usable) < LABELS_NEEDED or len({example.label for example in usable}) < 2:
@@ -125,7 +126,7 @@ def _prior(rules: Sentiment) -> list[float]:
 
 
 def _features(item: AnnotatedPost) -> dict[str, float]:
-    """The words and pairs of words near the names; of a reply that does not name the brand, its first ones."""
+    """Return words and pairs of words near the names; of a reply without the brand's name, its first words."""
     words: set[str] = set()
     for mention in item.mentions[:MENTIONS_READ]:
         before = _WORD.findall(item.own[max(0, mention.start - CHARACTERS_AROUND) : mention.start].lower())
@@ -141,7 +142,7 @@ def _with_pairs(words: Sequence[str]) -> set[str]:
 
 
 def _fit(table: Floats, prior: Floats, labels: NDArray[np.int_]) -> Floats:
-    """The most probable weights (words, 3): softmax likelihood, a normal prior, the rules' verdict as offset."""
+    """Return the most probable weights (words, 3): softmax likelihood, normal prior, the rules as offset."""
     right = np.eye(len(SENTIMENTS))[labels]
     shape = (table.shape[1], len(SENTIMENTS))
 

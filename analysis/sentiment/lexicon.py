@@ -1,4 +1,4 @@
-"""What single words, phrases and faces are worth: VADER's word list with today's words laid over it."""
+"""The values of words, phrases and faces: VADER's word list with today's words on top."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ KINDS = {
     kind: frozenset(words.split())
     for kind, words in tomllib.loads(LEXICON.read_text(encoding="utf-8"))["kinds"].items()
 }
-"""Words by what they do to the words about them, as `lexicon.toml` lists them."""
+"""Words by their effect on the words around them, as `lexicon.toml` lists them."""
 MORE_BOOSTERS = {"too": 0.2, "such": 0.293, "freaking": 0.293, "absolutely": 0.293, "literally": 0.1, "pretty": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Scores from -4 to 4 of words and phrases in lower case; what raises or lowers the word after it (`boosts`).
+    """Scores from -4 to 4 of words and phrases in lower case; `boosts` raise or lower the word after them.
 
-    `spoken_to`: the scores of words in what is said to the brand itself.
+    `spoken_to`: the scores of words addressed to the brand itself.
 
     `phrases`: first word -> the phrases (their words) that begin with it, the longest first.
     """
@@ -37,7 +37,7 @@ class Lexicon:
     boosts: Mapping[str, float]
 
     def emoji(self, sign: str) -> float:
-        """What one emoji is worth: the words of its name (VADER's way), where today's use has not changed it."""
+        """Return the value of one emoji: of the words of its name (as VADER does), unless the lexicon has its own."""
         if sign in self.words:
             return self.words[sign]
         scores = [self.words.get(word, 0.0) for word in vader().emojis.get(sign, "").split()]
@@ -46,7 +46,7 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The one word list of this process."""
+    """Return the lexicon of this process."""
     table = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
     words = {word: float(score) for word, score in vader().lexicon.items()}
     for word in table["nothing"].split():

@@ -1,4 +1,4 @@
-"""Things that a text calls by names of their own and that nobody tracks: "I love Fernweh", "check out Brimstone"."""
+"""Products that a text names and that nobody tracks: "I love Fernweh", "check out Brimstone"."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from analysis.sentiment.lexicon import KINDS
 from analysis.sentiment.valence import STOPS, Token
 
 NO_PRODUCTS = KINDS["no_products"]
-"""What is written with a capital and is no rival: where one works, what everybody has, days."""
+"""Capitalised words that are no competitors: employers, common objects, days."""
 TAKES = KINDS["takes"]
 NOT_NAMED_AFTER = KINDS["not_named_after"]
-"""Before a name: it tells where or by what means, and is not what the sentence is about."""
+"""Words before a name that make it a location or a means, not the subject of the sentence."""
 _CAPITAL = re.compile(r"(?<=\s)[A-Z][A-Za-z]\w{0,30}")
 _BEFORE = re.compile(r"\b([A-Za-z'\u2019]{1,20}),?\s\Z")
 BEFORE = 24
-"""Characters in which the word before a name stands."""
+"""Characters in which the word before a name is searched."""
 _SECONDED = re.compile(
     r"(?:\bseconding|(?:\+\s?1|\banother\s+vote|\bplus\s+one)\s+(?:for|to))\s+"
     r"(?!(?:this|that|it|the|your|what|all|here|everything|a)\b)[A-Za-z]\w",
@@ -25,7 +25,7 @@ _SECONDED = re.compile(
 
 
 def names_something(text: str) -> bool:
-    """Whether `text` names something, not tracked, by its own name."""
+    """Return whether `text` names a product that is not tracked."""
     if _SECONDED.search(text):
         return True
     for match in _CAPITAL.finditer(text):
@@ -36,7 +36,7 @@ def names_something(text: str) -> bool:
 
 
 def is_taken_at(row: Sequence[Token], index: int) -> bool:
-    """Whether such a name stands at `place` of a sentence, and the words before say that somebody took it up."""
+    """Return whether such a name is at `index` of a sentence, after words that say that somebody uses it."""
     raw = row[index].raw
     if not index or not raw[:1].isupper() or len(raw) < 2 or row[index - 1].word in STOPS:
         return False

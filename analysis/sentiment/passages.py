@@ -1,4 +1,4 @@
-"""Which stretches of a post concern the brand, and how much: the sentences that name it, those that go on about it."""
+"""Which passages of a post concern the brand, and how much: sentences that name it, and those that refer to it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from talkworthy.model import Brand
 
 READ_AT_MOST = 5_000
 SHORT = 300
-"""Characters; a post no longer than this speaks of one thing: its other sentences count too."""
+"""Characters; a post no longer than this is about one subject: its other sentences count too."""
 NAMED, GOES_ON, BESIDE, SPOKEN_TO, TITLED, POINTED = 1.0, 0.7, 0.3, 0.9, 0.3, 0.8
-BESIDE_IT = "stands beside the brand's name"
-TO_ITS_FACE, UNDER_TITLE = "is spoken to the brand", "stands under a title that names the brand"
+BESIDE_IT = "next to a sentence with the brand's name"
+TO_ITS_FACE, UNDER_TITLE = "addressed to the brand", "below a title that names the brand"
 GOES_ON_AT_MOST = 3
 SUBJECT = 15
-"""Characters; a name no further from the beginning of its sentence is what that speaks of."""
+"""Characters; a name within this distance of the beginning of its sentence is the subject."""
 OPENING = 3
-"""Sentences of a reply in which it takes up what it answers; after them it goes its own way."""
+"""Sentences of a reply that respond to its parent; later ones go their own way."""
 
-# "It broke", "They never answer", "Love it": the sentence before says of what
+# "It broke", "They never answer", "Love it": the sentence before names the subject
 _GOES_ON = re.compile(
     r"""\s*(?:(?:but|and|also|so|plus|still|however|honestly|overall|even|yet|although|though|because)[,\s]+)*
     (?: it | its | it['\u2019]s | they | they['\u2019]re | this | that | that['\u2019]s
@@ -41,7 +41,7 @@ _WISHES = re.compile(r"\W*(?:congrat|well\s+done|good\s+for\s+you|happy\s+for\s+
 _OF_THAT = re.compile(r"\W*(?:that|this|it)\b", re.IGNORECASE)
 # before the brand is named: what they answer, and not the brand
 _POINTS_BACK = re.compile(r"\b(?:it|it['\u2019]s|its|they|them|their|they['\u2019]re)\b", re.IGNORECASE)
-# what is said of the brand in a reply that does not name it
+# references to the brand in a reply that does not name it
 _POINTS = re.compile(
     r"""\b(?: it | it['\u2019]s | its | they | them | their | they['\u2019]re | this | that['\u2019]s | these | those
       | (?<!of\s)mine
@@ -54,7 +54,7 @@ _POINTS = re.compile(
         | ridiculous | pathetic )\b(?!\s(?-i:[A-Z])\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# who asks for help has a problem, which is no verdict yet
+# asking for help shows a problem, which is no opinion yet
 _ASKS_HELP = re.compile(
     r"""\bhow\s+(?:do|can|to|would|should|could)\b | \b(?:is|are)\s+there\s+(?:a|any|some)\b
     | \bany(?:\s?one|\s?body)?\s+(?: else | know | knows | have | has | tips | ideas? | advice | suggestions? | help
@@ -66,7 +66,7 @@ _ASKS_HELP = re.compile(
 )
 # between two names: from one to the other
 _GOES_OVER = re.compile(rf"(?:[,;]|\b(?:but|to|then|while)\b)(?=[^{OTHER}]{{0,80}}{OTHER})", re.IGNORECASE)
-# a sentence with a subject of its own speaks of that, though the post is short
+# a sentence with a subject of its own is about that, even in a short post
 _OF_ELSE = re.compile(r"\s*(?:my|his|her|our|your|the|an?|today|yesterday)\b", re.IGNORECASE)
 # handles in front, the brand's among them: the post is addressed to it
 _LEADING_NAMES = re.compile(r"\W{0,3}(?:[@#][\w.]+\s+)*[@#]\w+")
@@ -74,10 +74,10 @@ _LEADING_NAMES = re.compile(r"\W{0,3}(?:[@#][\w.]+\s+)*[@#]\w+")
 
 @dataclass(frozen=True, slots=True)
 class SentimentPassage:
-    """One sentence to be read: where it stands, how much of it counts (0 to 1), and why, as a person is told.
+    """One sentence to be scored: its position, its weight (0 to 1), and the reason, as shown to people.
 
-    `spoken_to`: it is said to the brand itself; `words`: its words count, and not only what a rule reads in it;
-    `pointing`: of those, only what is felt about what it points at.
+    `spoken_to`: it is addressed to the brand; `words`: its words count, and not only rules; `pointing`: of those, only
+    feelings about what it refers to.
     """
 
     start: int
@@ -90,7 +90,7 @@ class SentimentPassage:
 
 
 class NameMasker:
-    """Hides names behind marks of the same length, so that no name is read as a feeling; made once for all brands."""
+    """Replaces names by marks of the same length, so that no name counts as a feeling; made once for all brands."""
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         tracked = {alias.casefold() for brand in brands for alias in (brand.name, *brand.aliases)}
@@ -98,7 +98,7 @@ class NameMasker:
         self._matcher = MentionMatcher([*brands, *(Brand(name, (name,)) for name in sorted(competitors))])
 
     def hide(self, item: AnnotatedPost) -> str:
-        """`said.own` with the brand's names as BRAND, those of its rivals and of other tracked brands as OTHER."""
+        """Return `own` with the brand's names as BRAND, those of competitors and other tracked brands as OTHER."""
         text = item.own[:READ_AT_MOST]
         others = self._matcher.find(item.post)
         spans = [(match, OTHER) for name, matches in others.items() if name != item.brand for match in matches]
@@ -110,9 +110,9 @@ class NameMasker:
 
 
 def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassage]:
-    """The stretches of a post that names the brand, in order; `masked` is its text with the names hidden."""
+    """Return the passages of a post that names the brand, in order; `masked` is its text with names hidden."""
     if BRAND not in masked:
-        # the name stands in a quote or a link: what is pointed at is what they show
+        # the name is in a quote or a link, which the text then refers to
         return passages_of_reply(masked)
     whole = _beside(item, masked)
     passages: list[SentimentPassage] = []
@@ -126,7 +126,7 @@ def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassa
             )
             since = GOES_ON_AT_MOST if _ends_elsewhere(masked[start:stop]) else 0
         elif since <= GOES_ON_AT_MOST and _GOES_ON.match(masked, start, stop) and OTHER not in masked[start:stop]:
-            passages.append(SentimentPassage(start, stop, GOES_ON, "goes on about the brand"))
+            passages.append(SentimentPassage(start, stop, GOES_ON, "continues about the brand"))
             continue
         elif whole and _counts_beside(whole[1], masked, start, stop):
             of_what_is_answered = stop <= first and item.post.reply_to and _POINTS_BACK.search(masked, start, stop)
@@ -139,12 +139,12 @@ def passages_of_mention(item: AnnotatedPost, masked: str) -> list[SentimentPassa
 
 
 def _speaks_of_other(sentence: str) -> bool:
-    """Whether a sentence that does not name the brand names something else."""
+    """Return whether a sentence that does not name the brand names something else."""
     return BRAND not in sentence and (OTHER in sentence or names_something(sentence))
 
 
 def _ends_elsewhere(sentence: str) -> bool:
-    """Whether the sentence goes from the brand to another name: what goes on after it speaks of that."""
+    """Return whether the sentence goes from the brand to another name, which the next one then refers to."""
     last = sentence.rfind(BRAND)
     return (
         sentence.find(BRAND) > SUBJECT
@@ -160,7 +160,7 @@ def _counts_beside(why: str, masked: str, start: int, stop: int) -> bool:
 
 
 def passages_of_reply(masked: str) -> list[SentimentPassage]:
-    """The sentences of a reply that does not name the brand, as far as they may concern what it answers."""
+    """Return the sentences of a reply without the brand's name that may concern what it answers."""
     passages = []
     is_wished = False
     for number, (start, stop) in enumerate(islice(sentences(masked), OPENING)):
@@ -171,13 +171,13 @@ def passages_of_reply(masked: str) -> list[SentimentPassage]:
         points = _POINTS.search(masked, start, stop) is not None
         if points or number == 0 or OTHER in masked[start:stop]:
             passages.append(
-                SentimentPassage(start, stop, POINTED, "speaks of what it answers", words=points, pointing=True)
+                SentimentPassage(start, stop, POINTED, "about the post it replies to", words=points, pointing=True)
             )
     return passages
 
 
 def _beside(item: AnnotatedPost, masked: str) -> tuple[float, str] | None:
-    """How much the sentences count that only stand beside the brand's name, and why; None where they do not."""
+    """Return the weight of sentences without the brand's name, and the reason; None where they do not count."""
     lead = _LEADING_NAMES.match(item.text)
     if lead and BRAND in masked[: lead.end()]:
         return SPOKEN_TO, TO_ITS_FACE
@@ -189,5 +189,5 @@ def _beside(item: AnnotatedPost, masked: str) -> tuple[float, str] | None:
 
 
 def asks_help(masked: str) -> bool:
-    """Whether the post asks for help or advice."""
+    """Return whether the post asks for help or advice."""
     return _ASKS_HELP.search(masked) is not None

@@ -1,4 +1,4 @@
-"""How much of what a sentence feels concerns the brand: words close to the name in its own clause count most."""
+"""How much of the feeling in a sentence concerns the brand: words near the name in its own clause count most."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from analysis.sentiment.valence import BRAND, JOINS, OTHER, TURNS, Hit, Token
 WORDS_FADE = 10.0
 """After so many words between, a feeling counts e times less."""
 PAUSE, BRACKET, JOIN, TURN, OTHER_NAME, BREAK = 0.8, 0.3, 0.8, 0.85, 0.4, 0.7
-"""What is left of it past a comma, a joining word, a "but", another brand's name and the end of a sentence."""
+"""Factors past a comma, a bracket, a joining word, a "but", another brand's name and the end of a sentence."""
 MEANS, MEANT_AS_MEANS = KINDS["means"], 0.4
 GRANTED, MEANT = 0.7, 1.15
-"""What is granted before a "but" counts less, what is said after it more (VADER: 0.5 and 1.5, a sentence)."""
+"""Factors before and after a "but" (VADER: 0.5 and 1.5 a sentence)."""
 STAND_INS = KINDS["stand_ins"]
 PRODUCTS = KINDS["products"]
 OPENS, POINTER_FADES = 1, 2.0
-"""Where a reply that opens with a feeling has it; so many words from "it" a feeling is e times less about that."""
+"""Index of a feeling that opens a reply; words from "it" after which a feeling counts e times less."""
 FEELS, NO_OBJECTS = KINDS["feels"], KINDS["no_objects"]
 MADE_WITH = KINDS["made_with"]
 IS_TOLD = KINDS["is_told"]
@@ -28,7 +28,10 @@ PAUSES, BREAKS = frozenset(",;:\u2014\u2013"), frozenset(".!?\n")
 
 
 def values_for_brand(row: Sequence[Token], hits: Iterable[Hit], pointing: bool = False) -> list[float]:
-    """What each hit is worth to the brand (in the order of the hits); `pointing`: these words do not name it."""
+    """Return the value of each hit for the brand (in order of the hits).
+
+    `pointing`: the words do not name the brand.
+    """
     names = [index for index, token in enumerate(row) if token.word[0] == BRAND]
     names += _stand_ins(row, names)
     turn = next((index for index, token in enumerate(row) if index and token.word in TURNS), None)
@@ -43,7 +46,7 @@ def values_for_brand(row: Sequence[Token], hits: Iterable[Hit], pointing: bool =
 
 
 def _pointed(row: Sequence[Token], hit: Hit) -> float:
-    """How much of a feeling concerns what is only pointed at: "it is great", "love the app", "Amazing!"."""
+    """Return how much of a feeling concerns what is only referred to: "it is great", "love the app", "Amazing!"."""
     if hit.index <= OPENS and not _has_own_object(row, hit):
         return 1.0
     gaps = [hit.index - index - 1 if index < hit.index else index - hit.last for index in _pointers(row)]
@@ -51,7 +54,7 @@ def _pointed(row: Sequence[Token], hit: Hit) -> float:
 
 
 def _has_own_object(row: Sequence[Token], hit: Hit) -> bool:
-    """Whether somebody says that they love something else: "I love rain", not "Love it", "I love how it pours"."""
+    """Return whether the feeling has an object of its own: "I love rain", not "Love it", "I love how it pours"."""
     if row[hit.last].word not in FEELS or hit.last + 1 >= len(row):
         return False
     after = row[hit.last + 1].word
@@ -63,7 +66,7 @@ def _pointers(row: Sequence[Token]) -> list[int]:
 
 
 def _stand_ins(row: Sequence[Token], names: Sequence[int]) -> list[int]:
-    """Where "it" and "they" stand for the brand named before them, with no other name between."""
+    """Return where "it" and "they" refer to the brand named before them, with no other name between."""
     stand_ins = []
     for index in range(names[0] + 1 if names else len(row), len(row)):
         if row[index].word[0] == OTHER or is_taken_at(row, index):
@@ -74,7 +77,7 @@ def _stand_ins(row: Sequence[Token], names: Sequence[int]) -> list[int]:
 
 
 def _is_place(row: Sequence[Token], name: int) -> bool:
-    """Whether the name tells by what means or where, or what was made with it: "over Zoom", "a Zoom class"."""
+    """Return whether the name is a location, a means, or part of a product: "over Zoom", "a Zoom class"."""
     after = row[name + 1].word if name + 1 < len(row) else ""
     if after in MADE_WITH:
         return True

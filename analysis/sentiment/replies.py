@@ -1,4 +1,4 @@
-"""Replies that do not name the brand: judged against what they answer, and only where that speaks of the brand."""
+"""Replies that do not name the brand: scored in relation to their parent, and only where that concerns the brand."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from analysis.sentiment.scoring import SentimentScore, score_evidence
 from analysis.sentiment.valence import OTHER
 
 AGREES, DISAGREES = 0.9, -0.6
-"""How much of the score of what it answers a reply takes over that agrees, or that does not."""
+"""Share of the parent's score that a reply takes over that agrees, or that disagrees."""
 ONE_OF_MANY, FURTHER_DOWN, UNDER_TITLE = 0.6, 0.5, 0.5
-"""How much of a reply concerns a brand that its parent names among others, that stood further up, or in the title."""
+"""Factors where the parent names several brands, the brand is named further up, or only in the title."""
 LEAST = 0.4
 LONG = 400
-"""Characters; who answers at this length has left what he answers behind."""
+"""Characters; a longer reply is no longer about its parent."""
 
 
 class Replies:
-    """The posts of some talks, and what was found in those read so far."""
+    """The posts of some conversations, and the sentiments of those scored so far."""
 
     def __init__(self, posts: Sequence[AnnotatedPost]) -> None:
         self._posts = {item.post.id: item for item in posts}
@@ -31,7 +31,7 @@ class Replies:
         self._near: set[str] = set()
 
     def concern(self, item: AnnotatedPost) -> bool:
-        """Whether a reply may concern the brand: worth a closer look. Asked of each post in order."""
+        """Return whether a reply may concern the brand. Must be called for each post in order."""
         parent = self._posts.get(item.post.reply_to or "")
         near = parent is not None and (parent.mention_kind == "direct" or parent.post.id in self._near)
         if near or self._under_title(item):
@@ -40,12 +40,12 @@ class Replies:
         return False
 
     def note(self, item: AnnotatedPost, masked: str, score: SentimentScore) -> None:
-        """Remember what was found in a post: others answer it."""
+        """Remember the sentiment of a post for its replies."""
         self._verdicts[item.post.id] = score
         self._names_others[item.post.id] = OTHER in masked
 
     def score(self, item: AnnotatedPost, parts: Sequence[MatchedPassage]) -> SentimentScore:
-        """The verdict on a reply, whose parent was noted before it."""
+        """Return the sentiment of a reply; its parent must have been noted before."""
         scope = self._scope(item)
         if scope < LEAST:
             return score_evidence([])
@@ -60,7 +60,7 @@ class Replies:
         return score_evidence(evidence)
 
     def _picks_one(self, item: AnnotatedPost, part: MatchedPassage) -> bool:
-        """Whether it only says which to use of several that it was told of."""
+        """Return whether it only says which of several products to use."""
         if part.fired is None or part.fired[0].name != TAKES or not self._names_others.get(item.post.reply_to or ""):
             return False
         return part.fired[1].group()[:3].lower() in ("use", "usi", "try", "go ")
@@ -75,7 +75,7 @@ class Replies:
         return [SentimentEvidence(value, start + match.start(), start + match.end(), rule.name, start)]
 
     def _scope(self, item: AnnotatedPost) -> float:
-        """How far what the post answers speaks of the brand, 0 to 1."""
+        """Return how far the parent is about the brand, 0 to 1."""
         parent = self._posts.get(item.post.reply_to or "")
         if parent is not None and parent.mention_kind == "direct":
             return ONE_OF_MANY if self._names_others.get(parent.post.id) else 1.0
@@ -91,7 +91,7 @@ class Replies:
         return 0.0
 
     def _under_title(self, item: AnnotatedPost) -> bool:
-        """Whether the title of the whole conversation names the brand."""
+        """Return whether the title of the thread names the brand."""
         root = self._posts.get(item.post.thread)
         return root is not None and any(
             mention.stop and mention.start < len(root.post.title) for mention in root.mentions
@@ -99,7 +99,7 @@ class Replies:
 
 
 def _of_answered(part: MatchedPassage) -> list[SentimentEvidence]:
-    """What a passage says of what it answers: where something else is named, only that this is taken instead."""
+    """Return the evidence about the parent: where another product is named, only that it is used instead."""
     evidence = list(weigh(part))
     takes = part.fired is not None and part.fired[0].name == TAKES
     return evidence if evidence and (takes or not (OTHER in part.text or names_something(part.text))) else []

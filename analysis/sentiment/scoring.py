@@ -1,4 +1,4 @@
-"""From what was found in a post to a verdict: the score, the side that is taken, and how sure that is."""
+"""From the evidence of a post to its sentiment: score, label, and confidence."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from talkworthy.model import Sentiment
 
 NORMAL = 15  # VADER's: what a sum of scores is brought between -1 and 1 by
 POSITIVE, NEGATIVE = 0.14, -0.10
-"""Scores from which on a side is taken. Tuned on halves of the labelled sets and on 150 posts labelled for it."""
+"""Thresholds of the labels. Tuned on halves of the labelled sets and on 150 posts labelled for it."""
 ASKING = 0.5
-"""What is left of complaints in a post that asks for help: a problem that is told to get it solved is no verdict."""
+"""Factor for complaints in a post that asks for help: a problem told to get it solved is no opinion."""
 FAINT, SURE_POSITIVE, SURE_NEGATIVE = 0.05, 0.30, -0.14
-"""A score no further from 0 than the first is that of a post that says nothing; between it and the two others
-something was said, too faintly to tell: about one in two of the sides taken there is wrong."""
+"""A score no further from 0 than the first means neutral; between it and the two others the post is too faint to
+classify: about half of the labels given there are wrong.
+"""
 TORN = 1.5
-"""Who says so much, and as much for as against, is unclear too."""
+"""Strong evidence for and against that cancels out is unclear too."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentimentScore:
-    """The side taken, the sum of the evidence, the score made of it (-1 to 1), and what weighs most, if anything."""
+    """The label, the sum of the evidence, the score made of it (-1 to 1), and the strongest evidence, if any."""
 
     label: Sentiment
     total: float
@@ -32,9 +33,9 @@ class SentimentScore:
 
 
 def score_evidence(evidence: Sequence[SentimentEvidence], asks_help: bool = False) -> SentimentScore:
-    """The verdict on all evidence of one post.
+    """Return the sentiment from all evidence of one post.
 
-    Who says something, but too little for a side or as much for as against, is unclear; who says nothing, neutral.
+    Evidence that is weak or contradictory gives unclear; none gives neutral.
     """
     if not evidence:
         return SentimentScore("neutral", 0.0, 0.0, None)
@@ -52,16 +53,16 @@ def score_evidence(evidence: Sequence[SentimentEvidence], asks_help: bool = Fals
 
 
 def sentiment_of(score: float) -> Sentiment:
-    """The side that a score (-1 to 1) takes when it has to take one; never unclear."""
+    """Return the label of a score (-1 to 1) when it has to have one; never unclear."""
     if score >= POSITIVE:
         return "positive"
     return "negative" if score <= NEGATIVE else "neutral"
 
 
 def confidence_of(label: Sentiment, score: float) -> float:
-    """How often a verdict with such a score is right, 0 to 1: what was seen on the tuned halves of the labelled sets.
+    """Return how often a label with such a score is right, 0 to 1, as seen on the tuned halves of the labelled sets.
 
-    It grows with the score, from one in two at the threshold to nine in ten; seven in ten where nothing was said.
+    It grows with the score, from 0.5 at the threshold to 0.9; it is 0.7 where there is no evidence.
     """
     if label == "unclear":
         return 0.45

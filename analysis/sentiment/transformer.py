@@ -1,8 +1,8 @@
-"""An optional second reader: a transformer model, by name, for those who have one; the rules need none.
+"""An optional transformer model, by name, that sets the sentiment instead of the rules.
 
 Models for sentiment towards a target take the text with the target beside it, as a pair (Sun et al. 2019, "Utilizing
-BERT for Aspect-Based Sentiment Analysis via Constructing Auxiliary Sentence"). The model must be on this machine
-already: nothing is downloaded.
+BERT for Aspect-Based Sentiment Analysis via Constructing Auxiliary Sentence"). The model must be installed already:
+nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ NAME = "sentiment"
 READ_AT_MOST = 2_000
 AT_ONCE = 32
 TOKENS = 512
-"""As many as the usual models have places for."""
+"""The maximum of the usual models."""
 SURE = 0.6
-"""Below this probability of the likeliest side, the verdict is unclear."""
-SIDES: dict[str, Sentiment] = {
+"""Below this probability of the likeliest sentiment, the label is unclear."""
+SENTIMENTS: dict[str, Sentiment] = {
     "positive": "positive",
     "pos": "positive",
     "negative": "negative",
@@ -33,11 +33,11 @@ SIDES: dict[str, Sentiment] = {
 }
 
 Classify = Callable[[Sequence[dict[str, str]]], Iterable[dict[str, Any]]]
-"""Takes texts with their targets (`text`, `text_pair`), gives the likeliest `label` of each with its `score`."""
+"""Takes texts with their targets (`text`, `text_pair`), returns the likeliest `label` of each with its `score`."""
 
 
 class SentimentTransformer:
-    """Reads posts with a model of Hugging Face's `transformers` that tells positive, negative and neutral by name."""
+    """Classifies posts with a model of Hugging Face's `transformers` whose labels are positive, negative, neutral."""
 
     def __init__(self, model: str, classify: Classify | None = None) -> None:
         self.model = model
@@ -45,7 +45,7 @@ class SentimentTransformer:
         self._classify = classify or _load(model)
 
     def annotate(self, posts: Sequence[AnnotatedPost]) -> Iterator[Annotation]:
-        """One annotation for each post; its value is the probability, signed by its side. Raises UserError."""
+        """Yield one annotation for each post; its value is the signed probability. Raises UserError."""
         for start in range(0, len(posts), AT_ONCE):
             batch = posts[start : start + AT_ONCE]
             results = self._classify([{"text": item.own[:READ_AT_MOST], "text_pair": item.brand} for item in batch])
@@ -53,15 +53,15 @@ class SentimentTransformer:
                 yield self._to_annotation(item, str(row["label"]), float(row["score"]))
 
     def _to_annotation(self, item: AnnotatedPost, model_label: str, probability: float) -> Annotation:
-        side = SIDES.get(model_label.lower())
-        if side is None:
+        sentiment = SENTIMENTS.get(model_label.lower())
+        if sentiment is None:
             raise UserError(
-                f"The model {self.model} answers {model_label!r}, which is no side. "
-                "Choose one that answers positive, negative or neutral."
+                f"The model {self.model} returns the label {model_label!r}, which is no sentiment. "
+                "Choose one that returns positive, negative or neutral."
             )
-        sign = {"positive": 1.0, "negative": -1.0}.get(side, 0.0)
-        label = side if probability >= SURE else "unclear"
-        rule = f"the model {self.model}, sure to {probability:.0%}"
+        sign = {"positive": 1.0, "negative": -1.0}.get(sentiment, 0.0)
+        label = sentiment if probability >= SURE else "unclear"
+        rule = f"the model {self.model}, confidence {probability:.0%}"
         return Annotation(item.post.id, item.brand, NAME, self.version, label, round(sign * probability, 4), rule=rule)
 
 
@@ -73,13 +73,13 @@ def _load(model: str) -> Classify:
             f"The model {model} needs the package transformers. Install it with: pip install 'talkworthy[transformer]'"
         ) from error
     try:
-        # what is longer than the model can read is cut, not refused
+        # longer texts are truncated, not rejected
         classify: Classify = partial(
             pipeline("text-classification", model=model, local_files_only=True), truncation=True, max_length=TOKENS
         )
     except (OSError, ValueError) as error:
         raise UserError(
-            f"The model {model} is not on this machine, or is none that classifies texts. "
-            "Name a folder that holds one; nothing is downloaded."
+            f"The model {model} is not installed, or does not classify texts. "
+            "Name a folder that contains one; nothing is downloaded."
         ) from error
     return classify

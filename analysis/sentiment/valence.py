@@ -1,7 +1,7 @@
-"""The words of a stretch of text that carry feeling, each with what it is worth where it stands.
+"""The words of a text that carry feeling, each with its value in context.
 
-After VADER (Hutto & Gilbert 2014): words that raise or lower, negation up to three words before, capitals. Unlike VADER
-it keeps where each word stands, ends a negation with its clause, and does not take what is wished or supposed for said.
+After VADER (Hutto & Gilbert 2014): boosters, negation up to three words before, capitals. Unlike VADER it keeps the
+position of each word, ends a negation with its clause, and discounts wishes and suppositions.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import NamedTuple
 from analysis.sentiment.lexicon import KINDS, Lexicon
 
 BRAND, OTHER = "\x01", "\x02"
-"""What stands, letter for letter, in the place of the brand's names and of all others that are tracked."""
+"""Stand letter for letter for the brand's names and for all other tracked names."""
 
 TURNED = -0.74  # VADER's
 REACH = 3
 FINDS = frozenset({"find", "found", "think", "feel", "consider"})
-"""What a no reaches over, one word further: "don't find it that useful"."""
+"""Verbs that a negation reaches across, one word further: "don't find it that useful"."""
 CAPITALS = 0.733  # VADER's
 FADES = (1.0, 0.95, 0.9)  # VADER's, by distance of the word that raises or lowers
 REFUSES = -0.4
-"""A no that turns no feeling round is a small one itself."""
+"""Value of a negation that negates no feeling."""
 NAME_LIKE, OWN_STATE = 0.3, 0.5
 SUPPOSED = 0.25
-"""What is left of a feeling that is only wished for or supposed."""
+"""Factor for a feeling that is only wished for or supposed."""
 
 FACE = r"(?<![\w:])(?:[<>]?[:;=]['\u2019]?-?[)(\][DpP/\\|*3]+|</?3+)(?![\w/])"
 _TOKEN = re.compile(
@@ -63,7 +63,7 @@ NO_SIGNS = STOPS | {BRAND, OTHER}
 
 
 class Token(NamedTuple):
-    """One word or sign: in lower case, with its place in the text."""
+    """One word or sign: in lower case, with its position in the text."""
 
     word: str
     start: int
@@ -72,7 +72,7 @@ class Token(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A word or phrase that carries feeling: which tokens (`place` to `last`), where in the text, what it is worth."""
+    """A word or phrase that carries feeling: which tokens (`index` to `last`), where in the text, and its value."""
 
     index: int
     last: int
@@ -82,7 +82,7 @@ class Hit(NamedTuple):
 
 
 def tokens(text: str, start: int, stop: int) -> list[Token]:
-    """The words and signs of `text[start:stop]`."""
+    """Return the words and signs of `text[start:stop]`."""
     return [
         Token(match.group().lower().replace("\u2019", "'"), match.start(), match.end(), match.group())
         for match in _TOKEN.finditer(text, start, stop)
@@ -90,7 +90,7 @@ def tokens(text: str, start: int, stop: int) -> list[Token]:
 
 
 def find_hits(row: Sequence[Token], lexicon: Lexicon, spoken_to: bool = False) -> Iterator[Hit]:
-    """What carries feeling among these words of one sentence, which may be spoken to the brand itself."""
+    """Yield what carries feeling among these words of one sentence, which may be addressed to the brand."""
     words = lexicon.spoken_to if spoken_to else lexicon.words
     index = -1
     while (index := _next_telling(row, index + 1, words, lexicon)) < len(row):
@@ -103,7 +103,7 @@ def find_hits(row: Sequence[Token], lexicon: Lexicon, spoken_to: bool = False) -
 
 
 def _next_telling(row: Sequence[Token], index: int, words: Mapping[str, float], lexicon: Lexicon) -> int:
-    """The next place, from `place` on, where there may be a hit: nine words of ten carry nothing."""
+    """Return the next index, from `index` on, where there may be a hit: nine words of ten carry no feeling."""
     phrases = lexicon.phrases
     for number in range(index, len(row)):
         word = row[number].word
@@ -137,7 +137,7 @@ def _word_at(row: Sequence[Token], index: int, words: Mapping[str, float], lexic
 
 
 def _subject(row: Sequence[Token], index: int) -> str:
-    """The word before the one at `place`, past one adverb: "I really don't"."""
+    """Return the word before the one at `index`, past one adverb: "I really don't"."""
     if index > 1 and row[index - 1].word in ADVERBS and row[min(index + 1, len(row) - 1)].word != "want":
         return row[index - 2].word
     return row[index - 1].word if index else ""
@@ -150,7 +150,7 @@ def _of_face(face: str) -> float:
 
 
 def _in_context(row: Sequence[Token], index: int, score: float, lexicon: Lexicon) -> float:
-    """The score as the words before it leave it."""
+    """Return the score as changed by the words before it."""
     raw = row[index].raw
     if raw.isupper() and len(raw) > 2 and not all(token.raw.isupper() for token in row if token.word.isalpha()):
         score += CAPITALS if score > 0 else -CAPITALS
@@ -165,7 +165,7 @@ def _in_context(row: Sequence[Token], index: int, score: float, lexicon: Lexicon
 
 
 def _as_led_to(row: Sequence[Token], index: int, score: float, lexicon: Lexicon) -> float:
-    """The score, raised, lowered or turned round by the words just before."""
+    """Return the score, raised, lowered or negated by the words just before."""
     turned = False
     for back in range(1, min(REACH + 1, index) + 1):
         word = row[index - back].word
@@ -183,7 +183,7 @@ def _as_led_to(row: Sequence[Token], index: int, score: float, lexicon: Lexicon)
 
 
 def _is_name(row: Sequence[Token], index: int) -> bool:
-    """Whether the word is written like a name: a capital in the middle of a sentence whose other words have none."""
+    """Return whether the word is written like a name: a capital in mid-sentence among words without."""
     raw = row[index].raw
     if not index or not raw[:1].isupper() or raw.isupper() or row[index - 1].word in STOPS:
         return False
@@ -192,7 +192,7 @@ def _is_name(row: Sequence[Token], index: int) -> bool:
 
 
 def _is_own_state(row: Sequence[Token], index: int) -> bool:
-    """Whether the author speaks of how they are themselves, and of nothing that made them so."""
+    """Return whether authors describe their own mood, with no cause given."""
     before = [token.word for token in row[max(0, index - 3) : index]]
     close = before[-1:] if before[-1:] == ["a"] or before[-1:] == ["the"] else before[-2:]
     if not IS_ME.intersection(close) or close[-1] in ("a", "the"):
@@ -203,7 +203,7 @@ def _is_own_state(row: Sequence[Token], index: int) -> bool:
 
 
 def _is_self_blame(row: Sequence[Token], index: int) -> bool:
-    """Whether authors scold themselves: "I was so dumb", "dumb, I know", "stupid me"."""
+    """Return whether authors blame themselves: "I was so dumb", "dumb, I know", "stupid me"."""
     if row[index].word not in SELF_BLAME:
         return False
     after = [token.word for token in row[index + 1 : index + 4]]

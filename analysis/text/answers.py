@@ -1,4 +1,4 @@
-"""Which posts answer what others ask: told by what they reply to, and by what they are not."""
+"""Which posts answer a question: by what they reply to, and by what they are not."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from analysis.text.questions import QuestionMatch
 from analysis.text.rule_sets import by_label
 from analysis.text.rules import load_rules
 
-TO_THE_POST = "replies to a question with more than thanks"
-TO_THE_THREAD = "replies in a thread that asks, and advises who asked"
+TO_POST = "replies to a question with more than thanks"
+TO_THREAD = "replies in a thread that asks, and advises who asked"
 ENOUGH = 12
-"""Characters beside a question of its own that an answer has at least."""
+"""Characters that an answer has at least beside a question of its own."""
 
 
 class Answers:
-    """Finds answers among posts of whole conversations, given what is asked in them (place -> question)."""
+    """Finds answers among posts of whole threads, given the questions in them (index -> question)."""
 
     def __init__(self, posts: Sequence[AnnotatedPost], questions: Mapping[int, QuestionMatch]) -> None:
         self._posts = posts
@@ -25,32 +25,32 @@ class Answers:
         self._rules = by_label(load_rules("answers"))
 
     def find(self, indexes: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """Those of these places whose posts answer, with how that is told.
+        """Yield those of these indexes whose posts answer, with the rule that applied.
 
-        A post answers the one above it if that asks, and it does more than thank, agree or ask back. Lower down it
-        answers what the thread asks if it advises. Nobody answers themselves.
+        A post answers its parent if that asks, and it does more than thank, agree or ask back. Further down it answers
+        the question of the thread if it gives advice. Authors do not answer themselves.
         """
         replies = [index for index in indexes if self._posts[index].post.reply_to is not None]
         above = [index for index in replies if self._asks(self._posts[index].post.reply_to, index)]
         below = [index for index in replies if self._asks(self._posts[index].post.thread, index)]
         empty, advice = self._fired("no_answer", {*above, *below}), self._fired("advice", below)
         for index in above:
-            if index not in empty and self._says_enough(index):
-                yield index, TO_THE_POST
+            if index not in empty and self._is_long_enough(index):
+                yield index, TO_POST
         for index in sorted(advice.difference(above, empty)):
-            if self._says_enough(index):
-                yield index, TO_THE_THREAD
+            if self._is_long_enough(index):
+                yield index, TO_THREAD
 
     def _asks(self, post: str | None, index: int) -> bool:
-        """Whether a post asks, and another person than the author of the one at `place`."""
+        """Return whether a post asks, and its author is another than that of the post at `index`."""
         asking = self._indexes.get(post or "")
         if asking is None or asking not in self._questions:
             return False
         asker = self._posts[asking].post.author
         return asker is None or asker != self._posts[index].post.author
 
-    def _says_enough(self, index: int) -> bool:
-        """Whether something is left besides what it asks back."""
+    def _is_long_enough(self, index: int) -> bool:
+        """Return whether the post says something besides its own question."""
         question = self._questions.get(index)
         return question is None or len(self._posts[index].own.strip()) - (question.stop - question.start) >= ENOUGH
 

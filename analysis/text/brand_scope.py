@@ -1,7 +1,7 @@
-"""Which words of a post concern the brand, and how rules are given them: its names are put in braces.
+"""Which passages of a post concern the brand, in the form that rules are tried on: its names in braces.
 
-A name in braces means the brand that is being read for, whatever it is called (rule files find it by their word list
-`brand`), so that one set of compiled rules serves every brand. Places in what is given stay places in `full_text`.
+A name in braces means the brand of the analysis, whatever it is called (rule files find it by their word list `brand`),
+so that one set of compiled rules serves every brand. Positions stay those in `full_text`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from analysis.text.language import is_english
 from talkworthy.model import Brand
 
 SHORT = 300
-"""Characters; who names a brand in a post this short speaks of it in all of it. About a long tweet."""
+"""Characters; a post this short that names the brand speaks of it throughout. About a long tweet."""
 SENTENCE = 500
 """Characters before a name that may belong to its sentence."""
 READ_AT_MOST = 3_000
-"""Characters of one passage: what follows in a long post repeats itself more than it adds."""
+"""Characters of one passage: the rest of a long post repeats itself more than it adds."""
 
 BEGINNING, ENOUGH_ENGLISH = 400, 2
 _PLAIN_ENGLISH = (
@@ -30,7 +30,7 @@ _PLAIN_ENGLISH = (
 )
 
 _END = re.compile(r"[.!?]+(?=[\s)\"'\u201d]|$)|\n")
-# the next sentence goes on about the brand where it begins with what stands for it
+# the next sentence is about the brand where it begins with a word that refers to it
 _GOES_ON = re.compile(
     r"\s*(?:[(\"'\u201c]\s*)?(?:but\s+|and\s+|so\s+|also,?\s+|plus,?\s+|honestly,?\s+)?"
     r"(?:it|they|its|it's|their|this|that|the\s+(?:app|site|website|software|program|tool|extension|plug-?in|company"
@@ -54,7 +54,7 @@ _GREETED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BrandPassage:
-    """Words `start:start+len(text)` of the post at `place` that concern the brand, its names in braces."""
+    """Characters `start:start+len(text)` of the post at `index` that concern the brand, its names in braces."""
 
     index: int
     start: int
@@ -62,9 +62,9 @@ class BrandPassage:
 
 
 def only_english(posts: Sequence[AnnotatedPost], indexes: Iterable[int]) -> set[int]:
-    """Those of these places whose words can be read by rules made for English.
+    """Return those of these indexes whose posts can be read by rules made for English.
 
-    Who says "you" and "would" in one breath needs no detector, which costs more than all rules together.
+    A text with "you" and "would" needs no language detector, which costs more than all rules together.
     """
     ordered = sorted(set(indexes))
     begun = pl.Series([posts[index].own[:BEGINNING] for index in ordered], dtype=pl.String)
@@ -79,7 +79,7 @@ def _is_english(item: AnnotatedPost, *, is_plain: bool) -> bool:
 
 
 def with_brand_in_braces(item: AnnotatedPost) -> str:
-    """The author's own words, each name of the brand as `{xx}`, as long as it was; no other braces are left."""
+    """Return the author's own words with each name of the brand as `{xx}` of the same length, without other braces."""
     own = item.own.translate(_BRACES) if "{" in item.own or "}" in item.own else item.own
     if not item.mentions:
         return own
@@ -96,7 +96,7 @@ def with_brand_in_braces(item: AnnotatedPost) -> str:
 
 
 def is_addressed(text: str) -> bool:
-    """Whether words with the brand in braces speak to the brand: to its account first of all, or with a greeting."""
+    """Return whether a text speaks to the brand: it begins with its account, or with a greeting to it."""
     if "{" not in text:
         return False
     match = _ADDRESSED.match(text)
@@ -104,7 +104,7 @@ def is_addressed(text: str) -> bool:
 
 
 def is_visible_to_brand(text: str) -> bool:
-    """Whether the brand sees these words: they are to it, or name its account."""
+    """Return whether the brand sees this text: it is addressed to it, or names its account."""
     return "{" in text and (_HANDLE.search(text) is not None or is_addressed(text))
 
 
@@ -115,22 +115,22 @@ class BrandScope:
         self._homes = {brand.name: _homes(brand) for brand in brands}
 
     def is_home(self, item: AnnotatedPost) -> bool:
-        """Whether the post stands where nothing but the brand is talked about."""
+        """Return whether the post is in a community that is about nothing but the brand."""
         return _squashed(item.post.community or "") in self._homes.get(item.brand, ())
 
     def passages(self, posts: Sequence[AnnotatedPost], texts: Mapping[int, str]) -> Iterator[BrandPassage]:
-        """The passages of the posts whose words are `given` (place -> words with the brand in braces), in order.
+        """Yield the passages of the posts in `texts` (index -> text with the brand in braces), in order.
 
-        Who names the brand in a title, in a short post or to its face speaks of it throughout; else the sentences
-        that name it count, with those that go on about "it". A short reply that does not name it concerns it where
-        the post that it answers does.
+        A post that names the brand in its title, is short, or is addressed to the brand speaks of it throughout; in
+        others the sentences that name it count, with those that continue with "it". A short reply that does not name
+        the brand concerns it where its parent does.
         """
         naming = {posts[index].post.id for index, words in texts.items() if "{" in words}
         naming |= {item.post.id for item in posts if item.mention_kind == "context" and item.mentions}
         for index, words in texts.items():
             item = posts[index]
             if "{" not in words:
-                # a person or an account said that the post is about the brand, or it is a short word on one that is
+                # labelled as about the brand, written by its account, or a short reply to a post that names it
                 if item.mention_kind == "direct" or (len(words) <= SHORT and item.post.reply_to in naming):
                     yield BrandPassage(index, 0, words[:READ_AT_MOST])
             elif self._is_all_about(item, words):
@@ -145,7 +145,7 @@ class BrandScope:
 
 
 def _sentences_about(index: int, words: str) -> Iterator[BrandPassage]:
-    """Each sentence that names the brand, with the one after it where that goes on about it."""
+    """Yield each sentence that names the brand, with the next one where that continues about it."""
     reached, at = 0, words.find("{")
     while at >= 0:
         start = max(reached, _start_of(words, at))

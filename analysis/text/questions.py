@@ -1,4 +1,4 @@
-"""What is asked in a post that its author wants answered: not what is asked for effect."""
+"""Questions in a post that its author wants answered; rhetorical ones do not count."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analysis.text.rules import load_rules
 MARKED = re.compile(r"(?<![^.!?\n])[^\w.!?\n]*+\w(?:[^.!?\n]|(?<=\w)[.!](?=\w))*+[?!]*\?[?!]*")
 """A sentence that ends in a question mark; tried once from its beginning, and never again with fewer letters."""
 WITH_WHAT_FOLLOWS = 40
-"""Characters after a question that tell whether its author answers it: "Shortcuts? Absolutely." """
+"""Characters after a question that show whether its author answers it: "Shortcuts? Absolutely." """
 LONG, BEGINNING, END = 350, 120, 180
 """Characters: what a reply longer than this asks after its beginning and before its end, it asks to make a point."""
 MARKED_RULE = "a sentence that ends in a question mark"
@@ -27,14 +27,14 @@ class QuestionMatch:
 
 
 def version() -> str:
-    """Changes when the rules do."""
+    """Return a version that changes when the rules do."""
     return f"{load_rules('questions').version}.{load_rules('rhetorical').version}"
 
 
 def find_questions(texts: Sequence[str], replies: Collection[int] = ()) -> dict[int, QuestionMatch]:
-    """Place in `texts` (authors' own words) -> the first question there that wants an answer, where there is one.
+    """Return index in `texts` (authors' own words) -> the first question there that wants an answer.
 
-    `replies`: the places of texts that answer others.
+    `replies`: the indexes of texts that answer others.
     """
     questions, silent = _marked(texts, replies)
     indexes = list(silent)
@@ -47,7 +47,7 @@ def find_questions(texts: Sequence[str], replies: Collection[int] = ()) -> dict[
 
 
 def _ends(text: str) -> tuple[str, int]:
-    """Where a reply may ask for an answer: its beginning and its end; and how many characters between are left out."""
+    """Return the beginning and end of a reply, where it may ask, and the number of characters left out between."""
     if len(text) <= LONG:
         return text, 0
     left_out = len(text) - BEGINNING - 1 - END
@@ -55,9 +55,9 @@ def _ends(text: str) -> tuple[str, int]:
 
 
 def _marked(texts: Sequence[str], replies: Collection[int]) -> tuple[dict[int, QuestionMatch], dict[int, str]]:
-    """Those that end in a question mark; and the other texts, what is asked for effect blanked out."""
+    """Return the questions that end in a question mark, and the other texts with rhetorical questions blanked out."""
     marked = [(index, match) for index, text in enumerate(texts) if "?" in text for match in MARKED.finditer(text)]
-    # what is asked stands before a bar, and what follows after it
+    # the question, a bar, and the text that follows
     contexts = [
         f"{match.group().strip()} | {texts[index][match.end() : match.end() + WITH_WHAT_FOLLOWS]}"
         for index, match in marked

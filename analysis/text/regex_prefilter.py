@@ -14,11 +14,11 @@ from functools import cache
 import polars as pl
 
 LONG_REPEAT = 4
-"""A repeat of more than this has no upper end: a linear engine copies what is counted that many times."""
+"""A longer repeat has no upper end: a linear engine copies what is counted that many times."""
 NOT_PLAIN = r"[^\x00-\x1b\x20-\x7f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]"
-"""Matches a letter outside of ASCII and everyday punctuation, which the two engines might not take for the same."""
+"""Matches a letter outside of ASCII and common punctuation, which the two engines might treat differently."""
 ANYTHING = ""
-"""The prefilter of a pattern whose syntax is not known here: all texts pass."""
+"""The prefilter of a pattern whose syntax is unknown here: all texts pass."""
 
 _KNOWN_FLAGS = re.IGNORECASE | re.VERBOSE | re.UNICODE
 _WORD, _SPACE, _DIGIT = "0-9A-Za-z_", r"\t-\r\x20", "0-9"

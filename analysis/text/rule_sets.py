@@ -1,4 +1,4 @@
-"""A file of rules taken apart by label, for what may hold of a post beside each other."""
+"""Rule sets split by label, for labels that may hold of a post at the same time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from analysis.text.rules import Rule, RuleSet
 
 
 def by_label(rules: RuleSet) -> Mapping[str, RuleSet]:
-    """Label -> its rules in their order, each set to be tried by itself."""
+    """Return label -> its rules in their order, each set to be tried by itself."""
     labelled: dict[str, list[Rule]] = {}
     for rule in rules.rules:
         labelled.setdefault(rule.label, []).append(rule)
@@ -16,5 +16,5 @@ def by_label(rules: RuleSet) -> Mapping[str, RuleSet]:
 
 
 def without_label(rules: RuleSet, label: str) -> RuleSet:
-    """The same rules but for those of one label."""
+    """Return the same rules without those of one label."""
     return RuleSet(rules.version, tuple(rule for rule in rules.rules if rule.label != label))

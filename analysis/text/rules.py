@@ -23,10 +23,10 @@ PATTERNS = Path(__file__).parent / "patterns"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern with the label that it gives. `name` is what a person sees as the reason.
+    """One pattern with the label that it gives. `name` is the reason that people see.
 
-    `source` is the pattern as it is written. `needs`: in lower case, what a text must hold one of for the pattern to be
-    tried, which costs a tenth of the pattern; empty: it is always tried.
+    `source` is the pattern as it is written. `needs`: lower-case strings, of which a text must contain one for the
+    pattern to be tried; checking costs a tenth of the pattern. Empty: it is always tried.
     """
 
     name: str
@@ -38,11 +38,11 @@ class Rule:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern, made when it is first tried: all of them take over a second, and a few posts try a few."""
+        """The compiled pattern, made on first use: compiling all of them takes over a second, a few posts need few."""
         return _to_pattern(self.source)
 
     def search(self, text: str, lowered: str) -> re.Match[str] | None:
-        """Where the rule fires on `text`, whose lower case is `lowered`."""
+        """Return where the rule matches `text`, whose lower case is `lowered`."""
         if self.needs and not any(need in lowered for need in self.needs):
             return None
         matches = (self.pattern.search(text, start, stop) for start, stop in _stretches(text))
@@ -57,7 +57,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
 
     def first(self, text: str) -> tuple[Rule, re.Match[str]] | None:
-        """The first rule that fires on `text`, with where."""
+        """Return the first rule that matches `text`, and where."""
         lowered = text.lower()
         for rule in self.rules:
             match = rule.search(text, lowered)
@@ -66,10 +66,10 @@ class RuleSet:
         return None
 
     def first_in(self, texts: Sequence[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
-        """The same for many texts: place in `texts` -> the first rule that fires there, where one does.
+        """Return index in `texts` -> the first rule that matches there, and where.
 
-        Twenty times as fast as `first` for each: a linear engine sorts out which texts each rule is worth trying on.
-        For a few texts it is not worth getting it ready, which takes it some 50 ms.
+        Twenty times as fast as `first` for each: a linear engine selects the texts that each rule is worth trying on.
+        For a few texts that does not pay: preparing it takes some 50 ms.
         """
         if len(texts) < FEW:
             each = ((index, self.first(text)) for index, text in enumerate(texts))
@@ -85,9 +85,9 @@ class RuleSet:
 
 @cache
 def load_rules(name: str, **words: str) -> RuleSet:
-    """The rules of `analysis/text/patterns/<name>.toml`; `words` are patterns to put in the place of its word lists.
+    """Return the rules of `analysis/text/patterns/<name>.toml`; `words` are patterns that replace its word lists.
 
-    Raises ValueError on a rule without examples of both kinds: a rule that nobody can check is not one.
+    Raises ValueError on a rule without examples of both kinds: such a rule cannot be checked.
     """
     table = tomllib.loads((PATTERNS / f"{name}.toml").read_text(encoding="utf-8"))
     lists = {key: "|".join(value) for key, value in table.get("words", {}).items()} | words
@@ -110,7 +110,7 @@ def _to_rule(file: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 @lru_cache(maxsize=FEW)
 def _stretches(text: str) -> tuple[tuple[int, int], ...]:
-    """The parts of `text` between runs of letters or of blanks that are longer than in any language.
+    """Return the parts of `text` between runs of letters or of blanks that are longer than in any language.
 
     Some patterns take a time that grows with the square of such a run: a post of ten thousand blanks, which anybody may
     write, held up the analysis for a quarter of an hour.
@@ -127,7 +127,7 @@ def _to_pattern(source: str) -> re.Pattern[str]:
 
 
 def _fill(pattern: str, words: Mapping[str, str]) -> str:
-    """Put each named word list where the pattern says `<name>`."""
+    """Return the pattern with each named word list in place of `<name>`."""
     for key, alternatives in words.items():
         pattern = pattern.replace(f"<{key}>", f"(?:{alternatives})")
     return pattern

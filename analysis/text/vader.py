@@ -1,4 +1,4 @@
-"""VADER, the published analyzer: its words are the base of our lexicon, and its scores the baseline of evaluations.
+"""VADER, the published analyzer: its words are the base of the lexicon, its scores the baseline of evaluations.
 
 Hutto & Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text";
 https://github.com/cjhutto/vaderSentiment.

@@ -1,4 +1,4 @@
-"""Whose words are these? From the brand file, what the platform says, the account's name, and the words themselves."""
+"""Classifies who wrote a post: by the brand file, the platform's flags, the account's name, and the text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PRESS_HOST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AuthorTypeResult:
-    """A voice, the rule that told it, and where in `full_text` where it was told by words."""
+    """An author type, the rule that gave it, and the evidence in `full_text` where the rule read the text."""
 
     author_type: AuthorType
     rule: str
@@ -44,16 +44,16 @@ class AuthorTypeResult:
 
 
 DELETED = AuthorTypeResult("unknown", "the post was deleted")
-NO_AUTHOR = AuthorTypeResult("unknown", "the source does not tell who wrote it")
+NO_AUTHOR = AuthorTypeResult("unknown", "the source does not say who wrote it")
 SET_BY_PERSON = "set by a person"
-PUBLIC = AuthorTypeResult("public", "nothing says otherwise")
+PUBLIC = AuthorTypeResult("public", "no sign of another author type")
 
 
 class AuthorTypeClassifier:
-    """Tells voices for each of the tracked brands."""
+    """Classifies the authors of posts for each of the tracked brands."""
 
     def __init__(self, brands: Sequence[Brand], labels: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        """`said` is what people said of voices, which wins: brand -> post id -> voice."""
+        """Prepare the rules. `labels` (brand -> post id -> author type) come from people and take precedence."""
         self._labels = labels or {}
         self._brands = {brand.name: brand for brand in brands}
         self._handles = {
@@ -63,11 +63,11 @@ class AuthorTypeClassifier:
         self.version = f"{VERSION}.{load_rules('author_types').version}"
 
     def classify(self, post: Post, brand: str) -> AuthorTypeResult:
-        """Whose words `post` holds, seen from `brand`: a rival's own account speaks as a promoter."""
+        """Return the author type of `post` as seen from `brand`: a competitor's account is a promoter."""
         return self.classify_all([post], brand)[0]
 
     def classify_all(self, posts: Sequence[Post], brand: str) -> list[AuthorTypeResult]:
-        """The verdict on each of many posts, which is many times faster than one by one."""
+        """Return the author types of many posts, which is many times faster than one by one."""
         results = [self._by_account(post, brand) for post in posts]
         undecided = [index for index, result in enumerate(results) if result is None]
         texts = [unquoted(full_text(posts[index].title, posts[index].text)) for index in undecided]
@@ -85,12 +85,12 @@ class AuthorTypeClassifier:
         return self._by_handle(post.author.casefold(), post.source, brand) or _by_marks(post, post.author)
 
     def _by_handle(self, handle: str, source: str, brand: str) -> AuthorTypeResult | None:
-        """What the brand files say of the account."""
+        """Return what the brand files say of the account."""
         tracked = self._brands[brand]
         if handle in tracked.official.get(source, ()):
             return AuthorTypeResult("brand", "official account in the brand file")
         if handle in self._handles[brand]:
-            return AuthorTypeResult("brand", "the account is called what the brand is called by")
+            return AuthorTypeResult("brand", "the account has a name of the brand")
         if handle in tracked.staff.get(source, ()):
             return AuthorTypeResult("staff", "staff account in the brand file")
         for other in self._brands.values():
@@ -104,7 +104,7 @@ class AuthorTypeClassifier:
 
 
 def _by_marks(post: Post, author: str) -> AuthorTypeResult | None:
-    """What the account's name, the platform and the site tell, whatever the brand."""
+    """Return what the account's name, the platform and the site show, whatever the brand."""
     if BOT_NAME.search(author) or BOT_NAME.search(author.casefold()):
         return AuthorTypeResult("bot", "the account's name says that it is a bot")
     if BOT_FLAG in post.flags:
@@ -117,7 +117,7 @@ def _by_marks(post: Post, author: str) -> AuthorTypeResult | None:
 
 
 def _host_of(post: Post) -> str:
-    """The site that speaks in this post: that of a feed's entry, or the one that the account is at; else empty."""
+    """Return the site that publishes this post: of a feed's entry, or of the account's server; else empty."""
     if post.kind == FEED_ENTRY and post.reply_to is None:
         return urlsplit(post.url or "").hostname or ""
     return (post.author or "").rpartition("@")[2].casefold() if "@" in (post.author or "") else ""

@@ -1,4 +1,4 @@
-"""Talks: the part of each conversation that concerns a brand, and who answers whom in it (METHOD section 2)."""
+"""Conversations: the part of each thread that concerns a brand, and who answers whom (METHOD section 2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from talkworthy.model import AUTHOR_TYPES, Conversation, MentionKind
 
 NO_CONVERSATION, CONTEXT, IMPLIED, DIRECT = range(4)
 ROLES: tuple[MentionKind | None, ...] = (None, "context", "implied", "direct")
-"""The words for the numbers that `talk_roles` gives."""
+"""The names of the numbers that `conversation_roles` returns."""
 
 PUBLIC = AUTHOR_TYPES.index("public")
 BRAND_SIDE = (AUTHOR_TYPES.index("brand"), AUTHOR_TYPES.index("staff"))
@@ -38,12 +38,12 @@ Roles = NDArray[np.int8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConversationColumns:
-    """What is known of the n posts of a forest, in its order, and of its t conversations.
+    """The data of the n posts of a forest, in its order, and of its t threads.
 
-    `author`: a code for each author, -1 unknown. `voice`: place in `VOICES`. `words`: how many the post has.
-    `created_at`: microseconds since 1970, UTC. `names`: the post names the brand. `parent_missing`: the source says
-    that it is a reply to something it does not give. `reported` (t): replies of each conversation as the
-    platform counts them, NaN where it does not tell.
+    `author`: a code for each author, -1 unknown. `author_type`: index in `AUTHOR_TYPES`. `words`: the length of the
+    post. `created_at`: microseconds since 1970, UTC. `names`: the post names the brand. `parent_missing`: the source
+    says that it is a reply to a post that it does not return. `reported` (t): replies of each thread as the platform
+    counts them, NaN where it does not report them.
     """
 
     author: Ints
@@ -56,7 +56,7 @@ class ConversationColumns:
 
     @property
     def is_public(self) -> Mask:
-        """Posts by a customer who can be told from the others."""
+        """Posts by a member of the public whose author is known."""
         people: Mask = (self.author_type == PUBLIC) & (self.author >= 0)
         return people
 
@@ -67,18 +67,19 @@ class ConversationColumns:
 
     @property
     def is_shape(self) -> Mask:
-        """Posts that make up the shape of a talk: customers', and those of nobody knows whom (tombstones)."""
+        """Posts that make up the shape of a conversation: the public's, and those of unknown authors (tombstones)."""
         people: Mask = (self.author_type == PUBLIC) | (self.author_type == UNKNOWN)
         return people
 
 
 def conversation_roles(forest: Forest, names: Mask, about: Mask, off_topic: Mask | None = None) -> Roles:
-    """What each post is in the talk about a brand: posts in `names` (n) name it, those of them in `about` are about it.
+    """Return what each post is in the conversation about a brand.
 
-    `strays` (n), none of which is in `names`, have left the subject, and what hangs below one goes with it.
+    Posts in `names` (n) name it; those of them in `about` are about it. Posts in `off_topic` (n), none of which is in
+    `names`, have left the subject together with all replies below them.
 
-    DIRECT: names it. INHERITED: below one that is about it; what answers a post that names it in passing talks of
-    something else. CONTEXT: in the line of parents above one that names it. NO_TALK otherwise.
+    DIRECT: names it. IMPLIED: below a post that is about it; replies to a post that names it in passing concern
+    something else. CONTEXT: an ancestor of a post that names it. NO_CONVERSATION otherwise.
     """
     roles = np.where(forest.above(names), CONTEXT, NO_CONVERSATION).astype(np.int8)
     if off_topic is None or not off_topic.any():
@@ -92,30 +93,32 @@ def conversation_roles(forest: Forest, names: Mask, about: Mask, off_topic: Mask
 
 
 def public_edges(forest: Forest, in_conversation: Mask, is_public: Mask, author: Ints) -> Mask:
-    """Posts (n) that are replies from one customer to another within the talk.
+    """Return the posts (n) that are replies from one person to another within the conversation.
 
-    Only where the reply is to that very post: not across a brand's turn that was taken out, and not where the parent
-    is a stand-in for one that was never seen.
+    Only direct replies count: not across a brand's post that was removed, nor to a stand-in for a parent never seen.
     """
     parent = forest.parent
     talking = in_conversation & is_public
-    # a root's parent, -1, reads some other post; its first condition has already said no
+    # a root's parent, -1, indexes some other post; the first condition excludes it
     edges: Mask = (parent >= 0) & ~forest.hung & talking & talking[parent] & (author != author[parent])
     return edges
 
 
 def closing_exchanges(forest: Forest, edges: Mask, author: Ints) -> Mask:
-    """Posts (n) that close an A->B->A exchange: A answers B, who had answered A; `edges` as `customer_edges` gives."""
+    """Return the posts (n) that close an A->B->A exchange: A answers B, who had answered A.
+
+    `edges` as returned by `public_edges`.
+    """
     parent = forest.parent
     back: Mask = edges & edges[parent] & (author == author[parent[parent]])
     return back
 
 
 def completeness(forest: Forest, reported: Floats) -> Floats:
-    """Collected / existing posts of each conversation (t), 0 to 1.
+    """Return collected / existing posts of each thread (t), 0 to 1.
 
-    As many exist as the platform reports (`reported` replies and the first post; NaN: not told), or as are known
-    to: those collected and the parents they answer that are not here; whichever is more.
+    As many exist as the platform reports (`reported` replies and the first post; NaN: unknown), or as are known: those
+    collected and the missing parents that they answer; whichever is more.
     """
     collected = tree_sizes(forest)
     misses = forest.unseen >= 0
@@ -126,18 +129,20 @@ def completeness(forest: Forest, reported: Floats) -> Floats:
 
 
 def measure_conversations(forest: Forest, roles: Roles, columns: ConversationColumns) -> pl.DataFrame:
-    """One row for each conversation that has talk in it, in the order of the conversations.
+    """Return one row for each thread with a conversation, in the order of the threads.
 
-    `roles` come from `talk_roles`. The columns have the names and meanings of `talkworthy.model.Talk`, null where that
-    has None; `brand`, `source` and `community` are the caller's to add, and `root_row` is where the talk's first
-    post stands in `forest`. `posts` are of all voices; the shape is that of `analysis.threads.shape`; `balance`,
-    `reciprocity` and the exchanges are of customers. `first_reply_seconds` goes from the first post of the shape tree
-    to the first reply that another customer gave to it (0 where the clocks contradict).
+    `roles` come from `conversation_roles`. The columns have the names and meanings of `talkworthy.model.Conversation`,
+    null where that has None; `brand`, `source` and `community` are the caller's to add, and `root_row` is the row of
+    the conversation's first post in `forest`. `posts` are of all author types; the shape is that of
+    `analysis.threads.shape`; `balance`, `reciprocity` and the exchanges are the public's. `first_reply_seconds` is the
+    time from the first post of the shape tree to the first reply by another person (0 where the clocks contradict).
 
     Raises ValueError where the columns are not of the forest's length.
     """
     if len(columns.author) != len(forest) or len(columns.reported) != len(forest.threads):
-        raise ValueError("the columns are not of this forest: give one value a post, and one `reported` a conversation")
+        raise ValueError(
+            "the columns are not of this forest: give one value for each post, and one `reported` for each thread"
+        )
     in_conversation = roles > NO_CONVERSATION
     pieces = forest.only(in_conversation & columns.is_shape)
     posts = frame_posts(forest, in_conversation, pieces, columns)
@@ -154,7 +159,7 @@ def measure_conversations(forest: Forest, roles: Roles, columns: ConversationCol
 
 
 def frame_posts(forest: Forest, in_conversation: Mask, pieces: Forest, columns: ConversationColumns) -> pl.DataFrame:
-    """The posts of all talks with what is summed up of them; `pieces` is the forest of the posts in their shape."""
+    """Return the posts of all conversations with the values to aggregate; `pieces` is the forest of their shapes."""
     is_shape = in_conversation & columns.is_shape
     depth = np.zeros(len(forest), dtype=np.int32)
     depth[is_shape] = pieces.depth
@@ -180,7 +185,7 @@ def frame_posts(forest: Forest, in_conversation: Mask, pieces: Forest, columns: 
 
 
 def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
-    """The earliest post in `mask` of each conversation (t rows), the first in input order of equals; -1 for none."""
+    """Return the earliest post in `mask` of each thread (t rows), the first in input order of equals; -1 for none."""
     rows = np.flatnonzero(mask)
     rows = rows[np.lexsort((created_at[rows], forest.tree[rows]))]
     trees, indexes = np.unique(forest.tree[rows], return_index=True)
@@ -190,7 +195,7 @@ def first_rows(forest: Forest, mask: Mask, created_at: Longs) -> Longs:
 
 
 def count_conversations(posts: pl.DataFrame) -> pl.DataFrame:
-    """Counts and times of each talk, in the order of the conversations."""
+    """Return counts and times of each conversation, in the order of the threads."""
     moment = pl.col("created_at").cast(pl.Datetime("us", "UTC"))
     counted = posts.group_by("tree").agg(
         posts=pl.len().cast(pl.Int64),
@@ -204,31 +209,31 @@ def count_conversations(posts: pl.DataFrame) -> pl.DataFrame:
         ended_at=moment.max(),
     )
     return counted.sort("tree").with_columns(
-        # an edge joins two customers: no need to ask for two
+        # an edge joins two people: no need to count them
         c2c=pl.col("c2c_exchanges") > 0,
         dialogue=(pl.col("aba") > 0) | (pl.col("deep_people") >= DIALOGUE_PEOPLE),
     )
 
 
 def measure_balance(posts: pl.DataFrame) -> pl.DataFrame:
-    """`balance` of each talk: 1 - the top talker's share of the customers' words; null where there are no words."""
+    """Return `balance` of each conversation: 1 - the largest share of the public's words; null without words."""
     words = posts.filter("is_public").group_by("tree", "author").agg(pl.col("words").cast(pl.Int64).sum())
     shares = words.group_by("tree").agg(balance=1 - pl.col("words").max() / pl.col("words").sum())
     return shares.with_columns(pl.col("balance").fill_nan(None))
 
 
 def measure_reciprocity(posts: pl.DataFrame) -> pl.DataFrame:
-    """`reciprocity` of each talk with exchanges: the share of its pairs of customers who answered both ways."""
+    """Return `reciprocity` of conversations with exchanges: the share of pairs that answered both ways."""
     pairs = (
         posts.filter("is_edge")
-        .group_by("tree", one=pl.min_horizontal("author", "answered"), other=pl.max_horizontal("author", "answered"))
+        .group_by("tree", first=pl.min_horizontal("author", "answered"), second=pl.max_horizontal("author", "answered"))
         .agg(both=pl.col("author").n_unique() == 2)
     )
     return pairs.group_by("tree").agg(reciprocity=pl.col("both").mean())
 
 
 def shape_columns(pieces: Forest, tree: Ints) -> list[pl.Series]:
-    """The columns of shape for the conversations in `tree`."""
+    """Return the columns of shape for the threads in `tree`."""
     shape = shape_of(pieces)
     return [
         pl.Series("depth", shape.depth[tree]),
@@ -239,11 +244,11 @@ def shape_columns(pieces: Forest, tree: Ints) -> list[pl.Series]:
 
 
 def origin_columns(forest: Forest, in_conversation: Mask, columns: ConversationColumns, tree: Ints) -> list[pl.Series]:
-    """Where the talk of each conversation in `tree` began, and where in it the brand was first named.
+    """Return where the conversation of each thread in `tree` began, and where the brand was first named.
 
-    The first post is the earliest that hangs below none; the brand began the talk if that is its own and not itself a
-    reply to something never seen. Brought up: the earliest post that names the brand is a customer's, and a
-    reply to one that does not name it (or that was never seen).
+    The first post is the earliest without a parent in the conversation; the brand began the conversation if that post
+    is its own and not itself a reply to a missing post. Unprompted: the earliest post that names the brand is by the
+    public, and a reply to a post that does not name it (or that is missing).
     """
     root = first_rows(forest, in_conversation & (forest.parent < 0), columns.created_at)[tree]
     first = first_rows(forest, columns.names, columns.created_at)[tree]

@@ -1,9 +1,9 @@
-"""Conversations as trees of posts: who hangs below whom, for a whole chunk of them at once.
+"""Threads as trees of posts: who replies to whom, for a whole chunk of threads at once.
 
-Everything is done by pointer doubling: round k lets each post look 2**k posts up its line at once, so that depth,
-"is there such a post above (below) me" and subtree sums take log2(depth) sweeps over arrays. A chain of a million
-posts costs 20 sweeps, and no thread is deep enough to overflow a stack (Wyllie 1979, "The complexity of parallel
-computations"; the same idea as binary lifting).
+Everything is done by pointer doubling: round k lets each post look 2**k posts up at once, so that depth, "is there such
+a post above (below)" and subtree sums take log2(depth) sweeps over arrays. A chain of a million posts costs 20 sweeps,
+and no thread is deep enough to overflow a stack (Wyllie 1979, "The complexity of parallel computations"; the same idea
+as binary lifting).
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ Leap = tuple[Rows, Rows]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:
-    """The reply trees of t conversations, as arrays over their n posts in input order. Make it with `Forest.of`.
+    """The reply trees of t threads, as arrays over their n posts in input order. Make it with `Forest.of`.
 
-    `parent` is a row, -1 for a root. `tree` is the number of the post's conversation, 0 to t-1, into `conversations`.
-    `depth` is 0 for a root. `hung`: the parent is a stand-in (see `of`), nobody is known to have replied to it.
-    `unseen` numbers the parent that the post told of and that is not here, the same for all its replies; -1 where the
-    parent is here or none was told.
+    `parent` is a row, -1 for a root. `tree` is the number of the post's thread, 0 to t-1, into `threads`. `depth` is 0
+    for a root. `hung`: the parent is a stand-in (see `of`), the post is not known to be a reply to it. `unseen` numbers
+    the missing parent, the same for all replies to it; -1 where the parent is present or none was given.
     """
 
     ids: pl.Series
@@ -45,12 +44,12 @@ class Forest:
 
     @classmethod
     def of(cls, ids: Iterable[str], reply_to: Iterable[str | None], thread: Iterable[str | None]) -> Forest:
-        """The forest of these posts: three columns of equal length, in any order of posts.
+        """Return the forest of these posts: three columns of equal length, in any order of posts.
 
-        A post's parent is the post of that id in the same conversation. The post whose id is the conversation's has no
-        parent. Where the parent is not here, was not told, is the post itself, or the replies run in a circle (there
-        the earliest post in input order is cut loose), the post hangs below the conversation's first post; where that
-        one was never seen, it is a root: a conversation may have several. A post without a conversation is its own.
+        A post's parent is the post of that id in the same thread. The post whose id is the thread's has no parent.
+        Where the parent is missing, not given, the post itself, or the replies run in a circle (which is cut at the
+        earliest post in input order), the post hangs below the thread's first post; where that is missing, it is a
+        root: a thread may have several. A post without a thread is its own.
 
         Raises ValueError where two posts have one id.
         """
@@ -79,9 +78,9 @@ class Forest:
         return len(self.parent)
 
     def only(self, mask: Mask) -> Forest:
-        """The forest of the posts in `mask` (n), renumbered; what hung below a post left out becomes a root.
+        """Return the forest of the posts in `mask` (n), renumbered; children of removed posts become roots.
 
-        Conversations keep their numbers, also those without a post left.
+        Threads keep their numbers, also those without a post left.
         """
         new_row = np.where(mask, np.cumsum(mask) - 1, -1).astype(np.int32)
         parent = follow(new_row, self.parent[mask])
@@ -112,7 +111,7 @@ class Forest:
         return reached
 
     def subtree_sums(self, values: NDArray[Any]) -> Longs:
-        """For each post the sum of `values` (n whole numbers) over itself and everything below it."""
+        """Return for each post the sum of `values` (n whole numbers) over itself and all posts below it."""
         total = values.astype(np.int64)
         for rows, ancestors in self.leaps:
             np.add.at(total, ancestors, total[rows])
@@ -120,7 +119,7 @@ class Forest:
 
 
 def to_frame(ids: Iterable[str], reply_to: Iterable[str | None], thread: Iterable[str | None]) -> pl.DataFrame:
-    """The three columns as one frame of strings: ids all different, each post in some conversation."""
+    """Return the three columns as one frame of strings: ids all different, each post in some thread."""
     posts = pl.DataFrame([to_text("id", ids), to_text("reply_to", reply_to), to_text("thread", thread)])
     if posts["id"].n_unique() < len(posts):
         twice = posts["id"].filter(posts["id"].is_duplicated())[0]
@@ -129,20 +128,20 @@ def to_frame(ids: Iterable[str], reply_to: Iterable[str | None], thread: Iterabl
 
 
 def to_text(name: str, values: Iterable[str | None]) -> pl.Series:
-    """`values` as a column of strings."""
+    """Return `values` as a column of strings."""
     series = values if isinstance(values, pl.Series) else pl.Series(name, list(values), dtype=pl.String)
     return series.cast(pl.String).alias(name)
 
 
 def rows_of(wanted: pl.Series, ids: pl.Series) -> Ints:
-    """The row in `ids` (all different) where each of `wanted` stands; -1 where it is null or not there."""
+    """Return the row in `ids` (all different) of each of `wanted`; -1 where it is null or missing."""
     indexes = pl.DataFrame({"key": ids, "row": pl.int_range(len(ids), dtype=pl.Int32, eager=True)})
     joined = wanted.alias("key").to_frame().join(indexes, on="key", how="left", maintain_order="left")
     return joined["row"].fill_null(-1).to_numpy(writable=True)
 
 
 def number_unseen(reply_to: pl.Series, replied_to: Ints) -> Ints:
-    """A number for each parent that was told of and is not here, -1 for the posts that miss none."""
+    """Return a number for each parent that was given and is missing, -1 for the posts without one."""
     missing = reply_to.is_not_null().to_numpy() & (replied_to < 0)
     numbers = np.full(len(replied_to), -1, dtype=np.int32)
     numbers[missing] = reply_to.filter(pl.Series(missing)).rank("dense").to_numpy() - 1
@@ -150,13 +149,13 @@ def number_unseen(reply_to: pl.Series, replied_to: Ints) -> Ints:
 
 
 def parents_with_root(replied_to: Ints, root: Ints) -> Ints:
-    """Parents (n rows) from those `told`; the `head` of a post's conversation stands in where there is none."""
+    """Return parents (n rows) from `replied_to`; the `root` of a post's thread stands in where there is none."""
     is_root = root == np.arange(len(replied_to))
     return np.where(is_root, -1, np.where(replied_to < 0, root, replied_to)).astype(np.int32)
 
 
 def cut_circles(parent: Ints, root: Ints) -> tuple[tuple[Leap, ...], Ints]:
-    """The leaps over `parent` and `parent` itself, its circles cut where there are any (a self-reply is one of one)."""
+    """Return the leaps over `parent` and `parent` itself with circles cut (a self-reply is a circle of one)."""
     leaps, stuck = leaps_of(parent)
     if not stuck.size:
         return leaps, parent
@@ -167,7 +166,7 @@ def cut_circles(parent: Ints, root: Ints) -> tuple[tuple[Leap, ...], Ints]:
 
 
 def leaps_of(parent: Ints) -> tuple[tuple[Leap, ...], Rows]:
-    """Leaps of 1, 2, 4 ... posts up, until nobody has so long a line; and who never arrives (circles, their tails)."""
+    """Return leaps of 1, 2, 4 ... posts up, while any line is so long; and the posts in circles and their tails."""
     leaps: list[Leap] = []
     far = parent.astype(np.intp)
     rows = np.flatnonzero(far >= 0)
@@ -182,21 +181,21 @@ def leaps_of(parent: Ints) -> tuple[tuple[Leap, ...], Rows]:
 
 
 def circle_starts(parent: Ints, stuck: Rows) -> Rows:
-    """The earliest post of each circle among the posts that never reach a root."""
+    """Return the earliest post of each circle among the posts that never reach a root."""
     far = parent.astype(np.intp)
     least = np.arange(len(parent))
     for _ in range(len(stuck).bit_length()):
         ahead = far[stuck]
         least[stuck] = np.minimum(least[stuck], least[ahead])
         far[stuck] = far[ahead]
-    # so many steps up, whoever hung in the tail of a circle stands on it, and each post of it is stood on
+    # after so many steps, posts in the tail of a circle have reached it, and each of its posts is reached
     on_circle = np.unique(far[stuck])
     starts: Rows = on_circle[least[on_circle] == on_circle]
     return starts
 
 
 def depth_by(leaps: tuple[Leap, ...], posts: int) -> Ints:
-    """How many posts stand above each of `posts` posts."""
+    """Return the number of ancestors of each of `posts` posts."""
     depth = np.zeros(posts, dtype=np.int32)
     if leaps:
         depth[leaps[0][0]] = 1
@@ -206,5 +205,5 @@ def depth_by(leaps: tuple[Leap, ...], posts: int) -> Ints:
 
 
 def follow(values: Ints, rows: Ints) -> Ints:
-    """`values[rows]`, and -1 where the row is -1."""
+    """Return `values[rows]`, and -1 where the row is -1."""
     return np.where(rows >= 0, values[rows], np.int32(-1)) if len(values) else rows.copy()

@@ -1,8 +1,8 @@
-"""Topics: what customers talk about, found in the posts themselves.
+"""Topics: what people talk about, found in the posts themselves.
 
-`wording` makes words of posts, `space` vectors of words, `groups` groups of vectors, `refining` lets the words of each
-group decide again, `naming` gives the groups labels; `finding` does it all from the start, and `joining` lets new posts
-into topics that stand.
+`vocabulary` splits posts into words, `embeddings` makes vectors of them, `clusters` groups the vectors, `refine`
+corrects the groups by their words, `labels` names them. `fit` does all of it from the start; `update` adds new posts to
+topics that exist. Storing topics belongs to `services/analysis`.
 """
 
 from analysis.topics.embeddings import TOPICS_VERSION as VERSION

@@ -1,4 +1,4 @@
-"""Groups of vectors that lie near each other, as many as the data hold.
+"""Clusters of vectors that are near each other; their number follows from the data.
 
 A graph of each vector's nearest neighbours, and Leiden communities in it (Traag, Waltman & van Eck 2019, "From Louvain
 to Leiden"). One run depends on its seed, so several vote on each edge and the last one runs on the votes: consensus
@@ -18,16 +18,16 @@ from analysis.topics.vocabulary import Numbers
 
 NEIGHBOURS = 15
 VOTES = 8
-FINENESS = 0.6
+RESOLUTION = 0.6
 """Leiden's resolution: below 1 it finds fewer, larger groups, which agree better with what people call a subject."""
 GRAPH_AT_MOST = 7_000
-"""Posts in the graph: exact neighbours grow with the square. The others join the group whose heart is nearest."""
+"""Posts in the graph: exact neighbours grow with the square. The others join the nearest centroid's group."""
 
 Edges = tuple[Numbers, Numbers, NDArray[np.float32]]
 
 
 def find_groups(vectors: Vectors, seed: int) -> Numbers:
-    """The group of each vector (n), numbered from 0 on; all are in one."""
+    """Return the group of each vector (n), numbered from 0 on; each is in one."""
     if len(vectors) <= GRAPH_AT_MOST:
         return _consensus(*_neighbours(vectors), seed=seed)
     sampled = vectors[np.linspace(0, len(vectors) - 1, GRAPH_AT_MOST).astype(np.int64)]
@@ -36,22 +36,22 @@ def find_groups(vectors: Vectors, seed: int) -> Numbers:
 
 
 def centroids_of(vectors: Vectors, group: Numbers) -> Vectors:
-    """The unit mean of each group (k x d), where groups are numbered from 0 on and -1 is in none."""
+    """Return the unit mean of each group (k x d), where groups are numbered from 0 on and -1 is none."""
     count = int(group.max(initial=-1)) + 1
-    hearts = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(hearts, group[group >= 0], vectors[group >= 0])
-    return unit(hearts)
+    centroids = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    np.add.at(centroids, group[group >= 0], vectors[group >= 0])
+    return unit(centroids)
 
 
-def nearest_centroid(vectors: Vectors, hearts: Vectors) -> tuple[Numbers, NDArray[np.float32]]:
-    """The number of the nearest heart of each vector, and its cosine."""
-    likeness = vectors @ hearts.T
+def nearest_centroid(vectors: Vectors, centroids: Vectors) -> tuple[Numbers, NDArray[np.float32]]:
+    """Return the number of the nearest centroid of each vector, and its cosine."""
+    likeness = vectors @ centroids.T
     nearest = np.asarray(likeness.argmax(axis=1), dtype=np.int64)
     return nearest, likeness[np.arange(len(vectors)), nearest]
 
 
 def _neighbours(vectors: Vectors, block: int = 1_000) -> Edges:
-    """Edges from each vector to its nearest others, with their cosine."""
+    """Return edges from each vector to its nearest others, with their cosine."""
     count = min(NEIGHBOURS, len(vectors) - 1)
     tos, weights = [], []
     for begin in range(0, len(vectors), block):
@@ -65,7 +65,7 @@ def _neighbours(vectors: Vectors, block: int = 1_000) -> Edges:
 
 
 def _consensus(froms: Numbers, tos: Numbers, weights: NDArray[np.float32], seed: int) -> Numbers:
-    """Leiden on the edges weighed by how often VOTES runs of it put both ends together."""
+    """Return Leiden groups on edges weighted by how often VOTES runs put both ends together."""
     import igraph
 
     close = weights > 0
@@ -77,7 +77,7 @@ def _consensus(froms: Numbers, tos: Numbers, weights: NDArray[np.float32], seed:
     for vote in range(VOTES):
         communities = _leiden(graph, seed * VOTES + vote, rounds=2)
         together += communities[ends[:, 0]] == communities[ends[:, 1]]
-    # squared: edges that runs differ on lie between groups; not nought, so that no post falls out of the graph
+    # squared: edges that runs differ on are between groups; above zero, so that every post stays in the graph
     graph.es["weight"] = np.array(graph.es["weight"]) * (together / VOTES) ** 2 + 1e-6
     return _leiden(graph, seed, rounds=6)
 
@@ -87,6 +87,6 @@ def _leiden(graph: Any, seed: int, rounds: int) -> Numbers:
 
     igraph.set_random_number_generator(random.Random(seed))
     clustering = graph.community_leiden(
-        objective_function="modularity", weights="weight", resolution=FINENESS, n_iterations=rounds
+        objective_function="modularity", weights="weight", resolution=RESOLUTION, n_iterations=rounds
     )
     return np.array(clustering.membership, dtype=np.int64)

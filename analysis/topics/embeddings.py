@@ -1,8 +1,8 @@
-"""Where posts lie: vectors of what they mean, so that those about the same thing lie near each other.
+"""Vectors of posts by meaning, so that posts about the same subject are near each other.
 
-Two halves are joined. The one knows English: static word vectors (wordllama, whose table is in its wheel). The other
-knows this brand's talk: latent semantic analysis of the posts' own words (Deerwester et al. 1990), since people who
-talk about a thing use words together that mean little elsewhere.
+Two halves are joined. One knows English: static word vectors (wordllama, whose table is in its wheel). The other knows
+the conversations about this brand: latent semantic analysis of the posts' own words (Deerwester et al. 1990), since
+people who talk about a subject use words together that are unrelated elsewhere.
 """
 
 from __future__ import annotations
@@ -22,48 +22,48 @@ TOPICS_VERSION = "2"
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
-"""Texts in, a vector of each out (n x d): what a sentence-transformer does."""
+"""Takes texts, returns a vector of each (n x d): what a sentence-transformer does."""
 
 OWN_WORDS_FROM = 200
-"""Posts below which the posts' own words cannot tell what goes with what."""
+"""Below so many posts, their own words cannot show what belongs together."""
 LATENT = 30
 LATENT_WEIGHT = 0.6
 LATENT_SAMPLE = 10_000
-"""Posts that the latent half is learned from."""
+"""Posts that the latent half is fitted on."""
 RAREST, COMMONEST = 3, 0.3
-"""A word in fewer posts than the one, or in a greater share than the other, tells no topic from another."""
-CONVERSATION_WEIGHT = 0.5
-"""How much a post leans to the talk that it stands in, which often says what a short reply is about."""
+"""A word in fewer posts than the one, or in a greater share than the other, does not separate topics."""
+THREAD_WEIGHT = 0.5
+"""Weight of a post's thread, which often shows what a short reply is about."""
 
 
-def embed_posts(words: Words, counts: sp.csr_matrix, meant: Vectors | None = None) -> Vectors:
-    """A unit vector of each post (n x d). `meant` (n x e) stands in for the static word vectors where it is given."""
-    semantic = _centred(meant if meant is not None else static_vectors(words, counts))
+def embed_posts(words: Words, counts: sp.csr_matrix, given_vectors: Vectors | None = None) -> Vectors:
+    """Return a unit vector of each post (n x d). `given_vectors` (n x e) replaces the static word vectors."""
+    semantic = _centred(given_vectors if given_vectors is not None else static_vectors(words, counts))
     if words.posts < OWN_WORDS_FROM:
         return semantic
     return unit(np.hstack([semantic, LATENT_WEIGHT * latent_vectors(words, counts)]))
 
 
-def lean_to_conversation(vectors: Vectors, threads: Sequence[str]) -> Vectors:
-    """The vectors drawn towards the mean of their conversation."""
+def lean_to_thread(vectors: Vectors, threads: Sequence[str]) -> Vectors:
+    """Return the vectors drawn towards the mean of their thread."""
     conversation = np.unique(np.asarray(threads, dtype=object), return_inverse=True)[1]
     member = sp.csr_matrix((np.ones(len(conversation), dtype=np.float32), (conversation, np.arange(len(conversation)))))
     mean = (member @ vectors) / np.asarray(member.sum(axis=1))
-    return unit(vectors + CONVERSATION_WEIGHT * mean[conversation])
+    return unit(vectors + THREAD_WEIGHT * mean[conversation])
 
 
 def static_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:
-    """The sum of the vectors of each post's words that say something, a repeated one counting by its logarithm.
+    """Return the sum of the vectors of each post's telling words, repeated ones counted by their logarithm.
 
-    No weight by rarity: the lengths of these vectors were trained to be weights, and inverse frequencies on top made
-    the groups worse on every labelled set (tests/benchmark/topics.py).
+    No weight by rarity: the lengths of these vectors were trained as weights, and inverse frequencies on top made the
+    groups worse on every labelled set (tests/benchmark/topics.py).
     """
     used: Vectors = _damped(counts) @ (_word_vectors(words.vocabulary) * words.telling()[:, None])
     return used
 
 
 def latent_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:
-    """The posts in LATENT dimensions of TF-IDF, unit vectors (n x LATENT)."""
+    """Return the posts in LATENT dimensions of TF-IDF, unit vectors (n x LATENT)."""
     used_in = np.bincount(counts.indices, minlength=counts.shape[1])
     used_words = words.telling() & (used_in >= RAREST) & (used_in < COMMONEST * words.posts)
     if used_words.sum() <= 2 * LATENT:
@@ -75,7 +75,7 @@ def latent_vectors(words: Words, counts: sp.csr_matrix) -> Vectors:
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """Each vector at length one; one of no length stays what it is."""
+    """Return each vector at length one; one of no length stays as it is."""
     found: Vectors = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)).astype(np.float32)
     return found
 
@@ -108,7 +108,7 @@ def _main_axes(table: sp.csr_matrix, rounds: int = 4) -> tuple[Vectors, Vectors]
 
 
 def _word_vectors(vocabulary: Sequence[str]) -> Vectors:
-    """The sum of the vectors of each word's pieces (words x 256), each word looked up once for all posts."""
+    """Return the sum of the vectors of each word's pieces (words x 256); each word is looked up once for all posts."""
     model = _model()
     pieces = [encoded.ids for encoded in _encode(model.tokenizer, vocabulary)]
     owner = np.repeat(np.arange(len(pieces)), [len(ids) for ids in pieces])
@@ -127,5 +127,5 @@ def _encode(tokenizer: Any, vocabulary: Sequence[str]) -> Any:
 def _model() -> Any:
     import wordllama
 
-    # a plain load() would ask a hub for what lies in the wheel
+    # a plain load() would download what is in the wheel
     return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)

@@ -1,4 +1,4 @@
-"""Topics from the start: all of a brand's posts in, groups with labels out. The same posts give the same topics."""
+"""Topics from the start: from all of a brand's posts to labelled groups. The same posts give the same topics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analysis.topics.clusters import centroids_of, find_groups
-from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, embed_posts, lean_to_conversation
+from analysis.topics.embeddings import OWN_WORDS_FROM, Embed, Vectors, embed_posts, lean_to_thread
 from analysis.topics.labels import name_groups
 from analysis.topics.refine import refine
 from analysis.topics.stable_ids import reuse_numbers
@@ -19,17 +19,17 @@ from talkworthy.model import Brand, Topic
 
 SEED = 20
 FEWEST_WORDS, FEWEST_TELLING = 4, 2
-"""Words of a post, and words of it that say something, below which it is about nothing."""
+"""Words of a post, and telling words of it, below which it is about nothing."""
 FEWEST_POSTS = 20
 SMALLEST_TOPIC = 5
 SMALLEST_SHARE = 0.01
 FARTHEST = 0.12
-"""Cosine to the heart of a topic below which a post is in no topic."""
+"""Cosine to the centroid of a topic below which a post is in no topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicOptions:
-    """`embed` makes vectors of texts in place of the static ones; `pinned` are topics that a person holds to be one."""
+    """`embed` makes vectors of texts instead of the static ones; `pinned` are topics that a person named or merged."""
 
     seed: int = SEED
     embed: Embed | None = None
@@ -38,9 +38,9 @@ class TopicOptions:
 
 @dataclass(frozen=True, slots=True)
 class TopicAssignment:
-    """Which topic each post is in (n; -1: none) and how near its heart (cosine, 0 to 1), with the topics.
+    """The topic of each post (n; -1: none), its nearness to the centroid (cosine, 0 to 1), and the topics.
 
-    `fitted_posts` is how many posts the topics were found in from the start; posts that join later do not count.
+    `fitted_posts` is how many posts the topics were fitted on from the start; posts added later do not count.
     """
 
     topic: Numbers
@@ -51,14 +51,14 @@ class TopicAssignment:
 
 @dataclass(frozen=True, slots=True)
 class PostSpace:
-    """The posts that have something to say (`rows` into all of them): their words, counts, and places in space."""
+    """The posts that are about something (`rows` into all of them): their words, counts, and vectors."""
 
     rows: Numbers
     words: Words
     counts: sp.csr_matrix
     own: Vectors
     leaning: Vectors
-    """`own` drawn towards the talk that the post stands in."""
+    """`own` drawn towards the thread of the post."""
 
 
 def find_topics(
@@ -68,11 +68,11 @@ def find_topics(
     threads: Sequence[str] | None = None,
     options: TopicOptions | None = None,
 ) -> TopicAssignment:
-    """The topics of these customers' posts about `brand`, which must come in an order that stays.
+    """Return the topics of these posts about `brand`, which must come in a stable order.
 
-    `before` (n) is the topic that each post was in when topics were last found, None for new posts: a topic that keeps
-    a third of its posts keeps its number. `conversations` (n) says whose replies belong together. Fewer than
-    FEWEST_POSTS posts with something to say give no topics.
+    `before` (n) is the topic that each post was in when topics were last fitted, None for new posts: a topic that keeps
+    a third of its posts keeps its number. `threads` (n) is the thread of each post. Fewer than FEWEST_POSTS posts that
+    are about something give no topics.
     """
     options = options or TopicOptions()
     topic, nearness = unassigned(len(texts))
@@ -91,26 +91,26 @@ def find_topics(
 def build_space(
     texts: Sequence[str], brand: Brand, threads: Sequence[str] | None, embed: Embed | None
 ) -> PostSpace | None:
-    """The posts that have something to say, ready to be grouped; None where they are fewer than FEWEST_POSTS."""
+    """Return the posts that are about something, ready to be grouped; None for fewer than FEWEST_POSTS."""
     words = to_words(texts, brand)
     rows = np.flatnonzero((words.lengths() >= FEWEST_WORDS) & (words.lengths(words.telling()) >= FEWEST_TELLING))
     if len(rows) < FEWEST_POSTS:
         return None
     words = words.of(rows)
     counts = words.counts()
-    meant = embed([texts[row] for row in rows.tolist()]) if embed else None
-    own = embed_posts(words, counts, meant)
-    leaning = own if threads is None else lean_to_conversation(own, [threads[row] for row in rows.tolist()])
+    given_vectors = embed([texts[row] for row in rows.tolist()]) if embed else None
+    own = embed_posts(words, counts, given_vectors)
+    leaning = own if threads is None else lean_to_thread(own, [threads[row] for row in rows.tolist()])
     return PostSpace(rows, words, counts, own, leaning)
 
 
 def unassigned(posts: int) -> tuple[Numbers, NDArray[np.float32]]:
-    """Topic and nearness of posts of which none is in a topic."""
+    """Return topic and nearness of posts of which none is in a topic."""
     return np.full(posts, -1, dtype=np.int64), np.zeros(posts, dtype=np.float32)
 
 
 def by_size(group: Numbers, smallest: float) -> Numbers:
-    """The same groups numbered from the largest on; those under `smallest` are none."""
+    """Return the same groups numbered from the largest on; those under `smallest` become none."""
     sizes = np.bincount(group[group >= 0], minlength=int(group.max(initial=-1)) + 1)
     order = sorted(np.flatnonzero(sizes >= smallest), key=lambda number: (-sizes[number], number))
     renumbered = np.full(len(sizes) + 1, -1, dtype=np.int64)
@@ -119,34 +119,34 @@ def by_size(group: Numbers, smallest: float) -> Numbers:
 
 
 def smallest_of(posts: int) -> float:
-    """How many posts make a topic."""
+    """Return how many posts make a topic."""
     return max(SMALLEST_TOPIC, SMALLEST_SHARE * posts)
 
 
 def drop_outliers(ground: PostSpace, group: Numbers) -> tuple[Numbers, NDArray[np.float32]]:
-    """The groups without the posts that are far from their heart, and how near the others are."""
-    hearts = centroids_of(ground.leaning, group)
-    far = _cosines(ground.leaning, hearts, group) < FARTHEST
-    nearness = np.clip(_cosines(ground.own, hearts, group), 0, 1)
+    """Return the groups without the posts far from their centroid, and the nearness of the others."""
+    centroids = centroids_of(ground.leaning, group)
+    far = _cosines(ground.leaning, centroids, group) < FARTHEST
+    nearness = np.clip(_cosines(ground.own, centroids, group), 0, 1)
     return np.where(far, -1, group), np.where(far | (group < 0), 0, nearness).astype(np.float32)
 
 
 def _group(ground: PostSpace, seed: int) -> Numbers:
-    """The group of each post by meaning, then by words."""
+    """Return the group of each post by meaning, then by words."""
     group = by_size(find_groups(ground.leaning, seed), smallest_of(len(ground.rows)))
     if group.max(initial=-1) < 0:
         return group
-    hearts = centroids_of(ground.leaning, group)
-    homeless = group < 0
-    group[homeless] = (ground.leaning[homeless] @ hearts.T).argmax(axis=1)
+    centroids = centroids_of(ground.leaning, group)
+    in_none = group < 0
+    group[in_none] = (ground.leaning[in_none] @ centroids.T).argmax(axis=1)
     if len(ground.rows) >= OWN_WORDS_FROM:
         group = refine(ground.counts, group)
     return by_size(group, smallest_of(len(ground.rows)))
 
 
-def _cosines(vectors: Vectors, hearts: Vectors, group: Numbers) -> NDArray[np.float32]:
-    """How near each vector is to the heart of its group; -1 for those in none."""
+def _cosines(vectors: Vectors, centroids: Vectors, group: Numbers) -> NDArray[np.float32]:
+    """Return how near each vector is to the centroid of its group; -1 for those in none."""
     cosine = np.full(len(vectors), -1, dtype=np.float32)
     inside = group >= 0
-    cosine[inside] = np.einsum("nd,nd->n", vectors[inside], hearts[group[inside]])
+    cosine[inside] = np.einsum("nd,nd->n", vectors[inside], centroids[group[inside]])
     return cosine

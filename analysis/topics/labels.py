@@ -1,6 +1,6 @@
-"""What a topic is called: the phrase that people use in it and hardly elsewhere, as most of them write it.
+"""The label of a topic: the phrase that people use in it and rarely elsewhere, in its most common spelling.
 
-Class-based TF-IDF (Grootendorst 2022, "BERTopic") over phrases that nobody's comma or little word cuts in two.
+Class-based TF-IDF (Grootendorst 2022, "BERTopic") over phrases that are not cut by punctuation or function words.
 """
 
 from __future__ import annotations
@@ -22,53 +22,53 @@ from talkworthy.model import Topic
 
 WORDS_SHOWN = 8
 NAMED_BY = 400
-"""Posts that a topic gets its name from: those nearest its heart."""
+"""Posts that a topic gets its label from: those nearest to its centroid."""
 WORTH_OF_WORDS = (1.0, 1.8, 2.2)
-"""What one word, two and three count for: a phrase says more than its words, if people do use it."""
+"""Weights of one word, two and three: a phrase says more than its words, if people do use it."""
 PHRASE_FROM, PHRASE_SHARE = 0.3, 0.06
-"""Of the posts that use the best word, and of all; a phrase in fewer is a detail of the topic and not its name."""
+"""Shares of the posts that use the best word, and of all; a phrase in fewer is only a detail of the topic."""
 WHOLE_FROM = 0.5
-"""Of the posts that use a word, those that use it in one phrase; then the phrase is told."""
+"""Share of the posts with a word that use it in one phrase, from which on the phrase is shown."""
 CENTRAL = 5
-"""Best words of a topic, of which its phrase must hold one."""
+"""Best words of a topic, of which its phrase must contain one."""
 SAME_START, SAME_LETTERS = 0.6, 5
-"""Share of the shorter word, and letters, for which two words must begin alike to be forms of one."""
+"""Share of the shorter word, and letters, which two words must share at the start to be forms of one word."""
 CONSIDERED = 60
-"""Terms of a topic that may be its name."""
+"""Terms of a topic that are considered for its label."""
 LONGEST_NOUN_IN_ED = 4
-"""Letters: "feed" and "seed" are things, "blamed" and "rarely" are not."""
+"""Letters: "feed" and "seed" are nouns, "blamed" and "rarely" are not."""
 LOOKED_AT = 200
 """Posts in which the usual spelling of a label is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase of a topic, with what it is worth as its name."""
+    """A word or phrase of a topic, with its score as a label."""
 
     text: str
     worth: float
     share: float
-    """Of the topic's posts that use it."""
+    """Share of the topic's posts that use it."""
 
     @property
     def words(self) -> list[str]:
-        """Its words."""
+        """The words of the term without function words."""
         return [word for word in self.text.split() if word not in JOINTS]
 
     @property
     def is_name(self) -> bool:
-        """Can a topic be called by it?"""
+        """Whether a topic can be called by it."""
         return not any(_names_nothing(word) for word in self.words)
 
     def repeats(self, other: Term) -> bool:
-        """Does it have a word of the other, or a form of one? "Papers" tells nobody more than "paper"."""
+        """Return whether the terms share a word or a form of one: "papers" adds nothing to "paper"."""
         return any(_is_form(word, another) for word in self.words for another in other.words)
 
 
 def name_groups(
     words: Words, texts: Sequence[str], rows: Numbers, topic: Numbers, nearness: NDArray[np.float32]
 ) -> tuple[Topic, ...]:
-    """Each topic with its label and words, by number. `words` are those of the posts `rows` of `texts`."""
+    """Return each topic with its label and words, by number. `words` are those of the posts `rows` of `texts`."""
     numbers = sorted({int(number) for number in topic if number >= 0})
     group = np.searchsorted(numbers, topic[rows])
     group[topic[rows] < 0] = -1
@@ -88,7 +88,7 @@ def name_groups(
 
 
 def _near(group: Numbers, nearness: NDArray[np.float32], count: int) -> Numbers:
-    """The groups with only the NAMED_BY nearest of each."""
+    """Return the groups reduced to the NAMED_BY nearest posts of each."""
     near = np.full(len(group), -1, dtype=np.int64)
     for number in range(count):
         rows = np.flatnonzero(group == number)
@@ -97,7 +97,7 @@ def _near(group: Numbers, nearness: NDArray[np.float32], count: int) -> Numbers:
 
 
 def _terms(phrases: Phrases, index: int) -> list[Term]:
-    """The terms of one topic, the most telling first."""
+    """Return the terms of one topic, the most telling first."""
     used = phrases.used[:, index]
     chosen = np.flatnonzero(used)
     inside = used[chosen] / max(phrases.posts[index], 1)
@@ -109,7 +109,7 @@ def _terms(phrases: Phrases, index: int) -> list[Term]:
 
 
 def _label(terms: Sequence[Term], taken: list[Term]) -> str:
-    """The best phrase that no larger topic is called by, or else the two best terms; noted in `taken`."""
+    """Return the best phrase that no larger topic has, or else the two best terms; records it in `taken`."""
     untaken = [term for term in terms if not any(set(term.words) <= set(other.words) for other in taken)]
     names = [term for term in terms if term.is_name] or list(terms)
     free = [term for term in names if term in untaken] or names
@@ -130,7 +130,7 @@ def _label(terms: Sequence[Term], taken: list[Term]) -> str:
 
 
 def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:
-    """The phrase that a word mostly stands in, or the word itself: "docs" tells less than "Google docs"."""
+    """Return the phrase that a word mostly appears in, or the word itself: "Google docs" for "docs"."""
     phrases = (
         phrase
         for phrase in terms
@@ -140,7 +140,7 @@ def _whole(term: Term, beside: Term, terms: Sequence[Term]) -> Term:
 
 
 def _distinct(terms: Sequence[Term]) -> list[Term]:
-    """Up to WORDS_SHOWN terms, none of which repeats a word of another."""
+    """Return up to WORDS_SHOWN terms, none of which repeats a word of another."""
     chosen: list[Term] = []
     for term in terms:
         if not any(term.repeats(other) for other in chosen):
@@ -151,7 +151,7 @@ def _distinct(terms: Sequence[Term]) -> list[Term]:
 
 
 def _spelled(label: str, texts: Sequence[str]) -> str:
-    """The label with the capitals that most people give its words (PhD, GRE), and one at its beginning."""
+    """Return the label with the capitals that most people give its words (PhD, GRE), and one at its beginning."""
     shown = " ".join(_usual(word, texts) for word in label.split())
     # iOS and bioRxiv keep their own
     return shown if shown.split()[0] != shown.split()[0].lower() else shown[:1].upper() + shown[1:]
@@ -161,7 +161,7 @@ def _usual(word: str, texts: Sequence[str]) -> str:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
     seen = Counter(spelling for text in texts for spelling in pattern.findall(text.replace("\u2019", "'")))
     usual = max(seen, key=lambda form: (seen[form], form), default=word)
-    # a capital at the start of sentences and titles is no habit of the word
+    # a capital at the start of sentences and titles is not part of the spelling
     return word if usual.istitle() and seen[word] * 2 >= seen[usual] else usual
 
 
@@ -179,5 +179,5 @@ def _names_nothing(word: str) -> bool:
 
 @cache
 def no_names() -> frozenset[str]:
-    """Words that say something of a post but name no topic: times, feelings, what people do."""
+    """Return words that carry meaning but name no topic: times, feelings, what people do."""
     return frozenset((PATTERNS / "no_names.txt").read_text(encoding="utf-8").split())

@@ -11,9 +11,9 @@ from analysis.topics.vocabulary import BREAK, Flags, Numbers, Words
 
 LONGEST = 3
 JOINTS = frozenset(("of", "for", "in", "and"))
-"""Little words that may stand inside a phrase: "letter of recommendation"."""
+"""Function words that may be inside a phrase: "letter of recommendation"."""
 PHRASE_USED = 3
-"""Posts that must use a phrase of several words for it to count as one."""
+"""Posts that must use a phrase of several words for it to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Phrases:
 
 
 def find_phrases(words: Words, group: Numbers, groups: int) -> Phrases:
-    """All runs of one to LONGEST words that begin and end with a telling one, in posts of a group (-1: in none)."""
+    """Return all runs of one to LONGEST words that begin and end with a telling word, in posts of a group."""
     inside = group[words.row] >= 0
     row, word = words.row[inside], words.word[inside]
     telling = words.telling()
@@ -49,7 +49,7 @@ def find_phrases(words: Words, group: Numbers, groups: int) -> Phrases:
 def _of_length(
     row: Numbers, word: Numbers, telling: Flags, joint: Flags, length: int
 ) -> tuple[Numbers, Numbers, Numbers]:
-    """The phrases of `length` words (m x length), and which of them (n) stands in which post (n), once each."""
+    """Return the phrases of `length` words (m x length), and which of them (n) is in which post (n), once each."""
     if len(row) < length:
         return np.empty((0, length), dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     window = np.lib.stride_tricks.sliding_window_view(word, length)

@@ -1,7 +1,7 @@
-"""What the words say of the groups: each post goes to the group that talks in its words.
+"""Corrects groups by their words: each post goes to the group whose words it uses.
 
-A mixture of multinomials, begun at groups that were found by meaning: Nigam et al. (2000), "Text classification from
-labeled and unlabeled documents using EM", section 5. Vectors blur words of like meaning; this takes the blur out.
+A mixture of multinomials, started from groups by meaning: Nigam et al. (2000), "Text classification from labeled and
+unlabeled documents using EM", section 5. Vectors blur words of similar meaning; this removes the blur.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ ROUNDS = 3
 RAREST = 5
 """Posts that must use a word for it to count."""
 MOST_OFTEN = 2
-"""Times that a word counts in one post: people who repeat a word do not mean it more (Church & Gale 1995)."""
+"""Times that a word counts in one post: repetition adds little meaning (Church & Gale 1995)."""
 SMOOTHING = 0.1
-"""Of a word's expected share, as if seen this often in each group."""
+"""Share of a word's expected frequency, added to each group."""
 
 Shares = NDArray[np.float32]
 
 
 def refine(counts: sp.csr_matrix, group: Numbers) -> Numbers:
-    """The groups (n, numbered from 0 on) after ROUNDS of asking each group's words whose post each is."""
+    """Return the groups (n, numbered from 0 on) after ROUNDS of reassigning posts by the words of each group."""
     used = _used(counts)
     shares: Shares = np.eye(int(group.max()) + 1, dtype=np.float32)[group]
     for _ in range(ROUNDS):
@@ -33,14 +33,14 @@ def refine(counts: sp.csr_matrix, group: Numbers) -> Numbers:
 
 
 def join(counts: sp.csr_matrix, group: Numbers) -> Numbers:
-    """The group in whose words each post (n) talks, as those tell that have one (-1: none yet)."""
+    """Return the group whose words each post (n) uses, learned from posts with a group (-1: none yet)."""
     used = _used(counts)
     shares = np.eye(int(group.max()) + 1, dtype=np.float32)[group] * (group >= 0)[:, None]
     return np.asarray(_belonging(used, *word_odds(used, shares)).argmax(axis=1), dtype=np.int64)
 
 
 def word_odds(used: sp.csr_matrix, shares: Shares) -> tuple[Shares, Shares]:
-    """The log odds of each word in each group against all of them (words x k), and the log share of each group (k)."""
+    """Return the log odds of each word in each group against all (words x k), and each group's log share (k)."""
     counted = np.asarray(used.T @ shares)
     everywhere = np.maximum(counted.sum(axis=1, keepdims=True), 1e-9)
     everywhere /= everywhere.sum()
@@ -50,7 +50,7 @@ def word_odds(used: sp.csr_matrix, shares: Shares) -> tuple[Shares, Shares]:
 
 
 def _belonging(used: sp.csr_matrix, odds: Shares, prior: Shares) -> Shares:
-    """How likely each post is each group's (n x k)."""
+    """Return the probability of each group for each post (n x k)."""
     score = used @ odds + prior
     likely = np.exp(score - score.max(axis=1, keepdims=True))
     shares: Shares = likely / likely.sum(axis=1, keepdims=True)

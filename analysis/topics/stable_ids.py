@@ -1,4 +1,4 @@
-"""What was there before: topics keep their numbers, and what a person has put together stays together."""
+"""Stable topic numbers: topics keep theirs, and topics that a person merged stay merged."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 from analysis.topics.vocabulary import Numbers
 
 SAME_TOPIC = 0.3
-"""Share of an old topic's posts that a new one must hold to keep its number."""
+"""Share of an old topic's posts that a new one must contain to keep its number."""
 MOSTLY = 0.5
 """Share of a new topic's old posts that came from one pinned topic, above which it is that topic."""
 
 
 def reuse_numbers(topic: Numbers, before: Sequence[int | None], pinned: Collection[int] = ()) -> Numbers:
-    """The same topics under the numbers that they had, where they are still the same; others get numbers never used.
+    """Return the same topics with their former numbers, where they are the same; others get unused numbers.
 
-    New topics that are mostly made of a `pinned` one are all that one. A pinned topic that is found no more keeps its
-    old posts.
+    New topics that mostly consist of a `pinned` one are all that one. A pinned topic without a successor keeps its old
+    posts.
     """
     old = np.array([-1 if number is None else number for number in before], dtype=np.int64)
     if old.max(initial=-1) < 0:
@@ -41,7 +41,7 @@ def reuse_numbers(topic: Numbers, before: Sequence[int | None], pinned: Collecti
 
 
 def _to_pinned(shared: np.ndarray, pinned: Collection[int]) -> dict[int, int]:
-    """New topic -> the pinned one that most of its old posts came from. `shared` (new x old) counts posts."""
+    """Return new topic -> the pinned one that most of its old posts came from. `shared` (new x old) counts posts."""
     had = np.maximum(shared.sum(axis=1), 1)
     return {
         new: number
@@ -52,7 +52,7 @@ def _to_pinned(shared: np.ndarray, pinned: Collection[int]) -> dict[int, int]:
 
 
 def _to_same(shared: np.ndarray, sizes: Numbers, numbers_kept: dict[int, int], taken: set[int]) -> None:
-    """Add to `kept` each other new topic that holds enough of an old one that is not `taken`, the surest first."""
+    """Add to `numbers_kept` each other new topic that contains enough of an old one not `taken`, surest first."""
     share = shared / np.maximum(sizes, 1)
     for new, was in np.argwhere(share >= SAME_TOPIC)[np.argsort(-share[share >= SAME_TOPIC], kind="stable")].tolist():
         if new not in numbers_kept and was not in taken:

@@ -1,4 +1,4 @@
-"""Vectors of texts by a sentence-transformer, by name, for those who have one; the static ones need none."""
+"""Vectors of texts by an optional sentence-transformer, by name, instead of the static ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ READ_AT_MOST = 2_000
 
 
 def load_embed(model: str) -> Embed:
-    """What embeds texts as the model does (n x d). Raises UserError where the package or the model is not here.
+    """Return a function that embeds texts with the model (n x d). Raises UserError without the package or the model.
 
-    The model must be on this machine: nothing is downloaded. https://sbert.net/docs/package_reference
+    The model must be installed: nothing is downloaded. https://sbert.net/docs/package_reference
     """
     try:
         transformer = import_module("sentence_transformers").SentenceTransformer
@@ -29,8 +29,8 @@ def load_embed(model: str) -> Embed:
         encode = transformer(model, local_files_only=True).encode
     except (OSError, ValueError) as error:
         raise UserError(
-            f"The model {model} is not on this machine, or is none that embeds texts. "
-            "Name a folder that holds one; nothing is downloaded."
+            f"The model {model} is not installed, or does not embed texts. "
+            "Name a folder that contains one; nothing is downloaded."
         ) from error
 
     def embed(texts: Sequence[str]) -> Vectors:

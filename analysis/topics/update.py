@@ -1,4 +1,4 @@
-"""A new week's posts: they join the topics that stand, or open a new one; what was placed before stays where it is."""
+"""Adds new posts to existing topics, or opens new ones; earlier posts stay in their topics."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from analysis.topics.vocabulary import Flags, Numbers
 from talkworthy.model import Brand, Topic
 
 KNOWN_AT_MOST = 10_000
-"""Posts of the old topics that new posts are held against: enough to know the topics by, however long the history."""
+"""Posts of the old topics that new posts are compared with: enough to represent the topics."""
 GROWN = 1.5
-"""When there are so many times as many posts as topics were found among, they are found again from the start."""
+"""With so many times as many posts as topics were fitted on, they are fitted again from the start."""
 APART = 0.15
-"""How much nearer (cosine) the posts of a new topic must be to its heart than to the nearest old one."""
+"""How much nearer (cosine) the posts of a new topic must be to its centroid than to the nearest old one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousTopics:
-    """What the last time found: the topic of each post (n; None: new, -1: in none), how near it was, and the topics.
+    """The topic of each post in the last run (n; None: new, -1: in none), its nearness, and the topics.
 
-    `pinned` are the numbers of those that a person named or put together; `fitted_posts` is as in Placed.
+    `pinned` are the numbers of topics that a person named or merged; `fitted_posts` is as in TopicAssignment.
     """
 
     topic: Sequence[int | None]
@@ -55,12 +55,12 @@ def place_posts(
     threads: Sequence[str] | None = None,
     options: TopicOptions | None = None,
 ) -> TopicAssignment:
-    """Where each post belongs: found from the start while there is no past, or when the talk has outgrown it.
+    """Return the topic of each post: fitted from the start if there is no past, or if the posts have outgrown it.
 
     Takes the same as `find_topics`, in any order of posts. Numbers and labels of topics stay.
     """
     options = replace(options or TopicOptions(), pinned=past.pinned)
-    old, is_new = _standing(past)
+    old, is_new = _existing(past)
     fresh = np.flatnonzero(old < 0) if is_new.any() else np.flatnonzero(is_new)
     if not past.topics or not (old >= 0).any() or len(texts) > GROWN * past.fitted_posts:
         return _find_again(texts, brand, past, threads, options)
@@ -75,7 +75,7 @@ def place_posts(
         return TopicAssignment(old, nearness, _counted(past.topics, old), past.fitted_posts)
     topic, near = unassigned(len(chosen))
     topic[ground.rows], near[ground.rows] = _join(ground, old[looked_at][ground.rows], _next_number(past), options.seed)
-    # a post that was in no topic joins none later but one that is opened now, or topics would creep at each run
+    # a post in no topic can only join a topic opened now, or topics would grow with each run
     new = (old[looked_at] < 0) & (is_new[looked_at] | (topic >= _next_number(past)))
     placed = old.copy()
     placed[looked_at[new]], nearness[looked_at[new]] = topic[new], near[new]
@@ -87,18 +87,18 @@ def place_posts(
 def _find_again(
     texts: Sequence[str], brand: Brand, past: PreviousTopics, threads: Sequence[str] | None, options: TopicOptions
 ) -> TopicAssignment:
-    """Topics from the start under the numbers of old; those that are the same keep their labels too."""
+    """Return topics fitted from the start with the old numbers; unchanged topics keep their labels too."""
     placed = find_topics(texts, brand, past.topic, threads, options)
     labels = {topic.number: topic.label for topic in past.topics}
     topics = tuple(replace(topic, label=labels.get(topic.number, topic.label)) for topic in placed.topics)
     return replace(placed, topics=topics)
 
 
-def _standing(past: PreviousTopics) -> tuple[Numbers, Flags]:
-    """The old topic of each post, -1 where it was in none; and which posts are new, or were in one that is no more."""
-    standing = {topic.number for topic in past.topics}
-    old = np.array([number if number in standing else -1 for number in past.topic], dtype=np.int64)
-    known = {-1, *standing}
+def _existing(past: PreviousTopics) -> tuple[Numbers, Flags]:
+    """Return the old topic of each post (-1: none), and which posts are new or in a topic that is gone."""
+    existing = {topic.number for topic in past.topics}
+    old = np.array([number if number in existing else -1 for number in past.topic], dtype=np.int64)
+    known = {-1, *existing}
     return old, np.array([number not in known for number in past.topic], dtype=np.bool_)
 
 
@@ -107,7 +107,7 @@ def _next_number(past: PreviousTopics) -> int:
 
 
 def _join(ground: PostSpace, old: Numbers, unused: int, seed: int) -> tuple[Numbers, NDArray[np.float32]]:
-    """The topic of each post on the ground (-1: none) and its nearness; topics from `unused` on are new."""
+    """Return the topic of each post in the space (-1: none) and its nearness; topics from `unused` on are new."""
     numbers, group = np.unique(old, return_inverse=True)
     # -1, for the new posts, comes first
     group = group - 1
@@ -120,7 +120,7 @@ def _join(ground: PostSpace, old: Numbers, unused: int, seed: int) -> tuple[Numb
 
 
 def _nearest(ground: PostSpace, group: Numbers) -> Numbers:
-    """The old group of each post, and for new ones the group whose heart is nearest, or whose words they use."""
+    """Return the old group of each post, and for new ones the group with the nearest centroid or the same words."""
     if len(ground.rows) >= OWN_WORDS_FROM:
         nearest = join(ground.counts, group)
     else:
@@ -129,7 +129,7 @@ def _nearest(ground: PostSpace, group: Numbers) -> Numbers:
 
 
 def _open(ground: PostSpace, group: Numbers, seed: int) -> Numbers:
-    """The new topics among the new posts, numbered from 0 on; -1 for posts that open none."""
+    """Return the new topics among the new posts, numbered from 0 on; -1 for posts in none."""
     fresh = np.flatnonzero(group < 0)
     opened = np.full(len(group), -1, dtype=np.int64)
     smallest = smallest_of(len(group))
@@ -145,5 +145,5 @@ def _open(ground: PostSpace, group: Numbers, seed: int) -> Numbers:
 
 
 def _counted(topics: Sequence[Topic], placed: Numbers) -> tuple[Topic, ...]:
-    """The topics with how many posts are in each now."""
+    """Return the topics with their current number of posts."""
     return tuple(replace(topic, posts=int((placed == topic.number).sum())) for topic in topics)

@@ -23,18 +23,18 @@ Flags = NDArray[np.bool_]
 READ_AT_MOST = 1_500
 """Characters of a post: what it is about is said at its beginning, and the longest posts took most of the time."""
 LONGEST_WORD = 40
-"""Characters: what is longer is no word, and would make room for itself in every table."""
+"""Characters: longer strings are no words, and would take up room in every table."""
 BREAK = -1
-"""Stands for a mark between words, which no phrase goes across."""
+"""Marks punctuation between words, which no phrase crosses."""
 
 _HANDLE = r"@\w[\w.@-]*|\bu/[\w-]+|&#?\w+;"
-"""Handles, and what is left of HTML."""
+"""Handles, and remains of HTML."""
 _WORD = r"\p{L}+(?:'\p{L}+)*|[^\p{L}\s]+|\n+"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of some posts in their order: `word` (t) numbers into `vocabulary`, or BREAK; `row` (t) whose it is."""
+    """The words of posts in order: `word` (t) numbers into `vocabulary`, or BREAK; `row` (t) the post of each."""
 
     row: Numbers
     word: Numbers
@@ -42,36 +42,36 @@ class Words:
     posts: int
 
     def counts(self) -> sp.csr_matrix:
-        """How often each post (row) has each word (column)."""
+        """Return how often each post (row) has each word (column)."""
         real = self.word != BREAK
         ones = np.ones(int(real.sum()), dtype=np.float32)
         shape = (self.posts, len(self.vocabulary))
         return sp.csr_matrix((ones, (self.row[real], self.word[real])), shape=shape)
 
     def lengths(self, which: Flags | None = None) -> Numbers:
-        """How many words each post has, or how many of those that `which` (vocabulary) says."""
+        """Return how many words each post has, or how many of those in `which` (vocabulary)."""
         counted = self.word != BREAK
         if which is not None:
             counted[counted] = which[self.word[counted]]
         return np.bincount(self.row[counted], minlength=self.posts)
 
     def of(self, rows: Numbers) -> Words:
-        """The words of these posts alone, numbered in the order of `rows`; the vocabulary stays."""
+        """Return the words of these posts alone, numbered in the order of `rows`; the vocabulary stays."""
         index = np.full(self.posts, -1, dtype=np.int64)
         index[rows] = np.arange(len(rows))
         is_kept = index[self.row] >= 0
         return Words(index[self.row[is_kept]], self.word[is_kept], self.vocabulary, len(rows))
 
     def telling(self) -> Flags:
-        """Which words of the vocabulary say something of what a post is about."""
+        """Return which words of the vocabulary can show what a post is about."""
         return np.array([len(word) > 2 and word not in stop_words() for word in self.vocabulary], dtype=np.bool_)
 
 
 class NameRemover:
-    """Takes from posts all that every post about a brand shares, or that is nobody's words."""
+    """Removes from posts what every post about a brand shares, and what is not the author's own words."""
 
     def __init__(self, brand: Brand) -> None:
-        # lower-case names are looked for in lower-case texts: looking in any case takes several times as long
+        # lower-case names are searched in lower-case texts: ignoring case takes several times as long
         self._lower = not brand.case_sensitive
         aliases = tuple(alias.lower() for alias in brand.aliases) if self._lower else brand.aliases
         names = [alias_pattern(replace(brand, aliases=aliases))]
@@ -80,13 +80,13 @@ class NameRemover:
         self._names = re.compile("|".join(names))
 
     def __call__(self, text: str) -> str:
-        """The first READ_AT_MOST characters of `text` without links, quotes, and names of the brand and its rivals."""
+        """Return the first READ_AT_MOST characters of `text` without links, quotes, brand and competitor names."""
         own = own_words(text[:READ_AT_MOST])
         return self._names.sub(" | ", own.lower() if self._lower else own)
 
 
 def to_words(texts: Sequence[str], brand: Brand) -> Words:
-    """The lower-case words of the posts, without the names of the brand and its rivals, handles, links and quotes."""
+    """Return the lower-case words of the posts, without brand and competitor names, handles, links and quotes."""
     bare = NameRemover(brand)
     cleaned = pl.Series("word", [bare(text) for text in texts], dtype=pl.String).str.replace_all(
         "\u2019", "'", literal=True
@@ -103,5 +103,5 @@ def to_words(texts: Sequence[str], brand: Brand) -> Words:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Words that say nothing of what a post is about."""
+    """Return words that do not show what a post is about."""
     return frozenset((PATTERNS / "stop_words.txt").read_text(encoding="utf-8").split())

@@ -1,4 +1,6 @@
-"""Threads for the tests of talk: drawn as indented text, thrown at random, and measured again the plain, slow way."""
+"""Threads for the tests of conversations: drawn as indented text, generated at random, and measured again in plain
+Python.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,10 @@ class Turn(NamedTuple):
 
 
 def draw(picture: str, thread: str = "c") -> list[Turn]:
-    """Turns from a picture: one line a post, two spaces a level, `name`, `!` if it names the brand, then its words.
+    """Return turns from a picture: one line a post, two spaces a level, `name`, `!` if it names the brand, then its
+    words.
 
-    Lines follow each other by a second. The first has the conversation's id, the others `c1`, `c2` ... by line.
+    Posts are a second apart. The first has the id of the thread, the others `c1`, `c2` ... by line.
     """
     turns: list[Turn] = []
     line_above: dict[int, str] = {}
@@ -83,7 +86,7 @@ def about_of(turns: list[Turn]) -> Any:
 
 
 def measure(turns: list[Turn], reported: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
-    """What `measure_talks` says of each conversation."""
+    """Return what `measure_conversations` gives for each thread."""
     forest = forest_of(turns)
     columns = columns_of(turns, forest, reported or {})
     conversations = measure_conversations(forest, conversation_roles(forest, columns.names, about_of(turns)), columns)
@@ -94,23 +97,23 @@ def measure(turns: list[Turn], reported: dict[str, float] | None = None) -> dict
 
 
 def plain_parents(turns: list[Turn]) -> tuple[list[int | None], list[bool]]:
-    """The parent of each turn, and whether it is a stand-in."""
+    """Return the parent of each turn, and whether it is a stand-in."""
     row = {turn.id: i for i, turn in enumerate(turns)}
     parents: list[int | None] = []
-    told: list[int | None] = []
+    given: list[int | None] = []
     heads: list[int | None] = []
     for i, turn in enumerate(turns):
         there = row.get(turn.reply_to or "")
-        told.append(there if there is not None and turns[there].thread == turn.thread else None)
+        given.append(there if there is not None and turns[there].thread == turn.thread else None)
         head = row.get(turn.thread)
         heads.append(head if head is not None and turns[head].thread == turn.thread else None)
-        parents.append(heads[i] if told[i] in (None, i) else told[i])
+        parents.append(heads[i] if given[i] in (None, i) else given[i])
         if heads[i] == i:
             parents[i] = None
     for i in range(len(turns)):
         if i in line_above(parents, i):
             parents[i] = heads[i]
-    return parents, [p is not None and p != t for p, t in zip(parents, told, strict=True)]
+    return parents, [p is not None and p != t for p, t in zip(parents, given, strict=True)]
 
 
 def line_above(parents: list[int | None] | dict[int, int | None], i: int) -> list[int]:
@@ -135,7 +138,7 @@ def plain_roles(parents: list[int | None], names: list[bool], about: list[bool])
 
 
 def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) -> dict[str, dict[str, Any]]:
-    """What `measure_talks` should say of each conversation."""
+    """Return what `measure_conversations` should give for each thread."""
     parents, hung = plain_parents(turns)
     roles = plain_roles(parents, [t.names for t in turns], [not t.passing for t in turns])
     members: dict[str, list[int]] = {}
@@ -152,8 +155,8 @@ def plain_measures(turns: list[Turn], reported: dict[str, float] | None = None) 
 def plain_completeness(turns: list[Turn], rows: list[int], reported: float | None) -> float:
     here = {turns[i].id for i in rows}
     unseen = {turns[i].reply_to for i in rows} - here - {None}
-    told = 0 if reported is None or math.isnan(reported) else reported + 1
-    return len(rows) / max(len(rows) + len(unseen), told)
+    given = 0 if reported is None or math.isnan(reported) else reported + 1
+    return len(rows) / max(len(rows) + len(unseen), given)
 
 
 def plain_conversation(
@@ -224,9 +227,9 @@ def mean_distance(lines: dict[int, list[int]]) -> float:
     """Mean length of the way between two posts, all roots hanging on one joint (-1)."""
     ways = {i: [i, *line, -1][::-1] for i, line in lines.items()}
     total = 0
-    for one, way in ways.items():
-        for other, back in ways.items():
-            if one < other:
+    for first, way in ways.items():
+        for second, back in ways.items():
+            if first < second:
                 shared = sum(a == b for a, b in zip(way, back, strict=False))
                 total += len(way) + len(back) - 2 * shared
     return 2 * total / (len(ways) * (len(ways) - 1))

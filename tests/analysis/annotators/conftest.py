@@ -1,4 +1,4 @@
-"""Posts as annotators are given them."""
+"""Posts as annotators get them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))
 
 
 @pytest.fixture(scope="session")
-def said() -> Callable[..., AnnotatedPost]:
-    """Makes what a customer says of Copper Kettle, which people also call Love Coffee; direct where it is named."""
+def make_item() -> Callable[..., AnnotatedPost]:
+    """A function that makes a post about Copper Kettle, also called Love Coffee; direct where it is named."""
 
     def make(text: str, lang: str | None = None, **rest: Any) -> AnnotatedPost:
         at = datetime(2026, 9, 1, tzinfo=UTC)
         mentions = list(NameFinder(KETTLE).find(text))
-        told: dict[str, Any] = {
+        values: dict[str, Any] = {
             "post": Post("x:1", "x", "post", at, "x:1", text=text, author="ann", lang=lang),
             "mention_kind": "direct" if mentions else "implied",
             "author_type": "public",
             "mentions": mentions,
         }
-        return AnnotatedPost(**told | rest, brand=KETTLE.name, text=text, own=own_words(text))
+        return AnnotatedPost(**values | rest, brand=KETTLE.name, text=text, own=own_words(text))
 
     return make

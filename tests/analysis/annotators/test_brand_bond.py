@@ -1,4 +1,4 @@
-"""What ties somebody to the brand."""
+"""The bond of an author with the brand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from analysis.annotators.brand_bond import BrandBond
 Maker = Callable[..., AnnotatedPost]
 
 
-def labels(said: AnnotatedPost) -> list[str]:
-    return [one.label for one in BrandBond([]).annotate([said])]
+def labels(item: AnnotatedPost) -> list[str]:
+    return [annotation.label for annotation in BrandBond([]).annotate([item])]
 
 
 @pytest.mark.parametrize(
@@ -25,23 +25,25 @@ def labels(said: AnnotatedPost) -> list[str]:
         ("I've heard Copper Kettle is amazing.", "emotional hearsay"),
     ],
 )
-def test_use_and_feeling_are_told_apart_and_their_own_from_what_they_heard(said: Maker, text: str, label: str) -> None:
-    assert labels(said(text)) == [label]
+def test_functional_and_emotional_first_hand_and_hearsay_are_distinguished(
+    make_item: Maker, text: str, label: str
+) -> None:
+    assert labels(make_item(text)) == [label]
 
 
-def test_feeling_goes_before_use(said: Maker) -> None:
-    assert labels(said("I use Copper Kettle daily. I love Copper Kettle.")) == ["emotional first_hand"]
+def test_feeling_goes_before_use(make_item: Maker) -> None:
+    assert labels(make_item("I use Copper Kettle daily. I love Copper Kettle.")) == ["emotional first_hand"]
 
 
-def test_the_words_that_show_it_are_the_evidence(said: Maker) -> None:
+def test_the_words_that_show_it_are_the_evidence(make_item: Maker) -> None:
     text = "It rained. I absolutely love Copper Kettle."
-    (found,) = BrandBond([]).annotate([said(text)])
-    assert text[found.start : found.stop] == "I absolutely love"
-    assert found.rule == "speaks of the brand with feeling; speaks from their own experience"
+    (result,) = BrandBond([]).annotate([make_item(text)])
+    assert text[result.start : result.stop] == "I absolutely love"
+    assert result.rule == "speaks of the brand with feeling; speaks from their own experience"
 
 
-def test_what_goes_on_about_it_in_the_next_sentence_counts(said: Maker) -> None:
-    assert labels(said("We bought a Copper Kettle. It saves me an hour a week.")) == ["functional first_hand"]
+def test_what_goes_on_about_it_in_the_next_sentence_counts(make_item: Maker) -> None:
+    assert labels(make_item("We bought a Copper Kettle. It saves me an hour a week.")) == ["functional first_hand"]
 
 
 @pytest.mark.parametrize(
@@ -53,13 +55,13 @@ def test_what_goes_on_about_it_in_the_next_sentence_counts(said: Maker) -> None:
         "I love mornings. Copper Kettle is a brand.",
     ],
 )
-def test_where_it_is_not_plain_nothing_is_said(said: Maker, text: str) -> None:
-    assert labels(said(text)) == []
+def test_unclear_posts_get_no_annotation(make_item: Maker, text: str) -> None:
+    assert labels(make_item(text)) == []
 
 
-def test_a_reply_that_does_not_name_the_brand_may_speak_of_anything(said: Maker) -> None:
-    assert labels(said("I love this question.")) == []
+def test_a_reply_that_does_not_name_the_brand_may_speak_of_anything(make_item: Maker) -> None:
+    assert labels(make_item("I love this question.")) == []
 
 
-def test_the_brand_is_not_bound_to_itself(said: Maker) -> None:
-    assert labels(said("We love Copper Kettle.", author_type="brand")) == []
+def test_the_brand_is_not_bound_to_itself(make_item: Maker) -> None:
+    assert labels(make_item("We love Copper Kettle.", author_type="brand")) == []

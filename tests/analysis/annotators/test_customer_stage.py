@@ -1,4 +1,4 @@
-"""How the author stands with the brand."""
+"""The customer stage of an author."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from analysis.annotators.customer_stage import CustomerStageAnnotator
 Maker = Callable[..., AnnotatedPost]
 
 
-def stage(said: AnnotatedPost) -> str | None:
-    found = next(iter(CustomerStageAnnotator([]).annotate([said])), None)
-    return found.label if found else None
+def stage(item: AnnotatedPost) -> str | None:
+    result = next(iter(CustomerStageAnnotator([]).annotate([item])), None)
+    return result.label if result else None
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,8 @@ def stage(said: AnnotatedPost) -> str | None:
         ("I'm new to Copper Kettle", "not_started"),
     ],
 )
-def test_evidence_tells_the_stage(said: Maker, text: str, expected: str) -> None:
-    assert stage(said(text)) == expected
+def test_evidence_gives_the_stage(make_item: Maker, text: str, expected: str) -> None:
+    assert stage(make_item(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,22 +45,22 @@ def test_evidence_tells_the_stage(said: Maker, text: str, expected: str) -> None
         "Copper Kettle is slow",
     ],
 )
-def test_without_evidence_nobody_can_tell(said: Maker, text: str) -> None:
-    assert stage(said(text)) is None
+def test_without_evidence_there_is_no_stage(make_item: Maker, text: str) -> None:
+    assert stage(make_item(text)) is None
 
 
-def test_the_latest_evidence_wins(said: Maker) -> None:
-    assert stage(said("I'm new to Copper Kettle. Later: I cancelled my Copper Kettle plan.")) == "left"
-    assert stage(said("I cancelled my Copper Kettle plan. Years on I love Copper Kettle.")) == "uses_well"
+def test_the_latest_evidence_wins(make_item: Maker) -> None:
+    assert stage(make_item("I'm new to Copper Kettle. Later: I cancelled my Copper Kettle plan.")) == "left"
+    assert stage(make_item("I cancelled my Copper Kettle plan. Years on I love Copper Kettle.")) == "uses_well"
 
 
-def test_the_clause_is_the_evidence(said: Maker) -> None:
+def test_the_clause_is_the_evidence(make_item: Maker) -> None:
     text = "It rained. I switched from Copper Kettle to Northlight."
-    (found,) = CustomerStageAnnotator([]).annotate([said(text)])
-    assert text[found.start : found.stop] == "switched from Copper Kettle"
-    assert found.rule == "has left it for something else, or stopped using it"
+    (result,) = CustomerStageAnnotator([]).annotate([make_item(text)])
+    assert text[result.start : result.stop] == "switched from Copper Kettle"
+    assert result.rule == "has left it for something else, or stopped using it"
 
 
 @pytest.mark.parametrize("other", [{"author_type": "staff"}, {"mention_kind": "context"}, {"lang": "de"}])
-def test_only_peoples_english_words_are_judged(said: Maker, other: dict[str, str]) -> None:
-    assert stage(said("I love Copper Kettle", **other)) is None
+def test_only_peoples_english_words_are_annotated(make_item: Maker, other: dict[str, str]) -> None:
+    assert stage(make_item("I love Copper Kettle", **other)) is None

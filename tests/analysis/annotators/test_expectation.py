@@ -1,4 +1,4 @@
-"""What was got against what was expected."""
+"""Experiences compared with expectations."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Maker = Callable[..., AnnotatedPost]
         ("Exactly what I wanted.", "as expected"),
     ],
 )
-def test_what_was_got_is_set_against_what_was_expected(said: Maker, text: str, label: str) -> None:
-    (found,) = Expectation([]).annotate([said(text)])
-    assert found.label == label
-    assert found.start is not None
+def test_what_was_got_is_set_against_what_was_expected(make_item: Maker, text: str, label: str) -> None:
+    (result,) = Expectation([]).annotate([make_item(text)])
+    assert result.label == label
+    assert result.start is not None
 
 
 @pytest.mark.parametrize("text", ["I expect a parcel.", "> not what I ordered", "It is blue."])
-def test_where_nothing_was_expected_nothing_is_said(said: Maker, text: str) -> None:
-    assert list(Expectation([]).annotate([said(text)])) == []
+def test_without_an_expectation_there_is_no_annotation(make_item: Maker, text: str) -> None:
+    assert list(Expectation([]).annotate([make_item(text)])) == []

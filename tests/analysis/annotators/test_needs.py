@@ -19,13 +19,16 @@ Maker = Callable[..., AnnotatedPost]
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "Love Coffee"))
 
 
-def quotes(said: AnnotatedPost) -> list[tuple[str, str, str]]:
+def quotes(item: AnnotatedPost) -> list[tuple[str, str, str]]:
     """Name, label and the words quoted, of each annotation."""
-    return [(one.name, one.label, said.text[one.start : one.stop]) for one in told(said)]
+    return [
+        (annotation.name, annotation.label, item.text[annotation.start : annotation.stop])
+        for annotation in values(item)
+    ]
 
 
-def told(said: AnnotatedPost) -> list[Annotation]:
-    return list(Needs([KETTLE]).annotate([said]))
+def values(item: AnnotatedPost) -> list[Annotation]:
+    return list(Needs([KETTLE]).annotate([item]))
 
 
 @pytest.mark.parametrize(
@@ -38,12 +41,14 @@ def told(said: AnnotatedPost) -> list[Annotation]:
         ("Sleep is really important to me.", "care", "Sleep is really important to me"),
     ],
 )
-def test_each_of_the_five_is_quoted_word_for_word(said: Maker, text: str, kind: str, clause: str) -> None:
-    assert quotes(said(text)) == [(kind, "life", clause)]
+def test_each_of_the_five_is_quoted_word_for_word(make_item: Maker, text: str, kind: str, clause: str) -> None:
+    assert quotes(make_item(text)) == [(kind, "life", clause)]
 
 
-def test_the_rule_that_fired_is_told(said: Maker) -> None:
-    assert [one.rule for one in told(said("I'm trying to sleep more."))] == ["says what they are trying to do"]
+def test_the_rule_is_part_of_the_annotation(make_item: Maker) -> None:
+    assert [annotation.rule for annotation in values(make_item("I'm trying to sleep more."))] == [
+        "says what they are trying to do"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -54,23 +59,23 @@ def test_the_rule_that_fired_is_told(said: Maker) -> None:
         "Copper Kettle is pricey. I wish it lasted longer.",
     ],
 )
-def test_what_is_about_the_product_is_told_from_their_life(said: Maker, text: str) -> None:
-    assert [label for _, label, _ in quotes(said(text))] == ["product"]
+def test_what_is_about_the_product_is_distinguished_from_their_life(make_item: Maker, text: str) -> None:
+    assert [label for _, label, _ in quotes(make_item(text))] == ["product"]
 
 
-def test_in_the_brands_own_community_it_is_the_product_that_is_spoken_of(said: Maker) -> None:
+def test_in_the_brands_own_community_it_is_the_product_that_is_spoken_of(make_item: Maker) -> None:
     post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", community="CopperKettle")
-    assert [label for _, label, _ in quotes(said("I can't get it to boil.", post=post))] == ["product"]
+    assert [label for _, label, _ in quotes(make_item("I can't get it to boil.", post=post))] == ["product"]
 
 
-def test_their_reason_goes_deeper(said: Maker) -> None:
+def test_their_reason_goes_deeper(make_item: Maker) -> None:
     text = "I want to switch to tea because coffee keeps me awake. And so on."
-    assert quotes(said(text))[1] == (DEEPER, "goal", "because coffee keeps me awake")
+    assert quotes(make_item(text))[1] == (DEEPER, "goal", "because coffee keeps me awake")
 
 
-def test_a_second_clause_of_a_kind_is_kept_beside_the_clearest(said: Maker) -> None:
+def test_a_second_clause_of_a_kind_is_kept_beside_the_clearest(make_item: Maker) -> None:
     text = "I can't find the lid. I struggle with mornings. My inbox is a mess."
-    assert [(name, words) for name, _, words in quotes(said(text))] == [
+    assert [(name, words) for name, _, words in quotes(make_item(text))] == [
         ("struggle", "I struggle with mornings"),
         ("struggle_2", "I can't find the lid"),
     ]
@@ -85,27 +90,29 @@ def test_a_second_clause_of_a_kind_is_kept_beside_the_clearest(said: Maker) -> N
         "I can't recommend it enough.",
     ],
 )
-def test_what_is_not_theirs_is_not_quoted(said: Maker, text: str) -> None:
-    assert quotes(said(text)) == []
+def test_what_is_not_theirs_is_not_quoted(make_item: Maker, text: str) -> None:
+    assert quotes(make_item(text)) == []
 
 
 @pytest.mark.parametrize("rest", [{"author_type": "brand"}, {"author_type": "promoter"}, {"mention_kind": "context"}])
-def test_only_people_within_the_conversation_are_quoted(said: Maker, rest: dict[str, Any]) -> None:
-    assert quotes(said("I want to read more books.", **rest)) == []
+def test_only_people_within_the_conversation_are_quoted(make_item: Maker, rest: dict[str, Any]) -> None:
+    assert quotes(make_item("I want to read more books.", **rest)) == []
 
 
-def test_other_languages_are_not_read(said: Maker) -> None:
-    assert quotes(said("I want to read more books.", lang="de")) == []
+def test_other_languages_are_not_annotated(make_item: Maker) -> None:
+    assert quotes(make_item("I want to read more books.", lang="de")) == []
 
 
-def test_posts_are_read_alike_alone_and_together(said: Maker) -> None:
+def test_posts_get_the_same_annotations_alone_and_together(make_item: Maker) -> None:
     texts = ["I want to read more.", "It is blue.", "I'm worried about my exam.", "I can't open it"]
-    together = list(Needs([KETTLE]).annotate([said(text) for text in texts]))
-    alone = [one for text in texts for one in told(said(text))]
-    assert [(one.name, one.start, one.stop) for one in together] == [(one.name, one.start, one.stop) for one in alone]
+    together = list(Needs([KETTLE]).annotate([make_item(text) for text in texts]))
+    alone = [annotation for text in texts for annotation in values(make_item(text))]
+    assert [(annotation.name, annotation.start, annotation.stop) for annotation in together] == [
+        (annotation.name, annotation.start, annotation.stop) for annotation in alone
+    ]
 
 
-def test_nothing_is_said_of_no_posts() -> None:
+def test_no_posts_give_no_annotations() -> None:
     assert list(Needs([KETTLE]).annotate([])) == []
 
 
@@ -116,13 +123,15 @@ def test_every_rule_names_what_it_needs_and_its_kind_is_one_of_five(rule: Any) -
 
 
 @pytest.mark.parametrize("rule", load_rules("needs").rules, ids=lambda rule: rule.name)
-def test_what_a_rule_must_find_is_found_among_whole_posts_too(said: Maker, rule: Any) -> None:
+def test_what_a_rule_must_find_is_found_among_whole_posts_too(make_item: Maker, rule: Any) -> None:
     for example in rule.must:
-        assert rule.label in {one.name.split("_")[0] for one in told(said(f"Well. {example}", lang="en"))}
+        assert rule.label in {
+            annotation.name.split("_")[0] for annotation in values(make_item(f"Well. {example}", lang="en"))
+        }
 
 
 @given(st.text(alphabet="I wantocei'.,!?\n;-(", max_size=80))
-def test_a_clause_lies_within_the_text_and_has_words(text: str) -> None:
+def test_a_clause_is_within_the_text_and_has_words(text: str) -> None:
     text = f"I want to {text}"
     match = load_rules("needs").rules[1].pattern.search(text)
     if match:
@@ -130,7 +139,7 @@ def test_a_clause_lies_within_the_text_and_has_words(text: str) -> None:
         assert 0 <= start < stop <= len(text)
 
 
-def test_a_sentence_without_an_end_is_cut_at_a_word(said: Maker) -> None:
-    ((_, _, words),) = quotes(said("I want to " + "walk home " * 100))
+def test_a_sentence_without_an_end_is_cut_at_a_word(make_item: Maker) -> None:
+    ((_, _, words),) = quotes(make_item("I want to " + "walk home " * 100))
     assert len(words) <= 200
     assert words.endswith(("walk", "home"))

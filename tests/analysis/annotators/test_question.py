@@ -1,4 +1,4 @@
-"""Does the author ask?"""
+"""Whether the author asks a question."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from analysis.annotators.question import QuestionAnnotator
         ("(does it leak?)", "(does it leak?"),
     ],
 )
-def test_the_question_is_the_evidence(said: Callable[..., AnnotatedPost], text: str, evidence: str) -> None:
-    (found,) = QuestionAnnotator([]).annotate([said(text)])
-    assert found.label == "question"
-    assert text[found.start : found.stop].strip(". ") == evidence
+def test_the_question_is_the_evidence(make_item: Callable[..., AnnotatedPost], text: str, evidence: str) -> None:
+    (result,) = QuestionAnnotator([]).annotate([make_item(text)])
+    assert result.label == "question"
+    assert text[result.start : result.stop].strip(". ") == evidence
 
 
 @pytest.mark.parametrize(
     "text", ["It leaks.", "", "?!", "> does it leak?\nNo.", "see https://example.com/a?b=c", "run `what?` first"]
 )
-def test_what_is_no_question_of_theirs_gets_no_annotation(said: Callable[..., AnnotatedPost], text: str) -> None:
-    assert list(QuestionAnnotator([]).annotate([said(text)])) == []
+def test_what_is_no_question_of_theirs_gets_no_annotation(make_item: Callable[..., AnnotatedPost], text: str) -> None:
+    assert list(QuestionAnnotator([]).annotate([make_item(text)])) == []

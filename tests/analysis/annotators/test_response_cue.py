@@ -1,4 +1,4 @@
-"""What a decent brand should do about a post."""
+"""What a brand should do about a post."""
 
 from __future__ import annotations
 
@@ -16,61 +16,64 @@ from talkworthy.model import Annotation, Brand, Post, full_text
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "@kettlehelp"))
 
 
-def said(number: int, text: str, title: str = "", author: str = "ann", **rest: Any) -> AnnotatedPost:
+def make_item(number: int, text: str, title: str = "", author: str = "ann", **rest: Any) -> AnnotatedPost:
     """The number of a post is its place in a line of replies."""
     whole, own = full_text(title, text), own_words(full_text(title, text))
     mentions = list(NameFinder(KETTLE).find(whole))
     above = f"x:{number - 1}" if number > 1 else None
     at = datetime(2026, 9, number, tzinfo=UTC)
     post = Post(f"x:{number}", "x", "post", at, "x:1", title, text, author, reply_to=above)
-    told = {"mention_kind": "direct" if mentions else "implied", "author_type": "public"} | rest
-    return AnnotatedPost(post=post, brand=KETTLE.name, text=whole, own=own, mentions=mentions, **told)
+    values = {"mention_kind": "direct" if mentions else "implied", "author_type": "public"} | rest
+    return AnnotatedPost(post=post, brand=KETTLE.name, text=whole, own=own, mentions=mentions, **values)
 
 
 def last(*posts: AnnotatedPost) -> Annotation | None:
-    found = {one.post: one for one in ResponseCue([KETTLE]).annotate(posts)}
-    return found.get(posts[-1].post.id)
+    result = {annotation.post: annotation for annotation in ResponseCue([KETTLE]).annotate(posts)}
+    return result.get(posts[-1].post.id)
 
 
 def cue(*posts: AnnotatedPost) -> str | None:
-    found = last(*posts)
-    return found.label if found else None
+    result = last(*posts)
+    return result.label if result else None
 
 
 @pytest.mark.parametrize(
     "text", ["@kettlehelp does it leak?", "@kettlehelp please call me back", "Hi Copper Kettle, can you fix this"]
 )
-def test_a_question_or_a_request_to_its_face_is_asked_of_the_brand(text: str) -> None:
-    assert cue(said(1, text)) == "asked_brand"
+def test_a_question_or_a_request_addressed_to_it_is_asked_of_the_brand(text: str) -> None:
+    assert cue(make_item(1, text)) == "asked_brand"
 
 
 def test_a_request_in_answer_to_the_brand_is_asked_of_the_brand() -> None:
-    posts = said(1, "Hello from @kettlehelp", author_type="brand"), said(2, "Could you send me a new lid", author="bob")
+    posts = (
+        make_item(1, "Hello from @kettlehelp", author_type="brand"),
+        make_item(2, "Could you send me a new lid", author="bob"),
+    )
     assert cue(*posts) == "asked_brand"
 
 
 @pytest.mark.parametrize("text", ["@kettlehelp thanks, done", "@kettlehelp I love the lid"])
 def test_who_thanks_the_brand_asks_nothing(text: str) -> None:
-    assert cue(said(1, text)) is None
+    assert cue(make_item(1, text)) is None
 
 
 def test_a_first_post_that_asks_about_it_asks_peers() -> None:
-    assert cue(said(1, "Mine drips.", title="Does Copper Kettle leak?")) == "asked_peers"
+    assert cue(make_item(1, "Mine drips.", title="Does Copper Kettle leak?")) == "asked_peers"
 
 
 def test_a_first_post_that_names_it_in_passing_asks_something_else() -> None:
     text = "I have tried a Copper Kettle, too. What helped you to drink less coffee?"
-    assert cue(said(1, text, title="How to sleep better")) is None
+    assert cue(make_item(1, text, title="How to sleep better")) is None
 
 
 def test_a_reply_asks_peers_where_it_asks_everybody() -> None:
-    first = said(1, "Copper Kettle is fine")
-    assert cue(first, said(2, "Does anyone know if Copper Kettle leaks?", author="bob")) == "asked_peers"
+    first = make_item(1, "Copper Kettle is fine")
+    assert cue(first, make_item(2, "Does anyone know if Copper Kettle leaks?", author="bob")) == "asked_peers"
 
 
 def test_a_question_to_one_person_is_conversation_between_people() -> None:
-    first = said(1, "Copper Kettle is fine")
-    assert cue(first, said(2, "Did you fill your Copper Kettle to the brim?", author="bob")) is None
+    first = make_item(1, "Copper Kettle is fine")
+    assert cue(first, make_item(2, "Did you fill your Copper Kettle to the brim?", author="bob")) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_a_question_to_one_person_is_conversation_between_people() -> None:
     ],
 )
 def test_trouble_of_their_own_may_need_help(text: str) -> None:
-    assert cue(said(1, text)) == "may_need_help"
+    assert cue(make_item(1, text)) == "may_need_help"
 
 
 @pytest.mark.parametrize(
@@ -90,40 +93,40 @@ def test_trouble_of_their_own_may_need_help(text: str) -> None:
     ["Copper Kettle is slow", "I have never had issues with my Copper Kettle", "I can't wait for my Copper Kettle"],
 )
 def test_an_opinion_is_left_alone(text: str) -> None:
-    assert cue(said(1, text)) in (None, "leave_alone")
+    assert cue(make_item(1, text)) in (None, "leave_alone")
 
 
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("I can't open my Copper Kettle. My dad passed away and it was his.", "speaks of something to keep out of"),
-        ("I can't open my Copper Kettle. I'm 14 and alone.", "speaks of something to keep out of"),
+        ("I can't open my Copper Kettle. My dad passed away and it was his.", "touches illness, grief"),
+        ("I can't open my Copper Kettle. I'm 14 and alone.", "touches illness, grief"),
         ("When I was in college I lost my Copper Kettle lid and I can't find it", "the trouble is somebody else's"),
         ("I couldn't open my Copper Kettle, but I figured it out", "says that it is solved"),
     ],
 )
 def test_a_hard_stop_turns_a_call_for_help_off_and_says_why(text: str, rule: str) -> None:
-    found = last(said(1, text))
-    assert found is not None
-    assert found.label == "leave_alone"
-    assert found.rule.startswith(rule)
+    result = last(make_item(1, text))
+    assert result is not None
+    assert result.label == "leave_alone"
+    assert result.rule.startswith(rule)
 
 
 def test_what_the_author_says_later_turns_it_off() -> None:
-    trouble = said(1, "I can't open my Copper Kettle")
-    found = list(ResponseCue([KETTLE]).annotate([trouble, said(2, "Never mind, that worked")]))
-    assert [one.label for one in found] == ["leave_alone"]
-    found = list(ResponseCue([KETTLE]).annotate([trouble, said(2, "Never mind, that worked", author="bob")]))
-    assert [one.label for one in found] == ["may_need_help"]
+    trouble = make_item(1, "I can't open my Copper Kettle")
+    result = list(ResponseCue([KETTLE]).annotate([trouble, make_item(2, "Never mind, that worked")]))
+    assert [annotation.label for annotation in result] == ["leave_alone"]
+    result = list(ResponseCue([KETTLE]).annotate([trouble, make_item(2, "Never mind, that worked", author="bob")]))
+    assert [annotation.label for annotation in result] == ["may_need_help"]
 
 
 def test_the_question_is_the_evidence() -> None:
     text = "@kettlehelp mine drips. Does it leak?"
-    found = last(said(1, text))
-    assert found is not None
-    assert text[found.start : found.stop] == "Does it leak?"
+    result = last(make_item(1, text))
+    assert result is not None
+    assert text[result.start : result.stop] == "Does it leak?"
 
 
 @pytest.mark.parametrize("other", [{"author_type": "staff"}, {"mention_kind": "context"}])
-def test_only_peoples_words_are_judged(other: dict[str, str]) -> None:
-    assert cue(said(1, "@kettlehelp does it leak?", **other)) is None
+def test_only_peoples_words_are_annotated(other: dict[str, str]) -> None:
+    assert cue(make_item(1, "@kettlehelp does it leak?", **other)) is None

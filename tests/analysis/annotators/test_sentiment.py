@@ -1,4 +1,4 @@
-"""Sentiment towards the brand, and not towards whatever else a post speaks of."""
+"""Sentiment towards the brand, and not towards anything else in a post."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from talkworthy.model import Annotation, Brand, Post
 Maker = Callable[..., AnnotatedPost]
 
 
-def read(said: AnnotatedPost) -> Annotation | None:
-    return next(iter(BrandSentiment([]).annotate([said])), None)
+def read(item: AnnotatedPost) -> Annotation | None:
+    return next(iter(BrandSentiment([]).annotate([item])), None)
 
 
 def post(name: str, text: str, reply_to: str | None = None) -> Post:
     return Post(name, "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text, reply_to=reply_to)
 
 
-def label(said: AnnotatedPost) -> str | None:
-    found = read(said)
-    return found.label if found else None
+def label(item: AnnotatedPost) -> str | None:
+    result = read(item)
+    return result.label if result else None
 
 
 @pytest.mark.parametrize(
@@ -47,50 +47,56 @@ def label(said: AnnotatedPost) -> str | None:
         ("My friends had a lovely evening with the whole family over Copper Kettle", "unclear"),
     ],
 )
-def test_a_side_is_taken_or_not(said: Maker, text: str, expected: str) -> None:
-    assert label(said(text)) == expected
+def test_the_label_is_positive_negative_or_neutral(make_item: Maker, text: str, expected: str) -> None:
+    assert label(make_item(text)) == expected
 
 
-def test_only_the_sentence_that_names_the_brand_is_read(said: Maker) -> None:
-    found = read(said("My day was horrible and I hate rain. Copper Kettle came on Monday. The bus was a disaster."))
-    assert found is not None
-    assert (found.label, found.value, found.start) == ("neutral", 0.0, None)
-
-
-def test_a_sentence_that_goes_on_about_the_brand_counts(said: Maker) -> None:
-    found = read(said("Copper Kettle came on Monday. It is awful."))
-    assert found is not None
-    assert (found.label, found.rule) == ("negative", "goes on about the brand")
-
-
-def test_who_speaks_for_and_against_is_unclear(said: Maker) -> None:
-    found = read(said("I love Copper Kettle. I hate Copper Kettle."))
-    assert found is not None
-    assert found.label == "unclear"
-
-
-def test_the_words_that_weigh_most_are_the_evidence(said: Maker) -> None:
-    text = "Copper Kettle came on Monday and it is a complete disaster"
-    found = read(said(text))
-    assert found is not None
-    assert text[found.start : found.stop] == "disaster"
-
-
-def test_what_speaks_for_a_competitor_in_the_same_sentence_hardly_counts(said: Maker) -> None:
-    competitors = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
-    found = next(
-        iter(BrandSentiment(competitors).annotate([said("I switched from Copper Kettle to Northlight, it is great")]))
+def test_only_the_sentence_that_names_the_brand_counts(make_item: Maker) -> None:
+    result = read(
+        make_item("My day was horrible and I hate rain. Copper Kettle came on Monday. The bus was a disaster.")
     )
-    assert (found.label, found.rule) == ("negative", "has left the brand, or is leaving")
+    assert result is not None
+    assert (result.label, result.value, result.start) == ("neutral", 0.0, None)
 
 
-def test_what_is_said_to_the_brand_itself_is_heard_as_a_complaint(said: Maker) -> None:
-    assert label(said("@Copper Kettle I have been waiting for 3 hours now")) == "negative"
-    assert label(said("I have been waiting for 3 hours. Copper Kettle is on the shelf")) != "negative"
+def test_a_sentence_that_goes_on_about_the_brand_counts(make_item: Maker) -> None:
+    result = read(make_item("Copper Kettle came on Monday. It is awful."))
+    assert result is not None
+    assert (result.label, result.rule) == ("negative", "continues about the brand")
 
 
-def test_a_problem_told_to_get_it_solved_is_no_verdict(said: Maker) -> None:
-    assert label(said("Copper Kettle lid is stuck, how do I open it?")) != "negative"
+def test_who_speaks_for_and_against_is_unclear(make_item: Maker) -> None:
+    result = read(make_item("I love Copper Kettle. I hate Copper Kettle."))
+    assert result is not None
+    assert result.label == "unclear"
+
+
+def test_the_words_that_weigh_most_are_the_evidence(make_item: Maker) -> None:
+    text = "Copper Kettle came on Monday and it is a complete disaster"
+    result = read(make_item(text))
+    assert result is not None
+    assert text[result.start : result.stop] == "disaster"
+
+
+def test_what_speaks_for_a_competitor_in_the_same_sentence_hardly_counts(make_item: Maker) -> None:
+    competitors = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
+    result = next(
+        iter(
+            BrandSentiment(competitors).annotate(
+                [make_item("I switched from Copper Kettle to Northlight, it is great")]
+            )
+        )
+    )
+    assert (result.label, result.rule) == ("negative", "has left the brand, or is leaving")
+
+
+def test_what_is_addressed_to_the_brand_counts_as_a_complaint(make_item: Maker) -> None:
+    assert label(make_item("@Copper Kettle I have been waiting for 3 hours now")) == "negative"
+    assert label(make_item("I have been waiting for 3 hours. Copper Kettle is on the shelf")) != "negative"
+
+
+def test_a_problem_told_to_get_it_solved_is_no_opinion(make_item: Maker) -> None:
+    assert label(make_item("Copper Kettle lid is stuck, how do I open it?")) != "negative"
 
 
 @pytest.mark.parametrize(
@@ -105,22 +111,22 @@ def test_a_problem_told_to_get_it_solved_is_no_verdict(said: Maker) -> None:
         ("It is not the cheapest but it tastes better than Copper Kettle", "negative"),
     ],
 )
-def test_a_comparison_is_read_from_the_brands_side(said: Maker, text: str, expected: str) -> None:
-    assert label(said(text)) == expected
+def test_a_comparison_is_scored_for_the_brand(make_item: Maker, text: str, expected: str) -> None:
+    assert label(make_item(text)) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["Nothing is better than Copper Kettle", "I haven't had anything better than Copper Kettle"]
 )
-def test_to_say_that_nothing_is_better_is_praise(said: Maker, text: str) -> None:
-    found = read(said(text))
-    assert found is not None
-    assert found.value is not None
-    assert found.value > 0.3
+def test_to_say_that_nothing_is_better_is_praise(make_item: Maker, text: str) -> None:
+    result = read(make_item(text))
+    assert result is not None
+    assert result.value is not None
+    assert result.value > 0.3
 
 
-def test_what_is_quoted_is_not_read(said: Maker) -> None:
-    assert label(said("> Copper Kettle is the worst, I hate it\nCopper Kettle came on Monday")) == "neutral"
+def test_quotes_do_not_count(make_item: Maker) -> None:
+    assert label(make_item("> Copper Kettle is the worst, I hate it\nCopper Kettle came on Monday")) == "neutral"
 
 
 @pytest.mark.parametrize(
@@ -139,105 +145,109 @@ def test_what_is_quoted_is_not_read(said: Maker) -> None:
         ("What a day", "It is awful", "neutral"),
     ],
 )
-def test_a_reply_is_judged_against_what_it_answers(said: Maker, parent: str, reply: str, expected: str) -> None:
+def test_a_reply_is_scored_in_relation_to_its_parent(make_item: Maker, parent: str, reply: str, expected: str) -> None:
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
-    first = said(parent, post=post("file:1", parent))
-    second = said(reply, post=post("file:2", reply, reply_to="file:1"), mention_kind="implied")
-    assert [one.label for one in BrandSentiment(brands).annotate([first, second])][-1] == expected
+    first = make_item(parent, post=post("file:1", parent))
+    second = make_item(reply, post=post("file:2", reply, reply_to="file:1"), mention_kind="implied")
+    assert [annotation.label for annotation in BrandSentiment(brands).annotate([first, second])][-1] == expected
 
 
-def test_a_reply_to_nothing_that_is_known_takes_no_side(said: Maker) -> None:
+def test_a_reply_to_a_missing_post_is_neutral(make_item: Maker) -> None:
     assert (
-        label(said("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), mention_kind="implied"))
+        label(make_item("It is awful", post=post("file:2", "It is awful", reply_to="file:9"), mention_kind="implied"))
         == "neutral"
     )
 
 
-def test_a_reply_to_a_quote_is_read_for_its_own_words(said: Maker) -> None:
-    assert label(said("> Copper Kettle is the worst, I hate it\nI love it and it is great")) == "positive"
+def test_a_reply_to_a_quote_counts_by_its_own_words(make_item: Maker) -> None:
+    assert label(make_item("> Copper Kettle is the worst, I hate it\nI love it and it is great")) == "positive"
 
 
-def test_a_name_made_of_loaded_words_takes_no_side(said: Maker) -> None:
-    found = read(said("Love Coffee came on Monday"))
-    assert found is not None
-    assert (found.label, found.value) == ("neutral", 0.0)
+def test_a_name_made_of_loaded_words_is_neutral(make_item: Maker) -> None:
+    result = read(make_item("Love Coffee came on Monday"))
+    assert result is not None
+    assert (result.label, result.value) == ("neutral", 0.0)
 
 
-def test_german_is_not_scored(said: Maker) -> None:
+def test_german_is_not_scored(make_item: Maker) -> None:
     text = "Ich finde Copper Kettle wirklich schrecklich und kaufe den Kaffee nie wieder"
-    assert label(said(text)) is None
-    assert label(said("Copper Kettle ist super", lang="de")) is None
+    assert label(make_item(text)) is None
+    assert label(make_item("Copper Kettle ist super", lang="de")) is None
 
 
 @pytest.mark.parametrize("author_type", ["brand", "staff", "promoter", "press", "bot", "moderator"])
-def test_only_people_who_are_not_paid_take_sides(said: Maker, author_type: str) -> None:
-    assert label(said("I love Copper Kettle", author_type=author_type)) is None
+def test_only_posts_of_the_public_have_a_sentiment(make_item: Maker, author_type: str) -> None:
+    assert label(make_item("I love Copper Kettle", author_type=author_type)) is None
 
 
-def test_a_post_of_nobody_known_is_read(said: Maker) -> None:
-    assert label(said("I love Copper Kettle", author_type="unknown")) == "positive"
+def test_a_post_of_an_unknown_author_is_scored(make_item: Maker) -> None:
+    assert label(make_item("I love Copper Kettle", author_type="unknown")) == "positive"
 
 
-def test_the_line_of_parents_is_not_read(said: Maker) -> None:
-    assert label(said("I love rain", mention_kind="context")) is None
+def test_context_is_not_scored(make_item: Maker) -> None:
+    assert label(make_item("I love rain", mention_kind="context")) is None
 
 
-def test_a_name_in_a_link_is_read_with_its_sentence(said: Maker) -> None:
+def test_a_name_in_a_link_counts_with_its_sentence(make_item: Maker) -> None:
     brand = NameFinder(Brand("Copper Kettle", ("kettle",)))
     text = "The rain was horrible. I love it https://kettle.example/bag"
-    assert label(said(text, mention_kind="direct", mentions=list(brand.find(text)))) == "positive"
+    assert label(make_item(text, mention_kind="direct", mentions=list(brand.find(text)))) == "positive"
 
 
-def test_each_post_gets_its_own_verdict(said: Maker) -> None:
-    posts = [said("I love Copper Kettle"), said("I love rain", mention_kind="context"), said("Copper Kettle is awful")]
-    assert [one.label for one in BrandSentiment([]).annotate(posts)] == ["positive", "negative"]
+def test_each_post_gets_its_own_label(make_item: Maker) -> None:
+    posts = [
+        make_item("I love Copper Kettle"),
+        make_item("I love rain", mention_kind="context"),
+        make_item("Copper Kettle is awful"),
+    ]
+    assert [annotation.label for annotation in BrandSentiment([]).annotate(posts)] == ["positive", "negative"]
 
 
-def both(said: Maker, parent: str, reply: str) -> str:
-    """The verdict on a reply to a post, where Copper Kettle and Northlight are tracked."""
+def both(make_item: Maker, parent: str, reply: str) -> str:
+    """Return the sentiment of a reply to a post, where Copper Kettle and Northlight are tracked."""
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
-    first = said(parent, post=post("file:1", parent))
-    second = said(reply, post=post("file:2", reply, reply_to="file:1"), mention_kind="implied")
-    return [one.label for one in BrandSentiment(brands).annotate([first, second])][-1]
+    first = make_item(parent, post=post("file:1", parent))
+    second = make_item(reply, post=post("file:2", reply, reply_to="file:1"), mention_kind="implied")
+    return [annotation.label for annotation in BrandSentiment(brands).annotate([first, second])][-1]
 
 
 @pytest.mark.parametrize(
     "reply",
     ["I love Fernweh, it is great", "Try Fernweh as well. It saved my life!", "Seconding fernweh. It works great"],
 )
-def test_a_reply_that_praises_something_by_its_own_name_takes_no_side(said: Maker, reply: str) -> None:
-    assert both(said, "Copper Kettle came on Monday", reply) == "neutral"
+def test_a_reply_that_praises_something_by_its_own_name_is_neutral(make_item: Maker, reply: str) -> None:
+    assert both(make_item, "Copper Kettle came on Monday", reply) == "neutral"
 
 
-def test_a_reply_that_complains_of_something_by_its_own_name_takes_no_side(said: Maker) -> None:
-    assert both(said, "Copper Kettle came on Monday", "I had Fernweh and it doesn't work") == "neutral"
+def test_a_reply_that_complains_of_something_by_its_own_name_is_neutral(make_item: Maker) -> None:
+    assert both(make_item, "Copper Kettle came on Monday", "I had Fernweh and it doesn't work") == "neutral"
 
 
-def test_a_reply_that_praises_it_in_a_place_with_a_name_takes_a_side(said: Maker) -> None:
-    assert both(said, "Copper Kettle came on Monday", "I love it, works great with Fernweh") == "positive"
+def test_a_reply_that_praises_it_in_a_place_with_a_name_is_not_neutral(make_item: Maker) -> None:
+    assert both(make_item, "Copper Kettle came on Monday", "I love it, works great with Fernweh") == "positive"
 
 
-def test_love_for_something_else_is_no_love_for_the_brand(said: Maker) -> None:
-    assert both(said, "Copper Kettle came on Monday", "I love fernweh and told my friends") == "neutral"
+def test_love_for_something_else_is_no_love_for_the_brand(make_item: Maker) -> None:
+    assert both(make_item, "Copper Kettle came on Monday", "I love fernweh and told my friends") == "neutral"
 
 
-def test_to_pick_one_of_several_is_not_to_leave_the_others(said: Maker) -> None:
-    assert both(said, "Get a kettle (Copper Kettle, Northlight)", "Use Northlight") == "neutral"
+def test_to_pick_one_of_several_is_not_to_reject_the_others(make_item: Maker) -> None:
+    assert both(make_item, "Get a kettle (Copper Kettle, Northlight)", "Use Northlight") == "neutral"
 
 
 @pytest.mark.parametrize("reply", ["I use Northlight", "I also use Northlight, cheers"])
-def test_what_somebody_uses_themselves_says_nothing_against_the_brand(said: Maker, reply: str) -> None:
-    assert both(said, "Copper Kettle came on Monday", reply) == "neutral"
+def test_what_somebody_uses_themselves_says_nothing_against_the_brand(make_item: Maker, reply: str) -> None:
+    assert both(make_item, "Copper Kettle came on Monday", reply) == "neutral"
 
 
-def test_a_reply_below_one_that_names_something_else_speaks_of_that(said: Maker) -> None:
+def test_a_reply_below_a_post_that_names_something_else_speaks_of_that(make_item: Maker) -> None:
     title = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", title="Copper Kettle?")
-    root = said("Copper Kettle?", post=title)
-    middle = said(
+    root = make_item("Copper Kettle?", post=title)
+    middle = make_item(
         "You should see Fernweh", post=post("file:2", "You should see Fernweh", "file:1"), mention_kind="implied"
     )
-    last = said("It is the best", post=post("file:3", "It is the best", "file:2"), mention_kind="implied")
-    assert [one.label for one in BrandSentiment([]).annotate([root, middle, last])][-1] == "neutral"
+    last = make_item("It is the best", post=post("file:3", "It is the best", "file:2"), mention_kind="implied")
+    assert [annotation.label for annotation in BrandSentiment([]).annotate([root, middle, last])][-1] == "neutral"
 
 
 @pytest.mark.parametrize(
@@ -254,24 +264,24 @@ def test_a_reply_below_one_that_names_something_else_speaks_of_that(said: Maker)
         ("I still do not get what can be done with Copper Kettle", "unclear"),
     ],
 )
-def test_idioms_and_self_blame_are_not_held_against_the_brand(said: Maker, text: str, expected: str) -> None:
-    assert label(said(text)) == expected
+def test_idioms_and_self_blame_are_not_negative_for_the_brand(make_item: Maker, text: str, expected: str) -> None:
+    assert label(make_item(text)) == expected
 
 
-def test_a_complaint_that_one_laughs_about_counts_less(said: Maker) -> None:
-    earnest, laughed = read(said("Copper Kettle hates me")), read(said("Copper Kettle hates me \U0001f602"))
+def test_a_complaint_with_laughter_counts_less(make_item: Maker) -> None:
+    earnest, laughed = read(make_item("Copper Kettle hates me")), read(make_item("Copper Kettle hates me \U0001f602"))
     assert earnest is not None and laughed is not None
     assert earnest.value is not None and laughed.value is not None
     assert earnest.value < laughed.value - 0.2
 
 
-def test_disgust_at_a_competitor_beside_the_name_is_not_at_the_brand(said: Maker) -> None:
+def test_disgust_at_a_competitor_beside_the_name_is_not_at_the_brand(make_item: Maker) -> None:
     text = "That evil Northlight burnt my awful tea. I put it into Copper Kettle."
     brands = [Brand("Copper Kettle", ("Copper Kettle",)), Brand("Northlight", ("Northlight",))]
-    assert next(iter(BrandSentiment(brands).annotate([said(text)]))).label == "neutral"
+    assert next(iter(BrandSentiment(brands).annotate([make_item(text)]))).label == "neutral"
 
 
-def test_what_a_reply_says_of_them_before_it_names_the_brand_is_of_what_it_answers(said: Maker) -> None:
+def test_what_precedes_the_name_in_a_reply_is_about_its_parent(make_item: Maker) -> None:
     text = "Their new lid is horrible. Will start with Copper Kettle."
-    assert label(said(text, post=post("file:2", text, reply_to="file:1"))) == "neutral"
-    assert label(said(text)) != "neutral"
+    assert label(make_item(text, post=post("file:2", text, reply_to="file:1"))) == "neutral"
+    assert label(make_item(text)) != "neutral"

@@ -1,4 +1,4 @@
-"""Reading conversations: mentions, voices, talks and annotations of every brand, from rows to one AnalysisResult."""
+"""The analysis of threads: mentions, author types, conversations and annotations of every brand."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def rows(threads: SimpleNamespace) -> Callable[..., list[StoredPost]]:
     return make
 
 
-def roles(found: AnalysisResult, brand: str) -> dict[int, str]:
-    return {part.post: part.mention_kind for part in found.mentions if part.brand == brand}
+def roles(result: AnalysisResult, brand: str) -> dict[int, str]:
+    return {part.post: part.mention_kind for part in result.mentions if part.brand == brand}
 
 
-def labels_of(found: AnalysisResult, brand: str, name: str) -> dict[int, str]:
+def labels_of(result: AnalysisResult, brand: str, name: str) -> dict[int, str]:
     return {
         f.post: f.annotation.label
-        for f in found.annotations
+        for f in result.annotations
         if (f.annotation.brand, f.annotation.name) == (brand, name)
     }
 
@@ -71,20 +71,20 @@ Rows = Callable[..., list[StoredPost]]
 
 
 def test_a_conversation_is_the_mention_its_parents_and_what_hangs_below(rows: Rows) -> None:
-    found = ThreadAnalyzer([KETTLE]).analyse(rows())
-    assert roles(found, "Copper Kettle") == {100: "context", 101: "direct", 102: "implied", 103: "implied"}
+    result = ThreadAnalyzer([KETTLE]).analyse(rows())
+    assert roles(result, "Copper Kettle") == {100: "context", 101: "direct", 102: "implied", 103: "implied"}
 
 
 def test_each_brand_has_its_own_conversation_of_one_thread(rows: Rows) -> None:
-    found = ThreadAnalyzer([KETTLE, NORTH]).analyse(rows())
-    assert roles(found, "Northlight") == {100: "context", 104: "direct"}
-    assert {(conversation.brand, conversation.posts, conversation.people) for conversation in found.conversations} == {
+    result = ThreadAnalyzer([KETTLE, NORTH]).analyse(rows())
+    assert roles(result, "Northlight") == {100: "context", 104: "direct"}
+    assert {(conversation.brand, conversation.posts, conversation.people) for conversation in result.conversations} == {
         ("Copper Kettle", 4, 3),
         ("Northlight", 2, 2),
     }
 
 
-def test_the_conversation_of_one_brand_is_the_same_whoever_else_is_tracked(rows: Rows) -> None:
+def test_the_conversation_of_one_brand_is_the_same_whatever_else_is_tracked(rows: Rows) -> None:
     alone, together = ThreadAnalyzer([KETTLE]).analyse(rows()), ThreadAnalyzer([KETTLE, NORTH]).analyse(rows())
     assert list(alone.conversations) == [
         conversation for conversation in together.conversations if conversation.brand == "Copper Kettle"
@@ -97,8 +97,8 @@ def test_a_thread_that_names_nobody_gives_nothing(rows: Rows) -> None:
 
 
 def test_it_gives_nothing_beside_one_that_does(rows: Rows) -> None:
-    other = [StoredPost(900 + row.pk, row.post) for row in rows("ann tea\n  bob coffee", "x:other")]
-    assert ThreadAnalyzer([KETTLE]).analyse([*rows(), *other]) == ThreadAnalyzer([KETTLE]).analyse(rows())
+    second = [StoredPost(900 + row.pk, row.post) for row in rows("ann tea\n  bob coffee", "x:other")]
+    assert ThreadAnalyzer([KETTLE]).analyse([*rows(), *second]) == ThreadAnalyzer([KETTLE]).analyse(rows())
 
 
 def test_conversations_are_those_that_measure_conversations_gives(rows: Rows, threads: SimpleNamespace) -> None:
@@ -115,61 +115,61 @@ def test_source_and_community_are_those_of_the_conversations_root(rows: Rows) ->
     assert (conversation.source, conversation.community, conversation.root) == ("x", "slowcoffee", "x:c")
 
 
-def test_completeness_is_held_against_what_the_root_reports(rows: Rows) -> None:
+def test_completeness_is_relative_to_the_count_of_the_root(rows: Rows) -> None:
     (conversation,) = ThreadAnalyzer([KETTLE]).analyse(rows(engagement=Engagement(replies=11))).conversations
     assert conversation.completeness == 0.5
 
 
-def test_every_post_of_a_conversation_has_a_author_type_and_no_other_has(rows: Rows) -> None:
-    found = ThreadAnalyzer([KETTLE]).analyse(rows())
-    assert labels_of(found, "Copper Kettle", "author_type") == dict.fromkeys([100, 101, 102, 103], "public")
+def test_every_post_of_a_conversation_has_an_author_type_and_no_other_has(rows: Rows) -> None:
+    result = ThreadAnalyzer([KETTLE]).analyse(rows())
+    assert labels_of(result, "Copper Kettle", "author_type") == dict.fromkeys([100, 101, 102, 103], "public")
 
 
 def test_the_mention_points_into_the_text(rows: Rows) -> None:
     (direct,) = [part for part in ThreadAnalyzer([KETTLE]).analyse(rows()).mentions if part.mention_kind == "direct"]
-    assert direct.mention is not None
-    assert (direct.mention.start, direct.mention.stop) == (11, 24)
+    assert direct.name_match is not None
+    assert (direct.name_match.start, direct.name_match.stop) == (11, 24)
 
 
-def test_sentiment_is_read_of_the_mention_and_of_replies_but_not_of_the_context(rows: Rows) -> None:
-    found = ThreadAnalyzer([KETTLE]).analyse(rows())
-    assert labels_of(found, "Copper Kettle", "sentiment") == {101: "positive", 102: "positive", 103: "neutral"}
+def test_mentions_and_replies_have_a_sentiment_and_context_has_none(rows: Rows) -> None:
+    result = ThreadAnalyzer([KETTLE]).analyse(rows())
+    assert labels_of(result, "Copper Kettle", "sentiment") == {101: "positive", 102: "positive", 103: "neutral"}
 
 
 @pytest.mark.parametrize(("name", "label"), [("sentiment", "negative"), ("cue", "may_need_help"), ("stage", "left")])
-def test_what_a_person_says_stands_in_the_place_of_our_verdict(rows: Rows, name: str, label: str) -> None:
+def test_a_label_replaces_the_automatic_annotation(rows: Rows, name: str, label: str) -> None:
     post = rows()[2].post.id
-    found = ThreadAnalyzer([KETTLE], labels={"Copper Kettle": {name: {post: label}}}).analyse(rows())
-    told = [
-        finding.annotation for finding in found.annotations if finding.post == 102 and finding.annotation.name == name
+    result = ThreadAnalyzer([KETTLE], labels={"Copper Kettle": {name: {post: label}}}).analyse(rows())
+    annotations = [
+        finding.annotation for finding in result.annotations if finding.post == 102 and finding.annotation.name == name
     ]
-    assert [(one.label, one.rule) for one in told] == [(label, "set by a person")]
+    assert [(annotation.label, annotation.rule) for annotation in annotations] == [(label, "set by a person")]
 
 
-def test_what_a_person_says_of_a_post_outside_of_the_conversation_is_nothing(rows: Rows) -> None:
+def test_a_label_of_a_post_outside_of_the_conversation_has_no_effect(rows: Rows) -> None:
     tea = rows()[5].post.id
     labels = {"Northlight": {"sentiment": {tea: "positive"}}}
     assert ThreadAnalyzer([NORTH], labels=labels).analyse(rows()) == ThreadAnalyzer([NORTH]).analyse(rows())
 
 
-def test_questions_are_heard_in_the_whole_conversation(rows: Rows) -> None:
+def test_questions_are_detected_in_the_whole_conversation(rows: Rows) -> None:
     assert set(labels_of(ThreadAnalyzer([KETTLE]).analyse(rows()), "Copper Kettle", "question")) == {100, 103}
 
 
 def test_a_post_by_the_official_account_is_conversation_without_a_name(rows: Rows) -> None:
-    found = ThreadAnalyzer([KETTLE]).analyse(rows("ann where is my parcel?\n  kettle_hq on its way"))
-    assert roles(found, "Copper Kettle") == {100: "context", 101: "direct"}
-    assert labels_of(found, "Copper Kettle", "author_type") == {100: "public", 101: "brand"}
-    assert [conversation.kind for conversation in found.conversations] == ["brand_joined"]
+    result = ThreadAnalyzer([KETTLE]).analyse(rows("ann where is my parcel?\n  kettle_hq on its way"))
+    assert roles(result, "Copper Kettle") == {100: "context", 101: "direct"}
+    assert labels_of(result, "Copper Kettle", "author_type") == {100: "public", 101: "brand"}
+    assert [conversation.kind for conversation in result.conversations] == ["brand_joined"]
 
 
 def test_a_deleted_post_keeps_its_place(rows: Rows) -> None:
     stored = rows("ann Copper Kettle\n  GONE x\n    bob so true")
     gone = replace(stored[1].post, text="", gone=True)
-    found = ThreadAnalyzer([KETTLE]).analyse([stored[0], StoredPost(101, gone), stored[2]])
-    assert roles(found, "Copper Kettle") == {100: "direct", 101: "implied", 102: "implied"}
-    assert labels_of(found, "Copper Kettle", "author_type")[101] == "unknown"
-    assert found.conversations[0].depth == 2
+    result = ThreadAnalyzer([KETTLE]).analyse([stored[0], StoredPost(101, gone), stored[2]])
+    assert roles(result, "Copper Kettle") == {100: "direct", 101: "implied", 102: "implied"}
+    assert labels_of(result, "Copper Kettle", "author_type")[101] == "unknown"
+    assert result.conversations[0].depth == 2
 
 
 def test_the_fingerprint_stays_while_nothing_changes() -> None:
@@ -190,18 +190,20 @@ def test_the_fingerprint_changes_with_the_brands(brands: list[Brand]) -> None:
 
 
 def test_the_fingerprint_changes_with_the_query_and_what_is_hidden() -> None:
-    told = [
+    brands = [
         replace(KETTLE, query=parse("kettle OR pot")),
         replace(KETTLE, query=parse("kettle AND pot")),
         replace(KETTLE, hide=parse("kettle AND pot")),
         KETTLE,
     ]
-    assert len({ThreadAnalyzer([brand]).fingerprint for brand in told}) == len(told)
+    assert len({ThreadAnalyzer([brand]).fingerprint for brand in brands}) == len(brands)
 
 
 def test_the_fingerprint_stays_where_a_query_is_only_typed_otherwise() -> None:
-    one, other = (ThreadAnalyzer([replace(KETTLE, query=parse(query))]).fingerprint for query in ("a AND b", "A   (b)"))
-    assert one == other
+    first, second = (
+        ThreadAnalyzer([replace(KETTLE, query=parse(query))]).fingerprint for query in ("a AND b", "A   (b)")
+    )
+    assert first == second
 
 
 def test_the_fingerprint_changes_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +213,7 @@ def test_the_fingerprint_changes_with_a_rule(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("part", ["near_duplicates", "topics"])
-def test_the_fingerprint_changes_with_what_is_read_brand_wide(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fingerprint_changes_with_brand_wide_analyses(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = ThreadAnalyzer([KETTLE]).fingerprint
     monkeypatch.setattr(getattr(analyzer, part), "VERSION", "next")
     assert ThreadAnalyzer([KETTLE]).fingerprint != before

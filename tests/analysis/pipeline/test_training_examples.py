@@ -1,4 +1,4 @@
-"""A corrected sentiment teaches: what people say of some posts changes what is said of others like them."""
+"""Training examples for sentiment: corrections of some posts change the sentiment of similar posts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talkworthy.model import Brand, Post
 KETTLE = Brand("Copper Kettle", ("Copper Kettle",))
 WHISTLES = [f"The Copper Kettle whistles {when}" for when in ("at dawn", "at noon", "at dusk", "on Monday", "all day")]
 STANDS = [f"The Copper Kettle stands {where}" for where in ("here", "there", "on the stove", "in the hall", "outside")]
-SAID = {f"hob:{number}": "negative" if number < 5 else "neutral" for number in range(10)}
+LABELS = {f"hob:{number}": "negative" if number < 5 else "neutral" for number in range(10)}
 
 
 def stored(texts: list[str], source: str = "hob") -> list[StoredPost]:
@@ -25,25 +25,27 @@ def stored(texts: list[str], source: str = "hob") -> list[StoredPost]:
     ]
 
 
-def sides(reader: ThreadAnalyzer, text: str) -> list[tuple[str, str]]:
-    found = reader.analyse(stored([text], "new"))
-    told = [one.annotation for one in found.annotations if one.annotation.name == "sentiment"]
-    return [(one.label, one.rule or "") for one in told]
+def sentiments(analyzer: ThreadAnalyzer, text: str) -> list[tuple[str, str]]:
+    result = analyzer.analyse(stored([text], "new"))
+    annotations = [
+        annotation.annotation for annotation in result.annotations if annotation.annotation.name == "sentiment"
+    ]
+    return [(annotation.label, annotation.rule or "") for annotation in annotations]
 
 
-def test_posts_like_the_corrected_ones_are_read_as_people_read_them() -> None:
-    examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
-    assert sides(ThreadAnalyzer([KETTLE]), "The Copper Kettle whistles at night")[0][0] == "neutral"
-    ((side, rule),) = sides(
+def test_posts_like_the_corrected_ones_get_the_sentiment_that_people_gave() -> None:
+    examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": LABELS})
+    assert sentiments(ThreadAnalyzer([KETTLE]), "The Copper Kettle whistles at night")[0][0] == "neutral"
+    ((sentiment, rule),) = sentiments(
         ThreadAnalyzer([KETTLE], training_data=TrainingData(sentiment_examples=examples)),
         "The Copper Kettle whistles at night",
     )
-    assert side == "negative"
+    assert sentiment == "negative"
     assert rule.startswith("learned from 10 labels; the rules said neutral")
 
 
-def test_what_is_learned_has_the_store_read_again() -> None:
-    examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": SAID})
+def test_new_training_examples_change_the_fingerprint() -> None:
+    examples = to_training_examples([KETTLE], stored([*WHISTLES, *STANDS]), {"Copper Kettle": LABELS})
     assert (
         ThreadAnalyzer([KETTLE], training_data=TrainingData(sentiment_examples=examples)).fingerprint
         != ThreadAnalyzer([KETTLE]).fingerprint

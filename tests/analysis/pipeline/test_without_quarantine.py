@@ -1,4 +1,4 @@
-"""Conversations without the posts that are held."""
+"""Threads without the posts in quarantine."""
 
 from __future__ import annotations
 
@@ -32,17 +32,22 @@ def thread(*lines: tuple[int, int | None], replies: int | None = None) -> list[S
     ]
 
 
-def test_a_held_post_that_nobody_answered_goes() -> None:
+def test_an_excluded_post_without_replies_is_removed() -> None:
     assert [row.pk for row in without_posts(thread((1, None), (2, 1), (3, 1)), {2})] == [1, 3]
 
 
-def test_one_with_others_below_it_stays_as_a_tombstone() -> None:
-    root, held, answer = without_posts(thread((1, None), (2, 1), (3, 2)), {2})
-    assert (held.post.gone, held.post.text, held.post.author, held.post.reply_to) == (True, "", None, "file:1")
+def test_an_excluded_post_with_replies_stays_as_a_tombstone() -> None:
+    root, excluded, answer = without_posts(thread((1, None), (2, 1), (3, 2)), {2})
+    assert (excluded.post.gone, excluded.post.text, excluded.post.author, excluded.post.reply_to) == (
+        True,
+        "",
+        None,
+        "file:1",
+    )
     assert (root.post.gone, answer.post.gone) == (False, False)
 
 
-def test_a_branch_that_is_all_held_goes_whole() -> None:
+def test_an_entirely_excluded_branch_is_removed() -> None:
     assert [row.pk for row in without_posts(thread((1, None), (2, 1), (3, 2), (4, 3)), {2, 3, 4})] == [1]
 
 
@@ -56,18 +61,18 @@ def test_a_count_that_is_older_than_what_was_collected_stays() -> None:
     assert root.post.engagement.replies == 1
 
 
-def test_a_count_of_direct_replies_that_the_held_ones_raised_asks_for_no_more_than_is_left() -> None:
+def test_a_count_of_direct_replies_raised_by_excluded_posts_expects_no_more_than_remain() -> None:
     answers = thread((1, None), (2, 1), (3, 2), (4, 3), (5, 1), (6, 1), (7, 1), replies=4)
     root, *_ = without_posts(answers, {5, 6, 7})
     assert root.post.engagement.replies == 3
 
 
-def test_a_bot_of_which_its_rhythm_told_is_marked() -> None:
+def test_a_bot_known_by_its_posting_times_is_marked() -> None:
     _, reply = without_posts(thread((1, None), (2, 1)), (), {2})
     assert reply.post.flags == ("bot",)
 
 
-def test_where_nothing_is_held_nothing_changes() -> None:
+def test_where_nothing_is_excluded_nothing_changes() -> None:
     rows = thread((1, None), (2, 1), (3, 2), replies=2)
     assert without_posts(rows, ()) == rows
 

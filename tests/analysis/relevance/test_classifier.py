@@ -1,4 +1,4 @@
-"""Is a post that names a brand about it: what people said, and what is learned from it."""
+"""Whether a post that names a brand is about it, by labels and by a model trained on them."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def post(text: str, native: str = "1", **rest: Any) -> Post:
 
 
 def example(text: str, about: bool, native: str, **rest: Any) -> RelevanceExample:
-    told = post(text, native, **rest)
-    return RelevanceExample(told, MentionMatcher([PERCH]).find(told)["Perch"], False, about)
+    perch_post = post(text, native, **rest)
+    return RelevanceExample(perch_post, MentionMatcher([PERCH]).find(perch_post)["Perch"], False, about)
 
 
 def examples() -> list[RelevanceExample]:
@@ -41,31 +41,31 @@ def examples() -> list[RelevanceExample]:
 def classify(
     text: str, labels: dict[str, str] | None = None, learned_from: list[RelevanceExample] | None = None
 ) -> RelevanceResult | None:
-    told = post(text)
+    perch_post = post(text)
     return train_classifier(labels or {}, learned_from or []).classify(
-        told, MentionMatcher([PERCH]).find(told), "Perch"
+        perch_post, MentionMatcher([PERCH]).find(perch_post), "Perch"
     )
 
 
-def test_where_nobody_said_anything_the_rule_of_names_stands() -> None:
+def test_without_labels_the_rule_of_names_applies() -> None:
     assert classify("a perch") is None
 
 
 @pytest.mark.parametrize(("label", "about"), [(ABOUT, True), (NOT_ABOUT, False)])
-def test_what_a_person_says_is_the_last_word_on_the_post(label: str, about: bool) -> None:
+def test_a_label_decides_on_its_post(label: str, about: bool) -> None:
     assert classify("a perch in the lake", {"hob:1": label}, examples()) == RelevanceResult(about, "set by a person")
 
 
 @pytest.mark.parametrize(
     ("text", "about"), [("a big perch from the lake", False), ("my perch cannot brew since the app is new", True)]
 )
-def test_namesakes_are_told_apart_by_the_words_around(text: str, about: bool) -> None:
+def test_namesakes_are_distinguished_by_the_words_around(text: str, about: bool) -> None:
     result = classify(text, learned_from=examples())
     assert result is not None
     assert (result.about, result.rule) == (about, "learned from 8 labels")
 
 
-def test_where_the_words_say_nothing_the_rule_stands() -> None:
+def test_where_words_carry_no_information_the_rule_applies() -> None:
     result = classify("whatever, perch", learned_from=examples())
     assert result is not None
     assert result.about
@@ -76,7 +76,7 @@ def test_many_faults_beside_few_rights_do_not_make_everything_a_fault() -> None:
     assert classify("perch or another one?", learned_from=[*many, *examples()[:2]]) is None
 
 
-def test_nothing_is_learned_where_the_words_do_not_tell_the_namesakes_apart() -> None:
+def test_nothing_is_learned_where_the_words_do_not_separate_the_namesakes() -> None:
     alike = [example(f"a perch, number {number}", number % 2 == 0, f"a{number}") for number in range(30)]
     assert classify("a perch, number 31", learned_from=alike) is None
 
@@ -87,8 +87,8 @@ def test_nothing_is_learned_from_labels_of_one_kind_or_from_very_few(few: slice)
 
 
 def test_labels_in_another_order_make_the_same_model() -> None:
-    one, other = train_classifier({}, examples()), train_classifier({}, examples()[::-1])
-    assert one.version == other.version
+    first, second = train_classifier({}, examples()), train_classifier({}, examples()[::-1])
+    assert first.version == second.version
     assert classify("perch lake", learned_from=examples()) == classify("perch lake", learned_from=examples()[::-1])
 
 
@@ -106,46 +106,48 @@ def analyzer_of(
 
 
 def thread(*texts: str) -> list[StoredPost]:
-    """A conversation in which each post answers the one before: hob:0, hob:1 ..."""
+    """A thread in which each post answers the one before: hob:0, hob:1 ..."""
     posts = [
         replace(post(text, str(number), author=f"a{number}"), thread="hob:0", reply_to=f"hob:{number - 1}")
         for number, text in enumerate(texts)
     ]
-    return [StoredPost(number, replace(one, reply_to=None) if not number else one) for number, one in enumerate(posts)]
+    return [
+        StoredPost(number, replace(post, reply_to=None) if not number else post) for number, post in enumerate(posts)
+    ]
 
 
-def roles(found: Any) -> dict[int, str]:
-    return {part.post: part.mention_kind for part in found.mentions}
+def roles(match: Any) -> dict[int, str]:
+    return {part.post: part.mention_kind for part in match.mentions}
 
 
 def test_what_is_not_about_the_brand_makes_no_conversation_and_is_noted() -> None:
-    found = analyzer_of(learned_from=examples()).analyse(thread("a perch in the lake", "how big?"))
-    (note,) = found.annotations
-    assert (len(found.conversations), len(found.mentions)) == (0, 0)
+    match = analyzer_of(learned_from=examples()).analyse(thread("a perch in the lake", "how big?"))
+    (note,) = match.annotations
+    assert (len(match.conversations), len(match.mentions)) == (0, 0)
     assert (note.post, note.annotation.name, note.annotation.label) == (0, "relevance", NOT_ABOUT)
     assert note.annotation.rule == "learned from 8 labels"
 
 
-def test_a_person_brings_back_what_the_model_refused() -> None:
-    found = analyzer_of({"hob:0": ABOUT}, examples()).analyse(thread("a perch in the lake", "how big?"))
-    assert roles(found) == {0: "direct", 1: "implied"}
+def test_a_label_restores_what_the_model_removed() -> None:
+    match = analyzer_of({"hob:0": ABOUT}, examples()).analyse(thread("a perch in the lake", "how big?"))
+    assert roles(match) == {0: "direct", 1: "implied"}
 
 
-def test_a_reply_that_a_person_says_has_left_the_subject_takes_its_own_replies_along() -> None:
-    found = analyzer_of({"hob:1": NOT_ABOUT}).analyse(
+def test_a_reply_labelled_off_topic_takes_its_own_replies_along() -> None:
+    match = analyzer_of({"hob:1": NOT_ABOUT}).analyse(
         thread("my perch is loud", "nice weather", "yes, sun", "my perch too", "oh")
     )
-    assert roles(found) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "implied"}
+    assert roles(match) == {0: "direct", 1: "context", 2: "context", 3: "direct", 4: "implied"}
 
 
-def test_a_post_that_names_nobody_is_in_the_conversation_once_a_person_says_so() -> None:
-    found = analyzer_of({"hob:1": ABOUT}).analyse(thread("which machine?", "the one from that brand", "thanks"))
-    assert roles(found) == {0: "context", 1: "direct", 2: "implied"}
+def test_a_post_that_names_nobody_is_in_the_conversation_once_it_is_labelled() -> None:
+    match = analyzer_of({"hob:1": ABOUT}).analyse(thread("which machine?", "the one from that brand", "thanks"))
+    assert roles(match) == {0: "context", 1: "direct", 2: "implied"}
 
 
 def test_a_reply_that_is_in_the_conversation_anyway_stays_what_it_is() -> None:
-    found = analyzer_of({"hob:1": ABOUT}).analyse(thread("my perch is loud", "mine too"))
-    assert roles(found) == {0: "direct", 1: "implied"}
+    match = analyzer_of({"hob:1": ABOUT}).analyse(thread("my perch is loud", "mine too"))
+    assert roles(match) == {0: "direct", 1: "implied"}
 
 
 def test_new_labels_change_the_fingerprint_once_something_is_learned_from_them() -> None:

@@ -16,9 +16,9 @@ from talkworthy.query_language.parse import parse
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "CopperKettle"), official={"x": frozenset({"copperkettle_hq"})})
 
 
-def said_of(text: str, *aliases: str, **rest: Any) -> list[str]:
-    """The very words of `text` that name a brand with these aliases."""
-    return [text[one.start : one.stop] for one in NameFinder(Brand("B", aliases, **rest)).find(text)]
+def aliases_in(text: str, *aliases: str, **rest: Any) -> list[str]:
+    """Return the parts of `text` that name a brand with these aliases."""
+    return [text[match.start : match.stop] for match in NameFinder(Brand("B", aliases, **rest)).find(text)]
 
 
 def post(text: str, author: str = "ann", **rest: Any) -> Post:
@@ -58,15 +58,15 @@ def test_a_mention_points_to_the_very_words() -> None:
 
 def test_mentions_come_in_order() -> None:
     text = "@copperkettle_hq is CopperKettle is Copper Kettle"
-    assert [one.start for one in NameFinder(KETTLE).find(text)] == [0, 20, 36]
+    assert [match.start for match in NameFinder(KETTLE).find(text)] == [0, 20, 36]
 
 
 def test_the_longest_alias_is_the_one_that_is_found() -> None:
-    assert said_of("Northlight Coffee is north", "Northlight", "Northlight Coffee") == ["Northlight Coffee"]
+    assert aliases_in("Northlight Coffee is north", "Northlight", "Northlight Coffee") == ["Northlight Coffee"]
 
 
 @pytest.mark.parametrize(
-    ("alias", "text", "found"),
+    ("alias", "text", "expected"),
     [
         ("C++", "I write C++, not C", ["C++"]),
         ("C++", "C+", []),
@@ -76,37 +76,37 @@ def test_the_longest_alias_is_the_one_that_is_found() -> None:
         ("Straße", "die STRAßE", ["STRAßE"]),
     ],
 )
-def test_letters_that_mean_something_in_patterns_mean_themselves(alias: str, text: str, found: list[str]) -> None:
-    assert said_of(text, alias) == found
+def test_letters_that_mean_something_in_patterns_mean_themselves(alias: str, text: str, expected: list[str]) -> None:
+    assert aliases_in(text, alias) == expected
 
 
 def test_case_counts_where_the_brand_file_says_so() -> None:
-    assert said_of("my notion of Notion", "Notion", case_sensitive=True) == ["Notion"]
+    assert aliases_in("my notion of Notion", "Notion", case_sensitive=True) == ["Notion"]
 
 
 def test_words_close_by_do_not_take_part_in_the_rule_of_case() -> None:
-    assert said_of("Notion APP", "Notion", case_sensitive=True, near=("app",)) == ["Notion"]
+    assert aliases_in("Notion APP", "Notion", case_sensitive=True, near=("app",)) == ["Notion"]
 
 
-@pytest.mark.parametrize(("between", "found"), [(NEAR_WORDS - 1, ["Kettle"]), (NEAR_WORDS, [])])
+@pytest.mark.parametrize(("between", "expected"), [(NEAR_WORDS - 1, ["Kettle"]), (NEAR_WORDS, [])])
 @pytest.mark.parametrize("after", [True, False])
-def test_an_ambiguous_name_counts_near_its_words_only(between: int, found: list[str], after: bool) -> None:
+def test_an_ambiguous_name_counts_near_its_words_only(between: int, expected: list[str], after: bool) -> None:
     gap = " ".join(["so"] * between)
     text = f"Kettle {gap} coffee" if after else f"coffee {gap} Kettle"
-    assert said_of(text, "Kettle", near=("coffee",)) == found
+    assert aliases_in(text, "Kettle", near=("coffee",)) == expected
 
 
-@pytest.mark.parametrize(("between", "found"), [(NEAR_WORDS - 1, []), (NEAR_WORDS, ["Kettle"])])
-def test_a_name_never_counts_near_the_words_of_its_namesake(between: int, found: list[str]) -> None:
-    assert said_of(f"Kettle {'so ' * between}whistling", "Kettle", never_near=("whistling",)) == found
+@pytest.mark.parametrize(("between", "expected"), [(NEAR_WORDS - 1, []), (NEAR_WORDS, ["Kettle"])])
+def test_a_name_never_counts_near_the_words_of_its_namesake(between: int, expected: list[str]) -> None:
+    assert aliases_in(f"Kettle {'so ' * between}whistling", "Kettle", never_near=("whistling",)) == expected
 
 
 def test_never_near_goes_before_near() -> None:
-    assert said_of("whistling Kettle coffee", "Kettle", near=("coffee",), never_near=("whistling",)) == []
+    assert aliases_in("whistling Kettle coffee", "Kettle", near=("coffee",), never_near=("whistling",)) == []
 
 
 def test_a_word_close_by_must_be_whole() -> None:
-    assert said_of("Kettle decoffeed", "Kettle", near=("coffee",)) == []
+    assert aliases_in("Kettle decoffeed", "Kettle", near=("coffee",)) == []
 
 
 @pytest.mark.parametrize("text", ["@copperkettle_hq hello", "thanks @CopperKettle_HQ!", "ask u/copperkettle_hq"])
@@ -121,12 +121,12 @@ def test_what_is_only_like_the_handle_is_not(text: str) -> None:
 
 def test_a_handle_counts_though_its_name_is_ambiguous() -> None:
     brand = Brand("Kettle", ("Kettle",), near=("coffee",), official={"x": frozenset({"kettle"})})
-    assert [one.alias for one in NameFinder(brand).find("@Kettle where is it")] == ["@Kettle"]
+    assert [match.alias for match in NameFinder(brand).find("@Kettle where is it")] == ["@Kettle"]
 
 
 def test_a_name_inside_a_handle_is_one_mention_and_not_two() -> None:
     brand = Brand("K", ("kettle",), official={"mastodon": frozenset({"kettle@coffee.example"})})
-    assert [(one.start, one.stop) for one in NameFinder(brand).find("hi @kettle@coffee.example!")] == [(3, 25)]
+    assert [(match.start, match.stop) for match in NameFinder(brand).find("hi @kettle@coffee.example!")] == [(3, 25)]
 
 
 @pytest.mark.parametrize(("alias", "text"), [("İstanbul Roasters", "istanbul roasters"), ("istanbul", "İSTANBUL çok")])
@@ -138,8 +138,8 @@ def test_letters_that_change_length_in_lower_case_are_found(alias: str, text: st
 
 def test_two_brands_in_one_post_are_both_found() -> None:
     brands = [Brand("North", ("North",)), Brand("North Coffee", ("North Coffee",))]
-    found = MentionMatcher(brands).find(post("North Coffee"))
-    assert {name: [(one.start, one.stop) for one in mentions] for name, mentions in found.items()} == {
+    matches = MentionMatcher(brands).find(post("North Coffee"))
+    assert {name: [(match.start, match.stop) for match in mentions] for name, mentions in matches.items()} == {
         "North": [(0, 5)],
         "North Coffee": [(0, 12)],
     }
@@ -151,8 +151,8 @@ def test_places_are_those_of_title_and_text_together() -> None:
 
 
 def test_the_brands_own_account_speaks_for_it_whatever_its_words() -> None:
-    found = MentionMatcher([KETTLE]).find(post("We are sorry.", author="CopperKettle_HQ"))
-    assert found == {"Copper Kettle": [NameMatch("Copper Kettle", "@CopperKettle_HQ", 0, 0)]}
+    matches = MentionMatcher([KETTLE]).find(post("We are sorry.", author="CopperKettle_HQ"))
+    assert matches == {"Copper Kettle": [NameMatch("Copper Kettle", "@CopperKettle_HQ", 0, 0)]}
 
 
 def test_an_account_of_that_name_on_another_source_does_not_speak_for_the_brand() -> None:
@@ -160,7 +160,7 @@ def test_an_account_of_that_name_on_another_source_does_not_speak_for_the_brand(
     assert not MentionMatcher([other]).concerns(post("hello"))
 
 
-def test_a_post_without_an_author_or_words_concerns_nobody() -> None:
+def test_a_post_without_an_author_or_words_concerns_no_brand() -> None:
     assert not MentionMatcher([KETTLE]).concerns(post("", author=None, gone=True))  # type: ignore[arg-type]
 
 
@@ -179,13 +179,13 @@ def folded(text: str) -> str:
 
 @settings(deadline=None)
 @given(text=LETTERS, aliases=ALIASES, before=LETTERS)
-def test_every_span_lies_in_the_text_and_says_the_alias(text: str, aliases: list[str], before: str) -> None:
+def test_every_span_is_in_the_text_and_is_the_alias(text: str, aliases: list[str], before: str) -> None:
     text = f"{before} {aliases[0]} {text}"
     mentions = list(NameFinder(Brand("B", tuple(aliases))).find(text))
     assert mentions
-    stops = [0, *(one.stop for one in mentions)]
-    assert all(0 <= stop <= one.start < one.stop <= len(text) for stop, one in zip(stops, mentions, strict=False))
-    assert all(folded(text[one.start : one.stop]) == folded(one.alias) for one in mentions)
+    stops = [0, *(match.stop for match in mentions)]
+    assert all(0 <= stop <= match.start < match.stop <= len(text) for stop, match in zip(stops, mentions, strict=False))
+    assert all(folded(text[match.start : match.stop]) == folded(match.alias) for match in mentions)
 
 
 @settings(deadline=None)
@@ -195,7 +195,7 @@ def test_the_quick_look_loses_nothing(text: str, aliases: list[str]) -> None:
     assert MentionMatcher([brand]).find(post(text)).get("B", []) == list(NameFinder(brand).find(text))
 
 
-ASKED = Brand(
+QUERIED = Brand(
     "Copper Kettle",
     ("Copper Kettle",),
     official={"x": frozenset({"kettle_hq"})},
@@ -204,14 +204,14 @@ ASKED = Brand(
 )
 
 
-def found(text: str, brand: Brand = ASKED, **rest: Any) -> list[tuple[str, int, int]]:
+def spans_in(text: str, brand: Brand = QUERIED, **rest: Any) -> list[tuple[str, int, int]]:
     """Alias, start and stop of each mention in a post of this text."""
     mentions = MentionMatcher([brand]).find(post(text, **rest)).get(brand.name, [])
-    return [(one.alias, one.start, one.stop) for one in mentions]
+    return [(match.alias, match.start, match.stop) for match in mentions]
 
 
-def test_a_query_stands_in_for_the_aliases() -> None:
-    assert found("Copper Kettle! My kettle just broke") == [
+def test_a_query_replaces_the_aliases() -> None:
+    assert spans_in("Copper Kettle! My kettle just broke") == [
         ("copper kettle", 0, 13),
         ("kettle", 18, 24),
         ("broke", 30, 35),
@@ -219,30 +219,30 @@ def test_a_query_stands_in_for_the_aliases() -> None:
 
 
 def test_what_a_query_does_not_match_is_no_mention_though_an_account_is_named() -> None:
-    assert found("@kettle_hq has kettles") == []
+    assert spans_in("@kettle_hq has kettles") == []
 
 
 def test_where_only_a_field_of_the_query_matches_the_mention_is_empty() -> None:
-    assert found("good morning", author="bob") == [("Copper Kettle", 0, 0)]
+    assert spans_in("good morning", author="bob") == [("Copper Kettle", 0, 0)]
 
 
-def test_a_tombstone_is_no_mention_whoever_wrote_it() -> None:
-    assert found("", author="bob", gone=True) == []
+def test_a_tombstone_is_no_mention_whatever_its_author() -> None:
+    assert spans_in("", author="bob", gone=True) == []
 
 
 def test_the_brands_own_account_counts_beside_a_query() -> None:
-    assert found("we are hiring", author="kettle_hq") == [("@kettle_hq", 0, 0)]
+    assert spans_in("we are hiring", author="kettle_hq") == [("@kettle_hq", 0, 0)]
 
 
 @pytest.mark.parametrize(("text", "lang"), [("copper kettle giveaway", None), ("copper kettle", "de")])
 def test_what_a_brand_hides_is_kept_but_is_no_mention(text: str, lang: str | None) -> None:
     hidden = post(text, lang=lang)
-    assert (MentionMatcher([ASKED]).find(hidden), MentionMatcher([ASKED]).concerns(hidden)) == ({}, True)
+    assert (MentionMatcher([QUERIED]).find(hidden), MentionMatcher([QUERIED]).concerns(hidden)) == ({}, True)
 
 
 def test_a_brand_of_aliases_hides_too() -> None:
     brand = Brand("Brewlark", ("Brewlark",), hide=parse("type:comment"))
-    assert (found("brewlark", brand), found("brewlark", brand, reply_to="x:0")) == ([("Brewlark", 0, 8)], [])
+    assert (spans_in("brewlark", brand), spans_in("brewlark", brand, reply_to="x:0")) == ([("Brewlark", 0, 8)], [])
 
 
 @pytest.mark.parametrize("text", ["two Zoteros", "i have zoteros and ZOTEROs", "my old Copper Kettles"])
@@ -253,47 +253,47 @@ def test_a_plural_counts_where_it_is_written_as_a_name(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["grand notions", "Notions of time", "It failed. Notions vary"])
 def test_a_plural_that_may_be_a_word_is_none(text: str) -> None:
-    assert said_of(text, "Notion") == []
+    assert aliases_in(text, "Notion") == []
 
 
 @pytest.mark.parametrize("text", ["#copperkettle", "love #Copper_Kettle!", "(#CopperKettle)"])
-def test_a_hashtag_says_a_name_without_its_blanks(text: str) -> None:
+def test_a_hashtag_contains_a_name_without_its_blanks(text: str) -> None:
     (mention,) = NameFinder(Brand("B", ("Copper Kettle",))).find(text)
     assert mention.alias == "Copper Kettle"
 
 
 @pytest.mark.parametrize("text", ["copperkettle", "#copperkettles", "a#copperkettle_fan"])
 def test_only_a_hashtag_does(text: str) -> None:
-    assert said_of(text, "Copper Kettle") == []
+    assert aliases_in(text, "Copper Kettle") == []
 
 
 @pytest.mark.parametrize("text", ["#notion", "see notion.so", "https://www.notion.site/x", "Notion"])
 def test_case_does_not_count_in_a_hashtag_or_a_host(text: str) -> None:
-    assert len(said_of(text, "Notion", case_sensitive=True)) == 1
+    assert len(aliases_in(text, "Notion", case_sensitive=True)) == 1
 
 
 @pytest.mark.parametrize("text", ["no notion.It was", "ann@notion.so", "my-notion.com", "notion"])
 def test_case_counts_in_all_else(text: str) -> None:
-    assert said_of(text, "Notion", case_sensitive=True) == []
+    assert aliases_in(text, "Notion", case_sensitive=True) == []
 
 
 def test_the_longest_alias_wins_where_case_counts_too() -> None:
-    assert said_of("Loom Pro", "Loom", "Loom Pro", case_sensitive=True) == ["Loom Pro"]
+    assert aliases_in("Loom Pro", "Loom", "Loom Pro", case_sensitive=True) == ["Loom Pro"]
 
 
 def test_a_link_to_the_brands_own_profile_is_a_mention() -> None:
-    assert [one.alias for one in NameFinder(KETTLE).find("https://x.com/copperkettle_hq/status/1")] == [
+    assert [match.alias for match in NameFinder(KETTLE).find("https://x.com/copperkettle_hq/status/1")] == [
         "copperkettle_hq"
     ]
 
 
 def test_a_thousand_aliases_find_what_each_finds_alone() -> None:
     brands = [Brand(f"b{number}", (f"Name{number}", f"Other {number}")) for number in range(500)]
-    told = post("Name7 and other 499, not Name5000 nor Other")
-    assert set(MentionMatcher(brands).find(told)) == {"b7", "b499"}
+    item = post("Name7 and other 499, not Name5000 nor Other")
+    assert set(MentionMatcher(brands).find(item)) == {"b7", "b499"}
 
 
 def test_letters_that_fold_to_more_than_one_do_not_shift_what_comes_after() -> None:
-    told = post("Straße ß İ then Copper Kettle")
-    (mention,) = MentionMatcher([KETTLE]).find(told)["Copper Kettle"]
-    assert told.text[mention.start : mention.stop] == "Copper Kettle"
+    item = post("Straße ß İ then Copper Kettle")
+    (mention,) = MentionMatcher([KETTLE]).find(item)["Copper Kettle"]
+    assert item.text[mention.start : mention.stop] == "Copper Kettle"

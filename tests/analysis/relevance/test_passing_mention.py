@@ -1,4 +1,4 @@
-"""What is about a brand, and what only names it."""
+"""Posts that are about a brand, and posts that name it in passing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_where_something_happened_is_not_what_a_post_is_about(text: str) -> None
     "text",
     ["I prefer Loopline over Teams", "Loopline is over", "I moved over to Loopline", "over Loopline? I like Loopline"],
 )
-def test_a_name_that_stands_for_itself_is(text: str) -> None:
+def test_a_name_that_is_no_setting_is(text: str) -> None:
     assert about(text)
 
 
@@ -39,6 +39,6 @@ def test_a_long_post_that_names_it_once_is_not_about_it() -> None:
     assert about("words " * 60 + NAME, title=f"{NAME} after a year")
 
 
-def test_the_brands_own_author_type_is_about_it_without_naming_it() -> None:
+def test_a_post_by_the_brand_is_about_it_without_naming_it() -> None:
     post = Post("hob:1", "hob", "post", datetime(2026, 3, 2, tzinfo=UTC), "hob:1", text="sent over ")
     assert is_about(post, [NameMatch(NAME, NAME, 10, 10)])

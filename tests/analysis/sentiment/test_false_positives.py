@@ -1,4 +1,4 @@
-"""When a rule that fired did not mean the brand."""
+"""When a rule that matched did not mean the brand."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ REPLIES = load_rules("replies", other=f"{OTHER}+")
 def fired(text: str) -> tuple[Rule, str, int, int]:
     """The rule that fires on a sentence in which Copper Kettle is the brand and Northlight another, and where."""
     masked = text.replace("Copper Kettle", BRAND * 13).replace("Northlight", OTHER * 10)
-    found = (NAMING if BRAND in masked else REPLIES).first(masked)
-    assert found is not None
-    return found[0], masked, found[1].start(), found[1].end()
+    result = (NAMING if BRAND in masked else REPLIES).first(masked)
+    assert result is not None
+    return result[0], masked, result[1].start(), result[1].end()
 
 
 def is_misfire(text: str) -> bool:
@@ -44,7 +44,7 @@ def is_misfire(text: str) -> bool:
         "I use Northlight",
     ],
 )
-def test_what_only_looks_like_a_side_taken_is_a_misfire(text: str) -> None:
+def test_what_only_looks_like_an_opinion_is_a_misfire(text: str) -> None:
     assert is_misfire(text)
 
 
@@ -65,7 +65,7 @@ def test_what_only_looks_like_a_side_taken_is_a_misfire(text: str) -> None:
         "I switched to Northlight",
     ],
 )
-def test_what_takes_a_side_is_none(text: str) -> None:
+def test_what_is_not_neutral_is_none(text: str) -> None:
     assert not is_misfire(text)
 
 
@@ -74,7 +74,7 @@ def test_every_rule_that_is_named_here_is_there() -> None:
     assert TAKES in {rule.name for rule in REPLIES.rules}
 
 
-def test_a_curse_in_a_question_is_known_as_one() -> None:
+def test_a_curse_in_a_question_is_recognised() -> None:
     text = f"what the fuck {BRAND * 5} did"
     assert is_curse(text, 9, len(text), 0)
     assert not is_curse(text[9:], 0, len(text) - 9, 0)

@@ -1,4 +1,4 @@
-"""The word list: VADER's, with today's words laid over it."""
+"""The word list: VADER's, with today's words on top."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Things that a text calls by names of their own."""
+"""Products that a text names."""
 
 from __future__ import annotations
 
@@ -38,6 +38,6 @@ def test_what_somebody_took_up_is_what_follows_speaks_of() -> None:
     assert [is_taken_at(row, place) for place in range(len(row))] == [False, False, True, False]
 
 
-def test_what_only_stands_there_was_not_taken_up() -> None:
+def test_a_name_without_such_a_verb_was_not_taken_up() -> None:
     row = tokens("it is near Fernweh", 0, 18)
     assert not any(is_taken_at(row, place) for place in range(len(row)))

@@ -14,15 +14,17 @@ NAME = BRAND * 5
 
 
 def passages(title: str, text: str) -> list[tuple[str, str]]:
-    """Each passage of a post whose name stands first, with why it counts."""
+    """Return each passage of a post whose name comes first, with the reason why it counts."""
     masked = f"{title}\n\n{text}" if title else text
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", title=title, text=text)
-    said = AnnotatedPost(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
-    return [(masked[one.start : one.stop].strip(), one.why) for one in passages_of_mention(said, masked)]
+    item = AnnotatedPost(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
+    return [
+        (masked[passage.start : passage.stop].strip(), passage.why) for passage in passages_of_mention(item, masked)
+    ]
 
 
-def test_every_sentence_of_a_short_post_stands_beside_the_name() -> None:
-    assert ("Pure horror in here.", "stands beside the brand's name") in passages(
+def test_every_sentence_of_a_short_post_counts() -> None:
+    assert ("Pure horror in here.", "next to a sentence with the brand's name") in passages(
         "", f"{NAME} again. Pure horror in here."
     )
 
@@ -33,9 +35,9 @@ def test_a_short_post_is_not_about_what_has_a_subject_of_its_own() -> None:
 
 def test_under_a_title_a_sentence_counts_where_it_points() -> None:
     filler = "Words go by and by. " * 20
-    found = passages(f"{NAME} again", f"{filler}I think it leaks. Pure horror in here.")
-    assert ("I think it leaks.", UNDER_TITLE) in found
-    assert "Pure horror in here." not in [text for text, _ in found]
+    result = passages(f"{NAME} again", f"{filler}I think it leaks. Pure horror in here.")
+    assert ("I think it leaks.", UNDER_TITLE) in result
+    assert "Pure horror in here." not in [text for text, _ in result]
 
 
 def test_what_goes_on_after_another_name_is_not_about_the_brand() -> None:
@@ -60,10 +62,10 @@ def test_praise_of_a_guide_does_not_go_on_about_the_brand() -> None:
 def test_a_competitor_in_the_sentence_beside_leaves_only_the_rules_to_read_it() -> None:
     masked = f"{NAME} again. Pure horror, {OTHER * 5} is."
     post = Post("reddit:1", "reddit", "post", AT, "reddit:1", text=masked)
-    said = AnnotatedPost(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
-    assert [one.words for one in passages_of_mention(said, masked)] == [True, False]
+    item = AnnotatedPost(post, "Drift", "direct", masked, masked, [NameMatch("Drift", "Drift", 0, 5)], "public")
+    assert [passage.words for passage in passages_of_mention(item, masked)] == [True, False]
 
 
 def test_what_is_awesome_after_a_congratulation_is_the_person() -> None:
-    assert [one.start for one in passages_of_reply("Congratulations! That's awesome!")] == [0]
+    assert [passage.start for passage in passages_of_reply("Congratulations! That's awesome!")] == [0]
     assert len(passages_of_reply("Here we go! That's awesome!")) == 2

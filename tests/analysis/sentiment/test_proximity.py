@@ -1,4 +1,4 @@
-"""How much of a feeling concerns the brand, by where it stands."""
+"""How much of a feeling concerns the brand, by its position."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_competitor_between_takes_the_feeling() -> None:
     assert felt("great R and K") < felt("great pot and K")
 
 
-def test_the_pronoun_stands_for_the_name_before_it() -> None:
+def test_the_pronoun_refers_to_the_name_before_it() -> None:
     assert felt("K came by post on a rainy Monday and it leaks, awful") < felt(
         "K came by post on a rainy Monday, awful"
     )

@@ -1,4 +1,4 @@
-"""Evidence settles into a side, or into none."""
+"""Evidence gives a label and a score."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def evidence(*values: float) -> list[SentimentEvidence]:
         ([2.5, -2.5], "unclear"),
     ],
 )
-def test_evidence_settles_into_a_side(values: list[float], label: str) -> None:
+def test_evidence_gives_a_label(values: list[float], label: str) -> None:
     assert score_evidence(evidence(*values)).label == label
 
 
-def test_the_strongest_evidence_is_of_the_side_taken() -> None:
+def test_the_strongest_evidence_supports_the_label() -> None:
     strongest = score_evidence(evidence(1.0, -3.0, 0.5)).strongest
     assert strongest is not None
     assert strongest.rule == "rule 1"
@@ -38,9 +38,9 @@ def test_complaints_count_half_where_help_is_asked() -> None:
 
 
 @pytest.mark.parametrize(("score", "label"), [(0.5, "positive"), (-0.5, "negative"), (0.0, "neutral")])
-def test_a_score_can_be_made_to_take_a_side(score: float, label: str) -> None:
+def test_a_score_can_be_forced_to_a_label(score: float, label: str) -> None:
     assert sentiment_of(score) == label
 
 
-def test_a_verdict_far_from_the_threshold_is_surer() -> None:
+def test_a_label_far_from_the_threshold_has_more_confidence() -> None:
     assert confidence_of("positive", 0.7) > confidence_of("positive", 0.3) > confidence_of("unclear", 0.1)

@@ -1,4 +1,4 @@
-"""A transformer model, by name, in the place of the rules."""
+"""A transformer model, by name, instead of the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from talkworthy.errors import UserError
 from talkworthy.model import Post
 
 
-def said(text: str) -> AnnotatedPost:
+def make_item(text: str) -> AnnotatedPost:
     post = Post("file:1", "file", "post", datetime(2026, 9, 1, tzinfo=UTC), "file:1", text=text)
     return AnnotatedPost(post, "Kettle", "direct", text, text, [], "public")
 
@@ -30,25 +30,28 @@ def answers(label: str, score: float) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("told", "sure", "label", "value"),
+    ("model_label", "probability", "label", "value"),
     [("Positive", 0.9, "positive", 0.9), ("NEG", 0.8, "negative", -0.8), ("neutral", 0.7, "neutral", 0.0)],
 )
-def test_the_models_words_become_sides(told: str, sure: float, label: str, value: float) -> None:
-    found = next(iter(SentimentTransformer("m", answers(told, sure)).annotate([said("Kettle")])))
-    assert (found.label, found.value) == (label, value)
+def test_labels_of_the_model_become_sentiments(model_label: str, probability: float, label: str, value: float) -> None:
+    result = next(iter(SentimentTransformer("m", answers(model_label, probability)).annotate([make_item("Kettle")])))
+    assert (result.label, result.value) == (label, value)
 
 
 def test_an_unsure_model_is_unclear() -> None:
-    assert next(iter(SentimentTransformer("m", answers("positive", 0.4)).annotate([said("Kettle")]))).label == "unclear"
+    assert (
+        next(iter(SentimentTransformer("m", answers("positive", 0.4)).annotate([make_item("Kettle")]))).label
+        == "unclear"
+    )
 
 
-def test_a_model_of_other_labels_is_refused() -> None:
-    with pytest.raises(UserError, match="'LABEL_0', which is no side"):
-        list(SentimentTransformer("m", answers("LABEL_0", 0.9)).annotate([said("Kettle")]))
+def test_a_model_of_other_labels_is_rejected() -> None:
+    with pytest.raises(UserError, match="'LABEL_0', which is no sentiment"):
+        list(SentimentTransformer("m", answers("LABEL_0", 0.9)).annotate([make_item("Kettle")]))
 
 
-def test_many_posts_are_read_in_batches() -> None:
-    assert len(list(SentimentTransformer("m", answers("pos", 0.9)).annotate([said("Kettle")] * 70))) == 70
+def test_many_posts_are_classified_in_batches() -> None:
+    assert len(list(SentimentTransformer("m", answers("pos", 0.9)).annotate([make_item("Kettle")] * 70))) == 70
 
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,11 +63,11 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
         SentimentTransformer("some/model")
 
 
-def test_a_model_that_is_not_here_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def pipeline(task: str, model: str, local_files_only: bool) -> None:
         assert local_files_only
         raise OSError("not found")
 
     monkeypatch.setattr(transformer, "import_module", lambda name: SimpleNamespace(pipeline=pipeline))
-    with pytest.raises(UserError, match="not on this machine"):
+    with pytest.raises(UserError, match="is not installed"):
         SentimentTransformer("some/model")

@@ -1,4 +1,4 @@
-"""Single words: what they are worth where they stand."""
+"""The values of single words in context."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_how_the_author_feels_counts_less_than_what_they_feel_it_about() -> None
 
 
 @given(text=st.text(max_size=80))
-def test_every_hit_stands_where_it_says(text: str) -> None:
+def test_every_hit_has_its_position(text: str) -> None:
     row = tokens(text, 0, len(text))
     for hit in find_hits(row, lexicon()):
         assert text[hit.start : hit.stop].lower().startswith(row[hit.index].raw.lower())

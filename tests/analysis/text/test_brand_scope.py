@@ -1,4 +1,4 @@
-"""Which words of a post concern the brand."""
+"""Which passages of a post concern the brand."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from talkworthy.model import Brand, Post, full_text
 KETTLE = Brand("Copper Kettle", ("Copper Kettle", "@kettlehelp"), communities={"reddit": ("kettles",)})
 
 
-def said(text: str, title: str = "", **rest: Any) -> AnnotatedPost:
+def make_item(text: str, title: str = "", **rest: Any) -> AnnotatedPost:
     whole = full_text(title, text)
     own = rest.pop("own", None) or own_words(whole)
     mention_kind, author_type = rest.pop("mention_kind", "direct"), rest.pop("author_type", "public")
-    told = {"id": "x:1", "source": "x", "kind": "post", "thread": "x:1", "author": "ann"} | rest
-    post = Post(created_at=datetime(2026, 9, 1, tzinfo=UTC), title=title, text=text, **told)
+    values = {"id": "x:1", "source": "x", "kind": "post", "thread": "x:1", "author": "ann"} | rest
+    post = Post(created_at=datetime(2026, 9, 1, tzinfo=UTC), title=title, text=text, **values)
     return AnnotatedPost(post, KETTLE.name, mention_kind, whole, own, list(NameFinder(KETTLE).find(whole)), author_type)
 
 
 def passages(*posts: AnnotatedPost) -> list[str]:
-    words = {place: with_brand_in_braces(one) for place, one in enumerate(posts) if is_from_public(one)}
-    return [one.text for one in BrandScope([KETTLE]).passages(posts, words)]
+    words = {index: with_brand_in_braces(item) for index, item in enumerate(posts) if is_from_public(item)}
+    return [passage.text for passage in BrandScope([KETTLE]).passages(posts, words)]
 
 
 @pytest.mark.parametrize(
@@ -42,47 +42,47 @@ def passages(*posts: AnnotatedPost) -> list[str]:
         ("> Copper Kettle leaks\nMine too", "                     \nMine too"),
     ],
 )
-def test_the_brands_name_stands_in_braces_and_nothing_moves(text: str, expected: str) -> None:
-    assert with_brand_in_braces(said(text)) == expected
+def test_the_brands_name_is_in_braces_and_nothing_moves(text: str, expected: str) -> None:
+    assert with_brand_in_braces(make_item(text)) == expected
 
 
 @given(st.text(alphabet="Copper Ketl{}@.\n", max_size=60))
 def test_places_stay_places(text: str) -> None:
-    assert len(with_brand_in_braces(said(text))) == len(text)
+    assert len(with_brand_in_braces(make_item(text))) == len(text)
 
 
 def test_a_short_post_speaks_of_the_brand_throughout() -> None:
-    assert passages(said("I cried. My Copper Kettle leaks.")) == ["I cried. My {xxxxxxxxxxx} leaks."]
+    assert passages(make_item("I cried. My Copper Kettle leaks.")) == ["I cried. My {xxxxxxxxxxx} leaks."]
 
 
 def test_of_a_long_post_the_sentences_that_name_it_count() -> None:
     text = f"{'We went to the sea and it rained. ' * 12}My Copper Kettle leaks. Then we went home."
-    assert [one.strip() for one in passages(said(text))] == ["My {xxxxxxxxxxx} leaks."]
+    assert [passage.strip() for passage in passages(make_item(text))] == ["My {xxxxxxxxxxx} leaks."]
 
 
 def test_the_next_sentence_counts_where_it_goes_on_about_it() -> None:
     text = f"{'We went to the sea and it rained. ' * 12}I have a Copper Kettle. It leaks. We went home."
-    assert [one.strip() for one in passages(said(text))] == ["I have a {xxxxxxxxxxx}. It leaks."]
+    assert [passage.strip() for passage in passages(make_item(text))] == ["I have a {xxxxxxxxxxx}. It leaks."]
 
 
 def test_a_post_with_the_name_in_its_title_is_about_it() -> None:
     rest = "We went to the sea. " * 20
-    assert passages(said(rest, title="Copper Kettle leaks")) == [f"{{xxxxxxxxxxx}} leaks\n\n{rest}"]
+    assert passages(make_item(rest, title="Copper Kettle leaks")) == [f"{{xxxxxxxxxxx}} leaks\n\n{rest}"]
 
 
 def test_a_first_post_at_the_brands_own_place_is_about_it() -> None:
     text = f"{'It leaks and leaks. ' * 20}Copper Kettle, help."
-    assert len(passages(said(text, community="Kettles"))[0]) == len(text)
-    assert len(passages(said(text, community="cups"))[0]) < len(text)
+    assert len(passages(make_item(text, community="Kettles"))[0]) == len(text)
+    assert len(passages(make_item(text, community="cups"))[0]) < len(text)
 
 
 def test_a_short_reply_counts_where_what_it_answers_names_the_brand() -> None:
-    above = said("Copper Kettle leaks", author_type="brand")
+    above = make_item("Copper Kettle leaks", author_type="brand")
     below: Sequence[AnnotatedPost] = [
-        said("Mine too", id="x:2", reply_to="x:1", mention_kind="implied"),
-        said("Lovely weather", id="x:3", reply_to="x:2", mention_kind="implied"),
+        make_item("Mine too", id="x:2", reply_to="x:1", mention_kind="implied"),
+        make_item("Lovely weather", id="x:3", reply_to="x:2", mention_kind="implied"),
     ]
-    assert passages(said("Copper Kettle leaks"), *below) == ["{xxxxxxxxxxx} leaks", "Mine too"]
+    assert passages(make_item("Copper Kettle leaks"), *below) == ["{xxxxxxxxxxx} leaks", "Mine too"]
     assert passages(above, *below) == []
 
 
@@ -90,27 +90,27 @@ def test_a_short_reply_counts_where_what_it_answers_names_the_brand() -> None:
     "text", ["@kettlehelp it leaks", "@other @kettlehelp hi", "Hey @kettlehelp!", "Hi Copper Kettle, hi"]
 )
 def test_a_post_to_the_brand_is_addressed_to_it(text: str) -> None:
-    assert is_addressed(with_brand_in_braces(said(text)))
+    assert is_addressed(with_brand_in_braces(make_item(text)))
 
 
 @pytest.mark.parametrize("text", ["Copper Kettle leaks", "I told @kettlehelp twice", "@other it leaks"])
 def test_a_post_that_speaks_of_the_brand_is_not_addressed_to_it(text: str) -> None:
-    assert not is_addressed(with_brand_in_braces(said(text)))
+    assert not is_addressed(with_brand_in_braces(make_item(text)))
 
 
 @pytest.mark.parametrize(
     "other", [{"author_type": "brand"}, {"author_type": "bot"}, {"mention_kind": "context"}, {"gone": True}]
 )
-def test_only_people_in_the_conversation_are_judged(other: dict[str, Any]) -> None:
-    assert is_from_public(said("It leaks"))
-    assert not is_from_public(said("It leaks", **other))
+def test_only_people_in_the_conversation_are_annotated(other: dict[str, Any]) -> None:
+    assert is_from_public(make_item("It leaks"))
+    assert not is_from_public(make_item("It leaks", **other))
 
 
-def test_english_is_told_from_german() -> None:
+def test_english_is_distinguished_from_german() -> None:
     posts = [
-        said("I would not buy it, but you have to see what they do with it"),
-        said("Der Kessel ist leider nach drei Wochen schon kaputt gegangen"),
-        said("the and you that have", lang="de"),
-        said("leaks", lang="en"),
+        make_item("I would not buy it, but you have to see what they do with it"),
+        make_item("Der Kessel ist leider nach drei Wochen schon kaputt gegangen"),
+        make_item("the and you that have", lang="de"),
+        make_item("leaks", lang="en"),
     ]
     assert only_english(posts, range(4)) == {0, 3}

@@ -1,4 +1,4 @@
-"""Texts made ready for reading."""
+"""Sentences, words, quotes and the language of texts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_sentences_cover_every_word_once(text: str) -> None:
 @settings(deadline=None)
 @given(text=MARKUP)
 def test_each_sentence_begins_with_something_and_has_a_word(text: str) -> None:
-    assert all(words(one) and not one[0].isspace() for one in split(text))
+    assert all(words(sentence) and not sentence[0].isspace() for sentence in split(text))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_words_with_an_apostrophe_are_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told", "english"),
+    ("text", "lang", "english"),
     [
         ("I would not buy the second bag again, the first was better", None, True),
         ("Ich würde die zweite Tüte nicht noch einmal kaufen, die erste war besser", None, False),
@@ -105,5 +105,5 @@ def test_words_with_an_apostrophe_are_one() -> None:
         ("@ann @bob", "qam", True),
     ],
 )
-def test_english_is_told_from_other_languages(text: str, told: str | None, english: bool) -> None:
-    assert is_english(text, told) is english
+def test_english_is_distinguished_from_other_languages(text: str, lang: str | None, english: bool) -> None:
+    assert is_english(text, lang) is english

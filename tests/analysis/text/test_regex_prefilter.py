@@ -1,4 +1,4 @@
-"""Gates let through whatever their patterns find."""
+"""Prefilters pass whatever their patterns find."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def test_case_is_as_the_pattern_takes_it() -> None:
     assert not passed("kettle", "KETTLE")
 
 
-def test_letters_that_the_engines_may_read_differently_are_let_through() -> None:
+def test_letters_that_the_engines_may_treat_differently_pass() -> None:
     assert passed(r"\bkettle\b", "cafe\u0301")
 
 
 def test_each_pattern_has_its_own_column() -> None:
-    gates = prefilter_matches([re.compile("kettle"), re.compile("lid")], pl.Series(["a kettle", "a lid", "tea"]))
-    assert gates.rows() == [(True, False), (False, True), (False, False)]
+    prefilters = prefilter_matches([re.compile("kettle"), re.compile("lid")], pl.Series(["a kettle", "a lid", "tea"]))
+    assert prefilters.rows() == [(True, False), (False, True), (False, False)]
 
 
 def test_every_rule_has_a_gate_that_the_engine_takes() -> None:
@@ -93,19 +93,19 @@ def test_every_rule_has_a_gate_that_the_engine_takes() -> None:
 
 @settings(max_examples=15, deadline=None)  # the engine takes a third of a second to get all gates ready
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), min_size=10, max_size=20))
-def test_no_gate_shuts_out_what_its_rule_would_find(texts: list[str]) -> None:
-    gates = prefilter_matches([rule.pattern for rule in RULES], pl.Series(texts))
-    for column, rule in zip(gates.iter_columns(), RULES, strict=True):
-        assert all(gate for gate, text in zip(column, texts, strict=True) if rule.pattern.search(text))
+def test_no_prefilter_excludes_what_its_rule_would_find(texts: list[str]) -> None:
+    prefilters = prefilter_matches([rule.pattern for rule in RULES], pl.Series(texts))
+    for column, rule in zip(prefilters.iter_columns(), RULES, strict=True):
+        assert all(prefilter for prefilter, text in zip(column, texts, strict=True) if rule.pattern.search(text))
 
 
 @pytest.mark.parametrize("name", ["author_types", "questions"])
-def test_many_texts_at_once_are_told_as_one_by_one(name: str) -> None:
+def test_many_texts_at_once_give_the_same_as_one_by_one(name: str) -> None:
     rules = load_rules(name)
     fired = rules.first_in(EXAMPLES)
-    one_by_one = {place: found for place, text in enumerate(EXAMPLES) if (found := rules.first(text))}
-    assert {place: (rule.name, match.span()) for place, (rule, match) in fired.items()} == {
-        place: (rule.name, match.span()) for place, (rule, match) in one_by_one.items()
+    one_by_one = {index: result for index, text in enumerate(EXAMPLES) if (result := rules.first(text))}
+    assert {index: (rule.name, match.span()) for index, (rule, match) in fired.items()} == {
+        index: (rule.name, match.span()) for index, (rule, match) in one_by_one.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""Rules taken apart by label."""
+"""Rule sets split by label."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def test_each_label_has_its_rules_in_their_order() -> None:
     rules = load_rules("complaints")
     parts = by_label(rules)
     assert set(parts) == {rule.label for rule in rules.rules}
-    assert [one.name for one in parts["complaint"].rules] == [
+    assert [rule.name for rule in parts["complaint"].rules] == [
         rule.name for rule in rules.rules if rule.label == "complaint"
     ]
 

@@ -1,4 +1,4 @@
-"""Every rule against the examples that stand beside it."""
+"""Every rule against its examples."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def test_the_first_rule_that_fires_decides() -> None:
     assert fired[0].label == "promoter"
 
 
-def test_words_given_stand_in_the_place_of_the_files_own() -> None:
+def test_given_words_replace_the_word_lists_of_the_file() -> None:
     fired = load_rules("author_types", ours="Copper\\s+Kettle").first("I work for Copper  Kettle.")
     assert fired is not None
     assert fired[1].group() == "I work for Copper  Kettle"
 
 
-def test_a_rule_without_counterexamples_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_without_counterexamples_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "bare.toml").write_text(
         'version = "1"\n[[rules]]\nname = "x"\nlabel = "x"\npattern = "x"\nmust = ["x"]\nmust_not = []\n'
     )
@@ -67,7 +67,7 @@ def test_a_question_is_found_in_a_long_line_without_an_end_to_its_sentence() -> 
         "What is the best grinder for under fifty",
     ],
 )
-def test_questions_without_a_mark_are_heard(text: str) -> None:
+def test_questions_without_a_mark_are_detected(text: str) -> None:
     assert load_rules("questions").first(text)
 
 
@@ -112,12 +112,12 @@ def test_long_texts_without_a_stop_take_their_length_and_not_its_square() -> Non
         ("[one] where is it? | there]", False),
     ],
 )
-def test_an_aside_is_told_by_its_last_opening_sign(text: str, aside: bool) -> None:
-    rule = next(one for one in load_rules("rhetorical").rules if one.name.startswith("tells what somebody else"))
+def test_an_aside_is_detected_by_its_last_opening_sign(text: str, aside: bool) -> None:
+    rule = next(rule for rule in load_rules("rhetorical").rules if rule.name.startswith("tells what somebody else"))
     assert (rule.search(text, text.lower()) is not None) is aside
 
 
-def test_a_question_after_a_long_sentence_without_a_stop_is_still_one() -> None:
+def test_a_question_after_a_long_sentence_without_a_stop_is_still_a_question() -> None:
     text = "I poured and poured, " * 200 + "does it leak?"
-    rule = next(one for one in load_rules("starters").rules if one.name == "asks a question")
+    rule = next(rule for rule in load_rules("starters").rules if rule.name == "asks a question")
     assert rule.search(text, text.lower())

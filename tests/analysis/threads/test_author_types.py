@@ -1,4 +1,4 @@
-"""Whose words a post holds."""
+"""The author type of a post."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def classify(
     return AUTHOR_TYPES.classify(post, "Copper Kettle")
 
 
-def test_a_person_is_a_customer_while_nothing_says_otherwise() -> None:
-    assert classify() == AuthorTypeResult("public", "nothing says otherwise")
+def test_a_person_is_public_without_other_signs() -> None:
+    assert classify() == AuthorTypeResult("public", "no sign of another author type")
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,18 @@ def test_an_account_at_a_newspapers_own_server_is_press() -> None:
     assert classify(source="mastodon", author="kettles@valleyherald.com").author_type == "press"
 
 
-def test_what_a_person_said_of_a_author_type_wins() -> None:
+def test_a_label_of_the_author_type_wins() -> None:
     classifier = AuthorTypeClassifier([KETTLE], {"Copper Kettle": {"x:1": "public"}})
     post = Post("x:1", "x", "post", datetime(2026, 9, 1, tzinfo=UTC), "x:1", text="hello", author="copperkettle_hq")
     assert classifier.classify(post, "Copper Kettle") == AuthorTypeResult("public", "set by a person")
 
 
-def test_a_deleted_post_is_nobodys() -> None:
+def test_a_deleted_post_has_no_author_type() -> None:
     assert classify("", None, gone=True).rule == "the post was deleted"
 
 
-def test_a_post_without_an_author_is_of_nobody_known() -> None:
-    assert classify(author=None) == AuthorTypeResult("unknown", "the source does not tell who wrote it")
+def test_a_post_without_an_author_is_of_an_unknown_author() -> None:
+    assert classify(author=None) == AuthorTypeResult("unknown", "the source does not say who wrote it")
 
 
 def test_the_official_account_is_the_brand_in_any_case() -> None:
@@ -114,7 +114,7 @@ def test_a_bots_name_is_known(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["talbot", "Talbot", "TALBOT", "Abbot", "robot_fan", "MrRobot", "botany_ann", "abbot99", "Bottles"]
 )
-def test_a_person_whose_name_only_sounds_like_a_bot_is_a_customer(name: str) -> None:
+def test_a_person_whose_name_only_sounds_like_a_bot_is_public(name: str) -> None:
     assert classify(author=name).author_type == "public"
 
 
@@ -130,24 +130,24 @@ def test_who_speaks_as_a_moderator_is_one(mark: str) -> None:
         ("GIVEAWAY! Follow us to get a grinder", "runs a giveaway"),
     ],
 )
-def test_a_promoter_is_told_by_the_words(text: str, rule: str) -> None:
-    found = classify(text)
-    assert (found.author_type, found.rule) == ("promoter", rule)
+def test_a_promoter_is_recognised_by_the_words(text: str, rule: str) -> None:
+    result = classify(text)
+    assert (result.author_type, result.rule) == ("promoter", rule)
 
 
-def test_the_evidence_is_the_words_that_told() -> None:
+def test_the_evidence_is_the_words_that_matched() -> None:
     text = "As it happens I work for copper  kettle, hello"
-    found = classify(text)
-    assert found.author_type == "staff"
-    assert text[found.start : found.stop] == "I work for copper  kettle"
+    result = classify(text)
+    assert result.author_type == "staff"
+    assert text[result.start : result.stop] == "I work for copper  kettle"
 
 
 def test_the_evidence_is_counted_in_title_and_text_together() -> None:
-    found = classify("use code BREW20", title="Hi")
-    assert (found.start, found.stop) == (4, 19)
+    result = classify("use code BREW20", title="Hi")
+    assert (result.start, result.stop) == (4, 19)
 
 
-def test_who_works_for_somebody_else_is_a_customer() -> None:
+def test_who_works_for_somebody_else_is_public() -> None:
     assert classify("I work for Copper Kettleworks").author_type == "public"
 
 
@@ -181,7 +181,7 @@ def test_a_moderator_who_says_so_is_one() -> None:
     assert classify("Mod note: carry on, but be kind").rule == "says to be a moderator"
 
 
-def test_every_rule_tells_a_author_type_that_there_is() -> None:
+def test_every_rule_gives_an_author_type_that_exists() -> None:
     assert {rule.label for rule in load_rules("author_types").rules} <= set(ALL_AUTHOR_TYPES)
 
 

@@ -1,4 +1,4 @@
-"""Where talk begins and ends, on real threads that were read by a person; and on a deep one that nobody wrote."""
+"""Where conversations begin and end, on real threads that a person reviewed, and on an artificial deep one."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def read(rows: list[StoredPost], alias: str) -> AnalysisResult:
     return ThreadAnalyzer([Brand(alias, (alias,))], annotators=()).analyse(rows)
 
 
-def roles(found: AnalysisResult) -> Counter[str]:
-    return Counter(part.mention_kind for part in found.mentions)
+def roles(result: AnalysisResult) -> Counter[str]:
+    return Counter(part.mention_kind for part in result.mentions)
 
 
 @pytest.mark.shared_data
 def test_in_a_thread_of_5_the_answer_that_names_it_and_the_thanks_for_it_are_conversation(thread: Threads) -> None:
     rows = thread("t3_qqh73s")
-    found = read(rows, "Slack")
-    assert (len(rows), roles(found)) == (5, Counter(context=1, direct=1, implied=1))
-    assert found.conversations[0].c2c
+    result = read(rows, "Slack")
+    assert (len(rows), roles(result)) == (5, Counter(context=1, direct=1, implied=1))
+    assert result.conversations[0].c2c
 
 
 @pytest.mark.shared_data
@@ -79,9 +79,9 @@ def test_in_a_quarrel_of_273_a_name_deep_down_makes_neither_the_quarrel_nor_its_
 @pytest.mark.shared_data
 def test_in_a_thread_of_307_about_it_from_its_title_on_every_post_is_conversation(thread: Threads) -> None:
     rows = thread("t3_kt66kr")
-    found = read(rows, "Twitter")
-    assert (len(rows), roles(found)) == (307, Counter(direct=28, implied=279))
-    assert found.conversations[0].posts == 307
+    result = read(rows, "Twitter")
+    assert (len(rows), roles(result)) == (307, Counter(direct=28, implied=279))
+    assert result.conversations[0].posts == 307
 
 
 def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
@@ -98,6 +98,6 @@ def test_a_line_of_20_000_replies_has_its_border_where_it_is_named() -> None:
         )
         for number in range(20_000)
     ]
-    found = read([StoredPost(number, post) for number, post in enumerate(posts)], "Copper Kettle")
-    assert roles(found) == Counter(context=12_000, direct=1, implied=7_999)
-    assert found.conversations[0].depth == 19_999
+    result = read([StoredPost(number, post) for number, post in enumerate(posts)], "Copper Kettle")
+    assert roles(result) == Counter(context=12_000, direct=1, implied=7_999)
+    assert result.conversations[0].depth == 19_999

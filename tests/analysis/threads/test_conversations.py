@@ -1,4 +1,4 @@
-"""Talks: what concerns the brand, who answers whom in it, and what is told of each."""
+"""Conversations: which posts concern the brand, who answers whom, and the measures of each."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_people_who_each_answer_the_brand_do_not_conversation_to_each_other(conv
     assert (measured["c2c"], measured["people"], measured["brand_posts"]) == (False, 3, 1)
 
 
-def test_a_customer_who_answers_the_brand_does_not_answer_the_customer_above(conversation):
+def test_who_answers_the_brand_does_not_answer_the_person_above(conversation):
     assert conversation("ann!\n  BRAND\n    bob")["c2c"] is False
 
 
@@ -151,7 +151,7 @@ def test_reciprocity_is_the_share_of_pairs_that_went_both_ways(conversation):
     assert conversation("ann!\n  bob\n    ann\n  cem")["reciprocity"] == pytest.approx(1 / 2)
 
 
-def test_reciprocity_is_not_told_without_a_pair(conversation):
+def test_reciprocity_is_undefined_without_a_pair(conversation):
     assert conversation("ann!")["reciprocity"] is None
 
 
@@ -161,7 +161,7 @@ def test_balance_is_what_the_top_talker_leaves_to_the_others(conversation):
     )
 
 
-def test_balance_is_not_told_without_words(conversation):
+def test_balance_is_undefined_without_words(conversation):
     assert conversation("ann!\n  bob")["balance"] is None
 
 
@@ -169,7 +169,7 @@ def test_the_first_reply_is_another_people_to_the_first_post_itself(conversation
     assert conversation("ann!\n  ann\n    bob\n  BRAND\n  cem\n  dot")["first_reply_seconds"] == 4.0
 
 
-def test_the_first_reply_is_not_told_where_only_the_brand_answered(conversation):
+def test_the_first_reply_is_undefined_where_only_the_brand_answered(conversation):
     assert conversation("ann!\n  BRAND")["first_reply_seconds"] is None
 
 
@@ -181,7 +181,7 @@ def test_a_help_desk_ping_pong_is_flat(conversation):
     assert (measured["posts"], measured["depth"], measured["width"]) == (5, 0, 3)
 
 
-def test_conversation_below_the_brand_starts_again_at_its_first_customer(conversation):
+def test_conversation_below_the_brand_starts_again_at_its_first_person(conversation):
     assert conversation("ann!\n  bob\n    BRAND\n      cem\n        dot")["depth"] == 1
 
 
@@ -189,7 +189,7 @@ def test_a_deleted_post_keeps_the_shape(conversation):
     assert conversation("ann!\n  GONE\n    bob")["depth"] == 2
 
 
-def test_structural_virality_is_not_told_under_four_posts_of_people(conversation):
+def test_structural_virality_is_undefined_under_four_posts_of_people(conversation):
     assert conversation("ann!\n  bob\n  cem\n  BRAND")["structural_virality"] is None
     assert conversation("ann!\n  bob\n  cem\n  dot")["structural_virality"] == pytest.approx(1.5)
 
@@ -220,7 +220,7 @@ def test_the_brand_did_not_start_what_begins_with_its_reply_to_an_unseen_post(th
     assert measured["kind"] == "brand_joined"
 
 
-def test_a_customer_who_names_it_in_a_reply_brought_it_up(conversation):
+def test_a_person_who_names_it_in_a_reply_is_unprompted(conversation):
     assert conversation("ann\n  bob!\n    cem!")["unprompted"] is True
 
 
@@ -228,18 +228,18 @@ def test_a_root_that_names_it_brought_nothing_up(conversation):
     assert conversation("ann!\n  bob!")["unprompted"] is False
 
 
-def test_a_brand_that_names_itself_first_was_not_brought_up(conversation):
+def test_a_brand_that_names_itself_first_is_prompted(conversation):
     assert conversation("ann\n  BRAND!\n    bob!")["unprompted"] is False
 
 
-def test_a_mention_in_reply_to_an_unseen_post_was_brought_up(threads):
+def test_a_mention_in_reply_to_an_unseen_post_is_unprompted(threads):
     turn = threads.Turn
     by_id = threads.measure([turn("c1", "c", "c", "ann", names=True)])["c"]
     by_mark = threads.measure([turn("d", "d", None, "ann", names=True, parent_missing=True)])["d"]
     assert (by_id["unprompted"], by_mark["unprompted"]) == (True, True)
 
 
-def test_a_mention_in_reply_to_one_of_the_same_second_brought_nothing_up(threads):
+def test_a_mention_in_reply_to_one_of_the_same_second_is_prompted(threads):
     turn = threads.Turn
     measured = threads.measure([turn("c1", "c", "c", "bob", names=True), turn("c", "c", None, "ann", names=True)])["c"]
     assert measured["unprompted"] is False
@@ -298,7 +298,7 @@ def test_no_posts_at_all_are_no_conversations(threads):
     assert measure_conversations(forest, conversation_roles(forest, columns.names, columns.names), columns).height == 0
 
 
-def test_columns_of_another_forest_are_refused(threads):
+def test_columns_of_another_forest_are_rejected(threads):
     forest = threads.forest_of(threads.draw("ann!\n  bob"))
     other = threads.draw("ann!")
     columns = threads.columns_of(other, threads.forest_of(other), {})

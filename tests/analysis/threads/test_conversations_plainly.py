@@ -1,4 +1,4 @@
-"""Talks against the oracle: whatever the threads, the arrays say what counting post by post says."""
+"""Conversations against an oracle: for all threads, the arrays give what counting post by post gives."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_any_post_has_the_role_found_plainly(data, threads, plainly):
     names = [turn.names for turn in turns]
     parents, _ = plainly.parents(turns)
     about = threads.about_of(turns)
-    found = conversation_roles(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
-    assert found == plainly.roles(parents, names, about.tolist())
+    result = conversation_roles(threads.forest_of(turns), np.array(names, dtype=bool), about).tolist()
+    assert result == plainly.roles(parents, names, about.tolist())
 
 
 @pytest.mark.shared_data

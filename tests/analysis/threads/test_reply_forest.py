@@ -1,4 +1,4 @@
-"""Forests: whose reply is whose, whatever is missing, doubled or runs in circles."""
+"""Reply forests: parents of posts that are missing, duplicated or in circles."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_replies_to_one_unseen_parent_share_its_number():
     assert seen == -1
 
 
-def test_a_post_that_tells_of_no_parent_hangs_below_the_root_of_its_thread():
+def test_a_post_without_a_parent_hangs_below_the_root_of_its_thread():
     forest = Forest.of(["c", "c1"], [None, None], ["c", "c"])
     assert forest.parent.tolist() == [-1, 0]
     assert forest.hung.tolist() == [False, True]
@@ -74,7 +74,7 @@ def test_a_post_that_replies_to_itself_hangs_below_the_root():
     assert forest.parent.tolist() == [-1, 0]
 
 
-def test_the_first_post_of_a_thread_has_no_parent_even_if_it_assumptions_one():
+def test_the_first_post_of_a_thread_has_no_parent_even_if_it_claims_one():
     forest = Forest.of(["c", "c1"], ["c1", "c"], ["c", "c"])
     assert forest.parent.tolist() == [-1, 0]
 
@@ -96,7 +96,7 @@ def test_a_post_without_a_thread_is_its_own():
     assert forest.threads.to_list() == ["a", "b"]
 
 
-def test_two_posts_with_one_id_are_refused_by_name():
+def test_two_posts_with_one_id_are_rejected_by_name():
     with pytest.raises(ValueError, match="'twin'"):
         Forest.of(["twin", "twin"], [None, None], ["twin", "twin"])
 

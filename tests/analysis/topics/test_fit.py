@@ -1,4 +1,4 @@
-"""Topics, found where they were planted."""
+"""Topics are found where they were planted."""
 
 from __future__ import annotations
 
@@ -72,19 +72,19 @@ def test_labels_begin_with_a_capital_and_are_short_words_that_say_something() ->
 
 def test_the_brands_name_is_in_no_label() -> None:
     texts = [f"Copper Kettle {text} copper kettle's @copperkettle" for text in PLANTED]
-    told = " ".join(" ".join((topic.label, *topic.words)) for topic in find_topics(texts, BRAND).topics).lower()
-    assert "kettle" not in told
+    result = " ".join(" ".join((topic.label, *topic.words)) for topic in find_topics(texts, BRAND).topics).lower()
+    assert "kettle" not in result
 
 
 def test_a_short_name_does_not_eat_the_words_that_hold_it() -> None:
-    told = " ".join(" ".join(topic.words) for topic in find_topics(PLANTED, Brand("R", ("R",))).topics)
-    assert "courier" in told
+    result = " ".join(" ".join(topic.words) for topic in find_topics(PLANTED, Brand("R", ("R",))).topics)
+    assert "courier" in result
 
 
 def test_the_same_posts_give_the_same_topics() -> None:
-    one, other = find_topics(PLANTED, BRAND), find_topics(PLANTED, BRAND)
-    assert one.topic.tolist() == other.topic.tolist()
-    assert one.topics == other.topics
+    first, second = find_topics(PLANTED, BRAND), find_topics(PLANTED, BRAND)
+    assert first.topic.tolist() == second.topic.tolist()
+    assert first.topics == second.topics
 
 
 def test_topics_are_counted_and_the_largest_comes_first() -> None:
@@ -110,7 +110,7 @@ def test_as_many_as_are_needed_are_enough() -> None:
     assert find_topics(PLANTED[:FEWEST_POSTS], BRAND).topics
 
 
-def test_posts_with_nothing_to_say_are_in_no_topic() -> None:
+def test_posts_about_nothing_are_in_no_topic() -> None:
     placed = find_topics([*PLANTED, "lol same", "https://example.com/a", "", "12 34 56 78 90"], BRAND)
     assert placed.topic[-4:].tolist() == [-1, -1, -1, -1]
 

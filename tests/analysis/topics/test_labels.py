@@ -1,4 +1,4 @@
-"""Names of topics that people can read."""
+"""Labels of topics that people can read."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def test_the_usual_spelling_is_kept() -> None:
 
 
 def test_a_phrase_does_not_go_across_a_comma() -> None:
-    told = name(["kettle cord, steam valve"] * 4, TEA)[0]
-    assert "cord_steam" not in told.words
+    result = name(["kettle cord, steam valve"] * 4, TEA)[0]
+    assert "cord_steam" not in result.words
 
 
 def test_no_two_topics_have_one_name() -> None:
@@ -59,12 +59,12 @@ def test_words_shown_do_not_repeat_each_other() -> None:
     assert len([word for word in words if word.startswith("paper")]) == 1
 
 
-def test_the_second_of_two_words_is_told_with_the_phrase_that_it_mostly_stands_in() -> None:
+def test_the_second_of_two_words_is_shown_in_the_phrase_that_it_mostly_appears_in() -> None:
     posts = ["a lid, or Google docs"] * 4 + ["lid, docs"] * 2 + ["that lid"] * 8
     assert name(posts, TEA)[0].label == "Lid and Google docs"
 
 
-def test_a_word_that_names_nothing_alone_is_told_in_the_phrase_of_the_second() -> None:
+def test_a_word_that_names_nothing_alone_is_shown_in_the_phrase_of_the_second() -> None:
     posts = ["a lid, and open source"] * 4 + ["lid, source"] * 2 + ["that lid"] * 8
     assert name(posts, TEA)[0].label == "Lid and open source"
 

@@ -1,4 +1,4 @@
-"""A sentence-transformer by name, in place of the static vectors."""
+"""A sentence-transformer by name, instead of the static vectors."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
         transformer.load_embed("some/model")
 
 
-def test_a_model_that_is_not_here_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(model: str, local_files_only: bool) -> None:
         assert local_files_only
         raise OSError("not found")
 
     monkeypatch.setattr(transformer, "import_module", lambda name: SimpleNamespace(SentenceTransformer=load))
-    with pytest.raises(UserError, match="not on this machine"):
+    with pytest.raises(UserError, match="is not installed"):
         transformer.load_embed("some/model")
 
 
@@ -36,8 +36,8 @@ def test_texts_are_embedded_as_unit_vectors(monkeypatch: pytest.MonkeyPatch) -> 
     class Model:
         def __init__(self, model: str, local_files_only: bool) -> None: ...
 
-        def encode(self, texts: Sequence[str], **told: Any) -> list[list[float]]:
-            assert told["normalize_embeddings"]
+        def encode(self, texts: Sequence[str], **result: Any) -> list[list[float]]:
+            assert result["normalize_embeddings"]
             return [[len(text), 0.0] for text in texts]
 
     monkeypatch.setattr(transformer, "import_module", lambda name: SimpleNamespace(SentenceTransformer=Model))

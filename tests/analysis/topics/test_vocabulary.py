@@ -1,4 +1,4 @@
-"""Words made of posts."""
+"""The words of posts."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from talkworthy.model import Brand
 BRAND = Brand("Copper Kettle", ("Copper Kettle",), competitors=("Northlight",))
 
 
-def told(text: str, brand: Brand = BRAND) -> str:
+def words_of(text: str, brand: Brand = BRAND) -> str:
     """The words of one post, with a bar for each mark that no phrase goes across."""
     words = to_words([text], brand)
     return " ".join("|" if word == BREAK else words.vocabulary[word] for word in words.word.tolist())
 
 
 def test_words_are_lower_case_and_marks_break_phrases() -> None:
-    assert told("It Rattles, badly.") == "it rattles | badly |"
+    assert words_of("It Rattles, badly.") == "it rattles | badly |"
 
 
 def test_names_of_the_brand_and_of_its_competitors_are_left_out() -> None:
-    assert told("my COPPER kettle beats Northlight pots") == "my | beats | pots"
+    assert words_of("my COPPER kettle beats Northlight pots") == "my | beats | pots"
 
 
 def test_handles_links_and_quotes_are_left_out() -> None:
-    assert told("> she said\n@ada see https://example.com/a now") == "| | see now"
+    assert words_of("> she said\n@ada see https://example.com/a now") == "| | see now"
 
 
 def test_a_curly_apostrophe_is_an_apostrophe() -> None:
-    assert told("doesn\u2019t pour") == "doesn't pour"
+    assert words_of("doesn\u2019t pour") == "doesn't pour"
 
 
 def test_a_name_in_capitals_alone_leaves_the_word_in_small_letters() -> None:
-    assert told("LOOM and loom", Brand("LOOM", ("LOOM",), case_sensitive=True)) == "| and loom"
+    assert words_of("LOOM and loom", Brand("LOOM", ("LOOM",), case_sensitive=True)) == "| and loom"
 
 
 def test_words_of_some_posts_are_numbered_by_those() -> None:
