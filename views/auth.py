@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from talkworthy.errors import UserError
-from talkworthy.roles import LEAST, Right, Role, Team, to_key, to_signature
+from talkworthy.roles import LOWEST_ROLE, Right, Role, Team, to_comparable, to_signature
 from talkworthy.settings import load_settings
 from talkworthy.storage.notebook.assumptions import Signed
 from talkworthy.storage.notebook.audit import AuditEvent, save_audit_events
@@ -152,7 +152,7 @@ def require(right: Right) -> Visitor:
     if not visitor.role.may(right):
         log.warning("Refused: %s, a %s, may not %s", visitor.signature, visitor.role, ACTIONS[right])
         raise UserError(
-            f"Your role is {with_article(visitor.role)}; to {ACTIONS[right]} takes {with_article(LEAST[right])}. "
+            f"Your role is {with_article(visitor.role)}; to {ACTIONS[right]} takes {with_article(LOWEST_ROLE[right])}. "
             "Your administrator can change your role under [team] in the brand file."
         )
     return visitor
@@ -186,14 +186,14 @@ def _to_visitor(team: Team, claims: Mapping[str, object]) -> Visitor:
         )
     verified = str(claims.get("email_verified", "")).lower()  # some providers send it as a word
     if verified != "true" and (team.verified_only or verified):
-        raise AccessDenied(f"Your login provider has not verified that {to_key(address)} is yours.", "logout")
+        raise AccessDenied(f"Your login provider has not verified that {to_comparable(address)} is yours.", "logout")
     role = team.role_of(address)
     if role is None:
         log.warning("Turned away: %s", to_signature("", address))
-        text = f"{to_key(address)} is not a member of this team. Your administrator can add you."
+        text = f"{to_comparable(address)} is not a member of this team. Your administrator can add you."
         raise AccessDenied(text, "logout")
     signature = to_signature(name, address)
-    return Visitor(signature, signature.removesuffix(f" ({to_key(address)})"), role)
+    return Visitor(signature, signature.removesuffix(f" ({to_comparable(address)})"), role)
 
 
 def _refuse_old_login(team: Team, issued_at: object, now: datetime) -> None:

@@ -44,7 +44,7 @@ def page_frame(current: str, titles: Mapping[str, str], secondary: Collection[st
     st.set_page_config(page_title=f"{titles.get(current, current)} - Talkworthy")
     draw_style()
     follow_links()
-    draw("navigation", titles=titles, behind=secondary, current=current, params=shared_params())
+    draw("navigation", titles=titles, secondary=secondary, current=current, params=shared_params())
     opened = False
     try:
         st.session_state[_SNAPSHOT] = snapshot = open_and_prefetch()
@@ -142,12 +142,13 @@ def _stop_without_data(snapshot: StoreSnapshot) -> None:
     elif snapshot.span is None:
         title, command = "Nothing has been collected yet", "python -m jobs run"
         lines = [
-            "There are no conversations to show. This collects from the sources in your settings and analyses the posts:",
+            "There is nothing to show. This collects from the sources in your settings and analyses the posts:",
             "To import older conversations from a file: python -m jobs import FILE",
         ]
     elif not reading.conversations_by_brand(snapshot):
         title, command = "No conversations about your brands yet", "python -m jobs analyse"
-        text = f"{reading.count_stored_posts(snapshot):,} posts were collected, but none of them is known to mention a tracked brand."
+        posts = reading.count_stored_posts(snapshot)
+        text = f"{posts:,} posts were collected, but none of them is known to mention a tracked brand."
         lines = [text, "If they have not been analysed yet, run:"]
     else:
         return

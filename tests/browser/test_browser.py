@@ -36,7 +36,7 @@ def test_every_page_fits_its_window_and_says_what_it_is(watched: Watched, path: 
     watched.open(path)
 
     expect(watched.page.locator("h1")).to_have_count(1)
-    expect(watched.page.get_by_text("This is invented sample data.")).to_be_visible()
+    expect(watched.page.get_by_text("Sample data.")).to_be_visible()
     wider = "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
     assert watched.page.evaluate(wider) <= 0
 
@@ -47,7 +47,7 @@ def test_from_the_verdict_to_the_evidence_to_the_thread_and_back(watched: Watche
     expect(page.locator(".tw-verdict .sentence")).to_contain_text("out of 100")
 
     page.locator("summary", has_text="Sentiment").click()
-    conversation = page.locator("details[open] a.talk").first
+    conversation = page.locator("details[open] a.conversation").first
     opening = conversation.locator(".opening").inner_text()
     conversation.click()
 
@@ -66,7 +66,7 @@ def test_the_browsers_own_way_back_leads_back(watched: Watched):
     page = watched.page
     watched.open("")
     page.get_by_role("navigation", name="Pages").get_by_text("Topics").click()
-    expect(page.locator("h1")).to_have_text("What do they talk about?")
+    expect(page.locator("h1")).to_have_text("Topics in Copper Kettle conversations")
 
     page.go_back()
 
@@ -78,7 +78,7 @@ def test_a_search_narrows_the_list_and_can_be_handed_on_as_a_link(watched: Watch
     watched.open("?page=conversations")
     expect(page.locator(".tw-count")).to_contain_text("page 1 of 2")
 
-    page.get_by_label("Search the words").fill("cardigan")
+    page.get_by_label("Search conversations").fill("cardigan")
     page.keyboard.press("Enter")
 
     expect(page.locator(".tw-count")).not_to_contain_text("page 1 of 2")
@@ -99,7 +99,7 @@ def test_a_competitor_is_one_click_away_and_the_choice_goes_along(watched: Watch
 
     page.get_by_role("navigation", name="Pages").get_by_text("Conversations").click()
 
-    expect(page.locator("h1")).to_have_text("What people say about Mornside")
+    expect(page.locator("h1")).to_have_text("Conversations about Mornside")
     assert "date_range=all" in page.url
 
 
@@ -115,11 +115,11 @@ def test_odd_text_shows_as_it_was_typed(watched: Watched, conversation: str, typ
 def test_a_post_is_corrected_where_it_is_read(watched: Watched):
     page = watched.page
     watched.open("?page=conversations&conversation=hackernews:990010")
-    page.locator(".tw-post").first.get_by_text("Correct this").click()
-    expect(page.get_by_text("What you say wins over every rule")).to_be_visible()
+    page.locator(".tw-post").first.get_by_text("Edit classification").click()
+    expect(page.get_by_text("Your edits override the automatic result")).to_be_visible()
     watched.settle()  # a list that opens while the rest is drawn is shut again
 
-    whose = page.get_by_label("Whose words are these?")
+    whose = page.get_by_label("Author type")
     whose.focus()
     whose.press_sequentially("moderator")
     whose.press("Enter")  # on a phone's width the list moves away from under a click
@@ -127,7 +127,7 @@ def test_a_post_is_corrected_where_it_is_read(watched: Watched):
 
     note = page.locator(".tw-post").first.locator(".note")
     expect(note).to_contain_text("A person at the dashboard said on")
-    expect(note).to_contain_text("moderator. It shows once the talk is read again.")
+    expect(note).to_contain_text("Moderator. Numbers update after the next analysis.")
     expect(page).not_to_have_url(re.compile("correct="))
 
 

@@ -57,17 +57,17 @@ def visit(request: pytest.FixtureRequest, browser: Browser, listening: str, tmp_
 
 
 def name_it(page: Page) -> None:
-    page.get_by_label("What is it called?").fill("Brewlark")
-    page.get_by_role("button", name="Next: where to listen").click()
-    expect(page.get_by_text("Where do customers talk about Brewlark?")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_label("Brand name").fill("Brewlark")
+    page.get_by_role("button", name="Next: sources").click()
+    expect(page.get_by_text("Where do people talk about Brewlark?")).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("visit", [WIDE, NARROW], ids=["wide", "narrow"], indirect=True)
 def test_three_steps_lead_from_nothing_to_a_verdict(visit: Page, tmp_path: Path):
     name_it(visit)
-    visit.get_by_role("button", name="Try these places").click()
+    visit.get_by_role("button", name="Test sources").click()
     tried = visit.locator(".tw", has_text="in the last 7 days").last
-    expect(tried).to_contain_text("posts in 5 conversations name Brewlark in the last 7 days", timeout=PATIENCE_MS)
+    expect(tried).to_contain_text("posts in 5 threads mention Brewlark in the last 7 days", timeout=PATIENCE_MS)
     expect(tried).to_contain_text("Is the Brewlark any good?")
     assert "Brewlark" not in (tmp_path / "talkworthy.toml").read_text()
 
@@ -90,11 +90,11 @@ def test_a_table_of_unknown_form_is_read_once_its_columns_are_told(visit: Page, 
     for label, column in {"The words": "Was", "The date": "Wann", "Who wrote it": "Wer"}.items():
         visit.get_by_role("combobox", name=label).click(timeout=PATIENCE_MS)
         visit.get_by_role("option", name=column, exact=True).click()
-    visit.get_by_role("button", name="Try the file with these columns").click()
-    expect(visit.get_by_text("2 posts in 2 conversations name Brewlark (3 posts looked through)")).to_be_visible(
+    visit.get_by_role("button", name="Test with these columns").click()
+    expect(visit.get_by_text("2 posts in 2 threads mention Brewlark (3 posts searched)")).to_be_visible(
         timeout=PATIENCE_MS
     )
 
     visit.get_by_role("button", name="Listen", exact=True).click()
 
-    expect(visit.get_by_text("2 talks found in 2 posts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(visit.get_by_text("2 conversations in 2 posts")).to_be_visible(timeout=PATIENCE_MS)

@@ -169,16 +169,16 @@ def seen(browser: Browser) -> Iterator[Seen]:
 
 
 def test_every_page_shows_it_and_comes_to_no_harm(seen: Seen, hostile_address: str, page_name: str):
-    seen.page.goto(f"{hostile_address}/?page={page_name}&window=all")
+    seen.page.goto(f"{hostile_address}/?page={page_name}&date_range=all")
     seen.settle()
 
     assert seen.harm() == {}
     assert seen.page.locator("h1").count() == 1
-    assert seen.page.get_by_text("could not be drawn").count() == 0
+    assert seen.page.get_by_text("Something went wrong loading this page").count() == 0
 
 
 def test_it_reads_in_its_thread_as_it_was_typed(seen: Seen, hostile_address: str):
-    seen.page.goto(f"{hostile_address}/?page=conversations&window=all&talk=reddit%3Aall")
+    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all&talk=reddit%3Aall")
     seen.settle()
 
     words = [bare(post) for post in seen.page.locator(".tw-post .words").all_text_contents()]
@@ -193,7 +193,7 @@ def bare(text: str) -> str:
 
 
 def test_a_word_of_a_hundred_thousand_letters_keeps_to_its_page(seen: Seen, hostile_address: str):
-    seen.page.goto(f"{hostile_address}/?page=conversations&window=all&talk=reddit%3At{len(HOSTILE)}")
+    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all&talk=reddit%3At{len(HOSTILE)}")
     seen.settle()
 
     assert seen.harm() == {}
@@ -207,11 +207,11 @@ def test_an_address_that_means_harm_is_passed_over_or_shown_as_typed(seen: Seen,
     seen.settle()
 
     assert seen.harm() == {}
-    assert seen.page.get_by_text("could not be drawn").count() == 0
+    assert seen.page.get_by_text("Something went wrong loading this page").count() == 0
 
 
 def test_no_cell_of_an_export_is_a_formula(seen: Seen, hostile_address: str, tmp_path: Path):
-    seen.page.goto(f"{hostile_address}/?page=conversations&window=all")
+    seen.page.goto(f"{hostile_address}/?page=conversations&date_range=all")
     seen.settle()
     with seen.page.expect_download() as download:
         seen.page.get_by_role("button", name="Download these posts").click()
@@ -223,7 +223,7 @@ def test_no_cell_of_an_export_is_a_formula(seen: Seen, hostile_address: str, tmp
 
 
 def test_a_report_that_was_handed_out_asks_nobody_and_runs_nothing(seen: Seen, hostile_address: str, tmp_path: Path):
-    seen.page.goto(f"{hostile_address}/?page=reports&window=all")
+    seen.page.goto(f"{hostile_address}/?page=reports&date_range=all")
     seen.settle()
     with seen.page.expect_download() as download:
         seen.page.get_by_role("button", name="Download").first.click()

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 MOST_TABS = 150
-AUTHOR_TYPES = re.compile(r"(\d+) warm and (\d+) cold voices")
+AUTHOR_TYPES = re.compile(r"(\d+) positive, (\d+) negative")
 SHARE = re.compile(r"\d+\s%\s\(\d+\D\d+\s%\)\sof\s\d+\sconversations")
 READ_WITHIN_MS = 90_000
-NOT_YET = "It shows once the talk is read again"
+NOT_YET = "Numbers update after the next analysis"
 
 
 @dataclass
@@ -78,7 +78,7 @@ def open_warm_post(reader: Watched) -> Locator:
     sentiment = part(reader.page, "Sentiment")
     sentiment.locator("summary").click()
     sentiment.get_by_role("link").filter(has_text="▲").first.click()
-    warm = reader.page.get_by_role("article").filter(has_text="● customer").filter(has_text="▲ warm").first
+    warm = reader.page.get_by_role("article").filter(has_text="● Public").filter(has_text="▲ positive").first
     expect(warm).to_be_visible()
     reader.settle()
     return warm
@@ -112,9 +112,9 @@ def test_from_the_verdict_to_the_post_that_counts_to_its_original(
 ):
     watched.open()
     post = open_warm_post(watched)
-    rule = post.get_by_text("▲ warm").get_attribute("title")
-    post.get_by_text("How it was read").click()
-    expect(post.get_by_role("listitem").filter(has_text="warm towards the brand")).to_contain_text(f": {rule}")
+    rule = post.get_by_text("▲ positive").get_attribute("title")
+    post.get_by_text("Why this classification?").click()
+    expect(post.get_by_role("listitem").filter(has_text="Sentiment: positive")).to_contain_text(f": {rule}")
 
     link = post.get_by_role("link", name="Open the original")
     author, words = post.locator(".who b").inner_text(), post.locator(".words").inner_text()
@@ -136,55 +136,55 @@ def test_a_correction_moves_the_number_and_stands_in_the_log(watched: Watched):
     warm, cold = author_types(page)
     post = open_warm_post(watched)
     words = post.locator(".words").inner_text()
-    post.get_by_role("link", name="Correct this").click()
-    expect(page.get_by_text("What you say wins over every rule")).to_be_visible()
+    post.get_by_role("link", name="Edit classification").click()
+    expect(page.get_by_text("Your edits override the automatic result")).to_be_visible()
     watched.settle()
-    choose(page, "For or against Copper Kettle?", "against it")
+    choose(page, "Sentiment towards Copper Kettle", "against it")
     page.get_by_role("button", name="Keep this").click()
     corrected = page.get_by_role("article").filter(has_text=words)
-    expect(corrected).to_contain_text("against it. " + NOT_YET)
+    expect(corrected).to_contain_text("Negative. " + NOT_YET)
 
-    page.get_by_role("button", name="Read again now").click()
+    page.get_by_role("button", name="Update numbers").click()
     expect(corrected).not_to_contain_text(NOT_YET, timeout=READ_WITHIN_MS)
-    expect(corrected).to_contain_text("▼ cold")
+    expect(corrected).to_contain_text("▼ negative")
     expect(corrected).to_contain_text("A person at the dashboard said on")
-    expect(page.get_by_text("to be read again")).to_have_count(0)
+    expect(page.get_by_text("corrections that aren't in the numbers yet")).to_have_count(0)
     go_to(watched, "Worthy?")
     assert author_types(page) == (warm - 1, cold + 1)
-    go_to(watched, "Check the machine")
+    go_to(watched, "Accuracy")
     said = page.get_by_role("row").filter(has_text="for or against? negative").first
-    said.get_by_role("link", name="a post on Copper Kettle").click()
-    expect(page.get_by_role("article").filter(has_text=words)).to_contain_text("▼ cold")
+    said.get_by_role("link", name="a post about Copper Kettle").click()
+    expect(page.get_by_role("article").filter(has_text=words)).to_contain_text("▼ negative")
 
 
 def test_an_assumption_is_written_confirmed_revealed_and_judged(watched: Watched, request: pytest.FixtureRequest):
     page, words = watched.page, f"they recommend us ({request.node.callspec.id})"
     watched.open()
     go_to(watched, "Assumptions")
-    page.get_by_label("What do you assume of them?").fill(words)
+    page.get_by_label("What do you believe about your customers?").fill(words)
     page.get_by_label("Percent").fill("60")
-    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Save").click()
     assumption = page.locator("[class*=st-key-claim_]").filter(has_text=words)
     expect(assumption.get_by_role("heading")).to_have_text(f"At least 60 % of the conversations: {words}")
-    number = re.findall(r"Claim \d+", assumption.inner_text())[0]
+    number = re.findall(r"Assumption \d+", assumption.inner_text())[0]
 
-    choose(page, "What shows it?", "somebody recommends it")
+    choose(page, "How should we measure it?", "somebody recommends it")
     page.keyboard.press("Escape")
-    assumption.get_by_role("button", name="Draw 20 examples").click()
+    assumption.get_by_role("button", name="Show 20 examples").click()
     place = assumption.get_by_text(re.compile(r"Example \d+ of \d+"))
     expect(place).to_contain_text("Example 1 of")
     total = int(re.findall(r"Example 1 of (\d+)", place.inner_text())[0])
     for at in range(1, total + 1):
         expect(place).to_contain_text(f"Example {at} of {total}")
         expect(assumption.get_by_text(SHARE)).to_have_count(0)
-        assumption.get_by_role("button", name="No" if at == 1 else "Yes, that is it", exact=True).click()
-    assumption.get_by_role("button", name="Show me the numbers").click()
+        assumption.get_by_role("button", name="No" if at == 1 else "Yes", exact=True).click()
+    assumption.get_by_role("button", name="Show the numbers").click()
 
     verdict = assumption.get_by_text(SHARE)
     expect(verdict).to_contain_text("As it is counted, it does not hold: ")
     expect(verdict).to_contain_text("and you said at least 60 %.")
     expect(assumption).to_contain_text(f"{total - 1} of {total} examples were what you meant")
-    go_to(watched, "Check the machine")
+    go_to(watched, "Accuracy")
     expect(page.get_by_role("row").filter(has_text=f"{number.lower()} revealed")).to_be_visible()
     go_to(watched, "Assumptions")
     expect(verdict).to_be_visible()
@@ -194,14 +194,14 @@ def test_what_is_on_the_list_is_what_the_file_holds(watched: Watched, sample_pos
     page = watched.page
     watched.open()
     go_to(watched, "Conversations")
-    page.get_by_text("Customers answer each other", exact=True).click()
+    page.get_by_text("Only people talking to each other", exact=True).click()
     expect(page).to_have_url(re.compile("c2c=1"))
-    page.get_by_label("Search the words").fill("decaf")
+    page.get_by_label("Search conversations").fill("decaf")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("words=decaf"))
     watched.settle()
     conversations = page.get_by_role("main").locator("a.conversation")
-    told = int(re.findall(r"\d+", page.get_by_text(re.compile(r"^\d+ talks")).inner_text())[0])
+    told = int(re.findall(r"\d+", page.get_by_text(re.compile(r"^\d+ conversations")).inner_text())[0])
     listed = {conversation_of(conversation) for conversation in conversations.all()}
     assert told == len(listed) > 5
 
@@ -239,7 +239,7 @@ def test_keys_alone_open_a_conversation_fold_a_branch_and_lead_to_the_original(w
     watched.open()
     press_tab_to(page.get_by_role("navigation", name="Pages").get_by_role("link", name="Conversations"))
     keys.press("Enter")
-    expect(page.locator("h1")).to_contain_text("What people say about")
+    expect(page.locator("h1")).to_contain_text("Conversations about")
     watched.settle()
     press_tab_to(page.locator("a.conversation").first)
     keys.press("Enter")

@@ -56,7 +56,7 @@ class Shown:
     @property
     def failed(self) -> bool:
         """Whether the reader was told that something went wrong in us."""
-        return bool(self.app.exception) or "could not be drawn" in self.words
+        return bool(self.app.exception) or "Something went wrong loading this page" in self.words
 
     def press(self, label: str, which: int = 0) -> None:
         """Click the button of this name, the first of several unless told."""
@@ -148,7 +148,7 @@ def _context(brands: Path) -> Iterator[AppContext]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TALKWORTHY_CONFIG", str(brands))
         patch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-        context = AppContext(quiet=True)
+        context = AppContext()
         yield context
         context.store.close()
 

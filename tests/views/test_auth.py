@@ -36,7 +36,7 @@ def test_who_is_on_the_list_is_let_in_with_name_and_role() -> None:
 
 @pytest.mark.parametrize(
     ("team", "login", "words"),
-    [(None, True, "nobody is named who may come in"), (TEAM, False, "no login is set up")],
+    [(None, True, "no team members are listed"), (TEAM, False, "no login is set up")],
 )
 def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> None:
     with pytest.raises(AccessDenied, match=words) as shut:
@@ -49,12 +49,12 @@ def test_half_a_door_stays_shut(team: Team | None, login: bool, words: str) -> N
     [
         ({"is_logged_in": False}, "Please log in", "login"),
         ({"is_logged_in": "True"}, "Please log in", "login"),
-        ({"email": None}, "does not tell your address", "logout"),
-        ({"email": "eve@y.example"}, "eve@y.example is not on the list", "logout"),
+        ({"email": None}, "did not send your e-mail address", "logout"),
+        ({"email": "eve@y.example"}, "eve@y.example is not a member", "logout"),
         ({"email_verified": False}, "has not verified", "logout"),
         ({"email_verified": None}, "has not verified", "logout"),
         ({"iat": (NOW - timedelta(days=8)).timestamp()}, "log in again", "login"),
-        ({"iat": None}, "does not tell when you logged in", "logout"),
+        ({"iat": None}, "did not send when you logged in", "logout"),
     ],
 )
 def test_what_a_login_lacks_is_told_with_what_helps(assumptions: dict[str, object], words: str, offer: str) -> None:
@@ -126,7 +126,7 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[
         store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
         with store.read() as connection:
             audit_events = [
-                (audit_event.by, audit_event.role, audit_event.what, audit_event.post)
+                (audit_event.by, audit_event.role, audit_event.text, audit_event.post)
                 for audit_event in find_audit_events(connection, AuditFilter())
             ]
             told = load_labels(connection, "Copper Kettle", name), audit_events
@@ -139,10 +139,10 @@ def said_in(own_sample: Path) -> Callable[[str], tuple[LabelsByPost, list[tuple[
 @pytest.mark.parametrize(
     ("address", "analysts"),
     [
-        ({"page": "topics"}, {"Rename", "Join"}),
-        ({"page": "assumptions"}, {"Write it down"}),
-        ({"page": "customers"}, {"Keep the note"}),
-        ({"page": "label"}, {"Draw 50 posts at random"}),
+        ({"page": "topics"}, {"Rename", "Merge"}),
+        ({"page": "assumptions"}, {"Save"}),
+        ({"page": "customers"}, {"Save note"}),
+        ({"page": "label"}, {"Sample 50 posts"}),
         (THREAD, {"Keep this"}),
     ],
     ids=lambda told: told.get("page") if isinstance(told, dict) else None,
@@ -157,13 +157,13 @@ def test_what_is_an_analysts_is_not_offered_to_a_viewer(
 def test_what_counts_is_an_admins_to_say(enter: Open) -> None:
     asked = [{box.label for box in enter(role, **THREAD).selectbox} for role in ("analyst", "admin")]
 
-    assert ["Does it count?" in one for one in asked] == [False, True]
+    assert ["Include in numbers?" in one for one in asked] == [False, True]
 
 
 def test_an_analyst_labels_under_the_name_of_the_login(enter: Open, said_in: Callable[[str], Any]) -> None:
     page = enter("analyst", page="label")
     assert not page.text_input
-    next(button for button in page.button if button.label == "Draw 50 posts at random").click().run()
+    next(button for button in page.button if button.label == "Sample 50 posts").click().run()
     next(button for button in page.button if button.label == "No").click().run()
     told, log = said_in("relevant")
 
@@ -178,7 +178,7 @@ def test_an_analyst_labels_under_the_name_of_the_login(enter: Open, said_in: Cal
 def test_a_viewer_is_told_why_there_is_nothing_to_label(enter: Open) -> None:
     words = words_of(enter("viewer", page="label"))
 
-    assert "You are here as a viewer; to label posts takes an analyst." in words
+    assert "Your role is a viewer; to label posts takes an analyst." in words
 
 
 def test_an_answer_to_a_page_that_was_drawn_before_the_role_was_lost_is_refused(
@@ -199,7 +199,7 @@ def test_who_was_taken_off_the_list_sees_nothing_at_the_next_click(enter: Open, 
     own_sample.write_text(own_sample.read_text().replace("ann@x.example", "bo@x.example"))
     page.run()
 
-    assert "ann@x.example is not on the list of this team." in words_of(page)
+    assert "ann@x.example is not a member of this team." in words_of(page)
     assert "Copper Kettle" not in words_of(page)
 
 
@@ -208,12 +208,12 @@ def test_a_brand_file_with_a_fault_lets_nobody_in(enter: Open, own_sample: Path)
     own_sample.write_text("[team")
     page.run()
 
-    assert "The brand file has a fault." in words_of(page)
+    assert "There is an error in the brand file." in words_of(page)
     assert str(own_sample) not in words_of(page)
 
 
 def test_the_log_is_an_admins_to_read(enter: Open) -> None:
-    shown = ["who said what" in words_of(enter(role, page="machine")) for role in ("analyst", "admin")]
+    shown = ["Activity log" in words_of(enter(role, page="machine")) for role in ("analyst", "admin")]
 
     assert shown == [False, True]
 
@@ -222,7 +222,7 @@ def test_alone_at_the_machine_the_log_is_kept_too(
     open_page: Open, own_sample: Path, said_in: Callable[[str], Any]
 ) -> None:
     page = open_page(own_sample, page="label")
-    page.press("Draw 50 posts at random")
+    page.press("Sample 50 posts")
     page.app.text_input(key="labeller").set_value("ada").run()
     page.press("No")
     [(post, _)] = said_in("relevant")[0].items()
@@ -240,6 +240,6 @@ def test_a_login_that_is_set_up_by_half_says_so_and_opens_nothing(enter: Open) -
     page.run()
     next(button for button in page.button if button.label == "Log in").click().run()
 
-    assert "The login is not set up as it has to be." in words_of(page)
+    assert "The login is not set up correctly." in words_of(page)
     assert "Copper Kettle" not in words_of(page)
     assert not page.exception

@@ -15,11 +15,11 @@ import pytest
 from typer.testing import CliRunner
 
 from jobs.cli import app
-from jobs.text import notes
+from reports.queries.people import weekly_customers
 from reports.queries.score.brand_report import choose_date_range
 from services.feedback.assumptions import answer_examples, map_assumption
 from talkworthy.errors import UserError
-from talkworthy.storage.notebook.assumptions import Signed, mappings_of, reveal_of
+from talkworthy.storage.notebook.assumptions import Signed, load_mappings, load_reveal
 from talkworthy.storage.store import Store
 from views.components.forms.label_choices import ANSWERS
 from views.queries import assumptions as ledger
@@ -52,7 +52,7 @@ def refused_by_command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 def assert_shown(page: Any, sentence: str) -> None:
     assert not page.failed
     assert sentence in page.words
-    assert "This needs your hand" not in page.words  # the page goes on below the sentence
+    assert "Action needed" not in page.words  # the page goes on below the sentence
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def assumptions(open_page: Any, own_sample: Path) -> Any:
     """The page of assumptions with one written down."""
     page = open_page(own_sample, page="assumptions", date_range="all")
     page.app.text_input[0].set_value("they ask each other things")
-    page.press("Write it down")
+    page.press("Save")
     return page
 
 
@@ -76,13 +76,13 @@ def test_nothing_is_revealed_while_an_example_waits(
     with store.write() as connection:  # a colleague maps it anew while the page is on the screen
         map_assumption(connection, KETTLE, 1, ["answer"], SIGNED)
     monkeypatch.setattr(ledger, "ledger", lambda _context: before)
-    assumptions.press("Show me the numbers")
+    assumptions.press("Show the numbers")
 
     sentence = "20 of 20 examples wait for your yes or no: answer them before you see the numbers of claim 1."
     assert_shown(assumptions, sentence)
     assert refused_by_command(own_sample, "assumptions", "reveal", 1) == sentence
     with store.read() as connection:
-        assert [reveal_of(connection, one.number) for one in mappings_of(connection, 1)] == [None, None]
+        assert [load_reveal(connection, one.number) for one in load_mappings(connection, 1)] == [None, None]
 
 
 def test_a_target_that_does_not_exist_is_refused(
@@ -91,19 +91,19 @@ def test_a_target_that_does_not_exist_is_refused(
     monkeypatch.setattr(ledger, "targets", lambda _context: {"topic:99": "a topic that was found anew"})
     assumptions.app.run()
     assumptions.app.multiselect[0].set_value(["topic:99"])
-    assumptions.press("Draw 20 examples")
+    assumptions.press("Show 20 examples")
 
     sentence = refused_by_command(own_sample, "assumptions", "map", 1, "topic:99")
     assert sentence.startswith("Nothing that can be counted is called 'topic:99'.")
     assert_shown(assumptions, sentence)
     with store.read() as connection:
-        assert mappings_of(connection, 1) == []
+        assert load_mappings(connection, 1) == []
 
 
 def test_no_target_at_all_is_refused(assumptions: Any) -> None:
-    assumptions.press("Draw 20 examples")
+    assumptions.press("Show 20 examples")
 
-    assert_shown(assumptions, "Choose what shows it: at least one topic")
+    assert_shown(assumptions, "Choose what measures it: at least one topic")
 
 
 def test_a_note_on_an_unknown_thread_is_refused(
@@ -114,12 +114,12 @@ def test_a_note_on_an_unknown_thread_is_refused(
         seats = ledger.load_customer_picks(connection, KETTLE, choose_date_range(connection, "all"), "2026-W47")
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:  # its author is forgotten meanwhile
         connection.execute("DELETE FROM conversations WHERE thread = ?", (seats[2].conversation.thread,))
-    for module in (ledger, notes):
-        monkeypatch.setattr(module, "board", lambda *_: seats)
+    monkeypatch.setattr(ledger, "board", lambda *_: seats)
+    monkeypatch.setattr(weekly_customers, "load_customer_picks", lambda *_: seats)
     page.app.text_area[2].set_value("They hear it")
-    page.press("Keep the note", 2)
+    page.press("Save note", 2)
 
-    sentence = f"Copper Kettle has no talk in {seats[2].conversation.thread!r}: choose one of its conversations."
+    sentence = f"Copper Kettle has no conversation in {seats[2].conversation.thread!r}: choose one of its conversations."
     assert_shown(page, sentence)
     assert refused_by_command(own_sample, "customers", "--note", "left", "They hear it") == sentence
 
@@ -129,7 +129,7 @@ def test_a_label_that_does_not_exist_is_refused(
 ) -> None:
     monkeypatch.setitem(ANSWERS, "relevant", (("y", "maybe", "Perhaps"),))
     page = open_page(own_sample, page="label")
-    page.press("Draw 50 posts at random")
+    page.press("Sample 50 posts")
     page.press("Perhaps")
 
     assert_shown(page, "'maybe' is no label of relevant: use one of about, not_about.")
@@ -142,12 +142,12 @@ def test_a_label_that_does_not_exist_is_refused(
 
 def test_a_sample_of_which_none_is_left_is_refused(open_page: Any, own_sample: Path) -> None:
     page = open_page(own_sample, page="label", brand="Mornside")
-    page.press("Draw 50 posts at random")
-    while (draw := [button for button in page.app.button if button.label.startswith("Draw 50")]) == []:
+    page.press("Sample 50 posts")
+    while (draw := [button for button in page.app.button if button.label.startswith("Sample 50 posts")]) == []:
         page.press("No")
     draw[0].click().run()
 
-    assert_shown(page, "No post that is taken to be about Mornside is left to check")
+    assert_shown(page, "No post that is taken to be about Mornside are left to review")
 
 
 def test_a_post_outside_the_threads_is_not_decided_on(
@@ -156,7 +156,7 @@ def test_a_post_outside_the_threads_is_not_decided_on(
     page = open_page(flooded, page="quarantine")
     with sqlite3.connect(flooded.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM mentions")
-    page.press("Let it count")
+    page.press("Include")
 
     sentence = "No post called 'reddit:flood0' stands in talk about Copper Kettle. An id looks like reddit:t1_abc."
     assert_shown(page, sentence)
@@ -165,7 +165,7 @@ def test_a_post_outside_the_threads_is_not_decided_on(
 
 @pytest.mark.parametrize(
     ("button", "words"),
-    [("Rename", ("--rename", 0, " ")), ("Join", ("--merge", 0, 0))],
+    [("Rename", ("--rename", 0, " ")), ("Merge", ("--merge", 0, 0))],
 )
 def test_a_topic_needs_a_name_and_is_not_merged_with_itself(
     open_page: Any, own_sample: Path, refused_by_command: Callable[..., str], button: str, words: Any
@@ -183,14 +183,14 @@ def test_a_note_that_a_colleague_removed_cannot_be_removed_again(
 ) -> None:
     board = open_page(own_sample, page="customers", date_range="all")
     board.app.text_area[0].set_value("They hear it")
-    board.press("Keep the note")
+    board.press("Save note")
     page = open_page(own_sample, page="customers", part="log")
     with store.read() as connection:
         before = ledger.notes_of(connection, KETTLE)
     with sqlite3.connect(own_sample.parent / "talkworthy.db") as connection:
         connection.execute("DELETE FROM notes")
     monkeypatch.setattr(ledger, "notes", lambda _context: before)
-    page.press("Take it out")
+    page.press("Delete")
 
     assert_shown(page, "There is no note 1 on Copper Kettle.")
     assert refused_by_command(own_sample, "notes", "remove", 1).startswith("There is no note 1 on Copper Kettle.")

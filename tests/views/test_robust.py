@@ -37,7 +37,7 @@ def assert_told(shown, title: str, *words: str) -> None:
     assert title in shown.words
     assert [word for word in words if word not in shown.words] == []
     assert [word for word in INNARDS if word in shown.words] == []
-    assert "Public online talk only" in shown.words
+    assert "Covers public online talk only" in shown.words
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -61,7 +61,7 @@ def test_every_page_opens_for_a_brand_that_is_refused(open_page, sample, page):
 def test_a_store_of_a_newer_version_says_to_update(open_page, own_sample):
     change(own_sample, "UPDATE alembic_version SET version_num = '9999'")
 
-    assert_told(open_page(own_sample), "This needs your hand", "written by a newer Talkworthy", "update this one")
+    assert_told(open_page(own_sample), "Action needed", "written by a newer Talkworthy", "update this one")
 
 
 def test_a_store_of_an_older_version_is_brought_up_to_date_and_read(open_page, empty):
@@ -86,7 +86,7 @@ def test_a_store_that_another_version_changed_under_our_hands_says_to_start_agai
 
     shown.app.run()
 
-    assert_told(shown, "The store was changed by another version", "python -m jobs open")
+    assert_told(shown, "The database belongs to another version", "python -m jobs open")
 
 
 def test_a_store_that_is_being_written_is_read_meanwhile(open_page, own_sample):
@@ -109,20 +109,20 @@ def test_a_store_that_is_held_for_too_long_says_to_wait(open_page, sample, monke
 
     monkeypatch.setattr(reading, "report", held)
 
-    assert_told(open_page(sample), "The store is being written to", "Nothing is lost", "python -m jobs status")
+    assert_told(open_page(sample), "Data is being updated", "Nothing is lost", "python -m jobs status")
 
 
 def test_a_store_whose_folder_is_gone_says_where_to_look(open_page, sample, tmp_path, monkeypatch):
     gone = f"sqlite:///{tmp_path / 'gone' / 'talkworthy.db'}"
     monkeypatch.setattr(open_store, "load_settings", lambda: replace(load_settings(), database_url=gone))
 
-    assert_told(open_page(sample), "The store is out of reach", "python -m jobs doctor")
+    assert_told(open_page(sample), "Can't reach the database", "python -m jobs doctor")
 
 
 def test_a_file_that_was_damaged_says_to_put_the_copy_back(open_page, own_sample):
     store_of(own_sample).write_bytes(b"half a database " * 900)
 
-    assert_told(open_page(own_sample), "The store's file is damaged", "Put your latest copy of it back")
+    assert_told(open_page(own_sample), "The database file is damaged", "Restore your latest backup")
 
 
 def test_a_store_that_fails_at_its_work_is_told_by_its_own_sentence(open_page, sample, monkeypatch):
@@ -131,7 +131,7 @@ def test_a_store_that_fails_at_its_work_is_told_by_its_own_sentence(open_page, s
 
     monkeypatch.setattr(reading, "report", fail)
 
-    assert_told(open_page(sample), "This needs your hand", "it is tired")
+    assert_told(open_page(sample), "Action needed", "it is tired")
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_a_brand_file_with_a_fault_names_the_file_and_the_fault(open_page, tmp_p
     brands = tmp_path / "talkworthy.toml"
     brands.write_text(faulty)
 
-    assert_told(open_page(brands), "This needs your hand", str(brands), told)
+    assert_told(open_page(brands), "Action needed", str(brands), told)
 
 
 def test_a_brand_file_that_is_gone_is_named(open_page, tmp_path):
-    assert_told(open_page(tmp_path / "nowhere.toml"), "This needs your hand", "there is no such file")
+    assert_told(open_page(tmp_path / "nowhere.toml"), "Action needed", "there is no such file")

@@ -55,7 +55,7 @@ def test_a_zone_that_is_none_is_utc(sit_in, zone):
 
 def test_the_page_tells_whose_clock_it_goes_by(sit_in):
     sit_in("America/New_York")
-    assert zone_words() == "Times are those of America/New York."
+    assert zone_words() == "Times are in America/New York."
     assert zone_sign(LATE) == "EST"
 
 

@@ -8,7 +8,7 @@ from views.url_state import to_link, to_params
 def test_a_link_names_the_page_and_what_is_told():
     link = to_link("topics", {"brand": "A & B", "date_range": "13w"})
 
-    assert link == "./?page=topics&brand=A+%26+B&window=13w"
+    assert link == "./?page=topics&brand=A+%26+B&date_range=13w"
 
 
 def test_what_is_empty_is_left_out_of_a_link_and_zero_is_not():

@@ -1,4 +1,7 @@
-"""What a reader types about a brand and where to listen: tried out, kept in the brand file, and then listened to."""
+"""Brand set-up and jobs of the dashboard: test a brand and its sources, save them, collect and analyse.
+
+Each function checks the visitor's right first.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ SAMPLE = PROJECT_FOLDER / "samples"
 
 
 def own_settings(snapshot: StoreSnapshot) -> Settings:
-    """The settings that a reader's own brand goes into: never the sample's, which is everybody's."""
+    """Return the settings that a reader's own brand is saved in: never those of the sample."""
     if not shows_sample(snapshot.settings):
         return snapshot.settings
     environment = {name: value for name, value in os.environ.items() if name != "TALKWORTHY_CONFIG"}
@@ -32,30 +35,30 @@ def own_settings(snapshot: StoreSnapshot) -> Settings:
 
 
 def shows_sample(settings: Settings) -> bool:
-    """Whether the brand file is the invented sample's."""
+    """Return whether the brand file is that of the invented sample."""
     return settings.path.resolve().parent == SAMPLE
 
 
 def try_name(own: Settings, draft: BrandDraft) -> TrialResult:
-    """As `brand_trial.try_name`, for whoever may set up. Raises UserError for anybody else."""
+    """Call `brand_trial.try_name`. Raises UserError where the visitor may not."""
     require(Right.SETTINGS)
     return brand_trial.try_name(own, draft)
 
 
 def try_upload(own: Settings, draft: BrandDraft) -> TrialResult:
-    """As `brand_trial.try_upload`. Raises UserError as `try_name`."""
+    """Call `brand_trial.try_upload`. Raises UserError where the visitor may not."""
     require(Right.SETTINGS)
     return brand_trial.try_upload(own, draft)
 
 
 def try_places(own: Settings, draft: BrandDraft) -> dict[str, TrialResult]:
-    """As `brand_trial.try_places`. Raises UserError as `try_name`."""
+    """Call `brand_trial.try_places`. Raises UserError where the visitor may not."""
     require(Right.SETTINGS)
     return brand_trial.try_places(own, draft)
 
 
 def save_setup(snapshot: StoreSnapshot, own: Settings, draft: BrandDraft, sources: Iterable[str]) -> None:
-    """Write what was typed into the brand file and the secrets file. Raises UserError where it may or can not be."""
+    """Save a draft in the brand file and the secrets file. Raises UserError where the visitor may not, or it fails."""
     sources = tuple(sources)
     store = snapshot.store if own.store_url == snapshot.settings.store_url else Store(own.store_url)
     with audited_transaction(store, Right.SETTINGS, draft.words.name) as audited_write:
@@ -66,27 +69,28 @@ def save_setup(snapshot: StoreSnapshot, own: Settings, draft: BrandDraft, source
 
 
 def use_brand_file(brand_file: Path) -> None:
-    """Show this brand file from now on, to all readers of this dashboard, as the command line does for its process."""
+    """Switch this dashboard to another brand file, for all readers."""
     if brand_file_path() != brand_file.resolve():
         os.environ["TALKWORTHY_CONFIG"] = str(brand_file.resolve())
 
 
 def brand_file_path() -> Path:
-    """The brand file that this dashboard shows."""
+    """Return the path of the brand file that this dashboard shows."""
     return Path(os.environ.get("TALKWORTHY_CONFIG") or CONFIG_NAME).resolve()
 
 
 def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str], brands: Sequence[str] = ()) -> None:
-    """Import, ask for the last 90 days, read and judge, in the background; asked for these brands, none: for all.
+    """Start a job that imports the file, collects the last 90 days, analyses and scores.
 
-    Raises UserError while something is under way, or where it may not be.
+    Collects for these brands only, for all where none is given. Raises UserError while another job is running, or
+    where the visitor may not.
     """
     require(Right.SETTINGS)
     since = (datetime.now(UTC) - timedelta(days=FIRST_DAYS)).date().isoformat()
     only = [f"--brand={name}" for name in brands]
     steps = [
         JobStep(
-            f"Asking {facts_of(source).title} for the last {FIRST_DAYS} days",
+            f"Collecting the last {FIRST_DAYS} days from {facts_of(source).title}",
             ("collect", f"--source={source}", f"--since={since}", *only),
         )
         for source in sources
@@ -94,16 +98,16 @@ def start_collection(own: Settings, upload: Upload | None, sources: Iterable[str
     if upload is not None:
         rejects = own.path.resolve().parent / f"{upload.name}.rejects.ndjson"
         import_args = ("import", str(upload.path), f"--rejects={rejects}", *to_options(upload.columns))
-        steps.insert(0, JobStep(f"Reading {upload.name}", import_args))
+        steps.insert(0, JobStep(f"Importing {upload.name}", import_args))
     steps += [
-        JobStep("Finding the talk in it", ("analyse",), needed=True),
-        JobStep("Judging it", ("show", "score", "--quiet")),
+        JobStep("Analysing", ("analyse",), required=True),
+        JobStep("Scoring", ("show", "score", "--quiet")),
     ]
     start_job(own.store_url, BackgroundJob(steps, environment_of(own), upload))
 
 
 def stop_job(own: Settings) -> None:
-    """Ask what is under way to end after the page that it is at. Raises UserError where it may not be."""
+    """Ask the running job to stop after the current page of results. Raises UserError where the visitor may not."""
     require(Right.SETTINGS)
     job = current_job(own.store_url)
     if job is not None:
@@ -111,39 +115,39 @@ def stop_job(own: Settings) -> None:
 
 
 def show_sample() -> None:
-    """Fill the sample's own store where it is empty, in the background, and show it. Raises UserError as `listen`."""
+    """Start a job that fills the sample's own store, and show it. Raises UserError as `start_collection`."""
     require(Right.SETTINGS)
     brand_file = SAMPLE / CONFIG_NAME
     environment = {name: value for name, value in os.environ.items() if name != "TALKWORTHY_DATABASE_URL"}
     sample = load_settings(brand_file, environment)
     steps = [
-        JobStep("Bringing in the invented sample", ("import", "--all", str(SAMPLE / "coffee.ndjson")), needed=True),
-        JobStep("Finding the talk in it", ("analyse",), needed=True),
+        JobStep("Importing the sample", ("import", "--all", str(SAMPLE / "coffee.ndjson")), required=True),
+        JobStep("Analysing", ("analyse",), required=True),
     ]
     start_job(sample.store_url, BackgroundJob(steps, environment | {"TALKWORTHY_CONFIG": str(brand_file)}))
     use_brand_file(brand_file)
 
 
 def sync_now(own: Settings) -> None:
-    """Ask all sources for what is new, read and judge, in the background. Raises UserError as `listen`."""
+    """Start a job that syncs all sources, analyses and scores. Raises UserError as `start_collection`."""
     require(Right.SETTINGS)
     start_job(
         own.store_url,
-        BackgroundJob([JobStep("Asking all sources, and reading what came", ("run",))], environment_of(own)),
+        BackgroundJob([JobStep("Syncing all sources and analysing", ("run",))], environment_of(own)),
     )
 
 
 def reanalyse(own: Settings) -> None:
-    """Read what people said something of since it was read, in the background. Raises UserError as `listen`."""
+    """Start a job that analyses the threads with new labels. Raises UserError as `start_collection`."""
     require(Right.CORRECT)
-    start_job(own.store_url, BackgroundJob([JobStep("Reading the talk again", ("analyse",))], environment_of(own)))
+    start_job(own.store_url, BackgroundJob([JobStep("Analysing again", ("analyse",))], environment_of(own)))
 
 
 def retry_dead_letters(own: Settings) -> None:
-    """Try again what could not be read, in the background. Raises UserError as `listen`."""
+    """Start a job that retries the payloads that could not be parsed. Raises UserError as `start_collection`."""
     require(Right.SETTINGS)
     steps = [
-        JobStep("Reading again what could not be read", ("sources", "retry"), needed=True),
-        JobStep("Finding the talk in it", ("analyse",)),
+        JobStep("Retrying failed items", ("sources", "retry"), required=True),
+        JobStep("Analysing", ("analyse",)),
     ]
     start_job(own.store_url, BackgroundJob(steps, environment_of(own)))

@@ -1,4 +1,4 @@
-"""Doing what a reader asks for, with a refusal shown as a sentence beside the button instead of an error page."""
+"""Run an action of a reader, with errors shown as a sentence beside the button instead of an error page."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ P = ParamSpec("P")
 
 
 def attempt(action: Callable[P, object], *args: P.args, **options: P.kwargs) -> bool:
-    """Call `action` and return True; where it raises UserError, draw what it says and return False.
+    """Call `action` and return True; where it raises UserError, draw its message and return False.
 
-    Other errors go on to the frame of the page, which says that the store or Talkworthy failed.
+    The frame of the page handles other errors.
     """
     try:
         action(*args, **options)

@@ -1,4 +1,4 @@
-"""The audit log on the screen: what people said and changed here, the newest first."""
+"""The activity log: what people labelled and changed, newest first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROWS_PER_PAGE = 25
 
 
 def draw_audit(snapshot: StoreSnapshot) -> None:
-    """A page of the log; nothing for whoever may not read it."""
+    """Draw a page of the log; nothing for people who may not read it."""
     if not may(Right.AUDIT):
         return
     page = get_int_param("at", 1)
@@ -36,7 +36,7 @@ def draw_audit(snapshot: StoreSnapshot) -> None:
 
 
 def _read(snapshot: StoreSnapshot, page: int) -> tuple[AuditCounts, list[AuditEvent]]:
-    """Never cached: what was said is to be seen at once, and only by whoever may read it now."""
+    """Read a page of the log; not cached, so that new events and changed rights show at once."""
     require(Right.AUDIT)
     with snapshot.store.read() as connection:
         counted = count_audit_events(connection, AuditFilter())

@@ -1,4 +1,4 @@
-"""What a reader is told when a page cannot be drawn: what happened, and what to do, never how."""
+"""Error messages for readers: what happened and what to do, without technical details."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from talkworthy.errors import TalkworthyError
-from talkworthy.storage.db_errors import Trouble, trouble_of
+from talkworthy.storage.db_errors import DatabaseTrouble, trouble_of
 from views.components.templating import draw
 
 DOCTOR = "python -m jobs doctor"
-AGAIN = "Load the page again in a moment."
+AGAIN = "Reload the page in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,76 +22,76 @@ class Notice:
     command: str = ""
 
 
-TROUBLES: Mapping[Trouble, Notice] = {
-    Trouble.BUSY: Notice(
-        "The store is being written to",
+TROUBLES: Mapping[DatabaseTrouble, Notice] = {
+    DatabaseTrouble.BUSY: Notice(
+        "Data is being updated",
         (
-            "An import, a collection or an analysis holds it just now. Nothing is lost, and nothing needs your hand.",
-            f"{AGAIN} If it stays so, this says what is running:",
+            "An import, a sync or an analysis is writing to the database. No data was lost, and no action is needed.",
+            f"{AGAIN} If the message stays, this shows what is running:",
         ),
         "python -m jobs status",
     ),
-    Trouble.GONE: Notice(
-        "The store is out of reach",
+    DatabaseTrouble.GONE: Notice(
+        "Can't reach the database",
         (
-            "Its file or its server is not where it was: a drive that was taken out, a folder that was moved, "
-            "a database that is down.",
-            "Bring it back and load the page again. This says where it is looked for:",
+            "Its file or server is not where it was: a drive may be disconnected, a folder moved, or the database "
+            "server down.",
+            "Bring it back and reload the page. This shows where it is expected:",
         ),
         DOCTOR,
     ),
-    Trouble.DAMAGED: Notice(
-        "The store's file is damaged",
+    DatabaseTrouble.DAMAGED: Notice(
+        "The database file is damaged",
         (
-            "It is no whole database any more, so no number read from it could be trusted.",
-            "Put your latest copy of it back. Without one, move the damaged file away, import your files again and "
-            "collect: what the sources still have comes back.",
+            "Numbers from a damaged file can't be trusted, so none are shown.",
+            "Restore your latest backup. Without one, move the damaged file away, import your files again and sync: "
+            "what the sources still offer is collected again.",
         ),
         DOCTOR,
     ),
-    Trouble.FULL: Notice(
+    DatabaseTrouble.FULL: Notice(
         "The disk is full",
-        ("The store cannot grow, and needs some room even to be read.", f"Free some space. {AGAIN}"),
+        ("The database needs some free space, even to be read.", f"Free some space. {AGAIN}"),
     ),
-    Trouble.LOCKED_AWAY: Notice(
-        "Talkworthy may not use its store",
+    DatabaseTrouble.LOCKED_AWAY: Notice(
+        "No access to the database",
         (
-            "The system refuses it: the file, its folder or the database belongs to another user, or may only be read.",
-            "Give the user that runs the dashboard the right to read and write there, and load the page again.",
+            "The file, its folder or the database belongs to another user, or is read-only.",
+            "Allow the user that runs the dashboard to read and write there, and reload the page.",
         ),
         DOCTOR,
     ),
-    Trouble.OTHER_VERSION: Notice(
-        "The store was changed by another version",
+    DatabaseTrouble.OTHER_VERSION: Notice(
+        "The database belongs to another version",
         (
-            "Talkworthy was updated while this dashboard was running, and the store with it.",
+            "Talkworthy and its database were updated while this dashboard was running.",
             "Stop the dashboard and start it again:",
         ),
         "python -m jobs open",
     ),
 }
 UNKNOWN = Notice(
-    "This page could not be drawn",
+    "Something went wrong loading this page",
     (
-        "The fault is ours, not yours, and nothing was lost. What happened stands in the log of the dashboard.",
-        f"{AGAIN} The other pages may well work. If it does not help, this looks for what is wrong:",
+        "This is our fault. No data was lost. The details are in the log of the dashboard.",
+        f"{AGAIN} Other pages may still work. If it happens again, this looks for the cause:",
     ),
     DOCTOR,
 )
 
 
 def notice_of(error: Exception) -> Notice:
-    """What to tell a reader of this failure."""
+    """Return the message for this error."""
     trouble = trouble_of(error)
     if trouble is not None:
         notice = TROUBLES[trouble]
         details = (str(error),) if isinstance(error, TalkworthyError) else ()
         return Notice(notice.title, (*notice.lines[:1], *details, *notice.lines[1:]), notice.command)
     if isinstance(error, TalkworthyError):
-        return Notice("This needs your hand", (str(error), "Once that is done, load the page again."))
+        return Notice("Action needed", (str(error), "After fixing this, reload the page."))
     return UNKNOWN
 
 
 def draw_notice(notice: Notice) -> None:
-    """Put it on the page."""
+    """Draw the message."""
     draw("notice", title=notice.title, lines=notice.lines, command=notice.command)

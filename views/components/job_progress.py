@@ -1,4 +1,4 @@
-"""A background job that is under way, watched step by step, and how it ended."""
+"""The progress of a background job, step by step, and how it ended."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ POLL_SECONDS = 1.0
 
 
 def draw_job(settings: Settings) -> BackgroundJob | None:
-    """The newest job on this store, drawn again and again while it is under way; None where there is none."""
+    """Draw the newest job on this store, updated every second while it runs, and return it."""
     job = current_job(settings.store_url)
     if job is None:
         return None
@@ -30,14 +30,14 @@ def draw_job(settings: Settings) -> BackgroundJob | None:
 def _draw_running(settings: Settings) -> None:
     job = current_job(settings.store_url)
     if job is None or job.ended:
-        st.rerun()  # the whole page: there is something new to see
+        st.rerun()  # the whole page, since the job has ended
     draw("background_job", job=job)
-    if may(Right.SETTINGS) and not job.stopped and st.button("Stop here", key="stop_job"):
+    if may(Right.SETTINGS) and not job.stopped and st.button("Stop", key="stop_job"):
         stop_job(settings)
 
 
 def draw_dismiss_button(store_url: str) -> None:
-    """A button that takes the words about a background job that has ended off the page."""
-    if st.button("Done with this", key="put_away"):
+    """Draw a button that removes the message about a job that has ended."""
+    if st.button("Dismiss", key="dismiss_job"):
         dismiss_job(store_url)
         st.rerun()

@@ -1,4 +1,4 @@
-"""The learning log on the screen: every note with its talk, the file to take along, and the way to take a note out."""
+"""The learning log: every note with its conversation, a download, and a form to delete a note."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NOTES_SHOWN = 100
 
 
 def draw_log(context: BrandContext) -> None:
-    """All that was noted, the newest first."""
+    """Draw all notes, newest first."""
     log = notes.all_notes(context)
-    written = notes_with_text(notes)
+    written = notes_with_text(log)
     shown = written[:NOTES_SHOWN]
     conversations = core.conversations_by_thread(context, tuple(sorted({note.thread for note in shown})))
     rows = [(note, note_origin(note.board), conversations.get(note.thread)) for note in shown]
@@ -27,11 +27,11 @@ def draw_log(context: BrandContext) -> None:
         "learning_log",
         rows=rows,
         count=len(written),
-        read=len({note.thread for note in notes}),
+        read=len({note.thread for note in log}),
         params=context.params,
     )
-    if notes:
-        file = log_to_csv(notes)
+    if log:
+        file = log_to_csv(log)
         st.download_button("Download the log (CSV)", file, "talkworthy-notes.csv", "text/csv", on_click="ignore")
     if shown and may(Right.NOTE):
         _offer_removal(context, shown)
@@ -39,8 +39,8 @@ def draw_log(context: BrandContext) -> None:
 
 def _offer_removal(context: BrandContext, shown: list[Note]) -> None:
     labels = {note.number: f"{note.number}: {note.words[:60]}" for note in shown}
-    with st.expander("Take a note out for good"), st.form("remove_note", enter_to_submit=False):
+    with st.expander("Delete a note"), st.form("remove_note", enter_to_submit=False):
         number = st.selectbox("Which note?", list(labels), format_func=labels.__getitem__)
-        submitted = st.form_submit_button("Take it out") and number is not None
+        submitted = st.form_submit_button("Delete") and number is not None
         if submitted and attempt(notes.delete_note, context, number):
             st.rerun()

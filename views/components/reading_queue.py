@@ -1,4 +1,4 @@
-"""The reading queue on the screen: fifty conversations, and one of them with its names masked until a note is kept."""
+"""The reading queue: fifty conversations, and one of them with the brand's names masked until a note is saved."""
 
 from __future__ import annotations
 
@@ -15,30 +15,32 @@ POSTS_AT_ONCE = 100
 
 
 def draw_queue(context: BrandContext) -> None:
-    """The list, or the conversation that the reader opened."""
+    """Draw the list, or the conversation that the reader opened."""
     queue = notes.reading_queue(context, to_quarter(notes.now()))
     place = get_int_param("place", 0)
     item = next((queued for queued in queue.items if queued.place == place), None)
     here = context.params | {"part": "queue"}
     if item is None:
-        draw("reading_queue", found=queue, brand=context.brand.name, here=here)
+        draw("reading_queue", queue=queue, brand=context.brand.name, here=here)
     else:
         _draw_item(context, queue, item, here)
 
 
 def _draw_item(context: BrandContext, queue: ReadingQueue, item: QueueItem, here: dict[str, object]) -> None:
-    posts = notes.thread_to_read(context, item.conversation.thread, masked=not item.noted)
+    posts = notes.thread_to_read(context, item.conversation.thread, masked=not item.has_note)
     count = get_int_param("posts", POSTS_AT_ONCE)
-    following = next((queued.place for queued in queue.items if queued.place > item.place and not queued.noted), None)
+    following = next(
+        (queued.place for queued in queue.items if queued.place > item.place and not queued.has_note), None
+    )
     draw(
         "reading_queue_conversation",
         item=item,
-        found=queue,
+        queue=queue,
         lines=layout.to_lines(posts, {}, {})[:count],
         total=len(posts),
         more=count + POSTS_AT_ONCE,
         marks=layout.AUTHOR_TYPE_MARKS,
-        words=layout.AUTHOR_TYPES_ON_SCREEN,
+        author_types=layout.AUTHOR_TYPES_ON_SCREEN,
         notes=notes_with_text(item.notes),
         following=following,
         here=here,

@@ -1,7 +1,7 @@
-"""From a template to the screen: the one way in which a page shows words that it did not write itself.
+"""Templates: the only way in which a page shows text that it did not write itself.
 
-Streamlit's own texts are Markdown. What people post is not: in `st.html` with everything escaped it shows as typed,
-whatever brackets, dollars, colons and tags are in it.
+Streamlit's own texts are Markdown. What people post is not: drawn with `st.html` and everything escaped it shows as
+typed, whatever brackets, dollars, colons and tags it contains.
 """
 
 from __future__ import annotations
@@ -43,40 +43,40 @@ SNIPPET = 160
 
 
 def draw(template: str, **values: Any) -> None:
-    """Put `views/templates/<template>.html` on the page, every value in it escaped; nothing where it says nothing."""
+    """Draw `views/templates/<template>.html` with every value escaped; nothing where the result is empty."""
     body = _environment().get_template(f"{template}.html").render(values)
     if body.strip():
         st.html(body)
 
 
 def draw_style() -> None:
-    """The style sheet of all templates; takes no room on the page."""
+    """Add the style sheet of all templates to the page."""
     st.html(STYLE)
 
 
 def day(moment: date) -> str:
-    """`15 Nov 2026`: of a moment, the day on the reader's clock; a date is the same day for everybody."""
+    """Return `15 Nov 2026`: of a moment the day in the reader's time zone; a date is the same day for everybody."""
     here = to_local(moment) if isinstance(moment, datetime) else moment
     return f"{here.day} {here:%b %Y}"
 
 
 def minute(moment: datetime) -> str:
-    """`15 Nov 2026, 09:30` on the reader's clock, where the page tells whose that is."""
+    """Return `15 Nov 2026, 09:30` in the reader's time zone, for pages that name the zone elsewhere."""
     return f"{day(moment)}, {to_local(moment):%H:%M}"
 
 
 def zoned_minute(moment: datetime) -> str:
-    """`15 Nov 2026, 09:30 CET`: the same where it stands alone."""
+    """Return `15 Nov 2026, 09:30 CET`, for pages that do not name the zone."""
     return f"{minute(moment)} {zone_sign(moment)}"
 
 
 def snippet(text: str) -> str:
-    """The first words of `text` on one line."""
+    """Return the first words of `text` on one line."""
     return first_words(text, SNIPPET)
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital letter and a full stop, as `Reasons` and `notes` lack them."""
+    """Return `text` with a capital letter and a full stop."""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
 
 

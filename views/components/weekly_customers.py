@@ -1,4 +1,4 @@
-"""The board of the week on the screen: four seats, each with a question, a talk, and what was learned of it."""
+"""The customers of the week: four conversations, each with a question and the notes on it."""
 
 from __future__ import annotations
 
@@ -15,35 +15,39 @@ from views.url_state import get_param
 
 
 def draw_board(context: BrandContext) -> None:
-    """One customer of each kind, with a question to hold in mind."""
-    week, this = chosen_week(), to_week(notes.now())
-    seats = notes.customers_of_week(context, week)
+    """Draw one customer of each type, with a question to keep in mind."""
+    week, this_week = chosen_week(), to_week(notes.now())
+    picks = notes.customers_of_week(context, week)
     draw(
         "weekly_customers",
         monday=monday_of(week),
-        seats=seats,
+        picks=picks,
         before=week_before(week),
-        now=week == this,
+        now=week == this_week,
         params=context.params,
     )
-    for pair in (seats[:2], seats[2:]):
-        for column, seat in zip(st.columns(2), pair, strict=True):
-            with column, st.container(border=True, key=f"seat_{seat.stage}"):
-                _draw_seat(context, seat)
+    for pair in (picks[:2], picks[2:]):
+        for column, pick in zip(st.columns(2), pair, strict=True):
+            with column, st.container(border=True, key=f"pick_{pick.stage}"):
+                _draw_pick(context, pick)
 
 
 def chosen_week() -> str:
-    """The week that the address names where it has begun, else this one."""
-    this = to_week(notes.now())
+    """Return the week in the address where it has begun, else this one."""
+    this_week = to_week(notes.now())
     try:
-        return get_param("week") if get_param("week") and monday_of(get_param("week")) <= monday_of(this) else this
+        return (
+            get_param("week")
+            if get_param("week") and monday_of(get_param("week")) <= monday_of(this_week)
+            else this_week
+        )
     except UserError:
-        return this
+        return this_week
 
 
-def _draw_seat(context: BrandContext, seat: CustomerPick) -> None:
+def _draw_pick(context: BrandContext, pick: CustomerPick) -> None:
     draw(
-        "weekly_customer", seat=seat, notes=notes_with_text(seat.notes), brand=context.brand.name, params=context.params
+        "weekly_customer", pick=pick, notes=notes_with_text(pick.notes), brand=context.brand.name, params=context.params
     )
-    if seat.conversation is not None:
-        draw_note_form(context, seat.board, seat.conversation.thread, read=bool(seat.notes))
+    if pick.conversation is not None:
+        draw_note_form(context, pick.board, pick.conversation.thread, read=bool(pick.notes))

@@ -1,4 +1,4 @@
-"""The page of conversations: find a conversation, and read it as the people in it did."""
+"""The page on conversations: find one, and read its thread."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ CONVERSATIONS_A_PAGE = 50
 
 
 def params_of(context: BrandContext) -> dict[str, object]:
-    """What a link must say to keep the brand, the window and the filters."""
+    """Return the link parameters that keep brand, date range and filters."""
     return context.params | {name: get_param(name) for name in filters.NAMES}
 
 
 def draw_list(context: BrandContext) -> None:
-    """The filters, the talks that pass, and the way to take them along."""
+    """Draw the filters, a page of the matching conversations, and a download."""
     filter_ = filters.choose_conversations(context)
     count = reading.conversation_count(context, filter_)
     pages = max(1, -(-count.all // CONVERSATIONS_A_PAGE))
@@ -41,7 +41,7 @@ def draw_list(context: BrandContext) -> None:
         count=count,
         page=page,
         pages=pages,
-        first=filters.FIRST[order],
+        order=filters.ORDER_TEXTS[order],
         **common,
     )
     if count.all:
@@ -50,7 +50,7 @@ def draw_list(context: BrandContext) -> None:
 
 
 def to_csv(context: BrandContext, filter_: ConversationFilter) -> Callable[[], bytes]:
-    """Makes the file only when somebody asks for it."""
+    """Return a function that renders the file when somebody downloads it."""
 
     def make() -> bytes:
         with context.store.read() as connection:
@@ -59,7 +59,7 @@ def to_csv(context: BrandContext, filter_: ConversationFilter) -> Callable[[], b
     return make
 
 
-context = choose_context("What people say about {brand}")
+context = choose_context("Conversations about {brand}")
 if get_param("conversation"):
     draw_thread(context, get_param("conversation"), params_of(context))
 else:

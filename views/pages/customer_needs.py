@@ -1,4 +1,4 @@
-"""The page on people: what customers want, struggle with, worry about, dream of and care about, in their own words."""
+"""The page on needs: people's goals, pain points, worries, wishes and values, in their own words."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from views.queries import reach
 from views.url_state import get_param
 
 TITLES = {
-    "goal": "What they try to achieve",
-    "struggle": "What they struggle with",
-    "worry": "What they worry about",
-    "dream": "What they dream of",
-    "care": "What they care about",
+    "goal": "Goals",
+    "struggle": "Pain points",
+    "worry": "Worries",
+    "dream": "Wishes",
+    "care": "Values",
 }
-VERBS = {"goal": "want", "struggle": "struggle", "worry": "worry", "dream": "dream", "care": "care"}
-SINGULAR = {"goal": "wants", "struggle": "struggles", "worry": "worries", "dream": "dreams", "care": "cares"}
+NOUNS = {"goal": "goal", "struggle": "pain point", "worry": "worry", "dream": "wish", "care": "value"}
+PLURALS = {"goal": "goals", "struggle": "pain points", "worry": "worries", "dream": "wishes", "care": "values"}
 SHOWN = 4
 DEEPER_SHOWN = 8
 
 
 def opening(needs: CustomerNeeds, about: str) -> str:
-    """What most of them speak of, as a person would say it."""
+    """Return what most people mention, in one sentence."""
     themes = [theme for theme in needs.themes if theme.about == about]
-    where = "their own lives" if about == LIFE else f"{needs.brand} and of what they use beside it"
+    where = "their lives in general" if about == LIFE else f"{needs.brand} and similar products"
     if themes:
         shared = "; ".join(theme.label for theme in themes[:3])
-        return f"When customers speak of {where}, several of them come back to the same things: {shared}."
+        return f"Several people share the same needs when they write about {where}: {shared}."
     most: Need = max(needs.of(about), key=lambda kind: kind.people)
     if most.people:
-        return f"When customers speak of {where}, each has a story of their own: no theme is shared by three of them."
-    return f"In this time we found no customer who spoke of {where}. A longer window may hold more."
+        return f"People express different needs when they write about {where}: no theme came up more than twice."
+    return f"Nobody expressed a need about {where} in this period. Try a longer date range."
 
 
 def choose_side(needs: CustomerNeeds, requested: str) -> str:
-    """The half that the address asks for; else their life, unless far less is told of it and several share nothing."""
+    """Return the side in the address, else `life`, unless it has far fewer needs than `product` and no theme."""
     if requested:
         return requested if requested in (LIFE, PRODUCT) else LIFE
     life, product = (sum(kind.people for kind in needs.of(side)) for side in (LIFE, PRODUCT))
@@ -45,31 +45,31 @@ def choose_side(needs: CustomerNeeds, requested: str) -> str:
     return LIFE if life and (shared or 2 * life > product) else PRODUCT
 
 
-context = choose_context("Who are {brand}'s customers?")
+context = choose_context("What do {brand}'s customers need?")
 needs = reach.customer_needs(context)
 if needs.people:
     about = choose_side(needs, get_param("about"))
     draw(
         "customer_needs",
         sentence=opening(needs, about),
-        who=needs,
+        needs=needs,
         about=about,
-        get_param=count_text(needs.told, "public"),
+        expressed=count_text(needs.people_with_needs, "person", "people"),
         themes=[theme for theme in needs.themes if theme.about == about],
-        verbs=VERBS,
-        singular=SINGULAR,
+        nouns=NOUNS,
+        plurals=PLURALS,
         params=context.params,
     )
     draw(
         "needs_by_kind",
-        kinds=needs.of(about),
+        needs=needs.of(about),
         titles=TITLES,
         shown=SHOWN,
         about=about,
         brand=needs.brand,
         params=context.params,
     )
-    deeper = [quote for quote in needs.deeper if quote.about == about][:DEEPER_SHOWN]
-    draw("need_reasons", quotes=deeper, verbs=VERBS, params=context.params)
+    deeper = [quote for quote in needs.with_reasons if quote.about == about][:DEEPER_SHOWN]
+    draw("need_reasons", quotes=deeper, nouns=NOUNS, params=context.params)
 else:
     draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

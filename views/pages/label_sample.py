@@ -1,4 +1,4 @@
-"""A random sample of posts, one question at a time: what a person answers tells how often the machine is right."""
+"""The page to review mentions: a random sample, one question at a time, to measure the automatic classification."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from views.layout import choose_context
 from views.queries.core import BrandContext
 
 AT_ONCE = 50
-_WRONG = "labelling_failed"
+_ERROR = "labelling_error"
 
 
 @contextmanager
 def show_error_on_page() -> Iterator[None]:
-    """What goes wrong in a callback is told by the page that is drawn after it: nobody would catch it."""
+    """Keep the error of a callback for the page that is drawn after it: Streamlit would not catch it."""
     try:
         yield
     except TalkworthyError as error:
-        st.session_state[_WRONG] = str(error)
+        st.session_state[_ERROR] = str(error)
 
 
 def draw_more(context: BrandContext) -> None:
-    """Draw posts that nobody was asked of yet."""
+    """Sample posts that nobody was asked about yet."""
     with (
         show_error_on_page(),
         auth.audited_transaction(context.store, Right.LABEL, context.brand.name, typed_name()) as audited_write,
@@ -48,7 +48,7 @@ def draw_more(context: BrandContext) -> None:
 
 
 def answer(context: BrandContext, question: NextQuestion, label: str) -> None:
-    """Keep one answer."""
+    """Save one answer."""
     with (
         show_error_on_page(),
         auth.audited_transaction(context.store, Right.LABEL, context.brand.name, typed_name()) as audited_write,
@@ -63,21 +63,21 @@ def answer(context: BrandContext, question: NextQuestion, label: str) -> None:
 
 
 def typed_name() -> str:
-    """What a person calls themselves, where nobody logs in."""
+    """Return the name that a person typed, where there is no login."""
     return " ".join(str(st.session_state.get("labeller") or "").split())
 
 
 def signature() -> str:
-    """The name under which answers are kept."""
-    known = auth.visitor()
-    return known.signature if known.logged_in else typed_name() or known.signature
+    """Return the name under which answers are saved."""
+    visitor = auth.visitor()
+    return visitor.signature if visitor.logged_in else typed_name() or visitor.signature
 
 
 def ask(context: BrandContext, question: NextQuestion, skipped: set[str]) -> None:
-    """One post with one question, and a button with a key for each answer."""
+    """Draw a post with one question, and a button with a keyboard shortcut for each answer."""
     draw(
         "sample_question",
-        asked=question,
+        question=question,
         brand=context.brand,
         title=TITLES[question.question].format(brand=context.brand.name),
     )
@@ -88,20 +88,20 @@ def ask(context: BrandContext, question: NextQuestion, skipped: set[str]) -> Non
 
 
 auth.require(Right.LABEL)
-context = choose_context("Is the machine right about {brand}?")
+context = choose_context("Check how accurately {brand} mentions are classified")
 draw("label_sample_intro")
 draw_reanalyse_button(context)
-if wrong := st.session_state.pop(_WRONG, ""):
-    draw("warning", words=wrong)
-name, wanted = st.columns(2)
+if error_text := st.session_state.pop(_ERROR, ""):
+    draw("warning", words=error_text)
+name, choice = st.columns(2)
 with name:
     if auth.visitor().logged_in:
         draw("aside", words=f"You answer as {signature()}.")
     else:
-        st.text_input("Your name", key="labeller", placeholder="so that two people can be compared")
-with wanted:
+        st.text_input("Your name", key="labeller", placeholder="to compare reviewers")
+with choice:
     chosen = st.pills(
-        "Ask me",
+        "Questions",
         QUESTIONS,
         selection_mode="multi",
         default=[RELEVANT, SENTIMENT],
@@ -111,11 +111,14 @@ with wanted:
 skipped: set[str] = st.session_state.setdefault(f"skipped_{context.brand.name}", set())
 with context.store.read() as connection:
     question = next_question(connection, context.brand.name, signature(), {RELEVANT, *chosen}, skipped)
-    agreed = agreements(connection, context.brand.name)
+    agreement = agreements(connection, context.brand.name)
     drawn = count_labels(connection).get((context.brand.name, SAMPLED), 0)
 if question:
     ask(context, question, skipped)
 else:
     draw("sample_done", brand=context.brand.name, drawn=drawn, skipped=len(skipped))
-    st.button(f"Draw {AT_ONCE} posts at random", on_click=draw_more, args=(context,), type="primary")
-draw("reviewer_agreement", agreed={TITLES[name_].format(brand=context.brand.name): agreement for name_, agreement in agreed.items()})
+    st.button(f"Sample {AT_ONCE} posts", on_click=draw_more, args=(context,), type="primary")
+draw(
+    "reviewer_agreement",
+    agreement={TITLES[name_].format(brand=context.brand.name): row for name_, row in agreement.items()},
+)

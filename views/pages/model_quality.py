@@ -1,4 +1,4 @@
-"""The page that checks the machine: how often the machine is right, by posts that people labelled."""
+"""The page on accuracy: how well posts are classified, measured on posts that people labelled."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from views.components.templating import draw
 from views.layout import current_snapshot
 from views.queries import core as reading
 
-# What each kind of verdict answers, in the order in which the page tells them. (No docstring: Streamlit would show it.)
+# The question that each classifier answers, in the order of the page. (No docstring: Streamlit would show it.)
 QUESTIONS = {
     "relevant": "Is it about the brand?",
-    "author_type": "Whose words are these?",
-    "sentiment": "For or against the brand?",
-    "question": "Does it ask something?",
-    "answer": "Does it answer something?",
+    "author_type": "Author type",
+    "sentiment": "Sentiment",
+    "question": "Is it a question?",
+    "answer": "Is it an answer?",
     "complaint": "Is it a complaint?",
     "recommends": "Does it recommend the brand?",
-    "cue": "Does anybody need an answer?",
-    "stage": "Where does the customer stand?",
-    "frames": "What do they want or fear?",
+    "cue": "Does it need a reply?",
+    "stage": "Customer stage",
+    "frames": "Needs",
 }
 
 
 def title_of(card: ModelCard) -> str:
-    """The question that the card's verdicts answer."""
+    """Return the question that this classifier answers."""
     return QUESTIONS.get(card.name, card.name.capitalize())
 
 

@@ -1,4 +1,4 @@
-"""The page on quarantine: what is held back from the talk, by which rule, and the way to let it out."""
+"""The page on suspected spam: which posts are excluded, by which rule, and how to include them."""
 
 from __future__ import annotations
 
@@ -22,24 +22,23 @@ from views.queries.core import BrandContext
 from views.url_state import get_int_param
 
 POSTS_A_PAGE = 20
-OFFERS = {EXCLUDED: "Let it count", INCLUDED: "Hold it back"}
+OFFERS = {EXCLUDED: "Include", INCLUDED: "Exclude"}
 
 
 def kind_of(suspect: QuarantinedPost) -> tuple[str, str]:
-    """What posts are shown under together."""
+    """Return the state and rule that posts are grouped by."""
     return suspect.state, suspect.rule
 
 
 def draw_post(context: BrandContext, suspect: QuarantinedPost, decision: str) -> None:
-    """A post, what a person wants of it where that does not show yet, and the button that says the contrary."""
+    """Draw a post, a pending decision on it, and the button to decide otherwise."""
     words, button = st.columns([5, 1], vertical_alignment="center")
     with words:
         draw(
             "suspected_post",
-            one=suspect,
-            waiting=decision != suspect.state,
-            wanted=decision,
-            not_yet=PENDING,
+            suspect=suspect,
+            decision=decision,
+            pending=PENDING,
             params=context.params,
         )
     if may(Right.QUARANTINE) and button.button(OFFERS[decision], key=f"turn_{suspect.post}", width="stretch"):
@@ -47,33 +46,40 @@ def draw_post(context: BrandContext, suspect: QuarantinedPost, decision: str) ->
 
 
 def decide(context: BrandContext, included: list[str], excluded: list[str]) -> None:
-    """Save which posts count and which do not, and draw the page anew; a refusal is drawn as a sentence."""
+    """Save which posts count and which do not, and redraw the page; an error is drawn as a sentence."""
     if attempt(queries.decide, context, included, excluded):
         st.rerun()
 
 
 def draw_rule(context: BrandContext, kind: tuple[str, str], posts: list[str], excluded: list[str]) -> None:
-    """What a rule told of these posts, and the button that lets out those that nobody has let out yet."""
+    """Draw the rule that matched these posts, and the button that includes those that are still excluded."""
     state, rule = kind
     draw("quarantine_rule", state=state, rule=rule, count=len(posts))
-    if may(Right.QUARANTINE) and len(excluded) > 1 and st.button(f"Let all {len(excluded):,} count", key=f"all_{state}_{rule}"):
+    if (
+        may(Right.QUARANTINE)
+        and len(excluded) > 1
+        and st.button(f"Include all {len(excluded):,}", key=f"all_{state}_{rule}")
+    ):
         decide(context, excluded, [])
 
 
-context = choose_context("What is held back from the talk about {brand}?")
-suspects, words = reading.suspects(context), reading.quarantine_decisions(context)
+context = choose_context("Suspected spam excluded from {brand}'s numbers")
+suspects, decisions = reading.suspects(context), reading.quarantine_decisions(context)
 report = reading.report(context)
 text = quarantine_text(
-    report.held, report.worthiness, reading.with_quarantined(context) if report.held else None, report.held_pending
+    report.excluded,
+    report.worthiness,
+    reading.with_quarantined(context) if report.excluded else None,
+    report.quarantine_pending,
 )
-draw("quarantine", held=text, count=len(suspects))
+draw("quarantine", summary=text, count=len(suspects))
 draw_reanalyse_button(context)
 pages = max(1, -(-len(suspects) // POSTS_A_PAGE))
 page = min(get_int_param("at", 1), pages)
 for kind, group in groupby(suspects[(page - 1) * POSTS_A_PAGE : page * POSTS_A_PAGE], kind_of):
-    alike = [one.post for one in suspects if kind_of(one) == kind]
-    draw_rule(context, kind, alike, [post for post in alike if words.get(post, kind[0]) == EXCLUDED])
-    for one in group:
-        draw_post(context, one, words.get(one.post, one.state))
+    alike = [suspect.post for suspect in suspects if kind_of(suspect) == kind]
+    draw_rule(context, kind, alike, [post for post in alike if decisions.get(post, kind[0]) == EXCLUDED])
+    for suspect in group:
+        draw_post(context, suspect, decisions.get(suspect.post, suspect.state))
 if pages > 1:
     draw("pager", page=page, pages=pages, name="quarantine", params=context.params)

@@ -1,4 +1,4 @@
-"""The page on places: where talk about the brand is, how widely it spreads, and what set it off."""
+"""The page on reach: where people talk about the brand, how widely, and what starts conversations."""
 
 from __future__ import annotations
 
@@ -6,51 +6,53 @@ from reports.wording.reach import STARTER_LABELS, busy_week_text, communities_te
 from views.components.charts.weekly_volume import draw_weekly_volume
 from views.components.templating import draw
 from views.layout import choose_context
-from views.queries import reach as roaming
+from views.queries import reach as queries
+from views.queries.core import conversations_by_thread
 from views.queries.trend import weeks
 
 CONVERSATIONS_SHOWN = 8
 
-context = choose_context("Where does talk about {brand} spread?")
-spread = roaming.reach(context)
-if spread.places:
-    reaches = (spread.reach, *spread.panel)
-    draw("reach_communities", sentence=communities_text(spread), spread=spread, params=context.params)
+context = choose_context("Where people talk about {brand}")
+reach = queries.reach(context)
+if reach.communities:
+    common = {"reach": reach, "params": context.params}
+    brands = (reach.reach, *reach.competitors)
+    unprompted = reach.reach.unprompted_threads[:CONVERSATIONS_SHOWN]
+    unprompted_conversations = conversations_by_thread(context, unprompted)
+    draw("reach_communities", sentence=communities_text(reach), **common)
     draw(
         "reach_comparison",
-        spread=spread,
-        shares=roaming.share_of_voice_bars(spread),
-        places=roaming.breadth_bars(reaches),
-        staying=roaming.share_bars([(one.brand, one.staying) for one in reaches], "person"),
-        raised=roaming.share_bars([(one.brand, one.unprompted) for one in reaches], "conversation"),
-        raised_in=roaming.conversations_by_ids(context, spread.reach.brought_up_in[:CONVERSATIONS_SHOWN]),
+        shares=queries.share_of_voice_bars(reach),
+        breadth=queries.breadth_bars(brands),
+        staying_power=queries.share_bars([(brand.brand, brand.staying_power) for brand in brands], "person"),
+        unprompted=queries.share_bars([(brand.brand, brand.unprompted) for brand in brands], "conversation"),
+        unprompted_conversations=[
+            unprompted_conversations[thread] for thread in unprompted if thread in unprompted_conversations
+        ],
         weeks=context.date_range.weeks,
-        params=context.params,
+        **common,
     )
     draw_weekly_volume(weeks(context))
-    drew = [thread for week in spread.full_weeks for thread, _ in week.threads]
-    large = roaming.conversations_by_ids(context, [*(one.thread for one in spread.spikes), *drew])
-    crowds = {conversation.thread: conversation for conversation in large}
-    draw("spikes", spread=spread, conversations=crowds, busy_week_text=busy_week_text, params=context.params)
-    started_by_post = {
-        conversation.thread: conversation
-        for conversation in roaming.conversations_by_ids(context, [one.largest for one in spread.starters])
+    large = {spike.thread for spike in reach.spikes} | {
+        thread for week in reach.busy_weeks for thread, _ in week.threads
     }
-    most = max((one.high or one.people for one in spread.starters), default=1.0)
+    draw(
+        "spikes",
+        conversations=conversations_by_thread(context, tuple(sorted(large))),
+        busy_week_text=busy_week_text,
+        **common,
+    )
+    most = max((starter.high or starter.people for starter in reach.starters), default=1.0)
     draw(
         "conversation_starters",
-        spread=spread,
-        finding=starters_text(spread.starters),
-        starters=sorted_starters(spread.starters),
-        conversations=started_by_post,
-        words=STARTER_LABELS,
+        finding=starters_text(reach.starters),
+        starters=sorted_starters(reach.starters),
+        conversations=conversations_by_thread(context, tuple(starter.largest for starter in reach.starters)),
+        labels=STARTER_LABELS,
         most=max(most, 1.0),
-        params=context.params,
+        **common,
     )
-    new = {
-        conversation.thread: conversation
-        for conversation in roaming.conversations_by_ids(context, [one.thread for one in spread.arrivals])
-    }
-    draw("new_communities", spread=spread, conversations=new, params=context.params)
+    new_threads = tuple(new.thread for new in reach.new_communities)
+    draw("new_communities", conversations=conversations_by_thread(context, new_threads), **common)
 else:
     draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)

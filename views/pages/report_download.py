@@ -1,9 +1,8 @@
-"""A report to hand out: seen before it goes, as one file that opens anywhere."""
+"""The page on reports: a preview, and a download as one file that opens anywhere."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -16,40 +15,40 @@ from views.queries.report_files import render_report
 
 TALL = 900
 EVERYONE = "All brands"
-FORMS = {"html": "A page (HTML)", "csv": "Numbers (CSV)"}
+FORMS = {"html": "HTML", "csv": "CSV"}
 MIMES = {"html": "text/html", "csv": "text/csv"}
 
 
 def previous_reports(snapshot: StoreSnapshot) -> list[ExportedFile]:
-    """The files that were written from the command line; never cached, since they are written beside us."""
+    """Return the files written from the command line; not cached, since other processes write them."""
     return snapshot.read(load_exported_files)
 
 
 def file_name(names: tuple[str, ...], context: BrandContext, form: str) -> str:
-    """`talkworthy-copper-kettle-2026-11-15.html`: letters and digits of the brand's name, so that it fits anywhere."""
+    """Return a file name of letters and digits: `talkworthy-copper-kettle-2026-11-15.html`."""
     name = "".join(letter if letter.isalnum() else "-" for letter in names[0].lower()) if len(names) == 1 else "brands"
     return f"talkworthy-{name.strip('-') or 'brand'}-{context.date_range.days[1]}.{form}"
 
 
-context = choose_context("A report to hand out")
+context = choose_context("Share a report")
 draw("report_intro", brand=context.brand.name, date_range=context.date_range)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     form = st.selectbox(
-        "Form",
+        "Format",
         sorted(FORMATS, key=lambda name: name != "html"),
         format_func=lambda name: FORMS.get(name, name),
         key="report_form",
-        help="A page to read, mail or print; or numbers for a spreadsheet.",
+        help="HTML to read, send or print; CSV for a spreadsheet.",
     )
-    about = st.selectbox("About", [context.brand.name, EVERYONE], key="report_about")
+    about = st.selectbox("Brands", [context.brand.name, EVERYONE], key="report_about")
     chosen = tuple(brand.name for brand in context.settings.brands) if about == EVERYONE else (context.brand.name,)
     content = render_report(context, form, chosen)
     st.download_button(
         "Download", content, file_name(chosen, context, form), MIMES.get(form), type="primary", on_click="ignore"
     )
 if form == "html":
-    # by an address of its own kind and not as text: what is in it could else reach into this page
+    # as a data URL and not as HTML text, so that scripts in the report cannot reach into this page
     st.iframe(f"data:text/html;charset=utf-8;base64,{b64encode(content).decode()}", height=TALL)
 else:
     draw("preview", lines=content.decode("utf-8-sig").splitlines()[:20])
-draw("previous_reports", outputs=previous_reports(context), now=datetime.now(UTC))
+draw("previous_reports", files=previous_reports(context))

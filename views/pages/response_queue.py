@@ -1,4 +1,4 @@
-"""The page that says when to speak: who waits for an answer, and why everybody else is left alone."""
+"""The page on replies: which posts need one, and why all others need none."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from views.components.templating import draw
 from views.layout import choose_context
 from views.queries import response
 
-context = choose_context("When to speak, and when to leave people alone")
+context = choose_context("Which posts need a reply from {brand}?")
 replies = response.response_queue(context)
-if replies.alone is None:
+if replies.no_reply_needed is None:
     draw("no_mentions", brand=context.brand.name, date_range=context.date_range, params=context.params)
 else:
-    draw("replies_intro", found=replies, sentence=no_reply_needed_text(replies), as_of=as_of_text(replies))
+    draw("replies_intro", replies=replies, sentence=no_reply_needed_text(replies), as_of=as_of_text(replies))
     for queue in replies.queues:
         draw(
             "response_queue",
             queue=queue,
-            words=QUEUE_TEXTS[queue.cue],
+            texts=QUEUE_TEXTS[queue.cue],
             duration_text=duration_text,
             params=context.params,
         )
-    draw("no_reply_needed", found=replies, estimate_range=estimate_range, params=context.params)
+    draw("no_reply_needed", replies=replies, estimate_range=estimate_range, params=context.params)

@@ -1,4 +1,4 @@
-"""The page with the card: is the business there for its customers, and are its conversations any good?"""
+"""The scorecard: how well the brand looks after its customers, and the quality of its conversations."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from views.queries.core import BrandContext
 
 
 def draw_card(context: BrandContext) -> None:
-    """The four answers, each with its numbers, and the way to the talk behind them."""
+    """Draw the four answers, each with its numbers and links to the conversations behind them."""
     card = response.scorecard(context)
     draw(
         "scorecard",
         card=card,
         sentence=words.scorecard_text(card),
-        available=words.responsiveness_text(card.brand, card.available),
-        accessible=words.reachability_text(card),
-        worthy=headline(card.worthy),
-        come_back=words.loyalty_text(card),
+        responsiveness=words.responsiveness_text(card.brand, card.responsiveness),
+        reachability=words.reachability_text(card),
+        headline=headline(card.worthiness),
+        loyalty=words.loyalty_text(card),
         bonds=words.BONDS,
         channel_text=words.channel_text,
         bond_text=words.bond_text,
@@ -29,7 +29,7 @@ def draw_card(context: BrandContext) -> None:
     )
 
 
-context = choose_context("Is {brand} there for its customers?")
+context = choose_context("How well does {brand} look after its customers?")
 if response.scorecard(context).people:
     draw_card(context)
     draw_brand_bars(context)

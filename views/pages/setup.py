@@ -1,4 +1,4 @@
-"""The first visit: what a brand is called, where to listen, go. It ends with real numbers, or with the sample."""
+"""Set-up in three steps: brand, sources, collecting. It ends with real numbers, or with the sample."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from views.queries.open_store import open_snapshot
 from views.url_state import get_param, set_param
 
 DRAFT = "first_draft"
-WIDTH = 760  # pixels: a line that the eye can follow
+WIDTH = 760  # pixels, for a readable length of lines
 STEPS = ("1", "2", "3")
 
 
@@ -29,53 +29,51 @@ def go_to(step: str) -> None:
 
 
 def draw_brand_step(snapshot: StoreSnapshot) -> None:
-    """The first step. A store that holds posts already is looked through for the name before the next."""
+    """Draw the first step: the brand. A store that is not empty is searched for the name before the next step."""
     own = own_settings(snapshot)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
     has_posts = own.store_url == snapshot.settings.store_url and snapshot.span is not None
-    words = ask_brand(
-        "first_brand", draft.words if draft else None, "Try this name" if has_posts else "Next: where to listen"
-    )
+    words = ask_brand("first_brand", draft.words if draft else None, "Test this name" if has_posts else "Next: sources")
     if words is not None:
         st.session_state[DRAFT] = draft = BrandDraft(words)
-        with st.spinner("Looking for it in the talk that is here ..."):
+        with st.spinner("Searching the collected posts ..."):
             st.session_state["first_found"] = try_name(own, draft)
         if not has_posts:
             go_to("2")
     result = st.session_state.get("first_found")
     if has_posts and draft is not None and result is not None:
         draw_name_trial(draft.words.name, result)
-        if st.button("Next: where to listen", type="primary"):
+        if st.button("Next: sources", type="primary"):
             go_to("2")
     if not shows_sample(snapshot.settings) and not own.brands and own.database_url is None:
         draw("sample_offer")
-        if st.button("Show me the sample first"):
+        if st.button("Show the sample first"):
             show_sample()
             go_to("3")
 
 
 def draw_sources_step(snapshot: StoreSnapshot) -> None:
-    """The second step: everything is tried before it is kept."""
+    """Draw the second step: sources, each tested before it is saved."""
     own = own_settings(snapshot)
     draft: BrandDraft | None = st.session_state.get(DRAFT)
-    if draft is None:  # the page was loaded anew: what was typed is gone
+    if draft is None:  # the page was reloaded, so the input is gone
         go_to("1")
         return
     start = known_places(own, draft.words) or dict.fromkeys(ready_sources(), ())
     answered = pick_sources("first", own, draft, start)
     go, back = st.columns([1, 3])
     ready = answered is not None
-    if go.button("Listen", type="primary", disabled=not ready) and answered is not None:
+    if go.button("Start tracking", type="primary", disabled=not ready) and answered is not None:
         save_setup(snapshot, own, draft, answered)
         start_collection(own_settings(open_snapshot()), draft.upload, answered)
         del st.session_state[DRAFT]
         go_to("3")
-    if back.button("Back to the name"):
+    if back.button("Back"):
         go_to("1")
 
 
 def draw_progress_step(snapshot: StoreSnapshot) -> None:
-    """The third step: what is under way, and what it came to."""
+    """Draw the third step: the progress, and the result."""
     job = draw_job(snapshot.settings)
     if job is not None and not job.ended:
         draw("background_note")
@@ -83,22 +81,27 @@ def draw_progress_step(snapshot: StoreSnapshot) -> None:
     conversations = {
         brand.name: reading.conversations_by_brand(snapshot).get(brand.name, 0) for brand in snapshot.settings.brands
     }
-    draw("setup_result", conversations=conversations, held=reading.count_stored_posts(snapshot), tried=job is not None)
+    draw(
+        "setup_result",
+        conversations=conversations,
+        post_count=reading.count_stored_posts(snapshot),
+        collected=job is not None,
+    )
     if any(conversations.values()):
         return
     with st.container(horizontal=True):
-        if snapshot.settings.brands and st.button("Listen now", type="primary"):
+        if snapshot.settings.brands and st.button("Sync now", type="primary"):
             start_collection(
                 snapshot.settings,
                 None,
                 known_places(snapshot.settings, BrandDraft.of(snapshot.settings.brands[0]).words),
             )
             st.rerun()
-        if st.button("Say it differently"):
+        if st.button("Edit brand"):
             if snapshot.settings.brands:
                 st.session_state[DRAFT] = BrandDraft.of(snapshot.settings.brands[0])
             go_to("1")
-        if snapshot.settings.database_url is None and st.button("Show me the sample"):
+        if snapshot.settings.database_url is None and st.button("Show the sample"):
             show_sample()
             st.rerun()
     if job is not None:

@@ -1,4 +1,4 @@
-"""Where the talk comes from, and whether the listening goes well; another brand or place is added here too."""
+"""The page on data sources: their health, coverage by week, recent runs; also to add brands and sources."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def draw_health(snapshot: StoreSnapshot, health: StoreHealth) -> None:
         lead=sentences.lead_sentence(health),
         costs=sentences.cost_sentence(health),
         total=reading.count_stored_posts(snapshot),
-        held=sum(source.held > 0 for source in health.sources),
+        source_count=sum(source.held > 0 for source in health.sources),
         checked=precision_texts(reading.precisions(snapshot)),
     )
 
@@ -52,7 +52,7 @@ def draw_sync(snapshot: StoreSnapshot, health: StoreHealth) -> None:
     if job is not None and job.ended:
         draw_dismiss_button(snapshot.settings.store_url)
     busy = job is not None and not job.ended
-    if any(source.brands for source in health.sources) and not busy and st.button("Listen now", type="primary"):
+    if any(source.brands for source in health.sources) and not busy and st.button("Sync now", type="primary"):
         sync_now(snapshot.settings)
         st.rerun()
 
@@ -62,7 +62,7 @@ def draw_dead_letters(snapshot: StoreSnapshot, total: int, unread: Sequence[Unre
         return
     draw("failed_payloads", total=total, unread=unread[:MOST_REASONS], more=max(len(unread) - MOST_REASONS, 0))
     job = current_job(snapshot.settings.store_url)
-    if may(Right.SETTINGS) and (job is None or job.ended) and st.button("Try to read them again"):
+    if may(Right.SETTINGS) and (job is None or job.ended) and st.button("Retry"):
         retry_dead_letters(snapshot.settings)
         st.rerun()
 

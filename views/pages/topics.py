@@ -1,4 +1,4 @@
-"""What customers talk about when they talk about the brand: topics, what rises, where experience varies."""
+"""The page on topics: their size, trending topics, mixed experiences, and your topics against people's."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from views.queries import core as reading
 from views.queries import response
 from views.queries.core import BrandContext
 
-GAMBLES_SHOWN = 6
+MIXED_SHOWN = 6
 
 
 def draw_gap(context: BrandContext) -> None:
-    """The finding, and each topic with who talks of it more."""
+    """Draw the finding, and each topic with who posts about it more."""
     gap = response.topic_gap(context)
-    draw("topic_gap", found=gap, sentence=topic_gap_text(gap), params=context.params)
+    draw("topic_gap", result=gap, sentence=topic_gap_text(gap), params=context.params)
 
 
-context = choose_context("What do they talk about?")
+context = choose_context("Topics in {brand} conversations")
 shares = to_shares(reading.topic_counts(context))
 topics = [topic for topic in reading.topics(context) if topic.topic in shares]
 if topics:
@@ -41,21 +41,21 @@ if topics:
             "topic",
             topic=topic,
             share=shares[topic.topic],
-            stretches=over_time.stretches.get(topic.topic, ()),
-            weeks=over_time.weeks_a_stretch,
+            periods=over_time.periods.get(topic.topic, ()),
+            weeks=over_time.weeks_per_period,
             quotes=reading.quotes(context, topic.topic),
             params=context.params,
         )
-    surest = over_time.gambles[:GAMBLES_SHOWN]
+    surest = over_time.experience_variance[:MIXED_SHOWN]
     draw(
         "mixed_experiences",
-        gambles=sorted(surest, key=lambda one: -one.variance),
+        rows=sorted(surest, key=lambda topic: -topic.variance),
         finding=experience_variance_text(surest) if surest else "",
         links={topic.label: topic.topic for topic in topics},
         params=context.params,
     )
     draw_gap(context)
-    with st.expander("Rename, join or keep a topic"):
+    with st.expander("Edit topics"):
         draw_topic_editor(context, topics)
 elif shares:
     draw("topics", brand=context.brand.name, rest=shares.get(None), count=0)

@@ -1,4 +1,4 @@
-"""Four customers of the week, the reading queue, and the learning log."""
+"""The page on the customers of the week, with the reading queue and the learning log."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from views.layout import choose_context
 from views.url_state import get_param
 
 PARTS = {
-    "board": ("This week's four", draw_board),
+    "board": ("Customers of the week", draw_board),
     "queue": ("Reading queue", draw_queue),
     "log": ("Learning log", draw_log),
 }
 
-context = choose_context("Four of {brand}'s customers")
+context = choose_context("Four customer stories about {brand}")
 part = get_param("part") if get_param("part") in PARTS else "board"
 draw(
     "weekly_customers_tabs",

@@ -19,7 +19,7 @@ from reports.queries.score.brand_report import competitors_of
 from services.feedback import assumptions, audit_text
 from services.feedback.guesses import save_guess, unassumed_topics
 from talkworthy.roles import Right
-from talkworthy.storage.notebook.assumptions import Guess, NewAssumption, guesses_of
+from talkworthy.storage.notebook.assumptions import Guess, NewAssumption, load_guesses
 from views.auth import audited_transaction
 from views.queries.core import BrandContext, cached
 
@@ -33,7 +33,7 @@ def all_assumptions(context: BrandContext) -> list[AssumptionEntry]:
 def guesses(context: BrandContext) -> list[Guess]:
     """All that was guessed about the brand, the newest first."""
     with context.store.read() as connection:
-        return guesses_of(connection, context.brand.name)
+        return load_guesses(connection, context.brand.name)
 
 
 def targets(context: BrandContext) -> dict[str, str]:
@@ -73,7 +73,7 @@ def assumption_result(context: BrandContext, assumption: int, mapping: int) -> A
 def guess_results(context: BrandContext, save_spread_points: int) -> list[GuessResult]:
     """What there is beside what was guessed."""
     with context.store.read() as connection:
-        guess_ = next(row for row in guesses_of(connection, context.brand.name) if row.number == save_spread_points)
+        guess_ = next(row for row in load_guesses(connection, context.brand.name) if row.number == save_spread_points)
         return load_surprises(connection, guess_)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from analysis.stats.wilson import Precision
 from analysis.worthiness import Worthiness
 from reports.queries.model_cards import FOLDER, SHIPPED, ModelCard, load_cards
-from reports.queries.score.brand_report import Report, build_report, is_sample_data, score_with_quarantine
+from reports.queries.score.brand_report import Report, build_report, compute_scores_with_quarantine, is_sample_data
 from reports.queries.score.precision import load_precision
 from reports.queries.topics.topics_over_time import TopicsOverTime, build_topics_over_time
 from talkworthy.date_range import DateRange
@@ -25,15 +25,15 @@ from talkworthy.storage.conversations.queries import (
     ConversationFilter,
     ConversationRow,
     Order,
-    brands_with_conversation,
-    communities_of,
     conversations_by_id,
+    count_by_community,
     count_conversations,
+    count_conversations_by_brand,
     count_posts,
     find_conversations,
     posts_by_source,
 )
-from talkworthy.storage.posts.linked_threads import Linked, linked_threads
+from talkworthy.storage.posts.linked_threads import LinkedThread, find_linked_threads
 from talkworthy.storage.runs.runs import RunRow, latest_runs
 from views.queries.context import BrandContext as BrandContext
 from views.queries.context import StoreSnapshot as StoreSnapshot
@@ -51,11 +51,11 @@ def count_stored_posts(snapshot: StoreSnapshot) -> int:
 @cached_until_next_run
 def conversations_by_brand(snapshot: StoreSnapshot) -> dict[str, int]:
     """Return the number of conversations of each brand that has any."""
-    return snapshot.read(brands_with_conversation)
+    return snapshot.read(count_conversations_by_brand)
 
 
 def model_cards(snapshot: StoreSnapshot) -> list[ModelCard]:
-    """Return how each classifier scored on labelled posts: the reader's own evaluation where there is one, else ours."""
+    """Return how each classifier scored on labelled posts: by the reader's own evaluation if any, else ours."""
     own = {card.name: card for card in load_cards(snapshot.settings.path.parent / FOLDER)}
     return list(({card.name: card for card in load_cards(SHIPPED)} | own).values())
 
@@ -105,7 +105,7 @@ def report(context: BrandContext) -> Report:
 @run_in_worker
 def with_quarantined(context: BrandContext) -> Worthiness | None:
     """Return the score if posts in quarantine counted; None where there are none."""
-    return context.read(score_with_quarantine, context.settings, context.date_range, [context.brand.name]).get(
+    return context.read(compute_scores_with_quarantine, context.settings, context.date_range, [context.brand.name]).get(
         context.brand.name
     )
 
@@ -148,15 +148,15 @@ def conversations_by_thread(context: BrandContext, ids: tuple[str, ...]) -> dict
 
 
 @cached_until_next_run
-def linked(context: BrandContext, thread: str) -> list[Linked]:
+def linked(context: BrandContext, thread: str) -> list[LinkedThread]:
     """Return the threads that contain duplicates of this one's posts, or quote them."""
-    return context.read(linked_threads, context.brand.name, thread)
+    return context.read(find_linked_threads, context.brand.name, thread)
 
 
 @cached_until_next_run
 def communities(context: BrandContext) -> list[tuple[str, str, int]]:
     """Return source, community and number of conversations, busiest first."""
-    return context.read(communities_of, context.brand.name, context.date_range)
+    return context.read(count_by_community, context.brand.name, context.date_range)
 
 
 @cached_until_next_run

@@ -10,7 +10,7 @@ from services.feedback import audit_text
 from services.feedback.notes import NewNote, remove_note, write_note
 from talkworthy.roles import Right
 from talkworthy.storage.conversations.queries import ThreadPost
-from talkworthy.storage.notebook.notes import Note, notes_of
+from talkworthy.storage.notebook.notes import Note, load_notes
 from views.auth import audited_transaction
 from views.queries.core import BrandContext, cached
 
@@ -57,7 +57,7 @@ def thread_to_read(context: BrandContext, thread: str, masked: bool) -> list[Thr
 def all_notes(context: BrandContext) -> list[Note]:
     """The learning log, the newest first."""
     with context.store.read() as connection:
-        return notes_of(connection, context.brand.name)
+        return load_notes(connection, context.brand.name)
 
 
 def save_note(context: BrandContext, new: NewNote) -> None:

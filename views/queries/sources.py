@@ -7,7 +7,7 @@ from datetime import datetime
 from services.operations.source_health import StoreHealth, Unread, load_health, load_unread
 from talkworthy.date_range import DateRange
 from talkworthy.storage.conversations.weekly import ConversationWeek, conversation_weeks
-from talkworthy.storage.runs.gaps import KeptGap, gaps_in
+from talkworthy.storage.runs.gaps import StoredGap, load_gaps
 from views.queries.core import StoreSnapshot, cached
 
 
@@ -23,11 +23,11 @@ def _health(snapshot: StoreSnapshot, sources: str, minute: datetime) -> StoreHea
 
 
 @cached
-def weeks_and_gaps(snapshot: StoreSnapshot, date_range: DateRange) -> tuple[list[ConversationWeek], list[KeptGap]]:
+def weeks_and_gaps(snapshot: StoreSnapshot, date_range: DateRange) -> tuple[list[ConversationWeek], list[StoredGap]]:
     """Return the conversations about all tracked brands by source and week, and the gaps in collection."""
     brands = [brand.name for brand in snapshot.settings.brands]
     with snapshot.store.read() as connection:
-        return conversation_weeks(connection, date_range, brands), gaps_in(connection, date_range)
+        return conversation_weeks(connection, date_range, brands), load_gaps(connection, date_range)
 
 
 @cached

@@ -34,26 +34,26 @@ def test_a_viewer_reads_and_may_not_label(sit: Sit) -> None:
 
     expect(viewer.page.get_by_role("heading", level=1)).to_contain_text("Copper Kettle")
     assert "Vic <b>Viewer</b>, viewer" in viewer.read()
-    assert viewer.page.get_by_role("link", name=re.compile("^(Label a sample|Check some|Check more)$")).count() == 0
+    assert viewer.page.get_by_role("link", name=re.compile("^(Review mentions|Review a sample|Review more)$")).count() == 0
     viewer.open("?page=label")
-    expect(viewer.page.get_by_text("You are here as a viewer; to label posts takes an analyst.")).to_be_visible()
-    assert viewer.page.get_by_role("button", name="Draw 50 posts").count() == 0
+    expect(viewer.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
+    assert viewer.page.get_by_role("button", name="Sample 50 posts").count() == 0
     viewer.open(f"{THREAD}&correct=reddit%3At3_smp026")
     assert viewer.page.get_by_text("Keep this").count() == 0
-    assert viewer.page.get_by_role("link", name="Correct this").count() == 0
+    assert viewer.page.get_by_role("link", name="Edit classification").count() == 0
 
 
 def test_a_login_leads_to_the_page_that_was_asked_for(sit: Sit) -> None:
     viewer = sit()
     viewer.log_in("vic", "?page=topics&date_range=all")
 
-    expect(viewer.page).to_have_url(f"{viewer.office.address}/?page=topics&window=all")
+    expect(viewer.page).to_have_url(f"{viewer.office.address}/?page=topics&date_range=all")
 
 
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        ("eve", "eve@elsewhere.example is not on the list of this team."),
+        ("eve", "eve@elsewhere.example is not a member of this team."),
         ("mal", "Your login provider has not verified that ada@brewers.example is yours."),
     ],
 )
@@ -70,8 +70,8 @@ def test_who_is_not_of_the_team_is_turned_away_whatever_they_call_themselves(sit
 def test_a_correction_bears_the_name_of_the_login_and_an_admin_reads_it_in_the_log(sit: Sit) -> None:
     analyst, admin = sit(), sit()
     analyst.log_in("ann", f"{THREAD}&correct=reddit%3At3_smp026")
-    assert analyst.page.get_by_text("Does it count?").count() == 0
-    side = analyst.page.get_by_label(re.compile("^For or against"))
+    assert analyst.page.get_by_text("Include in numbers?").count() == 0
+    side = analyst.page.get_by_label(re.compile("^Sentiment"))
     side.focus()
     side.press_sequentially("against")
     side.press("Enter")
@@ -87,19 +87,19 @@ def test_a_correction_bears_the_name_of_the_login_and_an_admin_reads_it_in_the_l
     row.get_by_role("link").click()
     expect(admin.page).to_have_url(re.compile("conversation=reddit%3At3_smp026"))
     analyst.open("?page=machine")
-    assert "who said what" not in analyst.read()
+    assert "Activity log" not in analyst.read()
 
 
 def test_an_answer_that_was_drawn_before_a_role_was_taken_away_is_refused(sit: Sit) -> None:
     analyst = sit()
     analyst.log_in("ann", "?page=label")
-    analyst.page.get_by_role("button", name=re.compile("Draw 50 posts")).click()
+    analyst.page.get_by_role("button", name=re.compile("Sample 50 posts")).click()
     yes = analyst.page.get_by_role("button", name="Yes")
     yes.wait_for()
     before = analyst.office.said(), analyst.office.log()
     analyst.office.change_team('analysts = ["ann@brewers.example"]', "analysts = []")
     yes.click()
-    expect(analyst.page.get_by_text("You are here as a viewer; to label posts takes an analyst.")).to_be_visible()
+    expect(analyst.page.get_by_text("Your role is a viewer; to label posts takes an analyst.")).to_be_visible()
     analyst.office.change_team("analysts = []", 'analysts = ["ann@brewers.example"]')
 
     assert (analyst.office.said(), analyst.office.log()) == before

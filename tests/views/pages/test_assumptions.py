@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from talkworthy.storage.notebook.assumptions import Signed, answer_example, assumptions_of, examples_of, mappings_of
+from talkworthy.storage.notebook.assumptions import (
+    Signed,
+    load_brand_assumptions,
+    load_examples,
+    load_mappings,
+    save_answer,
+)
 from talkworthy.storage.store import Store
 
 HOSTILE = "they <b>love</b> :red[it] $x$ ![a](https://tracker.example/a.png) \N{RIGHT-TO-LEFT OVERRIDE}"
@@ -35,24 +41,24 @@ def in_store(own_sample):
 def write(page, words="they ask each other things", percent=20):
     page.app.text_input[0].set_value(words)
     page.app.number_input[0].set_value(percent)
-    page.press("Write it down")
+    page.press("Save")
 
 
 def map_to(page, *targets):
     page.app.multiselect[0].set_value(list(targets))
-    page.press("Draw 20 examples")
+    page.press("Show 20 examples")
 
 
 @pytest.fixture
 def answer_all(own_sample):
     """Says the same of all examples that wait but the last, and then of the last one by its button."""
 
-    def answer(page, label="Yes, that is it"):
+    def answer(page, label="Yes"):
         store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
         with store.write() as connection:
-            waiting = [one for one in examples_of(connection, 1) if not one.seen]
+            waiting = [one for one in load_examples(connection, 1) if not one.seen]
             for one in waiting[:-1]:
-                answer_example(connection, 1, one.post, label != "No", Signed("a person", datetime.now(UTC)))
+                save_answer(connection, 1, one.post, label != "No", Signed("a person", datetime.now(UTC)))
         store.close()
         page.app.run()
         page.press(label)
@@ -63,7 +69,7 @@ def answer_all(own_sample):
 def test_an_empty_ledger_says_what_it_is_for(page):
     assert not page.failed
     assert "Write down what you believe about the customers of Copper Kettle before you look." in page.words
-    assert "%" not in page.words.partition("What do you assume")[2].partition("Public online")[0]
+    assert "%" not in page.words.partition("Test your assumptions")[2].partition("Covers public online")[0]
 
 
 def test_a_assumption_is_kept_and_asks_what_shows_it(page, in_store):
@@ -71,15 +77,15 @@ def test_a_assumption_is_kept_and_asks_what_shows_it(page, in_store):
 
     assert not page.failed
     assert "At least 20 % of the conversations: they ask each other things" in page.words
-    assert "1 claim waits for you." in page.words
-    assert [assumption.told.share for assumption in in_store(assumptions_of, "Copper Kettle")] == [0.2]
+    assert "1 assumption to check." in page.words
+    assert [assumption.statement.share for assumption in in_store(load_brand_assumptions, "Copper Kettle")] == [0.2]
 
 
 def test_a_assumption_of_nothing_is_not_kept(page, in_store):
-    page.press("Write it down")
+    page.press("Save")
 
     assert "Say in a few words what you assume" in page.words
-    assert in_store(assumptions_of, "Copper Kettle") == []
+    assert in_store(load_brand_assumptions, "Copper Kettle") == []
 
 
 def test_examples_are_shown_one_by_one_without_a_number_of_the_conversation(page):
@@ -96,38 +102,38 @@ def test_a_assumption_gets_its_verdict_once_the_examples_were_looked_at(page, an
     write(page)
     map_to(page, "question")
     answer_all(page)
-    assert "You have looked at 20 examples." in page.words
+    assert "You have checked 20 examples." in page.words
     assert "It holds" not in page.words
 
-    page.press("Show me the numbers")
+    page.press("Show the numbers")
 
     assert not page.failed
     assert "It holds: " in page.words
     assert "20 of 20 examples were what you meant" in page.words
     assert 'class="talk"' in page.html
-    (assumption,) = in_store(assumptions_of, "Copper Kettle")
-    assert all(one.answer for one in in_store(examples_of, in_store(mappings_of, assumption.number)[0].number))
+    (assumption,) = in_store(load_brand_assumptions, "Copper Kettle")
+    assert all(one.answer for one in in_store(load_examples, in_store(load_mappings, assumption.number)[0].number))
 
 
 def test_what_was_passed_over_can_be_looked_at_before(page, answer_all):
     write(page)
     map_to(page, "question")
     answer_all(page)
-    page.press("First look at 20 that were passed over")
+    page.press("Check 20 that weren't counted")
 
-    assert "from what was passed over" in page.words
+    assert "from posts that weren't counted" in page.words
     answer_all(page, "No")
-    page.press("Show me the numbers")
+    page.press("Show the numbers")
     assert "Of 20 conversations that were passed over, 0 should have been counted" in page.words
 
 
 def test_a_assumption_may_be_replaced_and_stays(open_page, own_sample, page):
     write(page)
     page = open_page(own_sample, page="assumptions", date_range="all", replaces="1")
-    assert "stands in the place of claim 1" in page.words
+    assert "replaces assumption 1" in page.words
     write(page, "they ask a lot", 60)
 
-    assert "replaced by claim 2" in page.words
+    assert "replaced by assumption 2" in page.words
     assert "At least 20 % of the conversations: they ask each other things" in page.words
 
 
@@ -141,7 +147,7 @@ def test_hostile_words_show_as_typed(page):
 
 def test_a_hundred_points_are_held_against_the_conversation(page):
     page.app.number_input[-1].set_value(100)
-    page.press("Keep my guess, and show me")
+    page.press("Save and reveal")
 
     assert not page.failed
     assert "less than you thought" in page.words
@@ -150,24 +156,24 @@ def test_a_hundred_points_are_held_against_the_conversation(page):
 
 def test_ninety_points_are_sent_back(page):
     page.app.number_input[-1].set_value(90)
-    page.press("Keep my guess, and show me")
+    page.press("Save and reveal")
 
     assert "These are 90 points: spread exactly 100 over the topics." in page.words
 
 
 def test_the_surprises_hide_while_a_assumption_waits(page):
     page.app.number_input[-1].set_value(100)
-    page.press("Keep my guess, and show me")
+    page.press("Save and reveal")
     write(page)
 
-    assert "What came of it is hidden while a claim waits." in page.words
+    assert "The result is hidden while an assumption is waiting to be checked." in page.words
     assert "bits" not in page.words
 
 
 def test_what_nobody_thought_of_is_looked_for_when_asked(open_page, own_sample, page):
     page.app.number_input[-1].set_value(100)
-    page.press("Keep my guess, and show me")
-    assert "Look for them" in page.words
+    page.press("Save and reveal")
+    assert "Show blind spots" in page.words
 
     shown = open_page(own_sample, page="assumptions", date_range="all", unassumed="1")
 
@@ -179,4 +185,4 @@ def test_a_brand_of_one_post_has_nothing_to_guess(open_page, long_thread):
     shown = open_page(long_thread, page="assumptions")
 
     assert not shown.failed
-    assert "No topics were found yet" in shown.words
+    assert "No topics yet" in shown.words

@@ -9,15 +9,15 @@ import pytest
 def drawn(open_page, own_sample):
     """The page once a sample was drawn."""
     page = open_page(own_sample, page="label")
-    page.press("Draw 50 posts at random")
+    page.press("Sample 50 posts")
     return page
 
 
 def test_nothing_is_asked_before_a_sample_is_drawn(open_page, own_sample):
     page = open_page(own_sample, page="label")
 
-    assert "No post about Copper Kettle was drawn yet." in page.words
-    assert "Check some" not in page.words
+    assert "No posts about Copper Kettle sampled yet." in page.words
+    assert "Review a sample" not in page.words
     assert not any(button.label == "Yes" for button in page.app.button)
 
 
@@ -38,7 +38,7 @@ def test_of_a_post_that_is_about_us_the_side_is_asked_next(drawn):
     drawn.press("Yes")
 
     assert "Post 1 of 50" in drawn.words
-    assert "For or against Copper Kettle?" in drawn.words
+    assert "Sentiment towards Copper Kettle" in drawn.words
 
 
 def test_a_post_that_is_skipped_is_not_asked_again(drawn):
@@ -55,5 +55,5 @@ def test_two_people_are_asked_the_same_and_compared(drawn):
         assert "Post 1 of 50" in drawn.words
         drawn.press("No")
 
-    assert "Do you agree with each other?" in drawn.words
+    assert "Agreement between reviewers" in drawn.words
     assert "1 of 1" in drawn.words

@@ -9,21 +9,21 @@ from reports.queries.model_cards import FOLDER, SHIPPED, load_cards, save_card
 
 QUESTIONS = {
     "relevant": "Is it about the brand?",
-    "author_type": "Whose words are these?",
-    "sentiment": "For or against the brand?",
-    "question": "Does it ask something?",
-    "answer": "Does it answer something?",
-    "cue": "Does anybody need an answer?",
-    "stage": "Where does the customer stand?",
-    "frames": "What do they want or fear?",
+    "author_type": "Author type",
+    "sentiment": "Sentiment",
+    "question": "Is it a question?",
+    "answer": "Is it an answer?",
+    "cue": "Does it need a reply?",
+    "stage": "Customer stage",
+    "frames": "Needs",
 }
 
 
 def test_the_shipped_cards_are_shown_with_their_baselines(open_page, sample):
     words = open_page(sample, page="machine").words
 
-    assert "How often is the machine right?" in words
-    assert "What each kind of verdict answers" not in words
+    assert "How accurate is the automatic analysis?" in words
+    assert "The question that each classifier answers" not in words
     for card in load_cards(SHIPPED):
         assert f"{QUESTIONS[card.name]} {100 * card.scores.macro_f1:.0f} " in words
 

@@ -7,7 +7,7 @@ import pytest
 from talkworthy.storage.analysis.labels import QUARANTINE, load_labels
 from talkworthy.storage.store import Store
 
-WAITING = "It shows once the talk is read again."
+WAITING = "Numbers update after the next analysis."
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def said_in():
 def test_a_store_that_holds_nothing_back_says_so(open_page, sample):
     shown = open_page(sample, page="quarantine")
 
-    assert "Nothing is held back." in shown.words
+    assert "No suspected spam." in shown.words
     assert not shown.app.button
 
 
@@ -35,7 +35,7 @@ def test_what_is_held_stands_under_its_rule_with_the_verdict_beside(open_page, f
     words = open_page(flooded_sample, page="quarantine").words
 
     assert "25 posts are held in quarantine and count nowhere; with them, the index would" in words
-    assert "Held: the same words by several accounts 25 posts, the oldest first." in words
+    assert "Excluded: the same words by several accounts 25 posts, oldest first." in words
     assert "Honestly my Copper Kettle <b>order</b> was so ruined" in words
 
 
@@ -50,19 +50,19 @@ def test_twenty_posts_stand_on_a_page_and_the_rest_on_the_next(open_page, floode
 def test_a_click_lets_a_post_out_and_says_when_it_shows(open_page, flooded, said_in):
     shown = open_page(flooded, page="quarantine")
 
-    shown.press("Let it count")
+    shown.press("Include")
 
     assert not shown.failed
     assert said_in(flooded) == {"reddit:flood0": "included"}
-    assert f"A person said: to be counted. {WAITING}" in shown.words
-    assert [button.label for button in shown.app.button].count("Hold it back") == 1
+    assert f"Included by a person. {WAITING}" in shown.words
+    assert [button.label for button in shown.app.button].count("Exclude") == 1
 
 
 def test_a_second_click_holds_it_again(open_page, flooded, said_in):
     shown = open_page(flooded, page="quarantine")
 
-    shown.press("Let it count")
-    shown.press("Hold it back")
+    shown.press("Include")
+    shown.press("Exclude")
 
     assert said_in(flooded) == {"reddit:flood0": "excluded"}
     assert WAITING not in shown.words
@@ -71,24 +71,24 @@ def test_a_second_click_holds_it_again(open_page, flooded, said_in):
 def test_all_that_a_rule_holds_is_let_out_at_once(open_page, flooded, said_in):
     shown = open_page(flooded, page="quarantine")
 
-    shown.press("Let all 25 count")
+    shown.press("Include all 25")
 
     assert set(said_in(flooded).values()) == {"included"}
     assert len(said_in(flooded)) == 25
-    assert not any(button.label.startswith("Let all") for button in shown.app.button)
+    assert not any(button.label.startswith("Include all") for button in shown.app.button)
 
 
 def test_what_was_let_out_counts_once_the_conversation_was_read_again(open_page, flooded, read_again):
-    open_page(flooded, page="quarantine").press("Let it count")
+    open_page(flooded, page="quarantine").press("Include")
     read_again(flooded)
     words = open_page(flooded, page="quarantine", at="2").words
 
     assert "24 posts are held in quarantine" in words
-    assert "Let out: the same words by several accounts 1 post, the oldest first." in words
+    assert "Included: the same words by several accounts 1 post, oldest first." in words
     assert WAITING not in words
 
 
 def test_a_held_post_says_so_where_it_is_read(open_page, flooded_sample):
     words = open_page(flooded_sample, page="conversations", conversation="reddit:t3_smp026").words
 
-    assert "Held in quarantine, so it counts nowhere: the same words by several accounts." in words
+    assert "Suspected spam, excluded from all numbers: the same words by several accounts." in words

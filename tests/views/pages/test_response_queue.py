@@ -27,15 +27,15 @@ def test_the_page_begins_with_how_many_are_best_left_alone(speaking, sample):
 def test_there_is_no_reply_box_and_it_is_said_why(speaking, sample):
     shown = speaking(sample, date_range="all")
 
-    assert "There is no reply box here, and there will be none." in shown.words
+    assert "Replies happen on the platform, not here" in shown.words
     assert not shown.app.text_input and not shown.app.text_area and not shown.app.button
 
 
 def test_what_waits_has_its_reason_and_leads_to_its_thread_and_to_the_original(speaking, sample):
     shown = speaking(sample, date_range="all")
 
-    assert "why: asks other people about it" in shown.words
-    assert "page=conversations&amp;brand=Copper+Kettle&amp;window=all&amp;talk=" in shown.html
+    assert "Reason: asks other people about it" in shown.words
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=all&amp;talk=" in shown.html
     assert shown.html.count('rel="noopener noreferrer">Open the original') >= 1
 
 
@@ -60,4 +60,4 @@ def test_hostile_words_show_as_typed(speaking, own_sample):
 
 
 def test_a_time_without_conversation_says_so(speaking, sample):
-    assert "Nobody talked about Copper Kettle" in speaking(sample, date_range="2019-01-01..2019-02-01").words
+    assert "No mentions of Copper Kettle" in speaking(sample, date_range="2019-01-01..2019-02-01").words

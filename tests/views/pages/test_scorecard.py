@@ -38,7 +38,7 @@ def test_six_bars_are_drawn_with_what_they_mean(card, sample):
 
 
 def test_a_time_without_conversation_says_so(card, sample):
-    assert "Nobody talked about Copper Kettle" in card(sample, date_range="2019-01-01..2019-02-01").words
+    assert "No mentions of Copper Kettle" in card(sample, date_range="2019-01-01..2019-02-01").words
 
 
 def test_hostile_words_show_as_typed(card, own_sample):

@@ -60,12 +60,12 @@ def press(app: AppTest, label: str) -> None:
 
 def name_it(app: AppTest, name: str) -> None:
     app.text_input[0].set_value(name)
-    press(app, "Next: where to listen")
+    press(app, "Next: sources")
 
 
 def test_it_asks_for_the_name_first_and_offers_the_sample(visit: AppTest):
-    assert visit.text_input[0].label == "What is it called?"
-    assert "Show me the sample first" in [button.label for button in visit.button]
+    assert visit.text_input[0].label == "Brand name"
+    assert "Show the sample first" in [button.label for button in visit.button]
     assert not visit.exception
 
 
@@ -77,14 +77,14 @@ def test_without_a_name_it_stays_where_it_is(visit: AppTest):
 
 def test_a_name_is_text_wherever_it_is_shown(visit: AppTest):
     name_it(visit, "<b>Brew</b>")
-    assert "Where do customers talk about &lt;b&gt;Brew&lt;/b&gt;?" in shown(visit)
+    assert "Where do people talk about &lt;b&gt;Brew&lt;/b&gt;?" in shown(visit)
 
 
 def test_nothing_is_kept_before_it_was_tried(visit: AppTest, listened: list[tuple[str, ...]], tmp_path: Path):
     name_it(visit, "Brewlark")
     listen = next(button for button in visit.button if button.label == "Listen")
     assert listen.disabled
-    press(visit, "Try these places")
+    press(visit, "Test sources")
     assert "News and blogs" in shown(visit)
     assert "It is down." in shown(visit)
     assert (tmp_path / "talkworthy.toml").read_text() == "# ours\n"
@@ -95,7 +95,7 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
 ):
     name_it(visit, "Brewlark")
     next(box for box in visit.text_input if box.label.startswith("Stack Exchange: Key")).set_value("a-very-secret-key")
-    press(visit, "Try these places")
+    press(visit, "Test sources")
     assert "a-very-secret-key" not in [box.value for box in visit.text_input]
 
     press(visit, "Listen")
@@ -110,14 +110,14 @@ def test_what_answered_is_kept_with_its_secret_apart_and_then_listened_to(
     assert tomllib.loads(secrets.read_text()) == {"STACKEXCHANGE_KEY": "a-very-secret-key"}
     assert [verb[0] for verb in listened] == ["collect", "collect", "collect", "analyse", "show"]
     assert listened[-1] == ("show", "score", "--quiet")
-    assert "tracked, and not listened to yet" in shown(visit)
+    assert "tracked, nothing collected yet" in shown(visit)
 
 
 def test_a_form_sent_by_somebody_without_the_right_writes_nothing(
     visit: AppTest, listened: list[tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     name_it(visit, "Brewlark")
-    press(visit, "Try these places")
+    press(visit, "Test sources")
     (tmp_path / "talkworthy.toml").write_text('[team]\nviewers = ["ada@brewlark.example"]\n')
 
     press(visit, "Listen")

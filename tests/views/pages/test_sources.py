@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from jobs.cli import app
 from talkworthy.storage.lock import hold_store
-from talkworthy.storage.posts.save import Saved
-from talkworthy.storage.runs.runs import Tally, begin_run, end_run, note_run
+from talkworthy.storage.posts.save import SaveCounts
+from talkworthy.storage.runs.runs import RunCounts, begin_run, end_run, save_progress
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -36,24 +36,24 @@ def test_runs_are_told_in_plain_words(open_page, sample):
 
     assert "Importing a file: done" in words
     assert "525 posts read, 525 new" in words
-    assert "Nothing needs your hand." in words
+    assert "Everything is running normally." in words
 
 
 def test_a_run_that_failed_comes_first_with_its_reason_and_what_to_do(open_page, empty):
     store = Store(f"sqlite:///{empty.parent / 'talkworthy.db'}")
     with store.write() as connection:
         failed = begin_run(connection, "collect", NOON, "reddit", "Northlight")
-        note_run(connection, failed, Tally(Saved(12, 10, 0), requests=3, cost=1.5))
+        save_progress(connection, failed, RunCounts(SaveCounts(12, 10, 0), requests=3, cost=1.5))
         end_run(connection, failed, NOON, "failed", "Reddit refused the <key>: make a new one.")
         end_run(connection, begin_run(connection, "analyse", NOON, None, None), NOON, "ok", "")
     store.close()
 
     words = open_page(empty, page="sources").words
 
-    assert "What needs your hand Collecting from Reddit for Northlight: failed" in words
+    assert "Needs attention Collecting from Reddit for Northlight: failed" in words
     assert "Reddit refused the <key>: make a new one." in words
-    assert 'run it again: "Listen now" above, or python -m jobs collect' in words
-    assert words.index("Collecting from Reddit") < words.index("Reading what was collected")
+    assert 'run it again: "Sync now" above, or python -m jobs collect' in words
+    assert words.index("Collecting from Reddit") < words.index("Analysing")
     assert "These runs have cost $1.50 in all" in words
 
 
@@ -109,7 +109,7 @@ def assert_same_answer(page, runs_well):
     for line in result.stdout.splitlines():
         if line.startswith("  ! "):
             assert line.partition(": ")[2] in page.words
-    assert ("Nothing needs your hand." in page.words) is (runs_well and "The latest runs Nothing has" not in page.words)
+    assert ("Everything is running normally." in page.words) is (runs_well and "Recent activity No activity" not in page.words)
 
 
 @pytest.mark.parametrize("kind", TROUBLES)
@@ -131,7 +131,7 @@ def test_they_give_one_answer_while_a_job_holds_the_store(open_page, one_source,
         assert_same_answer(page, runs_well=True)
     store.close()
 
-    assert "at work. It is being asked now" in page.words
+    assert "collecting. Collecting now" in page.words
 
 
 def test_they_give_one_answer_about_another_job_that_was_killed(open_page, one_source, at_noon):
@@ -143,7 +143,7 @@ def test_they_give_one_answer_about_another_job_that_was_killed(open_page, one_s
     page = open_page(one_source, page="sources")
 
     assert_same_answer(page, runs_well=False)
-    assert "What needs your hand Reading what was collected: broke off" in page.words
+    assert "Needs attention Analysing: interrupted" in page.words
 
 
 def test_an_import_that_failed_two_days_ago_needs_no_hand_any_more(open_page, one_source, at_noon):

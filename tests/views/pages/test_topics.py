@@ -16,13 +16,13 @@ def test_the_share_in_no_topic_is_told(open_page, sample):
 
 
 def test_the_gap_is_told_or_why_there_is_none(open_page, sample):
-    assert "What they talk about, and what you talk about" in open_page(sample, page="topics").words
+    assert "People's topics vs your topics" in open_page(sample, page="topics").words
     assert "to compare" in open_page(sample, page="topics", brand="Mornside").words
 
 
 def test_a_topic_leads_to_its_threads(open_page, sample):
     assert (
-        "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;topic=0" in open_page(sample, page="topics").html
+        "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;topic=0" in open_page(sample, page="topics").html
     )
 
 
@@ -40,7 +40,7 @@ def test_too_little_conversation_for_topics_is_told_with_its_n(open_page, long_t
 
 def test_each_topic_shows_how_it_went_over_the_window(open_page, sample):
     html = open_page(sample, page="topics").html
-    bars = re.findall(r'aria-label="Posts over the window, oldest first: ([\d, ]+)"', html)
+    bars = re.findall(r'aria-label="Posts over the date range, oldest first: ([\d, ]+)"', html)
 
     assert len(bars) == html.count('class="tw tw-topic"')
     assert all(len(counts.split(", ")) == 13 for counts in bars)
@@ -49,8 +49,8 @@ def test_each_topic_shows_how_it_went_over_the_window(open_page, sample):
 def test_what_rises_and_where_experience_varies_are_told(open_page, sample):
     words = open_page(sample, page="topics").words
 
-    assert "Rising" in words
-    assert "Decaf roulette" in words
+    assert "Trending" in words
+    assert "Mixed experiences" in words
 
 
 def test_a_topic_that_is_renamed_has_its_new_name_at_once(open_page, own_sample):
@@ -60,4 +60,4 @@ def test_a_topic_that_is_renamed_has_its_new_name_at_once(open_page, own_sample)
 
     again = open_page(own_sample, page="topics").words
     assert "Grinding at home" in again
-    assert "Kept as you named it." in again
+    assert "Edited by you." in again

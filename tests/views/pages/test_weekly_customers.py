@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkworthy.storage.notebook.notes import notes_of
+from talkworthy.storage.notebook.notes import load_notes
 from talkworthy.storage.store import Store
 
 
@@ -23,7 +23,7 @@ def noted(own_sample):
     def load():
         store = Store(f"sqlite:///{own_sample.parent / 'talkworthy.db'}")
         with store.read() as connection:
-            found = [note.words for note in notes_of(connection, "Copper Kettle")]
+            found = [note.words for note in load_notes(connection, "Copper Kettle")]
         store.close()
         return found
 
@@ -32,21 +32,21 @@ def noted(own_sample):
 
 def write(page, words):
     page.app.text_area[0].set_value(words)
-    page.press("Keep the note")
+    page.press("Save note")
 
 
 def test_each_kind_has_a_seat_with_somebody_on_it(open_part):
     words = open_part().words
 
-    for title in ("Uses it well", "Did not buy", "Bought and left", "Has it, has not started"):
+    for title in ("Happy user", "Did not buy", "Bought and left", "Has it, has not started"):
         assert title in words
-    assert "4 talks for the week of" in words
-    assert "Drawn from 3 talks of this kind." in words
-    assert words.count("The only talk of this kind in this time.") == 3
+    assert "This week's 4 conversations" in words
+    assert "Picked from 3 conversations of this type." in words
+    assert words.count("The only conversation of this type in this period.") == 3
 
 
 def test_an_empty_seat_says_so(open_part):
-    assert open_part(brand="Mornside").words.count("Nobody in this time says so of Mornside.") == 4
+    assert open_part(brand="Mornside").words.count("None in this period.") == 4
 
 
 def test_a_note_is_kept_beside_its_conversation(open_part, noted):
@@ -54,23 +54,23 @@ def test_a_note_is_kept_beside_its_conversation(open_part, noted):
     write(page, "They hear it <i>before</i> the alarm :red[!]")
 
     assert not page.failed
-    assert "Learned They hear it <i>before</i> the alarm :red[!]" in page.words
+    assert "Note They hear it <i>before</i> the alarm :red[!]" in page.words
     assert noted() == ["They hear it <i>before</i> the alarm :red[!]"]
 
 
 def test_to_have_read_it_is_enough(open_part, noted):
     page = open_part()
-    page.press("I have read it")
+    page.press("Mark as read")
 
-    assert "nothing was noted yet" in page.words
+    assert "no note yet" in page.words
     assert noted() == [""]
 
 
 def test_an_empty_note_is_not_kept(open_part, noted):
     page = open_part()
-    page.press("Keep the note")
+    page.press("Save note")
 
-    assert "Write a word or two" in page.words
+    assert "Write a note" in page.words
     assert noted() == []
 
 
@@ -84,9 +84,9 @@ def test_a_week_to_come_or_none_shows_this_one(open_part):
 def test_the_queue_names_nobody(open_part):
     page = open_part("queue")
 
-    assert "50 conversations between customers to read this quarter" in page.words
+    assert "50 random conversations to read this quarter" in page.words
     assert page.html.count('class="talk"') == 50
-    list_alone = page.html.partition('<ul class="talks">')[2]
+    list_alone = page.html.partition('<ul class="conversations">')[2]
     assert "copper kettle" not in list_alone.casefold().replace("brand=copper+kettle", "")
 
 
@@ -101,7 +101,7 @@ def test_a_thread_is_masked_until_a_note_is_kept(open_part):
     assert not page.failed
     thread = page.html.partition('class="tw tw-thread"')[2]
     assert "copper kettle" in thread.casefold()
-    assert "Learned They talk about mornings" in page.words
+    assert "Note They talk about mornings" in page.words
 
 
 def test_a_place_that_is_none_shows_the_queue(open_part):
@@ -109,11 +109,11 @@ def test_a_place_that_is_none_shows_the_queue(open_part):
 
 
 def test_the_log_holds_what_was_learned_and_can_be_taken_along(open_part):
-    assert "Nothing was noted yet." in open_part("log").words
+    assert "No notes yet." in open_part("log").words
     write(open_part(), "They hear it")
     page = open_part("log")
 
-    assert "1 thing learned from 1 conversation read." in page.words
+    assert "1 note from 1 thread." in page.words
     assert "They hear it" in page.words
     assert "Four customers, " in page.words
     assert len(page.app.get("download_button")) == 1
@@ -122,7 +122,7 @@ def test_the_log_holds_what_was_learned_and_can_be_taken_along(open_part):
 def test_a_note_is_taken_out_of_the_log(open_part, noted):
     write(open_part(), "a quote of somebody who wants to be forgotten")
     page = open_part("log")
-    page.press("Take it out")
+    page.press("Delete")
 
     assert not page.failed
     assert noted() == []

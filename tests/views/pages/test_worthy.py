@@ -9,7 +9,7 @@ from analysis.worthiness import COMPONENT_TITLES
 from talkworthy.model import Gap
 from talkworthy.storage.analysis.label_sample import find_relevant_posts
 from talkworthy.storage.analysis.labels import ABOUT, RELEVANT, SAMPLED, Label, save_labels
-from talkworthy.storage.runs.gaps import note_gaps
+from talkworthy.storage.runs.gaps import save_gaps
 from talkworthy.storage.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ def test_a_provisional_number_says_what_would_make_it_firm(open_page, sample):
     words = open_page(sample).words
 
     assert "provisional" in words
-    assert "What would make it firm 0 posts checked by a person for being about the brand; 100 are needed." in words
+    assert "To confirm this score 0 posts checked by a person for being about the brand; 100 are needed." in words
 
 
 def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
@@ -38,13 +38,13 @@ def test_all_eight_parts_stand_with_their_interval_and_n(open_page, sample):
 def test_the_evidence_of_a_part_leads_to_its_threads(open_page, sample):
     html = open_page(sample).html
 
-    assert "page=conversations&amp;brand=Copper+Kettle&amp;window=13w&amp;talk=reddit%3At3_smp" in html
+    assert "page=conversations&amp;brand=Copper+Kettle&amp;date_range=13w&amp;talk=reddit%3At3_smp" in html
 
 
 def test_competitors_stand_beside_the_brand_with_what_can_be_said_of_the_difference(open_page, sample):
     words = open_page(sample).words
 
-    assert "Beside its rivals" in words
+    assert "vs competitors" in words
     assert "Copper Kettle and Mornside cannot be compared: Mornside has no index (not enough talk to score)." in words
 
 
@@ -52,7 +52,7 @@ def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sampl
     words = open_page(sample, brand="Mornside").words
 
     assert "There is not enough talk about Mornside to score." in words
-    assert "Not scored" in words
+    assert "Not enough data yet" in words
     assert "8 customer-to-customer talks; 30 are needed" in words
     assert "out of 100" not in words
 
@@ -60,7 +60,7 @@ def test_a_refused_brand_has_no_number_and_says_what_is_missing(open_page, sampl
 def test_the_weeks_are_told_in_words_above_the_bars(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Customers wrote most in the week from \d+ \w+ 2026: \d+ posts; \d+ are typical\.", shown.words)
+    assert re.search(r"Peak: week of \d+ \w+ 2026, \d+ posts \(usual: \d+\)\.", shown.words)
     assert len(shown.app.get("vega_lite_chart")) == 2
 
 
@@ -75,7 +75,7 @@ def test_what_the_index_hangs_on_is_a_sentence_above_the_numbers(open_page, samp
     words = open_page(sample).words
 
     assert re.search(
-        r"How firm this is The index hangs most on [\w ]+: without it, it would be \d+ instead of \d+\.", words
+        r"How reliable is this score\? The index hangs most on [\w ]+: without it, it would be \d+ instead of \d+\.", words
     )
     assert "In nine of ten random weightings of the parts it comes first or second of the 2 brands" in words
 
@@ -83,14 +83,14 @@ def test_what_the_index_hangs_on_is_a_sentence_above_the_numbers(open_page, samp
 def test_what_changed_since_last_week_is_a_sentence_and_what_moved_it_opens(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Since last week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words)
-    assert re.search(r"\d+ talks? came into these 13 weeks, \d+ talks? went out of them\.", shown.words)
-    assert re.search(r"What moved it [+\N{MINUS SIGN}]\d", shown.words)
+    assert re.search(r"What changed this week No visible change since last week: \d+ a week ago, \d+ now\.", shown.words)
+    assert re.search(r"\d+ new conversations? since last week; (none|\d+ conversations?) dropped out of the period\.", shown.words)
+    assert re.search(r"What drove the change [+\N{MINUS SIGN}]\d", shown.words)
     assert re.search(r"It came in: [+\N{MINUS SIGN}]\d\.\d points", shown.words)
 
 
 def test_a_refused_brand_is_told_that_there_was_no_index_a_week_ago(open_page, sample):
-    assert "Since last week There was no index a week ago either." in open_page(sample, brand="Mornside").words
+    assert "What changed this week There was no index a week ago either." in open_page(sample, brand="Mornside").words
 
 
 def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, sample):
@@ -98,7 +98,7 @@ def test_the_version_its_weights_and_what_is_not_corrected_are_told(open_page, s
 
     assert "Version 2 of the method; each part weighs the same." in words
     assert "Nothing is corrected for what the machine reads wrongly" in words
-    assert "No outage or other gap is noted for these weeks." in words
+    assert "No gaps in data collection." in words
 
 
 def test_gaps_are_told_with_their_reason(open_page, own_sample):
@@ -107,18 +107,18 @@ def test_gaps_are_told_with_their_reason(open_page, own_sample):
     with store.write() as connection:
         since, until = datetime(2026, 11, 3, tzinfo=UTC), datetime(2026, 11, 5, tzinfo=UTC)
         gap = Gap("slowcoffee", "outage", reason, since, until)
-        note_gaps(connection, "reddit", "Copper Kettle", [gap], until)
+        save_gaps(connection, "reddit", "Copper Kettle", [gap], until)
     store.close()
     words = open_page(own_sample).words
 
-    assert "1 gap is noted in these weeks: what was not read, and why" in words
+    assert "1 gap in data collection in this period" in words
     assert f"Reddit, slowcoffee: 3 Nov 2026 to 5 Nov 2026 ({reason})" in words
 
 
 def test_the_index_week_by_week_stands_on_the_page(open_page, sample):
     shown = open_page(sample)
 
-    assert re.search(r"Week by week .*Copper Kettle stands at \d+ of 100", shown.words)
+    assert re.search(r"Score over time .*Copper Kettle stands at \d+ of 100", shown.words)
 
 
 def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, own_sample):
@@ -133,7 +133,7 @@ def test_below_the_heading_stands_how_many_posts_are_about_the_brand(open_page, 
 
     assert "100 of 100 checked posts are about the brand: 100 % (97\N{NON-BREAKING HYPHEN}100 %)." in words
     assert "provisional" not in words
-    assert "What would make it firm" not in words
+    assert "To confirm this score" not in words
 
 
 def test_that_nothing_is_held_is_told(open_page, sample):

@@ -22,7 +22,7 @@ from views.queries.prefetch_list import QUERIES
 def snapshot(sample: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSnapshot:
     monkeypatch.setenv("TALKWORTHY_CONFIG", str(sample))
     monkeypatch.delenv("TALKWORTHY_DATABASE_URL", raising=False)
-    monkeypatch.setattr(prefetch, "WINDOWS", ("13w",))
+    monkeypatch.setattr(prefetch, "DATE_RANGES", ("13w",))
     return open_snapshot()
 
 
@@ -51,7 +51,7 @@ def test_what_is_still_to_be_asked_of_a_store_that_moved_on_is_not_asked(snapsho
 def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(snapshot, monkeypatch, large, ended, begins):
     at = datetime(2026, 3, 1, tzinfo=UTC)
     begun = []
-    monkeypatch.setattr(prefetch, "read_ahead", lambda *given: begun.append(given))
+    monkeypatch.setattr(prefetch, "run_all", lambda *given: begun.append(given))
     monkeypatch.setattr(prefetch, "_begun", {})
     seen = replace(snapshot, large=large, stamp=("x", 1, "", RunKey("collect", at, at if ended else None)))
 
@@ -65,8 +65,8 @@ def test_only_a_large_store_that_no_run_writes_to_is_read_ahead(snapshot, monkey
 
 def test_a_large_store_is_looked_at_though_nobody_visits_and_though_it_fails_once(monkeypatch):
     looks, seen_again = [], Event()
-    monkeypatch.setattr(prefetch, "LOOK_EVERY_SECONDS", 0.01)
-    monkeypatch.setattr(prefetch, "WATCH", "on watch in a test")
+    monkeypatch.setattr(prefetch, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(prefetch, "POLL_THREAD", "on watch in a test")
 
     def look():
         looks.append(1)

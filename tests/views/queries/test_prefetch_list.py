@@ -19,8 +19,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         assert questions is QUERIES
         made.append("warm")
 
-    monkeypatch.setattr(prefetch_list, "warm", warm)
-    monkeypatch.setattr(prefetch_list, "watch", lambda _look: made.append("watch"))
+    monkeypatch.setattr(prefetch_list, "prefetch", prefetch)
+    monkeypatch.setattr(prefetch_list, "poll_for_changes", lambda _look: made.append("watch"))
     return made
 
 

@@ -30,7 +30,7 @@ def context(sample: Path, monkeypatch: pytest.MonkeyPatch) -> BrandContext:
 
 
 def test_a_large_store_is_not_read_here(context, monkeypatch):
-    monkeypatch.setattr(reading, "topics_of", lambda *_: pytest.fail("it was read here"))
+    monkeypatch.setattr(reading, "load_topics", lambda *_: pytest.fail("it was read here"))
     clear_caches()
 
     assert run_in_worker(reading.topics.__wrapped__)(replace(context, large=True))
@@ -61,7 +61,7 @@ def test_a_reader_that_was_killed_is_followed_by_another(context):
 
 
 def test_a_question_that_no_reader_survives_is_told_in_words(context):
-    with pytest.raises(TalkworthyError, match="Choose a shorter window") as told:
+    with pytest.raises(TalkworthyError, match="Choose a shorter date range") as told:
         run_in_worker(reading.topics.__wrapped__)(replace(context, large=True, brand=Deadly()))
     assert isinstance(told.value.__cause__, TerminatedWorkerError)
 

@@ -1,4 +1,4 @@
-"""Charts, worked out once and shown to every reader: Altair takes longer to check one than a page to be drawn."""
+"""Charts, built once and shown to every reader: Altair takes longer to validate a chart than a page takes to draw."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ import streamlit as st
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """A drawing as Vega-Lite tells it, its tables packed as Arrow streams; `said` is its finding in words."""
+    """A Vega-Lite specification with its tables as Arrow streams; `description` is what it shows, in words."""
 
     spec: Mapping[str, Any]
-    said: str
+    description: str
 
 
 def to_chart(drawing: Any, description: str, **tables: pl.DataFrame) -> Chart:
-    """An Altair `drawing` ready to be shown; its data are named (`rows("line")`) and given as `tables`."""
+    """Return an Altair drawing ready to be shown; its data are named (`rows("line")`) and passed as `tables`."""
     packed = {name: _to_stream(table) for name, table in tables.items()}
     return Chart(drawing.to_dict() | {"datasets": packed}, description)
 
 
 def rows(name: str) -> alt.Chart:
-    """The beginning of a drawing over the table of this name."""
+    """Return an Altair chart over the table of this name."""
     return alt.Chart(alt.NamedData(name=name))
 
 
 def draw_chart(chart: Chart) -> None:
-    """Put it on the page, with its finding for those who hear the page."""
-    st.vega_lite_chart(spec=dict(chart.spec), alt=chart.said)
+    """Draw the chart, with its description for screen readers."""
+    st.vega_lite_chart(spec=dict(chart.spec), alt=chart.description)
 
 
 def _to_stream(table: pl.DataFrame) -> bytes:
     stream = BytesIO()
-    # the browser's Arrow does not know Polars' own kind of strings
+    # Arrow in the browser does not know the string type of Polars
     table.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
     return stream.getvalue()

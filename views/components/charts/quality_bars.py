@@ -1,4 +1,4 @@
-"""The six bars of a conversation that matters, for one talk and for a brand."""
+"""The six measures of conversation quality, for a brand and for one conversation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from views.queries.core import BrandContext
 
 
 def draw_brand_bars(context: BrandContext) -> None:
-    """The brand's bars: the median over its talks, with its interval, and the talks that have most."""
+    """Draw the brand's measures: median over its conversations, 90% range, and the conversations that have most."""
     quality = response.conversation_quality(context)
     draw(
         "conversation_quality",
@@ -25,7 +25,7 @@ def draw_brand_bars(context: BrandContext) -> None:
 
 
 def draw_conversation_bars(context: BrandContext, thread: str) -> None:
-    """The bars of one talk; nothing where nobody in it answers another."""
+    """Draw the measures of one conversation; nothing where nobody in it answers another."""
     values = response.conversation_quality_of(context, thread)
     if values is not None:
         rows = [(TITLES[name], MEANINGS[name], values[name]) for name in BARS]

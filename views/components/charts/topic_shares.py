@@ -1,4 +1,4 @@
-"""How large a topic is in all the talk, and how sure that is."""
+"""The share of each topic in people's posts, with its 90% range."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Z_OF_90 = 1.6449
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`posts` of `whole`, as a share of 0 to 1 with its 90 % interval."""
+    """`posts` of `whole`, as a share of 0 to 1 with its 90% range."""
 
     posts: int
     whole: int
@@ -23,11 +23,11 @@ class Share:
 
 
 def to_shares(counts: Iterable[TopicCount]) -> Mapping[int | None, Share]:
-    """The share of each topic in the customers' posts; None is the share that is in no topic.
+    """Return the share of each topic in people's posts; None is the share of posts that are in no topic.
 
-    Posts of one conversation are alike, so the interval is that of a ratio over conversations, by linearisation:
-    W. G. Cochran, Sampling Techniques (1977), section 9A.2 (clusters of unequal size). A binomial interval over posts
-    would be far too narrow.
+    Posts of one thread are alike, so the interval is that of a ratio over threads, by linearisation: W. G. Cochran,
+    Sampling Techniques (1977), section 9A.2 (clusters of unequal size). A binomial interval over posts would be far
+    too narrow.
     """
     by_topic: dict[int | None, dict[str, int]] = {}
     sizes: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""When customers talk: their posts week by week, with the finding said in words above the bars."""
+"""The chart of mentions over time: people's posts week by week, and what it shows in a sentence above it."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ BAR_WIDTH = 0.86
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostCounts:
-    """Customers' posts in each stretch of `days` days, the last of which ends with the window: columns start, posts."""
+    """People's posts in each stretch of `days` days, the last ending with the date range: columns start, posts."""
 
     stretches: pl.DataFrame
     days: int
 
     @property
     def word(self) -> str:
-        """What one stretch is called."""
+        """Return the name of one stretch."""
         return "week" if self.days == 7 else f"{self.days // 7} weeks"
 
     @property
     def words(self) -> str:
-        """What several of them are called."""
+        """Return the name of several stretches."""
         return "weeks" if self.days == 7 else f"stretches of {self.word}"
 
 
 def to_post_counts(rollups: pl.DataFrame, date_range: DateRange) -> PostCounts:
-    """Add daily counts up to stretches of whole weeks, so few that each bar can be seen.
+    """Sum daily counts over stretches of whole weeks, few enough that each bar is visible.
 
-    Silent stretches count as 0; the first may begin before the window, when that is not a whole number of stretches.
+    Stretches without posts count as 0; the first may begin before the date range.
     """
     weeks = -(-date_range.weeks // MOST_WEEKS)
     days, end = 7 * weeks, date_range.end.date()
@@ -52,23 +52,23 @@ def to_post_counts(rollups: pl.DataFrame, date_range: DateRange) -> PostCounts:
     return PostCounts(counted.select("start", pl.col("posts").fill_null(0)), days)
 
 
-def finding(pace: PostCounts) -> str:
-    """What the bars show, as one sentence."""
+def describe(pace: PostCounts) -> str:
+    """Return what the bars show, as one sentence."""
     posts = pace.stretches["posts"]
     silent = int((posts == 0).sum())
     if silent == len(posts):
-        return "No customer wrote about it in this time."
+        return "Nobody posted in this period."
     peak = int(posts.arg_max() or 0)
     start: date = pace.stretches["start"][peak]
     typical = float(posts.median() or 0)  # type: ignore[arg-type]
-    text = f"Customers wrote most in the {pace.word} from {start.day} {start:%b %Y}: {posts[peak]:,} posts"
-    text += f"; {typical:,.0f} are typical." if typical else "."
-    return text + (f" In {silent} of {len(posts)} {pace.words} nobody wrote." if silent else "")
+    text = f"Peak: {pace.word} of {start.day} {start:%b %Y}, {posts[peak]:,} posts"
+    text += f" (usual: {typical:,.0f})." if typical else "."
+    return text + (f" No posts in {silent} of {len(posts)} {pace.words}." if silent else "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeeklyVolume:
-    """How many posts there are, what one stretch is called, and the bars with their finding."""
+    """The number of posts, the name of one stretch, and the chart with its description."""
 
     posts: int
     word: str
@@ -76,19 +76,19 @@ class WeeklyVolume:
 
 
 def to_weekly_volume(rollups: pl.DataFrame, date_range: DateRange) -> WeeklyVolume:
-    """What a page shows of the daily counts of a window."""
+    """Return the chart of the daily counts of a date range."""
     pace = to_post_counts(rollups, date_range)
     return WeeklyVolume(int(pace.stretches["posts"].sum()), pace.word, _bars(pace))
 
 
 def draw_weekly_volume(weeks: WeeklyVolume) -> None:
-    """The finding and the bars."""
-    draw("weekly_volume", finding=weeks.chart.said, posts=weeks.posts, word=weeks.word)
+    """Draw the description and the bars."""
+    draw("weekly_volume", description=weeks.chart.description, posts=weeks.posts, word=weeks.word)
     draw_chart(weeks.chart)
 
 
 def _bars(pace: PostCounts) -> Chart:
-    # Days are whole days in UTC, also for a reader west of it: hence the scale, and a text for the tooltip.
+    # days are UTC for all readers, hence the UTC scale, and a text for the tooltip
     start = pl.col("start").cast(pl.Datetime("ms", "UTC"))
     drawn = pace.stretches.select(
         "posts",
@@ -97,14 +97,14 @@ def _bars(pace: PostCounts) -> Chart:
         began=pl.col("start").dt.strftime("%-d %b %Y"),
     )
     axis = alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6, grid=False)
-    bars = rows("pace").mark_bar(orient="vertical")  # with rounded corners, bars that have both ends given vanish
+    bars = rows("pace").mark_bar(orient="vertical")  # bars with both ends set vanish when their corners are rounded
     encoded = bars.encode(
         x=alt.X("start:T", title=None, axis=axis, scale=alt.Scale(type="utc")),
         x2="stop:T",
         y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, format="d")),
         tooltip=[
             alt.Tooltip("began:N", title=f"{pace.word} from"),
-            alt.Tooltip("posts:Q", title="customers' posts", format=","),
+            alt.Tooltip("posts:Q", title="posts", format=","),
         ],
     )
-    return to_chart(encoded.properties(height=HEIGHT), finding(pace), pace=drawn)
+    return to_chart(encoded.properties(height=HEIGHT), describe(pace), pace=drawn)

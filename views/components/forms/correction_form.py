@@ -1,4 +1,4 @@
-"""The form in which a reader corrects what was read of one post."""
+"""The form in which a reader corrects how one post was classified."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from views.queries import labels as queries
 from views.queries.core import BrandContext
 from views.url_state import set_param
 
-AUTOMATIC = "the rules decide"
+AUTOMATIC = "Automatic"
 
 
 def draw_correction_form(context: BrandContext, line: Line) -> None:
-    """The form below a post; what is kept goes into the store, and the form closes. Nothing for whoever may not."""
+    """Draw the form below a post; saving closes it. Nothing for people who may not correct."""
     if not may(Right.CORRECT):
         return
     with st.form("correcting", enter_to_submit=False):
-        draw("correction_form", not_yet=PENDING)
+        draw("correction_form", pending=PENDING)
         labels = _ask(line, context.brand.name)
         with st.container(horizontal=True):
-            submitted = st.form_submit_button("Keep this", type="primary")
+            submitted = st.form_submit_button("Save", type="primary")
             closed = st.form_submit_button("Close")
     if submitted:
         changed = {name: label for name, label in labels.items() if label != _saved_label(line, name)}
-        if not attempt(queries.correct, context, line.found.post.id, changed):
+        if not attempt(queries.correct, context, line.thread_post.post.id, changed):
             return
     if submitted or closed:
         set_param("correct", "")
@@ -50,39 +50,42 @@ def draw_correction_form(context: BrandContext, line: Line) -> None:
 
 
 def _ask(line: Line, brand: str) -> dict[str, str | None]:
-    """What the reader says, by name; None for nothing. What one may not say is not among them."""
+    """Draw the questions that this reader may answer, and return name -> label, None for no label."""
     about, author_type, side, counts = st.columns(4)
     with about:
-        is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "it is", NOT_ABOUT: "it is not"})
+        is_about = _choose(f"Is it about {brand}?", line, RELEVANT, {ABOUT: "Relevant", NOT_ABOUT: "Not relevant"})
     with author_type:
         whose = _choose(
-            "Whose words are these?", line, AUTHOR_TYPE, {author_type_name: AUTHOR_TYPES_ON_SCREEN[author_type_name] for author_type_name in AUTHOR_TYPES}
+            "Author type",
+            line,
+            AUTHOR_TYPE,
+            {author_type_name: AUTHOR_TYPES_ON_SCREEN[author_type_name] for author_type_name in AUTHOR_TYPES},
         )
     with side:
-        taken = _choose(f"For or against {brand}?", line, SENTIMENT, SENTIMENTS_ON_SCREEN)
+        taken = _choose(f"Sentiment towards {brand}", line, SENTIMENT, SENTIMENTS_ON_SCREEN)
     labels = {RELEVANT: is_about, AUTHOR_TYPE: whose, SENTIMENT: taken}
-    # a post outside the conversation counts nowhere, so there is nothing to decide but to take a decision back
+    # a post outside the conversation does not count anyway, but an earlier decision on it can be withdrawn
     if may(Right.QUARANTINE) and (line.in_conversation or _saved_label(line, QUARANTINE)):
         with counts:
-            states = {INCLUDED: "it counts", EXCLUDED: "held in quarantine"}
-            labels[QUARANTINE] = _choose("Does it count?", line, QUARANTINE, states)
+            states = {INCLUDED: "Included", EXCLUDED: "Excluded (suspected spam)"}
+            labels[QUARANTINE] = _choose("Include in numbers?", line, QUARANTINE, states)
     return labels
 
 
 def _choose(question: str, line: Line, name: str, answers: Mapping[str, str]) -> str | None:
     before, current = _saved_label(line, name), current_label(line, name)
-    # where a person spoke, nobody knows what the rules would say
-    automatic = AUTOMATIC if before or not current else f"{AUTOMATIC}: {answers[current]}"
+    # after a label of a person, the automatic result is not known
+    automatic = AUTOMATIC if before or not current else f"{AUTOMATIC} ({answers[current]})"
     options = [None, *answers]
     return st.selectbox(
         question,
         options,
         index=options.index(before),
         format_func=lambda label: automatic if label is None else answers[label],
-        key=f"correct_{name}_{line.found.post.id}",
+        key=f"correct_{name}_{line.thread_post.post.id}",
     )
 
 
 def _saved_label(line: Line, name: str) -> str | None:
-    saved = line.said.get(name)
+    saved = line.labels.get(name)
     return saved.label if saved else None

@@ -1,4 +1,4 @@
-"""Another brand, other words for one that is there, another place: the forms of the first visit once more."""
+"""Add or edit a brand, add a source or import a file: the forms of the first visit again."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import streamlit as st
 
 from services.operations.brand_setup import BrandDraft, known_places
 from talkworthy.settings import Settings
-from talkworthy.settings_writer import BrandWords
+from talkworthy.settings_writer import BrandInput
 from views.background.brand_setup import save_setup, start_collection, try_name
 from views.components.forms.source_form import ask_brand
 from views.components.forms.source_picker import draw_name_trial, pick_sources
 from views.components.templating import draw
 from views.queries.core import StoreSnapshot
 
-NEW = "A new one"
+NEW = "New brand"
 _NAMED, _FOUND, _PLACED = "named_draft", "named_found", "placed_draft"
 
 
 def draw_brand_editor(snapshot: StoreSnapshot, own: Settings) -> None:
-    """Two closed lists: about brands, and about places and files."""
-    with st.expander("Track another brand, or change what one is called"):
+    """Draw two expanders: one for brands, one for sources and files."""
+    with st.expander("Add or edit a brand"):
         _draw_brand(snapshot, own)
     if own.brands:
-        with st.expander("Listen somewhere else, or bring in a file"):
+        with st.expander("Add a source or import a file"):
             _draw_sources(snapshot, own)
 
 
@@ -31,19 +31,21 @@ def _draw_brand(snapshot: StoreSnapshot, own: Settings) -> None:
     names = [brand.name for brand in own.brands if brand.name not in by_query]
     which = st.selectbox("Which brand?", [NEW, *names], key="which_brand")
     if by_query:
-        draw("aside", words=f"{', '.join(sorted(by_query))}: found by a query, which is changed in the brand file.")
-    known = None if which == NEW else BrandWords.of(own.brand(which))
-    words = ask_brand(f"brand_form_{which}", known, "Try it")
+        draw(
+            "aside", words=f"{', '.join(sorted(by_query))}: defined by a query, which can be changed in the brand file."
+        )
+    known = None if which == NEW else BrandInput.of(own.brand(which))
+    words = ask_brand(f"brand_form_{which}", known, "Test")
     if words is not None:
         draft = BrandDraft(words)
-        with st.spinner("Looking for it in the talk that is here ..."):
+        with st.spinner("Searching the collected posts ..."):
             st.session_state[_FOUND] = try_name(own, draft)
         st.session_state[_NAMED] = which, draft
     chosen, tried = st.session_state.get(_NAMED, (None, None))
     if tried is None or chosen != which:
         return
     draw_name_trial(tried.words.name, st.session_state[_FOUND])
-    if not st.session_state[_FOUND].failure and st.button("Keep it, and read the talk for it", type="primary"):
+    if not st.session_state[_FOUND].failure and st.button("Save and analyse", type="primary"):
         save_setup(snapshot, own, tried, ())
         del st.session_state[_NAMED]
         start_collection(
@@ -52,8 +54,8 @@ def _draw_brand(snapshot: StoreSnapshot, own: Settings) -> None:
         st.rerun()
 
 
-def _new_names(own: Settings, words: BrandWords) -> list[str]:
-    """The brands that the words bring in: the talk about all others was asked for already."""
+def _new_names(own: Settings, words: BrandInput) -> list[str]:
+    """Return the brands that are new: posts about all others were collected already."""
     known = {brand.name.casefold() for brand in own.brands}
     return [name for name in (words.name, *words.competitors) if name.casefold() not in known]
 
@@ -65,7 +67,7 @@ def _draw_sources(snapshot: StoreSnapshot, own: Settings) -> None:
     if draft is None or draft.words.name != name:
         draft = st.session_state[_PLACED] = BrandDraft.of(own.brand(name))
     answered = pick_sources(f"more_{name}", own, draft, known_places(own, draft.words))
-    if answered is not None and st.button("Keep them, and listen", type="primary", key="keep_places"):
+    if answered is not None and st.button("Save and sync", type="primary", key="keep_places"):
         upload = draft.upload
         save_setup(snapshot, own, draft, answered)
         del st.session_state[_PLACED]

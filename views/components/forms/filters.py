@@ -1,4 +1,4 @@
-"""What a reader may narrow a list of talks down to; every choice stands in the address."""
+"""The filters of the list of conversations; every choice is in the address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from views.queries.core import BrandContext
 from views.url_state import bind, get_param
 
 KINDS = ("brand_free", "brand_joined", "brand_started")
-SIDES = {"positive": "someone is warm", "negative": "someone is cold", "neutral": "someone takes no side"}
+SENTIMENTS = {"positive": "Positive", "negative": "Negative", "neutral": "Neutral"}
 ANY_TOPIC = ANY_SIZE = ""
 SIZES: dict[str, tuple[int, int | None]] = {
     "1": (1, 1),
@@ -25,38 +25,38 @@ SIZES: dict[str, tuple[int, int | None]] = {
     "101": (101, None),
 }
 SIZE_WORDS = {
-    "1": "one post, nobody answered",
+    "1": "1 post (no replies)",
     "2-5": "2 to 5 posts",
     "6-20": "6 to 20 posts",
     "21-100": "21 to 100 posts",
     "101": "more than 100 posts",
 }
 SEPARATOR = "|"
-NAMES = ("words", "source", "community", "author_type", "kind", "side", "topic", "size", "c2c", "order")
+NAMES = ("words", "source", "community", "author_type", "kind", "sentiment", "topic", "size", "c2c", "order")
 ORDERS: dict[Order, str] = {
-    "exchanges": "customers to each other",
-    "newest": "the newest",
-    "largest": "the largest",
+    "exchanges": "Most discussed",
+    "newest": "Newest",
+    "largest": "Most posts",
 }
-USUAL: Order = "exchanges"
-FIRST: dict[Order, str] = {
-    "exchanges": "Those with most exchanges between customers come first.",
-    "newest": "The newest come first, by when somebody first named the brand.",
-    "largest": "Those with most posts come first.",
+DEFAULT_ORDER: Order = "exchanges"
+ORDER_TEXTS: dict[Order, str] = {
+    "exchanges": "sorted by most discussed",
+    "newest": "newest first, by the first mention of the brand",
+    "largest": "sorted by most posts",
 }
 
 
 def choose_conversations(context: BrandContext) -> ConversationFilter:
-    """Draw the filters as the address has them, and give what they ask for."""
+    """Draw the filters as they are in the address, and return the chosen filter."""
     filters = to_filter(context)
     search, exchange, order, more = st.columns([4, 3, 2.5, 2], vertical_alignment="bottom")
     with search:
-        st.text_input("Search the words", placeholder="all of these words", **bind("words", filters.words))
+        st.text_input("Search conversations", placeholder="Keywords", **bind("words", filters.words))
     with exchange:
-        st.toggle("Customers answer each other", **bind("c2c", filters.c2c_only, lambda on: "1" if on else ""))
+        st.toggle("Only people talking to each other", **bind("c2c", filters.c2c_only, lambda on: "1" if on else ""))
     with order:
         st.selectbox(
-            "First come", list(ORDERS), format_func=ORDERS.__getitem__, **bind("order", to_order(), _order_to_text)
+            "Sort by", list(ORDERS), format_func=ORDERS.__getitem__, **bind("order", to_order(), _order_to_text)
         )
     with more, st.popover(_more_label(filters), width="stretch", key="more_filters"):
         _choose_more(context, filters)
@@ -64,7 +64,7 @@ def choose_conversations(context: BrandContext) -> ConversationFilter:
 
 
 def to_filter(context: BrandContext) -> ConversationFilter:
-    """The filter that the address tells of; what it says of things that are not here is passed over."""
+    """Return the filter in the address; values that do not exist here are ignored."""
     places = reading.communities(context)
     topics = {str(row.topic) for row in reading.topics(context)}
     topic = get_param("topic")
@@ -75,21 +75,21 @@ def to_filter(context: BrandContext) -> ConversationFilter:
         communities=_chosen("community", {name for _, name, _ in places}),
         author_types=_chosen("author_type", set(AUTHOR_TYPES)),
         kinds=_chosen("kind", set(KINDS)),
-        sentiments=_chosen("side", set(SIDES)),
+        sentiments=_chosen("sentiment", set(SENTIMENTS)),
         topic=int(topic) if topic in topics else None,
         size=SIZES.get(get_param("size")),
     )
 
 
 def to_order() -> Order:
-    """How the talks are to be listed; what the address says of no order that there is is passed over."""
+    """Return the order in the address; an unknown one is ignored."""
     name = get_param("order")
-    return next((order for order in ORDERS if order == name), USUAL)
+    return next((order for order in ORDERS if order == name), DEFAULT_ORDER)
 
 
 def _order_to_text(order: Order) -> str:
-    """The usual order needs no word in the address."""
-    return "" if order == USUAL else order
+    """Return the parameter for an order: the default order needs none."""
+    return "" if order == DEFAULT_ORDER else order
 
 
 def _choose_more(context: BrandContext, filters: ConversationFilter) -> None:
@@ -100,14 +100,14 @@ def _choose_more(context: BrandContext, filters: ConversationFilter) -> None:
     _choose_some("Source", "source", sources, filters.sources, source_title)
     _choose_some("Community", "community", list(words), filters.communities, words.__getitem__)
     _choose_some(
-        "Somebody who speaks there",
+        "Author type",
         "author_type",
         list(AUTHOR_TYPES),
         filters.author_types,
         AUTHOR_TYPE_WORDS.__getitem__,
     )
-    _choose_some("The brand's part", "kind", list(KINDS), filters.kinds, brand_participation)
-    _choose_some("Feeling towards the brand", "side", list(SIDES), filters.sentiments, SIDES.__getitem__)
+    _choose_some("Brand participation", "kind", list(KINDS), filters.kinds, brand_participation)
+    _choose_some("Sentiment", "sentiment", list(SENTIMENTS), filters.sentiments, SENTIMENTS.__getitem__)
     st.selectbox(
         "Topic",
         [ANY_TOPIC, *topics],
@@ -131,7 +131,7 @@ def _choose_some(
 def _more_label(filters: ConversationFilter) -> str:
     several = filters.sources, filters.communities, filters.author_types, filters.kinds, filters.sentiments
     on = sum(map(bool, several)) + (filters.topic is not None) + (filters.size is not None)
-    return f"More filters ({on} on)" if on else "More filters"
+    return f"More filters ({on})" if on else "More filters"
 
 
 def _chosen(name: str, known: set[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A hundred points over the topics: the guess first, then how far the talk lies from it."""
+"""The topic guess: split 100 points across the topics, then see the real shares."""
 
 from __future__ import annotations
 
@@ -16,17 +16,23 @@ from views.url_state import get_param, set_param
 
 
 def draw_guess(context: BrandContext, waiting: bool) -> None:
-    """The newest guess beside the talk, or the form for a first one; no numbers while a claim is `waiting`.
+    """Draw the newest guess beside the real shares, or the form for a first guess.
 
-    Nothing where nobody guessed yet, for whoever may not.
+    No numbers while an assumption is `waiting` to be checked. Nothing for people who may not guess, until somebody has.
     """
     guesses, may_guess = assumptions.guesses(context), may(Right.ASSUMPTION)
-    anew = may_guess and get_param("guess") == "new"
+    again = may_guess and get_param("guess") == "new"
     if not guesses and not may_guess:
         return
-    told_of = {"kept": guesses[0] if guesses else None, "count": len(guesses), "anew": anew, "waiting": waiting}
-    draw("topic_guess", params=context.params, **told_of)
-    if not guesses or anew:
+    draw(
+        "topic_guess",
+        guess=guesses[0] if guesses else None,
+        count=len(guesses),
+        again=again,
+        waiting=waiting,
+        params=context.params,
+    )
+    if not guesses or again:
         _draw_form(context)
         return
     if waiting:
@@ -38,20 +44,20 @@ def draw_guess(context: BrandContext, waiting: bool) -> None:
 
 
 def _draw_form(context: BrandContext) -> None:
-    known = assumptions.guessable(context)
-    if len(known) < 2:
-        draw("aside", words="No topics were found yet, so there is nothing to spread points over.")
+    topics = assumptions.guessable(context)
+    if len(topics) < 2:
+        draw("aside", words="No topics yet, so there is nothing to guess.")
         return
     with st.form("guess", enter_to_submit=False):
         points = {}
-        for place, (topic, label) in enumerate(known.items(), start=1):
+        for place, (topic, label) in enumerate(topics.items(), start=1):
             name, box = st.columns([4, 1], vertical_alignment="center")
             with name:
                 draw("topic_name", label=label)
             points[topic] = float(
                 box.number_input(f"Points for topic {place}", 0, POINTS, 0, label_visibility="collapsed")
             )
-        submitted = st.form_submit_button("Keep my guess, and show me")
+        submitted = st.form_submit_button("Save and reveal")
     if submitted and attempt(assumptions.save_spread_points, context, points):
         set_param("guess", "")
         st.rerun()

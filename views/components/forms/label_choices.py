@@ -1,4 +1,4 @@
-"""What can be answered to each question of the sample: the key, the label that is kept, and the words on the button."""
+"""The answers to each question of the review: key on the keyboard, label that is saved, text of the button."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from talkworthy.storage.analysis.labels import ABOUT, AUTHOR_TYPE, NOT_ABOUT, RE
 
 TITLES: Mapping[str, str] = {
     RELEVANT: "Is it about {brand}?",
-    SENTIMENT: "For or against {brand}?",
-    AUTHOR_TYPE: "Whose words are these?",
-    CUE: "Does anybody need an answer from {brand}?",
+    SENTIMENT: "Sentiment towards {brand}?",
+    AUTHOR_TYPE: "Who wrote it?",
+    CUE: "Does it need a reply from {brand}?",
 }
 
 SHORT: Mapping[str, str] = {
-    RELEVANT: "About us?",
-    SENTIMENT: "Which side?",
-    AUTHOR_TYPE: "Whose words?",
-    CUE: "Needs us?",
+    RELEVANT: "Relevance",
+    SENTIMENT: "Sentiment",
+    AUTHOR_TYPE: "Author type",
+    CUE: "Needs reply",
 }
 
 ANSWERS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     RELEVANT: (("y", ABOUT, "Yes"), ("n", NOT_ABOUT, "No")),
     SENTIMENT: (
-        ("1", "positive", "For"),
-        ("2", "neutral", "Takes no side"),
-        ("3", "negative", "Against"),
-        ("4", "unclear", "Can't tell"),
+        ("1", "positive", "Positive"),
+        ("2", "neutral", "Neutral"),
+        ("3", "negative", "Negative"),
+        ("4", "unclear", "Unclear"),
     ),
     AUTHOR_TYPE: (
-        ("1", "public", "A customer"),
-        ("2", "brand", "The brand"),
-        ("3", "staff", "Its staff"),
-        ("4", "promoter", "A promoter"),
-        ("5", "press", "The press"),
-        ("6", "bot", "A bot"),
-        ("7", "moderator", "A moderator"),
-        ("8", "unknown", "Can't tell"),
+        ("1", "public", "Public"),
+        ("2", "brand", "Brand"),
+        ("3", "staff", "Staff"),
+        ("4", "promoter", "Promoter"),
+        ("5", "press", "Press"),
+        ("6", "bot", "Bot"),
+        ("7", "moderator", "Moderator"),
+        ("8", "unknown", "Unknown"),
     ),
     CUE: (
-        ("1", "leave_alone", "Leave alone"),
+        ("1", "leave_alone", "No reply needed"),
         ("2", "asked_brand", "Asked the brand"),
-        ("3", "asked_peers", "Asked other customers"),
+        ("3", "asked_peers", "Asked others"),
         ("4", "may_need_help", "May need help"),
     ),
 }

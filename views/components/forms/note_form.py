@@ -1,4 +1,4 @@
-"""The form below what was read: read it, or write what was learned of it."""
+"""The form below a conversation to read: mark it as read, or write a note."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from views.queries.core import BrandContext
 
 
 def draw_note_form(context: BrandContext, board: str, thread: str, read: bool) -> None:
-    """Keeps a note on a conversation that was drawn for `board`; `read`: somebody said so already.
+    """Draw the form for a note on a conversation of `board`; `read`: whether it is already marked as read.
 
-    Nothing for whoever may not write notes.
+    Nothing for people who may not write notes.
     """
     if not may(Right.NOTE):
         return
@@ -24,9 +24,11 @@ def draw_note_form(context: BrandContext, board: str, thread: str, read: bool) -
     with st.form(f"note_{key}", clear_on_submit=True, enter_to_submit=False, border=False):
         words = st.text_area("What I learned", key=f"words_{key}", height=80, max_chars=LONGEST_NOTE)
         with st.container(horizontal=True):
-            submitted = st.form_submit_button("Keep the note", type="primary")
-            only_read = False if read else st.form_submit_button("I have read it")
+            submitted = st.form_submit_button("Save note", type="primary")
+            only_read = False if read else st.form_submit_button("Mark as read")
     if submitted and not words.strip():
-        draw("aside", words="Write a word or two, or say that you have read it.")
-    elif (submitted or only_read) and attempt(notes.save_note, context, NewNote(board, thread, words if submitted else "")):
+        draw("aside", words="Write a note, or mark the conversation as read.")
+    elif (submitted or only_read) and attempt(
+        notes.save_note, context, NewNote(board, thread, words if submitted else "")
+    ):
         st.rerun()

@@ -1,4 +1,4 @@
-"""What a person said shows in the numbers once the talk is read again: how much waits for that, and a button for it."""
+"""How many threads have corrections that are not in the numbers yet, and a button to update the numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from views.queries.core import StoreSnapshot
 
 
 def draw_reanalyse_button(snapshot: StoreSnapshot) -> None:
-    """Nothing where nothing waits, and for whoever may not correct; while it is under way, how it goes."""
+    """Draw the button, or the progress while it runs; nothing without new corrections, or without the right to."""
     if not may(Right.CORRECT):
         return
     job, waiting = current_job(snapshot.settings.store_url), reading.count_threads_to_analyse(snapshot)
@@ -25,6 +25,6 @@ def draw_reanalyse_button(snapshot: StoreSnapshot) -> None:
         words, button = st.columns([4, 1], vertical_alignment="center")
         with words:
             draw("pending_corrections", count=waiting)
-        if button.button("Read again now", key="read_again", width="stretch"):
+        if button.button("Update numbers", key="reanalyse", width="stretch"):
             reanalyse(snapshot.settings)
             st.rerun()

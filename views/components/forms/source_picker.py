@@ -1,4 +1,4 @@
-"""Where to listen, asked and tried: a file, the places, and what each of them gave."""
+"""The choice of sources: a file and sources are chosen and tested, with the result of each."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ Tried = dict[str, TrialResult]
 def pick_sources(
     key: str, own: Settings, draft: BrandDraft, start: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...] | None:
-    """Ask where to listen, try all of it, and tell what came; the sources that answered.
+    """Ask for sources, test them, draw the results, and return the sources that work.
 
-    None while nothing was tried, or nothing of it works. What is typed goes into `draft`.
+    None while nothing was tested, or nothing works. The input is saved in `draft`.
     """
     file = _ask_file(key, own, draft)
-    places_draft = ask_places(f"{key}_places", start, {*own.secrets, *draft.secrets}, "Try these places")
+    places_draft = ask_places(f"{key}_places", start, {*own.secrets, *draft.secrets}, "Test sources")
     tried: Tried = st.session_state.setdefault(f"{key}_tried", {})
     if places_draft is not None:
         draft.places = places_draft.places
         draft.secrets |= places_draft.secrets
         names = ", ".join(facts_of(source).title for source in draft.places)
-        with st.spinner(f"Asking {names or 'nobody'} for the last {TRIAL_DAYS} days: up to a minute ..."):
+        with st.spinner(f"Testing {names or 'no source'} over the last {TRIAL_DAYS} days: up to a minute ..."):
             st.session_state[f"{key}_tried"] = try_places(own, draft)
         empty_secret_boxes()
         st.rerun()
@@ -45,12 +45,12 @@ def pick_sources(
 
 
 def draw_name_trial(brand: str, result: TrialResult) -> None:
-    """What a name finds in the store."""
-    draw_trial_result("The talk that is here:", brand, result)
+    """Draw what a name matches in the store."""
+    draw_trial_result("Collected posts:", brand, result)
 
 
 def _ask_file(key: str, own: Settings, draft: BrandDraft) -> bool:
-    """Ask for a file and try it; whether there is one that can be read."""
+    """Ask for a file and test it; return whether there is one that can be imported."""
     upload = ask_file(f"{key}_file", draft.upload)
     if upload is None:
         draft.upload = None
@@ -60,7 +60,7 @@ def _ask_file(key: str, own: Settings, draft: BrandDraft) -> bool:
     result: TrialResult | None = st.session_state.get(f"{key}_file_found")
     if result is not None and _UNKNOWN_FORM in result.failure and not fresh:
         ask_columns(upload)
-        fresh = st.button("Try the file with these columns")
+        fresh = st.button("Test with these columns")
     if fresh or result is None:
         with st.spinner(f"Reading {upload.name} ..."):
             result = st.session_state[f"{key}_file_found"] = try_upload(own, draft)

@@ -1,4 +1,4 @@
-"""The form in which a reader names topics, joins two of them, or leaves one to the analysis again."""
+"""The forms to rename a topic, merge two topics, or reset one to the automatic result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from views.queries.core import BrandContext
 
 
 def draw_topic_editor(context: BrandContext, topics: Sequence[TopicRow]) -> None:
-    """Three small forms; what is said holds from now on, for new posts too. Nothing for whoever may not say it."""
+    """Draw three small forms; changes also apply to new posts. Nothing for people who may not edit topics."""
     if not may(Right.TOPIC):
         return
     draw("topic_editor")
@@ -31,25 +31,25 @@ def draw_topic_editor(context: BrandContext, topics: Sequence[TopicRow]) -> None
 
 
 def _rename(context: BrandContext, topics: Sequence[TopicRow]) -> None:
-    topic = _choose("Call", topics, "rename")
-    name = st.text_input("from now on", max_chars=LONGEST_NAME, placeholder="a name your team would use")
+    topic = _choose("Topic", topics, "rename")
+    name = st.text_input("New name", max_chars=LONGEST_NAME, placeholder="a name your team would use")
     if st.form_submit_button("Rename"):
         _edit(context, TopicEdits(rename=(topic.topic, name)))
 
 
 def _join(context: BrandContext, topics: Sequence[TopicRow]) -> None:
-    merged, into = _choose("Put", topics, "moved"), _choose("into", topics, "into")
-    if st.form_submit_button("Join", disabled=len(topics) < 2):
+    merged, into = _choose("Merge", topics, "moved"), _choose("Into", topics, "into")
+    if st.form_submit_button("Merge", disabled=len(topics) < 2):
         _edit(context, TopicEdits(merge=(merged.topic, into.topic)))
 
 
 def _leave(context: BrandContext, pinned: Sequence[TopicRow]) -> None:
     if not pinned:
-        draw("warning", words="A topic that you rename or join is kept as you made it. None is kept yet.")
-        st.form_submit_button("Keep no longer", disabled=True)
+        draw("warning", words="Topics that you rename or merge keep your changes. There are none yet.")
+        st.form_submit_button("Reset to automatic", disabled=True)
         return
-    topic = _choose("Keep no longer", pinned, "unpin")
-    if st.form_submit_button("Keep no longer"):
+    topic = _choose("Topic with your changes", pinned, "unpin")
+    if st.form_submit_button("Reset to automatic"):
         _edit(context, TopicEdits(unpin=topic.topic))
 
 

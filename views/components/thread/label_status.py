@@ -1,4 +1,4 @@
-"""Whose verdict stands on a post, in words: what a person said, what a rule found, and what does not show yet."""
+"""Notes beside a post: labels of people, findings of rules, and what the next analysis will change."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from talkworthy.storage.analysis.results import RELEVANCE
 from views.components.templating import day
 from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN, SENTIMENTS_ON_SCREEN, Line
 
-PENDING = "It shows once the talk is read again."
+PENDING = "Numbers update after the next analysis."
 SHOWN = (RELEVANT, AUTHOR_TYPE, SENTIMENT, QUARANTINE)
 _LABELS = {
-    (RELEVANT, ABOUT): "about {brand}",
-    (RELEVANT, NOT_ABOUT): "not about {brand}",
-    (QUARANTINE, EXCLUDED): "to be held in quarantine",
-    (QUARANTINE, INCLUDED): "to be counted",
+    (RELEVANT, ABOUT): "relevant to {brand}",
+    (RELEVANT, NOT_ABOUT): "not relevant to {brand}",
+    (QUARANTINE, EXCLUDED): "excluded as suspected spam",
+    (QUARANTINE, INCLUDED): "included",
     **{(AUTHOR_TYPE, author_type): words for author_type, words in AUTHOR_TYPES_ON_SCREEN.items()},
     **{(SENTIMENT, side): words for side, words in SENTIMENTS_ON_SCREEN.items()},
 }
 
 
 def to_notes(line: Line, brand: str) -> list[str]:
-    """What is to be told beside the post, a sentence each: people's words first."""
-    notes = [_label_note(line, name, label, brand) for name, label in line.said.items() if name in SHOWN]
-    relevance, suspicion = line.noted.get(RELEVANCE), line.noted.get(QUARANTINE)
-    if relevance and relevance.label == NOT_ABOUT and RELEVANT not in line.said:
-        notes.append(f"Not about {brand}: {relevance.by}.")
-    if suspicion and suspicion.label != INCLUDED and QUARANTINE not in line.said:
-        notes.append(f"Held in quarantine, so it counts nowhere: {suspicion.by}.")
+    """Return the notes beside a post, a sentence each: labels of people first."""
+    notes = [_label_note(line, name, label, brand) for name, label in line.labels.items() if name in SHOWN]
+    relevance, suspicion = line.findings.get(RELEVANCE), line.findings.get(QUARANTINE)
+    if relevance and relevance.label == NOT_ABOUT and RELEVANT not in line.labels:
+        notes.append(f"Not relevant to {brand}: {relevance.by}.")
+    if suspicion and suspicion.label != INCLUDED and QUARANTINE not in line.labels:
+        notes.append(f"Suspected spam, excluded from all numbers: {suspicion.by}.")
     return notes
 
 
 def current_label(line: Line, name: str) -> str | None:
-    """What the talk, as it was read last, has for this post: as a person would say it; None where it has nothing."""
+    """Return the label that the last analysis gave this post, as in the correction form; None where it gave none."""
     if name == AUTHOR_TYPE:
         return line.author_type if line.in_conversation else None
     if name == SENTIMENT:
-        return line.found.sentiment
+        return line.thread_post.sentiment
     if name == RELEVANT:
-        return ABOUT if line.found.mention_kind in ("direct", "implied") else NOT_ABOUT
-    suspicion = line.noted.get(QUARANTINE)
+        return ABOUT if line.thread_post.mention_kind in ("direct", "implied") else NOT_ABOUT
+    suspicion = line.findings.get(QUARANTINE)
     return EXCLUDED if suspicion and suspicion.label != INCLUDED else INCLUDED
 
 

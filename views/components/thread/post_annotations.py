@@ -1,4 +1,4 @@
-"""What the machine read in a post, in words: each verdict with what it was read from and the rule that says so."""
+"""How a post was classified, in words: each annotation with the text that it is based on and the rule behind it."""
 
 from __future__ import annotations
 
@@ -6,119 +6,125 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.wording.common import author_type_text
 from talkworthy.model import full_text
 from talkworthy.storage.analysis.labels import AUTHOR_TYPE, SENTIMENT
-from talkworthy.storage.conversations.threads import ThreadPost, Verdict
+from talkworthy.storage.conversations.threads import PostAnnotation, ThreadPost
 from views.components.templating import snippet
 from views.components.thread.layout import AUTHOR_TYPES_ON_SCREEN
 
-_SIDES = {
-    "positive": "warm towards the brand",
-    "negative": "cold towards the brand",
-    "neutral": "takes no side",
-    "unclear": "its side cannot be told",
+_SENTIMENTS = {
+    "positive": "Sentiment: positive",
+    "negative": "Sentiment: negative",
+    "neutral": "Sentiment: neutral",
+    "unclear": "Sentiment: unclear",
 }
-_SAID = {
-    "answer": "answers a question",
-    "care": "says what they care about",
-    "comparison": "compares the brand",
-    "complaint": "complains",
-    "dream": "dreams of something",
-    "experience": "tells of an experience",
-    "goal": "wants to achieve something",
-    "marketing": "speaks of the brand's advertising",
-    "praise": "praises the brand",
-    "question": "asks something",
-    "recommend_against": "advises against the brand",
-    "recommend_for": "recommends the brand",
-    "struggle": "struggles with something",
-    "worry": "worries about something",
+_ACTS = {
+    "answer": "Answers a question",
+    "care": "Expresses a value",
+    "comparison": "Compares the brand",
+    "complaint": "Complaint",
+    "dream": "Expresses a wish",
+    "experience": "Describes an experience",
+    "goal": "Expresses a goal",
+    "marketing": "Mentions the brand's marketing",
+    "praise": "Praise",
+    "question": "Question",
+    "recommend_against": "Advises against the brand",
+    "recommend_for": "Recommends the brand",
+    "struggle": "Describes a pain point",
+    "worry": "Expresses a worry",
 }
-_TOLD = {
-    "bond": "feels tied to the brand",
-    "cue": "when to speak",
-    "deeper": "gives the reason of a",
-    "expectation": "what was expected",
-    "conversation_starter": "what set the talk off",
-    "stage": "where they stand",
+_NAMES = {
+    "bond": "Loyalty",
+    "cue": "Reply",
+    "deeper": "Gives a reason for a",
+    "expectation": "Compared with expectations",
+    "conversation_starter": "Conversation starter",
+    "stage": "Customer stage",
 }
 _LABELS = {
-    "asked_brand": "the brand was asked",
-    "asked_peers": "other customers were asked",
+    "asked_brand": "asked the brand",
+    "asked_peers": "asked others",
     "may_need_help": "may need help",
-    "leave_alone": "leave alone",
-    "uses_well": "uses it, and it works",
-    "did_not_buy": "did not buy",
-    "not_started": "has it and has not started",
+    "leave_alone": "no reply needed",
+    "uses_well": "happy user",
+    "did_not_buy": "decided against",
+    "left": "former customer",
+    "not_started": "getting started",
 }
-# by its words a side is told, of the passages that concern the brand (analysis.towards.passages)
+# passages that the sentiment of a post is based on (analysis.sentiment.passages)
 _PASSAGES = {
-    "names the brand": "by these words, where the post names the brand",
-    "goes on about the brand": "by these words, where the post goes on about the brand",
-    "speaks of what it answers": "by these words, since it answers talk about the brand",
-    "stands beside the brand's name": "by these words, beside the brand's name",
+    "names the brand": "in a passage that names the brand",
+    "continues about the brand": "in a passage that continues about the brand",
+    "about the post it replies to": "in an answer to a post about the brand",
+    "next to a sentence with the brand's name": "beside the brand's name",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Some words of a post: whether they are title, whether the brand's name, and what was read from them."""
+    """A piece of a post's text: whether it is title, whether the brand's name, and the annotations based on it."""
 
     text: str
     is_title: bool
     is_name: bool
-    read: str
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotationText:
-    """One verdict in words; `quote` is what it was read from, "" for the whole post."""
+    """One annotation in words; `quote` is the text that it is based on, "" for the whole post."""
 
-    what: str
+    text: str
     quote: str
     rule: str
 
 
-def to_annotation_texts(thread_post: ThreadPost, verdicts: Sequence[Verdict]) -> list[AnnotationText]:
-    """What was read in the post: whose words and on which side first."""
+def to_annotation_texts(thread_post: ThreadPost, annotations: Sequence[PostAnnotation]) -> list[AnnotationText]:
+    """Return the annotations of a post in words: author type and sentiment first."""
     text = full_text(thread_post.post.title, thread_post.post.text)
     first = {AUTHOR_TYPE: 0, SENTIMENT: 1}
     return [
         AnnotationText(
-            annotation_text(annotation), snippet(text[slice(*annotation.span)]) if annotation.span else "", rule_text(annotation.name, annotation.rule)
+            annotation_text(annotation),
+            snippet(text[slice(*annotation.span)]) if annotation.span else "",
+            rule_text(annotation.name, annotation.rule),
         )
-        for annotation in sorted(verdicts, key=lambda annotation: first.get(annotation.name, 2))
+        for annotation in sorted(annotations, key=lambda annotation: first.get(annotation.name, 2))
     ]
 
 
-def to_highlights(thread_post: ThreadPost, verdicts: Iterable[Verdict]) -> list[Highlight]:
-    """The post's words, cut where a title, the brand's name or the words of a verdict begin and end."""
+def to_highlights(thread_post: ThreadPost, annotations: Iterable[PostAnnotation]) -> list[Highlight]:
+    """Return the post's text, cut where the title, the brand's name or the text of an annotation begin and end."""
     text, title = full_text(thread_post.post.title, thread_post.post.text), len(thread_post.post.title)
     named = thread_post.named or (0, 0)
-    spans = [(annotation.span, f"{annotation_text(annotation)}: {rule_text(annotation.name, annotation.rule)}") for annotation in verdicts if annotation.span]
+    spans = [
+        (annotation.span, f"{annotation_text(annotation)}: {rule_text(annotation.name, annotation.rule)}")
+        for annotation in annotations
+        if annotation.span
+    ]
     cuts = {0, title, len(text), *named, *(edge for span, _ in spans for edge in span)}
-    marked = []
+    highlights = []
     for begin, end in pairwise(sorted(cut for cut in cuts if cut <= len(text))):
         words = text[begin:end].removeprefix("\n" if begin == title else "")
-        read = "; ".join(text_ for span, text_ in spans if span[0] <= begin and end <= span[1])
-        marked.append(Highlight(words, end <= title, named[0] <= begin and end <= named[1], read))
-    return marked
+        reasons = "; ".join(reason for span, reason in spans if span[0] <= begin and end <= span[1])
+        highlights.append(Highlight(words, end <= title, named[0] <= begin and end <= named[1], reasons))
+    return highlights
 
 
 def rule_text(name: str, rule: str) -> str:
-    """The rule as a reason; where a side was told by the words of a passage, by the words of which."""
+    """Return the reason of an annotation: its rule, or for sentiment the passage that it is based on."""
     return _PASSAGES.get(rule, rule) if name == SENTIMENT else rule
 
 
-def annotation_text(verdict: Verdict) -> str:
-    """`asks something`, `where they stand: uses it, and it works`."""
-    name = verdict.name.removesuffix("_2")
+def annotation_text(annotation: PostAnnotation) -> str:
+    """Return an annotation in words: `Question`, `Customer stage: happy user`."""
+    name = annotation.name.removesuffix("_2")
     if name == AUTHOR_TYPE:
-        return f"the voice of {AUTHOR_TYPES_ON_SCREEN[verdict.label] if verdict.label == 'unknown' else author_type_text(verdict.label)}"
+        return f"Author type: {AUTHOR_TYPES_ON_SCREEN[annotation.label].lower()}"
     if name == SENTIMENT:
-        return _SIDES.get(verdict.label, verdict.label)
-    if name in _SAID:
-        return _SAID[name]
-    label = _LABELS.get(verdict.label, verdict.label.replace("_", " "))
-    return f"{_TOLD.get(name, name.replace('_', ' '))}: {label}"
+        return _SENTIMENTS.get(annotation.label, annotation.label)
+    if name in _ACTS:
+        return _ACTS[name]
+    label = _LABELS.get(annotation.label, annotation.label.replace("_", " "))
+    return f"{_NAMES.get(name, name.replace('_', ' '))}: {label}"

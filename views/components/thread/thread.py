@@ -1,4 +1,4 @@
-"""One whole conversation on the screen: a tree that folds, and a form to correct what was read of a post."""
+"""The page of one thread: a tree that folds, and a form to correct how a post was classified."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ LINKED_SHOWN = 5
 
 
 def draw_thread(context: BrandContext, thread: str, params: Mapping[str, object]) -> None:
-    """Its first posts at once and the rest on request; `params` are what the list that leads here must keep."""
+    """Draw the first posts of a thread, and the rest on request; `params` are those of the list that leads here."""
     st.html(STYLE)
     outline = thread_view.outline(context, thread)
     short = len(outline.posts) <= POSTS_AT_ONCE
     count, wanted = get_int_param("posts", POSTS_AT_ONCE), get_param("post")
-    whole = short or not outline.telling or get_param("whole") == "1" or thread_view.is_left_out(outline, wanted)
+    whole = short or not outline.relevant or get_param("whole") == "1" or thread_view.is_left_out(outline, wanted)
     part = thread_view.page(context, thread, count, whole, wanted)
     here = dict(params) | {"conversation": thread, "post": wanted}
     options = {name: get_param(name) for name in ("whole", "fold", "bars")}
     _draw_above(context, thread, outline, part, params)
     draw_reanalyse_button(context)
-    if short or get_param("bars") == "1":  # they are measured on every word of the conversation
+    if short or get_param("bars") == "1":  # they are computed from the text of the whole thread
         draw_conversation_bars(context, thread)
     if part.lines:
         draw(
@@ -49,8 +49,8 @@ def draw_thread(context: BrandContext, thread: str, params: Mapping[str, object]
             folded=get_param("fold") == "1",
             offer_bars=not short and get_param("bars") != "1",
             whole=whole,
-            sides=layout.posts_by_sentiment(part.lines),
-            hidden=0 if short else len(outline.posts) - len(outline.telling),
+            sentiments=layout.posts_by_sentiment(part.lines),
+            hidden=0 if short else len(outline.posts) - len(outline.relevant),
             brand=context.brand.name,
         )
     if part.passed:
@@ -73,7 +73,7 @@ def _draw_above(
         brand=context.brand.name,
         author_types=layout.author_types_of(outline.posts),
         marks=layout.AUTHOR_TYPE_MARKS,
-        words=layout.AUTHOR_TYPES_ON_SCREEN,
+        names=layout.AUTHOR_TYPES_ON_SCREEN,
         linked=linked[:LINKED_SHOWN],
         more_linked=len(linked[LINKED_SHOWN:]),
         params=params,
@@ -82,9 +82,11 @@ def _draw_above(
 
 
 def _draw_posts(context: BrandContext, part: ThreadPage, here: Mapping[str, object]) -> None:
-    """The posts, with the form below the one that the reader wants to correct."""
+    """Draw the posts, with the form below the one that the reader wants to correct."""
     lines = part.lines
-    corrected = next((place for place, line in enumerate(lines) if line.found.post.id == get_param("correct")), None)
+    corrected = next(
+        (place for place, line in enumerate(lines) if line.thread_post.post.id == get_param("correct")), None
+    )
     if corrected is None:
         _draw_some(context, part, lines, here)
         return
@@ -96,26 +98,26 @@ def _draw_posts(context: BrandContext, part: ThreadPage, here: Mapping[str, obje
 def _draw_some(context: BrandContext, part: ThreadPage, lines: Sequence[Line], here: Mapping[str, object]) -> None:
     if not lines:
         return
-    steps, still_open = layout.to_tokens(lines)
+    tokens, still_open = layout.to_tokens(lines)
     rows = [
         (
-            step,
-            to_notes(step.line, context.brand.name),
-            to_highlights(step.line.found, verdicts),
-            to_annotation_texts(step.line.found, verdicts),
+            token,
+            to_notes(token.line, context.brand.name),
+            to_highlights(token.line.thread_post, annotations),
+            to_annotation_texts(token.line.thread_post, annotations),
         )
-        for step in steps
-        for verdicts in [part.verdicts.get(step.line.found.post.id, ())]
+        for token in tokens
+        for verdicts in [part.verdicts.get(token.line.thread_post.post.id, ())]
     ]
     draw(
         "posts",
-        steps=rows,
+        rows=rows,
         still_open=still_open,
         folded=get_param("fold") == "1",
         wanted=get_param("post"),
         marks=layout.AUTHOR_TYPE_MARKS,
-        words=layout.AUTHOR_TYPES_ON_SCREEN,
-        sides=layout.SENTIMENT_BADGES,
+        author_types=layout.AUTHOR_TYPES_ON_SCREEN,
+        sentiments=layout.SENTIMENT_BADGES,
         rule_text=rule_text,
         here=here,
         may_correct=may(Right.CORRECT),

@@ -7,17 +7,17 @@ from types import SimpleNamespace
 
 from reports.wording.common import data_gap_text
 from talkworthy.storage.conversations.weekly import ConversationWeek
-from talkworthy.storage.runs.gaps import KeptGap
+from talkworthy.storage.runs.gaps import StoredGap
 from views import timezone as clock
-from views.components.charts.coverage_calendar import WEEKS, finding, in_reader_zone, to_date_range, to_rows
+from views.components.charts.coverage_calendar import WEEKS, describe, in_reader_zone, to_date_range, to_rows
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 WINDOW = to_date_range(NOW, None)
 WEEK = timedelta(weeks=1)
 
 
-def gap(source: str, since: datetime, until: datetime | None, filled: datetime | None = None) -> KeptGap:
-    return KeptGap(source, "Brewlark", "", "outage", "It was down.", since, until, filled)
+def gap(source: str, since: datetime, until: datetime | None, filled: datetime | None = None) -> StoredGap:
+    return StoredGap(source, "Brewlark", "", "outage", "It was down.", since, until, filled)
 
 
 def test_the_window_reaches_to_when_a_source_was_last_asked():
@@ -28,23 +28,23 @@ def test_the_window_reaches_to_when_a_source_was_last_asked():
 def test_the_loudest_week_is_the_deepest_and_one_with_any_conversation_is_not_empty():
     (row,) = to_rows([ConversationWeek("forum", 0, 400, 1.0), ConversationWeek("forum", 1, 1, 1.0)], [], WINDOW, NOW)
     assert [cell.strength for cell in row.cells[:3]] == [4, 1, 0]
-    assert row.cells[0].words == "Week from 31 Dec 2025: 400 talks, whole"
-    assert row.cells[2].words == "Week from 14 Jan 2026: no talk began"
+    assert row.cells[0].words == "Week of 31 Dec 2025: 400 conversations, complete"
+    assert row.cells[2].words == "Week of 14 Jan 2026: no conversations"
     assert row.conversations == 401
 
 
 def test_threads_that_are_not_whole_are_marked_and_never_called_so():
     (row,) = to_rows([ConversationWeek("forum", 3, 5, 0.8)], [], WINDOW, NOW)
     assert row.cells[3].mark == "partly"
-    assert "80 % of their posts here" in row.cells[3].words
-    assert finding([row]) == "No gap is known; in 1 week of 26, some threads are not whole."
+    assert "80% of posts collected" in row.cells[3].words
+    assert describe([row]) == "No known gaps; in 1 week of 26, some threads are incomplete."
 
 
 def test_a_gap_lies_in_each_week_that_it_touches_also_where_nobody_talked():
     (row,) = to_rows([], [gap("forum", WINDOW.start + 2 * WEEK, WINDOW.start + 4 * WEEK)], WINDOW, NOW)
     assert [week for week, cell in enumerate(row.cells) if cell.mark == "gap"] == [2, 3, 4]
     assert row.cells[2].sign == "\N{MULTIPLICATION SIGN}"
-    assert finding([row]) == "In 3 weeks of 26, something was not read, and is still missing."
+    assert describe([row]) == "In 3 weeks of 26, something was not collected and is still missing."
 
 
 def test_a_gap_that_lasts_reaches_to_now_and_one_from_before_begins_with_the_window():
@@ -55,11 +55,11 @@ def test_a_gap_that_lasts_reaches_to_now_and_one_from_before_begins_with_the_win
 def test_what_was_read_later_is_no_hole():
     (row,) = to_rows([], [gap("forum", WINDOW.start, WINDOW.start, filled=NOW)], WINDOW, NOW)
     assert row.cells[0].mark == "caught up"
-    assert finding([row]) == "Nothing is known to be missing in these 26 weeks."
+    assert describe([row]) == "No known gaps in these 26 weeks."
 
 
 def test_without_conversation_or_gaps_that_is_said():
-    assert finding(to_rows([], [], WINDOW, NOW)) == "No talk began in these weeks, and nothing is known to be missing."
+    assert describe(to_rows([], [], WINDOW, NOW)) == "No conversations in these weeks, and no known gaps."
 
 
 def test_a_gap_is_told_in_the_readers_days(monkeypatch):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.worthiness import ConversationCounts
 from analysis.worthiness.history import History, ScoreWeek
-from reports.queries.score.score_history import ScoreHistory, OlderScore
+from reports.queries.score.score_history import OlderScore, ScoreHistory
 from talkworthy.date_range import DateRange
 from views.components.charts.trend import to_line, to_older_scores
 

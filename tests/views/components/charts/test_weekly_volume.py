@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from talkworthy.date_range import DateRange
-from views.components.charts.weekly_volume import finding, to_post_counts
+from views.components.charts.weekly_volume import describe, to_post_counts
 
 MARCH = DateRange.between(date(2026, 3, 2), date(2026, 3, 22))
 
@@ -46,10 +46,10 @@ def test_ten_years_are_told_in_longer_stretches():
 def test_the_finding_names_the_fullest_week_what_is_typical_and_the_silence():
     rollups = counted((date(2026, 3, 9), "public", 6), (date(2026, 3, 16), "public", 2))
 
-    assert finding(to_post_counts(rollups, MARCH)) == (
-        "Customers wrote most in the week from 9 Mar 2026: 6 posts; 2 are typical. In 1 of 3 weeks nobody wrote."
+    assert describe(to_post_counts(rollups, MARCH)) == (
+        "Peak: week of 9 Mar 2026, 6 posts (usual: 2). No posts in 1 of 3 weeks."
     )
 
 
 def test_silence_is_told_as_silence():
-    assert finding(to_post_counts(counted(), MARCH)) == "No customer wrote about it in this time."
+    assert describe(to_post_counts(counted(), MARCH)) == "Nobody posted in this period."

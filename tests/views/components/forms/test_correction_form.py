@@ -6,7 +6,7 @@ import pytest
 
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
 ROOT, REPLY = "reddit:t3_smp026", "reddit:t1_smp0152"
-WAITING = "It shows once the talk is read again."
+WAITING = "Numbers update after the next analysis."
 
 
 @pytest.fixture
@@ -28,17 +28,17 @@ def test_each_post_that_is_there_leads_to_its_form(open_page, sample):
     html = open_page(sample, **THREAD).html
 
     assert f"correct={REPLY.replace(':', '%3A')}" in html
-    assert html.count("Correct this") == html.count("<article") - html.count("This post was deleted")
+    assert html.count("Edit classification") == html.count("<article") - html.count("This post was deleted")
 
 
 def test_the_form_says_what_the_rules_found(open_page, sample):
     shown = open_page(sample, **THREAD, correct=ROOT)
 
     assert [chosen.options[0] for chosen in shown.app.selectbox if chosen.key.startswith("correct_")] == [
-        "the rules decide: it is",
-        "the rules decide: customer",
-        "the rules decide: cannot be told",
-        "the rules decide: it counts",
+        "Automatic (Relevant)",
+        "Automatic (Public)",
+        "Automatic (Unclear)",
+        "Automatic (Included)",
     ]
     assert shown.html.count("<article") == 31
 
@@ -55,8 +55,8 @@ def test_what_a_reader_says_stands_beside_the_post_with_who_said_it(correct):
     shown = correct(relevant="not_about", author_type="staff")
 
     assert not shown.failed
-    assert f"not about Copper Kettle. {WAITING}" in shown.words
-    assert f"its staff. {WAITING}" in shown.words
+    assert f"not relevant to Copper Kettle. {WAITING}" in shown.words
+    assert f"Staff. {WAITING}" in shown.words
     assert "A person at the dashboard said on " in shown.words
     assert "correct" not in shown.app.query_params
 
@@ -70,7 +70,7 @@ def test_what_is_not_about_the_brand_leaves_the_conversation_with_its_answers_on
 
     assert "said on " in words
     assert WAITING not in words
-    assert "31 posts, 18 of them in the talk about Copper Kettle" in words
+    assert "31 posts, 18 relevant to Copper Kettle" in words
 
 
 def test_whether_it_counts_is_not_asked_of_a_post_outside_the_thread(correct, open_page, own_sample, read_again):
@@ -78,12 +78,12 @@ def test_whether_it_counts_is_not_asked_of_a_post_outside_the_thread(correct, op
         shown = open_page(own_sample, **THREAD, correct=REPLY)
         return [box.label for box in shown.app.selectbox if box.key.startswith("correct_")]
 
-    assert asks()[3:] == ["Does it count?"]
+    assert asks()[3:] == ["Include in numbers?"]
     correct(relevant="not_about")
     read_again(own_sample)
 
     assert len(asks()) == 3
-    assert "Does it count?" not in asks()
+    assert "Include in numbers?" not in asks()
 
 
 def test_a_author_type_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
@@ -91,16 +91,16 @@ def test_a_author_type_that_a_reader_told_wins(correct, open_page, own_sample, r
     read_again(own_sample)
     shown = open_page(own_sample, **THREAD)
 
-    assert "◆ press" in shown.words
-    assert 'title="a person said so"' in shown.html
+    assert "◆ Press" in shown.words
+    assert 'title="set by a person"' in shown.html
 
 
 def test_a_side_that_a_reader_told_wins(correct, open_page, own_sample, read_again):
-    assert f"against it. {WAITING}" in correct(sentiment="negative").words
+    assert f"Negative. {WAITING}" in correct(sentiment="negative").words
     read_again(own_sample)
     shown = open_page(own_sample, **THREAD)
 
-    assert "against it." in shown.words
+    assert "Negative." in shown.words
     assert WAITING not in shown.words
 
 

@@ -12,7 +12,7 @@ from views.background import brand_setup
 from views.components.forms import reanalyse_button
 
 THREAD = {"page": "conversations", "conversation": "reddit:t3_smp026"}
-WAITS = "1 conversation waits to be read again: what was said of its posts counts after that."
+WAITS = "1 conversation waits corrections that aren't in the numbers yet: what was said of its posts counts after that."
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def test_what_waits_is_told_and_can_be_read(open_page, corrected, address):
     shown = open_page(corrected, **address)
 
     assert WAITS in shown.words
-    assert "Read again now" in [button.label for button in shown.app.button]
+    assert "Update numbers" in [button.label for button in shown.app.button]
 
 
 def test_the_button_has_the_conversation_read_by_the_command_line(open_page, corrected, monkeypatch):
     sent = []
     monkeypatch.setattr(brand_setup, "start_job", lambda url, job: sent.append([step.verb for step in job.steps]))
-    open_page(corrected, **THREAD).press("Read again now")
+    open_page(corrected, **THREAD).press("Update numbers")
 
     assert sent == [[("analyse",)]]
 
@@ -45,8 +45,8 @@ def test_the_button_has_the_conversation_read_by_the_command_line(open_page, cor
 def test_where_nothing_waits_nothing_is_offered(open_page, sample):
     shown = open_page(sample, **THREAD)
 
-    assert "to be read again" not in shown.words
-    assert "Read again now" not in [button.label for button in shown.app.button]
+    assert "corrections that aren't in the numbers yet" not in shown.words
+    assert "Update numbers" not in [button.label for button in shown.app.button]
 
 
 def test_whoever_may_not_correct_is_not_asked(open_page, corrected, monkeypatch):

@@ -33,12 +33,12 @@ def test_a_post_of_which_nothing_was_said_has_no_note():
 @pytest.mark.parametrize(
     ("mention_kind", "name", "label", "sentence"),
     [
-        ("direct", "relevant", "about", "Ann said on 1 Mar 2026: about Kiln."),
-        (None, "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
-        ("context", "relevant", "not_about", "Ann said on 1 Mar 2026: not about Kiln."),
-        ("direct", "author_type", "public", "Ann said on 1 Mar 2026: customer."),
-        (None, "author_type", "press", "Ann said on 1 Mar 2026: press."),
-        ("direct", "quarantine", "included", "Ann said on 1 Mar 2026: to be counted."),
+        ("direct", "relevant", "about", "Ann said on 1 Mar 2026: relevant to Kiln."),
+        (None, "relevant", "not_about", "Ann said on 1 Mar 2026: not relevant to Kiln."),
+        ("context", "relevant", "not_about", "Ann said on 1 Mar 2026: not relevant to Kiln."),
+        ("direct", "author_type", "public", "Ann said on 1 Mar 2026: Public."),
+        (None, "author_type", "press", "Ann said on 1 Mar 2026: Press."),
+        ("direct", "quarantine", "included", "Ann said on 1 Mar 2026: included."),
     ],
 )
 def test_what_the_conversation_follows_is_told_alone(mention_kind, name, label, sentence):
@@ -60,16 +60,16 @@ def test_what_the_conversation_does_not_follow_yet_is_told_with_when_it_will(men
 
 def test_what_a_rule_found_is_told_with_the_rule():
     assert notes(None, noted={"relevance": GivenLabel("not_about", "a whistling one")}) == [
-        "Not about Kiln: a whistling one."
+        "Not relevant to Kiln: a whistling one."
     ]
     assert notes(noted={"quarantine": GivenLabel("excluded", "a flood")}) == [
-        "Held in quarantine, so it counts nowhere: a flood."
+        "Suspected spam, excluded from all numbers: a flood."
     ]
 
 
 def test_a_persons_word_stands_in_place_of_the_rule():
     told = notes(said={"quarantine": by_ann("included")}, noted={"quarantine": GivenLabel("included", "a flood")})
-    assert told == ["Ann said on 1 Mar 2026: to be counted."]
+    assert told == ["Ann said on 1 Mar 2026: included."]
 
 
 def test_that_a_post_was_drawn_to_be_checked_is_nobodys_verdict():

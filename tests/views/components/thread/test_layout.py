@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from talkworthy.model import Post
-from talkworthy.storage.conversations.threads import Outlined, ThreadPost
+from talkworthy.storage.conversations.threads import ThreadPost, OutlinePost
 from views.components.thread.layout import (
     DEEPEST,
     Line,
     author_types_of,
+    posts_by_sentiment,
     relevant_rows,
     to_lines,
     to_pieces,
     to_positions,
-    posts_by_sentiment,
     to_tokens,
 )
 
@@ -37,7 +37,7 @@ def lines_of(posts: list[ThreadPost]) -> list[Line]:
 
 
 def order(posts: list[ThreadPost]) -> list[str]:
-    return [line.found.post.id for line in lines_of(posts)]
+    return [line.thread_post.post.id for line in lines_of(posts)]
 
 
 def test_answers_stand_below_what_they_answer_in_order_of_time():
@@ -55,7 +55,7 @@ def test_an_answer_is_set_in_and_says_whom_it_answers():
 def test_an_answer_to_a_post_that_is_not_here_says_so():
     lines = lines_of([found(0), found(1, 99)])
 
-    assert [line.answers for line in lines] == ["", "answers a post that is not here"]
+    assert [line.answers for line in lines] == ["", "answers a post that is not available"]
 
 
 def test_posts_that_answer_each_other_in_a_circle_are_all_shown():
@@ -100,7 +100,7 @@ def outlined(
     number: int, reply_to: int | None = None, author_type: str | None = "public", mention_kind: str | None = "direct"
 ):
     parent = None if reply_to is None else f"x:{reply_to}"
-    return Outlined(number, f"x:{number}", "x:0", parent, f"a{number}", mention_kind, author_type)
+    return OutlinePost(number, f"x:{number}", "x:0", parent, f"a{number}", mention_kind, author_type)
 
 
 def test_the_legend_lists_the_author_types_that_speak_in_the_conversation_people_first():
@@ -163,7 +163,7 @@ def test_a_post_that_holds_only_the_mark_of_a_deletion_is_gone():
 def test_the_posts_that_take_a_side_are_named_by_side_as_they_are_read():
     posts = [replace(found(0), sentiment="negative"), replace(found(1, 0), sentiment="positive"), found(2, 0)]
 
-    assert posts_by_sentiment(lines_of(posts)) == [("▲ warm", "warm", ["x:1"]), ("▼ cold", "cold", ["x:0"])]
+    assert posts_by_sentiment(lines_of(posts)) == [("▲ positive", "positive", ["x:1"]), ("▼ negative", "negative", ["x:0"])]
 
 
 def test_copies_and_other_author_types_take_no_side_that_counts():

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from talkworthy.model import Post
-from talkworthy.storage.conversations.threads import ThreadPost, Verdict
-from views.components.thread.post_annotations import Highlight, to_highlights, to_annotation_texts, annotation_text
+from talkworthy.storage.conversations.threads import PostAnnotation, ThreadPost
+from views.components.thread.post_annotations import Highlight, annotation_text, to_annotation_texts, to_highlights
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -21,51 +21,51 @@ def found(text: str, title: str = "", named: tuple[int, int] | None = None) -> T
 
 def test_the_author_type_and_the_side_are_told_first_and_each_with_its_words_and_its_rule():
     verdicts = [
-        Verdict("author_type", "public", "nothing says otherwise", None),
-        Verdict("question", "question", "ends in a question mark", (0, 10)),
-        Verdict("sentiment", "negative", "calls it bad", (11, 20)),
+        PostAnnotation("author_type", "public", "nothing says otherwise", None),
+        PostAnnotation("question", "question", "ends in a question mark", (0, 10)),
+        PostAnnotation("sentiment", "negative", "calls it bad", (11, 20)),
     ]
 
     told = to_annotation_texts(found("Why Kettle? It leaks."), verdicts)
 
-    assert [(one.what, one.quote, one.rule) for one in told] == [
-        ("the voice of customers", "", "nothing says otherwise"),
-        ("cold towards the brand", "It leaks", "calls it bad"),
-        ("asks something", "Why Kettle", "ends in a question mark"),
+    assert [(one.text, one.quote, one.rule) for one in told] == [
+        ("Author type: public", "", "nothing says otherwise"),
+        ("Sentiment: negative", "It leaks", "calls it bad"),
+        ("Question", "Why Kettle", "ends in a question mark"),
     ]
 
 
 def test_a_second_goal_is_a_goal():
-    assert annotation_text(Verdict("goal_2", "life", "names it", None)) == "wants to achieve something"
+    assert annotation_text(PostAnnotation("goal_2", "life", "names it", None)) == "Expresses a goal"
 
 
 def test_a_verdict_that_nobody_gave_words_to_is_told_by_its_name():
-    assert annotation_text(Verdict("new_kind", "very_odd", "", None)) == "new kind: very odd"
+    assert annotation_text(PostAnnotation("new_kind", "very_odd", "", None)) == "new kind: very odd"
 
 
 def test_words_are_cut_where_the_name_and_a_verdict_begin_and_end():
     told = to_highlights(
-        found("My Kettle leaks.", named=(3, 9)), [Verdict("complaint", "complaint", "it breaks", (3, 15))]
+        found("My Kettle leaks.", named=(3, 9)), [PostAnnotation("complaint", "complaint", "it breaks", (3, 15))]
     )
 
     assert told == [
         Highlight("My ", False, False, ""),
-        Highlight("Kettle", False, True, "complains: it breaks"),
-        Highlight(" leaks", False, False, "complains: it breaks"),
+        Highlight("Kettle", False, True, "Complaint: it breaks"),
+        Highlight(" leaks", False, False, "Complaint: it breaks"),
         Highlight(".", False, False, ""),
     ]
 
 
 @given(some.text(max_size=40), some.lists(some.tuples(some.integers(0, 60), some.integers(0, 60)), max_size=4))
 def test_wherever_verdicts_point_no_word_is_lost_or_told_twice(text: str, spans: list[tuple[int, int]]):
-    verdicts = [Verdict("worry", "life", "", (min(span), max(span))) for span in spans]
+    verdicts = [PostAnnotation("worry", "life", "", (min(span), max(span))) for span in spans]
 
     assert "".join(one.text for one in to_highlights(found(text), verdicts)) == text
 
 
 def test_a_side_told_by_the_words_of_a_passage_says_by_which():
     told = to_annotation_texts(
-        found("Kettle is a pain."), [Verdict("sentiment", "negative", "names the brand", (10, 16))]
+        found("Kettle is a pain."), [PostAnnotation("sentiment", "negative", "names the brand", (10, 16))]
     )
 
-    assert [(one.quote, one.rule) for one in told] == [("a pain", "by these words, where the post names the brand")]
+    assert [(one.quote, one.rule) for one in told] == [("a pain", "in a passage that names the brand")]
