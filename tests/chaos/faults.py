@@ -1,4 +1,4 @@
-"""What can go wrong between us and a source, put before any pretended one: faults of the server, and our own death."""
+"""The faults of chaos runs, injected before a loopback source: errors of the server, and SIGKILL of the collector."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from loopback_http import Answer, Request
+from loopback_http import Request, Response
 
-Answering = Callable[[Request], Answer]
+Handler = Callable[[Request], Response]
 STATUSES = (401, 403, 404, 413, 429, 500, 502, 503)
 KINDS = (
     *(str(status) for status in STATUSES),
@@ -26,102 +26,102 @@ KINDS = (
     "field of another type",
     "empty page",
 )
-NO_ANSWER = {"half-sent": "half", "reset": "cut", "late": "hang"}  # as Loopback calls them
+NO_RESPONSE = {"half-sent": "half", "reset": "cut", "late": "hang"}  # the names in Loopback
 KILL = "SIGKILL"
-LATEST_KILL = 0.2  # seconds after an answer: long enough to die while its page is being saved
+LATEST_KILL = 0.2  # seconds after a response: long enough to be killed while its page is being saved
 OTHER_TYPES: tuple[Any, ...] = (None, 7.5, "\x00?", [], {}, True)
 
 
 @dataclass
 class Plan:
-    """The fault of one run: what happens from its request number `at` on, `times` times.
+    """The fault of a run: its kind, which occurs from request number `at` on, `times` times.
 
-    `struck` counts how often it did: a run that ends before its request number `at` goes undisturbed.
+    `occurred` counts its occurrences: none in a run that ends before request number `at`.
     """
 
     kind: str
     at: int
     times: int
     seed: int
-    struck: int = 0
+    occurred: int = 0
 
 
 def draw(chance: random.Random, longest: int) -> Plan:
-    """A random plan; `longest` is about how many requests the run makes. A third of all plans are a SIGKILL."""
+    """Return a random plan for a run of about `longest` requests. A third of all plans are a SIGKILL."""
     kind = KILL if chance.random() < 1 / 3 else chance.choice(KINDS)
     return Plan(kind, chance.randint(1, longest), chance.choice((1, 1, 2, 3, 5, 1000)), chance.getrandbits(32))
 
 
 @dataclass
-class Saboteur:
-    """Stands before all servers of a lane, so that it counts the requests of a run whichever of them is asked.
+class FaultInjector:
+    """Injects faults into all servers of a lane, and counts their requests together.
 
-    `kill` ends the process that asks; `plan` is None while nothing is to go wrong.
+    `kill` ends the process that collects; `plan` is None in a run without faults.
     """
 
     kill: Callable[[], None]
     plan: Plan | None = None
-    asked: Counter[str] = field(default_factory=Counter)
+    requests: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self, plan: Plan | None) -> None:
-        """Forget the last run."""
+    def start_run(self, plan: Plan | None) -> None:
+        """Reset the counts for a new run."""
         with self._lock:
-            self.plan, self.asked = plan, Counter()
+            self.plan, self.requests = plan, Counter()
 
-    def before(self, name: str, answering: Answering, essential: frozenset[str]) -> Callable[[Request], Answer | str]:
-        """`answering` as it is when things go wrong; `essential` are the fields that each of its items has.
+    def wrap(self, name: str, handler: Handler, essential: frozenset[str]) -> Callable[[Request], Response | str]:
+        """Return `handler` with faults; `essential` are the required fields of its items.
 
-        The requests that this server gets are counted in `asked` under `name`.
+        Its requests are counted in `requests` under `name`.
         """
 
-        def answer(request: Request) -> Answer | str:
-            plan = self._due(name)
-            good = answering(request)
-            return good if plan is None else self._spoilt(plan, good, essential)
+        def handle(request: Request) -> Response | str:
+            plan = self._count(name)
+            good = handler(request)
+            return good if plan is None else self._inject(plan, good, essential)
 
-        return answer
+        return handle
 
-    def _due(self, name: str) -> Plan | None:
+    def _count(self, name: str) -> Plan | None:
         with self._lock:
-            self.asked[name] += 1
+            self.requests[name] += 1
             plan = self.plan
-            if plan is None or not plan.at <= self.asked.total() < plan.at + plan.times:
+            if plan is None or not plan.at <= self.requests.total() < plan.at + plan.times:
                 return None
-            plan.struck += 1
+            plan.occurred += 1
             return plan
 
-    def _spoilt(self, plan: Plan, good: Answer, essential: frozenset[str]) -> Answer | str:
-        chance = random.Random(plan.seed + plan.struck)
+    def _inject(self, plan: Plan, good: Response, essential: frozenset[str]) -> Response | str:
+        chance = random.Random(plan.seed + plan.occurred)
         if plan.kind == KILL:
-            if plan.struck == 1:
+            if plan.occurred == 1:
                 threading.Timer(chance.random() * LATEST_KILL, self.kill).start()
             return good
-        return spoilt(plan.kind, good, essential, chance)
+        return damage(plan.kind, good, essential, chance)
 
 
-def spoilt(kind: str, good: Answer, essential: frozenset[str], chance: random.Random) -> Answer | str:
-    """What a server sends in place of the answer `good`."""
-    if kind in NO_ANSWER:
-        return NO_ANSWER[kind]
+def damage(kind: str, good: Response, essential: frozenset[str], chance: random.Random) -> Response | str:
+    """Return what a server sends instead of the response `good`."""
+    if kind in NO_RESPONSE:
+        return NO_RESPONSE[kind]
     if kind.isdecimal():
-        return Answer({"message": "invented failure", "error": int(kind)}, int(kind))
+        return Response({"message": "invented failure", "error": int(kind)}, int(kind))
     if kind == "429 with Retry-After":
-        return Answer({"error": 429}, 429, {"Retry-After": "1"})
+        return Response({"error": 429}, 429, {"Retry-After": "1"})
     if kind == "not JSON":
-        return Answer(b"<html><h1>Be right back</h1></html>", 200, {"Content-Type": "text/html"})
+        return Response(b"<html><h1>Be right back</h1></html>", 200, {"Content-Type": "text/html"})
     if kind == "other content type":
-        return Answer(good.body, good.status, good.headers | {"Content-Type": "text/plain; charset=latin-1"})
+        return Response(good.body, good.status, good.headers | {"Content-Type": "text/plain; charset=latin-1"})
     if isinstance(good.body, bytes) or good.status >= 300:
-        return Answer(b"", good.status, good.headers) if kind == "empty page" else good
+        return Response(b"", good.status, good.headers) if kind == "empty page" else good
     body = json.loads(json.dumps(good.body))
-    return Answer(emptied(body) if kind == "empty page" else _mangled(kind, body, essential, chance), 200, good.headers)
+    return Response(empty(body) if kind == "empty page" else _mangled(kind, body, essential, chance), 200, good.headers)
 
 
 def _mangled(kind: str, body: Any, essential: frozenset[str], chance: random.Random) -> Any:
-    """`body` with one essential field missing or of another type, where it has any."""
-    if places := list(_places(body, essential)):
-        holder, key = chance.choice(places)
+    """Return `body` with one essential field missing or of another type, if it has any."""
+    if fields := list(_find_fields(body, essential)):
+        holder, key = chance.choice(fields)
         if kind == "field missing":
             del holder[key]
         else:
@@ -129,23 +129,23 @@ def _mangled(kind: str, body: Any, essential: frozenset[str], chance: random.Ran
     return body
 
 
-def emptied(body: Any) -> Any:
-    """A page of the same shape with nothing on it: its lists are empty, and it promises no further page."""
+def empty(body: Any) -> Any:
+    """Return an empty page of the same format: its lists are empty, and it has no next page."""
     if isinstance(body, list):
-        return [emptied(one) for one in body if isinstance(one, dict) and one.get("kind") == "Listing"]
+        return [empty(item) for item in body if isinstance(item, dict) and item.get("kind") == "Listing"]
     if isinstance(body, dict):
-        promises = ("after", "cursor", "next_token")
-        return {key: emptied(value) for key, value in body.items() if key not in promises}
+        cursors = ("after", "cursor", "next_token")
+        return {key: empty(value) for key, value in body.items() if key not in cursors}
     return body
 
 
-def _places(node: Any, essential: frozenset[str]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Every essential field in a JSON document, with the object that holds it."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            yield from ((one, key) for key in one if key in essential)
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
+def _find_fields(document: Any, essential: frozenset[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield every essential field of a JSON document, with its object."""
+    queue = [document]
+    while queue:
+        value = queue.pop()
+        if isinstance(value, dict):
+            yield from ((value, key) for key in value if key in essential)
+            queue.extend(value.values())
+        elif isinstance(value, list):
+            queue.extend(value)

@@ -1,7 +1,7 @@
-"""Ten days of cron every 15 minutes against a moving Reddit: what was missed, what came twice, and what it took.
+"""Ten days of cron every 15 minutes against a moving Reddit: missed posts, duplicates, and requests.
 
-960 runs of the real verb in this process, with real PRAW against a server on loopback; the clock is moved, and waits
-move it too. Reddit has bad days (see `troubles`), stumbles at one request in a hundred, and stops listings at 1,000.
+960 runs of the real command in this process, with real PRAW against a server on loopback; the clock is simulated, and
+waits move it. Reddit has outages (see `troubles`), fails one request in a hundred, and ends listings at 1,000.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from talkworthy.storage.store import Store
 
 BEGIN = 1_775_001_600.0  # 2026-04-01 00:00 UTC
 EVERY = 900.0
-STUMBLES = 0.01
+FAILURE_RATE = 0.01
 POSTS = "SELECT id, text, gone FROM posts"
 
 
 def troubles(begin: float) -> list[Trouble]:
-    """An outage of hours, one of two hours, a community that is closed for a day, one whose listing fails for two."""
+    """Return outages of hours, a community that is closed for a day, and one whose listing fails for two days."""
     _, second, third, *_ = COMMUNITIES
     return [
         Trouble(begin + 2.1 * DAY, begin + 2.1 * DAY + 5 * HOUR, "", 503),
@@ -53,11 +53,11 @@ def troubles(begin: float) -> list[Trouble]:
 
 
 @dataclass
-class Accounts:
-    """What was asked for, and the least that would have done.
+class RequestLog:
+    """The requests made, and the minimum that was necessary.
 
-    `seen`: names of posts that name the brand and stood in a listing that a run which came to its end could read.
-    `read`: link -> what its tree held when it was last asked for. All counts of requests are by kind.
+    `seen`: names of posts that name the brand and were in a listing that a complete run could read. `read`: link -> its
+    tree when it was last requested. All counts of requests are by kind.
     """
 
     history: History
@@ -70,139 +70,146 @@ class Accounts:
     idle: int = 0
     last_good: float = 0.0
 
-    def note(self, begun: float, code: int, asked: list[tuple[str, str, bool]]) -> None:
-        """One run is over. What it asked for before it broke off is counted apart."""
+    def note(self, started: float, code: int, requests: list[tuple[str, str, bool]]) -> None:
+        """Count the requests of a run; those of a failed run are counted separately."""
         self.ends[code] += 1
-        self.made.update(kind for kind, _, _ in asked)
-        trees = {place for kind, place, answered in asked if kind == "tree" and answered}
+        self.made.update(kind for kind, _, _ in requests)
+        trees = {place for kind, place, succeeded in requests if kind == "tree" and succeeded}
         if code:
-            self.broken += len(asked)
+            self.broken += len(requests)
         else:
-            self._note_least(begun, asked, trees)
-            self._note_seen(begun, asked)
-            self.last_good = begun
+            self._note_least(started, requests, trees)
+            self._note_seen(started, requests)
+            self.last_good = started
         for place in trees:
-            self.read[f"t3_{place}"] = self.history.tree(f"t3_{place}", begun)
+            self.read[f"t3_{place}"] = self.history.tree(f"t3_{place}", started)
 
-    def _note_least(self, begun: float, asked: list[tuple[str, str, bool]], trees: set[str]) -> None:
-        """A page of each listing and search, and a further one for each hundred that are new; each tree that moved."""
+    def _note_least(self, started: float, requests: list[tuple[str, str, bool]], trees: set[str]) -> None:
+        """Count a page of each listing and search, one more for each hundred new comments, and each changed tree."""
         least = Counter(token=1)
         for community in COMMUNITIES:
             listed = [item.listed for item in self.history.comments[community]]
-            new = sum(self.last_good < at <= begun for at in listed)
+            new = sum(self.last_good < at <= started for at in listed)
             least["listing"] += max(1, -(-min(new, LISTING_END) // 100))
             least["search"] += 1
         least["info"] = -(-len(self.read) // 100)
-        moved = {place for place in trees if self.history.tree(f"t3_{place}", begun) != self.read.get(f"t3_{place}")}
-        self.idle += len(trees) - len(moved)
-        least["tree"] = len(moved)
+        changed = {
+            place for place in trees if self.history.tree(f"t3_{place}", started) != self.read.get(f"t3_{place}")
+        }
+        self.idle += len(trees) - len(changed)
+        least["tree"] = len(changed)
         for kind in ("more", "continued"):
-            least[kind] = sum(asked_kind == kind and place in moved for asked_kind, place, _ in asked)
+            least[kind] = sum(request == kind and place in changed for request, place, _ in requests)
         self.least += least
 
-    def _note_seen(self, begun: float, asked: list[tuple[str, str, bool]]) -> None:
-        for kind, what in (("listing", "comments"), ("search", "submissions")):
-            open_ones = {place for asked_kind, place, answered in asked if asked_kind == kind and answered}
-            for community in open_ones:
-                shown = self.history.listing(community, begun, what)
+    def _note_seen(self, started: float, requests: list[tuple[str, str, bool]]) -> None:
+        for kind, listing in (("listing", "comments"), ("search", "submissions")):
+            communities = {place for request, place, succeeded in requests if request == kind and succeeded}
+            for community in communities:
+                shown = self.history.listing(community, started, listing)
                 if kind == "search":
                     shown = [item for item in shown if item.names_brand]
                 self.seen.update(item.name for item in shown[:LISTING_END] if item.names_brand)
 
 
 class Cron:
-    """Runs the verb again and again in a folder of its own, on a clock that it moves."""
+    """Runs the command repeatedly in a folder of its own, with a simulated clock."""
 
     def __init__(self, folder: Path, server: MovingReddit, clock: time_machine.Traveller) -> None:
         self.folder, self.server, self.clock = folder, server, clock
-        self.accounts = Accounts(server.history)
-        self.refreshed: Counter[str] = Counter()
+        self.log = RequestLog(server.history)
+        self.rechecks: Counter[str] = Counter()
 
-    def run(self, *verb: str) -> tuple[int, str]:
-        """Its exit code and what it said."""
-        said = io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    def run(self, *command: str) -> tuple[int, str]:
+        """Run a command; return its exit code and output."""
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             try:
-                code = app([*verb, "--quiet"], standalone_mode=False) or 0
-            except SystemExit as ended:
-                code = int(ended.code or 0)
-        return int(code), said.getvalue()
+                code = app([*command, "--quiet"], standalone_mode=False) or 0
+            except SystemExit as exited:
+                code = int(exited.code or 0)
+        return int(code), output.getvalue()
 
     def days(self, days: float) -> None:
-        """A collect every 15 minutes, and a recheck every night."""
+        """Collect every 15 minutes, and recheck every night."""
         for number in range(round(days * DAY / EVERY)):
             at = BEGIN + (number + 1) * EVERY
             self.clock.move_to(max(at, time.time()))
             self.collect()
             if number % 96 == 95:
-                self.refresh()
-                print(f"day {(number + 1) // 96}: {self.accounts.made.total():,} requests", file=sys.stderr, flush=True)
+                self.recheck()
+                print(f"day {(number + 1) // 96}: {self.log.made.total():,} requests", file=sys.stderr, flush=True)
 
     def collect(self) -> int:
-        begun = time.time()
-        self.server.asked = []
-        code, said = self.run("collect", "--source", "reddit")
+        started = time.time()
+        self.server.log = []
+        code, output = self.run("collect", "--source", "reddit")
         if code not in (0, 1):
-            raise RuntimeError(f"exit code {code}: {said}")
-        self.accounts.note(begun, code, self.server.asked)
+            raise RuntimeError(f"exit code {code}: {output}")
+        self.log.note(started, code, self.server.log)
         return code
 
-    def refresh(self) -> None:
-        """Counted apart: it has a rule of its own."""
-        self.server.asked = []
+    def recheck(self) -> None:
+        """Recheck; its requests are counted separately."""
+        self.server.log = []
         code, _ = self.run("sources", "recheck", "--source", "reddit")
-        self.refreshed.update(runs=1, failed=code != 0, requests=len(self.server.asked))
+        self.rechecks.update(runs=1, failed=code != 0, requests=len(self.server.log))
 
 
-def judge(cron: Cron, posts: dict[str, tuple[str, bool]]) -> tuple[list[str], bool]:
-    """The lines to print, and whether all is as it must be. `posts`: name -> text, gone."""
-    accounts, history = cron.accounts, cron.server.history
-    at = accounts.last_good
-    found = {history.items[name].link for name in accounts.seen}
-    wanted = {name for link in found for name in history.tree(link, at)}
-    missed, unseen = wanted - posts.keys(), accounts.seen - posts.keys()
+def evaluate(cron: Cron, posts: dict[str, tuple[str, bool]]) -> tuple[list[str], bool]:
+    """Return the lines to print, and whether nothing was missed. `posts`: name -> text, gone."""
+    log, history = cron.log, cron.server.history
+    at = log.last_good
+    threads = {history.items[name].link for name in log.seen}
+    truth = {name for link in threads for name in history.tree(link, at)}
+    missed, unseen = truth - posts.keys(), log.seen - posts.keys()
     named = {item.name for item in history.items.values() if item.names_brand}
     fates: dict[str, list[bool]] = defaultdict(list)
-    for name, (words, gone) in posts.items():
+    for name, (content, gone) in posts.items():
         item = history.items[name]
-        for moment, age in ((at, ""), (at - 2 * DAY, ", two days old at least")):
-            if history.lost(name, moment):
+        for time_of_check, age in ((at, ""), (at - 2 * DAY, ", two days old at least")):
+            if history.lost(name, time_of_check):
                 fates[f"deletions and removals{age}"].append(gone)
-            elif moment >= item.edited and item.parent is not None and not history.lost(name, at):
-                fates[f"edits{age}"].append(words == item.words(at))
-    ended = ", ".join(f"{many:,} with code {code}" for code, many in sorted(accounts.ends.items()))
-    made, least = accounts.made, accounts.least
-    good = made.total() - accounts.broken
+            elif time_of_check >= item.edited and item.parent is not None and not history.lost(name, at):
+                fates[f"edits{age}"].append(content == item.text_at(at))
+    ends = ", ".join(f"{count:,} with code {code}" for code, count in sorted(log.ends.items()))
+    made, least = log.made, log.least
+    good = made.total() - log.broken
     lines = [
-        f"{accounts.ends.total():,} runs ended: {ended}. {len(history.items):,} posts in Reddit, {len(posts):,} kept.",
-        f"Requests: {made.total():,}; {accounts.broken:,} of them in runs that broke off. Of the other {good:,}, "
-        f"{least.total():,} were the least possible: {good / least.total():.2f} times as many.",
+        f"{log.ends.total():,} runs ended: {ends}. {len(history.items):,} posts in Reddit, {len(posts):,} saved.",
+        f"Requests: {made.total():,}; {log.broken:,} of them in runs that failed. Of the other {good:,}, "
+        f"{least.total():,} were necessary: {good / least.total():.2f} times as many.",
         *(f"  {kind:9} {made[kind]:7,} made, {least[kind]:7,} needed" for kind in made),
-        f"  {accounts.idle:,} trees were read that had not moved.",
-        f"Recheck: {dict(cron.refreshed)}",
-        *(f"Of kept posts, {what}: {len(told):,}, noticed {sum(told):,}" for what, told in sorted(fates.items())),
-        f"Posts that name the brand: {len(named):,}; in a listing that could be read: {len(accounts.seen):,}.",
-        f"Missed of those that could be seen: {len(unseen)} {sorted(unseen)[:5]}",
-        f"Missed in their conversations: {len(missed)} of {len(wanted):,} {sorted(missed)[:5]}",
+        f"  {log.idle:,} trees were read that had not changed.",
+        f"Recheck: {dict(cron.rechecks)}",
+        *(
+            f"Of the saved posts, {fate}: {len(noticed):,}, noticed {sum(noticed):,}"
+            for fate, noticed in sorted(fates.items())
+        ),
+        f"Posts that name the brand: {len(named):,}; in a listing that could be read: {len(log.seen):,}.",
+        f"Missed of those in a listing: {len(unseen)} {sorted(unseen)[:5]}",
+        f"Missed in their threads: {len(missed)} of {len(truth):,} {sorted(missed)[:5]}",
     ]
     return lines, not missed and not unseen
 
 
 def read_store(folder: Path) -> tuple[dict[str, tuple[str, bool]], int, list[str]]:
-    """The posts by their native names, how many are there twice, and the warnings of gaps in the ledger."""
+    """Return the posts by name, the number of duplicates, and the warnings of gaps in the runs."""
     store = Store(f"sqlite:///{folder / 'talkworthy.db'}")
     with store.read() as connection:
         rows = connection.execute(text(POSTS)).all()
         new = connection.execute(text("SELECT SUM(posts_new) FROM runs WHERE job = 'collect'")).scalar_one()
-        told = connection.execute(text("SELECT DISTINCT message FROM runs WHERE message LIKE '%showed nothing%'")).all()
+        warnings = connection.execute(
+            text("SELECT DISTINCT message FROM runs WHERE message LIKE '%showed nothing%'")
+        ).all()
     store.close()
     posts = {row[0].partition(":")[2]: (row[1], bool(row[2])) for row in rows}
-    return posts, max(len(rows) - len(posts), new - len(rows)), [row[0] for row in told]
+    return posts, max(len(rows) - len(posts), new - len(rows)), [row[0] for row in warnings]
 
 
 @contextlib.contextmanager
 def folder_for(url: str) -> Iterator[Path]:
-    """A working folder with a brand file, in which this process then stands."""
+    """Change to a working folder with a brand file; delete it at the end."""
     folder, before = Path(tempfile.mkdtemp(prefix="talkworthy-ten-days-")), Path.cwd()
     settings = f'[sources.reddit]\nbase_url = "{url}"\nlongest_wait = 700\n'
     brand = f'[[brands]]\nname = "{BRAND}"\ncommunities = {{ reddit = {json.dumps(COMMUNITIES)} }}\n\n'
@@ -218,28 +225,28 @@ def folder_for(url: str) -> Iterator[Path]:
 
 
 def main() -> int:
-    """Live through it; the exit code is 1 where something was missed that could be seen, or came twice."""
+    """Run the simulation; return 1 if a visible post was missed, or there are duplicates."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=float, default=10.0)
     parser.add_argument("--comments", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    begun = time.monotonic()
+    started = time.monotonic()
     history = draw_history(options.comments, BEGIN, options.days, options.seed)
     with time_machine.travel(BEGIN, tick=False) as clock:
-        server = MovingReddit(history, time.time, troubles(BEGIN), STUMBLES)
-        time.sleep = clock.shift  # a wait takes no time here, it passes
+        server = MovingReddit(history, time.time, troubles(BEGIN), FAILURE_RATE)
+        time.sleep = clock.shift  # waits move the simulated clock
         with Loopback(server) as loopback, folder_for(loopback.url) as folder:
             cron = Cron(folder, server, clock)
             cron.days(options.days)
-            while cron.collect():  # the last one must have been a good one
+            while cron.collect():  # the last run must have succeeded
                 clock.shift(EVERY)
-            cron.refresh()
-            posts, twice, gaps = read_store(folder)
-    lines, well = judge(cron, posts)
-    print("\n".join([*lines, f"Posts twice: {twice}", f"Gaps that were told: {len(gaps)}", *gaps[:5]]))
-    print(f"{time.monotonic() - begun:.0f} seconds.")
-    return 0 if well and not twice else 1
+            cron.recheck()
+            posts, duplicates, gaps = read_store(folder)
+    lines, complete = evaluate(cron, posts)
+    print("\n".join([*lines, f"Duplicate posts: {duplicates}", f"Reported gaps: {len(gaps)}", *gaps[:5]]))
+    print(f"{time.monotonic() - started:.0f} seconds.")
+    return 0 if complete and not duplicates else 1
 
 
 if __name__ == "__main__":

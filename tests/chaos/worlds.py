@@ -1,4 +1,4 @@
-"""The pretended sources of the chaos runs: each with a world that grows, its settings, and what of it must be kept."""
+"""The loopback sources of the chaos runs: each with a growing world, its settings, and the posts to save."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ import reddit_server
 import rss_server
 import stackexchange_server
 import x_server
-from loopback_http import Answer, Request
+from loopback_http import Request, Response
 
 BRAND = "Brewlark"
-STEP = 600.0  # seconds of a world's own time between two growths: shorter than the overlap that collectors read again
+STEP = 600.0  # seconds of a world's time between two growths: shorter than the overlap of collectors
 HOUR = 3600.0
 TODAY = datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass
 class World:
-    """One source. `grow` adds a conversation, or replies to old ones, at the moment told in seconds since 1970.
+    """One source. `grow` adds a thread, and replies to old ones, at a time in seconds since 1970.
 
-    `truth`: the native ids of all that a store must hold in the end. `essential`: fields that each item has.
+    `truth`: the native ids of all posts that a store must have in the end. `essential`: required fields of each item.
     """
 
     name: str
-    answer: Callable[[Request], Answer]
+    handler: Callable[[Request], Response]
     grow: Callable[[random.Random, float], None]
     truth: Callable[[], set[str]]
     begin: float
@@ -42,24 +42,24 @@ class World:
     secrets: Mapping[str, str] = field(default_factory=dict)
     grown: int = 0
 
-    def live_on(self, chance: random.Random) -> None:
-        """Let some time pass in this world."""
+    def advance(self, chance: random.Random) -> None:
+        """Let the world grow by one step."""
         self.grown += 1
         self.grow(chance, self.begin + self.grown * STEP)
 
 
 def native(post_id: str) -> str:
-    """The last part of a post's id, which is the source's own."""
+    """Return the last part of a post id, the native id of the source."""
     return re.split("[:/]", post_id)[-1]
 
 
 def make_worlds() -> list[World]:
-    """All sources that there are, each with a world of its own."""
+    """Return all sources, each with a world of its own."""
     return [make() for make in (_reddit, _hackernews, _mastodon, _bluesky, _x, _discourse, _stackexchange, _rss)]
 
 
-def _words(chance: random.Random) -> str:
-    return f"Some words {chance.randrange(10**6)}{chance.choice(['', f' on {BRAND}'])}"
+def _text(chance: random.Random) -> str:
+    return f"Some text {chance.randrange(10**6)}{chance.choice(['', f' on {BRAND}'])}"
 
 
 def _days_since(seconds: float) -> int:
@@ -70,10 +70,10 @@ def _reddit() -> World:
     world = reddit_server.make_world(12)
 
     def grow(chance: random.Random, at: float) -> None:
-        world.submit(chance.choice(reddit_server.COMMUNITIES), _words(chance), "", at)
+        world.submit(chance.choice(reddit_server.COMMUNITIES), _text(chance), "", at)
         for number in range(chance.randrange(4)):
             parent = chance.choice([*world.submissions, *world.comments])
-            world.comment(parent, _words(chance), at + 1 + number)
+            world.comment(parent, _text(chance), at + 1 + number)
 
     return World(
         "reddit",
@@ -93,15 +93,15 @@ def _hackernews() -> World:
     world = hackernews_server.make_world(12)
 
     def grow(chance: random.Random, at: float) -> None:
-        world.story(_words(chance), int(at))
+        world.story(_text(chance), int(at))
         for number in range(chance.randrange(4)):
-            world.comment(_words(chance), int(at) + 1 + number, chance.choice(list(world.items)))
+            world.comment(_text(chance), int(at) + 1 + number, chance.choice(list(world.items)))
 
     return World(
         "hackernews",
         hackernews_server.HackerNewsServer(world),
         grow,
-        lambda: {str(one) for story in world.named() for one in world.whole(story)},
+        lambda: {str(native) for story in world.named() for native in world.whole(story)},
         hackernews_server.BASE + 13 * HOUR,
         frozenset({"hits", "objectID", "created_at_i", "id", "children"}),
         {"follow_days": 1000},
@@ -112,13 +112,13 @@ def _mastodon() -> World:
     world = mastodon_server.make_world(9)
 
     def grow(chance: random.Random, at: float) -> None:
-        world.write(_words(chance) + chance.choice([" #Brewlark", " #coffee"]), at)
+        world.write(_text(chance) + chance.choice([" #Brewlark", " #coffee"]), at)
         for number in range(chance.randrange(4)):
-            world.write(f"{_words(chance)} #coffee", at + 1 + number, chance.choice(list(world.statuses)))
+            world.write(f"{_text(chance)} #coffee", at + 1 + number, chance.choice(list(world.statuses)))
 
     def truth() -> set[str]:
         trees = [world.tree(root) for root in world.roots()]
-        named = [tree for tree in trees if any(BRAND in world.statuses[one]["content"] for one in tree)]
+        named = [tree for tree in trees if any(BRAND in world.statuses[status]["content"] for status in tree)]
         return set().union(*named)
 
     days = _days_since(mastodon_server.BASE)
@@ -137,14 +137,14 @@ def _bluesky() -> World:
     world = bluesky_server.make_world(9)
 
     def grow(chance: random.Random, at: float) -> None:
-        world.write(_words(chance), at)
+        world.write(_text(chance), at)
         for number in range(chance.randrange(4)):
-            world.write(_words(chance), at + 1 + number, chance.choice(list(world.posts)))
+            world.write(_text(chance), at + 1 + number, chance.choice(list(world.posts)))
 
     def truth() -> set[str]:
         trees = [world.tree(root) for root in world.roots()]
-        named = [tree for tree in trees if any(BRAND in world.posts[one]["record"]["text"] for one in tree)]
-        return {native(one) for tree in named for one in tree}
+        named = [tree for tree in trees if any(BRAND in world.posts[uri]["record"]["text"] for uri in tree)]
+        return {native(uri) for tree in named for uri in tree}
 
     days = _days_since(bluesky_server.BASE)
     return World(
@@ -165,15 +165,17 @@ def _x() -> World:
 
     def grow(chance: random.Random, at: float) -> None:
         moment = datetime.fromtimestamp(at, UTC)
-        world.post(_words(chance), moment)
-        old = [one for one in world.tweets if int(one) >> 22 > (begin.timestamp() * 1000 - x_server.SNOWFLAKE_START)]
+        world.post(_text(chance), moment)
+        old = [
+            tweet for tweet in world.tweets if int(tweet) >> 22 > (begin.timestamp() * 1000 - x_server.SNOWFLAKE_START)
+        ]
         for number in range(chance.randrange(4)):
-            world.post(_words(chance), moment + timedelta(seconds=1 + number), chance.choice(old))
+            world.post(_text(chance), moment + timedelta(seconds=1 + number), chance.choice(old))
 
     def truth() -> set[str]:
-        kept = world.truth()
-        quoted = {told["id"] for one in kept for told in world.tweets[one].get("referenced_tweets", ())}
-        return kept | (quoted & world.tweets.keys())
+        tweets = world.truth()
+        quoted = {quote["id"] for tweet in tweets for quote in world.tweets[tweet].get("referenced_tweets", ())}
+        return tweets | (quoted & world.tweets.keys())
 
     return World(
         "x",
@@ -192,16 +194,16 @@ def _discourse() -> World:
 
     def grow(chance: random.Random, at: float) -> None:
         moment = datetime.fromtimestamp(at, UTC)
-        forum.topic(_words(chance), f"<p>{_words(chance)}</p>", moment)
+        forum.topic(_text(chance), f"<p>{_text(chance)}</p>", moment)
         for number in range(chance.randrange(4)):
             topic = chance.choice(list(forum.topics))
-            forum.post(topic, f"<p>{_words(chance)}</p>", moment + timedelta(seconds=1 + number))
+            forum.post(topic, f"<p>{_text(chance)}</p>", moment + timedelta(seconds=1 + number))
 
     return World(
         "discourse",
         discourse_server.DiscourseServer(forum),
         grow,
-        lambda: {str(one) for topic in forum.named() for one in forum.stream(topic)},
+        lambda: {str(native) for topic in forum.named() for native in forum.stream(topic)},
         discourse_server.BASE.timestamp() + 10 * 24 * HOUR,
         frozenset({"posts", "id", "topic_id", "created_at", "post_number", "post_stream", "stream", "topic_list"}),
         {"follow_days": 1000},
@@ -212,20 +214,20 @@ def _stackexchange() -> World:
     world = stackexchange_server.make_world(8)
 
     def grow(chance: random.Random, at: float) -> None:
-        world.question(_words(chance), "<p>It hums</p>", int(at))
+        world.question(_text(chance), "<p>It hums</p>", int(at))
         for number in range(chance.randrange(4)):
             question = chance.choice(list(world.questions.values()))
-            answer = world.answer(question, f"<p>{_words(chance)}</p>", int(at) + 1 + number)
+            answer = world.answer(question, f"<p>{_text(chance)}</p>", int(at) + 1 + number)
             world.comment(answer, "thanks", int(at) + 2 + number)
 
     def truth() -> set[str]:
-        kept = set()
+        ids = set()
         for question in world.questions.values():
             posts = [question, *question["answers"]]
-            if any(BRAND in f"{one.get('title', '')}{one['body']}" for one in posts):
-                posts += [comment for one in posts for comment in one["comments"]]
-                kept |= {str(one.get("comment_id") or one.get("answer_id") or one["question_id"]) for one in posts}
-        return kept
+            if any(BRAND in f"{post.get('title', '')}{post['body']}" for post in posts):
+                posts += [comment for post in posts for comment in post["comments"]]
+                ids |= {str(post.get("comment_id") or post.get("answer_id") or post["question_id"]) for post in posts}
+        return ids
 
     return World(
         "stackexchange",
@@ -244,10 +246,10 @@ def _rss() -> World:
     def grow(chance: random.Random, at: float) -> None:
         del at  # entries are an hour apart, by their number
         for _ in range(chance.randrange(3)):
-            world.item(rss_server.NEWS, _words(chance), "<p>More</p>", len(world.entries[rss_server.NEWS]))
+            world.item(rss_server.NEWS, _text(chance), "<p>More</p>", len(world.entries[rss_server.NEWS]))
 
     def truth() -> set[str]:
-        found = [re.search("entry-[0-9]+", item) for item in world.entries[rss_server.NEWS] if BRAND in item]
-        return {one[0] for one in found if one}
+        matches = [re.search("entry-[0-9]+", item) for item in world.entries[rss_server.NEWS] if BRAND in item]
+        return {match[0] for match in matches if match}
 
     return World("rss", rss_server.FeedServer(world), grow, truth, rss_server.BASE, frozenset())

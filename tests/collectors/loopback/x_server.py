@@ -2,7 +2,8 @@
 
 It implements what Tweepy requests: recent and full-archive search, counts, posts by id, users by name, with includes,
 partial errors, next_token and the limits of the real one. The brand in its world is Brewlark, its account
-brewlark_official; the bearer token is loopback-bearer. From the command line the world ends today, as recent search reaches 7 days.
+brewlark_official; the bearer token is loopback-bearer. From the command line the world ends today, since
+recent search covers 7 days.
 """
 
 from __future__ import annotations
