@@ -21,7 +21,7 @@ from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.storage.analysis.annotations import texts_frame
 from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, quarantined_posts_frame
-from talkworthy.storage.posts.brand_posts import brands_own_conversations
+from talkworthy.storage.posts.brand_posts import threads_with_brand_posts
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 SCRIPT_FROM = 200
@@ -78,7 +78,7 @@ def build_conversation_bars(connection: Connection, brand: Brand, thread: str) -
 
     Which texts the brand repeats is learned from the conversations that it last took part in.
     """
-    own_threads = [other for other in brands_own_conversations(connection, brand.name, SCRIPT_FROM) if other != thread]
+    own_threads = [other for other in threads_with_brand_posts(connection, brand.name, SCRIPT_FROM) if other != thread]
     posts = quarantined_posts_frame(connection, brand.name, [thread, *own_threads])
     here = pl.col("thread") == thread
     measured = _measure(connection, brand, posts.filter(here | pl.col("author_type").is_in(BRAND_SIDE)))

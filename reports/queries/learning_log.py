@@ -9,7 +9,7 @@ from reports.formats.csv_cells import to_csv
 from reports.queries.people.weekly_customers import TITLES
 from talkworthy.storage.notebook.notes import Note
 
-HEADER = ("written", "by", "board", "kind", "thread", "note")
+HEADER = ("written", "by", "period", "kind", "thread", "note")
 
 
 def note_origin(board: str) -> str:

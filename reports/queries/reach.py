@@ -31,7 +31,8 @@ from analysis.worthiness.bootstrap import measure_replicates
 from analysis.worthiness.conversation_totals import to_totals
 from analysis.worthiness.estimators import interval
 from reports.queries.conversation_starters import with_starters
-from reports.queries.score.brand_report import competitors_of, load_brand_conversations
+from reports.queries.score.brand_report import load_brand_conversations
+from reports.queries.score.competitors import competitors_of
 from talkworthy.date_range import DateRange
 from talkworthy.model import Brand
 from talkworthy.settings import Settings
@@ -39,7 +40,7 @@ from talkworthy.storage.analysis.annotations import texts_frame
 from talkworthy.storage.analysis.dataframes import conversations_frame
 from talkworthy.storage.conversations.queries import store_span
 from talkworthy.storage.runs.coverage import brands_searched, count_communities
-from talkworthy.storage.runs.gaps import gaps_in
+from talkworthy.storage.runs.gaps import load_gaps
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 REPLICATES, SEED = 1_000, 1
@@ -185,7 +186,7 @@ def _share_of_voice(
     everywhere = pl.concat([frame.select("source", "name") for frame in posts.values()]).unique().sort("source", "name")
     communities = [(source, name) for source, name in everywhere.iter_rows()]
     names = {brand.name for brand in brands}
-    open_gaps = [gap for gap in gaps_in(connection, date_range) if gap.brand in names and gap.filled_at is None]
+    open_gaps = [gap for gap in load_gaps(connection, date_range) if gap.brand in names and gap.filled_at is None]
     common = searched_for_all(
         communities,
         {brand.name: brand.communities for brand in brands},

@@ -23,7 +23,7 @@ class QueueText:
 
     title: str
     meaning: str
-    nobody: str
+    empty: str
 
 
 QUEUE_TEXTS = {

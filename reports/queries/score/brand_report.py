@@ -21,12 +21,12 @@ from analysis.worthiness import (
 )
 from analysis.worthiness.week_over_week import a_week_before
 from reports.queries.score.classifier_error import load_checks
+from reports.queries.score.competitors import competitors_by_brand, competitors_of, find_brands
 from reports.queries.score.precision import load_precision
 from reports.queries.score.totals import Totals, to_totals
 from reports.queries.score.with_quarantine import load_with_quarantine
 from talkworthy.date_range import DEFAULT_WEEKS, DateRange
 from talkworthy.errors import UserError
-from talkworthy.model import Brand
 from talkworthy.settings import Settings
 from talkworthy.storage.analysis.dataframes import conversations_frame, mentions_frame, rollups_frame
 from talkworthy.storage.analysis.labels import EXCLUDED
@@ -41,7 +41,7 @@ from talkworthy.storage.conversations.queries import (
     store_span,
 )
 from talkworthy.storage.runs.completeness import CollectedSource, by_source, collected_threads
-from talkworthy.storage.runs.gaps import StoredGap, gaps_in
+from talkworthy.storage.runs.gaps import StoredGap, load_gaps
 from talkworthy.storage.store import Connection  # type: ignore[attr-defined]
 
 TOP_CONVERSATIONS = 10
@@ -102,22 +102,6 @@ def choose_date_range(connection: Connection, text: str = DEFAULT_DATE_RANGE) ->
     return DateRange.parse(text, *span)
 
 
-def competitors_of(settings: Settings, brand: Brand) -> tuple[Brand, ...]:
-    """Return the tracked competitors of a brand.
-
-    For a brand that names none these are the first brand that names it, and that brand's other competitors. So one list
-    of competitors is enough to compare a whole group.
-    """
-    own = tuple(competitor for competitor in settings.panel(brand) if competitor != brand)
-    if own:
-        return own
-    for other in settings.brands:
-        group = settings.panel(other)
-        if other != brand and brand in group:
-            return (other, *(competitor for competitor in group if competitor not in (brand, other)))
-    return ()
-
-
 def load_brand_conversations(connection: Connection, brand: str, date_range: DateRange) -> BrandConversation:
     """Return the conversations about a brand that began in the date range, as the score needs them."""
     return BrandConversation(
@@ -168,7 +152,7 @@ def changes_since_last_week(
 
     Raises UserError where no brand has such a name.
     """
-    wanted = [brand.name for brand in _find_brands(settings, names)]
+    wanted = [brand.name for brand in find_brands(settings, names)]
     competitors = {brand: names for brand, names in competitors_by_brand(settings, wanted).items() if brand in wanted}
     conversations = load_conversations_by_brand(
         connection, competitors, DateRange(a_week_before(date_range).start, date_range.end)
@@ -192,16 +176,6 @@ def to_score_options(
         as_of=options.as_of or as_of,
         since=options.since or since,
     )
-
-
-def competitors_by_brand(settings: Settings, names: Sequence[str] | None) -> dict[str, list[str]]:
-    """Return the competitors of the brands called `names` (None: all) and of those competitors, by brand."""
-    wanted = _find_brands(settings, names)
-    brands = {
-        brand.name: brand
-        for brand in (*wanted, *(competitor for brand in wanted for competitor in competitors_of(settings, brand)))
-    }
-    return {name: [competitor.name for competitor in competitors_of(settings, brand)] for name, brand in brands.items()}
 
 
 def load_conversations_by_brand(
@@ -261,12 +235,6 @@ def is_sample_data(conversations: Iterable[ConversationRow]) -> bool:
     return any(f".{host}".endswith((".example.com", ".example")) for host in hosts)
 
 
-def _find_brands(settings: Settings, names: Sequence[str] | None) -> list[Brand]:
-    if names is None:
-        return list(settings.brands)
-    return list({brand.name: brand for brand in map(settings.brand, names)}.values())
-
-
 def _build_all(
     connection: Connection,
     settings: Settings,
@@ -277,7 +245,7 @@ def _build_all(
     scores = compute_scores(connection, settings, date_range, names, options)
     made_at, pending = datetime.now(UTC), is_quarantine_pending(connection, settings, names)
     reports = {}
-    for brand in _find_brands(settings, names):
+    for brand in find_brands(settings, names):
         competitors = tuple(scores[competitor.name] for competitor in competitors_of(settings, brand))
         report = _build(connection, scores[brand.name], competitors, made_at)
         reports[brand.name] = replace(report, quarantine_pending=pending)
@@ -306,5 +274,5 @@ def _build(
         precision=load_precision(connection, brand),
         excluded=count_quarantine(connection, brand).get(EXCLUDED, 0),
         collected=tuple(by_source(collected_threads(connection, date_range, brand))),
-        gaps=tuple(gaps_in(connection, date_range, brand)),
+        gaps=tuple(load_gaps(connection, date_range, brand)),
     )

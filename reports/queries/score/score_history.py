@@ -14,10 +14,10 @@ from analysis.worthiness.wording.headline import SURE
 from analysis.worthiness.wording.insufficient_data import insufficient_data_reason
 from reports.queries.score.brand_report import (
     choose_date_range,
-    competitors_by_brand,
     load_conversations_by_brand,
     to_score_options,
 )
+from reports.queries.score.competitors import competitors_by_brand
 from reports.wording.common import count_text, date_text, range_text
 from talkworthy.date_range import DateRange
 from talkworthy.settings import Settings

@@ -28,8 +28,8 @@ def filled(store: Store) -> Store:
     ]
     with store.write() as connection:
         save_posts(connection, posts)
-        parts = [Mention(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
-        save_results(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=parts))
+        mentions = [Mention(BRAND, n + 1, f"hob:{n}", "direct", None) for n in range(10)]
+        save_results(connection, [(f"hob:{n}", 1) for n in range(10)], "1", AnalysisResult(mentions=mentions))
     return store
 
 

@@ -6,24 +6,24 @@ from analysis.measures.experience_variance import MixedExperience
 from reports.wording.topics import TopicShare, experience_variance_text, top_topics_text
 
 
-def gamble(topic: str, variance: float, low: float, high: float) -> MixedExperience:
+def mixed(topic: str, variance: float, low: float, high: float) -> MixedExperience:
     return MixedExperience(topic, 40, 12, 0.1, variance, low, high, 0, 0, 0)
 
 
 def test_a_topic_whose_interval_is_above_all_others_is_named():
-    text = experience_variance_text([gamble("Lids", 0.6, 0.5, 0.7), gamble("Beans", 0.2, 0.1, 0.3)])
+    text = experience_variance_text([mixed("Lids", 0.6, 0.5, 0.7), mixed("Beans", 0.2, 0.1, 0.3)])
 
     assert text.startswith("Experiences of \u201cLids\u201d vary most.")
 
 
 def test_overlapping_intervals_have_no_leader():
-    text = experience_variance_text([gamble("Lids", 0.35, 0.26, 0.43), gamble("Beans", 0.34, 0.25, 0.41)])
+    text = experience_variance_text([mixed("Lids", 0.35, 0.26, 0.43), mixed("Beans", 0.34, 0.25, 0.41)])
 
     assert text.endswith("No clear leader.")
 
 
 def test_one_topic_alone_is_not_compared():
-    assert "leader" not in experience_variance_text([gamble("Lids", 0.35, 0.26, 0.43)])
+    assert "leader" not in experience_variance_text([mixed("Lids", 0.35, 0.26, 0.43)])
 
 
 def test_a_clearly_largest_topic_is_named_alone():

@@ -12,19 +12,12 @@ from reports.queries.score.brand_report import (
     build_reports,
     changes_since_last_week,
     choose_date_range,
-    competitors_of,
     compute_scores,
     is_sample_data,
     to_score_options,
 )
 from talkworthy.errors import UserError
-from talkworthy.model import Brand
-from talkworthy.settings import Settings
 from talkworthy.storage.conversations.queries import store_span
-
-
-def names(brands):
-    return [brand.name for brand in brands]
 
 
 class TestChooseDateRange:
@@ -40,24 +33,8 @@ class TestChooseDateRange:
 
     def test_an_invalid_date_range_raises_an_error(self, store, grow):
         grow("Kettle", 1)
-        with store.read() as connection, pytest.raises(UserError, match="'soon' is not a window"):
+        with store.read() as connection, pytest.raises(UserError, match="'soon' is not a date range"):
             choose_date_range(connection, "soon")
-
-
-class TestCompetitors:
-    def test_a_brand_has_its_own_competitors(self, settings):
-        assert names(competitors_of(settings, settings.brand("Kettle"))) == ["Kiln", "Samovar"]
-
-    def test_a_brand_without_competitors_has_those_that_name_it(self, settings):
-        assert names(competitors_of(settings, settings.brand("Kiln"))) == ["Kettle", "Samovar"]
-
-    def test_a_brand_that_nobody_names_has_no_competitors(self, tmp_path):
-        alone = Brand("Kettle", ("Kettle",))
-        assert competitors_of(Settings(tmp_path / "x.toml", (alone,)), alone) == ()
-
-    def test_a_brand_is_not_its_own_competitor(self, tmp_path):
-        itself = Brand("Kettle", ("Kettle",), competitors=("Kettle",))
-        assert competitors_of(Settings(tmp_path / "x.toml", (itself,)), itself) == ()
 
 
 class TestReport:
